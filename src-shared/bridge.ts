@@ -1,0 +1,210 @@
+/**
+ * Pages ↔ main: `taza.call(method, args, bytes?)` and `taza.on(listener)`, the same in both shells.
+ * Main parses every call with `calls[method].args`; pages parse nothing they did not ask for.
+ */
+import { z } from 'zod'
+import { Answers, AnswerValue, ExamSummary, Paper } from './exam.ts'
+import { Policy } from './policy.ts'
+import { Health } from './records.ts'
+import { AttemptState, Base64, Camera, Digest, Id, Language, Problem, Severity } from './vocabulary.ts'
+
+/** Names a camera across restarts of the browser: its label, and its place among cameras of the same label. */
+export const CameraChoice = z.object({ label: z.string().max(256), ordinal: z.int().nonnegative() })
+export type CameraChoice = z.infer<typeof CameraChoice>
+
+export const CameraState = z.object({
+  state: z.enum(['none', 'starting', 'live', 'lost', 'covered', 'frozen', 'black']),
+  label: z.string().nullable(),
+  health: Health.nullable(),
+  /** Plain words for light and sharpness, translated under `camera.hint.<code>`. */
+  hint: z.enum(['good', 'too-dark', 'too-bright', 'blurred']).nullable(),
+})
+export type CameraState = z.infer<typeof CameraState>
+
+export const Lock = z.object({
+  /** Code to translate under `reason.<code>`. */
+  reason: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Short code to read to the invigilator. */
+  code: z.string(),
+  /** RFC 3339. */
+  since: z.iso.datetime(),
+})
+export type Lock = z.infer<typeof Lock>
+
+/** Everything the station page shows: main sends it whole whenever it changes. */
+export const StationView = z.object({
+  screen: z.enum([
+    'starting',
+    'problem',
+    'sign-in',
+    'confirm',
+    'preflight',
+    'refused',
+    'waiting',
+    'exam',
+    'break',
+    'paused',
+    'submitting',
+    'receipt',
+  ]),
+  language: Language,
+  station: z.object({ name: z.string(), room: z.string() }).nullable(),
+  network: z.enum(['online', 'offline']),
+  /** `problem` screen: fatal until mended. On other screens: the last refusal, shown beside the form. */
+  problem: Problem.nullable(),
+  student: z.object({ number: z.string(), name: z.string(), photo: z.string().nullable() }).nullable(),
+  exam: ExamSummary.nullable(),
+  attempt: Id.nullable(),
+  state: AttemptState.nullable(),
+  cameras: z.object({ face: CameraState, desk: CameraState }),
+  preflight: z.object({
+    consent: z.boolean(),
+    guard: z.boolean(),
+    camerasReady: z.boolean(),
+    displays: z.int(),
+  }),
+  paper: Paper.nullable(),
+  answers: Answers,
+  /** Unix ms (this machine's clock) at which the time is over; null before the start and in a break. */
+  endsAt: z.number().nullable(),
+  /** ms left when the clock stands (break, pause, lock). */
+  leftMs: z.number().nullable(),
+  /** `saved`: on the server; `kept`: on this machine, waiting for the network. */
+  saving: z.enum(['saved', 'saving', 'kept']),
+  debt: z.object({ segments: z.int(), bytes: z.int() }),
+  lock: Lock.nullable(),
+  messages: z.array(z.object({ id: Id, text: z.string(), by: z.string(), at: z.iso.datetime() })),
+  notice: z
+    .object({
+      reason: z.string(),
+      params: z.record(z.string(), z.union([z.string(), z.number()])),
+      severity: Severity,
+    })
+    .nullable(),
+  receipt: z
+    .object({ id: z.string(), at: z.iso.datetime(), answers: z.int(), complete: z.boolean() })
+    .nullable(),
+  /** How this station is left: the key combination, and whether a code is asked. */
+  leave: z.object({ combination: z.string(), code: z.boolean() }),
+})
+export type StationView = z.infer<typeof StationView>
+
+export const CaptureConfig = z.object({
+  cameras: z.object({ face: CameraChoice.nullable(), desk: CameraChoice.nullable() }),
+  media: Policy.shape.media,
+  recording: z.boolean(),
+  /** Interval of the small pictures (JPEG) for pre-flight, self-view and the live lane, ms. */
+  previewEveryMs: z.int().positive(),
+  /** Where numbering goes on after a restart, per source. */
+  next: z.object({
+    face: z.object({ index: z.int().nonnegative(), init: z.int().nonnegative() }),
+    desk: z.object({ index: z.int().nonnegative(), init: z.int().nonnegative() }),
+  }),
+})
+export type CaptureConfig = z.infer<typeof CaptureConfig>
+
+const none = z.object({})
+const done = z.object({ ok: z.literal(true) })
+
+export const stationCalls = {
+  'station.view': { args: none, reply: StationView },
+  'language.set': { args: z.object({ language: Language }), reply: done },
+  'student.sign-in': {
+    args: z.object({ number: z.string().max(64), code: z.string().max(64) }),
+    reply: done,
+  },
+  'student.confirm': { args: z.object({ me: z.boolean() }), reply: done },
+  'preflight.swap': { args: none, reply: done },
+  'preflight.retry': { args: none, reply: done },
+  'preflight.consent': { args: z.object({ accepted: z.boolean() }), reply: done },
+  'preflight.done': { args: none, reply: done },
+  'exam.answer': { args: z.object({ question: Id, value: AnswerValue }), reply: done },
+  'exam.ask': { args: z.object({ what: z.enum(['break', 'help']) }), reply: done },
+  /** Ends a break early or after it was granted. */
+  'exam.return': { args: none, reply: done },
+  'exam.submit': { args: none, reply: done },
+  'receipt.done': { args: none, reply: done },
+  'message.seen': { args: z.object({ id: Id }), reply: done },
+  'shell.leave': { args: z.object({ code: z.string().max(64) }), reply: done },
+} as const
+
+export const CapturedSegment = z.object({
+  source: Camera,
+  index: z.int().nonnegative(),
+  type: z.enum(['segment', 'still']),
+  init: z.int().nonnegative().nullable(),
+  /** CLOCK_BOOTTIME ms of the first frame. */
+  start: z.number(),
+  duration: z.number().positive(),
+  frames: z.int().positive(),
+  mime: z.string(),
+  health: Health.nullable(),
+})
+export type CapturedSegment = z.infer<typeof CapturedSegment>
+
+/** Calls of the capture page; those marked * carry bytes. */
+export const captureCalls = {
+  /** First call: the page is up; the reply is what to do. */
+  'capture.ready': { args: none, reply: CaptureConfig },
+  /** CLOCK_BOOTTIME ms now, to map frame timestamps. */
+  'capture.clock': { args: none, reply: z.object({ mono: z.number() }) },
+  'capture.devices': {
+    args: z.object({
+      devices: z.array(z.object({ label: z.string(), ordinal: z.int(), group: z.string() })),
+    }),
+    reply: done,
+  },
+  'capture.state': { args: z.object({ source: Camera, camera: CameraState }), reply: done },
+  /** * */
+  'capture.init': {
+    args: z.object({
+      source: Camera,
+      init: z.int().nonnegative(),
+      codec: z.string(),
+      mime: z.string(),
+      width: z.int(),
+      height: z.int(),
+    }),
+    reply: done,
+  },
+  /** * Resolves only when the keeper's commit has returned. */
+  'capture.segment': { args: CapturedSegment, reply: z.object({ digest: Digest }) },
+  /** * JPEG, at most 320 pixels wide; lossy. */
+  'capture.preview': { args: z.object({ source: Camera }), reply: done },
+  'capture.observed': {
+    args: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('camera.lost'), source: Camera, cause: z.string(), at: z.number() }),
+      z.object({ kind: z.literal('camera.covered'), source: Camera, luma: z.number(), at: z.number() }),
+      z.object({ kind: z.literal('camera.frozen'), source: Camera, sinceMono: z.number(), at: z.number() }),
+      z.object({ kind: z.literal('camera.restored'), source: Camera, afterMs: z.number(), at: z.number() }),
+    ]),
+    reply: done,
+  },
+  'capture.failed': { args: z.object({ source: Camera.nullable(), problem: Problem }), reply: done },
+} as const
+
+/** Main → page. */
+export const PageEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('view'), view: StationView }),
+  z.object({ type: z.literal('preview'), source: Camera, jpeg: Base64 }),
+  z.object({ type: z.literal('configure'), config: CaptureConfig }),
+  /** Take down cameras and encoders after the last segments are acknowledged. */
+  z.object({ type: z.literal('finish') }),
+  /** Opens the station page's leaving dialog: the combination was pressed or the window's closing was asked for. */
+  z.object({ type: z.literal('leave') }),
+])
+export type PageEvent = z.infer<typeof PageEvent>
+
+export const calls = { ...stationCalls, ...captureCalls }
+export type Calls = typeof calls
+export type CallName = keyof Calls
+export type CallArgs<M extends CallName> = z.input<Calls[M]['args']>
+export type CallReply<M extends CallName> = z.output<Calls[M]['reply']>
+
+/** How a call comes back across the bridge: errors are values. */
+export const CallResult = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), problem: Problem }),
+])
+export type CallResult = z.infer<typeof CallResult>

@@ -1,0 +1,110 @@
+/** Reads a bundle one entry at a time: hours of film do not fit into memory. */
+
+import { type BundleEntry, parseEntryName } from '../bundle.ts'
+import { text as decode } from '../bytes.ts'
+import type { Finding, FindingCode } from '../verify/findings.ts'
+import type { PartFiles } from '../verify/part.ts'
+import type { BundleContents } from '../verify.ts'
+import { type ByteSource, checkLocal, type FoundEntry, readFraming } from './framing.ts'
+import type { Crc32 } from './zip.ts'
+
+/** More than this, bytes, is not the ledger of an exam. */
+const maxText = 512 * 1024 * 1024
+/** Objects are at most 32 MiB; what claims to be longer is read in pieces of this length all the same. */
+const piece = 32 * 1024 * 1024
+
+export interface ReadDeps {
+  crc32: Crc32
+  /** Begins a SHA-256 that ends in hexadecimal. */
+  startSha256(): { update(bytes: Uint8Array): unknown; digest(): string }
+  /** SHA-256 in hexadecimal. */
+  sha256Hex(bytes: Uint8Array): string
+}
+
+export interface OpenBundle {
+  contents: BundleContents
+  /** Where objects lie, by the digest their names claim. */
+  objects: ReadonlyMap<string, FoundEntry>
+}
+
+/** Everything the judge needs of a ZIP. */
+export async function readZip(source: ByteSource, deps: ReadDeps): Promise<OpenBundle> {
+  const into = collect()
+  const framing = await readFraming(source)
+  const fault = (one: (typeof framing.faults)[number]) =>
+    into.find(one.packed ? 'entry-packed' : 'zip-framing', one.where, one.detail)
+  framing.faults.forEach(fault)
+  const objects = new Map<string, FoundEntry>()
+  for (const entry of framing.entries) {
+    into.names.push(entry.name)
+    const local = await checkLocal(source, entry)
+    if (local) fault(local)
+    const known = parseEntryName(entry.name)
+    if (known?.type === 'segment') {
+      objects.set(known.digest, entry)
+      await hashEntry(source, entry, known.digest)
+    } else if (known && entry.size <= maxText) {
+      const bytes = await source.read(entry.at, entry.size)
+      checkCrc(entry, deps.crc32(bytes))
+      into.text(known, bytes)
+    } else if (known) into.find('entry-unreadable', entry.name, 'too long')
+  }
+  return { contents: into.contents(), objects }
+
+  function checkCrc(entry: FoundEntry, crc: number): void {
+    if (crc !== entry.crc) into.find('entry-crc', entry.name, 'its bytes are not those of its checksum')
+  }
+
+  async function hashEntry(from: ByteSource, entry: FoundEntry, digest: string): Promise<void> {
+    if (entry.size <= piece) {
+      const bytes = await from.read(entry.at, entry.size)
+      checkCrc(entry, deps.crc32(bytes))
+      into.objects.set(digest, { actual: deps.sha256Hex(bytes), bytes: bytes.length })
+      return
+    }
+    const hash = deps.startSha256()
+    let crc = 0
+    for (let done = 0; done < entry.size; done += piece) {
+      const bytes = await from.read(entry.at + done, Math.min(piece, entry.size - done))
+      hash.update(bytes)
+      crc = deps.crc32(bytes, crc)
+    }
+    checkCrc(entry, crc)
+    into.objects.set(digest, { actual: hash.digest(), bytes: entry.size })
+  }
+}
+
+/** Gathers what a bundle holds, from a ZIP or a folder. */
+export function collect() {
+  const names: string[] = []
+  const findings: Finding[] = []
+  const objects = new Map<string, { actual: string; bytes: number }>()
+  const parts = new Map<number, PartFiles>()
+  const texts: Pick<BundleContents, 'readme' | 'keys'> = { readme: null, keys: null }
+  const find = (code: FindingCode, where: string, detail: string) => {
+    findings.push({ code, where, detail })
+  }
+  return {
+    names,
+    objects,
+    find,
+    text(entry: Exclude<BundleEntry, { type: 'segment' }>, bytes: Uint8Array) {
+      let content: string
+      try {
+        content = decode(bytes)
+      } catch (_notUtf8) {
+        find('entry-unreadable', names.at(-1) ?? '', 'not UTF-8')
+        return
+      }
+      if (!('part' in entry)) texts[entry.type] = content
+      else {
+        const empty = { checkpoint: null, newest: null, receipt: null, leaves: null, excerpt: null }
+        parts.set(entry.part, {
+          ...(parts.get(entry.part) ?? { part: entry.part, ...empty }),
+          [entry.type]: content,
+        })
+      }
+    },
+    contents: (): BundleContents => ({ names, ...texts, parts: [...parts.values()], objects, findings }),
+  }
+}

@@ -1,0 +1,232 @@
+/** Console ↔ server, under /api. Session cookie (httpOnly, SameSite=Strict) + header `x-taza: 1` on every change. */
+import { z } from 'zod'
+import { ExamSummary } from './exam.ts'
+import { Command } from './station-api.ts'
+import {
+  AttemptState,
+  Base64,
+  Camera,
+  Digest,
+  Id,
+  Localized,
+  Role,
+  Severity,
+  Source,
+  Verdict,
+} from './vocabulary.ts'
+
+/** Small state a station pushes on the live lane; also what main hands to the keeper's `live.state`. */
+export const LiveState = z.object({
+  screen: z.string(),
+  state: AttemptState.nullable(),
+  lock: z.object({ reason: z.string(), code: z.string() }).nullable(),
+  cameras: z.record(Camera, z.string()),
+  leftMs: z.number().nullable(),
+  answered: z.int().nullable(),
+  asks: z.string().nullable(),
+})
+export type LiveState = z.infer<typeof LiveState>
+
+/** A gap in one source's film: unix ms, with the reason that the ledger or the debt gives. */
+export const Gap = z.object({
+  from: z.number(),
+  to: z.number(),
+  /** `not-uploaded`, `shell-lost`, `camera-lost`, `camera-frozen`, `not-started`, `unexplained`, … under `gap.<code>`. */
+  reason: z.string(),
+})
+export type Gap = z.infer<typeof Gap>
+
+export const SourceCoverage = z.object({
+  /** 0–1 of the attempt's seconds for which verified segments are on the server. */
+  share: z.number().min(0).max(1),
+  seconds: z.number(),
+  covered: z.number(),
+  gaps: z.array(Gap),
+})
+export type SourceCoverage = z.infer<typeof SourceCoverage>
+export const Coverage = z.record(Source, SourceCoverage)
+export type Coverage = z.infer<typeof Coverage>
+
+export const Debt = z.object({
+  /** Objects announced and not held. */
+  segments: z.int(),
+  bytes: z.int(),
+  /** Age of the oldest, ms; null without debt. */
+  oldestMs: z.number().nullable(),
+})
+export type Debt = z.infer<typeof Debt>
+
+export const Incident = z.object({
+  id: Id,
+  attempt: Id,
+  student: z.string(),
+  station: z.string(),
+  observation: z.string(),
+  verdict: Verdict,
+  severity: Severity,
+  reason: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Unix ms. */
+  at: z.number(),
+  durationMs: z.number().nullable(),
+  count: z.int(),
+  pictures: z.array(z.object({ digest: Digest, when: z.string(), held: z.boolean() })),
+  /** The station went on by itself: an invigilator says that she has seen it (command `acknowledge`). */
+  asksWord: z.boolean().optional(),
+  /** Who said so; Unix ms. */
+  acknowledged: z.object({ by: z.string(), at: z.number() }).nullable().optional(),
+})
+export type Incident = z.infer<typeof Incident>
+
+export const AttemptSummary = z.object({
+  id: Id,
+  exam: z.object({ id: Id, title: Localized }),
+  student: z.object({ number: z.string(), name: z.string() }),
+  station: z.object({ id: Id, name: z.string(), room: z.string() }),
+  state: AttemptState,
+  /** Unix ms. */
+  startedAt: z.number().nullable(),
+  submittedAt: z.number().nullable(),
+  leftMs: z.number().nullable(),
+  lock: z.object({ reason: z.string(), code: z.string() }).nullable(),
+  asks: z.string().nullable(),
+  answered: z.int().nullable(),
+  coverage: z.record(Source, z.number().nullable()),
+  debt: Debt,
+  incidents: z.object({ total: z.int(), high: z.int() }),
+  receipt: z.boolean(),
+  /** An invigilator lets it go on at another station and the student has not signed in there yet; Unix ms. */
+  moving: z.object({ by: z.string(), at: z.number() }).nullable().optional(),
+  /** Incidents that ask for an invigilator's word and have none, oldest first. */
+  unseen: z.array(Id).optional(),
+})
+export type AttemptSummary = z.infer<typeof AttemptSummary>
+
+export const Tile = z.object({
+  station: z.object({ id: Id, name: z.string(), room: z.string(), seat: z.int() }),
+  connected: z.boolean(),
+  /** ms since its last word; null when it never spoke. */
+  silentMs: z.number().nullable(),
+  live: LiveState.nullable(),
+  attempt: AttemptSummary.nullable(),
+})
+export type Tile = z.infer<typeof Tile>
+
+export const AttemptDetail = AttemptSummary.extend({
+  examSummary: ExamSummary,
+  coverageDetail: Coverage,
+  incidentList: z.array(Incident),
+  /** Per film source: held segments in order. */
+  films: z.array(
+    z.object({
+      source: Camera,
+      mime: z.string(),
+      /** Unix ms of the film's second 0; films of one attempt share one time line through it. */
+      from: z.number(),
+      /** ms, gaps included. */
+      duration: z.number(),
+    }),
+  ),
+  stills: z.array(
+    z.object({ source: Source, digest: Digest, at: z.number(), incident: Id.nullable(), held: z.boolean() }),
+  ),
+  /** What happened, in order: state changes, outages, commands. */
+  events: z.array(z.object({ at: z.number(), kind: z.string(), params: z.record(z.string(), z.unknown()) })),
+  parts: z.array(
+    z.object({
+      part: z.int(),
+      size: z.int(),
+      cosigned: z.boolean(),
+      finding: z.string().nullable(),
+      /** Name of the station that holds it. */
+      station: z.string().optional(),
+    }),
+  ),
+})
+export type AttemptDetail = z.infer<typeof AttemptDetail>
+
+export const Alarm = z.object({
+  id: z.string(),
+  /** `station-silent`, `debt-old`, `camera-lost`, `not-opened`, … under `alarm.<code>`. */
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  station: z.string().nullable(),
+  attempt: Id.nullable(),
+  since: z.number(),
+})
+export type Alarm = z.infer<typeof Alarm>
+
+export const Me = z.object({ name: z.string(), login: z.string(), role: Role, rooms: z.array(z.string()) })
+export type Me = z.infer<typeof Me>
+
+const done = z.object({ ok: z.literal(true) })
+
+/** What a bundle brought. Not a verdict on it: `taza verify` gives that. */
+export const Imported = z.object({
+  attempt: z.string(),
+  /** Records that are new, and the seq that the server expects next. */
+  parts: z.array(z.object({ part: z.int(), added: z.int(), next: z.int() })),
+  /** `refused`: announced by no record, or not the bytes of its name. */
+  objects: z.object({ added: z.int(), known: z.int(), refused: z.int() }),
+  findings: z.array(z.object({ code: z.string(), where: z.string() })),
+})
+export type Imported = z.infer<typeof Imported>
+
+export const consoleApi = {
+  /** POST /api/session · DELETE /api/session */
+  login: { body: z.object({ login: z.string().max(64), password: z.string().max(256) }), reply: Me },
+  /** GET /api/me */
+  me: { reply: Me },
+  /** GET /api/rooms */
+  rooms: {
+    reply: z.object({ rooms: z.array(z.object({ id: z.string(), title: z.string(), stations: z.int() })) }),
+  },
+  /** GET /api/rooms/:room/tiles: seat order. */
+  tiles: { reply: z.object({ tiles: z.array(Tile), codeOfTheDay: z.string(), alarms: z.array(Alarm) }) },
+  /** GET /api/rooms/:room/incidents: newest first, at most 200. */
+  incidents: { reply: z.object({ incidents: z.array(Incident) }) },
+  /** GET /api/attempts/:id */
+  attempt: { reply: AttemptDetail },
+  /**
+   * POST /api/bundles: a bundle as `taza export` made it, application/octet-stream (officer, technician,
+   * administrator). As often as one likes, in any order: what is held already is passed over.
+   */
+  importBundle: { reply: Imported },
+  /** POST /api/attempts/:id/commands */
+  command: {
+    body: Command.pick({ kind: true, text: true, minutes: true }),
+    reply: z.object({ command: Command }),
+  },
+  /** GET /api/exams/:id/completeness: what should exist (timetable × roster) against what does. */
+  completeness: {
+    reply: z.object({
+      exam: ExamSummary,
+      rows: z.array(
+        z.object({
+          student: z.object({ number: z.string(), name: z.string() }),
+          attempt: Id.nullable(),
+          state: AttemptState.nullable(),
+          coverage: z.record(Source, z.number().nullable()),
+          debt: Debt.nullable(),
+          missing: z.string().nullable(),
+        }),
+      ),
+    }),
+  },
+  exams: { reply: z.object({ exams: z.array(ExamSummary) }) },
+  done: { reply: done },
+  // GET /api/attempts/:id/films/:source/playlist.m3u8      HLS (CMAF) of what is held; each look is on the audit record
+  // GET /api/attempts/:id/films/:source/init/:init          unsealed init segment
+  // GET /api/attempts/:id/films/:source/segment/:index      unsealed media segment
+  // GET /api/attempts/:id/stills/:digest                    unsealed picture
+  // GET /api/attempts/:id/bundle                            ZIP (officer)
+} as const
+
+/** WebSocket /api/live?room=…: one JSON text frame a message. */
+export const LiveMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('tile'), tile: Tile }),
+  z.object({ type: z.literal('incident'), incident: Incident }),
+  z.object({ type: z.literal('picture'), station: Id, source: Source, jpeg: Base64 }),
+  z.object({ type: z.literal('alarms'), alarms: z.array(Alarm) }),
+])
+export type LiveMessage = z.infer<typeof LiveMessage>

@@ -1,0 +1,82 @@
+/** Why a source may have no film for a while, as far as the ledger says. */
+import type { LedgerRecord } from '../records.ts'
+import type { Source } from '../vocabulary.ts'
+import type { Clock } from './clock.ts'
+import type { Interval } from './intervals.ts'
+
+/** Codes of gaps, the stronger first; translated under `gap.<code>`. */
+export const gapReasons = [
+  /** Announced by the ledger, not (yet) on the server. */
+  'not-uploaded',
+  /** Main or its shell was gone. */
+  'shell-lost',
+  /** The student went to another station. */
+  'transferred',
+  /** The machine started anew in between. */
+  'station-restarted',
+  /** The capture page was gone. */
+  'page-lost',
+  'camera-lost',
+  'camera-frozen',
+  /** Before the first film of this source. */
+  'not-started',
+  'unexplained',
+] as const
+export type GapReason = (typeof gapReasons)[number]
+export interface Cause extends Interval {
+  reason: GapReason
+}
+
+/**
+ * Stretches with a cause, from the records in order. An open end reaches to infinity. `shell.lost` lasts until the next
+ * `attempt.resumed`; a resumption without one (the keeper went too) from the record before it.
+ */
+export function causesOf(records: readonly LedgerRecord[], source: Source, clock: Clock): Cause[] {
+  const causes: Cause[] = []
+  const open = new Map<GapReason, number>()
+  const begin = (reason: GapReason, from: number) => {
+    if (!open.has(reason)) open.set(reason, from)
+  }
+  const end = (reason: GapReason, to: number) => {
+    const from = open.get(reason)
+    if (from !== undefined) causes.push({ reason, from, to })
+    open.delete(reason)
+  }
+  let before: LedgerRecord | undefined
+  for (const record of records) {
+    const at = clock.of(record)
+    const mine = record.body.source === source
+    if (before && before.part !== record.part) {
+      // What was wrong with the machine before is not wrong with this one.
+      for (const reason of [...open.keys()]) end(reason, clock.of(before))
+      begin('transferred', clock.of(before))
+    } else if (before && before.at.boot !== record.at.boot) {
+      begin('station-restarted', clock.of(before))
+      end('station-restarted', at)
+      end('shell-lost', clock.of(before))
+    }
+    if (record.kind === 'shell.lost') begin('shell-lost', at)
+    if (record.kind === 'attempt.resumed') {
+      if (before && before.at.boot === record.at.boot) begin('shell-lost', clock.of(before))
+      end('shell-lost', at)
+    }
+    // Its film goes on with the first segment after it; the page itself may be a while in saying so.
+    if (record.kind === 'page.lost' && record.body.page === 'capture') begin('page-lost', at)
+    if (mine && record.kind === 'media.segment') {
+      end('page-lost', at)
+      end('transferred', at)
+    }
+    if (mine && record.kind === 'camera.lost') begin('camera-lost', at)
+    if (mine && record.kind === 'camera.frozen') {
+      const since = record.body.sinceMono
+      begin('camera-frozen', typeof since === 'number' ? clock.unix(record.at.boot, since) : at)
+    }
+    if (mine && record.kind === 'camera.restored') {
+      end('camera-lost', at)
+      end('camera-frozen', at)
+    }
+    before = record
+  }
+  for (const reason of [...open.keys()]) end(reason, Number.POSITIVE_INFINITY)
+  return causes
+}

@@ -1,0 +1,54 @@
+/** What is sat, and what is answered. */
+import { z } from 'zod'
+import { Id, Localized } from './vocabulary.ts'
+
+const common = { id: Id, text: Localized, points: z.number().positive() }
+const option = z.object({ id: Id, text: Localized })
+
+export const Question = z.discriminatedUnion('type', [
+  z.object({ ...common, type: z.literal('single'), options: z.array(option).min(2) }),
+  z.object({ ...common, type: z.literal('multiple'), options: z.array(option).min(2) }),
+  z.object({ ...common, type: z.literal('number'), unit: z.string().optional() }),
+  z.object({ ...common, type: z.literal('text'), maxLength: z.int().positive().default(4000) }),
+  z.object({ ...common, type: z.literal('order'), options: z.array(option).min(2) }),
+])
+export type Question = z.infer<typeof Question>
+
+/** `single`: option id; `multiple`, `order`: option ids; `number`: as typed (a decimal comma is kept); `text`: as typed. */
+export const AnswerValue = z.union([z.string().max(20_000), z.array(Id).max(100), z.null()])
+export type AnswerValue = z.infer<typeof AnswerValue>
+
+/** Characters that a `number` may have: typed by a person, whatever its notation. */
+export const numberLength = 64
+
+/** Whether the value has the shape that this question asks for; null is an answer taken back. */
+export function answerFits(question: Question, value: AnswerValue): boolean {
+  if (value === null) return true
+  if (question.type === 'text') return typeof value === 'string' && value.length <= question.maxLength
+  if (question.type === 'number') return typeof value === 'string' && value.length <= numberLength
+  const known = new Set(question.options.map((option) => option.id))
+  if (question.type === 'single') return typeof value === 'string' && known.has(value)
+  if (!Array.isArray(value) || new Set(value).size !== value.length || !value.every((id) => known.has(id)))
+    return false
+  return question.type === 'multiple' || value.length === known.size
+}
+
+export const Paper = z.object({ questions: z.array(Question).min(1) })
+export type Paper = z.infer<typeof Paper>
+
+/** An exam as a station may know it before admission: everything but the paper. */
+export const ExamSummary = z.object({
+  id: Id,
+  title: Localized,
+  durationMinutes: z.number().positive(),
+  delivery: z.enum(['paper', 'web']),
+  /** Start address when `delivery` is `web`. */
+  url: z.string().nullable().default(null),
+  startsAt: z.iso.datetime(),
+  endsAt: z.iso.datetime(),
+})
+export type ExamSummary = z.infer<typeof ExamSummary>
+
+/** Answers by question id, with the revision that counts each change from 1. */
+export const Answers = z.record(Id, z.object({ value: AnswerValue, revision: z.int().positive() }))
+export type Answers = z.infer<typeof Answers>

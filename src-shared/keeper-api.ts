@@ -1,0 +1,182 @@
+/**
+ * Main ↔ keeper over a local socket (Unix socket or named pipe) in frames:
+ * u32 BE head length, u32 BE bytes length, head (JSON, UTF-8), bytes. Head to the keeper is `{id, method, args}`,
+ * from it `{id, ok, value | problem}` or `{event}`. A connection whose head also names its `run` (main's run id) is
+ * main; there is one at a time, and without a goodbye (`bye`) before its end the open attempt's ledger gets
+ * `shell.lost` with that run at once. One that names none (`taza export`) may call `status`, `station.state`, `export`.
+ */
+import { z } from 'zod'
+import { Policy } from './policy.ts'
+import { LedgerRecord } from './records.ts'
+import { Command, Receipt } from './station-api.ts'
+import { Digest, Id, Problem, Source } from './vocabulary.ts'
+
+/** The disk's degradation ladder (docs/EVIDENCE.md): all is well; warned; lower bit rates; pictures only; no more films. */
+export const DiskRung = z.enum(['ample', 'warn', 'lower', 'stills', 'full'])
+export type DiskRung = z.infer<typeof DiskRung>
+
+export const Status = z.object({
+  online: z.boolean(),
+  /** ms since the last word from the server; null when there was none. */
+  silentMs: z.number().nullable(),
+  debt: z.object({ records: z.int(), segments: z.int(), bytes: z.int() }),
+  /** Offset server − station, ms, from the last exchange. */
+  clockOffsetMs: z.number().nullable(),
+  freeBytes: z.number(),
+  /** `hoursLeft`: room for evidence at full quality. */
+  disk: z
+    .object({ rung: DiskRung, hoursLeft: z.number().nonnegative() })
+    .default({ rung: 'ample', hoursLeft: 24 }),
+  problem: Problem.nullable(),
+})
+export type Status = z.infer<typeof Status>
+
+export const OpenAttempt = z.object({
+  attempt: Id,
+  part: z.int().nonnegative(),
+  /** Records so far; main rebuilds its state from them. */
+  records: z.array(LedgerRecord),
+  submitted: z.boolean(),
+})
+export type OpenAttempt = z.infer<typeof OpenAttempt>
+
+const seq = z.object({ seq: z.int() })
+const none = z.object({})
+const done = z.object({ ok: z.literal(true) })
+
+export const keeperCalls = {
+  /** Who this machine is; `enrolled` false before `taza enrol`. */
+  'station.state': {
+    args: none,
+    reply: z.object({
+      enrolled: z.boolean(),
+      station: z.object({ id: Id, name: z.string(), room: z.string() }).nullable(),
+      server: z.string().nullable(),
+      status: Status,
+    }),
+  },
+  /** A request to the university server under /api/station/ with this station's token. Problem `no-server` when offline. */
+  'server.call': {
+    args: z.object({
+      method: z.enum(['GET', 'POST', 'PUT']),
+      path: z.string().startsWith('/api/station/'),
+      body: z.unknown().optional(),
+      timeoutMs: z.int().positive().default(8000),
+    }),
+    reply: z.object({ body: z.unknown() }),
+  },
+  /** Attempts on this machine that are not submitted, newest first. */
+  'attempt.list': { args: none, reply: z.object({ attempts: z.array(OpenAttempt) }) },
+  /**
+   * Opens a part (0 unless the attempt came from another station) and writes `attempt.opened` (the keeper makes the part's key and adds the wraps). `body` is that
+   * record's body without `keys`.
+   */
+  'attempt.open': {
+    args: z.object({
+      attempt: Id,
+      part: z.int().nonnegative().default(0),
+      policy: Policy,
+      recipients: z.array(z.object({ recipient: z.string(), key: z.string() })).min(1),
+      body: z.record(z.string(), z.unknown()),
+    }),
+    reply: z.object({ part: z.int(), seq: z.int() }),
+  },
+  /** Makes an attempt of `attempt.list` the current one again; main then appends `attempt.resumed`. */
+  'attempt.resume': { args: z.object({ attempt: Id }), reply: z.object({ part: z.int(), next: z.int() }) },
+  /** Durable when it returns. `at` (CLOCK_BOOTTIME ms) when the fact is older than the call. */
+  'record.append': {
+    args: z.object({
+      kind: z.string(),
+      body: z.record(z.string(), z.unknown()),
+      mono: z.number().optional(),
+    }),
+    reply: seq,
+  },
+  /** Seals `value` (JSON) under the part's key and appends `answer.saved`. */
+  'answer.append': {
+    args: z.object({ question: Id, revision: z.int().positive(), value: z.unknown() }),
+    reply: seq,
+  },
+  /** The sealed answers of the current attempt, opened with the key slot (for resumption). */
+  'answer.list': {
+    args: none,
+    reply: z.object({ answers: z.record(Id, z.object({ value: z.unknown(), revision: z.int() })) }),
+  },
+  /**
+   * Main's own state of the current attempt (student, exam, paper), sealed under the part's key beside the ledger, not
+   * in it: a restarted main goes on offline. Gone with the key at submission. `get` gives null when none was put.
+   */
+  'state.put': { args: z.object({ value: z.unknown() }), reply: done },
+  'state.get': { args: none, reply: z.object({ value: z.unknown() }) },
+  /**
+   * Frame bytes = plaintext of the object. Seals, stores and appends `media.init` or `media.segment` in one
+   * transaction; `body` is that record's body without `digest` and `bytes`.
+   */
+  'media.append': {
+    args: z.object({
+      kind: z.enum(['media.init', 'media.segment']),
+      body: z.record(z.string(), z.unknown()),
+    }),
+    reply: z.object({ seq: z.int(), digest: Digest }),
+  },
+  /** Digests of segments of an incident go first on the media lane. */
+  'sync.hurry': { args: z.object({ digests: z.array(Digest) }), reply: done },
+  /** Frame bytes = JPEG. Latest only, never queued. */
+  'live.picture': { args: z.object({ source: Source }), reply: done },
+  /** Small JSON for the live lane: the tile's state. */
+  'live.state': { args: z.object({ state: z.record(z.string(), z.unknown()) }), reply: done },
+  /** Appends `attempt.submitted`, signs the last checkpoint, erases the key slot, goes on draining. */
+  'attempt.submit': {
+    args: z.object({ by: z.string(), answers: z.int().nonnegative() }),
+    reply: z.object({ seq: z.int() }),
+  },
+  /**
+   * The attempt goes on at another station: appends `attempt.transferred`, signs the last checkpoint, erases the key
+   * slot, goes on draining.
+   */
+  'attempt.leave': {
+    args: z.object({ by: z.string(), command: Id }),
+    reply: z.object({ seq: z.int() }),
+  },
+  status: { args: none, reply: Status },
+  /**
+   * Writes the bundle of one attempt and says where: a ZIP, or with `folder` the same entries as files. `incident`: an
+   * excerpt of it alone. `part`: the newest that is here unless told.
+   */
+  export: {
+    args: z.object({
+      attempt: Id,
+      to: z.string(),
+      part: z.int().nonnegative().optional(),
+      folder: z.boolean().optional(),
+      incident: Id.optional(),
+    }),
+    reply: z.object({ file: z.string(), bytes: z.int() }),
+  },
+  /** Main ends on purpose; resolves after a last checkpoint. */
+  bye: { args: none, reply: done },
+} as const
+export type KeeperCalls = typeof keeperCalls
+export type KeeperCallName = keyof KeeperCalls
+
+export const KeeperEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('status'), status: Status }),
+  /** A command from an invigilator; delivered until main has appended `command.received` for it. */
+  z.object({ type: z.literal('command'), command: Command }),
+  z.object({ type: z.literal('receipt'), receipt: Receipt }),
+])
+export type KeeperEvent = z.infer<typeof KeeperEvent>
+
+/** What the parts of main are given to reach the keeper; implemented by src-main/keeper/client.ts and by test fakes. */
+export interface KeeperPort {
+  /** Rejects with a ProblemError (`no-keeper` when the keeper is gone). */
+  call<M extends KeeperCallName>(
+    method: M,
+    args: z.input<KeeperCalls[M]['args']>,
+    bytes?: Uint8Array,
+  ): Promise<z.output<KeeperCalls[M]['reply']>>
+  on(listener: (event: KeeperEvent) => void): () => void
+  /** Resolves when the connection is gone. */
+  readonly closed: Promise<void>
+  close(): void
+}

@@ -1,0 +1,58 @@
+/** Policy: the few settings that turn observations into verdicts. Presets in resources/policies. */
+import { z } from 'zod'
+import { Severity, Verdict } from './vocabulary.ts'
+
+/**
+ * Every field given must match. `executable`, `class` and `origin` take alternatives between `|`, each with `*` for any
+ * text, upper and lower case alike.
+ */
+const match = z.object({
+  /** Kinds of observation, e.g. `window.opened`; `window.*` takes all of a noun. */
+  kind: z.string(),
+  /** A path, or a bare name (`obs`), which a copy can forge: name what is allowed by path, what is forbidden by name. */
+  executable: z.string().optional(),
+  class: z.string().optional(),
+  /** Regular expression on the title (flags `iu`). */
+  title: z.string().optional(),
+  /** Host of the address of a refused navigation. */
+  origin: z.string().optional(),
+})
+export const Rule = z.object({
+  match,
+  verdict: Verdict,
+  severity: Severity,
+  /** Code to translate under `reason.<code>` in resources/locales. */
+  reason: z.string(),
+})
+export type Rule = z.infer<typeof Rule>
+
+const film = z.object({
+  width: z.int().positive(),
+  height: z.int().positive(),
+  framesPerSecond: z.number().positive(),
+  bitsPerSecond: z.int().positive(),
+})
+
+export const Policy = z.object({
+  id: z.enum(['strict', 'standard', 'open-book', 'record-only']),
+  /** First match wins; nothing matching means `otherwise`. */
+  rules: z.array(Rule),
+  otherwise: z.object({ verdict: Verdict, severity: Severity, reason: z.string() }),
+  /** What the guard does by itself to a foreign window the moment it maps. */
+  foreignWindows: z.enum(['record', 'block']),
+  media: z.object({
+    face: film,
+    desk: film,
+    segmentMs: z.int().positive(),
+    stillEveryMs: z.int().positive(),
+  }),
+  /** Checkpoint cadence, ms. */
+  cadenceMs: z.int().positive(),
+  displays: z.object({ atMost: z.int().positive() }),
+  clipboard: z.enum(['isolated', 'free']),
+  breaks: z.boolean(),
+  clockRunsWhileLocked: z.boolean(),
+  /** Days a station keeps what a receipt covers. */
+  keepDays: z.number().nonnegative(),
+})
+export type Policy = z.infer<typeof Policy>

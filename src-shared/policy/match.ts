@@ -1,0 +1,47 @@
+/** Whether a rule of a policy speaks of an observation. */
+import type { Rule } from '../policy.ts'
+import type { Observation } from './observation.ts'
+
+/** Alternatives between `|`, each with `*` for any text, upper and lower case alike. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  return pattern.split('|').some((one) => {
+    const source = one
+      .trim()
+      .split('*')
+      .map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'))
+      .join('.*')
+    return new RegExp(`^${source}$`, 'isu').test(text)
+  })
+}
+
+/** The last part of a path, of either kind of slash. */
+export const baseName = (path: string) =>
+  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+
+function matchesExecutable(pattern: string, path: string): boolean {
+  return pattern
+    .split('|')
+    .some((one) => matchesPattern(one, /[/\\]/.test(one) ? path : baseName(path)) && path !== '')
+}
+
+/** Host of an address, or its scheme with a colon when it has no host; `''` when it is no address. */
+export function siteOf(url: string): string {
+  if (!URL.canParse(url)) return ''
+  const { host, protocol } = new URL(url)
+  return host || protocol
+}
+
+export function matchesRule(match: Rule['match'], observation: Observation): boolean {
+  const { kind } = observation
+  const noun = match.kind.endsWith('.*') ? match.kind.slice(0, -1) : null
+  if (noun ? !kind.startsWith(noun) : match.kind !== kind) return false
+  const window = 'executable' in observation ? observation : null
+  const url = 'url' in observation ? observation.url : null
+  return (
+    (match.executable === undefined ||
+      (window !== null && matchesExecutable(match.executable, window.executable))) &&
+    (match.class === undefined || (window !== null && matchesPattern(match.class, window.class))) &&
+    (match.title === undefined || (window !== null && new RegExp(match.title, 'iu').test(window.title))) &&
+    (match.origin === undefined || (url !== null && matchesPattern(match.origin, siteOf(url))))
+  )
+}

@@ -1,0 +1,30 @@
+/** A raw fact from the guard, a camera, the shell or the network: what `decide` is asked about. */
+import { z } from 'zod'
+import type { GuardObservation } from '../guard.ts'
+import { bodies } from '../records.ts'
+
+/** `at`: CLOCK_BOOTTIME ms. */
+const seen = z.object({ at: z.number() })
+
+export const StationObservation = z.discriminatedUnion('kind', [
+  seen.extend({ kind: z.literal('navigation.refused'), ...bodies['navigation.refused'].shape }),
+  seen.extend({ kind: z.literal('camera.lost'), ...bodies['camera.lost'].shape }),
+  seen.extend({ kind: z.literal('camera.covered'), ...bodies['camera.covered'].shape }),
+  seen.extend({ kind: z.literal('camera.frozen'), ...bodies['camera.frozen'].shape }),
+  seen.extend({ kind: z.literal('camera.restored'), ...bodies['camera.restored'].shape }),
+  seen.extend({ kind: z.literal('guard.lost'), ...bodies['guard.lost'].shape }),
+  seen.extend({ kind: z.literal('shell.lost'), ...bodies['shell.lost'].shape }),
+  seen.extend({ kind: z.literal('page.lost'), ...bodies['page.lost'].shape }),
+  seen.extend({ kind: z.literal('keeper.lost'), cause: z.string() }),
+  seen.extend({
+    kind: z.literal('evidence.held'),
+    source: z.enum(['face', 'desk', 'screen']),
+    ms: z.number(),
+  }),
+  seen.extend({ kind: z.literal('network.lost'), ...bodies['network.lost'].shape }),
+  seen.extend({ kind: z.literal('network.restored'), ...bodies['network.restored'].shape }),
+])
+export type StationObservation = z.infer<typeof StationObservation>
+
+export type Observation = GuardObservation | StationObservation
+export type ObservationKind = Observation['kind']

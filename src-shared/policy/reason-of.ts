@@ -1,0 +1,97 @@
+/** The plain reason of an observation, and the values its sentence needs. */
+import type { Policy } from '../policy.ts'
+import { baseName, siteOf } from './match.ts'
+import type { Observation, ObservationKind } from './observation.ts'
+import { isReason, type Reason, reasonParams } from './reasons.ts'
+
+const byKind: { [K in ObservationKind]: Reason } = {
+  'window.opened': 'foreign-window',
+  'window.titled': 'foreign-title',
+  'window.focused': 'foreign-focus',
+  'window.covered': 'foreign-window',
+  'window.closed': 'foreign-window',
+  'keys.refused': 'keys',
+  'clipboard.changed': 'clipboard',
+  'displays.changed': 'displays',
+  'guard.covered': 'guard-covered',
+  'navigation.refused': 'third-party-site',
+  'camera.lost': 'camera-lost',
+  'camera.covered': 'camera-covered',
+  'camera.frozen': 'camera-frozen',
+  'camera.restored': 'camera-restored',
+  'guard.lost': 'guard-lost',
+  'shell.lost': 'shell-lost',
+  'page.lost': 'page-lost',
+  'keeper.lost': 'keeper-lost',
+  'evidence.held': 'evidence-held',
+  'network.lost': 'network-lost',
+  'network.restored': 'network-restored',
+}
+
+const byNavigation = {
+  tab: 'new-tab',
+  window: 'new-tab',
+  navigate: 'third-party-site',
+  download: 'download',
+  scheme: 'other-program-link',
+  devtools: 'devtools',
+  print: 'print',
+} as const satisfies Record<string, Reason>
+
+/** Reasons that name a whole noun; the observation itself knows better. */
+const general: ReadonlySet<string> = new Set(['foreign-window', 'third-party-site'])
+
+/** The rule's reason, made precise where the rule speaks of a whole noun (`window.*`, `navigation.refused`). */
+export function reasonOf(observation: Observation, ruled: string | null): string {
+  if (ruled !== null && !general.has(ruled)) return ruled
+  return observation.kind === 'navigation.refused' ? byNavigation[observation.how] : byKind[observation.kind]
+}
+
+/** Short name of the program behind a window, for people. */
+function programOf(window: { executable: string; class: string; pid: number | null }): string {
+  return baseName(window.executable) || window.class || (window.pid ? `pid ${window.pid}` : '')
+}
+
+const seconds = (ms: number) => Math.max(0, Math.round(ms / 1000))
+
+export function paramsOf(
+  observation: Observation,
+  policy: Policy,
+  reason: string,
+): Record<string, string | number> {
+  const all = facts(observation, policy)
+  if (!isReason(reason)) return all
+  return Object.fromEntries(
+    reasonParams[reason].filter((name) => name in all).map((name) => [name, all[name] ?? '']),
+  )
+}
+
+function facts(observation: Observation, policy: Policy): Record<string, string | number> {
+  switch (observation.kind) {
+    case 'window.opened':
+    case 'window.titled':
+    case 'window.focused':
+      return { program: programOf(observation), title: observation.title.slice(0, 200) }
+    case 'navigation.refused':
+      return { site: siteOf(observation.url).slice(0, 200) }
+    case 'keys.refused':
+      return { combination: observation.combination }
+    case 'clipboard.changed':
+      return { program: baseName(observation.owner) }
+    case 'displays.changed':
+      return { count: observation.displays.length, allowed: policy.displays.atMost }
+    case 'guard.covered':
+      return { seconds: seconds(observation.sinceMs) }
+    case 'camera.restored':
+      return { source: observation.source, seconds: seconds(observation.afterMs) }
+    case 'network.restored':
+      return { seconds: seconds(observation.afterMs) }
+    case 'camera.lost':
+    case 'camera.covered':
+    case 'camera.frozen':
+    case 'evidence.held':
+      return { source: observation.source }
+    default:
+      return {}
+  }
+}

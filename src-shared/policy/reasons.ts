@@ -1,0 +1,64 @@
+/**
+ * Every reason an incident or a lock can have, with the values its sentence may use. Each is translated under
+ * `reason.<code>` in resources/locales; a sentence says what was seen, never what the person is guilty of.
+ */
+export const reasonParams = {
+  /** A window of another program opened. `program`: short name of the program; `title`: of its window (may be empty). */
+  'foreign-window': ['program', 'title'],
+  /** A window of another program took the keyboard. */
+  'foreign-focus': ['program', 'title'],
+  /** A window of another program changed its title: in a browser, another tab or page. */
+  'foreign-title': ['program', 'title'],
+  /** A program that the policy names as forbidden. */
+  'forbidden-program': ['program', 'title'],
+  /** A program that the policy allows; on record where the policy wants it there. */
+  'allowed-program': ['program', 'title'],
+  /** An update or notification pop-up of the system: forgiven, on record. */
+  'system-popup': ['program', 'title'],
+  /** A program that records or shares the screen. */
+  'screen-recorder': ['program', 'title'],
+  /** The exam page tried to leave for another site. `site`: host name or scheme. */
+  'third-party-site': ['site'],
+  /** A new tab or browser window was asked for and refused. */
+  'new-tab': ['site'],
+  /** A download was refused. */
+  download: ['site'],
+  /** Developer tools were asked for and refused. */
+  devtools: ['site'],
+  /** Printing was refused. */
+  print: ['site'],
+  /** A link to another program (custom scheme) was refused. */
+  'other-program-link': ['site'],
+  /** A key combination that leaves the exam was refused. `combination`: e.g. `Alt+Tab`. */
+  keys: ['combination'],
+  /** Something was put on the clipboard from outside. `program`: owner, may be empty. */
+  clipboard: ['program'],
+  /** `source` is `face` or `desk`; translate it. */
+  'camera-lost': ['source'],
+  'camera-covered': ['source'],
+  'camera-frozen': ['source'],
+  /** `seconds` it was away. */
+  'camera-restored': ['source', 'seconds'],
+  /** More displays than allowed, or their arrangement changed. */
+  displays: ['count', 'allowed'],
+  /** The guard went away and was started again. */
+  'guard-lost': [],
+  /** The guard covered the screen while the station was away. `seconds` it was covered. */
+  'guard-covered': ['seconds'],
+  /** The station program or its browser went away and came back. */
+  'shell-lost': [],
+  /** A page of the station stopped and was opened again. */
+  'page-lost': [],
+  /** The keeper of evidence went away. */
+  'keeper-lost': [],
+  /** Film waits in the page longer than it may. */
+  'evidence-held': ['source'],
+  'network-lost': [],
+  'network-restored': ['seconds'],
+  /** Locked by an invigilator by hand. `by`: name; `text`: her words (may be empty). */
+  invigilator: ['by', 'text'],
+} as const
+
+export type Reason = keyof typeof reasonParams
+export const reasons = Object.keys(reasonParams) as readonly Reason[]
+export const isReason = (code: string): code is Reason => Object.hasOwn(reasonParams, code)

@@ -1,0 +1,162 @@
+/** Station → server, under /api/station. JSON bodies; every refusal is `{problem}` with a 4xx status. */
+import { z } from 'zod'
+import { Answers, AnswerValue, ExamSummary, Paper } from './exam.ts'
+import { Policy } from './policy.ts'
+import { bodies } from './records.ts'
+import { Base64, Digest, Id, Source } from './vocabulary.ts'
+
+/** An invigilator's order to one attempt's station. Delivered by push and in every ledger reply until received. */
+export const Command = z.object({
+  id: Id,
+  attempt: Id,
+  kind: z.enum([
+    'admit',
+    'message',
+    'lock',
+    'unlock',
+    'extend',
+    'break',
+    'return',
+    'pause',
+    'resume',
+    'end',
+    /** The attempt goes on at the station where the student signs in next; this one's part ends. */
+    'transfer',
+    /** The invigilator has seen an incident that asked for her word. */
+    'acknowledge',
+  ]),
+  /** `message`: text; `lock`: reason; `extend`: minutes; `break`: minutes; `acknowledge`: ids of incidents. */
+  text: z.string().max(1000).optional(),
+  minutes: z.number().min(0).max(600).optional(),
+  by: z.string(),
+  at: z.iso.datetime({ precision: 3 }),
+})
+export type Command = z.infer<typeof Command>
+
+/** The server's signed word: it durably holds records up to `size` and every object they announce. */
+export const Receipt = z.object({
+  attempt: Id,
+  part: z.int(),
+  /** Records held. */
+  size: z.int(),
+  /** Segments and other objects held / announced. */
+  held: z.int(),
+  announced: z.int(),
+  /** Whether the part's end is among the records and nothing that it announces is missing. */
+  final: z.boolean(),
+  at: z.iso.datetime({ precision: 3 }),
+  /** SHA-256 over the sorted digests held, one per line. */
+  digests: Digest,
+  /** Ed25519 (base64) by the server's key over the JCS form of everything above. */
+  signature: Base64,
+})
+export type Receipt = z.infer<typeof Receipt>
+
+/** How an attempt goes on at another station, as far as the server knows: see `attempt.opened` in records.ts. */
+const Continues = z.object({
+  ...bodies['attempt.opened'].shape.continues.unwrap().shape,
+  /** A lock that lay over the exam; the new station locks for the same reason. */
+  lock: z.object({ reason: z.string() }).nullable(),
+})
+export type Continues = z.infer<typeof Continues>
+
+export const stationApi = {
+  /** POST /enrol: a one-time token makes this machine a station. Keys are raw 32 bytes, base64. */
+  enrol: {
+    body: z.object({
+      token: z.string().max(256),
+      name: z.string().max(64),
+      signingKey: Base64,
+      sealingKey: Base64,
+    }),
+    reply: z.object({
+      station: z.object({ id: Id, name: z.string(), room: z.string() }),
+      domain: z.string(),
+      /** Name and Ed25519 public key of the server's cosigner. */
+      cosigner: z.object({ name: z.string(), key: Base64 }),
+    }),
+  },
+  /** POST /challenge */
+  challenge: { body: z.object({ station: Id }), reply: z.object({ nonce: Base64 }) },
+  /** POST /token: Ed25519 over the UTF-8 of `taza-station-token\n<station>\n<nonce>`. Bearer token, 10 minutes. */
+  token: {
+    body: z.object({ station: Id, nonce: Base64, signature: Base64 }),
+    reply: z.object({ token: z.string(), expiresAt: z.iso.datetime() }),
+  },
+  /** POST /sign-in: student number + the room's code of the day. */
+  signIn: {
+    body: z.object({ number: z.string().max(64), code: z.string().max(64) }),
+    reply: z.object({
+      student: z.object({ number: z.string(), name: z.string(), photo: z.string().nullable() }),
+      exam: ExamSummary,
+      /** Proof of the sign-in, to be shown at `open`. */
+      ticket: z.string(),
+    }),
+  },
+  /**
+   * POST /attempts: the person confirmed. The same student, exam and station get the same unfinished attempt again;
+   * after an invigilator's `transfer` any station of the room gets it, as a new part that `continues` the one before.
+   */
+  open: {
+    body: z.object({ ticket: z.string() }),
+    reply: z.object({
+      attempt: Id,
+      policy: Policy,
+      recipients: z.array(z.object({ recipient: z.string(), key: Base64 })),
+      origin: z.string(),
+      part: z.int().nonnegative().default(0),
+      continues: Continues.nullable().default(null),
+    }),
+  },
+  /** GET /attempts/:id/paper: only once admitted (403 `not-allowed` before). */
+  paper: { reply: z.object({ paper: Paper, answers: Answers }) },
+  /**
+   * PUT /attempts/:id/answers: highest revision wins, older ones are accepted and ignored. What is no answer to its
+   * question (`answerFits`) is named in `refused` and keeps nothing else from being saved.
+   */
+  answers: {
+    body: z.object({
+      answers: z.array(z.object({ question: Id, value: AnswerValue, revision: z.int().positive() })),
+    }),
+    reply: z.object({ saved: z.record(Id, z.int()), refused: z.array(Id).default([]) }),
+  },
+  /** POST /attempts/:id/ledger */
+  ledger: {
+    body: z.object({
+      part: z.int().nonnegative(),
+      /** Seq of the first leaf. */
+      from: z.int().nonnegative(),
+      /** JCS leaves as text. */
+      leaves: z.array(z.string().max(65_536)).max(1000),
+      /** Signed note over exactly from + leaves.length records, or null between checkpoints. */
+      checkpoint: z.string().max(4096).nullable(),
+    }),
+    reply: z.object({
+      /** Next seq the server expects. */
+      next: z.int(),
+      /** The newest checkpoint with the server's cosignature, or null. */
+      cosigned: z.string().nullable(),
+      /** Digests announced and not held, at most 500. */
+      missing: z.array(Digest),
+      missingTotal: z.int(),
+      commands: z.array(Command),
+      receipt: Receipt.nullable(),
+      serverTime: z.iso.datetime({ precision: 3 }),
+      retryAfterMs: z.int(),
+      maxInFlight: z.int(),
+    }),
+  },
+  // PUT /blobs/<digest>: sealed bytes, `Content-Digest: sha-256=:<base64>:`; 201 new, 200 held already,
+  // 403 not announced by this station, 422 other bytes than the digest says.
+} as const
+
+/** Live lane: WebSocket /api/station/live. Text frames of these; a picture is followed by one binary frame (JPEG). */
+export const LiveUp = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('state'), attempt: Id.nullable(), state: z.record(z.string(), z.unknown()) }),
+  z.object({ type: z.literal('picture'), attempt: Id.nullable(), source: Source }),
+])
+export type LiveUp = z.infer<typeof LiveUp>
+export const LiveDown = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('command'), command: Command }),
+])
+export type LiveDown = z.infer<typeof LiveDown>
