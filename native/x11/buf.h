@@ -1,0 +1,23 @@
+/* A growing piece of text, and the JSON we write into it. */
+#pragma once
+#include <stddef.h>
+
+struct buf {
+  char *data;
+  size_t length, capacity;
+};
+
+void buf_free(struct buf *b);
+void buf_add(struct buf *b, const char *bytes, size_t length);
+void buf_text(struct buf *b, const char *text);
+void buf_format(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Removes the first `length` bytes. */
+void buf_drop(struct buf *b, size_t length);
+
+/* A JSON string with its quotes: bad UTF-8 becomes U+FFFD, at most `units` UTF-16 code units are kept. */
+void buf_string(struct buf *b, const char *text, size_t units);
+/* `,"key":"text"` */
+void buf_field(struct buf *b, const char *key, const char *text, size_t units);
+
+/* Latin-1 to UTF-8, at most `size - 1` bytes. */
+void latin1_to_utf8(char *to, size_t size, const char *from, size_t length);

@@ -1,0 +1,102 @@
+#include "cover.h"
+#include <string.h>
+#include "out.h"
+#include "painter.h"
+#include "windows.h"
+
+/* The guard knows no language of its own: all four, Kazakh first. */
+const char cover_window_text[] =
+    "Бұл терезе жабылды\nЭто окно закрыто\nБул терезе жабылды\nThis window is being closed";
+const char cover_moment_text[] =
+    "Бір сәт күтіңіз, емтихан жалғасады\nОдну минуту, экзамен продолжится\n"
+    "Бир аз күтүңүз, экзамен улантылат\nOne moment, the exam will go on";
+
+static const unsigned long window_color = 0x37474F, curtain_color = 0x1B2A41;
+
+static Window make(struct guard *g, int x, int y, int width, int height, unsigned long color) {
+  XSetWindowAttributes attributes = {.override_redirect = True,
+                                     .background_pixel = color,
+                                     .event_mask = ExposureMask | StructureNotifyMask};
+  return XCreateWindow(g->display, g->root, x, y, (unsigned)width, (unsigned)height, 0, CopyFromParent, InputOutput,
+                       CopyFromParent, CWOverrideRedirect | CWBackPixel | CWEventMask, &attributes);
+}
+
+void cover_put(struct guard *g, struct window *w) {
+  /* A window may claim to be larger than X can draw: what counts is what of it can be seen. */
+  int left = w->x > 0 ? w->x : 0, top = w->y > 0 ? w->y : 0;
+  int right = w->x + w->width < g->root_width ? w->x + w->width : g->root_width;
+  int bottom = w->y + w->height < g->root_height ? w->y + w->height : g->root_height;
+  if (right <= left || bottom <= top) {
+    if (w->cover) XUnmapWindow(g->display, w->cover);
+    return;
+  }
+  if (w->cover)
+    XMoveResizeWindow(g->display, w->cover, left, top, (unsigned)(right - left), (unsigned)(bottom - top));
+  else
+    w->cover = make(g, left, top, right - left, bottom - top, window_color);
+  XMapRaised(g->display, w->cover);
+  if (g->curtain) g->curtain_sinks = true;
+  XFlush(g->display);
+}
+
+void cover_drop(struct guard *g, struct window *w) {
+  if (w->cover) XDestroyWindow(g->display, w->cover);
+  w->cover = None;
+  w->cover_told = false;
+}
+
+static void hold_keyboard(struct guard *g) {
+  XGrabKeyboard(g->display, g->curtain, False, GrabModeAsync, GrabModeAsync, CurrentTime);
+}
+
+void curtain_put(struct guard *g, const char *text) {
+  strncpy(g->curtain_text, text && *text ? text : cover_moment_text, sizeof g->curtain_text - 1);
+  if (g->curtain) {
+    painter_text(g->curtain, g->curtain_text);
+  } else {
+    g->curtain = make(g, 0, 0, g->root_width, g->root_height, curtain_color);
+    XMapRaised(g->display, g->curtain);
+  }
+  XFlush(g->display);
+}
+
+void curtain_drop(struct guard *g) {
+  if (!g->curtain) return;
+  XUngrabKeyboard(g->display, CurrentTime);
+  XDestroyWindow(g->display, g->curtain);
+  g->curtain = None;
+  XFlush(g->display);
+}
+
+void curtain_keep(struct guard *g) {
+  if (!g->curtain || !g->curtain_sinks) return;
+  g->curtain_sinks = false;
+  XMoveResizeWindow(g->display, g->curtain, 0, 0, (unsigned)g->root_width, (unsigned)g->root_height);
+  XRaiseWindow(g->display, g->curtain);
+  hold_keyboard(g);
+  XFlush(g->display);
+}
+
+static void tell_covered(struct guard *g, struct window *w, double at) {
+  if (w->cover_told) return;
+  w->cover_told = true;
+  struct buf line = {0};
+  buf_format(&line, "{\"at\":%.3f,\"kind\":\"window.covered\",\"window\":%lu,\"afterMs\":%.3f}", at, w->id,
+             at - w->mapped_at);
+  (void)g;
+  out_observation(&line);
+}
+
+void cover_event(struct guard *g, const XEvent *event) {
+  Window target = event->xany.window;
+  if (event->type != MapNotify && event->type != Expose) return;
+  if (target == g->curtain) {
+    if (event->type == MapNotify) hold_keyboard(g);
+    if (event->type == Expose && event->xexpose.count == 0) painter_text(target, g->curtain_text);
+    return;
+  }
+  struct window *w = windows_find_covered(g, target);
+  if (!w) return;
+  if (event->type == MapNotify) tell_covered(g, w, boot_ms());
+  if (event->type == Expose && event->xexpose.count == 0) painter_text(target, g->window_text);
+}

@@ -1,0 +1,18 @@
+/* Covers: plain windows of ours over a foreign window, and the curtain over the whole screen. */
+#pragma once
+#include "guard.h"
+
+/* Puts our cover over the window, or moves and raises the one that is there. */
+void cover_put(struct guard *g, struct window *w);
+void cover_drop(struct guard *g, struct window *w);
+
+/* Full screen, above everything, with the keyboard held so that nobody types blind. */
+void curtain_put(struct guard *g, const char *text);
+void curtain_drop(struct guard *g);
+/* After a batch of events: above everything again, and as large as the screen. */
+void curtain_keep(struct guard *g);
+
+/* Events of our own windows. */
+void cover_event(struct guard *g, const XEvent *event);
+
+extern const char cover_window_text[], cover_moment_text[];

@@ -1,0 +1,16 @@
+/* A picture of a window or of the desktop as PNG; used by the painter only. */
+#pragma once
+#include <X11/Xlib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct picture {
+  int width, height;
+  void *png; /* free() it */
+  size_t bytes;
+};
+
+/* NULL when taken, else why not (plain words, no quotes). `picture->png` is NULL then. */
+const char *picture_take(Display *display, Window window, bool redirected, struct picture *picture);
+/* Writes u32 BE id, u32 BE length and the PNG to file descriptor 3. Blocks. */
+bool picture_send(unsigned id, const struct picture *picture);

@@ -1,0 +1,137 @@
+#include "story.h"
+#include <X11/extensions/Xcomposite.h>
+#include <fnmatch.h>
+#include <string.h>
+#include "cover.h"
+#include "facts.h"
+#include "out.h"
+#include "table.h"
+#include "timers.h"
+#include "windows.h"
+#include "wm.h"
+
+enum { TITLE_EVERY_MS = 50 };
+
+/* --- who it belongs to --- */
+
+bool story_is_own(const struct guard *g, const struct process *who) {
+  for (int i = 0; i < g->own_count && !who->forgeable; i++)
+    if (process_same(who, &g->own[i])) return true;
+  return false;
+}
+
+static bool is_allowed(const struct guard *g, const struct window *w) {
+  static const char class_prefix[] = "class:";
+  const char *path = w->who.executable, *name = strrchr(path, '/');
+  for (int i = 0; i < g->allow_count; i++) {
+    const char *entry = g->allow[i];
+    if (strncmp(entry, class_prefix, sizeof class_prefix - 1) == 0) {
+      if (strcmp(entry + sizeof class_prefix - 1, w->wm_class) == 0) return true;
+    } else if (*path && !w->who.forgeable) {
+      const char *against = strchr(entry, '/') || !name ? path : name + 1;
+      if (fnmatch(entry, against, FNM_NOESCAPE | FNM_CASEFOLD) == 0) return true;
+    }
+  }
+  return false;
+}
+
+void story_judge(struct guard *g, struct window *w) {
+  /* A program may have become another one (exec) since its window was made. */
+  bool forgeable = w->who.forgeable;
+  w->who = w->who.pid ? process_read(w->who.pid) : facts_who(g, w->id);
+  w->who.forgeable = w->who.forgeable || forgeable;
+  w->own = story_is_own(g, &w->who);
+  if (g->allow_count && !*w->wm_class) facts_class(g, w->id, w->wm_class, sizeof w->wm_class);
+  w->allowed = !w->own && is_allowed(g, w);
+}
+
+/* --- what is reported --- */
+
+void story_tell(struct guard *g, struct window *w, const char *kind, double at) {
+  if (!g->watching) return;
+  struct buf line = {0};
+  buf_format(&line, "{\"at\":%.3f,\"kind\":\"window.%s\"", at, kind);
+  facts_write(g, w, &line);
+  buf_text(&line, "}");
+  out_observation(&line);
+}
+
+void story_cover(struct guard *g, struct window *w) {
+  if (g->watching && g->order_cover && w->opened && !w->own && !w->allowed)
+    cover_put(g, w);
+  else
+    cover_drop(g, w);
+}
+
+/* The server keeps a redirected window's every pixel, 4 GB for the largest: none of which can be seen on this screen. */
+bool story_too_large(const struct guard *g, const struct window *w) {
+  return w->width > 2 * g->root_width || w->height > 2 * g->root_height;
+}
+
+bool windows_redirect(struct guard *g, struct window *w) {
+  if (w->redirected || !g->has_composite || w->input_only || w->own || story_too_large(g, w)) return w->redirected;
+  XCompositeRedirectWindow(g->display, w->id, CompositeRedirectAutomatic);
+  w->redirected = true;
+  return false;
+}
+
+static bool can_be_seen(const struct guard *g, const struct window *w) {
+  return w->mapped && !w->input_only && w->width > 1 && w->height > 1 && w->x < g->root_width - 1 &&
+         w->y < g->root_height - 1 && w->x + w->width > 1 && w->y + w->height > 1;
+}
+
+void story_open(struct guard *g, struct window *w) {
+  if (w->opened || w->client || wm_made(g, w->id) || !can_be_seen(g, w)) return;
+  w->opened = true;
+  story_judge(g, w);
+  if (g->watching && !w->own) windows_redirect(g, w);
+  /* Covered before anything else is asked of it: that is what cannot wait. */
+  story_cover(g, w);
+  facts_class(g, w->id, w->wm_class, sizeof w->wm_class);
+  facts_title(g, w->id, w->title, sizeof w->title);
+  story_tell(g, w, "opened", w->mapped_at);
+  if (g->focused == w->id) story_tell(g, w, "focused", boot_ms());
+}
+
+void story_close(struct guard *g, struct window *w, double at) {
+  cover_drop(g, w);
+  if (g->focused == w->id) g->focused = None;
+  if (!w->opened) return;
+  w->opened = false;
+  if (!g->watching) return;
+  struct buf line = {0};
+  buf_format(&line, "{\"at\":%.3f,\"kind\":\"window.closed\",\"window\":%lu,\"livedMs\":%.3f}", at, w->id,
+             at - w->mapped_at);
+  out_observation(&line);
+}
+
+void story_focus(struct guard *g, Window id) {
+  if (id == None || id == g->focused) return;
+  g->focused = id;
+  struct window *w = table_find(g, id);
+  if (w && w->opened) story_tell(g, w, "focused", boot_ms());
+}
+
+static void read_title(struct guard *g, unsigned long id) {
+  struct window *w = table_find(g, id);
+  if (!w) return;
+  w->title_waits = false;
+  char title[sizeof w->title];
+  facts_title(g, w->id, title, sizeof title);
+  if (strcmp(title, w->title) == 0) return;
+  memcpy(w->title, title, sizeof title);
+  w->titled_at = boot_ms();
+  story_tell(g, w, "titled", w->titled_at);
+}
+
+/* At most one title each 50 ms and window, the last one always: a hostile title must not flood us. */
+void story_title_changed(struct guard *g, struct window *w) {
+  if (!w->opened || w->title_waits) return;
+  double next = w->titled_at + TITLE_EVERY_MS;
+  if (boot_ms() >= next) {
+    read_title(g, w->id);
+    return;
+  }
+  w->title_waits = true;
+  timer_set(next, read_title, w->id);
+}

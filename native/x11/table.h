@@ -1,0 +1,12 @@
+/* Windows by id. */
+#pragma once
+#include "guard.h"
+
+struct window *table_find(struct guard *g, Window id);
+/* A new, empty entry. */
+struct window *table_add(struct guard *g, Window id);
+void table_remove(struct guard *g, Window id);
+
+#define TABLE_EACH(g, w)                                     \
+  for (size_t bucket_ = 0; bucket_ < 1024; bucket_++)        \
+    for (struct window *w = (g)->windows[bucket_], *next_ = w ? w->next : NULL; w; w = next_, next_ = w ? w->next : NULL)
