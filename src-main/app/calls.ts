@@ -1,0 +1,53 @@
+/** Where every call of a page arrives: parsed, given to the part that owns it, answered as a value. */
+import { type CallResult, stationCalls } from '../../src-shared/bridge.ts'
+import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
+import { type Intake, isCaptureCall } from '../capture/intake.ts'
+import type { StationHandlers } from '../exam/session.ts'
+import type { CallHandler, Page } from '../shell/port.ts'
+
+type StationCall = keyof typeof stationCalls
+const isStationCall = (method: string): method is StationCall => Object.hasOwn(stationCalls, method)
+
+export interface CallOwners {
+  /** Resolve once the parts are up; pages may call before that. */
+  intake: Promise<Intake>
+  handlers: Promise<StationHandlers>
+  onTrouble: (error: unknown) => void
+}
+
+export function createCallHandler(owners: CallOwners): CallHandler {
+  async function answer(
+    page: Page,
+    method: string,
+    args: unknown,
+    bytes: Uint8Array | null,
+  ): Promise<unknown> {
+    if (page === 'capture' && isCaptureCall(method)) return (await owners.intake)(method, args, bytes)
+    if (page === 'station' && isStationCall(method)) return callStation(await owners.handlers, method, args)
+    throw new ProblemError('bad-input', `the ${page} page has no call ${method.slice(0, 64)}`)
+  }
+  return async (page, method, args, bytes): Promise<CallResult> => {
+    try {
+      return { ok: true, value: await answer(page, method, args, bytes) }
+    } catch (error) {
+      if (!(error instanceof ProblemError)) owners.onTrouble(error)
+      return { ok: false, problem: problemOf(error) }
+    }
+  }
+}
+
+function callStation<M extends StationCall>(
+  handlers: StationHandlers,
+  method: M,
+  args: unknown,
+): Promise<unknown> {
+  const parsed = stationCalls[method].args.safeParse(args)
+  if (!parsed.success) throw new ProblemError('bad-input', `${method}: ${parsed.error.message}`)
+  const handler: (args: never) => Promise<unknown> = handlers[method]
+  return handler(parsed.data as never)
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem
+  return { code: 'internal', detail: error instanceof Error ? error.message : String(error) }
+}

@@ -1,0 +1,58 @@
+/** What the shell and the keeper report, told to those it concerns. */
+import type { KeeperEvent } from '../../src-shared/keeper-api.ts'
+import type { ShellEvent } from '../shell/port.ts'
+import type { Parts } from './parts.ts'
+import type { Watch } from './watch.ts'
+
+/** The browser's first events come before the guard is there: `watching` waits for it. */
+export function hearShell(parts: Parts, watching: Promise<Watch>) {
+  const { log, trouble, now } = parts
+  const watched = (tell: (watch: Watch) => unknown) => void watching.then(tell).catch(trouble)
+  return (event: ShellEvent) => {
+    switch (event.type) {
+      case 'browser.started':
+        return watched((watch) => watch.own([event.pid]))
+      case 'navigation.refused': {
+        const { url, how, page } = event
+        return watched((watch) =>
+          watch.observe({ kind: 'navigation.refused', url: url.slice(0, 2048), how, page, at: now() }),
+        )
+      }
+      case 'page.lost': {
+        const { page, cause, restarted } = event
+        log(`the ${page} page was lost (${cause}), ${restarted ? 'restarted' : 'not restarted'}`)
+        return watched((watch) => watch.observe({ kind: 'page.lost', page, cause, restarted, at: now() }))
+      }
+      case 'shell.lost':
+        log(`the browser went away: ${event.cause}`)
+        return parts.leave(1)
+      case 'leave.asked':
+        return askToLeave(parts)
+    }
+  }
+}
+
+export function hearKeeper(parts: Parts, online: boolean) {
+  const { session, watch, now } = parts
+  let was = online
+  let since = now()
+  return (event: KeeperEvent) => {
+    session.hear(event)
+    if (event.type === 'status') parts.media.onDisk(event.status.disk.rung)
+    if (event.type !== 'status' || event.status.online === was) return
+    was = event.status.online
+    // The keeper writes the record itself, also without us; what it means is ours to say.
+    watch.observe(
+      was
+        ? { kind: 'network.restored', afterMs: now() - since, at: now() }
+        : { kind: 'network.lost', cause: event.status.problem?.detail ?? 'no answer', at: now() },
+    )
+    since = now()
+  }
+}
+
+/** Without a code the station is left at once; else the page asks for it. */
+export function askToLeave({ config, leave, send }: Parts): void {
+  if (config.leaveCode === null) leave(0)
+  else send('station', { type: 'leave' })
+}

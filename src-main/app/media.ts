@@ -1,0 +1,107 @@
+/** Which cameras are on, whether they record, and how: derived from the sitting, told to the capture page. */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import standard from '../../resources/policies/standard.json' with { type: 'json' }
+import { CameraChoice, type CaptureConfig } from '../../src-shared/bridge.ts'
+import type { DiskRung } from '../../src-shared/keeper-api.ts'
+import { Policy } from '../../src-shared/policy.ts'
+import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
+import { type Choices, chooseCameras, type Device, swapped } from '../capture/choose.ts'
+import { mediaAt } from '../capture/rungs.ts'
+import type { Sitting } from '../exam/context.ts'
+
+const beforeAnyExam = Policy.parse(standard).media
+const nobody: Choices = { face: null, desk: null }
+
+/** Small pictures are for the eye in the pre-flight, for a glance afterwards. */
+const preflightPreviewMs = 200
+const examPreviewMs = 1000
+
+export interface MediaOptions {
+  /** File that remembers which camera is which on this machine. */
+  memory: string
+  sitting: () => Sitting
+  tell: () => void
+  onProblem: (code: ProblemCode | null) => void
+}
+
+export function createMedia({ memory, sitting, tell, onProblem }: MediaOptions) {
+  let choices: Choices = remembered(memory)
+
+  /** The part whose recording has been finished: its page must not start again while it is submitted. */
+  let ended: string | null = null
+  const partOf = (kept: Sitting['kept']) => kept && `${kept.attempt}/${kept.part}`
+  const wanted = () => {
+    const { stage, kept } = sitting()
+    return kept !== null && partOf(kept) !== ended && (stage === 'attempt' || stage === 'submitting')
+  }
+  const recording = () => wanted() && sitting().consent && sitting().state !== 'preflight'
+
+  let rung: DiskRung = 'ample'
+
+  const config = (): Omit<CaptureConfig, 'next'> => ({
+    cameras: wanted() ? choices : nobody,
+    media: mediaAt(sitting().kept?.policy.media ?? beforeAnyExam, rung),
+    recording: recording(),
+    previewEveryMs: sitting().state === 'preflight' ? preflightPreviewMs : examPreviewMs,
+  })
+  let told = ''
+  /** Tells the page when what it should do has changed: it answers each word with its devices, which must not echo. */
+  function refresh() {
+    const { cameras, recording: records, previewEveryMs } = config()
+    const key = JSON.stringify([cameras, records, previewEveryMs, rung])
+    if (key === told) return
+    told = key
+    tell()
+  }
+  function choose(next: Choices) {
+    if (JSON.stringify(next) === JSON.stringify(choices)) return
+    choices = next
+    if (next.face && next.desk) remember(memory, next)
+  }
+
+  return {
+    wanted,
+    recording,
+    refresh,
+    config,
+    /** The keeper has told how much room the disk has. */
+    onDisk(now: DiskRung) {
+      if (now === rung) return
+      rung = now
+      refresh()
+    },
+    end() {
+      ended = partOf(sitting().kept)
+    },
+    onDevices(found: Device[]) {
+      const chosen = chooseCameras(found, choices)
+      onProblem(chosen.problem)
+      // A camera that is away for a moment keeps its place: it is the same one that comes back.
+      const complete = chosen.cameras.face && chosen.cameras.desk
+      if (complete || !choices.face || !choices.desk) choose(chosen.cameras)
+      refresh()
+    },
+    swap() {
+      if (recording()) throw new ProblemError('not-allowed', 'cameras are swapped before the exam')
+      choose(swapped(choices))
+      refresh()
+    },
+  }
+}
+
+export type Media = ReturnType<typeof createMedia>
+
+function remembered(file: string): Choices {
+  try {
+    const { face, desk } = JSON.parse(readFileSync(file, 'utf8'))
+    return { face: CameraChoice.parse(face), desk: CameraChoice.parse(desk) }
+  } catch {
+    // Nothing remembered, or nothing usable: the cameras are chosen anew and shown to the student to judge.
+    return nobody
+  }
+}
+
+function remember(file: string, choices: Choices) {
+  writeFileSync(`${file}.new`, JSON.stringify(choices))
+  renameSync(`${file}.new`, file)
+}

@@ -1,0 +1,43 @@
+/** What the composition root makes and its helpers share; filled in as the station starts. */
+import type { PageEvent } from '../../src-shared/bridge.ts'
+import type { KeeperPort } from '../../src-shared/keeper-api.ts'
+import type { Numbering } from '../capture/numbering.ts'
+import type { Session } from '../exam/session.ts'
+import type { Page, Shell } from '../shell/port.ts'
+import type { StationConfig } from '../station/config.ts'
+import type { Media } from './media.ts'
+import type { Watch } from './watch.ts'
+
+export interface Parts {
+  readonly config: StationConfig
+  /** This process's run id. */
+  readonly run: string
+  /** CLOCK_BOOTTIME ms. */
+  readonly now: () => number
+  readonly setTimer: (act: () => void, ms: number) => () => void
+  readonly log: (line: string) => void
+  readonly trouble: (error: unknown) => void
+  readonly numbering: Numbering
+  keeper: KeeperPort
+  shell: Shell
+  session: Session
+  watch: Watch
+  media: Media
+  /** Hands an event to a page; one that is not there asks for the newest state first thing when it comes. */
+  send: (page: Page, event: PageEvent) => void
+  /** Ends the station: 0 on purpose, 1 broken down (the supervisor starts it again). */
+  leave: (status: number) => void
+}
+
+export interface Deferred<T> {
+  promise: Promise<T>
+  resolve: (value: T) => void
+}
+
+export function deferred<T>(): Deferred<T> {
+  let resolve!: (value: T) => void
+  const promise = new Promise<T>((given) => {
+    resolve = given
+  })
+  return { promise, resolve }
+}

@@ -1,0 +1,208 @@
+/** Watching: guard and shell say what they saw, the policy says what it means, ledger and people are told. */
+import { join } from 'node:path'
+import standard from '../../resources/policies/standard.json' with { type: 'json' }
+import type { GuardObservation } from '../../src-shared/guard.ts'
+import { decide } from '../../src-shared/policy/decide.ts'
+import type { Observation } from '../../src-shared/policy/observation.ts'
+import { standingOrder } from '../../src-shared/policy/standing-order.ts'
+import { Policy } from '../../src-shared/policy.ts'
+import { bodies } from '../../src-shared/records.ts'
+import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
+import { type ScreenStills, startScreenStills } from '../capture/screen.ts'
+import type { Session } from '../exam/session.ts'
+import { createLockdown } from '../lockdown/lockdown.ts'
+import type { LockdownPorts } from '../lockdown/lockdown-ports.ts'
+import { openGuard } from '../lockdown/open-guard.ts'
+import type { GuardPort } from '../lockdown/port.ts'
+import type { Parts } from './parts.ts'
+
+const beforeAnyExam = Policy.parse(standard)
+
+export interface WatchOptions {
+  /** Directory of the native programs. */
+  native: string
+  /** A developer's own desktop: look and record, but touch nothing. */
+  windowed: boolean
+  newId: () => string
+  /** As the guard names it, e.g. `Ctrl+Alt+Q`. */
+  leaveCombination: string
+  onLeave: () => void
+  parts: Pick<Parts, 'now' | 'setTimer' | 'log' | 'trouble' | 'numbering' | 'keeper' | 'session'>
+}
+
+/** Rejects with a ProblemError (`wayland`, `no-display`); a missing guard is `problem`, to be shown and mended. */
+export async function createWatch(options: WatchOptions) {
+  const { windowed, parts } = options
+  const { now, trouble, log, setTimer } = parts
+  const session = (): Session | undefined => parts.session
+  let stills: ScreenStills | null = null
+  let own: readonly number[] = []
+  let ordered = ''
+
+  const sitting = () => session()?.sitting
+  const policy = () => sitting()?.kept?.policy ?? beforeAnyExam
+  /** The attempt whose recording has been finished: nothing more goes on its ledger from here. */
+  let finished: string | null = null
+  /** From the consent on, until the recording is finished; with pictures where the guard can take them. */
+  const keeps = () => {
+    const { kept, consent, state } = sitting() ?? {}
+    return kept != null && kept.attempt !== finished && consent === true && state !== 'submitted'
+  }
+  const ports: LockdownPorts = {
+    guard: () => guard,
+    decide: (observation) => {
+      const state = sitting()?.kept ? (sitting()?.state ?? null) : null
+      const decision = decide(policy(), { state, own: false }, observation)
+      const touches = decision.verdict === 'block' || decision.verdict === 'lock'
+      return windowed && touches ? { ...decision, verdict: 'record' } : decision
+    },
+    recording: keeps,
+    append: async (kind, body, mono) => {
+      if (kind === 'incident.raised') tellStudent(body)
+      return parts.keeper.call('record.append', { kind, body, mono })
+    },
+    still: async (png, incident) => {
+      if (!stills) throw new Error('no stills of the screen are kept now')
+      return stills.now(incident, png)
+    },
+    onLock: (reason, params) => void session()?.lock(reason, params).catch(trouble),
+    onFailure: (what, error) => {
+      log(`${what}:`)
+      trouble(error)
+    },
+    clock: now,
+    newId: options.newId,
+    later: (ms, act) => setTimer(act, ms),
+  }
+  const lockdown = createLockdown(ports)
+
+  function tellStudent(body: Record<string, unknown>) {
+    const { verdict, reason, params, severity } = bodies['incident.raised'].parse(body)
+    // A lock says it on its own screen; cameras have their lights.
+    if (verdict === 'block') session()?.notice(reason, params, severity)
+  }
+
+  /** What the guard saw before we know which windows are ours (its predecessor's spool, too) waits for that. */
+  const early: GuardObservation[] = []
+  function hearGuard(seen: GuardObservation) {
+    if (own.length === 0) early.push(seen)
+    // The guard holds all of Ctrl+Alt: the one combination that is ours to hear is no attempt at anything.
+    else if (seen.kind === 'keys.refused' && seen.combination === options.leaveCombination) options.onLeave()
+    // A guard that saw our new browser before it was told of it cannot know; its pid says so.
+    else observe('pid' in seen && seen.pid !== null && own.includes(seen.pid) ? { ...seen, own: true } : seen)
+  }
+
+  function observe(observation: Observation) {
+    lockdown.observe(observation)
+    if (observation.kind === 'displays.changed') session()?.facts({ displays: observation.displays.length })
+  }
+
+  let guard: GuardPort | null = null
+  let problem: Problem | null = null
+  try {
+    guard = await openGuard({
+      program: join(options.native, 'taza-guard-x11'),
+      env: process.env,
+      platform: process.platform,
+      clock: now,
+      onObservation: hearGuard,
+      onStarted: () => session()?.facts({ guard: true }),
+      onLost: (cause) => {
+        session()?.facts({ guard: false })
+        observe({ kind: 'guard.lost', cause, at: now() })
+      },
+      // Not the line itself: it may hold titles of somebody's windows.
+      onMalformed: (line, why) => log(`the guard said something odd (${why}), ${line.length} characters`),
+    })
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.problem.code === 'no-guard')) throw error
+    problem = error.problem
+  }
+
+  async function giveOrders() {
+    if (!guard || own.length === 0) return
+    const order = standingOrder(policy())
+    const orders = {
+      own,
+      allow: order.allow,
+      order: windowed ? ('record' as const) : order.order,
+      // A developer's screen stays hers, also when main dies.
+      standIn: !windowed,
+    }
+    // A new attempt watches anew, so that what is open already comes on its ledger.
+    const key = JSON.stringify([orders, sitting()?.kept?.attempt])
+    if (key === ordered) return
+    ordered = key
+    await guard.watch(orders)
+  }
+
+  /** What was copied before an exam stays out of it, and what was copied in it stays in. */
+  let clearedFor: string | null = null
+  async function clearClipboard() {
+    const attempt = sitting()?.kept?.attempt ?? null
+    if (attempt === clearedFor) return
+    clearedFor = attempt
+    const can = guard?.hello.can.includes('clipboard') === true
+    if (can && !windowed && policy().clipboard === 'isolated') await guard?.clearClipboard()
+  }
+
+  function followStills() {
+    const { kept } = sitting() ?? {}
+    const wanted = keeps() && guard?.hello.can.includes('shot')
+    if (!wanted || stills || !kept || !guard) return
+    const { shot } = guard
+    stills = startScreenStills({
+      keeper: parts.keeper,
+      numbering: parts.numbering,
+      now,
+      shot: async () => (await shot(null)).png,
+      stillEveryMs: kept.policy.media.stillEveryMs,
+      onFailed: trouble,
+      later: (ms, run) => setTimer(run, ms),
+    })
+  }
+
+  return {
+    problem,
+    can: (): readonly string[] => guard?.hello.can ?? [],
+    observe,
+    /** From now on the windows of these processes are ours. */
+    async own(pids: readonly number[]) {
+      own = pids
+      await giveOrders()
+      for (const seen of early.splice(0)) hearGuard(seen)
+    },
+    /** Keys are held; the curtain of an earlier crash goes up. */
+    async begin() {
+      session()?.facts({ guard: guard !== null })
+      if (!guard) return
+      if (guard.hello.can.includes('keys') && !windowed) {
+        const { failed, refused } = await guard.grabKeys()
+        if (failed > 0) log(`${failed} key combinations belong to another program: ${refused.join(', ')}`)
+      }
+      if (guard.hello.can.includes('displays'))
+        session()?.facts({ displays: (await guard.displays()).length })
+      if (guard.hello.can.includes('cover')) await guard.uncover()
+    },
+    /** The sitting changed: its policy, its consent, its end. */
+    follow() {
+      giveOrders().catch(trouble)
+      clearClipboard().catch(trouble)
+      followStills()
+    },
+    /** Everything seen so far is on the ledger, and nothing more is kept. */
+    async finish() {
+      await lockdown.finish()
+      finished = sitting()?.kept?.attempt ?? null
+      const last = stills
+      stills = null
+      await last?.stop()
+    },
+    end: async () => {
+      await lockdown.settled()
+      await stills?.stop()
+      await guard?.end()
+    },
+  }
+}
+export type Watch = Awaited<ReturnType<typeof createWatch>>

@@ -1,0 +1,72 @@
+/** Which camera looks at the face and which at the desk. */
+import type { CameraChoice, CaptureConfig } from '../../src-shared/bridge.ts'
+import type { Camera, ProblemCode } from '../../src-shared/vocabulary.ts'
+
+/** One camera as the capture page reports it by `capture.devices`. */
+export interface Device {
+  label: string
+  /** Place among cameras of the same label, in the browser's order. */
+  ordinal: number
+  /** Chromium's groupId: parts of one physical device share it; empty where unknown. */
+  group: string
+}
+
+export type Choices = CaptureConfig['cameras']
+
+export interface Chosen {
+  cameras: Choices
+  /** What a person must mend before an exam, or null when there are two different cameras. */
+  problem: Extract<ProblemCode, 'no-camera' | 'one-camera'> | null
+}
+
+const words: Record<Camera, RegExp> = {
+  face: /\b(face|front|user|integrated|built-?in|internal|facetime|laptop)\b/i,
+  desk: /\b(desk|top|document|overhead|external|rear|back|table)\b/i,
+}
+/** Infra-red sensors for signing in show nothing a person can review. */
+const unfit = /\b(ir|infra-?red|depth|virtual)\b/i
+
+const same = (choice: CameraChoice, device: Device): boolean =>
+  choice.label === device.label && choice.ordinal === device.ordinal
+
+const choiceOf = (device: Device | undefined): CameraChoice | null =>
+  device ? { label: device.label, ordinal: device.ordinal } : null
+
+/**
+ * Chooses by what was remembered, else by words in the label, else by order; never one camera for both, and not two
+ * parts of one physical device while there is another.
+ */
+export function chooseCameras(devices: readonly Device[], remembered: Choices): Chosen {
+  const fit = devices.filter((device) => !unfit.test(device.label))
+  const usable = fit.length >= 2 ? fit : devices
+  const known = (source: Camera): Device | undefined => {
+    const choice = remembered[source]
+    return choice ? devices.find((device) => same(choice, device)) : undefined
+  }
+  let face = known('face')
+  let desk = known('desk')
+  if (desk && desk === face) desk = undefined
+
+  const free = (taken: Device | undefined): Device[] => {
+    const others = usable.filter((device) => device !== taken)
+    const apart = others.filter((device) => !taken || device.group === '' || device.group !== taken.group)
+    return apart.length > 0 ? apart : others
+  }
+  const named = (source: Camera, taken: Device | undefined): Device | undefined =>
+    free(taken).find((device) => words[source].test(device.label))
+  const notNamed = (source: Camera, taken: Device | undefined): Device | undefined =>
+    free(taken).find((device) => !words[source].test(device.label)) ?? free(taken)[0]
+
+  desk ??= named('desk', face)
+  face ??= named('face', desk) ?? (desk && usable.length === 1 ? undefined : notNamed('desk', desk))
+  desk ??= free(face).find((device) => device !== face)
+
+  const found = [face, desk].filter((device) => device !== undefined).length
+  return {
+    cameras: { face: choiceOf(face), desk: choiceOf(desk) },
+    problem: found === 2 ? null : devices.length === 0 ? 'no-camera' : 'one-camera',
+  }
+}
+
+/** The student says that the pictures are the wrong way round. */
+export const swapped = (cameras: Choices): Choices => ({ face: cameras.desk, desk: cameras.face })

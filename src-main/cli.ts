@@ -1,0 +1,47 @@
+/** `taza <command>`: everything a technician types on a station. (`taza server` is the server's own program.) */
+import { installed, program } from './app/installed.ts'
+import { run as enrol } from './keeper/enrol-command.ts'
+import { run as exportBundle } from './keeper/export-command.ts'
+import { run as verify } from './keeper/verify-command.ts'
+import { run as check } from './station/check.ts'
+import { hashLeaveCode } from './station/leave-code.ts'
+import { runStationCommand } from './station-command.ts'
+
+const usage = `taza <command> [options]       (--help with each)
+
+  station      run the exam station
+  check        look whether this machine can be a station
+  enrol        make this machine a station of a university server
+  export       write the evidence of one attempt into a bundle
+  verify       judge a bundle: whole, unfinished, or what is wrong
+  leave-code   make the setting for a code that leaves the station
+  server       run the university server`
+
+const commands: Record<string, (argv: string[]) => Promise<number>> = {
+  station: (argv) => runStationCommand(argv, program),
+  check: (argv) => check(argv, installed),
+  enrol,
+  export: exportBundle,
+  verify,
+  'leave-code': async ([code]) => {
+    if (!code || code === '--help') {
+      console.log('taza leave-code CODE\n  Prints the "leaveCode" setting for the configuration file.')
+      return code ? 0 : 2
+    }
+    console.log(hashLeaveCode(code))
+    return 0
+  },
+}
+
+const [name = '--help', ...argv] = process.argv.slice(2)
+const command = commands[name]
+if (command) {
+  process.exitCode = await command(argv).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error))
+    return 1
+  })
+} else {
+  console.log(usage)
+  process.exitCode = name === '--help' || name === 'help' ? 0 : 2
+  if (process.exitCode) console.error(`\nNo such command: ${name}`)
+}

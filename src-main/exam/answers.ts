@@ -1,0 +1,147 @@
+/**
+ * Answers: durable here first (keeper), then on the server. A change is acknowledged to the page when the keeper has
+ * it; the server gets the newest revision of each as soon as it can be reached.
+ */
+import { z } from 'zod'
+import type { Answers, AnswerValue } from '../../src-shared/exam.ts'
+import { AnswerValue as AnswerValueSchema } from '../../src-shared/exam.ts'
+import type { KeeperPort } from '../../src-shared/keeper-api.ts'
+import { stationApi } from '../../src-shared/station-api.ts'
+import { Id, ProblemError } from '../../src-shared/vocabulary.ts'
+
+export interface AnswersPorts {
+  keeper: KeeperPort
+  attempt: string
+  /** Called whenever `current` or `saving` changed. */
+  onChange: () => void
+  /** A failure that is not the network's; told to the technician's log. */
+  onTrouble: (error: unknown) => void
+  setTimer: (run: () => void, ms: number) => () => void
+}
+
+const retryMs = 3000
+
+export function createAnswers(ports: AnswersPorts) {
+  let answers: Answers = {}
+  const onServer = new Map<string, number>()
+  let saving: 'saved' | 'saving' | 'kept' = 'saved'
+  let uploading: Promise<void> | null = null
+  let again = false
+  let cancelRetry: (() => void) | null = null
+  /** Keeper writes run one after another, so that revisions reach the ledger in order. */
+  let writes: Promise<unknown> = Promise.resolve()
+
+  const pending = () =>
+    Object.entries(answers)
+      .filter(([question, { revision }]) => (onServer.get(question) ?? 0) < revision)
+      .map(([question, { value, revision }]) => ({ question, value, revision }))
+
+  function become(next: typeof saving) {
+    if (next === saving) return
+    saving = next
+    ports.onChange()
+  }
+
+  async function upload() {
+    cancelRetry?.()
+    cancelRetry = null
+    const batch = pending()
+    if (batch.length === 0) return become('saved')
+    try {
+      const { body } = await ports.keeper.call('server.call', {
+        method: 'PUT',
+        path: `/api/station/attempts/${ports.attempt}/answers`,
+        body: stationApi.answers.body.parse({ answers: batch }),
+        timeoutMs: 5000,
+      })
+      const { saved, refused } = stationApi.answers.reply.parse(body)
+      for (const [question, revision] of Object.entries(saved)) {
+        onServer.set(question, Math.max(revision, onServer.get(question) ?? 0))
+      }
+      // The server will not take it however often it is sent; it stands in the ledger, and the server tells of it.
+      for (const { question, revision } of batch.filter((one) => refused.includes(one.question))) {
+        onServer.set(question, revision)
+        ports.onTrouble(new Error(`the server refused the answer to ${question}, revision ${revision}`))
+      }
+      const left = pending()
+      const sent = (answer: (typeof left)[number]) =>
+        batch.some(({ question, revision }) => question === answer.question && revision === answer.revision)
+      if (left.length === 0) become('saved')
+      // A server that passes an answer over is asked again later, not at once and for ever.
+      else if (left.every(sent)) throw new ProblemError('no-server', 'the server passed over an answer')
+      else again = true
+    } catch (error) {
+      const code = error instanceof ProblemError ? error.problem.code : 'internal'
+      if (code !== 'no-server') ports.onTrouble(error)
+      // After the final receipt the server takes its answers from the ledger, which has every one of these.
+      if (code === 'already-submitted') return become('saved')
+      become('kept')
+      cancelRetry = ports.setTimer(flush, retryMs)
+    }
+  }
+
+  function flush() {
+    if (uploading) {
+      again = true
+      return
+    }
+    uploading = upload().finally(() => {
+      uploading = null
+      if (again) {
+        again = false
+        flush()
+      }
+    })
+  }
+
+  return {
+    get current() {
+      return answers
+    },
+    get saving() {
+      return saving
+    },
+    /** Resolves when the answer is durable on this machine. */
+    async save(question: string, value: AnswerValue) {
+      const revision = (answers[question]?.revision ?? 0) + 1
+      answers = { ...answers, [question]: { value, revision } }
+      become('saving')
+      const write = writes.then(() => ports.keeper.call('answer.append', { question, revision, value }))
+      // The chain goes on after a failed write; its own caller is told.
+      writes = write.catch(ports.onTrouble)
+      await write
+      ports.onChange()
+      flush()
+    },
+    /** After a restart: what the ledger holds and what the server holds, the higher revision of each. */
+    restore(kept: Record<string, { value: unknown; revision: number }>, served: Answers) {
+      answers = { ...served }
+      for (const [question, { revision }] of Object.entries(served)) onServer.set(question, revision)
+      const parsed = z.record(Id, z.object({ value: AnswerValueSchema, revision: z.int() })).parse(kept)
+      for (const [question, answer] of Object.entries(parsed)) {
+        if (answer.revision >= (answers[question]?.revision ?? 0)) answers[question] = answer
+      }
+      ports.onChange()
+      flush()
+    },
+    /** Try the server now (the network is back). */
+    flush,
+    /** Waits until the server has everything or `ms` have passed; true when it has. */
+    async settle(ms: number): Promise<boolean> {
+      flush()
+      let stop = false
+      const cancel = ports.setTimer(() => {
+        stop = true
+      }, ms)
+      while (!stop && pending().length > 0) {
+        await new Promise<void>((resolve) => ports.setTimer(resolve, 50))
+      }
+      cancel()
+      return pending().length === 0
+    },
+    close() {
+      cancelRetry?.()
+    },
+  }
+}
+export type AnswerBook = ReturnType<typeof createAnswers>

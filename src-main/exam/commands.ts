@@ -1,0 +1,118 @@
+/** What an invigilator's command does to the attempt. The ledger has it before anything else happens. */
+
+import { extend } from '../../src-shared/exam-clock.ts'
+import { type Command, stationApi } from '../../src-shared/station-api.ts'
+import type { SessionContext } from './context.ts'
+import { submit } from './submit.ts'
+import { leave } from './transfer.ts'
+
+export async function obey(context: SessionContext, command: Command) {
+  const { sitting } = context
+  if (!sitting.kept || command.attempt !== sitting.kept.attempt || sitting.received.has(command.id)) return
+  sitting.received.add(command.id)
+  const received = () =>
+    context.append('command.received', { command: command.id, kind: command.kind, by: command.by })
+  // Received is said once it is done: what failed is delivered and tried again. What ends the ledger is said before.
+  const before = endsOrSays.has(command.kind)
+  if (before) await received()
+  await carryOut(context, command)
+  if (!before) await received()
+  context.render()
+}
+
+const endsOrSays: ReadonlySet<Command['kind']> = new Set(['end', 'transfer', 'acknowledge'])
+
+async function carryOut(context: SessionContext, command: Command) {
+  const { sitting } = context
+  switch (command.kind) {
+    case 'admit':
+      sitting.admitted = true
+      if (sitting.state === 'waiting') await startRunning(context)
+      break
+    case 'message':
+      sitting.messages = [
+        ...sitting.messages,
+        { id: command.id, text: command.text ?? '', by: command.by, at: command.at },
+      ]
+      break
+    case 'lock':
+      await lock(context, 'invigilator', { by: command.by, text: command.text ?? '' })
+      break
+    case 'unlock':
+      await unlock(context, command.by)
+      break
+    case 'extend':
+      await context.append('attempt.extended', {
+        minutes: command.minutes ?? 0,
+        by: command.by,
+        command: command.id,
+      })
+      sitting.clock = extend(sitting.clock, command.minutes ?? 0)
+      break
+    case 'break':
+      sitting.asks = null
+      if (sitting.state === 'running') await context.change('break', command.by)
+      break
+    case 'pause':
+      if (sitting.state === 'running') await context.change('paused', command.by)
+      break
+    case 'return':
+      if (sitting.state === 'break') await context.change('running', command.by)
+      break
+    case 'resume':
+      if (sitting.state === 'paused') await context.change('running', command.by)
+      break
+    case 'transfer':
+      await leave(context, command)
+      break
+    case 'acknowledge':
+      // Said on the ledger above: that is all there is to it.
+      break
+    case 'end':
+      // Not awaited by the queue of commands: the rest of the way out is the submission's own.
+      void submit(context, command.by).catch(context.ports.onTrouble)
+      break
+  }
+}
+
+/** Fetches the paper, keeps it for an offline restart, and lets the clock run. */
+export async function startRunning(context: SessionContext) {
+  const { sitting } = context
+  if (!sitting.kept) return
+  if (!sitting.kept.paper) await fetchPaper(context)
+  if (sitting.state === 'waiting') await context.change('running', 'admit')
+}
+
+export async function fetchPaper(context: SessionContext) {
+  const { sitting, ports } = context
+  if (!sitting.kept) return
+  const { body } = await ports.keeper.call('server.call', {
+    method: 'GET',
+    path: `/api/station/attempts/${sitting.kept.attempt}/paper`,
+  })
+  const { paper, answers } = stationApi.paper.reply.parse(body)
+  sitting.kept.paper = paper
+  await context.keep()
+  const { answers: here } = await ports.keeper.call('answer.list', {})
+  sitting.answers?.restore(here, answers)
+}
+
+export async function lock(context: SessionContext, reason: string, params: Record<string, string | number>) {
+  const { sitting, ports } = context
+  if (sitting.lock || sitting.state === 'submitted') return
+  const code = ports.newCode()
+  // Shown first: a ledger that cannot be written must not leave the exam open.
+  sitting.lock = { reason, params, code, since: new Date(ports.wall()).toISOString() }
+  context.settleClock()
+  context.render()
+  await context.append('attempt.locked', { reason, params, code })
+}
+
+export async function unlock(context: SessionContext, by: string) {
+  const { sitting } = context
+  if (!sitting.lock) return
+  await context.append('attempt.unlocked', { by })
+  sitting.lock = null
+  context.settleClock()
+  context.render()
+}

@@ -1,0 +1,12 @@
+/** The consent text exactly as shown, for its digest on the ledger. */
+import en from '../../resources/locales/en/station.json' with { type: 'json' }
+import kk from '../../resources/locales/kk/station.json' with { type: 'json' }
+import ky from '../../resources/locales/ky/station.json' with { type: 'json' }
+import ru from '../../resources/locales/ru/station.json' with { type: 'json' }
+import { canonical } from '../../src-shared/ledger/jcs.ts'
+import type { Language } from '../../src-shared/vocabulary.ts'
+
+const texts = { kk, ru, ky, en }
+
+/** RFC 8785 form of the `consent` texts of one language. */
+export const consentText = (language: Language): string => canonical(texts[language].consent)

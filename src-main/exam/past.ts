@@ -1,0 +1,57 @@
+/** What the ledger of an attempt says about where it stood: the source of truth for a restarted station. */
+import type { Lock } from '../../src-shared/bridge.ts'
+import type { LedgerRecord } from '../../src-shared/records.ts'
+import { parseBody } from '../../src-shared/records.ts'
+import type { AttemptState } from '../../src-shared/vocabulary.ts'
+import { continuesOf, goesOnByItself } from './transfer.ts'
+
+export interface Past {
+  state: AttemptState
+  lock: Lock | null
+  consent: boolean
+  /** Whether the student was let in already. */
+  admitted: boolean
+  /** The order to let the attempt go elsewhere, when it was received and not carried out to the end. */
+  leaving: { id: string; by: string } | null
+  /** Commands already carried out: they are delivered again until the server has seen our word. */
+  received: Set<string>
+  /** CLOCK_BOOTTIME ms of the newest record by main (not by the keeper itself). */
+  lastMono: number
+  /** What the keeper noted about main's end, if it did. */
+  cause: string
+}
+
+export function pastOf(records: readonly LedgerRecord[]): Past {
+  const past: Past = {
+    state: 'preflight',
+    lock: null,
+    consent: false,
+    admitted: false,
+    leaving: null,
+    received: new Set(),
+    lastMono: 0,
+    cause: 'unknown',
+  }
+  for (const { kind, body, at } of records) {
+    if (kind === 'attempt.changed') past.state = parseBody(kind, body).to
+    else if (kind === 'consent.given') past.consent = true
+    else if (kind === 'command.received') {
+      const { command: id, kind: ordered, by } = parseBody(kind, body)
+      past.received.add(id)
+      if (ordered === 'admit') past.admitted = true
+      if (ordered === 'transfer') past.leaving = { id, by }
+    } else if (kind === 'attempt.extended') {
+      const { command } = parseBody(kind, body)
+      if (command) past.received.add(command)
+    } else if (kind === 'attempt.opened') {
+      const continues = continuesOf(body)
+      past.admitted = continues !== undefined && goesOnByItself(continues.state)
+    } else if (kind === 'attempt.locked') {
+      const { reason, params, code } = parseBody(kind, body)
+      past.lock = { reason, params, code, since: at.wall }
+    } else if (kind === 'attempt.unlocked') past.lock = null
+    if (kind === 'shell.lost') past.cause = parseBody(kind, body).cause
+    else past.lastMono = at.mono
+  }
+  return past
+}

@@ -1,0 +1,199 @@
+/** The parts of attempts this machine holds: one SQLite file and, until its end, one key slot each. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { toBase64 } from '../../src-shared/bytes.ts'
+import { originOf, parseOrigin, stationName } from '../../src-shared/ledger/names.ts'
+import type { KeyWrap, LedgerRecord } from '../../src-shared/records.ts'
+import { wrapInfo, wrapKey } from '../../src-shared/seal/wrap.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
+import type { Clock } from './clock.ts'
+import { signerOf } from './crypto.ts'
+import type { Enrolment } from './enrolment.ts'
+import { makePrivateFolder } from './files.ts'
+import type { Identity } from './identity.ts'
+import { eraseKey, makeKey, readKey } from './key-slot.ts'
+import { type Ledger, openLedger } from './ledger.ts'
+import { openStore } from './store.ts'
+import type { WalCare } from './wal.ts'
+
+export interface Held {
+  ledger: Ledger
+  origin: string
+  /** Whether this part has its end: submitted, or given over to another station. */
+  submitted: boolean
+  /** Null once the slot is erased. */
+  key: Buffer | null
+  /** Nothing left to send or to hear: see `isDrained`. */
+  drained: boolean
+}
+
+/** Ended, with a final receipt and the last checkpoint cosigned. */
+export function isDrained(one: Held): boolean {
+  const { store, size } = one.ledger
+  return one.submitted && store.meta('final-receipt') !== null && store.newestCosigned()?.size === size
+}
+
+/** Kinds that end a part. */
+const ends = ['attempt.submitted', 'attempt.transferred'] as const
+/** A file's name without its ending: the attempt, and its part unless that is 0. */
+const nameOf = (attempt: string, part: number) => (part === 0 ? attempt : `${attempt}.${part}`)
+const nameShape = /^[A-Za-z0-9_-]{1,64}(\.[1-9][0-9]{0,8})?$/
+
+/** Where main's sealed state lies in the store's meta table. */
+export const stateKey = 'main-state'
+
+export type Attempts = ReturnType<typeof openAttempts>
+
+/** Opens every attempt of `<data>/attempts`; a slot left over by a submission that was cut short is erased. */
+export function openAttempts(deps: {
+  data: string
+  identity: Identity
+  clock: Clock
+  wal: WalCare
+  log(line: string): void
+}) {
+  const { identity, clock, wal, log } = deps
+  const folder = join(deps.data, 'attempts')
+  makePrivateFolder(folder)
+  const storeFile = (name: string) => join(folder, `${name}.sqlite`)
+  const slotFile = (name: string) => join(folder, `${name}.key`)
+  /** By file name. */
+  const held = new Map<string, Held>()
+  /** Ended, and the disk has not yet let go of the key. */
+  const unerased = new Set<Held>()
+
+  const adopt = (file: string): Held | null => {
+    const store = openStore(storeFile(file), { walInThread: wal.inThread })
+    const origin = store.meta('origin')
+    const parsed = origin === null ? null : parseOrigin(origin)
+    if (origin === null || parsed === null || store.size() === 0) {
+      // A crash between making the file and its first record: nothing was ever acknowledged.
+      store.close()
+      return null
+    }
+    const name = stationName(parsed.domain, parsed.station)
+    const signer = signerOf(name, identity.signing.privateKey, identity.signing.publicKey)
+    const { attempt, part } = parsed
+    const ledger = openLedger({ store, attempt, part, origin, signer, clock })
+    const submitted = ends.some((kind) => store.records(kind).length > 0)
+    wal.add(storeFile(file))
+    const key = submitted ? null : readKey(slotFile(file))
+    const one: Held = { ledger, origin, submitted, key, drained: false }
+    one.drained = isDrained(one)
+    held.set(file, one)
+    if (submitted) unerased.add(one)
+    return one
+  }
+
+  const unreadable: string[] = []
+  for (const name of readdirSync(folder).sort()) {
+    const attempt = name.slice(0, -'.sqlite'.length)
+    if (!name.endsWith('.sqlite') || !nameShape.test(attempt)) continue
+    try {
+      adopt(attempt)
+    } catch (error) {
+      // A damaged file of an old exam must not keep today's from being held; the status tells of it.
+      unreadable.push(attempt)
+      log(`attempt ${attempt} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  const erase = () => {
+    for (const one of unerased) {
+      try {
+        eraseKey(slotFile(nameOf(one.ledger.attempt, one.ledger.part)))
+        if (one.ledger.store.meta(stateKey) !== null) one.ledger.store.removeMeta(stateKey)
+        unerased.delete(one)
+      } catch (error) {
+        log(`the key of ${one.ledger.attempt} is not erased yet: ${String(error)}`)
+      }
+    }
+  }
+  erase()
+
+  return {
+    /** Attempts whose files are damaged. */
+    unreadable: unreadable as readonly string[],
+    all: (): Held[] => [...held.values()],
+    /** The newest of its parts that is here. */
+    get: (attempt: string): Held | null =>
+      [...held.values()]
+        .filter((one) => one.ledger.attempt === attempt)
+        .reduce<Held | null>((a, b) => (a && a.ledger.part > b.ledger.part ? a : b), null),
+    /** Unsubmitted ones, newest first. */
+    unfinished: (): { held: Held; records: LedgerRecord[] }[] =>
+      [...held.values()]
+        .filter((one) => !one.submitted)
+        .map((one) => ({ held: one, records: one.ledger.store.records() }))
+        .sort((a, b) => (b.records[0]?.at.wall ?? '').localeCompare(a.records[0]?.at.wall ?? '')),
+    /** Makes the part with its key and writes `attempt.opened`. */
+    async open(given: {
+      enrolment: Enrolment
+      attempt: string
+      part: number
+      recipients: readonly { recipient: string; key: string }[]
+      body: Record<string, unknown>
+      run: string
+    }): Promise<Held> {
+      const { attempt, part, enrolment } = given
+      const there = this.get(attempt)
+      if (there?.submitted && there.ledger.part >= part) throw new ProblemError('already-submitted')
+      if (there && !there.submitted)
+        throw new ProblemError('bad-input', 'this attempt is open here already: resume it')
+      const file = nameOf(attempt, part)
+      const key = makeKey(slotFile(file))
+      const info = wrapInfo({ attempt, part })
+      const keys: KeyWrap[] = []
+      for (const { recipient, key: publicKey } of given.recipients) {
+        const wrap = await wrapKey(rawKey(publicKey), new Uint8Array(key), info)
+        keys.push({ recipient, key: publicKey, ...wrap })
+      }
+      const origin = originOf(enrolment.domain, { station: enrolment.station.id, attempt, part })
+      const store = openStore(storeFile(file), { walInThread: wal.inThread })
+      try {
+        store.setMeta('origin', origin)
+        const name = stationName(enrolment.domain, enrolment.station.id)
+        const signer = signerOf(name, identity.signing.privateKey, identity.signing.publicKey)
+        const ledger = openLedger({ store, attempt, part, origin, signer, clock })
+        // Signed in the same transaction: it is there whole, or may be tried again.
+        ledger.append({ kind: 'attempt.opened', body: { ...given.body, keys }, run: given.run })
+      } finally {
+        store.close()
+      }
+      const opened = adopt(file)
+      if (!opened) throw new ProblemError('internal', 'the attempt cannot be reopened')
+      return opened
+    },
+    /** Writes the part's last record with a checkpoint, then erases the key. */
+    end(one: Held, kind: (typeof ends)[number], body: Record<string, unknown>, run: string): number {
+      const seq = one.ledger.append({ kind, body, run })
+      one.submitted = true
+      one.key?.fill(0)
+      one.key = null
+      unerased.add(one)
+      erase()
+      return seq
+    },
+    /** What an end asks for beyond its record, once more where the disk would not have it. */
+    erase,
+    close() {
+      for (const one of held.values()) {
+        try {
+          if (!one.submitted) one.ledger.sign()
+        } catch (error) {
+          // A full disk: the next keeper signs it.
+          log(`signing ${one.ledger.attempt} at the end: ${String(error)}`)
+        }
+        one.ledger.store.close()
+      }
+      held.clear()
+    },
+  }
+}
+
+function rawKey(encoded: string): Uint8Array<ArrayBuffer> {
+  const raw = new Uint8Array(Buffer.from(encoded, 'base64'))
+  if (raw.length !== 32 || toBase64(raw) !== encoded)
+    throw new ProblemError('bad-input', "a recipient's key is not 32 bytes of base64")
+  return raw
+}

@@ -1,0 +1,256 @@
+/** What each call of src-shared/keeper-api.ts does. */
+import type { z } from 'zod'
+import { utf8 } from '../../src-shared/bytes.ts'
+import type { KeeperCallName, KeeperCalls, Status } from '../../src-shared/keeper-api.ts'
+import { canonical } from '../../src-shared/ledger/jcs.ts'
+import { associatedData, type SealedType, sealOverhead } from '../../src-shared/seal/object.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { answersOf } from './answers.ts'
+import { type Attempts, type Held, stateKey } from './attempts.ts'
+import type { CommandBox } from './commands.ts'
+import { sha256Hex } from './crypto.ts'
+import type { Current } from './current.ts'
+import { isDiskFull } from './disk.ts'
+import type { DiskWatch } from './disk-watch.ts'
+import type { Enrolment } from './enrolment.ts'
+import { exportAttempt } from './export.ts'
+import { createGroup } from './group.ts'
+import type { Identity } from './identity.ts'
+import { openNow, sealNow } from './sealing.ts'
+import type { Caller, SocketHandlers } from './socket.ts'
+import type { NewObject } from './store.ts'
+import type { Sync } from './sync/sync.ts'
+
+export interface CallsDeps {
+  data: string
+  identity: Identity
+  attempts: Attempts
+  current: Current
+  disk: DiskWatch
+  commands: CommandBox
+  status(): Status
+  sync(): Sync | null
+  enrolment(): Enrolment | null
+}
+
+type Args<M extends KeeperCallName> = z.output<KeeperCalls[M]['args']>
+type Reply<M extends KeeperCallName> = z.input<KeeperCalls[M]['reply']>
+type Table = {
+  [M in KeeperCallName]: (args: Args<M>, bytes: Buffer | null, caller: Caller) => Reply<M> | Promise<Reply<M>>
+}
+
+/** These have calls of their own, which do more than append. */
+const notByHand = new Set([
+  'attempt.opened',
+  'attempt.submitted',
+  'attempt.transferred',
+  'answer.saved',
+  'media.init',
+  'media.segment',
+  'shell.lost',
+])
+/** These go to the disk together; every other call comes after what was asked for before it. */
+const grouped = new Set<KeeperCallName>([
+  'record.append',
+  'answer.append',
+  'media.append',
+  'live.picture',
+  'live.state',
+  'status',
+])
+const done = { ok: true } as const
+
+export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
+  const { attempts, current, commands } = deps
+  const enrolled = (): Enrolment => {
+    const enrolment = deps.enrolment()
+    if (!enrolment) throw new ProblemError('not-enrolled')
+    return enrolment
+  }
+  const keyOf = (one: Held): Buffer => {
+    if (!one.key) throw new ProblemError('internal', "the attempt's key slot is empty")
+    return one.key
+  }
+  const group = createGroup(() => deps.sync()?.kick())
+  const append = async (
+    caller: Caller,
+    kind: string,
+    body: Record<string, unknown>,
+    rest: { mono?: number | undefined; object?: NewObject } = {},
+  ): Promise<number> => {
+    const { mono, object = null } = rest
+    const entry = { kind, body, mono, run: runOf(caller), object }
+    const seq = await group.append(current.require().ledger, entry)
+    commands.written(kind, body)
+    return seq
+  }
+
+  const table: Table = {
+    'station.state': () => {
+      const enrolment = deps.enrolment()
+      return {
+        enrolled: enrolment !== null,
+        station: enrolment?.station ?? null,
+        server: enrolment?.server ?? null,
+        status: deps.status(),
+      }
+    },
+    'server.call': async ({ method, path, body, timeoutMs }) => {
+      enrolled()
+      const sync = deps.sync()
+      if (!sync) throw new ProblemError('no-server')
+      return { body: await sync.session.json('calls', method, path, body, timeoutMs) }
+    },
+    'attempt.list': () => ({
+      attempts: attempts.unfinished().map(({ held, records }) => ({
+        attempt: held.ledger.attempt,
+        part: held.ledger.part,
+        records,
+        submitted: held.submitted,
+      })),
+    }),
+    'attempt.open': async ({ attempt, part, policy, recipients, body }, _bytes, caller) => {
+      const opened = { ...body, cadenceMs: policy.cadenceMs, stillEveryMs: policy.media.stillEveryMs }
+      const run = runOf(caller)
+      const one = await attempts.open({ enrolment: enrolled(), attempt, part, recipients, body: opened, run })
+      current.take(one)
+      const { disk, freeBytes } = deps.disk.told
+      // An exam that begins on a poor disk says so from the start.
+      if (disk.rung !== 'ample') current.note('disk.changed', { ...disk, freeBytes })
+      deps.sync()?.kick()
+      return { part: one.ledger.part, seq: 0 }
+    },
+    'attempt.resume': ({ attempt }) => {
+      const one = attempts.get(attempt)
+      if (!one) throw new ProblemError('bad-input', 'no such attempt on this machine')
+      if (one.submitted) throw new ProblemError('already-submitted')
+      keyOf(one)
+      current.take(one)
+      commands.resumed(one.ledger.store.records('command.received'))
+      deps.sync()?.kick()
+      return { part: one.ledger.part, next: one.ledger.size }
+    },
+    'record.append': async ({ kind, body, mono }, _bytes, caller) => {
+      if (notByHand.has(kind)) throw new ProblemError('bad-input', `${kind} has a call of its own`)
+      return { seq: await append(caller, kind, body, { mono }) }
+    },
+    'answer.append': async ({ question, revision, value }, _bytes, caller) => {
+      const one = current.require()
+      const ad = adOf(one, 'answer', question, revision)
+      const sealed = sealNow(keyOf(one), ad, utf8(canonical(value ?? null))).toString('base64')
+      return { seq: await append(caller, 'answer.saved', { question, revision, sealed }) }
+    },
+    'answer.list': () => {
+      const one = current.require()
+      return { answers: answersOf(one.ledger.store.records('answer.saved'), keyOf(one)) }
+    },
+    'state.put': ({ value }) => {
+      const one = current.require()
+      const sealed = sealNow(keyOf(one), stateData(one), utf8(canonical(value ?? null)))
+      one.ledger.store.setMeta(stateKey, sealed.toString('base64'))
+      return done
+    },
+    'state.get': () => {
+      const one = current.require()
+      const sealed = one.ledger.store.meta(stateKey)
+      if (sealed === null) return { value: null }
+      const plain = openNow(keyOf(one), stateData(one), Buffer.from(sealed, 'base64'))
+      return { value: JSON.parse(plain.toString('utf8')) }
+    },
+    'media.append': async ({ kind, body }, bytes, caller) => {
+      if (!bytes) throw new ProblemError('bad-input', 'no bytes')
+      const one = current.require()
+      deps.disk.admit(bytes.length)
+      const sealed = sealNow(keyOf(one), mediaData(one, kind, body), bytes)
+      const digest = sha256Hex(sealed)
+      const full = { ...body, digest, bytes: bytes.length + sealOverhead }
+      const seq = await append(caller, kind, full, { object: { digest, data: sealed } })
+      return { seq, digest }
+    },
+    'sync.hurry': ({ digests }) => {
+      for (const one of attempts.all()) if (!one.drained) one.ledger.store.hurry(digests)
+      deps.sync()?.kick()
+      return done
+    },
+    'live.picture': ({ source }, bytes) => {
+      if (bytes) deps.sync()?.live.picture(source, bytes)
+      return done
+    },
+    'live.state': ({ state }) => {
+      deps.sync()?.live.state(state)
+      return done
+    },
+    'attempt.submit': ({ by, answers }, _bytes, caller) => {
+      const seq = attempts.end(current.require(), 'attempt.submitted', { by, answers }, runOf(caller))
+      deps.sync()?.kick()
+      return { seq }
+    },
+    'attempt.leave': ({ by, command }, _bytes, caller) => {
+      const seq = attempts.end(current.require(), 'attempt.transferred', { by, command }, runOf(caller))
+      deps.sync()?.kick()
+      return { seq }
+    },
+    status: deps.status,
+    export: async ({ attempt, to, part, folder, incident }) => {
+      const is = ({ ledger }: Held) => ledger.attempt === attempt && ledger.part === part
+      const one = part === undefined ? attempts.get(attempt) : attempts.all().find(is)
+      if (!one) throw new ProblemError('bad-input', 'no such attempt on this machine')
+      if (!one.submitted) one.ledger.sign()
+      return exportAttempt(
+        { store: one.ledger.store, identity: deps.identity, enrolment: deps.enrolment() },
+        to,
+        { folder, incident },
+      )
+    },
+    bye: () => {
+      const one = current.active
+      one?.ledger.sign()
+      deps.sync()?.kick()
+      return done
+    },
+  }
+
+  return async (method, args, bytes, caller) => {
+    try {
+      if (!grouped.has(method)) group.flush()
+      return await dispatch(table, method, args, bytes, caller)
+    } catch (error) {
+      if (isDiskFull(error)) deps.disk.refused()
+      throw error
+    }
+  }
+}
+
+/** The socket has parsed `args` with the schema of this very method; the compiler cannot follow that far. */
+function dispatch<M extends KeeperCallName>(
+  table: Table,
+  method: M,
+  args: unknown,
+  bytes: Buffer | null,
+  caller: Caller,
+): unknown {
+  return table[method](args as Args<M>, bytes, caller)
+}
+
+/** Visitors never get to a call that writes. */
+const runOf = (caller: Caller): string => caller.run ?? 'visitor'
+
+const adOf = (one: Held, type: SealedType, source: string, index: number): Uint8Array =>
+  associatedData({ attempt: one.ledger.attempt, part: one.ledger.part, type, source, index })
+
+/** Main's own state is no record: it lies beside the ledger under a seal of its own kind. */
+const stateData = ({ ledger: { attempt, part } }: Held): Uint8Array =>
+  utf8(canonical({ attempt, part, type: 'state' }))
+
+function mediaData(
+  one: Held,
+  kind: 'media.init' | 'media.segment',
+  body: Record<string, unknown>,
+): Uint8Array {
+  const { source } = body
+  const index = kind === 'media.init' ? body.init : body.index
+  if (typeof source !== 'string' || typeof index !== 'number')
+    throw new ProblemError('bad-input', `${kind} without source or index`)
+  const type = kind === 'media.init' ? 'init' : body.type === 'still' ? 'still' : 'segment'
+  return adOf(one, type, source, index)
+}

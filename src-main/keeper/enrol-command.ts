@@ -1,0 +1,76 @@
+/** `taza enrol`: makes this machine a station of a university server. */
+import { parseArgs } from 'node:util'
+import { toBase64 } from '../../src-shared/bytes.ts'
+import { stationApi } from '../../src-shared/station-api.ts'
+import { Problem, ProblemError } from '../../src-shared/vocabulary.ts'
+import { type Enrolment, writeEnrolment } from './enrolment.ts'
+import { loadIdentity } from './identity.ts'
+import { createHttp } from './sync/http.ts'
+
+const usage = `taza enrol --server URL --token T --name N --data DIR [--json]
+  Makes this machine a station. The token is good once and comes from the university's administrator.
+  Makes the station's keys in DIR if there are none yet, and pins the server's key there.`
+
+/** Rejects with a ProblemError: `no-server`, or what the server says of the token. */
+export async function enrol(given: {
+  server: string
+  token: string
+  name: string
+  data: string
+}): Promise<Enrolment> {
+  const identity = loadIdentity(given.data)
+  const body: (typeof stationApi.enrol.body)['_output'] = {
+    token: given.token,
+    name: given.name,
+    signingKey: toBase64(identity.signing.publicKey),
+    sealingKey: toBase64(identity.sealing.publicKey),
+  }
+  const http = createHttp(given.server)
+  try {
+    const reply = await http.send({
+      lane: 'calls',
+      method: 'POST',
+      path: '/api/station/enrol',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      timeoutMs: 15_000,
+    })
+    if (reply.status < 200 || reply.status >= 300) throw refusal(reply)
+    const enrolment = { ...stationApi.enrol.reply.parse(reply.body), server: given.server }
+    writeEnrolment(given.data, enrolment)
+    return enrolment
+  } finally {
+    await http.close()
+  }
+}
+
+function refusal(reply: { status: number; body: unknown }): ProblemError {
+  const problem = Problem.safeParse(Object(reply.body).problem)
+  return problem.success
+    ? new ProblemError(problem.data.code, problem.data.detail, problem.data.params)
+    : new ProblemError('no-server', `status ${reply.status}`)
+}
+
+export async function run(argv: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      server: { type: 'string' },
+      token: { type: 'string' },
+      name: { type: 'string' },
+      data: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const { server, token, name, data } = values
+  if (values.help || !server || !token || !name || !data) {
+    console.log(usage)
+    return values.help ? 0 : 2
+  }
+  const enrolment = await enrol({ server, token, name, data })
+  const { station } = enrolment
+  if (values.json) console.log(JSON.stringify(enrolment))
+  else console.log(`This machine is station ${station.name} in room ${station.room} (${enrolment.domain}).`)
+  return 0
+}

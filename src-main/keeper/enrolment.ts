@@ -1,0 +1,16 @@
+/** What `taza enrol` left: the server, the station's name, and the cosigner's key, pinned from then on. */
+import { join } from 'node:path'
+import { z } from 'zod'
+import { stationApi } from '../../src-shared/station-api.ts'
+import { readJson, writePrivate } from './files.ts'
+
+export const Enrolment = stationApi.enrol.reply.extend({ server: z.url() })
+export type Enrolment = z.infer<typeof Enrolment>
+
+const fileIn = (data: string): string => join(data, 'station.json')
+
+/** Null before enrolment. */
+export const readEnrolment = (data: string): Enrolment | null => readJson(fileIn(data), Enrolment)
+
+export const writeEnrolment = (data: string, enrolment: Enrolment): void =>
+  writePrivate(fileIn(data), `${JSON.stringify(enrolment, null, 2)}\n`)

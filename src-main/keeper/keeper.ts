@@ -1,0 +1,177 @@
+/** The keeper put together: identity, attempts, socket, sync. */
+import { join } from 'node:path'
+import { fromBase64 } from '../../src-shared/bytes.ts'
+import type { Status } from '../../src-shared/keeper-api.ts'
+import { stationName } from '../../src-shared/ledger/names.ts'
+import type { Problem } from '../../src-shared/vocabulary.ts'
+import { openAttempts } from './attempts.ts'
+import { createCalls } from './calls.ts'
+import type { Clock } from './clock.ts'
+import { createCommandBox } from './commands.ts'
+import { signerOf, verifierOf } from './crypto.ts'
+import { type Current, createCurrent } from './current.ts'
+import { probe, roomOf } from './disk.ts'
+import { createDiskWatch } from './disk-watch.ts'
+import { type Enrolment, readEnrolment } from './enrolment.ts'
+import { makePrivateFolder } from './files.ts'
+import { loadIdentity } from './identity.ts'
+import { newRun } from './ledger.ts'
+import { lockFolder } from './lock.ts'
+import { type KeeperSocket, listen } from './socket.ts'
+import { type Sync, startSync } from './sync/sync.ts'
+import type { WalCare } from './wal.ts'
+
+export interface KeeperOptions {
+  /** Folder of keys and evidence. */
+  data: string
+  /** Unix socket or named pipe. */
+  socket: string
+  /** Overrides the server that enrolment named. */
+  server?: string | undefined
+  clock: Clock
+  random(): number
+  wal: WalCare
+  log(line: string): void
+}
+export interface Keeper {
+  /** No main, and everything on the server. */
+  readonly idle: boolean
+  readonly hasMain: boolean
+  close(): Promise<void>
+}
+
+const statusEveryMs = 2000
+
+/** Rejects when another keeper holds the data folder or the socket cannot be had. */
+export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
+  const { data, clock, log } = options
+  makePrivateFolder(data)
+  const unlock = lockFolder(data)
+  const identity = loadIdentity(data)
+  const attempts = openAttempts({ data, identity, clock, wal: options.wal, log })
+  const run = newRun('keeper')
+  let sync: Sync | null = null
+  let enrolment: Enrolment | null = null
+  let socket: KeeperSocket | null = null
+
+  const current: Current = createCurrent({ run, changed: () => sync?.kick(), log })
+  const disk = createDiskWatch({
+    room: () => roomOf(data),
+    probe: () => probe(data),
+    now: clock.wall,
+    changed(told) {
+      log(`disk: ${told.disk.rung}, ${told.disk.hoursLeft.toFixed(1)} h left`)
+      current.note('disk.changed', { ...told.disk, freeBytes: told.freeBytes })
+      socket?.emit({ type: 'status', status: status() })
+    },
+  })
+  const commands = createCommandBox((command) => {
+    if (command.attempt === current.active?.ledger.attempt) socket?.emit({ type: 'command', command })
+  })
+
+  /** `taza enrol` may come while the keeper runs. */
+  const enrol = () => {
+    if (enrolment) return
+    const found = readEnrolment(data)
+    if (!found) return
+    enrolment = options.server ? { ...found, server: options.server } : found
+    const signer = signerOf(
+      stationName(enrolment.domain, enrolment.station.id),
+      identity.signing.privateKey,
+      identity.signing.publicKey,
+    )
+    sync = startSync({
+      server: enrolment.server,
+      station: enrolment.station.id,
+      signer,
+      trust: {
+        station: verifierOf(signer.name, signer.publicKey),
+        cosigner: verifierOf(enrolment.cosigner.name, fromBase64(enrolment.cosigner.key)),
+      },
+      attempts,
+      active: () => current.active,
+      note: current.note,
+      command: commands.arrived,
+      receipt: (receipt) => socket?.emit({ type: 'receipt', receipt }),
+      now: clock.wall,
+      random: options.random,
+      log,
+    })
+  }
+
+  const problemNow = (): Problem | null => {
+    if (!enrolment) return { code: 'not-enrolled' }
+    const damaged = attempts.unreadable
+    if (damaged.length > 0) return { code: 'internal', detail: `damaged on this disk: ${damaged.join(', ')}` }
+    const { rung, hoursLeft } = disk.told.disk
+    if (rung === 'full') return { code: 'disk-full', params: { hours: Math.floor(hoursLeft) } }
+    return sync?.problem ?? null
+  }
+  const status = (): Status => {
+    const heard = sync?.link.lastWordAt ?? null
+    return {
+      online: sync?.link.online ?? false,
+      silentMs: heard === null ? null : Math.max(0, clock.wall() - heard),
+      debt: sync?.debt() ?? { records: 0, segments: 0, bytes: 0 },
+      clockOffsetMs: sync?.link.clockOffsetMs ?? null,
+      ...disk.told,
+      problem: problemNow(),
+    }
+  }
+
+  enrol()
+  const call = createCalls({
+    data,
+    identity,
+    attempts,
+    current,
+    disk,
+    commands,
+    status,
+    sync: () => sync,
+    enrolment() {
+      enrol()
+      return enrolment
+    },
+  })
+  socket = await listen(options.socket, {
+    call,
+    mainCame: (who) => log(`main is here: ${who}`),
+    mainWent(who, goodbye) {
+      log(`main is gone: ${who}${goodbye ? '' : ' without a goodbye'}`)
+      current.mainWent(who, goodbye)
+    },
+    log,
+  })
+  const beat = setInterval(() => {
+    enrol()
+    attempts.erase()
+    disk.look()
+    socket?.emit({ type: 'status', status: status() })
+    commands.remind()
+  }, statusEveryMs)
+
+  return {
+    get hasMain() {
+      return socket?.hasMain === true
+    },
+    get idle() {
+      return !socket?.hasMain && attempts.all().every((one) => one.drained)
+    },
+    async close() {
+      clearInterval(beat)
+      await socket?.close()
+      current.close()
+      await sync?.stop()
+      await options.wal.close()
+      attempts.close()
+      unlock()
+    },
+  }
+}
+
+/** Where a keeper of this data folder listens unless told otherwise. */
+export const defaultSocket = (data: string): string =>
+  process.platform === 'win32'
+    ? `\\\\.\\pipe\\taza-keeper-${Buffer.from(data).toString('hex').slice(-64)}`
+    : join(data, 'keeper.sock')

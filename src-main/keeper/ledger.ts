@@ -1,0 +1,150 @@
+/** One part's ledger on this station: appends records, seals objects, signs checkpoints. */
+import { randomUUID } from 'node:crypto'
+import { concat, utf8 } from '../../src-shared/bytes.ts'
+import { leafOf } from '../../src-shared/ledger/jcs.ts'
+import { createTree } from '../../src-shared/ledger/merkle.ts'
+import { formatCheckpoint, type Signer, signNote } from '../../src-shared/ledger/note.ts'
+import { isKnownKind, LedgerRecord, parseBody } from '../../src-shared/records.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
+import type { Clock } from './clock.ts'
+import { sha256 } from './crypto.ts'
+import type { NewObject, Row, Store, StoredCheckpoint } from './store.ts'
+
+/** The station API takes leaves up to this many characters. */
+const maxLeaf = 65_536
+/** What the server should see signed at once, not at the next beat. */
+const signedAtOnce = new Set([
+  'attempt.opened',
+  'incident.raised',
+  'attempt.submitted',
+  'attempt.transferred',
+  'attempt.resumed',
+  'shell.lost',
+])
+
+export interface Entry {
+  kind: string
+  body: Record<string, unknown>
+  /** CLOCK_BOOTTIME ms when the fact is older than this call. */
+  mono?: number | undefined
+  /** Run id of the process that speaks. */
+  run: string
+}
+export interface NewEntry extends Entry {
+  object: NewObject | null
+}
+export type Ledger = ReturnType<typeof openLedger>
+
+/** Reopens the tree from its newest checkpoint's frontier and the leaves after it. */
+export function openLedger(deps: {
+  store: Store
+  attempt: string
+  part: number
+  origin: string
+  signer: Signer
+  clock: Clock
+}) {
+  const { store, attempt, part, origin, signer, clock } = deps
+  let tree = restoreTree(store)
+  const checkpoint = (): StoredCheckpoint => ({
+    size: tree.size,
+    note: signNote(sha256, formatCheckpoint({ origin, size: tree.size, root: tree.root() }), signer),
+    frontier: concat(...tree.frontier()),
+  })
+
+  const leafFor = (entry: Entry): { leaf: string; hurry: boolean } | ProblemError => {
+    const at = {
+      wall: new Date(clock.wall()).toISOString(),
+      mono: entry.mono ?? clock.mono(),
+      boot: clock.boot,
+      run: entry.run,
+    }
+    try {
+      const body = checkedBody(entry.kind, entry.body)
+      const leaf = checkedLeaf({ v: 1, attempt, part, seq: tree.size, at, kind: entry.kind, body })
+      return { leaf, hurry: body.incident != null }
+    } catch (error) {
+      if (error instanceof ProblemError) return error
+      throw error
+    }
+  }
+
+  return {
+    attempt,
+    part,
+    store,
+    get size() {
+      return tree.size
+    },
+    /** Durable when it returns its seq. Throws `bad-input` for what no record can be and `disk-full`. */
+    append(entry: Entry, object: NewObject | null = null): number {
+      const [seq] = this.appendAll([{ ...entry, object }])
+      if (typeof seq !== 'number') throw seq
+      return seq
+    },
+    /**
+     * In one transaction, durable when it returns: for each entry its seq, or the `bad-input` that kept it out. Throws
+     * `disk-full`, and then none is there.
+     */
+    appendAll(entries: readonly NewEntry[]): (number | ProblemError)[] {
+      const before = { size: tree.size, frontier: tree.frontier() }
+      const rows: Row[] = []
+      try {
+        const seqs = entries.map((entry) => {
+          const made = leafFor(entry)
+          if (made instanceof ProblemError) return made
+          const seq = tree.size
+          tree.append(utf8(made.leaf))
+          rows.push({
+            record: { seq, kind: entry.kind, leaf: made.leaf },
+            object: entry.object && { ...entry.object, hurry: made.hurry },
+            checkpoint: signedAtOnce.has(entry.kind) ? checkpoint() : null,
+          })
+          return seq
+        })
+        store.append(rows)
+        return seqs
+      } catch (error) {
+        tree = createTree(sha256, before)
+        throw error
+      }
+    },
+    /** Signs what there is, unless it is signed already. */
+    sign() {
+      if (tree.size > 0 && store.checkpointAt(tree.size) === null) store.addCheckpoint(checkpoint())
+    },
+  }
+}
+
+function restoreTree(store: Store) {
+  const newest = store.newestCheckpoint()
+  const hashes: Uint8Array[] = []
+  for (let at = 0; newest && at < newest.frontier.length; at += 32)
+    hashes.push(newest.frontier.slice(at, at + 32))
+  const tree = createTree(sha256, { size: newest?.size ?? 0, frontier: hashes })
+  for (const leaf of store.leaves(tree.size, Number.MAX_SAFE_INTEGER)) tree.append(utf8(leaf))
+  return tree
+}
+
+/** Known kinds must fit their schema (defaults filled in); fields beyond it are kept. */
+function checkedBody(kind: string, body: Record<string, unknown>): Record<string, unknown> {
+  if (!isKnownKind(kind)) return body
+  try {
+    return { ...body, ...parseBody(kind, body) }
+  } catch (error) {
+    throw new ProblemError('bad-input', `${kind}: ${String(error)}`)
+  }
+}
+
+function checkedLeaf(record: unknown): string {
+  let leaf: string
+  try {
+    leaf = leafOf(LedgerRecord.parse(record))
+  } catch (error) {
+    throw new ProblemError('bad-input', `no record: ${String(error)}`)
+  }
+  if (leaf.length > maxLeaf) throw new ProblemError('bad-input', `a record of ${leaf.length} characters`)
+  return leaf
+}
+
+export const newRun = (who: string): string => `${who}-${randomUUID()}`

@@ -1,0 +1,75 @@
+/** The keeper's process: `keeper --data DIR --socket PATH [--server URL] [--exit-when-idle] [--checkpoint-every MS]`. */
+
+import { parseArgs } from 'node:util'
+import { isMainThread } from 'node:worker_threads'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { systemClock } from './clock.ts'
+import { defaultSocket, type Keeper, startKeeper } from './keeper.ts'
+import { serveWal, startWalThread } from './wal.ts'
+
+const log = (line: string) => process.stderr.write(`keeper: ${new Date().toISOString()} ${line}\n`)
+/** With --exit-when-idle: this long without main and debt, ms. */
+const idleMs = 10_000
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      socket: { type: 'string' },
+      server: { type: 'string' },
+      'exit-when-idle': { type: 'boolean', default: false },
+      /** How often the write-ahead logs are moved into their files. */
+      'checkpoint-every': { type: 'string', default: '2000' },
+    },
+  })
+  if (!values.data) throw new ProblemError('bad-input', '--data DIR is needed')
+  const keeper = await startKeeper({
+    data: values.data,
+    socket: values.socket ?? defaultSocket(values.data),
+    server: values.server,
+    clock: systemClock(),
+    random: Math.random,
+    wal: startWalThread(new URL(import.meta.url), Number(values['checkpoint-every']), log),
+    log,
+  })
+  log('ready')
+  if (process.send) process.send('ready')
+  closeOnSignals(keeper)
+  if (values['exit-when-idle']) closeWhenIdle(keeper)
+}
+
+let closing = false
+async function close(keeper: Keeper, why: string): Promise<void> {
+  if (closing) return
+  closing = true
+  log(`closing: ${why}`)
+  await keeper.close()
+  process.exit(0)
+}
+
+function closeOnSignals(keeper: Keeper): void {
+  process.on('SIGTERM', () => {
+    close(keeper, 'SIGTERM').catch(fail)
+  })
+  // Ctrl+C reaches main and supervisor too: main has last things to say, the supervisor then ends us.
+  process.on('SIGINT', () => {
+    if (!keeper.hasMain) close(keeper, 'SIGINT').catch(fail)
+  })
+}
+
+function closeWhenIdle(keeper: Keeper): void {
+  let since = Date.now()
+  setInterval(() => {
+    if (!keeper.idle) since = Date.now()
+    else if (Date.now() - since >= idleMs) close(keeper, 'no main and nothing left to send').catch(fail)
+  }, 1000)
+}
+
+function fail(error: unknown): never {
+  log(`cannot go on: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  process.exit(1)
+}
+
+// The same file is the thread that tends write-ahead logs.
+if (isMainThread) main().catch(fail)
+else serveWal()

@@ -1,0 +1,238 @@
+/** One attempt's files: the log makes records and sealed objects durable (log.ts), SQLite finds them. What returned is on the disk. */
+import Database from 'better-sqlite3'
+import { LedgerRecord } from '../../src-shared/records.ts'
+import { isDiskFull, onDisk } from './disk.ts'
+import { openLog, type Place } from './log.ts'
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS records (
+    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, leaf TEXT NOT NULL, log_end INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS objects (
+    digest TEXT PRIMARY KEY, seq INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    held INTEGER NOT NULL DEFAULT 0, hurry INTEGER NOT NULL DEFAULT 0, log_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS owed ON objects (hurry DESC, seq, bytes) WHERE held = 0;
+  CREATE TABLE IF NOT EXISTS checkpoints (
+    size INTEGER PRIMARY KEY, note TEXT NOT NULL, cosigned INTEGER NOT NULL DEFAULT 0, frontier BLOB NOT NULL);
+`
+
+export interface NewRecord {
+  seq: number
+  kind: string
+  leaf: string
+}
+export interface NewObject {
+  digest: string
+  data: Uint8Array
+}
+export interface Row {
+  record: NewRecord
+  object: (NewObject & { hurry: boolean }) | null
+  checkpoint: StoredCheckpoint | null
+}
+export interface StoredCheckpoint {
+  size: number
+  note: string
+  /** Roots of the perfect subtrees, 32 bytes each, in a row. */
+  frontier: Uint8Array
+}
+export interface Owed {
+  digest: string
+  bytes: number
+}
+
+export type Store = ReturnType<typeof openStore>
+
+/**
+ * Opens or makes the file. `walInThread` leaves checkpoints of the write-ahead log to another thread (wal.ts).
+ * Its functions throw a ProblemError `disk-full` when the disk is full or cannot be written to; nothing is half-written then.
+ */
+export function openStore(file: string, options: { walInThread?: boolean; readonly?: boolean } = {}) {
+  const db = new Database(file, { readonly: options.readonly ?? false, timeout: 10_000 })
+  if (!options.readonly) {
+    onDisk(() => {
+      db.pragma('page_size = 4096')
+      db.pragma('journal_mode = WAL')
+      db.pragma('synchronous = FULL')
+      if (options.walInThread) db.pragma('wal_autocheckpoint = 0')
+      db.exec(schema)
+    })
+  }
+  const prepared = preparedOn(db)
+  /** The row's shape is the statement's; the schema above is the only one. */
+  const one = <T>(sql: string, ...values: unknown[]) => prepared(sql).get(...values) as T | undefined
+  const all = <T>(sql: string, ...values: unknown[]) => prepared(sql).all(...values) as T[]
+  const insertCheckpoint = ({ size, note, frontier }: StoredCheckpoint) =>
+    prepared(checkpointSql).run(size, note, frontier)
+  /** What it inserts is durable in the log already: a sync of its own would only be waited for. */
+  const quick = options.readonly ? db : onDisk(() => new Database(file, { timeout: 10_000 }))
+  if (!options.readonly) {
+    quick.pragma('synchronous = NORMAL')
+    if (options.walInThread) quick.pragma('wal_autocheckpoint = 0')
+  }
+  const quickly = preparedOn(quick)
+  const insertRows = quick.transaction((rows: readonly Row[], places: readonly Place[]) => {
+    rows.forEach(({ record: { seq, kind, leaf }, object, checkpoint }, i) => {
+      const { object: at, end } = places[i]!
+      quickly('INSERT INTO records (seq, kind, leaf, log_end) VALUES (?, ?, ?, ?)').run(seq, kind, leaf, end)
+      if (object)
+        quickly('INSERT INTO objects (digest, seq, bytes, hurry, log_at) VALUES (?, ?, ?, ?, ?)').run(
+          object.digest,
+          seq,
+          object.data.length,
+          object.hurry ? 1 : 0,
+          at,
+        )
+      if (checkpoint) {
+        const { size, note, frontier } = checkpoint
+        quickly(checkpointSql).run(size, note, frontier)
+      }
+    })
+  })
+  const insertLogged = (rows: readonly Row[], places: readonly Place[]) =>
+    onDisk(() => insertRows(rows, places))
+  const run = (sql: string, ...values: unknown[]) => onDisk(() => prepared(sql).run(...values))
+
+  const remembered = new Map<string, string>()
+  const size = (): number => one<{ n: number }>('SELECT coalesce(max(seq) + 1, 0) AS n FROM records')?.n ?? 0
+  const known = one<{ end: number }>('SELECT log_end AS end FROM records ORDER BY seq DESC LIMIT 1')?.end ?? 0
+  const log = openLog(file.replace(/(\.sqlite)?$/, '.log'), known, options.readonly ?? false)
+  if (!options.readonly)
+    for (const { row, place } of log.tail()) {
+      if (row.record.seq !== size()) throw new Error(`the log goes on with record ${row.record.seq}`)
+      insertLogged([row], [place])
+    }
+
+  return {
+    file,
+    /** Records, their objects and checkpoints over them, in one transaction. */
+    append(rows: readonly Row[]) {
+      if (rows.length === 0) return
+      const before = log.end
+      const places = log.append(rows)
+      try {
+        insertLogged(rows, places)
+      } catch (error) {
+        log.revert(before)
+        throw error
+      }
+    },
+    addCheckpoint(checkpoint: StoredCheckpoint) {
+      onDisk(() => insertCheckpoint(checkpoint))
+    },
+    meta: (key: string): string | null =>
+      remembered.get(key) ??
+      one<{ value: string }>('SELECT value FROM meta WHERE key = ?', key)?.value ??
+      null,
+    removeMeta(key: string) {
+      run('DELETE FROM meta WHERE key = ?', key)
+    },
+    /** As `setMeta`; without room on the disk it is remembered by this process alone. */
+    rememberMeta(key: string, value: string) {
+      remembered.set(key, value)
+      try {
+        this.setMeta(key, value)
+        remembered.delete(key)
+      } catch (error) {
+        if (!isDiskFull(error)) throw error
+      }
+    },
+    setMeta(key: string, value: string) {
+      run('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value)
+    },
+    size,
+    leaves: (from: number, atMost: number): string[] =>
+      all<{ leaf: string }>('SELECT leaf FROM records WHERE seq >= ? ORDER BY seq LIMIT ?', from, atMost).map(
+        (row) => row.leaf,
+      ),
+    records: (kind?: string): LedgerRecord[] =>
+      all<{ leaf: string }>(
+        `SELECT leaf FROM records ${kind === undefined ? '' : 'WHERE kind = ?'} ORDER BY seq`,
+        ...(kind === undefined ? [] : [kind]),
+      ).map((row) => LedgerRecord.parse(JSON.parse(row.leaf))),
+    newestCheckpoint: (upTo = Number.MAX_SAFE_INTEGER): StoredCheckpoint | null =>
+      one<StoredCheckpoint>(
+        'SELECT size, note, frontier FROM checkpoints WHERE size <= ? ORDER BY size DESC LIMIT 1',
+        upTo,
+      ) ?? null,
+    newestCosigned: (): StoredCheckpoint | null =>
+      one<StoredCheckpoint>(
+        'SELECT size, note, frontier FROM checkpoints WHERE cosigned = 1 ORDER BY size DESC LIMIT 1',
+      ) ?? null,
+    checkpointAt: (size: number): StoredCheckpoint | null =>
+      one<StoredCheckpoint>('SELECT size, note, frontier FROM checkpoints WHERE size = ?', size) ?? null,
+    keepCosigned(size: number, note: string) {
+      run('UPDATE checkpoints SET note = ?, cosigned = 1 WHERE size = ?', note, size)
+    },
+    /** Objects the server does not hold, announced below `below`, the urgent first, then the oldest. */
+    owed: (below: number, atMost: number): Owed[] =>
+      all<Owed>(
+        'SELECT digest, bytes FROM objects WHERE held = 0 AND seq < ? ORDER BY hurry DESC, seq LIMIT ?',
+        below,
+        atMost,
+      ),
+    debt: (): { segments: number; bytes: number } =>
+      one<{ segments: number; bytes: number }>(
+        'SELECT count(*) AS segments, coalesce(sum(bytes), 0) AS bytes FROM objects WHERE held = 0',
+      ) ?? { segments: 0, bytes: 0 },
+    object(digest: string): Buffer | null {
+      const found = one<{ at: number; bytes: number }>(
+        'SELECT log_at AS at, bytes FROM objects WHERE digest = ?',
+        digest,
+      )
+      return found ? log.read(found.at, found.bytes) : null
+    },
+    /** Names of the objects that the first `below` records announce, sorted. */
+    digests: (below: number): string[] =>
+      all<{ digest: string }>('SELECT digest FROM objects WHERE seq < ? ORDER BY digest', below).map(
+        (row) => row.digest,
+      ),
+    markHeld(digest: string) {
+      run('UPDATE objects SET held = 1 WHERE digest = ?', digest)
+    },
+    /** The server's own list of what it lacks among the first `below` records; `complete` when it is not cut off. */
+    reconcile(missing: readonly string[], below: number, complete: boolean) {
+      const list = JSON.stringify(missing)
+      onDisk(() =>
+        db.transaction(() => {
+          db.prepare(
+            'UPDATE objects SET held = 0 WHERE held = 1 AND digest IN (SELECT value FROM json_each(?))',
+          ).run(list)
+          if (complete)
+            db.prepare(
+              'UPDATE objects SET held = 1 WHERE held = 0 AND seq < ? AND digest NOT IN (SELECT value FROM json_each(?))',
+            ).run(below, list)
+        })(),
+      )
+    },
+    hurry(digests: readonly string[]) {
+      run(
+        'UPDATE objects SET hurry = 1 WHERE held = 0 AND digest IN (SELECT value FROM json_each(?))',
+        JSON.stringify(digests),
+      )
+    },
+    /** For tests of a full disk: no more than this many pages. */
+    limitPages(pages: number) {
+      quick.pragma(`max_page_count = ${pages}`)
+    },
+    close() {
+      if (quick !== db) quick.close()
+      db.close()
+      log.close()
+    },
+  }
+}
+
+const checkpointSql = 'INSERT OR IGNORE INTO checkpoints (size, note, frontier) VALUES (?, ?, ?)'
+
+/** Statements of one connection, each compiled once. */
+function preparedOn(db: Database.Database) {
+  const statements = new Map<string, Database.Statement<unknown[], unknown>>()
+  return (sql: string) => {
+    const known = statements.get(sql)
+    if (known) return known
+    const made = db.prepare<unknown[], unknown>(sql)
+    statements.set(sql, made)
+    return made
+  }
+}

@@ -1,0 +1,139 @@
+/** Live lane: newest state and small pictures over a WebSocket; latest only, never queued. It is not evidence. */
+import WebSocket from 'ws'
+import { type Command, LiveDown, type LiveUp } from '../../../src-shared/station-api.ts'
+import type { Source } from '../../../src-shared/vocabulary.ts'
+import { createBackoff, createPulse } from './pulse.ts'
+import type { Session } from './session.ts'
+
+export interface LiveLaneDeps {
+  session: Session
+  random(): number
+  attempt(): string | null
+  command(command: Command): void
+  opened(): void
+  closed(cause: string): void
+}
+
+/** A server that answers no ping within this time, ms, is gone. */
+const pingMs = 4000
+/** With more than this waiting in the socket, newer pictures replace older ones instead of queueing. */
+const maxBuffered = 64 * 1024
+const flushMs = 200
+
+export function startLiveLane(deps: LiveLaneDeps) {
+  const backoff = createBackoff(deps.random, 300, 8000)
+  const pulse = createPulse()
+  let state: Record<string, unknown> | null = null
+  let stateSent = false
+  const pictures = new Map<Source, Uint8Array>()
+  let socket: WebSocket | null = null
+  let stopped = false
+
+  const say = (message: LiveUp) => socket?.send(JSON.stringify(message))
+  const flush = () => {
+    if (socket?.readyState !== WebSocket.OPEN || socket.bufferedAmount > maxBuffered) return
+    const attempt = deps.attempt()
+    if (state && !stateSent) {
+      say({ type: 'state', attempt, state })
+      stateSent = true
+    }
+    for (const [source, jpeg] of pictures) {
+      if (socket.bufferedAmount > maxBuffered) return
+      pictures.delete(source)
+      say({ type: 'picture', attempt, source })
+      socket.send(jpeg)
+    }
+  }
+
+  const session = async (): Promise<void> => {
+    const url = new URL('/api/station/live', deps.session.server)
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    const headers = { authorization: `Bearer ${await deps.session.bearer()}` }
+    if (stopped) return
+    const ws = new WebSocket(url, {
+      headers,
+      handshakeTimeout: 5000,
+      maxPayload: 1024 * 1024,
+      perMessageDeflate: false,
+    })
+    socket = ws
+    let answered = true
+    let cause = 'closed'
+    const heartbeat = setInterval(() => {
+      if (ws.readyState !== WebSocket.OPEN) return
+      if (!answered) return ws.terminate()
+      answered = false
+      ws.ping()
+    }, pingMs)
+    const flushing = setInterval(flush, flushMs)
+    await new Promise<void>((resolve) => {
+      ws.on('open', () => {
+        backoff.reset()
+        stateSent = false
+        deps.opened()
+        flush()
+      })
+      ws.on('pong', () => {
+        answered = true
+      })
+      ws.on('unexpected-response', (request, response) => {
+        if (response.statusCode === 401) deps.session.forget()
+        cause = `status ${response.statusCode}`
+        request.destroy()
+        resolve()
+      })
+      ws.on('message', (data, isBinary) => {
+        answered = true
+        const message = isBinary ? null : parse(String(data))
+        if (message) deps.command(message.command)
+      })
+      ws.on('error', (error) => {
+        cause = error.message
+      })
+      ws.on('close', () => resolve())
+    })
+    clearInterval(heartbeat)
+    clearInterval(flushing)
+    socket = null
+    deps.closed(cause)
+  }
+
+  const loop = async () => {
+    while (!stopped) {
+      try {
+        await session()
+      } catch (error) {
+        deps.closed(error instanceof Error ? error.message : String(error))
+      }
+      if (!stopped) await pulse.wait(backoff.next())
+    }
+  }
+  const running = loop()
+
+  return {
+    state(next: Record<string, unknown>) {
+      state = next
+      stateSent = false
+      flush()
+    },
+    picture(source: Source, jpeg: Uint8Array) {
+      pictures.set(source, jpeg)
+      flush()
+    },
+    async stop() {
+      stopped = true
+      socket?.terminate()
+      pulse.kick()
+      await running
+    },
+  }
+}
+
+function parse(text: string): LiveDown | null {
+  try {
+    const message = LiveDown.safeParse(JSON.parse(text))
+    return message.success ? message.data : null
+  } catch (_notJson) {
+    return null
+  }
+}

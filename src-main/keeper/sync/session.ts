@@ -1,0 +1,89 @@
+/** Speaks to the server as this station: a token by challenge, renewed when it runs out or is refused. */
+import { z } from 'zod'
+import { fromBase64, toBase64, utf8 } from '../../../src-shared/bytes.ts'
+import type { Signer } from '../../../src-shared/ledger/note.ts'
+import { stationApi } from '../../../src-shared/station-api.ts'
+import { Problem, ProblemError } from '../../../src-shared/vocabulary.ts'
+import type { Http, HttpReply, HttpRequest, Lane } from './http.ts'
+
+export type Session = ReturnType<typeof createSession>
+
+const Refusal = z.object({ problem: Problem })
+const timeoutMs = 8000
+/** Renew this long before the end. */
+const earlyMs = 30_000
+
+export function createSession(deps: { http: Http; station: string; signer: Signer; now(): number }) {
+  const { http, station, signer, now } = deps
+  let token: { value: string; until: number } | null = null
+  let asking: Promise<string> | null = null
+
+  const post = async (path: string, body: unknown) =>
+    accepted(
+      await http.send({
+        lane: 'calls',
+        method: 'POST',
+        path,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        timeoutMs,
+      }),
+    )
+  const ask = async (): Promise<string> => {
+    const { nonce } = stationApi.challenge.reply.parse(await post('/api/station/challenge', { station }))
+    fromBase64(nonce)
+    const signature = toBase64(signer.sign(utf8(`taza-station-token\n${station}\n${nonce}`)))
+    const reply = stationApi.token.reply.parse(
+      await post('/api/station/token', { station, nonce, signature }),
+    )
+    // By the server's word of its end, but never trusted for longer than the protocol's ten minutes.
+    token = { value: reply.token, until: Math.min(Date.parse(reply.expiresAt), now() + 600_000) - earlyMs }
+    return reply.token
+  }
+  const bearer = (): Promise<string> => {
+    if (token && now() < token.until) return Promise.resolve(token.value)
+    asking ??= ask().finally(() => {
+      asking = null
+    })
+    return asking
+  }
+  const send = async (given: HttpRequest): Promise<HttpReply> => {
+    const attempt = async () => {
+      const authorization = `Bearer ${await bearer()}`
+      return http.send({ ...given, headers: { ...given.headers, authorization } })
+    }
+    const reply = await attempt()
+    if (reply.status !== 401) return reply
+    token = null
+    return attempt()
+  }
+
+  return {
+    server: http.server,
+    bearer,
+    /** Call when the server refused a token outside `send`. */
+    forget() {
+      token = null
+    },
+    send,
+    /** The body of a 2xx answer; otherwise the server's problem, or `no-server`, as a ProblemError. */
+    async json(lane: Lane, method: 'GET' | 'POST' | 'PUT', path: string, body: unknown, ms = timeoutMs) {
+      const json = body === undefined ? {} : { body: JSON.stringify(body) }
+      const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
+      return accepted(await send({ lane, method, path, headers: type, timeoutMs: ms, ...json }))
+    },
+  }
+}
+
+function accepted(reply: HttpReply): unknown {
+  if (reply.status >= 200 && reply.status < 300) return reply.body
+  const refusal = Refusal.safeParse(reply.body)
+  if (refusal.success) {
+    const { code, detail, params } = refusal.data.problem
+    throw new ProblemError(code, detail, params)
+  }
+  // A proxy's page or a server that is ill: for the person the server is not there.
+  if (reply.status >= 500 || reply.status === 429)
+    throw new ProblemError('no-server', `status ${reply.status}`)
+  throw new ProblemError('internal', `the server answered ${reply.status}`)
+}

@@ -1,0 +1,180 @@
+/**
+ * The story of one foreign window: the guard's line comes in, the policy's verdict is asked, records and an incident go
+ * to the ledger, pictures are taken, the window is closed, and its end is told.
+ */
+import type { GuardObservation } from '../../src-shared/guard.ts'
+import type { Decision } from '../../src-shared/policy/decide.ts'
+import { WindowFacts } from '../../src-shared/records.ts'
+import { closeWindow } from './close-window.ts'
+import { type Incident, type Incidents, takePicture } from './incidents.ts'
+import type { LockdownPorts } from './lockdown-ports.ts'
+
+type Seen<K extends GuardObservation['kind']> = Extract<GuardObservation, { kind: K }>
+type Shown = Seen<'window.opened' | 'window.titled' | 'window.focused'>
+export type WindowObservation = Shown | Seen<'window.covered' | 'window.closed'>
+
+/** A recorded window is pictured again after this time, ms. */
+const PICTURE_EVERY_MS = 10_000
+
+interface Story {
+  readonly window: number
+  readonly openedAt: number
+  decision: Decision
+  /** Its records are kept; not so for a window from before the attempt. */
+  recorded: boolean
+  incident: Incident | null
+  /** From its mapping to the commit of its first record. */
+  recordedMs: number | null
+  coveredMs: number | null
+  /** We are ending it. */
+  closing: boolean
+  gone: boolean
+  /** Stops what goes on with it: the next picture, the next try to close it. */
+  stop: () => void
+  /** Its records, one after the other. */
+  work: Promise<void>
+}
+
+export function createForeignWindows(ports: LockdownPorts, incidents: Incidents) {
+  const stories = new Map<number, Story>()
+  const working = new Set<Promise<void>>()
+
+  const then = (story: Story, what: string, act: () => Promise<void>) => {
+    const done = story.work.then(act).catch((error: unknown) => ports.onFailure(what, error))
+    story.work = done
+    working.add(done)
+    void done.finally(() => working.delete(done))
+  }
+
+  const tell = async (story: Story, seen: Shown) => {
+    await ports.append(seen.kind, { ...WindowFacts.parse(seen) }, seen.at)
+    story.recordedMs ??= Math.max(0, ports.clock() - seen.at)
+  }
+
+  /** The verdict on a window that we have not judged so gravely before. */
+  const judged = (story: Story, seen: Shown) => {
+    const { decision } = story
+    const { verdict, reason, params } = decision
+    // Pictured before anything waits for the ledger: its closing waits for the picture only.
+    story.recorded = ports.recording()
+    const taken = story.recorded ? takePicture(ports, story.window) : null
+    if (taken)
+      then(story, seen.kind, async () => {
+        await tell(story, seen)
+        story.incident = await incidents.raise(seen.kind, decision, subjectOf(seen), seen.at)
+      })
+    if (verdict === 'lock')
+      then(story, 'lock', async () => ports.onLock(reason, params, story.incident?.id ?? null))
+    if (taken) then(story, 'picture', async () => story.incident?.picture(await taken, 'during'))
+    if (verdict === 'block' || verdict === 'lock') void (taken ?? Promise.resolve()).then(() => end(story))
+    else if (taken) pictureLater(story)
+  }
+
+  const pictureNow = (story: Story) =>
+    then(story, 'picture', async () => {
+      if (!story.gone) await story.incident?.picture(await takePicture(ports, story.window), 'during')
+    })
+
+  const pictureLater = (story: Story) => {
+    story.stop()
+    story.stop = ports.later(PICTURE_EVERY_MS, () => {
+      pictureNow(story)
+      pictureLater(story)
+    })
+  }
+
+  const end = (story: Story) => {
+    if (story.gone) return
+    const { reason, params } = story.decision
+    story.closing = true
+    story.stop()
+    story.stop = closeWindow(ports, story.window, () =>
+      ports.onLock(reason, params, story.incident?.id ?? null),
+    )
+  }
+
+  const shown = (seen: Shown) => {
+    if (seen.own) return
+    const decision = ports.decide(seen)
+    const story = stories.get(seen.window)
+    if (!story) {
+      if (decision.verdict === 'allow') return
+      const begun = newStory(seen, decision)
+      stories.set(seen.window, begun)
+      return judged(begun, seen)
+    }
+    const unkept = !story.recorded && ports.recording()
+    if (unkept || isGraver(decision, story.decision)) {
+      story.decision = decision
+      return judged(story, seen)
+    }
+    // A guard that was started again, or is told to watch anew, reports what is there: known already.
+    if (seen.kind === 'window.opened' || !story.recorded) return
+    then(story, seen.kind, () => tell(story, seen))
+    if (seen.kind === 'window.titled' && !story.closing) {
+      pictureNow(story)
+      pictureLater(story)
+    }
+  }
+
+  const closed = (seen: Seen<'window.closed'>) => {
+    const story = stories.get(seen.window)
+    if (!story) return
+    stories.delete(seen.window)
+    story.gone = true
+    story.stop()
+    const { window, livedMs } = seen
+    const { coveredMs } = story
+    const by = story.closing ? 'guard' : 'itself'
+    then(story, seen.kind, async () => {
+      if (!story.incident) return
+      const after = takePicture(ports, null)
+      await ports.append(seen.kind, { window, livedMs, recordedMs: story.recordedMs, coveredMs, by }, seen.at)
+      await story.incident.picture(await after, 'after')
+      await story.incident.end(livedMs)
+    })
+  }
+
+  return {
+    observe: (seen: WindowObservation) => {
+      if (seen.kind === 'window.closed') return closed(seen)
+      if (seen.kind !== 'window.covered') return shown(seen)
+      const story = stories.get(seen.window)
+      if (story) story.coveredMs ??= seen.afterMs
+    },
+    /** Resolves when everything seen so far is in the ledger. */
+    settled: async () => {
+      while (working.size > 0) await Promise.all(working)
+    },
+    /** The attempt ends: incidents of windows still open end now. */
+    finish: () => {
+      for (const story of stories.values()) {
+        story.gone = true
+        story.stop()
+        then(story, 'incident.ended', async () => story.incident?.end(ports.clock() - story.openedAt))
+      }
+      stories.clear()
+    },
+  }
+}
+
+const newStory = (seen: Shown, decision: Decision): Story => ({
+  window: seen.window,
+  openedAt: seen.at,
+  decision,
+  recorded: false,
+  incident: null,
+  recordedMs: null,
+  coveredMs: null,
+  closing: false,
+  gone: false,
+  stop: () => undefined,
+  work: Promise.resolve(),
+})
+
+const verdicts = ['allow', 'record', 'block', 'lock'] as const
+const isGraver = (now: Decision, before: Decision) =>
+  verdicts.indexOf(now.verdict) > verdicts.indexOf(before.verdict)
+
+/** What makes two windows the same program. */
+const subjectOf = (seen: Shown) => seen.executable || seen.class || String(seen.pid)

@@ -1,0 +1,107 @@
+/** Everything observed that is not a foreign window: judged, recorded, and an incident until it is over. */
+import type { Observation } from '../../src-shared/policy/observation.ts'
+import type { WindowObservation } from './foreign-windows.ts'
+import type { Incident, Incidents } from './incidents.ts'
+import type { LockdownPorts } from './lockdown-ports.ts'
+
+export type Plain = Exclude<Observation, WindowObservation>
+
+export function createObservations(ports: LockdownPorts, incidents: Incidents) {
+  const lasting = new Map<string, { incident: Incident; since: number }>()
+  let work = Promise.resolve()
+
+  const then = (what: string, act: () => Promise<void>) => {
+    work = work.then(act).catch((error: unknown) => ports.onFailure(what, error))
+  }
+
+  const raise = async (seen: Plain): Promise<void> => {
+    const decision = ports.decide(seen)
+    if (decision.verdict === 'allow') return
+    // The lock does not wait for the ledger.
+    if (decision.verdict === 'lock') ports.onLock(decision.reason, decision.params, null)
+    const incident = await incidents.raise(seen.kind, decision, subjectOf(seen), seen.at)
+    const lasts = beginnings[seen.kind]
+    if (!lasts) return incident.end(0)
+    const key = lasts(seen)
+    const before = lasting.get(key)
+    const same = before?.incident === incident
+    lasting.set(key, { incident, since: same ? before.since : seen.at })
+    // The same thing told twice is one occurrence; another trouble of the same camera takes over from the last one.
+    if (before) await before.incident.end(same ? 0 : seen.at - before.since)
+  }
+
+  const restore = async (seen: Plain): Promise<void> => {
+    const key = ends(seen)
+    const was = key === null ? undefined : lasting.get(key)
+    if (key === null || !was) return
+    lasting.delete(key)
+    await was.incident.end(seen.at - was.since)
+  }
+
+  return {
+    observe: (seen: Plain) => {
+      if (!ports.recording()) {
+        const { verdict, reason, params } = ports.decide(seen)
+        if (verdict === 'lock') ports.onLock(reason, params, null)
+        return
+      }
+      then(seen.kind, async () => {
+        const { kind, at, ...body } = seen
+        if (!keptByOthers.has(kind)) await ports.append(kind, body, at)
+        await restore(seen)
+        await raise(seen)
+      })
+    },
+    /** Resolves when everything seen so far is in the ledger. */
+    settled: () => work,
+    /** The attempt ends: what still goes on ends now. */
+    finish: () => {
+      for (const [key, { incident, since }] of lasting) {
+        lasting.delete(key)
+        then('incident.ended', () => incident.end(ports.clock() - since))
+      }
+    },
+  }
+}
+
+/** The keeper writes these itself, also when main is gone. */
+const keptByOthers: ReadonlySet<string> = new Set(['shell.lost', 'network.lost', 'network.restored'])
+
+/** Observations that begin something: what it is, until an observation in `ends` tells that it is over. */
+const beginnings: Partial<Record<Plain['kind'], (seen: Plain) => string>> = {
+  'camera.lost': cameraOf,
+  'camera.covered': cameraOf,
+  'camera.frozen': cameraOf,
+  'displays.changed': () => 'displays',
+  'network.lost': () => 'network',
+}
+
+function ends(seen: Plain): string | null {
+  if (seen.kind === 'camera.restored') return cameraOf(seen)
+  if (seen.kind === 'network.restored') return 'network'
+  // Each change of displays ends what was before; `decide` says whether the new arrangement is one to object to.
+  return seen.kind === 'displays.changed' ? 'displays' : null
+}
+
+function cameraOf(seen: Plain): string {
+  return 'source' in seen ? `camera ${seen.source}` : 'camera'
+}
+
+/** What makes two observations the same thing, so that repeats are counted and not told again. */
+function subjectOf(seen: Plain): string {
+  switch (seen.kind) {
+    case 'keys.refused':
+      return seen.combination
+    case 'navigation.refused':
+      return `${seen.page} ${seen.how}`
+    case 'clipboard.changed':
+      return seen.owner
+    case 'camera.lost':
+    case 'camera.covered':
+    case 'camera.frozen':
+    case 'evidence.held':
+      return seen.source
+    default:
+      return ''
+  }
+}

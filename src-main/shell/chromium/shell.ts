@@ -1,0 +1,122 @@
+/** The station in the system's Chromium. Every choice made here is explained in the file it calls. */
+import { mkdir, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ProblemError } from '../../../src-shared/vocabulary.ts'
+import type { OpenShell, Page, Shell, ShellOptions } from '../port.ts'
+import { createReporter } from '../reporter.ts'
+import { launchBrowser, origin } from './browser.ts'
+import { findChromium } from './find.ts'
+import { prepareView } from './policies.ts'
+import { endLeftover } from './process.ts'
+import { switchesFor } from './switches.ts'
+import { watchBrowser } from './watch.ts'
+
+/** Shown for the blink before the station page: plain, and deaf to the browser's shortcuts. */
+const startPage =
+  "data:text/html,<title>Taza</title><script>addEventListener('keydown',e=>e.preventDefault(),true)</script>"
+
+/** Rejects with a ProblemError: `no-display`, `wayland`, `no-browser`. */
+export const openChromium: OpenShell = async (options) => {
+  requireDisplay(options)
+  const { workDir } = options
+  const profile = join(workDir, 'profile')
+  const pidFile = join(workDir, 'browser.pid')
+  await mkdir(workDir, { recursive: true, mode: 0o700 })
+  const clean = async () => {
+    await endLeftover(pidFile)
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+  }
+  const root = process.getuid?.() === 0
+  const [program, , shm] = await Promise.all([findChromium(), clean(), statfs('/dev/shm').catch(() => null)])
+  const view = await prepareView(program.policies, workDir, origin)
+  const command = [
+    ...view.command,
+    program.path,
+    ...switchesFor({
+      profile,
+      windowed: options.windowed,
+      language: options.language,
+      root,
+      smallShm: shm === null || shm.bavail * shm.bsize < 2 ** 30,
+      startPage,
+      extra: options.switches,
+    }),
+  ]
+  const now = () => performance.now()
+  const refuse = createReporter(options.onEvent, now)
+  const launch = () => launchBrowser({ ...options, command, pidFile, refuse, now })
+
+  let browser = await launch().catch(async (error: unknown) => {
+    await clean()
+    throw error
+  })
+  let closing = false
+  const opened = new Set<Page>()
+  const follow = () => {
+    const current = browser
+    const unwatch = watchBrowser(current)
+    void current.process.ended.then(async (cause) => {
+      unwatch()
+      if (closing) return
+      // The last window was closed from outside (nothing inside can): the browser ends in good order. Open again.
+      if (cause !== 'exit 0') return options.onEvent({ type: 'shell.lost', cause })
+      options.onEvent({ type: 'leave.asked' })
+      try {
+        await clean()
+        browser = await launch()
+        follow()
+        await Promise.all([...opened].map((page) => browser.open(page)))
+        for (const page of opened)
+          options.onEvent({ type: 'page.lost', page, cause: 'the window was closed', restarted: true })
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error)
+        options.onEvent({ type: 'shell.lost', cause: `the window was closed and did not open again: ${why}` })
+      }
+    })
+  }
+  follow()
+
+  const pageOf = (name: Page) => {
+    const page = browser.page(name)
+    if (!page) throw new ProblemError('internal', `${name}: the page is not open`)
+    return page
+  }
+  const shell: Shell = {
+    kind: 'chromium',
+    version: browser.version,
+    can: [
+      options.windowed ? 'windowed' : 'kiosk',
+      'hidden-capture',
+      'no-port',
+      ...(view.managed ? ['managed-policies'] : []),
+      root ? 'no-sandbox' : 'sandbox',
+    ],
+    get ownPids() {
+      return [browser.process.pid]
+    },
+    open: async (page) => {
+      opened.add(page)
+      await browser.open(page)
+    },
+    send: async (page, event) => pageOf(page).send(event),
+    picture: async (page) => pageOf(page).picture(),
+    raise: () => browser.raise(!options.windowed),
+    close: async () => {
+      closing = true
+      await browser.end()
+      await clean()
+      await rm(join(workDir, 'etc'), { recursive: true, force: true })
+    },
+  }
+  return shell
+}
+
+function requireDisplay({ env, windowed }: ShellOptions): void {
+  if (env.WAYLAND_DISPLAY && (!env.DISPLAY || !windowed))
+    throw new ProblemError(
+      'wayland',
+      'this is a Wayland session: log in with an X11 session (for example "GNOME on Xorg")',
+    )
+  if (!env.DISPLAY)
+    throw new ProblemError('no-display', 'DISPLAY is not set: start the station inside an X session')
+}

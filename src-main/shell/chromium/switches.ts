@@ -1,0 +1,89 @@
+/** Every switch the station's browser is started with. None is Playwright's, none is the distribution's. */
+
+export interface SwitchFacts {
+  profile: string
+  windowed: boolean
+  /** BCP 47. */
+  language: string
+  /** Chromium refuses its sandbox to root. */
+  root: boolean
+  /** Less than 1 GiB in /dev/shm: shared memory goes to the temporary directory instead. */
+  smallShm: boolean
+  /** First thing the window shows, before our page is there. */
+  startPage: string
+  /** From the caller; `--enable-features` and `--disable-features` are merged, anything else comes last. */
+  extra: readonly string[]
+}
+
+const disabledFeatures = [
+  'Translate',
+  'TranslateUI',
+  'OptimizationHints',
+  'MediaRouter',
+  'GlobalMediaControls',
+  'LensOverlay',
+  'AutofillServerCommunication',
+  'InterestFeedContentSuggestions',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+  'CertificateTransparencyComponentUpdater',
+  'PaintHolding',
+]
+
+export function switchesFor(facts: SwitchFacts): string[] {
+  const features = { enable: [] as string[], disable: [...disabledFeatures] }
+  const extra: string[] = []
+  for (const one of facts.extra) {
+    const match = /^--(enable|disable)-features=(.*)$/.exec(one)
+    if (match?.[1] === 'enable') features.enable.push(...(match[2] ?? '').split(','))
+    else if (match) features.disable.push(...(match[2] ?? '').split(','))
+    else extra.push(one)
+  }
+  return [
+    '--remote-debugging-pipe',
+    `--user-data-dir=${facts.profile}`,
+    `--lang=${facts.language}`,
+    '--ozone-platform=x11',
+    // An app window reserves no shortcut for the browser, so that our pages can refuse Ctrl+T, Ctrl+N and Alt+F4.
+    `--app=${facts.startPage}`,
+    ...(facts.windowed ? ['--window-size=1280,800'] : ['--kiosk']),
+    ...(facts.root ? ['--no-sandbox'] : []),
+    ...(facts.smallShm ? ['--disable-dev-shm-usage'] : []),
+    // Nothing leaves this browser: our pages are answered over the pipe, before any name is looked up.
+    '--host-resolver-rules=MAP * ~NOTFOUND',
+    '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--no-proxy-server',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-domain-reliability',
+    '--disable-sync',
+    '--disable-default-apps',
+    '--disable-extensions',
+    '--disable-component-extensions-with-background-pages',
+    '--disable-field-trial-config',
+    '--disable-breakpad',
+    '--no-pings',
+    '--no-service-autorun',
+    // Questions and bars that would stand between a student and the exam.
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-search-engine-choice-screen',
+    '--hide-crash-restore-bubble',
+    '--disable-infobars',
+    '--noerrdialogs',
+    '--password-store=basic',
+    '--overscroll-history-navigation=0',
+    // A hidden target has nobody to ask for a camera and would be told NotSupportedError (measured). Answered without
+    // asking, cameras only: nothing but our pages ever loads here, and their Permissions-Policy shuts out the rest.
+    '--use-fake-ui-for-media-stream',
+    // Recording never rests, however covered or unfocused the window is.
+    '--disable-background-timer-throttling',
+    '--disable-renderer-backgrounding',
+    '--disable-backgrounding-occluded-windows',
+    ...(features.enable.length > 0 ? [`--enable-features=${features.enable.join(',')}`] : []),
+    `--disable-features=${features.disable.join(',')}`,
+    ...extra,
+  ]
+}

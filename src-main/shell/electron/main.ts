@@ -1,0 +1,31 @@
+/** Electron's entry: the same station as `src-main/main.ts`, in the other shell. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, BrowserWindow, ipcMain, Menu, protocol, session } from 'electron'
+import { runStation } from '../../app/station.ts'
+import type { ElectronParts } from './parts.ts'
+import { prepareElectron } from './prepare.ts'
+import { openElectron } from './shell.ts'
+
+const electron: ElectronParts = {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  protocol,
+  session,
+  version: process.versions.electron ?? '',
+  pid: process.pid,
+  platform: process.platform,
+}
+const userData = mkdtempSync(join(app.getPath('temp'), 'taza-electron-'))
+prepareElectron(electron, userData)
+
+// Electron is not ready before this module has been evaluated: nothing here may wait for it.
+const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url))
+const argv = process.argv.slice(app.isPackaged ? 1 : 2)
+void runStation(openElectron(electron, preload), argv).then((status) => {
+  rmSync(userData, { recursive: true, force: true })
+  app.exit(status)
+})

@@ -1,0 +1,26 @@
+/** The part of Electron that is used, so that it can be handed in. Types only: nothing here loads Electron. */
+import type {
+  App,
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  IpcMain,
+  Menu,
+  Protocol,
+  Session,
+} from 'electron'
+
+export interface ElectronParts {
+  app: Pick<
+    App,
+    'whenReady' | 'isReady' | 'commandLine' | 'on' | 'enableSandbox' | 'setPath' | 'getPath' | 'isPackaged'
+  >
+  protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>
+  Menu: Pick<typeof Menu, 'setApplicationMenu'>
+  ipcMain: Pick<IpcMain, 'handle' | 'removeHandler' | 'on' | 'removeAllListeners'>
+  session: { fromPartition(partition: string, options?: { cache: boolean }): Session }
+  BrowserWindow: new (options: BrowserWindowConstructorOptions) => BrowserWindow
+  /** `process.versions.electron` */
+  version: string
+  pid: number
+  platform: NodeJS.Platform
+}

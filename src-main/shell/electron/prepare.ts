@@ -1,0 +1,45 @@
+/** What Electron must be told before it is ready. */
+import { scheme } from './channels.ts'
+import type { ElectronParts } from './parts.ts'
+
+/** Call once, before `app` is ready. `userData`: a directory to throw away; nothing of a student is kept there. */
+export function prepareElectron({ app, protocol, Menu }: ElectronParts, userData: string): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true },
+    },
+  ])
+  app.enableSandbox()
+  app.setPath('userData', userData)
+  // The default menu brings shortcuts that close, reload and inspect.
+  Menu.setApplicationMenu(null)
+  const switches: [string, string?][] = [
+    // Main's own requests go through Node; the pages' network is ours alone.
+    ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+    ['no-proxy-server'],
+    ['disable-quic'],
+    ['disable-background-networking'],
+    ['disable-component-update'],
+    ['disable-domain-reliability'],
+    ['disable-background-timer-throttling'],
+    ['disable-renderer-backgrounding'],
+    ['disable-backgrounding-occluded-windows'],
+    ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
+  ]
+  for (const [name, value] of switches) app.commandLine.appendSwitch(name, value)
+  app.on('certificate-error', (event, _contents, _url, _error, _certificate, callback) => {
+    event.preventDefault()
+    callback(false)
+  })
+  app.on('select-client-certificate', (event, _contents, _url, _list, callback) => {
+    event.preventDefault()
+    callback()
+  })
+  app.on('login', (event, _contents, _details, _info, callback) => {
+    event.preventDefault()
+    callback()
+  })
+  // The station ends when main says so, not when a window does.
+  app.on('window-all-closed', () => undefined)
+}

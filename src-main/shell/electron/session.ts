@@ -1,0 +1,74 @@
+/** The pages' session: our files and nothing else, cameras and nothing else, in memory only. */
+import type { Session, WebContents } from 'electron'
+import { answerFrom } from '../files.ts'
+import type { Page } from '../port.ts'
+import type { Refuse } from '../reporter.ts'
+import { origin, scheme } from './channels.ts'
+
+/** `media` is asked for with the kinds wanted; only video, only by us. */
+export async function restrictSession(
+  session: Session,
+  pages: string,
+  pageOf: (contents: WebContents | null) => Page | null,
+  refuse: Refuse,
+): Promise<void> {
+  session.protocol.handle(scheme, async (request) => {
+    const url = new URL(request.url)
+    if (url.host !== new URL(origin).host) return new Response(null, { status: 404 })
+    const { status, headers, body } = await answerFrom(pages, url, request.method)
+    return new Response(Buffer.from(body), { status, headers })
+  })
+  session.webRequest.onBeforeRequest((details, callback) => {
+    const url = URL.parse(details.url)
+    const own =
+      url !== null && (originOf(url) === origin || url.protocol === 'blob:' || url.protocol === 'data:')
+    if (!own) {
+      const page = pageOf(details.webContents ?? null)
+      if (page !== null) refuse(page, 'navigate', details.url)
+    }
+    callback({ cancel: !own })
+  })
+  session.setPermissionRequestHandler((contents, permission, callback, details) => {
+    const video =
+      permission === 'media' &&
+      'mediaTypes' in details &&
+      details.mediaTypes !== undefined &&
+      details.mediaTypes.length > 0 &&
+      details.mediaTypes.every((type) => type === 'video')
+    callback(video && pageOf(contents) !== null && details.isMainFrame && isOwn(details.requestingUrl ?? ''))
+  })
+  session.setPermissionCheckHandler((contents, permission, requesting, details) => {
+    if (permission !== 'media' || pageOf(contents) === null || !details.isMainFrame) return false
+    // Listing devices checks with the kind `video`, too; microphones stay nameless.
+    return details.mediaType === 'video' && isOwn(details.securityOrigin ?? requesting)
+  })
+  session.setDevicePermissionHandler(() => false)
+  session.setDisplayMediaRequestHandler((_request, callback) => callback({}))
+  session.on('will-download', (event, item, contents) => {
+    event.preventDefault()
+    refuse(pageOf(contents) ?? 'station', 'download', item.getURL())
+  })
+  for (const event of ['select-hid-device', 'select-usb-device', 'select-serial-port'] as const)
+    refuseChoice(session, event)
+  await session.setProxy({ mode: 'direct' })
+}
+
+/** WHATWG URL gives a scheme of our own the origin "null": scheme and host are what Chromium compares. */
+export function originOf(url: URL): string {
+  return `${url.protocol}//${url.host}`
+}
+
+export function isOwn(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && originOf(url) === origin
+}
+
+function refuseChoice(
+  session: Session,
+  event: 'select-hid-device' | 'select-usb-device' | 'select-serial-port',
+): void {
+  const choose = (given: { preventDefault(): void }) => given.preventDefault()
+  if (event === 'select-hid-device') session.on(event, choose)
+  else if (event === 'select-usb-device') session.on(event, choose)
+  else session.on(event, choose)
+}

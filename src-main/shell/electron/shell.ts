@@ -1,0 +1,127 @@
+/** The station in Electron: two windows, one of them never shown. */
+import type { BrowserWindow, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
+import { z } from 'zod'
+import type { CallResult } from '../../../src-shared/bridge.ts'
+import { ProblemError } from '../../../src-shared/vocabulary.ts'
+import type { OpenShell, Page, Shell, ShellOptions } from '../port.ts'
+import { createReporter } from '../reporter.ts'
+import { channels } from './channels.ts'
+import type { ElectronParts } from './parts.ts'
+import { isOwn, restrictSession } from './session.ts'
+import { openWindow, pageUrl } from './window.ts'
+
+const Bytes = z.instanceof(Uint8Array).nullable()
+const refusedSender: CallResult = {
+  ok: false,
+  problem: { code: 'not-allowed', detail: 'not a page of ours' },
+}
+
+/** `preload`: path of the bundled preload script. The shell rejects with a ProblemError. */
+export const openElectron =
+  (electron: ElectronParts, preload: string): OpenShell =>
+  async (options) => {
+    requireSwitches(electron, options)
+    await electron.app.whenReady()
+    const windows: Partial<Record<Page, BrowserWindow>> = {}
+    let closing = false
+    const refuse = createReporter(options.onEvent, () => performance.now())
+    const pageOf = (contents: WebContents | null): Page | null =>
+      (['station', 'capture'] as const).find(
+        (page) => contents !== null && windows[page]?.webContents === contents,
+      ) ?? null
+    // Without `persist:` a partition lives in memory and is gone with the process.
+    const session = electron.session.fromPartition('taza', { cache: false })
+    await restrictSession(session, options.pages, pageOf, refuse)
+
+    /** The page a message came from: our window, its main frame, our origin; else null. */
+    const sender = ({ sender: contents, senderFrame }: IpcMainInvokeEvent | IpcMainEvent): Page | null =>
+      senderFrame !== null && senderFrame === contents.mainFrame && isOwn(senderFrame.url)
+        ? pageOf(contents)
+        : null
+    electron.ipcMain.handle(channels.call, async (event, method: unknown, args: unknown, bytes: unknown) => {
+      const page = sender(event)
+      if (page === null) return refusedSender
+      const name = z.string().max(128).safeParse(method)
+      const parsed = Bytes.safeParse(bytes)
+      if (!name.success || !parsed.success) return { ok: false, problem: { code: 'bad-input' } }
+      return options.onCall(page, name.data, args, parsed.data)
+    })
+    electron.ipcMain.on(channels.refused, (event, how: unknown, url: unknown) => {
+      const page = sender(event)
+      const told = z.tuple([z.enum(['print', 'navigate', 'scheme']), z.string()]).safeParse([how, url])
+      if (page !== null && told.success) refuse(page, ...told.data)
+    })
+
+    const windowOf = (page: Page): BrowserWindow => {
+      const window = windows[page]
+      if (!window || window.isDestroyed()) throw new ProblemError('internal', `${page}: the page is not open`)
+      return window
+    }
+    const shell: Shell = {
+      kind: 'electron',
+      version: `Electron ${electron.version}`,
+      can: [
+        options.windowed ? 'windowed' : 'kiosk',
+        'hidden-capture',
+        'no-port',
+        ...(electron.platform === 'linux' ? [] : ['content-protection']),
+        electron.app.commandLine.hasSwitch('no-sandbox') ? 'no-sandbox' : 'sandbox',
+      ],
+      ownPids: [electron.pid],
+      open: async (page) => {
+        windows[page] ??= openWindow(electron, {
+          name: page,
+          session,
+          preload,
+          windowed: options.windowed,
+          refuse,
+          onEvent: options.onEvent,
+          mayClose: () => closing,
+        })
+        const window = windowOf(page)
+        await window.webContents.loadURL(pageUrl(page)).catch((error: unknown) => {
+          throw new ProblemError('internal', `${page}: ${error instanceof Error ? error.message : error}`)
+        })
+        if (page === 'station') window.show()
+      },
+      send: async (page, event) => windowOf(page).webContents.send(channels.event, event),
+      picture: async (page) => {
+        if (page === 'capture') throw new ProblemError('internal', 'the capture page is never painted')
+        return (await windowOf(page).webContents.capturePage()).toPNG()
+      },
+      raise: async () => {
+        const window = windowOf('station')
+        window.show()
+        if (!options.windowed) {
+          window.setKiosk(true)
+          window.setAlwaysOnTop(true, 'screen-saver')
+        }
+        window.moveTop()
+        window.focus()
+      },
+      close: async () => {
+        closing = true
+        electron.ipcMain.removeHandler(channels.call)
+        electron.ipcMain.removeAllListeners(channels.refused)
+        for (const window of Object.values(windows)) if (!window.isDestroyed()) window.destroy()
+        await session.clearData()
+        await session.clearCache()
+        session.protocol.unhandle('app')
+      },
+    }
+    return shell
+  }
+
+/** Chromium reads its switches once. They work on Electron's own command line, or before it is ready. */
+function requireSwitches({ app }: ElectronParts, { switches, language }: ShellOptions): void {
+  const wanted = switches.map((one) => /^--([^=]+)(?:=(.*))?$/s.exec(one))
+  for (const match of wanted) {
+    const [, name, value] = match ?? []
+    if (name === undefined) throw new ProblemError('bad-input', 'a switch of the shell must begin with --')
+    if (app.commandLine.hasSwitch(name)) continue
+    if (app.isReady())
+      throw new ProblemError('bad-input', `--${name} comes too late: put it on Electron's own command line`)
+    app.commandLine.appendSwitch(name, value)
+  }
+  if (!app.isReady()) app.commandLine.appendSwitch('lang', language)
+}

@@ -1,0 +1,73 @@
+/** `taza station`: reads the configuration, chooses the shell, supervises keeper and main. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { problemOf } from './app/calls.ts'
+import { electronCommand, installed } from './app/installed.ts'
+import { connectKeeper } from './keeper/client.ts'
+import { chooseShell } from './shell/open-shell.ts'
+import { readConfig, stationUsage } from './station/config.ts'
+import { socketPath } from './station/paths.ts'
+import { supervise } from './supervisor.ts'
+
+type Program = (name: 'station' | 'keeper') => string
+
+export async function runStationCommand(argv: string[], program: Program): Promise<number> {
+  if (argv.includes('--help')) {
+    console.log(stationUsage)
+    return 0
+  }
+  const say = (line: string) => console.log(`taza: ${line}`)
+  try {
+    const config = readConfig(argv, { pages: installed.pages, native: installed.native })
+    mkdirSync(config.data, { recursive: true, mode: 0o700 })
+    const electron = electronCommand()
+    const shell = chooseShell(config.shell, { electronBinary: electron?.[0] ?? null })
+    say(shell.why)
+    // The options may differ from the file: what was decided here is what a restarted main gets.
+    const settled = join(config.data, 'station.settled.json')
+    writeFileSync(settled, JSON.stringify({ ...config, shell: shell.kind }), { mode: 0o600 })
+    const stop = new AbortController()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
+    return await supervise(
+      {
+        config,
+        main:
+          shell.kind === 'electron' && electron
+            ? [...electron, '--config', settled]
+            : [process.execPath, program('station'), '--config', settled],
+        keeper: [
+          process.execPath,
+          program('keeper'),
+          '--data',
+          config.data,
+          '--socket',
+          socketPath(config.data),
+          '--server',
+          config.server,
+        ],
+        ask: (ms) => answers(socketPath(config.data), ms),
+        say,
+        env: process.env,
+      },
+      stop.signal,
+    )
+  } catch (error) {
+    const { code, detail } = problemOf(error)
+    console.error(`taza: ${detail ?? code}`)
+    return 1
+  }
+}
+
+/** Asks the keeper for its status as any visitor may. */
+async function answers(socket: string, ms: number): Promise<boolean> {
+  const asked = connectKeeper(socket).then(async (port) => {
+    try {
+      await Promise.race([port.call('status', {}), delay(ms).then(() => Promise.reject(new Error('late')))])
+      return true
+    } finally {
+      port.close()
+    }
+  })
+  return asked.catch(() => false)
+}

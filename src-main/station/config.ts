@@ -1,0 +1,68 @@
+/** The station's one configuration file (JSON); command-line options override it. See docs/DEPLOYMENT.md. */
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { Language, ProblemError } from '../../src-shared/vocabulary.ts'
+
+export const StationConfig = z
+  .object({
+    /** Address of the university server, e.g. `https://exams.example.edu`. */
+    server: z.url(),
+    /** Directory of this station's own: keys, evidence, the browser's profile. */
+    data: z.string().min(1),
+    shell: z.enum(['auto', 'electron', 'chromium']).default('auto'),
+    /** One ordinary window instead of a kiosk: for a developer's own desktop. */
+    windowed: z.boolean().default(false),
+    language: Language.default('kk'),
+    /** scrypt of the code that leaves the station (`taza leave-code`), or null: no code is asked. */
+    leaveCode: z
+      .string()
+      .regex(/^scrypt\$[0-9a-f]+\$[0-9a-f]+$/)
+      .nullable()
+      .default(null),
+    /** Further switches of the browser (a demo's cameras, a driving port); their use stands on the ledger. */
+    switches: z.array(z.string().startsWith('--')).default([]),
+    /** Programs and files of the installation. */
+    pages: z.string(),
+    native: z.string(),
+  })
+  .strict()
+export type StationConfig = z.infer<typeof StationConfig>
+
+export const stationUsage = `taza station --config FILE [--server URL] [--data DIR] [--shell auto|electron|chromium]
+             [--windowed] [--language kk|ru|ky|en]
+  Runs the exam station: the keeper of evidence, the guard, the kiosk. Leave with Ctrl+Alt+Q.`
+
+/** Throws ProblemError `bad-input` naming the first wrong setting. */
+export function readConfig(
+  argv: readonly string[],
+  installed: { pages: string; native: string },
+): StationConfig {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      config: { type: 'string' },
+      server: { type: 'string' },
+      data: { type: 'string' },
+      shell: { type: 'string' },
+      language: { type: 'string' },
+      windowed: { type: 'boolean' },
+    },
+  })
+  const { config, ...options } = values
+  const parsed = StationConfig.safeParse({ ...installed, ...(config ? readFile(config) : {}), ...options })
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new ProblemError('bad-input', `configuration: ${issue?.path.join('.') || 'file'}: ${issue?.message}`)
+}
+
+function readFile(file: string): object {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    throw new ProblemError(
+      'bad-input',
+      `configuration ${file}: ${error instanceof Error ? error.message : error}`,
+    )
+  }
+}

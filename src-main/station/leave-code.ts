@@ -1,0 +1,18 @@
+/** The code that leaves the station: only its scrypt hash is in the configuration. */
+import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
+
+const length = 32
+
+/** `scrypt$<salt hex>$<hash hex>` (RFC 7914, N = 2^14, r = 8, p = 1). */
+export function hashLeaveCode(code: string, salt = randomBytes(16)): string {
+  return `scrypt$${salt.toString('hex')}$${scryptSync(code.trim(), salt, length).toString('hex')}`
+}
+
+/** Compares in constant time; each try costs about 50 ms, which is what limits guessing. */
+export function checkLeaveCode(code: string, hash: string): boolean {
+  const [, salt = '', expected = ''] = hash.split('$')
+  return timingSafeEqual(
+    scryptSync(code.trim(), Buffer.from(salt, 'hex'), length),
+    Buffer.from(expected, 'hex'),
+  )
+}

@@ -1,0 +1,110 @@
+/**
+ * `taza station`: keeps the station's two processes alive. The keeper outlives main; main is started again when it
+ * ends without having been asked to, with back-off so that a broken machine does not spin.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { StationConfig } from './station/config.ts'
+
+export interface SupervisorOptions {
+  config: StationConfig
+  /** Command and arguments of each process. */
+  main: readonly [string, ...string[]]
+  keeper: readonly [string, ...string[]]
+  /** Whether the keeper answers within so many ms. */
+  ask: (ms: number) => Promise<boolean>
+  healthEveryMs?: number
+  hungMs?: number
+  say: (line: string) => void
+  env: NodeJS.ProcessEnv
+}
+
+/** How long the keeper may go on draining after a clean end, ms; what is left then goes at the next start. */
+const drainMs = 30_000
+const calmMs = 30_000
+
+/** Resolves with the exit status once everything has ended. */
+export async function supervise(options: SupervisorOptions, stop: AbortSignal): Promise<number> {
+  const { config, say } = options
+  mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  const keeper = keepAlive('keeper', options.keeper, options, stop)
+  const main = keepAlive('main', options.main, options, stop)
+  const watching = new AbortController()
+  void watchHealth(options, keeper, watching.signal)
+  // The keeper is not told: main says its goodbye to it, and the last seconds still go through it.
+  stop.addEventListener('abort', main.terminate)
+  const status = await main.ended
+  watching.abort()
+  say('station ended; the keeper sends what is left')
+  keeper.finish()
+  await keeper.ended
+  return status
+}
+
+/** A keeper that hangs is as good as none: it is ended, and the next one takes over. A slow disk is given its time. */
+async function watchHealth(
+  { ask, say, healthEveryMs = 5000, hungMs = 20_000 }: SupervisorOptions,
+  keeper: { kill: () => unknown },
+  until: AbortSignal,
+) {
+  let answeredAt = Date.now()
+  while (!until.aborted) {
+    if (await ask(healthEveryMs)) answeredAt = Date.now()
+    else if (Date.now() - answeredAt > hungMs) {
+      say('the keeper does not answer; ending it')
+      keeper.kill()
+      answeredAt = Date.now()
+    }
+    await delay(healthEveryMs, undefined, { signal: until }).catch(() => undefined)
+  }
+}
+
+function keepAlive(
+  name: string,
+  [program, ...args]: readonly [string, ...string[]],
+  { say, env }: SupervisorOptions,
+  stop: AbortSignal,
+) {
+  let child: ChildProcess | null = null
+  let finishing = false
+
+  async function live(): Promise<number> {
+    for (let attempt = 0; ; attempt++) {
+      const started = Date.now()
+      child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env })
+      const { code, signal } = await ended(child)
+      child = null
+      if (stop.aborted || finishing || code === 0) return code ?? 0
+      // Exit 3: started in vain (no server address, no display …): told in one sentence already, and for a person to mend.
+      if (code === 3) return 3
+      say(`${name} ended by itself (${signal ?? `exit ${code}`}); starting it again`)
+      if (Date.now() - started > calmMs) attempt = 0
+      if (attempt > 0) await delay(Math.min(5000, 100 * 2 ** attempt))
+      if (stop.aborted || finishing) return 0
+    }
+  }
+
+  const terminate = () => {
+    const running = child
+    if (!running) return
+    running.kill('SIGTERM')
+    setTimeout(() => running.kill('SIGKILL'), drainMs).unref()
+  }
+  return {
+    ended: live(),
+    finish() {
+      finishing = true
+      terminate()
+    },
+    terminate,
+    kill: () => child?.kill('SIGKILL'),
+  }
+}
+
+function ended(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => resolve({ code, signal }))
+  })
+}
