@@ -1,0 +1,132 @@
+/** Logging in and out (staff), enrolment and tokens (stations). */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { toBase64 } from '../../src-shared/bytes.ts'
+import { consoleApi } from '../../src-shared/console-api.ts'
+import { stationApi } from '../../src-shared/station-api.ts'
+import type { Audit } from '../audit.ts'
+import type { Clock } from '../clock.ts'
+import { createCap } from '../http/cap.ts'
+import { sessionCookie } from '../http/guard.ts'
+import { Refusal } from '../http/refusal.ts'
+import { allStaff, type Limit, route } from '../http/route.ts'
+import type { ServerKeys } from '../keys.ts'
+import { type Sessions, sessionHours } from './sessions.ts'
+import type { Station, Stations } from './stations.ts'
+
+interface Parts {
+  sessions: Sessions
+  stations: Stations
+  audit: Audit
+  keys: ServerKeys
+  domain: string
+  /** A TLS proxy is in front: a session's cookie never travels without it. */
+  behindTls: boolean
+  clock: Clock
+  /** A station came into being. */
+  enrolled(station: Station): void
+}
+
+const cookie = { path: '/', httpOnly: true, sameSite: 'strict' } as const
+const loopback = /^(::ffff:)?127\.|^::1$/
+const Login = z.object({ login: z.string() })
+const perAddress = (max: number): Limit => ({ max, key: (request) => request.ip })
+const perLogin: Limit = {
+  max: 10,
+  key: (request) => `${request.ip} ${Login.safeParse(request.body).data?.login ?? ''}`,
+}
+
+export function authRoutes(app: FastifyInstance, parts: Parts): void {
+  staffRoutes(app, parts)
+  stationRoutes(app, parts)
+}
+
+/** Failed logins from one address, whatever the name: names can be guessed as well, and each try costs an argon2. */
+const failuresAtMost = 60
+const failuresWithinMs = 10 * 60_000
+
+function staffRoutes(app: FastifyInstance, { sessions, audit, behindTls, clock }: Parts): void {
+  const failures = createCap(clock, failuresAtMost, failuresWithinMs)
+  // Never in the clear over a network; on this machine itself there is nobody to listen.
+  const isSecure = (request: FastifyRequest) =>
+    behindTls || request.protocol === 'https' || !loopback.test(request.ip)
+  route(app, {
+    method: 'POST',
+    url: '/api/session',
+    who: 'public',
+    body: consoleApi.login.body,
+    reply: consoleApi.login.reply,
+    limit: perLogin,
+    async handle({ body, http, request }) {
+      const succeeded = failures.take(request.ip)
+      const found = await sessions.logIn(body.login, body.password)
+      if (found) succeeded()
+      await audit.record(body.login, found ? 'logged-in' : 'login-refused', 'session', { from: request.ip })
+      if (!found) throw new Refusal('not-allowed', { status: 401, detail: 'wrong login or password' })
+      http.setCookie(sessionCookie, found.token, {
+        ...cookie,
+        secure: isSecure(request),
+        maxAge: sessionHours * 3600,
+      })
+      return found.staff
+    },
+  })
+  route(app, {
+    method: 'DELETE',
+    url: '/api/session',
+    who: allStaff,
+    reply: consoleApi.done.reply,
+    async handle({ caller, request, http }) {
+      await sessions.logOut(request.cookies[sessionCookie] ?? '')
+      await audit.record(caller.login, 'logged-out', 'session')
+      http.clearCookie(sessionCookie, { ...cookie, secure: isSecure(request) })
+      return { ok: true as const }
+    },
+  })
+  route(app, {
+    method: 'GET',
+    url: '/api/me',
+    who: allStaff,
+    reply: consoleApi.me.reply,
+    handle: async ({ caller }) => caller,
+  })
+}
+
+function stationRoutes(app: FastifyInstance, { stations, keys, domain, audit, enrolled }: Parts): void {
+  route(app, {
+    method: 'POST',
+    url: '/api/station/enrol',
+    who: 'public',
+    body: stationApi.enrol.body,
+    reply: stationApi.enrol.reply,
+    limit: perAddress(30),
+    async handle({ body }) {
+      const station = await stations.enrol(body)
+      await audit.record(`station ${station.id}`, 'enrolled', station.room, { name: station.name })
+      enrolled(station)
+      return {
+        station: { id: station.id, name: station.name, room: station.room },
+        domain,
+        cosigner: { name: keys.cosigner.name, key: toBase64(keys.cosigner.publicKey) },
+      }
+    },
+  })
+  route(app, {
+    method: 'POST',
+    url: '/api/station/challenge',
+    who: 'public',
+    body: stationApi.challenge.body,
+    reply: stationApi.challenge.reply,
+    limit: perAddress(1200),
+    handle: async ({ body }) => ({ nonce: await stations.challenge(body.station) }),
+  })
+  route(app, {
+    method: 'POST',
+    url: '/api/station/token',
+    who: 'public',
+    body: stationApi.token.body,
+    reply: stationApi.token.reply,
+    limit: perAddress(1200),
+    handle: ({ body }) => stations.token(body),
+  })
+}

@@ -1,0 +1,153 @@
+/** Lab machines: one-time enrolment, then a proof of the signing key for every short bearer token. */
+import { randomBytes } from 'node:crypto'
+import { fromBase64, utf8 } from '../../src-shared/bytes.ts'
+import { stationName } from '../../src-shared/ledger/names.ts'
+import type { Clock } from '../clock.ts'
+import { Refusal } from '../http/refusal.ts'
+import { verifierOf } from '../keys.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+import { hashToken, randomToken, type Tokens } from './tokens.ts'
+
+export interface Station {
+  id: string
+  name: string
+  room: string
+  seat: number
+  /** Ed25519, raw 32 bytes, base64. */
+  signingKey: string
+}
+
+const nonceMinutes = 2
+const tokenMinutes = 10
+
+export interface Stations {
+  /** A one-time token for one machine of the room. */
+  allow(room: string, hours: number): Promise<string>
+  enrol(body: { token: string; name: string; signingKey: string; sealingKey: string }): Promise<Station>
+  challenge(station: string): Promise<string>
+  token(body: {
+    station: string
+    nonce: string
+    signature: string
+  }): Promise<{ token: string; expiresAt: string }>
+  byToken(token: string): Promise<Station | null>
+  byId(id: string): Promise<Station | null>
+  inRoom(room: string): Promise<Station[]>
+}
+
+/** A one-time token for one machine of the room, valid for some hours; kept only as a hash. */
+export async function allowStation(db: Sql, clock: Clock, room: string, hours: number): Promise<string> {
+  const token = randomToken()
+  const expires_at = clock.now() + hours * 3_600_000
+  await db
+    .insertInto('enrol_token')
+    .values({ token_hash: hashToken(token), room, expires_at, used_at: null })
+    .execute()
+  return token
+}
+
+export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: string): Stations {
+  // An enrolled station's row never changes, so it is read once.
+  const known = new Map<string, Station>()
+  const columns = ['id', 'name', 'room', 'seat', 'signing_key as signingKey'] as const
+
+  async function byId(id: string): Promise<Station | null> {
+    const seen = known.get(id)
+    if (seen) return seen
+    const row = await db.selectFrom('station').select(columns).where('id', '=', id).executeTakeFirst()
+    if (row) known.set(id, row)
+    return row ?? null
+  }
+
+  return {
+    byId,
+    inRoom: (room) =>
+      db.selectFrom('station').select(columns).where('room', '=', room).orderBy('seat').execute(),
+    allow: (room, hours) => allowStation(db, clock, room, hours),
+    async enrol({ token, name, signingKey, sealingKey }) {
+      checkKey(domain, signingKey)
+      if (decode(sealingKey)?.length !== 32)
+        throw new Refusal('bad-input', { detail: 'sealingKey: 32 bytes' })
+      return db.transaction().execute(async (trx) => {
+        const now = clock.now()
+        const used = await trx
+          .updateTable('enrol_token')
+          .set({ used_at: now })
+          .where('token_hash', '=', hashToken(token))
+          .where('used_at', 'is', null)
+          .where('expires_at', '>', now)
+          .returning('room')
+          .executeTakeFirst()
+        if (!used)
+          throw new Refusal('not-allowed', { detail: 'this enrolment token is unknown, used or over' })
+        const last = await trx
+          .selectFrom('station')
+          .select(({ fn }) => fn.max('seat').as('seat'))
+          .where('room', '=', used.room)
+          .executeTakeFirst()
+        const station = {
+          id: `st-${randomBytes(6).toString('hex')}`,
+          name,
+          room: used.room,
+          seat: (last?.seat ?? 0) + 1,
+        }
+        await trx
+          .insertInto('station')
+          .values({ ...station, signing_key: signingKey, sealing_key: sealingKey, enrolled_at: now })
+          .execute()
+        return { ...station, signingKey }
+      })
+    },
+    async challenge(station) {
+      if (!(await byId(station))) throw new Refusal('not-enrolled')
+      const nonce = randomBytes(32).toString('base64')
+      const now = clock.now()
+      await db.deleteFrom('nonce').where('expires_at', '<', now).execute()
+      await db
+        .insertInto('nonce')
+        .values({ nonce, station, expires_at: now + nonceMinutes * 60_000 })
+        .execute()
+      return nonce
+    },
+    async token(body) {
+      const station = await byId(body.station)
+      if (!station) throw new Refusal('not-enrolled')
+      // Taken in the same statement that finds it: a nonce serves one try.
+      const nonce = await db
+        .deleteFrom('nonce')
+        .where('nonce', '=', body.nonce)
+        .where('station', '=', station.id)
+        .where('expires_at', '>', clock.now())
+        .returning('nonce')
+        .executeTakeFirst()
+      const signature = decode(body.signature)
+      const message = utf8(`taza-station-token\n${station.id}\n${body.nonce}`)
+      const key = verifierOf(stationName(domain, station.id), fromBase64(station.signingKey))
+      if (!nonce || !signature || !key.verify(message, signature))
+        throw new Refusal('not-allowed', { status: 401, detail: 'this is not the key of that station' })
+      return tokens.sign('station', { sub: station.id }, tokenMinutes)
+    },
+    async byToken(token) {
+      const claims = await tokens.verify('station', token)
+      return typeof claims?.sub === 'string' ? byId(claims.sub) : null
+    },
+  }
+}
+
+function checkKey(domain: string, key: string): void {
+  const raw = decode(key)
+  if (raw?.length !== 32) throw new Refusal('bad-input', { detail: 'signingKey: 32 bytes' })
+  try {
+    verifierOf(domain, raw)
+  } catch (cause) {
+    throw new Refusal('bad-input', { detail: `signingKey: ${String(cause)}` })
+  }
+}
+
+function decode(text: string): Uint8Array | null {
+  try {
+    return fromBase64(text)
+  } catch (_notBase64) {
+    return null
+  }
+}

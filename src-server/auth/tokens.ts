@@ -1,0 +1,45 @@
+/** Random secrets, kept only as hashes, and short signed tokens (JWT, HS256 with the server's secret). */
+import { createHash, randomBytes } from 'node:crypto'
+import { errors, jwtVerify, SignJWT } from 'jose'
+import type { Clock } from '../clock.ts'
+import { iso } from '../clock.ts'
+
+/** 256 random bits in letters and digits: people paste tokens behind options, where a leading `-` would be one. */
+export const randomToken = (): string => randomBytes(32).toString('hex')
+
+/** How a secret of 256 random bits is kept; a slow hash is for passwords. */
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+export interface Tokens {
+  /** `audience` keeps a token of one purpose from serving another. */
+  sign(
+    audience: string,
+    claims: Record<string, string>,
+    minutes: number,
+  ): Promise<{ token: string; expiresAt: string }>
+  /** The claims, or null when the token is not ours, is for another purpose or is over. */
+  verify(audience: string, token: string): Promise<Record<string, unknown> | null>
+}
+
+export const createTokens = (secret: Uint8Array, clock: Clock): Tokens => ({
+  async sign(audience, claims, minutes) {
+    const now = Math.floor(clock.now() / 1000)
+    const expires = now + minutes * 60
+    const token = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256' })
+      .setAudience(audience)
+      .setIssuedAt(now)
+      .setExpirationTime(expires)
+      .sign(secret)
+    return { token, expiresAt: iso(expires * 1000) }
+  },
+  async verify(audience, token) {
+    try {
+      const options = { audience, algorithms: ['HS256'], currentDate: new Date(clock.now()) }
+      return (await jwtVerify(token, secret, options)).payload
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return null
+      throw error
+    }
+  },
+})

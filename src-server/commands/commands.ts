@@ -1,0 +1,150 @@
+/** `taza server <command>`: what an administrator sets up on a data directory, the server running or not. */
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createAudit } from '../audit.ts'
+import { systemClock } from '../clock.ts'
+import { createTimetable } from '../exams/timetable.ts'
+import { openSqlite } from '../storage/sql/sqlite.ts'
+import { importExam } from './exam.ts'
+import { importRoster } from './roster.ts'
+import { addRoom, addStaff, enrolToken, keepTime, setPassword } from './set-up.ts'
+import type { CommandContext, Values } from './wrong.ts'
+import { Wrong } from './wrong.ts'
+
+interface AdminCommand {
+  /** Options with a value that it must have. */
+  needs: readonly (keyof Values)[]
+  takes?: readonly (keyof Values)[]
+  /** Whether a file is named. */
+  file?: true
+  run(context: CommandContext): Promise<void>
+}
+
+export const adminCommands: Readonly<Record<string, AdminCommand>> = {
+  'add-room': { needs: ['room'], takes: ['title'], run: addRoom },
+  'add-staff': { needs: ['login', 'name', 'role'], takes: ['rooms'], run: addStaff },
+  'set-password': { needs: ['login'], run: setPassword },
+  'enrol-token': { needs: ['room'], takes: ['count', 'hours'], run: enrolToken },
+  'import-exam': { needs: [], takes: ['resources'], file: true, run: importExam },
+  'import-roster': { needs: ['exam', 'room'], file: true, run: importRoster },
+  'keep-time': { needs: ['exam', 'days'], run: keepTime },
+}
+
+export const adminHelp = `  taza server add-room --data DIR --room ID [--title TEXT]
+      adds a room; ID is what the roster, staff and tokens name (letters, digits, '-')
+  taza server add-staff --data DIR --login L --name "N" --role ROLE [--rooms ID,ID]
+      adds a person (invigilator, officer, technician, administrator) and prints her password, once;
+      an invigilator sees only the rooms named
+  taza server set-password --data DIR --login L
+      gives a person a new password, prints it once, and ends her sessions
+  taza server enrol-token --data DIR --room ID [--count N] [--hours H]
+      prints N tokens (1), each for one machine of the room, valid H hours (24)
+  taza server import-exam --data DIR FILE.json
+      adds an exam: {id, title: {kk, ru, ky, en}, durationMinutes, startsAt, endsAt, questions, policy};
+      policy is a name under resources/policies or a policy itself; an exam nobody has opened yet is replaced
+  taza server import-roster --data DIR --exam ID --room ID FILE.csv
+      seats students: columns number, name, seat (a header line; ',' or ';'); all lines or none
+  taza server keep-time --data DIR --exam ID --days N|none
+      how many days after an attempt's receipt its recordings are kept; none: until somebody sets it
+  With --json each prints one line of JSON.`
+
+const text = { type: 'string' } as const
+const options = {
+  data: text,
+  room: text,
+  title: text,
+  login: text,
+  name: text,
+  role: text,
+  rooms: text,
+  count: text,
+  hours: text,
+  exam: text,
+  days: text,
+  resources: text,
+  /** Handed to every command of the server by the launcher. */
+  pages: text,
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+/** The command that these arguments name; null when they start the server. */
+export function commandIn(argv: readonly string[]): string | null {
+  const { positionals } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true })
+  const [name] = positionals
+  return name !== undefined && Object.hasOwn(adminCommands, name) ? name : null
+}
+
+interface Io {
+  out(line: string): void
+  err(line: string): void
+}
+
+/** Exit status: 0 done, 1 not done (a sentence says why), 2 called wrongly. */
+export async function runAdmin(name: string, argv: readonly string[], io: Io): Promise<number> {
+  const command = adminCommands[name]
+  if (!command) throw new Error(`no command ${name}`)
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+    if (values.help) {
+      io.out(adminHelp)
+      return 0
+    }
+    const { data, json, help: _, pages: __, ...rest } = values
+    const may = new Set<string>([...command.needs, ...(command.takes ?? []), 'resources'])
+    const odd = Object.keys(rest).find((key) => !may.has(key))
+    if (odd) return wrong(io, `${name} takes no --${odd}. Try --help.`)
+    if (!data) return wrong(io, 'Say with --data DIR where the server keeps its data.')
+    const missing = command.needs.find((key) => !rest[key])
+    if (missing) return wrong(io, `${name} needs --${missing}. Try --help.`)
+    const [, file, more] = positionals
+    if (more !== undefined || (file !== undefined) !== (command.file === true))
+      return wrong(io, `${name} takes ${command.file ? 'one file' : 'no file'}. Try --help.`)
+    await onData(resolve(data), io, (context) =>
+      command.run({ ...context, values: rest, file: file ?? '', say: sayTo(io, json === true) }),
+    )
+    return 0
+  } catch (error) {
+    if (error instanceof Wrong) {
+      io.err(error.message)
+      return 1
+    }
+    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+      return wrong(io, `${error.message.split('.')[0]}. Try --help.`)
+    throw error
+  }
+}
+
+function wrong(io: Io, sentence: string): number {
+  io.err(sentence)
+  return 2
+}
+
+const sayTo = (io: Io, json: boolean) => (sentence: string, facts: Record<string, unknown>) =>
+  io.out(json ? JSON.stringify(facts) : sentence)
+
+async function onData(
+  dataDir: string,
+  io: Io,
+  work: (context: Pick<CommandContext, 'db' | 'clock' | 'timetable' | 'record'>) => Promise<void>,
+): Promise<void> {
+  if (!existsSync(join(dataDir, 'taza.sqlite')))
+    io.err(`There was no server's data in ${dataDir}: it is begun.`)
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const db = await openSqlite(join(dataDir, 'taza.sqlite'))
+  try {
+    const audit = createAudit(db, systemClock)
+    const who = `command line (${userInfo().username})`
+    await work({
+      db,
+      clock: systemClock,
+      timetable: createTimetable(db),
+      record: (action, target, detail) => audit.record(who, action, target, detail),
+    })
+  } finally {
+    await db.destroy()
+  }
+}

@@ -1,0 +1,80 @@
+/** Rooms, people, stations' tokens, keep times. */
+import { randomBytes } from 'node:crypto'
+import { Id, Role } from '../../src-shared/vocabulary.ts'
+import { createSessions } from '../auth/sessions.ts'
+import { allowStation } from '../auth/stations.ts'
+import { type CommandContext, numberOf, roomOf, Wrong } from './wrong.ts'
+
+/** 72 random bits, easily typed. */
+const newPassword = (): string => randomBytes(9).toString('hex')
+
+export async function addRoom(context: CommandContext): Promise<void> {
+  const { db, values, say, record } = context
+  const id = values.room ?? ''
+  if (!Id.safeParse(id).success) throw new Wrong(`--room takes letters, digits, '-' and '_', not '${id}'.`)
+  const title = values.title ?? id
+  const row = await db
+    .insertInto('room')
+    .values({ id, title })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ title }))
+    .returning('id')
+    .executeTakeFirst()
+  await record('added-room', id, { title })
+  say(`Room ${id} (${title}) is there.`, { room: row?.id, title })
+}
+
+export async function addStaff(context: CommandContext): Promise<void> {
+  const { db, clock, values, say, record } = context
+  const role = Role.safeParse(values.role)
+  if (!role.success) throw new Wrong(`--role takes one of ${Role.options.join(', ')}, not '${values.role}'.`)
+  const login = values.login ?? ''
+  if (!/^[\p{L}\p{N}._@-]{1,64}$/u.test(login))
+    throw new Wrong(`--login takes letters, digits, '.', '_', '@' and '-', not '${login}'.`)
+  const rooms = (values.rooms ?? '').split(',').filter((room) => room !== '')
+  for (const room of rooms) await roomOf(context, room)
+  const there = await db.selectFrom('staff').select('login').where('login', '=', login).executeTakeFirst()
+  if (there) throw new Wrong(`There is a '${login}' already: a lost password is mended by set-password.`)
+  const password = newPassword()
+  const sessions = await createSessions(db, clock)
+  await sessions.add({ login, name: values.name ?? login, role: role.data, rooms }, password)
+  await record('added-staff', login, { role: role.data, rooms })
+  say(`${login} (${role.data}): password ${password}`, { login, role: role.data, rooms, password })
+}
+
+export async function setPassword({ db, clock, values, say, record }: CommandContext): Promise<void> {
+  const login = values.login ?? ''
+  const password = newPassword()
+  const sessions = await createSessions(db, clock)
+  if (!(await sessions.setPassword(login, password))) throw new Wrong(`There is no '${login}'.`)
+  await record('set-password', login)
+  say(`${login}: password ${password}`, { login, password })
+}
+
+export async function enrolToken(context: CommandContext): Promise<void> {
+  const { db, clock, values, say, record } = context
+  const room = await roomOf(context, values.room ?? '')
+  const count = numberOf('count', values.count, 1, 500)
+  const hours = numberOf('hours', values.hours, 24, 24 * 60)
+  const tokens: string[] = []
+  for (let i = 0; i < count; i++) tokens.push(await allowStation(db, clock, room, hours))
+  await record('made-enrol-tokens', room, { count, hours })
+  say(tokens.join('\n'), { room, hours, tokens })
+}
+
+export async function keepTime({ db, values, say, record }: CommandContext): Promise<void> {
+  const exam = values.exam ?? ''
+  const days = values.days === 'none' ? null : numberOf('days', values.days, 0, 36_500)
+  const result = await db
+    .updateTable('exam')
+    .set({ keep_days: days, keep_set_by: 'command line' })
+    .where('id', '=', exam)
+    .executeTakeFirst()
+  if (result.numUpdatedRows === 0n) throw new Wrong(`There is no exam '${exam}'.`)
+  await record('set-keep-time', exam, { keepDays: days })
+  say(
+    days === null
+      ? `Recordings of ${exam} are kept until somebody sets how long.`
+      : `Recordings of ${exam} are kept ${days} days after the receipt.`,
+    { exam, keepDays: days },
+  )
+}

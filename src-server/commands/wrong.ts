@@ -1,0 +1,48 @@
+/** What the commands of the server's command line share. */
+import type { Clock } from '../clock.ts'
+import type { Timetable } from '../exams/timetable.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+
+export interface Values {
+  room?: string | undefined
+  title?: string | undefined
+  login?: string | undefined
+  name?: string | undefined
+  role?: string | undefined
+  rooms?: string | undefined
+  count?: string | undefined
+  hours?: string | undefined
+  exam?: string | undefined
+  days?: string | undefined
+  resources?: string | undefined
+}
+
+export interface CommandContext {
+  db: Sql
+  clock: Clock
+  timetable: Timetable
+  values: Values
+  /** The file named; empty where none is. */
+  file: string
+  /** A sentence for people, or the facts for a program. */
+  say(sentence: string, facts: Record<string, unknown>): void
+  /** On the audit record. Never secrets. */
+  record(action: string, target: string, detail?: Record<string, unknown>): Promise<void>
+}
+
+/** One plain sentence with its mend; nothing was changed. */
+export class Wrong extends Error {}
+
+/** A whole number from 1 to `most`. */
+export function numberOf(name: string, value: string | undefined, otherwise: number, most: number): number {
+  const number = value === undefined ? otherwise : Number(value)
+  if (!Number.isInteger(number) || number < 1 || number > most)
+    throw new Wrong(`--${name} takes a whole number from 1 to ${most}, not '${value}'.`)
+  return number
+}
+
+export async function roomOf({ db }: CommandContext, id: string): Promise<string> {
+  const row = await db.selectFrom('room').select('id').where('id', '=', id).executeTakeFirst()
+  if (!row) throw new Wrong(`There is no room '${id}': add it with taza server add-room --room ${id}.`)
+  return id
+}

@@ -1,0 +1,84 @@
+/** Answers: the highest revision of each question wins, durable when `save` returns. */
+import { type Answers, AnswerValue, answerFits, type Paper } from '../../src-shared/exam.ts'
+import type { Clock } from '../clock.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+
+export interface Change {
+  question: string
+  /** As it came. */
+  value: unknown
+  revision: number
+}
+
+export interface Saved {
+  /** The revision now held of each question named. */
+  saved: Record<string, number>
+  /** Questions whose value is no answer to them, or that the paper does not ask. */
+  refused: string[]
+}
+
+export interface AnswerStore {
+  of(attempt: string): Promise<Answers>
+  /** Saves what fits the paper. `origin`: whether the station sent it or it was unsealed from the ledger. */
+  save(
+    attempt: string,
+    paper: Paper,
+    changes: readonly Change[],
+    origin?: 'station' | 'ledger',
+  ): Promise<Saved>
+}
+
+/** The value when it is an answer to one of the paper's questions, else undefined. */
+export function answerTo(paper: Paper, { question, value }: Change): AnswerValue | undefined {
+  const asked = paper.questions.find(({ id }) => id === question)
+  const parsed = AnswerValue.safeParse(value)
+  return asked && parsed.success && answerFits(asked, parsed.data) ? parsed.data : undefined
+}
+
+export function createAnswers(db: Sql, clock: Clock): AnswerStore {
+  return {
+    async of(attempt) {
+      const rows = await db.selectFrom('answer').selectAll().where('attempt', '=', attempt).execute()
+      return Object.fromEntries(
+        rows.map((row) => [
+          row.question,
+          { value: AnswerValue.parse(JSON.parse(row.value)), revision: row.revision },
+        ]),
+      )
+    },
+    async save(attempt, paper, changes, origin = 'station') {
+      const refused = changes.filter((change) => answerTo(paper, change) === undefined)
+      const good = changes.filter((change) => !refused.includes(change))
+      return db.transaction().execute(async (trx) => {
+        const saved: Record<string, number> = {}
+        for (const { question, value, revision } of good) {
+          const of = { attempt, question, value: JSON.stringify(value), revision }
+          const row = { ...of, saved_at: clock.now(), origin }
+          await trx
+            .insertInto('answer')
+            .values(row)
+            .onConflict((conflict) =>
+              conflict
+                .columns(['attempt', 'question'])
+                .doUpdateSet({ value: row.value, revision, saved_at: row.saved_at, origin })
+                .where(({ eb, or }) =>
+                  // What was unsealed from an earlier part gives way to a later part's, however they count.
+                  origin === 'ledger'
+                    ? or([eb('answer.revision', '<', revision), eb('answer.origin', '=', 'ledger')])
+                    : eb('answer.revision', '<', revision),
+                ),
+            )
+            .execute()
+          const now = await trx
+            .selectFrom('answer')
+            .select('revision')
+            .where('attempt', '=', attempt)
+            .where('question', '=', question)
+            .executeTakeFirstOrThrow()
+          saved[question] = now.revision
+        }
+        return { saved, refused: [...new Set(refused.map(({ question }) => question))] }
+      })
+    },
+  }
+}

@@ -1,0 +1,87 @@
+/** Invigilators' orders: kept first, then pushed, and repeated until the ledger says `command.received`. */
+import { randomBytes } from 'node:crypto'
+import { Command } from '../../src-shared/station-api.ts'
+import { type Clock, iso } from '../clock.ts'
+import type { Database } from '../storage/sql/schema.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+
+export interface Commands {
+  /** To the station that holds this part. */
+  give(
+    attempt: { id: string; part: number },
+    by: string,
+    order: Pick<Command, 'kind' | 'text' | 'minutes'>,
+  ): Promise<Command>
+  /** Oldest first; those for this part only. */
+  unreceived(attempt: string, part: number): Promise<Command[]>
+  /** What invigilators acknowledged: the incident's id, who and when (Unix ms). */
+  acknowledged(attempt: string): Promise<{ incident: string; by: string; at: number }[]>
+  /** Whether the student was let in. */
+  admitted(attempt: string): Promise<boolean>
+}
+
+export function createCommands(db: Sql, clock: Clock): Commands {
+  return {
+    async give({ id: attempt, part }, by, { kind, text, minutes }) {
+      const id = `co-${randomBytes(9).toString('hex')}`
+      const row = {
+        id,
+        attempt,
+        kind,
+        text: text ?? null,
+        minutes: minutes ?? null,
+        by,
+        at: clock.now(),
+        part,
+      }
+      await db
+        .insertInto('command')
+        .values({ ...row, received_at: null })
+        .execute()
+      return commandOf(row)
+    },
+    async acknowledged(attempt) {
+      const rows = await db
+        .selectFrom('command')
+        .select(['text', 'by', 'at'])
+        .where('attempt', '=', attempt)
+        .where('kind', '=', 'acknowledge')
+        .orderBy('at')
+        .execute()
+      return rows.flatMap(({ text, by, at }) =>
+        (text ?? '').split(' ').map((incident) => ({ incident, by, at })),
+      )
+    },
+    async unreceived(attempt, part) {
+      const rows = await db
+        .selectFrom('command')
+        .selectAll()
+        .where('attempt', '=', attempt)
+        .where('part', '=', part)
+        .where('received_at', 'is', null)
+        .orderBy('at')
+        .execute()
+      return rows.map(commandOf)
+    },
+    async admitted(attempt) {
+      const row = await db
+        .selectFrom('command')
+        .select('id')
+        .where('attempt', '=', attempt)
+        .where('kind', '=', 'admit')
+        .executeTakeFirst()
+      return row !== undefined
+    },
+  }
+}
+
+const commandOf = (row: Omit<Database['command'], 'received_at' | 'part'>): Command =>
+  Command.parse({
+    id: row.id,
+    attempt: row.attempt,
+    kind: row.kind,
+    ...(row.text === null ? {} : { text: row.text }),
+    ...(row.minutes === null ? {} : { minutes: row.minutes }),
+    by: row.by,
+    at: iso(row.at),
+  })

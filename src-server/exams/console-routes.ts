@@ -1,0 +1,180 @@
+/** What staff see of rooms and exams, and the orders they give. */
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { consoleApi } from '../../src-shared/console-api.ts'
+import type { Command } from '../../src-shared/station-api.ts'
+import { Id } from '../../src-shared/vocabulary.ts'
+import type { Audit } from '../audit.ts'
+import { mayRoom, type Staff } from '../auth/sessions.ts'
+import type { Stations } from '../auth/stations.ts'
+import { type Clock, iso } from '../clock.ts'
+import { notFound, Refusal } from '../http/refusal.ts'
+import { allStaff, route } from '../http/route.ts'
+import type { ServerKeys } from '../keys.ts'
+import type { Wall } from '../live/wall.ts'
+import type { Registry } from '../review/registry.ts'
+import { viewers } from '../review/routes.ts'
+import { summaryOf } from '../review/summary.ts'
+import type { Attempts } from './attempts.ts'
+import { codeOfTheDay, dayOf } from './code.ts'
+import type { Commands } from './commands.ts'
+import { completenessOf } from './completeness.ts'
+import type { Timetable } from './timetable.ts'
+
+interface Parts {
+  timetable: Timetable
+  stations: Stations
+  attempts: Attempts
+  commands: Commands
+  registry: Registry
+  wall: Wall
+  audit: Audit
+  clock: Clock
+  keys: ServerKeys
+  given(station: string, command: Command): void
+}
+
+const RoomPath = z.object({ room: z.string().max(64) })
+const feedLength = 200
+
+export function consoleRoutes(app: FastifyInstance, parts: Parts): void {
+  roomRoutes(app, parts)
+  examRoutes(app, parts)
+  commandRoute(app, parts)
+}
+
+function roomRoutes(app: FastifyInstance, parts: Parts): void {
+  const { timetable, wall, clock, registry, keys } = parts
+
+  async function room(id: string, staff: Staff): Promise<string> {
+    const known = (await timetable.rooms()).some((one) => one.id === id)
+    if (!known || !mayRoom(staff, id)) throw notFound()
+    return id
+  }
+
+  route(app, {
+    method: 'GET',
+    url: '/api/rooms',
+    who: allStaff,
+    reply: consoleApi.rooms.reply,
+    handle: async ({ caller }) => ({
+      rooms: (await timetable.rooms()).filter(
+        ({ id }) => caller.role === 'technician' || mayRoom(caller, id),
+      ),
+    }),
+  })
+
+  route(app, {
+    method: 'GET',
+    url: '/api/rooms/:room/tiles',
+    who: viewers,
+    params: RoomPath,
+    reply: consoleApi.tiles.reply,
+    async handle({ params, caller }) {
+      const id = await room(params.room, caller)
+      return {
+        tiles: await wall.tiles(id),
+        codeOfTheDay: codeOfTheDay(keys.secret, id, dayOf(clock.now())),
+        alarms: await wall.alarms(id),
+      }
+    },
+  })
+
+  route(app, {
+    method: 'GET',
+    url: '/api/rooms/:room/incidents',
+    who: viewers,
+    params: RoomPath,
+    reply: consoleApi.incidents.reply,
+    async handle({ params, caller }) {
+      const now = clock.now()
+      const ids = await wall.attemptsOf(await room(params.room, caller))
+      const attempts = await Promise.all(ids.map((id) => registry.get(id)))
+      const incidents = attempts.flatMap((attempt) =>
+        attempt
+          ? [...attempt.projection.incidents.values()].map((facts) => attempt.incident(facts, now))
+          : [],
+      )
+      return { incidents: incidents.sort((a, b) => b.at - a.at).slice(0, feedLength) }
+    },
+  })
+}
+
+function examRoutes(app: FastifyInstance, parts: Parts): void {
+  const { timetable, clock } = parts
+
+  async function mayExam(staff: Staff, exam: string): Promise<boolean> {
+    if (staff.role !== 'invigilator') return true
+    return (await timetable.roomsOf(exam)).some((room) => mayRoom(staff, room))
+  }
+
+  route(app, {
+    method: 'GET',
+    url: '/api/exams',
+    who: viewers,
+    reply: consoleApi.exams.reply,
+    async handle({ caller }) {
+      const exams = await timetable.exams()
+      const may = await Promise.all(exams.map((exam) => mayExam(caller, exam.id)))
+      return { exams: exams.filter((_exam, i) => may[i]) }
+    },
+  })
+
+  route(app, {
+    method: 'GET',
+    url: '/api/exams/:id/completeness',
+    who: viewers,
+    params: z.object({ id: Id }),
+    reply: consoleApi.completeness.reply,
+    async handle({ params, caller }) {
+      const exam = await timetable.exam(params.id)
+      if (!exam || !(await mayExam(caller, params.id))) throw notFound()
+      return completenessOf(exam, parts, clock.now(), (room) => mayRoom(caller, room))
+    },
+  })
+}
+
+function commandRoute(app: FastifyInstance, parts: Parts): void {
+  route(app, {
+    method: 'POST',
+    url: '/api/attempts/:id/commands',
+    who: ['invigilator', 'administrator'],
+    params: z.object({ id: Id }),
+    body: consoleApi.command.body,
+    reply: consoleApi.command.reply,
+    async handle({ params, body, caller }) {
+      const attempt = await parts.attempts.byId(params.id)
+      const station = attempt && (await parts.stations.byId(attempt.station))
+      if (!attempt || !station || !mayRoom(caller, station.room)) throw notFound()
+      if (attempt.submittedAt) throw new Refusal('already-submitted')
+      if (body.kind === 'transfer' && (await parts.attempts.moving(attempt.id)))
+        throw new Refusal('not-allowed', { detail: 'this attempt is under transfer already' })
+      const order = body.kind === 'acknowledge' ? await acknowledging(parts, attempt.id, body) : body
+      const command = await parts.commands.give(attempt, caller.name, order)
+      if (body.kind === 'transfer')
+        await parts.attempts.transfer(attempt.id, { command: command.id, by: caller.name })
+      if (body.kind === 'acknowledge')
+        await parts.registry.acknowledged(attempt.id, order.text ?? '', caller.name, parts.clock.now())
+      await parts.audit.record(caller.login, `commanded-${command.kind}`, attempt.id, {
+        command: command.id,
+        text: order.text ?? null,
+        minutes: body.minutes ?? null,
+        at: iso(parts.clock.now()),
+      })
+      parts.given(station.id, command)
+      return { command }
+    },
+  })
+}
+
+/** Without words: every incident of the attempt that asks for a word and has none yet. Command texts are short. */
+async function acknowledging(
+  { registry, clock }: Parts,
+  attempt: string,
+  body: Pick<Command, 'kind' | 'text'>,
+): Promise<Pick<Command, 'kind' | 'text'>> {
+  if (body.text) return body
+  const live = await registry.get(attempt)
+  const unseen = live ? (summaryOf(live, clock.now(), { receipt: false }).unseen ?? []) : []
+  return { kind: body.kind, text: unseen.slice(0, 15).join(' ') }
+}

@@ -1,0 +1,17 @@
+/** How an attempt goes on at another station, by what the server holds of the part before. */
+import type { Continues } from '../../src-shared/station-api.ts'
+import type { LiveAttempt } from '../review/attempt.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Attempt } from './attempts.ts'
+
+/** `live`: the attempt before its newest part has spoken. */
+export async function continuesOf(db: Sql, attempt: Attempt, live: LiveAttempt): Promise<Continues> {
+  const before = await db
+    .selectFrom('part')
+    .select(['part', 'cosigned_size as size', 'cosigned_root as root'])
+    .where('attempt', '=', attempt.id)
+    .where('part', '<', attempt.part)
+    .orderBy('part', 'desc')
+    .executeTakeFirstOrThrow()
+  return { ...before, ...live.standing() }
+}

@@ -1,0 +1,166 @@
+/** What a station asks of the exam service: sign-in, opening, paper, answers. */
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { toBase64 } from '../../src-shared/bytes.ts'
+import type { Paper } from '../../src-shared/exam.ts'
+import { originOf } from '../../src-shared/ledger/names.ts'
+import { type Continues, stationApi } from '../../src-shared/station-api.ts'
+import { Id } from '../../src-shared/vocabulary.ts'
+import type { Station } from '../auth/stations.ts'
+import type { Tokens } from '../auth/tokens.ts'
+import type { Clock } from '../clock.ts'
+import { notFound, Refusal } from '../http/refusal.ts'
+import { route } from '../http/route.ts'
+import type { ServerKeys } from '../keys.ts'
+import { type AnswerStore, answerTo, type Change, type Saved } from './answers.ts'
+import type { Attempt, Attempts } from './attempts.ts'
+import { codeOfTheDay, dayOf } from './code.ts'
+import type { Commands } from './commands.ts'
+import type { Reconcile } from './reconcile.ts'
+import type { Exam, Timetable } from './timetable.ts'
+
+interface Parts {
+  timetable: Timetable
+  attempts: Attempts
+  answers: AnswerStore
+  /** What the ledger alone holds of the answers is stored too. */
+  keepAnswers: Reconcile
+  commands: Commands
+  tokens: Tokens
+  keys: ServerKeys
+  domain: string
+  clock: Clock
+  /** `from`: the station that it came from. */
+  opened(attempt: Attempt, from: string | null): Promise<void>
+  /** Somebody wants to open the attempt of another station. */
+  knocked(of: { student: string; exam: string }, station: Station): Promise<void>
+  /** How an attempt goes on after an earlier part. */
+  continues(attempt: Attempt): Promise<Continues>
+}
+
+const Ticket = z.object({ student: z.string(), exam: Id, station: Id })
+const ticketMinutes = 10
+/** As the contract has it, but a value that is none is refused alone (`refused`), not with all others. */
+const AnswersBody = z.object({
+  answers: z.array(z.object({ question: Id, value: z.unknown(), revision: z.int().positive() })),
+})
+const AttemptPath = z.object({ id: Id })
+
+export function examRoutes(app: FastifyInstance, parts: Parts): void {
+  const { timetable, attempts, answers, commands, tokens, keys, domain, clock } = parts
+
+  /** Refuses an attempt of another station just as one that is not there. */
+  async function mine(id: string, station: Station): Promise<{ attempt: Attempt; exam: Exam }> {
+    const attempt = await attempts.byId(id)
+    if (!attempt || attempt.station !== station.id) throw notFound()
+    const exam = await timetable.exam(attempt.exam)
+    if (!exam) throw notFound()
+    return { attempt, exam }
+  }
+
+  /** A seat that somebody else took is seen at once: the refusal names it, and the invigilator is told. */
+  async function openOrTell(of: z.output<typeof Ticket>, station: Station) {
+    try {
+      return await attempts.open(of)
+    } catch (error) {
+      if (error instanceof Refusal && error.problem.code === 'attempt-elsewhere')
+        await parts.knocked(of, station)
+      throw error
+    }
+  }
+
+  /** Nothing changes any more: what is held is said to be, and only what is new is refused. */
+  async function afterReceipt(attempt: string, paper: Paper, changes: readonly Change[]): Promise<Saved> {
+    const held = await answers.of(attempt)
+    const isHeld = (one: Change) => (held[one.question]?.revision ?? 0) >= one.revision
+    const fresh = changes.filter((one) => !isHeld(one))
+    const refused = fresh.filter((one) => answerTo(paper, one) === undefined)
+    if (refused.length < fresh.length) throw new Refusal('already-submitted')
+    const saved = changes.filter(isHeld).map(({ question }) => [question, held[question]?.revision ?? 0])
+    return { saved: Object.fromEntries(saved), refused: refused.map(({ question }) => question) }
+  }
+
+  route(app, {
+    method: 'POST',
+    url: '/api/station/sign-in',
+    who: 'station',
+    body: stationApi.signIn.body,
+    reply: stationApi.signIn.reply,
+    limit: { max: 20, key: (request) => `sign-in ${request.station?.id ?? request.ip}` },
+    async handle({ body, caller }) {
+      const now = clock.now()
+      const student = await timetable.student(body.number.trim())
+      const exam = student && (await timetable.dueFor(student.number, caller.room, now))
+      // An exam that began before midnight keeps its day's code.
+      const days = [dayOf(now), ...(exam ? [dayOf(Date.parse(exam.summary.startsAt))] : [])]
+      // First, so that without the code nobody learns which numbers there are.
+      if (!days.some((day) => codeOfTheDay(keys.secret, caller.room, day) === body.code.trim()))
+        throw new Refusal('wrong-code')
+      if (!student) throw new Refusal('unknown-student')
+      if (!exam) throw new Refusal('no-exam-now')
+      const claims = { student: student.number, exam: exam.summary.id, station: caller.id }
+      const { token } = await tokens.sign('sign-in', claims, ticketMinutes)
+      return { student, exam: exam.summary, ticket: token }
+    },
+  })
+
+  route(app, {
+    method: 'POST',
+    url: '/api/station/attempts',
+    who: 'station',
+    body: stationApi.open.body,
+    reply: stationApi.open.reply,
+    async handle({ body, caller }) {
+      const ticket = Ticket.safeParse(await tokens.verify('sign-in', body.ticket))
+      if (!ticket.success || ticket.data.station !== caller.id)
+        throw new Refusal('not-allowed', { detail: 'the sign-in is over; sign in again' })
+      const exam = await timetable.exam(ticket.data.exam)
+      if (!exam) throw notFound()
+      const { attempt, isNew, from } = await openOrTell(ticket.data, caller)
+      if (isNew || from) await parts.opened(attempt, from)
+      return {
+        attempt: attempt.id,
+        policy: exam.policy,
+        recipients: [{ recipient: keys.review.recipient, key: toBase64(keys.review.publicKey) }],
+        origin: originOf(domain, { station: caller.id, attempt: attempt.id, part: attempt.part }),
+        part: attempt.part,
+        continues: attempt.part === 0 ? null : await parts.continues(attempt),
+      }
+    },
+  })
+
+  route(app, {
+    method: 'GET',
+    url: '/api/station/attempts/:id/paper',
+    who: 'station',
+    params: AttemptPath,
+    reply: stationApi.paper.reply,
+    async handle({ params, caller }) {
+      const { attempt, exam } = await mine(params.id, caller)
+      if (attempt.submittedAt) throw new Refusal('already-submitted')
+      if (!(await commands.admitted(attempt.id)))
+        throw new Refusal('not-allowed', { detail: 'not admitted yet' })
+      // At another station too the exam goes on with all that the ledger holds.
+      await parts.keepAnswers(attempt.id, attempt.part > 0)
+      return { paper: exam.paper, answers: await answers.of(attempt.id) }
+    },
+  })
+
+  route(app, {
+    method: 'PUT',
+    url: '/api/station/attempts/:id/answers',
+    who: 'station',
+    params: AttemptPath,
+    body: AnswersBody,
+    reply: stationApi.answers.reply,
+    bodyLimit: 8 * 1024 * 1024,
+    async handle({ params, body, caller }) {
+      const { attempt, exam } = await mine(params.id, caller)
+      // Until the final receipt: what was written offline may arrive after the ledger's `attempt.submitted`.
+      if (attempt.receiptedAt) return afterReceipt(attempt.id, exam.paper, body.answers)
+      if (!(await commands.admitted(attempt.id)))
+        throw new Refusal('not-allowed', { detail: 'not admitted yet' })
+      return answers.save(attempt.id, exam.paper, body.answers)
+    },
+  })
+}

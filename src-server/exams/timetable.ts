@@ -1,0 +1,151 @@
+/** What is sat when, by whom and where. */
+import type { z } from 'zod'
+import { ExamSummary, Paper } from '../../src-shared/exam.ts'
+import { Policy } from '../../src-shared/policy.ts'
+import { Localized } from '../../src-shared/vocabulary.ts'
+import { iso } from '../clock.ts'
+import type { Database } from '../storage/sql/schema.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+
+export interface Student {
+  number: string
+  name: string
+  /** Data URL. */
+  photo: string | null
+}
+
+export interface Exam {
+  summary: ExamSummary
+  paper: Paper
+  policy: Policy
+}
+
+export interface RosterEntry {
+  exam: string
+  room: string
+  seat: number
+  student: Student
+}
+
+/** How early before the start a student may sign in, ms. */
+const earlyMs = 30 * 60_000
+
+export interface Timetable {
+  add(exam: z.input<typeof ExamSummary>, paper: z.input<typeof Paper>, policy: Policy): Promise<void>
+  /** Of an exam that nobody has opened: its id, roster and keep time stay. */
+  replace(exam: z.input<typeof ExamSummary>, paper: z.input<typeof Paper>, policy: Policy): Promise<void>
+  exam(id: string): Promise<Exam | null>
+  exams(): Promise<ExamSummary[]>
+  student(number: string): Promise<Student | null>
+  /** The exam that this student may sit in this room now; one already submitted only when there is no other. */
+  dueFor(student: string, room: string, now: number): Promise<Exam | null>
+  roster(exam: string): Promise<RosterEntry[]>
+  /** Exams whose window is open, with the rooms that sit them. */
+  open(now: number): Promise<{ exam: ExamSummary; rooms: string[] }[]>
+  rooms(): Promise<{ id: string; title: string; stations: number }[]>
+  /** Rooms in which an exam is sat. */
+  roomsOf(exam: string): Promise<string[]>
+}
+
+export function createTimetable(db: Sql): Timetable {
+  const summaries = () => db.selectFrom('exam').selectAll().orderBy('starts_at')
+  const roomsOf = async (exam: string) =>
+    (await db.selectFrom('roster').select('room').distinct().where('exam', '=', exam).execute()).map(
+      (r) => r.room,
+    )
+
+  return {
+    roomsOf,
+    async add(exam, paper, policy) {
+      await db
+        .insertInto('exam')
+        .values({ ...rowOf(exam, paper, policy), keep_days: null, keep_set_by: null })
+        .execute()
+    },
+    async replace(exam, paper, policy) {
+      const { id, ...row } = rowOf(exam, paper, policy)
+      await db.updateTable('exam').set(row).where('id', '=', id).execute()
+    },
+    async exam(id) {
+      const row = await db.selectFrom('exam').selectAll().where('id', '=', id).executeTakeFirst()
+      return row ? examOf(row) : null
+    },
+    exams: async () => (await summaries().execute()).map(summaryOf),
+    student: async (number) =>
+      (await db.selectFrom('student').selectAll().where('number', '=', number).executeTakeFirst()) ?? null,
+    async dueFor(student, room, now) {
+      const rows = await db
+        .selectFrom('exam')
+        .selectAll('exam')
+        .innerJoin('roster', 'roster.exam', 'exam.id')
+        .leftJoin('attempt', (join) =>
+          join.onRef('attempt.exam', '=', 'exam.id').onRef('attempt.student', '=', 'roster.student'),
+        )
+        .select('attempt.submitted_at as submittedAt')
+        .where('roster.student', '=', student)
+        .where('roster.room', '=', room)
+        .where('starts_at', '<=', now + earlyMs)
+        .where('ends_at', '>', now)
+        .orderBy('starts_at')
+        .execute()
+      // Where the windows of two exams overlap, the one handed in is over for this student.
+      const row = rows.find(({ submittedAt }) => submittedAt === null) ?? rows[0]
+      return row ? examOf(row) : null
+    },
+    async roster(exam) {
+      const rows = await db
+        .selectFrom('roster')
+        .innerJoin('student', 'student.number', 'roster.student')
+        .select(['exam', 'room', 'seat', 'number', 'name', 'photo'])
+        .where('exam', '=', exam)
+        .orderBy('room')
+        .orderBy('seat')
+        .execute()
+      return rows.map(({ number, name, photo, ...seat }) => ({ ...seat, student: { number, name, photo } }))
+    },
+    async open(now) {
+      const rows = await summaries().where('starts_at', '<=', now).where('ends_at', '>', now).execute()
+      return Promise.all(rows.map(async (row) => ({ exam: summaryOf(row), rooms: await roomsOf(row.id) })))
+    },
+    rooms: () =>
+      db
+        .selectFrom('room')
+        .leftJoin('station', 'station.room', 'room.id')
+        .select(({ fn }) => ['room.id', 'room.title', fn.count<number>('station.id').as('stations')])
+        .groupBy(['room.id', 'room.title'])
+        .orderBy('room.title')
+        .execute(),
+  }
+}
+
+function rowOf(exam: z.input<typeof ExamSummary>, paper: z.input<typeof Paper>, policy: Policy) {
+  const e = ExamSummary.parse(exam)
+  return {
+    id: e.id,
+    title: JSON.stringify(e.title),
+    duration_minutes: e.durationMinutes,
+    delivery: e.delivery,
+    url: e.url,
+    starts_at: Date.parse(e.startsAt),
+    ends_at: Date.parse(e.endsAt),
+    paper: JSON.stringify(Paper.parse(paper)),
+    policy: JSON.stringify(Policy.parse(policy)),
+  }
+}
+
+const summaryOf = (row: Database['exam']): ExamSummary =>
+  ExamSummary.parse({
+    id: row.id,
+    title: Localized.parse(JSON.parse(row.title)),
+    durationMinutes: row.duration_minutes,
+    delivery: row.delivery,
+    url: row.url,
+    startsAt: iso(row.starts_at),
+    endsAt: iso(row.ends_at),
+  })
+
+const examOf = (row: Database['exam']): Exam => ({
+  summary: summaryOf(row),
+  paper: Paper.parse(JSON.parse(row.paper)),
+  policy: Policy.parse(JSON.parse(row.policy)),
+})

@@ -1,0 +1,46 @@
+/** Errors as answers, and the headers that every answer carries. */
+import type { FastifyInstance } from 'fastify'
+import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
+import { Refusal } from './refusal.ts'
+
+const csp =
+  "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
+  "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; " +
+  "frame-ancestors 'none'"
+
+export function installAnswers(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'content-security-policy': csp,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+    })
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+  })
+  app.setNotFoundHandler(() => {
+    throw new Refusal('bad-input', { status: 404, detail: 'not found' })
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const { status, problem } = answerTo(error)
+    if (status >= 500) request.log.error({ err: error }, 'internal error')
+    reply.code(status).type('application/json').send({ problem })
+  })
+}
+
+function answerTo(error: unknown): { status: number; problem: Problem } {
+  if (error instanceof Refusal) return { status: error.statusCode, problem: error.problem }
+  if (error instanceof ProblemError) return { status: 400, problem: error.problem }
+  // Fastify's own: malformed JSON, too large, unsupported media type, a bad URL.
+  const status = statusOf(error)
+  if (status !== null && status >= 400 && status < 500)
+    return { status, problem: { code: 'bad-input', detail: error instanceof Error ? error.message : '' } }
+  return { status: 500, problem: { code: 'internal' } }
+}
+
+const statusOf = (error: unknown): number | null =>
+  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : null

@@ -1,0 +1,72 @@
+/** The one gate: looks up what the route declares and who is calling, before any body is read. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Sessions, Staff } from '../auth/sessions.ts'
+import type { Station, Stations } from '../auth/stations.ts'
+import { Refusal } from './refusal.ts'
+import type { Who } from './route.ts'
+
+export const sessionCookie = 'taza-session'
+const changes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+export interface DeclaredRoute {
+  method: string
+  url: string
+  who: Who
+}
+
+/** Adds the gate; returns the table of all routes declared, which grows as they are. */
+export function installGuard(
+  app: FastifyInstance,
+  parts: { sessions: Sessions; stations: Stations },
+): DeclaredRoute[] {
+  const declared: DeclaredRoute[] = []
+  app.decorateRequest('staff', null)
+  app.decorateRequest('station', null)
+
+  app.addHook('onRoute', (options) => {
+    const who = options.config?.who
+    if (who === undefined) throw new Error(`${options.method} ${options.url} does not say who may call it`)
+    for (const method of [options.method].flat()) declared.push({ method, url: options.url, who })
+  })
+
+  app.addHook('onRequest', async (request) => {
+    const who = request.routeOptions.config.who
+    if (request.is404 || who === undefined)
+      throw new Refusal('bad-input', { status: 404, detail: 'not found' })
+    if (who === 'station') request.station = await stationOf(request, parts.stations)
+    else if (who !== 'public') request.staff = await staffOf(request, parts.sessions, who)
+    else if (changes.has(request.method) && !request.url.startsWith('/api/station/')) refuseForged(request)
+  })
+  return declared
+}
+
+async function stationOf(request: FastifyRequest, stations: Stations): Promise<Station> {
+  const [, token] = /^Bearer ([A-Za-z0-9._-]{1,2048})$/.exec(request.headers.authorization ?? '') ?? []
+  const station = token === undefined ? null : await stations.byToken(token)
+  if (!station) throw new Refusal('not-allowed', { status: 401, detail: 'no valid station token' })
+  return station
+}
+
+async function staffOf(request: FastifyRequest, sessions: Sessions, who: readonly string[]): Promise<Staff> {
+  const token = request.cookies[sessionCookie]
+  const staff = token === undefined ? null : await sessions.staffOf(token)
+  if (!staff) throw new Refusal('not-allowed', { status: 401, detail: 'not logged in' })
+  if (!who.includes(staff.role)) throw new Refusal('not-allowed')
+  if (changes.has(request.method)) refuseForged(request)
+  // A browser sends cookies with a foreign page's WebSocket too, where SameSite is not heeded.
+  if (request.headers.upgrade && request.headers.origin && !sameHost(request))
+    throw new Refusal('not-allowed', { detail: 'foreign origin' })
+  return staff
+}
+
+/** A form on a foreign page cannot set this header. */
+function refuseForged(request: FastifyRequest): void {
+  if (request.headers['x-taza'] !== '1')
+    throw new Refusal('not-allowed', { detail: 'header x-taza is missing' })
+}
+
+function sameHost(request: FastifyRequest): boolean {
+  const origin = URL.parse(request.headers.origin ?? '')
+  // Behind a proxy that is trusted, the host that the browser asked for.
+  return origin !== null && origin.host === request.host
+}

@@ -1,0 +1,53 @@
+/** The media lane: sealed objects, only those that a station's ledger announced, durable before the answer. */
+import type { Readable } from 'node:stream'
+import type { Station } from '../auth/stations.ts'
+import type { Clock } from '../clock.ts'
+import type { Blobs } from '../storage/blobs/port.ts'
+import { createBatch } from '../storage/sql/batch.ts'
+import type { Database } from '../storage/sql/schema.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+import { storeFinding } from './findings.ts'
+
+export const blobLimit = 32 * 1024 * 1024
+
+export type Stored =
+  | { status: 201 | 200; attempt: string; bytes: number }
+  /** 403 not announced by this station; 413 too large; 422 other bytes than the digest says. */
+  | { status: 403 | 413 | 422 }
+
+export interface Objects {
+  put(station: Station, digest: string, bytes: Readable): Promise<Stored>
+}
+
+export function createObjects(db: Sql, blobs: Blobs, clock: Clock): Objects {
+  const hold = createBatch<Database['held']>(async (rows) => {
+    await db
+      .insertInto('held')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  })
+
+  return {
+    async put(station, digest, bytes) {
+      const announced = await db
+        .selectFrom('announced')
+        .leftJoin('held', 'held.digest', 'announced.digest')
+        .select(['attempt', 'part', 'announced.bytes', 'held.digest as held'])
+        .where('announced.digest', '=', digest)
+        .where('station', '=', station.id)
+        .executeTakeFirst()
+      if (!announced) return { status: 403 }
+      const { attempt, part } = announced
+      if (announced.held !== null) return { status: 200, attempt, bytes: 0 }
+      const put = await blobs.put(digest, bytes, Math.min(blobLimit, announced.bytes))
+      if (!put.ok) {
+        const offered = { attempt, part, station: station.id, kind: 'other-bytes' as const }
+        await storeFinding(db, { ...offered, detail: { digest, why: put.why }, at: clock.now() })
+        return { status: put.why === 'too-large' ? 413 : 422 }
+      }
+      await hold({ digest, bytes: put.bytes, held_at: clock.now() })
+      return { status: 201, attempt, bytes: put.bytes }
+    },
+  }
+}

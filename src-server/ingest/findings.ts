@@ -1,0 +1,49 @@
+/** Findings: what a station offered that cannot be true beside what is held. Stored once per thing offered. */
+import { createHash } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import type { Database } from '../storage/sql/schema.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+
+export type FindingKind =
+  /** Other bytes at a known seq. */
+  | 'fork'
+  /** A signed checkpoint whose root is not ours at that size. */
+  | 'other-root'
+  /** A checkpoint of another origin, or not signed by the station's enrolled key. */
+  | 'bad-signature'
+  /** A record of a known kind with a body its kind does not allow; kept, not understood. */
+  | 'malformed-record'
+  /** Records of more than three of the declared cadences, and no checkpoint over them. */
+  | 'late-checkpoint'
+  /** Sealed bytes that are not what the ledger announced. */
+  | 'other-bytes'
+  /** An answer in the ledger that is nowhere else and does not open, or is none to its question. */
+  | 'answer-unreadable'
+
+export interface Finding {
+  attempt: string
+  part: number
+  station: string
+  kind: FindingKind
+  /** What was offered, whole: it is evidence. */
+  detail: Record<string, unknown>
+  at: number
+}
+
+/** True when it is new. */
+export async function storeFinding(db: Sql | Transaction<Database>, finding: Finding): Promise<boolean> {
+  const detail = JSON.stringify(finding.detail)
+  const key = createHash('sha256').update(detail).digest('hex')
+  const row = await db
+    .insertInto('finding')
+    .values({ ...finding, detail, key })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('key')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export const storedFindings = (
+  db: Sql,
+): Promise<{ attempt: string; part: number; kind: string; at: number }[]> =>
+  db.selectFrom('finding').select(['attempt', 'part', 'kind', 'at']).orderBy('at').execute()

@@ -1,0 +1,51 @@
+/** Leaves as they arrive: each must be the one canonical text of a record in its place. */
+import { canonical } from '../../src-shared/ledger/jcs.ts'
+import { bodies, LedgerRecord } from '../../src-shared/records.ts'
+import { Refusal } from '../http/refusal.ts'
+
+/** Refuses `bad-input` with the seq of the first leaf that is not what it must be. */
+export function parseLeaves(
+  leaves: readonly string[],
+  place: { attempt: string; part: number; from: number },
+): LedgerRecord[] {
+  return leaves.map((leaf, i) => {
+    const seq = place.from + i
+    const refuse = (detail: string) => new Refusal('bad-input', { detail, params: { seq } })
+    const record = LedgerRecord.safeParse(json(leaf))
+    if (!record.success) throw refuse('not a record')
+    const { attempt, part } = record.data
+    if (attempt !== place.attempt || part !== place.part || record.data.seq !== seq)
+      throw refuse('a record of another place')
+    if (canonicalOrNull(record.data) !== leaf) throw refuse('not canonical (RFC 8785)')
+    return record.data
+  })
+}
+
+/** The object that a record announces; null for a record that announces none. */
+export function announcedBy(record: LedgerRecord): { digest: string; bytes: number } | null {
+  if (record.kind !== 'media.init' && record.kind !== 'media.segment') return null
+  const body = bodies[record.kind].safeParse(record.body)
+  return body.success ? { digest: body.data.digest, bytes: body.data.bytes } : null
+}
+
+/** Whether a record of a known kind has a body that its kind does not allow: kept all the same, but told. */
+export function isMalformed(record: LedgerRecord): boolean {
+  const schema = Object.hasOwn(bodies, record.kind) ? bodies[record.kind as keyof typeof bodies] : null
+  return schema !== null && !schema.safeParse(record.body).success
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (_notJson) {
+    return undefined
+  }
+}
+
+function canonicalOrNull(value: unknown): string | null {
+  try {
+    return canonical(value)
+  } catch (_loneSurrogate) {
+    return null
+  }
+}

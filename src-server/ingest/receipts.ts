@@ -1,0 +1,101 @@
+/** The server's signed word for what it durably holds. */
+import { createHash } from 'node:crypto'
+import { digestList } from '../../src-shared/bundle.ts'
+import { toBase64, utf8 } from '../../src-shared/bytes.ts'
+import { canonical } from '../../src-shared/ledger/jcs.ts'
+import type { Signer } from '../../src-shared/ledger/note.ts'
+import type { Receipt } from '../../src-shared/station-api.ts'
+import { type Clock, iso } from '../clock.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+
+/** The objects that the first `size` records of a part announce, and which of them are held. */
+interface Tally {
+  held: number
+  announced: number
+  /** SHA-256 of the list of those held. */
+  digests: string
+}
+
+const lookedAtMost = 1000
+
+export interface Receipts {
+  /**
+   * Over the cosigned prefix of a part, or null while nothing is cosigned. The attempt has its receipt once each of
+   * its parts has its end and nothing of any is missing.
+   */
+  of(attempt: string, part: number): Promise<Receipt | null>
+}
+
+/** `keepAnswers` returns once every answer of the attempt's ledgers is stored, or named in a finding. */
+export function createReceipts(
+  db: Sql,
+  clock: Clock,
+  signer: Signer,
+  keepAnswers: (attempt: string) => Promise<void>,
+): Receipts {
+  /** By attempt: how many records its answers were looked for in. */
+  const looked = new Map<string, number>()
+  async function tally(attempt: string, part: number, size: number): Promise<Tally> {
+    const objects = await db
+      .selectFrom('announced')
+      .leftJoin('held', 'held.digest', 'announced.digest')
+      .select(['announced.digest', 'held.digest as held'])
+      .distinct()
+      .where('attempt', '=', attempt)
+      .where('part', '=', part)
+      .where('seq', '<', size)
+      .orderBy('announced.digest')
+      .execute()
+    const held = objects.filter((object) => object.held !== null).map((object) => object.digest)
+    const digests = createHash('sha256').update(digestList(held)).digest('hex')
+    return { held: held.length, announced: objects.length, digests }
+  }
+  const settle = (attempt: string) =>
+    db
+      .updateTable('attempt')
+      .set({ receipted_at: clock.now() })
+      .where('id', '=', attempt)
+      .where('submitted_at', 'is not', null)
+      .where('receipted_at', 'is', null)
+      .execute()
+
+  /** Nothing is final before its answers are kept. Throws when they cannot be now; it is asked again. */
+  async function settleAnswers(attempt: string, records: number): Promise<void> {
+    if (looked.get(attempt) === records) return
+    await keepAnswers(attempt)
+    looked.set(attempt, records)
+    const oldest = looked.keys().next().value
+    if (looked.size > lookedAtMost && oldest !== undefined) looked.delete(oldest)
+  }
+
+  return {
+    async of(attempt, part) {
+      const rows = await db
+        .selectFrom('part')
+        .select(['part', 'cosigned_size as size', 'size as stored', 'submitted_seq as endSeq'])
+        .where('attempt', '=', attempt)
+        .orderBy('part')
+        .execute()
+      const row = rows.find((one) => one.part === part)
+      if (!row || row.size === 0) return null
+      if (isEnded(row))
+        await settleAnswers(
+          attempt,
+          rows.reduce((sum, { stored }) => sum + stored, 0),
+        )
+      const { digests, ...counts } = await tally(attempt, part, row.size)
+      const final = isWhole(counts) && isEnded(row)
+      const unsigned = { attempt, part, size: row.size, ...counts, final, at: iso(clock.now()), digests }
+      if (final && rows.every(isEnded)) {
+        const others = rows.filter((one) => one !== row).map((one) => tally(attempt, one.part, one.size))
+        if ((await Promise.all(others)).every(isWhole)) await settle(attempt)
+      }
+      return { ...unsigned, signature: toBase64(signer.sign(utf8(canonical(unsigned)))) }
+    },
+  }
+}
+
+const isWhole = ({ held, announced }: Pick<Tally, 'held' | 'announced'>): boolean => held === announced
+/** Its last record is there, and cosigned. */
+const isEnded = (row: { size: number; stored: number; endSeq: number | null }): boolean =>
+  row.endSeq !== null && row.size === row.stored

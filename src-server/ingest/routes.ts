@@ -1,0 +1,77 @@
+/** Station lanes 1 and 2: ledger and media. */
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { LedgerRecord } from '../../src-shared/records.ts'
+import { stationApi } from '../../src-shared/station-api.ts'
+import { Id } from '../../src-shared/vocabulary.ts'
+import type { Station } from '../auth/stations.ts'
+import { type Clock, iso } from '../clock.ts'
+import type { Attempt, Attempts } from '../exams/attempts.ts'
+import type { Commands } from '../exams/commands.ts'
+import { notFound, Refusal } from '../http/refusal.ts'
+import { route } from '../http/route.ts'
+import type { Objects } from './blobs.ts'
+import type { Finding } from './findings.ts'
+import type { Batch, Ingested } from './ledger.ts'
+import { mediaRoutes } from './media-route.ts'
+import type { Receipts } from './receipts.ts'
+
+interface Parts {
+  attempts: Attempts
+  commands: Commands
+  receipts: Receipts
+  objects: Objects
+  clock: Clock
+  ingest(station: Station, attempt: string, batch: Batch): Promise<Ingested>
+  /** Whether this station holds, or may begin, this part. */
+  holds(station: Station, attempt: Attempt, part: number): Promise<boolean>
+  missing(attempt: string, part: number): Promise<{ digests: string[]; total: number }>
+  /** Any sign of life. */
+  heard(station: string): void
+  added(attempt: Attempt, records: LedgerRecord[]): Promise<void>
+  held(attempt: string, digest: string): void
+  found(finding: Finding): void
+}
+
+export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
+  mediaRoutes(app, parts)
+
+  route(app, {
+    method: 'POST',
+    url: '/api/station/attempts/:id/ledger',
+    who: 'station',
+    params: z.object({ id: Id }),
+    body: stationApi.ledger.body,
+    reply: stationApi.ledger.reply,
+    bodyLimit: 8 * 1024 * 1024,
+    async handle({ params, body, caller }) {
+      const attempt = await parts.attempts.byId(params.id)
+      if (!attempt || !(await parts.holds(caller, attempt, body.part))) throw notFound()
+      const result = await parts.ingest(caller, attempt.id, body)
+      parts.heard(caller.id)
+      if (!result.ok) {
+        const { finding } = result
+        parts.found(finding)
+        throw new Refusal('bad-input', {
+          status: 409,
+          detail: `this contradicts the history held (${finding.kind})`,
+          params: { finding: finding.kind },
+        })
+      }
+      if (result.late) parts.found(result.late)
+      await parts.added(attempt, result.added)
+      const missing = await parts.missing(attempt.id, body.part)
+      return {
+        next: result.next,
+        cosigned: result.cosigned,
+        missing: missing.digests,
+        missingTotal: missing.total,
+        commands: await parts.commands.unreceived(attempt.id, body.part),
+        receipt: await parts.receipts.of(attempt.id, body.part),
+        serverTime: iso(parts.clock.now()),
+        retryAfterMs: 0,
+        maxInFlight: 4,
+      }
+    },
+  })
+}

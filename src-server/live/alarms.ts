@@ -1,0 +1,131 @@
+/** What an invigilator must know at once. A pure reading of the situation, taken every second. */
+import type { Alarm } from '../../src-shared/console-api.ts'
+import type { Localized } from '../../src-shared/vocabulary.ts'
+
+/** A station is silent after this many ms without a word; known at once means within 15 s. */
+export const silentAfterMs = 10_000
+/** Debt older than this is an alarm, ms. */
+export const debtOldAfterMs = 30_000
+/** A rostered student is missing this many ms after the start. */
+export const missingAfterMs = 5 * 60_000
+
+/** That somebody tried to open an attempt at another station is an alarm for this many ms after the last try. */
+export const knockMs = 15 * 60_000
+/** A submitted attempt of which nothing is owed has its receipt within this many ms. */
+export const receiptAfterMs = 30_000
+
+export interface AttemptSituation {
+  id: string
+  student: string
+  /** Name of the station that holds it. */
+  station: string
+  submitted: boolean
+  /** Unix ms; null: not here yet. */
+  submittedAt: number | null
+  receipted: boolean
+  openedAt: number
+  /** When nobody looks for its end any more, Unix ms. */
+  overAt: number
+  debt: { segments: number; oldestMs: number | null }
+  /** Sources without a camera, since when (Unix ms). */
+  lost: { source: string; since: number }[]
+  findings: { kind: string; at: number }[]
+  /** Another station at which the student's number was given: a taken seat, or a student who moved without a word. */
+  knock: { station: string; at: number } | null
+}
+
+export interface StationSituation {
+  id: string
+  name: string
+  /** Last word, Unix ms; for an attempt older than this server process, its start. Null: no word is due. */
+  lastWord: number | null
+  attempt: AttemptSituation | null
+  /** Attempts that were sat here before and are not done with: the next student does not hide them. */
+  earlier: readonly AttemptSituation[]
+}
+
+export interface MissingStudent {
+  number: string
+  name: string
+  exam: { id: string; title: Localized; startsAt: number }
+}
+
+export function alarmsOf(
+  stations: readonly StationSituation[],
+  missing: readonly MissingStudent[],
+  now: number,
+): Alarm[] {
+  return [...stations.flatMap((station) => stationAlarms(station, now)), ...missing.flatMap(notOpened(now))]
+}
+
+function stationAlarms(station: StationSituation, now: number): Alarm[] {
+  const { id, name, lastWord, attempt, earlier } = station
+  const silent: Alarm[] =
+    lastWord !== null && now - lastWord >= silentAfterMs
+      ? [
+          {
+            id: `station-silent/${id}`,
+            code: 'station-silent',
+            params: {
+              station: name,
+              student: attempt?.student ?? '',
+              seconds: Math.floor((now - lastWord) / 1000),
+            },
+            station: id,
+            attempt: attempt?.id ?? null,
+            since: Math.round(lastWord),
+          },
+        ]
+      : []
+  return [
+    ...silent,
+    ...(attempt ? attemptAlarms(id, attempt, now, false) : []),
+    ...earlier.flatMap((one) => attemptAlarms(id, one, now, true)),
+  ]
+}
+
+/** `left`: somebody else sits at its station now. */
+function attemptAlarms(station: string, attempt: AttemptSituation, now: number, left: boolean): Alarm[] {
+  const alarms: Alarm[] = []
+  const add = (code: string, since: number, more: Alarm['params'] = {}, key = '') =>
+    alarms.push({
+      id: `${code}/${attempt.id}${key}`,
+      code,
+      params: { station: attempt.station, student: attempt.student, ...more },
+      station,
+      attempt: attempt.id,
+      since: Math.round(since),
+    })
+  const { knock, submittedAt } = attempt
+  if (knock && !attempt.submitted && now - knock.at < knockMs)
+    add('attempt-elsewhere', knock.at, { holder: attempt.station, station: knock.station })
+  const { oldestMs, segments } = attempt.debt
+  if (oldestMs !== null && oldestMs >= debtOldAfterMs)
+    add('debt-old', now - oldestMs, { segments, seconds: Math.floor(oldestMs / 1000) })
+  if (!attempt.submitted && !left)
+    for (const { source, since } of attempt.lost) add('camera-lost', since, { source }, `/${source}`)
+  if (!attempt.submitted && left && now < attempt.overAt) add('not-finished', attempt.openedAt)
+  if (submittedAt !== null && !attempt.receipted && segments === 0 && now - submittedAt >= receiptAfterMs)
+    add('no-receipt', submittedAt)
+  if (attempt.findings.some(({ kind }) => kind === 'answer-unreadable'))
+    add('answers-differ', Math.min(...attempt.findings.map(({ at }) => at)))
+  for (const { kind, at } of attempt.findings)
+    if (kind !== 'answer-unreadable') add('ledger-finding', at, { finding: kind }, `/${kind}/${at}`)
+  return alarms
+}
+
+const notOpened =
+  (now: number) =>
+  ({ number, name, exam }: MissingStudent): Alarm[] =>
+    now - exam.startsAt < missingAfterMs
+      ? []
+      : [
+          {
+            id: `not-opened/${exam.id}/${number}`,
+            code: 'not-opened',
+            params: { student: name, number },
+            station: null,
+            attempt: null,
+            since: exam.startsAt,
+          },
+        ]

@@ -1,0 +1,119 @@
+/** Pushes to consoles: tiles on change (coalesced), incidents at once, pictures latest only, alarms, a heartbeat. */
+import type { Incident, LiveMessage } from '../../src-shared/console-api.ts'
+import type { Source } from '../../src-shared/vocabulary.ts'
+import type { Station, Stations } from '../auth/stations.ts'
+import type { Clock } from '../clock.ts'
+import type { Presence } from './presence.ts'
+import type { Wall } from './wall.ts'
+
+/** The server's end of a console's live lane. */
+export interface ConsoleSocket {
+  send(text: string): void
+  /** Bytes not yet taken by the network. */
+  readonly bufferedAmount: number
+  terminate(): void
+}
+
+/** At most four tiles a second and station. */
+const tileEveryMs = 250
+/** A console that heard nothing for 5 s is not live; every tile is told again before. */
+const heartbeatMs = 4000
+/** Beyond this much unsent, pictures are dropped; beyond the second, the console must come again. */
+const slowBytes = 512 * 1024
+const deadBytes = 16 * 1024 * 1024
+
+export interface Hub {
+  /** Returns how to leave. */
+  join(room: string, socket: ConsoleSocket): Promise<() => void>
+  /** Something on this station's tile changed. */
+  touch(station: Station): void
+  incident(room: string, incident: Incident): void
+  picture(station: Station, source: Source, jpeg: string): void
+  /** Once a second. */
+  tick(): Promise<void>
+  close(): void
+}
+
+interface Parts {
+  clock: Clock
+  stations: Stations
+  wall: Wall
+  presence: Presence
+  /** Told of failures that no caller waits for. */
+  failed(error: unknown): void
+}
+
+export function createHub({ clock, stations, wall, presence, failed }: Parts): Hub {
+  const rooms = new Map<string, Set<ConsoleSocket>>()
+  const timers = new Map<string, NodeJS.Timeout>()
+  const lastSent = new Map<string, number>()
+  const lastAlarms = new Map<string, string>()
+  let heartbeatAt = clock.now()
+
+  const say = (socket: ConsoleSocket, message: LiveMessage): void => {
+    if (socket.bufferedAmount > deadBytes) socket.terminate()
+    else if (message.type !== 'picture' || socket.bufferedAmount < slowBytes)
+      socket.send(JSON.stringify(message))
+  }
+  const tell = (room: string, message: LiveMessage): void => {
+    for (const socket of rooms.get(room) ?? []) say(socket, message)
+  }
+
+  async function sendTile(station: Station): Promise<void> {
+    lastSent.set(station.id, clock.now())
+    tell(station.room, { type: 'tile', tile: await wall.tile(station) })
+  }
+
+  async function sendAlarms(room: string, always: boolean): Promise<void> {
+    const alarms = await wall.alarms(room)
+    const key = alarms.map((alarm) => alarm.id).join('\n')
+    if (always || key !== lastAlarms.get(room)) tell(room, { type: 'alarms', alarms })
+    lastAlarms.set(room, key)
+  }
+
+  return {
+    async join(room, socket) {
+      const watchers = rooms.get(room) ?? new Set()
+      rooms.set(room, watchers)
+      watchers.add(socket)
+      for (const station of await stations.inRoom(room)) {
+        say(socket, { type: 'tile', tile: await wall.tile(station) })
+        for (const [source, jpeg] of presence.of(station.id).pictures)
+          say(socket, { type: 'picture', station: station.id, source, jpeg })
+      }
+      say(socket, { type: 'alarms', alarms: await wall.alarms(room) })
+      return () => {
+        watchers.delete(socket)
+        if (watchers.size === 0 && rooms.get(room) === watchers) rooms.delete(room)
+      }
+    },
+    touch(station) {
+      if (!rooms.has(station.room) || timers.has(station.id)) return
+      const since = clock.now() - (lastSent.get(station.id) ?? 0)
+      const wait = Math.min(tileEveryMs, Math.max(0, tileEveryMs - since))
+      const timer = setTimeout(() => {
+        timers.delete(station.id)
+        sendTile(station).catch(failed)
+      }, wait)
+      timers.set(station.id, timer)
+    },
+    incident: (room, incident) => tell(room, { type: 'incident', incident }),
+    picture: (station, source, jpeg) =>
+      tell(station.room, { type: 'picture', station: station.id, source, jpeg }),
+    async tick() {
+      const beat = Math.abs(clock.now() - heartbeatAt) >= heartbeatMs
+      if (beat) {
+        heartbeatAt = clock.now()
+        presence.ping()
+      }
+      for (const room of rooms.keys()) {
+        await sendAlarms(room, beat)
+        if (beat) for (const tile of await wall.tiles(room)) tell(room, { type: 'tile', tile })
+      }
+    },
+    close() {
+      for (const timer of timers.values()) clearTimeout(timer)
+      timers.clear()
+    },
+  }
+}

@@ -1,0 +1,157 @@
+/** The live lanes: stations up, consoles down. */
+import websocket from '@fastify/websocket'
+import type { FastifyInstance } from 'fastify'
+import type { WebSocket } from 'ws'
+import { z } from 'zod'
+import { LiveState } from '../../src-shared/console-api.ts'
+import { LiveUp } from '../../src-shared/station-api.ts'
+import type { Source } from '../../src-shared/vocabulary.ts'
+import { mayRoom, type Sessions } from '../auth/sessions.ts'
+import type { Station } from '../auth/stations.ts'
+import { sessionCookie } from '../http/guard.ts'
+import { Refusal } from '../http/refusal.ts'
+import type { Hub } from './hub.ts'
+import type { Presence } from './presence.ts'
+
+interface Parts {
+  presence: Presence
+  hub: Hub
+  sessions: Sessions
+}
+
+/** A picture is at most 320 pixels wide; anything much larger is not one. */
+const pictureLimit = 256 * 1024
+/** RFC 6455 close codes: the server ends; a message against the rules. */
+const goingAway = 1001
+const violation = 1008
+const Room = z.object({ room: z.string().min(1).max(64) })
+
+/** How soon an ended session ends its live lane, ms. */
+const recheckMs = 5000
+/** A peer that does not answer a close within this time is cut off, ms. */
+const closeMs = 500
+
+/** Before any hook that may refuse: only after this plugin's own are refused upgrades' sockets closed. */
+export async function installSockets(app: FastifyInstance): Promise<void> {
+  await app.register(websocket, {
+    options: { maxPayload: pictureLimit },
+    preClose(done) {
+      const { clients } = app.websocketServer
+      for (const client of clients) client.close(goingAway)
+      const cut = setTimeout(() => {
+        for (const client of clients) client.terminate()
+      }, closeMs)
+      app.server.once('close', () => clearTimeout(cut))
+      done()
+    },
+  })
+}
+
+export async function liveRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
+  await app.register(async (lanes) => {
+    lanes.get('/api/station/live', { websocket: true, config: { who: 'station' } }, (socket, request) => {
+      if (request.station) stationLane(socket, request.station, parts, request.log)
+    })
+    lanes.get(
+      '/api/live',
+      {
+        websocket: true,
+        config: { who: ['invigilator', 'officer', 'administrator'] },
+        preValidation: async (request) => {
+          const query = Room.safeParse(request.query)
+          if (!query.success) throw new Refusal('bad-input', { detail: 'which room?' })
+          if (!request.staff || !mayRoom(request.staff, query.data.room)) throw new Refusal('not-allowed')
+        },
+      },
+      (socket, request) => {
+        const token = request.cookies[sessionCookie] ?? ''
+        consoleLane(socket, Room.parse(request.query).room, token, parts, request.log)
+      },
+    )
+  })
+}
+
+interface Log {
+  warn(detail: object, message: string): void
+  error(detail: object, message: string): void
+}
+
+function stationLane(socket: WebSocket, station: Station, { presence, hub }: Parts, log: Log): void {
+  /** Whose picture the next binary frame is. */
+  let expected: Source | null = null
+  const lane = {
+    send: (text: string) => socket.send(text),
+    ping: () => socket.ping(),
+    close: () => socket.close(),
+  }
+  presence.connect(station.id, lane)
+  hub.touch(station)
+
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    presence.heard(station.id)
+    if (isBinary) {
+      if (expected === null) return socket.close(violation, 'a picture without its name')
+      const jpeg = data.toString('base64')
+      presence.picture(station.id, expected, jpeg)
+      hub.picture(station, expected, jpeg)
+      expected = null
+      return
+    }
+    const message = LiveUp.safeParse(json(data.toString('utf8')))
+    if (!message.success) return socket.close(violation, 'not a message of the live lane')
+    if (message.data.type === 'picture') {
+      expected = message.data.source
+      return
+    }
+    const live = LiveState.safeParse(message.data.state)
+    if (!live.success) {
+      log.warn({ station: station.id, err: live.error }, 'a live state that is none')
+      return
+    }
+    presence.state(station.id, live.data)
+    hub.touch(station)
+  })
+  socket.on('pong', () => presence.heard(station.id))
+  socket.on('close', () => {
+    presence.disconnect(station.id, lane)
+    hub.touch(station)
+  })
+  // A broken connection also closes; 'error' only needs a listener.
+  socket.on('error', () => socket.terminate())
+}
+
+function consoleLane(
+  socket: WebSocket,
+  room: string,
+  token: string,
+  { hub, sessions }: Parts,
+  log: Log,
+): void {
+  const failed = (error: unknown) => {
+    log.error({ err: error }, 'a live lane to a console failed')
+    socket.terminate()
+  }
+  const leave = hub.join(room, socket)
+  leave.catch(failed)
+  // Who logged out, or is no longer of this room, hears nothing more.
+  const recheck = setInterval(() => {
+    sessions.staffOf(token).then((staff) => {
+      if (!staff || !mayRoom(staff, room)) socket.close(violation, 'the session is over')
+    }, failed)
+  }, recheckMs)
+  socket.on('close', () => {
+    clearInterval(recheck)
+    void leave.then((go) => go(), alreadyLogged)
+  })
+  socket.on('error', () => socket.terminate())
+}
+
+const alreadyLogged = (): undefined => undefined
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (_notJson) {
+    return undefined
+  }
+}

@@ -1,0 +1,179 @@
+/** The wall of a room: tiles and alarms, put together from presence, attempts and the timetable. */
+import type { Alarm, Tile } from '../../src-shared/console-api.ts'
+import type { Station, Stations } from '../auth/stations.ts'
+import type { Clock } from '../clock.ts'
+import type { Attempt, Attempts } from '../exams/attempts.ts'
+import type { Timetable } from '../exams/timetable.ts'
+import { storedFindings } from '../ingest/findings.ts'
+import type { Registry } from '../review/registry.ts'
+import { summaryOf } from '../review/summary.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+import {
+  type AttemptSituation,
+  alarmsOf,
+  knockMs,
+  type MissingStudent,
+  type StationSituation,
+} from './alarms.ts'
+import type { Presence } from './presence.ts'
+
+export interface Wall {
+  /** `from`: the station that it came from. */
+  opened(attempt: Attempt, from?: string | null): void
+  found(attempt: string, finding: { kind: string; at: number }): void
+  /** Somebody wants to open an attempt that is sat elsewhere. True when it is news. */
+  knocked(attempt: string, station: Station): boolean
+  /** Whose attempts the room has to do with: sat now, or not done with. */
+  attemptsOf(room: string): Promise<string[]>
+  tile(station: Station): Promise<Tile>
+  tiles(room: string): Promise<Tile[]>
+  alarms(room: string): Promise<Alarm[]>
+}
+
+interface Parts {
+  clock: Clock
+  stations: Stations
+  presence: Presence
+  attempts: Attempts
+  timetable: Timetable
+  registry: Registry
+  db: Sql
+}
+
+const dayMs = 24 * 3_600_000
+
+export async function createWall(parts: Parts): Promise<Wall> {
+  const { clock, stations, presence, attempts, timetable, registry } = parts
+  const startedAt = clock.now()
+  const current = new Map((await attempts.newestByStation()).map((row) => [row.station, row.id]))
+  const knocks = new Map<string, { id: string; station: string; at: number }>()
+  const findings = new Map<string, { kind: string; at: number }[]>()
+  for (const { attempt, kind, at } of await storedFindings(parts.db)) note(attempt, { kind, at })
+
+  function note(attempt: string, finding: { kind: string; at: number }): void {
+    findings.set(attempt, [...(findings.get(attempt) ?? []), finding].slice(-20))
+  }
+
+  async function tile(station: Station): Promise<Tile> {
+    const now = clock.now()
+    const seen = presence.of(station.id)
+    const id = current.get(station.id)
+    const attempt = id === undefined ? null : await registry.get(id)
+    const receipt = id === undefined ? false : (await attempts.byId(id))?.receiptedAt != null
+    const moving = id === undefined ? null : await attempts.moving(id)
+    return {
+      station: { id: station.id, name: station.name, room: station.room, seat: station.seat },
+      connected: seen.connected,
+      silentMs: seen.lastWord === null ? null : Math.max(0, now - seen.lastWord),
+      live: seen.live,
+      attempt: attempt && summaryOf(attempt, now, { live: seen.live, receipt, moving }),
+    }
+  }
+
+  /** By station: attempts other than the one sat now that are not done with, or do not add up. */
+  async function earlierIn(room: string, now: number): Promise<Map<string, string[]>> {
+    const rows = await attempts.withoutReceipt(room)
+    for (const [id, list] of findings) {
+      if (rows.some((row) => row.id === id) || !list.some(({ at }) => now - at < dayMs)) continue
+      const row = await attempts.byId(id)
+      if (row && (await stations.byId(row.station))?.room === room) rows.push(row)
+    }
+    const byStation = new Map<string, string[]>()
+    for (const { id, station } of rows)
+      if (current.get(station) !== id) byStation.set(station, [...(byStation.get(station) ?? []), id])
+    return byStation
+  }
+
+  async function attemptSituation(id: string, now: number): Promise<AttemptSituation | null> {
+    const attempt = await registry.get(id)
+    const row = attempt && (await attempts.byId(id))
+    if (!attempt || !row) return null
+    const { facts, projection } = attempt
+    return {
+      id,
+      student: facts.student.name,
+      station: facts.station.name,
+      submitted: projection.submitted !== null,
+      submittedAt: row.submittedAt,
+      receipted: row.receiptedAt !== null,
+      openedAt: row.openedAt,
+      overAt: Date.parse(facts.exam.endsAt) + dayMs,
+      debt: attempt.debt(now),
+      lost: [...projection.lostCameras].map(([source, at]) => ({ source, since: attempt.unix(at, now) })),
+      findings: findings.get(id) ?? [],
+      knock: knocks.get(id) ?? null,
+    }
+  }
+
+  async function situation(
+    station: Station,
+    now: number,
+    examOpen: boolean,
+    earlier: readonly string[],
+  ): Promise<StationSituation> {
+    const seen = presence.of(station.id)
+    const id = current.get(station.id)
+    const attempt = id === undefined ? null : await attemptSituation(id, now)
+    const unfinished = attempt !== null && !attempt.submitted
+    const before = await Promise.all(earlier.map((one) => attemptSituation(one, now)))
+    // A word is due from whoever sits an exam, and during an exam from every machine that was heard before.
+    const due = unfinished || (examOpen && seen.lastWord !== null && !attempt)
+    return {
+      id: station.id,
+      name: station.name,
+      lastWord: due ? (seen.lastWord ?? startedAt) : null,
+      attempt,
+      earlier: before.filter((one) => one !== null),
+    }
+  }
+
+  async function missing(room: string, now: number): Promise<MissingStudent[]> {
+    const open = (await timetable.open(now)).filter(({ rooms }) => rooms.includes(room))
+    const perExam = await Promise.all(
+      open.map(async ({ exam }) => {
+        const opened = new Set((await attempts.ofExam(exam.id)).map((attempt) => attempt.student))
+        return (await timetable.roster(exam.id))
+          .filter((entry) => entry.room === room && !opened.has(entry.student.number))
+          .map(({ student }) => ({
+            number: student.number,
+            name: student.name,
+            exam: { id: exam.id, title: exam.title, startsAt: Date.parse(exam.startsAt) },
+          }))
+      }),
+    )
+    return perExam.flat()
+  }
+
+  return {
+    opened(attempt, from) {
+      if (from && current.get(from) === attempt.id) current.delete(from)
+      current.set(attempt.station, attempt.id)
+      knocks.delete(attempt.id)
+    },
+    found: note,
+    knocked(attempt, { id, name }) {
+      const now = clock.now()
+      const before = knocks.get(attempt)
+      knocks.set(attempt, { id, station: name, at: now })
+      return before?.id !== id || now - before.at >= knockMs
+    },
+    async attemptsOf(room) {
+      const there = await stations.inRoom(room)
+      const sat = there.flatMap(({ id }) => current.get(id) ?? [])
+      return [...sat, ...[...(await earlierIn(room, clock.now())).values()].flat()]
+    },
+    tile,
+    tiles: async (room) => Promise.all((await stations.inRoom(room)).map(tile)),
+    async alarms(room) {
+      const now = clock.now()
+      const absent = await missing(room, now)
+      const examOpen = (await timetable.open(now)).some(({ rooms }) => rooms.includes(room))
+      const there = await stations.inRoom(room)
+      const earlier = await earlierIn(room, now)
+      const situations = await Promise.all(
+        there.map((station) => situation(station, now, examOpen, earlier.get(station.id) ?? [])),
+      )
+      return alarmsOf(situations, absent, now)
+    },
+  }
+}

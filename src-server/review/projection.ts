@@ -1,0 +1,135 @@
+/** The state of one attempt, told by its records alone: the same fold runs live and at start-up. */
+import type { z } from 'zod'
+import { bodies, type LedgerRecord, type RecordKind } from '../../src-shared/records.ts'
+import type { AttemptState, Source } from '../../src-shared/vocabulary.ts'
+
+type Body<K extends RecordKind> = z.output<(typeof bodies)[K]>
+/** An instant of a station's monotonic clock. */
+export interface Instant {
+  boot: string
+  mono: number
+}
+
+export interface IncidentFacts {
+  raised: Body<'incident.raised'>
+  at: Instant
+  durationMs: number | null
+  count: number
+  pictures: { digest: string; when: string }[]
+}
+
+export interface Projection {
+  readonly records: LedgerRecord[]
+  opened: Body<'attempt.opened'> | null
+  state: AttemptState
+  started: Instant | null
+  submitted: Instant | null
+  lock: { reason: string; code: string } | null
+  asks: string | null
+  answered: Set<string>
+  incidents: Map<string, IncidentFacts>
+  lostCameras: Map<Source, Instant>
+  /** Records of objects, in order. */
+  media: { record: LedgerRecord; body: Body<'media.segment'> }[]
+  inits: { record: LedgerRecord; body: Body<'media.init'> }[]
+}
+
+export const createProjection = (): Projection => ({
+  records: [],
+  opened: null,
+  state: 'preflight',
+  started: null,
+  submitted: null,
+  lock: null,
+  asks: null,
+  answered: new Set(),
+  incidents: new Map(),
+  lostCameras: new Map(),
+  media: [],
+  inits: [],
+})
+
+type Handlers = {
+  [K in RecordKind]?: (p: Projection, body: Body<K>, at: Instant, record: LedgerRecord) => void
+}
+
+const handlers: Handlers = {
+  'attempt.opened': (p, body) => {
+    p.opened ??= body
+    if (body.continues) goOn(p)
+  },
+  'attempt.changed': (p, body, at) => change(p, body.to, at),
+  'attempt.transferred': (p) => {
+    p.lock = null
+  },
+  'attempt.submitted': (p, _body, at) => {
+    change(p, 'submitted', at)
+    p.submitted ??= at
+  },
+  'attempt.locked': (p, { reason, code }) => {
+    p.lock = { reason, code }
+  },
+  'attempt.unlocked': (p) => {
+    p.lock = null
+  },
+  'student.asked': (p, body) => {
+    p.asks = body.what
+  },
+  // Whatever the invigilator ordered, she has seen the request.
+  'command.received': (p) => {
+    p.asks = null
+  },
+  'answer.saved': (p, body) => {
+    p.answered.add(body.question)
+  },
+  'incident.raised': (p, body, at) => {
+    if (p.incidents.has(body.incident)) return
+    const seen = { boot: at.boot, mono: body.mono }
+    p.incidents.set(body.incident, { raised: body, at: seen, durationMs: null, count: 1, pictures: [] })
+  },
+  'incident.pictured': (p, { incident, digest, when }) => {
+    p.incidents.get(incident)?.pictures.push({ digest, when })
+  },
+  'incident.ended': (p, { incident, durationMs, count }) => {
+    const facts = p.incidents.get(incident)
+    if (facts) Object.assign(facts, { durationMs, count })
+  },
+  'camera.lost': (p, body, at) => {
+    if (!p.lostCameras.has(body.source)) p.lostCameras.set(body.source, at)
+  },
+  'camera.restored': (p, body) => {
+    p.lostCameras.delete(body.source)
+  },
+  'media.init': (p, body, _at, record) => {
+    p.inits.push({ record, body })
+  },
+  'media.segment': (p, body, _at, record) => {
+    p.media.push({ record, body })
+  },
+}
+
+/** Adds the next record. An unknown kind, or a body that its kind does not allow, is kept and changes nothing else. */
+export function project(p: Projection, record: LedgerRecord): void {
+  p.records.push(record)
+  if (Object.hasOwn(handlers, record.kind)) handle(p, record.kind as RecordKind, record)
+}
+
+function handle<K extends RecordKind>(p: Projection, kind: K, record: LedgerRecord): void {
+  const body = bodies[kind].safeParse(record.body)
+  if (!body.success) return
+  const at = { boot: record.at.boot, mono: record.at.mono }
+  handlers[kind]?.(p, body.data as Body<K>, at, record)
+}
+
+/** A new part: another machine; what it has to say of cameras and locks begins anew. */
+function goOn(p: Projection): void {
+  p.state = 'preflight'
+  p.lock = null
+  p.asks = null
+  p.lostCameras.clear()
+}
+
+function change(p: Projection, to: AttemptState, at: Instant): void {
+  if (to === 'running') p.started ??= at
+  p.state = to
+}

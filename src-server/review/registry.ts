@@ -1,0 +1,162 @@
+/** Attempts in memory: read from the database when first asked for, then kept up by the ingest. */
+import { LedgerRecord } from '../../src-shared/records.ts'
+import type { Stations } from '../auth/stations.ts'
+import type { Attempt, Attempts } from '../exams/attempts.ts'
+import type { Commands } from '../exams/commands.ts'
+import type { Timetable } from '../exams/timetable.ts'
+import { isDeleted } from '../retention/deletion.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+import { type AttemptFacts, LiveAttempt } from './attempt.ts'
+
+/** Finished attempts kept in memory at most; unfinished ones and those in debt always are. */
+const finishedAtMost = 60
+
+export interface Registry {
+  /** Null when there is no such attempt. */
+  get(attempt: string): Promise<LiveAttempt | null>
+  /** What the ingest stored; an attempt that is not in memory will read it from the database. */
+  added(attempt: string, records: readonly LedgerRecord[], arrivedAt: number): Promise<LiveAttempt | null>
+  held(attempt: string, digest: string): LiveAttempt | null
+  /** `incidents`: ids, separated by spaces. */
+  acknowledged(attempt: string, incidents: string, by: string, at: number): Promise<void>
+  /** What does not change has changed: it is read anew when next asked for. */
+  forget(attempt: string): void
+}
+
+interface Parts {
+  db: Sql
+  attempts: Attempts
+  timetable: Timetable
+  stations: Stations
+  commands: Commands
+}
+
+export function createRegistry(parts: Parts): Registry {
+  /** In order of last use. */
+  const loaded = new Map<string, Promise<LiveAttempt | null>>()
+  const ready = new Map<string, LiveAttempt>()
+  /** What arrived while an attempt was being read: it may or may not have been read already. */
+  const next = new Map<string, number>()
+
+  async function read(id: string): Promise<LiveAttempt | null> {
+    const row = await parts.attempts.byId(id)
+    if (!row) return null
+    const attempt = await factsOf(parts, row)
+    // One snapshot for both, or an object stored between the two readings would be owed for ever.
+    const { leaves, held } = await parts.db.transaction().execute(async (trx) => ({
+      leaves: await trx
+        .selectFrom('leaf')
+        .select(['leaf', 'arrived_at as arrivedAt'])
+        .where('attempt', '=', id)
+        .orderBy('part')
+        .orderBy('seq')
+        .execute(),
+      held: await trx
+        .selectFrom('announced')
+        .innerJoin('held', 'held.digest', 'announced.digest')
+        .select('held.digest')
+        .where('attempt', '=', id)
+        .execute(),
+    }))
+    const live = new LiveAttempt(
+      attempt,
+      held.map((object) => object.digest),
+    )
+    for (const { leaf, arrivedAt } of leaves) live.add(LedgerRecord.parse(JSON.parse(leaf)), arrivedAt)
+    live.deleted = await isDeleted(parts.db, id)
+    for (const { incident, by, at } of await parts.commands.acknowledged(id))
+      live.acknowledged.set(incident, { by, at })
+    for (const record of live.projection.records) next.set(`${id}/${record.part}`, record.seq + 1)
+    ready.set(id, live)
+    return live
+  }
+
+  function get(id: string): Promise<LiveAttempt | null> {
+    const found = loaded.get(id)
+    const attempt = found ?? read(id)
+    loaded.delete(id)
+    loaded.set(id, attempt)
+    if (!found) {
+      attempt.then(
+        (live) => {
+          if (!live) loaded.delete(id)
+        },
+        () => loaded.delete(id),
+      )
+      forget()
+    }
+    return attempt
+  }
+
+  function forget(): void {
+    const finished = [...loaded.keys()].filter((id) => {
+      const live = ready.get(id)
+      // What is owed is looked at every second.
+      return live?.projection.submitted && live.debt(0).segments === 0
+    })
+    for (const id of finished.slice(0, Math.max(0, finished.length - finishedAtMost))) {
+      loaded.delete(id)
+      ready.delete(id)
+    }
+  }
+
+  function drop(id: string): void {
+    loaded.delete(id)
+    ready.delete(id)
+  }
+
+  return {
+    get,
+    forget: drop,
+    async acknowledged(id, incidents, by, at) {
+      const live = await get(id)
+      for (const incident of incidents.split(' '))
+        if (live && !live.acknowledged.has(incident)) live.acknowledged.set(incident, { by, at })
+    },
+    async added(id, records, arrivedAt) {
+      const live = await get(id)
+      for (const record of live ? records : []) {
+        const place = `${id}/${record.part}`
+        const expected = next.get(place) ?? 0
+        if (record.seq < expected) continue
+        const newest = live?.projection.records.at(-1)?.part ?? 0
+        if (record.seq > expected || record.part < newest) {
+          // Two batches overtook each other on their way here, or an earlier part of the attempt is still being sent;
+          // the database has them in order.
+          drop(id)
+          return get(id)
+        }
+        live?.add(record, arrivedAt)
+        next.set(place, record.seq + 1)
+      }
+      return live
+    },
+    held(id, digest) {
+      const live = ready.get(id) ?? null
+      if (live) live.hold(digest)
+      // Being read just now: whether the reading saw this object is unknown, so it is told again afterwards.
+      else void loaded.get(id)?.then((late) => late?.hold(digest), ignoreFailedRead)
+      return live
+    },
+  }
+}
+
+/** The one who asked for the reading hears of its failure. */
+const ignoreFailedRead = (): undefined => undefined
+
+async function factsOf({ timetable, stations }: Parts, row: Attempt): Promise<AttemptFacts> {
+  const [exam, student, station] = await Promise.all([
+    timetable.exam(row.exam),
+    timetable.student(row.student),
+    stations.byId(row.station),
+  ])
+  if (!exam || !student || !station) throw new Error(`attempt ${row.id} refers to what is not there`)
+  return {
+    id: row.id,
+    student: { number: student.number, name: student.name },
+    exam: exam.summary,
+    clockRunsWhileLocked: exam.policy.clockRunsWhileLocked,
+    station: { id: station.id, name: station.name, room: station.room },
+    openedAt: row.openedAt,
+  }
+}

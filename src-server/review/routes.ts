@@ -1,0 +1,170 @@
+/** What staff look at: every look that unseals something is on the audit record before it is answered. */
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { consoleApi } from '../../src-shared/console-api.ts'
+import { Camera, Digest, Id, type Role } from '../../src-shared/vocabulary.ts'
+import type { Audit } from '../audit.ts'
+import { mayRoom, type Staff } from '../auth/sessions.ts'
+import type { Clock } from '../clock.ts'
+import type { Attempts } from '../exams/attempts.ts'
+import { notFound, Refusal } from '../http/refusal.ts'
+import { route } from '../http/route.ts'
+import type { Receipts } from '../ingest/receipts.ts'
+import type { ServerKeys } from '../keys.ts'
+import { isDeleted } from '../retention/deletion.ts'
+import type { Blobs } from '../storage/blobs/port.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+import type { LiveAttempt } from './attempt.ts'
+import { bundleOf } from './bundle.ts'
+import { detailOf } from './detail.ts'
+import { playlist } from './films.ts'
+import type { Registry } from './registry.ts'
+import type { Unsealer } from './unseal.ts'
+
+interface Parts {
+  db: Sql
+  blobs: Blobs
+  receipts: Receipts
+  keys: ServerKeys
+  domain: string
+  clock: Clock
+  audit: Audit
+  attempts: Attempts
+  registry: Registry
+  unsealer: Unsealer
+}
+
+export const viewers: readonly Role[] = ['invigilator', 'officer', 'administrator']
+const AttemptPath = z.object({ id: Id })
+const FilmPath = z.object({ id: Id, source: Camera })
+const whole = z.coerce.number().int().nonnegative().max(1e9)
+const Part = z.object({ part: whole.default(0) })
+
+export function reviewRoutes(app: FastifyInstance, parts: Parts): void {
+  const { clock, audit, registry, unsealer } = parts
+
+  /** An attempt in a room that is not hers is as good as none. */
+  async function seen(id: string, staff: Staff): Promise<LiveAttempt> {
+    const attempt = await registry.get(id)
+    if (!attempt || !mayRoom(staff, attempt.facts.station.room)) throw notFound()
+    // Another process of this server may have deleted it.
+    attempt.deleted ||= await isDeleted(parts.db, id)
+    return attempt
+  }
+
+  route(app, {
+    method: 'GET',
+    url: '/api/attempts/:id',
+    who: viewers,
+    params: AttemptPath,
+    reply: consoleApi.attempt.reply,
+    async handle({ params, caller }) {
+      const attempt = await seen(params.id, caller)
+      await audit.record(caller.login, 'looked-at-attempt', params.id)
+      const receipt = (await parts.attempts.byId(params.id))?.receiptedAt != null
+      const moving = await parts.attempts.moving(params.id)
+      return detailOf(attempt, clock.now(), { receipt, moving, db: parts.db })
+    },
+  })
+
+  route(app, {
+    method: 'GET',
+    url: '/api/attempts/:id/films/:source/playlist.m3u8',
+    who: viewers,
+    params: FilmPath,
+    async handle({ params, caller, http }) {
+      const attempt = await seen(params.id, caller)
+      const text = playlist(attempt, params.source, clock.now())
+      if (text === null) throw notFound()
+      await audit.record(caller.login, 'looked-at-film', params.id, { source: params.source })
+      return http.type('application/vnd.apple.mpegurl').send(text)
+    },
+  })
+
+  route(app, {
+    method: 'GET',
+    url: '/api/attempts/:id/films/:source/init/:init',
+    who: viewers,
+    params: FilmPath.extend({ init: whole }),
+    query: Part,
+    async handle({ params, query, caller, http }) {
+      const attempt = await seen(params.id, caller)
+      const found = attempt.projection.inits.find(
+        ({ record, body }) =>
+          body.source === params.source && body.init === params.init && record.part === query.part,
+      )
+      if (!found || !attempt.isThere(found.body.digest)) throw notFound()
+      await audit.record(caller.login, 'unsealed', params.id, { ...params, ...query, type: 'init' })
+      const plain = await unsealer.open(attempt, found.record, found.body.digest)
+      return http.type('video/mp4').send(Buffer.from(plain))
+    },
+  })
+
+  route(app, {
+    method: 'GET',
+    url: '/api/attempts/:id/films/:source/segment/:index',
+    who: viewers,
+    params: FilmPath.extend({ index: whole }),
+    query: Part,
+    async handle({ params, query, caller, http }) {
+      const attempt = await seen(params.id, caller)
+      const found = attempt.projection.media.find(
+        ({ record, body }) =>
+          body.type === 'segment' &&
+          body.source === params.source &&
+          body.index === params.index &&
+          record.part === query.part,
+      )
+      if (!found || !attempt.isThere(found.body.digest)) throw notFound()
+      await audit.record(caller.login, 'unsealed', params.id, { ...params, ...query, type: 'segment' })
+      const plain = await unsealer.open(attempt, found.record, found.body.digest)
+      return http.type('video/mp4').send(Buffer.from(plain))
+    },
+  })
+
+  route(app, {
+    method: 'GET',
+    url: '/api/attempts/:id/stills/:digest',
+    who: viewers,
+    params: AttemptPath.extend({ digest: Digest }),
+    async handle({ params, caller, http }) {
+      const attempt = await seen(params.id, caller)
+      const found = attempt.projection.media.find(
+        ({ body }) => body.type === 'still' && body.digest === params.digest,
+      )
+      if (!found || !attempt.isThere(params.digest)) throw notFound()
+      await audit.record(caller.login, 'unsealed', params.id, { digest: params.digest, type: 'still' })
+      const plain = await unsealer.open(attempt, found.record, params.digest)
+      return http.type(pictureType(plain)).send(Buffer.from(plain))
+    },
+  })
+
+  route(app, {
+    method: 'GET',
+    url: '/api/attempts/:id/bundle',
+    who: ['officer', 'administrator'],
+    params: AttemptPath,
+    async handle({ params, caller, http }) {
+      const { deleted } = await seen(params.id, caller)
+      if (deleted)
+        throw new Refusal('bad-input', {
+          status: 410,
+          detail: 'its recordings were deleted when their time was over; see the retention of its exam',
+        })
+      await audit.record(caller.login, 'exported', params.id)
+      const zip = await bundleOf(parts, params.id)
+      if (!zip) throw notFound()
+      return http
+        .type('application/zip')
+        .header('content-disposition', `attachment; filename="${params.id}.zip"`)
+        .send(zip)
+    },
+  })
+}
+
+/** By the bytes, never by the station's word: nothing but a picture is ever shown as one. */
+function pictureType(bytes: Uint8Array): string {
+  if (bytes[0] === 0x89 && bytes[1] === 0x50) return 'image/png'
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) return 'image/jpeg'
+  throw new Refusal('bad-input', { status: 422, detail: 'neither PNG nor JPEG' })
+}

@@ -1,0 +1,53 @@
+/** An attempt in one line, for tiles and lists. */
+import type { AttemptSummary, Coverage, LiveState } from '../../src-shared/console-api.ts'
+import { asksWord, type LiveAttempt } from './attempt.ts'
+
+/** `live`: what the station says of itself right now, if it does. */
+export function summaryOf(
+  attempt: LiveAttempt,
+  now: number,
+  options: {
+    live?: LiveState | null
+    receipt: boolean
+    fresh?: boolean
+    moving?: { by: string; at: number } | null
+  },
+): AttemptSummary {
+  const { facts, projection } = attempt
+  const reading = attempt.reading(now, options.fresh)
+  const incidents = [...projection.incidents.values()].filter(({ raised }) => raised.verdict !== 'allow')
+  return {
+    id: facts.id,
+    exam: { id: facts.exam.id, title: facts.exam.title },
+    student: facts.student,
+    station: facts.station,
+    state: projection.state,
+    startedAt: projection.started ? attempt.unix(projection.started, now) : null,
+    submittedAt: projection.submitted ? attempt.unix(projection.submitted, now) : null,
+    leftMs: attempt.leftMs(now),
+    lock: projection.lock,
+    asks: projection.asks,
+    answered: options.live?.answered ?? projection.answered.size,
+    coverage: projection.started
+      ? sharesOf(reading.coverage)
+      : // Nothing is due yet: a share would say that all is well.
+        { face: null, desk: null, screen: null },
+    debt: attempt.debt(now),
+    incidents: {
+      total: incidents.length,
+      high: incidents.filter(({ raised }) => raised.severity === 'high').length,
+    },
+    receipt: options.receipt,
+    moving: options.moving ?? null,
+    unseen: incidents
+      .map(({ raised }) => raised)
+      .filter(({ observation, incident }) => asksWord.has(observation) && !attempt.acknowledged.has(incident))
+      .map(({ incident }) => incident),
+  }
+}
+
+export const sharesOf = (coverage: Coverage): AttemptSummary['coverage'] => ({
+  face: coverage.face.share,
+  desk: coverage.desk.share,
+  screen: coverage.screen.share,
+})

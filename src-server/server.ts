@@ -1,0 +1,311 @@
+/** The composition root: one process, one database file, one directory of blobs. */
+import { chmod, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { LedgerRecord } from '../src-shared/records.ts'
+import { type Audit, createAudit } from './audit.ts'
+import { authRoutes } from './auth/routes.ts'
+import { createSessions, type Sessions } from './auth/sessions.ts'
+import { createStations, type Station, type Stations } from './auth/stations.ts'
+import { createTokens } from './auth/tokens.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { createAnswers } from './exams/answers.ts'
+import { type Attempt, createAttempts } from './exams/attempts.ts'
+import { createCommands } from './exams/commands.ts'
+import { consoleRoutes } from './exams/console-routes.ts'
+import { continuesOf } from './exams/continues.ts'
+import { createReconcile } from './exams/reconcile.ts'
+import { examRoutes } from './exams/station-routes.ts'
+import { createTimetable, type Timetable } from './exams/timetable.ts'
+import { installAnswers } from './http/answers.ts'
+import { type DeclaredRoute, installGuard } from './http/guard.ts'
+import { health } from './http/health.ts'
+import { pages } from './http/pages.ts'
+import { Refusal } from './http/refusal.ts'
+import { createObjects } from './ingest/blobs.ts'
+import type { Finding } from './ingest/findings.ts'
+import { importBundle } from './ingest/import.ts'
+import { importRoute } from './ingest/import-route.ts'
+import { type Batch, ingest } from './ingest/ledger.ts'
+import { holdsPart } from './ingest/part.ts'
+import { createReceipts } from './ingest/receipts.ts'
+import { ingestRoutes } from './ingest/routes.ts'
+import { loadKeys, type ServerKeys } from './keys.ts'
+import { createHub } from './live/hub.ts'
+import { createPresence } from './live/presence.ts'
+import { installSockets, liveRoutes } from './live/routes.ts'
+import { createWall } from './live/wall.ts'
+import { createRetention, type Retention } from './retention/retention.ts'
+import { retentionRoutes } from './retention/routes.ts'
+import type { LiveAttempt } from './review/attempt.ts'
+import { createRegistry } from './review/registry.ts'
+import { reviewRoutes } from './review/routes.ts'
+import { createUnsealer } from './review/unseal.ts'
+import { openDirectory } from './storage/blobs/directory.ts'
+import { openSqlite, type Sql } from './storage/sql/sqlite.ts'
+
+export interface ServerOptions {
+  /** Holds everything: database, blobs, keys. Made where missing. */
+  dataDir: string
+  /** Where the pages were built to. */
+  pagesDir: string
+  /** The university's domain: part of every origin, so it never changes once stations are enrolled. */
+  domain: string
+  /** Addresses or ranges of a TLS proxy in front, whose X-Forwarded-* are believed; cookies are then for https only. */
+  trustProxy?: readonly string[]
+  clock?: Clock
+  /** Warnings and errors go to stderr; `silent` for tests. */
+  logLevel?: 'warn' | 'error' | 'silent'
+}
+
+export interface TazaServer {
+  readonly app: FastifyInstance
+  readonly db: Sql
+  readonly keys: ServerKeys
+  readonly clock: Clock
+  readonly sessions: Sessions
+  readonly stations: Stations
+  readonly timetable: Timetable
+  readonly audit: Audit
+  readonly retention: Retention
+  readonly routes: readonly DeclaredRoute[]
+  /** What runs once a second: alarms and heartbeats. */
+  tick(): Promise<void>
+  /** The address listened on. Rejects with the system's error, e.g. EADDRINUSE. */
+  listen(host: string, port: number): Promise<string>
+  /** Safe to repeat. */
+  close(): Promise<void>
+}
+
+/** How often what is over is looked for. */
+const housekeepingMs = 10 * 60_000
+/** How long requests under way may take when the server ends, ms. */
+const graceMs = 3000
+
+export async function createServer(options: ServerOptions): Promise<TazaServer> {
+  const { dataDir, domain } = options
+  const clock = options.clock ?? systemClock
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  // Somebody else may have made it.
+  await chmod(dataDir, 0o700)
+  const keys = await loadKeys(dataDir, domain)
+  const db = await openSqlite(join(dataDir, 'taza.sqlite'))
+  const blobs = await openDirectory(join(dataDir, 'blobs'))
+
+  const audit = createAudit(db, clock)
+  const tokens = createTokens(keys.secret, clock)
+  const sessions = await createSessions(db, clock)
+  const stations = createStations(db, clock, tokens, domain)
+  const timetable = createTimetable(db)
+  const attempts = createAttempts(db, clock)
+  const answers = createAnswers(db, clock)
+  const commands = createCommands(db, clock)
+  const registry = createRegistry({ db, attempts, timetable, stations, commands })
+  const keepAnswers = createReconcile({
+    db,
+    clock,
+    audit,
+    answers,
+    review: keys.review,
+    async sat(id) {
+      const attempt = await attempts.byId(id)
+      const exam = attempt && (await timetable.exam(attempt.exam))
+      return exam && { paper: exam.paper, part: attempt.part, submitted: attempt.submittedAt !== null }
+    },
+    found: (finding) => wall.found(finding.attempt, finding),
+  })
+  const receipts = createReceipts(db, clock, keys.cosigner, keepAnswers)
+  const objects = createObjects(db, blobs, clock)
+  const retention = createRetention({
+    db,
+    blobs,
+    clock,
+    signer: keys.cosigner,
+    deleted: (attempt) => registry.forget(attempt),
+  })
+  const presence = createPresence(clock)
+  const wall = await createWall({ clock, stations, presence, attempts, timetable, registry, db })
+
+  const app = Fastify({
+    logger: { level: options.logLevel ?? 'warn', stream: process.stderr },
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
+    routerOptions: { maxParamLength: 256 },
+    // A slow sender must not hold a connection for ever.
+    requestTimeout: 120_000,
+  })
+  const failed = (error: unknown) => app.log.error({ err: error }, 'a push to consoles failed')
+  const hub = createHub({ clock, stations, wall, presence, failed })
+
+  const touch = async (station: string) => {
+    const row = await stations.byId(station)
+    if (row) hub.touch(row)
+  }
+  const touchAttempt = (live: LiveAttempt | null) => {
+    if (live) touch(live.facts.station.id).catch(failed)
+  }
+  const announceIncidents = (live: LiveAttempt, records: readonly LedgerRecord[]) => {
+    const ids = new Set(records.filter((r) => r.kind.startsWith('incident.')).map((r) => r.body.incident))
+    for (const id of ids) {
+      const facts = typeof id === 'string' ? live.projection.incidents.get(id) : undefined
+      if (facts) hub.incident(live.facts.station.room, live.incident(facts, clock.now()))
+    }
+  }
+
+  await installSockets(app)
+  await app.register(cookie)
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: () => new Refusal('too-many-tries'),
+  })
+  installAnswers(app)
+  const routes = installGuard(app, { sessions, stations })
+  health(app)
+  authRoutes(app, {
+    sessions,
+    stations,
+    audit,
+    keys,
+    clock,
+    domain,
+    enrolled: (station) => hub.touch(station),
+    behindTls: Boolean(options.trustProxy?.length),
+  })
+  examRoutes(app, {
+    timetable,
+    attempts,
+    answers,
+    keepAnswers,
+    commands,
+    tokens,
+    keys,
+    domain,
+    clock,
+    async opened(attempt: Attempt, from) {
+      registry.forget(attempt.id)
+      wall.opened(attempt, from)
+      for (const station of [attempt.station, from]) if (station) await touch(station)
+    },
+    async knocked({ student, exam }, station) {
+      const attempt = (await attempts.ofExam(exam)).find((one) => one.student === student)
+      if (!attempt || !wall.knocked(attempt.id, station)) return
+      await audit.record(`station ${station.id}`, 'opening-refused', attempt.id, { held: attempt.station })
+    },
+    async continues(attempt) {
+      const live = await registry.get(attempt.id)
+      if (!live) throw new Error(`attempt ${attempt.id} is not there`)
+      return continuesOf(db, attempt, live)
+    },
+  })
+  const lanes = {
+    objects,
+    ingest: (station: Station, attempt: string, batch: Batch) =>
+      ingest({ db, clock, cosigner: keys.cosigner, domain }, station, attempt, batch),
+    holds: (station: Station, attempt: Attempt, part: number) => holdsPart(db, station, attempt, part),
+    async added(attempt: Attempt, records: LedgerRecord[]) {
+      const live = await registry.added(attempt.id, records, clock.now())
+      if (live) announceIncidents(live, records)
+      touchAttempt(live)
+    },
+    held: (attempt: string, digest: string) => touchAttempt(registry.held(attempt, digest)),
+    found: (finding: Finding) => wall.found(finding.attempt, finding),
+  }
+  ingestRoutes(app, {
+    ...lanes,
+    attempts,
+    commands,
+    receipts,
+    clock,
+    missing: async (attempt, part) =>
+      (await registry.get(attempt))?.missing(part, 500) ?? { digests: [], total: 0 },
+    heard: (station) => presence.heard(station),
+  })
+  importRoute(app, {
+    audit,
+    folder: join(dataDir, 'uploads'),
+    async take(file) {
+      const found = { attempt: attempts.byId, station: stations.byId }
+      const imported = await importBundle({ ...lanes, domain, ...found }, file)
+      // Its station may never speak again.
+      await keepAnswers(imported.attempt)
+      return imported
+    },
+  })
+  consoleRoutes(app, {
+    timetable,
+    stations,
+    attempts,
+    commands,
+    registry,
+    wall,
+    audit,
+    clock,
+    keys,
+    given: (station, command) => void presence.push(station, command),
+  })
+  reviewRoutes(app, {
+    db,
+    blobs,
+    receipts,
+    keys,
+    domain,
+    clock,
+    audit,
+    attempts,
+    registry,
+    unsealer: createUnsealer(blobs, keys.review),
+  })
+  retentionRoutes(app, { retention, audit })
+  await liveRoutes(app, { presence, hub, sessions })
+  await pages(app, options.pagesDir)
+
+  let ticking: NodeJS.Timeout | null = null
+  let housekeeping: NodeJS.Timeout | null = null
+  /** The housekeeping under way: one at a time, and waited for before the database closes. */
+  let housekept: Promise<unknown> | null = null
+  const housekeep = async () => {
+    if (housekept) return
+    housekept = retention
+      .housekeep()
+      .catch((error) => app.log.error({ err: error }, 'housekeeping failed; it is tried again later'))
+    await housekept
+    housekept = null
+  }
+  let closing: Promise<void> | null = null
+  return {
+    app,
+    db,
+    keys,
+    clock,
+    sessions,
+    stations,
+    timetable,
+    audit,
+    retention,
+    routes,
+    tick: hub.tick,
+    async listen(host, port) {
+      const address = await app.listen({ host, port })
+      ticking = setInterval(() => void hub.tick().catch(failed), 1000)
+      housekeeping = setInterval(() => void housekeep(), housekeepingMs)
+      return address
+    },
+    close() {
+      closing ??= (async () => {
+        if (ticking) clearInterval(ticking)
+        if (housekeeping) clearInterval(housekeeping)
+        await housekept
+        hub.close()
+        // What is being answered is answered; who is still sending after this long will send again.
+        const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
+        await app.close()
+        clearTimeout(cut)
+        await db.destroy()
+      })()
+      return closing
+    },
+  }
+}
