@@ -1,0 +1,144 @@
+/** The hidden page that films: cameras and encoders live here, so that a hung exam page never stops the recording. */
+import type { CaptureConfig } from '../../src-shared/bridge.ts'
+import { type Camera, type Problem, cameras as sources } from '../../src-shared/vocabulary.ts'
+import { call, on } from '../bridge.ts'
+import { createBootClock } from './boot-clock.ts'
+import { type CaptureCamera, createCamera } from './camera.ts'
+import { deviceProblem, type KnownDevice, listCameras, openProblem, reported, sameChoice } from './devices.ts'
+import { epoch } from './epoch.ts'
+import type { FilmSettings } from './messages.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
+import { createPreviews } from './previews.ts'
+import { wait, within } from './time.ts'
+import CameraWorker from './worker/worker.ts?worker&inline'
+
+const media = navigator.mediaDevices
+let config: CaptureConfig | null = null
+let lastProblem: string | null = null
+
+/** A call that nothing here depends on: main is told again by the next one, and the console by the shell. */
+const tell = (said: Promise<unknown>): void => {
+  said.catch((error: unknown) => console.error(String(error)))
+}
+const failed = (source: Camera | null, problem: Problem): void =>
+  tell(call('capture.failed', { source, problem }))
+
+function makeOutbox(source: Camera): Outbox {
+  return createOutbox({ now: epoch, wait, within, onFailed: (problem) => failed(source, problem) })
+}
+
+function makeCamera(source: Camera, outbox: Outbox): CaptureCamera {
+  const preview = createPreviews((jpeg) => call('capture.preview', { source }, jpeg))
+  return createCamera({
+    source,
+    makeWorker: () => new CameraWorker(),
+    media,
+    devices,
+    wait,
+    onState: (camera) => tell(call('capture.state', { source, camera })),
+    onObserved: (observation) => tell(call('capture.observed', observation)),
+    onPreview: preview,
+    onFailed: (problem) => failed(source, problem),
+    acknowledged: () => outbox.empty(),
+    onRecorded: (recorded) => {
+      const { bytes } = recorded
+      outbox.put(
+        recorded.type === 'init'
+          ? { kind: 'init', bytes, send: () => call('capture.init', recorded.args, bytes) }
+          : { kind: 'segment', bytes, send: () => call('capture.segment', recorded.args, bytes) },
+      )
+    },
+  })
+}
+
+const outboxes: Record<Camera, Outbox> = { face: makeOutbox('face'), desk: makeOutbox('desk') }
+const cameras: Record<Camera, CaptureCamera> = {
+  face: makeCamera('face', outboxes.face),
+  desk: makeCamera('desk', outboxes.desk),
+}
+
+/** One listing serves all who ask at the same time. */
+let listing: Promise<KnownDevice[]> | null = null
+function devices(): Promise<KnownDevice[]> {
+  listing ??= listCameras(media).finally(() => {
+    listing = null
+  })
+  return listing
+}
+
+async function reportDevices(): Promise<void> {
+  try {
+    const found = await devices()
+    await call('capture.devices', reported(found))
+    const code = config ? deviceProblem(found, config.cameras) : null
+    if (code && code !== lastProblem) failed(null, { code })
+    lastProblem = code
+  } catch (error) {
+    failed(null, { code: openProblem(error) ?? 'internal', detail: String(error) })
+  }
+}
+
+function settingsOf(source: Camera, wanted: CaptureConfig): FilmSettings {
+  const { media, recording, previewEveryMs, next } = wanted
+  return {
+    film: media[source],
+    segmentMs: media.segmentMs,
+    // Handwriting is a few pixels in the film.
+    stillEveryMs: source === 'desk' ? media.stillEveryMs : null,
+    previewEveryMs,
+    recording,
+    next: next[source],
+  }
+}
+
+/** One camera named for both views is filmed once: two equal films would pass for two views. */
+function apply(wanted: CaptureConfig): void {
+  config = wanted
+  const { face, desk } = wanted.cameras
+  const chosen = { face, desk: sameChoice(face, desk) ? null : desk }
+  for (const source of sources) cameras[source].configure(chosen[source], settingsOf(source, wanted))
+}
+
+/** Main sees both sources in state `none` once their last segments are acknowledged. */
+function finish(): void {
+  if (config) apply({ ...config, recording: false, cameras: { face: null, desk: null } })
+}
+
+const clock = createBootClock({
+  ask: async () => (await call('capture.clock', {})).mono,
+  local: epoch,
+  wall: Date.now,
+  onOffset: (offset) => {
+    for (const source of sources) cameras[source].clock(offset)
+  },
+  onTrouble: (error) => console.error(String(error)),
+})
+
+async function start(): Promise<void> {
+  // The labels are asked for meanwhile: on a restart, every moment until the cameras film again is a gap.
+  tell(devices())
+  apply(await call('capture.ready', {}))
+  tell(clock.renew())
+  setInterval(() => clock.tick(), 1000)
+  await reportDevices()
+}
+
+on((event) => {
+  if (event.type === 'configure') {
+    apply(event.config)
+    tell(reportDevices())
+  } else if (event.type === 'finish') finish()
+})
+media.addEventListener('devicechange', () => {
+  for (const source of sources) cameras[source].devicesChanged()
+  tell(reportDevices())
+})
+for (let failures = 0; ; failures++) {
+  try {
+    await start()
+    break
+  } catch (error) {
+    console.error(String(error))
+    await wait(Math.min(2000, 100 * 2 ** failures))
+  }
+}

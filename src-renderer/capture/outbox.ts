@@ -1,0 +1,78 @@
+/** Keeps what was recorded until the keeper's commit is acknowledged: in order, asked again, bounded. */
+import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
+
+export interface Parcel {
+  kind: 'init' | 'segment'
+  bytes: Uint8Array
+  send(): Promise<unknown>
+}
+
+export interface OutboxOptions {
+  now(): number
+  wait(ms: number): Promise<void>
+  /** Rejects when `work` takes longer. */
+  within<T>(ms: number, work: Promise<T>): Promise<T>
+  /** Something waits too long; called once until the outbox is empty again. */
+  onFailed(problem: Problem): void
+}
+
+/** How long an unacknowledged segment is kept, ms; see docs/EVIDENCE.md. */
+const keepMs = 60_000
+const answerMs = 10_000
+const retryMs = [250, 500, 1000, 2000] as const
+
+/** One outbox per source: a source's parcels arrive in the order in which they were recorded. */
+export function createOutbox(options: OutboxOptions) {
+  const { now } = options
+  const waiting: { parcel: Parcel; since: number }[] = []
+  let running: Promise<void> | null = null
+  let alarmed = false
+
+  const alarm = (error: unknown): void => {
+    if (alarmed) return
+    alarmed = true
+    const problem: Problem =
+      error instanceof ProblemError ? error.problem : { code: 'no-keeper', detail: String(error) }
+    options.onFailed(problem)
+  }
+  /** A segment is useless without its init, and an init is small: only segments are given up. */
+  const giveUp = (error: unknown): void => {
+    const over = waiting.findIndex(({ parcel, since }) => parcel.kind === 'segment' && now() - since > keepMs)
+    if (over < 0) return
+    alarm(error)
+    waiting.splice(over, 1)
+  }
+  const drain = async (): Promise<void> => {
+    let failures = 0
+    for (let head = waiting[0]; head; head = waiting[0]) {
+      try {
+        await options.within(answerMs, head.parcel.send())
+        waiting.splice(waiting.indexOf(head), 1)
+        failures = 0
+      } catch (error) {
+        const last = retryMs.length - 1
+        // What no later try can mend is told at once: no space left, no keeper.
+        if (error instanceof ProblemError && error.problem.code !== 'internal') alarm(error)
+        giveUp(error)
+        await options.wait(retryMs[Math.min(failures++, last)] ?? 2000)
+      }
+    }
+    alarmed = false
+  }
+  return {
+    put(parcel: Parcel): void {
+      waiting.push({ parcel, since: now() })
+      running ??= drain().finally(() => {
+        running = null
+      })
+    },
+    /** Resolves when everything put so far and meanwhile is acknowledged or given up. */
+    async empty(): Promise<void> {
+      while (running) await running
+    },
+    get size(): number {
+      return waiting.length
+    },
+  }
+}
+export type Outbox = ReturnType<typeof createOutbox>

@@ -1,0 +1,177 @@
+/** Frames of one source in, numbered segments out. */
+import type { Health } from '../../../src-shared/records.ts'
+import type { Camera } from '../../../src-shared/vocabulary.ts'
+import type { FilmSettings, FromWorker } from '../messages.ts'
+import { createEncoder, fitSize } from './encoder.ts'
+import { makeFragment } from './fragment.ts'
+import { type FrameClock, follow } from './frame-clock.ts'
+import { createLimiter } from './limiter.ts'
+import { type Cut, createSegmenter, type EncodedFrame } from './segmenter.ts'
+
+export interface RecorderOptions {
+  source: Camera
+  settings: FilmSettings
+  post(message: FromWorker, transfer: Transferable[]): void
+  /** CLOCK_BOOTTIME − epoch ms; resolves once it is known. */
+  offset(): Promise<number>
+  clock: FrameClock
+  onTrouble(error: unknown): void
+}
+
+interface Described {
+  cut: Cut
+  decoderConfig: VideoDecoderConfig
+  health: Health | null
+  /** Epoch ms of the first frame, as the frame clock knew it at the cut. */
+  startEpoch: number
+}
+
+const plainBytes = (data: AllowSharedBufferSource | undefined): Uint8Array =>
+  !data
+    ? new Uint8Array(0)
+    : ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data)
+
+const sameDecoder = (a: VideoDecoderConfig, b: VideoDecoderConfig): boolean => {
+  const [left, right] = [plainBytes(a.description), plainBytes(b.description)]
+  return (
+    a.codec === b.codec &&
+    a.codedWidth === b.codedWidth &&
+    a.codedHeight === b.codedHeight &&
+    left.length === right.length &&
+    left.every((byte, i) => byte === right[i])
+  )
+}
+
+/** One recording, from `recording: true` to its end: numbers begin at `settings.next`, and inits are sent anew. */
+export function createRecorder({ source, settings, post, offset, clock, onTrouble }: RecorderOptions) {
+  const { film, segmentMs } = settings
+  const intervalMs = 1000 / film.framesPerSecond
+  const segmenter = createSegmenter(segmentMs, intervalMs)
+  const pass = createLimiter(film.framesPerSecond)
+  const next = { ...settings.next }
+  let decoderConfig: VideoDecoderConfig | null = null
+  let sent: VideoDecoderConfig | null = null
+  let init = next.init
+  let looks: Health[] = []
+  let writing: Promise<unknown> = Promise.resolve()
+  /** Where the last segment ended, CLOCK_BOOTTIME ms, when the next follows without a break. */
+  let lastEnd: number | null = null
+
+  const encoder = createEncoder({
+    onFrame: (frame, config) => {
+      if (config && frame.key) {
+        if (decoderConfig && !sameDecoder(decoderConfig, config)) write(segmenter.cut())
+        decoderConfig = config
+      }
+      write(segmenter.push(frame))
+    },
+    onBroken: (error) => {
+      write(segmenter.cut())
+      onTrouble(error)
+    },
+  })
+
+  function write(cut: Cut | null): void {
+    const first = cut?.frames[0]
+    if (!cut || !first || !decoderConfig) return
+    const health = looks.length > 0 ? meanHealth(looks) : null
+    // The last look stays: a segment may be too short to have one of its own.
+    looks = looks.slice(-1)
+    const described = { cut, decoderConfig, health, startEpoch: clock.local(first.timestamp) }
+    writing = writing.then(() => put(described, first)).catch(onTrouble)
+  }
+
+  async function put(
+    { cut, decoderConfig, health, startEpoch }: Described,
+    first: EncodedFrame,
+  ): Promise<void> {
+    const byClock = startEpoch + (await offset())
+    const start = lastEnd === null ? byClock : follow(lastEnd, byClock, intervalMs)
+    const duration = cut.end - first.timestamp
+    lastEnd = cut.followed ? start + duration : null
+    const fragment = await makeFragment(cut.frames, decoderConfig, start - first.timestamp, cut.end)
+    const mime = `video/mp4; codecs="${decoderConfig.codec}"`
+    if (!sent || !sameDecoder(sent, decoderConfig)) {
+      init = next.init++
+      sent = decoderConfig
+      const { codec, codedWidth: width = film.width, codedHeight: height = film.height } = decoderConfig
+      post({ type: 'init', args: { source, init, codec, mime, width, height }, bytes: fragment.init }, [
+        fragment.init.buffer,
+      ])
+    }
+    post(
+      {
+        type: 'segment',
+        args: {
+          source,
+          index: next.index++,
+          type: 'segment',
+          init,
+          start,
+          duration,
+          frames: cut.frames.length,
+          mime,
+          health,
+        },
+        bytes: fragment.media,
+      },
+      [fragment.media.buffer],
+    )
+  }
+
+  return {
+    /** Gets the encoder ready for the size the policy names, while the camera is still being opened. */
+    warmUp: () => encoder.configure(film, film),
+    /** Encodes one frame, unless the camera sends more than the policy wants. Does not close it. */
+    async frame(frame: VideoFrame): Promise<void> {
+      const timestamp = frame.timestamp / 1000
+      if (!pass(timestamp)) return
+      const size = fitSize({ width: frame.displayWidth, height: frame.displayHeight }, film)
+      if (!encoder.readyFor(size, film)) {
+        await encoder.configure(size, film)
+        write(segmenter.cut())
+      }
+      encoder.encode(frame, segmenter.forceKey(timestamp))
+    },
+    look: (health: Health): void => {
+      looks.push(health)
+    },
+    /** A full-size picture, numbered in line with the segments; it stands for one frame's time. */
+    still(jpeg: Uint8Array, timestamp: number, health: Health | null): void {
+      const startEpoch = clock.local(timestamp)
+      writing = writing
+        .then(async () => {
+          const start = startEpoch + (await offset())
+          const args = {
+            source,
+            index: next.index++,
+            type: 'still' as const,
+            init: null,
+            start,
+            duration: intervalMs,
+            frames: 1,
+            mime: 'image/jpeg',
+            health,
+          }
+          post({ type: 'segment', args, bytes: jpeg }, [jpeg.buffer])
+        })
+        .catch(onTrouble)
+    },
+    /** Frames have stopped, or recording ends: resolves when everything so far has been posted. */
+    async cut(): Promise<void> {
+      await encoder.flush()
+      write(segmenter.cut())
+      await writing
+    },
+    next,
+  }
+}
+export type Recorder = ReturnType<typeof createRecorder>
+
+function meanHealth(looks: readonly Health[]): Health {
+  const mean = (of: (health: Health) => number) =>
+    Math.round((looks.reduce((sum, health) => sum + of(health), 0) / looks.length) * 10) / 10
+  return { luma: mean(({ luma }) => luma), motion: mean(({ motion }) => motion) }
+}

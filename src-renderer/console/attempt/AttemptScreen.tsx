@@ -1,0 +1,75 @@
+/** One attempt: what is missing first, then the films on one time line with everything that happened on it. */
+import { useEffect } from 'react'
+import type { AttemptDetail, Me } from '../../../src-shared/console-api.ts'
+import { useNow } from '../frame/useNow.ts'
+import { Waiting } from '../frame/Waiting.tsx'
+import { useLive } from '../live/useLive.ts'
+import { usePlayer } from '../player/usePlayer.ts'
+import { useAttempt } from '../server/queries.ts'
+import classes from './AttemptScreen.module.css'
+import { Films } from './Films.tsx'
+import { Heading } from './Heading.tsx'
+import { lineOf } from './line.ts'
+import { ScreenStill } from './ScreenStill.tsx'
+import { Side } from './Side.tsx'
+import { Track } from './Track.tsx'
+import { Transport } from './Transport.tsx'
+import { Wholeness } from './Wholeness.tsx'
+
+interface Props {
+  me: Me
+  id: string
+  room: string | null
+  /** Unix ms to open at, or null. */
+  at: number | null
+}
+
+export default function AttemptScreen({ me, id, room, at }: Props) {
+  const { data, error, refetch } = useAttempt(id)
+  useLive(room ?? data?.station.room ?? null)
+  if (!data) return <Waiting error={error} onRetry={() => void refetch()} />
+  return <Attempt me={me} attempt={data} room={room ?? data.station.room} at={at} />
+}
+
+/** Incidents are opened a little before they happen. */
+const leadMs = 2_000
+/** A running attempt without a moment asked for is opened this far back, ms. */
+const backMs = 5_000
+
+function Attempt({
+  me,
+  attempt,
+  room,
+  at,
+}: {
+  me: Me
+  attempt: AttemptDetail
+  room: string
+  at: number | null
+}) {
+  const now = useNow()
+  const running = attempt.submittedAt === null
+  const line = lineOf(attempt, now)
+  const player = usePlayer(
+    { ...line, running },
+    at !== null ? at - leadMs : running ? line.to - backMs : line.from,
+  )
+  useEffect(() => {
+    if (at !== null) player.seek(at - leadMs)
+  }, [player, at])
+  return (
+    <div className={classes.page} data-testid="screen-attempt">
+      <Heading me={me} attempt={attempt} room={room} />
+      <main className={classes.main}>
+        <Wholeness attempt={attempt} running={running} />
+        <Films attempt={attempt} player={player} />
+        <Transport attempt={attempt} player={player} running={running} />
+        <Track attempt={attempt} line={line} player={player} />
+      </main>
+      <aside className={classes.side}>
+        <ScreenStill attempt={attempt} player={player} />
+        <Side attempt={attempt} player={player} />
+      </aside>
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+/** Who, where, in which state; and what can be done about it. */
+import { Button } from '@mantine/core'
+import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
+import type { AttemptDetail, Me } from '../../../src-shared/console-api.ts'
+import { CommandBar } from '../commands/CommandBar.tsx'
+import { reviews } from '../frame/Header.tsx'
+import { hashOf } from '../frame/route.ts'
+import { useNow } from '../frame/useNow.ts'
+import { bundleAddress } from '../server/addresses.ts'
+import { useAttempt } from '../server/queries.ts'
+import { span } from '../text/span.ts'
+import { useText } from '../text/useText.ts'
+import classes from './Heading.module.css'
+
+export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail; room: string }) {
+  const { t, word, localize } = useText()
+  const back =
+    me.role === 'officer'
+      ? ({ screen: 'completeness', exam: attempt.exam.id } as const)
+      : ({ screen: 'wall', room } as const)
+  const left = useLeft(attempt)
+  const asks = attempt.asks === null ? null : attempt.asks === 'break' ? 'asks-break' : 'asks-help'
+  return (
+    <div className={classes.heading}>
+      <Button
+        component="a"
+        href={hashOf(back)}
+        variant="default"
+        size="compact-md"
+        leftSection={<IconArrowLeft size={16} aria-hidden />}
+        data-testid="back"
+      >
+        {t('back')}
+      </Button>
+      <div className={classes.who}>
+        <h1 className={classes.name}>{attempt.student.name}</h1>
+        <span className={classes.where}>
+          {attempt.student.number} · {attempt.station.name} · {localize(attempt.exam.title)}
+        </span>
+      </div>
+      <div className={classes.state}>
+        <b data-testid="attempt-state">{t(`state.${attempt.state}`)}</b>
+        {attempt.moving && <span className={classes.asks}>{t('state.moving')}</span>}
+        {left !== null && attempt.state !== 'submitted' && (
+          <span>{t('attempt.left', { span: span(left) })}</span>
+        )}
+        {attempt.lock && (
+          <span className={classes.lock}>{t('trouble.locked', { code: attempt.lock.code })}</span>
+        )}
+        {asks && <span className={classes.asks}>{word('needs', asks)}</span>}
+      </div>
+      <CommandBar attempt={attempt} />
+      {reviews(me) && (
+        <Button
+          component="a"
+          href={bundleAddress(attempt.id)}
+          download
+          variant="default"
+          size="compact-md"
+          leftSection={<IconDownload size={16} aria-hidden />}
+          data-testid="bundle"
+        >
+          {t('bundle')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** ms left by the page's own clock since the last word, while the exam's clock runs. */
+function useLeft(attempt: AttemptDetail): number | null {
+  const now = useNow()
+  const { dataUpdatedAt } = useAttempt(attempt.id)
+  if (attempt.leftMs === null) return null
+  const runs = attempt.state === 'running' && attempt.lock === null
+  return runs ? Math.max(0, attempt.leftMs - Math.max(0, now - dataUpdatedAt)) : attempt.leftMs
+}

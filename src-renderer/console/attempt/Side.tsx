@@ -1,0 +1,47 @@
+/** Everything that happened, as lists: incidents, gaps, events. Each line leads to its moment. */
+import { Tabs } from '@mantine/core'
+import { memo } from 'react'
+import type { AttemptDetail } from '../../../src-shared/console-api.ts'
+import type { Player } from '../player/usePlayer.ts'
+import { useText } from '../text/useText.ts'
+import { Events } from './Events.tsx'
+import { Gaps } from './Gaps.tsx'
+import { IncidentLine } from './IncidentLine.tsx'
+import { byTime, gapsOf } from './line.ts'
+import classes from './Side.module.css'
+
+export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDetail; player: Player }) {
+  const { t } = useText()
+  const gaps = gapsOf(attempt)
+  return (
+    <Tabs defaultValue="incidents" className={classes.tabs} keepMounted={false}>
+      <Tabs.List grow>
+        <Tabs.Tab value="incidents" data-testid="tab-incidents">
+          {t('side.incidents')} <span className={classes.count}>{attempt.incidentList.length}</span>
+        </Tabs.Tab>
+        <Tabs.Tab value="gaps" data-testid="tab-gaps">
+          {t('side.gaps')} <span className={classes.count}>{gaps.length}</span>
+        </Tabs.Tab>
+        <Tabs.Tab value="events" data-testid="tab-events">
+          {t('side.events')}
+        </Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="incidents" className={classes.panel}>
+        {attempt.incidentList.length === 0 && <p className={classes.none}>{t('feed.none')}</p>}
+        <ol className={classes.list}>
+          {byTime(attempt.incidentList).map((incident) => (
+            <li key={incident.id}>
+              <IncidentLine incident={incident} player={player} />
+            </li>
+          ))}
+        </ol>
+      </Tabs.Panel>
+      <Tabs.Panel value="gaps" className={classes.panel}>
+        <Gaps gaps={gaps} player={player} />
+      </Tabs.Panel>
+      <Tabs.Panel value="events" className={classes.panel}>
+        <Events attempt={attempt} player={player} />
+      </Tabs.Panel>
+    </Tabs>
+  )
+})

@@ -1,0 +1,128 @@
+/** The time line: a lane for each source with its gaps, a mark for each incident, and the moment shown. */
+import { Tooltip } from '@mantine/core'
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { useStore } from 'zustand'
+import type { AttemptDetail } from '../../../src-shared/console-api.ts'
+import { sources } from '../../../src-shared/vocabulary.ts'
+import type { Player } from '../player/usePlayer.ts'
+import { seconds } from '../text/span.ts'
+import { useText } from '../text/useText.ts'
+import { type Line, placeOf } from './line.ts'
+import classes from './Track.module.css'
+
+const percent = (share: number) => `${(share * 100).toFixed(3)}%`
+
+export function Track({ attempt, line, player }: { attempt: AttemptDetail; line: Line; player: Player }) {
+  const { t, word, time } = useText()
+  return (
+    <div className={classes.track}>
+      <div className={classes.labels} aria-hidden>
+        <span>{t('track.incidents')}</span>
+        {sources.map((source) => (
+          <span key={source}>{t(`source.${source}`)}</span>
+        ))}
+      </div>
+      <div className={classes.lanes}>
+        <Marks attempt={attempt} line={line} player={player} />
+        {sources.map((source) => (
+          <div key={source} className={classes.lane} data-testid={`lane-${source}`}>
+            {(attempt.coverageDetail[source]?.gaps ?? []).map((gap) => (
+              <Tooltip
+                key={`${gap.from} ${gap.reason}`}
+                label={`${word('gap', gap.reason)} · ${time(gap.from)} · ${t('seconds', { seconds: seconds(gap.to - gap.from) })}`}
+                withArrow
+              >
+                <div
+                  className={classes.gap}
+                  style={{
+                    left: percent(placeOf(line, gap.from)),
+                    width: percent(placeOf(line, gap.to) - placeOf(line, gap.from)),
+                  }}
+                  data-reason={gap.reason}
+                  data-testid="gap"
+                />
+              </Tooltip>
+            ))}
+          </div>
+        ))}
+        <Cursor line={line} player={player} />
+      </div>
+      <div className={classes.ends} aria-hidden>
+        <span>{time(line.from)}</span>
+        <span>{time(line.to)}</span>
+      </div>
+    </div>
+  )
+}
+
+function Marks({ attempt, line, player }: { attempt: AttemptDetail; line: Line; player: Player }) {
+  const { reason, time } = useText()
+  return (
+    <div className={classes.marks}>
+      {attempt.incidentList.map((incident) => {
+        const label = `${time(incident.at)} · ${reason(incident.reason, incident.params)}`
+        return (
+          <Tooltip key={incident.id} label={label} withArrow multiline maw={360}>
+            <button
+              type="button"
+              className={classes.mark}
+              data-severity={incident.severity}
+              style={{ left: percent(placeOf(line, incident.at)) }}
+              aria-label={label}
+              onClick={() => player.seek(incident.at - 2000)}
+              data-testid={`mark-${incident.id}`}
+            />
+          </Tooltip>
+        )
+      })}
+    </div>
+  )
+}
+
+/** The moment shown; the whole track is its handle. */
+function Cursor({ line, player }: { line: Line; player: Player }) {
+  const { t, time } = useText()
+  const at = useStore(player.shown, (shown) => shown.at)
+  const area = useRef<HTMLDivElement>(null)
+  const seekTo = (event: PointerEvent) => {
+    const box = area.current?.getBoundingClientRect()
+    if (!box || box.width === 0) return
+    player.seek(line.from + ((event.clientX - box.left) / box.width) * (line.to - line.from))
+  }
+  const press = (event: KeyboardEvent) => {
+    const steps: Record<string, number> = {
+      ArrowLeft: -5_000,
+      ArrowRight: 5_000,
+      PageDown: -60_000,
+      PageUp: 60_000,
+    }
+    const step = steps[event.key]
+    if (event.key === 'Home') player.seek(line.from)
+    else if (event.key === 'End') player.seek(line.to)
+    else if (step !== undefined) player.seek(at + step)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div
+      ref={area}
+      className={classes.area}
+      role="slider"
+      tabIndex={0}
+      aria-label={t('transport.moment')}
+      aria-valuemin={0}
+      aria-valuemax={Math.round((line.to - line.from) / 1000)}
+      aria-valuenow={Math.round((at - line.from) / 1000)}
+      aria-valuetext={time(at)}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId)
+        seekTo(event)
+      }}
+      onPointerMove={(event) => event.buttons === 1 && seekTo(event)}
+      onKeyDown={press}
+      data-testid="track"
+    >
+      <div className={classes.cursor} style={{ left: percent(placeOf(line, at)) }} />
+    </div>
+  )
+}

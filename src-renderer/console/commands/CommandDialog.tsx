@@ -1,0 +1,107 @@
+/** Asks once, with what the command needs, and sends it. */
+import { Button, Group, Modal, NumberInput, Textarea } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import type { CommandBody } from '../server/queries.ts'
+import { useText } from '../text/useText.ts'
+import { useAsking } from './ask.ts'
+import classes from './CommandDialog.module.css'
+import { useGive } from './give.ts'
+import { type CommandKind, inputs, type Target } from './kinds.ts'
+
+export function CommandDialog() {
+  const { question, drop } = useAsking()
+  const { t } = useText()
+  const title = question && t(`ask.${question.kind}`, { name: question.targets[0]?.name ?? '' })
+  return (
+    <Modal
+      opened={question !== null}
+      onClose={drop}
+      title={
+        <b className={classes.title}>
+          {question && question.targets.length > 1
+            ? t(`ask-many.${question.kind}`, { n: question.targets.length })
+            : title}
+        </b>
+      }
+      closeButtonProps={{ 'aria-label': t('close') }}
+      centered
+      size="md"
+      transitionProps={{ duration: 0 }}
+    >
+      {question && <Question key={question.kind} {...question} onDone={drop} />}
+    </Modal>
+  )
+}
+
+function Question({
+  kind,
+  targets,
+  onDone,
+}: {
+  kind: CommandKind
+  targets: readonly Target[]
+  onDone: () => void
+}) {
+  const { t } = useText()
+  const give = useGive()
+  const input = inputs[kind]
+  const [text, setText] = useState('')
+  const [minutes, setMinutes] = useState<number | string>(typeof input === 'object' ? input.minutes : '')
+  const body: CommandBody = {
+    kind,
+    ...(input === 'text' && text.trim() ? { text: text.trim() } : {}),
+    ...(typeof input === 'object' ? { minutes: Number(minutes) } : {}),
+  }
+  const complete =
+    (kind !== 'message' || text.trim() !== '') &&
+    (typeof input !== 'object' || (minutes !== '' && Number(minutes) > 0 && Number(minutes) <= 600))
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (complete) give.mutate({ body, targets }, { onSettled: onDone })
+  }
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      {targets.length > 1 && <p className={classes.names}>{targets.map(({ name }) => name).join(', ')}</p>}
+      <p className={classes.effect}>{t(`effect.${kind}`)}</p>
+      {input === 'text' && (
+        <Textarea
+          label={t(kind === 'message' ? 'dialog.message' : 'dialog.reason')}
+          autosize
+          minRows={2}
+          maxRows={6}
+          maxLength={1000}
+          data-autofocus
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          data-testid="command-text"
+        />
+      )}
+      {typeof input === 'object' && (
+        <NumberInput
+          label={t('dialog.minutes')}
+          min={1}
+          max={600}
+          data-autofocus
+          value={minutes}
+          onChange={setMinutes}
+          data-testid="command-minutes"
+        />
+      )}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onDone} data-testid="cancel">
+          {t('dialog.cancel')}
+        </Button>
+        <Button
+          type="submit"
+          color={kind === 'end' ? 'red.9' : undefined}
+          disabled={!complete}
+          loading={give.isPending}
+          data-autofocus={input === undefined ? true : undefined}
+          data-testid="confirm"
+        >
+          {t(`command.${kind}`)}
+        </Button>
+      </Group>
+    </form>
+  )
+}

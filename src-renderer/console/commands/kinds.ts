@@ -1,0 +1,42 @@
+/** Which commands make sense for an attempt now; pure. The server has the last word. */
+import type { AttemptSummary } from '../../../src-shared/console-api.ts'
+import type { Command } from '../../../src-shared/station-api.ts'
+
+export type CommandKind = Command['kind']
+
+/** Whom a command goes to. */
+export interface Target {
+  attempt: string
+  /** The student's name. */
+  name: string
+}
+
+export const targetOf = (attempt: AttemptSummary): Target => ({
+  attempt: attempt.id,
+  name: attempt.student.name,
+})
+
+const byState: Readonly<Record<AttemptSummary['state'], readonly CommandKind[]>> = {
+  preflight: ['message', 'transfer', 'end'],
+  waiting: ['admit', 'message', 'transfer', 'end'],
+  running: ['message', 'lock', 'extend', 'break', 'pause', 'transfer', 'end'],
+  break: ['return', 'message', 'lock', 'extend', 'transfer', 'end'],
+  paused: ['resume', 'message', 'lock', 'extend', 'transfer', 'end'],
+  submitted: [],
+}
+
+/** `locked`: whether a lock lies over it, by the station's own newest word. */
+export function commandsFor(attempt: AttemptSummary, locked = attempt.lock !== null): readonly CommandKind[] {
+  const kinds = byState[attempt.state].filter((kind) => kind !== 'transfer' || !attempt.moving)
+  if (attempt.state === 'submitted') return kinds
+  const seen: CommandKind[] = attempt.unseen?.length ? ['acknowledge'] : []
+  return locked ? [...seen, 'unlock', ...kinds.filter((kind) => kind !== 'lock')] : [...seen, ...kinds]
+}
+
+/** What a command asks for besides itself: words, minutes (with what is offered first), or nothing. */
+export const inputs: Readonly<Partial<Record<CommandKind, 'text' | { minutes: number }>>> = {
+  message: 'text',
+  lock: 'text',
+  extend: { minutes: 10 },
+  break: { minutes: 5 },
+}

@@ -1,0 +1,97 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { create } from 'zustand'
+import type { AttemptDetail, AttemptSummary, LiveMessage } from '../../../src-shared/console-api.ts'
+import { liveAddress } from '../server/addresses.ts'
+import { keys, type RoomNow } from '../server/queries.ts'
+import { keepConnected, type Told } from './connection.ts'
+import { withIncident, withTile } from './patch.ts'
+import { needsFetch, withSummary } from './patchAttempt.ts'
+import { usePictures } from './pictures.ts'
+import { oncePer } from './throttle.ts'
+
+/** Unix ms since when the push connection is lost; null while it stands (or none is wanted). */
+export const useConnection = create<{ lostSince: number | null }>(() => ({ lostSince: null }))
+
+const attemptRefetchMs = 1_500
+
+/** Follows one room while mounted: pushes patch the cache, a new connection fetches what was missed. */
+export function useLive(room: string | null): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (room === null) return
+    const refetchAttempt = oncePer(attemptRefetchMs, (id: string) => {
+      void client.invalidateQueries({ queryKey: keys.attempt(id) })
+    })
+    let connectedBefore = false
+    const close = keepConnected(
+      {
+        open: (told) => openSocket(liveAddress(room, window.location), told),
+        now: Date.now,
+        random: Math.random,
+        later: (ms, work) => {
+          const timer = setTimeout(work, ms)
+          return () => clearTimeout(timer)
+        },
+      },
+      {
+        onMessage: (message) => take(client, room, message, refetchAttempt),
+        onState: (lostSince) => {
+          useConnection.setState({ lostSince })
+          if (lostSince === null && connectedBefore) {
+            void client.invalidateQueries({ queryKey: keys.room(room) })
+            void client.invalidateQueries({ queryKey: keys.incidents(room) })
+            void client.invalidateQueries({ queryKey: ['attempt'] })
+          }
+          if (lostSince === null) connectedBefore = true
+          // The session may have ended meanwhile: then the login screen is the truth, not a lost line.
+          else void client.invalidateQueries({ queryKey: keys.room(room) })
+        },
+        onNonsense: (why) => console.warn('live message not understood:', why),
+      },
+    )
+    return () => {
+      close()
+      refetchAttempt.cancel()
+      usePictures.getState().clear()
+      useConnection.setState({ lostSince: null })
+    }
+  }, [client, room])
+}
+
+function take(client: QueryClient, room: string, message: LiveMessage, refetchAttempt: (id: string) => void) {
+  switch (message.type) {
+    case 'tile':
+      client.setQueryData<RoomNow>(keys.room(room), (now) => now && withTile(now, message.tile, Date.now()))
+      if (message.tile.attempt) takeSummary(client, message.tile.attempt, refetchAttempt)
+      return
+    case 'incident':
+      client.setQueryData<{ incidents: Parameters<typeof withIncident>[0] }>(
+        keys.incidents(room),
+        (feed) => feed && { incidents: withIncident(feed.incidents, message.incident) },
+      )
+      refetchAttempt(message.incident.attempt)
+      return
+    case 'alarms':
+      client.setQueryData<RoomNow>(keys.room(room), (now) => now && { ...now, alarms: message.alarms })
+      return
+    case 'picture':
+      usePictures.getState().put(message.station, message.source, message.jpeg, Date.now())
+  }
+}
+
+function takeSummary(client: QueryClient, summary: AttemptSummary, refetchAttempt: (id: string) => void) {
+  const open = client.getQueryData<AttemptDetail>(keys.attempt(summary.id))
+  if (!open) return
+  client.setQueryData<AttemptDetail>(keys.attempt(summary.id), withSummary(open, summary))
+  if (needsFetch(open, summary)) refetchAttempt(summary.id)
+}
+
+function openSocket(address: string, told: Told): { close(): void } {
+  const socket = new WebSocket(address)
+  socket.onopen = () => told.opened()
+  socket.onmessage = ({ data }) => told.message(data)
+  // An error is always followed by a close.
+  socket.onclose = () => told.closed()
+  return socket
+}

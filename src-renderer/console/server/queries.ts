@@ -1,0 +1,180 @@
+/** Server state of the console. Pushes keep it fresh; the slow refetch only heals what a push may have missed. */
+import { QueryCache, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { z } from 'zod'
+import { consoleApi, type Incident, type Me, type Tile } from '../../../src-shared/console-api.ts'
+import { retentionApi } from '../../../src-shared/retention.ts'
+import { request, statusOf } from './request.ts'
+
+const safetyRefetchMs = 30_000
+const pictureRefetchMs = 3_000
+const pictureWithinMs = 120_000
+
+/** Records travel ahead of pictures, and no push tells when a picture has arrived. */
+const awaitsPicture = ({ at, pictures }: Incident) =>
+  Date.now() - at < pictureWithinMs && pictures.some(({ held }) => !held)
+
+/** A tile and when this page heard it (unix ms of this machine): its `silentMs` and `leftMs` count from there. */
+export type HeardTile = Tile & { heardAt: number }
+export interface RoomNow {
+  tiles: HeardTile[]
+  codeOfTheDay: string
+  alarms: z.infer<typeof consoleApi.tiles.reply>['alarms']
+}
+
+export const keys = {
+  me: ['me'],
+  rooms: ['rooms'],
+  room: (room: string) => ['room', room],
+  incidents: (room: string) => ['incidents', room],
+  attempt: (id: string) => ['attempt', id],
+  exams: ['exams'],
+  completeness: (exam: string) => ['completeness', exam],
+  retention: (exam: string) => ['retention', exam],
+} as const
+
+/** 401 anywhere means the session is over: the login screen follows from `me` being null. */
+export function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        if (statusOf(error) === 401 && query.queryKey[0] !== 'me') client.setQueryData(keys.me, null)
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        retry: (count, error) => (statusOf(error) ?? 0) === 0 && count < 2,
+        staleTime: 10_000,
+        refetchOnWindowFocus: true,
+        // A lab server is often on a network without the internet, where browsers call themselves offline.
+        networkMode: 'always',
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })
+  return client
+}
+
+export const useMe = () =>
+  useQuery({
+    queryKey: keys.me,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }): Promise<Me | null> => {
+      try {
+        return await request('/api/me', consoleApi.me.reply, { signal })
+      } catch (error) {
+        if (statusOf(error) === 401) return null
+        throw error
+      }
+    },
+  })
+
+/** Officers look and download; orders are for those in the room. The server has the last word. */
+export const useMayCommand = () => {
+  const role = useMe().data?.role
+  return role === 'invigilator' || role === 'administrator'
+}
+
+export function useLogin() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: z.infer<typeof consoleApi.login.body>) =>
+      request('/api/session', consoleApi.login.reply, { method: 'POST', body }),
+    onSuccess: (me) => client.setQueryData(keys.me, me),
+  })
+}
+
+export function useLogout() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => request('/api/session', consoleApi.done.reply, { method: 'DELETE' }),
+    onSuccess: () => {
+      client.setQueryData(keys.me, null)
+      // What she saw is not left for whoever logs in next.
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
+    },
+  })
+}
+
+export const useRooms = () =>
+  useQuery({
+    queryKey: keys.rooms,
+    queryFn: ({ signal }) => request('/api/rooms', consoleApi.rooms.reply, { signal }),
+  })
+
+export const useRoom = (room: string) =>
+  useQuery({
+    queryKey: keys.room(room),
+    refetchInterval: safetyRefetchMs,
+    queryFn: async ({ signal }): Promise<RoomNow> => {
+      const now = await request(`/api/rooms/${encodeURIComponent(room)}/tiles`, consoleApi.tiles.reply, {
+        signal,
+      })
+      const heardAt = Date.now()
+      return { ...now, tiles: now.tiles.map((tile) => ({ ...tile, heardAt })) }
+    },
+  })
+
+export const useIncidents = (room: string) =>
+  useQuery({
+    queryKey: keys.incidents(room),
+    refetchInterval: ({ state }: { state: { data: { incidents: Incident[] } | undefined } }) =>
+      state.data?.incidents.some(awaitsPicture) ? pictureRefetchMs : safetyRefetchMs,
+    queryFn: ({ signal }) =>
+      request(`/api/rooms/${encodeURIComponent(room)}/incidents`, consoleApi.incidents.reply, { signal }),
+  })
+
+export const useAttempt = (id: string) =>
+  useQuery({
+    queryKey: keys.attempt(id),
+    refetchInterval: safetyRefetchMs,
+    queryFn: ({ signal }) =>
+      request(`/api/attempts/${encodeURIComponent(id)}`, consoleApi.attempt.reply, { signal }),
+  })
+
+export const useExams = () =>
+  useQuery({
+    queryKey: keys.exams,
+    queryFn: ({ signal }) => request('/api/exams', consoleApi.exams.reply, { signal }),
+  })
+
+export const useCompleteness = (exam: string) =>
+  useQuery({
+    queryKey: keys.completeness(exam),
+    refetchInterval: safetyRefetchMs,
+    queryFn: ({ signal }) =>
+      request(`/api/exams/${encodeURIComponent(exam)}/completeness`, consoleApi.completeness.reply, {
+        signal,
+      }),
+  })
+
+export const useRetention = (exam: string, enabled: boolean) =>
+  useQuery({
+    queryKey: keys.retention(exam),
+    enabled,
+    queryFn: ({ signal }) =>
+      request(`/api/exams/${encodeURIComponent(exam)}/retention`, retentionApi.state.reply, { signal }),
+  })
+
+/** Sets a hold on an exam, or lifts one; either way with a reason for the audit record. */
+export function useHold(exam: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ lift, reason }: { lift: string | null; reason: string }) =>
+      lift === null
+        ? request('/api/holds', retentionApi.hold.reply, { method: 'POST', body: { exam, reason } })
+        : request(`/api/holds/${encodeURIComponent(lift)}/lift`, retentionApi.lift.reply, {
+            method: 'POST',
+            body: { reason },
+          }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.retention(exam) }),
+  })
+}
+
+export type CommandBody = z.infer<typeof consoleApi.command.body>
+
+/** Sends one command; the reply names the person it was recorded under. */
+export const sendCommand = (attempt: string, body: CommandBody) =>
+  request(`/api/attempts/${encodeURIComponent(attempt)}/commands`, consoleApi.command.reply, {
+    method: 'POST',
+    body,
+  })

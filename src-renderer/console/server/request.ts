@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { Problem } from '../../../src-shared/vocabulary.ts'
+
+/** A refusal of the server, or no answer at all (`status` 0). */
+export class RequestError extends Error {
+  readonly status: number
+  readonly problem: Problem
+  constructor(status: number, problem: Problem) {
+    super(`${status} ${problem.code}`)
+    this.name = 'RequestError'
+    this.status = status
+    this.problem = problem
+  }
+}
+
+const Refusal = z.object({ problem: Problem })
+
+/**
+ * One call of console-api. `path` starts with `/api/`; anything but GET carries `x-taza: 1`, which a foreign page cannot send.
+ * Throws RequestError: the server's own problem, `no-server` when it did not answer, `internal` when it answered something else.
+ */
+export async function request<T>(
+  path: string,
+  reply: z.ZodType<T>,
+  options: { method?: 'GET' | 'POST' | 'DELETE'; body?: unknown; signal?: AbortSignal } = {},
+): Promise<T> {
+  const method = options.method ?? 'GET'
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (method !== 'GET') headers['x-taza'] = '1'
+  if (options.body !== undefined) headers['content-type'] = 'application/json'
+  let response: Response
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      signal: options.signal,
+    })
+  } catch (error) {
+    if (options.signal?.aborted) throw error
+    throw new RequestError(0, { code: 'no-server', detail: String(error) })
+  }
+  const text = await response.text()
+  if (!response.ok) throw new RequestError(response.status, problemIn(text, response.status))
+  const parsed = reply.safeParse(parseJson(text))
+  if (!parsed.success) {
+    throw new RequestError(response.status, {
+      code: 'internal',
+      detail: `${path}: ${z.prettifyError(parsed.error)}`,
+    })
+  }
+  return parsed.data
+}
+
+function problemIn(text: string, status: number): Problem {
+  const refusal = Refusal.safeParse(parseJson(text))
+  if (refusal.success) return refusal.data.problem
+  return { code: status >= 502 ? 'no-server' : 'internal', detail: `HTTP ${status}` }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The problem to tell a person for whatever a query or mutation threw. */
+export const problemOf = (error: unknown): Problem =>
+  error instanceof RequestError ? error.problem : { code: 'internal', detail: String(error) }
+
+export const statusOf = (error: unknown): number | null =>
+  error instanceof RequestError ? error.status : null

@@ -1,0 +1,173 @@
+/** One station at a glance. Grey as long as all is well. */
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { IconDotsVertical } from '@tabler/icons-react'
+import type { AttemptSummary } from '../../../src-shared/console-api.ts'
+import { cameras, sources } from '../../../src-shared/vocabulary.ts'
+import { useAsking } from '../commands/ask.ts'
+import { commandsFor, targetOf } from '../commands/kinds.ts'
+import { type HeardTile, useMayCommand } from '../server/queries.ts'
+import { span } from '../text/span.ts'
+import { useText } from '../text/useText.ts'
+import { answerTo } from './needAction.ts'
+import classes from './StationTile.module.css'
+import { TilePicture } from './TilePicture.tsx'
+import { coverageGoal, debtIsTrouble, lockOf, needsOf, silence, timeLeft, troublesOf } from './trouble.ts'
+
+interface Props {
+  tile: HeardTile
+  /** Unix ms. */
+  now: number
+  /** Where the attempt is opened; null without one. */
+  href: string | null
+}
+
+export function StationTile({ tile, now, href }: Props) {
+  const { t } = useText()
+  const { station, attempt } = tile
+  const troubles = troublesOf(tile, now)
+  const level = troubles[0]?.level ?? 'none'
+  const may = useMayCommand()
+  const going = attempt !== null && attempt.state !== 'submitted'
+  return (
+    <article
+      className={classes.tile}
+      data-trouble={level}
+      data-testid={`tile-${station.name}`}
+      aria-label={station.name}
+    >
+      <header className={classes.head}>
+        <b className={classes.seat}>{station.name}</b>
+        {attempt && href ? (
+          <a className={classes.student} href={href} data-testid="attempt-open">
+            <span className={classes.name}>{attempt.student.name}</span>
+            <span className={classes.number}>{attempt.student.number}</span>
+          </a>
+        ) : (
+          <span className={classes.nobody}>{t('tile.nobody')}</span>
+        )}
+        {going && may && <More tile={tile} attempt={attempt} />}
+      </header>
+      <div className={classes.pictures}>
+        {cameras.map((camera) => (
+          <TilePicture
+            key={camera}
+            station={station}
+            camera={camera}
+            state={tile.live?.cameras[camera] ?? null}
+            now={now}
+          />
+        ))}
+      </div>
+      <State tile={tile} now={now} />
+      {attempt && attempt.state !== 'preflight' && <Evidence attempt={attempt} />}
+      <Troubles troubles={troubles} />
+      {going && may && <Answer tile={tile} attempt={attempt} now={now} />}
+    </article>
+  )
+}
+
+function State({ tile, now }: { tile: HeardTile; now: number }) {
+  const { t, word } = useText()
+  const left = timeLeft(tile, now)
+  const silentFor = silence(tile, now)
+  const { attempt } = tile
+  return (
+    <div className={classes.line}>
+      <b>{attempt ? t(attempt.moving ? 'state.moving' : `state.${attempt.state}`) : screenOf(tile, word)}</b>
+      {attempt && attempt.state !== 'submitted' && left !== null && (
+        <span className={classes.left} title={t('tile.left')}>
+          {span(left)}
+        </span>
+      )}
+      <span className={classes.silence} title={t('tile.heard')} data-testid="silence">
+        {silentFor === null ? t('tile.never') : t('tile.silence', { seconds: Math.floor(silentFor / 1000) })}
+      </span>
+    </div>
+  )
+}
+
+const screenOf = (tile: HeardTile, word: (family: string, code: string) => string) =>
+  word('state', tile.connected ? 'ready' : 'off')
+
+function Evidence({ attempt }: { attempt: AttemptSummary }) {
+  const { t, share, bytes } = useText()
+  const { debt } = attempt
+  return (
+    <div className={classes.evidence}>
+      {sources.map((source) => {
+        const value = attempt.coverage[source]
+        const low = typeof value === 'number' && value < coverageGoal
+        return (
+          <span key={source} data-low={low} title={t('tile.coverage', { source: t(`source.${source}`) })}>
+            {t(`source.${source}`)} <b>{share(value)}</b>
+          </span>
+        )
+      })}
+      <span data-low={debtIsTrouble(debt)} title={t('debt.title')}>
+        {t('tile.debt')} <b>{debt.segments === 0 ? '0' : bytes(debt.bytes)}</b>
+      </span>
+    </div>
+  )
+}
+
+function Troubles({ troubles }: { troubles: ReturnType<typeof troublesOf> }) {
+  const { word, share } = useText()
+  if (troubles.length === 0) return null
+  return (
+    <ul className={classes.troubles}>
+      {troubles.map(({ code, level, params }) => (
+        <li key={`${code} ${params.source ?? ''}`} data-level={level}>
+          {word('trouble', code, {
+            ...params,
+            ...(typeof params.share === 'number' ? { share: share(params.share) } : {}),
+          })}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The one button that answers what this station waits for. */
+function Answer({ tile, attempt, now }: { tile: HeardTile; attempt: AttemptSummary; now: number }) {
+  const { t, word } = useText()
+  const ask = useAsking((state) => state.ask)
+  const needs = needsOf(tile, now)
+  const answer = answerTo(needs)
+  if (!answer) return null
+  return (
+    <Button
+      fullWidth
+      size="compact-md"
+      onClick={() => ask(answer, [targetOf(attempt)])}
+      title={needs.map((need) => word('needs', need)).join(', ')}
+      data-testid={answer === 'admit' ? 'admit' : `command-${answer}`}
+    >
+      {t(`command.${answer}`)}
+    </Button>
+  )
+}
+
+function More({ tile, attempt }: { tile: HeardTile; attempt: AttemptSummary }) {
+  const { t } = useText()
+  const ask = useAsking((state) => state.ask)
+  return (
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray.8" aria-label={t('commands')} data-testid="more">
+          <IconDotsVertical size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {commandsFor(attempt, lockOf(tile) !== null).map((kind) => (
+          <Menu.Item
+            key={kind}
+            onClick={() => ask(kind, [targetOf(attempt)])}
+            data-testid={`command-${kind}`}
+          >
+            {t(`command.${kind}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

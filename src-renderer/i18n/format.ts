@@ -1,0 +1,68 @@
+/** Numbers, times and sizes as people of each language write them. */
+import type { Language } from '../../src-shared/vocabulary.ts'
+
+/**
+ * Kazakhstan and Kyrgyzstan write numbers and dates alike (decimal comma, day first, 24 hours), English speakers there
+ * with a point. Chromium carries no data for Kazakh and Kyrgyz (it says `2026 M11 22` and `99.9%`), hence Russian's
+ * rules for all three, and no months in words.
+ */
+const locales: Readonly<Record<Language, string[]>> = {
+  kk: ['ru-KZ', 'ru'],
+  ru: ['ru-KZ', 'ru'],
+  ky: ['ru-KG', 'ru'],
+  en: ['en-GB', 'en'],
+}
+
+export function formatNumber(value: number, language: Language, options?: Intl.NumberFormatOptions): string {
+  return new Intl.NumberFormat(locales[language], options).format(value)
+}
+
+/** `share` 0–1 as a percentage, rounded down so that 99.96 % never reads as complete. */
+export function formatShare(share: number, language: Language): string {
+  const floored = Math.floor(share * 1000) / 1000
+  return formatNumber(floored, language, { style: 'percent', maximumFractionDigits: 1 })
+}
+
+/** `at`: Unix ms or RFC 3339. Hours and minutes, with seconds on request. */
+export function formatTime(at: number | string, language: Language, seconds = false): string {
+  const second = seconds ? { second: '2-digit' as const } : {}
+  return new Intl.DateTimeFormat(locales[language], { hour: '2-digit', minute: '2-digit', ...second }).format(
+    new Date(at),
+  )
+}
+
+/** `at`: Unix ms or RFC 3339. Day, month and year in figures, and time. */
+export function formatDateTime(at: number | string, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(new Date(at))
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+/** Bytes in decimal units with at most one decimal, e.g. `12.4 MB`. */
+export function formatBytes(bytes: number, language: Language): string {
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
+  const value = bytes / 1000 ** power
+  const unit = units[power] ?? 'byte'
+  return formatNumber(value, language, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: value < 100 ? 1 : 0,
+  })
+}
+
+/** A clock that counts down: `m:ss`, from an hour on `h:mm:ss`. Negative times read 0:00. */
+export function formatClock(ms: number): string {
+  const total = Math.max(0, Math.ceil(ms / 1000))
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const hours = Math.floor(total / 3600)
+  const minutes = Math.floor((total % 3600) / 60)
+  const seconds = two(total % 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${seconds}` : `${minutes}:${seconds}`
+}

@@ -1,0 +1,59 @@
+/**
+ * Languages of every page. Texts live in resources/locales/<language>/<namespace>.json and are bundled: no page ever
+ * loads one over the network. Keys: `t('station:sign-in.title')`, `t('problem:no-camera.what')`.
+ */
+import i18next, { type i18n } from 'i18next'
+import { initReactI18next, useTranslation } from 'react-i18next'
+import { defaultLanguage, Language, type Localized, languages } from '../../src-shared/vocabulary.ts'
+import { resources } from './resources.ts'
+
+export { useTranslation } from 'react-i18next'
+export * from './format.ts'
+export * from './reason.ts'
+
+/** What each language calls itself. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  kk: 'Қазақша',
+  ru: 'Русский',
+  ky: 'Кыргызча',
+  en: 'English',
+}
+
+/** Sets up i18next (synchronously: the resources are in the bundle) and keeps `<html lang>` with the language. */
+export function startI18n(language: Language = defaultLanguage): i18n {
+  i18next.on('languageChanged', (now) => {
+    document.documentElement.lang = now
+  })
+  void i18next.use(initReactI18next).init({
+    resources,
+    lng: language,
+    fallbackLng: defaultLanguage,
+    supportedLngs: languages,
+    ns: ['station', 'problem', 'reason', 'console'],
+    defaultNS: 'station',
+    initAsync: false,
+    // React escapes already.
+    interpolation: { escapeValue: false },
+    // A value nobody handed over must not show its placeholder to a student.
+    missingInterpolationHandler: () => '…',
+    returnNull: false,
+  })
+  document.documentElement.lang = language
+  return i18next
+}
+
+/** Changes the language of this page at once. */
+export function setLanguage(language: Language): void {
+  void i18next.changeLanguage(language)
+}
+
+/** The language the page is shown in; re-renders when it changes. */
+export function useLanguage(): Language {
+  const { i18n } = useTranslation()
+  return Language.catch(defaultLanguage).parse(i18n.resolvedLanguage ?? i18n.language)
+}
+
+/** A text of an exam in the given language; an empty one falls back to any that is there. */
+export function localize(text: Localized, language: Language): string {
+  return text[language] || languages.map((other) => text[other]).find((other) => other !== '') || ''
+}

@@ -1,0 +1,34 @@
+/** Everything said beside the screen: refusals, no network, messages, notices. In the flow, so nothing is covered. */
+import { useTranslation } from '../i18n/index.ts'
+import { ProblemAlert } from '../ui/index.ts'
+import classes from './Banners.module.css'
+import { Messages } from './Messages.tsx'
+import { Notice } from './Notice.tsx'
+import { useAnswerState, useStation } from './store.ts'
+
+export function Banners() {
+  const { t } = useTranslation()
+  const view = useStation((state) => state.view)
+  const refusal = useStation((state) => state.refusal)
+  const { problem: unsent } = useAnswerState()
+  // Without a view the starting screen itself says what is wrong.
+  if (!view) return null
+  const problem = refusal ?? unsent ?? (view.screen === 'problem' ? null : view.problem) ?? null
+  return (
+    <div className={classes.banners}>
+      {view.network === 'offline' && view.screen !== 'submitting' && (
+        <output className={classes.offline} data-testid="offline">
+          {t('offline')}
+        </output>
+      )}
+      {problem && (
+        <ProblemAlert
+          problem={problem}
+          onClose={refusal ? () => useStation.setState({ refusal: null }) : undefined}
+        />
+      )}
+      <Messages messages={view.messages ?? []} />
+      {view.notice && <Notice notice={view.notice} />}
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+/** Always the same places: who and what on the left, then the clock, the save state, both cameras, the languages. */
+import { localize, useLanguage, useTranslation } from '../i18n/index.ts'
+import { Clock, LanguageSwitch } from '../ui/index.ts'
+import classes from './Header.module.css'
+import { SaveState } from './SaveState.tsx'
+import { SelfView } from './SelfView.tsx'
+import { chooseLanguage, useStation } from './store.ts'
+
+const sitting = ['waiting', 'exam', 'break', 'paused', 'submitting']
+
+export function Header() {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const view = useStation((state) => state.view)
+  const sits = view !== null && sitting.includes(view.screen)
+  return (
+    <header className={classes.header}>
+      <div className={classes.who}>
+        <strong className={classes.title}>
+          {sits && view.exam ? localize(view.exam.title, language) : 'Taza'}
+        </strong>
+        <span className={classes.name}>
+          {sits && view.student
+            ? view.student.name
+            : view?.station && t('station', { name: view.station.name, room: view.station.room })}
+        </span>
+      </div>
+      {sits && (
+        <>
+          <Clock endsAt={view.endsAt} leftMs={view.leftMs} />
+          <SaveState />
+          <SelfView camera="face" />
+          <SelfView camera="desk" />
+        </>
+      )}
+      <LanguageSwitch onChange={chooseLanguage} compact={sits} />
+    </header>
+  )
+}

@@ -1,0 +1,37 @@
+/** The one lock: what happened, the code to read out, who can unlock, and that nobody is accused. */
+import { Paper, Stack, Text } from '@mantine/core'
+import { IconLock } from '@tabler/icons-react'
+import type { Lock } from '../../src-shared/bridge.ts'
+import { formatTime, reasonText, useLanguage, useTranslation } from '../i18n/index.ts'
+import { AskButtons } from './AskButtons.tsx'
+import { Heading } from './Card.tsx'
+import classes from './LockOverlay.module.css'
+
+export function LockOverlay({ lock }: { lock: Lock }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (
+    <section className={classes.overlay} aria-label={t('lock.title')} data-testid="lock">
+      <Paper className={classes.card} p="xl" radius="lg" withBorder>
+        <Stack gap="md" align="flex-start">
+          <IconLock aria-hidden size="2.5rem" />
+          <Heading>{t('lock.title')}</Heading>
+          <Text size="xl" fw={600} style={{ overflowWrap: 'anywhere' }} data-testid="lock-reason">
+            {reasonText(t, lock.reason, lock.params)}
+          </Text>
+          <Text size="lg">{t('lock.innocent')}</Text>
+          <Text size="lg">{t('lock.who')}</Text>
+          <Text
+            className={classes.code}
+            data-testid="lock-code"
+            aria-label={`${t('lock.code')}: ${lock.code}`}
+          >
+            {lock.code}
+          </Text>
+          <AskButtons only="help" />
+          <Text c="var(--taza-quiet)">{t('lock.since', { at: formatTime(lock.since, language) })}</Text>
+        </Stack>
+      </Paper>
+    </section>
+  )
+}

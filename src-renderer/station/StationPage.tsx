@@ -1,0 +1,49 @@
+/** Header, banners, and one screen; a lock lies over the screen, never over the clock and the camera lights. */
+import { type FocusEvent, useEffect, useRef } from 'react'
+import { Banners } from './Banners.tsx'
+import { Footer } from './Footer.tsx'
+import { Header } from './Header.tsx'
+import { LeaveDialog } from './LeaveDialog.tsx'
+import { LockOverlay } from './LockOverlay.tsx'
+import { Screen } from './Screen.tsx'
+import classes from './StationPage.module.css'
+import { useStation } from './store.ts'
+
+export function StationPage() {
+  const lock = useStation((state) => state.view?.lock ?? null)
+  const screen = useStation((state) => state.view?.screen ?? 'starting')
+  const onFocus = useFocusAfterLock(lock !== null)
+  return (
+    <div className={classes.page}>
+      <Header />
+      <Banners />
+      <div className={classes.stage}>
+        <main
+          className={classes.screen}
+          inert={lock !== null}
+          onFocus={onFocus}
+          data-testid={`screen-${screen}`}
+        >
+          <Screen key={screen} screen={screen} />
+        </main>
+        {lock && <LockOverlay lock={lock} />}
+      </div>
+      <Footer />
+      <LeaveDialog />
+    </div>
+  )
+}
+
+/** After a lock, the student goes on typing where she was. The handler remembers where that is. */
+function useFocusAfterLock(locked: boolean): (event: FocusEvent) => void {
+  const last = useRef<Element | null>(null)
+  const before = useRef(locked)
+  useEffect(() => {
+    const unlocked = before.current && !locked
+    before.current = locked
+    if (unlocked && last.current instanceof HTMLElement && last.current.isConnected) last.current.focus()
+  }, [locked])
+  return (event) => {
+    last.current = event.target
+  }
+}

@@ -1,0 +1,75 @@
+/** Asked once, with what is still empty; only closes the exam when every answer has been acknowledged. */
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { Question } from '../../src-shared/exam.ts'
+import { useTranslation } from '../i18n/index.ts'
+import { ProblemAlert } from '../ui/index.ts'
+import { isAnswered } from './answers.ts'
+import { submit, useAnswers, useStation } from './store.ts'
+
+export interface SubmitDialogProps {
+  open: boolean
+  questions: readonly Question[]
+  onClose: () => void
+  onGo: (question: number) => void
+}
+
+export function SubmitDialog({ open, questions, onClose, onGo }: SubmitDialogProps) {
+  const { t } = useTranslation()
+  const values = useAnswers()
+  const refusal = useStation((state) => state.refusal)
+  const [result, setResult] = useState<Awaited<ReturnType<typeof submit>> | 'busy' | null>(null)
+  const missing = questions.flatMap(({ id }, place) => (isAnswered(values[id]) ? [] : [place]))
+
+  const close = (): void => {
+    setResult(null)
+    onClose()
+  }
+  const confirm = async (): Promise<void> => {
+    setResult('busy')
+    setResult(await submit())
+  }
+  return (
+    <Modal
+      opened={open}
+      onClose={close}
+      title={t('submit.title')}
+      centered
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      <Stack>
+        <Text size="lg" data-testid="submit-missing">
+          {missing.length === 0
+            ? t('submit.all')
+            : t('submit.missing', { list: missing.map((place) => place + 1).join(', ') })}
+        </Text>
+        <Text>{t('submit.text')}</Text>
+        {result === 'unsaved' && (
+          <Alert role="alert" color="orange" data-testid="submit-unsaved">
+            <Text c="var(--taza-ink)">{t('submit.unsaved')}</Text>
+          </Alert>
+        )}
+        {result === 'refused' && refusal && <ProblemAlert problem={refusal} />}
+        <Group justify="flex-end">
+          <Button
+            variant="default"
+            size="lg"
+            onClick={() => (missing[0] === undefined ? close() : onGo(missing[0]))}
+            data-testid="submit-cancel"
+          >
+            {t('submit.cancel')}
+          </Button>
+          <Button
+            size="lg"
+            loading={result === 'busy'}
+            onClick={() => void confirm()}
+            data-testid="submit-confirm"
+          >
+            {t('submit.confirm')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

@@ -1,0 +1,166 @@
+/** What the page holds: main's view, the newest small pictures, and the few things that are only the page's own. */
+import { create, useStore } from 'zustand'
+import type { CallArgs, StationView, stationCalls } from '../../src-shared/bridge.ts'
+import type { AnswerValue } from '../../src-shared/exam.ts'
+import type { Camera, Language, Problem } from '../../src-shared/vocabulary.ts'
+import { call, on } from '../bridge.ts'
+import { setLanguage } from '../i18n/index.ts'
+import { createAnswerBook } from './answers.ts'
+import { problemOf } from './problem.ts'
+
+type StationCall = keyof typeof stationCalls
+
+export interface StationState {
+  /** Null until main has spoken. */
+  view: StationView | null
+  /** Base64 JPEG. */
+  previews: Readonly<Record<Camera, string | null>>
+  /** The last refused call, until the next one or another screen. */
+  refusal: Problem | null
+  /** The call under way, so that its button can say so. */
+  busy: StationCall | null
+  /** What the person asked the invigilator for on this screen. */
+  asked: 'break' | 'help' | null
+  /** Place of the question that is shown, from 0. */
+  question: number
+  leaving: boolean
+  noticeSeen: boolean
+}
+
+export const useStation = create<StationState>(() => ({
+  view: null,
+  previews: { face: null, desk: null },
+  refusal: null,
+  busy: null,
+  asked: null,
+  question: 0,
+  leaving: false,
+  noticeSeen: false,
+}))
+const set = useStation.setState
+
+export const answers = createAnswerBook({
+  send: (question, value) => call('exam.answer', { question, value }),
+  schedule: (run, ms) => {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+})
+
+/** A question's answer as the person sees it: typed here, or as main remembers it. */
+export function useAnswer(question: string): AnswerValue {
+  const typed = useStore(answers.state, (state) => state.values[question])
+  const known = useStation((state) => state.view?.answers[question]?.value)
+  return typed !== undefined ? typed : (known ?? null)
+}
+
+/** Every answer as the person sees it, by question. */
+export function useAnswers(): Readonly<Record<string, AnswerValue>> {
+  const typed = useStore(answers.state, (state) => state.values)
+  const known = useStation((state) => state.view?.answers)
+  const values: Record<string, AnswerValue> = {}
+  for (const [question, answer] of Object.entries(known ?? {})) values[question] = answer.value
+  return { ...values, ...typed }
+}
+
+export const useAnswerState = () => useStore(answers.state)
+
+/** The view; only inside screens, which are drawn when there is one. */
+export function useView(): StationView {
+  const view = useStation((state) => state.view)
+  if (!view) throw new Error('a screen without a view')
+  return view
+}
+
+/** The attempt that `answers` belongs to. */
+let attempt: string | null = null
+
+function show(view: StationView): void {
+  const before = useStation.getState().view
+  // A view without an attempt forgets nothing by itself: main may be mending itself. Only the next student's sign-in
+  // or another attempt says that what was typed is over.
+  const otherAttempt = view.screen === 'sign-in' || (view.attempt !== null && view.attempt !== attempt)
+  if (view.attempt !== null) attempt = view.attempt
+  const otherScreen = before?.screen !== view.screen
+  if (otherAttempt) answers.clear()
+  if (before?.language !== view.language) setLanguage(view.language)
+  set({
+    view,
+    ...(otherAttempt ? { question: 0 } : {}),
+    ...(otherScreen ? { refusal: null, asked: null } : {}),
+    ...(view.notice === null ? { noticeSeen: false } : {}),
+  })
+}
+
+/**
+ * Calls main for a person's action. False when it was refused (then `refusal` says why) or when the same action is
+ * still under way.
+ */
+export async function act<M extends StationCall>(method: M, args: CallArgs<M>): Promise<boolean> {
+  if (useStation.getState().busy === method) return false
+  set({ busy: method, refusal: null })
+  try {
+    await call(method, args)
+    return true
+  } catch (error) {
+    set({ refusal: problemOf(error) })
+    return false
+  } finally {
+    set({ busy: null })
+  }
+}
+
+export async function ask(what: 'break' | 'help'): Promise<void> {
+  if (await act('exam.ask', { what })) set({ asked: what })
+}
+
+/** Hands in once every answer is acknowledged; false when one is not, or main refused. */
+export async function submit(): Promise<'submitted' | 'unsaved' | 'refused'> {
+  if (!(await answers.flush())) return 'unsaved'
+  return (await act('exam.submit', {})) ? 'submitted' : 'refused'
+}
+
+export function chooseLanguage(language: Language): void {
+  setLanguage(language)
+  // Not an action of the screen: what was refused there stays to be read, now in the other language.
+  call('language.set', { language }).catch((error: unknown) => set({ refusal: problemOf(error) }))
+}
+
+/** Asks main for the whole view again. */
+export async function refresh(): Promise<void> {
+  try {
+    show(await call('station.view', {}))
+    set({ refusal: null })
+  } catch (error) {
+    set({ refusal: problemOf(error) })
+  }
+}
+
+let hush: (() => void) | null = null
+
+/** Listens to main, then asks for the first view; what came meanwhile is newer and wins. */
+export function connect(): void {
+  set({ refusal: null })
+  try {
+    hush?.()
+    hush = on((event) => {
+      if (event.type === 'view') show(event.view)
+      else if (event.type === 'preview')
+        set((state) => ({ previews: { ...state.previews, [event.source]: event.jpeg } }))
+      else if (event.type === 'leave') set({ leaving: true })
+    })
+  } catch (error) {
+    set({ refusal: problemOf(error) })
+    return
+  }
+  void first()
+}
+
+async function first(): Promise<void> {
+  try {
+    const view = await call('station.view', {})
+    if (useStation.getState().view === null) show(view)
+  } catch (error) {
+    if (useStation.getState().view === null) set({ refusal: problemOf(error) })
+  }
+}
