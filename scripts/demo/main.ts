@@ -1,0 +1,119 @@
+/**
+ * `npm start`: a university server with a demo exam and people, and a station. On a display it stays open for a person;
+ * without one, a scripted student and invigilator sit a short exam and var/demo/report.json says how it went.
+ */
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openCameras } from './cameras.ts'
+import { type Campus, root, startCampus } from './campus.ts'
+import { openDisplay } from './display.ts'
+import { createProgress } from './progress.ts'
+import { runScripted } from './scripted.ts'
+import { staffOf } from './university.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    scripted: { type: 'boolean', default: false },
+    windowed: { type: 'boolean', default: false },
+    shell: { type: 'string' },
+    language: { type: 'string', default: 'kk' },
+    port: { type: 'string' },
+    dir: { type: 'string', default: join(root, 'var/demo') },
+    help: { type: 'boolean', default: false },
+  },
+})
+if (options.help) {
+  console.log(`npm start -- [--scripted] [--windowed] [--shell auto|electron|chromium] [--language kk|ru|ky|en] [--port N]
+  --scripted  a virtual display and a scripted exam, also where there is a display
+  --windowed  the station in an ordinary window
+  --dir DIR   where data, pictures and the report go (var/demo)`)
+  process.exit(0)
+}
+
+const { dir } = options
+const pictures = join(dir, 'pictures')
+rmSync(dir, { recursive: true, force: true })
+mkdirSync(pictures, { recursive: true, mode: 0o700 })
+
+const progress = createProgress(console.log)
+/** What must be ended, whatever happens; last started, first ended. */
+const closers: (() => Promise<unknown>)[] = []
+let closing: Promise<void> | null = null
+function close(): Promise<void> {
+  closing ??= (async () => {
+    for (const closer of closers.reverse()) await closer()
+  })()
+  return closing
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => void close().then(() => process.exit(130)))
+}
+
+try {
+  process.exitCode = await demo()
+} catch (error) {
+  const logs = readdirSync(dir).filter((name) => name.endsWith('.log'))
+  console.error(`\nThe demo did not get through: ${error instanceof Error ? error.message : error}`)
+  console.error(`Logs in ${dir}: ${logs.join(', ')}`)
+  process.exitCode = 1
+} finally {
+  await close()
+}
+
+async function demo(): Promise<number> {
+  const display = await openDisplay(options.scripted)
+  closers.push(display.stop)
+  const scripted = display.virtual
+  const cameras = await progress.step('cameras', () => openCameras(root, display.env, progress.say))
+  closers.push(cameras.stop)
+  const campus = await progress.step('the university server starts', () =>
+    startCampus({
+      dir,
+      port: Number(options.port ?? (scripted ? 0 : 4870)),
+      env: display.env,
+      cameras,
+      driven: scripted,
+      // The scripted people drive Chromium; a person gets what the machine has.
+      shell: options.shell ?? (scripted ? 'chromium' : 'auto'),
+      language: options.language,
+      windowed: options.windowed,
+    }),
+  )
+  closers.push(campus.stop)
+  tellPeople(campus)
+  await progress.step('the station is enrolled', campus.enrol)
+  const startedAt = Date.now()
+  const station = campus.startStation((line) => {
+    if (line.startsWith('taza: ')) progress.say(line)
+  })
+  if (scripted) {
+    return runScripted({
+      campus,
+      dir,
+      pictures,
+      progress,
+      env: display.env,
+      stationStarted: startedAt,
+      station,
+    })
+  }
+  console.log(
+    `  The station opens now. Leave it with Ctrl+Alt+Q and the code ${campus.leaveCode}; Ctrl+C here ends everything.\n`,
+  )
+  const status = await station.ended
+  console.log(`The station was left (exit ${status}).`)
+  return status
+}
+
+function tellPeople({ university: { address, credentials } }: Campus) {
+  const [student] = credentials.students
+  const invigilator = staffOf(credentials, 'invigilator')
+  const officer = staffOf(credentials, 'officer')
+  console.log(`
+  Console      ${address}
+  Invigilator  ${invigilator.login} / ${invigilator.password}
+  Officer      ${officer.login} / ${officer.password}
+  Student      number ${student?.number} (${student?.name}), code of the day ${credentials.codeOfTheDay}
+`)
+}

@@ -1,0 +1,240 @@
+/**
+ * Sets up a clone: system packages, npm packages, the project's Node, the native guard, the build. Idempotent: each
+ * step knows whether it is done already, so that a second run only looks (well under a second).
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A failure that is told in one plain sentence. */
+export class SetupError extends Error {}
+
+/** Debian packages by what needs them. */
+const packages = {
+  run: [
+    'chromium',
+    'gcc',
+    'libc6-dev',
+    'make',
+    'pkg-config',
+    'libx11-dev',
+    'libxres-dev',
+    'libxrandr-dev',
+    'libxfixes-dev',
+    'libxcomposite-dev',
+    'libxft-dev',
+    'libpng-dev',
+    'fswebcam',
+  ],
+  demo: [
+    'xvfb',
+    'openbox',
+    'xterm',
+    'ffmpeg',
+    'fonts-dejavu-core',
+    'fonts-noto-core',
+    'pipewire',
+    'pipewire-bin',
+    'wireplumber',
+    'dbus',
+    'dbus-daemon',
+    'libpipewire-0.3-dev',
+    'libglib2.0-dev',
+    'x11-utils',
+    'x11-xserver-utils',
+  ],
+  test: ['xdotool', 'procps', 'python3', 'openssl'],
+}
+const wanted = (needs) => [
+  ...packages.run,
+  ...(needs === 'run' ? [] : packages.demo),
+  ...(needs === 'test' ? packages.test : []),
+]
+
+export const projectNode = (root) =>
+  join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+
+/** @param needs 'run' | 'demo' | 'test': each includes the one before. */
+export async function setup(root, needs) {
+  const steps = [
+    ['system packages', () => missingPackages(wanted(needs)), (missing) => installPackages(missing)],
+    ['npm packages', () => stale(root, 'npm', ['package-lock.json', 'package.json']), () => npmCi(root)],
+    ["the project's Node", () => oldNode(root), () => installNode(root)],
+    ['the native programs', () => stale(root, 'native', nativeSources(root)), () => make(root, needs)],
+    ['the build', () => stale(root, 'build', buildSources(root)), () => build(root)],
+    ['Electron', () => electronUntried(root), () => tryElectron(root)],
+  ]
+  for (const [index, [name, missing, mend]] of steps.entries()) {
+    const what = missing()
+    if (!what || what.length === 0) continue
+    const started = Date.now()
+    console.log(`[set-up ${index + 1}/${steps.length}] ${name} …`)
+    await mend(what)
+    console.log(`[set-up ${index + 1}/${steps.length}] ${name}: done in ${seconds(Date.now() - started)}`)
+  }
+}
+
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`
+
+/** Runs a program quietly; its output is shown only when it fails. */
+function run(root, program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options })
+    let output = ''
+    const keep = (data) => {
+      output = (output + data).slice(-20_000)
+    }
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
+    child.on('error', (error) => reject(new SetupError(`${program} could not be started: ${error.message}.`)))
+    child.on('exit', (code) => {
+      if (code === 0) resolve(output)
+      else
+        reject(new SetupError(`${output}\n'${program} ${args.join(' ')}' failed (exit ${code}); see above.`))
+    })
+  })
+}
+
+function missingPackages(names) {
+  if (process.platform !== 'linux') return []
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own format
+  const asked = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${Status}\n', ...names], {
+    encoding: 'utf8',
+  })
+  if (asked.error) {
+    if (['chromium', 'gcc', 'make'].every(onPath)) return []
+    throw new SetupError(
+      `This is not Debian or Ubuntu. Install what these Debian packages hold, then try again: ${names.join(' ')}`,
+    )
+  }
+  const there = new Set(
+    asked.stdout
+      .split('\n')
+      .filter((line) => line.endsWith(' install ok installed'))
+      .map((line) => line.split(' ')[0]),
+  )
+  return names.filter((name) => !there.has(name))
+}
+
+const onPath = (name) => (process.env.PATH ?? '').split(':').some((dir) => existsSync(join(dir, name)))
+
+async function installPackages(missing) {
+  const root = process.getuid?.() === 0
+  const prefix = root ? [] : ['sudo', ...(process.stdin.isTTY ? [] : ['-n'])]
+  const mend = `apt-get install --no-install-recommends ${missing.join(' ')}`
+  if (!root && !onPath('sudo')) {
+    throw new SetupError(`Packages are missing and may not be installed from here. As root: ${mend}`)
+  }
+  const apt = (...args) => {
+    const [program, ...rest] = [...prefix, 'apt-get', '-q', ...args]
+    return run('/', program, rest, {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: [process.stdin.isTTY ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+    })
+  }
+  try {
+    await apt('update')
+    await apt('install', '-y', '--no-install-recommends', ...missing)
+  } catch (error) {
+    throw new SetupError(`${error.message}\nThe packages could not be installed. As root: ${mend}`)
+  }
+}
+
+const stampFile = (root, name) => join(root, 'node_modules', `.taza-${name}`)
+
+/** The digest of the files' contents when it differs from the stamp, else null. */
+function stale(root, name, files) {
+  const hash = createHash('sha256')
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0')
+  const digest = hash.digest('hex')
+  const outputs = { npm: 'node_modules/vite', native: 'out/native/taza-guard-x11', build: 'out/main/cli.js' }
+  const file = stampFile(root, name)
+  const fresh =
+    existsSync(file) && readFileSync(file, 'utf8') === digest && existsSync(join(root, outputs[name]))
+  return fresh ? null : digest
+}
+
+function filesUnder(root, dir, wanted) {
+  if (!existsSync(join(root, dir))) return []
+  return readdirSync(join(root, dir), { recursive: true })
+    .map((file) => join(dir, file))
+    .filter((file) => wanted.test(file) && statSync(join(root, file)).isFile())
+    .sort()
+}
+const nativeSources = (root) => [
+  ...filesUnder(root, 'native', /(\.[ch]|Makefile)$/),
+  ...filesUnder(root, 'test/support', /(\.[ch]|Makefile)$/),
+]
+const buildSources = (root) => [
+  'scripts/build.mjs',
+  'package-lock.json',
+  ...['src-main', 'src-renderer', 'src-server', 'src-shared', 'resources/locales'].flatMap((dir) =>
+    filesUnder(root, dir, /\.(tsx?|html|css|json|svg)$/),
+  ),
+]
+
+function stamp(root, name, files) {
+  writeFileSync(stampFile(root, name), '')
+  writeFileSync(stampFile(root, name), stale(root, name, files) ?? '')
+}
+
+async function npmCi(root) {
+  // Install scripts stay off: Electron's would download a binary, which air-gapped machines cannot; what we need of
+  // them is done by the steps that follow.
+  await run(root, 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
+  stamp(root, 'npm', ['package-lock.json', 'package.json'])
+}
+
+function oldNode(root) {
+  const asked = spawnSync(projectNode(root), ['--version'], { encoding: 'utf8' })
+  return asked.status === 0 && Number(asked.stdout.slice(1).split('.')[0]) >= 24 ? null : ['node']
+}
+
+async function installNode(root) {
+  await run(root, 'npm', ['rebuild', 'node', '--no-audit', '--no-fund'])
+  if (oldNode(root)) throw new SetupError("The project's own Node did not arrive; try 'npm run setup' again.")
+}
+
+async function make(root, needs) {
+  mkdirSync(join(root, 'out', 'native'), { recursive: true })
+  await run(root, 'make', ['-C', 'native/x11'])
+  if (needs !== 'run') {
+    for (const dir of filesUnder(root, 'test/support', /Makefile$/)) {
+      await run(root, 'make', ['-C', join(root, dir, '..')])
+    }
+  }
+  stamp(root, 'native', nativeSources(root))
+}
+
+async function build(root) {
+  await run(root, projectNode(root), ['scripts/build.mjs'])
+  stamp(root, 'build', buildSources(root))
+}
+
+const electronVersion = (root) =>
+  JSON.parse(readFileSync(join(root, 'node_modules/electron/package.json'), 'utf8')).version
+const electronThere = (root) => existsSync(join(root, 'node_modules/electron/path.txt'))
+
+function electronUntried(root) {
+  if (electronThere(root)) return null
+  const file = stampFile(root, 'electron')
+  return existsSync(file) && readFileSync(file, 'utf8') === electronVersion(root) ? null : ['electron']
+}
+
+/** Electron is wanted, not needed: without its binary the Chromium shell runs. Tried once per version. */
+async function tryElectron(root) {
+  try {
+    await run(root, projectNode(root), ['node_modules/electron/install.js'], { timeout: 180_000 })
+  } catch {
+    console.log(
+      "[set-up] Electron's binary cannot be had here; the station runs in the system's Chromium." +
+        ' (Try again: delete node_modules/.taza-electron.)',
+    )
+  }
+  writeFileSync(stampFile(root, 'electron'), electronVersion(root))
+}

@@ -1,0 +1,242 @@
+/** The Chromium shell for real: the system's browser on a private display. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openChromium } from '../../../src-main/shell/chromium/shell.ts'
+import type { ShellEvent } from '../../../src-main/shell/port.ts'
+import { startDisplay, type TestDisplay } from '../../support/display.ts'
+import { shellBehaviours } from './behaviours.ts'
+import { type Harness, harness } from './harness.ts'
+
+const run = promisify(execFile)
+// Devices are made up; asking for them and being allowed to is the browser's own way.
+const cameras = ['--use-fake-device-for-media-stream=device-count=3']
+let display: TestDisplay
+beforeAll(async () => {
+  display = await startDisplay({ wm: 'openbox' })
+})
+afterAll(async () => display?.stop())
+
+/** Pids of processes whose command line contains `text`; zombies have none. */
+async function processes(text: string, also = ''): Promise<number[]> {
+  const found: number[] = []
+  for (const pid of await readdir('/proc')) {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    if (line.includes(text) && line.includes(also)) found.push(Number(pid))
+  }
+  return found
+}
+
+const none = async (text: string, withinMs: number) => {
+  const end = performance.now() + withinMs
+  while ((await processes(text)).length > 0 && performance.now() < end) await sleep(20)
+  expect(await processes(text)).toEqual([])
+}
+
+shellBehaviours({
+  name: 'Chromium',
+  kind: 'chromium',
+  real: true,
+  start: () => harness(openChromium, display.env, { switches: cameras }),
+  crash: async (h) => {
+    const renderers = await processes(h.workDir, '--type=renderer')
+    expect(renderers.length).toBeGreaterThanOrEqual(2)
+    for (const pid of renderers) process.kill(pid, 'SIGKILL')
+  },
+  gone: (h) => none(h.workDir, 1000),
+})
+
+const windowNames = async () => {
+  const { stdout } = await run('xprop', ['-root', '_NET_CLIENT_LIST'], { env: display.env })
+  const ids = stdout.match(/0x[0-9a-f]+/g) ?? []
+  const names = ids.map((id) =>
+    run('xprop', ['-id', id, 'WM_NAME', '_NET_WM_STATE'], { env: display.env }).then(
+      (result) => result.stdout.replaceAll('\n', ' '),
+      // Gone between the list and the question.
+      () => null,
+    ),
+  )
+  return (await Promise.all(names)).filter((name) => name !== null)
+}
+
+describe('Chromium: windows, keys and processes', () => {
+  let h: Harness
+  beforeAll(async () => {
+    h = await harness(openChromium, display.env, { switches: cameras })
+    await sleep(300)
+  })
+  afterAll(async () => h?.end())
+  const press = (keys: string) => run('xdotool', ['key', '--clearmodifiers', keys], { env: display.env })
+
+  it('shows one full-screen window; the capture page is in no list', async () => {
+    const windows = await windowNames()
+    expect(windows).toHaveLength(1)
+    expect(windows[0]).toContain('station')
+    expect(windows[0]).toContain('_NET_WM_STATE_FULLSCREEN')
+  })
+
+  it.each(['open', 'blank', 'popup'])('closes what "%s" opened before it shows anything', async (action) => {
+    // A click of a person: without one Chromium's own pop-up blocking would be enough.
+    await press('shift+a')
+    await h.act('station', action)
+    await sleep(500)
+    expect(await windowNames()).toHaveLength(1)
+  })
+
+  const refused: [keys: string, told: Partial<ShellEvent> | null][] = [
+    ['ctrl+t', { type: 'navigation.refused', how: 'tab' }],
+    ['ctrl+n', { type: 'navigation.refused', how: 'window' }],
+    ['ctrl+w', { type: 'leave.asked' }],
+    ['alt+F4', { type: 'leave.asked' }],
+    ['ctrl+shift+q', { type: 'leave.asked' }],
+    ['F12', { type: 'navigation.refused', how: 'devtools' }],
+    ['ctrl+p', { type: 'navigation.refused', how: 'print' }],
+    ['ctrl+s', { type: 'navigation.refused', how: 'download' }],
+    ['ctrl+u', { type: 'navigation.refused', how: 'scheme' }],
+    ['ctrl+o', { type: 'navigation.refused', how: 'scheme' }],
+    ['ctrl+l', { type: 'navigation.refused', how: 'navigate' }],
+    ['ctrl+shift+i', { type: 'navigation.refused', how: 'devtools' }],
+    ['ctrl+shift+n', { type: 'navigation.refused', how: 'window' }],
+    ['ctrl+j', { type: 'navigation.refused', how: 'tab' }],
+    ['ctrl+h', { type: 'navigation.refused', how: 'tab' }],
+    ['shift+Escape', { type: 'navigation.refused', how: 'window' }],
+    ['F11', null],
+    ['F5', null],
+    ['ctrl+r', null],
+    ['ctrl+shift+t', { type: 'navigation.refused', how: 'tab' }],
+    ['alt+Left', null],
+  ]
+  it.each(refused)('%s opens nothing and is told', async (keys, told) => {
+    await h.act('station', 'mark')
+    const before = h.events.length
+    await press(keys)
+    await sleep(350)
+    if (told) expect(h.events.slice(before)).toEqual([expect.objectContaining(told)])
+    else expect(h.events.slice(before)).toEqual([])
+    expect(await windowNames()).toHaveLength(1)
+    expect(await h.act('station', 'facts')).toMatchObject({ mark: 'here' })
+  })
+
+  it('leaves typing and editing alone', async () => {
+    await press('a')
+    await press('ctrl+a')
+    await press('ctrl+c')
+    await press('ctrl+v')
+    await press('ctrl+v')
+    const before = h.events.length
+    await sleep(200)
+    expect(h.events.slice(before)).toEqual([])
+    expect(await h.act('station', 'typed')).toBe('AAAaAAAa')
+  })
+
+  it('opens again at once when its window is destroyed', async () => {
+    const [old] = h.shell.ownPids
+    await run('sh', ['-c', 'xdotool search --class chromium windowkill'], { env: display.env }).catch(
+      // The window is gone while xdotool still talks about it.
+      () => undefined,
+    )
+    for (const page of ['station', 'capture'] as const)
+      await h.event((one) => one.type === 'page.lost' && one.page === page && one.restarted)
+    expect(h.shell.ownPids[0]).not.toBe(old)
+    expect(await h.act('station', 'facts')).toMatchObject({ mark: null })
+    await sleep(300)
+    expect(await windowNames()).toHaveLength(1)
+  })
+
+  it('brings a hung page back while the other goes on', async () => {
+    const before = h.events.length
+    await h.start('station', 'hang')
+    await sleep(300)
+    expect(await h.act('capture', 'timers')).toBeGreaterThan(50)
+    for (let tries = 0; tries < 60 && h.events.length === before; tries++) await sleep(250)
+    expect(h.events.slice(before)).toEqual([
+      { type: 'page.lost', page: 'station', cause: 'the page hung', restarted: true },
+    ])
+    expect(await h.act('station', 'facts')).toMatchObject({ mark: null })
+  }, 30_000)
+
+  it('says when the browser is lost', async () => {
+    process.kill(h.shell.ownPids[0] ?? 0, 'SIGKILL')
+    expect(await h.event(({ type }) => type === 'shell.lost')).toEqual({
+      type: 'shell.lost',
+      cause: 'SIGKILL',
+    })
+  })
+})
+
+describe('Chromium: when its owner is killed', () => {
+  const owner = async (directory: string): Promise<ChildProcess> => {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('owner.ts', import.meta.url)), directory], {
+      env: display.env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    return child
+  }
+
+  it('is gone within 2 s, and the next start sweeps up', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'taza-owner-'))
+    const first = await owner(directory)
+    expect(await processes(directory, '/chromium')).not.toEqual([])
+    first.kill('SIGKILL')
+    await none(directory, 2000)
+    expect(existsSync(join(directory, 'work/profile'))).toBe(true)
+
+    const second = await owner(directory)
+    second.kill('SIGKILL')
+    await once(second, 'exit')
+    await none(directory, 2000)
+    await rm(directory, { recursive: true, force: true })
+  })
+
+  it('is ended by the next start when it is still there', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'taza-owner-'))
+    const first = await owner(directory)
+    const pid: unknown = JSON.parse(await readFile(join(directory, 'work/browser.pid'), 'utf8'))
+    expect(pid).toMatchObject({ pid: expect.any(Number) })
+    const second = await owner(directory)
+    const later: unknown = JSON.parse(await readFile(join(directory, 'work/browser.pid'), 'utf8'))
+    expect(later).not.toEqual(pid)
+    const browsers = (await processes(join(directory, 'work'))).length
+    first.kill('SIGKILL')
+    second.kill('SIGKILL')
+    expect(browsers).toBeGreaterThan(0)
+    await none(directory, 2000)
+    await rm(directory, { recursive: true, force: true })
+  })
+})
+
+describe('Chromium: starting', () => {
+  it('needs a display and says which problem it is', async () => {
+    const open = (env: NodeJS.ProcessEnv) => harness(openChromium, env)
+    const { DISPLAY: _display, ...without } = display.env
+    await expect(open(without)).rejects.toMatchObject({ problem: { code: 'no-display' } })
+    await expect(open({ ...without, DISPLAY: ':9871' })).rejects.toMatchObject({
+      problem: { code: 'no-display' },
+    })
+    await expect(open({ ...display.env, WAYLAND_DISPLAY: 'wayland-0' })).rejects.toMatchObject({
+      problem: { code: 'wayland' },
+    })
+  })
+
+  it('comes up again and again; how fast is printed, not judged', async () => {
+    const times: number[] = []
+    for (let round = 0; round < 5; round++) {
+      const h = await harness(openChromium, display.env)
+      // A page that is open has run its scripts: it can be talked to at once.
+      expect(h.calls.filter(({ method }) => method === 'loaded')).toHaveLength(2)
+      times.push(Math.round(h.startMs))
+      await h.end()
+    }
+    console.log(`Chromium: openShell to the station page's first call: ${times.join(', ')} ms`)
+    expect(times).toHaveLength(5)
+  })
+})

@@ -1,0 +1,147 @@
+/** The Electron shell: on a faithful fake everywhere, and in Electron itself where its binary is. */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { prepareElectron } from '../../../src-main/shell/electron/prepare.ts'
+import { openElectron } from '../../../src-main/shell/electron/shell.ts'
+import { shellBehaviours } from './behaviours.ts'
+import { type FakeElectron, fakeElectron, preventable } from './fake-electron.ts'
+import { type Harness, harness } from './harness.ts'
+
+let preload = ''
+beforeAll(async () => {
+  const result = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      ssr: fileURLToPath(new URL('../../../src-main/shell/electron/preload.ts', import.meta.url)),
+      write: false,
+      rolldownOptions: { external: ['electron'], output: { format: 'cjs' } },
+    },
+  })
+  const [output] = Array.isArray(result) ? result : [result]
+  if (!output || !('output' in output)) throw new Error('no preload was built')
+  preload = output.output[0].code
+})
+
+const fakes = new WeakMap<Harness, FakeElectron>()
+const start = async (): Promise<Harness> => {
+  const fake = fakeElectron(preload)
+  prepareElectron(fake.parts, '/nowhere')
+  const h = await harness(openElectron(fake.parts, '/preload.cjs'), {})
+  fakes.set(h, fake)
+  return h
+}
+const fakeOf = (h: Harness): FakeElectron => {
+  const fake = fakes.get(h)
+  if (!fake) throw new Error('not started here')
+  return fake
+}
+
+shellBehaviours({
+  name: 'Electron (fake)',
+  kind: 'electron',
+  real: false,
+  start,
+  crash: async (h) => {
+    for (const { webContents } of fakeOf(h).windows) webContents.forcefullyCrashRenderer()
+  },
+  gone: async (h) => {
+    const { windows, sessions, ipc } = fakeOf(h)
+    expect(windows.every(({ destroyed }) => destroyed)).toBe(true)
+    expect(sessions.every(({ cleared, handler }) => cleared > 0 && handler === null)).toBe(true)
+    expect(ipc.handlers.size).toBe(0)
+  },
+})
+
+describe('Electron (fake): what only Electron has', () => {
+  const using = async (test: (h: Harness, fake: FakeElectron) => Promise<void>) => {
+    const h = await start()
+    try {
+      await test(h, fakeOf(h))
+    } finally {
+      await h.end()
+    }
+  }
+
+  it('opens hardened windows: one in kiosk, one never shown', () =>
+    using(async (_h, { windows }) => {
+      expect(windows).toHaveLength(2)
+      for (const { options, protectedContent } of windows) {
+        expect(options.webPreferences).toMatchObject({
+          contextIsolation: true,
+          sandbox: true,
+          nodeIntegration: false,
+          webSecurity: true,
+          devTools: false,
+          backgroundThrottling: false,
+          navigateOnDragDrop: false,
+        })
+        expect(protectedContent).toBe(true)
+      }
+      const [station, capture] = windows
+      expect([station?.shown, station?.options.kiosk]).toEqual([true, true])
+      expect([capture?.shown, capture?.options.show]).toEqual([false, false])
+    }))
+
+  it('answers no frame, window or origin but its own', () =>
+    using(async (_h, { ipc, windows }) => {
+      const call = ipc.handlers.get('taza:call')
+      const contents = windows[0]?.webContents
+      const answer = (event: object) => call?.(event, 'echo', {}, null)
+      const denied = { ok: false, problem: { code: 'not-allowed' } }
+      const frame = contents?.mainFrame
+      expect(await answer({ sender: contents, senderFrame: frame })).toMatchObject({ ok: true })
+      expect(await answer({ sender: contents, senderFrame: null })).toMatchObject(denied)
+      expect(await answer({ sender: contents, senderFrame: { ...frame } })).toMatchObject(denied)
+      expect(await answer({ sender: { mainFrame: frame }, senderFrame: frame })).toMatchObject(denied)
+      if (frame) frame.url = 'https://third-party.example/'
+      expect(await answer({ sender: contents, senderFrame: frame })).toMatchObject(denied)
+    }))
+
+  it('refuses keys before the page, and closing, and says so', () =>
+    using(async (h, { windows }) => {
+      const press = (keys: object) => {
+        const event = preventable({})
+        const base = { type: 'keyDown', control: false, alt: false, meta: false, shift: false }
+        windows[0]?.webContents.emit('before-input-event', event, { ...base, ...keys })
+        return event.defaultPrevented
+      }
+      expect(press({ key: 't', code: 'KeyT', control: true })).toBe(true)
+      expect(press({ key: 'F12', code: 'F12' })).toBe(true)
+      expect(press({ key: 'F4', code: 'F4', alt: true })).toBe(true)
+      expect(press({ key: 'с', code: 'KeyC', control: true })).toBe(false)
+      expect(press({ key: 'ә', code: 'Digit2' })).toBe(false)
+      windows[0]?.close()
+      expect(windows[0]?.destroyed).toBe(false)
+      expect(h.events).toEqual([
+        { type: 'navigation.refused', page: 'station', how: 'tab', url: 'chrome://newtab/' },
+        { type: 'navigation.refused', page: 'station', how: 'devtools', url: 'devtools://devtools/' },
+        { type: 'leave.asked' },
+        { type: 'leave.asked' },
+      ])
+    }))
+
+  it('checks permissions as it grants them', () =>
+    using(async (_h, { sessions, windows }) => {
+      const check = (permission: string, mediaType: string, origin: string) =>
+        sessions[0]?.check?.(windows[0]?.webContents, permission, origin, { isMainFrame: true, mediaType })
+      expect(check('media', 'video', 'app://station/')).toBe(true)
+      expect(check('media', 'audio', 'app://station/')).toBe(false)
+      expect(check('media', 'video', 'https://third-party.example/')).toBe(false)
+      expect(check('geolocation', 'unknown', 'app://station/')).toBe(false)
+    }))
+})
+
+const binary = fileURLToPath(new URL('../../../node_modules/electron/dist/electron', import.meta.url))
+describe.skipIf(!existsSync(binary))(
+  'Electron itself (skipped where its binary is not in node_modules/electron/dist)',
+  () => {
+    it('is a program that can be started', async () => {
+      const { spawnSync } = await import('node:child_process')
+      const { stdout } = spawnSync(binary, ['--version'], { encoding: 'utf8' })
+      expect(stdout).toMatch(/^v45\./)
+    })
+  },
+)

@@ -1,0 +1,290 @@
+/**
+ * The used part of Electron without its binary: sessions that gate requests, windows that load pages through
+ * `protocol.handle`, IPC with sender frames, and pages whose scripts really run (node:vm) behind the real, bundled
+ * preload. What a click or an address does follows Electron's documentation; no rendering engine, no cameras.
+ */
+import { EventEmitter } from 'node:events'
+import { runInContext } from 'node:vm'
+import type { ElectronParts } from '../../../src-main/shell/electron/parts.ts'
+import { createFakePage, type FakePage } from './fake-page.ts'
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+/** What Electron calls a preventable event. */
+export const preventable = <T extends object>(details: T) => {
+  const event = {
+    ...details,
+    defaultPrevented: false,
+    preventDefault: () => {
+      event.defaultPrevented = true
+    },
+  }
+  return event
+}
+
+type Handler = (request: Request) => Promise<Response>
+type Gate = (details: object, callback: (answer: { cancel?: boolean }) => void) => void
+
+export class FakeSession extends EventEmitter {
+  handler: Handler | null = null
+  gate: Gate | null = null
+  request: ((...args: unknown[]) => void) | null = null
+  check: ((...args: unknown[]) => boolean) | null = null
+  displayMedia: ((request: object, callback: (streams: object | null) => void) => void) | null = null
+  cleared = 0
+  readonly protocol = {
+    handle: (_scheme: string, handler: Handler) => {
+      this.handler = handler
+    },
+    unhandle: () => {
+      this.handler = null
+    },
+  }
+  readonly webRequest = {
+    onBeforeRequest: (gate: Gate) => {
+      this.gate = gate
+    },
+  }
+  setPermissionRequestHandler(handler: FakeSession['request']) {
+    this.request = handler
+  }
+  setPermissionCheckHandler(handler: FakeSession['check']) {
+    this.check = handler
+  }
+  setDevicePermissionHandler() {
+    return undefined
+  }
+  setDisplayMediaRequestHandler(handler: FakeSession['displayMedia']) {
+    this.displayMedia = handler
+  }
+  async setProxy() {
+    return undefined
+  }
+  async clearData() {
+    this.cleared++
+  }
+  async clearCache() {
+    this.cleared++
+  }
+  /** Whether a request may leave, as `webRequest` decides. */
+  allows(details: object): Promise<boolean> {
+    return new Promise((resolve) => {
+      if (this.gate === null) resolve(true)
+      else this.gate(details, ({ cancel }) => resolve(cancel !== true))
+    })
+  }
+}
+
+class FakeContents extends EventEmitter {
+  page: FakePage | null = null
+  mainFrame = { url: 'about:blank' }
+  private opener: ((details: object) => { action: string }) | null = null
+  readonly session: FakeSession
+  private readonly preload: string
+  private readonly ipc: FakeIpc
+  constructor(session: FakeSession, preload: string, ipc: FakeIpc) {
+    super()
+    this.session = session
+    this.preload = preload
+    this.ipc = ipc
+  }
+  setWindowOpenHandler(handler: FakeContents['opener']) {
+    this.opener = handler
+  }
+  async loadURL(url: string) {
+    if (!(await this.session.allows({ url, webContents: this, resourceType: 'mainFrame' })))
+      throw new Error('ERR_BLOCKED_BY_CLIENT')
+    const load = async (path: string) => {
+      const response = await this.session.handler?.(new Request(new URL(path, url)))
+      if (!response?.ok) throw new Error(`${path}: ${response?.status}`)
+      return response.text()
+    }
+    const html = await load(url)
+    const frame = { url }
+    this.mainFrame = frame
+    this.page?.end()
+    const event = () => ({ sender: this, senderFrame: frame })
+    const page = createFakePage({
+      url,
+      html,
+      open: (target, features) => {
+        const disposition = features === '' ? 'foreground-tab' : 'new-window'
+        this.opener?.({
+          url: target,
+          frameName: '',
+          features,
+          disposition: features ? disposition : 'new-window',
+        })
+        return null
+      },
+      newTab: (target) =>
+        this.opener?.({ url: target, frameName: '_blank', features: '', disposition: 'foreground-tab' }),
+      navigate: (target) => this.navigate(target),
+      download: (target) =>
+        this.session.emit('will-download', preventable({}), { getURL: () => target }, this),
+      fetch: async (target) => {
+        if (await this.session.allows({ url: target, webContents: this, resourceType: 'xhr' }))
+          return new Response('')
+        throw new TypeError('Failed to fetch')
+      },
+      media: (mediaTypes) =>
+        new Promise((resolve) => {
+          const details = { isMainFrame: true, requestingUrl: url, securityOrigin: url, mediaTypes }
+          this.session.request?.(this, 'media', resolve, details)
+        }),
+      display: () =>
+        new Promise((resolve) => {
+          this.session.displayMedia?.({ frame }, (streams) =>
+            resolve(streams !== null && Object.keys(streams).length > 0),
+          )
+        }),
+    })
+    this.page = page
+    const electron = {
+      contextBridge: {
+        exposeInMainWorld: (name: string, api: object) => page.expose(name, api),
+        executeInMainWorld: ({ func, args }: { func: unknown; args: unknown[] }) =>
+          page.run(`(${func})`, args),
+      },
+      ipcRenderer: {
+        on: (channel: string, listener: (event: object, message: unknown) => void) =>
+          page.channels.on(channel, (message: unknown) => listener({}, message)),
+        invoke: (channel: string, ...args: unknown[]) =>
+          this.ipc.handlers.get(channel)?.(event(), ...structuredClone(args)),
+        send: (channel: string, ...args: unknown[]) => this.ipc.emit(channel, event(), ...args),
+      },
+    }
+    runInContext(`((require, exports, module) => {${this.preload}\n})`, page.context)(() => electron, {}, {})
+    page.run(`(function () {${await load('actions.js')}\n})`, [])
+  }
+  private navigate(url: string) {
+    const event = preventable({ url, isMainFrame: true, isSameDocument: false, frame: this.mainFrame })
+    this.emit('will-frame-navigate', event)
+    if (!event.defaultPrevented) this.emit('will-navigate', event)
+    if (!event.defaultPrevented) void this.loadURL(url)
+  }
+  send(channel: string, message: unknown) {
+    this.page?.channels.emit(channel, structuredClone(message))
+  }
+  async capturePage() {
+    return { toPNG: () => png }
+  }
+  closeDevTools() {
+    return undefined
+  }
+  forcefullyCrashRenderer() {
+    this.page?.end()
+    this.page = null
+    this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })
+  }
+}
+
+class FakeIpc extends EventEmitter {
+  readonly handlers = new Map<string, (...args: unknown[]) => unknown>()
+  handle(channel: string, handler: (...args: unknown[]) => unknown) {
+    this.handlers.set(channel, handler)
+  }
+  removeHandler(channel: string) {
+    this.handlers.delete(channel)
+  }
+}
+
+export interface FakeElectron {
+  parts: ElectronParts
+  ipc: FakeIpc
+  windows: FakeWindow[]
+  sessions: FakeSession[]
+  switches: Map<string, string>
+}
+
+export class FakeWindow extends EventEmitter {
+  readonly webContents: FakeContents
+  readonly options: { show?: boolean; kiosk?: boolean; webPreferences?: Record<string, unknown> }
+  shown = false
+  destroyed = false
+  protectedContent = false
+  constructor(options: FakeWindow['options'], contents: FakeContents) {
+    super()
+    this.options = options
+    this.webContents = contents
+  }
+  show() {
+    this.shown = true
+  }
+  setContentProtection(on: boolean) {
+    this.protectedContent = on
+  }
+  setKiosk() {
+    return undefined
+  }
+  setAlwaysOnTop() {
+    return undefined
+  }
+  moveTop() {
+    return undefined
+  }
+  focus() {
+    return undefined
+  }
+  isDestroyed() {
+    return this.destroyed
+  }
+  destroy() {
+    this.destroyed = true
+    this.webContents.page?.end()
+  }
+  /** A person's Alt+F4 or a window manager's close button. */
+  close() {
+    const event = preventable({})
+    this.emit('close', event)
+    if (!event.defaultPrevented) this.destroy()
+  }
+}
+
+/** `preload`: the bundled source of the preload script. */
+export function fakeElectron(preload: string): FakeElectron {
+  const ipc = new FakeIpc()
+  const windows: FakeWindow[] = []
+  const sessions: FakeSession[] = []
+  const switches = new Map<string, string>()
+  const app = Object.assign(new EventEmitter(), {
+    whenReady: async () => undefined,
+    isReady: () => false,
+    isPackaged: false,
+    enableSandbox: () => undefined,
+    setPath: () => undefined,
+    getPath: () => '/nowhere',
+    commandLine: {
+      appendSwitch: (name: string, value = '') => switches.set(name, value),
+      hasSwitch: (name: string) => switches.has(name),
+    },
+  })
+  const parts = {
+    app,
+    ipcMain: ipc,
+    protocol: { registerSchemesAsPrivileged: () => undefined },
+    Menu: { setApplicationMenu: () => undefined },
+    session: {
+      fromPartition: () => {
+        const session = new FakeSession()
+        sessions.push(session)
+        return session
+      },
+    },
+    BrowserWindow: function (this: unknown, options: FakeWindow['options']) {
+      const session = options.webPreferences?.session
+      if (!(session instanceof FakeSession)) throw new Error('a window without the station session')
+      const window = new FakeWindow(options, new FakeContents(session, preload, ipc))
+      windows.push(window)
+      return window
+    },
+    version: '45.4.1',
+    pid: process.pid,
+    platform: 'linux',
+  }
+  // The fake holds only what is used; that it fits is what the contract suite shows.
+  return { parts: parts as unknown as ElectronParts, ipc, windows, sessions, switches }
+}

@@ -1,0 +1,127 @@
+/** What goes wrong in front of a person gets one sentence with the mend, and nothing is lost. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { root } from '../../scripts/demo/campus.ts'
+import { startTestStation, type TestStation } from '../support/station.ts'
+
+const face = { name: 'Face', size: '640x480', fps: 15 }
+const desk = { name: 'Desk', size: '1280x720', fps: 8 }
+
+describe('a station with one camera and bad luck', () => {
+  let station: TestStation
+  const says = async () =>
+    (await station.student.page.getByRole('alert').allInnerTexts()).join(' ').replace(/\s+/g, ' ')
+  const alert = (text: RegExp) =>
+    station.student.page.getByRole('alert').filter({ hasText: text }).first().waitFor({ timeout: 15_000 })
+  beforeAll(async () => {
+    station = await startTestStation({ cameras: [face, desk] })
+  }, 90_000)
+  afterAll(async () => station?.stop())
+
+  it('refuses an unknown number and a wrong code in words, and asks again', async () => {
+    const { student, campus } = station
+    await student.sees('sign-in')
+    await student.signIn('99999999', campus.university.credentials.codeOfTheDay)
+    await alert(/number/i)
+    const first = await says()
+    await student.signIn('20260001', 'wrong')
+    await expect.poll(says).not.toBe(first)
+    await alert(/code/i)
+    await student.sees('sign-in')
+  })
+
+  it('says when there is no server, and goes on when it is back', async () => {
+    const { student, campus } = station
+    campus.link.cut()
+    await student.signIn('20260001', campus.university.credentials.codeOfTheDay)
+    await alert(/server|network/i)
+    campus.link.mend()
+    await expect
+      .poll(
+        async () => {
+          if (await student.page.getByTestId('screen-confirm').isVisible()) return true
+          await student.signIn('20260001', campus.university.credentials.codeOfTheDay)
+          return student.page.getByTestId('screen-confirm').isVisible()
+        },
+        { timeout: 20_000, interval: 1000 },
+      )
+      .toBe(true)
+    await student.confirm()
+    await student.sees('preflight')
+  })
+
+  it('does not let a student begin with one camera, and does once the other is back', async () => {
+    const { student, cameras } = station
+    // A refusal first: it is a choice with kind words and a way back, not a dead end.
+    await student.page.getByTestId('consent-refuse').click()
+    await student.sees('refused')
+    await student.page.getByTestId('consent-accept').click()
+    await student.sees('preflight')
+    await cameras.camera('Desk').unplug()
+    await alert(/camera/i)
+    expect(await student.page.getByTestId('preflight-done').isDisabled()).toBe(true)
+    await cameras.camera('Desk').replug()
+    await student.page.getByTestId('preflight-done').click({ timeout: 20_000 })
+    await student.sees('waiting')
+  })
+})
+
+describe('programs that cannot start', () => {
+  const run = (args: string[], env: NodeJS.ProcessEnv = process.env) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+      timeout: 60_000,
+    })
+    return { text: `${stdout}${stderr}`, status }
+  }
+  const dir = mkdtempSync(join(tmpdir(), 'taza-bad-'))
+  afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+  it('the server names a port that is in use', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const address = other.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const { text, status } = run([
+      'out/server/server.js',
+      '--data',
+      join(dir, 's'),
+      '--port',
+      String(port),
+      '--pages',
+      'out/pages',
+      '--resources',
+      'resources',
+    ])
+    other.close()
+    expect(status).toBe(1)
+    expect(text).toContain(String(port))
+    expect(text.trim().split('\n')).toHaveLength(1)
+  })
+
+  it('the station without an X server says so and does not spin', () => {
+    const { DISPLAY: _none, ...env } = process.env
+    const { text, status } = run(
+      ['out/main/cli.js', 'station', '--server', 'http://127.0.0.1:1', '--data', join(dir, 'st')],
+      env,
+    )
+    expect(status).not.toBe(0)
+    expect(text).toMatch(/no-display|X display|display/i)
+  })
+
+  it('the check says what to mend on a machine without display and cameras', () => {
+    const { DISPLAY: _none, ...env } = process.env
+    const { text, status } = run(['out/main/cli.js', 'check', '--json'], env)
+    const { ok, results } = JSON.parse(text.trim().split('\n').at(-1) ?? '{}')
+    expect(ok).toBe(false)
+    expect(status).toBe(1)
+    expect(results.find((result: { name: string }) => result.name === 'display').says).toMatch(/DISPLAY/)
+    expect(results.find((result: { name: string }) => result.name === 'evidence store').ok).toBe(true)
+  })
+})

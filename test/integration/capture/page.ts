@@ -1,0 +1,203 @@
+/** The capture page in a real Chromium with real cameras, and a main process that only collects. */
+import { createReadStream, existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+import type { CallArgs, CaptureConfig, PageEvent } from '../../../src-shared/bridge.ts'
+import type { Camera } from '../../../src-shared/vocabulary.ts'
+import type { Cameras } from '../../support/cameras/cameras.ts'
+
+export const root = new URL('../../../', import.meta.url).pathname
+
+export interface Taken<T> {
+  args: T
+  bytes: Buffer
+  /** CLOCK_BOOTTIME ms of arrival. */
+  at: number
+}
+
+export interface Collected {
+  inits: Taken<CallArgs<'capture.init'>>[]
+  segments: Taken<CallArgs<'capture.segment'>>[]
+  previews: Taken<CallArgs<'capture.preview'>>[]
+  states: Taken<CallArgs<'capture.state'>>[]
+  observed: Taken<CallArgs<'capture.observed'>>[]
+  failed: Taken<CallArgs<'capture.failed'>>[]
+  devices: Taken<CallArgs<'capture.devices'>>[]
+  console: string[]
+}
+
+/** CLOCK_BOOTTIME, ms: on a machine that was never suspended /proc/uptime is too coarse, the monotonic clock is equal. */
+export const boottime = (): number => Number(process.hrtime.bigint()) / 1e6
+
+export async function buildPage(): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'taza-capture-page-'))
+  await build({
+    root: join(root, 'src-renderer'),
+    configFile: false,
+    logLevel: 'warn',
+    base: './',
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'chrome120',
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: [join(root, 'src-renderer/capture.html')] },
+    },
+  })
+  return outDir
+}
+
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
+
+/** As src-main/capture/numbering.ts does. */
+function nextAfter(from: CaptureConfig['next'], { inits, segments }: Collected): CaptureConfig['next'] {
+  const next = structuredClone(from)
+  for (const { args } of inits) next[args.source].init = Math.max(next[args.source].init, args.init + 1)
+  for (const { args } of segments) next[args.source].index = Math.max(next[args.source].index, args.index + 1)
+  return next
+}
+
+export interface OpenOptions {
+  pages: string
+  cameras: Cameras
+  config: CaptureConfig
+  /** How main answers a segment; rejecting means that it could not be stored. */
+  store?: (source: Camera, index: number) => Promise<void>
+}
+
+export interface CapturePage {
+  collected: Collected
+  page: Page
+  browser: Browser
+  /** CLOCK_BOOTTIME ms at which the page's address was opened, and the browser was started. */
+  opened: number
+  launched: number
+  send(event: PageEvent): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openCapture({ pages, cameras, config, store }: OpenOptions): Promise<CapturePage> {
+  const server = createServer((request, response) => {
+    const file = join(pages, new URL(request.url ?? '/', 'http://x').pathname)
+    if (!existsSync(file)) {
+      response.writeHead(404).end()
+      return
+    }
+    response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream')
+    createReadStream(file).pipe(response)
+  }).listen(0, '127.0.0.1')
+
+  const collected: Collected = {
+    inits: [],
+    segments: [],
+    previews: [],
+    states: [],
+    observed: [],
+    failed: [],
+    devices: [],
+    console: [],
+  }
+  const launched = boottime()
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', ...cameras.switches],
+    env: { ...(process.env as Record<string, string>), ...cameras.env },
+  })
+  const page = await browser.newPage()
+  page.on('console', (message) => collected.console.push(message.text()))
+  page.on('pageerror', (error) => collected.console.push(`pageerror ${error.message}`))
+
+  const answer = async (method: string, args: never, base64: string | null): Promise<unknown> => {
+    const taken = { args, bytes: Buffer.from(base64 ?? '', 'base64'), at: boottime() }
+    switch (method) {
+      case 'capture.ready':
+        return { ...config, next: nextAfter(config.next, collected) }
+      case 'capture.clock':
+        return { mono: boottime() }
+      case 'capture.segment': {
+        const { source, index } = args as CallArgs<'capture.segment'>
+        await store?.(source, index)
+        collected.segments.push(taken)
+        return { digest: 'a'.repeat(64) }
+      }
+      case 'capture.init':
+        collected.inits.push(taken)
+        break
+      case 'capture.preview':
+        collected.previews.push(taken)
+        break
+      case 'capture.state':
+        collected.states.push(taken)
+        break
+      case 'capture.observed':
+        collected.observed.push(taken)
+        break
+      case 'capture.failed':
+        collected.failed.push(taken)
+        break
+      case 'capture.devices':
+        collected.devices.push(taken)
+        break
+    }
+    return { ok: true }
+  }
+  await page.exposeBinding(
+    'tazaCall',
+    async (_: unknown, method: string, args: unknown, base64: string | null) => {
+      try {
+        return { ok: true, value: await answer(method, args as never, base64) }
+      } catch (error) {
+        return { ok: false, problem: { code: 'disk-full', detail: String(error) } }
+      }
+    },
+  )
+  await page.addInitScript(() => {
+    const listeners = new Set<(event: unknown) => void>()
+    const base64Of = (bytes: Uint8Array): string => {
+      let text = ''
+      for (let i = 0; i < bytes.length; i += 32_768)
+        text += String.fromCharCode(...bytes.subarray(i, i + 32_768))
+      return btoa(text)
+    }
+    const global = window as unknown as Record<string, (...args: unknown[]) => unknown> & { taza: unknown }
+    global.tazaSend = (event) => {
+      for (const listener of listeners) listener(event)
+    }
+    global.taza = {
+      call: (method: string, args: unknown, bytes?: Uint8Array) =>
+        global.tazaCall?.(method, args, bytes ? base64Of(bytes) : null),
+      on: (listener: (event: unknown) => void) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    }
+  })
+  const opened = boottime()
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/capture.html`)
+  return {
+    collected,
+    page,
+    browser,
+    opened,
+    launched,
+    send: async (event) => {
+      await page.evaluate((sent) => {
+        const global = window as unknown as { tazaSend(event: unknown): void }
+        global.tazaSend(sent)
+      }, event as never)
+    },
+    close: async () => {
+      await browser.close()
+      server.close()
+    },
+  }
+}
+
+export const removePage = (pages: string): Promise<void> => rm(pages, { recursive: true, force: true })

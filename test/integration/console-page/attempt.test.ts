@@ -1,0 +1,233 @@
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Film, makeFilm, makePicture, pieceSeconds } from './films.ts'
+import {
+  aigerim,
+  deskHole,
+  deskLateMs,
+  detail,
+  filmSeconds,
+  incident,
+  screenDigest,
+  summary,
+  tile,
+  windowDigest,
+} from './fixtures.ts'
+import { type Moments, watchMoments } from './moments.ts'
+import { type Opened, open } from './open.ts'
+
+let opened: Opened
+let page: Page
+let films: { face: Film; desk: Film }
+const begin = Math.floor(Date.now() / 1000) * 1000 - 600_000
+const { poll } = expect
+const all = filmSeconds / pieceSeconds
+
+beforeAll(async () => {
+  opened = await open({ me: aigerim })
+  const dir = opened.dir
+  const [face, desk, screen, window] = await Promise.all([
+    makeFilm(join(dir, 'face'), filmSeconds, [110, 150]),
+    makeFilm(join(dir, 'desk'), filmSeconds, [150, 110]),
+    makePicture(join(dir, 'screen.png'), 'teal', 'Question 1', '960x540'),
+    makePicture(join(dir, 'window.png'), 'maroon', 'Telegram', '960x540'),
+  ])
+  films = { face, desk }
+  opened.university.state.pictures = { [screenDigest]: screen, [windowDigest]: window }
+}, 120_000)
+afterAll(() => opened?.close())
+
+function finished(): void {
+  const hole = Array.from({ length: deskHole.to - deskHole.from }, (_, i) => deskHole.from + i)
+  opened.university.state.attempt = detail(begin)
+  opened.university.state.films = {
+    face: { film: films.face, begin, missing: [], held: all, ended: true },
+    desk: { film: films.desk, begin: begin + deskLateMs, missing: hole, held: all, ended: true },
+  }
+}
+
+beforeEach(async (context) => {
+  finished()
+  opened.university.state.me = aigerim
+  page = await opened.page()
+  context.onTestFinished(() => page.context().close())
+})
+
+async function openAttempt(at: number | null = null): Promise<void> {
+  await page.goto(`${opened.university.address}#/attempts/at-4${at === null ? '' : `?at=${at}`}`)
+  await page.getByTestId('screen-attempt').waitFor()
+}
+
+const shownAt = async () => Number(await page.getByTestId('player-time').getAttribute('data-at')) - begin
+const bothShown = async () => {
+  const [now] = await watchMoments(page, 1, 0)
+  return now?.face != null && now.desk != null
+}
+/** How far the films are apart in wall time, ms; a picture stands for its own 40 ms. */
+const apart = ({ face, desk }: Moments) => Math.abs((face ?? Number.NaN) - (desk ?? Number.NaN) - deskLateMs)
+const median = (values: number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+async function playFor(samples: number): Promise<Moments[]> {
+  const before = await shownAt()
+  await page.getByTestId('play').click()
+  await poll(shownAt).toBeGreaterThan(before + 500)
+  return watchMoments(page, samples, 50)
+}
+
+describe('the two films', () => {
+  it('play on one time line and stay within 100 ms of each other', async () => {
+    await openAttempt(begin + 4_000)
+    await poll(bothShown, { timeout: 10_000 }).toBe(true)
+    const seen = await playFor(60)
+    const distances = seen.map(apart)
+    const played = (seen.at(-1)?.face ?? 0) - (seen[0]?.face ?? 0)
+    expect(played).toBeGreaterThan(2000)
+    expect(Math.max(...distances)).toBeLessThan(100)
+    expect(median(distances)).toBeLessThan(60)
+  })
+
+  it('stay together after a jump and at four times the speed', async () => {
+    await openAttempt()
+    await poll(bothShown, { timeout: 10_000 }).toBe(true)
+    await page.getByTestId('next-mark').click()
+    await poll(shownAt).toBeGreaterThan(6_000)
+    await poll(async () =>
+      apart((await watchMoments(page, 1, 0))[0] ?? { face: null, desk: null, told: 0 }),
+    ).toBeLessThan(60)
+    await page.getByTestId('forth-10').click()
+    await page.getByTestId('speed').getByText('4×').click()
+    const seen = await playFor(20)
+    const played = (seen.at(-1)?.face ?? 0) - (seen[0]?.face ?? 0)
+    // A second of samples at four times the speed.
+    expect(played).toBeGreaterThan(2000)
+    // At speed 4 this much of the exam is 40 ms for the eye.
+    expect(median(seen.map(apart))).toBeLessThan(160)
+  })
+
+  it('show a gap with its reason where one has no film, and go on together behind it', async () => {
+    const gapBegin = deskLateMs + deskHole.from * pieceSeconds * 1000
+    const gapEnd = deskLateMs + deskHole.to * pieceSeconds * 1000
+    await openAttempt(begin + gapBegin + 500)
+    await poll(bothShown, { timeout: 10_000 }).toBe(true)
+    await page.getByTestId('play').click()
+    await page.getByTestId('no-film-desk').waitFor({ timeout: 6000 })
+    expect(await page.getByTestId('no-film-desk').textContent()).toContain('Камера не давала изображения')
+    expect(await page.getByTestId('no-film-face').count()).toBe(0)
+    await page.getByTestId('no-film-desk').waitFor({ state: 'detached', timeout: 10_000 })
+    await poll(shownAt).toBeGreaterThan(gapEnd + 300)
+    const seen = await watchMoments(page, 20, 50)
+    expect(Math.max(...seen.map(apart))).toBeLessThan(100)
+    expect(seen[0]?.desk).toBeGreaterThanOrEqual(deskHole.to * pieceSeconds * 1000)
+  })
+
+  it('end where the attempt ends, and begin anew', async () => {
+    await openAttempt(begin + 29_500)
+    await poll(bothShown, { timeout: 10_000 }).toBe(true)
+    await page.getByTestId('play').click()
+    await poll(() => page.getByTestId('play').getAttribute('aria-pressed'), { timeout: 6000 }).toBe('false')
+    await page.getByTestId('play').click()
+    await poll(shownAt).toBeLessThan(10_000)
+  })
+})
+
+describe('a running attempt', () => {
+  it('plays on as new film arrives', async () => {
+    const { state } = opened.university
+    const started = Date.now() - 12_000
+    state.attempt = detail(started, { state: 'running', submittedAt: null, receipt: false })
+    state.films = {
+      face: { film: films.face, begin: started, missing: [], held: 4, ended: false },
+      desk: { film: films.desk, begin: started + deskLateMs, missing: [], held: 4, ended: false },
+    }
+    await openAttempt(started + 8_500)
+    await poll(bothShown, { timeout: 10_000 }).toBe(true)
+    await page.getByTestId('play').click()
+    await poll(async () => (await watchMoments(page, 1, 0))[0]?.face, { timeout: 5000 }).toBeGreaterThan(
+      7_500,
+    )
+    for (const film of [state.films.face, state.films.desk]) if (film) film.held = 7
+    await poll(async () => (await watchMoments(page, 1, 0))[0]?.face, { timeout: 15_000 }).toBeGreaterThan(
+      12_000,
+    )
+  })
+
+  it('says that nothing is held yet, and plays when it is', async () => {
+    const { state } = opened.university
+    state.attempt = detail(begin, { state: 'running', submittedAt: null, films: [] })
+    state.films = {}
+    await openAttempt(begin + 1000)
+    await page.getByTestId('no-film-face').waitFor()
+    finished()
+    await poll(bothShown, { timeout: 15_000 }).toBe(true)
+  })
+
+  it('takes a push about itself at once', async () => {
+    const { state, push } = { state: opened.university.state, push: opened.university.push }
+    const running = summary(4, 'running')
+    state.attempt = detail(begin, { ...running, state: 'running', submittedAt: null })
+    await openAttempt()
+    await poll(() => opened.university.watchers()).toBe(1)
+    const onBreak = summary(4, 'break')
+    push({ type: 'tile', tile: tile(4, onBreak) })
+    await poll(() => page.getByTestId('attempt-state').textContent()).toBe('Перерыв')
+    await page.getByTestId('command-return').waitFor()
+  })
+})
+
+describe('what is known of it', () => {
+  it('shows coverage, debt and receipt, and every gap with its reason', async () => {
+    await openAttempt()
+    expect(await page.getByTestId('coverage-face').textContent()).toContain('100')
+    expect(await page.getByTestId('coverage-desk').textContent()).toContain('80')
+    expect(await page.getByTestId('coverage-desk').getAttribute('data-trouble')).toBe('true')
+    expect(await page.getByTestId('debt').textContent()).toContain('Всё на сервере')
+    expect(await page.getByTestId('receipt-state').textContent()).toContain('Выдано')
+    expect(await page.getByTestId('lane-desk').getByTestId('gap').count()).toBe(1)
+    await page.getByTestId('lane-desk').getByTestId('gap').hover()
+    await page.getByRole('tooltip').getByText('Камера не давала изображения').waitFor()
+    await page.getByTestId('tab-gaps').click()
+    expect(await page.getByTestId('gap-line').textContent()).toMatch(/Камера не давала изображения.*6\.0 с/)
+  })
+
+  it('leads from an incident to its moment, with the screen of that moment', async () => {
+    await openAttempt()
+    await poll(() => page.getByTestId('screen-still').locator('img').count()).toBe(1)
+    await page.getByTestId('incident-in-1').click()
+    await poll(shownAt).toBe(7_000)
+    expect(await page.getByTestId('screen-still').locator('img').getAttribute('src')).toContain(screenDigest)
+    await page.getByTestId('track').focus()
+    await page.keyboard.press('ArrowRight')
+    await poll(() => page.getByTestId('screen-still').locator('img').getAttribute('src')).toContain(
+      windowDigest,
+    )
+  })
+
+  it('lists what happened, unknown kinds too', async () => {
+    await openAttempt()
+    await page.getByTestId('tab-events').click()
+    const lines = await page.getByTestId('event-line').allTextContents()
+    expect(lines.some((line) => line.includes(`Допустить: ${aigerim.name}`))).toBe(true)
+    expect(lines.some((line) => line.includes('battery.low'))).toBe(true)
+  })
+
+  it('offers no commands for a finished attempt', async () => {
+    await openAttempt()
+    expect(await page.locator('[data-testid^="command-"]').count()).toBe(0)
+  })
+
+  it('shows a new incident of this attempt', async () => {
+    const { university } = opened
+    await openAttempt()
+    await poll(() => university.watchers()).toBe(1)
+    const news = incident('in-7', { at: begin + 25_000 })
+    if (university.state.attempt) university.state.attempt.incidentList.push(news)
+    university.push({ type: 'incident', incident: news })
+    await page.getByTestId('mark-in-7').waitFor({ timeout: 6000 })
+  })
+})
+
+it('kept to the content security policy and threw nothing', () => {
+  expect(opened.complaints.filter((text) => !/status of 404/.test(text))).toEqual([])
+})

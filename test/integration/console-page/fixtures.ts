@@ -1,0 +1,256 @@
+/** People, stations and an attempt of one room, as the server would tell them. */
+import type { z } from 'zod'
+import type {
+  Alarm,
+  AttemptDetail,
+  AttemptSummary,
+  consoleApi,
+  Incident,
+  LiveState,
+  Me,
+  Tile,
+} from '../../../src-shared/console-api.ts'
+import type { ExamSummary } from '../../../src-shared/exam.ts'
+import type { AttemptState } from '../../../src-shared/vocabulary.ts'
+
+export const room = 'lab-1'
+export const aigerim: Me = { name: 'Айгерім Сейітқали', login: 'aigerim', role: 'invigilator', rooms: [room] }
+export const officer: Me = { name: 'Бақыт Нұрланұлы', login: 'bakyt', role: 'officer', rooms: [room] }
+
+export const exam: ExamSummary = {
+  id: 'physics',
+  title: {
+    kk: 'Физика, I семестр',
+    ru: 'Физика, I семестр',
+    ky: 'Физика, I семестр',
+    en: 'Physics, first term',
+  },
+  durationMinutes: 90,
+  delivery: 'paper',
+  url: null,
+  startsAt: '2026-11-22T04:00:00.000Z',
+  endsAt: '2026-11-22T08:00:00.000Z',
+}
+
+const digest = (seed: string) => Buffer.from(seed.padEnd(32, '.')).toString('hex').slice(0, 64)
+export const screenDigest = digest('screen')
+export const windowDigest = digest('window')
+export const owedDigest = digest('owed')
+
+const students = [
+  'Жансая Әбдіғаппарқызы',
+  'Ерасыл Төлегенов',
+  'Нұрсұлтан Қожахметов',
+  'Гүлнұр Ысқақова',
+  'Бекзат Сыдыков',
+  'Айпери Токтогулова',
+  'Дархан Оңғарбеков',
+  'Мадина Рахимжанова',
+]
+
+export function summary(i: number, state: AttemptState, more: Partial<AttemptSummary> = {}): AttemptSummary {
+  const runs = state !== 'preflight' && state !== 'waiting'
+  return {
+    id: `at-${i}`,
+    exam: { id: exam.id, title: exam.title },
+    student: { number: `2401${String(i).padStart(3, '0')}`, name: students[i % students.length] ?? '' },
+    station: { id: `st-${i}`, name: `A-${String(i).padStart(2, '0')}`, room },
+    state,
+    startedAt: runs ? Date.now() - 1_800_000 : null,
+    submittedAt: null,
+    leftMs: runs ? 3_599_000 : null,
+    lock: null,
+    asks: null,
+    answered: runs ? 3 : null,
+    coverage: runs ? { face: 1, desk: 0.9993, screen: 1 } : { face: null, desk: null, screen: null },
+    debt: { segments: 0, bytes: 0, oldestMs: null },
+    incidents: { total: 0, high: 0 },
+    receipt: false,
+    ...more,
+  }
+}
+
+export const live = (attempt: AttemptSummary, more: Partial<LiveState> = {}): LiveState => ({
+  screen: 'exam',
+  state: attempt.state,
+  lock: attempt.lock,
+  cameras: { face: 'live', desk: 'live' },
+  leftMs: attempt.leftMs,
+  answered: attempt.answered,
+  asks: attempt.asks,
+  ...more,
+})
+
+export function tile(i: number, attempt: AttemptSummary | null, more: Partial<Tile> = {}): Tile {
+  const name = `A-${String(i).padStart(2, '0')}`
+  return {
+    station: { id: `st-${i}`, name, room, seat: i },
+    connected: true,
+    silentMs: 700,
+    live: attempt && live(attempt),
+    attempt,
+    ...more,
+  }
+}
+
+/** Eight stations with every kind of trouble. */
+export function wall(): Tile[] {
+  const locked = summary(4, 'running', {
+    lock: { reason: 'forbidden-program', code: '7K2M' },
+    incidents: { total: 4, high: 1 },
+  })
+  const lame = summary(5, 'running', { coverage: { face: 1, desk: 0.912, screen: 1 } })
+  const silent = summary(6, 'running', { debt: { segments: 41, bytes: 4_100_000, oldestMs: 95_000 } })
+  const done = summary(7, 'submitted', { submittedAt: Date.now() - 60_000, receipt: true })
+  return [
+    tile(1, summary(1, 'waiting')),
+    tile(2, summary(2, 'waiting')),
+    tile(3, summary(3, 'running', { asks: 'break' })),
+    tile(4, locked),
+    tile(5, lame, { live: live(lame, { cameras: { face: 'live', desk: 'covered' } }) }),
+    tile(6, silent, { connected: false, silentMs: 74_000 }),
+    tile(7, done),
+    tile(8, null, { live: null }),
+  ]
+}
+
+export const alarms = (): Alarm[] => [
+  {
+    id: 'station-silent/st-6',
+    code: 'station-silent',
+    params: { station: 'A-06', student: 'Дархан Оңғарбеков', seconds: 74 },
+    station: 'st-6',
+    attempt: 'at-6',
+    since: Date.now() - 74_000,
+  },
+  {
+    id: 'debt-old/st-6',
+    code: 'debt-old',
+    params: { station: 'A-06', student: 'Дархан Оңғарбеков', segments: 41, seconds: 95 },
+    station: 'st-6',
+    attempt: 'at-6',
+    since: Date.now() - 95_000,
+  },
+]
+
+export const incident = (id: string, more: Partial<Incident> = {}): Incident => ({
+  id,
+  attempt: 'at-4',
+  student: 'Бекзат Сыдыков',
+  station: 'A-04',
+  observation: 'window.opened',
+  verdict: 'block',
+  severity: 'high',
+  reason: 'foreign-window',
+  params: { program: 'telegram-desktop', title: 'Telegram (3)' },
+  at: Date.now(),
+  durationMs: 2400,
+  count: 1,
+  pictures: [
+    { digest: windowDigest, when: 'during', held: true },
+    { digest: owedDigest, when: 'after', held: false },
+  ],
+  ...more,
+})
+
+/** Seconds of the attempt that is played: a film of each camera, desk with a hole. */
+export const filmSeconds = 30
+/** The desk's camera begins later than the face's, ms. */
+export const deskLateMs = 700
+/** Pieces of the desk's film that do not exist. */
+export const deskHole = { from: 6, to: 9 }
+
+/** A finished attempt that began at `begin` (unix ms). */
+export function detail(begin: number, more: Partial<AttemptDetail> = {}): AttemptDetail {
+  const hole = {
+    from: begin + deskLateMs + deskHole.from * 2000,
+    to: begin + deskLateMs + deskHole.to * 2000,
+    reason: 'camera-lost',
+  }
+  const source = (gaps: AttemptDetail['coverageDetail']['face']['gaps']) => {
+    const missing = gaps.reduce((sum, gap) => sum + (gap.to - gap.from) / 1000, 0)
+    return { share: 1 - missing / filmSeconds, seconds: filmSeconds, covered: filmSeconds - missing, gaps }
+  }
+  const base = summary(4, 'submitted', {
+    startedAt: begin,
+    submittedAt: begin + filmSeconds * 1000,
+    leftMs: 0,
+    receipt: true,
+    incidents: { total: 2, high: 1 },
+  })
+  return {
+    ...base,
+    coverage: { face: 1, desk: 1 - 6 / filmSeconds, screen: 1 },
+    examSummary: exam,
+    coverageDetail: { face: source([]), desk: source([hole]), screen: source([]) },
+    incidentList: [
+      incident('in-1', { at: begin + 9_000 }),
+      incident('in-2', {
+        at: begin + 22_000,
+        reason: 'keys',
+        severity: 'low',
+        params: { combination: 'Alt+Tab' },
+        pictures: [],
+        durationMs: null,
+        count: 3,
+      }),
+    ],
+    films: [
+      { source: 'face', mime: 'video/mp4; codecs="avc1.42001f"', from: begin, duration: filmSeconds * 1000 },
+      {
+        source: 'desk',
+        mime: 'video/mp4; codecs="avc1.42001f"',
+        from: begin + deskLateMs,
+        duration: filmSeconds * 1000,
+      },
+    ],
+    stills: [
+      { source: 'screen', digest: screenDigest, at: begin, incident: null, held: true },
+      { source: 'screen', digest: windowDigest, at: begin + 9_000, incident: 'in-1', held: true },
+    ],
+    events: [
+      { at: begin, kind: 'attempt.changed', params: { from: 'waiting', to: 'running', cause: 'admit' } },
+      {
+        at: begin + 300,
+        kind: 'command.received',
+        params: { command: 'co-1', kind: 'admit', by: aigerim.name },
+      },
+      { at: hole.from, kind: 'camera.lost', params: { source: 'desk', cause: 'ended' } },
+      { at: hole.to, kind: 'camera.restored', params: { source: 'desk', afterMs: 6000 } },
+      { at: begin + 20_000, kind: 'battery.low', params: {} },
+      { at: begin + 30_000, kind: 'attempt.submitted', params: { by: 'student', answers: 5 } },
+    ],
+    parts: [{ part: 0, size: 412, cosigned: true, finding: null }],
+    ...more,
+  }
+}
+
+export const completeness = (): z.input<typeof consoleApi.completeness.reply> => ({
+  exam,
+  rows: [
+    {
+      student: { number: '2401004', name: 'Бекзат Сыдыков' },
+      attempt: 'at-4',
+      state: 'submitted',
+      coverage: { face: 1, desk: 0.8, screen: 1 },
+      debt: { segments: 0, bytes: 0, oldestMs: null },
+      missing: 'coverage',
+    },
+    {
+      student: { number: '2401001', name: 'Ерасыл Төлегенов' },
+      attempt: 'at-1',
+      state: 'submitted',
+      coverage: { face: 1, desk: 1, screen: 1 },
+      debt: { segments: 0, bytes: 0, oldestMs: null },
+      missing: null,
+    },
+    {
+      student: { number: '2401009', name: 'Сәуле Жұмабекова' },
+      attempt: null,
+      state: null,
+      coverage: { face: null, desk: null, screen: null },
+      debt: null,
+      missing: 'not-opened',
+    },
+  ],
+})

@@ -1,0 +1,95 @@
+/** A built page, a browser, a university: what each test file of the console starts with. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+import type { Language } from '../../../src-shared/vocabulary.ts'
+import { aigerim, alarms, exam, incident, room, wall } from './fixtures.ts'
+import { openUniversity, type State, type University } from './university.ts'
+
+export interface Opened {
+  dir: string
+  university: University
+  browser: Browser
+  /** What the page logged as an error, and every breach of the content security policy. */
+  complaints: string[]
+  page(options?: { width?: number; height?: number; language?: Language }): Promise<Page>
+  close(): Promise<void>
+}
+
+export const password = 'қырық бес'
+
+export async function open(change: Partial<State> = {}): Promise<Opened> {
+  const dir = mkdtempSync(join(tmpdir(), 'taza-console-'))
+  await buildPage(join(dir, 'pages'))
+  const university = await openUniversity(join(dir, 'pages'), {
+    me: null,
+    password,
+    people: aigerim,
+    rooms: [{ id: room, title: 'Лаб 1 · 304', stations: 8 }],
+    room: { tiles: wall(), codeOfTheDay: '4817', alarms: alarms() },
+    incidents: [incident('in-1')],
+    attempt: null,
+    exams: [exam],
+    completeness: null,
+    films: {},
+    pictures: {},
+    ...change,
+  })
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  })
+  const complaints: string[] = []
+  return {
+    dir,
+    university,
+    browser,
+    complaints,
+    async page({ width = 1366, height = 768, language = 'ru' } = {}) {
+      const context = await browser.newContext({ viewport: { width, height } })
+      await context.addInitScript((chosen) => window.localStorage.setItem('taza-language', chosen), language)
+      const page = await context.newPage()
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text())
+      })
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      await page.goto(university.address)
+      return page
+    },
+    async close() {
+      await browser.close()
+      await university.close()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function logIn(page: Page): Promise<void> {
+  await page.getByTestId('login').fill('aigerim')
+  await page.getByTestId('password').fill(password)
+  await page.getByTestId('log-in').click()
+}
+
+export const buildPage = (outDir: string) => {
+  const root = fileURLToPath(new URL('../../../src-renderer', import.meta.url))
+  return build({
+    root,
+    base: './',
+    configFile: false,
+    logLevel: 'error',
+    plugins: [react()],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'chrome120',
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: { input: [join(root, 'console.html')] },
+    },
+  })
+}

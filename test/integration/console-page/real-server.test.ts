@@ -1,0 +1,208 @@
+/** The page against the real server: a station that speaks the real protocol, films sealed and unsealed on the way. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import {
+  type ScriptedLedger,
+  ScriptedStation,
+  startUniversity,
+  type University,
+} from '../../support/university.ts'
+import { type Film, makeFilm, makePicture } from './films.ts'
+import { watchMoments } from './moments.ts'
+import { buildPage } from './open.ts'
+
+let dir: string
+let university: University
+let browser: Browser
+let page: Page
+let station: ScriptedStation
+let ledger: ScriptedLedger
+let face: Film
+let desk: Film
+let start: number
+let owed: { digest: string; sealed: Uint8Array } | null = null
+const complaints: string[] = []
+const { poll } = expect
+const student = '20260001'
+const outage = { from: 10_000, to: 14_000 }
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'taza-console-real-'))
+  university = await startUniversity()
+  await buildPage(join(university.dataDir, '..', 'pages'))
+  ;[face, desk] = await Promise.all([
+    makeFilm(join(dir, 'face'), 20, [110, 150]),
+    makeFilm(join(dir, 'desk'), 20, [150, 110]),
+  ])
+  station = new ScriptedStation(university)
+  await station.enrol()
+  await station.authenticate()
+  ledger = await station.sit(student)
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  })
+  page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
+  await page.addInitScript(() => window.localStorage.setItem('taza-language', 'ru'))
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(String(error)))
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await university?.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+const picture = async (name: string) => {
+  if (process.env.TAZA_PICTURES)
+    await page.screenshot({ path: join(process.env.TAZA_PICTURES, `${name}.png`) })
+}
+const shownAt = async () => Number(await page.getByTestId('player-time').getAttribute('data-at')) - start
+
+it('lets an invigilator in, who admits the student who waits', async () => {
+  const person = university.credentials.staff.find(({ role }) => role === 'invigilator')
+  await ledger.open()
+  ledger.add('attempt.changed', { from: 'preflight', to: 'waiting', cause: 'ready' })
+  await ledger.sync()
+  await page.goto(university.url)
+  await page.getByTestId('login').fill(person?.login ?? '')
+  await page.getByTestId('password').fill(person?.password ?? '')
+  await page.getByTestId('log-in').click()
+  await page.getByTestId('feed').waitFor()
+  const tile = page.getByTestId('tile-Station 1')
+  await tile.getByTestId('admit').click()
+  await page.getByTestId('confirm').click()
+  await poll(() => page.getByTestId('said').textContent()).toContain(person?.name)
+  const { body } = await ledger.sync()
+  expect(body.commands).toEqual([expect.objectContaining({ kind: 'admit', by: person?.name })])
+  ledger.add('command.received', { command: body.commands[0].id, kind: 'admit', by: person?.name })
+})
+
+it('shows the exam running, small pictures and an incident as the station tells them', async () => {
+  start = ledger.wall = Date.now() - 24_000
+  ledger.add('attempt.changed', { from: 'waiting', to: 'running', cause: 'admit' })
+  const screen = await makePicture(join(dir, 'screen.png'), 'teal', 'Question 1', '960x540')
+  const small = await makePicture(join(dir, 'small.jpg'), 'slategray', 'face', '160x120')
+  const put: { digest: string; sealed: Uint8Array }[] = [
+    await ledger.still('screen', 0, new Uint8Array(screen)),
+    await ledger.init('face', 0, new Uint8Array(face.init)),
+    await ledger.init('desk', 0, new Uint8Array(desk.init)),
+  ]
+  const shoot = async (index: number, piece: number, init: number) => {
+    ledger.pass(2000)
+    put.push(await ledger.segment('face', index, new Uint8Array(face.pieces[piece] ?? []), init))
+    const object = await ledger.segment('desk', index, new Uint8Array(desk.pieces[piece] ?? []), init)
+    if (index === 7) owed = object
+    else put.push(object)
+  }
+  for (let i = 0; i < 5; i += 1) await shoot(i, i, 0)
+  // Main dies: four seconds without film, then encoders that count from zero again.
+  ledger.add('shell.lost', { run: 'run-1', cause: 'killed' })
+  ledger.pass(4000)
+  ledger.add('attempt.resumed', { cause: 'restarted', lastMono: ledger.mono - 4000, outageMs: 4000 })
+  put.push(await ledger.init('face', 1, new Uint8Array(face.init)))
+  put.push(await ledger.init('desk', 1, new Uint8Array(desk.init)))
+  for (let i = 0; i < 5; i += 1) await shoot(5 + i, i, 1)
+  ledger.add('incident.raised', {
+    incident: 'i1',
+    observation: 'window.opened',
+    verdict: 'block',
+    severity: 'high',
+    reason: 'foreign-window',
+    params: { program: 'xterm', title: 'root@lab' },
+    mono: ledger.mono - 3000,
+  })
+  const still = await ledger.still('screen', 1, new Uint8Array(screen), 'i1')
+  ledger.add('incident.pictured', { incident: 'i1', digest: still.digest, when: 'during' })
+  put.push(still)
+  await ledger.sync()
+  for (const { digest, sealed } of put) expect((await station.put(digest, sealed)).status).toBe(201)
+  await page.getByTestId('incident-i1').waitFor({ timeout: 2000 })
+
+  const socket = new WebSocket(`${university.url.replace('http', 'ws')}/api/station/live`, {
+    headers: { authorization: `Bearer ${station.token}` },
+  })
+  await new Promise((resolve) => socket.once('open', resolve))
+  const cameras = { face: 'live', desk: 'live' }
+  const state = {
+    screen: 'exam',
+    state: 'running',
+    lock: null,
+    cameras,
+    leftMs: 1_700_000,
+    answered: 2,
+    asks: 'help',
+  }
+  socket.send(JSON.stringify({ type: 'state', attempt: ledger.attempt, state }))
+  socket.send(JSON.stringify({ type: 'picture', attempt: ledger.attempt, source: 'face' }))
+  socket.send(small)
+  await page.getByTestId('needs-Station 1').getByText('просит подойти').waitFor()
+  await page.getByTestId('tile-Station 1').locator('img').waitFor()
+  await picture('real-wall')
+  socket.close()
+  // The picture came after its incident: the feed takes it without being asked.
+  await page.getByTestId('incident-i1').locator('img').waitFor({ timeout: 5000 })
+})
+
+it('plays both films across an outage and past a segment that is owed', async () => {
+  await page.getByTestId('incident-i1').click()
+  await page.getByTestId('screen-attempt').waitFor()
+  const at = start + outage.from - 1500
+  await page.evaluate((at) => {
+    window.location.hash = window.location.hash.replace(/at=\d+/, `at=${at}`)
+  }, at + 2000)
+  await poll(async () => (await watchMoments(page, 1, 0))[0]?.desk, { timeout: 10_000 }).not.toBeNull()
+  await poll(shownAt).toBeCloseTo(outage.from - 1500, -2)
+  await page.getByTestId('play').click()
+  await page.getByTestId('no-film-face').getByText('Программа экзамена не работала').waitFor()
+  await page.getByTestId('no-film-desk').getByText('Программа экзамена не работала').waitFor()
+  await page.getByTestId('no-film-face').waitFor({ state: 'detached', timeout: 10_000 })
+  await poll(shownAt).toBeGreaterThan(outage.to + 200)
+  for (const { face, desk, told } of await watchMoments(page, 8, 50)) {
+    expect(Math.abs((face ?? Number.NaN) - (desk ?? Number.NaN))).toBeLessThan(100)
+    expect(Math.abs((face ?? Number.NaN) - (told - start - outage.to))).toBeLessThan(300)
+  }
+  await page.getByTestId('no-film-desk').getByText('Ещё не на сервере').waitFor({ timeout: 6000 })
+  await picture('real-attempt')
+  expect(await page.getByTestId('no-film-face').count()).toBe(0)
+  await page.getByTestId('no-film-desk').waitFor({ state: 'detached', timeout: 6000 })
+  await poll(shownAt).toBeGreaterThan(20_300)
+  const [after] = await watchMoments(page, 1, 0)
+  expect(Math.abs((after?.face ?? Number.NaN) - (after?.desk ?? Number.NaN))).toBeLessThan(100)
+  expect(Math.abs((after?.face ?? Number.NaN) - ((after?.told ?? 0) - start - outage.to))).toBeLessThan(300)
+})
+
+it('lets the officer see it whole and take it away', async () => {
+  ledger.add('attempt.submitted', { by: 'student', answers: 2 })
+  if (owed) expect((await station.put(owed.digest, owed.sealed)).status).toBe(201)
+  await ledger.sync()
+  await page.getByTestId('log-out').click()
+  const person = university.credentials.staff.find(({ role }) => role === 'officer')
+  await page.getByTestId('login').fill(person?.login ?? '')
+  await page.getByTestId('password').fill(person?.password ?? '')
+  await page.getByTestId('log-in').click()
+  await page.evaluate(() => {
+    window.location.hash = '#/exams'
+  })
+  await page.getByTestId(`exam-${university.credentials.exam}`).click()
+  const row = page.getByTestId(`row-${student}`)
+  await row.getByText('В записи есть пропуски').waitFor()
+  await picture('real-completeness')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    row.getByTestId(`bundle-${ledger.attempt}`).click(),
+  ])
+  expect(download.suggestedFilename()).toBe(`${ledger.attempt}.zip`)
+  await row.getByTestId('attempt-open').click()
+  await poll(() => page.getByTestId('receipt-state').textContent()).toContain('Выдано')
+  expect(await page.getByTestId('coverage-face').getAttribute('data-trouble')).toBe('true')
+  await picture('real-officer')
+})
+
+it('kept to the content security policy and threw nothing', () => {
+  expect(complaints.filter((text) => !/status of 40[14]/.test(text))).toEqual([])
+})

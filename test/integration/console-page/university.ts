@@ -1,0 +1,185 @@
+/** A small server that answers console-api: every reply is checked against the contract before it is sent. */
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { z } from 'zod'
+import { type AttemptDetail, consoleApi, LiveMessage, type Me } from '../../../src-shared/console-api.ts'
+import type { Camera } from '../../../src-shared/vocabulary.ts'
+import { type Film, pieceSeconds } from './films.ts'
+import { filmSeconds } from './fixtures.ts'
+
+type RoomReply = z.input<typeof consoleApi.tiles.reply>
+
+export interface State {
+  me: Me | null
+  password: string
+  people: Me
+  rooms: { id: string; title: string; stations: number }[]
+  room: RoomReply
+  incidents: z.input<typeof consoleApi.incidents.reply>['incidents']
+  attempt: AttemptDetail | null
+  exams: z.input<typeof consoleApi.exams.reply>['exams']
+  completeness: z.input<typeof consoleApi.completeness.reply> | null
+  /** A held film: which pieces exist, when its first frame was (unix ms), whether more will come. */
+  films: Partial<
+    Record<Camera, { film: Film; begin: number; missing: readonly number[]; held: number; ended: boolean }>
+  >
+  pictures: Record<string, Buffer>
+}
+
+export interface University {
+  address: string
+  state: State
+  /** Commands and other changes that arrived, in order. */
+  changes: { method: string; path: string; body: unknown; forged: boolean }[]
+  push(message: z.input<typeof LiveMessage>): void
+  /** Cuts the live lane; refuses new ones until `restore`. */
+  cut(): void
+  restore(): void
+  watchers(): number
+  close(): Promise<void>
+}
+
+const csp =
+  "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' ws:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+}
+
+export async function openUniversity(pages: string, state: State): Promise<University> {
+  const changes: University['changes'] = []
+  let refusing = false
+  const sockets = new Set<WebSocket>()
+  const http = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      response.writeHead(500, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ problem: { code: 'internal', detail: String(error) } }))
+    })
+  })
+  const ws = new WebSocketServer({ noServer: true })
+  http.on('upgrade', (request, socket, head) => {
+    if (refusing || !state.me || !request.url?.startsWith('/api/live?room=')) {
+      socket.destroy()
+      return
+    }
+    ws.handleUpgrade(request, socket, head, (client) => {
+      sockets.add(client)
+      client.on('close', () => sockets.delete(client))
+    })
+  })
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname)
+    const method = request.method ?? 'GET'
+    const send = (status: number, body: unknown) => {
+      response.writeHead(status, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(body))
+    }
+    const bytes = (type: string, body: Buffer | string) => {
+      response.writeHead(200, { 'content-type': type, 'content-security-policy': csp })
+      response.end(body)
+    }
+    if (!path.startsWith('/api/')) {
+      const file = path === '/' ? 'console.html' : path.slice(1)
+      return bytes(types[extname(file)] ?? 'application/octet-stream', await readFile(join(pages, file)))
+    }
+    const body: unknown = method === 'POST' ? JSON.parse(await textOf(request)) : undefined
+    if (method !== 'GET') changes.push({ method, path, body, forged: request.headers['x-taza'] !== '1' })
+    if (path === '/api/session' && method === 'POST') {
+      const { login, password } = consoleApi.login.body.parse(body)
+      if (login !== state.people.login || password !== state.password)
+        return send(401, { problem: { code: 'not-allowed' } })
+      state.me = state.people
+      return send(200, consoleApi.login.reply.parse(state.me))
+    }
+    if (!state.me) return send(401, { problem: { code: 'not-allowed' } })
+    if (path === '/api/session') {
+      state.me = null
+      return send(200, { ok: true })
+    }
+    if (path === '/api/me') return send(200, consoleApi.me.reply.parse(state.me))
+    if (path === '/api/rooms') return send(200, consoleApi.rooms.reply.parse({ rooms: state.rooms }))
+    if (/^\/api\/rooms\/[^/]+\/tiles$/.test(path)) return send(200, consoleApi.tiles.reply.parse(state.room))
+    if (/^\/api\/rooms\/[^/]+\/incidents$/.test(path))
+      return send(200, consoleApi.incidents.reply.parse({ incidents: state.incidents }))
+    if (path === '/api/exams') return send(200, consoleApi.exams.reply.parse({ exams: state.exams }))
+    if (/^\/api\/exams\/[^/]+\/completeness$/.test(path) && state.completeness)
+      return send(200, consoleApi.completeness.reply.parse(state.completeness))
+    const [, attempt, rest] = /^\/api\/attempts\/([^/]+)(?:\/(.*))?$/.exec(path) ?? []
+    if (attempt !== undefined && rest === undefined && state.attempt)
+      return send(200, consoleApi.attempt.reply.parse({ ...state.attempt, id: attempt }))
+    if (attempt !== undefined && rest === 'commands') {
+      const order = consoleApi.command.body.parse(body)
+      const at = new Date().toISOString()
+      const command = { ...order, id: `co-${changes.length}`, attempt, by: state.me.name, at }
+      return send(200, consoleApi.command.reply.parse({ command }))
+    }
+    const [, digest] = /^stills\/([0-9a-f]{64})$/.exec(rest ?? '') ?? []
+    const picture = digest ? state.pictures[digest] : undefined
+    if (picture) return bytes('image/png', picture)
+    const [, source, what] = /^films\/(face|desk)\/(.*)$/.exec(rest ?? '') ?? []
+    const film = source === 'face' || source === 'desk' ? state.films[source] : undefined
+    if (film && what === 'playlist.m3u8') return bytes('application/vnd.apple.mpegurl', playlist(film))
+    if (film && what === 'init/0') return bytes('video/mp4', film.film.init)
+    const piece = film?.film.pieces[Number(/^segment\/(\d+)$/.exec(what ?? '')?.[1])]
+    if (piece) return bytes('video/mp4', piece)
+    return send(404, { problem: { code: 'bad-input', detail: 'not found' } })
+  }
+
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const { port } = http.address() as AddressInfo
+  return {
+    address: `http://127.0.0.1:${port}/`,
+    state,
+    changes,
+    push(message) {
+      const text = JSON.stringify(LiveMessage.parse(message))
+      for (const socket of sockets) socket.send(text)
+    },
+    cut() {
+      refusing = true
+      for (const socket of sockets) socket.terminate()
+    },
+    restore() {
+      refusing = false
+    },
+    watchers: () => sockets.size,
+    async close() {
+      for (const socket of sockets) socket.terminate()
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
+    },
+  }
+}
+
+/** As the server writes it: wall time for each piece, a discontinuity at a hole, no end while more will come. */
+function playlist({ begin, missing, held, ended }: NonNullable<State['films']['face']>): string {
+  const lines = [
+    '#EXTM3U',
+    '#EXT-X-VERSION:8',
+    `#EXT-X-TARGETDURATION:${pieceSeconds}`,
+    '#EXT-X-MEDIA-SEQUENCE:0',
+    `#EXT-X-PLAYLIST-TYPE:${ended ? 'VOD' : 'EVENT'}`,
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    '#EXT-X-MAP:URI="init/0?part=0"',
+  ]
+  for (let i = 0; i < Math.min(held, filmSeconds / pieceSeconds); i += 1) {
+    if (missing.includes(i)) continue
+    if (missing.includes(i - 1)) lines.push('#EXT-X-DISCONTINUITY')
+    lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(begin + i * pieceSeconds * 1000).toISOString()}`)
+    lines.push(`#EXTINF:${pieceSeconds.toFixed(5)},`, `segment/${i}?part=0`)
+  }
+  if (ended) lines.push('#EXT-X-ENDLIST')
+  return `${lines.join('\n')}\n`
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,183 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { alarms, incident, live, room, summary, tile, wall } from './fixtures.ts'
+import { logIn, type Opened, open } from './open.ts'
+
+let opened: Opened
+let page: Page
+const { poll } = expect
+
+beforeAll(async () => {
+  opened = await open()
+})
+afterAll(() => opened?.close())
+
+beforeEach(async (context) => {
+  const { university } = opened
+  university.restore()
+  university.changes.length = 0
+  university.state.room = { tiles: wall(), codeOfTheDay: '4817', alarms: alarms() }
+  university.state.incidents = [incident('in-1')]
+  university.state.me = null
+  page = await opened.page()
+  context.onTestFinished(() => page.context().close())
+})
+
+async function atTheWall(): Promise<void> {
+  await logIn(page)
+  await page.getByTestId('feed').waitFor()
+  await poll(() => opened.university.watchers()).toBe(1)
+}
+
+describe('login', () => {
+  it('tells a wrong password in words and lets the right one in to the only room', async () => {
+    await page.getByTestId('login').fill('aigerim')
+    await page.getByTestId('password').fill('wrong')
+    await page.getByTestId('log-in').click()
+    await page.getByText('Неверный логин или пароль.').waitFor()
+    await logIn(page)
+    await page.getByTestId('tile-A-01').waitFor()
+    expect(page.url()).toContain(`#/rooms/${room}`)
+    expect(await page.getByTestId('code-of-the-day').textContent()).toBe('4817')
+  })
+
+  it('comes back when the session is over', async () => {
+    await atTheWall()
+    opened.university.state.me = null
+    await page.getByTestId('tile-A-01').getByTestId('admit').click()
+    await page.getByTestId('confirm').click()
+    await page.getByTestId('log-in').waitFor()
+  })
+})
+
+describe('commands', () => {
+  it('admits one student after one question, and says who did it', async () => {
+    await atTheWall()
+    await page.getByTestId('tile-A-01').getByTestId('admit').click()
+    expect(opened.university.changes.filter(({ path }) => path.endsWith('commands'))).toEqual([])
+    await page.getByTestId('confirm').click()
+    await poll(() => opened.university.changes.at(-1)).toEqual({
+      method: 'POST',
+      path: '/api/attempts/at-1/commands',
+      body: { kind: 'admit' },
+      forged: false,
+    })
+    await poll(() => page.getByTestId('said').textContent()).toContain('Допущены: Ерасыл Төлегенов')
+    expect(await page.getByTestId('said').textContent()).toContain('Айгерім Сейітқали')
+  })
+
+  it('does nothing when the question is dropped', async () => {
+    await atTheWall()
+    await page.getByTestId('tile-A-01').getByTestId('admit').click()
+    await page.getByTestId('cancel').click()
+    await page.getByTestId('confirm').waitFor({ state: 'detached' })
+    expect(opened.university.changes.filter(({ path }) => path.endsWith('commands'))).toEqual([])
+  })
+
+  it('admits everybody who waits, and nobody else', async () => {
+    await atTheWall()
+    await page.getByTestId('admit-all').click()
+    await page.getByTestId('confirm').click()
+    const told = () =>
+      opened.university.changes.filter(({ path }) => path.endsWith('commands')).map(({ path }) => path)
+    await poll(told).toEqual(['/api/attempts/at-1/commands', '/api/attempts/at-2/commands'])
+  })
+
+  it('sends a message with its words, and no empty one', async () => {
+    await atTheWall()
+    await page.getByTestId('tile-A-03').getByTestId('more').click()
+    await page.getByTestId('command-message').click()
+    expect(await page.getByTestId('confirm').isDisabled()).toBe(true)
+    await page.getByTestId('command-text').fill('Телефонды қойыңыз')
+    await page.getByTestId('confirm').click()
+    await poll(() => opened.university.changes.at(-1)?.body).toEqual({
+      kind: 'message',
+      text: 'Телефонды қойыңыз',
+    })
+  })
+
+  it('grants a break that was asked for', async () => {
+    await atTheWall()
+    await page.getByTestId('tile-A-03').getByTestId('command-break').click()
+    await page.getByTestId('command-minutes').fill('7')
+    await page.getByTestId('confirm').click()
+    await poll(() => opened.university.changes.at(-1)?.body).toEqual({ kind: 'break', minutes: 7 })
+  })
+})
+
+describe('pushes', () => {
+  it('shows an incident within a second, newest first, in a plain sentence', async () => {
+    await atTheWall()
+    await page.evaluate(() => {
+      const feed = document.querySelector('[data-testid="feed"]')
+      if (!feed) throw new Error('no feed')
+      new MutationObserver(() => {
+        if (document.querySelector('[data-testid="incident-in-9"]')) window.name ||= String(Date.now())
+      }).observe(feed, { childList: true, subtree: true })
+    })
+    const pushedAt = Date.now()
+    opened.university.push({
+      type: 'incident',
+      incident: incident('in-9', { at: Date.now() + 1, params: { program: 'xterm', title: 'root@lab' } }),
+    })
+    const card = page.getByTestId('incident-in-9')
+    await card.waitFor()
+    expect(Number(await page.evaluate(() => window.name)) - pushedAt).toBeLessThan(1000)
+    expect(await card.textContent()).toContain('окно другой программы: xterm («root@lab»)')
+    const first = page.getByTestId('feed').locator('li').first()
+    expect(await first.locator('[data-testid="incident-in-9"]').count()).toBe(1)
+    await card.click()
+    await poll(() => page.url()).toContain('#/attempts/at-4')
+  })
+
+  it('changes a tile, raises its trouble to the top, and lets it go again', async () => {
+    await atTheWall()
+    const quiet = summary(3, 'running')
+    opened.university.push({ type: 'tile', tile: tile(3, quiet) })
+    await poll(() => page.getByTestId('tile-A-03').getAttribute('data-trouble')).toBe('none')
+    expect(await page.getByTestId('needs-A-03').count()).toBe(0)
+    opened.university.push({
+      type: 'tile',
+      tile: tile(3, quiet, { live: live(quiet, { cameras: { face: 'lost', desk: 'live' } }) }),
+    })
+    await poll(() => page.getByTestId('tile-A-03').getAttribute('data-trouble')).toBe('alarm')
+    await page.getByTestId('needs-A-03').waitFor()
+  })
+
+  it('counts the silence of a station on its own', async () => {
+    await atTheWall()
+    const quiet = summary(3, 'running')
+    opened.university.push({ type: 'tile', tile: tile(3, quiet, { silentMs: 9_500 }) })
+    await poll(() => page.getByTestId('tile-A-03').getAttribute('data-trouble')).toBe('none')
+    await poll(() => page.getByTestId('tile-A-03').getAttribute('data-trouble'), { timeout: 4000 }).toBe(
+      'alarm',
+    )
+  })
+
+  it('shows alarms and small pictures', async () => {
+    await atTheWall()
+    opened.university.push({ type: 'alarms', alarms: [] })
+    await page.getByText('Тревог нет.').waitFor()
+    opened.university.push({ type: 'picture', station: 'st-1', source: 'desk', jpeg: 'AAAA' })
+    await page.getByTestId('tile-A-01').locator('img').waitFor({ state: 'attached' })
+  })
+})
+
+describe('a lost connection', () => {
+  it('is said, and what was missed is fetched when it is back', async () => {
+    await atTheWall()
+    opened.university.cut()
+    await page.getByTestId('connection-lost').waitFor()
+    opened.university.state.incidents = [incident('in-2', { at: Date.now() }), incident('in-1')]
+    opened.university.restore()
+    await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 15_000 })
+    await page.getByTestId('incident-in-2').waitFor({ timeout: 2000 })
+  })
+})
+
+it('kept to the content security policy and threw nothing', () => {
+  const real = opened.complaints.filter(
+    (text) => !/WebSocket connection|status of 40[14]|data:image/.test(text),
+  )
+  expect(real).toEqual([])
+})

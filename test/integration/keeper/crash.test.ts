@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { enrol } from '../../../src-main/keeper/enrol-command.ts'
+import { exportFrom } from '../../../src-main/keeper/export-command.ts'
+import { openNow } from '../../../src-main/keeper/sealing.ts'
+import { openStore } from '../../../src-main/keeper/store.ts'
+import { verifyBundle } from '../../../src-main/keeper/verify-command.ts'
+import { associatedDataOf } from '../../../src-shared/seal/object.ts'
+import { startUniversity, type University } from '../../support/fake-university.ts'
+import {
+  connectTo,
+  initBody,
+  openAttempt,
+  segmentBody,
+  startKeeperProcess,
+  temporaryFolder,
+  until,
+} from '../../support/keeper-process.ts'
+
+let university: University
+let place: ReturnType<typeof temporaryFolder>
+const started: ReturnType<typeof startKeeperProcess>[] = []
+const startKeeper = () => {
+  const keeper = startKeeperProcess(place.folder)
+  started.push(keeper)
+  return keeper
+}
+
+beforeEach(async () => {
+  university = await startUniversity()
+  place = temporaryFolder()
+  await enrol({ server: university.url, token: 'once', name: 'Station 1', data: place.folder })
+})
+afterEach(async () => {
+  for (const keeper of started.splice(0)) await keeper.kill('SIGKILL')
+  await university.close()
+  place.remove()
+})
+
+test('killed under load, again and again: the attempt goes on each time, and its bundle is whole', async () => {
+  const acknowledged = new Map<number, string | null>()
+  let index = 0
+  for (let round = 0; round < 4; round++) {
+    const keeper = startKeeper()
+    const port = await connectTo(place.folder, `main-${round}`)
+    if (round === 0) await openAttempt(port, 'a1')
+    else await port.call('attempt.resume', { attempt: 'a1' })
+    let alive = true
+    const load = async () => {
+      while (alive) {
+        try {
+          const body = segmentBody('face', index++, index * 10)
+          const { seq, digest } = await port.call(
+            'media.append',
+            { kind: 'media.segment', body },
+            randomBytes(60_000),
+          )
+          acknowledged.set(seq, digest)
+          acknowledged.set(
+            (
+              await port
+                .call('record.append', { kind: 'window.focused', body: {} })
+                .catch(() => ({ seq: -1 }))
+            ).seq,
+            null,
+          )
+        } catch (_keeperGone) {
+          alive = false
+        }
+      }
+    }
+    const loads = [load(), load(), load()]
+    // At a random moment, but not before there was something to lose.
+    const enough = acknowledged.size + 10 + Math.floor(Math.random() * 20)
+    await until('the keeper is under load', () => acknowledged.size >= enough)
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20))
+    await keeper.kill('SIGKILL')
+    await Promise.all(loads)
+    port.close()
+  }
+  acknowledged.delete(-1)
+  expect(acknowledged.size).toBeGreaterThan(30)
+  const keeper = startKeeper()
+  const port = await connectTo(place.folder, 'main-last')
+  const { next } = await port.call('attempt.resume', { attempt: 'a1' })
+  await port.call('attempt.submit', { by: 'student', answers: 0 })
+  await keeper.kill('SIGTERM')
+  const store = openStore(join(place.folder, 'attempts', 'a1.sqlite'))
+  const records = store.records()
+  expect(records.length).toBeGreaterThanOrEqual(next + 1)
+  expect(records.map((r) => r.seq)).toEqual(records.map((_, i) => i))
+  for (const [seq, digest] of acknowledged) {
+    expect(records[seq]).toBeDefined()
+    if (digest === null) continue
+    expect(records[seq]?.body.digest).toBe(digest)
+    expect(store.object(digest)?.length).toBe(60_028)
+  }
+  store.close()
+  const to = join(place.folder, 'out.zip')
+  await exportFrom({ attempt: 'a1', to, data: place.folder, socket: join(place.folder, 'keeper.sock') })
+  expect((await verifyBundle({ bundle: to })).verdict.findings).toEqual([])
+}, 120_000)
+
+test('main dies: shell.lost at once, a new main gets records and answers and goes on; a goodbye is no loss', async () => {
+  startKeeper()
+  const first = await connectTo(place.folder, 'main-1')
+  await openAttempt(first, 'a1')
+  await first.call('answer.append', { question: 'q1', revision: 1, value: 'бір' })
+  await first.call('answer.append', { question: 'q1', revision: 2, value: ['b', 'a'] })
+  await first.call('answer.append', { question: 'q2', revision: 1, value: null })
+  await first.call('state.put', { value: { paper: ['q1', 'q2'] } })
+  first.close()
+  const second = await connectTo(place.folder, 'main-2')
+  const { attempts } = await second.call('attempt.list', {})
+  expect(attempts).toHaveLength(1)
+  const lost = attempts[0]!.records.find((r) => r.kind === 'shell.lost')
+  expect(lost?.body).toMatchObject({ run: 'main-1' })
+  await expect(second.call('answer.list', {})).rejects.toMatchObject({ problem: { code: 'bad-input' } })
+  await second.call('attempt.resume', { attempt: 'a1' })
+  const { seq } = await second.call('record.append', {
+    kind: 'attempt.resumed',
+    body: { cause: 'shell-lost', lastMono: 1, outageMs: 20 },
+  })
+  expect((await second.call('answer.list', {})).answers).toEqual({
+    q1: { value: ['b', 'a'], revision: 2 },
+    q2: { value: null, revision: 1 },
+  })
+  expect((await second.call('state.get', {})).value).toEqual({ paper: ['q1', 'q2'] })
+  await second.call('bye', {})
+  second.close()
+  const third = await connectTo(place.folder, 'main-3')
+  const records = (await third.call('attempt.list', {})).attempts[0]!.records
+  expect(records.filter((r) => r.kind === 'shell.lost')).toHaveLength(1)
+  expect(records[seq]?.at.run).toBe('main-2')
+  third.close()
+})
+
+test('SIGTERM ends the keeper with everything signed; the next one goes on where it was', async () => {
+  const keeper = startKeeper()
+  const port = await connectTo(place.folder, 'main-1')
+  await openAttempt(port, 'a1')
+  await port.call('record.append', { kind: 'consent.refused', body: { language: 'kk' } })
+  expect(await keeper.kill('SIGTERM')).toBe(0)
+  await port.closed
+  const store = openStore(join(place.folder, 'attempts', 'a1.sqlite'))
+  expect(store.newestCheckpoint()?.size).toBe(store.size())
+  store.close()
+  startKeeper()
+  const again = await connectTo(place.folder, 'main-1')
+  expect((await again.call('attempt.resume', { attempt: 'a1' })).next).toBeGreaterThanOrEqual(3)
+  again.close()
+})
+
+test('after submission nothing in the data folder opens the films', async () => {
+  startKeeper()
+  const port = await connectTo(place.folder, 'main-1')
+  await openAttempt(port, 'a1')
+  const slot = join(place.folder, 'attempts', 'a1.key')
+  const key = readFileSync(slot)
+  expect(statSync(slot).mode & 0o777).toBe(0o600)
+  await port.call(
+    'media.append',
+    { kind: 'media.init', body: initBody('face') },
+    Buffer.from('plaintext of the init'),
+  )
+  const { seq, digest } = await port.call(
+    'media.append',
+    { kind: 'media.segment', body: segmentBody('face', 0, 1) },
+    Buffer.from('plaintext of the film'),
+  )
+  await port.call('state.put', { value: 'plaintext of the state' })
+  await port.call('answer.append', { question: 'q1', revision: 1, value: 'plaintext of the answer' })
+  await port.call('attempt.submit', { by: 'student', answers: 1 })
+  await expect(
+    port.call('record.append', { kind: 'keys.refused', body: { combination: 'x' } }),
+  ).rejects.toMatchObject({
+    problem: { code: 'already-submitted' },
+  })
+  await until('drained', async () => (await port.call('status', {})).debt.records === 0)
+  const files = readdirSync(place.folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(place.folder, name)).isFile(),
+  )
+  expect(files.some((name) => name.endsWith('.key'))).toBe(false)
+  for (const name of files) {
+    const content = readFileSync(join(place.folder, name))
+    expect(content.includes(key), name).toBe(false)
+    expect(content.includes(key.toString('base64')), name).toBe(false)
+    expect(content.includes(key.toString('hex')), name).toBe(false)
+    expect(content.includes('plaintext of'), name).toBe(false)
+  }
+  // The key that was there is the one that opens it: the search above looked for the right thing.
+  const store = openStore(join(place.folder, 'attempts', 'a1.sqlite'))
+  const record = store.records()[seq]!
+  expect(openNow(key, associatedDataOf(record)!, store.object(digest)!).toString()).toBe(
+    'plaintext of the film',
+  )
+  store.close()
+  port.close()
+})
+
+test('a damaged file of an old attempt is told of and does not keep today from being held', async () => {
+  mkdirSync(join(place.folder, 'attempts'), { recursive: true })
+  writeFileSync(join(place.folder, 'attempts', 'old.sqlite'), randomBytes(40_000))
+  startKeeper()
+  const port = await connectTo(place.folder, 'main-1')
+  expect((await port.call('status', {})).problem).toMatchObject({
+    code: 'internal',
+    detail: expect.stringContaining('old'),
+  })
+  await openAttempt(port, 'a1')
+  expect((await port.call('attempt.list', {})).attempts).toHaveLength(1)
+  port.close()
+})

@@ -1,0 +1,143 @@
+/** The keeper against the university's real server: from sign-in to a whole bundle, by way of a cut line. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { enrol } from '../../../src-main/keeper/enrol-command.ts'
+import { exportFrom } from '../../../src-main/keeper/export-command.ts'
+import { verifyBundle } from '../../../src-main/keeper/verify-command.ts'
+import { toBase64 } from '../../../src-shared/bytes.ts'
+import type { KeeperEvent } from '../../../src-shared/keeper-api.ts'
+import { stationApi } from '../../../src-shared/station-api.ts'
+import {
+  connectTo,
+  initBody,
+  type KeeperProcess,
+  openedBody,
+  segmentBody,
+  startKeeperProcess,
+  temporaryFolder,
+  until,
+} from '../../support/keeper-process.ts'
+import { type Link, startLink } from '../../support/link.ts'
+import { logIn, startUniversity, type University } from '../../support/university.ts'
+
+let university: University
+let link: Link
+let keeper: KeeperProcess
+const place = temporaryFolder()
+
+beforeAll(async () => {
+  university = await startUniversity()
+  link = await startLink(Number(new URL(university.url).port))
+  const { enrolToken } = university.credentials
+  await enrol({ server: `http://127.0.0.1:${link.port}`, token: enrolToken, name: 'K1', data: place.folder })
+  keeper = startKeeperProcess(place.folder)
+})
+afterAll(async () => {
+  await keeper.kill('SIGKILL')
+  await link.close()
+  await university.close()
+  place.remove()
+})
+
+test('one attempt from sign-in to a whole bundle, on both sides, through a cut line', async () => {
+  const port = await connectTo(place.folder, 'main-1')
+  const events: KeeperEvent[] = []
+  port.on((event) => events.push(event))
+  const call = async (path: string, body: unknown) =>
+    (await port.call('server.call', { method: 'POST', path: `/api/station/${path}`, body })).body
+  await until('online', async () => (await port.call('status', {})).online)
+  const wrong = { number: 'nobody', code: university.credentials.codeOfTheDay }
+  await expect(call('sign-in', wrong)).rejects.toMatchObject({ problem: { code: 'unknown-student' } })
+  const { number } = university.credentials.students[0]!
+  const signedIn = stationApi.signIn.reply.parse(
+    await call('sign-in', { number, code: university.credentials.codeOfTheDay }),
+  )
+  const opened = stationApi.open.reply.parse(await call('attempts', { ticket: signedIn.ticket }))
+  const { attempt, policy, recipients } = opened
+  const body = { ...openedBody, exam: signedIn.exam.id }
+  await port.call('attempt.open', { attempt, policy, recipients, body })
+  const states = ['waiting', 'running'] as const
+  for (const [i, to] of states.entries())
+    await port.call('record.append', {
+      kind: 'attempt.changed',
+      body: { from: i === 0 ? 'preflight' : 'waiting', to, cause: 'test' },
+    })
+  const { attempts } = await port.call('attempt.list', {})
+  const start = attempts[0]!.records.at(-1)!.at.mono
+  const films = { face: randomBytes(40_000), desk: randomBytes(50_000) }
+  const film = async (index: number) => {
+    for (const source of ['face', 'desk'] as const)
+      await port.call(
+        'media.append',
+        { kind: 'media.segment', body: segmentBody(source, index, start + index * 500, 500) },
+        films[source],
+      )
+  }
+  for (const source of ['face', 'desk'] as const)
+    await port.call('media.append', { kind: 'media.init', body: initBody(source) }, randomBytes(800))
+  const began = Date.now()
+  // However slow the machine: the line stays cut until that was noticed, and the film goes on until it is back.
+  const online = () => events.flatMap((event) => (event.type === 'status' ? [event.status.online] : []))
+  let heard = 0
+  let mended = false
+  let segments = 0
+  for (let index = 0; index < 10 || !(mended && online().at(-1)); index++) {
+    if (index === 3) {
+      heard = online().length
+      link.cut()
+    }
+    if (index >= 8 && !mended && online().slice(heard).includes(false)) {
+      link.mend()
+      mended = true
+    }
+    segments = index + 1
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, began + (index + 1) * 500 - Date.now())))
+    await film(index)
+  }
+  // Back-off may still be waiting; what is recorded of the cut must be before the end.
+  await until('online again', async () => (await port.call('status', {})).online)
+  await port.call('answer.append', { question: 'q1', revision: 1, value: 'ответ' })
+  await port.call('attempt.submit', { by: 'student', answers: 1 })
+  await until('the final receipt', () => events.some((e) => e.type === 'receipt' && e.receipt.final), 30_000)
+  expect(events.some((e) => e.type === 'status' && !e.status.online)).toBe(true)
+  const status = await port.call('status', {})
+  expect(status).toMatchObject({ online: true, problem: null, debt: { records: 0, segments: 0, bytes: 0 } })
+
+  // The station's bundle.
+  const mine = join(place.folder, 'mine.zip')
+  await exportFrom({ attempt, to: mine, data: place.folder, socket: join(place.folder, 'keeper.sock') })
+  const key = join(place.folder, 'review.key')
+  writeFileSync(key, toBase64(university.server.keys.review.privateKey))
+  const out = join(place.folder, 'films')
+  const { verdict, files } = await verifyBundle({ bundle: mine, key, mediaOut: out })
+  expect(verdict).toMatchObject({ status: 'whole', findings: [], pending: [] })
+  expect(files).toContain(join(out, '0', 'face.mp4'))
+  expect(
+    readFileSync(join(out, '0', 'face.mp4'))
+      .subarray(800)
+      .equals(Buffer.concat(Array(segments).fill(films.face))),
+  ).toBe(true)
+  for (const kind of ['network.lost', 'network.restored', 'clock.compared'])
+    expect(verdict.records.map((r) => r.kind)).toContain(kind)
+  expect(verdict.coverage.face!.share).toBeGreaterThan(0.9)
+
+  // The server's bundle of the same attempt, and what it says of it.
+  const officer = await logIn(university, 'officer')
+  const detail = await officer.call('GET', `/api/attempts/${attempt}`)
+  expect(detail.body).toMatchObject({ debt: { segments: 0 }, receipt: true })
+  expect(detail.body.coverageDetail.face.covered).toBeCloseTo(verdict.coverage.face!.covered, 1)
+  const theirs = join(place.folder, 'theirs.zip')
+  const response = await fetch(`${university.url}/api/attempts/${attempt}/bundle`, {
+    headers: { cookie: officer.cookie, 'x-taza': '1' },
+  })
+  expect(response.status).toBe(200)
+  writeFileSync(theirs, Buffer.from(await response.arrayBuffer()))
+  expect((await verifyBundle({ bundle: theirs })).verdict).toMatchObject({
+    status: 'whole',
+    findings: [],
+    pending: [],
+  })
+  port.close()
+}, 90_000)

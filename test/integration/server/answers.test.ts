@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toBase64, utf8 } from '../../../src-shared/bytes.ts'
+import { associatedDataOf, sealObject } from '../../../src-shared/seal/object.ts'
+import {
+  logIn,
+  ScriptedLedger,
+  ScriptedStation,
+  startUniversity,
+  type University,
+} from '../../support/university.ts'
+
+describe('answers are never lost for marking', () => {
+  let university: University
+  let station: ScriptedStation
+  beforeAll(async () => {
+    university = await startUniversity()
+    station = new ScriptedStation(university)
+    await station.enrol()
+    await station.authenticate()
+  })
+  afterAll(() => university.close())
+
+  async function sitting(number: string): Promise<ScriptedLedger> {
+    const ledger = await station.sit(number)
+    await ledger.open()
+    await ledger.sync()
+    const invigilator = await logIn(university, 'invigilator')
+    await invigilator.call('POST', `/api/attempts/${ledger.attempt}/commands`, { kind: 'admit' })
+    return ledger
+  }
+  /** As the keeper does, with the key of the part or another. */
+  async function keep(
+    ledger: ScriptedLedger,
+    question: string,
+    revision: number,
+    value: unknown,
+    key?: Uint8Array<ArrayBuffer>,
+  ) {
+    const record = ledger.add('answer.saved', { question, revision, sealed: '' })
+    const sealed = await sealObject(key ?? ledger.key, associatedDataOf(record)!, utf8(JSON.stringify(value)))
+    record.body.sealed = toBase64(sealed)
+  }
+  const put = (ledger: ScriptedLedger, answers: { question: string; value: unknown; revision: number }[]) =>
+    station.call('PUT', `/attempts/${ledger.attempt}/answers`, { answers })
+  const rows = async (ledger: ScriptedLedger) =>
+    (
+      await university.server.db
+        .selectFrom('answer')
+        .select(['question', 'value', 'revision', 'origin'])
+        .where('attempt', '=', ledger.attempt)
+        .orderBy('question')
+        .execute()
+    ).map((row) => ({ ...row, value: JSON.parse(row.value) }))
+  const audited = async (ledger: ScriptedLedger) =>
+    university.server.db
+      .selectFrom('audit')
+      .select('detail')
+      .where('action', '=', 'answers-from-ledger')
+      .where('target', '=', ledger.attempt)
+      .execute()
+
+  test('what only the ledger holds is unsealed and stored before the final receipt', async () => {
+    const ledger = await sitting('20260001')
+    await put(ledger, [{ question: 'q1', value: 'a', revision: 1 }])
+    await keep(ledger, 'q1', 1, 'a')
+    await keep(ledger, 'q1', 2, 'b')
+    await keep(ledger, 'q5', 1, 'an ess')
+    await keep(ledger, 'q5', 2, 'an essay')
+    ledger.add('attempt.submitted', { by: 'student', answers: 2 })
+    expect((await ledger.sync()).body.receipt).toMatchObject({ final: true })
+    const kept = [
+      { question: 'q1', value: 'b', revision: 2, origin: 'ledger' },
+      { question: 'q5', value: 'an essay', revision: 2, origin: 'ledger' },
+    ]
+    expect(await rows(ledger)).toEqual(kept)
+    await ledger.sync()
+    expect(await audited(ledger)).toHaveLength(1)
+
+    const late = await put(ledger, [
+      { question: 'q1', value: 'b', revision: 2 },
+      { question: 'q5', value: 'an ess', revision: 1 },
+    ])
+    expect(late).toMatchObject({ status: 200, body: { saved: { q1: 2, q5: 2 } } })
+    const fresh = await put(ledger, [{ question: 'q1', value: 'c', revision: 3 }])
+    expect(fresh).toMatchObject({ status: 409, body: { problem: { code: 'already-submitted' } } })
+    expect(await rows(ledger)).toEqual(kept)
+  })
+
+  test('while film is still owed the answers are there already', async () => {
+    const ledger = await sitting('20260002')
+    await keep(ledger, 'q5', 1, 'text')
+    await ledger.segment('face', 0, utf8('film'))
+    ledger.add('attempt.submitted', { by: 'student', answers: 1 })
+    expect((await ledger.sync()).body.receipt).toMatchObject({ final: false })
+    expect(await rows(ledger)).toEqual([{ question: 'q5', value: 'text', revision: 1, origin: 'ledger' }])
+  })
+
+  test('one that cannot be read is told of, and holds nothing back', async () => {
+    const ledger = await sitting('20260003')
+    await keep(ledger, 'q5', 1, 'older')
+    await keep(ledger, 'q5', 2, 'newest', crypto.getRandomValues(new Uint8Array(32)))
+    await keep(ledger, 'q1', 1, 'no such option')
+    await keep(ledger, 'q3', 1, '12')
+    ledger.add('attempt.submitted', { by: 'student', answers: 3 })
+    expect((await ledger.sync()).body.receipt).toMatchObject({ final: true })
+    expect(await rows(ledger)).toMatchObject([
+      { question: 'q3', value: '12', origin: 'ledger' },
+      { question: 'q5', value: 'older', revision: 1, origin: 'ledger' },
+    ])
+    const findings = await university.server.db
+      .selectFrom('finding')
+      .select('detail')
+      .where('attempt', '=', ledger.attempt)
+      .where('kind', '=', 'answer-unreadable')
+      .execute()
+    expect(findings.map(({ detail }) => JSON.parse(detail).question).sort()).toEqual(['q1', 'q5'])
+    const invigilator = await logIn(university, 'invigilator')
+    const { alarms } = (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body
+    expect(alarms).toContainEqual(
+      expect.objectContaining({ code: 'answers-differ', attempt: ledger.attempt }),
+    )
+  })
+
+  test('an earlier part that comes late brings what is nowhere else, and overrules no later answer', async () => {
+    const first = await sitting('20260005')
+    await put(first, [{ question: 'q5', value: 'sent', revision: 1 }])
+    const invigilator = await logIn(university, 'invigilator')
+    await invigilator.call('POST', `/api/attempts/${first.attempt}/commands`, { kind: 'transfer' })
+    const { ticket } = (await station.signIn('20260005')).body
+    const opened = (await station.post('/attempts', { ticket })).body
+    expect(opened.part).toBe(1)
+    const second = new ScriptedLedger(station, opened, Date.now(), 1)
+    await second.open()
+    await second.sync()
+
+    await keep(first, 'q1', 1, 'a')
+    await keep(first, 'q5', 2, 'late')
+    await keep(first, 'q5', 3, 'later')
+    first.add('attempt.transferred', { by: 'x', command: 'co-x' })
+    await first.sync()
+    await put(second, [{ question: 'q5', value: 'there', revision: 2 }])
+    await keep(second, 'q5', 2, 'there')
+    second.add('attempt.submitted', { by: 'student', answers: 2 })
+    await second.sync()
+    expect(await rows(second)).toMatchObject([
+      { question: 'q1', value: 'a', origin: 'ledger' },
+      { question: 'q5', value: 'there', revision: 2, origin: 'station' },
+    ])
+  })
+
+  test('one bad answer blocks no other', async () => {
+    const ledger = await sitting('20260004')
+    const answer = await put(ledger, [
+      { question: 'q3', value: '3'.repeat(65), revision: 1 },
+      { question: 'q4', value: ['code'], revision: 1 },
+      { question: 'q5', value: 'x'.repeat(30_000), revision: 1 },
+      { question: 'q1', value: 'a', revision: 1 },
+    ])
+    expect(answer).toMatchObject({ status: 200, body: { saved: { q1: 1 }, refused: ['q3', 'q4', 'q5'] } })
+    expect(await rows(ledger)).toMatchObject([{ question: 'q1', origin: 'station' }])
+    expect((await put(ledger, [{ question: 'q3', value: '3'.repeat(64), revision: 2 }])).body.saved).toEqual({
+      q3: 2,
+    })
+  })
+})

@@ -1,0 +1,221 @@
+/** A university set up from nothing by the command line alone, and sat; and the server behind a TLS proxy. */
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runAdmin } from '../../../src-server/commands/commands.ts'
+import { codeOfTheDay, dayOf } from '../../../src-server/exams/code.ts'
+import { createServer, type TazaServer } from '../../../src-server/server.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const text = { kk: 'k', ru: 'r', ky: 'y', en: 'e' }
+let home: string
+let data: string
+
+async function taza(line: string, ...more: string[]) {
+  const [name = '', ...rest] = line.split(' ')
+  const out: string[] = []
+  const err: string[] = []
+  const io = { out: (said: string) => void out.push(said), err: (said: string) => void err.push(said) }
+  const status = await runAdmin(name, [name, ...rest, ...more, '--data', data], io)
+  return { status, out: out.join('\n'), err: err.join('\n') }
+}
+const facts = async (line: string, ...more: string[]) => {
+  const { status, out, err } = await taza(line, '--json', ...more)
+  expect(err.replace(/^There was no server's data.*$/, '')).toBe('')
+  expect(status).toBe(0)
+  return JSON.parse(out)
+}
+const file = async (name: string, content: string) => {
+  await writeFile(join(home, name), content)
+  return join(home, name)
+}
+const exam = (change: object = {}) => ({
+  id: 'anatomy-1',
+  title: text,
+  durationMinutes: 40,
+  startsAt: new Date(Date.now() - 60_000).toISOString(),
+  endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+  questions: [{ id: 'q1', type: 'text', text, points: 1 }],
+  policy: 'strict',
+  ...change,
+})
+const start = (trustProxy: string[] = []) =>
+  createServer({ dataDir: data, pagesDir: home, domain: 'university.test', trustProxy, logLevel: 'silent' })
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'taza-commands-'))
+  data = join(home, 'data')
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+test('rooms, people, exams, rosters and tokens; then a student signs in', async () => {
+  await facts('add-room --room lab-1', '--title', 'Lab 1')
+  const { password } = await facts(
+    'add-staff --login aigul --role invigilator --rooms lab-1',
+    '--name',
+    'Айгүл',
+  )
+  const resources = ['--resources', join(root, 'resources')]
+  const paper = await file('exam.json', JSON.stringify(exam()))
+  expect(await facts('import-exam', paper, ...resources)).toMatchObject({ policy: 'strict', replaced: false })
+  expect(await facts('import-exam', paper, ...resources)).toMatchObject({ replaced: true })
+  const roster = await file(
+    'roster.csv',
+    '\uFEFFseat;number;name\r\n2;1002;"Кенес; Б."\r\n1;1001;Асан\r\n\r\n',
+  )
+  expect(await facts('import-roster --exam anatomy-1 --room lab-1', roster)).toMatchObject({ students: 2 })
+  const { tokens } = await facts('enrol-token --room lab-1 --count 2 --hours 1')
+  expect(new Set(tokens).size).toBe(2)
+  await facts('keep-time --exam anatomy-1 --days 365')
+
+  const server = await start()
+  const post = async (url: string, payload: object, headers: Record<string, string> = {}) => {
+    const reply = await server.app.inject({
+      method: 'POST',
+      url,
+      payload,
+      headers: { 'x-taza': '1', ...headers },
+    })
+    return { status: reply.statusCode, body: reply.json(), headers: reply.headers }
+  }
+  const loggedIn = await post('/api/session', { login: 'aigul', password })
+  expect(loggedIn).toMatchObject({ status: 200, body: { role: 'invigilator', rooms: ['lab-1'] } })
+  const key = Buffer.alloc(32, 9).toString('base64')
+  const enrolled = await post('/api/station/enrol', {
+    token: tokens[0],
+    name: 'S1',
+    signingKey: key,
+    sealingKey: key,
+  })
+  expect(enrolled).toMatchObject({ status: 200, body: { station: { room: 'lab-1' } } })
+  const due = await server.timetable.dueFor('1002', 'lab-1', Date.now())
+  expect(due?.summary).toMatchObject({ id: 'anatomy-1', durationMinutes: 40 })
+  expect(due?.policy.id).toBe('strict')
+  expect((await server.timetable.student('1002'))?.name).toBe('Кенес; Б.')
+  expect(codeOfTheDay(server.keys.secret, 'lab-1', dayOf(Date.now()))).toMatch(/^\d{6}$/)
+  expect((await server.retention.of('anatomy-1'))?.keepDays).toBe(365)
+
+  // While the server runs: a new password ends the old sessions.
+  const cookie = String(loggedIn.headers['set-cookie']).split(';')[0] ?? ''
+  const me = () => server.app.inject({ method: 'GET', url: '/api/me', headers: { cookie } })
+  expect((await me()).statusCode).toBe(200)
+  const renewed = await facts('set-password --login aigul')
+  expect((await me()).statusCode).toBe(401)
+  expect((await post('/api/session', { login: 'aigul', password })).status).toBe(401)
+  expect((await post('/api/session', { login: 'aigul', password: renewed.password })).status).toBe(200)
+  const audit = await server.db.selectFrom('audit').selectAll().execute()
+  expect(audit.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(['added-room', 'added-staff', 'added-exam', 'replaced-exam', 'imported-roster']),
+  )
+  for (const secret of [password, renewed.password, ...tokens]) {
+    expect(JSON.stringify(audit)).not.toContain(secret)
+    expect((await readFile(join(data, 'taza.sqlite'))).includes(secret)).toBe(false)
+  }
+  await server.close()
+})
+
+describe('a mistake is one sentence, and nothing is changed', () => {
+  test.each([
+    ['add-room', 2, 'add-room needs --room'],
+    ['add-room --room lab/1', 1, "not 'lab/1'"],
+    ['add-staff --login a --name b --role king', 1, "not 'king'"],
+    ['add-staff --login a --name b --role officer --rooms nowhere', 1, 'There is no room'],
+    ['add-staff --login aigul --name b --role officer', 1, 'set-password'],
+    ['set-password --login nobody', 1, "There is no 'nobody'"],
+    ['enrol-token --room lab-1 --count 0', 1, 'from 1 to 500'],
+    ['enrol-token --room lab-1 --seat 3', 2, 'seat'],
+    ['keep-time --exam nothing --days 5', 1, 'There is no exam'],
+    ['import-exam', 2, 'one file'],
+    ['import-exam /nowhere/exam.json', 1, 'cannot be read'],
+    ['import-roster --exam nothing --room lab-1 roster.csv', 1, 'There is no exam'],
+  ])('%s', async (line, status, says) => {
+    const said = await taza(line)
+    expect(said).toMatchObject({ status, out: '' })
+    expect(said.err).toContain(says)
+  })
+
+  test.each([
+    ['number,name\n1,A\n', 'seat'],
+    ['number,name,seat\n1,A,0\n', 'row 2'],
+    ['number,name,seat\n1,A,1\n1,B,2\n', 'twice'],
+    ['number,name,seat\n9,A,1\n,B,2\n', 'row 3'],
+  ])('roster %j', async (content, says) => {
+    const said = await taza('import-roster --exam anatomy-1 --room lab-1', await file('bad.csv', content))
+    expect(said.status).toBe(1)
+    expect(said.err).toContain(says)
+    const server = await start()
+    expect(await server.timetable.student('9')).toBe(null)
+    await server.close()
+  })
+
+  test('an exam that does not fit', async () => {
+    const bad = await file('bad.json', JSON.stringify(exam({ durationMinutes: -1 })))
+    expect((await taza('import-exam', bad)).err).toContain('durationMinutes')
+    const late = await file('late.json', JSON.stringify(exam({ endsAt: exam().startsAt })))
+    expect((await taza('import-exam', late)).err).toContain('endsAt')
+  })
+})
+
+test('the program itself knows them', async () => {
+  const run = (...args: string[]) =>
+    new Promise<{ code: number; out: string; err: string }>((resolve) => {
+      const main = join(root, 'src-server/main.ts')
+      // As the launcher calls it.
+      const all = [main, '--pages', home, '--resources', join(root, 'resources'), ...args]
+      execFile(process.execPath, all, (error, out, err) =>
+        resolve({ code: error ? Number(error.code) : 0, out, err }),
+      )
+    })
+  const token = await run('enrol-token', '--data', data, '--room', 'lab-1')
+  expect(token).toMatchObject({ code: 0, err: '' })
+  expect(token.out.trim()).toMatch(/^[0-9a-f]{64}$/)
+  expect((await run('--help')).out).toContain('import-roster')
+  expect(await run('--data', data, '--trust-proxy', 'somewhere')).toMatchObject({ code: 2 })
+})
+
+describe('behind a TLS proxy', () => {
+  const forwarded = {
+    'x-forwarded-for': '10.1.2.3',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': 'taza.kz',
+  }
+  const logIn = async (server: TazaServer, remoteAddress: string) => {
+    const { password } = await facts('set-password --login aigul')
+    const reply = await server.app.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload: { login: 'aigul', password },
+      headers: { 'x-taza': '1', ...forwarded },
+      remoteAddress,
+    })
+    expect(reply.statusCode).toBe(200)
+    const row = await server.db
+      .selectFrom('audit')
+      .select('detail')
+      .where('action', '=', 'logged-in')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+    return { cookie: String(reply.headers['set-cookie']), from: JSON.parse(row.detail).from }
+  }
+
+  test('that is named: its word for the caller is taken, and cookies are for https only', async () => {
+    const server = await start(['127.0.0.1'])
+    const { cookie, from } = await logIn(server, '127.0.0.1')
+    expect(cookie).toContain('Secure')
+    expect(from).toBe('10.1.2.3')
+    // Somebody who reaches the server past the proxy is not believed.
+    expect((await logIn(server, '10.9.9.9')).from).toBe('10.9.9.9')
+    await server.close()
+  })
+
+  test('that is not named: nobody’s word is taken', async () => {
+    const server = await start()
+    const { cookie, from } = await logIn(server, '127.0.0.1')
+    expect(cookie).not.toContain('Secure')
+    expect(from).toBe('127.0.0.1')
+    await server.close()
+  })
+})

@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { LiveMessage } from '../../../src-shared/console-api.ts'
+import {
+  handClock,
+  logIn,
+  type ScriptedLedger,
+  ScriptedStation,
+  startUniversity,
+  type University,
+} from '../../support/university.ts'
+
+/** A socket whose messages can be waited for. */
+function listen(url: string, headers: Record<string, string>) {
+  const socket = new WebSocket(url.replace('http', 'ws'), { headers })
+  const heard: LiveMessage[] = []
+  const texts: string[] = []
+  let wake: () => void = () => undefined
+  socket.on('message', (data) => {
+    texts.push(String(data))
+    const message = LiveMessage.safeParse(JSON.parse(String(data)))
+    if (message.success) heard.push(message.data)
+    wake()
+  })
+  const until = async <T>(what: () => T | undefined | false): Promise<T> => {
+    const deadline = Date.now() + 5000
+    for (;;) {
+      const found = what()
+      if (found) return found
+      if (Date.now() > deadline) throw new Error('never came')
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        setTimeout(resolve, 50)
+      })
+    }
+  }
+  return {
+    socket,
+    heard,
+    texts,
+    until,
+    opened: new Promise<number>((resolve) => {
+      socket.on('open', () => resolve(101))
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
+      socket.on('error', () => resolve(0))
+    }),
+    closed: new Promise<number>((resolve) => socket.on('close', resolve)),
+  }
+}
+
+const live = {
+  screen: 'exam',
+  state: 'running',
+  lock: null,
+  cameras: { face: 'live', desk: 'live' },
+  leftMs: 1000,
+  answered: 3,
+  asks: null,
+}
+
+describe('live', () => {
+  const clock = handClock(Date.now())
+  let university: University
+  let station: ScriptedStation
+  let ledger: ScriptedLedger
+  let invigilator: Awaited<ReturnType<typeof logIn>>
+  beforeAll(async () => {
+    university = await startUniversity(clock)
+    station = new ScriptedStation(university)
+    await station.enrol()
+    await station.authenticate()
+    ledger = await station.sit('20260001')
+    ledger.wall = clock.now()
+    invigilator = await logIn(university, 'invigilator')
+  })
+  afterAll(() => university.close())
+
+  const up = () => listen(`${university.url}/api/station/live`, { authorization: `Bearer ${station.token}` })
+  const down = (room = 'lab-204', headers: Record<string, string> = { cookie: invigilator.cookie }) =>
+    listen(`${university.url}/api/live?room=${room}`, headers)
+
+  test('nobody listens without being asked who they are', async () => {
+    expect(await down('lab-204', {}).opened).toBe(401)
+    expect(await down('lab-1').opened).toBe(403)
+    expect(await down('lab-204', { cookie: invigilator.cookie, origin: 'https://evil.example' }).opened).toBe(
+      403,
+    )
+    expect(await down('lab-204', { authorization: `Bearer ${station.token}` }).opened).toBe(401)
+    expect(await listen(`${university.url}/api/station/live`, { cookie: invigilator.cookie }).opened).toBe(
+      401,
+    )
+  })
+
+  test('a refused upgrade leaves no connection behind', async () => {
+    const open = () =>
+      new Promise<number>((resolve) => university.server.app.server.getConnections((_e, n) => resolve(n)))
+    const before = await open()
+    for (let i = 0; i < 5; i++) await down('lab-204', {}).opened
+    await expect.poll(open, { timeout: 2000 }).toBeLessThanOrEqual(before)
+  })
+
+  test('state, pictures, incidents and commands travel at once', async () => {
+    const console = down()
+    await console.until(() => console.heard.find((m) => m.type === 'tile'))
+    const lane = up()
+    await lane.opened
+    lane.socket.send(JSON.stringify({ type: 'state', attempt: ledger.attempt, state: live }))
+    const tile = await console.until(() =>
+      console.heard.find((m) => m.type === 'tile' && m.tile.live !== null),
+    )
+    expect(tile).toMatchObject({
+      tile: { connected: true, live, attempt: { student: { number: '20260001' }, answered: 3 } },
+    })
+
+    lane.socket.send(JSON.stringify({ type: 'picture', attempt: ledger.attempt, source: 'face' }))
+    lane.socket.send(Buffer.from([0xff, 0xd8, 1, 2]))
+    const picture = await console.until(() => console.heard.find((m) => m.type === 'picture'))
+    expect(picture).toMatchObject({ station: station.id, source: 'face', jpeg: '/9gBAg==' })
+    const late = down()
+    await late.until(() => late.heard.find((m) => m.type === 'picture'))
+    late.socket.close()
+
+    await ledger.open()
+    ledger.add('incident.raised', {
+      incident: 'i1',
+      observation: 'window.opened',
+      verdict: 'block',
+      severity: 'high',
+      reason: 'foreign-window',
+      params: { program: 'xterm' },
+      mono: ledger.mono,
+    })
+    await ledger.sync()
+    const incident = await console.until(() => console.heard.find((m) => m.type === 'incident'))
+    expect(incident).toMatchObject({
+      incident: { id: 'i1', verdict: 'block', station: 'Station 1', at: ledger.wall },
+    })
+    const feed = (await invigilator.call('GET', '/api/rooms/lab-204/incidents')).body.incidents
+    expect(feed).toEqual([incident.type === 'incident' && incident.incident])
+
+    await invigilator.call('POST', `/api/attempts/${ledger.attempt}/commands`, {
+      kind: 'message',
+      text: 'Сәлем',
+    })
+    const pushed = await lane.until(() => lane.texts.find((text) => text.includes('"command"')))
+    expect(JSON.parse(pushed)).toMatchObject({ type: 'command', command: { kind: 'message', text: 'Сәлем' } })
+    lane.socket.close()
+    await console.until(() => {
+      const last = console.heard.findLast((m) => m.type === 'tile')
+      return last?.type === 'tile' && !last.tile.connected
+    })
+    console.socket.close()
+  })
+
+  test('logging out ends the live lane', async () => {
+    const person = await logIn(university, 'officer')
+    const console = down('lab-204', { cookie: person.cookie })
+    await console.opened
+    await person.call('DELETE', '/api/session')
+    expect(await console.closed).toBe(1008)
+  }, 15_000)
+
+  test('a flood of states becomes at most four tiles a second', async () => {
+    const console = down()
+    await console.until(() => console.heard.find((m) => m.type === 'alarms'))
+    const lane = up()
+    await lane.opened
+    const before = console.heard.length
+    for (let i = 0; i < 200; i++)
+      lane.socket.send(JSON.stringify({ type: 'state', attempt: null, state: { ...live, answered: i } }))
+    await console.until(() => {
+      const last = console.heard.findLast((m) => m.type === 'tile')
+      return last?.type === 'tile' && last.tile.live?.answered === 199
+    })
+    // Whatever else is on its way has come by then.
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(console.heard.length - before).toBeLessThanOrEqual(4)
+    console.socket.close()
+    lane.socket.close()
+  })
+
+  test('what is no message closes the lane; the server lives', async () => {
+    for (const junk of ['junk', '{}', Buffer.from([1, 2, 3])]) {
+      const lane = up()
+      await lane.opened
+      lane.socket.send(junk)
+      expect(await lane.closed).toBe(1008)
+    }
+    const lane = up()
+    await lane.opened
+    lane.socket.send(Buffer.alloc(1024 * 1024))
+    expect(await lane.closed).toBe(1009)
+    expect((await fetch(`${university.url}/api/health`)).status).toBe(200)
+  })
+
+  test('a silent station is an alarm after ten seconds, and none when it speaks again', async () => {
+    const console = down()
+    await console.until(() => console.heard.find((m) => m.type === 'alarms'))
+    const alarms = () => {
+      const last = console.heard.findLast((m) => m.type === 'alarms')
+      return last?.type === 'alarms' ? last.alarms.map((alarm) => alarm.code) : []
+    }
+    await ledger.sync()
+    clock.advance(9_900)
+    await university.server.tick()
+    expect(alarms()).toEqual([])
+    clock.advance(100)
+    await university.server.tick()
+    await console.until(() => alarms().includes('station-silent'))
+    await ledger.sync()
+    await university.server.tick()
+    await console.until(() => !alarms().includes('station-silent'))
+    console.socket.close()
+  })
+
+  test('a lost camera, an old debt and a student who is missing are alarms', async () => {
+    const from = ledger.records.length
+    const segment = await ledger.segment('face', 0, new Uint8Array(100))
+    ledger.add('camera.lost', { source: 'desk', cause: 'unplugged' })
+    await ledger.sync(from)
+    const codes = async () => {
+      const { alarms } = (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body
+      return alarms.map((alarm: { code: string }) => alarm.code)
+    }
+    expect(await codes()).toEqual(['camera-lost'])
+    clock.advance(31_000)
+    await ledger.sync(from)
+    expect(await codes()).toEqual(['debt-old', 'camera-lost'])
+    await station.put(segment.digest, segment.sealed)
+    ledger.add('camera.restored', { source: 'desk', afterMs: 31_000 })
+    await ledger.sync(from)
+    expect(await codes()).toEqual([])
+    clock.advance(5 * 60_000)
+    await ledger.sync(from)
+    const { alarms } = (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body
+    expect(alarms).toHaveLength(5)
+    expect(alarms[0]).toMatchObject({ code: 'not-opened', params: { number: '20260002' } })
+  })
+
+  test('a console hears something at least every five seconds', async () => {
+    const console = down()
+    await console.until(() => console.heard.find((m) => m.type === 'alarms'))
+    const before = console.heard.length
+    clock.advance(4_000)
+    await university.server.tick()
+    await console.until(() => console.heard.length >= before + 2)
+    expect(
+      console.heard
+        .slice(before)
+        .map((m) => m.type)
+        .sort(),
+    ).toEqual(['alarms', 'tile'])
+    console.socket.close()
+  })
+})

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const main = fileURLToPath(new URL('../../../src-server/main.ts', import.meta.url))
+let home: string
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'taza-server-'))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+function run(...args: string[]) {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = { out: '', err: '' }
+  child.stdout.on('data', (chunk) => {
+    said.out += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    said.err += chunk
+  })
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  const line = new Promise<void>((resolve) => child.stdout.once('data', () => resolve()))
+  return { child, said, ended, line }
+}
+
+test('one line when ready, and a clean end on SIGTERM', async () => {
+  // Made by somebody who let everybody in.
+  await mkdir(join(home, 'a'), { mode: 0o755 })
+  const { child, said, ended, line } = run('--data', join(home, 'a'), '--port', '0')
+  await line
+  const { listening } = JSON.parse(said.out)
+  expect(said.out).toMatch(/^\{"listening":"http:\/\/127\.0\.0\.1:\d+"\}\n$/)
+  expect((await fetch(`${listening}/api/health`)).status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+  expect(said.err).toBe('')
+  expect((await stat(join(home, 'a', 'keys', 'secret'))).mode & 0o777).toBe(0o600)
+  expect((await stat(join(home, 'a'))).mode & 0o777).toBe(0o700)
+  expect((await stat(join(home, 'a', 'taza.sqlite'))).mode & 0o777).toBe(0o600)
+})
+
+test('a port in use is one plain sentence', async () => {
+  const holder = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => holder.once('listening', resolve))
+  const address = holder.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const { said, ended } = run('--data', join(home, 'b'), '--port', String(port))
+  expect(await ended).toBe(1)
+  expect(said.out).toBe('')
+  expect(said.err).toMatch(new RegExp(`^Port ${port} on 127.0.0.1 is in use: .*\\n$`))
+  holder.close()
+})
+
+test('help and wrong arguments', async () => {
+  const help = run('--help')
+  expect(await help.ended).toBe(0)
+  expect(help.said.out).toContain('--data DIR')
+  for (const args of [[], ['--data', 'x', '--port', 'y'], ['--what']]) {
+    const { said, ended } = run(...args)
+    expect(await ended).toBe(2)
+    expect(said.err.trim().split('\n')).toHaveLength(1)
+  }
+})
+
+test('lost resources of the demo are one sentence, not a stack', async () => {
+  const { said, ended } = run(
+    '--data',
+    join(home, 'c'),
+    '--port',
+    '0',
+    '--demo',
+    '--resources',
+    join(home, 'none'),
+  )
+  expect(await ended).toBe(1)
+  expect(said.err.trim().split('\n')).toHaveLength(1)
+  await expect(readFile(join(home, 'c', 'demo-credentials.json'))).rejects.toThrow()
+})

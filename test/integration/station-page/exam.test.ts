@@ -1,0 +1,298 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
+import { viewOf } from '../../support/station-views.ts'
+
+let site: StationSite
+let station: StationHarness
+beforeAll(async () => {
+  site = await startStationSite()
+})
+afterAll(async () => {
+  await site?.close()
+})
+beforeEach(async () => {
+  station = await site.open(viewOf('sign-in', { language: 'en' }))
+})
+afterEach(async () => {
+  expect(station.errors).toEqual([])
+  await station.close()
+})
+
+const made = (method: string) =>
+  station.calls.filter((call) => call.method === method).map(({ args }) => args)
+const focused = () => station.page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? null)
+const press = (key: string) => station.page.keyboard.press(key)
+/** Tabs until the control has the focus; fails when it is not reached. */
+async function tabTo(testId: string): Promise<void> {
+  for (let i = 0; i < 60; i += 1) {
+    if ((await focused()) === testId) return
+    await press('Tab')
+  }
+  throw new Error(`${testId} cannot be reached by Tab`)
+}
+const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+  await expect.poll(condition, { timeout: 8000, interval: 25 }).toBe(true)
+}
+const english = { language: 'en' } as const
+
+it('takes a whole exam by keyboard alone', async () => {
+  const { page } = station
+  // A card reader: the number and Enter, then the code by hand.
+  expect(await focused()).toBe('number')
+  await page.keyboard.type('20B030417')
+  await press('Enter')
+  expect(await focused()).toBe('code')
+  expect(made('student.sign-in')).toEqual([])
+  await page.keyboard.type('TULPAR7')
+  await press('Enter')
+  await until(() => made('student.sign-in').length === 1)
+  expect(made('student.sign-in')).toEqual([{ number: '20B030417', code: 'TULPAR7' }])
+
+  await station.show(viewOf('confirm', english))
+  await tabTo('confirm-yes')
+  await press('Enter')
+  await until(() => made('student.confirm').length === 1)
+
+  await station.show(viewOf('preflight', english))
+  await tabTo('consent-text')
+  await tabTo('consent-accept')
+  await press('Enter')
+  const agreed = { consent: true, guard: true, camerasReady: true, displays: 1 }
+  await station.show(viewOf('preflight', { ...english, preflight: agreed }))
+  await tabTo('preflight-done')
+  await press('Enter')
+  await until(() => made('preflight.done').length === 1)
+  expect(made('preflight.consent')).toEqual([{ accepted: true }])
+
+  await station.show(viewOf('waiting', english))
+  await station.show(viewOf('exam', english))
+  await tabTo('option-a')
+  await press('Space')
+  await tabTo('next')
+  await press('Enter')
+  await tabTo('option-n2')
+  await press('Space')
+  await tabTo('option-n11')
+  await press('Space')
+  await tabTo('next')
+  await press('Enter')
+  await tabTo('answer-number')
+  await page.keyboard.type('12,5')
+  await tabTo('next')
+  await press('Enter')
+  await tabTo('answer-text')
+  await page.keyboard.type('All or none.')
+  await tabTo('next')
+  await press('Enter')
+  await tabTo('move-up-phy')
+  await press('Enter')
+  // The focus stays with the item that moved, at the end of the list too.
+  expect(await focused()).toBe('move-up-phy')
+  await press('Enter')
+  await tabTo('move-up-link')
+  for (let i = 0; i < 2; i += 1) await press('Space')
+  await tabTo('submit')
+  await press('Enter')
+  await page.getByTestId('submit-missing').waitFor()
+  expect(await page.getByTestId('submit-missing').textContent()).toBe('All questions are answered.')
+  await tabTo('submit-confirm')
+  await press('Enter')
+  await until(() => made('exam.submit').length === 1)
+
+  const last = new Map(
+    station.calls
+      .filter(({ method }) => method === 'exam.answer')
+      .map(({ args }) => {
+        const { question, value } = args as { question: string; value: unknown }
+        return [question, value]
+      }),
+  )
+  expect(Object.fromEntries(last)).toEqual({
+    capital: 'a',
+    primes: ['n2', 'n11'],
+    speed: '12,5',
+    essay: 'All or none.',
+    steps: ['phy', 'link', 'net', 'app'],
+  })
+  const order = station.calls.map(({ method }) => method)
+  expect(order.lastIndexOf('exam.answer')).toBeLessThan(order.indexOf('exam.submit'))
+
+  await station.show(viewOf('receipt', english))
+  expect(await page.getByTestId('receipt').textContent()).toBe('K7QM-2F9T-XH4P')
+  await station.show(viewOf('receipt', { language: 'kk' }))
+  // The browser's own Intl, which knows less Kazakh than Node's.
+  await page.getByText(/^Уақыты: \d{2}\.11\.2026, \d{2}:\d{2}$/).waitFor()
+  await tabTo('receipt-done')
+  await press('Enter')
+  await until(() => made('receipt.done').length === 1)
+})
+
+it('sends fast typing once it rests, and at once when the question is left', async () => {
+  const { page } = station
+  await station.show(viewOf('exam', english))
+  await page.getByTestId('question-4').click()
+  await page.getByTestId('answer-text').pressSequentially('a long answer typed in one go', { delay: 5 })
+  expect(await page.getByTestId('save-state').getAttribute('data-state')).toBe('saving')
+  await page.getByTestId('next').click()
+  await until(() => made('exam.answer').length > 0)
+  expect(made('exam.answer').at(-1)).toEqual({ question: 'essay', value: 'a long answer typed in one go' })
+  expect(made('exam.answer').length).toBeLessThan(4)
+  await until(async () => (await page.getByTestId('save-state').getAttribute('data-state')) === 'saved')
+  await page.getByTestId('question-4').click()
+  expect(await page.getByTestId('answer-text').inputValue()).toBe('a long answer typed in one go')
+})
+
+it('keeps what main refuses, says so, does not submit without it, and sends it when main takes it', async () => {
+  const { page } = station
+  let takes = false
+  station.answer((method) =>
+    method === 'exam.answer' && !takes ? { ok: false, problem: { code: 'no-keeper' } } : undefined,
+  )
+  await station.show(viewOf('exam', english))
+  await page.getByTestId('option-b').click()
+  await page.getByTestId('problem-no-keeper').waitFor()
+  expect(await page.getByTestId('save-state').getAttribute('data-state')).toBe('saving')
+  await page.getByTestId('submit').click()
+  await page.getByTestId('submit-confirm').click()
+  await page.getByTestId('submit-unsaved').waitFor()
+  expect(made('exam.submit')).toEqual([])
+  takes = true
+  await until(async () => (await page.getByTestId('save-state').getAttribute('data-state')) === 'saved')
+  expect(await page.getByTestId('problem-no-keeper').count()).toBe(0)
+  await page.getByTestId('submit-confirm').click()
+  await until(() => made('exam.submit').length === 1)
+})
+
+it('shows the answers main remembers, and the newest ones over a view that is behind', async () => {
+  const { page } = station
+  const remembered = { capital: { value: 'c', revision: 3 } }
+  await station.show(viewOf('exam', { ...english, answers: remembered }))
+  expect(await page.getByTestId('option-c').isChecked()).toBe(true)
+  await page.getByTestId('option-d').click()
+  await station.show(viewOf('exam', { ...english, answers: remembered }))
+  expect(await page.getByTestId('option-d').isChecked()).toBe(true)
+  // Another student at the same station sees nothing of it.
+  await station.show(viewOf('sign-in', english))
+  await station.show(viewOf('exam', { ...english, attempt: 'attempt-2' }))
+  expect(await page.getByTestId('option-d').isChecked()).toBe(false)
+})
+
+it('says a refused sign-in beside the form, in the chosen language, and keeps what was typed', async () => {
+  const { page } = station
+  station.answer((method) =>
+    method === 'student.sign-in' ? { ok: false, problem: { code: 'wrong-code' } } : undefined,
+  )
+  await page.getByTestId('number').fill('20B030417')
+  await page.getByTestId('code').fill('WRONG')
+  await page.getByTestId('sign-in').click()
+  await page.getByTestId('problem-wrong-code').waitFor()
+  await page.getByTestId('language-kk').click()
+  await until(async () =>
+    ((await page.getByTestId('problem-wrong-code').textContent()) ?? '').includes('Бүгінгі код'),
+  )
+  expect(made('language.set')).toEqual([{ language: 'kk' }])
+  expect(await page.getByTestId('number').inputValue()).toBe('20B030417')
+})
+
+it('covers the questions when locked, leaves clock and lights in sight, and gives the focus back', async () => {
+  const { page } = station
+  await station.show(viewOf('exam', english))
+  await page.getByTestId('question-3').click()
+  await page.getByTestId('answer-number').fill('7')
+  await page.getByTestId('answer-number').focus()
+  const lock = {
+    reason: 'invigilator',
+    params: { by: 'G. Saparova', text: '' },
+    code: 'Q2',
+    since: '2026-11-22T04:20:00Z',
+  }
+  await station.show(viewOf('exam', { ...english, lock }))
+  await page.getByTestId('lock').waitFor()
+  const covered = await page.evaluate(() => {
+    const box = document.querySelector('[data-testid="answer-number"]')?.getBoundingClientRect()
+    const at = box && document.elementFromPoint(box.left + 5, box.top + 5)
+    return at?.closest('[data-testid="lock"]') !== null
+  })
+  expect(covered).toBe(true)
+  for (const id of ['clock', 'save-state', 'camera-face', 'camera-desk'])
+    expect(await page.getByTestId(id).isVisible(), id).toBe(true)
+  await page.keyboard.type('999')
+  await station.show(viewOf('exam', english))
+  await until(async () => (await focused()) === 'answer-number')
+  expect(await page.getByTestId('answer-number').inputValue()).toBe('7')
+})
+
+it('announces the last minute, politely and once', async () => {
+  await station.show(viewOf('exam', { ...english, endsAt: Date.now() + 61_200 }))
+  const said = () => station.page.getByTestId('clock-announcement').textContent()
+  expect(await said()).toBe('')
+  await until(async () => (await said()) === '1 min left.')
+})
+
+it('shows both live pictures and who sees them last', async () => {
+  const { page } = station
+  await station.show(viewOf('preflight', english))
+  const pixel =
+    '/9j/4AAQSkZJRgABAQEAYABgAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4zNDL/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q=='
+  await station.preview('face', pixel)
+  const face = page.getByTestId('camera-face').locator('img')
+  await face.waitFor()
+  expect(await face.getAttribute('src')).toBe(`data:image/jpeg;base64,${pixel}`)
+  expect(await page.getByTestId('camera-desk').locator('img').count()).toBe(0)
+  await page.getByTestId('swap').click()
+  await until(() => made('preflight.swap').length === 1)
+})
+
+it('asks for the code before it leaves, opened by the keys or by the shell, and says a wrong one', async () => {
+  const { page } = station
+  station.answer((method) =>
+    method === 'shell.leave' ? { ok: false, problem: { code: 'wrong-code' } } : undefined,
+  )
+  await press('Control+Alt+KeyQ')
+  await page.getByTestId('leave-code').fill('1111')
+  await press('Enter')
+  await page.getByTestId('leave').getByTestId('problem-wrong-code').waitFor()
+  expect(made('shell.leave')).toEqual([{ code: '1111' }])
+  await page.getByTestId('leave-cancel').click()
+  await page.getByTestId('leave-code').waitFor({ state: 'detached' })
+  await station.send({ type: 'leave' })
+  await page.getByTestId('leave-code').waitFor()
+})
+
+it('keeps a message until it is acknowledged and lets a notice be put away', async () => {
+  const { page } = station
+  const message = { id: 'm1', text: 'Ten minutes more.', by: 'G. Saparova', at: '2026-11-22T04:20:00Z' }
+  const notice = { reason: 'new-tab', params: { site: 'example.org' }, severity: 'low' } as const
+  await station.show(viewOf('exam', { ...english, messages: [message], notice }))
+  await page.getByTestId('notice').getByRole('button').click()
+  await page.getByTestId('notice').waitFor({ state: 'detached' })
+  await page.getByTestId('message-seen-m1').click()
+  await until(() => made('message.seen').length === 1)
+  expect(await page.getByTestId('message-m1').isVisible()).toBe(true)
+  await station.show(viewOf('exam', english))
+  await page.getByTestId('message-m1').waitFor({ state: 'detached' })
+})
+
+it('lets a person who refused change her mind, and call for help', async () => {
+  await station.show(viewOf('refused', english))
+  await station.page.getByTestId('ask-help').click()
+  await until(
+    async () =>
+      (await station.page.getByTestId('asked').textContent()) === 'The invigilator has been called.',
+  )
+  await station.page.getByTestId('consent-accept').click()
+  await until(() => made('preflight.consent').length === 1)
+})
+
+it('says that main does not answer, and begins once it does', async () => {
+  const { page } = station
+  let answers = false
+  station.answer(() =>
+    answers ? undefined : { ok: false, problem: { code: 'internal', detail: 'not yet' } },
+  )
+  await page.reload()
+  await page.getByTestId('problem-internal').waitFor()
+  answers = true
+  await page.getByTestId('retry').click()
+  await page.getByTestId('screen-sign-in').waitFor()
+})

@@ -1,0 +1,102 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { languages } from '../../../src-shared/vocabulary.ts'
+import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
+import { stationStates, viewOf } from '../../support/station-views.ts'
+
+let site: StationSite
+let station: StationHarness
+
+beforeAll(async () => {
+  site = await startStationSite()
+  station = await site.open(viewOf('sign-in'))
+})
+afterAll(async () => {
+  await site?.close()
+})
+
+/** What a person would call broken: sideways scrolling, cut texts, controls outside the page, nameless controls, raw keys. */
+async function flaws(page: Page): Promise<string[]> {
+  const seen = await page.evaluate(() => {
+    const found: string[] = []
+    const label = (element: Element) =>
+      element.getAttribute('data-testid') ?? `${element.tagName} ${(element.textContent ?? '').slice(0, 30)}`
+    const root = document.documentElement
+    if (root.scrollWidth > innerWidth) found.push(`page is ${root.scrollWidth} wide in ${innerWidth}`)
+    for (const element of document.querySelectorAll<HTMLElement>('main, main *, header *')) {
+      const style = getComputedStyle(element)
+      const { clientWidth, scrollWidth } = element
+      if (style.overflowX !== 'visible' && scrollWidth > clientWidth + 1 && style.textOverflow !== 'ellipsis')
+        if (!element.classList.contains('taza-unseen')) found.push(`cut off: ${label(element)}`)
+    }
+    for (const control of document.querySelectorAll<HTMLElement>('button, input, textarea')) {
+      if (control.closest('[inert], [aria-hidden="true"]') || control.offsetParent === null) continue
+      const box = control.getBoundingClientRect()
+      if (box.left < -0.5 || box.right > innerWidth + 0.5) found.push(`outside: ${label(control)}`)
+      const target = (control.closest('label') ?? control).getBoundingClientRect()
+      if (target.height < 24) found.push(`too small to press: ${label(control)}`)
+      control.scrollIntoView({ block: 'nearest' })
+      const now = control.getBoundingClientRect()
+      if (now.top < -1 || now.bottom > innerHeight + 1)
+        found.push(`cannot be scrolled into view: ${label(control)}`)
+    }
+    for (const image of document.images) if (image.alt === '') found.push('a picture without words')
+    const text = document.body.innerText
+    for (const [raw] of text.matchAll(
+      /\{\{.*?\}\}|\b(station|problem|reason):[a-z]\S*|(?<=^|\s)[a-z]+(-[a-z]+)*(\.[a-z-]+)+(?=\s|$)/gm,
+    ))
+      found.push(`raw: ${raw}`)
+    return found
+  })
+  const devtools = await page.context().newCDPSession(page)
+  const { nodes } = await devtools.send('Accessibility.getFullAXTree')
+  await devtools.detach()
+  const roles = ['button', 'textbox', 'radio', 'checkbox', 'progressbar', 'dialog', 'group', 'timer']
+  for (const { role, name, ignored } of nodes)
+    if (!ignored && roles.includes(String(role?.value)) && String(name?.value ?? '').trim() === '')
+      seen.push(`nameless ${role?.value}`)
+  return seen
+}
+
+describe.each(languages)('every screen in %s', (language) => {
+  it.each(stationStates(language).map(([name]) => name))('%s', async (name) => {
+    const [, view, press] = stationStates(language).find(([other]) => other === name) ?? []
+    if (!view) throw new Error(name)
+    await station.page.keyboard.press('Escape')
+    await station.show(view)
+    await press?.(station.page)
+    expect(await station.page.evaluate(() => document.documentElement.lang)).toBe(language)
+    // A dialog has its name an effect after it is drawn.
+    await expect.poll(() => flaws(station.page), { timeout: 5000 }).toEqual([])
+    expect(station.errors).toEqual([])
+  })
+})
+
+describe('larger than planned', () => {
+  it.each([
+    ['text of twice the size', { width: 1366, height: 768 }, '200%'],
+    ['a page zoomed to twice its size', { width: 683, height: 384 }, '100%'],
+  ])('%s loses nothing', async (_, size, fontSize) => {
+    const large = await site.open(viewOf('sign-in'), size)
+    await large.page.addStyleTag({ content: `html { font-size: ${fontSize} }` })
+    for (const language of languages)
+      for (const [name, view, press] of stationStates(language)) {
+        await large.show(view)
+        await press?.(large.page)
+        expect(await flaws(large.page), `${language} ${name}`).toEqual([])
+        await large.page.keyboard.press('Escape')
+      }
+    await large.close()
+  })
+})
+
+it('is shown at 1920×1080 without flaws', async () => {
+  const wide = await site.open(viewOf('sign-in'), { width: 1920, height: 1080 })
+  for (const [name, view, press] of stationStates('kk')) {
+    await wide.show(view)
+    await press?.(wide.page)
+    expect(await flaws(wide.page), name).toEqual([])
+    await wide.page.keyboard.press('Escape')
+  }
+  await wide.close()
+})

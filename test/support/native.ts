@@ -1,0 +1,33 @@
+/** Native programs that tests need, built when they are older than their sources. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, renameSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** The X11 guard; `sanitized` has the address and undefined-behaviour sanitizers. */
+export function guardProgram(sanitized = false): string {
+  execFileSync('make', ['-s', '-C', `${root}native/x11`, sanitized ? 'san' : 'all'], { stdio: 'pipe' })
+  return `${root}out/native/taza-guard-x11${sanitized ? '-san' : ''}`
+}
+
+const modified = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+
+function built(name: string, source: string, flags: string[], libraries: string[] = []): string {
+  const from = `${root}test/support/${source}`
+  const to = `${root}out/native/${name}`
+  if (modified(to) > modified(from)) return to
+  mkdirSync(`${root}out/native`, { recursive: true })
+  // Renamed into place: another test may be starting it right now.
+  const fresh = `${to}.${process.pid}`
+  execFileSync('gcc', ['-O1', '-Wall', ...flags, '-o', fresh, from, ...libraries], { stdio: 'pipe' })
+  renameSync(fresh, to)
+  return to
+}
+
+/** A window of some other program: see window/window.c. */
+export const windowProgram = (): string => built('test-window', 'window/window.c', [], ['-lX11'])
+
+/** Stalls, refuses or ends a process at an exact call: see faults/faults.c. */
+export const faultsLibrary = (): string =>
+  built('test-faults.so', 'faults/faults.c', ['-shared', '-fPIC'], ['-lpthread'])

@@ -1,0 +1,110 @@
+/** A student at the real station page: finds it through the station's driving port and uses it as a person would. */
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+export interface Student {
+  page: Page
+  /** The station's browser is gone or new: look for the page again. */
+  reconnect(timeoutMs: number): Promise<void>
+  signIn(number: string, code: string): Promise<void>
+  confirm(): Promise<void>
+  preflight(): Promise<void>
+  /** Waits until the page shows this screen. */
+  sees(screen: string, timeoutMs?: number): Promise<void>
+  answer(question: number, how: Answer): Promise<void>
+  /** What the page shows as the answer of a question, as text. */
+  shown(question: number, how: Answer): Promise<string>
+  picture(file: string): Promise<void>
+  leave(): Promise<void>
+}
+
+export type Answer =
+  | { type: 'options'; ids: readonly string[] }
+  | { type: 'number'; text: string }
+  | { type: 'text'; text: string }
+  /** Moves one entry down so many times. */
+  | { type: 'order'; id: string; down: number }
+
+export async function studentAt(port: number, timeoutMs: number): Promise<Student> {
+  let browser: Browser | null = null
+  let page: Page = await find(timeoutMs)
+
+  async function find(within: number): Promise<Page> {
+    const until = Date.now() + within
+    let why: unknown = 'no station page'
+    while (Date.now() < until) {
+      try {
+        browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 2000 })
+        for (const candidate of browser.contexts().flatMap((context) => context.pages())) {
+          if ((await candidate.locator('[data-testid^="screen-"]').count()) > 0) return candidate
+        }
+        await browser.close()
+      } catch (error) {
+        why = error
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error(`the station page did not appear within ${within} ms: ${why}`)
+  }
+  const at = (id: string) => page.getByTestId(id)
+  const goTo = (question: number) => at(`question-${question}`).click()
+
+  return {
+    get page() {
+      return page
+    },
+    async reconnect(within) {
+      await browser?.close().catch(() => undefined)
+      page = await find(within)
+    },
+    async signIn(number, code) {
+      await at('number').fill(number)
+      await at('code').fill(code)
+      await at('sign-in').click()
+    },
+    async confirm() {
+      await at('confirm-yes').click()
+    },
+    async preflight() {
+      await at('consent-accept').click()
+      await at('preflight-done').click({ timeout: 20_000 })
+    },
+    async sees(screen, within = 15_000) {
+      await at(`screen-${screen}`).waitFor({ state: 'visible', timeout: within })
+    },
+    async answer(question, how) {
+      await goTo(question)
+      if (how.type === 'options') for (const id of how.ids) await at(`option-${id}`).click()
+      else if (how.type === 'number') await at('answer-number').fill(how.text)
+      else if (how.type === 'text') await at('answer-text').pressSequentially(how.text, { delay: 15 })
+      else for (let i = 0; i < how.down; i++) await at(`move-down-${how.id}`).click()
+    },
+    async shown(question, how) {
+      await goTo(question)
+      if (how.type === 'number') return at('answer-number').inputValue()
+      if (how.type === 'text') return at('answer-text').inputValue()
+      if (how.type === 'options') {
+        const marks = await Promise.all(
+          how.ids.map(async (id) => ((await isChecked(page, id)) ? id : `not ${id}`)),
+        )
+        return marks.join(',')
+      }
+      const ids = await page
+        .locator('[data-testid^="move-down-"]')
+        .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('data-testid') ?? ''))
+      return ids.join(',')
+    },
+    async picture(file) {
+      await page.screenshot({ path: file })
+    },
+    async leave() {
+      await browser?.close().catch(() => undefined)
+    },
+  }
+}
+
+/** The test id may be on the control itself or on the label around it. */
+async function isChecked(page: Page, id: string): Promise<boolean> {
+  const option = page.getByTestId(`option-${id}`)
+  const control = option.locator('input')
+  return (await control.count()) > 0 ? control.first().isChecked() : option.isChecked()
+}

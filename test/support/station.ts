@@ -1,0 +1,59 @@
+/** One driven station on a display of its own, for tests that look at what a student sees. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Campus, root, startCampus } from '../../scripts/demo/campus.ts'
+import type { Started } from '../../scripts/demo/processes.ts'
+import { type CameraSpec, type Cameras, startCameras } from './cameras/cameras.ts'
+import { startDisplay } from './display.ts'
+import { type Student, studentAt } from './people/student.ts'
+
+export interface TestStation {
+  campus: Campus
+  cameras: Cameras
+  env: NodeJS.ProcessEnv
+  started: Started
+  student: Student
+  stop(): Promise<void>
+}
+
+export async function startTestStation(options: {
+  cameras: CameraSpec[]
+  language?: string
+}): Promise<TestStation> {
+  const dir = mkdtempSync(join(tmpdir(), 'taza-station-'))
+  const closers: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const closer of closers.reverse()) await closer()
+    rmSync(dir, { recursive: true, force: true })
+  }
+  try {
+    const display = await startDisplay({ wm: 'openbox' })
+    closers.push(() => display.stop())
+    const cameras = await startCameras({
+      cameras: options.cameras,
+      env: display.env,
+      binaries: join(root, 'out/native'),
+    })
+    closers.push(() => cameras.stop())
+    const campus = await startCampus({
+      dir,
+      port: 0,
+      env: display.env,
+      cameras,
+      driven: true,
+      shell: 'chromium',
+      language: options.language ?? 'en',
+      windowed: false,
+    })
+    closers.push(campus.stop)
+    await campus.enrol()
+    const started = campus.startStation()
+    const student = await studentAt(campus.drivingPort, 30_000)
+    closers.push(() => student.leave())
+    return { campus, cameras, env: display.env, started, student, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

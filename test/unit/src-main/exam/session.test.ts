@@ -1,0 +1,536 @@
+/** A sitting from sign-in to receipt, against a keeper that remembers what it was told. */
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { SessionPorts } from '../../../../src-main/exam/context.ts'
+import { createSession } from '../../../../src-main/exam/session.ts'
+import type { StationView } from '../../../../src-shared/bridge.ts'
+import type { KeeperEvent, KeeperPort } from '../../../../src-shared/keeper-api.ts'
+import type { LedgerRecord } from '../../../../src-shared/records.ts'
+import type { Command, Receipt } from '../../../../src-shared/station-api.ts'
+import { ProblemError } from '../../../../src-shared/vocabulary.ts'
+
+const resource = (path: string) =>
+  JSON.parse(readFileSync(new URL(`../../../../resources/${path}`, import.meta.url), 'utf8'))
+const text = { kk: 'k', ru: 'r', ky: 'y', en: 'e' }
+const exam = {
+  id: 'exam1',
+  title: text,
+  durationMinutes: 30,
+  delivery: 'paper',
+  url: null,
+  startsAt: '2026-11-22T08:00:00Z',
+  endsAt: '2026-11-22T10:00:00Z',
+} as const
+const paper = { questions: [{ id: 'q1', type: 'text', text, points: 1, maxLength: 100 }] }
+const student = { number: '20260001', name: 'Айгерім', photo: null }
+const live = { state: 'live', label: 'c', health: null, hint: 'good' } as const
+
+function keeperFake() {
+  const records: { kind: string; body: Record<string, unknown>; mono: number }[] = []
+  const answers: Record<string, { value: unknown; revision: number }> = {}
+  const sent: { question: string; revision: number }[] = []
+  let state: unknown = null
+  const fake = {
+    records,
+    sent,
+    online: true,
+    mono: 1000,
+    submitted: false,
+    server: vi.fn((path: string, body: unknown): unknown => {
+      if (path.endsWith('/sign-in')) return { student, exam, ticket: 't' }
+      if (path.endsWith('/attempts')) {
+        return {
+          attempt: 'att1',
+          policy: resource('policies/standard.json'),
+          recipients: [{ recipient: 'review', key: Buffer.alloc(32).toString('base64') }],
+          origin: 'o',
+        }
+      }
+      if (path.endsWith('/paper')) return { paper, answers: {} }
+      const list = (body as { answers: { question: string; revision: number }[] }).answers
+      sent.push(...list)
+      return { saved: Object.fromEntries(list.map(({ question, revision }) => [question, revision])) }
+    }),
+    handlers: {
+      'server.call': ({ path, body }: { path: string; body: unknown }) => {
+        if (!fake.online) throw new ProblemError('no-server')
+        return { body: fake.server(path, body) }
+      },
+      'attempt.open': (args: { body: Record<string, unknown> }) => {
+        records.push({ kind: 'attempt.opened', body: args.body, mono: fake.mono })
+        return { part: 0, seq: 0 }
+      },
+      'attempt.list': () => ({
+        attempts: records.some(({ kind }) => kind === 'attempt.opened')
+          ? [{ attempt: 'att1', part: 0, records: fake.ledger(), submitted: false }]
+          : [],
+      }),
+      'attempt.resume': () => ({ part: 0, next: records.length }),
+      'record.append': ({ kind, body }: { kind: string; body: Record<string, unknown> }) => {
+        records.push({ kind, body, mono: fake.mono })
+        return { seq: records.length - 1 }
+      },
+      'answer.append': ({
+        question,
+        revision,
+        value,
+      }: {
+        question: string
+        revision: number
+        value: unknown
+      }) => {
+        answers[question] = { value, revision }
+        return { seq: 0 }
+      },
+      'answer.list': () => ({ answers }),
+      'state.put': ({ value }: { value: unknown }) => {
+        state = structuredClone(value)
+        return { ok: true }
+      },
+      'state.get': () => ({ value: state }),
+      'attempt.submit': () => {
+        fake.submitted = true
+        return { seq: records.length }
+      },
+      'live.state': () => ({ ok: true }),
+    } as Record<string, (args: never) => unknown>,
+    port: {
+      call: async (method: string, args: unknown) => {
+        const handler = fake.handlers[method]
+        if (!handler) throw new Error(`the fake keeper has no ${method}`)
+        return handler(args as never)
+      },
+      on: () => () => undefined,
+      closed: new Promise<void>(() => undefined),
+      close: () => undefined,
+    } as unknown as KeeperPort,
+    kinds: () => records.map(({ kind }) => kind),
+    ledger: (): LedgerRecord[] =>
+      records.map(({ kind, body, mono }, seq) => ({
+        v: 1,
+        attempt: 'att1',
+        part: 0,
+        seq,
+        at: { wall: new Date(mono).toISOString(), mono, boot: 'b', run: 'r' },
+        kind,
+        body,
+      })),
+  }
+  return fake
+}
+
+function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial<SessionPorts> = {}) {
+  let shown: StationView | null = null
+  const troubles: unknown[] = []
+  const session = createSession(
+    {
+      keeper: keeper.port,
+      station: { id: 's1', name: 'Station 1', room: 'lab' },
+      shell: { kind: 'chromium', version: '1' },
+      can: () => ['windows'],
+      now: () => keeper.mono,
+      wall: () => 1_700_000_000_000 + keeper.mono,
+      newId: () => 'id',
+      newCode: () => '1234',
+      sha256: () => 'a'.repeat(64),
+      setTimer: (run, ms) => {
+        const timer = setTimeout(run, ms)
+        return () => clearTimeout(timer)
+      },
+      onView: (view) => {
+        shown = view
+      },
+      onMedia: () => undefined,
+      onAttempt: () => undefined,
+      finishMedia: async () => undefined,
+      onTrouble: (error) => troubles.push(error),
+      leave: {
+        combination: 'Ctrl+Alt+Q',
+        asksCode: true,
+        check: (code) => code === 'out',
+        go: () => undefined,
+      },
+      ...over,
+    },
+    'kk',
+  )
+  session.begin(null)
+  const status = (online: boolean): KeeperEvent => ({
+    type: 'status',
+    status: {
+      online,
+      silentMs: 0,
+      debt: { records: 0, segments: 0, bytes: 0 },
+      clockOffsetMs: 0,
+      freeBytes: 1e12,
+      disk: { rung: 'ample', hoursLeft: 1000 },
+      problem: null,
+    },
+  })
+  session.hear(status(true))
+  const view = () => {
+    if (!shown) throw new Error('nothing was shown')
+    return shown
+  }
+  return { session, view, troubles, call: session.handlers, status }
+}
+
+const command = (kind: Command['kind'], extra: Partial<Command> = {}): Command => ({
+  id: `c-${kind}`,
+  attempt: 'att1',
+  kind,
+  by: 'Invigilator',
+  at: '2026-11-22T08:00:00.000Z',
+  ...extra,
+})
+
+async function sitting(keeper: ReturnType<typeof keeperFake>) {
+  const all = sessionWith(keeper)
+  await all.call['student.sign-in']({ number: ' 20260001 ', code: 'kod' })
+  await all.call['student.confirm']({ me: true })
+  all.session.camera('face', live)
+  all.session.camera('desk', live)
+  await all.call['preflight.consent']({ accepted: true })
+  await all.call['preflight.done']({})
+  return all
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('a sitting', () => {
+  it('goes from sign-in to the exam, and the paper comes only after admission', async () => {
+    const keeper = keeperFake()
+    const { session, view } = await sitting(keeper)
+    expect(view().screen).toBe('waiting')
+    expect(view().paper).toBeNull()
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    expect(view().paper?.questions).toHaveLength(1)
+    expect(view().endsAt).toBe(1_700_000_000_000 + keeper.mono + 30 * 60_000)
+    expect(keeper.kinds()).toEqual([
+      'attempt.opened',
+      'consent.given',
+      'attempt.changed',
+      'attempt.changed',
+      'command.received',
+    ])
+  })
+
+  it('admitted early, starts as soon as the pre-flight is done', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = sessionWith(keeper)
+    await call['student.sign-in']({ number: '1', code: '2' })
+    await call['student.confirm']({ me: true })
+    session.command(command('admit'))
+    session.camera('face', live)
+    session.camera('desk', live)
+    await call['preflight.consent']({ accepted: true })
+    await call['preflight.done']({})
+    expect(view().screen).toBe('exam')
+  })
+
+  it('does not begin without consent or without both cameras', async () => {
+    const { session, call, view } = sessionWith(keeperFake())
+    await call['student.sign-in']({ number: '1', code: '2' })
+    await call['student.confirm']({ me: true })
+    await expect(call['preflight.done']({})).rejects.toThrow('refused-filming')
+    await call['preflight.consent']({ accepted: true })
+    session.camera('face', live)
+    await expect(call['preflight.done']({})).rejects.toThrow('one-camera')
+    await call['preflight.consent']({ accepted: false })
+    expect(view().screen).toBe('refused')
+    await call['preflight.consent']({ accepted: true })
+    expect(view()).toMatchObject({ screen: 'preflight', preflight: { consent: true } })
+  })
+
+  it('shows a refusal beside the form and clears it at the next success', async () => {
+    const keeper = keeperFake()
+    const { call, view } = sessionWith(keeper)
+    keeper.server.mockImplementationOnce(() => {
+      throw new ProblemError('wrong-code')
+    })
+    await expect(call['student.sign-in']({ number: '1', code: '2' })).rejects.toThrow()
+    expect(view()).toMatchObject({ screen: 'sign-in', problem: { code: 'wrong-code' } })
+    await call['student.sign-in']({ number: '1', code: '2' })
+    expect(view()).toMatchObject({ screen: 'confirm', problem: null })
+  })
+
+  it('keeps answers here while the server is away and sends the newest of each later', async () => {
+    const keeper = keeperFake()
+    const { session, view, call, status } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    keeper.online = false
+    await call['exam.answer']({ question: 'q1', value: 'a' })
+    await call['exam.answer']({ question: 'q1', value: 'ab' })
+    await vi.waitFor(() => expect(view().saving).toBe('kept'))
+    keeper.online = true
+    session.hear(status(false))
+    session.hear(status(true))
+    await vi.waitFor(() => expect(view().saving).toBe('saved'))
+    expect(keeper.sent).toEqual([{ question: 'q1', revision: 2, value: 'ab' }])
+  })
+
+  it('stands still in a break and goes on where it was', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    keeper.mono += 60_000
+    session.command(command('break'))
+    await vi.waitFor(() => expect(view().screen).toBe('break'))
+    keeper.mono += 600_000
+    expect(session.view().leftMs).toBe(29 * 60_000)
+    await call['exam.return']({})
+    expect(view().endsAt).toBe(1_700_000_000_000 + keeper.mono + 29 * 60_000)
+  })
+
+  it('a lock shows its code, stops the clock, and only an unlock ends it', async () => {
+    const keeper = keeperFake()
+    const { session, view } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    await session.lock('foreign-window', { program: 'telegram' })
+    expect(view().lock).toMatchObject({ reason: 'foreign-window', code: '1234' })
+    expect(view().endsAt).toBeNull()
+    session.command(command('unlock'))
+    await vi.waitFor(() => expect(view().lock).toBeNull())
+    expect(keeper.kinds()).toContain('attempt.unlocked')
+  })
+
+  it('carries each command out once, however often it is delivered, and again when it failed', async () => {
+    const keeper = keeperFake()
+    const { session, view } = await sitting(keeper)
+    keeper.online = false
+    session.command(command('admit'))
+    await vi.advanceTimersByTimeAsync(10)
+    expect(view().screen).toBe('waiting')
+    keeper.online = true
+    session.command(command('admit'))
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    session.command(command('extend', { minutes: 10 }))
+    session.command(command('extend', { minutes: 10 }))
+    await vi.waitFor(() => expect(session.sitting.clock.allowedMs).toBe(40 * 60_000))
+  })
+
+  it('submits when the time is over, and shows the receipt when the server has signed', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    await call['exam.answer']({ question: 'q1', value: 'a' })
+    keeper.mono += 31 * 60_000
+    session.tick()
+    await vi.waitFor(() => expect(keeper.submitted).toBe(true))
+    expect(view().screen).toBe('submitting')
+    const receipt: Receipt = {
+      attempt: 'att1',
+      part: 0,
+      size: 9,
+      held: 1,
+      announced: 1,
+      final: true,
+      at: '2026-11-22T08:00:00.000Z',
+      digests: 'b'.repeat(64),
+      signature: '',
+    }
+    session.hear({ type: 'receipt', receipt })
+    expect(view()).toMatchObject({ screen: 'receipt', receipt: { complete: true, answers: 1 } })
+    await call['receipt.done']({})
+    expect(view()).toMatchObject({ screen: 'sign-in', student: null, attempt: null })
+  })
+
+  it('with no server says that the rest is kept, not that it is lost', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    keeper.online = false
+    const submitted = call['exam.submit']({})
+    await vi.advanceTimersByTimeAsync(40_000)
+    await submitted
+    expect(view()).toMatchObject({ screen: 'receipt', receipt: { complete: false } })
+  })
+
+  it('after a crash goes on where it was, answers, clock and language included', async () => {
+    const keeper = keeperFake()
+    const first = await sitting(keeper)
+    first.session.command(command('admit'))
+    await vi.waitFor(() => expect(first.view().screen).toBe('exam'))
+    await first.call['language.set']({ language: 'ru' })
+    await first.call['exam.answer']({ question: 'q1', value: 'kept' })
+    keeper.mono += 60_000
+    keeper.records.push({ kind: 'shell.lost', body: { run: 'r', cause: 'killed' }, mono: keeper.mono })
+    keeper.mono += 4000
+    const second = sessionWith(keeper)
+    await second.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+    expect(second.view()).toMatchObject({
+      screen: 'exam',
+      language: 'ru',
+      answers: { q1: { value: 'kept', revision: 1 } },
+    })
+    expect(second.view().paper?.questions).toHaveLength(1)
+    expect(keeper.records.at(-1)).toMatchObject({ kind: 'attempt.resumed', body: { cause: 'killed' } })
+    // The command is delivered again until the server knows; it must not be carried out twice.
+    second.session.command(command('admit'))
+    await vi.advanceTimersByTimeAsync(10)
+    expect(keeper.kinds().filter((kind) => kind === 'command.received')).toHaveLength(1)
+  })
+
+  it('an admission that could not be carried out is not lost', async () => {
+    const keeper = keeperFake()
+    const { session, view } = await sitting(keeper)
+    session.sitting.admitted = true
+    keeper.online = false
+    session.tick()
+    await vi.advanceTimersByTimeAsync(10)
+    expect(view().screen).toBe('waiting')
+    keeper.online = true
+    session.tick()
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+  })
+
+  it('a submission that meets a dead keeper is finished when it is back', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const real = keeper.handlers['attempt.submit']
+    keeper.handlers['attempt.submit'] = () => {
+      throw new ProblemError('no-keeper')
+    }
+    await expect(call['exam.submit']({})).rejects.toThrow('no-keeper')
+    expect(keeper.submitted).toBe(false)
+    if (real) keeper.handlers['attempt.submit'] = real
+    session.tick()
+    await vi.waitFor(() => expect(keeper.submitted).toBe(true))
+    expect(keeper.kinds().filter((kind) => kind === 'attempt.changed')).toHaveLength(3)
+  })
+
+  it('a submission that a crash cut short is finished, and shows its receipt screen without a server', async () => {
+    const keeper = keeperFake()
+    const first = await sitting(keeper)
+    first.session.command(command('admit'))
+    await vi.waitFor(() => expect(first.view().screen).toBe('exam'))
+    keeper.records.push({
+      kind: 'attempt.changed',
+      body: { from: 'running', to: 'submitted', cause: 'student' },
+      mono: keeper.mono,
+    })
+    keeper.online = false
+    const second = sessionWith(keeper)
+    await second.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+    second.session.tick()
+    await vi.waitFor(() => expect(keeper.submitted).toBe(true))
+    await vi.advanceTimersByTimeAsync(31_000)
+    expect(second.view()).toMatchObject({ screen: 'receipt', receipt: { complete: false } })
+  })
+
+  it('without what it kept cannot go on by itself, and does once its student has signed in again', async () => {
+    const keeper = keeperFake()
+    await sitting(keeper)
+    const get = keeper.handlers['state.get']
+    keeper.handlers['state.get'] = () => ({ value: null })
+    const second = sessionWith(keeper)
+    const open = { attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false }
+    await expect(second.session.resume(open)).rejects.toThrow()
+    if (get) keeper.handlers['state.get'] = get
+    second.session.begin(null)
+    await second.call['student.sign-in']({ number: '1', code: '2' })
+    await second.call['student.confirm']({ me: true })
+    expect(second.view()).toMatchObject({ screen: 'waiting', attempt: 'att1' })
+    expect(keeper.kinds().filter((kind) => kind === 'attempt.opened')).toHaveLength(1)
+  })
+
+  it('the invigilator can end the attempt of a student who refuses to be filmed', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = sessionWith(keeper)
+    await call['student.sign-in']({ number: '1', code: '2' })
+    await call['student.confirm']({ me: true })
+    await call['preflight.consent']({ accepted: false })
+    session.command(command('end'))
+    await vi.waitFor(() => expect(keeper.submitted).toBe(true))
+    expect(view().screen).toBe('submitting')
+  })
+
+  it('a lock is shown also when the ledger cannot be written, and an unlock only when it can', async () => {
+    const keeper = keeperFake()
+    const { session, view } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const append = keeper.handlers['record.append']
+    keeper.handlers['record.append'] = () => {
+      throw new ProblemError('disk-full')
+    }
+    await expect(session.lock('foreign-window', {})).rejects.toThrow('disk-full')
+    expect(view().lock).not.toBeNull()
+    session.command(command('unlock'))
+    await vi.advanceTimersByTimeAsync(10)
+    expect(view().lock).not.toBeNull()
+    if (append) keeper.handlers['record.append'] = append
+    session.command(command('unlock'))
+    await vi.waitFor(() => expect(view().lock).toBeNull())
+    expect(view().endsAt).not.toBeNull()
+  })
+
+  it('wrong codes to leave are on the ledger, and too many shut the door for a while', async () => {
+    const keeper = keeperFake()
+    const { call } = await sitting(keeper)
+    for (let i = 0; i < 5; i++)
+      await expect(call['shell.leave']({ code: 'in' })).rejects.toThrow('wrong-code')
+    await expect(call['shell.leave']({ code: 'out' })).rejects.toThrow('too-many-tries')
+    keeper.mono += 31_000
+    await call['shell.leave']({ code: 'out' })
+    expect(keeper.kinds().filter((kind) => kind === 'leave.refused')).toHaveLength(5)
+    expect(keeper.kinds().at(-1)).toBe('station.left')
+  })
+
+  it('an answer the server refuses or passes over holds up nothing and makes no storm', async () => {
+    const keeper = keeperFake()
+    const { session, view, call, troubles } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    keeper.server.mockClear()
+    keeper.server.mockImplementation(() => ({ saved: {} }))
+    await call['exam.answer']({ question: 'q1', value: 'a' })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(keeper.server).toHaveBeenCalledTimes(1)
+    expect(view().saving).toBe('kept')
+    keeper.server.mockImplementation(() => ({ saved: {}, refused: ['q1'] }))
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(view().saving).toBe('saved')
+    expect(troubles).toHaveLength(1)
+  })
+
+  it('takes no answer that cannot be one', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    await expect(call['exam.answer']({ question: 'q1', value: 'x'.repeat(101) })).rejects.toThrow('bad-input')
+    await expect(call['exam.answer']({ question: 'q9', value: 'x' })).rejects.toThrow('bad-input')
+  })
+
+  it('says that the keeper is silent, until it speaks again', async () => {
+    const keeper = keeperFake()
+    const { session, view, status } = sessionWith(keeper)
+    keeper.mono += 9000
+    session.tick()
+    expect(view().problem).toMatchObject({ code: 'no-keeper' })
+    session.hear(status(true))
+    expect(view().problem).toBeNull()
+  })
+
+  it('is left only with the right code', async () => {
+    const go = vi.fn()
+    const { call } = sessionWith(keeperFake(), {
+      leave: { combination: 'Ctrl+Alt+Q', asksCode: true, check: (code) => code === 'out', go },
+    })
+    await expect(call['shell.leave']({ code: 'in' })).rejects.toThrow('wrong-code')
+    expect(go).not.toHaveBeenCalled()
+    await call['shell.leave']({ code: 'out' })
+    expect(go).toHaveBeenCalledOnce()
+  })
+})

@@ -1,0 +1,116 @@
+import { expect, test, vi } from 'vitest'
+import { createOutbox, type Parcel } from '../../../../src-renderer/capture/outbox.ts'
+import { createPreviews } from '../../../../src-renderer/capture/previews.ts'
+import { type Problem, ProblemError } from '../../../../src-shared/vocabulary.ts'
+
+function make() {
+  const time = { now: 0 }
+  const waits: { at: number; resolve: () => void }[] = []
+  const settled = () => new Promise((resolve) => setImmediate(resolve))
+  const pass = async (ms: number) => {
+    const end = time.now + ms
+    for (await settled(); waits[0] && waits[0].at <= end; await settled()) {
+      const due = waits.shift()
+      time.now = due?.at ?? end
+      due?.resolve()
+    }
+    time.now = end
+  }
+  const failed: Problem[] = []
+  const sent: string[] = []
+  let down: Error | null = null
+  const outbox = createOutbox({
+    now: () => time.now,
+    wait: (ms) => new Promise((resolve) => waits.push({ at: time.now + ms, resolve })),
+    within: (_, work) => work,
+    onFailed: (problem) => failed.push(problem),
+  })
+  const parcel = (name: string, kind: Parcel['kind'] = 'segment'): Parcel => ({
+    kind,
+    bytes: new Uint8Array(1),
+    send: async () => {
+      if (down) throw down
+      sent.push(name)
+    },
+  })
+  return {
+    pass,
+    failed,
+    sent,
+    outbox,
+    parcel,
+    fail: (error: Error | null) => {
+      down = error
+    },
+  }
+}
+test('parcels go one by one in order', async () => {
+  const { outbox, parcel, sent } = make()
+  for (const name of ['a', 'b', 'c']) outbox.put(parcel(name))
+  await outbox.empty()
+  expect(sent).toEqual(['a', 'b', 'c'])
+  expect(outbox.size).toBe(0)
+})
+
+test('an unanswered parcel is kept and sent again, and those behind it wait', async () => {
+  const { outbox, parcel, sent, pass, fail, failed } = make()
+  fail(new Error('page closed'))
+  for (const name of ['a', 'b']) outbox.put(parcel(name))
+  await pass(30_000)
+  expect(sent).toEqual([])
+  expect(outbox.size).toBe(2)
+  expect(failed).toEqual([])
+  fail(null)
+  await pass(2000)
+  await outbox.empty()
+  expect(sent).toEqual(['a', 'b'])
+})
+
+test('no space is told at once, and only once while it lasts', async () => {
+  const { outbox, parcel, pass, fail, failed } = make()
+  fail(new ProblemError('disk-full'))
+  outbox.put(parcel('a'))
+  await pass(20_000)
+  expect(failed).toEqual([{ code: 'disk-full' }])
+  fail(null)
+  await pass(2000)
+  await outbox.empty()
+  fail(new ProblemError('disk-full'))
+  outbox.put(parcel('b'))
+  await pass(0)
+  expect(failed).toHaveLength(2)
+  fail(null)
+  await pass(2000)
+  await outbox.empty()
+})
+
+test('after 60 s the oldest segments are given up, with an alarm; inits never', async () => {
+  const { outbox, parcel, sent, pass, fail, failed } = make()
+  fail(new Error('hung'))
+  outbox.put(parcel('init', 'init'))
+  outbox.put(parcel('old'))
+  await pass(50_000)
+  outbox.put(parcel('young'))
+  await pass(20_000)
+  fail(null)
+  await pass(2000)
+  await outbox.empty()
+  expect(sent).toEqual(['init', 'young'])
+  expect(failed).toMatchObject([{ code: 'no-keeper' }])
+})
+
+test('previews: the newest only, never two at a time', async () => {
+  const seen: number[] = []
+  let release: () => void = () => undefined
+  const preview = createPreviews((jpeg) => {
+    seen.push(jpeg[0] ?? 0)
+    return new Promise((resolve) => {
+      release = () => resolve(undefined)
+    })
+  })
+  for (const n of [1, 2, 3, 4]) preview(new Uint8Array([n]))
+  expect(seen).toEqual([1])
+  release()
+  await vi.waitFor(() => expect(seen).toEqual([1, 4]))
+  release()
+})

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { gapAt, jumpsOf, lineOf, nextJump, placeOf } from '../../../../src-renderer/console/attempt/line.ts'
+import { stillAt } from '../../../../src-renderer/console/attempt/stills.ts'
+import { commandsFor } from '../../../../src-renderer/console/commands/kinds.ts'
+import { hashOf, parseRoute, type Route } from '../../../../src-renderer/console/frame/route.ts'
+import { missingFirst } from '../../../../src-renderer/console/officer/order.ts'
+import { span } from '../../../../src-renderer/console/text/span.ts'
+import { answerTo } from '../../../../src-renderer/console/wall/needAction.ts'
+import { needsOf, silence, timeLeft, troublesOf } from '../../../../src-renderer/console/wall/trouble.ts'
+import { completeness, detail, live, summary, tile } from '../../../integration/console-page/fixtures.ts'
+
+const heard = (one: ReturnType<typeof tile>, heardAt = 0) => ({ ...one, heardAt })
+const codes = (one: ReturnType<typeof heard>, now = 0) => troublesOf(one, now).map(({ code }) => code)
+
+describe('trouble', () => {
+  const running = summary(1, 'running')
+  it('is none while all is well', () => expect(codes(heard(tile(1, running)))).toEqual([]))
+  it('comes with silence by the page’s own clock', () => {
+    const one = heard(tile(1, running, { silentMs: 4000 }))
+    expect(silence(one, 3000)).toBe(7000)
+    expect(codes(one, 6000)).toEqual([])
+    expect(codes(one, 6001)).toEqual(['silent'])
+  })
+  it('is not made of what is over', () => {
+    const done = summary(1, 'submitted', { coverage: { face: 0.5, desk: 0.5, screen: 0.5 } })
+    expect(codes(heard(tile(1, done, { connected: false, silentMs: 900_000 })))).toEqual([])
+    expect(codes(heard(tile(1, null, { connected: false })))).toEqual([])
+  })
+  it('still owes after submission', () => {
+    const owing = summary(1, 'submitted', { debt: { segments: 3, bytes: 9, oldestMs: 31_000 } })
+    expect(codes(heard(tile(1, owing)))).toEqual(['debt'])
+  })
+  it('puts alarms before the rest', () => {
+    const now = Date.now()
+    const bad = summary(1, 'running', { coverage: { face: 1, desk: 0.9949, screen: 1 } })
+    const one = heard(tile(1, bad, { live: live(bad, { cameras: { face: 'live', desk: 'frozen' } }) }), now)
+    expect(codes(one, now)).toEqual(['camera-frozen', 'coverage'])
+    expect(codes(heard(tile(1, { ...bad, startedAt: now - 29_000 }), now), now)).toEqual([])
+  })
+  it('hides no request behind another', () => {
+    const waiting = heard(tile(1, summary(1, 'waiting'), { connected: false }))
+    expect(needsOf(waiting, 0)).toEqual(['silent', 'waiting'])
+    expect(answerTo(needsOf(waiting, 0))).toBe('admit')
+    const locked = summary(1, 'running', { asks: 'break', lock: { reason: 'keys', code: 'X' } })
+    expect(answerTo(needsOf(heard(tile(1, locked)), 0))).toBe('unlock')
+    expect(answerTo(['silent', 'asks-help'])).toBeNull()
+  })
+  it('runs the exam’s clock only while it runs', () => {
+    expect(timeLeft(heard(tile(1, running)), 5000)).toBe(3_594_000)
+    expect(timeLeft(heard(tile(1, summary(1, 'break'))), 5000)).toBe(3_599_000)
+    const locked = summary(1, 'running', { lock: { reason: 'keys', code: 'X' } })
+    expect(timeLeft(heard(tile(1, locked)), 5000)).toBe(3_599_000)
+  })
+})
+
+it('offers commands that make sense', () => {
+  expect(commandsFor(summary(1, 'submitted'))).toEqual([])
+  expect(commandsFor(summary(1, 'waiting'))).toContain('admit')
+  expect(commandsFor(summary(1, 'running'))).not.toContain('unlock')
+  const locked = commandsFor(summary(1, 'running', { lock: { reason: 'keys', code: 'X' } }))
+  expect(locked[0]).toBe('unlock')
+  expect(locked).not.toContain('lock')
+})
+
+it.each<Route>([
+  { screen: 'rooms' },
+  { screen: 'home' },
+  { screen: 'exams' },
+  { screen: 'wall', room: 'зал 1/б?' },
+  { screen: 'completeness', exam: 'e-1' },
+  { screen: 'attempt', attempt: 'at-1', room: 'a&b', at: 1_760_000_000_000 },
+  { screen: 'attempt', attempt: 'at-1', room: null, at: null },
+])('keeps a place in the address: %o', (route) => expect(parseRoute(hashOf(route))).toEqual(route))
+
+it('survives a broken address', () =>
+  expect(parseRoute('#/rooms/%E0%A4%A')).toMatchObject({ screen: 'wall' }))
+
+it('writes stretches of time', () => {
+  expect([span(-5), span(59_999), span(3_661_000)]).toEqual(['0:00', '0:59', '1:01:01'])
+})
+
+describe('the time line', () => {
+  const attempt = detail(100_000)
+  const line = lineOf(attempt, 0)
+  it('holds everything that is known', () => {
+    expect(line).toEqual({ from: 100_000, to: 130_700 })
+    expect(placeOf(line, 0)).toBe(0)
+    expect(placeOf(line, 1e9)).toBe(1)
+  })
+  it('grows while the attempt runs', () => {
+    const running = { ...attempt, submittedAt: null }
+    expect(lineOf(running, 500_000).to).toBe(500_000)
+  })
+  it('jumps from mark to mark', () => {
+    const jumps = jumpsOf(attempt)
+    expect(jumps).toEqual([107_000, 110_700, 120_000])
+    expect(nextJump(jumps, 107_000, 1)).toBe(110_700)
+    expect(nextJump(jumps, 120_000, 1)).toBeNull()
+    expect(nextJump(jumps, 107_300, -1)).toBeNull()
+  })
+  it('knows the gap and the still of a moment', () => {
+    expect(gapAt(attempt, 'desk', 113_000)?.reason).toBe('camera-lost')
+    expect(gapAt(attempt, 'face', 113_000)).toBeNull()
+    expect(stillAt(attempt.stills, 'screen', 108_999)?.at).toBe(100_000)
+    expect(stillAt(attempt.stills, 'screen', 99_999)).toBeNull()
+    expect(stillAt(attempt.stills, 'desk', 108_999)).toBeNull()
+  })
+})
+
+it('names what is missing first', () => {
+  const order = missingFirst(completeness().rows).map(({ student }) => student.number)
+  expect(order).toEqual(['2401009', '2401004', '2401001'])
+})

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { reasonParams, reasons } from '../../../src-shared/policy/reasons.ts'
+import { languages, problemCodes } from '../../../src-shared/vocabulary.ts'
+
+const root = new URL('../../../', import.meta.url).pathname
+const folder = (language: string) => join(root, 'resources/locales', language)
+const namespaces = readdirSync(folder('en')).map((file) => file.replace(/\.json$/, ''))
+
+function flat(node: unknown, path = ''): [string, unknown][] {
+  if (typeof node !== 'object' || node === null) return [[path, node]]
+  return Object.entries(node).flatMap(([key, child]) => flat(child, path ? `${path}.${key}` : key))
+}
+const texts = (language: string, namespace: string): Map<string, unknown> =>
+  new Map(flat(JSON.parse(readFileSync(join(folder(language), `${namespace}.json`), 'utf8'))))
+
+const plural = /_(zero|one|two|few|many|other)$/
+const placeholders = (text: unknown): string[] =>
+  [...new Set([...String(text).matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name ?? ''))].sort()
+
+/** Placeholders by key, the plural forms of one key taken together. */
+function shape(language: string, namespace: string): Record<string, string[]> {
+  const shapes: Record<string, string[]> = {}
+  for (const [key, text] of texts(language, namespace)) {
+    const base = key.replace(plural, '')
+    shapes[base] = [...new Set([...(shapes[base] ?? []), ...placeholders(text)])].sort()
+  }
+  return shapes
+}
+
+describe.each(namespaces)('%s', (namespace) => {
+  it.each(languages)('has the same keys and placeholders in %s as in English', (language) => {
+    expect(shape(language, namespace)).toEqual(shape('en', namespace))
+  })
+
+  it.each(languages)('has a text under every key in %s', (language) => {
+    for (const [key, text] of texts(language, namespace)) {
+      expect(typeof text, key).toBe('string')
+      expect(String(text).trim(), key).not.toBe('')
+    }
+  })
+
+  it.each(languages)('has every plural form that %s needs', (language) => {
+    const keys = [...texts(language, namespace).keys()]
+    const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories
+    for (const base of new Set(keys.filter((key) => plural.test(key)).map((key) => key.replace(plural, ''))))
+      for (const form of needed) expect(keys).toContain(`${base}_${form}`)
+  })
+
+  it.each(['kk', 'ky'])('is not left in Russian or English in %s', (language) => {
+    for (const other of ['ru', 'en']) {
+      const theirs = texts(other, namespace)
+      const same = [...texts(language, namespace)].filter(
+        ([key, text]) => String(text).split(' ').length > 2 && theirs.get(key) === text,
+      )
+      expect(same).toEqual([])
+    }
+  })
+})
+
+describe.each(languages)('codes in %s', (language) => {
+  it('says what every problem is and how it is mended, without values nobody hands over', () => {
+    const problems = texts(language, 'problem')
+    expect([...problems.keys()].sort()).toEqual(
+      problemCodes.flatMap((code) => [`${code}.mend`, `${code}.what`]).sort(),
+    )
+    for (const text of problems.values()) expect(placeholders(text)).toEqual([])
+  })
+
+  it('has a sentence for every reason, using only the values its record carries', () => {
+    const sentences = texts(language, 'reason')
+    const codes = [...sentences.keys()].filter((key) => !key.startsWith('other.'))
+    expect(codes.sort()).toEqual([...reasons].sort())
+    for (const code of reasons) {
+      const given: string[] = [...reasonParams[code]]
+      // `window` is made of the program and its window's title (src-renderer/i18n/reason.ts).
+      if (given.includes('title')) given.push('window')
+      for (const name of placeholders(sentences.get(code))) expect(given, code).toContain(name)
+    }
+  })
+})
+
+describe('keys in the sources', () => {
+  const sources = (directory: string): string[] =>
+    readdirSync(directory, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+
+  it.each(['ui', 'station', 'i18n'])('of src-renderer/%s exist', (part) => {
+    const used = sources(join(root, 'src-renderer', part)).flatMap((source) =>
+      [...source.matchAll(/\bt\(\s*(['`])([^'`$]+)\1/g)].map(([, , key]) => key ?? ''),
+    )
+    expect(used.length).toBeGreaterThan(0)
+    for (const key of used) {
+      const [namespace, name] = key.includes(':') ? (key.split(':') as [string, string]) : ['station', key]
+      expect([...texts('en', namespace).keys()], key).toContain(name)
+    }
+  })
+})

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { type AttemptFacts, LiveAttempt } from '../../../src-server/review/attempt.ts'
+import { summaryOf } from '../../../src-server/review/summary.ts'
+
+const title = { kk: 'T', ru: 'T', ky: 'T', en: 'T' }
+const facts = (clockRunsWhileLocked: boolean): AttemptFacts => ({
+  id: 'at',
+  student: { number: '1', name: 'S' },
+  station: { id: 'st', name: 'Station', room: 'r' },
+  exam: {
+    id: 'e',
+    title,
+    durationMinutes: 30,
+    delivery: 'paper',
+    url: null,
+    startsAt: '2026-01-01T00:00:00Z',
+    endsAt: '2026-01-01T09:00:00Z',
+  },
+  clockRunsWhileLocked,
+  openedAt: 0,
+})
+const start = Date.UTC(2026, 0, 1)
+const minute = 60_000
+
+describe('time left', () => {
+  let attempt: LiveAttempt
+  let now: number
+  let seq: number
+  const add = (kind: string, body: Record<string, unknown>) =>
+    attempt.add(
+      {
+        v: 1,
+        attempt: 'at',
+        part: 0,
+        seq: seq++,
+        at: { wall: new Date(now).toISOString(), mono: now - start, boot: 'b', run: 'r' },
+        kind,
+        body,
+      },
+      now,
+    )
+  const to = (state: string) => add('attempt.changed', { from: 'waiting', to: state, cause: 'x' })
+  const left = () => attempt.leftMs(now)! / minute
+  beforeEach(() => {
+    attempt = new LiveAttempt(facts(false), [])
+    now = start
+    seq = 0
+  })
+
+  test('runs while running, stands in breaks, pauses and locks, and grows by extensions', () => {
+    expect(attempt.leftMs(now)).toBeNull()
+    to('running')
+    now += 5 * minute
+    expect(left()).toBe(25)
+    to('break')
+    now += 10 * minute
+    expect(left()).toBe(25)
+    to('running')
+    now += minute
+    add('attempt.locked', { reason: 'x', params: {}, code: '12' })
+    now += 3 * minute
+    expect(left()).toBe(24)
+    add('attempt.unlocked', { by: 'x' })
+    now += minute
+    expect(left()).toBe(23)
+    add('attempt.extended', { minutes: 7, by: 'x' })
+    expect(left()).toBe(30)
+    now += 60 * minute
+    expect(left()).toBe(0)
+    add('attempt.submitted', { by: 'time', answers: 1 })
+    expect(attempt.leftMs(now)).toBeNull()
+  })
+
+  test('an outage is not the student’s time, as at the station', () => {
+    to('running')
+    now += 5 * minute
+    add('student.asked', { what: 'help' })
+    now += 30_000
+    add('shell.lost', { run: 'r', cause: 'gone' })
+    now += 10 * minute
+    expect(left()).toBe(25)
+    expect(attempt.standing().leftMs).toBe(25 * minute)
+    add('attempt.resumed', { cause: 'gone', lastMono: 0, outageMs: 0 })
+    now += minute
+    expect(left()).toBe(24)
+  })
+
+  test('runs through a lock where the policy says so', () => {
+    attempt = new LiveAttempt(facts(true), [])
+    to('running')
+    add('attempt.locked', { reason: 'x', params: {}, code: '12' })
+    now += 3 * minute
+    expect(left()).toBe(27)
+  })
+
+  test('a request stands until the invigilator does something', () => {
+    add('student.asked', { what: 'break' })
+    expect(summaryOf(attempt, now, { receipt: false }).asks).toBe('break')
+    add('command.received', { command: 'c', kind: 'break', by: 'x' })
+    expect(summaryOf(attempt, now, { receipt: false }).asks).toBeNull()
+  })
+
+  test('what is announced is owed until it is held, and its age counts from its arrival', () => {
+    const digest = 'a'.repeat(64)
+    add('media.init', {
+      source: 'face',
+      init: 0,
+      digest,
+      bytes: 10,
+      codec: 'c',
+      mime: 'm',
+      width: 1,
+      height: 1,
+    })
+    now += 5000
+    expect(attempt.debt(now)).toEqual({ segments: 1, bytes: 10, oldestMs: 5000 })
+    attempt.hold(digest)
+    expect(attempt.debt(now)).toEqual({ segments: 0, bytes: 0, oldestMs: null })
+  })
+})

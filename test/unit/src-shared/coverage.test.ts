@@ -1,0 +1,264 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Gap } from '../../../src-shared/console-api.ts'
+import { subtract, total, union } from '../../../src-shared/coverage/intervals.ts'
+import { coverageOf } from '../../../src-shared/coverage.ts'
+import { story, wall0 } from '../../support/story.ts'
+
+const all = () => true
+const face = (
+  records: Parameters<typeof coverageOf>[0],
+  held = all as (d: string) => boolean,
+  now?: number,
+) => coverageOf(records, held, now).coverage.face!
+const told = (gaps: Gap[]) => gaps.map((gap) => [gap.from - wall0, gap.to - wall0, gap.reason])
+
+describe('coverage', () => {
+  test('film all through is a share of 1; seconds run from running to submission', () => {
+    const { records } = story()
+      .film('face', 0, 2000)
+      .running(2000)
+      .film('face', 2000, 62_000)
+      .submitted(62_000)
+    const whole = coverageOf(records, all)
+    expect([whole.from - wall0, whole.to - wall0]).toEqual([2000, 62_000])
+    expect(whole.coverage.face).toEqual({ share: 1, seconds: 60, covered: 60, gaps: [] })
+    expect(told(whole.coverage.desk!.gaps)).toEqual([[2000, 62_000, 'not-started']])
+  })
+
+  test('the last moment is the change to submitted; writing it all down afterwards is not the exam', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 60_100)
+      .add(60_000, 'attempt.changed', { from: 'running', to: 'submitted', cause: 'student' })
+      .submitted(61_000)
+    expect(face(records)).toMatchObject({ share: 1, seconds: 60, gaps: [] })
+  })
+
+  test('a missing second is a gap, and nothing explains it', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 30_000)
+      .film('face', 31_000, 61_000)
+      .submitted(61_000)
+    expect(told(face(records).gaps)).toEqual([[30_000, 31_000, 'unexplained']])
+    expect(face(records).covered).toBeCloseTo(60)
+    expect(face(records).share).toBeCloseTo(60 / 61)
+  })
+
+  test('a join of a frame is none', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 30_000)
+      .film('face', 30_090, 60_090)
+      .submitted(60_090)
+    expect(face(records).gaps).toEqual([])
+  })
+
+  test('many small losses are not joined away', () => {
+    const told = story().running(0)
+    for (let from = 0; from < 60_000; from += 2000) told.film('face', from, from + 1851, 1851)
+    const { share, gaps } = face(told.submitted(60_000).records)
+    expect(share).toBeLessThan(0.95)
+    expect(gaps.length).toBeGreaterThan(20)
+  })
+
+  test('a transfer: what was wrong with the first machine ends there, and the way over is one gap', () => {
+    const first = story()
+      .running(0)
+      .film('face', 0, 30_000)
+      .add(30_000, 'camera.lost', { source: 'face', cause: 'unplugged' })
+      .add(31_000, 'shell.lost', { run: 'main-1', cause: 'killed' })
+    const second = story()
+      .reboot('boot-2', wall0)
+      .add(61_000, 'attempt.opened')
+      .film('face', 71_000, 101_000)
+      .submitted(101_000)
+    const records = [...first.records, ...second.records.map((record) => ({ ...record, part: 1 }))]
+    expect(told(face(records).gaps)).toEqual([
+      [30_000, 31_000, 'camera-lost'],
+      [31_000, 71_000, 'transferred'],
+    ])
+  })
+
+  test('the shell was lost: one gap, from the last film to the first one after it', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 20_000)
+      .add(21_500, 'shell.lost', { run: 'main-1', cause: 'x' })
+      .add(23_000, 'attempt.resumed', { cause: 'x', lastMono: 20_000, outageMs: 1500 })
+      .film('face', 24_200, 60_200)
+      .submitted(60_200)
+    expect(told(face(records).gaps)).toEqual([[20_000, 24_200, 'shell-lost']])
+  })
+
+  test('the capture page was lost: until the first segment after it', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 20_000)
+      .add(21_000, 'page.lost', { page: 'capture', cause: 'crashed', restarted: true })
+      .film('face', 22_000, 60_000)
+      .submitted(60_000)
+    expect(told(face(records).gaps)).toEqual([[20_000, 22_000, 'page-lost']])
+  })
+
+  test('a keeper that went too leaves a resumption alone: the same reason', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 20_000)
+      .add(40_000, 'attempt.resumed', { cause: 'x', lastMono: 20_000, outageMs: 20_000 })
+      .film('face', 41_000, 60_000)
+      .submitted(60_000)
+    expect(told(face(records).gaps)).toEqual([[20_000, 41_000, 'shell-lost']])
+  })
+
+  test('a reboot: each boot has its own clock, and the wait between is explained', () => {
+    const { records } = story()
+      .running(50_000)
+      .film('face', 50_000, 80_000)
+      .reboot('boot-2', wall0 + 200_000)
+      .add(10_000, 'attempt.resumed', { cause: 'reboot', lastMono: 80_000, outageMs: 130_000 })
+      .film('face', 11_000, 41_000)
+      .submitted(41_000)
+    const found = face(records)
+    expect(found.seconds).toBe(191)
+    expect(told(found.gaps)).toEqual([[80_000, 211_000, 'station-restarted']])
+  })
+
+  test('a lost camera, noticed late and back late, in an exam that goes on', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 20_000)
+      .add(22_000, 'camera.lost', { source: 'face', cause: 'ended' })
+      .add(30_000, 'camera.restored', { source: 'face', afterMs: 8000 })
+      .film('face', 31_000, 60_000)
+      .submitted(60_000)
+    expect(told(face(records).gaps)).toEqual([[20_000, 31_000, 'camera-lost']])
+    // The other camera's loss explains nothing here.
+    const other = records.map((r) =>
+      r.kind.startsWith('camera') ? { ...r, body: { ...r.body, source: 'desk' } } : r,
+    )
+    expect(told(face(other).gaps)).toEqual([[20_000, 31_000, 'unexplained']])
+  })
+
+  test('a frozen camera counts from when it froze', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 20_000)
+      .add(35_000, 'camera.frozen', { source: 'face', sinceMono: 20_500 })
+      .submitted(60_000)
+    expect(told(face(records).gaps)).toEqual([[20_000, 60_000, 'camera-frozen']])
+  })
+
+  test('a long loss with a short outage in it is cut where the reasons change', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 10_000)
+      .add(10_500, 'camera.lost', { source: 'face', cause: 'ended' })
+      .add(100_000, 'shell.lost', { run: 'main-1', cause: 'x' })
+      .add(103_000, 'attempt.resumed', { cause: 'x', lastMono: 100_000, outageMs: 3000 })
+      .add(200_000, 'camera.restored', { source: 'face', afterMs: 1 })
+      .film('face', 200_500, 220_500)
+      .submitted(220_500)
+    expect(told(face(records).gaps)).toEqual([
+      [10_000, 100_000, 'camera-lost'],
+      [100_000, 103_000, 'shell-lost'],
+      [103_000, 200_500, 'camera-lost'],
+    ])
+  })
+
+  test('announced and not held is debt, not a hole in the film', () => {
+    const { records } = story().running(0).film('face', 0, 60_000).submitted(60_000)
+    const lacking = new Set([records[4]!.body.digest, records[5]!.body.digest])
+    const found = face(records, (digest) => !lacking.has(digest))
+    expect(told(found.gaps)).toEqual([[6000, 10_000, 'not-uploaded']])
+    expect(found.share).toBeCloseTo(56 / 60)
+  })
+
+  test('while it runs, the last seconds are on their way; more than that is missing', () => {
+    const { records } = story().running(0).film('face', 0, 60_000)
+    expect(face(records, all, wall0 + 64_000).gaps).toEqual([])
+    expect(told(face(records, all, wall0 + 75_000).gaps)).toEqual([[60_000, 75_000, 'unexplained']])
+  })
+
+  test("a wall clock that jumps tears nothing apart; the server's clock is the measure", () => {
+    const it = story().running(0).film('face', 0, 30_000)
+    it.add(30_000, 'clock.compared', { server: 'x', offsetMs: 5000, rttMs: 4 })
+    for (let start = 30_000; start < 60_000; start += 2000) {
+      it.piece('face', start, 2000)
+      it.records.at(-1)!.at.wall = new Date(wall0 + start + 3_600_000).toISOString()
+    }
+    it.submitted(60_000)
+    const whole = coverageOf(it.records, all)
+    expect([whole.from - wall0, whole.to - wall0]).toEqual([5000, 65_000])
+    expect(whole.coverage.face?.gaps).toEqual([])
+  })
+
+  test('a still covers its cadence, a little late is not missing, one left out is', () => {
+    const it = story().running(0)
+    for (const at of [0, 10_400, 20_700, 40_900, 50_000]) it.piece('screen', at, 10_000)
+    it.submitted(60_000)
+    expect(told(coverageOf(it.records, all).coverage.screen!.gaps)).toEqual([[30_700, 40_900, 'unexplained']])
+  })
+
+  test('stills do not stand in for the film of a camera', () => {
+    const it = story().running(0)
+    for (let at = 0; at < 60_000; at += 10_000)
+      it.piece('desk', at, 10_000, { type: 'still', init: null, frames: 1 })
+    expect(coverageOf(it.submitted(60_000).records, all).coverage.desk?.covered).toBe(0)
+  })
+
+  test('an attempt that never ran has no seconds', () => {
+    const { records } = story().film('face', 0, 10_000)
+    expect(coverageOf(records, all).coverage.face).toMatchObject({ share: 1, seconds: 0, gaps: [] })
+    expect(coverageOf([], all).coverage.face).toMatchObject({ share: 1, seconds: 0, gaps: [] })
+  })
+
+  test('for any film: gaps and covered make up the whole, in order, inside it, and a naive count agrees', () => {
+    const piece = fc.record({
+      start: fc.nat({ max: 290 }),
+      length: fc.integer({ min: 1, max: 20 }),
+      held: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const it = story().running(0)
+        const held = new Set<unknown>()
+        const seen = new Array<boolean>(300).fill(false)
+        for (const { start, length, held: isHeld } of pieces) {
+          const duration = Math.min(length, 300 - start) * 1000
+          it.piece('face', start * 1000, duration)
+          if (!isHeld) continue
+          held.add(it.records.at(-1)!.body.digest)
+          seen.fill(true, start, start + duration / 1000)
+        }
+        it.submitted(300_000)
+        const found = face(it.records, (digest) => held.has(digest))
+        const missing = total(found.gaps)
+        expect(found.covered * 1000 + missing).toBeCloseTo(300_000, 3)
+        expect(found.covered).toBeCloseTo(seen.filter(Boolean).length, 6)
+        let before = wall0
+        for (const gap of found.gaps) {
+          expect(gap.from).toBeGreaterThanOrEqual(before)
+          expect(gap.to).toBeGreaterThan(gap.from)
+          before = gap.to
+        }
+        expect(before).toBeLessThanOrEqual(wall0 + 300_000)
+      }),
+    )
+  })
+})
+
+test('intervals: what is cut and what is left make up the whole', () => {
+  const interval = fc.tuple(fc.nat(100), fc.nat(100)).map(([from, to]) => ({ from, to }))
+  fc.assert(
+    fc.property(interval, fc.array(interval), (whole, cut) => {
+      const rest = subtract(whole, cut)
+      const taken = subtract(whole, rest)
+      expect(total(rest) + total(taken)).toBe(Math.max(0, whole.to - whole.from))
+      expect(union(rest)).toEqual(rest)
+      for (const piece of rest)
+        for (const hole of union(cut)) expect(piece.to <= hole.from || piece.from >= hole.to).toBe(true)
+    }),
+  )
+})

@@ -1,0 +1,72 @@
+/** Who may import whom (docs/ARCHITECTURE.md, "Layout"). */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const tops = ['src-main', 'src-renderer', 'src-server', 'src-shared']
+
+const imports = tops.flatMap((top) =>
+  readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .flatMap((name) => {
+      const file = join(top, name)
+      const text = readFileSync(join(root, file), 'utf8')
+      const found = text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)
+      return [...found].map(([, target = '']) => ({
+        file,
+        target: target.startsWith('.') ? relative(root, join(root, dirname(file), target)) : target,
+      }))
+    }),
+)
+const topOf = (path: string) => path.split('/')[0] ?? ''
+const partOf = (path: string) => {
+  const [top, part, rest] = path.split('/')
+  return top === 'src-main' && rest ? part : null
+}
+
+describe('the arrows between folders', () => {
+  it('finds imports at all', () => expect(imports.length).toBeGreaterThan(300))
+
+  it('never go from one program to another', () => {
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        tops.includes(topOf(target)) && topOf(target) !== 'src-shared' && topOf(target) !== topOf(file),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('never leave src-shared, which does no I/O', () => {
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        topOf(file) === 'src-shared' &&
+        ((tops.includes(topOf(target)) && topOf(target) !== 'src-shared') || target.startsWith('node:')),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('inside src-main: only app/ and the programs at the top know other parts', () => {
+    const wrong = imports.filter(({ file, target }) => {
+      const from = partOf(file)
+      const to = partOf(target)
+      return from !== null && to !== null && from !== to && from !== 'app' && !fromPort(file, target)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('the window toolkits are known to their adapters alone', () => {
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        topOf(file) === 'src-main' &&
+        ((target === 'electron' && !file.startsWith('src-main/shell/electron/')) ||
+          target === 'playwright-core'),
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
+/** Electron's own entry starts the station, as main.ts does for Chromium. */
+function fromPort(file: string, target: string): boolean {
+  return file === 'src-main/shell/electron/main.ts' && target === 'src-main/app/station.ts'
+}
