@@ -5,21 +5,24 @@
 import type { KeeperCallName, KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { connectKeeper } from '../keeper/client.ts'
-import { socketPath } from '../station/paths.ts'
 
 const keeperWaitMs = 10_000
+const passes: ReadonlySet<string> = new Set(['not-allowed', 'no-keeper'])
 
-/** Connects as main; waits for a keeper that is starting, or has not yet noticed that our predecessor is gone. */
-export async function connectAsMain(data: string, run: string): Promise<KeeperPort> {
-  for (const until = Date.now() + keeperWaitMs; ; ) {
-    const port = await connectKeeper(socketPath(data), { run, waitMs: keeperWaitMs })
+/**
+ * Connects as main; waits for a keeper that is starting, or has not yet noticed that our predecessor is gone. A keeper
+ * that was just killed still takes one more connection, and ends it unanswered: then the next one is waited for.
+ */
+export async function connectAsMain(path: string, run: string, waitMs = keeperWaitMs): Promise<KeeperPort> {
+  for (const until = Date.now() + waitMs; ; ) {
+    const port = await connectKeeper(path, { run, waitMs: Math.max(0, until - Date.now()) })
     try {
       await port.call('status', {})
       return port
     } catch (error) {
       port.close()
-      const taken = error instanceof ProblemError && error.problem.code === 'not-allowed'
-      if (!taken || Date.now() > until) throw error
+      const passing = error instanceof ProblemError && passes.has(error.problem.code)
+      if (!passing || Date.now() > until) throw error
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
@@ -62,7 +65,11 @@ export async function linkKeeper({
     })
     void port.closed.then(() => {
       if (ending) finish()
-      else current = again()
+      else {
+        current = again()
+        // Whoever calls meanwhile hears of it; with nobody calling, `closed` has told it.
+        current.catch(() => undefined)
+      }
     })
     return port
   }
