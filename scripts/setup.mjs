@@ -44,7 +44,35 @@ const packages = {
     'x11-utils',
     'x11-xserver-utils',
   ],
-  test: ['xdotool', 'procps', 'python3', 'openssl'],
+  test: [
+    'xdotool',
+    'procps',
+    'python3',
+    'openssl',
+    'curl',
+    // Foreign programs and other window managers that the lockdown is tried against.
+    'matchbox-window-manager',
+    'x11-apps',
+    'xclip',
+    'x11vnc',
+    'dunst',
+    'libnotify-bin',
+    'xserver-xorg-core',
+    'xserver-xorg-video-dummy',
+    // The Windows guard: cross compiler, and wine to run it.
+    'gcc-mingw-w64-x86-64',
+    'wine64',
+    'wine',
+    // Fuzzers and sanitizers for the guards.
+    'clang',
+    'libclang-rt-14-dev',
+    // A university's own database, object store and web server.
+    'postgresql',
+    'radosgw',
+    'ceph-mon',
+    'ceph-osd',
+    'nginx-light',
+  ],
 }
 const wanted = (needs) => [
   ...packages.run,
