@@ -61,6 +61,7 @@ const packages = {
     'xserver-xorg-video-dummy',
     // The Windows guard: cross compiler, and wine to run it.
     'gcc-mingw-w64-x86-64',
+    'libz-mingw-w64-dev',
     'wine64',
     'wine',
     // Fuzzers and sanitizers for the guards.

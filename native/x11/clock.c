@@ -1,5 +1,5 @@
 #include <time.h>
-#include "guard.h"
+#include "clock.h"
 
 double boot_ms(void) {
   struct timespec t;

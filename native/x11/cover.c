@@ -3,13 +3,7 @@
 #include "out.h"
 #include "painter.h"
 #include "windows.h"
-
-/* The guard knows no language of its own: all four, Kazakh first. */
-const char cover_window_text[] =
-    "Бұл терезе жабылды\nЭто окно закрыто\nБул терезе жабылды\nThis window is being closed";
-const char cover_moment_text[] =
-    "Бір сәт күтіңіз, емтихан жалғасады\nОдну минуту, экзамен продолжится\n"
-    "Бир аз күтүңүз, экзамен улантылат\nOne moment, the exam will go on";
+#include "words.h"
 
 static const unsigned long window_color = 0x37474F, curtain_color = 0x1B2A41;
 

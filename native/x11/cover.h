@@ -14,5 +14,3 @@ void curtain_keep(struct guard *g);
 
 /* Events of our own windows. */
 void cover_event(struct guard *g, const XEvent *event);
-
-extern const char cover_window_text[], cover_moment_text[];

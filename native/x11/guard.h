@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "buf.h"
+#include "clock.h"
 #include "process.h"
 
 #define GUARD_VERSION "1"
@@ -24,6 +25,8 @@ struct atoms {
       net_wm_state_fullscreen, net_wm_state_above, net_wm_state_hidden, utf8_string, wm_class_atom, wm_delete_window,
       wm_protocols, wm_state, wm_s0, clipboard, guard, spool;
 };
+
+typedef Window window_id;
 
 /* A top-level window (or a window manager's frame around one). */
 struct window {
@@ -76,9 +79,6 @@ struct guard {
 
   bool leaving;
 };
-
-/* clock: CLOCK_BOOTTIME in ms */
-double boot_ms(void);
 
 /* xerror.c: errors of dying windows are expected; each place that cares asks for the count. */
 void xerror_install(void);

@@ -13,6 +13,7 @@
 #include "keys.h"
 #include "out.h"
 #include "painter.h"
+#include "pipe.h"
 #include "requests.h"
 #include "session.h"
 #include "timers.h"
@@ -131,7 +132,7 @@ int main(void) {
   signal(SIGPIPE, SIG_IGN);
   signal(SIGINT, SIG_IGN);
   signal(SIGHUP, SIG_IGN);
-  out_start();
+  pipe_start();
   XInitThreads();
   if (!connect_display(g)) {
     out_error("no display");

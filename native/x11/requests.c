@@ -4,44 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "asked.h"
 #include "close.h"
 #include "cover.h"
 #include "json.h"
 #include "keys.h"
+#include "lines.h"
 #include "out.h"
 #include "painter.h"
 #include "session.h"
 #include "timers.h"
 #include "windows.h"
 #include "wm.h"
+#include "words.h"
 
-enum { LINE_MAX_BYTES = 64 << 10, DELAYED_MAX = 64 };
+enum { DELAYED_MAX = 64 };
 
 static struct json_text space;
-
-static void answer(long id, const char *failure) {
-  struct buf line = {0};
-  buf_format(&line, "{\"id\":%ld,\"ok\":%s", id, failure ? "false" : "true");
-  if (failure) buf_field(&line, "error", failure, 200);
-  buf_text(&line, "}");
-  out_reply(&line);
-}
-
-static Window window_of(const struct json *request) {
-  const struct json *window = json_get(request, "window", JSON_NUMBER);
-  return window && window->number > 0 && window->number < 4294967296.0 ? (Window)window->number : None;
-}
-
-static const char *text_of(const struct json *request, const char *key) {
-  const struct json *text = json_get(request, key, JSON_STRING);
-  return text ? text->string : "";
-}
 
 /* --- watch --- */
 
 static const char *watch(struct guard *g, const struct json *request) {
   const struct json *own = json_get(request, "own", JSON_ARRAY), *allow = json_get(request, "allow", JSON_ARRAY);
-  const char *order = text_of(request, "order");
+  const char *order = asked_text(request, "order");
   bool cover = strcmp(order, "cover") == 0;
   if (!own || !allow || (!cover && strcmp(order, "record") != 0)) return "watch needs own, order and allow";
   g->own_count = 0;
@@ -53,7 +38,7 @@ static const char *watch(struct guard *g, const struct json *request) {
   g->allow_count = 0;
   for (const struct json *entry = allow->first; entry && g->allow_count < ALLOW_MAX; entry = entry->next)
     if (entry->type == JSON_STRING && (g->allow[g->allow_count] = strdup(entry->string))) g->allow_count++;
-  const char *text = text_of(request, "text");
+  const char *text = asked_text(request, "text");
   snprintf(g->window_text, sizeof g->window_text, "%s", *text ? text : cover_window_text);
   const struct json *stand_in = json_get(request, "standIn", JSON_BOOL);
   g->stand_in = !stand_in || stand_in->number != 0;
@@ -91,7 +76,7 @@ static void shoot_delayed(struct guard *g, unsigned long place) {
 }
 
 static void shot(struct guard *g, const struct json *request, long id) {
-  Window window = window_of(request);
+  Window window = asked_window(request);
   if (!g->has_pictures) {
     answer(id, "no pictures here: file descriptor 3 is closed");
     return;
@@ -144,24 +129,23 @@ static void uncover(struct guard *g) {
 }
 
 static void do_request(struct guard *g, const struct json *request) {
-  const struct json *number = json_get(request, "id", JSON_NUMBER);
-  const char *what = text_of(request, "do");
-  if (!number || number->number < 0 || number->number > 2147483647.0) {
+  long id = asked_id(request);
+  const char *what = asked_text(request, "do");
+  if (id < 0) {
     out_error("a request without an id");
     return;
   }
-  long id = (long)number->number;
   if (strcmp(what, "watch") == 0) answer(id, watch(g, request));
-  else if (strcmp(what, "close") == 0) answer(id, close_window(g, window_of(request)));
-  else if (strcmp(what, "kill") == 0) answer(id, close_kill(g, window_of(request)));
-  else if (strcmp(what, "iconify") == 0) answer(id, close_iconify(g, window_of(request)));
+  else if (strcmp(what, "close") == 0) answer(id, close_window(g, asked_window(request)));
+  else if (strcmp(what, "kill") == 0) answer(id, close_kill(g, asked_window(request)));
+  else if (strcmp(what, "iconify") == 0) answer(id, close_iconify(g, asked_window(request)));
   else if (strcmp(what, "shot") == 0) shot(g, request, id);
   else if (strcmp(what, "keys.grab") == 0) grab_keys(g, id);
   else if (strcmp(what, "keys.release") == 0) keys_release(g), answer(id, NULL);
   else if (strcmp(what, "clipboard.clear") == 0) session_clear_clipboard(g), answer(id, NULL);
   else if (strcmp(what, "displays.list") == 0) describe(g, id, session_displays);
   else if (strcmp(what, "session.facts") == 0) describe(g, id, session_facts);
-  else if (strcmp(what, "cover") == 0) curtain_put(g, text_of(request, "text")), answer(id, NULL);
+  else if (strcmp(what, "cover") == 0) curtain_put(g, asked_text(request, "text")), answer(id, NULL);
   else if (strcmp(what, "uncover") == 0) uncover(g), answer(id, NULL);
   else if (strcmp(what, "ping") == 0) answer(id, NULL);
   else if (strcmp(what, "bye") == 0) g->leaving = true, answer(id, NULL);
@@ -169,38 +153,24 @@ static void do_request(struct guard *g, const struct json *request) {
   XFlush(g->display);
 }
 
-static void do_line(struct guard *g, char *line, size_t length) {
+static bool do_line(void *with, char *line, size_t length) {
+  struct guard *g = with;
   /* An inner NUL would hide the rest of the line from the reader. */
   struct json *request = strlen(line) == length ? json_read(&space, line) : NULL;
   if (request)
     do_request(g, request);
   else if (length)
     out_error("a line that is not a JSON object");
+  return !g->leaving;
 }
 
 bool requests_read(struct guard *g) {
-  static char waiting[LINE_MAX_BYTES + 1];
-  static size_t length;
-  static bool too_long;
-  ssize_t got = read(STDIN_FILENO, waiting + length, LINE_MAX_BYTES - length);
+  static struct lines lines;
+  size_t room;
+  char *to = lines_room(&lines, &room);
+  ssize_t got = read(STDIN_FILENO, to, room);
   if (got < 0) return errno == EINTR || errno == EAGAIN;
   if (got == 0) return false;
-  length += (size_t)got;
-  char *start = waiting, *end;
-  while (!g->leaving && (end = memchr(start, '\n', length - (size_t)(start - waiting)))) {
-    *end = 0;
-    if (too_long)
-      too_long = false;
-    else
-      do_line(g, start, (size_t)(end - start));
-    start = end + 1;
-  }
-  length -= (size_t)(start - waiting);
-  memmove(waiting, start, length);
-  if (length == LINE_MAX_BYTES) {
-    if (!too_long) out_error("a line longer than 65536 bytes");
-    too_long = true;
-    length = 0;
-  }
+  lines_take(&lines, (size_t)got, do_line, g);
   return true;
 }

@@ -6,11 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 #include "facts.h"
+#include "hypervisor.h"
 #include "out.h"
 #include "wm.h"
-#if defined(__x86_64__) || defined(__i386__)
-#include <cpuid.h>
-#endif
 
 static struct buf last_displays;
 
@@ -58,24 +56,6 @@ static void first_line(const char *path, char *text, int size) {
   if (!file) return;
   if (fgets(text, size, file)) text[strcspn(text, "\n")] = 0;
   fclose(file);
-}
-
-/* CPUID leaf 1, ECX bit 31, and the hypervisor's name in leaf 0x40000000; -1 where there is no such instruction. */
-static int hypervisor(char name[13]) {
-  name[0] = 0;
-#if defined(__x86_64__) || defined(__i386__)
-  unsigned a, b, c, d;
-  if (!__get_cpuid(1, &a, &b, &c, &d)) return -1;
-  if (!(c >> 31)) return 0;
-  __cpuid(0x40000000, a, b, c, d);
-  memcpy(name, &b, 4);
-  memcpy(name + 4, &c, 4);
-  memcpy(name + 8, &d, 4);
-  name[12] = 0;
-  return 1;
-#else
-  return -1;
-#endif
 }
 
 static void environment(struct buf *line, const char *key, const char *variable) {

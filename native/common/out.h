@@ -3,7 +3,6 @@
 #include <stdbool.h>
 #include "buf.h"
 
-void out_start(void);
 /* A reply, a hello, an error: one JSON object; the line's end is added. Takes the text and frees it. */
 void out_reply(struct buf *line);
 /* An observation; counted, never dropped in silence, when there is no more room for it. */

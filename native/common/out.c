@@ -1,9 +1,6 @@
 #include "out.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <string.h>
-#include <unistd.h>
+#include "pipe.h"
 
 enum { WAITING_MAX = 8 << 20, SPOOL_MAX = 3 << 20 };
 
@@ -12,8 +9,6 @@ static size_t sent; /* bytes of the first waiting line that are written */
 static unsigned long lost, spool_lost;
 static bool to_spool;
 static const char observation_start[] = "{\"at\":";
-
-void out_start(void) { fcntl(STDOUT_FILENO, F_SETFL, fcntl(STDOUT_FILENO, F_GETFL) | O_NONBLOCK); }
 
 void out_reply(struct buf *line) {
   buf_add(line, "\n", 1);
@@ -55,13 +50,9 @@ static void forget_written(void) {
 
 void out_flush(void) {
   while (out_waits()) {
-    ssize_t wrote = write(STDOUT_FILENO, waiting.data + sent, waiting.length - sent);
-    if (wrote < 0) {
-      if (errno == EINTR) continue;
-      /* EAGAIN: later. EPIPE: the end of stdin says the same and is dealt with there. */
-      break;
-    }
-    sent += (size_t)wrote;
+    size_t wrote = pipe_write(waiting.data + sent, waiting.length - sent);
+    if (!wrote) break;
+    sent += wrote;
     forget_written();
   }
   if (lost && waiting.length < WAITING_MAX / 2) {
@@ -73,9 +64,8 @@ void out_flush(void) {
 }
 
 void out_drain(int ms) {
-  struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
   out_flush();
-  while (out_waits() && poll(&out, 1, ms) > 0 && !(out.revents & (POLLERR | POLLHUP))) out_flush();
+  while (out_waits() && pipe_wait(ms)) out_flush();
 }
 
 void out_to_spool(void) {

@@ -1,7 +1,7 @@
 #include "timers.h"
 #include <math.h>
 #include <stdlib.h>
-#include "guard.h"
+#include "clock.h"
 
 struct timer {
   double due;
