@@ -23,6 +23,8 @@ const packages = {
     'libxrandr-dev',
     'libxfixes-dev',
     'libxcomposite-dev',
+    'libxi-dev',
+    'libxss-dev',
     'libxft-dev',
     'libpng-dev',
     'fswebcam',
@@ -46,6 +48,8 @@ const packages = {
   ],
   test: [
     'xdotool',
+    'xinput',
+    'x11-xkb-utils',
     'procps',
     'python3',
     'openssl',

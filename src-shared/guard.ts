@@ -10,6 +10,31 @@ export const GuardHello = z.object({
 })
 export type GuardHello = z.infer<typeof GuardHello>
 
+/** A program as the system knows it. `own`: the station's own (a registered process, or its like-named child). */
+export const ProcessFacts = z.object({
+  pid: z.int(),
+  parent: z.int(),
+  uid: z.number().nullable(),
+  /** Short name; a program chooses it itself. */
+  name: z.string().max(64),
+  /** Path, `''` where it may not be read. */
+  executable: z.string().max(1024),
+  /** Command line with blanks between the words, `''` where it may not be read. */
+  command: z.string().max(500),
+  own: z.boolean().default(false),
+})
+export type ProcessFacts = z.infer<typeof ProcessFacts>
+
+const device = {
+  /** `keyboard`, `mouse`, `input`, `camera`, `sound`, `storage`, `bluetooth`, `network`, `display`, `serial`, `usb`, … */
+  class: z.string().max(64),
+  /** Name, or USB id in hex where it has none; `''` when unknown. */
+  vendor: z.string().max(128),
+  product: z.string().max(128),
+  /** Where the system put it: tells two of a kind apart, and what was added from what is removed. */
+  path: z.string().max(256),
+}
+
 /** `at`: CLOCK_BOOTTIME ms of the event itself (not of its reporting). */
 const seen = z.object({ at: z.number() })
 export const GuardObservation = z.discriminatedUnion('kind', [
@@ -19,13 +44,51 @@ export const GuardObservation = z.discriminatedUnion('kind', [
   /** The standing order covered it; `afterMs` since its mapping. */
   seen.extend({ kind: z.literal('window.covered'), window: z.number(), afterMs: z.number() }),
   seen.extend({ kind: z.literal('window.closed'), window: z.number(), livedMs: z.number() }),
-  seen.extend({ kind: z.literal('keys.refused'), combination: z.string().max(64) }),
-  seen.extend({ kind: z.literal('clipboard.changed'), owner: z.string().max(256) }),
+  seen.extend({
+    kind: z.literal('keys.refused'),
+    combination: z.string().max(64),
+    /** Not from a keyboard: made by a program (XTEST on X11, LLKHF_INJECTED on Windows). */
+    injected: z.boolean().default(false),
+  }),
+  /** A program types or clicks in a person's place. Counts since the last such line; at most one a second. */
+  seen.extend({ kind: z.literal('input.injected'), keys: z.int(), clicks: z.int() }),
+  /** `undone`: what was copied there cannot be pasted (the clipboard is isolated). `count` since the last line, one a second. */
+  seen.extend({
+    kind: z.literal('clipboard.changed'),
+    owner: z.string().max(256),
+    undone: z.boolean().default(false),
+    count: z.int().default(1),
+  }),
+  /** A foreign program asked for what was copied in the exam, and did not get it. */
+  seen.extend({
+    kind: z.literal('clipboard.refused'),
+    reader: z.string().max(256),
+    count: z.int().default(1),
+  }),
   seen.extend({
     kind: z.literal('displays.changed'),
     displays: z.array(
       z.object({ name: z.string(), geometry: z.tuple([z.number(), z.number(), z.number(), z.number()]) }),
     ),
+  }),
+  /** `count`: so many of the same program since its last line (a flood is counted, not listed). */
+  seen.extend({ kind: z.literal('process.started'), ...ProcessFacts.shape, count: z.int().default(1) }),
+  seen.extend({ kind: z.literal('process.ended'), ...ProcessFacts.shape, livedMs: z.number() }),
+  seen.extend({ kind: z.literal('device.added'), ...device }),
+  seen.extend({ kind: z.literal('device.removed'), ...device }),
+  /** Facts of the session, told once after `watch`. `what`: e.g. `ssh`, `Xvnc`, `RDP`; `KVMKVMKVM`, `Xvfb`. */
+  seen.extend({ kind: z.literal('session.remote'), what: z.string().max(128) }),
+  seen.extend({ kind: z.literal('session.virtual'), what: z.string().max(128) }),
+  /** The system's own screen lock or saver came (`true`) or went. */
+  seen.extend({ kind: z.literal('session.locked'), locked: z.boolean() }),
+  /** The seat shows another session or console (`true`), or ours again. */
+  seen.extend({ kind: z.literal('session.switched'), away: z.boolean() }),
+  /** A program that records or shares the screen; `how` it was known: `name`, or what it uses (`damage`, `record`, `shared-memory`). */
+  seen.extend({
+    kind: z.literal('capture.suspected'),
+    pid: z.int().nullable(),
+    executable: z.string().max(1024),
+    how: z.string().max(64),
   }),
   /** The successor or the cover took over / let go after main went away. */
   seen.extend({ kind: z.literal('guard.covered'), reason: z.string(), sinceMs: z.number() }),
@@ -55,6 +118,8 @@ export const GuardRequest = z.discriminatedUnion('do', [
     text: z.string().max(500).optional(),
     /** Whether it stands in (covered, keys held, 30 s) when main goes without a goodbye; true when left out. */
     standIn: z.boolean().optional(),
+    /** Cover every display but the one our own windows are on; false when left out. */
+    oneDisplay: z.boolean().optional(),
   }),
   z.object({ do: z.literal('close'), window: z.number() }),
   z.object({ do: z.literal('kill'), window: z.number() }),
@@ -63,7 +128,11 @@ export const GuardRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('keys.grab') }),
   z.object({ do: z.literal('keys.release') }),
   z.object({ do: z.literal('clipboard.clear') }),
+  /** What is copied outside cannot be pasted here, what is copied here cannot be read outside, until `on` is false. */
+  z.object({ do: z.literal('clipboard.isolate'), on: z.boolean() }),
   z.object({ do: z.literal('displays.list') }),
+  /** `{"processes":[…]}`, each with `ProcessFacts`; at most 1,000. */
+  z.object({ do: z.literal('processes.list') }),
   z.object({ do: z.literal('session.facts') }),
   z.object({ do: z.literal('cover'), text: z.string() }),
   z.object({ do: z.literal('uncover') }),

@@ -89,7 +89,7 @@ export async function createWatch(options: WatchOptions) {
     // The guard holds all of Ctrl+Alt: the one combination that is ours to hear is no attempt at anything.
     else if (seen.kind === 'keys.refused' && seen.combination === options.leaveCombination) options.onLeave()
     // A guard that saw our new browser before it was told of it cannot know; its pid says so.
-    else observe('pid' in seen && seen.pid !== null && own.includes(seen.pid) ? { ...seen, own: true } : seen)
+    else observe('own' in seen && seen.pid !== null && own.includes(seen.pid) ? { ...seen, own: true } : seen)
   }
 
   function observe(observation: Observation) {
@@ -143,7 +143,10 @@ export async function createWatch(options: WatchOptions) {
     if (attempt === clearedFor) return
     clearedFor = attempt
     const can = guard?.hello.can.includes('clipboard') === true
-    if (can && !windowed && policy().clipboard === 'isolated') await guard?.clearClipboard()
+    if (!guard || !can || windowed) return
+    const isolated = policy().clipboard === 'isolated'
+    if (isolated || attempt === null) await guard.clearClipboard()
+    if (guard.hello.can.includes('isolate')) await guard.isolateClipboard(isolated && attempt !== null)
   }
 
   function followStills() {

@@ -1,6 +1,6 @@
 /** The native guard as a port: started, asked, watched over, and started again when it goes away. */
 import { z } from 'zod'
-import type { GuardRequest } from '../../src-shared/guard.ts'
+import { type GuardRequest, ProcessFacts } from '../../src-shared/guard.ts'
 import { connectGuard, type GuardConnection } from './guard-connection.ts'
 import type { GuardEvents, GuardPort, Hello, WatchOrder } from './port.ts'
 
@@ -28,15 +28,17 @@ const Displays = z.object({
   ),
 })
 const Grabbed = z.object({ grabbed: z.int(), failed: z.int(), refused: z.array(z.string()) })
+const Processes = z.object({ processes: z.array(ProcessFacts) })
 const Facts = z.object({ facts: z.record(z.string(), z.unknown()) })
 
 /** Resolves when the first guard has said hello. Rejects with a ProblemError (`no-guard`, `no-display`). */
 export async function openGuardProcess(options: GuardProcessOptions): Promise<GuardPort> {
   const { requestTimeoutMs = 3000, pingEveryMs = 5000 } = options
   /** What a new guard must be told again. */
-  const standing: { watch: WatchOrder | null; keys: boolean; cover: string | null } = {
+  const standing: { watch: WatchOrder | null; keys: boolean; isolated: boolean; cover: string | null } = {
     watch: null,
     keys: false,
+    isolated: false,
     cover: null,
   }
   let connection: GuardConnection | null = null
@@ -65,6 +67,7 @@ export async function openGuardProcess(options: GuardProcessOptions): Promise<Gu
     allow: [...order.allow],
     text: order.text,
     standIn: order.standIn,
+    oneDisplay: order.oneDisplay,
   })
 
   const tend = (current: GuardConnection) => {
@@ -105,6 +108,7 @@ export async function openGuardProcess(options: GuardProcessOptions): Promise<Gu
     if (standing.keys) await ask({ do: 'keys.grab' })
     if (standing.cover !== null) await ask({ do: 'cover', text: standing.cover })
     if (standing.watch) await ask(watchRequest(standing.watch))
+    if (standing.isolated) await ask({ do: 'clipboard.isolate', on: true })
   }
 
   const first = await connect()
@@ -143,7 +147,12 @@ export async function openGuardProcess(options: GuardProcessOptions): Promise<Gu
     clearClipboard: async () => {
       await ask({ do: 'clipboard.clear' })
     },
+    isolateClipboard: async (on) => {
+      standing.isolated = on
+      await ask({ do: 'clipboard.isolate', on })
+    },
     displays: async () => Displays.parse(await ask({ do: 'displays.list' })).displays,
+    processes: async () => Processes.parse(await ask({ do: 'processes.list' })).processes,
     sessionFacts: async () => Facts.parse(await ask({ do: 'session.facts' })).facts,
     cover: async (text) => {
       standing.cover = text

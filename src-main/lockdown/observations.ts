@@ -47,7 +47,8 @@ export function createObservations(ports: LockdownPorts, incidents: Incidents) {
       }
       then(seen.kind, async () => {
         const { kind, at, ...body } = seen
-        if (!keptByOthers.has(kind)) await ports.append(kind, body, at)
+        const quiet = onlyWhenObjected.has(kind) && ports.decide(seen).verdict === 'allow'
+        if (!keptByOthers.has(kind) && !quiet) await ports.append(kind, body, at)
         await restore(seen)
         await raise(seen)
       })
@@ -67,18 +68,25 @@ export function createObservations(ports: LockdownPorts, incidents: Incidents) {
 /** The keeper writes these itself, also when main is gone. */
 const keptByOthers: ReadonlySet<string> = new Set(['shell.lost', 'network.lost', 'network.restored'])
 
+/** A system starts and ends programs all the time: on the ledger is what the policy objects to. */
+const onlyWhenObjected: ReadonlySet<string> = new Set(['process.started', 'process.ended'])
+
 /** Observations that begin something: what it is, until an observation in `ends` tells that it is over. */
 const beginnings: Partial<Record<Plain['kind'], (seen: Plain) => string>> = {
   'camera.lost': cameraOf,
   'camera.covered': cameraOf,
   'camera.frozen': cameraOf,
   'displays.changed': () => 'displays',
+  'session.locked': () => 'locked',
+  'session.switched': () => 'switched',
   'network.lost': () => 'network',
 }
 
 function ends(seen: Plain): string | null {
   if (seen.kind === 'camera.restored') return cameraOf(seen)
   if (seen.kind === 'network.restored') return 'network'
+  if (seen.kind === 'session.locked') return seen.locked ? null : 'locked'
+  if (seen.kind === 'session.switched') return seen.away ? null : 'switched'
   // Each change of displays ends what was before; `decide` says whether the new arrangement is one to object to.
   return seen.kind === 'displays.changed' ? 'displays' : null
 }
@@ -96,6 +104,19 @@ function subjectOf(seen: Plain): string {
       return `${seen.page} ${seen.how}`
     case 'clipboard.changed':
       return seen.owner
+    case 'clipboard.refused':
+      return seen.reader
+    case 'process.started':
+    case 'process.ended':
+      return seen.executable || seen.name
+    case 'capture.suspected':
+      return seen.executable || String(seen.pid)
+    case 'device.added':
+    case 'device.removed':
+      return `${seen.class} ${seen.vendor} ${seen.product}`
+    case 'session.remote':
+    case 'session.virtual':
+      return seen.what
     case 'camera.lost':
     case 'camera.covered':
     case 'camera.frozen':

@@ -1,5 +1,5 @@
 /** The door to a guard: the native program, or the polling stand-in where there is none. */
-import type { GuardHello, GuardObservation } from '../../src-shared/guard.ts'
+import type { GuardHello, GuardObservation, ProcessFacts } from '../../src-shared/guard.ts'
 
 export type Hello = GuardHello['hello']
 
@@ -29,6 +29,8 @@ export interface WatchOrder {
   text?: string
   /** Whether it stands in when main goes without a goodbye (default); false on a developer's own desktop. */
   standIn?: boolean
+  /** Cover every display but the one our own windows are on. */
+  oneDisplay?: boolean
 }
 
 export interface GrabReply {
@@ -61,7 +63,10 @@ export interface GuardPort {
   grabKeys(): Promise<GrabReply>
   releaseKeys(): Promise<void>
   clearClipboard(): Promise<void>
+  /** Copying and pasting work inside our own windows only, until it is called with false. */
+  isolateClipboard(on: boolean): Promise<void>
   displays(): Promise<Display[]>
+  processes(): Promise<ProcessFacts[]>
   sessionFacts(): Promise<SessionFacts>
   /** Covers the whole screen with a plain colour and this text. */
   cover(text: string): Promise<void>

@@ -32,6 +32,8 @@ function isHarmless(policy: Policy, situation: Situation, observation: Observati
   if (situation.own || ('own' in observation && observation.own)) return true
   if (bookkeeping.has(observation.kind) || situation.state === 'submitted') return true
   if (observation.kind === 'displays.changed') return observation.displays.length <= policy.displays.atMost
+  if (observation.kind === 'session.locked') return !observation.locked
+  if (observation.kind === 'session.switched') return !observation.away
   return observation.kind === 'clipboard.changed' && policy.clipboard === 'free'
 }
 

@@ -35,11 +35,12 @@ export function matchesRule(match: Rule['match'], observation: Observation): boo
   const { kind } = observation
   const noun = match.kind.endsWith('.*') ? match.kind.slice(0, -1) : null
   if (noun ? !kind.startsWith(noun) : match.kind !== kind) return false
-  const window = 'executable' in observation ? observation : null
+  const program = 'executable' in observation ? observation : null
+  const window = 'title' in observation ? observation : null
   const url = 'url' in observation ? observation.url : null
   return (
     (match.executable === undefined ||
-      (window !== null && matchesExecutable(match.executable, window.executable))) &&
+      (program !== null && matchesExecutable(match.executable, program.executable))) &&
     (match.class === undefined || (window !== null && matchesPattern(match.class, window.class))) &&
     (match.title === undefined || (window !== null && new RegExp(match.title, 'iu').test(window.title))) &&
     (match.origin === undefined || (url !== null && matchesPattern(match.origin, siteOf(url))))

@@ -11,8 +11,19 @@ const byKind: { [K in ObservationKind]: Reason } = {
   'window.covered': 'foreign-window',
   'window.closed': 'foreign-window',
   'keys.refused': 'keys',
+  'input.injected': 'injected-input',
   'clipboard.changed': 'clipboard',
+  'clipboard.refused': 'clipboard-read',
   'displays.changed': 'displays',
+  'process.started': 'program-started',
+  'process.ended': 'program-ended',
+  'device.added': 'device-added',
+  'device.removed': 'device-removed',
+  'session.remote': 'remote-session',
+  'session.virtual': 'virtual-machine',
+  'session.locked': 'session-locked',
+  'session.switched': 'session-switched',
+  'capture.suspected': 'capture',
   'guard.covered': 'guard-covered',
   'navigation.refused': 'third-party-site',
   'camera.lost': 'camera-lost',
@@ -78,6 +89,23 @@ function facts(observation: Observation, policy: Policy): Record<string, string 
       return { combination: observation.combination }
     case 'clipboard.changed':
       return { program: baseName(observation.owner) }
+    case 'clipboard.refused':
+      return { program: baseName(observation.reader) }
+    case 'input.injected':
+      return { keys: observation.keys, clicks: observation.clicks }
+    case 'process.started':
+    case 'process.ended':
+      return { program: baseName(observation.executable) || observation.name, title: '' }
+    case 'capture.suspected':
+      return { program: baseName(observation.executable) }
+    case 'device.added':
+    case 'device.removed':
+      return {
+        device: [observation.product || observation.class, observation.vendor].filter(Boolean).join(', '),
+      }
+    case 'session.remote':
+    case 'session.virtual':
+      return { what: observation.what }
     case 'displays.changed':
       return { count: observation.displays.length, allowed: policy.displays.atMost }
     case 'guard.covered':

@@ -33,6 +33,24 @@ export const reasonParams = {
   keys: ['combination'],
   /** Something was put on the clipboard from outside. `program`: owner, may be empty. */
   clipboard: ['program'],
+  /** A foreign program asked for what was copied in the exam. */
+  'clipboard-read': ['program'],
+  /** A program typed or clicked in the person's place. */
+  'injected-input': ['keys', 'clicks'],
+  /** A program without a window (yet). */
+  'program-started': ['program'],
+  'program-ended': ['program'],
+  /** A program that seems to record or share the screen; it may have no window. */
+  capture: ['program'],
+  /** `device`: its name and maker, or its kind. */
+  'device-added': ['device'],
+  'device-removed': ['device'],
+  /** The station is used from afar. `what`: by which means. */
+  'remote-session': ['what'],
+  /** The station runs on a virtual machine or display. `what`: which. */
+  'virtual-machine': ['what'],
+  'session-locked': [],
+  'session-switched': [],
   /** `source` is `face` or `desk`; translate it. */
   'camera-lost': ['source'],
   'camera-covered': ['source'],

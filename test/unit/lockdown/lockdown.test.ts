@@ -287,7 +287,8 @@ describe('other observations', () => {
     expect(bodiesOf('incident.ended').map(({ durationMs }) => durationMs)).toEqual([2000, 1000])
   })
   test('refused keys and pages are over at once and counted', async () => {
-    for (let i = 0; i < 3; i++) lockdown.observe({ kind: 'keys.refused', at: 1000, combination: 'Alt+Tab' })
+    for (let i = 0; i < 3; i++)
+      lockdown.observe({ kind: 'keys.refused', at: 1000, combination: 'Alt+Tab', injected: false })
     lockdown.observe({
       kind: 'navigation.refused',
       at: 1000,
@@ -309,7 +310,7 @@ describe('other observations', () => {
   })
   test('a ledger that refuses is told, and the next observation is kept all the same', async () => {
     appendGate = Promise.reject(new Error('disk full'))
-    lockdown.observe({ kind: 'keys.refused', at: 1000, combination: 'F12' })
+    lockdown.observe({ kind: 'keys.refused', at: 1000, combination: 'F12', injected: false })
     await lockdown.settled()
     expect(failures).toEqual(['keys.refused: Error: disk full'])
     appendGate = Promise.resolve()

@@ -40,6 +40,18 @@ const window = (
   state: [],
   own: false,
 })
+const program = (executable: string): Observation => ({
+  kind: 'process.started',
+  at: 1,
+  pid: 10,
+  parent: 1,
+  uid: 1000,
+  name: executable.slice(-15),
+  executable,
+  command: executable,
+  own: false,
+  count: 1,
+})
 const refused = (
   how: 'tab' | 'window' | 'navigate' | 'download' | 'scheme' | 'devtools' | 'print',
   url: string,
@@ -66,6 +78,85 @@ describe('the handbook', () => {
       'medium',
       'foreign-window',
       { program: 'xterm', title: 'sh' },
+    ],
+    [
+      'a screen recorder without a window',
+      'standard',
+      { kind: 'capture.suspected', at: 1, pid: 5, executable: '/usr/bin/ffmpeg', how: 'shared-memory' },
+      'lock',
+      'high',
+      'capture',
+      { program: 'ffmpeg' },
+    ],
+    [
+      'a remote desktop server is started',
+      'strict',
+      program('/usr/bin/x11vnc'),
+      'lock',
+      'high',
+      'screen-recorder',
+      { program: 'x11vnc', title: '' },
+    ],
+    [
+      'the system starts a program of its own',
+      'strict',
+      program('/usr/sbin/cron'),
+      'allow',
+      'info',
+      'program-started',
+      { program: 'cron' },
+    ],
+    [
+      'a program types in the student’s place',
+      'standard',
+      { kind: 'input.injected', at: 1, keys: 12, clicks: 0 },
+      'record',
+      'medium',
+      'injected-input',
+      { keys: 12, clicks: 0 },
+    ],
+    [
+      'a memory stick is put in',
+      'standard',
+      {
+        kind: 'device.added',
+        at: 1,
+        class: 'storage',
+        vendor: 'Kingston',
+        product: 'DataTraveler',
+        path: '/x',
+      },
+      'record',
+      'low',
+      'device-added',
+      { device: 'DataTraveler, Kingston' },
+    ],
+    [
+      'the station is used from afar',
+      'standard',
+      { kind: 'session.remote', at: 1, what: 'Xvnc' },
+      'record',
+      'high',
+      'remote-session',
+      { what: 'Xvnc' },
+    ],
+    [
+      'a virtual machine where that is not allowed',
+      'strict',
+      { kind: 'session.virtual', at: 1, what: 'KVMKVMKVM' },
+      'record',
+      'medium',
+      'virtual-machine',
+      { what: 'KVMKVMKVM' },
+    ],
+    [
+      'the seat shows our session again',
+      'standard',
+      { kind: 'session.switched', at: 1, away: false },
+      'allow',
+      'info',
+      'session-switched',
+      {},
     ],
     [
       'its title changes',
@@ -224,7 +315,7 @@ describe('the handbook', () => {
     [
       'Alt+Tab',
       'standard',
-      { kind: 'keys.refused', at: 1, combination: 'Alt+Tab' },
+      { kind: 'keys.refused', at: 1, combination: 'Alt+Tab', injected: false },
       'block',
       'info',
       'keys',
@@ -307,7 +398,7 @@ describe('the handbook', () => {
     [
       'something is copied in another program',
       'standard',
-      { kind: 'clipboard.changed', at: 1, owner: '/usr/bin/xterm' },
+      { kind: 'clipboard.changed', at: 1, owner: '/usr/bin/xterm', undone: false, count: 1 },
       'record',
       'low',
       'clipboard',
@@ -316,7 +407,7 @@ describe('the handbook', () => {
     [
       'the same in an open-book exam',
       'open-book',
-      { kind: 'clipboard.changed', at: 1, owner: '/usr/bin/xterm' },
+      { kind: 'clipboard.changed', at: 1, owner: '/usr/bin/xterm', undone: false, count: 1 },
       'allow',
       'info',
       'clipboard',
@@ -363,7 +454,9 @@ const observation = fc.oneof(
     )
     .map(([how, url]) => refused(how, url)),
   fc.constantFrom(camera('lost'), camera('covered'), camera('restored'), displays(1), displays(3)),
-  fc.string().map((combination): Observation => ({ kind: 'keys.refused', at: 1, combination })),
+  fc
+    .string()
+    .map((combination): Observation => ({ kind: 'keys.refused', at: 1, combination, injected: false })),
 )
 const anyPolicy = fc.constantFrom(...Object.values(policies))
 const situation = fc.record({ state: fc.constantFrom(null, ...attemptStates), own: fc.constant(false) })
