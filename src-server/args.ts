@@ -10,6 +10,8 @@ export const help = `taza server: the university's server (exams, evidence, cons
   --pages DIR          the built pages (default out/pages)
   --domain NAME        the university's domain, part of every ledger's origin (default university.example)
   --resources DIR      policies and demo data, needed by --demo (default resources)
+  --settings FILE      single sign-on, sessions, the daily digest (docs/DEPLOYMENT.md);
+                       default: settings.json in the data directory, where there is one
   --trust-proxy LIST   addresses (or ranges, a.b.c.d/n) of the TLS proxy in front, comma between: its
                        X-Forwarded-For, -Proto and -Host are believed, and cookies are for https only
   --demo               adds a demo exam that runs now, people, a room and an enrolment token;
@@ -31,6 +33,8 @@ export interface Args {
   host: string
   pages: string
   domain: string
+  /** Empty: the data directory's own, where there is one. */
+  settings: string
   /** Empty: there is no proxy. */
   trustProxy: string[]
   resources: string
@@ -56,8 +60,8 @@ export function readArgs(argv: readonly string[]): Args | 'help' | { wrong: stri
   const trustProxy = values['trust-proxy'].split(',').filter((one) => one !== '')
   const odd = trustProxy.find((one) => !address.test(one))
   if (odd !== undefined) return { wrong: `--trust-proxy takes addresses, not '${odd}'.` }
-  const { data, host, pages, domain, resources, demo } = values
-  return { data, port, host, pages, domain, trustProxy, resources, demo, demoMinutes }
+  const { data, host, pages, domain, settings, resources, demo } = values
+  return { data, port, host, pages, domain, settings, trustProxy, resources, demo, demoMinutes }
 }
 
 function parse(argv: readonly string[]) {
@@ -70,6 +74,7 @@ function parse(argv: readonly string[]) {
         host: { type: 'string', default: '127.0.0.1' },
         pages: { type: 'string', default: 'out/pages' },
         domain: { type: 'string', default: 'university.example' },
+        settings: { type: 'string', default: '' },
         resources: { type: 'string', default: 'resources' },
         'trust-proxy': { type: 'string', default: '' },
         demo: { type: 'boolean', default: false },

@@ -1,9 +1,11 @@
 /** `taza server`: see --help. */
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { type Args, help, readArgs } from './args.ts'
 import { commandIn, runAdmin } from './commands/commands.ts'
 import { seedDemo } from './demo/seed.ts'
 import { createServer } from './server.ts'
+import { readSettings, Settings } from './settings.ts'
 
 // Whatever is written here (database, its log, keys, recordings) is for nobody else on this machine.
 process.umask(0o077)
@@ -27,8 +29,17 @@ if (command !== null || args === null) {
 
 async function run(args: Args): Promise<void> {
   const dataDir = resolve(args.data)
+  let settings: Settings
+  try {
+    settings = await settingsOf(args, dataDir)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 2
+    return
+  }
   const server = await createServer({
     dataDir,
+    settings,
     pagesDir: resolve(args.pages),
     domain: args.domain,
     trustProxy: args.trustProxy,
@@ -56,6 +67,12 @@ async function run(args: Args): Promise<void> {
   }
   process.once('SIGTERM', end)
   process.once('SIGINT', end)
+}
+
+async function settingsOf(args: Args, dataDir: string): Promise<Settings> {
+  const own = join(dataDir, 'settings.json')
+  if (args.settings !== '') return readSettings(resolve(args.settings), process.env)
+  return existsSync(own) ? readSettings(own, process.env) : Settings.parse({})
 }
 
 function sentence(error: unknown, args: Args): string {

@@ -7,7 +7,10 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { LedgerRecord } from '../src-shared/records.ts'
 import { type Audit, createAudit } from './audit.ts'
 import { authRoutes } from './auth/routes.ts'
+import { createSealer } from './auth/sealed.ts'
+import { createSecondFactor } from './auth/second-factor.ts'
 import { createSessions, type Sessions } from './auth/sessions.ts'
+import { createSso } from './auth/sso.ts'
 import { createStations, type Station, type Stations } from './auth/stations.ts'
 import { createTokens } from './auth/tokens.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -43,6 +46,7 @@ import type { LiveAttempt } from './review/attempt.ts'
 import { createRegistry } from './review/registry.ts'
 import { reviewRoutes } from './review/routes.ts'
 import { createUnsealer } from './review/unseal.ts'
+import { Settings } from './settings.ts'
 import { openDirectory } from './storage/blobs/directory.ts'
 import { openSqlite, type Sql } from './storage/sql/sqlite.ts'
 
@@ -55,6 +59,8 @@ export interface ServerOptions {
   domain: string
   /** Addresses or ranges of a TLS proxy in front, whose X-Forwarded-* are believed; cookies are then for https only. */
   trustProxy?: readonly string[]
+  /** What the settings' file says; absent: nothing. */
+  settings?: Settings
   clock?: Clock
   /** Warnings and errors go to stderr; `silent` for tests. */
   logLevel?: 'warn' | 'error' | 'silent'
@@ -96,7 +102,19 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
 
   const audit = createAudit(db, clock)
   const tokens = createTokens(keys.secret, clock)
-  const sessions = await createSessions(db, clock)
+  const settings = options.settings ?? Settings.parse({})
+  const sessions = await createSessions(db, clock, settings.sessions)
+  const secondFactor = createSecondFactor(
+    db,
+    clock,
+    createSealer(keys.secret, 'second factor'),
+    `Taza ${domain}`,
+  )
+  const { singleSignOn, publicUrl } = settings
+  const sso =
+    singleSignOn && publicUrl
+      ? createSso(singleSignOn, publicUrl, createSealer(keys.secret, 'single sign-on'), clock)
+      : null
   const stations = createStations(db, clock, tokens, domain)
   const timetable = createTimetable(db)
   const attempts = createAttempts(db, clock)
@@ -166,6 +184,8 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   health(app)
   authRoutes(app, {
     sessions,
+    secondFactor,
+    sso,
     stations,
     audit,
     keys,

@@ -173,8 +173,34 @@ export const Imported = z.object({
 export type Imported = z.infer<typeof Imported>
 
 export const consoleApi = {
-  /** POST /api/session · DELETE /api/session */
-  login: { body: z.object({ login: z.string().max(64), password: z.string().max(256) }), reply: Me },
+  /**
+   * POST /api/session · DELETE /api/session. `code`: of the authenticator, or a recovery code; 401 `code-needed` asks
+   * for it where the account has a second factor, 401 `code-refused` says that this one is wrong or was used before.
+   */
+  login: {
+    body: z.object({
+      login: z.string().max(64),
+      password: z.string().max(256),
+      code: z.string().max(64).optional(),
+    }),
+    reply: Me,
+  },
+  /** GET /api/session/ways: how one may log in beside the password. `sso`: by going to GET /api/session/sso. */
+  ways: { reply: z.object({ sso: z.object({ label: z.string() }).nullable() }) },
+  /** GET /api/me/second-factor. `password`: without one (single sign-on) there is nothing to set here. */
+  secondFactor: { reply: z.object({ on: z.boolean(), recoveryLeft: z.int(), password: z.boolean() }) },
+  /** POST /api/me/second-factor: a new secret, not asked for before it is confirmed. `uri`: otpauth, for the QR code. */
+  beginSecondFactor: {
+    body: z.object({ password: z.string().max(256) }),
+    reply: z.object({ uri: z.string(), secret: z.string() }),
+  },
+  /** POST /api/me/second-factor/confirm: with the first right code it is on. Recovery codes are told once. */
+  confirmSecondFactor: {
+    body: z.object({ code: z.string().max(64) }),
+    reply: z.object({ recoveryCodes: z.array(z.string()) }),
+  },
+  /** POST /api/me/second-factor/end */
+  endSecondFactor: { body: z.object({ password: z.string().max(256), code: z.string().max(64) }) },
   /** GET /api/me */
   me: { reply: Me },
   /** GET /api/rooms */

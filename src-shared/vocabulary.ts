@@ -53,6 +53,12 @@ export const problemCodes = [
   'already-submitted',
   'too-many-tries',
   'refused-filming',
+  /** The password is right and the account asks for the code of an authenticator too. */
+  'code-needed',
+  'code-refused',
+  /** The identity provider knows the person; this server has no role for her. */
+  'no-role',
+  'sso-failed',
   'port-in-use',
   'no-display',
   'wayland',

@@ -11,11 +11,17 @@ import { sessionCookie } from '../http/guard.ts'
 import { Refusal } from '../http/refusal.ts'
 import { allStaff, type Limit, route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
-import { type Sessions, sessionHours } from './sessions.ts'
+import type { SecondFactor } from './second-factor.ts'
+import { secondFactorRoutes } from './second-factor-routes.ts'
+import type { Sessions, Staff } from './sessions.ts'
+import type { Sso } from './sso.ts'
+import { ssoRoutes } from './sso-routes.ts'
 import type { Station, Stations } from './stations.ts'
 
 interface Parts {
   sessions: Sessions
+  secondFactor: SecondFactor
+  sso: Sso | null
   stations: Stations
   audit: Audit
   keys: ServerKeys
@@ -41,15 +47,41 @@ export function authRoutes(app: FastifyInstance, parts: Parts): void {
   stationRoutes(app, parts)
 }
 
+type LoginRefusal = 'not-allowed' | 'code-needed' | 'code-refused'
+const wrongPassword = { detail: 'wrong login or password' }
+
 /** Failed logins from one address, whatever the name: names can be guessed as well, and each try costs an argon2. */
 const failuresAtMost = 60
 const failuresWithinMs = 10 * 60_000
 
-function staffRoutes(app: FastifyInstance, { sessions, audit, behindTls, clock }: Parts): void {
+function staffRoutes(app: FastifyInstance, parts: Parts): void {
+  const { sessions, secondFactor, sso, audit, behindTls, clock } = parts
   const failures = createCap(clock, failuresAtMost, failuresWithinMs)
   // Never in the clear over a network; on this machine itself there is nobody to listen.
   const isSecure = (request: FastifyRequest) =>
     behindTls || request.protocol === 'https' || !loopback.test(request.ip)
+  const welcome = (
+    http: { setCookie(name: string, value: string, options: object): unknown },
+    token: string,
+    request: FastifyRequest,
+  ) =>
+    http.setCookie(sessionCookie, token, {
+      ...cookie,
+      secure: isSecure(request),
+      maxAge: sessions.limits.hours * 3600,
+    })
+
+  /** Right in all that the account asks for; else the code of what is wrong. */
+  async function entering(given: z.output<typeof consoleApi.login.body>): Promise<Staff | LoginRefusal> {
+    const staff = await sessions.byPassword(given.login, given.password)
+    if (!staff) return 'not-allowed'
+    if (!(await secondFactor.isOn(staff.login))) return staff
+    if (!given.code) return 'code-needed'
+    return (await secondFactor.check(staff.login, given.code)) ? staff : 'code-refused'
+  }
+
+  ssoRoutes(app, { sso, sessions, audit, welcome, isSecure })
+  secondFactorRoutes(app, { sessions, secondFactor, audit })
   route(app, {
     method: 'POST',
     url: '/api/session',
@@ -59,16 +91,16 @@ function staffRoutes(app: FastifyInstance, { sessions, audit, behindTls, clock }
     limit: perLogin,
     async handle({ body, http, request }) {
       const succeeded = failures.take(request.ip)
-      const found = await sessions.logIn(body.login, body.password)
-      if (found) succeeded()
-      await audit.record(body.login, found ? 'logged-in' : 'login-refused', 'session', { from: request.ip })
-      if (!found) throw new Refusal('not-allowed', { status: 401, detail: 'wrong login or password' })
-      http.setCookie(sessionCookie, found.token, {
-        ...cookie,
-        secure: isSecure(request),
-        maxAge: sessionHours * 3600,
-      })
-      return found.staff
+      const staff = await entering(body)
+      if (typeof staff === 'string') {
+        if (staff === 'code-needed') succeeded()
+        else await audit.record(body.login, 'login-refused', 'session', { from: request.ip, why: staff })
+        throw new Refusal(staff, { status: 401, ...(staff === 'not-allowed' ? wrongPassword : {}) })
+      }
+      succeeded()
+      await audit.record(body.login, 'logged-in', 'session', { from: request.ip })
+      welcome(http, await sessions.begin(staff.login), request)
+      return staff
     },
   })
   route(app, {

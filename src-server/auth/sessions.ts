@@ -14,22 +14,48 @@ export interface Staff {
   rooms: string[]
 }
 
-export const sessionHours = 12
+export interface SessionLimits {
+  /** A session ends this long after the login, whatever is done with it. */
+  hours: number
+  /** And this long after its last request. */
+  idleMinutes: number
+}
+
+export const sessionLimits: SessionLimits = { hours: 12, idleMinutes: 60 }
+
+/** The hash of no password: what stands where single sign-on is the only way in. */
+export const noPassword = '!'
 
 export interface Sessions {
+  readonly limits: SessionLimits
   add(staff: Staff, password: string): Promise<void>
-  /** Ends the person's sessions too. False when there is no such login. */
+  /** Ends the person's sessions too. False when there is no such login, or it has no password. */
   setPassword(login: string, password: string): Promise<boolean>
-  /** A session's secret, or null for an unknown login or a wrong password (in the same time). */
-  logIn(login: string, password: string): Promise<{ staff: Staff; token: string } | null>
+  /** False for who comes by single sign-on. */
+  hasPassword(login: string): Promise<boolean>
+  /** Null for an unknown login or a wrong password (in the same time). */
+  byPassword(login: string, password: string): Promise<Staff | null>
+  /**
+   * The person whom the identity provider names, with the role and rooms of this very login; made where there is none.
+   * Null when the login belongs to somebody else already.
+   */
+  bySso(subject: string, staff: Staff): Promise<Staff | null>
+  /** The provider knows her, but no role is hers any more: her sessions end. */
+  endSso(subject: string): Promise<void>
+  /** A new session's secret. */
+  begin(login: string): Promise<string>
   logOut(token: string): Promise<void>
+  /** Ends the person's other sessions. */
+  endOthers(login: string, token: string): Promise<void>
   staffOf(token: string): Promise<Staff | null>
 }
 
 /** OWASP's first choice for argon2id: 19 MiB, 2 passes, 1 lane (the package's default, algorithm 2 = argon2id). */
 const argon2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1, algorithm: 2 }
+/** Being seen is written down at most this often, ms. */
+const seenEveryMs = 60_000
 
-export async function createSessions(db: Sql, clock: Clock): Promise<Sessions> {
+export async function createSessions(db: Sql, clock: Clock, limits = sessionLimits): Promise<Sessions> {
   // Checked against where there is no such login, so that time does not tell which logins exist.
   const nobody = await hash(randomToken(), argon2)
   const parse = (row: { login: string; name: string; role: string; rooms: string }): Staff => ({
@@ -38,12 +64,16 @@ export async function createSessions(db: Sql, clock: Clock): Promise<Sessions> {
     role: Role.parse(row.role),
     rooms: z.array(z.string()).parse(JSON.parse(row.rooms)),
   })
+  const byLogin = (login: string) =>
+    db.selectFrom('staff').selectAll().where('login', '=', login).executeTakeFirst()
   return {
+    limits,
     async add(staff, password) {
       const values = {
         ...staff,
         rooms: JSON.stringify(staff.rooms),
         password_hash: await hash(password, argon2),
+        sso_subject: null,
       }
       await db.insertInto('staff').values(values).execute()
     },
@@ -52,35 +82,82 @@ export async function createSessions(db: Sql, clock: Clock): Promise<Sessions> {
         .updateTable('staff')
         .set({ password_hash: await hash(password, argon2) })
         .where('login', '=', login)
+        .where('sso_subject', 'is', null)
         .executeTakeFirst()
       await db.deleteFrom('session').where('login', '=', login).execute()
       return result.numUpdatedRows > 0n
     },
-    async logIn(login, password) {
-      const row = await db.selectFrom('staff').selectAll().where('login', '=', login).executeTakeFirst()
-      const right = await verify(row?.password_hash ?? nobody, password)
-      if (!row || !right) return null
+    hasPassword: async (login) => (await byLogin(login))?.sso_subject === null,
+    async byPassword(login, password) {
+      const row = await byLogin(login)
+      const known = row && row.password_hash !== noPassword
+      const right = await verify(known ? row.password_hash : nobody, password)
+      return known && right ? parse(row) : null
+    },
+    async bySso(subject, staff) {
+      const now = { name: staff.name, role: staff.role, rooms: JSON.stringify(staff.rooms) }
+      const there = await db
+        .selectFrom('staff')
+        .select('login')
+        .where('sso_subject', '=', subject)
+        .executeTakeFirst()
+      // Her name at the provider may change; what she did stays under the login she had.
+      const login = there?.login ?? staff.login
+      if (there) await db.updateTable('staff').set(now).where('login', '=', login).execute()
+      else {
+        const made = await db
+          .insertInto('staff')
+          .values({ login, ...now, password_hash: noPassword, sso_subject: subject })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst()
+        if (!made.numInsertedOrUpdatedRows) return null
+      }
+      return { ...staff, login }
+    },
+    async endSso(subject) {
+      const logins = db.selectFrom('staff').select('login').where('sso_subject', '=', subject)
+      await db.deleteFrom('session').where('login', 'in', logins).execute()
+    },
+    async begin(login) {
       const token = randomToken()
       const now = clock.now()
       await db.deleteFrom('session').where('expires_at', '<', now).execute()
       await db
         .insertInto('session')
-        .values({ token_hash: hashToken(token), login, expires_at: now + sessionHours * 3_600_000 })
+        .values({
+          token_hash: hashToken(token),
+          login,
+          expires_at: now + limits.hours * 3_600_000,
+          seen_at: now,
+        })
         .execute()
-      return { staff: parse(row), token }
+      return token
     },
     async logOut(token) {
       await db.deleteFrom('session').where('token_hash', '=', hashToken(token)).execute()
     },
+    async endOthers(login, token) {
+      await db
+        .deleteFrom('session')
+        .where('login', '=', login)
+        .where('token_hash', '<>', hashToken(token))
+        .execute()
+    },
     async staffOf(token) {
+      const now = clock.now()
+      const token_hash = hashToken(token)
       const row = await db
         .selectFrom('session')
         .innerJoin('staff', 'staff.login', 'session.login')
-        .select(['staff.login', 'staff.name', 'staff.role', 'staff.rooms'])
-        .where('token_hash', '=', hashToken(token))
-        .where('expires_at', '>', clock.now())
+        .select(['staff.login', 'staff.name', 'staff.role', 'staff.rooms', 'session.seen_at as seenAt'])
+        .where('token_hash', '=', token_hash)
+        .where('expires_at', '>', now)
+        .where('seen_at', '>', now - limits.idleMinutes * 60_000)
         .executeTakeFirst()
-      return row ? parse(row) : null
+      if (!row) return null
+      if (now - row.seenAt >= seenEveryMs)
+        await db.updateTable('session').set({ seen_at: now }).where('token_hash', '=', token_hash).execute()
+      return parse(row)
     },
   }
 }

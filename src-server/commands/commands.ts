@@ -10,7 +10,7 @@ import { createTimetable } from '../exams/timetable.ts'
 import { openSqlite } from '../storage/sql/sqlite.ts'
 import { importExam } from './exam.ts'
 import { importRoster } from './roster.ts'
-import { addRoom, addStaff, enrolToken, keepTime, setPassword } from './set-up.ts'
+import { addRoom, addStaff, enrolToken, keepTime, resetSecondFactor, setPassword } from './set-up.ts'
 import type { CommandContext, Values } from './wrong.ts'
 import { Wrong } from './wrong.ts'
 
@@ -27,6 +27,7 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
   'add-room': { needs: ['room'], takes: ['title'], run: addRoom },
   'add-staff': { needs: ['login', 'name', 'role'], takes: ['rooms'], run: addStaff },
   'set-password': { needs: ['login'], run: setPassword },
+  'reset-second-factor': { needs: ['login'], run: resetSecondFactor },
   'enrol-token': { needs: ['room'], takes: ['count', 'hours'], run: enrolToken },
   'import-exam': { needs: [], takes: ['resources'], file: true, run: importExam },
   'import-roster': { needs: ['exam', 'room'], file: true, run: importRoster },
@@ -40,6 +41,8 @@ export const adminHelp = `  taza server add-room --data DIR --room ID [--title T
       an invigilator sees only the rooms named
   taza server set-password --data DIR --login L
       gives a person a new password, prints it once, and ends her sessions
+  taza server reset-second-factor --data DIR --login L
+      takes the authenticator off a person who lost it, and ends her sessions
   taza server enrol-token --data DIR --room ID [--count N] [--hours H]
       prints N tokens (1), each for one machine of the room, valid H hours (24)
   taza server import-exam --data DIR FILE.json

@@ -1,6 +1,7 @@
 /** Rooms, people, stations' tokens, keep times. */
 import { randomBytes } from 'node:crypto'
 import { Id, Role } from '../../src-shared/vocabulary.ts'
+import { Login } from '../auth/claims.ts'
 import { createSessions } from '../auth/sessions.ts'
 import { allowStation } from '../auth/stations.ts'
 import { type CommandContext, numberOf, roomOf, Wrong } from './wrong.ts'
@@ -28,7 +29,7 @@ export async function addStaff(context: CommandContext): Promise<void> {
   const role = Role.safeParse(values.role)
   if (!role.success) throw new Wrong(`--role takes one of ${Role.options.join(', ')}, not '${values.role}'.`)
   const login = values.login ?? ''
-  if (!/^[\p{L}\p{N}._@-]{1,64}$/u.test(login))
+  if (!Login.safeParse(login).success)
     throw new Wrong(`--login takes letters, digits, '.', '_', '@' and '-', not '${login}'.`)
   const rooms = (values.rooms ?? '').split(',').filter((room) => room !== '')
   for (const room of rooms) await roomOf(context, room)
@@ -48,6 +49,20 @@ export async function setPassword({ db, clock, values, say, record }: CommandCon
   if (!(await sessions.setPassword(login, password))) throw new Wrong(`There is no '${login}'.`)
   await record('set-password', login)
   say(`${login}: password ${password}`, { login, password })
+}
+
+/** For a lost phone: the next login asks for the password alone, and every session ends. */
+export async function resetSecondFactor({ db, values, say, record }: CommandContext): Promise<void> {
+  const login = values.login ?? ''
+  await db.deleteFrom('recovery_code').where('login', '=', login).execute()
+  const { numDeletedRows } = await db
+    .deleteFrom('second_factor')
+    .where('login', '=', login)
+    .executeTakeFirst()
+  if (numDeletedRows === 0n) throw new Wrong(`'${login}' has no second factor.`)
+  await db.deleteFrom('session').where('login', '=', login).execute()
+  await record('reset-second-factor', login)
+  say(`${login}: no second factor any more; she sets up a new one in the console.`, { login })
 }
 
 export async function enrolToken(context: CommandContext): Promise<void> {

@@ -4,7 +4,10 @@ import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
 const statusOf: Partial<Record<ProblemCode, number>> = {
   'bad-input': 400,
   'not-enrolled': 401,
+  'code-needed': 401,
+  'code-refused': 401,
   'not-allowed': 403,
+  'no-role': 403,
   'wrong-code': 403,
   'unknown-student': 404,
   'no-exam-now': 409,

@@ -3,10 +3,12 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { z } from 'zod'
 import type { Clock } from '../../src-server/clock.ts'
 import { type DemoCredentials, seedDemo } from '../../src-server/demo/seed.ts'
 import { sha256, signerOf } from '../../src-server/keys.ts'
 import { createServer, type TazaServer } from '../../src-server/server.ts'
+import { Settings } from '../../src-server/settings.ts'
 import { fromBase64, toBase64, toHex, utf8 } from '../../src-shared/bytes.ts'
 import { leafOf } from '../../src-shared/ledger/jcs.ts'
 import { createTree } from '../../src-shared/ledger/merkle.ts'
@@ -63,7 +65,10 @@ export interface University {
   close(): Promise<void>
 }
 
-export async function startUniversity(clock: Clock = { now: () => Date.now() }): Promise<University> {
+export async function startUniversity(
+  clock: Clock = { now: () => Date.now() },
+  settings: z.input<typeof Settings> = {},
+): Promise<University> {
   const home = await mkdtemp(join(tmpdir(), 'taza-university-'))
   const dataDir = join(home, 'data')
   const resourcesDir = join(home, 'resources')
@@ -76,7 +81,8 @@ export async function startUniversity(clock: Clock = { now: () => Date.now() }):
   await writeFile(join(pagesDir, 'station.html'), '<title>station</title>')
   await writeFile(join(pagesDir, 'assets', 'console-1.js'), 'void 0')
 
-  const make = () => createServer({ dataDir, pagesDir, domain, clock, logLevel: 'silent' })
+  const make = () =>
+    createServer({ dataDir, pagesDir, domain, clock, settings: Settings.parse(settings), logLevel: 'silent' })
   const extra: TazaServer[] = []
   const server = await make()
   const credentials = await seedDemo(server, { dataDir, resourcesDir, minutes: 30 })

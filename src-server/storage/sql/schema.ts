@@ -3,9 +3,33 @@ import type { Generated } from 'kysely'
 
 export interface Database {
   room: { id: string; title: string }
-  /** `rooms`: JSON array of room ids. */
-  staff: { login: string; name: string; role: string; rooms: string; password_hash: string }
-  session: { token_hash: string; login: string; expires_at: number }
+  /**
+   * `rooms`: JSON array of room ids. `sso_subject`: who the identity provider says it is; null for a person with a
+   * password, whose hash is `noPassword` (auth/sessions.ts) for the others.
+   */
+  staff: {
+    login: string
+    name: string
+    role: string
+    rooms: string
+    password_hash: string
+    sso_subject: string | null
+  }
+  /** `seen_at`: its last request, to the minute. */
+  session: { token_hash: string; login: string; expires_at: number; seen_at: number }
+  /**
+   * `secret`: sealed (auth/sealed.ts); `confirmed_at`: null until the first right code; `last_step`: of the newest code
+   * taken (RFC 6238), none serves twice; `tries`: wrong codes since `tries_since`.
+   */
+  second_factor: {
+    login: string
+    secret: string
+    confirmed_at: number | null
+    last_step: number
+    tries: number
+    tries_since: number
+  }
+  recovery_code: { login: string; code_hash: string; used_at: number | null }
   student: { number: string; name: string; photo: string | null }
   exam: {
     id: string

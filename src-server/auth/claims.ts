@@ -1,0 +1,61 @@
+/** What an identity provider says of a person, read as a role and rooms of ours. Nothing matching is no role: deny by default. */
+import { z } from 'zod'
+import { Id, Role } from '../../src-shared/vocabulary.ts'
+import type { Staff } from './sessions.ts'
+
+export const RoleRule = z
+  .strictObject({
+    /** Name of a claim; where there is none of that name, `a.b` is `b` inside `a` (Keycloak's `realm_access.roles`). */
+    claim: z.string().min(1),
+    /** The claim is this text, or a list that has it. */
+    value: z.string().min(1),
+    role: Role,
+    /** Rooms of an invigilator, by name or from a claim that lists them; the other roles see every room. */
+    rooms: z.union([z.array(Id), z.strictObject({ claim: z.string().min(1) })]).default([]),
+  })
+  .describe('who is what')
+export type RoleRule = z.infer<typeof RoleRule>
+
+export interface Mapping {
+  loginClaim: string
+  nameClaim: string
+  /** The first that matches gives the role; rooms come from every one that matches with that role. */
+  roles: readonly RoleRule[]
+}
+
+export type Claims = Readonly<Record<string, unknown>>
+
+/** The same shape that `taza server add-staff` asks for. */
+export const Login = z.string().regex(/^[\p{L}\p{N}._@-]{1,64}$/u)
+
+/** Null: no rule gives her a role. Throws when the claims hold no usable login. */
+export function staffOf(claims: Claims, { loginClaim, nameClaim, roles }: Mapping): Staff | null {
+  const matching = roles.filter(({ claim, value }) => texts(claims, claim).includes(value))
+  const role = matching[0]?.role
+  if (!role) return null
+  const login = Login.safeParse(texts(claims, loginClaim)[0])
+  if (!login.success) throw new Error(`the claim ${loginClaim} is no login`)
+  const rooms = matching
+    .filter((rule) => rule.role === role)
+    .flatMap((rule) => (Array.isArray(rule.rooms) ? rule.rooms : texts(claims, rule.rooms.claim)))
+  return {
+    login: login.data,
+    name: (texts(claims, nameClaim)[0] ?? login.data).slice(0, 200),
+    role,
+    rooms: [...new Set(rooms)].filter((room) => Id.safeParse(room).success),
+  }
+}
+
+/** A claim as a list of texts; anything else in it is passed over. */
+function texts(claims: Claims, name: string): string[] {
+  const value = Object.hasOwn(claims, name) ? claims[name] : inside(claims, name.split('.'))
+  return [value].flat().filter((one) => typeof one === 'string')
+}
+
+function inside(claims: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined,
+    claims,
+  )
+}

@@ -1,0 +1,84 @@
+/** What a university may set of its server beside the command line: one JSON file, each field told in docs/DEPLOYMENT.md. */
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { sessionLimits } from './auth/sessions.ts'
+import { SsoSettings } from './auth/sso.ts'
+
+export const Settings = z
+  .strictObject({
+    /** Address at which people open the console, e.g. https://taza.university.kz; single sign-on and mails name it. */
+    publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+    sessions: z
+      .strictObject({
+        hours: z.number().positive().max(72).default(sessionLimits.hours),
+        idleMinutes: z
+          .number()
+          .min(1)
+          .max(24 * 60)
+          .default(sessionLimits.idleMinutes),
+      })
+      .prefault({}),
+    singleSignOn: SsoSettings.optional(),
+  })
+  .refine(({ singleSignOn, publicUrl }) => !singleSignOn || publicUrl, {
+    error: 'single sign-on needs publicUrl, to which the provider sends people back',
+    path: ['publicUrl'],
+  })
+  .refine(({ singleSignOn }) => !singleSignOn || isSafe(singleSignOn.issuer), {
+    error: 'an issuer has https; plain http only on a loopback address',
+    path: ['singleSignOn', 'issuer'],
+  })
+export type Settings = z.infer<typeof Settings>
+
+/** A secret may lie elsewhere: `{"env": "NAME"}` or `{"file": "PATH"}` in place of any text. */
+const Elsewhere = z.union([
+  z.strictObject({ env: z.string().min(1) }),
+  z.strictObject({ file: z.string().min(1) }),
+])
+
+/** Throws an Error whose message is one plain sentence for the person who wrote the file. */
+export async function readSettings(path: string, env: NodeJS.ProcessEnv): Promise<Settings> {
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new Error(`The settings ${path} cannot be read: ${error.message}`)
+  })
+  const parsed = Settings.safeParse(await resolved(json(text, path), env))
+  if (!parsed.success) throw new Error(`The settings ${path} do not fit:\n${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
+function json(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error(
+      `The settings ${path} are not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+}
+
+async function resolved(value: unknown, env: NodeJS.ProcessEnv): Promise<unknown> {
+  const elsewhere = Elsewhere.safeParse(value)
+  if (elsewhere.success) return secretOf(elsewhere.data, env)
+  if (Array.isArray(value)) return Promise.all(value.map((one) => resolved(one, env)))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(async ([key, one]) => [key, await resolved(one, env)] as const)
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+async function secretOf(from: z.infer<typeof Elsewhere>, env: NodeJS.ProcessEnv): Promise<string> {
+  if ('env' in from) {
+    const value = env[from.env]
+    if (!value) throw new Error(`The settings ask for the environment's ${from.env}, which is not set.`)
+    return value
+  }
+  const text = await readFile(from.file, 'utf8').catch((error: Error) => {
+    throw new Error(`The settings ask for the file ${from.file}, which cannot be read: ${error.message}`)
+  })
+  return text.trim()
+}
+
+/** Tokens and codes never cross a network in the clear. */
+function isSafe(address: string): boolean {
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { type Mapping, RoleRule, staffOf } from '../../../src-server/auth/claims.ts'
+
+const rule = (more: Partial<RoleRule>) =>
+  RoleRule.parse({ claim: 'groups', value: 'g', role: 'invigilator', ...more })
+const mapping = (...roles: RoleRule[]): Mapping => ({
+  loginClaim: 'preferred_username',
+  nameClaim: 'name',
+  roles,
+})
+const who = { preferred_username: 'aliya', name: 'Әлия' }
+
+describe('claims as a role', () => {
+  test('no match is nobody, whatever else is claimed', () => {
+    const rules = mapping(rule({ value: 'proctors' }))
+    for (const claims of [
+      who,
+      { ...who, groups: 'proctor' },
+      { ...who, groups: ['Proctors'] },
+      { ...who, groups: { proctors: true } },
+      { ...who, groups: [['proctors-x']] },
+      { ...who, role: 'administrator' },
+      { ...who, __proto__: { groups: ['proctors'] } },
+    ])
+      expect(staffOf(claims, rules)).toBeNull()
+  })
+
+  test('the first rule that matches gives the role; its rooms come from all of that role', () => {
+    const rules = mapping(
+      rule({ value: 'boss', role: 'administrator' }),
+      rule({ value: 'a', rooms: ['r-1'] }),
+      rule({ value: 'b', rooms: ['r-2', 'r-1'] }),
+      rule({ value: 'c', rooms: { claim: 'labs' } }),
+    )
+    expect(staffOf({ ...who, groups: ['b', 'a'] }, rules)).toEqual({
+      login: 'aliya',
+      name: 'Әлия',
+      role: 'invigilator',
+      rooms: ['r-1', 'r-2'],
+    })
+    expect(staffOf({ ...who, groups: ['a', 'boss'] }, rules)).toMatchObject({
+      role: 'administrator',
+      rooms: [],
+    })
+    const labs = ['r-9', 'not a room', 7]
+    expect(staffOf({ ...who, groups: ['c'], labs }, rules)).toMatchObject({ rooms: ['r-9'] })
+  })
+
+  test('a claim inside another is named by its path; one of that very name comes first', () => {
+    const rules = mapping(rule({ claim: 'realm_access.roles', value: 'proctor' }))
+    expect(staffOf({ ...who, realm_access: { roles: ['proctor'] } }, rules)).not.toBeNull()
+    expect(
+      staffOf({ ...who, 'realm_access.roles': [], realm_access: { roles: ['proctor'] } }, rules),
+    ).toBeNull()
+    const url = mapping(rule({ claim: 'https://x.kz/roles', value: 'proctor' }))
+    expect(staffOf({ ...who, 'https://x.kz/roles': 'proctor' }, url)).not.toBeNull()
+  })
+
+  test('what is no login does not become one', () => {
+    const rules = mapping(rule({}))
+    for (const preferred_username of [undefined, '', 'a b', 'x'.repeat(65), '../x', 7])
+      expect(() => staffOf({ groups: 'g', preferred_username }, rules)).toThrow('no login')
+    expect(staffOf({ groups: 'g', preferred_username: 'aliya@kaznu.kz' }, rules)).toMatchObject({
+      login: 'aliya@kaznu.kz',
+      name: 'aliya@kaznu.kz',
+    })
+  })
+})

@@ -1,0 +1,59 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readSettings } from '../../../src-server/settings.ts'
+
+let dir = ''
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'taza-settings-'))
+})
+afterAll(() => rm(dir, { recursive: true }))
+
+async function read(content: unknown, env: NodeJS.ProcessEnv = {}) {
+  const path = join(dir, 'settings.json')
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return readSettings(path, env)
+}
+const singleSignOn = {
+  issuer: 'https://login.kaznu.kz',
+  clientId: 'taza',
+  roles: [{ claim: 'groups', value: 'x', role: 'officer' }],
+}
+const publicUrl = 'https://taza.kaznu.kz'
+
+test('nothing said is the usual', async () => {
+  expect(await read({})).toEqual({ sessions: { hours: 12, idleMinutes: 60 } })
+})
+
+test('a secret may lie in the environment or in a file of its own', async () => {
+  const file = join(dir, 'secret')
+  await writeFile(file, 'from the file\n')
+  const given = (clientSecret: unknown) => ({ publicUrl, singleSignOn: { ...singleSignOn, clientSecret } })
+  const env = { SSO_SECRET: 'from the environment' }
+  expect((await read(given({ env: 'SSO_SECRET' }), env)).singleSignOn?.clientSecret).toBe(
+    'from the environment',
+  )
+  expect((await read(given({ file }))).singleSignOn?.clientSecret).toBe('from the file')
+  await expect(read(given({ env: 'SSO_SECRET' }))).rejects.toThrow('SSO_SECRET, which is not set')
+  await expect(read(given({ file: join(dir, 'none') }))).rejects.toThrow('cannot be read')
+})
+
+test.each([
+  ['{', 'not JSON'],
+  [{ singleSignon: {} }, 'singleSignon'],
+  [{ singleSignOn }, 'publicUrl'],
+  [{ publicUrl, singleSignOn: { ...singleSignOn, roles: [] } }, 'roles'],
+  [{ publicUrl, singleSignOn: { ...singleSignOn, issuer: 'http://login.kaznu.kz' } }, 'loopback'],
+  [
+    { publicUrl, singleSignOn: { ...singleSignOn, roles: [{ claim: 'g', value: 'x', role: 'root' }] } },
+    'role',
+  ],
+  [{ sessions: { idleMinutes: 0 } }, 'idleMinutes'],
+])('what does not fit is said (%#)', async (content, word) => {
+  await expect(read(content)).rejects.toThrow(word)
+})
+
+test('a file that is not there is said', async () => {
+  await expect(readSettings(join(dir, 'none.json'), {})).rejects.toThrow('cannot be read')
+})
