@@ -4,6 +4,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   type KeyObject,
   randomBytes,
   sign,
@@ -34,6 +35,8 @@ export interface ServerKeys {
   }
   /** 32 bytes for tokens and codes of the day. */
   readonly secret: Uint8Array<ArrayBuffer>
+  /** X25519, raw 32 bytes each, made from `secret`: answers the challenges of locked stations without a network. */
+  readonly unlocking: { publicKey: Uint8Array; privateKey: Uint8Array }
 }
 
 const ReviewFile = z.object({ publicKey: z.string(), privateKey: z.string() })
@@ -65,7 +68,18 @@ export async function loadKeys(dataDir: string, domain: string): Promise<ServerK
       privateKey: fromBase64(review.privateKey),
     },
     secret: fromBase64(secret.trim()),
+    unlocking: unlockingOf(fromBase64(secret.trim())),
   }
+}
+
+/** Every 32 bytes are an X25519 private key (RFC 7748, section 5). */
+function unlockingOf(secret: Uint8Array): ServerKeys['unlocking'] {
+  const privateKey = new Uint8Array(hkdfSync('sha256', secret, '', 'taza unlocking key', 32))
+  // PKCS #8 of an X25519 key (RFC 8410, section 7): a fixed head, then the key.
+  const head = Buffer.from('302e020100300506032b656e04220420', 'hex')
+  const key = createPrivateKey({ key: Buffer.concat([head, privateKey]), format: 'der', type: 'pkcs8' })
+  const { x = '' } = createPublicKey(key).export({ format: 'jwk' })
+  return { publicKey: new Uint8Array(Buffer.from(x, 'base64url')), privateKey }
 }
 
 /** The file's text; made, fsynced and 0600 where there is none yet. */

@@ -27,6 +27,10 @@ export const Lock = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   /** Short code to read to the invigilator. */
   code: z.string(),
+  /** To be answered by an invigilator where there is no network (src-shared/unlock); null where it cannot be. */
+  challenge: z.string().nullable().default(null),
+  /** Whether the exam's time goes on meanwhile, as the policy says. */
+  clockRuns: z.boolean().default(false),
   /** RFC 3339. */
   since: z.iso.datetime(),
 })
@@ -123,6 +127,11 @@ export const stationCalls = {
   'exam.ask': { args: z.object({ what: z.enum(['break', 'help']) }), reply: done },
   /** Ends a break early or after it was granted. */
   'exam.return': { args: none, reply: done },
+  /** An invigilator at the station: her login and the answer to the lock's challenge. */
+  'lock.answer': {
+    args: z.object({ login: z.string().max(64), answer: z.string().max(32) }),
+    reply: done,
+  },
   'exam.submit': { args: none, reply: done },
   'receipt.done': { args: none, reply: done },
   'message.seen': { args: z.object({ id: Id }), reply: done },

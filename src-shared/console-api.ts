@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ExamSummary } from './exam.ts'
 import { Command } from './station-api.ts'
+import { UnlockChallenge } from './unlock/code.ts'
 import {
   AttemptState,
   Base64,
@@ -222,6 +223,14 @@ export const consoleApi = {
   command: {
     body: Command.pick({ kind: true, text: true, minutes: true }),
     reply: z.object({ command: Command }),
+  },
+  /**
+   * POST /api/attempts/:id/unlock-code: the answer to the challenge on a locked station's screen, for a room without a network.
+   * It opens that one lock, for whoever names this login.
+   */
+  unlockCode: {
+    body: z.object({ challenge: UnlockChallenge }),
+    reply: z.object({ login: z.string(), answer: z.string() }),
   },
   /** GET /api/exams/:id/completeness: what should exist (timetable × roster) against what does. */
   completeness: {

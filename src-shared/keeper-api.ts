@@ -153,6 +153,14 @@ export const keeperCalls = {
     }),
     reply: z.object({ file: z.string(), bytes: z.int() }),
   },
+  /**
+   * Whether `answer` (src-shared/unlock) opens the lock with this challenge for this login. Problems: `wrong-unlock-code`;
+   * `too-many-tries` for a while after five wrong ones; `not-enrolled` where enrolment named no unlocking key.
+   */
+  'unlock.check': {
+    args: z.object({ challenge: z.string().max(32), login: z.string().max(64), answer: z.string().max(32) }),
+    reply: done,
+  },
   /** Main ends on purpose; resolves after a last checkpoint. */
   bye: { args: none, reply: done },
 } as const

@@ -95,8 +95,13 @@ export const bodies = {
     reason: z.string(),
     params: z.record(z.string(), z.union([z.string(), z.number()])),
     code: z.string(),
+    /** What an invigilator answers where there is no network (src-shared/unlock). */
+    challenge: z.string().optional(),
   }),
-  'attempt.unlocked': z.object({ by: z.string() }),
+  /** `by`: the name, or with `how: 'code'` (challenge and answer at the station) the login of who unlocked. */
+  'attempt.unlocked': z.object({ by: z.string(), how: z.enum(['command', 'code']).optional() }),
+  /** A wrong answer was given to unlock; `count` in a row. */
+  'unlock.refused': z.object({ login: z.string().max(64), count: z.int().positive() }),
   /** `command`: the order it carries out, so that a repeated delivery is not a second extension. */
   'attempt.extended': z.object({ minutes: z.number(), by: z.string(), command: Id.optional() }),
   'attempt.resumed': z.object({ cause: z.string(), lastMono: z.number(), outageMs: z.number() }),

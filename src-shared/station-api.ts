@@ -74,6 +74,8 @@ export const stationApi = {
       domain: z.string(),
       /** Name and Ed25519 public key of the server's cosigner. */
       cosigner: z.object({ name: z.string(), key: Base64 }),
+      /** X25519 public key of the server's unlocking key (src-shared/unlock); absent in enrolments made before it. */
+      unlocking: Base64.optional(),
     }),
   },
   /** POST /challenge */

@@ -52,6 +52,7 @@ export const problemCodes = [
   'attempt-moved',
   'already-submitted',
   'too-many-tries',
+  'wrong-unlock-code',
   'refused-filming',
   /** The password is right and the account asks for the code of an authenticator too. */
   'code-needed',

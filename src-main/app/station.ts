@@ -1,7 +1,8 @@
 /** The composition root of a station's main process: what is started in which order, and who is told what. */
-import { createHash, randomInt, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { newChallenge } from '../../src-shared/unlock/code.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { createIntake, type Intake } from '../capture/intake.ts'
 import { createNumbering } from '../capture/numbering.ts'
@@ -228,6 +229,7 @@ function sessionPorts(parts: Parts, station: SessionPorts['station']): SessionPo
     wall: Date.now,
     newId: randomUUID,
     newCode: () => String(randomInt(1000, 10_000)),
+    newChallenge: () => newChallenge(randomBytes(8)),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     setTimer: parts.setTimer,
     onView: (view) => parts.send('station', { type: 'view', view }),

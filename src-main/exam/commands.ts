@@ -2,6 +2,7 @@
 
 import { extend } from '../../src-shared/exam-clock.ts'
 import { type Command, stationApi } from '../../src-shared/station-api.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { SessionContext } from './context.ts'
 import { submit } from './submit.ts'
 import { leave } from './transfer.ts'
@@ -101,17 +102,41 @@ export async function lock(context: SessionContext, reason: string, params: Reco
   const { sitting, ports } = context
   if (sitting.lock || sitting.state === 'submitted') return
   const code = ports.newCode()
+  const challenge = ports.newChallenge()
   // Shown first: a ledger that cannot be written must not leave the exam open.
-  sitting.lock = { reason, params, code, since: new Date(ports.wall()).toISOString() }
+  sitting.lock = {
+    reason,
+    params,
+    code,
+    challenge,
+    since: new Date(ports.wall()).toISOString(),
+    clockRuns: sitting.kept?.policy.clockRunsWhileLocked === true,
+  }
   context.settleClock()
   context.render()
-  await context.append('attempt.locked', { reason, params, code })
+  await context.append('attempt.locked', { reason, params, code, challenge })
 }
 
-export async function unlock(context: SessionContext, by: string) {
+/** An invigilator's own hand at the station: rejects with what the keeper says of her answer. */
+export async function unlockByAnswer(context: SessionContext, login: string, answer: string) {
+  const { sitting, ports } = context
+  const { challenge } = sitting.lock ?? {}
+  if (!challenge) throw new ProblemError('not-allowed', 'no lock that a code could open')
+  try {
+    await ports.keeper.call('unlock.check', { challenge, login, answer })
+  } catch (error) {
+    const { code, params } = error instanceof ProblemError ? error.problem : {}
+    if (code === 'wrong-unlock-code')
+      await context.append('unlock.refused', { login: login.trim(), count: Number(params?.count ?? 1) })
+    throw error
+  }
+  await unlock(context, login.trim(), 'code')
+}
+
+export async function unlock(context: SessionContext, by: string, how: 'command' | 'code' = 'command') {
   const { sitting } = context
   if (!sitting.lock) return
-  await context.append('attempt.unlocked', { by })
+  await context.append('attempt.unlocked', { by, how })
   sitting.lock = null
   context.settleClock()
   context.render()

@@ -99,6 +99,8 @@ export interface SessionPorts {
   newId: () => string
   /** Four digits to read aloud. */
   newCode: () => string
+  /** What unlocks without a network (src-shared/unlock). */
+  newChallenge: () => string
   sha256: (text: string) => string
   /** Returns a function that cancels. */
   setTimer: (run: () => void, ms: number) => () => void

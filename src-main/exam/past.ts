@@ -47,8 +47,8 @@ export function pastOf(records: readonly LedgerRecord[]): Past {
       const continues = continuesOf(body)
       past.admitted = continues !== undefined && goesOnByItself(continues.state)
     } else if (kind === 'attempt.locked') {
-      const { reason, params, code } = parseBody(kind, body)
-      past.lock = { reason, params, code, since: at.wall }
+      const { reason, params, code, challenge = null } = parseBody(kind, body)
+      past.lock = { reason, params, code, challenge, since: at.wall, clockRuns: false }
     } else if (kind === 'attempt.unlocked') past.lock = null
     if (kind === 'shell.lost') past.cause = parseBody(kind, body).cause
     else past.lastMono = at.mono

@@ -8,7 +8,7 @@ import type { Bodies, RecordKind } from '../../src-shared/records.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 import { type Camera, type Language, type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { createAnswers } from './answers.ts'
-import { fetchPaper, lock, obey, startRunning } from './commands.ts'
+import { fetchPaper, lock, obey, startRunning, unlockByAnswer } from './commands.ts'
 import { Kept, newSitting, type SessionContext, type SessionPorts } from './context.ts'
 import { cameraCodes, confirm, consent, preflightDone, retry, signIn } from './enter.ts'
 import { pastOf } from './past.ts'
@@ -120,7 +120,7 @@ export function createSession(ports: SessionPorts, language: Language) {
       kept,
       language: kept.language,
       state: past.state,
-      lock: past.lock,
+      lock: past.lock && { ...past.lock, clockRuns: kept.policy.clockRunsWhileLocked },
       consent: past.consent,
       admitted: past.admitted,
       received: past.received,
@@ -242,6 +242,10 @@ export function createSession(ports: SessionPorts, language: Language) {
     },
     'exam.return': async () => {
       if (sitting.state === 'break') await inOrder(() => context.change('running', 'student'))
+      return done
+    },
+    'lock.answer': async ({ login, answer }) => {
+      await inOrder(() => unlockByAnswer(context, login, answer))
       return done
     },
     'exam.submit': async () => {

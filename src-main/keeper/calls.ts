@@ -20,6 +20,7 @@ import { openNow, sealNow } from './sealing.ts'
 import type { Caller, SocketHandlers } from './socket.ts'
 import type { NewObject } from './store.ts'
 import type { Sync } from './sync/sync.ts'
+import { createUnlock } from './unlock.ts'
 
 export interface CallsDeps {
   data: string
@@ -71,6 +72,7 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     if (!one.key) throw new ProblemError('internal', "the attempt's key slot is empty")
     return one.key
   }
+  const unlock = createUnlock({ identity: deps.identity, enrolment: enrolled, now: () => performance.now() })
   const group = createGroup(() => deps.sync()?.kick())
   const append = async (
     caller: Caller,
@@ -201,6 +203,10 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
         to,
         { folder, incident },
       )
+    },
+    'unlock.check': async (given) => {
+      await unlock.check(given)
+      return done
     },
     bye: () => {
       const one = current.active

@@ -6,6 +6,7 @@ import { formatTime, reasonText, useLanguage, useTranslation } from '../i18n/ind
 import { AskButtons } from './AskButtons.tsx'
 import { Heading } from './Card.tsx'
 import classes from './LockOverlay.module.css'
+import { UnlockByCode } from './UnlockByCode.tsx'
 
 export function LockOverlay({ lock }: { lock: Lock }) {
   const { t } = useTranslation()
@@ -29,7 +30,11 @@ export function LockOverlay({ lock }: { lock: Lock }) {
             {lock.code}
           </Text>
           <AskButtons only="help" />
-          <Text c="var(--taza-quiet)">{t('lock.since', { at: formatTime(lock.since, language) })}</Text>
+          <Text c="var(--taza-quiet)">
+            {t('lock.since', { at: formatTime(lock.since, language) })} ·{' '}
+            {t(lock.clockRuns ? 'lock.clock-runs' : 'lock.clock-stands')}
+          </Text>
+          {lock.challenge && <UnlockByCode challenge={lock.challenge} />}
         </Stack>
       </Paper>
     </section>

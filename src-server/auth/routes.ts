@@ -140,6 +140,7 @@ function stationRoutes(app: FastifyInstance, { stations, keys, domain, audit, en
         station: { id: station.id, name: station.name, room: station.room },
         domain,
         cosigner: { name: keys.cosigner.name, key: toBase64(keys.cosigner.publicKey) },
+        unlocking: toBase64(keys.unlocking.publicKey),
       }
     },
   })

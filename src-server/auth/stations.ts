@@ -15,6 +15,8 @@ export interface Station {
   seat: number
   /** Ed25519, raw 32 bytes, base64. */
   signingKey: string
+  /** X25519, raw 32 bytes, base64. */
+  sealingKey: string
 }
 
 const nonceMinutes = 2
@@ -49,7 +51,14 @@ export async function allowStation(db: Sql, clock: Clock, room: string, hours: n
 export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: string): Stations {
   // An enrolled station's row never changes, so it is read once.
   const known = new Map<string, Station>()
-  const columns = ['id', 'name', 'room', 'seat', 'signing_key as signingKey'] as const
+  const columns = [
+    'id',
+    'name',
+    'room',
+    'seat',
+    'signing_key as signingKey',
+    'sealing_key as sealingKey',
+  ] as const
 
   async function byId(id: string): Promise<Station | null> {
     const seen = known.get(id)
@@ -95,7 +104,7 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
           .insertInto('station')
           .values({ ...station, signing_key: signingKey, sealing_key: sealingKey, enrolled_at: now })
           .execute()
-        return { ...station, signingKey }
+        return { ...station, signingKey, sealingKey }
       })
     },
     async challenge(station) {

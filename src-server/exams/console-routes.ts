@@ -1,8 +1,10 @@
 /** What staff see of rooms and exams, and the orders they give. */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { fromBase64 } from '../../src-shared/bytes.ts'
 import { consoleApi } from '../../src-shared/console-api.ts'
 import type { Command } from '../../src-shared/station-api.ts'
+import { spoken, unlockAnswer } from '../../src-shared/unlock/code.ts'
 import { Id } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
 import { mayRoom, type Staff } from '../auth/sessions.ts'
@@ -41,6 +43,7 @@ export function consoleRoutes(app: FastifyInstance, parts: Parts): void {
   roomRoutes(app, parts)
   examRoutes(app, parts)
   commandRoute(app, parts)
+  unlockCodeRoute(app, parts)
 }
 
 function roomRoutes(app: FastifyInstance, parts: Parts): void {
@@ -163,6 +166,28 @@ function commandRoute(app: FastifyInstance, parts: Parts): void {
       })
       parts.given(station.id, command)
       return { command }
+    },
+  })
+}
+
+function unlockCodeRoute(app: FastifyInstance, { attempts, stations, audit, keys }: Parts): void {
+  route(app, {
+    method: 'POST',
+    url: '/api/attempts/:id/unlock-code',
+    who: ['invigilator', 'administrator'],
+    params: z.object({ id: Id }),
+    body: consoleApi.unlockCode.body,
+    reply: consoleApi.unlockCode.reply,
+    async handle({ params, body: { challenge }, caller }) {
+      const attempt = await attempts.byId(params.id)
+      const station = attempt && (await stations.byId(attempt.station))
+      if (!attempt || !station || !mayRoom(caller, station.room)) throw notFound()
+      const { login } = caller
+      const theirs = fromBase64(station.sealingKey)
+      const answer = await unlockAnswer(keys.unlocking, theirs, { station: station.id, challenge, login })
+      // Not the answer: whoever reads the audit must not be able to unlock with it.
+      await audit.record(login, 'gave-unlock-code', attempt.id, { station: station.id, challenge })
+      return { login, answer: spoken(answer) }
     },
   })
 }

@@ -5,6 +5,7 @@ import { systemClock } from '../../src-main/keeper/clock.ts'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
 import type { StationView } from '../../src-shared/bridge.ts'
 import type { KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
+import { newChallenge } from '../../src-shared/unlock/code.ts'
 import {
   connectTo,
   initBody,
@@ -64,6 +65,7 @@ export async function startSittingStation(of: {
         wall: Date.now,
         newId: randomUUID,
         newCode: () => String(randomInt(1000, 10_000)),
+        newChallenge: () => newChallenge(randomBytes(8)),
         sha256: (text) => createHash('sha256').update(text).digest('hex'),
         setTimer: (run, ms) => {
           const timer = setTimeout(run, ms)

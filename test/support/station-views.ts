@@ -187,6 +187,8 @@ const lock = {
   reason: 'forbidden-program',
   params: { program: 'xterm', title: 'a@lab' },
   code: '4F7K',
+  challenge: '48392017',
+  clockRuns: false,
   since: now,
 }
 
@@ -203,6 +205,11 @@ export function stationStates(
       (page) => page.getByTestId(`question-${place + 1}`).click(),
     ]),
     ['exam, locked', exam({ lock })],
+    [
+      'exam, locked, by code',
+      exam({ lock: { ...lock, clockRuns: true }, network: 'offline' }),
+      (page) => page.getByTestId('unlock-open').click(),
+    ],
     [
       'exam, everything said at once',
       exam({

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
 import type { AttemptDetail, Me } from '../../../src-shared/console-api.ts'
 import { CommandBar } from '../commands/CommandBar.tsx'
+import { UnlockCode } from '../commands/UnlockCode.tsx'
 import { reviews } from '../frame/Header.tsx'
 import { hashOf } from '../frame/route.ts'
 import { useNow } from '../frame/useNow.ts'
@@ -50,6 +51,7 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
         {asks && <span className={classes.asks}>{word('needs', asks)}</span>}
       </div>
       <CommandBar attempt={attempt} />
+      {attempt.state !== 'submitted' && <UnlockCode attempt={attempt} />}
       {reviews(me) && (
         <Button
           component="a"

@@ -172,6 +172,16 @@ export function useHold(exam: string) {
 
 export type CommandBody = z.infer<typeof consoleApi.command.body>
 
+/** The answer to the number on a locked station's screen, under the caller's login. */
+export const useUnlockCode = (attempt: string) =>
+  useMutation({
+    mutationFn: (challenge: string) =>
+      request(`/api/attempts/${encodeURIComponent(attempt)}/unlock-code`, consoleApi.unlockCode.reply, {
+        method: 'POST',
+        body: { challenge },
+      }),
+  })
+
 /** Sends one command; the reply names the person it was recorded under. */
 export const sendCommand = (attempt: string, body: CommandBody) =>
   request(`/api/attempts/${encodeURIComponent(attempt)}/commands`, consoleApi.command.reply, {

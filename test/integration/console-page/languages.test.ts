@@ -196,6 +196,17 @@ describe.each(sizes)('at $width×$height', ({ width, height }) => {
       const page = await at({ ...aigerim, role: 'administrator' }, `#/attempts/at-4?at=${begin + 6_000}`)
       await page.getByTestId('command-unlock').waitFor()
       await check(page, 'running')
+      await page.getByTestId('unlock-code').click()
+      expect(await page.getByTestId('unlock-give').isDisabled()).toBe(true)
+      await page.getByTestId('unlock-challenge').fill('4839 2017')
+      await page.getByTestId('unlock-give').click()
+      await expect.poll(() => page.getByTestId('unlock-answer').textContent()).toBe('483 910 2274')
+      expect(opened.university.changes.at(-1)).toMatchObject({
+        path: '/api/attempts/at-4/unlock-code',
+        body: { challenge: '4839 2017' },
+        forged: false,
+      })
+      await check(page, 'unlock-code')
       state.attempt = whole
       await page.context().close()
     })

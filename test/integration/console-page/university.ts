@@ -119,6 +119,11 @@ export async function openUniversity(pages: string, state: State): Promise<Unive
       const command = { ...order, id: `co-${changes.length}`, attempt, by: state.me.name, at }
       return send(200, consoleApi.command.reply.parse({ command }))
     }
+    if (attempt !== undefined && rest === 'unlock-code') {
+      const { challenge } = consoleApi.unlockCode.body.parse(body)
+      if (challenge !== '48392017') return send(400, { problem: { code: 'bad-input' } })
+      return send(200, consoleApi.unlockCode.reply.parse({ login: 'aigerim', answer: '483 910 2274' }))
+    }
     const [, digest] = /^stills\/([0-9a-f]{64})$/.exec(rest ?? '') ?? []
     const picture = digest ? state.pictures[digest] : undefined
     if (picture) return bytes('image/png', picture)

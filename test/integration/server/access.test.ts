@@ -32,6 +32,7 @@ const expected: Record<string, 'public' | 'station' | string[]> = {
   'POST /api/holds/:id/lift': ['officer', 'administrator'],
   'GET /api/attempts/:id': viewers,
   'POST /api/attempts/:id/commands': ['invigilator', 'administrator'],
+  'POST /api/attempts/:id/unlock-code': ['invigilator', 'administrator'],
   'GET /api/attempts/:id/films/:source/playlist.m3u8': viewers,
   'GET /api/attempts/:id/films/:source/init/:init': viewers,
   'GET /api/attempts/:id/films/:source/segment/:index': viewers,

@@ -204,6 +204,8 @@ it('covers the questions when locked, leaves clock and lights in sight, and give
     reason: 'invigilator',
     params: { by: 'G. Saparova', text: '' },
     code: 'Q2',
+    challenge: null,
+    clockRuns: false,
     since: '2026-11-22T04:20:00Z',
   }
   await station.show(viewOf('exam', { ...english, lock }))

@@ -132,6 +132,7 @@ function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial<Sessio
       wall: () => 1_700_000_000_000 + keeper.mono,
       newId: () => 'id',
       newCode: () => '1234',
+      newChallenge: () => '11112222',
       sha256: () => 'a'.repeat(64),
       setTimer: (run, ms) => {
         const timer = setTimeout(run, ms)
@@ -453,6 +454,31 @@ describe('a sitting', () => {
     session.command(command('end'))
     await vi.waitFor(() => expect(keeper.submitted).toBe(true))
     expect(view().screen).toBe('submitting')
+  })
+
+  it('a lock is opened at the station by the right answer only, and each wrong one is on the ledger', async () => {
+    const keeper = keeperFake()
+    const { session, view } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    await expect(session.handlers['lock.answer']({ login: 'a', answer: '1' })).rejects.toThrow('not-allowed')
+    await session.lock('displays', { count: 2, allowed: 1 })
+    keeper.handlers['unlock.check'] = (given: { challenge: string; login: string; answer: string }) => {
+      expect(given.challenge).toBe('11112222')
+      if (given.login.trim() === 'saparova' && given.answer === '42') return { ok: true }
+      throw new ProblemError('wrong-unlock-code', undefined, { count: 1 })
+    }
+    await expect(session.handlers['lock.answer']({ login: 'x', answer: '42' })).rejects.toThrow()
+    expect(view().lock).not.toBeNull()
+    await session.handlers['lock.answer']({ login: ' saparova ', answer: '42' })
+    expect(view().lock).toBeNull()
+    const told = keeper.records
+      .filter(({ kind }) => /unlock/.test(kind))
+      .map(({ kind, body }) => [kind, body])
+    expect(told).toEqual([
+      ['unlock.refused', { login: 'x', count: 1 }],
+      ['attempt.unlocked', { by: 'saparova', how: 'code' }],
+    ])
   })
 
   it('a lock is shown also when the ledger cannot be written, and an unlock only when it can', async () => {
