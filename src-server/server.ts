@@ -25,6 +25,7 @@ import { createTimetable, type Timetable } from './exams/timetable.ts'
 import { installAnswers } from './http/answers.ts'
 import { type DeclaredRoute, installGuard } from './http/guard.ts'
 import { health } from './http/health.ts'
+import { openapiRoute } from './http/openapi.ts'
 import { pages } from './http/pages.ts'
 import { Refusal } from './http/refusal.ts'
 import { createObjects } from './ingest/blobs.ts'
@@ -85,6 +86,8 @@ export interface TazaServer {
   close(): Promise<void>
 }
 
+/** Of the API: its second number grows with what is added, its first with what is taken away. */
+const apiVersion = '1.0.0'
 /** How often what is over is looked for. */
 const housekeepingMs = 10 * 60_000
 /** How long requests under way may take when the server ends, ms. */
@@ -182,6 +185,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   installAnswers(app)
   const routes = installGuard(app, { sessions, stations })
   health(app)
+  openapiRoute(app, routes, apiVersion)
   authRoutes(app, {
     sessions,
     secondFactor,

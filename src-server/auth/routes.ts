@@ -86,6 +86,7 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'POST',
     url: '/api/session',
     who: 'public',
+    summary: 'Log in with a password, and with a code where the account has a second factor',
     body: consoleApi.login.body,
     reply: consoleApi.login.reply,
     limit: perLogin,
@@ -107,6 +108,7 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'DELETE',
     url: '/api/session',
     who: allStaff,
+    summary: 'Log out',
     reply: consoleApi.done.reply,
     async handle({ caller, request, http }) {
       await sessions.logOut(request.cookies[sessionCookie] ?? '')
@@ -119,6 +121,7 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/me',
     who: allStaff,
+    summary: 'Who is logged in',
     reply: consoleApi.me.reply,
     handle: async ({ caller }) => caller,
   })
@@ -129,6 +132,7 @@ function stationRoutes(app: FastifyInstance, { stations, keys, domain, audit, en
     method: 'POST',
     url: '/api/station/enrol',
     who: 'public',
+    summary: 'Make a machine a station, with a one-time token',
     body: stationApi.enrol.body,
     reply: stationApi.enrol.reply,
     limit: perAddress(30),
@@ -148,6 +152,7 @@ function stationRoutes(app: FastifyInstance, { stations, keys, domain, audit, en
     method: 'POST',
     url: '/api/station/challenge',
     who: 'public',
+    summary: 'A nonce to sign',
     body: stationApi.challenge.body,
     reply: stationApi.challenge.reply,
     limit: perAddress(1200),
@@ -157,6 +162,7 @@ function stationRoutes(app: FastifyInstance, { stations, keys, domain, audit, en
     method: 'POST',
     url: '/api/station/token',
     who: 'public',
+    summary: 'A bearer token for the signature of a nonce',
     body: stationApi.token.body,
     reply: stationApi.token.reply,
     limit: perAddress(1200),

@@ -29,6 +29,7 @@ export function secondFactorRoutes(app: FastifyInstance, { sessions, secondFacto
     method: 'GET',
     url: '/api/me/second-factor',
     who: allStaff,
+    summary: 'Whether the caller has a second factor',
     reply: consoleApi.secondFactor.reply,
     async handle({ caller }) {
       return {
@@ -41,6 +42,7 @@ export function secondFactorRoutes(app: FastifyInstance, { sessions, secondFacto
     method: 'POST',
     url: '/api/me/second-factor',
     who: allStaff,
+    summary: 'Begin a second factor',
     body: consoleApi.beginSecondFactor.body,
     reply: consoleApi.beginSecondFactor.reply,
     limit,
@@ -55,6 +57,7 @@ export function secondFactorRoutes(app: FastifyInstance, { sessions, secondFacto
     method: 'POST',
     url: '/api/me/second-factor/confirm',
     who: allStaff,
+    summary: 'Confirm the second factor with its first code',
     body: consoleApi.confirmSecondFactor.body,
     reply: consoleApi.confirmSecondFactor.reply,
     limit,
@@ -69,6 +72,7 @@ export function secondFactorRoutes(app: FastifyInstance, { sessions, secondFacto
     method: 'POST',
     url: '/api/me/second-factor/end',
     who: allStaff,
+    summary: 'End the second factor',
     body: consoleApi.endSecondFactor.body,
     reply: consoleApi.done.reply,
     limit,

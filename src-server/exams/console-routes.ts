@@ -59,6 +59,7 @@ function roomRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/rooms',
     who: allStaff,
+    summary: 'Rooms of the caller',
     reply: consoleApi.rooms.reply,
     handle: async ({ caller }) => ({
       rooms: (await timetable.rooms()).filter(
@@ -71,6 +72,7 @@ function roomRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/rooms/:room/tiles',
     who: viewers,
+    summary: 'A room: its stations in seat order, alarms, the code of the day',
     params: RoomPath,
     reply: consoleApi.tiles.reply,
     async handle({ params, caller }) {
@@ -87,6 +89,7 @@ function roomRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/rooms/:room/incidents',
     who: viewers,
+    summary: 'The incidents of a room, newest first',
     params: RoomPath,
     reply: consoleApi.incidents.reply,
     async handle({ params, caller }) {
@@ -115,6 +118,7 @@ function examRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/exams',
     who: viewers,
+    summary: 'The exams that the caller may see',
     reply: consoleApi.exams.reply,
     async handle({ caller }) {
       const exams = await timetable.exams()
@@ -127,6 +131,7 @@ function examRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/exams/:id/completeness',
     who: viewers,
+    summary: 'What should exist of an exam against what does',
     params: z.object({ id: Id }),
     reply: consoleApi.completeness.reply,
     async handle({ params, caller }) {
@@ -142,6 +147,7 @@ function commandRoute(app: FastifyInstance, parts: Parts): void {
     method: 'POST',
     url: '/api/attempts/:id/commands',
     who: ['invigilator', 'administrator'],
+    summary: 'Give an order to the station of an attempt',
     params: z.object({ id: Id }),
     body: consoleApi.command.body,
     reply: consoleApi.command.reply,

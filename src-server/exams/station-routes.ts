@@ -84,6 +84,7 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'POST',
     url: '/api/station/sign-in',
     who: 'station',
+    summary: "A student's number and the room's code of the day",
     body: stationApi.signIn.body,
     reply: stationApi.signIn.reply,
     limit: { max: 20, key: (request) => `sign-in ${request.station?.id ?? request.ip}` },
@@ -108,6 +109,7 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'POST',
     url: '/api/station/attempts',
     who: 'station',
+    summary: 'Open the attempt that the sign-in is for',
     body: stationApi.open.body,
     reply: stationApi.open.reply,
     async handle({ body, caller }) {
@@ -133,6 +135,7 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/station/attempts/:id/paper',
     who: 'station',
+    summary: 'The questions, once admitted',
     params: AttemptPath,
     reply: stationApi.paper.reply,
     async handle({ params, caller }) {
@@ -150,6 +153,7 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'PUT',
     url: '/api/station/attempts/:id/answers',
     who: 'station',
+    summary: 'Save answers',
     params: AttemptPath,
     body: AnswersBody,
     reply: stationApi.answers.reply,

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Sessions, Staff } from '../auth/sessions.ts'
 import type { Station, Stations } from '../auth/stations.ts'
 import { Refusal } from './refusal.ts'
-import type { Who } from './route.ts'
+import type { Told, Who } from './route.ts'
 
 export const sessionCookie = 'taza-session'
 const changes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
@@ -12,6 +12,7 @@ export interface DeclaredRoute {
   method: string
   url: string
   who: Who
+  told: Told
 }
 
 /** Adds the gate; returns the table of all routes declared, which grows as they are. */
@@ -26,7 +27,8 @@ export function installGuard(
   app.addHook('onRoute', (options) => {
     const who = options.config?.who
     if (who === undefined) throw new Error(`${options.method} ${options.url} does not say who may call it`)
-    for (const method of [options.method].flat()) declared.push({ method, url: options.url, who })
+    for (const method of [options.method].flat())
+      declared.push({ method, url: options.url, who, told: options.config?.told ?? {} })
   })
 
   app.addHook('onRequest', async (request) => {

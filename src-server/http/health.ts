@@ -8,6 +8,7 @@ export const health = (app: FastifyInstance): void =>
     method: 'GET',
     url: '/api/health',
     who: 'public',
+    summary: 'Whether the server can serve',
     reply: z.object({ ok: z.literal(true) }),
     handle: async () => ({ ok: true as const }),
   })

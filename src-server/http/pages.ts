@@ -14,6 +14,8 @@ export async function pages(app: FastifyInstance, dir: string): Promise<void> {
     method: 'GET',
     url: '/',
     who: 'public',
+    summary: 'The console page',
+    gives: 'text/html',
     async handle({ http }) {
       const html = await readFile(join(dir, 'console.html')).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') throw notFound()
@@ -26,6 +28,8 @@ export async function pages(app: FastifyInstance, dir: string): Promise<void> {
     method: 'GET',
     url: '/assets/:name',
     who: 'public',
+    summary: 'A file of the console page',
+    gives: 'application/octet-stream',
     params: z.object({ name: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/) }),
     // Built names carry a hash of their content.
     handle: async ({ params, http }) =>

@@ -10,9 +10,28 @@ import { Refusal } from './refusal.ts'
 export type Who = 'public' | 'station' | readonly Role[]
 type CallerOf<W extends Who> = W extends 'public' ? null : W extends 'station' ? Station : Staff
 
+type Schema = z.ZodType
+
+/** What a route tells of itself to the world (http/openapi.ts). */
+export interface Told {
+  /** One sentence. */
+  summary?: string
+  params?: Schema
+  query?: Schema
+  body?: Schema
+  reply?: Schema
+  /** Media type of a body that is not JSON. */
+  takes?: string
+  /** Media type of an answer that the handler gives by itself. */
+  gives?: string
+  /** Of a success that is not 200. */
+  status?: number
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     who?: Who
+    told?: Told
   }
   interface FastifyRequest {
     staff: Staff | null
@@ -21,7 +40,6 @@ declare module 'fastify' {
 }
 
 const nothing = z.unknown()
-type Schema = z.ZodType
 
 export interface Limit {
   /** Tries a minute. */
@@ -33,6 +51,10 @@ export interface Spec<W extends Who, P extends Schema, Q extends Schema, B exten
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   url: string
   who: W
+  summary?: string
+  takes?: string
+  gives?: string
+  status?: number
   params?: P
   query?: Q
   body?: B
@@ -60,12 +82,14 @@ export function route<
   B extends Schema = typeof nothing,
   R extends Schema = typeof nothing,
 >(app: FastifyInstance, spec: Spec<W, P, Q, B, R>): void {
+  const body = strictly(spec)
   app.route({
     method: spec.method,
     url: spec.url,
     bodyLimit: spec.bodyLimit ?? 256 * 1024,
     config: {
       who: spec.who,
+      told: toldOf(spec, body),
       ...(spec.limit
         ? {
             rateLimit: {
@@ -81,7 +105,7 @@ export function route<
       const answer = await spec.handle({
         params: parse(spec.params, request.params),
         query: parse(spec.query, request.query),
-        body: parse(spec.body, request.body),
+        body: parse(body, request.body),
         // The guard (http/guard.ts) has let in only callers of `who`.
         caller: callerOf(spec.who, request) as CallerOf<W>,
         request,
@@ -92,6 +116,22 @@ export function route<
       return http
     },
   })
+}
+
+/**
+ * A field that nobody knows is refused: the console is of this very server. Stations may be newer than it, and what one
+ * says beside must not keep its evidence out.
+ */
+function strictly<B extends Schema>({ url, body }: { url: string; body?: B }): B | undefined {
+  if (!(body instanceof z.ZodObject) || url.startsWith('/api/station/')) return body
+  // The same shape, so the same types in and out.
+  return body.strict() as unknown as B
+}
+
+function toldOf(spec: Told, body: Schema | undefined): Told {
+  const { summary, params, query, reply, takes, gives, status } = spec
+  const all = { summary, params, query, body, reply, takes, gives, status }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
 function callerOf(who: Who, request: FastifyRequest): Staff | Station | null {

@@ -26,6 +26,8 @@ export function importRoute(app: FastifyInstance, { audit, folder, take }: Parts
     method: 'POST',
     url: '/api/bundles',
     who: ['officer', 'technician', 'administrator'],
+    summary: 'Take in a bundle that somebody carried',
+    takes: 'application/octet-stream',
     reply: consoleApi.importBundle.reply,
     async handle({ caller, request }) {
       const body = request.body

@@ -22,6 +22,9 @@ export function mediaRoutes(app: FastifyInstance, { objects, heard, held }: Part
     method: 'PUT',
     url: '/api/station/blobs/:digest',
     who: 'station',
+    summary: 'Store a sealed object that the ledger announced: 201 new, 200 held already',
+    takes: 'application/octet-stream',
+    status: 201,
     params: z.object({ digest: Digest }),
     bodyLimit: blobLimit,
     async handle({ params: { digest }, caller, request, http }) {

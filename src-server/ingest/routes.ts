@@ -40,6 +40,7 @@ export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'POST',
     url: '/api/station/attempts/:id/ledger',
     who: 'station',
+    summary: 'Send records and a checkpoint over them',
     params: z.object({ id: Id }),
     body: stationApi.ledger.body,
     reply: stationApi.ledger.reply,

@@ -49,14 +49,24 @@ export async function installSockets(app: FastifyInstance): Promise<void> {
 
 export async function liveRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(async (lanes) => {
-    lanes.get('/api/station/live', { websocket: true, config: { who: 'station' } }, (socket, request) => {
-      if (request.station) stationLane(socket, request.station, parts, request.log)
-    })
+    lanes.get(
+      '/api/station/live',
+      {
+        websocket: true,
+        config: { who: 'station', told: { summary: 'The live lane of a station (WebSocket)', status: 101 } },
+      },
+      (socket, request) => {
+        if (request.station) stationLane(socket, request.station, parts, request.log)
+      },
+    )
     lanes.get(
       '/api/live',
       {
         websocket: true,
-        config: { who: ['invigilator', 'officer', 'administrator'] },
+        config: {
+          who: ['invigilator', 'officer', 'administrator'],
+          told: { summary: 'The live lane of a console (WebSocket)', query: Room, status: 101 },
+        },
         preValidation: async (request) => {
           const query = Room.safeParse(request.query)
           if (!query.success) throw new Refusal('bad-input', { detail: 'which room?' })

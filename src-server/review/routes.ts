@@ -56,6 +56,7 @@ export function reviewRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/attempts/:id',
     who: viewers,
+    summary: 'One attempt in full',
     params: AttemptPath,
     reply: consoleApi.attempt.reply,
     async handle({ params, caller }) {
@@ -71,6 +72,8 @@ export function reviewRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/attempts/:id/films/:source/playlist.m3u8',
     who: viewers,
+    summary: 'The film of a source (HLS)',
+    gives: 'application/vnd.apple.mpegurl',
     params: FilmPath,
     async handle({ params, caller, http }) {
       const attempt = await seen(params.id, caller)
@@ -85,6 +88,8 @@ export function reviewRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/attempts/:id/films/:source/init/:init',
     who: viewers,
+    summary: 'An initialization segment of a film, unsealed',
+    gives: 'video/mp4',
     params: FilmPath.extend({ init: whole }),
     query: Part,
     async handle({ params, query, caller, http }) {
@@ -104,6 +109,8 @@ export function reviewRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/attempts/:id/films/:source/segment/:index',
     who: viewers,
+    summary: 'A media segment of a film, unsealed',
+    gives: 'video/mp4',
     params: FilmPath.extend({ index: whole }),
     query: Part,
     async handle({ params, query, caller, http }) {
@@ -126,6 +133,8 @@ export function reviewRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/attempts/:id/stills/:digest',
     who: viewers,
+    summary: 'A picture, unsealed: PNG or JPEG',
+    gives: 'image/*',
     params: AttemptPath.extend({ digest: Digest }),
     async handle({ params, caller, http }) {
       const attempt = await seen(params.id, caller)
@@ -143,6 +152,8 @@ export function reviewRoutes(app: FastifyInstance, parts: Parts): void {
     method: 'GET',
     url: '/api/attempts/:id/bundle',
     who: ['officer', 'administrator'],
+    summary: 'The evidence of an attempt as a bundle',
+    gives: 'application/zip',
     params: AttemptPath,
     async handle({ params, caller, http }) {
       const { deleted } = await seen(params.id, caller)

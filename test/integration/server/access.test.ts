@@ -11,6 +11,7 @@ const expected: Record<string, 'public' | 'station' | string[]> = {
   'GET /': 'public',
   'GET /assets/:name': 'public',
   'GET /api/health': 'public',
+  'GET /api/openapi.json': 'public',
   'POST /api/session': 'public',
   'DELETE /api/session': all,
   'GET /api/session/ways': 'public',

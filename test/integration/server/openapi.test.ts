@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { logIn, startUniversity, type University } from '../../support/university.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a document is looked at wherever it is
+type Any = any
+let university: University
+let document: Any
+beforeAll(async () => {
+  university = await startUniversity()
+  document = await (await fetch(`${university.url}/api/openapi.json`)).json()
+})
+afterAll(() => university.close())
+
+const ajv = () => new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
+const pathOf = (url: string) => url.replace(/:(\w+)/g, '{$1}')
+
+test('is a valid OpenAPI 3.1 document', async () => {
+  // https://spec.openapis.org/oas/3.1/schema/2026-08-03
+  const meta = new URL('../../vectors/openapi-3.1.schema.json', import.meta.url)
+  const validate = ajv().compile(JSON.parse(await readFile(meta, 'utf8')))
+  expect(validate(document), JSON.stringify(validate.errors?.slice(0, 5))).toBe(true)
+  expect(validate({ ...document, info: { title: 'no version' } })).toBe(false)
+})
+
+test('every schema in it is one', () => {
+  const one = ajv()
+  let schemas = 0
+  const walk = (node: Any): void => {
+    if (typeof node !== 'object' || node === null) return
+    if (node.schema) {
+      schemas++
+      const { $ref } = node.schema
+      if ($ref) expect($ref).toBe('#/components/schemas/Problem')
+      else {
+        expect(JSON.stringify(node.schema)).not.toContain('$ref')
+        one.compile(node.schema)
+      }
+    }
+    for (const child of Object.values(node)) walk(child)
+  }
+  walk(document)
+  expect(schemas).toBeGreaterThan(80)
+})
+
+test('has every declared route, and no other, each with a sentence and who may call it', () => {
+  const published = Object.entries<Any>(document.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  const declared = university.server.routes.map(({ method, url }) => `${method} ${pathOf(url)}`)
+  expect(published.sort()).toEqual(declared.sort())
+  for (const { method, url, who, told } of university.server.routes) {
+    const operation = document.paths[pathOf(url)][method.toLowerCase()]
+    expect(told.summary, url).toBeTruthy()
+    expect(operation.summary).toBe(told.summary)
+    const scheme = who === 'public' ? [] : who === 'station' ? [{ station: [] }] : [{ session: [] }]
+    expect(operation.security, url).toEqual(scheme)
+    if (Array.isArray(who)) expect(operation['x-taza-roles']).toEqual(who)
+    const inPath = operation.parameters.filter((one: Any) => one.in === 'path').map((one: Any) => one.name)
+    expect(inPath.sort(), url).toEqual([...url.matchAll(/:(\w+)/g)].map(([, name]) => name).sort())
+    if (told.body) expect(operation.requestBody.content['application/json'].schema, url).toBeDefined()
+  }
+})
+
+test('what the server answers is what it publishes', async () => {
+  const officer = await logIn(university, 'administrator')
+  for (const path of ['/api/me', '/api/rooms', '/api/exams', '/api/health', '/api/me/second-factor']) {
+    const { schema } = document.paths[path].get.responses[200].content['application/json']
+    const { status, body } = await officer.call('GET', path)
+    expect(status, path).toBe(200)
+    const validate = ajv().compile(schema)
+    expect(validate(body), `${path} ${JSON.stringify(validate.errors)}`).toBe(true)
+  }
+  const refusal = await officer.call('GET', '/api/attempts/none')
+  expect(ajv().compile(document.components.schemas.Problem)(refusal.body)).toBe(true)
+})
+
+test('a field that nobody knows is refused, from the console', async () => {
+  const she = await logIn(university, 'administrator')
+  const hold = { exam: university.credentials.exam, reason: 'appeal' }
+  const refused = await she.call('POST', '/api/holds', { ...hold, lifted: true })
+  expect(refused).toMatchObject({ status: 400, body: { problem: { code: 'bad-input' } } })
+  expect(refused.body.problem.detail).toContain('lifted')
+  expect((await she.call('POST', '/api/holds', hold)).status).toBe(200)
+  expect(document.paths['/api/holds'].post.requestBody.content['application/json'].schema).toMatchObject({
+    additionalProperties: false,
+  })
+})
