@@ -44,6 +44,7 @@ export const StationView = z.object({
     'sign-in',
     'confirm',
     'preflight',
+    'identity',
     'refused',
     'waiting',
     'exam',
@@ -67,7 +68,11 @@ export const StationView = z.object({
     guard: z.boolean(),
     camerasReady: z.boolean(),
     displays: z.int(),
+    /** The policy asks for a picture with the student card. */
+    identityPicture: z.boolean(),
   }),
+  /** On the `identity` screen: the picture taken, not kept yet; null while there is none. */
+  identity: z.object({ jpeg: Base64.nullable() }),
   paper: Paper.nullable(),
   answers: Answers,
   /** Unix ms (this machine's clock) at which the time is over; null before the start and in a break. */
@@ -123,6 +128,12 @@ export const stationCalls = {
   'preflight.retry': { args: none, reply: done },
   'preflight.consent': { args: z.object({ accepted: z.boolean() }), reply: done },
   'preflight.done': { args: none, reply: done },
+  /** Pictures the student; resolves when the view has the picture. */
+  'identity.take': { args: none, reply: done },
+  /** Forgets the picture: another one will be taken. */
+  'identity.again': { args: none, reply: done },
+  /** Seals the picture and goes on; `card` false: the student has none here. */
+  'identity.keep': { args: z.object({ card: z.boolean() }), reply: done },
   'exam.answer': { args: z.object({ question: Id, value: AnswerValue }), reply: done },
   'exam.ask': { args: z.object({ what: z.enum(['break', 'help']) }), reply: done },
   /** Ends a break early or after it was granted. */
@@ -181,6 +192,8 @@ export const captureCalls = {
   'capture.segment': { args: CapturedSegment, reply: z.object({ digest: Digest }) },
   /** * JPEG, at most 320 pixels wide; lossy. */
   'capture.preview': { args: z.object({ source: Camera }), reply: done },
+  /** * JPEG of one whole frame, as a `picture` event asked for it. */
+  'capture.picture': { args: z.object({ source: Camera, ticket: z.int() }), reply: done },
   'capture.observed': {
     args: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('camera.lost'), source: Camera, cause: z.string(), at: z.number() }),
@@ -198,6 +211,8 @@ export const PageEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('view'), view: StationView }),
   z.object({ type: z.literal('preview'), source: Camera, jpeg: Base64 }),
   z.object({ type: z.literal('configure'), config: CaptureConfig }),
+  /** The next frame of a camera, whole, is asked for: the page answers with `capture.picture`. */
+  z.object({ type: z.literal('picture'), source: Camera, ticket: z.int() }),
   /** Take down cameras and encoders after the last segments are acknowledged. */
   z.object({ type: z.literal('finish') }),
   /** Opens the station page's leaving dialog: the combination was pressed or the window's closing was asked for. */

@@ -131,6 +131,10 @@ export const AttemptDetail = AttemptSummary.extend({
   stills: z.array(
     z.object({ source: Source, digest: Digest, at: z.number(), incident: Id.nullable(), held: z.boolean() }),
   ),
+  /** The student's photo on the roster, as a `data:` address; null where it has none. */
+  photo: z.string().nullable(),
+  /** Pictures of the student before the exam, oldest first: one for each station it was begun or gone on at. */
+  identity: z.array(z.object({ digest: Digest, at: z.number(), card: z.boolean(), held: z.boolean() })),
   /** What happened, in order: state changes, outages, commands. */
   events: z.array(z.object({ at: z.number(), kind: z.string(), params: z.record(z.string(), z.unknown()) })),
   parts: z.array(

@@ -48,6 +48,8 @@ export const Policy = z.object({
   }),
   /** Checkpoint cadence, ms. */
   cadenceMs: z.int().positive(),
+  /** Before the exam the student is pictured with the student card. */
+  identityPicture: z.boolean().default(false),
   displays: z.object({ atMost: z.int().positive() }),
   clipboard: z.enum(['isolated', 'free']),
   breaks: z.boolean(),

@@ -138,6 +138,8 @@ export const bodies = {
     health: Health.nullable(),
     /** Why a still was taken outside its cadence (an incident's id), else null. */
     incident: Id.nullable().default(null),
+    /** A still of its own meaning: the student before the exam, with (`card`) or without the student card. */
+    identity: z.object({ card: z.boolean() }).optional(),
   }),
   'camera.lost': z.object({ source: Source, cause: z.string() }),
   'camera.covered': z.object({ source: Source, luma: z.number() }),

@@ -15,6 +15,8 @@ const nobody: Choices = { face: null, desk: null }
 /** Small pictures are for the eye in the pre-flight, for a glance afterwards. */
 const preflightPreviewMs = 200
 const examPreviewMs = 1000
+/** A card beside a face is read at a larger size than a film needs; a camera gives what it has nearest to it. */
+const identitySize = { width: 1920, height: 1080 }
 
 export interface MediaOptions {
   /** File that remembers which camera is which on this machine. */
@@ -38,17 +40,23 @@ export function createMedia({ memory, sitting, tell, onProblem }: MediaOptions) 
 
   let rung: DiskRung = 'ample'
 
+  const filmed = (): CaptureConfig['media'] => {
+    const { kept, identity } = sitting()
+    const media = mediaAt(kept?.policy.media ?? beforeAnyExam, rung)
+    const pictured = identity.step === 'asked' && identity.jpeg === null
+    return pictured ? { ...media, face: { ...media.face, ...identitySize } } : media
+  }
   const config = (): Omit<CaptureConfig, 'next'> => ({
     cameras: wanted() ? choices : nobody,
-    media: mediaAt(sitting().kept?.policy.media ?? beforeAnyExam, rung),
+    media: filmed(),
     recording: recording(),
     previewEveryMs: sitting().state === 'preflight' ? preflightPreviewMs : examPreviewMs,
   })
   let told = ''
   /** Tells the page when what it should do has changed: it answers each word with its devices, which must not echo. */
   function refresh() {
-    const { cameras, recording: records, previewEveryMs } = config()
-    const key = JSON.stringify([cameras, records, previewEveryMs, rung])
+    const { cameras, media, recording: records, previewEveryMs } = config()
+    const key = JSON.stringify([cameras, media, records, previewEveryMs])
     if (key === told) return
     told = key
     tell()

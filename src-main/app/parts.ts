@@ -1,6 +1,7 @@
 /** What the composition root makes and its helpers share; filled in as the station starts. */
 import type { PageEvent } from '../../src-shared/bridge.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
+import type { IdentityPictures } from '../capture/identity.ts'
 import type { Numbering } from '../capture/numbering.ts'
 import type { Session } from '../exam/session.ts'
 import type { Page, Shell } from '../shell/port.ts'
@@ -23,6 +24,7 @@ export interface Parts {
   session: Session
   watch: Watch
   media: Media
+  identity: IdentityPictures
   /** Hands an event to a page; one that is not there asks for the newest state first thing when it comes. */
   send: (page: Page, event: PageEvent) => void
   /** Ends the station: 0 on purpose, 1 broken down (the supervisor starts it again). */

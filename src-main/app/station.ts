@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { newChallenge } from '../../src-shared/unlock/code.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { createIdentityPictures } from '../capture/identity.ts'
 import { createIntake, type Intake } from '../capture/intake.ts'
 import { createNumbering } from '../capture/numbering.ts'
 import type { SessionPorts } from '../exam/context.ts'
@@ -163,6 +164,13 @@ async function station(
           await parts.watch.own(parts.shell.ownPids)
           const state = await parts.keeper.call('station.state', {})
           const place = state.station ?? { id: 'none', name: '', room: '' }
+          parts.identity = createIdentityPictures({
+            keeper: parts.keeper,
+            numbering: parts.numbering,
+            send: (event) => parts.send('capture', event),
+            now: parts.now,
+            setTimer,
+          })
           parts.session = createSession(sessionPorts(parts, place), config.language)
           parts.keeper.on(hearKeeper(parts, state.status.online))
           parts.session.hear({ type: 'status', status: state.status })
@@ -214,7 +222,9 @@ function setTimer(act: () => void, ms: number): () => void {
 }
 
 /** The parts that the stages fill in; nothing reads them before its stage. */
-function startedBlank(known: Omit<Parts, 'keeper' | 'shell' | 'session' | 'watch' | 'media'>): Parts {
+function startedBlank(
+  known: Omit<Parts, 'keeper' | 'shell' | 'session' | 'watch' | 'media' | 'identity'>,
+): Parts {
   return known as Parts
 }
 
@@ -237,6 +247,7 @@ function sessionPorts(parts: Parts, station: SessionPorts['station']): SessionPo
       parts.media.refresh()
       parts.watch.follow()
     },
+    identity: parts.identity,
     onAttempt: () => parts.numbering.resume([]),
     finishMedia: () => finishMedia(parts),
     onTrouble: parts.trouble,
@@ -260,6 +271,7 @@ function intakeOf(parts: Parts): Intake {
     onState: ({ source, camera }) => session.camera(source, camera),
     onPreview: (source, jpeg) =>
       parts.send('station', { type: 'preview', source, jpeg: Buffer.from(jpeg).toString('base64') }),
+    onPicture: parts.identity.arrived,
     onObserved: watch.observe,
     onFailed: (_source, problem) => session.problem(problem),
     mayShare: media.recording,

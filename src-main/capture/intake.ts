@@ -23,6 +23,8 @@ export interface IntakeOptions {
   onDevices(devices: Device[]): void
   onState(report: CameraReport): void
   onPreview(source: Camera, jpeg: Uint8Array): void
+  /** A picture that was asked for. */
+  onPicture(ticket: number, jpeg: Uint8Array): void
   onObserved(observation: CameraObservation): void
   onFailed(source: Camera | null, problem: Problem): void
   /** Whether small pictures may leave the machine now: not before the student has consented. */
@@ -102,6 +104,10 @@ export function createIntake(options: IntakeOptions) {
         lastLive[source] = now()
         await keeper.call('live.picture', { source }, jpeg)
       }
+      return { ok: true }
+    },
+    'capture.picture': ({ ticket }, bytes) => {
+      options.onPicture(ticket, needBytes('capture.picture', bytes))
       return { ok: true }
     },
     'capture.observed': (observation) => {

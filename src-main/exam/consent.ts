@@ -8,5 +8,8 @@ import type { Language } from '../../src-shared/vocabulary.ts'
 
 const texts = { kk, ru, ky, en }
 
-/** RFC 8785 form of the `consent` texts of one language. */
-export const consentText = (language: Language): string => canonical(texts[language].consent)
+/** RFC 8785 form of the `consent` texts of one language; without those that are not shown. */
+export function consentText(language: Language, shown: { identityPicture: boolean }): string {
+  const { identity, 'identity-text': identityText, ...rest } = texts[language].consent
+  return canonical(shown.identityPicture ? { ...rest, identity, 'identity-text': identityText } : rest)
+}

@@ -44,6 +44,8 @@ export interface Sitting {
   state: AttemptState
   clock: ExamClock
   consent: boolean
+  /** The identity picture: not asked for yet, being taken (`jpeg`, base64, until it is accepted), or on the ledger. */
+  identity: { step: 'due' | 'asked' | 'kept'; jpeg: string | null }
   admitted: boolean
   lock: Lock | null
   asks: string | null
@@ -71,6 +73,7 @@ export const newSitting = (language: Language): Sitting => ({
   state: 'preflight',
   clock: newClock(0),
   consent: false,
+  identity: { step: 'due', jpeg: null },
   admitted: false,
   lock: null,
   asks: null,
@@ -107,6 +110,8 @@ export interface SessionPorts {
   onView: (view: StationView) => void
   /** Whether cameras are on and recording, and by which policy, may have changed. */
   onMedia: () => void
+  /** Takes the student's picture, and seals the one that was accepted. */
+  identity: { take: () => Promise<Uint8Array>; keep: (jpeg: Uint8Array, card: boolean) => Promise<void> }
   /** Another attempt begins: its segments are counted anew. */
   onAttempt: () => void
   /** Ends recording; resolves when the last segments are with the keeper. */

@@ -102,7 +102,9 @@ export async function consent(context: SessionContext, accepted: boolean) {
     sitting.consent = false
     sitting.asks = 'refused-filming'
   } else {
-    await context.append('consent.given', { language, text: ports.sha256(consentText(language)) })
+    const identityPicture = sitting.kept?.policy.identityPicture ?? false
+    const text = ports.sha256(consentText(language, { identityPicture }))
+    await context.append('consent.given', { language, text })
     sitting.consent = true
     sitting.stage = 'attempt'
     sitting.asks = null
@@ -112,13 +114,14 @@ export async function consent(context: SessionContext, accepted: boolean) {
   context.render()
 }
 
-/** Back from the refusal, or a fresh look at the cameras. */
+/** Back from the refusal or from the identity picture, or a fresh look at the cameras. */
 export function retry(context: SessionContext) {
   const { sitting, ports } = context
   if (sitting.stage === 'refused') {
     sitting.stage = 'attempt'
     sitting.asks = null
   }
+  if (sitting.identity.step === 'asked') sitting.identity = { step: 'due', jpeg: null }
   sitting.problem = null
   ports.onMedia()
   context.render()
@@ -130,6 +133,11 @@ export async function preflightDone(context: SessionContext) {
   if (!sitting.consent) throw new ProblemError('refused-filming')
   const dark = (['face', 'desk'] as const).filter((source) => sitting.cameras[source].state !== 'live')
   if (dark.length > 0) throw cameraProblem(sitting.problem, dark.length)
+  if (sitting.kept?.policy.identityPicture && sitting.identity.step !== 'kept') {
+    sitting.identity = { step: 'asked', jpeg: null }
+    ports.onMedia()
+    return context.render()
+  }
   await context.change('waiting', 'student')
   ports.onMedia()
   if (sitting.admitted) await startRunning(context)

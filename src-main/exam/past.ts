@@ -9,6 +9,8 @@ export interface Past {
   state: AttemptState
   lock: Lock | null
   consent: boolean
+  /** The identity picture is on the ledger. */
+  pictured: boolean
   /** Whether the student was let in already. */
   admitted: boolean
   /** The order to let the attempt go elsewhere, when it was received and not carried out to the end. */
@@ -26,6 +28,7 @@ export function pastOf(records: readonly LedgerRecord[]): Past {
     state: 'preflight',
     lock: null,
     consent: false,
+    pictured: false,
     admitted: false,
     leaving: null,
     received: new Set(),
@@ -35,6 +38,7 @@ export function pastOf(records: readonly LedgerRecord[]): Past {
   for (const { kind, body, at } of records) {
     if (kind === 'attempt.changed') past.state = parseBody(kind, body).to
     else if (kind === 'consent.given') past.consent = true
+    else if (kind === 'media.segment') past.pictured ||= body.identity !== undefined
     else if (kind === 'command.received') {
       const { command: id, kind: ordered, by } = parseBody(kind, body)
       past.received.add(id)

@@ -11,6 +11,7 @@ import { createAnswers } from './answers.ts'
 import { fetchPaper, lock, obey, startRunning, unlockByAnswer } from './commands.ts'
 import { Kept, newSitting, type SessionContext, type SessionPorts } from './context.ts'
 import { cameraCodes, confirm, consent, preflightDone, retry, signIn } from './enter.ts'
+import { keepPicture, pictureAgain, takePicture } from './identity.ts'
 import { pastOf } from './past.ts'
 import { beginEnding, finishEnding, receive, submit } from './submit.ts'
 import { continuesOf, leave, minutesToGo } from './transfer.ts'
@@ -122,6 +123,7 @@ export function createSession(ports: SessionPorts, language: Language) {
       state: past.state,
       lock: past.lock && { ...past.lock, clockRuns: kept.policy.clockRunsWhileLocked },
       consent: past.consent,
+      identity: { step: past.pictured ? 'kept' : 'due', jpeg: null },
       admitted: past.admitted,
       received: past.received,
       clock: clockFrom(
@@ -226,6 +228,12 @@ export function createSession(ports: SessionPorts, language: Language) {
     },
     'preflight.consent': ({ accepted }) => told(() => consent(context, accepted)),
     'preflight.done': () => told(() => inOrder(() => preflightDone(context))),
+    'identity.take': () => told(() => takePicture(context)),
+    'identity.again': async () => {
+      pictureAgain(context)
+      return done
+    },
+    'identity.keep': ({ card }) => told(() => inOrder(() => keepPicture(context, card))),
     'exam.answer': async ({ question, value }) => {
       if (!sitting.answers || sitting.state === 'submitted')
         throw new ProblemError('not-allowed', 'no open attempt')

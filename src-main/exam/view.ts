@@ -19,7 +19,7 @@ export function viewOf(sitting: Sitting, ports: SessionPorts): StationView {
   const running = inAttempt && sitting.clock.runningSince !== null
   const answered = Object.values(sitting.answers?.current ?? {}).filter(({ value }) => value !== null).length
   return {
-    screen: sitting.stage === 'attempt' && state !== 'submitted' ? screens[state] : stageScreen(sitting),
+    screen: screenOf(sitting),
     language: sitting.language,
     station: { name: ports.station.name, room: ports.station.room },
     network: status?.online ? 'online' : 'offline',
@@ -34,7 +34,9 @@ export function viewOf(sitting: Sitting, ports: SessionPorts): StationView {
       guard: sitting.guard,
       camerasReady: sitting.cameras.face.state === 'live' && sitting.cameras.desk.state === 'live',
       displays: sitting.displays,
+      identityPicture: kept?.policy.identityPicture ?? false,
     },
+    identity: { jpeg: sitting.identity.jpeg },
     paper: inAttempt && state !== 'preflight' && state !== 'waiting' ? (kept?.paper ?? null) : null,
     answers: sitting.answers?.current ?? {},
     endsAt: running && leftMs !== null ? ports.wall() + leftMs : null,
@@ -57,6 +59,8 @@ export function viewOf(sitting: Sitting, ports: SessionPorts): StationView {
   }
 }
 
-function stageScreen({ stage }: Sitting): StationView['screen'] {
-  return stage === 'attempt' ? 'submitting' : stage
+function screenOf({ stage, state, identity }: Sitting): StationView['screen'] {
+  if (stage !== 'attempt') return stage
+  if (state === 'submitted') return 'submitting'
+  return state === 'preflight' && identity.step === 'asked' ? 'identity' : screens[state]
 }

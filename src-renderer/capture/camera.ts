@@ -14,6 +14,7 @@ export interface CameraOptions {
   onObserved(observation: CallArgs<'capture.observed'>): void
   onRecorded(message: Extract<FromWorker, { type: 'init' | 'segment' }>): void
   onPreview(jpeg: Uint8Array): void
+  onPicture(ticket: number, jpeg: Uint8Array): void
   onFailed(problem: Problem): void
   /** Resolves when main has acknowledged everything that was recorded. */
   acknowledged(): Promise<void>
@@ -86,6 +87,9 @@ export function createCamera(options: CameraOptions) {
         break
       case 'preview':
         if (stage === 'open') options.onPreview(data.bytes)
+        break
+      case 'picture':
+        options.onPicture(data.ticket, data.bytes)
         break
       case 'look':
         look = data.look
@@ -236,6 +240,8 @@ export function createCamera(options: CameraOptions) {
       tell()
       void open()
     },
+    /** The next frame, whole, goes to `onPicture`. */
+    picture: (number: number): void => post({ type: 'picture', ticket: number }),
     /** A camera may have come back. */
     devicesChanged: (): void => wake?.(),
   }

@@ -38,6 +38,7 @@ function makeCamera(source: Camera, outbox: Outbox): CaptureCamera {
     onState: (camera) => tell(call('capture.state', { source, camera })),
     onObserved: (observation) => tell(call('capture.observed', observation)),
     onPreview: preview,
+    onPicture: (ticket, jpeg) => tell(call('capture.picture', { source, ticket }, jpeg)),
     onFailed: (problem) => failed(source, problem),
     acknowledged: () => outbox.empty(),
     onRecorded: (recorded) => {
@@ -127,7 +128,8 @@ on((event) => {
   if (event.type === 'configure') {
     apply(event.config)
     tell(reportDevices())
-  } else if (event.type === 'finish') finish()
+  } else if (event.type === 'picture') cameras[event.source].picture(event.ticket)
+  else if (event.type === 'finish') finish()
 })
 media.addEventListener('devicechange', () => {
   for (const source of sources) cameras[source].devicesChanged()

@@ -29,11 +29,14 @@ export type ToWorker =
   | { type: 'absent'; cause: string }
   /** Answered by `flushed` once everything recorded so far has been handed over. */
   | { type: 'flush'; ticket: number }
+  /** Answered by `picture` with the next frame. */
+  | { type: 'picture'; ticket: number }
 
 export type FromWorker =
   | { type: 'init'; args: CallArgs<'capture.init'>; bytes: Uint8Array }
   | { type: 'segment'; args: CallArgs<'capture.segment'>; bytes: Uint8Array }
   | { type: 'preview'; bytes: Uint8Array }
+  | { type: 'picture'; ticket: number; bytes: Uint8Array }
   /** How the picture is, about twice a second. */
   | { type: 'look'; look: Look }
   | { type: 'observed'; observation: CallArgs<'capture.observed'>; trouble: Trouble | null }

@@ -5,9 +5,10 @@ import { useTranslation } from '../i18n/index.ts'
 import classes from './Consent.module.css'
 import { act, useStation } from './store.ts'
 
-const parts = ['who', 'what', 'why', 'seen', 'kept', 'refusal'] as const
+/** `identity` only where a picture with the card is asked for: see `consentText` in src-main/exam. */
+const parts = ['who', 'what', 'identity', 'why', 'seen', 'kept', 'refusal'] as const
 
-export function Consent({ given }: { given: boolean }) {
+export function Consent({ given, identityPicture }: { given: boolean; identityPicture: boolean }) {
   const { t } = useTranslation()
   const busy = useStation((state) => state.busy === 'preflight.consent')
   const answer = (accepted: boolean) => () => void act('preflight.consent', { accepted })
@@ -24,12 +25,14 @@ export function Consent({ given }: { given: boolean }) {
         data-testid="consent-text"
       >
         <dl>
-          {parts.map((part) => (
-            <div key={part}>
-              <dt>{t(`consent.${part}`)}</dt>
-              <dd>{t(`consent.${part}-text`)}</dd>
-            </div>
-          ))}
+          {parts
+            .filter((part) => part !== 'identity' || identityPicture)
+            .map((part) => (
+              <div key={part}>
+                <dt>{t(`consent.${part}`)}</dt>
+                <dd>{t(`consent.${part}-text`)}</dd>
+              </div>
+            ))}
         </dl>
       </section>
       {given ? (

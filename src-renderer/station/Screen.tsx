@@ -3,6 +3,7 @@ import type { StationView } from '../../src-shared/bridge.ts'
 import { BreakScreen } from './screens/BreakScreen.tsx'
 import { ConfirmScreen } from './screens/ConfirmScreen.tsx'
 import { ExamScreen } from './screens/ExamScreen.tsx'
+import { IdentityScreen } from './screens/IdentityScreen.tsx'
 import { PausedScreen } from './screens/PausedScreen.tsx'
 import { PreflightScreen } from './screens/PreflightScreen.tsx'
 import { ProblemScreen } from './screens/ProblemScreen.tsx'
@@ -19,6 +20,7 @@ const screens: Readonly<Record<StationView['screen'], () => ReactNode>> = {
   'sign-in': SignInScreen,
   confirm: ConfirmScreen,
   preflight: PreflightScreen,
+  identity: IdentityScreen,
   refused: RefusedScreen,
   waiting: WaitingScreen,
   exam: ExamScreen,

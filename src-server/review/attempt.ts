@@ -22,6 +22,7 @@ export const asksWord: ReadonlySet<string> = new Set(['shell.lost'])
 export interface AttemptFacts {
   id: string
   student: { number: string; name: string }
+  photo: string | null
   exam: ExamSummary
   clockRunsWhileLocked: boolean
   station: { id: string; name: string; room: string }

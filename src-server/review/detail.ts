@@ -24,7 +24,7 @@ export async function detailOf(
     incidentList: [...projection.incidents.values()].map((incident) => attempt.incident(incident, now)),
     films: filmsOf(attempt, now),
     stills: projection.media
-      .filter(({ body }) => body.type === 'still')
+      .filter(({ body }) => body.type === 'still' && !body.identity)
       .map(({ record, body }) => ({
         source: body.source,
         digest: body.digest,
@@ -32,6 +32,19 @@ export async function detailOf(
         incident: body.incident,
         held: attempt.isThere(body.digest),
       })),
+    photo: facts.photo,
+    identity: projection.media.flatMap(({ record, body: { identity, start, digest } }) =>
+      identity
+        ? [
+            {
+              digest,
+              at: attempt.unix({ boot: record.at.boot, mono: start }, now),
+              card: identity.card,
+              held: attempt.isThere(digest),
+            },
+          ]
+        : [],
+    ),
     events: projection.records
       .filter((record) => !notEvents.test(record.kind))
       .map(({ at, kind, body }) => ({ at: attempt.unix(at, now), kind, params: body })),

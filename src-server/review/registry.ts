@@ -154,6 +154,7 @@ async function factsOf({ timetable, stations }: Parts, row: Attempt): Promise<At
   return {
     id: row.id,
     student: { number: student.number, name: student.name },
+    photo: student.photo,
     exam: exam.summary,
     clockRunsWhileLocked: exam.policy.clockRunsWhileLocked,
     station: { id: station.id, name: station.name, room: station.room },

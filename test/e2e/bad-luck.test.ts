@@ -66,6 +66,22 @@ describe('a station with one camera and bad luck', () => {
     expect(await student.page.getByTestId('preflight-done').isDisabled()).toBe(true)
     await cameras.camera('Desk').replug()
     await student.page.getByTestId('preflight-done').click({ timeout: 20_000 })
+    await student.sees('identity')
+  })
+
+  it('pictures the student with or without a card, again as often as she likes, and waits for a lost camera', async () => {
+    const { student, cameras } = station
+    const at = (id: string) => student.page.getByTestId(id)
+    await at('identity-take').click({ timeout: 20_000 })
+    await at('identity-picture').waitFor({ state: 'visible', timeout: 15_000 })
+    const size = await at('identity-picture').evaluate((image: HTMLImageElement) => image.naturalWidth)
+    expect(size).toBeGreaterThanOrEqual(640)
+    await at('identity-again').click()
+    await cameras.camera('Face').unplug()
+    await expect.poll(() => at('identity-take').isDisabled(), { timeout: 15_000 }).toBe(true)
+    await cameras.camera('Face').replug()
+    await at('identity-no-card').check()
+    await student.showCard()
     await student.sees('waiting')
   })
 })

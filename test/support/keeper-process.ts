@@ -65,6 +65,7 @@ export const policy: Policy = {
     stillEveryMs: 10_000,
   },
   cadenceMs: 500,
+  identityPicture: false,
   displays: { atMost: 1 },
   clipboard: 'isolated',
   breaks: true,

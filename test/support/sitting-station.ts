@@ -75,6 +75,7 @@ export async function startSittingStation(of: {
           view = next
         },
         onMedia: () => undefined,
+        identity: { take: async () => randomBytes(1000), keep: async () => undefined },
         onAttempt: () => undefined,
         finishMedia: async () => undefined,
         // A dead keeper is what these tests are about; what matters is looked for where it should be.
@@ -123,6 +124,9 @@ export async function startSittingStation(of: {
       await call['preflight.consent']({ accepted: true })
       for (const camera of cameras) session.camera(camera, live)
       await call['preflight.done']({})
+      if (session.view().screen !== 'identity') return
+      await call['identity.take']({})
+      await call['identity.keep']({ card: true })
     },
     async die() {
       await keeper.kill('SIGKILL')

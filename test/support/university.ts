@@ -44,6 +44,7 @@ export const testPolicy: Policy = {
     stillEveryMs: 10_000,
   },
   cadenceMs: 10_000,
+  identityPicture: false,
   displays: { atMost: 1 },
   clipboard: 'isolated',
   breaks: true,
@@ -351,6 +352,21 @@ export class ScriptedLedger {
       incident: null,
     }
     return this.object('media.segment', { ...body, mime: 'video/mp4' }, plain)
+  }
+
+  /** The student before the exam, as the face camera saw her. */
+  identity(index: number, plain: Uint8Array<ArrayBuffer>, card: boolean) {
+    const body = {
+      source: 'face',
+      index,
+      type: 'still',
+      init: null,
+      start: this.mono,
+      duration: 1,
+      frames: 1,
+    }
+    const rest = { mime: 'image/jpeg', health: null, incident: null, identity: { card } }
+    return this.object('media.segment', { ...body, ...rest }, plain)
   }
 
   still(source: string, index: number, plain: Uint8Array<ArrayBuffer>, incident: string | null = null) {

@@ -27,6 +27,8 @@ let clock = createFrameClock()
 let reader: ReadableStreamDefaultReader<VideoFrame> | null = null
 let stalled = false
 let lastLook: Look | null = null
+/** Tickets of those who want the next frame whole. */
+const asked: number[] = []
 const due = { look: 0, preview: 0, still: 0 }
 const pictures = createPictures()
 
@@ -122,6 +124,10 @@ async function onFrame(frame: VideoFrame): Promise<void> {
   stalled = false
   // Evidence before pictures.
   await recorder?.frame(frame)
+  for (const ticket of asked.splice(0))
+    void stillOf(frame)
+      .then((bytes) => post({ type: 'picture', ticket, bytes }, [bytes.buffer]))
+      .catch(trouble)
   if (!settings) return
   const preview = now >= due.preview
   if (preview || now >= due.look) look(frame, now, preview)
@@ -197,6 +203,9 @@ port.onmessage = ({ data }) => {
     }
     case 'absent':
       watch.ended(epoch(), data.cause)
+      break
+    case 'picture':
+      asked.push(data.ticket)
       break
     case 'flush':
       inOrder(async () => {

@@ -9,6 +9,7 @@ import { useAttempt } from '../server/queries.ts'
 import classes from './AttemptScreen.module.css'
 import { Films } from './Films.tsx'
 import { Heading } from './Heading.tsx'
+import { Identity } from './Identity.tsx'
 import { lineOf } from './line.ts'
 import { ScreenStill } from './ScreenStill.tsx'
 import { Side } from './Side.tsx'
@@ -67,6 +68,7 @@ function Attempt({
         <Track attempt={attempt} line={line} player={player} />
       </main>
       <aside className={classes.side}>
+        <Identity attempt={attempt} />
         <ScreenStill attempt={attempt} player={player} />
         <Side attempt={attempt} player={player} />
       </aside>

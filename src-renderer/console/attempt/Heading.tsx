@@ -11,6 +11,7 @@ import { bundleAddress } from '../server/addresses.ts'
 import { useAttempt } from '../server/queries.ts'
 import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
+import { needOf } from '../wall/trouble.ts'
 import classes from './Heading.module.css'
 
 export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail; room: string }) {
@@ -20,7 +21,7 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
       ? ({ screen: 'completeness', exam: attempt.exam.id } as const)
       : ({ screen: 'wall', room } as const)
   const left = useLeft(attempt)
-  const asks = attempt.asks === null ? null : attempt.asks === 'break' ? 'asks-break' : 'asks-help'
+  const asks = attempt.asks === null ? null : needOf(attempt.asks)
   return (
     <div className={classes.heading}>
       <Button

@@ -1,7 +1,8 @@
 /** Asks once, with what the command needs, and sends it. */
 import { Button, Group, Modal, NumberInput, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import type { CommandBody } from '../server/queries.ts'
+import { Identity } from '../attempt/Identity.tsx'
+import { type CommandBody, useAttempt } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
 import { useAsking } from './ask.ts'
 import classes from './CommandDialog.module.css'
@@ -62,6 +63,7 @@ function Question({
   return (
     <form className={classes.form} onSubmit={submit}>
       {targets.length > 1 && <p className={classes.names}>{targets.map(({ name }) => name).join(', ')}</p>}
+      {kind === 'admit' && targets.length === 1 && targets[0] && <WhoIsIt attempt={targets[0].attempt} />}
       <p className={classes.effect}>{t(`effect.${kind}`)}</p>
       {input === 'text' && (
         <Textarea
@@ -104,4 +106,10 @@ function Question({
       </Group>
     </form>
   )
+}
+
+/** Whom she lets in, before she does. */
+function WhoIsIt({ attempt }: { attempt: string }) {
+  const { data } = useAttempt(attempt)
+  return data ? <Identity attempt={data} /> : null
 }

@@ -9,7 +9,7 @@ import classes from './NeedsYou.module.css'
 import { answerTo } from './needAction.ts'
 import { needsOf } from './trouble.ts'
 
-const quiet = ['waiting', 'asks-break', 'asks-help', 'resumed', 'moving']
+const quiet = ['waiting', 'asks-break', 'asks-help', 'no-card', 'refused-filming', 'resumed', 'moving']
 
 export function NeedsYou({ tiles, room, now }: { tiles: readonly HeardTile[]; room: string; now: number }) {
   const { t, word } = useText()

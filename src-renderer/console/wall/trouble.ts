@@ -74,6 +74,14 @@ export function troublesOf(tile: Tile & { heardAt: number }, now: number): Troub
 
 const rank = (level: Level) => (level === 'alarm' ? 0 : 1)
 
+const asked: Readonly<Record<string, string>> = {
+  break: 'asks-break',
+  'no-card': 'no-card',
+  'refused-filming': 'refused-filming',
+}
+/** What the student asked for, as a code under `needs.<code>`; everything else is a call for help. */
+export const needOf = (asks: string): string => asked[asks] ?? 'asks-help'
+
 /**
  * Why this station stands in the strip that needs the invigilator, most pressing first; under `needs.<code>`. A silent
  * station may wait for admission too: each need is told, and the one that a command answers keeps its button.
@@ -85,7 +93,7 @@ export function needsOf(tile: Tile & { heardAt: number }, now: number): string[]
     .filter((trouble) => trouble.level === 'alarm')
     .map((trouble) => trouble.code)
   const asks = asksOf(tile)
-  if (asks) needs.push(asks === 'break' ? 'asks-break' : 'asks-help')
+  if (asks) needs.push(needOf(asks))
   if (attempt.state === 'waiting') needs.push('waiting')
   if (attempt.unseen?.length) needs.push('resumed')
   if (attempt.moving) needs.push('moving')

@@ -46,7 +46,7 @@ export function PreflightScreen() {
         <Checks />
       </section>
       <div className={classes.side}>
-        <Consent given={preflight.consent} />
+        <Consent given={preflight.consent} identityPicture={preflight.identityPicture} />
         <div>
           {missing && (
             <Text size="sm" mb={6} id="preflight-missing">

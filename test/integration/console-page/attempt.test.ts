@@ -8,6 +8,7 @@ import {
   deskLateMs,
   detail,
   filmSeconds,
+  identityDigest,
   incident,
   screenDigest,
   summary,
@@ -27,14 +28,19 @@ const all = filmSeconds / pieceSeconds
 beforeAll(async () => {
   opened = await open({ me: aigerim })
   const dir = opened.dir
-  const [face, desk, screen, window] = await Promise.all([
+  const [face, desk, screen, window, identity] = await Promise.all([
     makeFilm(join(dir, 'face'), filmSeconds, [110, 150]),
     makeFilm(join(dir, 'desk'), filmSeconds, [150, 110]),
     makePicture(join(dir, 'screen.png'), 'teal', 'Question 1', '960x540'),
     makePicture(join(dir, 'window.png'), 'maroon', 'Telegram', '960x540'),
+    makePicture(join(dir, 'identity.png'), 'navy', 'Card', '640x480'),
   ])
   films = { face, desk }
-  opened.university.state.pictures = { [screenDigest]: screen, [windowDigest]: window }
+  opened.university.state.pictures = {
+    [screenDigest]: screen,
+    [windowDigest]: window,
+    [identityDigest]: identity,
+  }
 }, 120_000)
 afterAll(() => opened?.close())
 
@@ -210,6 +216,22 @@ describe('what is known of it', () => {
     const lines = await page.getByTestId('event-line').allTextContents()
     expect(lines.some((line) => line.includes(`Допустить: ${aigerim.name}`))).toBe(true)
     expect(lines.some((line) => line.includes('battery.low'))).toBe(true)
+  })
+
+  it('sets the picture taken before the exam beside the photo of the roster, and says when the card was missing', async () => {
+    await openAttempt()
+    const widths = () =>
+      page
+        .getByTestId('identity')
+        .locator('img')
+        .evaluateAll((images: HTMLImageElement[]) => images.map(({ naturalWidth }) => naturalWidth > 0))
+    await poll(widths).toEqual([true, true])
+    expect(await page.getByTestId('identity-picture').getAttribute('src')).toContain(identityDigest)
+    const { attempt } = opened.university.state
+    if (attempt) attempt.identity = [{ digest: identityDigest, at: begin, card: false, held: false }]
+    await page.reload()
+    await page.getByTestId('identity').getByText('Без студенческого билета').waitFor()
+    expect(await page.getByTestId('identity-picture').count()).toBe(0)
   })
 
   it('offers no commands for a finished attempt', async () => {

@@ -1,5 +1,6 @@
 /** People, stations and an attempt of one room, as the server would tell them. */
 import type { z } from 'zod'
+import { portrait } from '../../../src-server/demo/portrait.ts'
 import type {
   Alarm,
   AttemptDetail,
@@ -35,6 +36,7 @@ export const exam: ExamSummary = {
 const digest = (seed: string) => Buffer.from(seed.padEnd(32, '.')).toString('hex').slice(0, 64)
 export const screenDigest = digest('screen')
 export const windowDigest = digest('window')
+export const identityDigest = digest('identity')
 export const owedDigest = digest('owed')
 
 const students = [
@@ -208,6 +210,8 @@ export function detail(begin: number, more: Partial<AttemptDetail> = {}): Attemp
       { source: 'screen', digest: screenDigest, at: begin, incident: null, held: true },
       { source: 'screen', digest: windowDigest, at: begin + 9_000, incident: 'in-1', held: true },
     ],
+    photo: portrait('2401004', 'Бекзат Сыдыков'),
+    identity: [{ digest: identityDigest, at: begin - 60_000, card: true, held: true }],
     events: [
       { at: begin, kind: 'attempt.changed', params: { from: 'waiting', to: 'running', cause: 'admit' } },
       {

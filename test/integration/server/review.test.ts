@@ -16,6 +16,7 @@ import {
   type University,
 } from '../../support/university.ts'
 
+const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 1, 2])
 const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1, 2, 3, 4])
 const film = (source: string, index: number) => new TextEncoder().encode(`${source} segment ${index}`)
 
@@ -127,6 +128,37 @@ describe('review', () => {
       ['officer', ledger.attempt, 'segment'],
       ['officer', ledger.attempt, 'still'],
     ])
+  })
+
+  test('the identity picture stands beside the roster photo, is unsealed on record, and covers no second', async () => {
+    const station = new ScriptedStation(university)
+    const token = await university.server.stations.allow(university.credentials.room.id, 1)
+    await station.enrol('Station of the card', token)
+    await station.authenticate()
+    const other = await station.sit('20260006')
+    await other.open({ number: '20260006', name: 'X' })
+    const without = await other.identity(0, jpeg, false)
+    const withCard = await other.identity(1, jpeg, true)
+    await other.sync()
+    expect((await station.put(withCard.digest, withCard.sealed)).status).toBe(201)
+    const { body } = await officer.call('GET', `/api/attempts/${other.attempt}`)
+    expect(body.photo).toMatch(/^data:image\//)
+    expect(body.identity).toMatchObject([
+      { digest: without.digest, card: false, held: false },
+      { digest: withCard.digest, card: true, held: true },
+    ])
+    expect(body.stills).toEqual([])
+    expect(body.films).toEqual([])
+    const picture = await officer.bytes(`/api/attempts/${other.attempt}/stills/${withCard.digest}`)
+    expect(picture.headers.get('content-type')).toBe('image/jpeg')
+    expect(picture.bytes).toEqual(jpeg)
+    const looks = await university.server.db
+      .selectFrom('audit')
+      .select('who')
+      .where('action', '=', 'unsealed')
+      .where('target', '=', other.attempt)
+      .execute()
+    expect(looks).toEqual([{ who: 'officer' }])
   })
 
   test('the detail tells coverage with reasons, debt, incidents and what happened', async () => {

@@ -57,7 +57,7 @@ it('takes a whole exam by keyboard alone', async () => {
   await tabTo('consent-text')
   await tabTo('consent-accept')
   await press('Enter')
-  const agreed = { consent: true, guard: true, camerasReady: true, displays: 1 }
+  const agreed = { consent: true, guard: true, camerasReady: true, displays: 1, identityPicture: false }
   await station.show(viewOf('preflight', { ...english, preflight: agreed }))
   await tabTo('preflight-done')
   await press('Enter')

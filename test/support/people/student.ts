@@ -7,7 +7,10 @@ export interface Student {
   reconnect(timeoutMs: number): Promise<void>
   signIn(number: string, code: string): Promise<void>
   confirm(): Promise<void>
-  preflight(): Promise<void>
+  /** Cameras and consent, then (unless `pictured` is false) the picture with the card. */
+  preflight(options?: { pictured?: boolean }): Promise<void>
+  /** Takes the picture with the card and uses it. `taken` is called when it is shown. */
+  showCard(taken?: () => Promise<void>): Promise<void>
   /** Waits until the page shows this screen. */
   sees(screen: string, timeoutMs?: number): Promise<void>
   answer(question: number, how: Answer): Promise<void>
@@ -46,6 +49,12 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
     throw new Error(`the station page did not appear within ${within} ms: ${why}`)
   }
   const at = (id: string) => page.getByTestId(id)
+  async function showCard(taken?: () => Promise<void>) {
+    await at('identity-take').click({ timeout: 20_000 })
+    await at('identity-picture').waitFor({ state: 'visible', timeout: 15_000 })
+    await taken?.()
+    await at('identity-keep').click({ timeout: 20_000 })
+  }
   const goTo = (question: number) => at(`question-${question}`).click()
 
   return {
@@ -64,10 +73,12 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
     async confirm() {
       await at('confirm-yes').click()
     },
-    async preflight() {
+    async preflight({ pictured = true } = {}) {
       await at('consent-accept').click()
       await at('preflight-done').click({ timeout: 20_000 })
+      if (pictured) await showCard()
     },
+    showCard,
     async sees(screen, within = 15_000) {
       await at(`screen-${screen}`).waitFor({ state: 'visible', timeout: within })
     },

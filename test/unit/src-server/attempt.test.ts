@@ -6,6 +6,7 @@ const title = { kk: 'T', ru: 'T', ky: 'T', en: 'T' }
 const facts = (clockRunsWhileLocked: boolean): AttemptFacts => ({
   id: 'at',
   student: { number: '1', name: 'S' },
+  photo: null,
   station: { id: 'st', name: 'Station', room: 'r' },
   exam: {
     id: 'e',

@@ -33,6 +33,7 @@ function make(answer: () => Promise<unknown> = async () => ({ seq: 1, digest }))
     onDevices: vi.fn(),
     onState: vi.fn(),
     onPreview: vi.fn(),
+    onPicture: vi.fn(),
     onObserved: vi.fn(),
     onFailed: vi.fn(),
   }

@@ -34,6 +34,7 @@ function keeperFake() {
     records,
     sent,
     online: true,
+    identityPicture: false,
     mono: 1000,
     submitted: false,
     server: vi.fn((path: string, body: unknown): unknown => {
@@ -41,7 +42,7 @@ function keeperFake() {
       if (path.endsWith('/attempts')) {
         return {
           attempt: 'att1',
-          policy: resource('policies/standard.json'),
+          policy: { ...resource('policies/standard.json'), identityPicture: fake.identityPicture },
           recipients: [{ recipient: 'review', key: Buffer.alloc(32).toString('base64') }],
           origin: 'o',
         }
@@ -142,6 +143,12 @@ function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial<Sessio
         shown = view
       },
       onMedia: () => undefined,
+      identity: {
+        take: async () => new Uint8Array([0xff, 0xd8, 1]),
+        keep: async (_jpeg, card) => {
+          keeper.records.push({ kind: 'media.segment', body: { identity: { card } }, mono: keeper.mono })
+        },
+      },
       onAttempt: () => undefined,
       finishMedia: async () => undefined,
       onTrouble: (error) => troubles.push(error),
@@ -198,6 +205,74 @@ async function sitting(keeper: ReturnType<typeof keeperFake>) {
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
+
+describe('the identity picture', () => {
+  const pictured = () => {
+    const keeper = keeperFake()
+    keeper.identityPicture = true
+    return keeper
+  }
+
+  it('stands between the cameras and the waiting, and nothing is kept before it is accepted', async () => {
+    const keeper = pictured()
+    const { view, call } = await sitting(keeper)
+    expect(view()).toMatchObject({ screen: 'identity', identity: { jpeg: null } })
+    await expect(call['identity.keep']({ card: true })).rejects.toThrow('not-allowed')
+    await call['identity.take']({})
+    expect(view().identity.jpeg).toBe(Buffer.from([0xff, 0xd8, 1]).toString('base64'))
+    await call['identity.again']({})
+    expect(view().identity.jpeg).toBeNull()
+    expect(keeper.kinds()).toEqual(['attempt.opened', 'consent.given'])
+    await call['identity.take']({})
+    await call['identity.keep']({ card: true })
+    expect(view()).toMatchObject({ screen: 'waiting', identity: { jpeg: null } })
+    expect(keeper.kinds()).toEqual(['attempt.opened', 'consent.given', 'media.segment', 'attempt.changed'])
+  })
+
+  it('without a card tells the invigilator, and is no dead end', async () => {
+    const keeper = pictured()
+    const { view, call, session } = await sitting(keeper)
+    await call['identity.take']({})
+    await call['identity.keep']({ card: false })
+    expect(view().screen).toBe('waiting')
+    expect(session.sitting.asks).toBe('no-card')
+    expect(keeper.records.find(({ kind }) => kind === 'media.segment')?.body).toEqual({
+      identity: { card: false },
+    })
+    expect(keeper.records.find(({ kind }) => kind === 'student.asked')?.body).toEqual({ what: 'no-card' })
+  })
+
+  it('goes back to the cameras, and does not lose a picture that a camera lost after it', async () => {
+    const keeper = pictured()
+    const { view, call, session } = await sitting(keeper)
+    await call['preflight.retry']({})
+    expect(view().screen).toBe('preflight')
+    await call['preflight.done']({})
+    await call['identity.take']({})
+    session.camera('desk', { ...live, state: 'lost' })
+    await expect(call['identity.keep']({ card: true })).rejects.toThrow('one-camera')
+    expect(view().screen).toBe('preflight')
+    session.camera('desk', live)
+    await call['preflight.done']({})
+    expect(view().screen).toBe('waiting')
+    expect(keeper.kinds().filter((kind) => kind === 'media.segment')).toHaveLength(1)
+  })
+
+  it('is not asked for again after a crash, and is after another student', async () => {
+    const keeper = pictured()
+    const first = await sitting(keeper)
+    await first.call['identity.take']({})
+    first.session.camera('desk', { ...live, state: 'lost' })
+    await expect(first.call['identity.keep']({ card: true })).rejects.toThrow('one-camera')
+    const again = sessionWith(keeper)
+    await again.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+    expect(again.view().screen).toBe('preflight')
+    again.session.camera('face', live)
+    again.session.camera('desk', live)
+    await again.call['preflight.done']({})
+    expect(again.view().screen).toBe('waiting')
+  })
+})
 
 describe('a sitting', () => {
   it('goes from sign-in to the exam, and the paper comes only after admission', async () => {

@@ -1,0 +1,122 @@
+/** The student's picture with the card: held beside the face, taken after a short count, looked at, taken again or used. */
+import { Button, Checkbox, Group, Text } from '@mantine/core'
+import { IconArrowLeft, IconCamera } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from '../../i18n/index.ts'
+import { CameraBadge } from '../../ui/index.ts'
+import { AskButtons } from '../AskButtons.tsx'
+import { Heading } from '../Card.tsx'
+import { LivePicture } from '../LivePicture.tsx'
+import { act, useStation, useView } from '../store.ts'
+import { useCountdown } from '../useCountdown.ts'
+import classes from './IdentityScreen.module.css'
+
+/** Long enough to hold the card with both hands. */
+const countFrom = 3
+
+export function IdentityScreen() {
+  const { t } = useTranslation()
+  const { identity, cameras } = useView()
+  const busy = useStation((state) => state.busy)
+  const [noCard, setNoCard] = useState(false)
+  const { left, start } = useCountdown(countFrom, () => void act('identity.take', {}))
+  const { jpeg } = identity
+  const { state, hint } = cameras.face
+  const words = jpeg === null ? 'ready' : 'taken'
+  return (
+    <div className={classes.identity} data-testid="identity" data-taken={jpeg !== null}>
+      <figure className={classes.picture}>
+        {jpeg === null ? (
+          <>
+            <LivePicture camera="face" />
+            <svg className={classes.guide} viewBox="0 0 400 300" aria-hidden="true">
+              <ellipse cx={noCard ? 200 : 160} cy="140" rx="72" ry="100" />
+              {!noCard && <rect x="246" y="146" width="140" height="88" rx="8" />}
+            </svg>
+            {left > 0 && <span className={classes.count}>{left}</span>}
+          </>
+        ) : (
+          <img
+            className={classes.taken}
+            src={`data:image/jpeg;base64,${jpeg}`}
+            alt={t('identity.picture')}
+            data-testid="identity-picture"
+          />
+        )}
+      </figure>
+      <div className={classes.side}>
+        <Heading key={words}>{t(`identity.${words}-title`)}</Heading>
+        <Text size="lg">
+          {t(noCard && jpeg === null ? 'identity.ready-text-no-card' : `identity.${words}-text`)}
+        </Text>
+        {jpeg === null ? (
+          <>
+            <div className={classes.state}>
+              <CameraBadge camera="face" state={state} />
+              {hint && state === 'live' && (
+                <Text fw={hint === 'good' ? 400 : 650} data-testid="hint-face">
+                  {t(`camera.hint.${hint}`)}
+                </Text>
+              )}
+            </div>
+            <Button
+              size="xl"
+              leftSection={<IconCamera aria-hidden size="1.3em" />}
+              disabled={state !== 'live'}
+              loading={busy === 'identity.take'}
+              onClick={start}
+              data-testid="identity-take"
+            >
+              {left > 0 ? t('identity.counting', { seconds: left }) : t('identity.take')}
+            </Button>
+            <span className="taza-unseen" role="status">
+              {left > 0 ? t('identity.counting', { seconds: left }) : ''}
+            </span>
+            <Checkbox
+              size="md"
+              checked={noCard}
+              onChange={(event) => setNoCard(event.currentTarget.checked)}
+              label={t('identity.no-card')}
+              description={noCard ? t('identity.no-card-note') : undefined}
+              data-testid="identity-no-card"
+            />
+          </>
+        ) : (
+          <Group grow preventGrowOverflow={false}>
+            <Button
+              size="lg"
+              variant="default"
+              onClick={() => void act('identity.again', {})}
+              data-testid="identity-again"
+            >
+              {t('identity.again')}
+            </Button>
+            <Button
+              size="lg"
+              // The camera goes back to the film's size meanwhile; nobody is let in without it.
+              disabled={state !== 'live'}
+              loading={busy === 'identity.keep'}
+              onClick={() => void act('identity.keep', { card: !noCard })}
+              data-testid="identity-keep"
+            >
+              {t('identity.keep')}
+            </Button>
+          </Group>
+        )}
+        <Text c="var(--taza-quiet)">{t('identity.why')}</Text>
+        <div className={classes.foot}>
+          <AskButtons only="help" />
+          <Button
+            size="md"
+            variant="subtle"
+            leftSection={<IconArrowLeft aria-hidden size="1.2em" />}
+            onClick={() => void act('preflight.retry', {})}
+            data-testid="identity-back"
+          >
+            {t('identity.back')}
+          </Button>
+        </div>
+      </div>
+    </div>
+  )
+}
