@@ -10,6 +10,12 @@ export default defineConfig({
       project('unit', 20_000),
       project('contract', 60_000),
       project('integration', 60_000),
+      // The server's suite once more, on PostgreSQL and S3 in place of the data directory.
+      project('campus', 60_000, {
+        include: ['test/integration/server/**/*.test.ts'],
+        globalSetup: 'test/support/campus/global.ts',
+        setupFiles: 'test/support/campus/worker.ts',
+      }),
       // One station at a time: these start displays, cameras and browsers on a machine with two cores.
       project('e2e', 280_000, { fileParallelism: false }),
     ],

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = (name) => join(root, 'node_modules', '.bin', name)
-const stages = ['lint', 'types', 'unit', 'contract', 'integration', 'e2e']
+const stages = ['lint', 'types', 'unit', 'contract', 'integration', 'campus', 'e2e']
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !stages.includes(name))
 if (unknown.length) {

@@ -1,6 +1,6 @@
 /** Who did what and who looked at whom; rows are only ever added, and are durable before the deed is answered. */
 import type { Clock } from './clock.ts'
-import type { Sql } from './storage/sql/sqlite.ts'
+import type { Sql } from './storage/sql/sql.ts'
 
 export interface Audit {
   /** `target`: what it was done to, e.g. an attempt's id. Never secrets in `detail`. */

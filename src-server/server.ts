@@ -1,4 +1,4 @@
-/** The composition root: one process, one database file, one directory of blobs. */
+/** The composition root of one server process; several may share a database and a bucket. */
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import cookie from '@fastify/cookie'
@@ -48,12 +48,16 @@ import { createRegistry } from './review/registry.ts'
 import { reviewRoutes } from './review/routes.ts'
 import { createUnsealer } from './review/unseal.ts'
 import { Settings } from './settings.ts'
-import { openDirectory } from './storage/blobs/directory.ts'
-import { openSqlite, type Sql } from './storage/sql/sqlite.ts'
+import { openBlobs } from './storage/blobs/open.ts'
+import type { Blobs } from './storage/blobs/port.ts'
+import { inDataDir, type Places } from './storage/places.ts'
+import { openSql } from './storage/sql/open.ts'
+import type { Sql } from './storage/sql/sql.ts'
 
 export interface ServerOptions {
-  /** Holds everything: database, blobs, keys. Made where missing. */
+  /** Holds everything that `places` puts nowhere else: database, blobs; and always the keys. Made where missing. */
   dataDir: string
+  places?: Places
   /** Where the pages were built to. */
   pagesDir: string
   /** The university's domain: part of every origin, so it never changes once stations are enrolled. */
@@ -70,6 +74,7 @@ export interface ServerOptions {
 export interface TazaServer {
   readonly app: FastifyInstance
   readonly db: Sql
+  readonly blobs: Blobs
   readonly keys: ServerKeys
   readonly clock: Clock
   readonly sessions: Sessions
@@ -100,8 +105,23 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   // Somebody else may have made it.
   await chmod(dataDir, 0o700)
   const keys = await loadKeys(dataDir, domain)
-  const db = await openSqlite(join(dataDir, 'taza.sqlite'))
-  const blobs = await openDirectory(join(dataDir, 'blobs'))
+  const places = options.places ?? inDataDir
+  const app = Fastify({
+    logger: { level: options.logLevel ?? 'warn', stream: process.stderr },
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
+    routerOptions: { maxParamLength: 256 },
+    // A slow sender must not hold a connection for ever.
+    requestTimeout: 120_000,
+  })
+  const db = await openSql(dataDir, places.databaseUrl, (error) =>
+    app.log.warn({ err: error }, 'a connection to the database broke; another is made'),
+  )
+  const blobs = await openBlobs(dataDir, places.s3).catch(async (error) => {
+    await db.destroy()
+    throw error
+  })
 
   const audit = createAudit(db, clock)
   const tokens = createTokens(keys.secret, clock)
@@ -149,15 +169,6 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const presence = createPresence(clock)
   const wall = await createWall({ clock, stations, presence, attempts, timetable, registry, db })
 
-  const app = Fastify({
-    logger: { level: options.logLevel ?? 'warn', stream: process.stderr },
-    exposeHeadRoutes: false,
-    forceCloseConnections: 'idle',
-    trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
-    routerOptions: { maxParamLength: 256 },
-    // A slow sender must not hold a connection for ever.
-    requestTimeout: 120_000,
-  })
   const failed = (error: unknown) => app.log.error({ err: error }, 'a push to consoles failed')
   const hub = createHub({ clock, stations, wall, presence, failed })
 
@@ -302,6 +313,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   return {
     app,
     db,
+    blobs,
     keys,
     clock,
     sessions,
@@ -328,6 +340,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
         await app.close()
         clearTimeout(cut)
         await db.destroy()
+        blobs.close()
       })()
       return closing
     },

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import type { Clock } from '../clock.ts'
 import { Refusal } from '../http/refusal.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 import type { Sealer } from './sealed.ts'
 import { hashToken } from './tokens.ts'
 

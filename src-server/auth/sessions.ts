@@ -3,7 +3,7 @@ import { hash, verify } from '@node-rs/argon2'
 import { z } from 'zod'
 import { Role } from '../../src-shared/vocabulary.ts'
 import type { Clock } from '../clock.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 import { hashToken, randomToken } from './tokens.ts'
 
 export interface Staff {

@@ -1,11 +1,13 @@
 /** Lab machines: one-time enrolment, then a proof of the signing key for every short bearer token. */
 import { randomBytes } from 'node:crypto'
+import type { Transaction } from 'kysely'
 import { fromBase64, utf8 } from '../../src-shared/bytes.ts'
 import { stationName } from '../../src-shared/ledger/names.ts'
 import type { Clock } from '../clock.ts'
 import { Refusal } from '../http/refusal.ts'
 import { verifierOf } from '../keys.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Database } from '../storage/sql/schema.ts'
+import { type Sql, transact } from '../storage/sql/sql.ts'
 import { hashToken, randomToken, type Tokens } from './tokens.ts'
 
 export interface Station {
@@ -77,7 +79,7 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
       checkKey(domain, signingKey)
       if (decode(sealingKey)?.length !== 32)
         throw new Refusal('bad-input', { detail: 'sealingKey: 32 bytes' })
-      return db.transaction().execute(async (trx) => {
+      const enrolling = async (trx: Transaction<Database>) => {
         const now = clock.now()
         const used = await trx
           .updateTable('enrol_token')
@@ -105,7 +107,8 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
           .values({ ...station, signing_key: signingKey, sealing_key: sealingKey, enrolled_at: now })
           .execute()
         return { ...station, signingKey, sealingKey }
-      })
+      }
+      return transact(db, enrolling, 'seats')
     },
     async challenge(station) {
       if (!(await byId(station))) throw new Refusal('not-enrolled')

@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util'
 import { createAudit } from '../audit.ts'
 import { systemClock } from '../clock.ts'
 import { createTimetable } from '../exams/timetable.ts'
-import { openSqlite } from '../storage/sql/sqlite.ts'
+import { type Places, placesFrom } from '../storage/places.ts'
+import { openSql } from '../storage/sql/open.ts'
 import { importExam } from './exam.ts'
 import { importRoster } from './roster.ts'
 import { addRoom, addStaff, enrolToken, keepTime, resetSecondFactor, setPassword } from './set-up.ts'
@@ -87,7 +88,12 @@ interface Io {
 }
 
 /** Exit status: 0 done, 1 not done (a sentence says why), 2 called wrongly. */
-export async function runAdmin(name: string, argv: readonly string[], io: Io): Promise<number> {
+export async function runAdmin(
+  name: string,
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  io: Io,
+): Promise<number> {
   const command = adminCommands[name]
   if (!command) throw new Error(`no command ${name}`)
   try {
@@ -106,7 +112,9 @@ export async function runAdmin(name: string, argv: readonly string[], io: Io): P
     const [, file, more] = positionals
     if (more !== undefined || (file !== undefined) !== (command.file === true))
       return wrong(io, `${name} takes ${command.file ? 'one file' : 'no file'}. Try --help.`)
-    await onData(resolve(data), io, (context) =>
+    const places = placesFrom(env)
+    if ('wrong' in places) return wrong(io, places.wrong)
+    await onData(resolve(data), places, io, (context) =>
       command.run({ ...context, values: rest, file: file ?? '', say: sayTo(io, json === true) }),
     )
     return 0
@@ -131,13 +139,14 @@ const sayTo = (io: Io, json: boolean) => (sentence: string, facts: Record<string
 
 async function onData(
   dataDir: string,
+  places: Places,
   io: Io,
   work: (context: Pick<CommandContext, 'db' | 'clock' | 'timetable' | 'record'>) => Promise<void>,
 ): Promise<void> {
-  if (!existsSync(join(dataDir, 'taza.sqlite')))
+  if (places.databaseUrl === null && !existsSync(join(dataDir, 'taza.sqlite')))
     io.err(`There was no server's data in ${dataDir}: it is begun.`)
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const db = await openSqlite(join(dataDir, 'taza.sqlite'))
+  const db = await openSql(dataDir, places.databaseUrl, (error) => io.err(String(error)))
   try {
     const audit = createAudit(db, systemClock)
     const who = `command line (${userInfo().username})`

@@ -1,5 +1,6 @@
 /** `import-roster`: who sits an exam where, from a CSV file (RFC 4180, or with ';' as spreadsheets here write it). */
 import { readFile } from 'node:fs/promises'
+import { transact } from '../storage/sql/sql.ts'
 import { type CommandContext, roomOf, Wrong } from './wrong.ts'
 
 const columns = ['number', 'name', 'seat'] as const
@@ -18,7 +19,7 @@ export async function importRoster(context: CommandContext): Promise<void> {
   const known = await db.selectFrom('exam').select('id').where('id', '=', exam).executeTakeFirst()
   if (!known) throw new Wrong(`There is no exam '${exam}': add it with taza server import-exam.`)
   const seats = readSeats(await contentOf(file), file)
-  await db.transaction().execute(async (trx) => {
+  await transact(db, async (trx) => {
     for (const { number, name, seat } of seats) {
       await trx
         .insertInto('student')

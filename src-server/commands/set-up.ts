@@ -1,9 +1,13 @@
 /** Rooms, people, stations' tokens, keep times. */
 import { randomBytes } from 'node:crypto'
+import type { Transaction } from 'kysely'
 import { Id, Role } from '../../src-shared/vocabulary.ts'
 import { Login } from '../auth/claims.ts'
 import { createSessions } from '../auth/sessions.ts'
 import { allowStation } from '../auth/stations.ts'
+import { deciders } from '../retention/deletion.ts'
+import type { Database } from '../storage/sql/schema.ts'
+import { transact } from '../storage/sql/sql.ts'
 import { type CommandContext, numberOf, roomOf, Wrong } from './wrong.ts'
 
 /** 72 random bits, easily typed. */
@@ -79,11 +83,13 @@ export async function enrolToken(context: CommandContext): Promise<void> {
 export async function keepTime({ db, values, say, record }: CommandContext): Promise<void> {
   const exam = values.exam ?? ''
   const days = values.days === 'none' ? null : numberOf('days', values.days, 0, 36_500)
-  const result = await db
-    .updateTable('exam')
-    .set({ keep_days: days, keep_set_by: 'command line' })
-    .where('id', '=', exam)
-    .executeTakeFirst()
+  const setting = (trx: Transaction<Database>) =>
+    trx
+      .updateTable('exam')
+      .set({ keep_days: days, keep_set_by: 'command line' })
+      .where('id', '=', exam)
+      .executeTakeFirst()
+  const result = await transact(db, setting, deciders)
   if (result.numUpdatedRows === 0n) throw new Wrong(`There is no exam '${exam}'.`)
   await record('set-keep-time', exam, { keepDays: days })
   say(

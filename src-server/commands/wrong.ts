@@ -1,7 +1,7 @@
 /** What the commands of the server's command line share. */
 import type { Clock } from '../clock.ts'
 import type { Timetable } from '../exams/timetable.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 
 export interface Values {
   room?: string | undefined

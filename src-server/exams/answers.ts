@@ -1,7 +1,7 @@
 /** Answers: the highest revision of each question wins, durable when `save` returns. */
 import { type Answers, AnswerValue, answerFits, type Paper } from '../../src-shared/exam.ts'
 import type { Clock } from '../clock.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import { type Sql, transact } from '../storage/sql/sql.ts'
 
 export interface Change {
   question: string
@@ -49,7 +49,7 @@ export function createAnswers(db: Sql, clock: Clock): AnswerStore {
     async save(attempt, paper, changes, origin = 'station') {
       const refused = changes.filter((change) => answerTo(paper, change) === undefined)
       const good = changes.filter((change) => !refused.includes(change))
-      return db.transaction().execute(async (trx) => {
+      return transact(db, async (trx) => {
         const saved: Record<string, number> = {}
         for (const { question, value, revision } of good) {
           const of = { attempt, question, value: JSON.stringify(value), revision }

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import { Refusal } from '../http/refusal.ts'
 import { emptyPart } from '../ingest/part.ts'
 import type { Database } from '../storage/sql/schema.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import { type Reader, type Sql, transact } from '../storage/sql/sql.ts'
 
 export interface Attempt {
   id: string
@@ -19,16 +19,18 @@ export interface Attempt {
   receiptedAt: number | null
 }
 
+interface Opened {
+  attempt: Attempt
+  isNew: boolean
+  from: string | null
+}
+
 export interface Attempts {
   /**
    * The same student, exam and station get the same unfinished attempt again; one under transfer moves here as a new
    * part. `from`: the station it came from just now. Refuses `attempt-elsewhere`, `already-submitted`.
    */
-  open(of: {
-    student: string
-    exam: string
-    station: string
-  }): Promise<{ attempt: Attempt; isNew: boolean; from: string | null }>
+  open(of: { student: string; exam: string; station: string }): Promise<Opened>
   /** From now on the attempt may be opened elsewhere. */
   transfer(attempt: string, order: { command: string; by: string }): Promise<void>
   /** The transfer that waits for its student. */
@@ -54,8 +56,8 @@ const columns = [
 
 export function createAttempts(db: Sql, clock: Clock): Attempts {
   return {
-    open: (of) =>
-      db.transaction().execute(async (trx) => {
+    open: (of) => {
+      const opening = async (trx: Transaction<Database>): Promise<Opened> => {
         const found = await trx
           .selectFrom('attempt')
           .select(columns)
@@ -91,7 +93,9 @@ export function createAttempts(db: Sql, clock: Clock): Attempts {
           receiptedAt: null,
         }
         return { attempt, isNew: true, from: null }
-      }),
+      }
+      return transact(db, opening, `attempt of ${of.student} in ${of.exam}`)
+    },
     async transfer(attempt, { command, by }) {
       await db
         .insertInto('transfer')
@@ -121,7 +125,7 @@ export function createAttempts(db: Sql, clock: Clock): Attempts {
   }
 }
 
-const pending = (db: Sql | Transaction<Database>, attempt: string) =>
+const pending = (db: Reader, attempt: string) =>
   db
     .selectFrom('transfer')
     .select(['by', 'at'])

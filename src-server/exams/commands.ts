@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { Command } from '../../src-shared/station-api.ts'
 import { type Clock, iso } from '../clock.ts'
 import type { Database } from '../storage/sql/schema.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 
 export interface Commands {
   /** To the station that holds this part. */

@@ -1,7 +1,7 @@
 /** How an attempt goes on at another station, by what the server holds of the part before. */
 import type { Continues } from '../../src-shared/station-api.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 import type { Attempt } from './attempts.ts'
 
 /** `live`: the attempt before its newest part has spoken. */

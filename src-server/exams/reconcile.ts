@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts'
 import { type Finding, storeFinding } from '../ingest/findings.ts'
 import type { ServerKeys } from '../keys.ts'
 import { partKey } from '../review/unseal.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 import { type AnswerStore, answerTo } from './answers.ts'
 
 interface Parts {

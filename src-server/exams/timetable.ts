@@ -5,7 +5,7 @@ import { Policy } from '../../src-shared/policy.ts'
 import { Localized } from '../../src-shared/vocabulary.ts'
 import { iso } from '../clock.ts'
 import type { Database } from '../storage/sql/schema.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 
 export interface Student {
   number: string

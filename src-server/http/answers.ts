@@ -1,6 +1,7 @@
 /** Errors as answers, and the headers that every answer carries. */
 import type { FastifyInstance } from 'fastify'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
+import { sqlState } from '../storage/sql/sql.ts'
 import { Refusal } from './refusal.ts'
 
 const csp =
@@ -34,6 +35,9 @@ function answerTo(error: unknown): { status: number; problem: Problem } {
   if (error instanceof Refusal) return { status: error.statusCode, problem: error.problem }
   if (error instanceof ProblemError) return { status: 400, problem: error.problem }
   // Fastify's own: malformed JSON, too large, unsupported media type, a bad URL.
+  // PostgreSQL's text holds no NUL; no name, number or code has one.
+  if (sqlState(error) === '22021')
+    return { status: 400, problem: { code: 'bad-input', detail: 'NUL in a text' } }
   const status = statusOf(error)
   if (status !== null && status >= 400 && status < 500)
     return { status, problem: { code: 'bad-input', detail: error instanceof Error ? error.message : '' } }

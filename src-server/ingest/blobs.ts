@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import { createBatch } from '../storage/sql/batch.ts'
 import type { Database } from '../storage/sql/schema.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 import { storeFinding } from './findings.ts'
 
 export const blobLimit = 32 * 1024 * 1024

@@ -1,8 +1,6 @@
 /** Findings: what a station offered that cannot be true beside what is held. Stored once per thing offered. */
 import { createHash } from 'node:crypto'
-import type { Transaction } from 'kysely'
-import type { Database } from '../storage/sql/schema.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Reader, Sql } from '../storage/sql/sql.ts'
 
 export type FindingKind =
   /** Other bytes at a known seq. */
@@ -31,7 +29,7 @@ export interface Finding {
 }
 
 /** True when it is new. */
-export async function storeFinding(db: Sql | Transaction<Database>, finding: Finding): Promise<boolean> {
+export async function storeFinding(db: Reader, finding: Finding): Promise<boolean> {
   const detail = JSON.stringify(finding.detail)
   const key = createHash('sha256').update(detail).digest('hex')
   const row = await db

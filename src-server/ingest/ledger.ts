@@ -12,7 +12,7 @@ import type { Clock } from '../clock.ts'
 import { Refusal } from '../http/refusal.ts'
 import { sha256, verifierOf } from '../keys.ts'
 import type { Database } from '../storage/sql/schema.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import { type Sql, transact } from '../storage/sql/sql.ts'
 import { judge, rootOfLeaves } from './checkpoint.ts'
 import { type Finding, type FindingKind, storeFinding } from './findings.ts'
 import { announcedBy, isMalformed, parseLeaves } from './leaves.ts'
@@ -64,9 +64,7 @@ export async function ingest(
   const records = parseLeaves(batch.leaves, { attempt, part: batch.part, from: batch.from })
   for (let tries = 1; ; tries++) {
     try {
-      return await parts.db
-        .transaction()
-        .execute((trx) => ingestOnce(parts, trx, station, attempt, batch, records))
+      return await transact(parts.db, (trx) => ingestOnce(parts, trx, station, attempt, batch, records))
     } catch (error) {
       if (!(error instanceof Moved) || tries === 5) throw error
     }

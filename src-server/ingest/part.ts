@@ -5,7 +5,7 @@ import type { Station } from '../auth/stations.ts'
 import type { Attempt } from '../exams/attempts.ts'
 import { sha256 } from '../keys.ts'
 import type { Database } from '../storage/sql/schema.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 
 /**
  * The station that sits the attempt holds its newest part; one that sat it before goes on sending its own. Any other

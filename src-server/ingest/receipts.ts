@@ -6,7 +6,7 @@ import { canonical } from '../../src-shared/ledger/jcs.ts'
 import type { Signer } from '../../src-shared/ledger/note.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
 import { type Clock, iso } from '../clock.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 
 /** The objects that the first `size` records of a part announce, and which of them are held. */
 interface Tally {

@@ -7,7 +7,7 @@ import type { Timetable } from '../exams/timetable.ts'
 import { storedFindings } from '../ingest/findings.ts'
 import type { Registry } from '../review/registry.ts'
 import { summaryOf } from '../review/summary.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 import {
   type AttemptSituation,
   alarmsOf,

@@ -14,8 +14,11 @@ import type { Deletion } from '../../src-shared/retention.ts'
 import { type Clock, iso } from '../clock.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import type { Database } from '../storage/sql/schema.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import { type Reader, type Sql, transact } from '../storage/sql/sql.ts'
 import { decide, type Kept } from './decide.ts'
+
+/** Whoever decides on a deletion, or changes what it is decided by, does so alone. */
+export const deciders = 'retention'
 
 interface Parts {
   db: Sql
@@ -23,8 +26,6 @@ interface Parts {
   clock: Clock
   signer: Signer
 }
-
-type Reader = Sql | Transaction<Database>
 
 /** What the rule needs to know of one attempt; null when there is no such attempt. */
 export async function keptOf(
@@ -70,7 +71,7 @@ export function condemn(
   { db, clock, signer }: Omit<Parts, 'blobs'>,
   attempt: string,
 ): Promise<Deletion | null> {
-  return db.transaction().execute(async (trx) => {
+  const deciding = async (trx: Transaction<Database>) => {
     const now = clock.now()
     const kept = await keptOf(trx, attempt)
     if (!kept || decide(kept, now).act !== 'delete') return null
@@ -103,7 +104,8 @@ export function condemn(
       })
       .execute()
     return statement
-  })
+  }
+  return transact(db, deciding, deciders)
 }
 
 /** Removes what was condemned. Safe to repeat. */

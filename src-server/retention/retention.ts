@@ -1,13 +1,15 @@
 /** How long recordings are kept, by exam, and who holds them back; housekeeping that deletes what is over. */
 import { randomBytes } from 'node:crypto'
+import type { Transaction } from 'kysely'
 import type { Signer } from '../../src-shared/ledger/note.ts'
 import { Deletion, type Hold, type Retention as State } from '../../src-shared/retention.ts'
 import type { Clock } from '../clock.ts'
 import { notFound } from '../http/refusal.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Database } from '../storage/sql/schema.ts'
+import { type Sql, transact } from '../storage/sql/sql.ts'
 import { decide } from './decide.ts'
-import { carryOut, condemn, keptOf } from './deletion.ts'
+import { carryOut, condemn, deciders, keptOf } from './deletion.ts'
 
 export interface Retention {
   /** `days` null: until somebody sets them. Refuses 404 for an unknown exam. */
@@ -56,11 +58,13 @@ export function createRetention(parts: Parts): Retention {
 
   return {
     async keep(exam, days, by) {
-      const result = await db
-        .updateTable('exam')
-        .set({ keep_days: days, keep_set_by: by })
-        .where('id', '=', exam)
-        .executeTakeFirst()
+      const setting = (trx: Transaction<Database>) =>
+        trx
+          .updateTable('exam')
+          .set({ keep_days: days, keep_set_by: by })
+          .where('id', '=', exam)
+          .executeTakeFirst()
+      const result = await transact(db, setting, deciders)
       if (result.numUpdatedRows === 0n) throw notFound()
     },
     async hold({ exam, attempt }, reason, by) {
@@ -79,10 +83,12 @@ export function createRetention(parts: Parts): Retention {
         by,
         at: clock.now(),
       }
-      await db
-        .insertInto('hold')
-        .values({ ...hold, lifted_by: null, lifted_at: null })
-        .execute()
+      const holding = (trx: Transaction<Database>) =>
+        trx
+          .insertInto('hold')
+          .values({ ...hold, lifted_by: null, lifted_at: null })
+          .execute()
+      await transact(db, holding, deciders)
       return { ...hold, liftedBy: null, liftedAt: null }
     },
     async lift(id, by) {

@@ -17,7 +17,7 @@ import { stationName } from '../../src-shared/ledger/names.ts'
 import type { Receipts } from '../ingest/receipts.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 
 interface Parts {
   db: Sql

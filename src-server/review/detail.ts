@@ -1,6 +1,6 @@
 /** One attempt in full, for the page that plays it back. */
 import type { AttemptDetail } from '../../src-shared/console-api.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 import type { LiveAttempt } from './attempt.ts'
 import { filmsOf } from './films.ts'
 import { summaryOf } from './summary.ts'

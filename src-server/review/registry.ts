@@ -5,7 +5,7 @@ import type { Attempt, Attempts } from '../exams/attempts.ts'
 import type { Commands } from '../exams/commands.ts'
 import type { Timetable } from '../exams/timetable.ts'
 import { isDeleted } from '../retention/deletion.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import { type Sql, snapshot } from '../storage/sql/sql.ts'
 import { type AttemptFacts, LiveAttempt } from './attempt.ts'
 
 /** Finished attempts kept in memory at most; unfinished ones and those in debt always are. */
@@ -43,7 +43,7 @@ export function createRegistry(parts: Parts): Registry {
     if (!row) return null
     const attempt = await factsOf(parts, row)
     // One snapshot for both, or an object stored between the two readings would be owed for ever.
-    const { leaves, held } = await parts.db.transaction().execute(async (trx) => ({
+    const { leaves, held } = await snapshot(parts.db, async (trx) => ({
       leaves: await trx
         .selectFrom('leaf')
         .select(['leaf', 'arrived_at as arrivedAt'])

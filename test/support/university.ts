@@ -9,6 +9,7 @@ import { type DemoCredentials, seedDemo } from '../../src-server/demo/seed.ts'
 import { sha256, signerOf } from '../../src-server/keys.ts'
 import { createServer, type TazaServer } from '../../src-server/server.ts'
 import { Settings } from '../../src-server/settings.ts'
+import type { Places } from '../../src-server/storage/places.ts'
 import { fromBase64, toBase64, toHex, utf8 } from '../../src-shared/bytes.ts'
 import { leafOf } from '../../src-shared/ledger/jcs.ts'
 import { createTree } from '../../src-shared/ledger/merkle.ts'
@@ -18,6 +19,7 @@ import type { Policy } from '../../src-shared/policy.ts'
 import type { LedgerRecord, RecordKind } from '../../src-shared/records.ts'
 import { associatedDataOf, sealObject } from '../../src-shared/seal/object.ts'
 import { wrapInfo, wrapKey } from '../../src-shared/seal/wrap.ts'
+import { newPlaces } from './places.ts'
 
 export const domain = 'university.test'
 
@@ -57,6 +59,7 @@ export interface University {
   url: string
   credentials: DemoCredentials
   dataDir: string
+  places: Places
   /** Seeds the demo once more, as a second start does. */
   seed(minutes?: number): Promise<DemoCredentials>
   /** Ends the process's part and starts it again on the same data. */
@@ -82,8 +85,17 @@ export async function startUniversity(
   await writeFile(join(pagesDir, 'station.html'), '<title>station</title>')
   await writeFile(join(pagesDir, 'assets', 'console-1.js'), 'void 0')
 
+  const places = await newPlaces()
   const make = () =>
-    createServer({ dataDir, pagesDir, domain, clock, settings: Settings.parse(settings), logLevel: 'silent' })
+    createServer({
+      dataDir,
+      places,
+      pagesDir,
+      domain,
+      clock,
+      settings: Settings.parse(settings),
+      logLevel: 'silent',
+    })
   const extra: TazaServer[] = []
   const server = await make()
   const credentials = await seedDemo(server, { dataDir, resourcesDir, minutes: 30 })
@@ -92,6 +104,7 @@ export async function startUniversity(
     url: await server.listen('127.0.0.1', 0),
     credentials,
     dataDir,
+    places,
     seed: (minutes = 30) => seedDemo(university.server, { dataDir, resourcesDir, minutes }),
     async restart(port = 0) {
       await university.server.close()

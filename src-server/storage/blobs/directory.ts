@@ -1,12 +1,10 @@
 /** Objects as files: <dir>/ab/cd/<digest>. Written beside, fsynced, renamed, and the directory fsynced: then it is ours. */
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { Blobs, PutResult } from './port.ts'
-
-const digestShape = /^[0-9a-f]{64}$/
+import { type Blobs, digestShape, type PutResult, placeOf } from './port.ts'
 
 /** Makes the directory where missing; what a crash left half-written is removed. */
 export async function openDirectory(dir: string): Promise<Blobs> {
@@ -15,10 +13,7 @@ export async function openDirectory(dir: string): Promise<Blobs> {
   await mkdir(incoming, { recursive: true, mode: 0o700 })
   const known = new Map<string, Promise<void>>()
 
-  const pathOf = (digest: string): string => {
-    if (!digestShape.test(digest)) throw new TypeError('not a digest')
-    return join(dir, digest.slice(0, 2), digest.slice(2, 4), digest)
-  }
+  const pathOf = (digest: string): string => join(dir, placeOf(digest))
 
   /** A directory entry is durable only when its parent is, up to the store's own. */
   function ensure(folder: string): Promise<void> {
@@ -58,11 +53,11 @@ export async function openDirectory(dir: string): Promise<Blobs> {
       await syncDirectory(dirname(target))
       return result
     },
-    has: (digest) =>
+    size: (digest) =>
       stat(pathOf(digest)).then(
-        () => true,
+        ({ size }) => size,
         (error: NodeJS.ErrnoException) => {
-          if (error.code === 'ENOENT') return false
+          if (error.code === 'ENOENT') return null
           throw error
         },
       ),
@@ -73,6 +68,15 @@ export async function openDirectory(dir: string): Promise<Blobs> {
       await syncDirectory(dirname(path))
     },
     read: async (digest) => new Uint8Array(await readFile(pathOf(digest))),
+    async *list() {
+      for (const first of await foldersIn(dir))
+        for (const second of await foldersIn(join(dir, first)))
+          for (const name of (await readdir(join(dir, first, second))).sort())
+            if (digestShape.test(name) && name.startsWith(first + second)) yield name
+    },
+    direct: async () => null,
+    // Nothing is kept open.
+    close: () => undefined,
   }
 }
 
@@ -88,6 +92,10 @@ async function write(file: FileHandle, digest: string, bytes: Readable, limit: n
   if (hash.digest('hex') !== digest) return { ok: false, why: 'other-bytes' }
   return { ok: true, bytes: size }
 }
+
+/** Of two hexadecimal digits, sorted. */
+const foldersIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name)).sort()
 
 async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, 'r')

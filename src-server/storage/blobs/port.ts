@@ -10,9 +10,26 @@ export type PutResult =
 export interface Blobs {
   /** Streams into the store while hashing. Rejects when the disk or the stream fails; nothing half is ever visible. */
   put(digest: string, bytes: Readable, limit: number): Promise<PutResult>
-  has(digest: string): Promise<boolean>
+  /** Bytes stored under this digest; null when there is no such object. */
+  size(digest: string): Promise<number | null>
   /** Gone for good when it returns; what is not there is no error. */
   remove(digest: string): Promise<void>
   /** Rejects when there is no such object. */
   read(digest: string): Promise<Uint8Array<ArrayBuffer>>
+  /** Everything there is, in the order of digests. */
+  list(): AsyncIterable<string>
+  /**
+   * How a station may put exactly these bytes here by itself: a PUT to `url` with these headers, within some minutes;
+   * the store refuses any other bytes. Null where the store cannot be reached from outside.
+   */
+  direct(digest: string): Promise<{ url: string; headers: Record<string, string> } | null>
+  close(): void
+}
+
+export const digestShape = /^[0-9a-f]{64}$/
+
+/** `ab/cd/<digest>`: no folder of a busy university grows beyond what people can list. */
+export function placeOf(digest: string): string {
+  if (!digestShape.test(digest)) throw new TypeError('not a digest')
+  return `${digest.slice(0, 2)}/${digest.slice(2, 4)}/${digest}`
 }

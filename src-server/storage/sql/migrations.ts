@@ -1,9 +1,13 @@
 /** The schema's history, in order. A migration that has been released is never edited; a new one is added below. */
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { isPostgres } from './sql.ts'
 
 /** No table is known for certain inside a migration, so that later schema types cannot break old ones. */
 type Any = Kysely<unknown>
+
+/** Of eight bytes: PostgreSQL's `real` has four. */
+const real = (db: Any) => (isPostgres(db) ? 'double precision' : 'real')
 
 const initial: Migration = {
   async up(db: Any) {
@@ -32,7 +36,7 @@ const initial: Migration = {
     await table('exam')
       .addColumn('id', 'text', (c) => c.primaryKey())
       .addColumn('title', 'text', (c) => c.notNull())
-      .addColumn('duration_minutes', 'real', (c) => c.notNull())
+      .addColumn('duration_minutes', real(db), (c) => c.notNull())
       .addColumn('delivery', 'text', (c) => c.notNull())
       .addColumn('url', 'text')
       .addColumn('starts_at', 'bigint', (c) => c.notNull())
@@ -128,7 +132,7 @@ const initial: Migration = {
       .addColumn('attempt', 'text', (c) => c.notNull().references('attempt.id'))
       .addColumn('kind', 'text', (c) => c.notNull())
       .addColumn('text', 'text')
-      .addColumn('minutes', 'real')
+      .addColumn('minutes', real(db))
       .addColumn('by', 'text', (c) => c.notNull())
       .addColumn('at', 'bigint', (c) => c.notNull())
       .addColumn('received_at', 'bigint')
@@ -145,7 +149,9 @@ const initial: Migration = {
       .addPrimaryKeyConstraint('finding_pk', ['attempt', 'part', 'kind', 'key'])
       .execute()
     await table('audit')
-      .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+      .addColumn('id', 'integer', (c) =>
+        isPostgres(db) ? c.primaryKey().generatedAlwaysAsIdentity() : c.primaryKey().autoIncrement(),
+      )
       .addColumn('at', 'bigint', (c) => c.notNull())
       .addColumn('who', 'text', (c) => c.notNull())
       .addColumn('action', 'text', (c) => c.notNull())
@@ -180,7 +186,7 @@ const transfer: Migration = {
 
 const retention: Migration = {
   async up(db: Any) {
-    await db.schema.alterTable('exam').addColumn('keep_days', 'real').execute()
+    await db.schema.alterTable('exam').addColumn('keep_days', real(db)).execute()
     await db.schema.alterTable('exam').addColumn('keep_set_by', 'text').execute()
     await db.schema
       .createTable('hold')

@@ -1,11 +1,11 @@
 /** The embedded database: one file, WAL, durable at every commit. */
 import SqliteDatabase from 'better-sqlite3'
 import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely'
-import { Migrator } from 'kysely/migration'
-import { migrations } from './migrations.ts'
+import { migrate } from './migrate.ts'
 import type { Database } from './schema.ts'
+import type { Sql } from './sql.ts'
 
-export type Sql = Kysely<Database>
+export type { Sql } from './sql.ts'
 
 /** Write transactions take the lock at once: a reader that turned writer could not be retried by SQLite itself. */
 class ImmediateDriver extends SqliteDriver {
@@ -33,11 +33,6 @@ export async function openSqlite(file: string): Promise<Sql> {
   database.pragma('foreign_keys = ON')
   database.pragma('busy_timeout = 5000')
   const db = new Kysely<Database>({ dialect: new ImmediateDialect(database) })
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateToLatest()
-  if (error) {
-    await db.destroy()
-    throw error
-  }
+  await migrate(db)
   return db
 }

@@ -19,7 +19,7 @@ async function taza(line: string, ...more: string[]) {
   const out: string[] = []
   const err: string[] = []
   const io = { out: (said: string) => void out.push(said), err: (said: string) => void err.push(said) }
-  const status = await runAdmin(name, [name, ...rest, ...more, '--data', data], io)
+  const status = await runAdmin(name, [name, ...rest, ...more, '--data', data], {}, io)
   return { status, out: out.join('\n'), err: err.join('\n') }
 }
 const facts = async (line: string, ...more: string[]) => {

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
-import { domain, ScriptedStation, startUniversity } from '../../support/university.ts'
+import { isPostgres, type Sql } from '../../../src-server/storage/sql/sql.ts'
+import { environmentOf } from '../../support/places.ts'
+import { domain, ScriptedStation, startUniversity, type University } from '../../support/university.ts'
 
 const main = fileURLToPath(new URL('../../../src-server/main.ts', import.meta.url))
 
@@ -11,9 +13,10 @@ afterAll(() => {
   for (const child of children) child.kill('SIGKILL')
 })
 
-function serve(dataDir: string): Promise<{ child: ChildProcess; url: string }> {
+function serve({ dataDir, places }: University): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [main, '--data', dataDir, '--port', '0', '--domain', domain], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environmentOf(places) },
   })
   children.push(child)
   return new Promise((resolve) => {
@@ -38,7 +41,7 @@ test('what was answered outlives SIGKILL: objects and leaves', async () => {
     const answered = new Set<string>()
     let next = 0
     for (let life = 0; life < 3; life++) {
-      const { child, url } = await serve(university.dataDir)
+      const { child, url } = await serve(university)
       university.url = url
       expect((await ledger.sync()).body.next).toBe(ledger.records.length)
       const enough = answered.size + 25
@@ -54,7 +57,7 @@ test('what was answered outlives SIGKILL: objects and leaves', async () => {
       }
       await Promise.all(Array.from({ length: 8 }, send))
       await gone
-      const reborn = await serve(university.dataDir)
+      const reborn = await serve(university)
       university.url = reborn.url
       const { body } = await ledger.sync()
       expect(body.missing.filter((digest: string) => answered.has(digest))).toEqual([])
@@ -80,13 +83,28 @@ test('an object that the database could not take is not answered as held', async
     const { digest, sealed } = await ledger.init('face', 0, new Uint8Array(100))
     await ledger.sync()
     const { db } = university.server
-    await sql`create trigger full before insert on held begin select raise(abort, 'disk'); end`.execute(db)
+    await fillUp(db)
     expect((await station.put(digest, sealed)).status).toBe(500)
     expect((await ledger.sync()).body.missing).toEqual([digest])
-    await sql`drop trigger full`.execute(db)
+    await emptyAgain(db)
     expect((await station.put(digest, sealed)).status).toBe(201)
     expect((await ledger.sync()).body.missing).toEqual([])
   } finally {
     await university.close()
   }
 })
+
+/** The table `held` takes nothing any more. */
+async function fillUp(db: Sql): Promise<void> {
+  if (!isPostgres(db)) {
+    await sql`create trigger no_room before insert on held begin select raise(abort, 'disk'); end`.execute(db)
+    return
+  }
+  await sql`create function no_room() returns trigger language plpgsql as 'begin raise disk_full; end'`.execute(
+    db,
+  )
+  await sql`create trigger no_room before insert on held execute function no_room()`.execute(db)
+}
+
+const emptyAgain = (db: Sql) =>
+  (isPostgres(db) ? sql`drop trigger no_room on held` : sql`drop trigger no_room`).execute(db)

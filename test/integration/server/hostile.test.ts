@@ -114,6 +114,17 @@ describe('hostile input gets a plain refusal', () => {
     expect((await ledger.sync()).body.next).toBe(1)
   })
 
+  test('a NUL, which not every database can hold', async () => {
+    const nul = 'a\u0000b'
+    const json = { ...bearer(), 'content-type': 'application/json', 'x-taza': '1' }
+    isRefused(await raw('POST', '/api/session', json, JSON.stringify({ login: nul, password: 'x' })), 'login')
+    isRefused(
+      await raw('POST', '/api/station/sign-in', json, JSON.stringify({ number: nul, code: nul })),
+      'number',
+    )
+    isRefused(await raw('POST', '/api/station/challenge', json, JSON.stringify({ station: nul })), 'station')
+  })
+
   test('too much', async () => {
     const path = `/api/station/attempts/${ledger.attempt}/ledger`
     const json = { ...bearer(), 'content-type': 'application/json' }
