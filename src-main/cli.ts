@@ -2,9 +2,12 @@
 import { installed, program } from './app/installed.ts'
 import { run as enrol } from './keeper/enrol-command.ts'
 import { run as exportBundle } from './keeper/export-command.ts'
+import { run as status } from './keeper/status-command.ts'
+import { reach } from './keeper/sync/reach.ts'
 import { run as verify } from './keeper/verify-command.ts'
 import { run as check } from './station/check.ts'
 import { hashLeaveCode } from './station/leave-code.ts'
+import { socketPath } from './station/paths.ts'
 import { runStationCommand } from './station-command.ts'
 
 const usage = `taza <command> [options]       (--help with each)
@@ -12,6 +15,7 @@ const usage = `taza <command> [options]       (--help with each)
   station      run the exam station
   check        look whether this machine can be a station
   enrol        make this machine a station of a university server
+  status       what this station owes, how fast it goes, when it is done
   export       write the evidence of one attempt into a bundle
   verify       judge a bundle: whole, unfinished, or what is wrong
   leave-code   make the setting for a code that leaves the station
@@ -19,7 +23,8 @@ const usage = `taza <command> [options]       (--help with each)
 
 const commands: Record<string, (argv: string[]) => Promise<number>> = {
   station: (argv) => runStationCommand(argv, program),
-  check: (argv) => check(argv, installed),
+  check: (argv) => check(argv, installed, (url, network) => reach(url, network, process.env, 5000)),
+  status: (argv) => status(argv, socketPath),
   enrol,
   export: exportBundle,
   verify,

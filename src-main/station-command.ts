@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { networkArgs } from '../src-shared/network.ts'
 import { problemOf } from './app/calls.ts'
 import { electronCommand, installed } from './app/installed.ts'
 import { connectKeeper } from './keeper/client.ts'
@@ -45,6 +46,7 @@ export async function runStationCommand(argv: string[], program: Program): Promi
           socketPath(config.data),
           '--server',
           config.server,
+          ...networkArgs(config.network),
         ],
         ask: (ms) => answers(socketPath(config.data), ms),
         say,

@@ -23,6 +23,7 @@ import { createReconcile } from './exams/reconcile.ts'
 import { examRoutes } from './exams/station-routes.ts'
 import { createTimetable, type Timetable } from './exams/timetable.ts'
 import { installAnswers } from './http/answers.ts'
+import { installContentDigest } from './http/content-digest.ts'
 import { type DeclaredRoute, installGuard } from './http/guard.ts'
 import { health } from './http/health.ts'
 import { openapiRoute } from './http/openapi.ts'
@@ -33,6 +34,7 @@ import type { Finding } from './ingest/findings.ts'
 import { importBundle } from './ingest/import.ts'
 import { importRoute } from './ingest/import-route.ts'
 import { type Batch, ingest } from './ingest/ledger.ts'
+import { createPace, watchLag } from './ingest/pace.ts'
 import { holdsPart } from './ingest/part.ts'
 import { createReceipts } from './ingest/receipts.ts'
 import { ingestRoutes } from './ingest/routes.ts'
@@ -167,6 +169,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     deleted: (attempt) => registry.forget(attempt),
   })
   const presence = createPresence(clock)
+  const lag = watchLag(() => performance.now())
   const wall = await createWall({ clock, stations, presence, attempts, timetable, registry, db })
 
   const failed = (error: unknown) => app.log.error({ err: error }, 'a push to consoles failed')
@@ -194,6 +197,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     errorResponseBuilder: () => new Refusal('too-many-tries'),
   })
   installAnswers(app)
+  installContentDigest(app)
   const routes = installGuard(app, { sessions, stations })
   health(app)
   openapiRoute(app, routes, apiVersion)
@@ -254,8 +258,9 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     commands,
     receipts,
     clock,
-    missing: async (attempt, part) =>
-      (await registry.get(attempt))?.missing(part, 500) ?? { digests: [], total: 0 },
+    missing: async (attempt, part, atMost) =>
+      (await registry.get(attempt))?.missing(part, atMost) ?? { digests: [], total: 0 },
+    pace: createPace({ clock, lagMs: lag.lagMs, bounds: stations.uploadBounds }),
     heard: (station) => presence.heard(station),
   })
   importRoute(app, {
@@ -335,6 +340,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
         if (housekeeping) clearInterval(housekeeping)
         await housekept
         hub.close()
+        lag.stop()
         // What is being answered is answered; who is still sending after this long will send again.
         const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
         await app.close()

@@ -20,6 +20,14 @@ export const Status = z.object({
   /** ms since the last word from the server; null when there was none. */
   silentMs: z.number().nullable(),
   debt: z.object({ records: z.int(), segments: z.int(), bytes: z.int() }),
+  sending: z
+    .object({
+      /** Acknowledged by the server, bytes a second; null while nothing is owed or nothing is known yet. */
+      bytesPerSecond: z.number().nonnegative().nullable(),
+      /** Until nothing is owed any more at this pace, ms; null when the debt does not shrink. */
+      emptyInMs: z.number().nonnegative().nullable(),
+    })
+    .default({ bytesPerSecond: null, emptyInMs: null }),
   /** Offset server − station, ms, from the last exchange. */
   clockOffsetMs: z.number().nullable(),
   freeBytes: z.number(),

@@ -54,6 +54,8 @@ export const Policy = z.object({
   clipboard: z.enum(['isolated', 'free']),
   breaks: z.boolean(),
   clockRunsWhileLocked: z.boolean(),
+  /** Media lane while the exam is sat, bits a second; without it no bound. Below what the films make, debt grows. */
+  uploadBitsPerSecond: z.int().min(8000).optional(),
   /** Days a station keeps what a receipt covers. */
   keepDays: z.number().nonnegative(),
 })

@@ -132,20 +132,26 @@ export const stationApi = {
       leaves: z.array(z.string().max(65_536)).max(1000),
       /** Signed note over exactly from + leaves.length records, or null between checkpoints. */
       checkpoint: z.string().max(4096).nullable(),
+      /** How many of the digests that the server lacks it should name. */
+      list: z.int().min(0).max(500).default(500),
     }),
     reply: z.object({
       /** Next seq the server expects. */
       next: z.int(),
       /** The newest checkpoint with the server's cosignature, or null. */
       cosigned: z.string().nullable(),
-      /** Digests announced and not held, at most 500. */
+      /** Digests announced and not held, oldest first, at most `list`. */
       missing: z.array(Digest),
       missingTotal: z.int(),
       commands: z.array(Command),
       receipt: Receipt.nullable(),
       serverTime: z.iso.datetime({ precision: 3 }),
+      /** The station leaves the server alone for so long; only what an invigilator must see at once comes sooner. */
       retryAfterMs: z.int(),
+      /** Uploads of this station at a time. */
       maxInFlight: z.int(),
+      /** This station's share of what its room may send, media lane, bytes a second; null: no bound. */
+      bytesPerSecond: z.int().positive().nullable().default(null),
     }),
   },
   // PUT /blobs/<digest>: sealed bytes, `Content-Digest: sha-256=:<base64>:`; 201 new, 200 held already,

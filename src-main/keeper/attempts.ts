@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { toBase64 } from '../../src-shared/bytes.ts'
 import { originOf, parseOrigin, stationName } from '../../src-shared/ledger/names.ts'
-import type { KeyWrap, LedgerRecord } from '../../src-shared/records.ts'
+import { type KeyWrap, LedgerRecord } from '../../src-shared/records.ts'
 import { wrapInfo, wrapKey } from '../../src-shared/seal/wrap.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { Clock } from './clock.ts'
@@ -19,6 +19,8 @@ import type { WalCare } from './wal.ts'
 export interface Held {
   ledger: Ledger
   origin: string
+  /** When its part was opened, RFC 3339. */
+  openedAt: string
   /** Whether this part has its end: submitted, or given over to another station. */
   submitted: boolean
   /** Null once the slot is erased. */
@@ -41,6 +43,9 @@ const nameShape = /^[A-Za-z0-9_-]{1,64}(\.[1-9][0-9]{0,8})?$/
 
 /** Where main's sealed state lies in the store's meta table. */
 export const stateKey = 'main-state'
+
+/** Where the policy's bound on the media lane lies there, bits a second. */
+export const uploadKey = 'upload-bits'
 
 export type Attempts = ReturnType<typeof openAttempts>
 
@@ -78,7 +83,8 @@ export function openAttempts(deps: {
     const submitted = ends.some((kind) => store.records(kind).length > 0)
     wal.add(storeFile(file))
     const key = submitted ? null : readKey(slotFile(file))
-    const one: Held = { ledger, origin, submitted, key, drained: false }
+    const openedAt = LedgerRecord.parse(JSON.parse(store.leaves(0, 1)[0] ?? '')).at.wall
+    const one: Held = { ledger, origin, openedAt, submitted, key, drained: false }
     one.drained = isDrained(one)
     held.set(file, one)
     if (submitted) unerased.add(one)
@@ -132,6 +138,8 @@ export function openAttempts(deps: {
       attempt: string
       part: number
       recipients: readonly { recipient: string; key: string }[]
+      /** The policy's bound on the media lane while it is sat. */
+      uploadBitsPerSecond: number | null
       body: Record<string, unknown>
       run: string
     }): Promise<Held> {
@@ -152,6 +160,7 @@ export function openAttempts(deps: {
       const store = openStore(storeFile(file), { walInThread: wal.inThread })
       try {
         store.setMeta('origin', origin)
+        if (given.uploadBitsPerSecond !== null) store.setMeta(uploadKey, String(given.uploadBitsPerSecond))
         const name = stationName(enrolment.domain, enrolment.station.id)
         const signer = signerOf(name, identity.signing.privateKey, identity.signing.publicKey)
         const ledger = openLedger({ store, attempt, part, origin, signer, clock })

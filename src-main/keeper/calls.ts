@@ -84,6 +84,7 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     const entry = { kind, body, mono, run: runOf(caller), object }
     const seq = await group.append(current.require().ledger, entry)
     commands.written(kind, body)
+    if (kind === 'incident.raised') deps.sync()?.urgent()
     return seq
   }
 
@@ -114,7 +115,10 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     'attempt.open': async ({ attempt, part, policy, recipients, body }, _bytes, caller) => {
       const opened = { ...body, cadenceMs: policy.cadenceMs, stillEveryMs: policy.media.stillEveryMs }
       const run = runOf(caller)
-      const one = await attempts.open({ enrolment: enrolled(), attempt, part, recipients, body: opened, run })
+      const uploadBitsPerSecond = policy.uploadBitsPerSecond ?? null
+      const enrolment = enrolled()
+      const given = { enrolment, attempt, part, recipients, uploadBitsPerSecond, body: opened, run }
+      const one = await attempts.open(given)
       current.take(one)
       const { disk, freeBytes } = deps.disk.told
       // An exam that begins on a poor disk says so from the start.
@@ -184,7 +188,7 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     },
     'attempt.submit': ({ by, answers }, _bytes, caller) => {
       const seq = attempts.end(current.require(), 'attempt.submitted', { by, answers }, runOf(caller))
-      deps.sync()?.kick()
+      deps.sync()?.urgent()
       return { seq }
     },
     'attempt.leave': ({ by, command }, _bytes, caller) => {

@@ -1,6 +1,13 @@
 /** `taza enrol`: makes this machine a station of a university server. */
 import { parseArgs } from 'node:util'
 import { toBase64 } from '../../src-shared/bytes.ts'
+import {
+  type Network,
+  networkFrom,
+  networkOptions,
+  networkUsage,
+  plainNetwork,
+} from '../../src-shared/network.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
 import { Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Enrolment, writeEnrolment } from './enrolment.ts'
@@ -9,7 +16,8 @@ import { createHttp } from './sync/http.ts'
 
 const usage = `taza enrol --server URL --token T --name N --data DIR [--json]
   Makes this machine a station. The token is good once and comes from the university's administrator.
-  Makes the station's keys in DIR if there are none yet, and pins the server's key there.`
+  Makes the station's keys in DIR if there are none yet, and pins the server's key there.
+${networkUsage}`
 
 /** Rejects with a ProblemError: `no-server`, or what the server says of the token. */
 export async function enrol(given: {
@@ -17,6 +25,7 @@ export async function enrol(given: {
   token: string
   name: string
   data: string
+  network?: Network
 }): Promise<Enrolment> {
   const identity = loadIdentity(given.data)
   const body: (typeof stationApi.enrol.body)['_output'] = {
@@ -25,7 +34,7 @@ export async function enrol(given: {
     signingKey: toBase64(identity.signing.publicKey),
     sealingKey: toBase64(identity.sealing.publicKey),
   }
-  const http = createHttp(given.server)
+  const http = createHttp(given.server, given.network ?? plainNetwork, process.env)
   try {
     const reply = await http.send({
       lane: 'calls',
@@ -59,6 +68,7 @@ export async function run(argv: string[]): Promise<number> {
       token: { type: 'string' },
       name: { type: 'string' },
       data: { type: 'string' },
+      ...networkOptions,
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -68,7 +78,7 @@ export async function run(argv: string[]): Promise<number> {
     console.log(usage)
     return values.help ? 0 : 2
   }
-  const enrolment = await enrol({ server, token, name, data })
+  const enrolment = await enrol({ server, token, name, data, network: networkFrom(values) })
   const { station } = enrolment
   if (values.json) console.log(JSON.stringify(enrolment))
   else console.log(`This machine is station ${station.name} in room ${station.room} (${enrolment.domain}).`)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fromBase64 } from '../../src-shared/bytes.ts'
 import type { Status } from '../../src-shared/keeper-api.ts'
 import { stationName } from '../../src-shared/ledger/names.ts'
+import type { Network } from '../../src-shared/network.ts'
 import type { Problem } from '../../src-shared/vocabulary.ts'
 import { openAttempts } from './attempts.ts'
 import { createCalls } from './calls.ts'
@@ -28,6 +29,8 @@ export interface KeeperOptions {
   socket: string
   /** Overrides the server that enrolment named. */
   server?: string | undefined
+  network: Network
+  env: NodeJS.ProcessEnv
   clock: Clock
   random(): number
   wal: WalCare
@@ -89,6 +92,8 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
         cosigner: verifierOf(enrolment.cosigner.name, fromBase64(enrolment.cosigner.key)),
       },
       attempts,
+      network: options.network,
+      env: options.env,
       active: () => current.active,
       note: current.note,
       command: commands.arrived,
@@ -113,6 +118,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       online: sync?.link.online ?? false,
       silentMs: heard === null ? null : Math.max(0, clock.wall() - heard),
       debt: sync?.debt() ?? { records: 0, segments: 0, bytes: 0 },
+      sending: sync?.sending() ?? { bytesPerSecond: null, emptyInMs: null },
       clockOffsetMs: sync?.link.clockOffsetMs ?? null,
       ...disk.told,
       problem: problemNow(),

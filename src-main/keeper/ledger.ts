@@ -6,9 +6,11 @@ import { createTree } from '../../src-shared/ledger/merkle.ts'
 import { formatCheckpoint, type Signer, signNote } from '../../src-shared/ledger/note.ts'
 import { isKnownKind, LedgerRecord, parseBody } from '../../src-shared/records.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { createAround } from './around.ts'
 import type { Clock } from './clock.ts'
 import { sha256 } from './crypto.ts'
-import type { NewObject, Row, Store, StoredCheckpoint } from './store.ts'
+import { isDiskFull } from './disk.ts'
+import type { Hurry, NewObject, Row, Store, StoredCheckpoint } from './store.ts'
 
 /** The station API takes leaves up to this many characters. */
 const maxLeaf = 65_536
@@ -21,6 +23,11 @@ const signedAtOnce = new Set([
   'attempt.resumed',
   'shell.lost',
 ])
+
+/** Film around these goes first on the media lane. */
+const marksFilm = new Set(['incident.raised', 'incident.ended'])
+
+const momentOf = ({ mono }: Record<string, unknown>) => (typeof mono === 'number' ? mono : null)
 
 export interface Entry {
   kind: string
@@ -52,20 +59,31 @@ export function openLedger(deps: {
     frontier: concat(...tree.frontier()),
   })
 
-  const leafFor = (entry: Entry): { leaf: string; hurry: boolean } | ProblemError => {
+  const around = createAround(store)
+  const leafFor = (entry: Entry): { leaf: string; hurry: Hurry; mono: number } | ProblemError => {
+    const mono = entry.mono ?? clock.mono()
     const at = {
       wall: new Date(clock.wall()).toISOString(),
-      mono: entry.mono ?? clock.mono(),
+      mono,
       boot: clock.boot,
       run: entry.run,
     }
     try {
       const body = checkedBody(entry.kind, entry.body)
       const leaf = checkedLeaf({ v: 1, attempt, part, seq: tree.size, at, kind: entry.kind, body })
-      return { leaf, hurry: body.incident != null }
+      return { leaf, hurry: around.levelOf(entry.kind, body), mono }
     } catch (error) {
       if (error instanceof ProblemError) return error
       throw error
+    }
+  }
+
+  /** The records are durable by now: an order of sending that finds no room on the disk must not undo them. */
+  const hurryAround = (incidents: readonly number[]) => {
+    try {
+      for (const mono of incidents) around.incidentAt(mono)
+    } catch (error) {
+      if (!isDiskFull(error)) throw error
     }
   }
 
@@ -89,11 +107,14 @@ export function openLedger(deps: {
     appendAll(entries: readonly NewEntry[]): (number | ProblemError)[] {
       const before = { size: tree.size, frontier: tree.frontier() }
       const rows: Row[] = []
+      const incidents: number[] = []
+      let seqs: (number | ProblemError)[]
       try {
-        const seqs = entries.map((entry) => {
+        seqs = entries.map((entry) => {
           const made = leafFor(entry)
           if (made instanceof ProblemError) return made
           const seq = tree.size
+          if (marksFilm.has(entry.kind)) incidents.push(momentOf(entry.body) ?? made.mono)
           tree.append(utf8(made.leaf))
           rows.push({
             record: { seq, kind: entry.kind, leaf: made.leaf },
@@ -103,11 +124,12 @@ export function openLedger(deps: {
           return seq
         })
         store.append(rows)
-        return seqs
       } catch (error) {
         tree = createTree(sha256, before)
         throw error
       }
+      hurryAround(incidents)
+      return seqs
     },
     /** Signs what there is, unless it is signed already. */
     sign() {

@@ -19,11 +19,13 @@ const prefix = 12
 const scratchBytes = 2 ** 20
 let scratch: Buffer | null = null
 
+/** Logs of the first release knew two levels. */
+const Urgency = z.union([z.literal([0, 1, 2]), z.boolean().transform((is) => (is ? 2 : 0))])
 const Head = z.object({
   seq: z.int().nonnegative(),
   kind: z.string(),
   leaf: z.string(),
-  object: z.object({ digest: Digest, hurry: z.boolean() }).nullable(),
+  object: z.object({ digest: Digest, hurry: Urgency }).nullable(),
   checkpoint: z.object({ size: z.int(), note: z.string(), frontier: Base64 }).nullable(),
 })
 

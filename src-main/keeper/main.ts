@@ -1,7 +1,8 @@
-/** The keeper's process: `keeper --data DIR --socket PATH [--server URL] [--exit-when-idle] [--checkpoint-every MS]`. */
+/** The keeper's process: `keeper --data DIR --socket PATH [--server URL] [--exit-when-idle] [--checkpoint-every MS]` and the network's options. */
 
 import { parseArgs } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
+import { networkFrom, networkOptions } from '../../src-shared/network.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { systemClock } from './clock.ts'
 import { defaultSocket, type Keeper, startKeeper } from './keeper.ts'
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
       data: { type: 'string' },
       socket: { type: 'string' },
       server: { type: 'string' },
+      ...networkOptions,
       'exit-when-idle': { type: 'boolean', default: false },
       /** How often the write-ahead logs are moved into their files. */
       'checkpoint-every': { type: 'string', default: '2000' },
@@ -27,6 +29,8 @@ async function main(): Promise<void> {
     data: values.data,
     socket: values.socket ?? defaultSocket(values.data),
     server: values.server,
+    network: networkFrom(values),
+    env: process.env,
     clock: systemClock(),
     random: Math.random,
     wal: startWalThread(new URL(import.meta.url), Number(values['checkpoint-every']), log),

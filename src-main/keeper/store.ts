@@ -25,9 +25,11 @@ export interface NewObject {
   digest: string
   data: Uint8Array
 }
+/** How urgent an object is for the media lane: 2 an incident's picture (and what opens a film), 1 film around an incident's time. */
+export type Hurry = 0 | 1 | 2
 export interface Row {
   record: NewRecord
-  object: (NewObject & { hurry: boolean }) | null
+  object: (NewObject & { hurry: Hurry }) | null
   checkpoint: StoredCheckpoint | null
 }
 export interface StoredCheckpoint {
@@ -39,6 +41,7 @@ export interface StoredCheckpoint {
 export interface Owed {
   digest: string
   bytes: number
+  hurry: Hurry
 }
 
 export type Store = ReturnType<typeof openStore>
@@ -80,7 +83,7 @@ export function openStore(file: string, options: { walInThread?: boolean; readon
           object.digest,
           seq,
           object.data.length,
-          object.hurry ? 1 : 0,
+          object.hurry,
           at,
         )
       if (checkpoint) {
@@ -167,7 +170,7 @@ export function openStore(file: string, options: { walInThread?: boolean; readon
     /** Objects the server does not hold, announced below `below`, the urgent first, then the oldest. */
     owed: (below: number, atMost: number): Owed[] =>
       all<Owed>(
-        'SELECT digest, bytes FROM objects WHERE held = 0 AND seq < ? ORDER BY hurry DESC, seq LIMIT ?',
+        'SELECT digest, bytes, hurry FROM objects WHERE held = 0 AND seq < ? ORDER BY hurry DESC, seq LIMIT ?',
         below,
         atMost,
       ),
@@ -205,12 +208,20 @@ export function openStore(file: string, options: { walInThread?: boolean; readon
         })(),
       )
     },
-    hurry(digests: readonly string[]) {
+    /** Never makes an object less urgent than it is. */
+    hurry(digests: readonly string[], level: Hurry = 2) {
       run(
-        'UPDATE objects SET hurry = 1 WHERE held = 0 AND digest IN (SELECT value FROM json_each(?))',
+        'UPDATE objects SET hurry = max(hurry, ?) WHERE held = 0 AND digest IN (SELECT value FROM json_each(?))',
+        level,
         JSON.stringify(digests),
       )
     },
+    /** Records of the newest `atMost` objects, newest first. */
+    newestObjects: (atMost: number): LedgerRecord[] =>
+      all<{ leaf: string }>(
+        "SELECT leaf FROM records WHERE kind = 'media.segment' ORDER BY seq DESC LIMIT ?",
+        atMost,
+      ).map((row) => LedgerRecord.parse(JSON.parse(row.leaf))),
     /** For tests of a full disk: no more than this many pages. */
     limitPages(pages: number) {
       quick.pragma(`max_page_count = ${pages}`)

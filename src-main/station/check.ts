@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Network, networkFrom, networkOptions, networkUsage } from '../../src-shared/network.ts'
 import { checkCameras } from './check-cameras.ts'
 import { checkBrowser, checkDisplay, checkGuard } from './check-display.ts'
 
@@ -19,7 +20,8 @@ export interface CheckResult {
 
 export interface CheckOptions {
   data: string
-  server: string | null
+  /** The server's address, and how it is asked (as the keeper asks it); null: it is not. */
+  server: { url: string; reach(): Promise<{ status: number; serverMs: number }> } | null
   native: string
   /** fswebcam's device names, or its `TEST` source. */
   cameras: readonly string[]
@@ -69,19 +71,14 @@ async function checkSpace({ data }: CheckOptions): Promise<string> {
 
 async function checkServer({ server }: CheckOptions): Promise<string> {
   if (!server) return 'not asked (give --server URL)'
+  const { url } = server
   const asked = Date.now()
-  let response: Response
-  try {
-    response = await fetch(new URL('/api/health', server), { signal: AbortSignal.timeout(5000) })
-  } catch (error) {
-    throw new Error(
-      `${server} does not answer (${error instanceof Error ? error.message : error}); check the network and the address.`,
-    )
-  }
-  if (!response.ok)
-    throw new Error(`${server} answers ${response.status}; is it the university's Taza server?`)
-  const theirs = Date.parse(response.headers.get('date') ?? '')
-  const apart = Math.abs(theirs - (asked + Date.now()) / 2)
+  const { status, serverMs } = await server.reach().catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`${url} does not answer (${why}); check the network, the address, --ca and --pin.`)
+  })
+  if (status !== 200) throw new Error(`${url} answers ${status}; is it the university's Taza server?`)
+  const apart = Math.abs(serverMs - (asked + Date.now()) / 2)
   if (apart > 120_000) {
     throw new Error(`This machine's clock is ${Math.round(apart / 1000)} s off the server's; set it (NTP).`)
   }
@@ -101,17 +98,21 @@ export async function runChecks(options: CheckOptions): Promise<CheckResult[]> {
   return results
 }
 
+export type Reach = (url: string, network: Network) => Promise<{ status: number; serverMs: number }>
+
 const usage = `taza check [--data DIR] [--server URL] [--camera DEVICE …] [--json]
   Looks whether this machine can be an exam station. Exit status 0 when everything is fine.
-  --camera TEST uses fswebcam's test picture instead of real cameras.`
+  --camera TEST uses fswebcam's test picture instead of real cameras.
+${networkUsage}`
 
-export async function run(argv: string[], installed: { native: string }): Promise<number> {
+export async function run(argv: string[], installed: { native: string }, reach: Reach): Promise<number> {
   const { values } = parseArgs({
     args: argv,
     options: {
       data: { type: 'string', default: join(tmpdir(), 'taza-check-data') },
       server: { type: 'string' },
       camera: { type: 'string', multiple: true },
+      ...networkOptions,
       json: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -120,9 +121,11 @@ export async function run(argv: string[], installed: { native: string }): Promis
     console.log(usage)
     return 0
   }
+  const url = values.server
+  const network = networkFrom(values)
   const results = await runChecks({
     data: values.data,
-    server: values.server ?? null,
+    server: url === undefined ? null : { url, reach: () => reach(url, network) },
     native: installed.native,
     cameras: values.camera ?? ['/dev/video0', '/dev/video2'].filter((device) => existsSync(device)),
     env: process.env,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { Network, plainNetwork } from '../../src-shared/network.ts'
 import { Language, ProblemError } from '../../src-shared/vocabulary.ts'
 
 export const StationConfig = z
@@ -22,6 +23,8 @@ export const StationConfig = z
       .default(null),
     /** Further switches of the browser (a demo's cameras, a driving port); their use stands on the ledger. */
     switches: z.array(z.string().startsWith('--')).default([]),
+    /** The way to the server: proxy, authorities, pinned keys, bound on uploads. */
+    network: Network.default(plainNetwork),
     /** Programs and files of the installation. */
     pages: z.string(),
     native: z.string(),

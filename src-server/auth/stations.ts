@@ -37,6 +37,8 @@ export interface Stations {
   byToken(token: string): Promise<Station | null>
   byId(id: string): Promise<Station | null>
   inRoom(room: string): Promise<Station[]>
+  /** Bits a second that all stations of a room together may send on the media lane, for the rooms that have a bound. */
+  uploadBounds(): Promise<ReadonlyMap<string, number>>
 }
 
 /** A one-time token for one machine of the room, valid for some hours; kept only as a hash. */
@@ -74,6 +76,10 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
     byId,
     inRoom: (room) =>
       db.selectFrom('station').select(columns).where('room', '=', room).orderBy('seat').execute(),
+    async uploadBounds() {
+      const rows = await db.selectFrom('room').select(['id', 'upload_bits']).execute()
+      return new Map(rows.flatMap(({ id, upload_bits: bits }) => (bits === null ? [] : [[id, Number(bits)]])))
+    },
     allow: (room, hours) => allowStation(db, clock, room, hours),
     async enrol({ token, name, signingKey, sealingKey }) {
       checkKey(domain, signingKey)

@@ -25,7 +25,7 @@ interface AdminCommand {
 }
 
 export const adminCommands: Readonly<Record<string, AdminCommand>> = {
-  'add-room': { needs: ['room'], takes: ['title'], run: addRoom },
+  'add-room': { needs: ['room'], takes: ['title', 'upload'], run: addRoom },
   'add-staff': { needs: ['login', 'name', 'role'], takes: ['rooms'], run: addStaff },
   'set-password': { needs: ['login'], run: setPassword },
   'reset-second-factor': { needs: ['login'], run: resetSecondFactor },
@@ -35,8 +35,9 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
   'keep-time': { needs: ['exam', 'days'], run: keepTime },
 }
 
-export const adminHelp = `  taza server add-room --data DIR --room ID [--title TEXT]
-      adds a room; ID is what the roster, staff and tokens name (letters, digits, '-')
+export const adminHelp = `  taza server add-room --data DIR --room ID [--title TEXT] [--upload MBIT|none]
+      adds a room, or changes it; ID is what the roster, staff and tokens name (letters, digits, '-');
+      --upload: megabits a second that its stations together may use for films and pictures
   taza server add-staff --data DIR --login L --name "N" --role ROLE [--rooms ID,ID]
       adds a person (invigilator, officer, technician, administrator) and prints her password, once;
       an invigilator sees only the rooms named
@@ -60,6 +61,7 @@ const options = {
   data: text,
   room: text,
   title: text,
+  upload: text,
   login: text,
   name: text,
   role: text,

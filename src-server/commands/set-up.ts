@@ -18,14 +18,19 @@ export async function addRoom(context: CommandContext): Promise<void> {
   const id = values.room ?? ''
   if (!Id.safeParse(id).success) throw new Wrong(`--room takes letters, digits, '-' and '_', not '${id}'.`)
   const title = values.title ?? id
-  const row = await db
+  const upload =
+    values.upload === undefined || values.upload === 'none'
+      ? null
+      : numberOf('upload', values.upload, 1, 100_000) * 1_000_000
+  // A room that is there keeps the bound that is not spoken of.
+  const change = { title, ...(values.upload === undefined ? {} : { upload_bits: upload }) }
+  await db
     .insertInto('room')
-    .values({ id, title })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ title }))
-    .returning('id')
-    .executeTakeFirst()
-  await record('added-room', id, { title })
-  say(`Room ${id} (${title}) is there.`, { room: row?.id, title })
+    .values({ id, title, upload_bits: upload })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(change))
+    .execute()
+  await record('added-room', id, { title, ...(values.upload === undefined ? {} : { uploadBits: upload }) })
+  say(`Room ${id} (${title}) is there.`, { room: id, title, uploadBits: upload })
 }
 
 export async function addStaff(context: CommandContext): Promise<void> {

@@ -6,6 +6,7 @@ import type { Sql } from '../storage/sql/sql.ts'
 export interface Values {
   room?: string | undefined
   title?: string | undefined
+  upload?: string | undefined
   login?: string | undefined
   name?: string | undefined
   role?: string | undefined

@@ -14,6 +14,7 @@ import type { Objects } from './blobs.ts'
 import type { Finding } from './findings.ts'
 import type { Batch, Ingested } from './ledger.ts'
 import { mediaRoutes } from './media-route.ts'
+import type { Pace } from './pace.ts'
 import type { Receipts } from './receipts.ts'
 
 interface Parts {
@@ -25,7 +26,8 @@ interface Parts {
   ingest(station: Station, attempt: string, batch: Batch): Promise<Ingested>
   /** Whether this station holds, or may begin, this part. */
   holds(station: Station, attempt: Attempt, part: number): Promise<boolean>
-  missing(attempt: string, part: number): Promise<{ digests: string[]; total: number }>
+  missing(attempt: string, part: number, atMost: number): Promise<{ digests: string[]; total: number }>
+  pace: Pace
   /** Any sign of life. */
   heard(station: string): void
   added(attempt: Attempt, records: LedgerRecord[]): Promise<void>
@@ -61,7 +63,7 @@ export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
       }
       if (result.late) parts.found(result.late)
       await parts.added(attempt, result.added)
-      const missing = await parts.missing(attempt.id, body.part)
+      const missing = await parts.missing(attempt.id, body.part, body.list)
       return {
         next: result.next,
         cosigned: result.cosigned,
@@ -70,8 +72,7 @@ export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
         commands: await parts.commands.unreceived(attempt.id, body.part),
         receipt: await parts.receipts.of(attempt.id, body.part),
         serverTime: iso(parts.clock.now()),
-        retryAfterMs: 0,
-        maxInFlight: 4,
+        ...(await parts.pace.of(caller, missing.total > 0)),
       }
     },
   })

@@ -45,6 +45,8 @@ export async function startUniversity() {
     inFlight: 0,
     mostInFlight: 0,
     maxInFlight: 4,
+    /** The room's share, bytes a second; null: no bound. */
+    bytesPerSecond: null as number | null,
   }
 
   const announced = (ledger: Ledger): string[] => [
@@ -89,13 +91,14 @@ export async function startUniversity() {
     return {
       next: ledger.leaves.length,
       cosigned: ledger.cosigned,
-      missing: missing.slice(0, 500),
+      missing: missing.slice(0, given.list),
       missingTotal: missing.length,
       commands: commands.filter((c) => c.attempt === attempt),
       receipt: receiptOf(attempt, ledger),
       serverTime: new Date().toISOString(),
       retryAfterMs: 0,
       maxInFlight: control.maxInFlight,
+      bytesPerSecond: control.bytesPerSecond,
     }
   }
 

@@ -2,7 +2,8 @@
 import type { Store } from '../store.ts'
 
 const maxLeaves = 500
-const maxCharacters = 512 * 1024
+/** Of one request on a good line, and the least on a thin one (one leaf always goes). */
+export const batchCharacters = { most: 512 * 1024, least: 8 * 1024 }
 
 export interface Batch {
   from: number
@@ -15,7 +16,12 @@ export interface Batch {
  * Leaves from `next`, ending at a checkpoint where the limits allow it. With nothing new it is empty, which asks for
  * the server's state; it then carries the checkpoint of that size unless the server has cosigned it.
  */
-export function nextBatch(store: Store, next: number, cosignedSize: number): Batch {
+export function nextBatch(
+  store: Store,
+  next: number,
+  cosignedSize: number,
+  maxCharacters = batchCharacters.most,
+): Batch {
   const leaves: string[] = []
   let characters = 0
   for (const leaf of store.leaves(next, maxLeaves)) {

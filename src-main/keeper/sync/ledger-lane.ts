@@ -1,19 +1,23 @@
 /** Ledger lane: batches of leaves, oldest debt first, and what the server says in return. */
 
+import type { z } from 'zod'
 import type { Command, Receipt } from '../../../src-shared/station-api.ts'
 import { stationApi } from '../../../src-shared/station-api.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import { type Attempts, type Held, isDrained } from '../attempts.ts'
 import { isDiskFull } from '../disk.ts'
-import { nextBatch } from './batch.ts'
+import { batchCharacters, nextBatch } from './batch.ts'
+import { NoServer } from './http.ts'
 import { keepCosigned, type Trust, verifiedReceipt } from './judge.ts'
 import type { Link } from './link.ts'
-import { createBackoff, createPulse } from './pulse.ts'
+import { createBackoff, createPatience, createPulse } from './pulse.ts'
 import type { Session } from './session.ts'
+
+export type LedgerReply = z.output<typeof stationApi.ledger.reply>
 
 export interface LedgerLaneDeps {
   session: Session
-  attempts: Attempts
+  attempts: Pick<Attempts, 'all'>
   trust: Trust
   link: Link
   now(): number
@@ -23,34 +27,68 @@ export interface LedgerLaneDeps {
   active(): Held | null
   commands(commands: Command[]): void
   receipt(receipt: Receipt): void
-  /** The server's list of what it lacks has come, or its bound on parallel uploads. */
-  moreMedia(maxInFlight: number): void
+  media: {
+    /** Whether the media lane waits for the server's own list of what it lacks of this attempt. */
+    asksFor(one: Held): boolean
+    /** An exchange begins: objects acknowledged from now on may stand on its list all the same. */
+    listing(): { heldMeanwhile(digest: string): boolean }
+    /** What the server has said; `listed`: with as much of its list as there was room for. */
+    heard(one: Held, reply: LedgerReply, listed: boolean): void
+  }
 }
 
 /** Without debt the running attempt is asked this often, ms; a drained one waits this long for its receipt. */
 const idleMs = 2000
+/** Of an older attempt, of which nothing but media is owed, the server hears this often, ms. */
+const oldEveryMs = 15_000
 /** Appends within this time go in one batch. */
 const gatherMs = 100
+/** What is urgent heeds the server only when it asks for more than this, ms: it is then truly ill. */
+const illMs = 5000
+const answerMs = { least: 8000, most: 120_000 }
+const mostListed = 500
 
 export const serverNext = (one: Held): number => Number(one.ledger.store.meta('server-next') ?? 0)
 
 export function startLedgerLane(deps: LedgerLaneDeps) {
-  const { session, attempts, trust, link, now, log } = deps
+  const { session, attempts, trust, link, now, log, media } = deps
   const pulse = createPulse()
+  const spacing = createPulse()
   const stopping = createPulse()
   const backoff = createBackoff(deps.random)
+  const patience = createPatience(answerMs.least, answerMs.most)
+  const exchangedAt = new WeakMap<Held, number>()
+  let characters = batchCharacters.most
   let stopped = false
   let problem: ProblemError | null = null
 
+  /** A thin or broken line gets smaller requests and more time, until they pass. */
+  const ask = async (attempt: string, body: z.input<typeof stationApi.ledger.body>): Promise<LedgerReply> => {
+    const sentMs = now()
+    try {
+      const path = `/api/station/attempts/${attempt}/ledger`
+      const reply = await session.json('ledger', 'POST', path, body, patience.ms)
+      const receivedMs = now()
+      const parsed = stationApi.ledger.reply.parse(reply)
+      patience.came(receivedMs - sentMs)
+      characters = Math.min(batchCharacters.most, characters * 2)
+      link.up({ serverMs: Date.parse(parsed.serverTime), sentMs, receivedMs })
+      return parsed
+    } catch (error) {
+      if (error instanceof NoServer && error.why === 'late') patience.late()
+      characters = Math.max(batchCharacters.least, characters / 2)
+      throw error
+    }
+  }
+
   const exchange = async (one: Held): Promise<{ retryAfterMs: number }> => {
     const { store, attempt, part } = one.ledger
-    const batch = nextBatch(store, serverNext(one), store.newestCosigned()?.size ?? 0)
-    const sentMs = now()
-    const body = { part, from: batch.from, leaves: batch.leaves, checkpoint: batch.checkpoint }
-    const reply = stationApi.ledger.reply.parse(
-      await session.json('ledger', 'POST', `/api/station/attempts/${attempt}/ledger`, body),
-    )
-    const receivedMs = now()
+    const batch = nextBatch(store, serverNext(one), store.newestCosigned()?.size ?? 0, characters)
+    const { from, leaves, checkpoint } = batch
+    const wanted = media.asksFor(one)
+    const meanwhile = media.listing()
+    exchangedAt.set(one, now())
+    const reply = await ask(attempt, { part, from, leaves, checkpoint, list: wanted ? mostListed : 0 })
     if (reply.next > one.ledger.size)
       throw new ProblemError(
         'internal',
@@ -59,15 +97,18 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
     store.rememberMeta('server-next', String(reply.next))
     const { cosigned, missing } = reply
     whereRoom('what the server lacks', () =>
-      store.reconcile(missing, reply.next, missing.length === reply.missingTotal),
+      store.reconcile(
+        missing.filter((digest) => !meanwhile.heldMeanwhile(digest)),
+        reply.next,
+        missing.length === reply.missingTotal,
+      ),
     )
     if (cosigned !== null) whereRoom('a cosigned checkpoint', () => keepCosigned(one, cosigned, trust))
-    link.up({ serverMs: Date.parse(reply.serverTime), sentMs, receivedMs })
     deps.commands(reply.commands)
     const { receipt } = reply
     if (receipt) whereRoom('a receipt', () => takeReceipt(one, receipt))
     one.drained = isDrained(one)
-    deps.moreMedia(reply.maxInFlight)
+    media.heard(one, reply, wanted)
     return reply
   }
 
@@ -93,32 +134,41 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
     deps.receipt(receipt)
   }
 
-  const isOwing = (one: Held): boolean =>
-    serverNext(one) < one.ledger.size ||
-    one.ledger.store.debt().segments > 0 ||
-    (one.submitted && !one.drained)
+  const hasLeaves = (one: Held): boolean => serverNext(one) < one.ledger.size
+  const isDue = (one: Held, active: Held | null): boolean => {
+    if (one.drained) return false
+    if (one === active || hasLeaves(one) || media.asksFor(one)) return true
+    const owes = one.ledger.store.debt().segments > 0
+    if (!owes) return one.submitted
+    return now() - (exchangedAt.get(one) ?? 0) >= oldEveryMs
+  }
 
   /** One exchange for each attempt that needs one; says how long to leave the server alone, and whether to go on. */
   const round = async (): Promise<{ retryAfterMs: number; more: boolean }> => {
     const active = deps.active()
-    const owing = attempts.all().filter((one) => !one.drained && (one === active || isOwing(one)))
+    const due = attempts.all().filter((one) => isDue(one, active))
     // The running attempt first: its commands and incidents cannot wait for old debt.
-    const ordered = owing.sort((a, b) => Number(b === active) - Number(a === active))
+    const ordered = due.sort((a, b) => Number(b === active) - Number(a === active))
     const round = { retryAfterMs: 0, more: false }
     let failed: ProblemError | null = null
-    for (const one of ordered) {
-      if (stopped) break
+    const visit = async (one: Held) => {
       const before = serverNext(one)
       try {
         const { retryAfterMs } = await exchange(one)
         round.retryAfterMs = Math.max(round.retryAfterMs, retryAfterMs)
-        round.more ||= serverNext(one) < one.ledger.size && serverNext(one) > before
+        round.more ||= hasLeaves(one) && serverNext(one) > before
       } catch (error) {
         // One attempt that the server will not have must not hold up the others; no server holds up all.
         failed = error instanceof ProblemError ? error : new ProblemError('internal', String(error))
         if (failed.problem.code === 'no-server') throw failed
         log(`ledger lane, attempt ${one.ledger.attempt}: ${failed.message}`)
       }
+    }
+    for (const one of ordered) {
+      if (stopped) break
+      // What happened during the exchange of an older one.
+      if (active && one !== active && hasLeaves(active)) await visit(active)
+      await visit(one)
     }
     if (failed) throw failed
     return round
@@ -131,12 +181,14 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
         problem = null
         backoff.reset()
         if (!more) await pulse.wait(idleMs)
-        await stopping.wait(Math.max(gatherMs, retryAfterMs))
+        if (retryAfterMs > illMs) await stopping.wait(retryAfterMs)
+        else await spacing.wait(Math.max(gatherMs, retryAfterMs))
       } catch (error) {
         problem = error instanceof ProblemError ? error : new ProblemError('internal', String(error))
         if (problem.problem.code === 'no-server') link.down(problem.message)
         // Not cut short by appends, which come all the time.
-        await stopping.wait(backoff.next())
+        const asked = problem instanceof NoServer ? problem.retryAfterMs : 0
+        await stopping.wait(asked + backoff.next())
       }
     }
   }
@@ -144,13 +196,17 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
 
   return {
     kick: pulse.kick,
+    /** Something that an invigilator must see at once: it does not wait for more to go with it. */
+    urgent() {
+      spacing.kick()
+      pulse.kick()
+    },
     get problem() {
       return problem?.problem ?? null
     },
     async stop() {
       stopped = true
-      stopping.kick()
-      pulse.kick()
+      for (const one of [stopping, spacing, pulse]) one.kick()
       await running
     },
   }

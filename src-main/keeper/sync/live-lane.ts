@@ -21,7 +21,7 @@ const maxBuffered = 64 * 1024
 const flushMs = 200
 
 export function startLiveLane(deps: LiveLaneDeps) {
-  const backoff = createBackoff(deps.random, 300, 8000)
+  const backoff = createBackoff(deps.random, 600, 8000)
   const pulse = createPulse()
   let state: Record<string, unknown> | null = null
   let stateSent = false
@@ -52,6 +52,7 @@ export function startLiveLane(deps: LiveLaneDeps) {
     if (stopped) return
     const ws = new WebSocket(url, {
       headers,
+      agent: deps.session.agent,
       handshakeTimeout: 5000,
       maxPayload: 1024 * 1024,
       perMessageDeflate: false,

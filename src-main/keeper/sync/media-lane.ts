@@ -1,73 +1,102 @@
-/** Media lane: sealed objects that the server's ledger announces and that it does not hold, a few at a time. */
+/**
+ * Media lane: sealed objects that the server's ledger announces and that it does not hold, a few at a time. One whose
+ * answer did not come is not sent again before the server's own list names it as missing.
+ */
+import { contentDigest } from '../../../src-shared/content-digest.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import type { Attempts, Held } from '../attempts.ts'
 import { sha256Hex } from '../crypto.ts'
 import { isDiskFull } from '../disk.ts'
-import { serverNext } from './ledger-lane.ts'
+import type { Bucket } from './bucket.ts'
+import { NoServer } from './http.ts'
+import { type LedgerReply, serverNext } from './ledger-lane.ts'
 import type { Link } from './link.ts'
-import { createBackoff, createPulse } from './pulse.ts'
+import type { Meter } from './meter.ts'
+import { createBackoff, createPatience, createPulse } from './pulse.ts'
 import type { Session } from './session.ts'
 
 export interface MediaLaneDeps {
   session: Session
-  attempts: Attempts
+  attempts: Pick<Attempts, 'all'>
   link: Link
+  bucket: Bucket
+  meter: Meter
+  /** Unix ms. */
+  now(): number
   random(): number
   log(line: string): void
   active(): Held | null
-  /** Something was uploaded or refused: the server's view has changed. */
+  /** The server's view is asked for: something failed, or the last object of an attempt is there. */
   moved(): void
 }
 
 const defaultInFlight = 4
 const mostInFlight = 8
-const uploadMs = 60_000
+const answerMs = { least: 15_000, most: 240_000 }
 const idleMs = 2000
 
 export function startMediaLane(deps: MediaLaneDeps) {
-  const { session, attempts, link, log } = deps
+  const { session, attempts, link, log, now, bucket, meter } = deps
   const pulse = createPulse()
   const backoff = createBackoff(deps.random)
+  const patience = createPatience(answerMs.least, answerMs.most)
   const inFlight = new Map<string, Promise<void>>()
-  /** Refused by the server; tried again after the next word of the ledger lane. */
-  const refused = new Set<string>()
+  /** Refused, or without an answer: not tried again before the next list of its attempt. */
+  const unsure = new Map<Held, Set<string>>()
   const unmarked = new Set<string>()
+  /** What this disk gives back is not what was written: there is nothing to send. */
+  const damaged = new Set<string>()
+  /** Acknowledged since the exchange under way began. */
+  const meanwhile = new Set<string>()
+  /** The server's bound, and what the line bears: halved by a failure, grown by successes. */
   let limit = defaultInFlight
+  let bearable = defaultInFlight
   let resumeAt = 0
   let stopped = false
+
+  const doubt = (one: Held, digest: string) => {
+    const some = unsure.get(one) ?? new Set()
+    unsure.set(one, some.add(digest))
+  }
 
   const upload = async (one: Held, digest: string): Promise<void> => {
     const data = one.ledger.store.object(digest)
     if (data === null || sha256Hex(data) !== digest) {
-      refused.add(digest)
+      damaged.add(digest)
       log(`media lane: the stored object ${digest} is damaged`)
       return
     }
+    const sentMs = now()
     const reply = await session.send({
       lane: 'media',
       method: 'PUT',
       path: `/api/station/blobs/${digest}`,
       headers: {
         'content-type': 'application/octet-stream',
-        'content-digest': `sha-256=:${Buffer.from(digest, 'hex').toString('base64')}:`,
+        'content-digest': contentDigest(Buffer.from(digest, 'hex')),
       },
       body: data,
-      timeoutMs: uploadMs,
+      bucket,
+      timeoutMs: patience.ms,
     })
     if (reply.status === 200 || reply.status === 201) {
+      patience.came(bucket.rate === null ? now() - sentMs : 0)
       markHeld(one, digest)
+      meter.sent(data.length)
+      bearable = Math.min(limit, bearable + 1 / bearable)
       backoff.reset()
       link.up()
       return
     }
     if (reply.status >= 500 || reply.status === 429 || reply.status === 408)
-      throw new ProblemError('no-server', `status ${reply.status} for an object`)
-    refused.add(digest)
-    log(`media lane: the server refused ${digest} with ${reply.status}: ${JSON.stringify(reply.body)}`)
+      throw new NoServer(`status ${reply.status} for an object`, 'busy', reply.retryAfterMs)
+    const why = JSON.stringify(reply.body)
+    throw new ProblemError('internal', `the server refused ${digest} with ${reply.status}: ${why}`)
   }
 
   /** On a full disk it is known to this process alone: uploaded again after a restart, which does no harm. */
   const markHeld = (one: Held, digest: string) => {
+    meanwhile.add(digest)
     try {
       one.ledger.store.markHeld(digest)
     } catch (error) {
@@ -76,55 +105,79 @@ export function startMediaLane(deps: MediaLaneDeps) {
     }
   }
 
+  const failed = (one: Held, digest: string, error: unknown) => {
+    doubt(one, digest)
+    bearable = Math.max(1, bearable / 2)
+    let asked = 0
+    if (error instanceof NoServer) {
+      // Whether the server is there at all is for the ledger lane to say, which asks now.
+      if (error.why === 'late') patience.late()
+      asked = error.retryAfterMs
+    } else log(`media lane: ${error instanceof Error ? error.message : String(error)}`)
+    resumeAt = Math.max(resumeAt, now() + asked + backoff.next())
+  }
+
   const begin = (one: Held, digest: string) => {
     const work = upload(one, digest)
-      .catch((error) => {
-        const why = error instanceof Error ? error.message : String(error)
-        if (error instanceof ProblemError && error.problem.code === 'no-server') link.down(why)
-        else log(`media lane: ${why}`)
-        resumeAt = Math.max(resumeAt, Date.now() + backoff.next())
-      })
+      .catch((error) => failed(one, digest, error))
       .finally(() => {
         inFlight.delete(digest)
-        deps.moved()
+        if (unsure.has(one) || one.ledger.store.debt().segments === 0) deps.moved()
         pulse.kick()
       })
     inFlight.set(digest, work)
   }
 
+  /** Incident-adjacent first, whosever it is; then the attempt that is being sat; then the oldest. */
   const fill = () => {
     const active = deps.active()
-    const all = attempts.all().filter((one) => !one.drained)
-    for (const one of all.sort((a, b) => Number(b === active) - Number(a === active))) {
-      const below = serverNext(one)
-      if (below === 0) continue
-      for (const { digest } of one.ledger.store.owed(
-        below,
-        limit + inFlight.size + refused.size + unmarked.size,
-      )) {
-        if (inFlight.size >= limit) return
-        if (!inFlight.has(digest) && !refused.has(digest) && !unmarked.has(digest)) begin(one, digest)
-      }
+    const most = Math.max(1, Math.floor(Math.min(limit, bearable)))
+    const candidates = attempts
+      .all()
+      .filter((one) => !one.drained && serverNext(one) > 0)
+      .flatMap((one) => {
+        const passed = inFlight.size + unmarked.size + damaged.size + (unsure.get(one)?.size ?? 0)
+        return one.ledger.store.owed(serverNext(one), most + passed).map((owed) => ({ one, ...owed }))
+      })
+      .sort(
+        (a, b) =>
+          b.hurry - a.hurry ||
+          Number(b.one === active) - Number(a.one === active) ||
+          a.one.openedAt.localeCompare(b.one.openedAt),
+      )
+    for (const { one, digest } of candidates) {
+      if (inFlight.size >= most) return
+      const passed = inFlight.has(digest) || unmarked.has(digest) || damaged.has(digest)
+      if (!passed && !unsure.get(one)?.has(digest)) begin(one, digest)
     }
   }
 
   const loop = async () => {
     while (!stopped) {
-      const wait = resumeAt - Date.now()
+      const wait = resumeAt - now()
       if (wait <= 0) fill()
-      await pulse.wait(wait > 0 ? wait : idleMs)
+      await pulse.wait(wait > 0 ? Math.min(wait, idleMs) : idleMs)
     }
   }
   const running = loop()
 
   return {
     kick: pulse.kick,
-    /** The ledger lane has heard the server: its bound on parallel uploads, and refused ones may be tried again. */
-    heard(maxInFlight: number) {
+    /** Also once nothing seems to be owed: the server's word is what counts. */
+    asksFor: (one: Held): boolean => unsure.has(one) || one.ledger.store.debt().segments === 0,
+    listing() {
+      meanwhile.clear()
+      return { heldMeanwhile: (digest: string) => meanwhile.has(digest) }
+    },
+    /** The ledger lane has heard the server: its bounds, and with its list what is to be tried again. */
+    heard(one: Held, { maxInFlight }: LedgerReply, listed: boolean) {
       limit = Math.max(1, Math.min(mostInFlight, maxInFlight))
-      refused.clear()
-      resumeAt = 0
+      if (listed) unsure.delete(one)
       pulse.kick()
+    },
+    /** Objects that this disk no longer has as they were. */
+    get damaged() {
+      return damaged.size
     },
     async stop() {
       stopped = true

@@ -39,18 +39,48 @@ export interface Backoff {
 }
 
 /**
- * Decorrelated jitter: each wait is drawn between `leastMs` and three times the last one, at most `mostMs`, so that
+ * Full jitter: each wait is drawn from nothing up to a bound that doubles with every failure, at most `mostMs`, so that
  * three hundred stations whose network comes back do not return in the same second.
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export function createBackoff(random: () => number, leastMs = 500, mostMs = 10_000): Backoff {
-  let last = leastMs
+export function createBackoff(random: () => number, leastMs = 1000, mostMs = 10_000): Backoff {
+  let bound = leastMs
   return {
     next() {
-      last = Math.min(mostMs, leastMs + random() * (last * 3 - leastMs))
-      return last
+      const wait = random() * bound
+      bound = Math.min(mostMs, bound * 2)
+      return wait
     },
     reset() {
-      last = leastMs
+      bound = leastMs
+    },
+  }
+}
+
+export interface Patience {
+  /** How long an answer is waited for, ms. */
+  readonly ms: number
+  /** One did not come in time. */
+  late(): void
+  /** One came after so many ms. */
+  came(afterMs: number): void
+}
+
+/**
+ * Grows where answers are slow, so that a thin line is waited for instead of being asked the same for ever, and shrinks
+ * where they are quick, so that a line that went dead is noticed.
+ */
+export function createPatience(leastMs: number, mostMs: number): Patience {
+  let ms = leastMs
+  return {
+    get ms() {
+      return ms
+    },
+    late() {
+      ms = Math.min(mostMs, ms * 2)
+    },
+    came(afterMs) {
+      ms = Math.min(mostMs, Math.max(leastMs, afterMs * 4, ms / 2))
     },
   }
 }

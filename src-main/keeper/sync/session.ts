@@ -1,10 +1,12 @@
 /** Speaks to the server as this station: a token by challenge, renewed when it runs out or is refused. */
 import { z } from 'zod'
 import { fromBase64, toBase64, utf8 } from '../../../src-shared/bytes.ts'
+import { contentDigest } from '../../../src-shared/content-digest.ts'
 import type { Signer } from '../../../src-shared/ledger/note.ts'
 import { stationApi } from '../../../src-shared/station-api.ts'
 import { Problem, ProblemError } from '../../../src-shared/vocabulary.ts'
-import type { Http, HttpReply, HttpRequest, Lane } from './http.ts'
+import { sha256 } from '../crypto.ts'
+import { type Http, type HttpReply, type HttpRequest, type Lane, NoServer } from './http.ts'
 
 export type Session = ReturnType<typeof createSession>
 
@@ -24,8 +26,7 @@ export function createSession(deps: { http: Http; station: string; signer: Signe
         lane: 'calls',
         method: 'POST',
         path,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        ...jsonOf(body),
         timeoutMs,
       }),
     )
@@ -60,6 +61,7 @@ export function createSession(deps: { http: Http; station: string; signer: Signe
 
   return {
     server: http.server,
+    agent: http.agent,
     bearer,
     /** Call when the server refused a token outside `send`. */
     forget() {
@@ -68,22 +70,27 @@ export function createSession(deps: { http: Http; station: string; signer: Signe
     send,
     /** The body of a 2xx answer; otherwise the server's problem, or `no-server`, as a ProblemError. */
     async json(lane: Lane, method: 'GET' | 'POST' | 'PUT', path: string, body: unknown, ms = timeoutMs) {
-      const json = body === undefined ? {} : { body: JSON.stringify(body) }
-      const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
-      return accepted(await send({ lane, method, path, headers: type, timeoutMs: ms, ...json }))
+      return accepted(await send({ lane, method, path, timeoutMs: ms, ...jsonOf(body) }))
     },
   }
+}
+
+function jsonOf(body: unknown): Pick<HttpRequest, 'headers' | 'body'> {
+  if (body === undefined) return {}
+  const bytes = utf8(JSON.stringify(body))
+  const digest = contentDigest(sha256(bytes))
+  return { headers: { 'content-type': 'application/json', 'content-digest': digest }, body: bytes }
 }
 
 function accepted(reply: HttpReply): unknown {
   if (reply.status >= 200 && reply.status < 300) return reply.body
   const refusal = Refusal.safeParse(reply.body)
-  if (refusal.success) {
+  if (refusal.success && reply.status !== 503) {
     const { code, detail, params } = refusal.data.problem
     throw new ProblemError(code, detail, params)
   }
   // A proxy's page or a server that is ill: for the person the server is not there.
   if (reply.status >= 500 || reply.status === 429)
-    throw new ProblemError('no-server', `status ${reply.status}`)
+    throw new NoServer(`status ${reply.status}`, 'busy', reply.retryAfterMs)
   throw new ProblemError('internal', `the server answered ${reply.status}`)
 }

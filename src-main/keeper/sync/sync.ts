@@ -1,15 +1,19 @@
 /** The three lanes together, for an enrolled station. */
 
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Signer } from '../../../src-shared/ledger/note.ts'
+import type { Network } from '../../../src-shared/network.ts'
 import type { Command, Receipt } from '../../../src-shared/station-api.ts'
 import type { Problem } from '../../../src-shared/vocabulary.ts'
-import type { Attempts, Held } from '../attempts.ts'
+import { type Attempts, type Held, uploadKey } from '../attempts.ts'
+import { createBucket, leastOf } from './bucket.ts'
 import { createHttp } from './http.ts'
 import type { Trust } from './judge.ts'
 import { serverNext, startLedgerLane } from './ledger-lane.ts'
 import { createLink } from './link.ts'
 import { startLiveLane } from './live-lane.ts'
 import { startMediaLane } from './media-lane.ts'
+import { createMeter, type Sending } from './meter.ts'
 import { createSession } from './session.ts'
 
 export interface SyncDeps {
@@ -17,7 +21,10 @@ export interface SyncDeps {
   station: string
   signer: Signer
   trust: Trust
-  attempts: Attempts
+  attempts: Pick<Attempts, 'all'>
+  network: Network
+  /** Proxies stand there. */
+  env: NodeJS.ProcessEnv
   /** The attempt being sat here, whether or not main is there now. */
   active(): Held | null
   /** Appends to the active attempt's ledger; without one it does nothing. */
@@ -32,7 +39,7 @@ export type Sync = ReturnType<typeof startSync>
 
 export function startSync(deps: SyncDeps) {
   const { attempts, active, log, now, random } = deps
-  const http = createHttp(deps.server)
+  const http = createHttp(deps.server, deps.network, deps.env)
   const session = createSession({ http, station: deps.station, signer: deps.signer, now })
   const link = createLink({
     now,
@@ -40,19 +47,29 @@ export function startSync(deps: SyncDeps) {
     restored: (afterMs) => deps.note('network.restored', { afterMs }),
     compared: (comparison) => deps.note('clock.compared', comparison),
   })
-  const media = startMediaLane({ session, attempts, link, random, log, active, moved: () => ledger.kick() })
+  const meter = createMeter(now)
+  const bucket = createBucket({ now: () => performance.now(), wait: (ms) => delay(ms) })
+  /** The bounds of the station, of the policy while an exam is sat, and of the room. */
+  const bound = (ofRoom: number | null) => {
+    const bytes = (bits: string | number | null | undefined) => (bits == null ? null : Number(bits) / 8)
+    const ofPolicy = bytes(active()?.ledger.store.meta(uploadKey))
+    bucket.setRate(leastOf(ofRoom, ofPolicy, bytes(deps.network.uploadBitsPerSecond)))
+  }
+  bound(null)
+  const lanes = { session, attempts, link, now, random, log, active }
+  const media = startMediaLane({ ...lanes, bucket, meter, moved: () => ledger.kick() })
   const ledger = startLedgerLane({
-    session,
-    attempts,
+    ...lanes,
     trust: deps.trust,
-    link,
-    now,
-    random,
-    log,
-    active,
     commands: (commands) => commands.forEach(deps.command),
     receipt: deps.receipt,
-    moreMedia: (maxInFlight) => media.heard(maxInFlight),
+    media: {
+      ...media,
+      heard(one, reply, listed) {
+        bound(reply.bytesPerSecond)
+        media.heard(one, reply, listed)
+      },
+    },
   })
   const live = startLiveLane({
     session,
@@ -70,26 +87,35 @@ export function startSync(deps: SyncDeps) {
     },
   })
 
+  const owed = () => {
+    const sum = { records: 0, segments: 0, bytes: 0 }
+    for (const one of attempts.all()) {
+      if (one.drained) continue
+      const { segments, bytes } = one.ledger.store.debt()
+      sum.records += Math.max(0, one.ledger.size - serverNext(one))
+      sum.segments += segments
+      sum.bytes += bytes
+    }
+    return sum
+  }
+
   return {
     session,
     link,
     live,
     /** There is something new to send. */
     kick: () => ledger.kick(),
+    /** There is something that an invigilator must see at once. */
+    urgent: () => ledger.urgent(),
     get problem(): Problem | null {
-      return link.online ? ledger.problem : { code: 'no-server' }
+      if (!link.online)
+        return { code: 'no-server', ...(ledger.problem?.detail ? { detail: ledger.problem.detail } : {}) }
+      if (media.damaged > 0)
+        return { code: 'internal', detail: `damaged on this disk: ${media.damaged} objects` }
+      return ledger.problem
     },
-    debt() {
-      const sum = { records: 0, segments: 0, bytes: 0 }
-      for (const one of attempts.all()) {
-        if (one.drained) continue
-        const { segments, bytes } = one.ledger.store.debt()
-        sum.records += Math.max(0, one.ledger.size - serverNext(one))
-        sum.segments += segments
-        sum.bytes += bytes
-      }
-      return sum
-    },
+    sending: (): Sending => meter.told(owed().bytes),
+    debt: owed,
     async stop() {
       // Ends what is under way; the lanes then find themselves stopped.
       const lanes = [ledger.stop(), media.stop(), live.stop()]

@@ -248,6 +248,12 @@ const accounts: Migration = {
   },
 }
 
+const roomUpload: Migration = {
+  async up(db: Any) {
+    await db.schema.alterTable('room').addColumn('upload_bits', 'bigint').execute()
+  },
+}
+
 /** Names sort in the order of the list. */
 export const migrations: Record<string, Migration> = {
   '001-initial': initial,
@@ -255,4 +261,5 @@ export const migrations: Record<string, Migration> = {
   '003-retention': retention,
   '004-answer-origin': answerOrigin,
   '005-accounts': accounts,
+  '006-room-upload': roomUpload,
 }

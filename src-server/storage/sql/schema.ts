@@ -2,7 +2,8 @@
 import type { Generated } from 'kysely'
 
 export interface Database {
-  room: { id: string; title: string }
+  /** `upload_bits`: what all its stations together may send, media lane, bits a second; null: no bound. */
+  room: { id: string; title: string; upload_bits: number | null }
   /**
    * `rooms`: JSON array of room ids. `sso_subject`: who the identity provider says it is; null for a person with a
    * password, whose hash is `noPassword` (auth/sessions.ts) for the others.

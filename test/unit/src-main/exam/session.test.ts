@@ -169,6 +169,7 @@ function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial<Sessio
       online,
       silentMs: 0,
       debt: { records: 0, segments: 0, bytes: 0 },
+      sending: { bytesPerSecond: null, emptyInMs: null },
       clockOffsetMs: 0,
       freeBytes: 1e12,
       disk: { rung: 'ample', hoursLeft: 1000 },
@@ -428,6 +429,22 @@ describe('a sitting', () => {
     await vi.advanceTimersByTimeAsync(40_000)
     await submitted
     expect(view()).toMatchObject({ screen: 'receipt', receipt: { complete: false } })
+  })
+
+  it('a server that never answers holds up neither an answer nor the end', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    keeper.server.mockImplementation(() => new Promise(() => undefined))
+    await call['exam.answer']({ question: 'q1', value: 'a' })
+    await call['exam.answer']({ question: 'q1', value: 'ab' })
+    expect(view().answers.q1?.value).toBe('ab')
+    await call['exam.ask']({ what: 'help' })
+    const submitted = call['exam.submit']({})
+    await vi.advanceTimersByTimeAsync(5000)
+    await submitted
+    expect(keeper.submitted).toBe(true)
   })
 
   it('after a crash goes on where it was, answers, clock and language included', async () => {

@@ -9,7 +9,6 @@ import { eraseKey, makeKey, readKey } from '../../../../src-main/keeper/key-slot
 import { openLedger } from '../../../../src-main/keeper/ledger.ts'
 import { openStore, type Store } from '../../../../src-main/keeper/store.ts'
 import { nextBatch } from '../../../../src-main/keeper/sync/batch.ts'
-import { createBackoff } from '../../../../src-main/keeper/sync/pulse.ts'
 import { utf8 } from '../../../../src-shared/bytes.ts'
 import { createTree } from '../../../../src-shared/ledger/merkle.ts'
 import { parseCheckpoint, verifyNote } from '../../../../src-shared/ledger/note.ts'
@@ -168,15 +167,6 @@ describe('keys', () => {
     writeFileSync(file, 'short')
     expect(readKey(file)).toBeNull()
   })
-})
-
-test('back-off grows with jitter, never beyond its bound, and starts anew', () => {
-  const most = createBackoff(() => 1, 500, 10_000)
-  expect([most.next(), most.next(), most.next(), most.next()]).toEqual([1500, 4500, 10_000, 10_000])
-  most.reset()
-  expect(most.next()).toBe(1500)
-  const least = createBackoff(() => 0, 500, 10_000)
-  expect([least.next(), least.next()]).toEqual([500, 500])
 })
 
 test('the clock agrees with the OS and never goes back', () => {

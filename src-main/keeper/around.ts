@@ -1,0 +1,46 @@
+/** Film around an incident's time goes before other film: which of it there is already, and which is still to come. */
+import { parseBody } from '../../src-shared/records.ts'
+import type { Hurry, Store } from './store.ts'
+
+/** So much before and after an incident is raised, and before and after it ends, ms of CLOCK_BOOTTIME. */
+const aroundMs = 10_000
+/** Segments and stills of all sources within twice that time. */
+const looksAt = 48
+/** In a flood of incidents the films are looked for once in this time; what lies between is within reach of both. */
+const atMostEveryMs = 1000
+
+export type Around = ReturnType<typeof createAround>
+
+export function createAround(store: Store) {
+  let from = Number.POSITIVE_INFINITY
+  let until = Number.NEGATIVE_INFINITY
+  let lookedAt = Number.NEGATIVE_INFINITY
+
+  return {
+    /** How urgent an object is by its record's body. */
+    levelOf(kind: string, body: Record<string, unknown>): Hurry {
+      // Nothing can be watched without what opens it, and it is small.
+      if (kind === 'media.init' || body.incident != null) return 2
+      if (kind !== 'media.segment') return 0
+      const { start, duration } = parseBody('media.segment', body)
+      return start <= until && start + duration >= from ? 1 : 0
+    },
+    /** An incident was raised or ended at `mono`; its record is in the store. Throws `disk-full`. */
+    incidentAt(mono: number) {
+      // A new incident long after the last one: what lies between is not hurried.
+      from = mono - aroundMs > until ? mono - aroundMs : Math.min(from, mono - aroundMs)
+      until = Math.max(until, mono + aroundMs)
+      if (Math.abs(mono - lookedAt) < atMostEveryMs) return
+      lookedAt = mono
+      const near = store
+        .newestObjects(looksAt)
+        .map(({ body }) => parseBody('media.segment', body))
+        .filter(({ start, duration }) => start <= until && start + duration >= mono - aroundMs)
+      if (near.length > 0)
+        store.hurry(
+          near.map(({ digest }) => digest),
+          1,
+        )
+    },
+  }
+}

@@ -1,0 +1,68 @@
+/** `taza status`: what this station owes, how fast it goes, and when it will be done. */
+import { parseArgs } from 'node:util'
+import type { Status } from '../../src-shared/keeper-api.ts'
+import { connectKeeper } from './client.ts'
+
+const usage = `taza status --data DIR [--socket PATH] [--json]
+  Asks the station's keeper what is not on the server yet, how fast it goes and how long it will take.
+  Exit status 0 when nothing is owed, 3 while something is, 1 when there is no keeper to ask.`
+
+/** `socketOf`: where a keeper of this data folder listens. */
+export async function run(argv: string[], socketOf: (data: string) => string): Promise<number> {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      data: { type: 'string' },
+      socket: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const { data, socket } = values
+  if (values.help || !data) {
+    console.log(usage)
+    return values.help ? 0 : 2
+  }
+  const port = await connectKeeper(socket ?? socketOf(data))
+  try {
+    const { enrolled, station, server, status } = await port.call('station.state', {})
+    if (values.json) console.log(JSON.stringify({ enrolled, station, server, ...status }))
+    else {
+      console.log(station ? `${station.name}, room ${station.room}, ${server}` : 'Not enrolled: taza enrol.')
+      for (const line of sentences(status)) console.log(line)
+    }
+    return owesNothing(status) ? 0 : 3
+  } finally {
+    port.close()
+  }
+}
+
+const owesNothing = ({ debt }: Status): boolean => debt.records === 0 && debt.segments === 0
+
+/** Plain sentences for a technician. */
+export function sentences(status: Status): string[] {
+  const { online, silentMs, debt, sending, disk, problem } = status
+  const heard = silentMs === null ? 'not heard yet' : `last heard ${span(silentMs)} ago`
+  const owed = `Owed: ${debt.records} records, ${debt.segments} films and pictures (${megabytes(debt.bytes)}).`
+  const rate = sending.bytesPerSecond === null ? '' : `Sending ${megabytes(sending.bytesPerSecond)} a second`
+  const time = sending.emptyInMs === null ? 'not getting less' : `done in about ${span(sending.emptyInMs)}`
+  return [
+    online
+      ? `Server: reached (${heard}).`
+      : `Server: not reached (${heard}). Everything is kept here and will be sent.`,
+    owesNothing(status) ? 'Owed: nothing; everything is on the server.' : owed,
+    ...(rate && debt.bytes > 0 ? [`${rate}, ${time}.`] : []),
+    `Disk: room for ${Math.floor(disk.hoursLeft)} hours of film.`,
+    ...(problem ? [`Problem: ${problem.code}${problem.detail ? ` (${problem.detail})` : ''}.`] : []),
+  ]
+}
+
+const megabytes = (bytes: number): string =>
+  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0)} MB`
+
+function span(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 90) return `${seconds} s`
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`
+  return `${Math.round(seconds / 3600)} h`
+}

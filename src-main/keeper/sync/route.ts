@@ -1,0 +1,105 @@
+/** The way to the server: whom TLS trusts, and through which proxy. */
+import { createHash, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import {
+  checkServerIdentity,
+  type DetailedPeerCertificate,
+  type PeerCertificate,
+  rootCertificates,
+} from 'node:tls'
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import type { Network } from '../../../src-shared/network.ts'
+import { ProblemError } from '../../../src-shared/vocabulary.ts'
+
+const connectMs = 5000
+/** An idle connection is kept this long, ms: longer than the pauses between segments, shorter than most servers keep theirs. */
+const keepAliveMs = 30_000
+
+export interface Route {
+  /** Connections of one lane. */
+  dispatcher(connections: number): Dispatcher
+  /** For the WebSocket. */
+  readonly agent: HttpAgent
+}
+
+/** Throws a ProblemError `bad-input` when the file of authorities cannot be used. */
+export function routeTo(server: string, network: Network, env: NodeJS.ProcessEnv): Route {
+  const tls = {
+    ...(network.ca === null ? {} : { ca: [...rootCertificates, authorities(network.ca)] }),
+    ...(network.pins.length === 0 ? {} : { checkServerIdentity: pinned(network.pins) }),
+  }
+  const proxies = proxiesFor(server, network, env)
+  const secure = new URL(server).protocol === 'https:'
+  return {
+    dispatcher(connections) {
+      const connect = { timeout: connectMs, ...tls }
+      const options = { connections, connect, keepAliveTimeout: keepAliveMs }
+      if (proxies === null) return new Agent(options)
+      const { HTTP_PROXY: httpProxy = '', HTTPS_PROXY: httpsProxy = '', NO_PROXY: noProxy = '' } = proxies
+      return new EnvHttpProxyAgent({ ...options, requestTls: connect, httpProxy, httpsProxy, noProxy })
+    },
+    agent: secure
+      ? new HttpsAgent({ ...tls, ...(proxies ? { proxyEnv: proxies } : {}) })
+      : new HttpAgent(proxies ? { proxyEnv: proxies } : {}),
+  }
+}
+
+type Proxies = Partial<Record<'HTTP_PROXY' | 'HTTPS_PROXY' | 'NO_PROXY', string>>
+
+/** Null: straight. What the environment says never concerns this machine itself. */
+function proxiesFor(server: string, { proxy }: Network, env: NodeJS.ProcessEnv): Proxies | null {
+  if (proxy !== null) return { HTTP_PROXY: proxy, HTTPS_PROXY: proxy }
+  if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(server).hostname)) return null
+  const of = (name: string) => env[name.toLowerCase()] || env[name]
+  const [http, https, no] = [of('HTTP_PROXY'), of('HTTPS_PROXY'), of('NO_PROXY')]
+  if (!http && !https) return null
+  return {
+    ...(http ? { HTTP_PROXY: http } : {}),
+    ...(https ? { HTTPS_PROXY: https } : {}),
+    ...(no ? { NO_PROXY: no } : {}),
+  }
+}
+
+function authorities(file: string): string {
+  try {
+    const pem = readFileSync(file, 'utf8')
+    new X509Certificate(pem)
+    return pem
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new ProblemError('bad-input', `the file of authorities ${file} cannot be used: ${why}`)
+  }
+}
+
+/** After all ordinary checks: one certificate of the chain has one of these keys (RFC 7469, 2.6). */
+function pinned(pins: readonly string[]) {
+  return (host: string, leaf: PeerCertificate): Error | undefined => {
+    const wrong = checkServerIdentity(host, leaf)
+    if (wrong) return wrong
+    const found = chainOf(leaf).map(spkiOf)
+    if (found.some((pin) => pins.includes(pin))) return undefined
+    return new Error(`the certificate of ${host} has none of the pinned keys (it has ${found.join(', ')})`)
+  }
+}
+
+const isDetailed = (cert: PeerCertificate): cert is DetailedPeerCertificate => 'issuerCertificate' in cert
+
+function chainOf(leaf: PeerCertificate): PeerCertificate[] {
+  const chain: PeerCertificate[] = []
+  // A root is its own issuer.
+  for (
+    let cert: PeerCertificate | null = leaf;
+    cert && !chain.some((one) => one.raw.equals(cert?.raw ?? one.raw));
+  ) {
+    chain.push(cert)
+    cert = isDetailed(cert) && cert.issuerCertificate ? cert.issuerCertificate : null
+  }
+  return chain
+}
+
+const spkiOf = ({ raw }: PeerCertificate): string =>
+  createHash('sha256')
+    .update(new X509Certificate(raw).publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64')

@@ -1,0 +1,121 @@
+/** A university's own authority and a TLS proxy in front of a plain server, with keys and certificates that openssl makes. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer } from 'node:tls'
+
+export interface Certificates {
+  /** PEM files. */
+  authority: string
+  key: string
+  chain: string
+  /** SHA-256 of the public keys, base64. */
+  pins: { authority: string; server: string }
+  remove(): void
+}
+
+/** For 127.0.0.1 and the names given. */
+export function makeCertificates(names: readonly string[] = []): Certificates {
+  const folder = mkdtempSync(join(tmpdir(), 'taza-tls-'))
+  const file = (name: string) => join(folder, name)
+  const openssl = (...args: string[]) =>
+    execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+  openssl(
+    'req',
+    '-x509',
+    ...newKey,
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.pem',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=University CA',
+  )
+  openssl('req', ...newKey, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=exams')
+  const alternatives = ['IP:127.0.0.1', ...names.map((name) => `DNS:${name}`)].join(',')
+  writeFileSync(file('ext'), `subjectAltName=${alternatives}\n`)
+  const sign = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'ext']
+  openssl('x509', '-req', '-in', 'server.csr', ...sign, '-out', 'server.pem')
+  writeFileSync(
+    file('chain.pem'),
+    readFileSync(file('server.pem'), 'utf8') + readFileSync(file('ca.pem'), 'utf8'),
+  )
+  // As docs/DEPLOYMENT.md tells a technician to make one.
+  const pinOf = (name: string) =>
+    execFileSync(
+      'sh',
+      [
+        '-c',
+        `openssl x509 -in ${name} -pubkey -noout | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64`,
+      ],
+      { cwd: folder },
+    )
+      .toString()
+      .trim()
+  return {
+    authority: file('ca.pem'),
+    key: file('server.key'),
+    chain: file('chain.pem'),
+    pins: { authority: pinOf('ca.pem'), server: pinOf('server.pem') },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** Relays whole connections; counts them. */
+export async function startTls(targetPort: number, { key, chain }: Certificates) {
+  const sockets = new Set<Socket>()
+  const server = createServer({ key: readFileSync(key), cert: readFileSync(chain) }, (near) => {
+    const far = connect(targetPort, '127.0.0.1')
+    for (const one of [near, far]) {
+      sockets.add(one)
+      one.on('error', () => one.destroy())
+      one.on('close', () => sockets.delete(one))
+    }
+    near.pipe(far).pipe(near)
+  })
+  // A client that does not trust us says so by ending the handshake.
+  server.on('tlsClientError', () => undefined)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    close() {
+      for (const socket of sockets) socket.destroy()
+      return new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+/** An HTTP proxy that knows CONNECT alone and finds every name at `targetPort`; `asked` has what it was asked for. */
+export async function startProxy(targetPort: number) {
+  const asked: string[] = []
+  const sockets = new Set<Socket>()
+  const server = createHttpServer((_request, response) => response.writeHead(405).end())
+  server.on('connect', ({ url = '' }, near: Socket) => {
+    asked.push(url)
+    const far = connect(targetPort, '127.0.0.1', () => {
+      near.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+      near.pipe(far).pipe(near)
+    })
+    for (const one of [near, far]) {
+      sockets.add(one)
+      one.on('error', () => one.destroy())
+      one.on('close', () => sockets.delete(one))
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    close() {
+      for (const socket of sockets) socket.destroy()
+      return new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
