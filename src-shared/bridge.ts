@@ -9,7 +9,14 @@ import { Health } from './records.ts'
 import { AttemptState, Base64, Camera, Digest, Id, Language, Problem, Severity } from './vocabulary.ts'
 
 /** Names a camera across restarts of the browser: its label, and its place among cameras of the same label. */
-export const CameraChoice = z.object({ label: z.string().max(256), ordinal: z.int().nonnegative() })
+export const CameraChoice = z.object({
+  label: z.string().max(256),
+  ordinal: z.int().nonnegative(),
+  /** The browser's own name for it; of cameras of one label, the one meant and no other. */
+  id: z.string().max(256).optional(),
+  /** The socket it is plugged in, where the system tells (src-main/capture/ports.ts). */
+  port: z.string().max(512).optional(),
+})
 export type CameraChoice = z.infer<typeof CameraChoice>
 
 export const CameraState = z.object({
@@ -171,7 +178,9 @@ export const captureCalls = {
   'capture.clock': { args: none, reply: z.object({ mono: z.number() }) },
   'capture.devices': {
     args: z.object({
-      devices: z.array(z.object({ label: z.string(), ordinal: z.int(), group: z.string() })),
+      devices: z.array(
+        z.object({ label: z.string(), ordinal: z.int(), group: z.string(), id: z.string().optional() }),
+      ),
     }),
     reply: done,
   },

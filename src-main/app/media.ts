@@ -5,7 +5,8 @@ import { CameraChoice, type CaptureConfig } from '../../src-shared/bridge.ts'
 import type { DiskRung } from '../../src-shared/keeper-api.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
-import { type Choices, chooseCameras, type Device, swapped } from '../capture/choose.ts'
+import { type Choices, chooseCameras, type Device, renewed, swapped } from '../capture/choose.ts'
+import { type VideoNode, videoNodes, withPorts } from '../capture/ports.ts'
 import { mediaAt } from '../capture/rungs.ts'
 import type { Sitting } from '../exam/context.ts'
 
@@ -24,9 +25,11 @@ export interface MediaOptions {
   sitting: () => Sitting
   tell: () => void
   onProblem: (code: ProblemCode | null) => void
+  /** What the system says of its cameras' sockets. */
+  nodes?: () => VideoNode[]
 }
 
-export function createMedia({ memory, sitting, tell, onProblem }: MediaOptions) {
+export function createMedia({ memory, sitting, tell, onProblem, nodes = videoNodes }: MediaOptions) {
   let choices: Choices = remembered(memory)
 
   /** The part whose recording has been finished: its page must not start again while it is submitted. */
@@ -81,12 +84,14 @@ export function createMedia({ memory, sitting, tell, onProblem }: MediaOptions) 
     end() {
       ended = partOf(sitting().kept)
     },
-    onDevices(found: Device[]) {
+    onDevices(reported: Device[]) {
+      const found = withPorts(reported, nodes())
       const chosen = chooseCameras(found, choices)
       onProblem(chosen.problem)
       // A camera that is away for a moment keeps its place: it is the same one that comes back.
       const complete = chosen.cameras.face && chosen.cameras.desk
       if (complete || !choices.face || !choices.desk) choose(chosen.cameras)
+      else choose(renewed(found, choices))
       refresh()
     },
     swap() {

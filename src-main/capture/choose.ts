@@ -9,6 +9,10 @@ export interface Device {
   ordinal: number
   /** Chromium's groupId: parts of one physical device share it; empty where unknown. */
   group: string
+  /** Chromium's deviceId. */
+  id?: string | undefined
+  /** The socket it is plugged in (ports.ts), where that is known. */
+  port?: string | undefined
 }
 
 export type Choices = CaptureConfig['cameras']
@@ -26,11 +30,38 @@ const words: Record<Camera, RegExp> = {
 /** Infra-red sensors for signing in show nothing a person can review. */
 const unfit = /\b(ir|infra-?red|depth|virtual)\b/i
 
-const same = (choice: CameraChoice, device: Device): boolean =>
-  choice.label === device.label && choice.ordinal === device.ordinal
+/** The socket decides where it is known on both sides; else the browser's own name for the camera. */
+const surely = (choice: CameraChoice, device: Device): boolean =>
+  choice.port && device.port
+    ? choice.port === device.port
+    : choice.id !== undefined && choice.id === device.id
+/** The place among cameras of one label, which changes when one of them goes: only where nothing surer is known. */
+const roughly = (choice: CameraChoice, device: Device): boolean =>
+  !(choice.port && device.port) && choice.label === device.label && choice.ordinal === device.ordinal
 
-const choiceOf = (device: Device | undefined): CameraChoice | null =>
-  device ? { label: device.label, ordinal: device.ordinal } : null
+const choiceOf = (device: Device | undefined): CameraChoice | null => {
+  if (!device) return null
+  const { label, ordinal, id, port } = device
+  return { label, ordinal, ...(id ? { id } : {}), ...(port ? { port } : {}) }
+}
+
+/** Which of these cameras is the chosen one of each view; none where it is away. */
+export function findChosen(devices: readonly Device[], choices: Choices): Partial<Record<Camera, Device>> {
+  const found: Partial<Record<Camera, Device>> = {}
+  const taken = () => Object.values(found)
+  const views = ['face', 'desk'] as const
+  const look = (sign: (choice: CameraChoice, device: Device) => boolean) => {
+    for (const view of views) {
+      const choice = choices[view]
+      if (!choice || found[view]) continue
+      const device = devices.find((one) => !taken().includes(one) && sign(choice, one))
+      if (device) found[view] = device
+    }
+  }
+  look(surely)
+  look(roughly)
+  return found
+}
 
 /**
  * Chooses by what was remembered, else by words in the label, else by order; never one camera for both, and not two
@@ -39,13 +70,7 @@ const choiceOf = (device: Device | undefined): CameraChoice | null =>
 export function chooseCameras(devices: readonly Device[], remembered: Choices): Chosen {
   const fit = devices.filter((device) => !unfit.test(device.label))
   const usable = fit.length >= 2 ? fit : devices
-  const known = (source: Camera): Device | undefined => {
-    const choice = remembered[source]
-    return choice ? devices.find((device) => same(choice, device)) : undefined
-  }
-  let face = known('face')
-  let desk = known('desk')
-  if (desk && desk === face) desk = undefined
+  let { face, desk } = findChosen(devices, remembered)
 
   const free = (taken: Device | undefined): Device[] => {
     const others = usable.filter((device) => device !== taken)
@@ -66,6 +91,12 @@ export function chooseCameras(devices: readonly Device[], remembered: Choices): 
     cameras: { face: choiceOf(face), desk: choiceOf(desk) },
     problem: found === 2 ? null : devices.length === 0 ? 'no-camera' : 'one-camera',
   }
+}
+
+/** The same places, as the cameras are called now; one that is away keeps its name and place. */
+export function renewed(devices: readonly Device[], choices: Choices): Choices {
+  const { face, desk } = findChosen(devices, choices)
+  return { face: choiceOf(face) ?? choices.face, desk: choiceOf(desk) ?? choices.desk }
 }
 
 /** The student says that the pictures are the wrong way round. */

@@ -32,11 +32,14 @@ export async function listCameras(media: MediaDevices): Promise<KnownDevice[]> {
   return named(found)
 }
 
+/** By its id where one is given: when a camera goes, another of its model takes its place in the browser's order. */
 export const deviceOf = (devices: readonly KnownDevice[], choice: CameraChoice): KnownDevice | undefined =>
-  devices.find(({ label, ordinal }) => label === choice.label && ordinal === choice.ordinal)
+  devices.find((device) => sameChoice(device, choice))
 
-export const sameChoice = (a: CameraChoice | null, b: CameraChoice | null): boolean =>
-  a !== null && b !== null && a.label === b.label && a.ordinal === b.ordinal
+export const sameChoice = (a: CameraChoice | null, b: CameraChoice | null): boolean => {
+  if (a === null || b === null) return false
+  return a.id && b.id ? a.id === b.id : a.label === b.label && a.ordinal === b.ordinal
+}
 
 /** What is wrong with this set of cameras for two views, if anything. */
 export function deviceProblem(
@@ -49,7 +52,7 @@ export function deviceProblem(
 }
 
 export const reported = (devices: readonly KnownDevice[]): CallArgs<'capture.devices'> => ({
-  devices: devices.map(({ label, ordinal, group }) => ({ label, ordinal, group })),
+  devices: devices.map(({ label, ordinal, group, id }) => ({ label, ordinal, group, id })),
 })
 
 /** The `DOMException` names of getUserMedia (W3C Media Capture and Streams, 10.2) as problems in front of people. */
