@@ -71,6 +71,10 @@ const packages = {
     // Fuzzers and sanitizers for the guards.
     'clang',
     'libclang-rt-14-dev',
+    // A TPM, for the keys that a station seals to its machine.
+    'swtpm',
+    'tpm2-tools',
+    'libtss2-tcti-swtpm0',
     // A university's own database, object store and web server.
     'postgresql',
     'radosgw',

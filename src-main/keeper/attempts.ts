@@ -12,6 +12,7 @@ import type { Enrolment } from './enrolment.ts'
 import { makePrivateFolder } from './files.ts'
 import type { Identity } from './identity.ts'
 import { eraseKey, makeKey, readKey } from './key-slot.ts'
+import type { KeyStore } from './key-store.ts'
 import { type Ledger, openLedger } from './ledger.ts'
 import { openStore } from './store.ts'
 import type { WalCare } from './wal.ts'
@@ -53,6 +54,7 @@ export type Attempts = ReturnType<typeof openAttempts>
 export function openAttempts(deps: {
   data: string
   identity: Identity
+  keys: KeyStore
   clock: Clock
   wal: WalCare
   log(line: string): void
@@ -82,7 +84,7 @@ export function openAttempts(deps: {
     const ledger = openLedger({ store, attempt, part, origin, signer, clock })
     const submitted = ends.some((kind) => store.records(kind).length > 0)
     wal.add(storeFile(file))
-    const key = submitted ? null : readKey(slotFile(file))
+    const key = submitted ? null : readKey(slotFile(file), deps.keys)
     const openedAt = LedgerRecord.parse(JSON.parse(store.leaves(0, 1)[0] ?? '')).at.wall
     const one: Held = { ledger, origin, openedAt, submitted, key, drained: false }
     one.drained = isDrained(one)
@@ -149,7 +151,7 @@ export function openAttempts(deps: {
       if (there && !there.submitted)
         throw new ProblemError('bad-input', 'this attempt is open here already: resume it')
       const file = nameOf(attempt, part)
-      const key = makeKey(slotFile(file))
+      const key = makeKey(slotFile(file), deps.keys, log)
       const info = wrapInfo({ attempt, part })
       const keys: KeyWrap[] = []
       for (const { recipient, key: publicKey } of given.recipients) {

@@ -1,10 +1,16 @@
-/** Who this station is: an Ed25519 key for signing and a separate X25519 key, made once, kept in files of mode 0600. */
-import { generateKeyPairSync } from 'node:crypto'
+/**
+ * Who this station is: an Ed25519 key for signing and a separate X25519 key, made once. Each is a file of mode 0600 whose
+ * private half is sealed by the machine's TPM where there is one.
+ */
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Base64 } from '../../src-shared/vocabulary.ts'
 import { makePrivateFolder, readJson, writePrivate } from './files.ts'
+import { isPlain, type KeyStore, openKeyStore } from './key-store.ts'
 
+/** `privateKey`: as the key store keeps it. */
 const KeyFile = z.object({ publicKey: Base64, privateKey: Base64 })
 
 export interface RawKeyPair {
@@ -16,29 +22,50 @@ export interface Identity {
   sealing: RawKeyPair
 }
 
-/** Reads `signing-key.json` and `sealing-key.json` of the data folder, making what is not there. */
-export function loadIdentity(data: string): Identity {
+/**
+ * Reads `signing-key.json` and `sealing-key.json` of the data folder, making what is not there. Keys from before the
+ * machine had a TPM are sealed by it now. Throws ProblemError when the TPM does not open what it sealed.
+ */
+export function loadIdentity(data: string, store: KeyStore = openKeyStore()): Identity {
   makePrivateFolder(data)
   return {
-    signing: loadOrMake(join(data, 'signing-key.json'), 'ed25519'),
-    sealing: loadOrMake(join(data, 'sealing-key.json'), 'x25519'),
+    signing: loadOrMake(join(data, 'signing-key.json'), 'ed25519', store),
+    sealing: loadOrMake(join(data, 'sealing-key.json'), 'x25519', store),
   }
 }
 
-function loadOrMake(file: string, type: 'ed25519' | 'x25519'): RawKeyPair {
-  const kept = readJson(file, KeyFile)
-  if (kept)
-    return {
-      publicKey: Buffer.from(kept.publicKey, 'base64'),
-      privateKey: Buffer.from(kept.privateKey, 'base64'),
-    }
-  const made = make(type)
+function loadOrMake(file: string, type: 'ed25519' | 'x25519', store: KeyStore): RawKeyPair {
+  const found = readJson(file, KeyFile)
+  if (!found) {
+    const made = make(type)
+    keep(file, made, store)
+    return made
+  }
+  const kept = Buffer.from(found.privateKey, 'base64')
+  const pair = { publicKey: Buffer.from(found.publicKey, 'base64'), privateKey: store.open(kept) }
+  if (isPlain(kept) && store.kind === 'tpm2') replacePlain(file, () => keep(file, pair, store))
+  return pair
+}
+
+/** The new file is there before the old one's bytes are overwritten: a crash between loses nothing. */
+function replacePlain(file: string, keepAnew: () => void): void {
+  const old = openSync(file, 'r+')
+  try {
+    const { size } = fstatSync(old)
+    keepAnew()
+    writeSync(old, randomBytes(size), 0, size, 0)
+    fsyncSync(old)
+  } finally {
+    closeSync(old)
+  }
+}
+
+function keep(file: string, { publicKey, privateKey }: RawKeyPair, store: KeyStore): void {
   const encoded = {
-    publicKey: Buffer.from(made.publicKey).toString('base64'),
-    privateKey: Buffer.from(made.privateKey).toString('base64'),
+    publicKey: Buffer.from(publicKey).toString('base64'),
+    privateKey: store.seal(privateKey).toString('base64'),
   }
   writePrivate(file, `${JSON.stringify(encoded)}\n`)
-  return made
 }
 
 const Jwk = z.object({ x: z.string(), d: z.string() })

@@ -16,6 +16,7 @@ import { createDiskWatch } from './disk-watch.ts'
 import { type Enrolment, readEnrolment } from './enrolment.ts'
 import { makePrivateFolder } from './files.ts'
 import { loadIdentity } from './identity.ts'
+import { openKeyStore } from './key-store.ts'
 import { newRun } from './ledger.ts'
 import { lockFolder } from './lock.ts'
 import { type KeeperSocket, listen } from './socket.ts'
@@ -50,8 +51,10 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const { data, clock, log } = options
   makePrivateFolder(data)
   const unlock = lockFolder(data)
-  const identity = loadIdentity(data)
-  const attempts = openAttempts({ data, identity, clock, wal: options.wal, log })
+  const keys = openKeyStore()
+  const identity = loadIdentity(data, keys)
+  log(keys.kind === 'tpm2' ? 'keys are sealed by the TPM' : 'keys are private files: no TPM may be used here')
+  const attempts = openAttempts({ data, identity, keys, clock, wal: options.wal, log })
   const run = newRun('keeper')
   let sync: Sync | null = null
   let enrolment: Enrolment | null = null

@@ -3,28 +3,38 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { readIfThere, syncFolder, writePrivate } from './files.ts'
+import { type KeyStore, secretBytes } from './key-store.ts'
 
-const keyBytes = 32
-
-/** Draws a part's key and keeps it in `file`. */
-export function makeKey(file: string): Buffer {
-  const key = randomBytes(keyBytes)
-  writePrivate(file, key)
+/** Draws a part's key and keeps it in `file`, sealed by the machine where it can. */
+export function makeKey(file: string, store: KeyStore, log: (line: string) => void): Buffer {
+  const key = randomBytes(secretBytes)
+  writePrivate(file, keptBy(store, key, log))
   return key
 }
 
-/** Null when the slot is empty. */
-export function readKey(file: string): Buffer | null {
-  const key = readIfThere(file)
-  return key?.length === keyBytes ? key : null
+/** An exam does not wait for a TPM that is out of order: the slot is then a private file, and the log says so. */
+function keptBy(store: KeyStore, key: Buffer, log: (line: string) => void): Uint8Array {
+  try {
+    return store.seal(key)
+  } catch (error) {
+    log(`the key slot is a plain private file: ${String(error)}`)
+    return key
+  }
+}
+
+/** Null when the slot is empty. Throws ProblemError when this machine's TPM does not open it. */
+export function readKey(file: string, store: KeyStore): Buffer | null {
+  const kept = readIfThere(file)
+  return kept === null || kept.length < secretBytes ? null : store.open(kept)
 }
 
 /** Overwritten in place, fsynced, unlinked; a slot that is gone already is fine. */
 export function eraseKey(file: string): void {
-  if (readIfThere(file) === null) return
+  const kept = readIfThere(file)
+  if (kept === null) return
   const handle = openSync(file, 'r+')
   try {
-    writeSync(handle, randomBytes(keyBytes), 0, keyBytes, 0)
+    writeSync(handle, randomBytes(kept.length), 0, kept.length, 0)
     fsyncSync(handle)
   } finally {
     closeSync(handle)
