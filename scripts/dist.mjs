@@ -1,19 +1,39 @@
-/** `npm run dist`: installers by electron-builder, from the build that the set-up has just made. */
+/**
+ * `npm run dist`: what technicians install, from the build that the set-up has just made. `deb` is the package of the
+ * Chromium shell; `electron` hands its further arguments to electron-builder; without a word, what can be built here.
+ */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildDeb } from './dist/deb.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-if (!existsSync(join(root, 'node_modules/electron/path.txt'))) {
-  console.error(
-    "Electron's binary is not here, so there is nothing to pack. Where it can be had: node node_modules/electron/install.js",
-  )
-  process.exit(1)
+const [what, ...rest] = process.argv.slice(2)
+const electronHere = existsSync(join(root, 'node_modules/electron/path.txt'))
+const missing =
+  "Electron's binary is not here, so its installers cannot be built. Where it can be had: node node_modules/electron/install.js"
+
+function deb() {
+  console.log(`dist: ${buildDeb(root, join(root, 'dist'))}`)
+  return 0
 }
-const { status } = spawnSync(
-  process.execPath,
-  [join(root, 'node_modules/electron-builder/cli.js'), ...process.argv.slice(2)],
-  { cwd: root, stdio: 'inherit' },
-)
-process.exit(status ?? 1)
+function electron() {
+  if (!electronHere) {
+    console.error(missing)
+    return 1
+  }
+  const builder = join(root, 'node_modules/electron-builder/cli.js')
+  return spawnSync(process.execPath, [builder, ...rest], { cwd: root, stdio: 'inherit' }).status ?? 1
+}
+
+if (what === 'deb') process.exitCode = deb()
+else if (what === 'electron') process.exitCode = electron()
+else if (what === undefined) {
+  process.exitCode = deb()
+  if (electronHere) process.exitCode ||= electron()
+  else console.log(`dist: ${missing}`)
+} else {
+  console.error('npm run dist [-- deb | electron [electron-builder arguments]]')
+  process.exitCode = 2
+}

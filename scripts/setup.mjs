@@ -239,7 +239,7 @@ async function installNode(root) {
 
 async function make(root, needs) {
   mkdirSync(join(root, 'out', 'native'), { recursive: true })
-  await run(root, 'make', ['-C', 'native/x11'])
+  for (const dir of ['native/x11', 'native/peer']) await run(root, 'make', ['-C', dir])
   if (needs !== 'run') {
     for (const dir of filesUnder(root, 'test/support', /Makefile$/)) {
       await run(root, 'make', ['-C', join(root, dir, '..')])

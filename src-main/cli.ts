@@ -5,6 +5,7 @@ import { run as exportBundle } from './keeper/export-command.ts'
 import { run as status } from './keeper/status-command.ts'
 import { reach } from './keeper/sync/reach.ts'
 import { run as verify } from './keeper/verify-command.ts'
+import { runKeeperCommand } from './keeper-command.ts'
 import { run as check } from './station/check.ts'
 import { hashLeaveCode } from './station/leave-code.ts'
 import { socketPath } from './station/paths.ts'
@@ -13,6 +14,7 @@ import { runStationCommand } from './station-command.ts'
 const usage = `taza <command> [options]       (--help with each)
 
   station      run the exam station
+  keeper       keep evidence as a service of its own
   check        look whether this machine can be a station
   enrol        make this machine a station of a university server
   status       what this station owes, how fast it goes, when it is done
@@ -25,6 +27,7 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   station: (argv) => runStationCommand(argv, program),
   check: (argv) => check(argv, installed, (url, network) => reach(url, network, process.env, 5000)),
   status: (argv) => status(argv, socketPath),
+  keeper: (argv) => runKeeperCommand(argv, program('keeper')),
   enrol,
   export: exportBundle,
   verify,

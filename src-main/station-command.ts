@@ -8,7 +8,7 @@ import { electronCommand, installed } from './app/installed.ts'
 import { connectKeeper } from './keeper/client.ts'
 import { chooseShell } from './shell/open-shell.ts'
 import { readConfig, stationUsage } from './station/config.ts'
-import { socketPath } from './station/paths.ts'
+import { keeperSocket, socketPath } from './station/paths.ts'
 import { supervise } from './supervisor.ts'
 
 type Program = (name: 'station' | 'keeper') => string
@@ -37,18 +37,15 @@ export async function runStationCommand(argv: string[], program: Program): Promi
           shell.kind === 'electron' && electron
             ? [...electron, '--config', settled]
             : [process.execPath, program('station'), '--config', settled],
-        keeper: [
-          process.execPath,
-          program('keeper'),
-          '--data',
-          config.data,
-          '--socket',
-          socketPath(config.data),
-          '--server',
-          config.server,
-          ...networkArgs(config.network),
-        ],
-        ask: (ms) => answers(socketPath(config.data), ms),
+        keeper: config.keeper
+          ? null
+          : [
+              process.execPath,
+              program('keeper'),
+              ...['--data', config.data, '--socket', socketPath(config.data), '--server', config.server],
+              ...networkArgs(config.network),
+            ],
+        ask: (ms) => answers(keeperSocket(config), ms),
         say,
         env: process.env,
       },
@@ -62,7 +59,7 @@ export async function runStationCommand(argv: string[], program: Program): Promi
 }
 
 /** Asks the keeper for its status as any visitor may. */
-async function answers(socket: string, ms: number): Promise<boolean> {
+export async function answers(socket: string, ms: number): Promise<boolean> {
   const asked = connectKeeper(socket).then(async (port) => {
     try {
       await Promise.race([port.call('status', {}), delay(ms).then(() => Promise.reject(new Error('late')))])

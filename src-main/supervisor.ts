@@ -11,7 +11,8 @@ export interface SupervisorOptions {
   config: StationConfig
   /** Command and arguments of each process. */
   main: readonly [string, ...string[]]
-  keeper: readonly [string, ...string[]]
+  /** Null: a service keeps it alive (see `superviseKeeper`). */
+  keeper: readonly [string, ...string[]] | null
   /** Whether the keeper answers within so many ms. */
   ask: (ms: number) => Promise<boolean>
   healthEveryMs?: number
@@ -28,23 +29,40 @@ const calmMs = 30_000
 export async function supervise(options: SupervisorOptions, stop: AbortSignal): Promise<number> {
   const { config, say } = options
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
-  const keeper = keepAlive('keeper', options.keeper, options, stop)
-  const main = keepAlive('main', options.main, options, stop)
   const watching = new AbortController()
-  void watchHealth(options, keeper, watching.signal)
+  const keeper =
+    options.keeper && watchedKeeper({ ...options, keeper: options.keeper }, stop, watching.signal)
+  const main = keepAlive('main', options.main, options, stop)
   // The keeper is not told: main says its goodbye to it, and the last seconds still go through it.
   stop.addEventListener('abort', main.terminate)
   const status = await main.ended
   watching.abort()
   say('station ended; the keeper sends what is left')
-  keeper.finish()
-  await keeper.ended
+  keeper?.finish()
+  await keeper?.ended
   return status
+}
+
+type KeeperOptions = Omit<SupervisorOptions, 'config' | 'main' | 'keeper'> & {
+  keeper: readonly [string, ...string[]]
+}
+
+/** A keeper that is a service of its own: kept alive and answering until `stop`. Resolves with its exit status. */
+export async function superviseKeeper(options: KeeperOptions, stop: AbortSignal): Promise<number> {
+  const keeper = watchedKeeper(options, stop, stop)
+  stop.addEventListener('abort', keeper.finish)
+  return keeper.ended
+}
+
+function watchedKeeper(options: KeeperOptions, stop: AbortSignal, until: AbortSignal) {
+  const keeper = keepAlive('keeper', options.keeper, options, stop)
+  void watchHealth(options, keeper, until)
+  return keeper
 }
 
 /** A keeper that hangs is as good as none: it is ended, and the next one takes over. A slow disk is given its time. */
 async function watchHealth(
-  { ask, say, healthEveryMs = 5000, hungMs = 20_000 }: SupervisorOptions,
+  { ask, say, healthEveryMs = 5000, hungMs = 20_000 }: KeeperOptions,
   keeper: { kill: () => unknown },
   until: AbortSignal,
 ) {
@@ -63,7 +81,7 @@ async function watchHealth(
 function keepAlive(
   name: string,
   [program, ...args]: readonly [string, ...string[]],
-  { say, env }: SupervisorOptions,
+  { say, env }: Pick<SupervisorOptions, 'say' | 'env'>,
   stop: AbortSignal,
 ) {
   let child: ChildProcess | null = null

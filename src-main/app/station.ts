@@ -13,7 +13,7 @@ import { systemClock } from '../keeper/clock.ts'
 import type { OpenShell } from '../shell/port.ts'
 import { readConfig, type StationConfig } from '../station/config.ts'
 import { checkLeaveCode } from '../station/leave-code.ts'
-import { camerasFile, mainFile, shellDir, socketPath } from '../station/paths.ts'
+import { camerasFile, keeperSocket, mainFile, shellDir } from '../station/paths.ts'
 import { createCallHandler, problemOf } from './calls.ts'
 import { askToLeave, hearKeeper, hearShell } from './hear.ts'
 import { installed } from './installed.ts'
@@ -102,7 +102,7 @@ async function station(
         name: 'keeper',
         perform: async () => {
           parts.keeper = await linkKeeper({
-            connect: () => connectAsMain(socketPath(config.data), parts.run),
+            connect: () => connectAsMain(keeperSocket(config), parts.run),
             onBack: (awayMs) =>
               parts.watch.observe({
                 kind: 'keeper.lost',

@@ -1,4 +1,5 @@
 /** What each call of src-shared/keeper-api.ts does. */
+import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
 import { utf8 } from '../../src-shared/bytes.ts'
 import type { KeeperCallName, KeeperCalls, Status } from '../../src-shared/keeper-api.ts'
@@ -24,6 +25,8 @@ import { createUnlock } from './unlock.ts'
 
 export interface CallsDeps {
   data: string
+  /** The one folder that is exported to; null: wherever the caller says, who is of our own user. */
+  exports: string | null
   identity: Identity
   attempts: Attempts
   current: Current
@@ -198,6 +201,9 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     },
     status: deps.status,
     export: async ({ attempt, to, part, folder, incident }) => {
+      // Another user must not have our rights lent to write where it likes.
+      if (deps.exports !== null && dirname(resolve(to)) !== deps.exports)
+        throw new ProblemError('not-allowed', `this keeper exports to ${deps.exports} alone`)
       const is = ({ ledger }: Held) => ledger.attempt === attempt && ledger.part === part
       const one = part === undefined ? attempts.get(attempt) : attempts.all().find(is)
       if (!one) throw new ProblemError('bad-input', 'no such attempt on this machine')

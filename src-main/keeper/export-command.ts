@@ -1,12 +1,13 @@
 /** `taza export`: the evidence of one attempt in one file, by the running keeper or, without one, straight from the disk. */
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import { Id, ProblemError } from '../../src-shared/vocabulary.ts'
 import { connectKeeper } from './client.ts'
 import { readEnrolment } from './enrolment.ts'
 import { exportAttempt } from './export.ts'
+import { exportsFolder } from './files.ts'
 import { loadIdentity } from './identity.ts'
 import { defaultSocket } from './keeper.ts'
 import { openStore } from './store.ts'
@@ -67,8 +68,9 @@ export async function exportFrom(given: {
   const { attempt, to, data, part, incident, folder } = given
   const port = await running(given.socket)
   if (port) {
+    const asks = (to: string) => port.call('export', { attempt, to, part, incident, folder })
     try {
-      return await port.call('export', { attempt, to, part, incident, folder })
+      return await (isOurs(data) ? asks(to) : carried(data, to, asks))
     } finally {
       port.close()
     }
@@ -83,6 +85,28 @@ export async function exportFrom(given: {
   } finally {
     store.close()
   }
+}
+
+/** Whether the keeper of this folder is of our own user; a keeper that is not may write in its own places only. */
+const isOurs = (data: string) => process.getuid === undefined || statSync(data).uid === process.getuid()
+
+/** The keeper writes in its own folder; we, who are root, carry it on. */
+async function carried(
+  data: string,
+  to: string,
+  ask: (to: string) => Promise<{ bytes: number }>,
+): Promise<{ file: string; bytes: number }> {
+  const between = join(exportsFolder(data), basename(to))
+  const { bytes } = await ask(between)
+  try {
+    // Beside, then renamed: a disk that fills up leaves no half bundle under its name.
+    cpSync(between, `${to}.part`, { recursive: true })
+    renameSync(`${to}.part`, to)
+  } finally {
+    rmSync(between, { recursive: true, force: true })
+    rmSync(`${to}.part`, { recursive: true, force: true })
+  }
+  return { file: to, bytes }
 }
 
 /** A disk is named by its folder: the bundle gets a name of its own there. */

@@ -1,12 +1,15 @@
 /** Small private files that are there whole or not at all. */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
 import { onDisk } from './disk.ts'
 
 export const makePrivateFolder = (folder: string): void => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
 }
+
+/** Where a keeper with a user of its own writes bundles; `taza export` carries them on. */
+export const exportsFolder = (data: string): string => resolve(data, 'exports')
 
 /** Written, fsynced and renamed into place, mode 0600. Throws a ProblemError `disk-full`. */
 export function writePrivate(file: string, content: string | Uint8Array): void {

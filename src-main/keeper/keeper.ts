@@ -14,12 +14,12 @@ import { type Current, createCurrent } from './current.ts'
 import { probe, roomOf } from './disk.ts'
 import { createDiskWatch } from './disk-watch.ts'
 import { type Enrolment, readEnrolment } from './enrolment.ts'
-import { makePrivateFolder } from './files.ts'
+import { exportsFolder, makePrivateFolder } from './files.ts'
 import { loadIdentity } from './identity.ts'
 import { openKeyStore } from './key-store.ts'
 import { newRun } from './ledger.ts'
 import { lockFolder } from './lock.ts'
-import { type KeeperSocket, listen } from './socket.ts'
+import { type Gate, type KeeperSocket, listen } from './socket.ts'
 import { type Sync, startSync } from './sync/sync.ts'
 import type { WalCare } from './wal.ts'
 
@@ -28,6 +28,8 @@ export interface KeeperOptions {
   data: string
   /** Unix socket or named pipe. */
   socket: string
+  /** Of a keeper with a user of its own: who may be main. Visitors may then export to `<data>/exports` alone. */
+  gate?: Gate | undefined
   /** Overrides the server that enrolment named. */
   server?: string | undefined
   network: Network
@@ -50,6 +52,7 @@ const statusEveryMs = 2000
 export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const { data, clock, log } = options
   makePrivateFolder(data)
+  if (options.gate) makePrivateFolder(exportsFolder(data))
   const unlock = lockFolder(data)
   const keys = openKeyStore()
   const identity = loadIdentity(data, keys)
@@ -131,6 +134,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   enrol()
   const call = createCalls({
     data,
+    exports: options.gate ? exportsFolder(data) : null,
     identity,
     attempts,
     current,
@@ -143,15 +147,19 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       return enrolment
     },
   })
-  socket = await listen(options.socket, {
-    call,
-    mainCame: (who) => log(`main is here: ${who}`),
-    mainWent(who, goodbye) {
-      log(`main is gone: ${who}${goodbye ? '' : ' without a goodbye'}`)
-      current.mainWent(who, goodbye)
+  socket = await listen(
+    options.socket,
+    {
+      call,
+      mainCame: (who) => log(`main is here: ${who}`),
+      mainWent(who, goodbye) {
+        log(`main is gone: ${who}${goodbye ? '' : ' without a goodbye'}`)
+        current.mainWent(who, goodbye)
+      },
+      log,
     },
-    log,
-  })
+    options.gate,
+  )
   const beat = setInterval(() => {
     enrol()
     attempts.erase()

@@ -59,7 +59,11 @@ function mayUse(device: string): boolean {
 function sealed(secret: Uint8Array, env: NodeJS.ProcessEnv): Buffer {
   return withPrimary(env, ({ tool, path }) => {
     // Bound to this TPM and its owner's seed; authorised by being on this machine as its user.
-    tool('tpm2_create', ['-C', path('primary'), '-i', '-', '-u', path('public'), '-r', path('private')], secret)
+    tool(
+      'tpm2_create',
+      ['-C', path('primary'), '-i', '-', '-u', path('public'), '-r', path('private')],
+      secret,
+    )
     const half = (name: string) => readFileSync(path(name)).toString('base64')
     return Buffer.from(JSON.stringify({ store: 'tpm2', public: half('public'), private: half('private') }))
   })

@@ -1,11 +1,16 @@
-/** The keeper's process: `keeper --data DIR --socket PATH [--server URL] [--exit-when-idle] [--checkpoint-every MS]` and the network's options. */
-
+/**
+ * The keeper's process: `keeper --data DIR --socket PATH [--server URL] [--main-user NAME --peer PROGRAM]
+ * [--exit-when-idle] [--checkpoint-every MS]` and the network's options.
+ */
+import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
 import { networkFrom, networkOptions } from '../../src-shared/network.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { systemClock } from './clock.ts'
 import { defaultSocket, type Keeper, startKeeper } from './keeper.ts'
+import { whoIs } from './peer.ts'
+import type { Gate } from './socket.ts'
 import { serveWal, startWalThread } from './wal.ts'
 
 const log = (line: string) => process.stderr.write(`keeper: ${new Date().toISOString()} ${line}\n`)
@@ -19,6 +24,10 @@ async function main(): Promise<void> {
       socket: { type: 'string' },
       server: { type: 'string' },
       ...networkOptions,
+      /** The user (name or number) whose programs may be main; the keeper then has another. */
+      'main-user': { type: 'string' },
+      /** Tells who is at the other end of a connection (native/peer). */
+      peer: { type: 'string' },
       'exit-when-idle': { type: 'boolean', default: false },
       /** How often the write-ahead logs are moved into their files. */
       'checkpoint-every': { type: 'string', default: '2000' },
@@ -31,6 +40,7 @@ async function main(): Promise<void> {
     server: values.server,
     network: networkFrom(values),
     env: process.env,
+    gate: gateOf(values['main-user'], values.peer),
     clock: systemClock(),
     random: Math.random,
     wal: startWalThread(new URL(import.meta.url), Number(values['checkpoint-every']), log),
@@ -40,6 +50,14 @@ async function main(): Promise<void> {
   if (process.send) process.send('ready')
   closeOnSignals(keeper)
   if (values['exit-when-idle']) closeWhenIdle(keeper)
+}
+
+function gateOf(mainUser: string | undefined, peer: string | undefined): Gate | undefined {
+  if (mainUser === undefined) return undefined
+  if (peer === undefined) throw new ProblemError('bad-input', '--main-user needs --peer PROGRAM')
+  const isNumber = /^\d+$/.test(mainUser)
+  const uid = isNumber ? mainUser : execFileSync('id', ['-u', mainUser], { encoding: 'utf8' }).trim()
+  return { whoIs: whoIs(peer), mains: new Set([Number(uid)]) }
 }
 
 let closing = false

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type KeeperCallName, type KeeperEvent, keeperCalls } from '../../src-shared/keeper-api.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { encodeFrame, frameReader } from './frames.ts'
+import type { WhoIs } from './peer.ts'
 
 /** `run` in main's first frame says who it is; a connection that never gives one is a visitor. */
 const Request = z.object({
@@ -36,8 +37,22 @@ export interface KeeperSocket {
 const forVisitors = new Set<string>(['station.state', 'status', 'export'])
 const isCall = (method: string): method is KeeperCallName => Object.hasOwn(keeperCalls, method)
 
-/** Listens, mode 0600. Rejects when the path cannot be had; a stale socket file is replaced. */
-export async function listen(path: string, handlers: SocketHandlers): Promise<KeeperSocket> {
+/** Who may be main where the keeper has a user of its own: the socket is then open to its group, too. */
+export interface Gate {
+  whoIs: WhoIs
+  /** Users whose programs may be main. */
+  mains: ReadonlySet<number>
+}
+
+/**
+ * Listens: without a gate for its own user alone (mode 0600), with one for the group (0660). Rejects when the path cannot
+ * be had; a stale socket file is replaced.
+ */
+export async function listen(
+  path: string,
+  handlers: SocketHandlers,
+  gate: Gate | null = null,
+): Promise<KeeperSocket> {
   let main: { socket: Socket; run: string } | null = null
   const sockets = new Set<Socket>()
   const inFlight = new Set<Promise<void>>()
@@ -50,7 +65,9 @@ export async function listen(path: string, handlers: SocketHandlers): Promise<Ke
       if (!socket.writable) return
       for (const piece of encodeFrame(head, bytes)) socket.write(piece)
     }
-    const becomeMain = (claimed: string) => {
+    let entering: Promise<void> | null = null
+    const becomeMain = async (claimed: string) => {
+      await passes(gate, socket, handlers.log)
       if (main && main.socket !== socket)
         throw new ProblemError('not-allowed', 'another main is connected to this keeper')
       if (main) return
@@ -63,7 +80,12 @@ export async function listen(path: string, handlers: SocketHandlers): Promise<Ke
       try {
         const request = Request.parse(head)
         id = request.id
-        if (request.run !== undefined) becomeMain(request.run)
+        if (request.run !== undefined && run === null)
+          entering ??= becomeMain(request.run).finally(() => {
+            entering = null
+          })
+        // What comes right behind the first frame waits for its passing.
+        if (run === null) await entering
         const { method } = request
         if (!isCall(method)) throw new ProblemError('bad-input', `no such method: ${method.slice(0, 64)}`)
         if (run === null && !forVisitors.has(method))
@@ -95,7 +117,7 @@ export async function listen(path: string, handlers: SocketHandlers): Promise<Ke
   }
 
   const server = createServer(serve)
-  await bind(server, path)
+  await bind(server, path, gate ? 0o660 : 0o600)
   return {
     emit(event) {
       if (!main?.socket.writable) return
@@ -116,10 +138,19 @@ export async function listen(path: string, handlers: SocketHandlers): Promise<Ke
   }
 }
 
-async function bind(server: Server, path: string): Promise<void> {
+/** Throws a ProblemError `not-allowed` for a program of a user that may not be main. */
+async function passes(gate: Gate | null, socket: Socket, log: (line: string) => void): Promise<void> {
+  if (!gate) return
+  const peer = await gate.whoIs(socket)
+  if (gate.mains.has(peer.uid)) return
+  log(`process ${peer.pid} of user ${peer.uid} wanted to be main and may not`)
+  throw new ProblemError('not-allowed', `user ${peer.uid} may not be main`)
+}
+
+async function bind(server: Server, path: string, mode: number): Promise<void> {
   if (process.platform !== 'win32') removeStale(path)
   // Born private: another user must not connect between bind and chmod.
-  const umask = process.umask(0o177)
+  const umask = process.umask(0o777 & ~mode)
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
@@ -131,7 +162,7 @@ async function bind(server: Server, path: string): Promise<void> {
   } finally {
     process.umask(umask)
   }
-  if (process.platform !== 'win32') chmodSync(path, 0o600)
+  if (process.platform !== 'win32') chmodSync(path, mode)
 }
 
 /** The data folder's lock is held by now, so a socket file that is there belongs to nobody. */

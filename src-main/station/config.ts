@@ -11,6 +11,8 @@ export const StationConfig = z
     server: z.url(),
     /** Directory of this station's own: keys, evidence, the browser's profile. */
     data: z.string().min(1),
+    /** Socket of a keeper that runs as a service of its own; null: the station starts one itself. */
+    keeper: z.string().nullable().default(null),
     shell: z.enum(['auto', 'electron', 'chromium']).default('auto'),
     /** One ordinary window instead of a kiosk: for a developer's own desktop. */
     windowed: z.boolean().default(false),

@@ -12,6 +12,9 @@ export function socketPath(data: string): string {
   if (inData.length <= longest) return inData
   return join(tmpdir(), `taza-${createHash('sha256').update(resolve(data)).digest('hex').slice(0, 16)}.sock`)
 }
+/** Where main finds its keeper: a service's socket, or the one of the keeper that the station starts. */
+export const keeperSocket = (config: { data: string; keeper: string | null }): string =>
+  config.keeper ?? socketPath(config.data)
 export const camerasFile = (data: string): string => join(data, 'cameras.json')
 /** Pid and run of main, for those who look after it. */
 export const mainFile = (data: string): string => join(data, 'main.json')

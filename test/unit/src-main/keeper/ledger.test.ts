@@ -6,6 +6,7 @@ import { systemClock } from '../../../../src-main/keeper/clock.ts'
 import { sha256, sha256Hex, verifierOf } from '../../../../src-main/keeper/crypto.ts'
 import { loadIdentity } from '../../../../src-main/keeper/identity.ts'
 import { eraseKey, makeKey, readKey } from '../../../../src-main/keeper/key-slot.ts'
+import { openKeyStore } from '../../../../src-main/keeper/key-store.ts'
 import { openLedger } from '../../../../src-main/keeper/ledger.ts'
 import { openStore, type Store } from '../../../../src-main/keeper/store.ts'
 import { nextBatch } from '../../../../src-main/keeper/sync/batch.ts'
@@ -159,13 +160,14 @@ describe('keys', () => {
 
   test('a slot is kept until it is erased; erasing twice and half-written slots are fine', () => {
     const file = join(place.folder, 'a1.key')
-    const key = makeKey(file)
-    expect(readKey(file)).toEqual(key)
+    const plain = openKeyStore({})
+    const key = makeKey(file, plain, () => undefined)
+    expect(readKey(file, plain)).toEqual(key)
     eraseKey(file)
     eraseKey(file)
-    expect(readKey(file)).toBeNull()
+    expect(readKey(file, plain)).toBeNull()
     writeFileSync(file, 'short')
-    expect(readKey(file)).toBeNull()
+    expect(readKey(file, plain)).toBeNull()
   })
 })
 
