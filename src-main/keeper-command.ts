@@ -28,7 +28,9 @@ export async function runKeeperCommand(argv: string[], program: string): Promise
     return values.help ? 0 : 2
   }
   const data = resolve(values.data)
-  const config = values.config ? readConfig(['--config', values.config], installed) : null
+  const config = values.config
+    ? readConfig(['--config', values.config], { pages: installed.pages, native: installed.native })
+    : null
   const socket = config?.keeper ?? socketPath(data)
   const mainUser = values['main-user']
   const stop = new AbortController()
