@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { LedgerRecord } from '../src-shared/records.ts'
 import { type Audit, createAudit } from './audit.ts'
+import { auditRoute } from './audit-route.ts'
 import { authRoutes } from './auth/routes.ts'
 import { createSealer } from './auth/sealed.ts'
 import { createSecondFactor } from './auth/second-factor.ts'
@@ -14,6 +15,10 @@ import { createSso } from './auth/sso.ts'
 import { createStations, type Station, type Stations } from './auth/stations.ts'
 import { createTokens } from './auth/tokens.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { createCalendar } from './completeness/calendar.ts'
+import { type Completeness, createCompleteness } from './completeness/report.ts'
+import { completenessRoutes } from './completeness/routes.ts'
+import { createStandings } from './completeness/standings.ts'
 import { createAnswers } from './exams/answers.ts'
 import { type Attempt, createAttempts } from './exams/attempts.ts'
 import { createCommands } from './exams/commands.ts'
@@ -84,6 +89,7 @@ export interface TazaServer {
   readonly timetable: Timetable
   readonly audit: Audit
   readonly retention: Retention
+  readonly completeness: Completeness
   readonly routes: readonly DeclaredRoute[]
   /** What runs once a second: alarms and heartbeats. */
   tick(): Promise<void>
@@ -172,8 +178,18 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const lag = watchLag(() => performance.now())
   const wall = await createWall({ clock, stations, presence, attempts, timetable, registry, db })
 
+  const calendar = createCalendar(settings.timeZone)
+  const completeness = createCompleteness({
+    timetable,
+    attempts,
+    standings: createStandings(db, registry, clock),
+    calendar,
+    clock,
+    heardAt: (station) => presence.of(station).lastWord,
+  })
+
   const failed = (error: unknown) => app.log.error({ err: error }, 'a push to consoles failed')
-  const hub = createHub({ clock, stations, wall, presence, failed })
+  const hub = createHub({ clock, stations, wall, presence, completeness, calendar, failed })
 
   const touch = async (station: string) => {
     const row = await stations.byId(station)
@@ -286,6 +302,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     keys,
     given: (station, command) => void presence.push(station, command),
   })
+  completenessRoutes(app, { completeness, timetable, calendar, clock })
   reviewRoutes(app, {
     db,
     blobs,
@@ -299,7 +316,8 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     unsealer: createUnsealer(blobs, keys.review),
   })
   retentionRoutes(app, { retention, audit })
-  await liveRoutes(app, { presence, hub, sessions })
+  auditRoute(app, db)
+  await liveRoutes(app, { presence, hub, sessions, audit })
   await pages(app, options.pagesDir)
 
   let ticking: NodeJS.Timeout | null = null
@@ -326,6 +344,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     timetable,
     audit,
     retention,
+    completeness,
     routes,
     tick: hub.tick,
     async listen(host, port) {

@@ -8,6 +8,11 @@ export const Settings = z
   .strictObject({
     /** Address at which people open the console, e.g. https://taza.university.kz; single sign-on and mails name it. */
     publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+    /** IANA name: whose days and hours these are. */
+    timeZone: z
+      .string()
+      .refine(isTimeZone, { error: 'no IANA time zone' })
+      .default(Intl.DateTimeFormat().resolvedOptions().timeZone),
     sessions: z
       .strictObject({
         hours: z.number().positive().max(72).default(sessionLimits.hours),
@@ -29,6 +34,14 @@ export const Settings = z
     path: ['singleSignOn', 'issuer'],
   })
 export type Settings = z.infer<typeof Settings>
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch (_unknown) {
+    return false
+  }
+}
 
 /** A secret may lie elsewhere: `{"env": "NAME"}` or `{"file": "PATH"}` in place of any text. */
 const Elsewhere = z.union([

@@ -1,5 +1,6 @@
 /** Console ↔ server, under /api. Session cookie (httpOnly, SameSite=Strict) + header `x-taza: 1` on every change. */
 import { z } from 'zod'
+import { DayCompleteness, Debt, Tally } from './completeness.ts'
 import { ExamSummary } from './exam.ts'
 import { Command } from './station-api.ts'
 import { UnlockChallenge } from './unlock/code.ts'
@@ -48,14 +49,7 @@ export type SourceCoverage = z.infer<typeof SourceCoverage>
 export const Coverage = z.record(Source, SourceCoverage)
 export type Coverage = z.infer<typeof Coverage>
 
-export const Debt = z.object({
-  /** Objects announced and not held. */
-  segments: z.int(),
-  bytes: z.int(),
-  /** Age of the oldest, ms; null without debt. */
-  oldestMs: z.number().nullable(),
-})
-export type Debt = z.infer<typeof Debt>
+export { Debt }
 
 export const Incident = z.object({
   id: Id,
@@ -252,6 +246,27 @@ export const consoleApi = {
       ),
     }),
   },
+  /** GET /api/audit: newest first; `before` pages on. */
+  audit: {
+    query: z.object({
+      who: z.string().max(200).optional(),
+      target: z.string().max(200).optional(),
+      before: z.coerce.number().int().positive().optional(),
+    }),
+    reply: z.object({
+      entries: z.array(
+        z.object({
+          id: z.int(),
+          /** Unix ms. */
+          at: z.number(),
+          who: z.string(),
+          action: z.string(),
+          target: z.string(),
+          detail: z.record(z.string(), z.unknown()),
+        }),
+      ),
+    }),
+  },
   exams: { reply: z.object({ exams: z.array(ExamSummary) }) },
   done: { reply: done },
   // GET /api/attempts/:id/films/:source/playlist.m3u8      HLS (CMAF) of what is held; each look is on the audit record
@@ -261,11 +276,17 @@ export const consoleApi = {
   // GET /api/attempts/:id/bundle                            ZIP (officer)
 } as const
 
-/** WebSocket /api/live?room=…: one JSON text frame a message. */
+/**
+ * WebSocket /api/live?room=…: one JSON text frame a message. Without a room (officer, administrator): `day`, the whole
+ * university's sums, whenever they change.
+ */
 export const LiveMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tile'), tile: Tile }),
   z.object({ type: z.literal('incident'), incident: Incident }),
   z.object({ type: z.literal('picture'), station: Id, source: Source, jpeg: Base64 }),
   z.object({ type: z.literal('alarms'), alarms: z.array(Alarm) }),
+  /** Of the exams that are open in the room. */
+  z.object({ type: z.literal('tally'), tally: Tally }),
+  z.object({ type: z.literal('day'), completeness: DayCompleteness }),
 ])
 export type LiveMessage = z.infer<typeof LiveMessage>

@@ -56,6 +56,8 @@ export const Policy = z.object({
   clockRunsWhileLocked: z.boolean(),
   /** Media lane while the exam is sat, bits a second; without it no bound. Below what the films make, debt grows. */
   uploadBitsPerSecond: z.int().min(8000).optional(),
+  /** Recordings that the server does not hold this long after it heard of them are an alarm, ms. */
+  debtOldMs: z.int().min(1000).default(30_000),
   /** Days a station keeps what a receipt covers. */
   keepDays: z.number().nonnegative(),
 })

@@ -20,7 +20,6 @@ import { summaryOf } from '../review/summary.ts'
 import type { Attempts } from './attempts.ts'
 import { codeOfTheDay, dayOf } from './code.ts'
 import type { Commands } from './commands.ts'
-import { completenessOf } from './completeness.ts'
 import type { Timetable } from './timetable.ts'
 
 interface Parts {
@@ -107,7 +106,7 @@ function roomRoutes(app: FastifyInstance, parts: Parts): void {
 }
 
 function examRoutes(app: FastifyInstance, parts: Parts): void {
-  const { timetable, clock } = parts
+  const { timetable } = parts
 
   async function mayExam(staff: Staff, exam: string): Promise<boolean> {
     if (staff.role !== 'invigilator') return true
@@ -124,20 +123,6 @@ function examRoutes(app: FastifyInstance, parts: Parts): void {
       const exams = await timetable.exams()
       const may = await Promise.all(exams.map((exam) => mayExam(caller, exam.id)))
       return { exams: exams.filter((_exam, i) => may[i]) }
-    },
-  })
-
-  route(app, {
-    method: 'GET',
-    url: '/api/exams/:id/completeness',
-    who: viewers,
-    summary: 'What should exist of an exam against what does',
-    params: z.object({ id: Id }),
-    reply: consoleApi.completeness.reply,
-    async handle({ params, caller }) {
-      const exam = await timetable.exam(params.id)
-      if (!exam || !(await mayExam(caller, params.id))) throw notFound()
-      return completenessOf(exam, parts, clock.now(), (room) => mayRoom(caller, room))
     },
   })
 }
@@ -180,6 +165,7 @@ function unlockCodeRoute(app: FastifyInstance, { attempts, stations, audit, keys
   route(app, {
     method: 'POST',
     url: '/api/attempts/:id/unlock-code',
+    summary: 'The answer to the challenge on a locked station that has no network',
     who: ['invigilator', 'administrator'],
     params: z.object({ id: Id }),
     body: consoleApi.unlockCode.body,

@@ -4,8 +4,6 @@ import type { Localized } from '../../src-shared/vocabulary.ts'
 
 /** A station is silent after this many ms without a word; known at once means within 15 s. */
 export const silentAfterMs = 10_000
-/** Debt older than this is an alarm, ms. */
-export const debtOldAfterMs = 30_000
 /** A rostered student is missing this many ms after the start. */
 export const missingAfterMs = 5 * 60_000
 
@@ -27,6 +25,8 @@ export interface AttemptSituation {
   /** When nobody looks for its end any more, Unix ms. */
   overAt: number
   debt: { segments: number; oldestMs: number | null }
+  /** Debt older than this is an alarm, by the exam's policy, ms. */
+  debtOldMs: number
   /** Sources without a camera, since when (Unix ms). */
   lost: { source: string; since: number }[]
   findings: { kind: string; at: number }[]
@@ -100,7 +100,7 @@ function attemptAlarms(station: string, attempt: AttemptSituation, now: number, 
   if (knock && !attempt.submitted && now - knock.at < knockMs)
     add('attempt-elsewhere', knock.at, { holder: attempt.station, station: knock.station })
   const { oldestMs, segments } = attempt.debt
-  if (oldestMs !== null && oldestMs >= debtOldAfterMs)
+  if (oldestMs !== null && oldestMs >= attempt.debtOldMs)
     add('debt-old', now - oldestMs, { segments, seconds: Math.floor(oldestMs / 1000) })
   if (!attempt.submitted && !left)
     for (const { source, since } of attempt.lost) add('camera-lost', since, { source }, `/${source}`)

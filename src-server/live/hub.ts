@@ -3,6 +3,8 @@ import type { Incident, LiveMessage } from '../../src-shared/console-api.ts'
 import type { Source } from '../../src-shared/vocabulary.ts'
 import type { Station, Stations } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
+import type { Calendar } from '../completeness/calendar.ts'
+import type { Completeness } from '../completeness/report.ts'
 import type { Presence } from './presence.ts'
 import type { Wall } from './wall.ts'
 
@@ -23,8 +25,8 @@ const slowBytes = 512 * 1024
 const deadBytes = 16 * 1024 * 1024
 
 export interface Hub {
-  /** Returns how to leave. */
-  join(room: string, socket: ConsoleSocket): Promise<() => void>
+  /** Returns how to leave. `room` null: the whole university's sums. */
+  join(room: string | null, socket: ConsoleSocket): Promise<() => void>
   /** Something on this station's tile changed. */
   touch(station: Station): void
   incident(room: string, incident: Incident): void
@@ -39,15 +41,20 @@ interface Parts {
   stations: Stations
   wall: Wall
   presence: Presence
+  completeness: Completeness
+  calendar: Calendar
   /** Told of failures that no caller waits for. */
   failed(error: unknown): void
 }
 
-export function createHub({ clock, stations, wall, presence, failed }: Parts): Hub {
+export function createHub(parts: Parts): Hub {
+  const { clock, stations, wall, presence, completeness, calendar, failed } = parts
   const rooms = new Map<string, Set<ConsoleSocket>>()
   const timers = new Map<string, NodeJS.Timeout>()
   const lastSent = new Map<string, number>()
   const lastAlarms = new Map<string, string>()
+  const campus = new Set<ConsoleSocket>()
+  const lastTallies = new Map<string, string>()
   let heartbeatAt = clock.now()
 
   const say = (socket: ConsoleSocket, message: LiveMessage): void => {
@@ -71,8 +78,32 @@ export function createHub({ clock, stations, wall, presence, failed }: Parts): H
     lastAlarms.set(room, key)
   }
 
+  async function sendTally(room: string): Promise<void> {
+    const tally = await completeness.room(room)
+    const text = JSON.stringify(tally)
+    if (text !== lastTallies.get(room)) tell(room, { type: 'tally', tally })
+    lastTallies.set(room, text)
+  }
+
+  const today = async (): Promise<LiveMessage> => ({
+    type: 'day',
+    completeness: await completeness.day(calendar.dayOf(clock.now()), () => true),
+  })
+  async function sendDay(): Promise<void> {
+    if (campus.size === 0) return
+    const message = await today()
+    for (const socket of campus) say(socket, message)
+  }
+
+  async function joinCampus(socket: ConsoleSocket): Promise<() => void> {
+    campus.add(socket)
+    say(socket, await today())
+    return () => void campus.delete(socket)
+  }
+
   return {
     async join(room, socket) {
+      if (room === null) return joinCampus(socket)
       const watchers = rooms.get(room) ?? new Set()
       rooms.set(room, watchers)
       watchers.add(socket)
@@ -82,6 +113,7 @@ export function createHub({ clock, stations, wall, presence, failed }: Parts): H
           say(socket, { type: 'picture', station: station.id, source, jpeg })
       }
       say(socket, { type: 'alarms', alarms: await wall.alarms(room) })
+      say(socket, { type: 'tally', tally: await completeness.room(room) })
       return () => {
         watchers.delete(socket)
         if (watchers.size === 0 && rooms.get(room) === watchers) rooms.delete(room)
@@ -108,8 +140,11 @@ export function createHub({ clock, stations, wall, presence, failed }: Parts): H
       }
       for (const room of rooms.keys()) {
         await sendAlarms(room, beat)
-        if (beat) for (const tile of await wall.tiles(room)) tell(room, { type: 'tile', tile })
+        if (!beat) continue
+        for (const tile of await wall.tiles(room)) tell(room, { type: 'tile', tile })
+        await sendTally(room)
       }
+      if (beat) await sendDay()
     },
     close() {
       for (const timer of timers.values()) clearTimeout(timer)

@@ -6,7 +6,8 @@ import { z } from 'zod'
 import { LiveState } from '../../src-shared/console-api.ts'
 import { LiveUp } from '../../src-shared/station-api.ts'
 import type { Source } from '../../src-shared/vocabulary.ts'
-import { mayRoom, type Sessions } from '../auth/sessions.ts'
+import type { Audit } from '../audit.ts'
+import { mayRoom, type Sessions, type Staff } from '../auth/sessions.ts'
 import type { Station } from '../auth/stations.ts'
 import { sessionCookie } from '../http/guard.ts'
 import { Refusal } from '../http/refusal.ts'
@@ -17,6 +18,7 @@ interface Parts {
   presence: Presence
   hub: Hub
   sessions: Sessions
+  audit: Audit
 }
 
 /** A picture is at most 320 pixels wide; anything much larger is not one. */
@@ -24,7 +26,7 @@ const pictureLimit = 256 * 1024
 /** RFC 6455 close codes: the server ends; a message against the rules. */
 const goingAway = 1001
 const violation = 1008
-const Room = z.object({ room: z.string().min(1).max(64) })
+const Room = z.object({ room: z.string().min(1).max(64).optional() })
 
 /** How soon an ended session ends its live lane, ms. */
 const recheckMs = 5000
@@ -69,13 +71,18 @@ export async function liveRoutes(app: FastifyInstance, parts: Parts): Promise<vo
         },
         preValidation: async (request) => {
           const query = Room.safeParse(request.query)
-          if (!query.success) throw new Refusal('bad-input', { detail: 'which room?' })
-          if (!request.staff || !mayRoom(request.staff, query.data.room)) throw new Refusal('not-allowed')
+          if (!query.success || (!query.data.room && request.staff?.role === 'invigilator'))
+            throw new Refusal('bad-input', { detail: 'which room?' })
+          if (!request.staff || !mayWatch(request.staff, query.data.room ?? null))
+            throw new Refusal('not-allowed')
         },
       },
       (socket, request) => {
-        const token = request.cookies[sessionCookie] ?? ''
-        consoleLane(socket, Room.parse(request.query).room, token, parts, request.log)
+        const who = {
+          token: request.cookies[sessionCookie] ?? '',
+          login: request.staff?.login ?? '',
+        }
+        consoleLane(socket, Room.parse(request.query).room ?? null, who, parts, request.log)
       },
     )
   })
@@ -130,23 +137,29 @@ function stationLane(socket: WebSocket, station: Station, { presence, hub }: Par
   socket.on('error', () => socket.terminate())
 }
 
+/** A room; without one, the whole university. */
+const mayWatch = (staff: Staff, room: string | null): boolean =>
+  room === null ? staff.role === 'officer' || staff.role === 'administrator' : mayRoom(staff, room)
+
 function consoleLane(
   socket: WebSocket,
-  room: string,
-  token: string,
-  { hub, sessions }: Parts,
+  room: string | null,
+  who: { token: string; login: string },
+  { hub, sessions, audit }: Parts,
   log: Log,
 ): void {
   const failed = (error: unknown) => {
     log.error({ err: error }, 'a live lane to a console failed')
     socket.terminate()
   }
-  const leave = hub.join(room, socket)
+  // A wall shows faces: it is on the audit record before the first picture is sent.
+  const watched = room === null ? Promise.resolve() : audit.record(who.login, 'watched-room', room)
+  const leave = watched.then(() => hub.join(room, socket))
   leave.catch(failed)
   // Who logged out, or is no longer of this room, hears nothing more.
   const recheck = setInterval(() => {
-    sessions.staffOf(token).then((staff) => {
-      if (!staff || !mayRoom(staff, room)) socket.close(violation, 'the session is over')
+    sessions.staffOf(who.token).then((staff) => {
+      if (!staff || !mayWatch(staff, room)) socket.close(violation, 'the session is over')
     }, failed)
   }, recheckMs)
   socket.on('close', () => {

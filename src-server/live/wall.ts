@@ -99,6 +99,7 @@ export async function createWall(parts: Parts): Promise<Wall> {
       openedAt: row.openedAt,
       overAt: Date.parse(facts.exam.endsAt) + dayMs,
       debt: attempt.debt(now),
+      debtOldMs: facts.debtOldMs,
       lost: [...projection.lostCameras].map(([source, at]) => ({ source, since: attempt.unix(at, now) })),
       findings: findings.get(id) ?? [],
       knock: knocks.get(id) ?? null,

@@ -25,6 +25,8 @@ export interface AttemptFacts {
   photo: string | null
   exam: ExamSummary
   clockRunsWhileLocked: boolean
+  /** From which age on debt is an alarm, by the exam's policy, ms. */
+  debtOldMs: number
   station: { id: string; name: string; room: string }
   openedAt: number
 }
@@ -90,6 +92,16 @@ export class LiveAttempt {
       if (digests.length < atMost) digests.push(digest)
     }
     return { digests, total }
+  }
+
+  /** By part: objects announced and not held. */
+  owed(): { part: number; objects: number; bytes: number }[] {
+    const byPart = new Map<number, { part: number; objects: number; bytes: number }>()
+    for (const { part, bytes } of this.#missing.values()) {
+      const sum = byPart.get(part) ?? { part, objects: 0, bytes: 0 }
+      byPart.set(part, { part, objects: sum.objects + 1, bytes: sum.bytes + bytes })
+    }
+    return [...byPart.values()].sort((a, b) => a.part - b.part)
   }
 
   debt(now: number): Debt {

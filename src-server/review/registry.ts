@@ -157,6 +157,7 @@ async function factsOf({ timetable, stations }: Parts, row: Attempt): Promise<At
     photo: student.photo,
     exam: exam.summary,
     clockRunsWhileLocked: exam.policy.clockRunsWhileLocked,
+    debtOldMs: exam.policy.debtOldMs,
     station: { id: station.id, name: station.name, room: station.room },
     openedAt: row.openedAt,
   }

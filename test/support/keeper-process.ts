@@ -70,6 +70,7 @@ export const policy: Policy = {
   clipboard: 'isolated',
   breaks: true,
   clockRunsWhileLocked: false,
+  debtOldMs: 30_000,
   keepDays: 30,
 }
 

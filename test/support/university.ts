@@ -51,6 +51,7 @@ export const testPolicy: Policy = {
   clipboard: 'isolated',
   breaks: true,
   clockRunsWhileLocked: false,
+  debtOldMs: 30_000,
   keepDays: 7,
 }
 

@@ -75,6 +75,12 @@ function take(client: QueryClient, room: string, message: LiveMessage, refetchAt
     case 'alarms':
       client.setQueryData<RoomNow>(keys.room(room), (now) => now && { ...now, alarms: message.alarms })
       return
+    case 'tally':
+      client.setQueryData(keys.tally(room), message.tally)
+      return
+    case 'day':
+      client.setQueryData(keys.day(message.completeness.day), message.completeness)
+      return
     case 'picture':
       usePictures.getState().put(message.station, message.source, message.jpeg, Date.now())
   }

@@ -29,6 +29,9 @@ export const keys = {
   attempt: (id: string) => ['attempt', id],
   exams: ['exams'],
   completeness: (exam: string) => ['completeness', exam],
+  tally: (room: string) => ['tally', room],
+  day: (day: string) => ['day', day],
+  missing: (day: string) => ['missing', day],
   retention: (exam: string) => ['retention', exam],
 } as const
 

@@ -254,6 +254,29 @@ const roomUpload: Migration = {
   },
 }
 
+/** How finished attempts stand, read once; and which day's digest went where. */
+const completeness: Migration = {
+  async up(db: Any) {
+    await db.schema
+      .createTable('standing')
+      .addColumn('attempt', 'text', (c) => c.primaryKey().references('attempt.id'))
+      .addColumn('standing', 'text', (c) => c.notNull())
+      .execute()
+    await db.schema
+      .createTable('digest')
+      .addColumn('day', 'text', (c) => c.notNull())
+      .addColumn('channel', 'text', (c) => c.notNull())
+      .addColumn('state', 'text', (c) => c.notNull())
+      .addColumn('due_at', 'bigint', (c) => c.notNull())
+      .addColumn('next_at', 'bigint', (c) => c.notNull())
+      .addColumn('tries', 'integer', (c) => c.notNull())
+      .addColumn('sent_at', 'bigint')
+      .addColumn('error', 'text')
+      .addPrimaryKeyConstraint('digest_pk', ['day', 'channel'])
+      .execute()
+  },
+}
+
 /** Names sort in the order of the list. */
 export const migrations: Record<string, Migration> = {
   '001-initial': initial,
@@ -262,4 +285,5 @@ export const migrations: Record<string, Migration> = {
   '004-answer-origin': answerOrigin,
   '005-accounts': accounts,
   '006-room-upload': roomUpload,
+  '007-completeness': completeness,
 }

@@ -149,6 +149,22 @@ export interface Database {
     detail: string
     at: number
   }
+  /** `standing`: JSON (completeness/standings.ts) of an attempt that has its receipt. */
+  standing: { attempt: string; standing: string }
+  /**
+   * `state`: `due`, `sending` (until `next_at`, in case its process died), `sent` or `given-up`; `due_at`: the moment up to
+   * which it tells.
+   */
+  digest: {
+    day: string
+    channel: string
+    state: string
+    due_at: number
+    next_at: number
+    tries: number
+    sent_at: number | null
+    error: string | null
+  }
   audit: {
     id: Generated<number>
     at: number

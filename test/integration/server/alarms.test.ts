@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { utf8 } from '../../../src-shared/bytes.ts'
 import type { Alarm } from '../../../src-shared/console-api.ts'
+import { listen } from '../../support/listen.ts'
 import {
   handClock,
   logIn,
@@ -94,4 +95,29 @@ test('a seat taken under another’s number is seen at once', async () => {
     .where('action', '=', 'opening-refused')
     .execute()
   expect(audited).toEqual([{ who: `station ${own.id}` }])
+})
+
+test('silence and old debt reach a console within 15 s of their time', async () => {
+  const station = await seat('E')
+  const ledger = await station.sit('20260006')
+  await ledger.open()
+  await ledger.segment('face', 0, utf8('film'))
+  await ledger.sync()
+  const console = listen(`${university.url}/api/live?room=lab-204`, { cookie: invigilator.cookie })
+  await console.until(() => console.heard.some(({ type }) => type === 'alarms'))
+  for (let second = 1; second <= 45; second++) {
+    clock.advance(1000)
+    await university.server.tick()
+  }
+  const first = (code: string) => () =>
+    console.heard
+      .flatMap((message) => (message.type === 'alarms' ? message.alarms : []))
+      .find((alarm) => alarm.code === code && alarm.attempt === ledger.attempt)
+  const silent = await console.until(first('station-silent'))
+  expect(silent.params.seconds).toBeLessThanOrEqual(15)
+  const owed = await console.until(first('debt-old'))
+  // The policy says 30 s.
+  expect(owed.params.seconds).toBeGreaterThanOrEqual(30)
+  expect(owed.params.seconds).toBeLessThanOrEqual(45)
+  console.socket.terminate()
 })

@@ -187,7 +187,7 @@ describe('review', () => {
   test('completeness sets the roster against what is there', async () => {
     const { body } = await officer.call('GET', `/api/exams/${university.credentials.exam}/completeness`)
     expect(body.rows).toHaveLength(6)
-    expect(body.rows[0]).toMatchObject({ attempt: ledger.attempt, state: 'running', missing: 'not-uploaded' })
+    expect(body.rows[0]).toMatchObject({ attempt: ledger.attempt, state: 'running', missing: 'coverage' })
     expect(body.rows[1]).toMatchObject({
       student: { number: '20260002' },
       attempt: null,

@@ -12,6 +12,7 @@ const attempt: AttemptSituation = {
   overAt: 1e12,
   knock: null,
   debt: { segments: 0, oldestMs: null },
+  debtOldMs: 30_000,
   lost: [],
   findings: [],
 }
@@ -32,7 +33,7 @@ test('silence is an alarm from exactly ten seconds', () => {
   expect(codes(station({ lastWord: null }), 1e9)).toEqual([])
 })
 
-test('debt is an alarm when its oldest object is half a minute old, after submission too', () => {
+test('debt is an alarm when its oldest object is as old as the policy says, after submission too', () => {
   const owing = (oldestMs: number, submitted: boolean) => ({
     ...attempt,
     submitted,
@@ -40,6 +41,10 @@ test('debt is an alarm when its oldest object is half a minute old, after submis
   })
   expect(codes(station({ attempt: owing(29_999, false) }), 1000)).toEqual([])
   expect(codes(station({ attempt: owing(30_000, true) }), 1000)).toEqual(['debt-old'])
+  const patient = { ...owing(59_999, false), debtOldMs: 60_000 }
+  expect(codes(station({ attempt: patient }), 1000)).toEqual([])
+  const debt = { segments: 2, oldestMs: 60_000 }
+  expect(codes(station({ attempt: { ...patient, debt } }), 1000)).toEqual(['debt-old'])
 })
 
 test('a lost camera counts only while the exam lasts; each has an alarm of its own', () => {

@@ -18,6 +18,7 @@ const facts = (clockRunsWhileLocked: boolean): AttemptFacts => ({
     endsAt: '2026-01-01T09:00:00Z',
   },
   clockRunsWhileLocked,
+  debtOldMs: 30_000,
   openedAt: 0,
 })
 const start = Date.UTC(2026, 0, 1)

@@ -23,7 +23,8 @@ const singleSignOn = {
 const publicUrl = 'https://taza.kaznu.kz'
 
 test('nothing said is the usual', async () => {
-  expect(await read({})).toEqual({ sessions: { hours: 12, idleMinutes: 60 } })
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  expect(await read({})).toEqual({ timeZone, sessions: { hours: 12, idleMinutes: 60 } })
 })
 
 test('a secret may lie in the environment or in a file of its own', async () => {
@@ -49,6 +50,7 @@ test.each([
     { publicUrl, singleSignOn: { ...singleSignOn, roles: [{ claim: 'g', value: 'x', role: 'root' }] } },
     'role',
   ],
+  [{ timeZone: 'Asia/Nowhere' }, 'time zone'],
   [{ sessions: { idleMinutes: 0 } }, 'idleMinutes'],
 ])('what does not fit is said (%#)', async (content, word) => {
   await expect(read(content)).rejects.toThrow(word)

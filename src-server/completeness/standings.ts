@@ -1,0 +1,130 @@
+/** How each attempt stands. What has its receipt changes no more: it is read once and kept in the database. */
+import { z } from 'zod'
+import { Coverage, Debt } from '../../src-shared/console-api.ts'
+import { AttemptState, Id } from '../../src-shared/vocabulary.ts'
+import type { Clock } from '../clock.ts'
+import type { Attempt } from '../exams/attempts.ts'
+import type { LiveAttempt } from '../review/attempt.ts'
+import type { Registry } from '../review/registry.ts'
+import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Standing } from './missing.ts'
+
+/** A standing this young, of an attempt of which nothing came since, is good enough for sums, ms. */
+const freshMs = 5000
+/** Of attempts under way, at most so many are remembered. */
+const rememberedAtMost = 2000
+
+const Kept: z.ZodType<Standing> = z.object({
+  state: AttemptState,
+  coverage: Coverage,
+  ran: z.boolean(),
+  submitted: z.boolean(),
+  receipted: z.boolean(),
+  debt: Debt,
+  debtOldMs: z.number(),
+  owed: z.array(z.object({ part: z.int(), objects: z.int(), bytes: z.int() })),
+  lastRecordAt: z.number().nullable(),
+  parts: z.array(
+    z.object({ part: z.int(), station: z.object({ id: Id, name: z.string(), room: z.string() }) }),
+  ),
+})
+
+export interface Standings {
+  /** By attempt. `fresh`: as of this very moment. */
+  of(attempts: readonly Attempt[], fresh?: boolean): Promise<Map<string, Standing>>
+}
+
+export function createStandings(db: Sql, registry: Registry, clock: Clock): Standings {
+  const recent = new Map<string, { at: number; of: string; standing: Standing }>()
+
+  async function read(attempt: Attempt, live: LiveAttempt, fresh: boolean): Promise<Standing> {
+    const now = clock.now()
+    const { coverage } = live.reading(now, fresh || attempt.receiptedAt !== null)
+    const { projection } = live
+    const last = projection.records.at(-1)
+    return {
+      state: projection.state,
+      coverage,
+      ran: projection.started !== null,
+      submitted: projection.submitted !== null,
+      receipted: attempt.receiptedAt !== null,
+      debt: live.debt(now),
+      debtOldMs: live.facts.debtOldMs,
+      owed: live.owed(),
+      lastRecordAt: last ? live.unix(last.at, now) : null,
+      parts: await partsOf(attempt),
+    }
+  }
+
+  async function partsOf(attempt: Attempt): Promise<Standing['parts']> {
+    const rows = await db
+      .selectFrom('part')
+      .innerJoin('station', 'station.id', 'part.station')
+      .select(['part.part', 'station.id', 'station.name', 'station.room'])
+      .where('part.attempt', '=', attempt.id)
+      .orderBy('part.part')
+      .execute()
+    const parts = rows.map(({ part, ...station }) => ({ part, station }))
+    if (parts.length > 0) return parts
+    // Nothing of its ledger came yet: it is with the station that opened it.
+    const station = await db
+      .selectFrom('station')
+      .select(['id', 'name', 'room'])
+      .where('id', '=', attempt.station)
+      .executeTakeFirst()
+    return station ? [{ part: attempt.part, station }] : []
+  }
+
+  async function kept(ids: readonly string[]): Promise<Map<string, Standing>> {
+    const found = new Map<string, Standing>()
+    for (let i = 0; i < ids.length; i += 500) {
+      const rows = await db
+        .selectFrom('standing')
+        .select(['attempt', 'standing'])
+        .where('attempt', 'in', ids.slice(i, i + 500))
+        .execute()
+      for (const row of rows) found.set(row.attempt, Kept.parse(JSON.parse(row.standing)))
+    }
+    return found
+  }
+
+  async function keep(attempt: string, standing: Standing): Promise<void> {
+    await db
+      .insertInto('standing')
+      .values({ attempt, standing: JSON.stringify(standing) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+
+  return {
+    async of(attempts, fresh = false) {
+      const done = attempts.filter(({ receiptedAt }) => receiptedAt !== null)
+      const found = await kept(done.map(({ id }) => id))
+      for (const attempt of attempts) {
+        if (found.has(attempt.id)) continue
+        const live = await registry.get(attempt.id)
+        if (!live) continue
+        const before = recent.get(attempt.id)
+        const of = `${live.projection.records.length} ${live.debt(0).segments}`
+        if (before && !fresh && before.of === of && clock.now() - before.at < freshMs) {
+          found.set(attempt.id, before.standing)
+          continue
+        }
+        const standing = await read(attempt, live, fresh)
+        found.set(attempt.id, standing)
+        if (standing.receipted) {
+          await keep(attempt.id, standing)
+          recent.delete(attempt.id)
+        } else {
+          recent.delete(attempt.id)
+          recent.set(attempt.id, { at: clock.now(), of, standing })
+          const oldest = recent.keys().next().value
+          if (recent.size > rememberedAtMost && oldest !== undefined) recent.delete(oldest)
+        }
+        // A long exam's records take a while to walk through: others are answered in between.
+        await new Promise((go) => setImmediate(go))
+      }
+      return found
+    },
+  }
+}

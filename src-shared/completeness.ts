@@ -1,0 +1,115 @@
+/** What should exist (timetable × roster) against what does: sums for rooms, exams and days, and a list of what is missing. */
+import { z } from 'zod'
+import { ExamSummary } from './exam.ts'
+import { Id, Source } from './vocabulary.ts'
+
+/** A calendar day in the university's time zone. */
+export const Day = z.iso.date()
+
+export const Debt = z.object({
+  /** Objects announced and not held. */
+  segments: z.int(),
+  bytes: z.int(),
+  /** Age of the oldest, ms; null without debt. */
+  oldestMs: z.number().nullable(),
+})
+export type Debt = z.infer<typeof Debt>
+
+/** Sums over the attempts that should exist somewhere. */
+export const Tally = z.object({
+  /** Students on the roster. */
+  expected: z.int(),
+  opened: z.int(),
+  submitted: z.int(),
+  /** Attempts of which nothing is missing so far. */
+  whole: z.int(),
+  /** Students of whom something is missing. */
+  missing: z.int(),
+  /** Share of all seconds that should be filmed, of the attempts that ran; null: none did. */
+  coverage: z.record(Source, z.number().min(0).max(1).nullable()),
+  debt: Debt,
+})
+export type Tally = z.infer<typeof Tally>
+
+/** A place where something that the server does not hold may still be. */
+export const Whereabouts = z.object({
+  station: z.object({ id: Id, name: z.string(), room: z.string() }),
+  part: z.int(),
+  /** The station's last word to this server, Unix ms; null: none since the server's start. */
+  heardAt: z.number().nullable(),
+})
+export type Whereabouts = z.infer<typeof Whereabouts>
+
+/** Codes under `missing.<code>`; the graver first. */
+export const missingKinds = [
+  /** On the roster, the exam has begun, no attempt. */
+  'not-opened',
+  /** Begun, the exam's window is over, no submission reached the server. */
+  'not-submitted',
+  /** Announced by the ledger and not here. */
+  'not-uploaded',
+  /** Nothing was recorded. */
+  'coverage',
+  /** All is here and the final receipt is not given. */
+  'no-receipt',
+] as const
+export const MissingKind = z.enum(missingKinds)
+export type MissingKind = z.infer<typeof MissingKind>
+
+export const Missing = z.object({
+  exam: z.object({ id: Id, title: ExamSummary.shape.title }),
+  room: z.string(),
+  seat: z.int(),
+  student: z.object({ number: z.string(), name: z.string() }),
+  attempt: Id.nullable(),
+  what: MissingKind,
+  /** `coverage`: of which source, and why (`gap.<code>`). */
+  source: Source.nullable(),
+  reason: z.string().nullable(),
+  /** Milliseconds of film, all such gaps of the source together; null where it is not film that is missing. */
+  ms: z.number().nullable(),
+  /** From the first to the last moment of it, Unix ms. */
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  /** `not-uploaded`: objects and bytes. */
+  objects: z.int(),
+  bytes: z.int(),
+  /** Empty: nowhere that this server knows of. */
+  where: z.array(Whereabouts),
+})
+export type Missing = z.infer<typeof Missing>
+
+export const DayCompleteness = z.object({
+  day: Day,
+  /** IANA name. */
+  timeZone: z.string(),
+  /** Unix ms. */
+  at: z.number(),
+  total: Tally,
+  exams: z.array(
+    z.object({
+      exam: ExamSummary,
+      total: Tally,
+      rooms: z.array(z.object({ room: z.object({ id: z.string(), title: z.string() }), tally: Tally })),
+    }),
+  ),
+})
+export type DayCompleteness = z.infer<typeof DayCompleteness>
+
+export const MissingReport = z.object({
+  day: Day,
+  timeZone: z.string(),
+  at: z.number(),
+  /** Of the exams of the day, gravest first within an exam. */
+  missing: z.array(Missing),
+  /** Of exams that ended before, at most a month ago: what may still be had. */
+  older: z.array(Missing),
+})
+export type MissingReport = z.infer<typeof MissingReport>
+
+export const completenessApi = {
+  /** GET /api/completeness?day=2026-11-25: today where none is named. Exams belong to the day on which they begin. */
+  day: { query: z.object({ day: Day.optional() }), reply: DayCompleteness },
+  /** GET /api/missing?day=2026-11-25 */
+  missing: { query: z.object({ day: Day.optional() }), reply: MissingReport },
+} as const
