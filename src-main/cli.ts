@@ -1,12 +1,11 @@
 /** `taza <command>`: everything a technician types on a station. (`taza server` is the server's own program.) */
-import { installed, program } from './app/installed.ts'
+import { program } from './app/installed.ts'
+import { runCheckCommand } from './check-command.ts'
 import { run as enrol } from './keeper/enrol-command.ts'
 import { run as exportBundle } from './keeper/export-command.ts'
 import { run as status } from './keeper/status-command.ts'
-import { reach } from './keeper/sync/reach.ts'
 import { run as verify } from './keeper/verify-command.ts'
 import { runKeeperCommand } from './keeper-command.ts'
-import { run as check } from './station/check.ts'
 import { hashLeaveCode } from './station/leave-code.ts'
 import { socketPath } from './station/paths.ts'
 import { runStationCommand } from './station-command.ts'
@@ -25,7 +24,7 @@ const usage = `taza <command> [options]       (--help with each)
 
 const commands: Record<string, (argv: string[]) => Promise<number>> = {
   station: (argv) => runStationCommand(argv, program),
-  check: (argv) => check(argv, installed, (url, network) => reach(url, network, process.env, 5000)),
+  check: runCheckCommand,
   status: (argv) => status(argv, socketPath),
   keeper: (argv) => runKeeperCommand(argv, program('keeper')),
   enrol,

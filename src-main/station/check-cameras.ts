@@ -1,12 +1,26 @@
-/** Cameras without a browser: one real picture from each, by node-webcam (fswebcam). */
+/** Cameras without a browser: one real picture from each, by node-webcam (fswebcam), and what is on it. */
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CheckOptions } from './check.ts'
+import { readRgb } from './png.ts'
 
-/** node-webcam hands the device to a shell, so nothing but these names ever reaches it. */
+/** node-webcam hands device and file to a shell: nothing but such names ever reaches it. */
 const safeDevice = /^(\/dev\/video\d{1,3}|TEST)$/
+const safeFolder = '/tmp'
+/** Until a camera has found its exposure, its pictures are dark or white. */
+const skippedPictures = 10
+/** BT.601 luma, 0–255, as the capture page judges it: below, nobody could be recognised; and a covered lens is flat. */
+const dark = 20
+const flat = 6
+
+export interface CheckedCamera {
+  /** fswebcam's name: a device, or its `TEST` source. */
+  device: string
+  label?: string
+  /** Where it is plugged in, as src-main/capture/ports.ts has it. */
+  port?: string
+}
 
 interface Webcam {
   capture(file: string, done: (error: Error | null) => void): void
@@ -15,54 +29,84 @@ interface Webcam {
 export async function checkCameras({ cameras }: CheckOptions): Promise<string> {
   if (cameras.length < 2) {
     throw new Error(
-      `${cameras.length === 0 ? 'No camera was' : 'Only one camera was'} found; connect a face camera and a desk camera.`,
+      `${cameras.length === 0 ? 'No camera was' : `Only one camera was (${nameOf(cameras[0])})`} found; connect a face camera and a desk camera.`,
     )
   }
-  const sizes: string[] = []
-  for (const device of cameras) sizes.push(`${device} ${await takePicture(device)}`)
-  return sizes.join(', ')
+  const good: string[] = []
+  const bad: string[] = []
+  const sockets = new Set<string>()
+  for (const camera of cameras) {
+    try {
+      good.push(`${nameOf(camera)} ${await takePicture(camera.device)}`)
+      sockets.add(camera.port?.replace(/:[\d.]+$/, '') ?? `${camera.device} ${sockets.size}`)
+    } catch (error) {
+      bad.push(`${nameOf(camera)}: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+  if (good.length < 2) throw new Error(bad.join(' '))
+  if (sockets.size < 2) throw new Error('These are two parts of one camera; connect a second camera.')
+  return [...good, ...bad].join('; ')
 }
+
+const nameOf = (camera: CheckedCamera | undefined): string =>
+  [camera?.device, camera?.label, camera?.port && `[${camera.port}]`].filter(Boolean).join(' ')
 
 /** Width × height of a fresh picture. fswebcam exits 0 without one, so the file itself is looked at. */
 async function takePicture(device: string): Promise<string> {
   if (!safeDevice.test(device)) throw new Error(`'${device}' is not a camera's name like /dev/video0.`)
-  const dir = mkdtempSync(join(tmpdir(), 'taza-camera-'))
+  const dir = mkdtempSync(join(safeFolder, 'taza-camera-'))
   try {
     const NodeWebcam = createRequire(import.meta.url)('node-webcam')
     const webcam: Webcam = NodeWebcam.create({
       width: 640,
       height: 480,
+      quality: 9,
       delay: 0,
+      skip: skippedPictures,
       saveShots: true,
-      output: 'jpeg',
+      output: 'png',
       device,
       callbackReturn: 'location',
       verbose: false,
     })
-    const file = join(dir, 'picture.jpg')
+    const file = join(dir, 'picture.png')
     await new Promise<void>((resolve, reject) => {
-      webcam.capture(file, (error) => (error ? reject(error) : resolve()))
+      webcam.capture(file, (error) => (error ? reject(new Error(whyNot(error))) : resolve()))
     })
     const taken = statSync(file, { throwIfNoEntry: false })
     if (!taken || taken.size === 0) {
-      throw new Error(`${device} gave no picture; is it used by another program, or not a camera?`)
+      throw new Error('it gave no picture; is it used by another program, or not a camera?')
     }
-    return jpegSize(readFileSync(file))
+    return judgePicture(readFileSync(file))
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
 }
 
-/** Size from the frame header (ITU-T T.81, B.2.2). Throws when there is none: not a JPEG. */
-export function jpegSize(bytes: Uint8Array): string {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let at = 2
-  while (at + 9 < bytes.length && view.getUint8(at) === 0xff) {
-    const marker = view.getUint8(at + 1)
-    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
-      return `${view.getUint16(at + 7)}×${view.getUint16(at + 5)}`
-    }
-    at += 2 + view.getUint16(at + 2)
+const whyNot = (error: Error): string =>
+  /not found|ENOENT/.test(error.message)
+    ? 'fswebcam is not installed; install the package fswebcam.'
+    : `it gave no picture (${error.message.trim().split('\n').at(-1)}).`
+
+/** Its size, and in words whether anything can be seen. Throws an Error that says what to mend. */
+export function judgePicture(png: Uint8Array): string {
+  const { width, height, bytes } = readable(png)
+  const lumas: number[] = []
+  for (let i = 0; i + 2 < bytes.length; i += 3)
+    lumas.push(0.299 * (bytes[i] ?? 0) + 0.587 * (bytes[i + 1] ?? 0) + 0.114 * (bytes[i + 2] ?? 0))
+  const mean = lumas.reduce((sum, luma) => sum + luma, 0) / lumas.length
+  const spread = Math.sqrt(lumas.reduce((sum, luma) => sum + (luma - mean) ** 2, 0) / lumas.length)
+  if (mean < dark && spread < flat)
+    throw new Error('its picture is black; take the cover off the lens or put the light on.')
+  return `${width}×${height}`
+}
+
+function readable(png: Uint8Array) {
+  try {
+    return readRgb(png)
+  } catch (error) {
+    throw new Error(
+      `it gave a file that is not a picture (${error instanceof Error ? error.message : error}).`,
+    )
   }
-  throw new Error('The camera gave a file that is not a picture.')
 }

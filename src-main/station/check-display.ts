@@ -1,38 +1,49 @@
-/** The display, the browser and the guard of this machine. */
-import { execFile, spawn } from 'node:child_process'
+/** The display of this machine, and what the guard can see and do on it. */
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { z } from 'zod'
 import { GuardHello } from '../../src-shared/guard.ts'
-import type { CheckOptions } from './check.ts'
+import type { CheckOptions, Found } from './check.ts'
 
-const exec = promisify(execFile)
 const Answer = z.union([GuardHello, z.object({ error: z.string() })])
 
 export async function checkDisplay({ env }: CheckOptions): Promise<string> {
-  if (env.XDG_SESSION_TYPE === 'wayland' || (env.WAYLAND_DISPLAY && !env.DISPLAY)) {
-    throw new Error('This is a Wayland session, in which the guard is blind; log in to an X11 session.')
+  if (env.XDG_SESSION_TYPE === 'wayland' || env.WAYLAND_DISPLAY) {
+    throw new Error(
+      'This is a Wayland session, in which the guard is blind; log out and choose an X11 (Xorg) session.',
+    )
   }
   if (!env.DISPLAY)
     throw new Error('There is no X display (DISPLAY is not set); start from a graphical session.')
   return `X11 on ${env.DISPLAY}`
 }
 
-const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-
-export async function checkBrowser({ env }: CheckOptions): Promise<string> {
-  const browser = browsers.find((file) => existsSync(file))
-  if (!browser) throw new Error('No Chromium was found; install the package chromium.')
-  const { stdout } = await exec(browser, ['--version'], { env, timeout: 15_000 })
-  return stdout.trim()
+/** All that a guard may be able to do (`can` of its greeting), in a technician's words. */
+export const guardTasks: Readonly<Record<string, string>> = {
+  windows: 'see windows of other programs',
+  close: 'close them',
+  kill: 'end programs that do not close',
+  iconify: 'put windows away',
+  keys: 'hold the keys that switch and start programs',
+  injected: 'tell typed keys from injected ones',
+  shot: 'take pictures of the screen',
+  'shot-covered': 'take a picture of a window behind another',
+  cover: 'cover the screen while the station restarts',
+  clipboard: 'clear the clipboard',
+  isolate: 'keep copied text inside the exam',
+  displays: 'count the displays',
+  processes: 'see programs start and end',
+  devices: 'see devices being plugged in',
+  session: 'tell a remote, virtual or switched session',
 }
 
-export async function checkGuard({ native, env }: CheckOptions): Promise<string> {
-  const guard = join(native, 'taza-guard-x11')
+export async function checkGuard({ native, env }: CheckOptions): Promise<Found> {
+  const guard = join(native, process.platform === 'win32' ? 'taza-guard-win32.exe' : 'taza-guard-x11')
   if (!existsSync(guard)) throw new Error(`The guard ${guard} is not there; build it: make -C native/x11.`)
   const { hello } = await helloOf(guard, env)
-  return `${hello.guard} ${hello.version}: ${hello.can.join(', ')}`
+  const lacks = Object.entries(guardTasks).flatMap(([can, words]) => (hello.can.includes(can) ? [] : [words]))
+  return { says: `${hello.guard} ${hello.version}, ${hello.can.length} abilities`, lacks }
 }
 
 function helloOf(guard: string, env: NodeJS.ProcessEnv): Promise<GuardHello> {
@@ -58,10 +69,18 @@ function helloOf(guard: string, env: NodeJS.ProcessEnv): Promise<GuardHello> {
       text += data.toString('utf8')
       const line = text.split('\n')[0]
       if (!text.includes('\n') || line === undefined) return
-      const answer = Answer.safeParse(JSON.parse(line)).data
+      const answer = answerIn(line)
       if (!answer) give(new Error('The guard speaks another protocol; build it anew.'))
       else if ('hello' in answer) give(null, answer)
       else give(new Error(`The guard cannot work here: ${answer.error}.`))
     })
   })
+}
+
+function answerIn(line: string): z.output<typeof Answer> | null {
+  try {
+    return Answer.safeParse(JSON.parse(line)).data ?? null
+  } catch (_notJson) {
+    return null
+  }
 }

@@ -1,28 +1,150 @@
-import { describe, expect, it } from 'vitest'
-import { checkCameras, jpegSize } from '../../../../src-main/station/check-cameras.ts'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type CheckOptions, linesFor, runChecks } from '../../../../src-main/station/check.ts'
+import { checkCameras, judgePicture } from '../../../../src-main/station/check-cameras.ts'
+import { checkDisplay } from '../../../../src-main/station/check-display.ts'
+import { checkKeys, checkServer, checkSpace } from '../../../../src-main/station/check-machine.ts'
 import { readConfig } from '../../../../src-main/station/config.ts'
 import { checkLeaveCode, hashLeaveCode } from '../../../../src-main/station/leave-code.ts'
 
-const options = { data: '/tmp', server: null, native: '/nowhere', env: process.env }
+const options: CheckOptions = {
+  data: '/tmp',
+  server: null,
+  native: '/nowhere',
+  browser: async () => 'Chromium 1',
+  cameras: [],
+  env: {},
+}
+const cameras = (...devices: string[]) => ({ ...options, cameras: devices.map((device) => ({ device })) })
+const folder = () => {
+  const data = mkdtempSync(join(tmpdir(), 'taza-check-test-'))
+  onTestFinished(() => rmSync(data, { recursive: true, force: true }))
+  return data
+}
+
+/** One grey all over. */
+function png(width: number, height: number, grey: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const head = Buffer.alloc(8)
+    head.writeUInt32BE(data.length)
+    head.write(type, 4)
+    return Buffer.concat([head, data, Buffer.alloc(4)])
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width)
+  header.writeUInt32BE(height, 4)
+  header[8] = 8
+  header[9] = 2
+  const rows = Buffer.alloc((width * 3 + 1) * height, grey)
+  for (let y = 0; y < height; y++) rows[y * (width * 3 + 1)] = 0
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
 
 describe('the camera check', () => {
   it('takes a real picture by fswebcam from its test source', async () => {
-    const says = await checkCameras({ ...options, cameras: ['TEST', 'TEST'] })
-    expect(says).toMatch(/^TEST \d+×\d+, TEST \d+×\d+$/)
+    expect(await checkCameras(cameras('TEST', 'TEST'))).toBe('TEST 640×480; TEST 640×480')
   })
 
   it('says what to do when a camera is missing', async () => {
-    await expect(checkCameras({ ...options, cameras: [] })).rejects.toThrow(/No camera was found/)
-    await expect(checkCameras({ ...options, cameras: ['/dev/video0'] })).rejects.toThrow(/Only one camera/)
+    await expect(checkCameras(options)).rejects.toThrow(/No camera was found/)
+    await expect(checkCameras(cameras('/dev/video0'))).rejects.toThrow(
+      /Only one camera was \(\/dev\/video0\)/,
+    )
+  })
+
+  it('is not content with a device that is none, although fswebcam exits 0', async () => {
+    await expect(checkCameras(cameras('TEST', '/dev/video119'))).rejects.toThrow(
+      /video119: it gave no picture/,
+    )
+    expect(await checkCameras(cameras('TEST', 'TEST', '/dev/video119'))).toMatch(
+      /TEST 640×480; \/dev\/video119: it/,
+    )
+  })
+
+  it('names the socket, and does not count two parts of one camera as two', async () => {
+    const at = (port: string) => ({ device: 'TEST', label: 'C270', port })
+    const two = { ...options, cameras: [at('pci usb 480 1:1.0'), at('pci usb 480 2:1.0')] }
+    expect(await checkCameras(two)).toContain('TEST C270 [pci usb 480 2:1.0] 640×480')
+    const parts = { ...options, cameras: [at('pci usb 480 1:1.0'), at('pci usb 480 1:1.2')] }
+    await expect(checkCameras(parts)).rejects.toThrow(/two parts of one camera/)
   })
 
   it('hands no odd name to the shell behind node-webcam', async () => {
     const odd = '/dev/video0; touch /tmp/taza-owned'
-    await expect(checkCameras({ ...options, cameras: [odd, odd] })).rejects.toThrow(/not a camera's name/)
+    await expect(checkCameras(cameras(odd, odd))).rejects.toThrow(/not a camera's name/)
   })
 
-  it('is not taken in by a file that is no picture', () => {
-    expect(() => jpegSize(new Uint8Array([0xff, 0xd8, 1, 2, 3]))).toThrow(/not a picture/)
+  it('looks at the picture itself', () => {
+    expect(judgePicture(png(64, 48, 120))).toBe('64×48')
+    expect(() => judgePicture(png(64, 48, 3))).toThrow(/black; take the cover off/)
+    expect(() => judgePicture(new Uint8Array([0xff, 0xd8, 1, 2, 3]))).toThrow(/not a picture/)
+  })
+})
+
+describe('the machine', () => {
+  it('refuses Wayland, also with an X server beside it, and a machine without a display', async () => {
+    const within = (env: NodeJS.ProcessEnv) => checkDisplay({ ...options, env })
+    await expect(within({ XDG_SESSION_TYPE: 'wayland', DISPLAY: ':0' })).rejects.toThrow(/Wayland/)
+    await expect(within({ WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':0' })).rejects.toThrow(/Wayland/)
+    await expect(within({})).rejects.toThrow(/DISPLAY is not set/)
+    expect(await within({ DISPLAY: ':7' })).toBe('X11 on :7')
+  })
+
+  it('lets nobody else read the keys', async () => {
+    const data = folder()
+    expect(await checkKeys({ ...options, data })).toMatch(/not enrolled yet/)
+    for (const file of ['signing-key.json', 'sealing-key.json'])
+      writeFileSync(join(data, file), '{}', { mode: 0o600 })
+    expect(await checkKeys({ ...options, data })).toMatch(/keys made/)
+    chmodSync(join(data, 'sealing-key.json'), 0o644)
+    await expect(checkKeys({ ...options, data })).rejects.toThrow(/chmod go= .*sealing-key\.json/)
+  })
+
+  it('tells the room in hours', async () => {
+    expect(await checkSpace({ ...options, data: folder() })).toMatch(
+      /^\d+ GiB free, about \d+ hours of film$/,
+    )
+  })
+
+  it('asks the server, and compares the clocks', async () => {
+    const server = (status: number, aheadMs: number) => ({
+      ...options,
+      server: { url: 'https://u.example', reach: async () => ({ status, serverMs: Date.now() + aheadMs }) },
+    })
+    expect(await checkServer(server(200, 0))).toMatch(/^answers in \d+ ms, clocks 0 s apart$/)
+    await expect(checkServer(server(404, 0))).rejects.toThrow(/answers 404/)
+    await expect(checkServer(server(200, 180_000))).rejects.toThrow(/180 s behind the server's/)
+    await expect(checkServer(server(200, Number.NaN))).rejects.toThrow(/does not tell the time/)
+    const dead = { url: 'https://u.example', reach: () => Promise.reject(new Error('refused')) }
+    await expect(checkServer({ ...options, server: dead })).rejects.toThrow(/does not answer \(refused\)/)
+  })
+
+  it('goes through all steps whatever fails, each timed, and says what the guard cannot do', async () => {
+    const results = await runChecks({ ...cameras('TEST', 'TEST'), data: folder(), env: { DISPLAY: ':7' } })
+    expect(results.map(({ name, ok }) => [name, ok])).toEqual([
+      ['display', true],
+      ['browser', true],
+      ['guard', false],
+      ['cameras', true],
+      ['evidence store', true],
+      ['key store', true],
+      ['disk space', true],
+      ['server', true],
+    ])
+    const guard = { name: 'guard', ok: true, says: 'x11 1', lacks: ['see programs start and end'], ms: 12 }
+    expect(linesFor(guard, 3, false)).toEqual([
+      '3. ok   guard          x11 1 (12 ms)',
+      '          cannot here: see programs start and end',
+    ])
+    expect(linesFor(guard, 3, true)[0]).toContain('\x1b[32mok')
   })
 })
 

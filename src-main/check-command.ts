@@ -1,0 +1,86 @@
+/** `taza check`: tells the checks what this machine has, prints what they find. */
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isDeepStrictEqual, parseArgs, promisify } from 'node:util'
+import { networkFrom, networkOptions, networkUsage, plainNetwork } from '../src-shared/network.ts'
+import { electronCommand, installed } from './app/installed.ts'
+import { videoNodes } from './capture/ports.ts'
+import { reach } from './keeper/sync/reach.ts'
+import { findChromium } from './shell/chromium/find.ts'
+import { chooseShell } from './shell/open-shell.ts'
+import { linesFor, runChecks } from './station/check.ts'
+import type { CheckedCamera } from './station/check-cameras.ts'
+import { readConfig, type StationConfig } from './station/config.ts'
+
+const exec = promisify(execFile)
+const reachMs = 5000
+
+const usage = `taza check [--config FILE] [--data DIR] [--server URL] [--camera DEVICE …] [--json]
+  Looks whether this machine can be an exam station: display, browser, guard, cameras, evidence and key store, disk,
+  server and clock. Exit status 0 when everything is fine; else each step that is not says what to do.
+  --config FILE  takes data, server and shell from the station's own configuration
+  --camera TEST  uses fswebcam's test picture instead of real cameras
+${networkUsage}`
+
+export async function runCheckCommand(argv: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      config: { type: 'string' },
+      data: { type: 'string' },
+      server: { type: 'string' },
+      camera: { type: 'string', multiple: true },
+      ...networkOptions,
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    console.log(usage)
+    return 0
+  }
+  const config = values.config
+    ? readConfig(['--config', values.config], { pages: installed.pages, native: installed.native })
+    : null
+  const url = values.server ?? config?.server
+  const given = networkFrom(values)
+  const network = config && isDeepStrictEqual(given, plainNetwork) ? config.network : given
+  let place = 0
+  const results = await runChecks(
+    {
+      data: values.data ?? config?.data ?? join(tmpdir(), 'taza-check-data'),
+      server: url === undefined ? null : { url, reach: () => reach(url, network, process.env, reachMs) },
+      native: config?.native ?? installed.native,
+      browser: () => browser(config?.shell ?? 'auto'),
+      cameras: values.camera?.map((device) => ({ device })) ?? camerasHere(),
+      env: process.env,
+    },
+    (result) => {
+      place++
+      const lines = linesFor(result, place, process.stdout.isTTY === true)
+      if (!values.json) for (const line of lines) console.log(line)
+    },
+  )
+  const ok = results.every((result) => result.ok)
+  if (values.json) console.log(JSON.stringify({ ok, results }))
+  else console.log(ok ? 'This machine can be a station.' : 'Not yet: mend what is marked, then check again.')
+  return ok ? 0 : 1
+}
+
+/** By socket where the system tells; else the first two devices, each of which has a second node for metadata. */
+function camerasHere(): CheckedCamera[] {
+  const nodes = videoNodes()
+  if (nodes.length > 0) return nodes.map(({ file, label, port }) => ({ device: `/dev/${file}`, label, port }))
+  return ['/dev/video0', '/dev/video2'].filter((device) => existsSync(device)).map((device) => ({ device }))
+}
+
+/** The version of the browser that `taza station` would take, and why it takes that one. */
+async function browser(wanted: StationConfig['shell']): Promise<string> {
+  const electron = electronCommand()
+  const { kind, why } = chooseShell(wanted, { electronBinary: electron?.[0] ?? null })
+  const binary = kind === 'electron' && electron ? electron[0] : (await findChromium()).path
+  const { stdout } = await exec(binary, ['--version'], { timeout: 15_000 })
+  return `${stdout.trim()} (${why})`
+}

@@ -1,0 +1,79 @@
+/** Where evidence and keys are kept, how much room there is, and whether the university's server answers. */
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CheckOptions } from './check.ts'
+
+const gibibyte = 1024 ** 3
+const leastFree = 5 * gibibyte
+/** Films, stills and screen of one station, as measured on the demo (README): 7.4 MB a minute. */
+const bytesAnHour = 7.4e6 * 60
+/** Further apart than this, the times on the ledger would puzzle people. */
+const clocksApartMs = 120_000
+
+export async function checkStore(): Promise<string> {
+  const dir = mkdtempSync(join(tmpdir(), 'taza-check-'))
+  try {
+    const Database = createRequire(import.meta.url)('better-sqlite3')
+    const db = new Database(join(dir, 'probe.sqlite'))
+    db.pragma('journal_mode = WAL')
+    db.exec('create table probe (x); insert into probe values (1)')
+    const { version } = db.prepare('select sqlite_version() as version').get()
+    db.close()
+    return `SQLite ${version} writes and syncs`
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+const keyFiles = ['signing-key.json', 'sealing-key.json']
+
+/** Whoever can read the keys can speak for the station: nobody but its own user may. */
+export async function checkKeys({ data }: CheckOptions): Promise<string> {
+  mkdirSync(data, { recursive: true, mode: 0o700 })
+  const made = keyFiles.filter((file) => statSync(join(data, file), { throwIfNoEntry: false }))
+  const state =
+    made.length === keyFiles.length ? 'keys made' : 'not enrolled yet, keys are made by taza enrol'
+  if (process.platform === 'win32') return `${state}; in ${data}, protected by its own access list`
+  for (const place of [data, ...made.map((file) => join(data, file))]) {
+    const { mode, uid } = statSync(place)
+    if (mode & 0o077) throw new Error(`Others may read ${place}; take that right away: chmod go= ${place}.`)
+    if (uid !== process.getuid?.())
+      throw new Error(`${place} belongs to another user; run the check as the station's own user.`)
+  }
+  return `${state}; files that only this user can read in ${data} (no TPM is used)`
+}
+
+export async function checkSpace({ data }: CheckOptions): Promise<string> {
+  mkdirSync(data, { recursive: true, mode: 0o700 })
+  const { bavail, bsize } = await statfs(data)
+  const free = bavail * bsize
+  if (free < leastFree) {
+    throw new Error(`Only ${(free / gibibyte).toFixed(1)} GiB are free in ${data}; free at least 5 GiB.`)
+  }
+  return `${(free / gibibyte).toFixed(0)} GiB free, about ${Math.floor(free / bytesAnHour)} hours of film`
+}
+
+export async function checkServer({ server }: CheckOptions): Promise<string> {
+  if (!server) return 'not asked (give --config FILE or --server URL)'
+  const { url } = server
+  const asked = Date.now()
+  const { status, serverMs } = await server.reach().catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`${url} does not answer (${why}); check the network, the address, --ca and --pin.`)
+  })
+  if (status !== 200) throw new Error(`${url} answers ${status}; is it the university's Taza server?`)
+  const answered = Date.now()
+  const apart = serverMs - (asked + answered) / 2
+  if (Number.isNaN(apart))
+    throw new Error(`${url} does not tell the time; is it the university's Taza server?`)
+  const seconds = Math.round(Math.abs(apart) / 1000)
+  if (Math.abs(apart) > clocksApartMs) {
+    throw new Error(
+      `This machine's clock is ${seconds} s ${apart > 0 ? 'behind' : 'ahead of'} the server's; set it (NTP).`,
+    )
+  }
+  return `answers in ${answered - asked} ms, clocks ${seconds} s apart`
+}

@@ -1,0 +1,57 @@
+/** `taza check` as a technician types it, on a machine that has all a station needs (but the cameras: fswebcam's TEST). */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { guardTasks } from '../../../src-main/station/check-display.ts'
+import { startDisplay } from '../../support/display.ts'
+import { startUniversity, type University } from '../../support/university.ts'
+
+let display: Awaited<ReturnType<typeof startDisplay>>
+let university: University
+let dir: string
+beforeAll(async () => {
+  display = await startDisplay({ wm: 'openbox' })
+  university = await startUniversity()
+  dir = mkdtempSync(join(tmpdir(), 'taza-check-'))
+})
+afterAll(async () => {
+  await display?.stop()
+  await university?.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+async function check(args: string[]): Promise<{ status: number; text: string }> {
+  const { XDG_SESSION_TYPE: _s, WAYLAND_DISPLAY: _w, ...env } = { ...process.env, ...display.env }
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, ['src-main/cli.ts', 'check', ...args], {
+      env,
+    })
+    return { status: 0, text: stdout }
+  } catch (error) {
+    const failed = error as { code: number; stdout: string }
+    return { status: failed.code, text: failed.stdout }
+  }
+}
+
+it('is green, and names what the guard cannot do here', async () => {
+  const config = join(dir, 'station.json')
+  writeFileSync(
+    config,
+    JSON.stringify({ server: university.url, data: join(dir, 'data'), shell: 'chromium' }),
+  )
+  const test = ['--camera', 'TEST', '--camera', 'TEST']
+  const { status, text } = await check(['--config', config, ...test, '--json'])
+  const { ok, results } = JSON.parse(text)
+  expect(results.filter((result: { ok: boolean }) => !result.ok)).toEqual([])
+  expect([status, ok]).toEqual([0, true])
+  const of = (name: string) => results.find((result: { name: string }) => result.name === name)
+  expect(of('browser').says).toMatch(/Chrom/)
+  expect(of('server').says).toMatch(/clocks \d+ s apart/)
+  for (const words of of('guard').lacks) expect(Object.values(guardTasks)).toContain(words)
+  expect(of('guard').lacks).not.toContain(guardTasks.windows)
+  const table = await check(['--config', config, ...test])
+  expect(table.text.trim().split('\n').at(-1)).toBe('This machine can be a station.')
+})
