@@ -44,6 +44,7 @@ const packages = {
     'libpipewire-0.3-dev',
     'libglib2.0-dev',
     'x11-utils',
+    'x11-apps',
     'x11-xserver-utils',
   ],
   test: [
@@ -56,7 +57,6 @@ const packages = {
     'curl',
     // Foreign programs and other window managers that the lockdown is tried against.
     'matchbox-window-manager',
-    'x11-apps',
     'xclip',
     'x11vnc',
     'dunst',

@@ -5,3 +5,6 @@ const char cover_window_text[] =
 const char cover_moment_text[] =
     "Бір сәт күтіңіз, емтихан жалғасады\nОдну минуту, экзамен продолжится\n"
     "Бир аз күтүңүз, экзамен улантылат\nOne moment, the exam will go on";
+const char cover_display_text[] =
+    "Емтихан басқа мониторда өтіп жатыр\nЭкзамен идёт на другом мониторе\n"
+    "Экзамен башка монитордо өтүп жатат\nThe exam is on the other display";

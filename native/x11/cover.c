@@ -15,6 +15,11 @@ static Window make(struct guard *g, int x, int y, int width, int height, unsigne
                        CopyFromParent, CWOverrideRedirect | CWBackPixel | CWEventMask, &attributes);
 }
 
+void cover_sinks(struct guard *g) {
+  if (g->curtain) g->curtain_sinks = true;
+  g->spares_sink = true;
+}
+
 void cover_put(struct guard *g, struct window *w) {
   /* A window may claim to be larger than X can draw: what counts is what of it can be seen. */
   int left = w->x > 0 ? w->x : 0, top = w->y > 0 ? w->y : 0;
@@ -29,7 +34,7 @@ void cover_put(struct guard *g, struct window *w) {
   else
     w->cover = make(g, left, top, right - left, bottom - top, window_color);
   XMapRaised(g->display, w->cover);
-  if (g->curtain) g->curtain_sinks = true;
+  cover_sinks(g);
   XFlush(g->display);
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 #include "guard.h"
 
+/* Something may have come above the covers that must be above everything. */
+void cover_sinks(struct guard *g);
 /* Puts our cover over the window, or moves and raises the one that is there. */
 void cover_put(struct guard *g, struct window *w);
 void cover_drop(struct guard *g, struct window *w);

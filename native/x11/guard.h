@@ -61,7 +61,7 @@ struct guard {
   char wm_executable[PROCESS_PATH + 1];
   unsigned long friend_client; /* another guard in a hand-over */
 
-  bool watching, order_cover, stand_in;
+  bool watching, order_cover, stand_in, one_display;
   struct process own[OWN_MAX];
   int own_count;
   char *allow[ALLOW_MAX];
@@ -73,6 +73,7 @@ struct guard {
   Window curtain; /* the full-screen cover */
   bool curtain_sinks; /* something may have come above it in this batch of events */
   char curtain_text[TEXT_MAX];
+  bool spares_sink; /* the same for the covers of other displays (displays.h) */
 
   bool orphaned;
   double orphaned_at;

@@ -13,3 +13,5 @@ void keys_release(struct guard *g);
 /* The keyboard's mapping changed: the same keys are elsewhere now. */
 void keys_remapped(struct guard *g, XMappingEvent *event);
 void keys_event(struct guard *g, const XKeyEvent *event);
+/* The same by X Input: tells who pressed it. False for other events. */
+bool keys_device_event(struct guard *g, XEvent *event);

@@ -8,12 +8,18 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "clipboard.h"
 #include "cover.h"
+#include "devices.h"
+#include "displays.h"
 #include "handover.h"
+#include "input.h"
 #include "keys.h"
 #include "out.h"
 #include "painter.h"
 #include "pipe.h"
+#include "programs.h"
+#include "recorders.h"
 #include "requests.h"
 #include "session.h"
 #include "timers.h"
@@ -71,14 +77,18 @@ static void greet(const struct guard *g) {
   struct buf line = {0};
   buf_text(&line, "{\"hello\":{\"guard\":\"x11\",\"version\":\"" GUARD_VERSION
                   "\",\"can\":[\"windows\",\"close\",\"kill\",\"iconify\",\"keys\",\"cover\",\"clipboard\",\"displays\","
-                  "\"session\"");
+                  "\"processes\",\"session\"");
+  if (g->fixes_event >= 0) buf_text(&line, ",\"isolate\"");
+  if (devices_fd() >= 0) buf_text(&line, ",\"devices\"");
+  if (input_works()) buf_text(&line, ",\"injected\"");
   if (g->has_pictures) buf_text(&line, g->has_composite ? ",\"shot\",\"shot-covered\"" : ",\"shot\"");
   buf_text(&line, "]}}");
   out_reply(&line);
 }
 
 static void dispatch(struct guard *g, XEvent *event) {
-  if (handover_event(g, event) || session_event(g, event)) return;
+  if (clipboard_event(g, event) || handover_event(g, event) || session_event(g, event) || displays_event(g, event)) return;
+  if (input_event(g, event) || keys_device_event(g, event)) return;
   if (event->type == KeyPress) {
     keys_event(g, &event->xkey);
   } else if (event->type == MappingNotify) {
@@ -86,7 +96,7 @@ static void dispatch(struct guard *g, XEvent *event) {
   } else if (event->type == ConfigureNotify && event->xconfigure.window == g->root) {
     g->root_width = event->xconfigure.width;
     g->root_height = event->xconfigure.height;
-    g->curtain_sinks = true;
+    cover_sinks(g);
   } else {
     cover_event(g, event);
     windows_event(g, event);
@@ -100,6 +110,7 @@ static void handle_events(struct guard *g) {
     dispatch(g, &event);
   }
   curtain_keep(g);
+  displays_keep(g);
   XFlush(g->display);
 }
 
@@ -114,17 +125,21 @@ static void run(struct guard *g) {
         {.fd = ConnectionNumber(g->display), .events = POLLIN},
         {.fd = g->orphaned ? -1 : STDIN_FILENO, .events = POLLIN},
         {.fd = g->has_pictures ? painter_fd() : -1, .events = POLLIN},
+        {.fd = programs_fd(), .events = POLLIN},
+        {.fd = devices_fd(), .events = POLLIN},
         {.fd = out_waits() ? STDOUT_FILENO : -1, .events = POLLOUT},
     };
     poll(fds, sizeof fds / sizeof *fds, XQLength(g->display) ? 0 : timer_wait());
     if (fds[2].revents) painter_collect();
     if (fds[1].revents && !requests_read(g)) handover_stand_in(g);
+    if (fds[3].revents) programs_read(g);
+    if (fds[4].revents) devices_read(g);
     /* A main that is gone but whose other end is not yet read: do not spin on the broken pipe. */
-    if (fds[3].revents & POLLERR && !g->orphaned) handover_stand_in(g);
+    if (fds[5].revents & POLLERR && !g->orphaned) handover_stand_in(g);
   }
 }
 
-int main(void) {
+int main(int count, char **words) {
   static struct guard guard = {.stand_in = true};
   struct guard *g = &guard;
   bool picture_fd = keep_picture_fd();
@@ -148,7 +163,13 @@ int main(void) {
   XSelectInput(g->display, g->root, SubstructureNotifyMask | StructureNotifyMask | PropertyChangeMask);
   bool painter = painter_start();
   g->has_pictures = painter && picture_fd;
+  devices_start();
   session_start(g);
+  displays_start(g);
+  clipboard_start(g);
+  input_start(g);
+  recorders_start(g);
+  programs_start(g, count > 1 && strcmp(words[1], "--poll-processes") == 0);
   windows_start(g);
   greet(g);
   handover_report(g);

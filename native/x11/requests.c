@@ -5,13 +5,16 @@
 #include <string.h>
 #include <unistd.h>
 #include "asked.h"
+#include "clipboard.h"
 #include "close.h"
 #include "cover.h"
+#include "displays.h"
 #include "json.h"
 #include "keys.h"
 #include "lines.h"
 #include "out.h"
 #include "painter.h"
+#include "programs.h"
 #include "session.h"
 #include "timers.h"
 #include "windows.h"
@@ -42,10 +45,14 @@ static const char *watch(struct guard *g, const struct json *request) {
   snprintf(g->window_text, sizeof g->window_text, "%s", *text ? text : cover_window_text);
   const struct json *stand_in = json_get(request, "standIn", JSON_BOOL);
   g->stand_in = !stand_in || stand_in->number != 0;
+  const struct json *one = json_get(request, "oneDisplay", JSON_BOOL);
+  g->one_display = one && one->number != 0;
   g->order_cover = cover;
   wm_update(g);
   g->watching = true;
   windows_rewatch(g);
+  displays_cover(g);
+  session_tell(g);
   return NULL;
 }
 
@@ -123,6 +130,13 @@ static void describe(struct guard *g, long id, void (*add)(struct guard *g, stru
   out_reply(&line);
 }
 
+static const char *isolate(struct guard *g, const struct json *request) {
+  const struct json *on = json_get(request, "on", JSON_BOOL);
+  if (!on) return "clipboard.isolate needs on";
+  clipboard_isolate(g, on->number != 0);
+  return NULL;
+}
+
 static void uncover(struct guard *g) {
   curtain_drop(g);
   g->curtain_text[0] = 0;
@@ -142,8 +156,10 @@ static void do_request(struct guard *g, const struct json *request) {
   else if (strcmp(what, "shot") == 0) shot(g, request, id);
   else if (strcmp(what, "keys.grab") == 0) grab_keys(g, id);
   else if (strcmp(what, "keys.release") == 0) keys_release(g), answer(id, NULL);
-  else if (strcmp(what, "clipboard.clear") == 0) session_clear_clipboard(g), answer(id, NULL);
-  else if (strcmp(what, "displays.list") == 0) describe(g, id, session_displays);
+  else if (strcmp(what, "clipboard.clear") == 0) clipboard_clear(g), answer(id, NULL);
+  else if (strcmp(what, "clipboard.isolate") == 0) answer(id, isolate(g, request));
+  else if (strcmp(what, "displays.list") == 0) describe(g, id, displays_list);
+  else if (strcmp(what, "processes.list") == 0) describe(g, id, programs_list);
   else if (strcmp(what, "session.facts") == 0) describe(g, id, session_facts);
   else if (strcmp(what, "cover") == 0) curtain_put(g, asked_text(request, "text")), answer(id, NULL);
   else if (strcmp(what, "uncover") == 0) uncover(g), answer(id, NULL);

@@ -1,53 +1,28 @@
 #include "session.h"
-#include <X11/extensions/Xfixes.h>
-#include <X11/extensions/Xrandr.h>
+#include <X11/extensions/scrnsaver.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include "facts.h"
 #include "hypervisor.h"
 #include "out.h"
-#include "wm.h"
 
-static struct buf last_displays;
+static int saver_event;
+static Atom has_vt;
 
 void session_start(struct guard *g) {
   int error;
-  if (XRRQueryExtension(g->display, &g->randr_event, &error))
-    XRRSelectInput(g->display, g->root, RRScreenChangeNotifyMask | RROutputChangeNotifyMask | RRCrtcChangeNotifyMask);
-  else
-    g->randr_event = -1;
-  if (XFixesQueryExtension(g->display, &g->fixes_event, &error)) {
-    unsigned long changes =
-        XFixesSetSelectionOwnerNotifyMask | XFixesSelectionWindowDestroyNotifyMask | XFixesSelectionClientCloseNotifyMask;
-    XFixesSelectSelectionInput(g->display, g->self, g->atoms.clipboard, XFixesSetSelectionOwnerNotifyMask);
-    XFixesSelectSelectionInput(g->display, g->self, g->atoms.wm_s0, changes);
+  if (XScreenSaverQueryExtension(g->display, &saver_event, &error)) {
+    XScreenSaverSelectInput(g->display, g->root, ScreenSaverNotifyMask);
+    /* A student who reads must not find the screen black. It ends with our connection. */
+    XScreenSaverSuspend(g->display, True);
   } else {
-    g->fixes_event = -1;
+    saver_event = -1;
   }
-  session_displays(g, &last_displays);
-}
-
-void session_displays(struct guard *g, struct buf *line) {
-  XRRScreenResources *resources = g->randr_event >= 0 ? XRRGetScreenResourcesCurrent(g->display, g->root) : NULL;
-  const char *comma = "";
-  buf_text(line, ",\"displays\":[");
-  for (int i = 0; resources && i < resources->noutput; i++) {
-    XRROutputInfo *output = XRRGetOutputInfo(g->display, resources, resources->outputs[i]);
-    /* With a CRTC it shows something; "connected" alone says little. */
-    XRRCrtcInfo *crtc = output && output->crtc ? XRRGetCrtcInfo(g->display, resources, output->crtc) : NULL;
-    if (crtc) {
-      buf_format(line, "%s{\"name\":", comma);
-      buf_string(line, output->name, 64);
-      buf_format(line, ",\"geometry\":[%d,%d,%u,%u]}", crtc->x, crtc->y, crtc->width, crtc->height);
-      comma = ",";
-      XRRFreeCrtcInfo(crtc);
-    }
-    if (output) XRRFreeOutputInfo(output);
-  }
-  if (resources) XRRFreeScreenResources(resources);
-  buf_text(line, "]");
+  /* Xorg says on the root window whether its console is the one shown (hw/xfree86/common/xf86Events.c). */
+  has_vt = XInternAtom(g->display, "XFree86_has_VT", False);
 }
 
 static void first_line(const char *path, char *text, int size) {
@@ -56,6 +31,16 @@ static void first_line(const char *path, char *text, int size) {
   if (!file) return;
   if (fgets(text, size, file)) text[strcspn(text, "\n")] = 0;
   fclose(file);
+}
+
+/* The program at the other end of our connection; "" for a server on another machine. */
+static void server_program(struct guard *g, char *to) {
+  struct ucred who;
+  socklen_t size = sizeof who;
+  to[0] = 0;
+  if (getsockopt(ConnectionNumber(g->display), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0 || who.pid <= 0) return;
+  struct process server = process_read(who.pid);
+  memcpy(to, server.executable, sizeof server.executable);
 }
 
 static void environment(struct buf *line, const char *key, const char *variable) {
@@ -76,6 +61,9 @@ void session_facts(struct guard *g, struct buf *line) {
   if (check) facts_title(g, check, text, sizeof text);
   buf_field(line, "windowManager", text, 200);
   buf_field(line, "windowManagerExecutable", g->wm_executable, 1024);
+  char server[PROCESS_PATH + 1];
+  server_program(g, server);
+  buf_field(line, "serverExecutable", server, 1024);
   buf_field(line, "server", ServerVendor(g->display), 200);
   buf_format(line, ",\"serverRelease\":%d", VendorRelease(g->display));
   buf_format(line, ",\"composite\":%s", g->has_composite ? "true" : "false");
@@ -88,54 +76,65 @@ void session_facts(struct guard *g, struct buf *line) {
   buf_text(line, "}");
 }
 
-void session_clear_clipboard(struct guard *g) {
-  const Atom selections[] = {g->atoms.clipboard, XA_PRIMARY, XA_SECONDARY};
-  for (int i = 0; i < 3; i++) {
-    /* Ours first: whoever offered something is told that it does not any more. */
-    XSetSelectionOwner(g->display, selections[i], g->self, CurrentTime);
-    XSetSelectionOwner(g->display, selections[i], None, CurrentTime);
-  }
-  XFlush(g->display);
-}
+/* --- told after each watch --- */
 
-static void clipboard_changed(struct guard *g, Window owner) {
-  if (!g->watching || owner == None || owner == g->self) return;
-  struct process who = facts_who(g, owner);
-  for (int i = 0; i < g->own_count; i++)
-    if (process_same(&who, &g->own[i])) return;
+static void tell(struct guard *g, const char *kind, const char *what) {
+  if (!g->watching) return;
   struct buf line = {0};
-  buf_format(&line, "{\"at\":%.3f,\"kind\":\"clipboard.changed\"", boot_ms());
-  buf_field(&line, "owner", who.executable, 256);
+  buf_format(&line, "{\"at\":%.3f,\"kind\":\"session.%s\"", boot_ms(), kind);
+  buf_field(&line, "what", what, 128);
   buf_text(&line, "}");
   out_observation(&line);
 }
 
-static void displays_changed(struct guard *g) {
-  struct buf now = {0};
-  session_displays(g, &now);
-  bool same = now.length == last_displays.length && memcmp(now.data, last_displays.data, now.length) == 0;
-  if (!same && g->watching) {
-    struct buf line = {0};
-    buf_format(&line, "{\"at\":%.3f,\"kind\":\"displays.changed\"", boot_ms());
-    buf_add(&line, now.data, now.length);
-    buf_text(&line, "}");
-    out_observation(&line);
-  }
-  buf_free(&last_displays);
-  last_displays = now;
+static bool extension(struct guard *g, const char *name) {
+  int opcode, event, error;
+  return XQueryExtension(g->display, name, &opcode, &event, &error);
+}
+
+void session_tell(struct guard *g) {
+  char path[PROCESS_PATH + 1], name[13];
+  server_program(g, path);
+  const char *program = strrchr(path, '/') ? strrchr(path, '/') + 1 : path, *ssh = getenv("SSH_CONNECTION");
+  const char *display = DisplayString(g->display);
+  if (ssh && *ssh) tell(g, "remote", "ssh");
+  if (display[0] != ':' && strncmp(display, "unix:", 5) != 0) tell(g, "remote", "the display is on another machine");
+  if (strcasestr(program, "vnc") || extension(g, "VNC-EXTENSION")) tell(g, "remote", *program ? program : "VNC");
+  if (strcasestr(program, "rdp") || getenv("XRDP_SESSION")) tell(g, "remote", "RDP");
+  static const char *virtual_servers[] = {"Xvfb", "Xephyr", "Xnest", "Xwayland", "Xpra", NULL};
+  for (int i = 0; virtual_servers[i]; i++)
+    if (strcmp(program, virtual_servers[i]) == 0) tell(g, "virtual", program);
+  if (hypervisor(name) == 1) tell(g, "virtual", *name ? name : "a hypervisor");
+}
+
+/* --- locked, switched --- */
+
+static void told_flag(struct guard *g, const char *kind, const char *key, bool value) {
+  if (!g->watching) return;
+  struct buf line = {0};
+  buf_format(&line, "{\"at\":%.3f,\"kind\":\"session.%s\",\"%s\":%s}", boot_ms(), kind, key,
+             value ? "true" : "false");
+  out_observation(&line);
+}
+
+static void console_changed(struct guard *g) {
+  unsigned long items;
+  Atom actual;
+  int format;
+  unsigned char *data = facts_property(g, g->root, has_vt, AnyPropertyType, 1, &items, &actual, &format);
+  if (data && format == 32) told_flag(g, "switched", "away", *(unsigned long *)(void *)data == 0);
+  if (data) XFree(data);
 }
 
 bool session_event(struct guard *g, XEvent *event) {
-  if (g->randr_event >= 0 &&
-      (event->type == g->randr_event + RRScreenChangeNotify || event->type == g->randr_event + RRNotify)) {
-    XRRUpdateConfiguration(event);
-    displays_changed(g);
+  if (saver_event >= 0 && event->type == saver_event + ScreenSaverNotify) {
+    const XScreenSaverNotifyEvent *saver = (const XScreenSaverNotifyEvent *)(void *)event;
+    if (saver->state == ScreenSaverOn || saver->state == ScreenSaverOff)
+      told_flag(g, "locked", "locked", saver->state == ScreenSaverOn);
     return true;
   }
-  if (g->fixes_event >= 0 && event->type == g->fixes_event + XFixesSelectionNotify) {
-    const XFixesSelectionNotifyEvent *change = (const XFixesSelectionNotifyEvent *)(void *)event;
-    if (change->selection == g->atoms.wm_s0) wm_update(g);
-    if (change->selection == g->atoms.clipboard) clipboard_changed(g, change->owner);
+  if (event->type == PropertyNotify && event->xproperty.window == g->root && event->xproperty.atom == has_vt) {
+    console_changed(g);
     return true;
   }
   return false;

@@ -1,13 +1,11 @@
-/* The session as a whole: displays, clipboard, facts about the machine. */
+/* The session as a whole: where it runs, whether it is still the one that the seat shows. */
 #pragma once
 #include "guard.h"
 
 void session_start(struct guard *g);
-/* Adds `,"displays":[{"name","geometry"}]`: outputs that show something. */
-void session_displays(struct guard *g, struct buf *line);
 /* Adds `,"facts":{…}`. */
 void session_facts(struct guard *g, struct buf *line);
-/* Nobody owns anything copied any more. */
-void session_clear_clipboard(struct guard *g);
-/* XRandR and XFixes events; false for others. */
+/* After a `watch`: a remote or virtual session is told. */
+void session_tell(struct guard *g);
+/* The screen saver's events, and those of the console switch; false for others. */
 bool session_event(struct guard *g, XEvent *event);

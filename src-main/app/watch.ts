@@ -128,6 +128,7 @@ export async function createWatch(options: WatchOptions) {
       order: windowed ? ('record' as const) : order.order,
       // A developer's screen stays hers, also when main dies.
       standIn: !windowed,
+      oneDisplay: !windowed && policy().displays.atMost === 1,
     }
     // A new attempt watches anew, so that what is open already comes on its ledger.
     const key = JSON.stringify([orders, sitting()?.kept?.attempt])

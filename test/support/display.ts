@@ -1,6 +1,9 @@
-/** A private X display for a test: Xvfb on a number of its own, with or without a window manager. */
+/** A private X display for a test: Xvfb, or Xorg with many outputs, on a number of its own, with or without a window manager. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -13,18 +16,42 @@ export interface TestDisplay {
   stop(): Promise<void>
 }
 
+export type WindowManager = 'openbox' | 'matchbox' | 'none'
+
+const xorgConfig = fileURLToPath(new URL('./xorg-dummy.conf', import.meta.url))
 const openboxConfig = fileURLToPath(new URL('../../resources/linux/openbox-rc.xml', import.meta.url))
 
-/** Starts Xvfb (and openbox without bindings). Rejects when either does not come up within 10 s. */
-export async function startDisplay(
-  options: { wm?: 'openbox' | 'none'; size?: string } = {},
-): Promise<TestDisplay> {
-  const { wm = 'none', size = '1366x768' } = options
-  const server = spawn(
-    'Xvfb',
-    ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset', '-dpi', '96'],
-    { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
-  )
+export interface DisplayOptions {
+  wm?: WindowManager
+  /** Of Xvfb's only output. */
+  size?: string
+  /** Xorg with the dummy driver: outputs DUMMY0 to DUMMY15, the first one on (1024x768). Needs root. */
+  outputs?: boolean
+}
+
+/** Starts the X server and the window manager, the latter without bindings. Rejects when either is not up within 10 s. */
+export async function startDisplay(options: DisplayOptions = {}): Promise<TestDisplay> {
+  const { wm = 'none', size = '1366x768', outputs = false } = options
+  const folder = mkdtempSync(join(tmpdir(), 'taza-display-'))
+  const common = ['-displayfd', '3', '-nolisten', 'tcp', '-noreset']
+  const server = outputs
+    ? spawn(
+        '/usr/lib/xorg/Xorg',
+        [
+          ...common,
+          '-config',
+          xorgConfig,
+          '-logfile',
+          join(folder, 'log'),
+          '-sharevts',
+          '-novtswitch',
+          '-keeptty',
+        ],
+        { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
+      )
+    : spawn('Xvfb', [...common, '-screen', '0', `${size}x24`, '-dpi', '96'], {
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      })
   let complaint = ''
   server.stderr?.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-2000)
@@ -38,12 +65,10 @@ export async function startDisplay(
   const started: ChildProcess[] = [server]
   const stop = async () => {
     for (const child of started.toReversed()) await end(child)
+    rmSync(folder, { recursive: true, force: true })
   }
-  if (wm === 'openbox') {
-    const manager = spawn('openbox', ['--config-file', openboxConfig, '--sm-disable'], {
-      env,
-      stdio: 'ignore',
-    })
+  if (wm !== 'none') {
+    const manager = spawn(...managers[wm], { env, stdio: 'ignore' })
     started.push(manager)
     try {
       await managed(env, manager)
@@ -55,9 +80,14 @@ export async function startDisplay(
   return { display, env, stop }
 }
 
+const managers = {
+  openbox: ['openbox', ['--config-file', openboxConfig, '--sm-disable']],
+  matchbox: ['matchbox-window-manager', ['-use_titlebar', 'no']],
+} satisfies Record<string, [string, string[]]>
+
 function displayNumber(server: ChildProcess, complaint: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`Xvfb did not come up: ${complaint()}`)), 10_000)
+    const timer = setTimeout(() => reject(new Error(`the X server did not come up: ${complaint()}`)), 10_000)
     const settle = (act: () => void) => {
       clearTimeout(timer)
       act()
@@ -68,14 +98,14 @@ function displayNumber(server: ChildProcess, complaint: () => string): Promise<s
       if (text.includes('\n')) settle(() => resolve(text.trim()))
     })
     server.once('error', (error) => settle(() => reject(error)))
-    server.once('exit', () => settle(() => reject(new Error(`Xvfb ended: ${complaint()}`))))
+    server.once('exit', () => settle(() => reject(new Error(`the X server ended: ${complaint()}`))))
   })
 }
 
 /** Resolves when the window manager has announced itself on the root window (EWMH `_NET_SUPPORTING_WM_CHECK`). */
 async function managed(env: NodeJS.ProcessEnv, manager: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    if (manager.exitCode !== null) throw new Error(`openbox ended with ${manager.exitCode}`)
+    if (manager.exitCode !== null) throw new Error(`the window manager ended with ${manager.exitCode}`)
     const probe = spawn('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], {
       env,
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -88,7 +118,7 @@ async function managed(env: NodeJS.ProcessEnv, manager: ChildProcess): Promise<v
     if (text.includes('window id')) return
     await sleep(50)
   }
-  throw new Error('openbox did not announce itself within 10 s')
+  throw new Error('the window manager did not announce itself within 10 s')
 }
 
 async function end(child: ChildProcess): Promise<void> {

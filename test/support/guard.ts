@@ -31,8 +31,12 @@ export interface RawGuard {
   stderr(): string
 }
 
-export async function startRawGuard(program: string, env: NodeJS.ProcessEnv): Promise<RawGuard> {
-  const child = spawn(program, [], {
+export async function startRawGuard(
+  program: string,
+  env: NodeJS.ProcessEnv,
+  args: readonly string[] = [],
+): Promise<RawGuard> {
+  const child = spawn(program, [...args], {
     env: { ...env, ASAN_OPTIONS: 'detect_leaks=0:abort_on_error=1' },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   })

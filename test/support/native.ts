@@ -28,6 +28,9 @@ function built(name: string, source: string, flags: string[], libraries: string[
 /** A window of some other program: see window/window.c. */
 export const windowProgram = (): string => built('test-window', 'window/window.c', [], ['-lX11'])
 
+/** Tells of a device that comes or goes, in udev's place: see cameras/camevent.c. */
+export const deviceEventProgram = (): string => built('test-device-event', 'cameras/camevent.c', [])
+
 /** Stalls, refuses or ends a process at an exact call: see faults/faults.c. */
 export const faultsLibrary = (): string =>
   built('test-faults.so', 'faults/faults.c', ['-shared', '-fPIC'], ['-lpthread'])

@@ -12,7 +12,7 @@ export interface TestWindow {
   /** CLOCK_BOOTTIME ms of its own MapNotify. */
   readonly mappedAt: number
   readonly process: ChildProcess
-  /** How often it said this (`painted`, `asked`, `typed`). */
+  /** How often it said this (`painted`, `asked`, `typed`, `key38`). */
   said(word: string): number
   tell(line: string): void
   readonly gone: Promise<void>

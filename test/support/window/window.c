@@ -95,7 +95,12 @@ int main(int count, char **words) {
       XEvent event;
       XNextEvent(display, &event);
       if (event.type == MapNotify) say("mapped");
-      if (event.type == KeyPress) say("typed");
+      if (event.type == KeyPress) {
+        char word[32];
+        snprintf(word, sizeof word, "key%u", event.xkey.keycode);
+        say(word);
+        say("typed");
+      }
       if (event.type == Expose && event.xexpose.count == 0) {
         XFillRectangle(display, window, red, 0, 0, (unsigned)width / 2, (unsigned)height);
         XFillRectangle(display, window, green, width / 2, 0, (unsigned)width / 2, (unsigned)height);

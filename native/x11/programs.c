@@ -1,0 +1,360 @@
+#include "programs.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/cn_proc.h>
+#include <linux/connector.h>
+#include <linux/netlink.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "out.h"
+#include "recorders.h"
+#include "timers.h"
+
+enum {
+  BUCKETS = 1024,
+  LOOK_EVERY_MS = 250,  /* is there a new pid? one small file is read */
+  SCAN_EVERY_MS = 1000, /* who ended, and who shows something to the X server that only recorders do */
+  EVENTS_AT_ONCE = 128,
+  LIST_MAX = 1000,
+  SAME_MAX = 8,         /* lines a second of the same program; the rest is counted */
+  SAME_MS = 1000,
+};
+
+struct program {
+  struct program *next;
+  struct process who;
+  pid_t parent;
+  double seen_at;
+  unsigned scan;
+  bool told, fresh; /* fresh: seen between its parent's fork and its own exec, perhaps */
+  char name[17], command[501];
+};
+
+static struct program *programs[BUCKETS];
+static int fd = -1;
+static unsigned scan;
+static double scanned_at;
+static bool began;
+
+int programs_fd(void) { return fd; }
+
+/* --- what is known of one --- */
+
+static struct program *find(pid_t pid) {
+  struct program *p = programs[(unsigned)pid % BUCKETS];
+  while (p && p->who.pid != pid) p = p->next;
+  return p;
+}
+
+static size_t read_file(pid_t pid, const char *name, char *text, size_t size) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  ssize_t length = file < 0 ? -1 : read(file, text, size - 1);
+  if (file >= 0) close(file);
+  text[length > 0 ? length : 0] = 0;
+  return length > 0 ? (size_t)length : 0;
+}
+
+/*
+ * False for what is gone, and for the kernel's own threads (children of pid 2). A program that ended already still has
+ * its name until its parent asks after it (a zombie).
+ */
+static bool learn(struct program *p, pid_t pid, bool ended_too) {
+  char text[1024];
+  if (!read_file(pid, "stat", text, sizeof text)) return false;
+  char *open = strchr(text, '('), *close = strrchr(text, ')');
+  int parent = 0;
+  char state = 0;
+  if (!open || !close || sscanf(close + 1, " %c %d", &state, &parent) != 2) return false;
+  if (parent == 2 || pid == 2 || (!ended_too && (state == 'Z' || state == 'X'))) return false;
+  *close = 0;
+  snprintf(p->name, sizeof p->name, "%s", open + 1);
+  p->parent = parent;
+  p->who = process_read(pid);
+  size_t length = read_file(pid, "cmdline", p->command, sizeof p->command);
+  for (size_t i = 0; i + 1 < length; i++)
+    if (!p->command[i]) p->command[i] = ' ';
+  return ended_too || p->who.started != 0;
+}
+
+static bool same_folder(const char *path, const char *other) {
+  const char *end = strrchr(path, '/');
+  return end && strncmp(path, other, (size_t)(end - path) + 1) == 0 && !strchr(other + (end - path) + 1, '/');
+}
+
+static bool is_registered(const struct guard *g, const struct process *who) {
+  for (int i = 0; i < g->own_count; i++)
+    if (process_same(who, &g->own[i])) return true;
+  return false;
+}
+
+/* A child of ours may have been tricked into starting anything: only what lies beside its parent's program is ours. */
+static bool belongs(const struct guard *g, const struct process *who, pid_t parent) {
+  for (int depth = 0; depth < 16; depth++) {
+    if (who->pid == getpid() || who->pid == getppid() || is_registered(g, who)) return true;
+    if (parent <= 1) return false;
+    const struct program *above = find(parent);
+    if (!above || !*who->executable || !same_folder(above->who.executable, who->executable)) return false;
+    who = &above->who;
+    parent = above->parent;
+  }
+  return false;
+}
+
+bool programs_is_own(struct guard *g, pid_t pid) {
+  const struct program *p = find(pid);
+  struct program now = {0};
+  if (!p && learn(&now, pid, false)) p = &now;
+  return p && belongs(g, &p->who, p->parent);
+}
+
+static void describe(struct guard *g, const struct program *p, struct buf *line) {
+  buf_format(line, "\"pid\":%d,\"parent\":%d", (int)p->who.pid, (int)p->parent);
+  if (p->who.uid_known)
+    buf_format(line, ",\"uid\":%u", (unsigned)p->who.uid);
+  else
+    buf_text(line, ",\"uid\":null");
+  buf_field(line, "name", p->name, 64);
+  buf_field(line, "executable", p->who.executable, 1024);
+  buf_field(line, "command", p->command, 500);
+  buf_format(line, ",\"own\":%s", belongs(g, &p->who, p->parent) ? "true" : "false");
+}
+
+/* --- what is told: a flood of one program is counted --- */
+
+static struct same {
+  char executable[PROCESS_PATH + 1];
+  struct program last;
+  double since;
+  int told, held;
+} sames[16];
+
+static void tell_started(struct guard *g, const struct program *p, int count) {
+  struct buf line = {0};
+  buf_format(&line, "{\"at\":%.3f,\"kind\":\"process.started\",", p->seen_at);
+  describe(g, p, &line);
+  buf_format(&line, ",\"count\":%d}", count);
+  out_observation(&line);
+}
+
+static void flush_same(struct guard *g, unsigned long place) {
+  struct same *s = &sames[place];
+  if (s->held && g->watching) tell_started(g, &s->last, s->held);
+  s->held = s->told = 0;
+}
+
+static unsigned long place_of(const char *text) {
+  unsigned long hash = 5381;
+  while (*text) hash = hash * 33 + (unsigned char)*text++;
+  return hash % (sizeof sames / sizeof *sames);
+}
+
+static void started(struct guard *g, struct program *p) {
+  p->fresh = false;
+  if (!g->watching || !began) return;
+  recorders_command(g, &p->who, p->command);
+  const char *key = *p->who.executable ? p->who.executable : p->name;
+  unsigned long place = place_of(key);
+  struct same *s = &sames[place];
+  double now = boot_ms();
+  if (strcmp(s->executable, key) != 0 || now - s->since > SAME_MS) {
+    flush_same(g, place);
+    snprintf(s->executable, sizeof s->executable, "%s", key);
+    s->since = now;
+  }
+  if (s->told < SAME_MAX) {
+    s->told++;
+    p->told = true;
+    tell_started(g, p, 1);
+    return;
+  }
+  s->last = *p;
+  if (!s->held++) timer_set(s->since + SAME_MS, flush_same, place);
+}
+
+static void ended(struct guard *g, const struct program *p) {
+  if (!p->told || !g->watching) return;
+  struct buf line = {0};
+  double now = boot_ms();
+  buf_format(&line, "{\"at\":%.3f,\"kind\":\"process.ended\",", now);
+  describe(g, p, &line);
+  buf_format(&line, ",\"livedMs\":%.3f}", now - p->seen_at);
+  out_observation(&line);
+}
+
+/* --- the table --- */
+
+static void drop(struct guard *g, pid_t pid) {
+  struct program **link = &programs[(unsigned)pid % BUCKETS];
+  while (*link && (*link)->who.pid != pid) link = &(*link)->next;
+  struct program *p = *link;
+  if (!p) return;
+  ended(g, p);
+  *link = p->next;
+  free(p);
+}
+
+static struct program *add(struct guard *g, pid_t pid, bool ended_too) {
+  struct program made = {.seen_at = boot_ms(), .scan = scan};
+  if (!learn(&made, pid, ended_too)) return NULL;
+  drop(g, pid);
+  struct program *p = malloc(sizeof *p);
+  if (!p) abort();
+  made.next = programs[(unsigned)pid % BUCKETS];
+  *p = made;
+  programs[(unsigned)pid % BUCKETS] = p;
+  return p;
+}
+
+/* --- /proc --- */
+
+static void look_again(struct guard *g, struct program *p) {
+  struct program now = {.seen_at = p->seen_at, .scan = scan, .next = p->next};
+  if (!learn(&now, p->who.pid, false)) return;
+  *p = now;
+  started(g, p);
+}
+
+static void scan_proc(struct guard *g) {
+  DIR *dir = opendir("/proc");
+  if (!dir) return;
+  scan++;
+  scanned_at = boot_ms();
+  for (const struct dirent *entry; (entry = readdir(dir));) {
+    pid_t pid = (pid_t)atoi(entry->d_name);
+    if (pid <= 0) continue;
+    struct program *p = find(pid);
+    if (p) {
+      p->scan = scan;
+      if (p->fresh) look_again(g, p);
+      continue;
+    }
+    p = add(g, pid, false);
+    if (!p) continue;
+    /* Between fork and exec it still looks like its parent: asked once more at the next look. */
+    const struct program *parent = find(p->parent);
+    if (began && parent && strcmp(parent->who.executable, p->who.executable) == 0)
+      p->fresh = true;
+    else
+      started(g, p);
+  }
+  closedir(dir);
+  for (int i = 0; i < BUCKETS; i++)
+    for (struct program *p = programs[i], *next; p; p = next) {
+      next = p->next;
+      if (p->scan != scan) drop(g, p->who.pid);
+    }
+}
+
+/* The last word of /proc/loadavg is the newest pid: unchanged, nothing was started. */
+static bool newest_pid_changed(void) {
+  static char last[32];
+  char text[128];
+  int file = open("/proc/loadavg", O_RDONLY | O_CLOEXEC);
+  ssize_t length = file < 0 ? -1 : read(file, text, sizeof text - 1);
+  if (file >= 0) close(file);
+  if (length <= 0) return true;
+  text[length] = 0;
+  const char *word = strrchr(text, ' ');
+  if (!word || strcmp(word, last) == 0) return !word;
+  snprintf(last, sizeof last, "%s", word);
+  return true;
+}
+
+static void look(struct guard *g, unsigned long unused) {
+  (void)unused;
+  double now = boot_ms();
+  bool due = now - scanned_at >= SCAN_EVERY_MS;
+  if (g->watching && (due || (fd < 0 && newest_pid_changed()))) {
+    /* With the kernel's events there is nothing to look for, but an event may have been lost. */
+    if (fd < 0 || scan % 16 == 0)
+      scan_proc(g);
+    else
+      scan++, scanned_at = now;
+    if (due) recorders_look(g);
+  }
+  timer_set(now + (fd < 0 ? LOOK_EVERY_MS : SCAN_EVERY_MS), look, 0);
+}
+
+/* --- the kernel's events: Documentation/driver-api/connector.rst, linux/cn_proc.h --- */
+
+static bool listen_to_kernel(void) {
+  struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = CN_IDX_PROC};
+  struct __attribute__((packed)) {
+    struct nlmsghdr head;
+    struct cn_msg message;
+    enum proc_cn_mcast_op what;
+  } ask = {.head = {.nlmsg_len = sizeof ask, .nlmsg_type = NLMSG_DONE, .nlmsg_pid = (unsigned)getpid()},
+           .message = {.id = {CN_IDX_PROC, CN_VAL_PROC}, .len = sizeof ask.what},
+           .what = PROC_CN_MCAST_LISTEN};
+  fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_CONNECTOR);
+  if (fd < 0) return false;
+  int room = 8 << 20;
+  setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
+  if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && send(fd, &ask, sizeof ask, 0) == sizeof ask)
+    return true;
+  close(fd);
+  fd = -1;
+  return false;
+}
+
+static void hear(struct guard *g, const struct proc_event *event) {
+  if (event->what == PROC_EVENT_EXEC) {
+    pid_t pid = event->event_data.exec.process_tgid;
+    struct program *p = add(g, pid, true), gone = {.who = {.pid = pid}, .seen_at = boot_ms()};
+    /* Started, ended and asked after before we looked: nameless, but counted. */
+    started(g, p ? p : &gone);
+  } else if (event->what == PROC_EVENT_EXIT &&
+             event->event_data.exit.process_pid == event->event_data.exit.process_tgid) {
+    drop(g, event->event_data.exit.process_tgid);
+  }
+}
+
+void programs_read(struct guard *g) {
+  for (int i = 0; i < EVENTS_AT_ONCE; i++) {
+    struct {
+      struct nlmsghdr head;
+      struct cn_msg message;
+      unsigned char data[256];
+    } got;
+    struct sockaddr_nl from = {0};
+    socklen_t size = sizeof from;
+    ssize_t length = recvfrom(fd, &got, sizeof got, 0, (struct sockaddr *)&from, &size);
+    if (length < 0) {
+      if (errno == ENOBUFS) out_error("programs were started faster than they could be counted");
+      return;
+    }
+    /* From the kernel, whole, and about processes. */
+    size_t least = sizeof got.head + sizeof got.message + sizeof(struct proc_event) - 16;
+    if (from.nl_pid != 0 || (size_t)length < least || got.message.id.idx != CN_IDX_PROC) continue;
+    struct proc_event event = {0};
+    size_t body = (size_t)length - sizeof got.head - sizeof got.message;
+    memcpy(&event, got.data, body < sizeof event ? body : sizeof event);
+    if (began) hear(g, &event);
+  }
+}
+
+void programs_start(struct guard *g, bool poll_only) {
+  if (!poll_only) listen_to_kernel();
+  scan_proc(g);
+  began = true;
+  timer_set(boot_ms() + LOOK_EVERY_MS, look, 0);
+}
+
+void programs_list(struct guard *g, struct buf *line) {
+  int listed = 0;
+  if (fd < 0 || !g->watching) scan_proc(g);
+  buf_text(line, ",\"processes\":[");
+  for (int i = 0; i < BUCKETS; i++)
+    for (const struct program *p = programs[i]; p && listed < LIST_MAX; p = p->next) {
+      buf_text(line, listed++ ? ",{" : "{");
+      describe(g, p, line);
+      buf_text(line, "}");
+    }
+  buf_text(line, "]");
+}
