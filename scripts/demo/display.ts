@@ -1,7 +1,6 @@
 /** The demo's display: the person's own, or a virtual one. */
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { pipeline } from 'node:stream/promises'
+import { execFile } from 'node:child_process'
+import { rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { startDisplay } from '../../test/support/display.ts'
 
@@ -29,14 +28,11 @@ const answers = (display: string): Promise<boolean> =>
 
 /** PNG of the whole display. By xwd: the guard would take ffmpeg's own grabbing for what it is, a screen recorder. */
 export async function photograph(env: NodeJS.ProcessEnv, file: string): Promise<void> {
-  const dump = spawn('xwd', ['-root', '-silent'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
-  const convert = spawn('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'xwd_pipe', '-i', '-', file], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    timeout: 15_000,
-  })
-  const ended = Promise.all([once(dump, 'close'), once(convert, 'close')])
-  await pipeline(dump.stdout, convert.stdin)
-  const codes = (await ended).map(([code]) => code)
-  if (codes.some((code) => code !== 0))
-    throw new Error(`no picture of the display: xwd, ffmpeg ended with ${codes}`)
+  const dump = `${file}.xwd`
+  try {
+    await exec('xwd', ['-root', '-silent', '-out', dump], { env, timeout: 15_000 })
+    await exec('ffmpeg', ['-loglevel', 'error', '-y', '-i', dump, file], { timeout: 15_000 })
+  } finally {
+    await rm(dump, { force: true })
+  }
 }
