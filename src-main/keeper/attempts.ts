@@ -14,6 +14,7 @@ import type { Identity } from './identity.ts'
 import { eraseKey, makeKey, readKey } from './key-slot.ts'
 import type { KeyStore } from './key-store.ts'
 import { type Ledger, openLedger } from './ledger.ts'
+import { isOver, keepKey, type Pruned, prunedOf, removePart } from './prune.ts'
 import { openStore } from './store.ts'
 import type { WalCare } from './wal.ts'
 
@@ -140,6 +141,8 @@ export function openAttempts(deps: {
       attempt: string
       part: number
       recipients: readonly { recipient: string; key: string }[]
+      /** Days that the policy has it kept here beyond its final receipt. */
+      keepDays: number
       /** The policy's bound on the media lane while it is sat. */
       uploadBitsPerSecond: number | null
       body: Record<string, unknown>
@@ -162,6 +165,7 @@ export function openAttempts(deps: {
       const store = openStore(storeFile(file), { walInThread: wal.inThread })
       try {
         store.setMeta('origin', origin)
+        store.setMeta(keepKey, String(given.keepDays))
         if (given.uploadBitsPerSecond !== null) store.setMeta(uploadKey, String(given.uploadBitsPerSecond))
         const name = stationName(enrolment.domain, enrolment.station.id)
         const signer = signerOf(name, identity.signing.privateKey, identity.signing.publicKey)
@@ -184,6 +188,20 @@ export function openAttempts(deps: {
       unerased.add(one)
       erase()
       return seq
+    },
+    /** Lets go of what is over (prune.ts); says of which. `serverNow`: unix ms, null when it is not known. */
+    async prune(serverNow: number | null): Promise<Pruned[]> {
+      const gone: Pruned[] = []
+      for (const [name, one] of held) {
+        if (serverNow === null || !isOver(one, serverNow)) continue
+        const what = prunedOf(one, serverNow)
+        held.delete(name)
+        await wal.remove(storeFile(name))
+        one.ledger.store.close()
+        removePart(deps.data, what, join(folder, name))
+        gone.push(what)
+      }
+      return gone
     },
     /** What an end asks for beyond its record, once more where the disk would not have it. */
     erase,

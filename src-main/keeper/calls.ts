@@ -120,7 +120,16 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
       const run = runOf(caller)
       const uploadBitsPerSecond = policy.uploadBitsPerSecond ?? null
       const enrolment = enrolled()
-      const given = { enrolment, attempt, part, recipients, uploadBitsPerSecond, body: opened, run }
+      const given = {
+        enrolment,
+        attempt,
+        part,
+        recipients,
+        keepDays: policy.keepDays,
+        uploadBitsPerSecond,
+        body: opened,
+        run,
+      }
       const one = await attempts.open(given)
       current.take(one)
       const { disk, freeBytes } = deps.disk.told

@@ -37,6 +37,8 @@ export interface KeeperOptions {
   clock: Clock
   random(): number
   wal: WalCare
+  /** How often what is over is looked for; a minute unless told. */
+  pruneEveryMs?: number | undefined
   log(line: string): void
 }
 export interface Keeper {
@@ -47,6 +49,8 @@ export interface Keeper {
 }
 
 const statusEveryMs = 2000
+/** How often what is over is looked for, ms. */
+const pruneEveryMs = 60_000
 
 /** Rejects when another keeper holds the data folder or the socket cannot be had. */
 export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
@@ -168,6 +172,21 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     commands.remind()
   }, statusEveryMs)
 
+  let pruning: Promise<unknown> = Promise.resolve()
+  const prune = () => {
+    const serverNow = sync?.link.serverNow() ?? null
+    pruning = pruning
+      .then(() => attempts.prune(serverNow))
+      .then((gone) => {
+        for (const { attempt, part, keepDays } of gone)
+          log(
+            `attempt ${attempt}, part ${part}, is over (${keepDays} days after its receipt) and removed here`,
+          )
+      })
+      .catch((error: unknown) => log(`removing what is over: ${String(error)}`))
+  }
+  const tidying = setInterval(prune, options.pruneEveryMs ?? pruneEveryMs)
+
   return {
     get hasMain() {
       return socket?.hasMain === true
@@ -177,6 +196,8 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     },
     async close() {
       clearInterval(beat)
+      clearInterval(tidying)
+      await pruning
       await socket?.close()
       current.close()
       await sync?.stop()

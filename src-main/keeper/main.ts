@@ -31,6 +31,8 @@ async function main(): Promise<void> {
       'exit-when-idle': { type: 'boolean', default: false },
       /** How often the write-ahead logs are moved into their files. */
       'checkpoint-every': { type: 'string', default: '2000' },
+      /** How often what is over is looked for, ms. */
+      'prune-every': { type: 'string', default: '60000' },
     },
   })
   if (!values.data) throw new ProblemError('bad-input', '--data DIR is needed')
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
     clock: systemClock(),
     random: Math.random,
     wal: startWalThread(new URL(import.meta.url), Number(values['checkpoint-every']), log),
+    pruneEveryMs: Number(values['prune-every']),
     log,
   })
   log('ready')

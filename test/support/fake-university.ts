@@ -47,6 +47,8 @@ export async function startUniversity() {
     maxInFlight: 4,
     /** The room's share, bytes a second; null: no bound. */
     bytesPerSecond: null as number | null,
+    /** How far its clock is ahead of ours, ms. */
+    aheadMs: 0,
   }
 
   const announced = (ledger: Ledger): string[] => [
@@ -95,7 +97,7 @@ export async function startUniversity() {
       missingTotal: missing.length,
       commands: commands.filter((c) => c.attempt === attempt),
       receipt: receiptOf(attempt, ledger),
-      serverTime: new Date().toISOString(),
+      serverTime: new Date(Date.now() + control.aheadMs).toISOString(),
       retryAfterMs: 0,
       maxInFlight: control.maxInFlight,
       bytesPerSecond: control.bytesPerSecond,
@@ -114,7 +116,7 @@ export async function startUniversity() {
       held: held.length,
       announced: all.length,
       final: submitted >= 0 && submitted < ledger.cosignedSize && held.length === all.length,
-      at: new Date().toISOString(),
+      at: new Date(Date.now() + control.aheadMs).toISOString(),
       digests: sha256Hex(utf8(digestList(held))),
     }
     return { ...unsigned, signature: toBase64(cosigner.sign(utf8(canonical(unsigned)))) }

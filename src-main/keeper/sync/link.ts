@@ -8,6 +8,8 @@ export interface Link {
   /** Unix ms of the last word from the server; null when there was none. */
   readonly lastWordAt: number | null
   readonly clockOffsetMs: number | null
+  /** The server's time, unix ms; null unless it was heard within the last two minutes of this machine's own clock. */
+  serverNow(): number | null
 }
 
 export interface LinkDeps {
@@ -20,12 +22,14 @@ export interface LinkDeps {
 /** A comparison is recorded this often, ms, and at once when the offset has moved by more than half a second. */
 const compareEveryMs = 60_000
 const movedMs = 500
+const freshMs = 120_000
 
 export function createLink(deps: LinkDeps): Link {
   let online = false
   let lastWordAt: number | null = null
   let lostAt: number | null = null
   let offset: number | null = null
+  let comparedAt = 0
   let recorded: { at: number; offset: number } | null = null
 
   return {
@@ -37,6 +41,7 @@ export function createLink(deps: LinkDeps): Link {
       if (!clock) return
       const rttMs = Math.max(0, clock.receivedMs - clock.sentMs)
       offset = clock.serverMs - (clock.sentMs + rttMs / 2)
+      comparedAt = clock.receivedMs
       const due =
         recorded === null ||
         lastWordAt - recorded.at >= compareEveryMs ||
@@ -56,6 +61,11 @@ export function createLink(deps: LinkDeps): Link {
     },
     get lastWordAt() {
       return lastWordAt
+    },
+    serverNow() {
+      // A clock that was set since is as good as none.
+      const fresh = Math.abs(deps.now() - comparedAt) < freshMs
+      return offset !== null && fresh ? deps.now() + offset : null
     },
     get clockOffsetMs() {
       return offset
