@@ -19,6 +19,9 @@ import { createCalendar } from './completeness/calendar.ts'
 import { type Completeness, createCompleteness } from './completeness/report.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { createStandings } from './completeness/standings.ts'
+import { channelsOf } from './digest/channels.ts'
+import { createDigest, type Digest } from './digest/digest.ts'
+import { digestRoutes } from './digest/routes.ts'
 import { createAnswers } from './exams/answers.ts'
 import { type Attempt, createAttempts } from './exams/attempts.ts'
 import { createCommands } from './exams/commands.ts'
@@ -90,6 +93,8 @@ export interface TazaServer {
   readonly audit: Audit
   readonly retention: Retention
   readonly completeness: Completeness
+  /** Null: nobody is told. */
+  readonly digest: Digest | null
   readonly routes: readonly DeclaredRoute[]
   /** What runs once a second: alarms and heartbeats. */
   tick(): Promise<void>
@@ -103,6 +108,8 @@ export interface TazaServer {
 const apiVersion = '1.0.0'
 /** How often what is over is looked for. */
 const housekeepingMs = 10 * 60_000
+/** How often it is looked whether the digest's hour has come, or a failed one's next try. */
+const digestMs = 20_000
 /** How long requests under way may take when the server ends, ms. */
 const graceMs = 3000
 
@@ -303,6 +310,22 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     given: (station, command) => void presence.push(station, command),
   })
   completenessRoutes(app, { completeness, timetable, calendar, clock })
+  const digest =
+    settings.digest === undefined
+      ? null
+      : createDigest({
+          db,
+          clock,
+          calendar,
+          completeness,
+          audit,
+          domain,
+          at: settings.digest.at,
+          channels: channelsOf(settings.digest, { domain, publicUrl, clock }),
+          failed: (error, what) =>
+            app.log.error({ err: error, ...what }, 'the digest could not be delivered'),
+        })
+  digestRoutes(app, digest, settings.digest?.at ?? null)
   reviewRoutes(app, {
     db,
     blobs,
@@ -322,6 +345,20 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
 
   let ticking: NodeJS.Timeout | null = null
   let housekeeping: NodeJS.Timeout | null = null
+  let digesting: NodeJS.Timeout | null = null
+  /** Waited for before the database closes. */
+  let digested: Promise<void> = Promise.resolve()
+  let digestBusy = false
+  const tellDigest = () => {
+    if (!digest || digestBusy) return
+    digestBusy = true
+    digested = digest
+      .tick()
+      .catch((error) => app.log.error({ err: error }, 'the digest could not be made'))
+      .finally(() => {
+        digestBusy = false
+      })
+  }
   /** The housekeeping under way: one at a time, and waited for before the database closes. */
   let housekept: Promise<unknown> | null = null
   const housekeep = async () => {
@@ -345,18 +382,23 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     audit,
     retention,
     completeness,
+    digest,
     routes,
     tick: hub.tick,
     async listen(host, port) {
       const address = await app.listen({ host, port })
       ticking = setInterval(() => void hub.tick().catch(failed), 1000)
       housekeeping = setInterval(() => void housekeep(), housekeepingMs)
+      digesting = setInterval(tellDigest, digestMs)
+      tellDigest()
       return address
     },
     close() {
       closing ??= (async () => {
         if (ticking) clearInterval(ticking)
         if (housekeeping) clearInterval(housekeeping)
+        if (digesting) clearInterval(digesting)
+        await digested
         await housekept
         hub.close()
         lag.stop()

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { sessionLimits } from './auth/sessions.ts'
 import { SsoSettings } from './auth/sso.ts'
+import { DigestSettings } from './digest/settings.ts'
 
 export const Settings = z
   .strictObject({
@@ -24,6 +25,7 @@ export const Settings = z
       })
       .prefault({}),
     singleSignOn: SsoSettings.optional(),
+    digest: DigestSettings.optional(),
   })
   .refine(({ singleSignOn, publicUrl }) => !singleSignOn || publicUrl, {
     error: 'single sign-on needs publicUrl, to which the provider sends people back',

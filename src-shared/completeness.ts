@@ -112,4 +112,22 @@ export const completenessApi = {
   day: { query: z.object({ day: Day.optional() }), reply: DayCompleteness },
   /** GET /api/missing?day=2026-11-25 */
   missing: { query: z.object({ day: Day.optional() }), reply: MissingReport },
+  /** GET /api/digest. `at`: local time HH:MM at which it is sent; null: nobody is told. */
+  digest: {
+    reply: z.object({
+      at: z.string().nullable(),
+      runs: z.array(
+        z.object({
+          day: Day,
+          channel: z.string(),
+          state: z.enum(['due', 'sending', 'sent', 'given-up']),
+          tries: z.int(),
+          /** Unix ms. */
+          nextAt: z.number(),
+          sentAt: z.number().nullable(),
+          error: z.string().nullable(),
+        }),
+      ),
+    }),
+  },
 } as const

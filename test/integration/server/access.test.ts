@@ -27,6 +27,7 @@ const expected: Record<string, 'public' | 'station' | string[]> = {
   'GET /api/rooms/:room/incidents': viewers,
   'GET /api/exams': viewers,
   'GET /api/exams/:id/completeness': viewers,
+  'GET /api/digest': ['officer', 'administrator'],
   'GET /api/audit': ['officer', 'administrator'],
   'GET /api/completeness': viewers,
   'GET /api/missing': viewers,

@@ -1,0 +1,127 @@
+/** What the digest of a day says: facts for a program, and a letter for people. Pure. */
+
+import { z } from 'zod'
+import { DayCompleteness, Missing, Tally } from '../../src-shared/completeness.ts'
+import type { Language } from '../../src-shared/vocabulary.ts'
+import { type ExamReport, missingIn } from '../completeness/report.ts'
+import { tallyOf } from '../completeness/tally.ts'
+import { type Words, wordsOf } from './texts.ts'
+
+/** The body of a webhook's request. */
+export const DigestFacts = z.object({
+  type: z.literal('taza.digest'),
+  version: z.literal(1),
+  domain: z.string(),
+  day: z.string(),
+  timeZone: z.string(),
+  /** Exams that ended from `from` on and before `to`, Unix ms. */
+  from: z.number(),
+  to: z.number(),
+  total: Tally,
+  exams: z.array(DayCompleteness.shape.exams.element.omit({ rooms: true })),
+  missing: z.array(Missing),
+  /** Of exams before, at most a month: what may still be had. */
+  older: z.array(Missing),
+  /** Earlier digests that reached nobody on some way. */
+  undelivered: z.array(z.object({ day: z.string(), channel: z.string(), error: z.string() })),
+})
+export type DigestFacts = z.infer<typeof DigestFacts>
+
+export function factsOf(
+  of: Pick<DigestFacts, 'domain' | 'day' | 'timeZone' | 'from' | 'to' | 'older' | 'undelivered'>,
+  reports: readonly ExamReport[],
+): DigestFacts {
+  const tally = (list: readonly ExamReport[]) =>
+    tallyOf(
+      list
+        .flatMap(({ students }) => students)
+        .map(({ standing, missing }) => ({ standing, lacks: missing.length > 0 })),
+    )
+  return {
+    type: 'taza.digest',
+    version: 1,
+    ...of,
+    total: tally(reports),
+    exams: reports.map((report) => ({ exam: report.exam, total: tally([report]) })),
+    missing: reports.flatMap(({ students }) => missingIn(students)),
+  }
+}
+
+/** Lines of one list in a letter; the console has them all. */
+const linesAtMost = 200
+
+/** A letter in plain text. `console`: its address, where it is known. */
+export function letterOf(
+  facts: DigestFacts,
+  language: Language,
+  console: string | undefined,
+): { subject: string; text: string } {
+  const words = wordsOf(language)
+  const { say } = words
+  const { timeZone, total } = facts
+  const date = words.date(Date.parse(`${facts.day}T12:00:00Z`), 'UTC')
+  const subject =
+    facts.exams.length === 0
+      ? say('subject-none', { date })
+      : total.missing > 0
+        ? say('subject-missing', { date, n: total.missing, all: total.expected })
+        : say('subject-whole', { date, all: total.expected })
+  const period = { from: words.moment(facts.from, timeZone), to: words.moment(facts.to, timeZone), timeZone }
+  const lines = [say('intro', period), '']
+  for (const { day, channel, error } of facts.undelivered)
+    lines.push(say('undelivered', { day, channel, error }), '')
+  if (facts.exams.length === 0) lines.push(say('no-exams'), '')
+  for (const { exam, total: sums } of facts.exams) {
+    const title = exam.title[language] || exam.title.ru || exam.id
+    lines.push(`== ${title} (${words.moment(Date.parse(exam.startsAt), timeZone)}) ==`, sumsLine(words, sums))
+    const mine = facts.missing.filter((one) => one.exam.id === exam.id)
+    lines.push(...(mine.length === 0 ? [say('whole')] : listed(words, mine, timeZone)), '')
+  }
+  if (facts.older.length > 0) lines.push(say('older'), ...listed(words, facts.older, timeZone, language), '')
+  if (console !== undefined)
+    lines.push(say('console', { address: new URL(`/#/missing/${facts.day}`, console).href }), '')
+  lines.push(say('automatic'))
+  return { subject, text: `${lines.join('\n')}\n` }
+}
+
+const sumsLine = ({ say, share, size }: Words, { coverage, debt, ...sums }: Tally): string =>
+  say('sums', {
+    ...sums,
+    face: share(coverage.face),
+    desk: share(coverage.desk),
+    screen: share(coverage.screen),
+    owed: size(debt.bytes),
+  })
+
+/** `language`: where lines of several exams stand together, each names its own. */
+function listed(words: Words, missing: readonly Missing[], timeZone: string, language?: Language): string[] {
+  const lines = missing.slice(0, linesAtMost).map((one) => {
+    const exam = language ? `${one.exam.title[language] || one.exam.id}: ` : ''
+    return `- ${exam}${lineOf(words, one, timeZone)}`
+  })
+  const more = missing.length - linesAtMost
+  return more > 0 ? [...lines, words.say('more', { n: more })] : lines
+}
+
+function lineOf({ say, word, moment, size }: Words, one: Missing, timeZone: string): string {
+  const { number, name } = one.student
+  const what = word('missing', one.what)
+  const sentence = say('line', { room: one.room, seat: one.seat, name, number, what })
+  const more: string[] = []
+  if (one.what === 'not-uploaded') more.push(say('owed', { n: one.objects, size: size(one.bytes) }))
+  if (one.what === 'coverage' && one.source && one.ms !== null) {
+    const gap = { source: word('source', one.source), seconds: Math.round(one.ms / 1000) }
+    more.push(say('gap', { ...gap, reason: word('gap', one.reason ?? 'unexplained') }))
+  }
+  if (one.from !== null && one.what !== 'not-submitted') more.push(moment(one.from, timeZone))
+  const places = one.where.map(({ station, part, heardAt }) =>
+    say('place', {
+      station: station.name,
+      room: station.room,
+      part,
+      heard: heardAt === null ? say('never-heard') : moment(heardAt, timeZone),
+    }),
+  )
+  more.push(places.length > 0 ? say('where', { places: places.join('; ') }) : say('nowhere'))
+  return `${sentence}. ${more.join(' · ')}`
+}
