@@ -130,6 +130,8 @@ export const stationApi = {
       from: z.int().nonnegative(),
       /** JCS leaves as text. */
       leaves: z.array(z.string().max(65_536)).max(1000),
+      /** How many records of the part the station holds. Fewer than the server: its disk was set back. */
+      size: z.int().nonnegative().optional(),
       /** Signed note over exactly from + leaves.length records, or null between checkpoints. */
       checkpoint: z.string().max(4096).nullable(),
       /** How many of the digests that the server lacks it should name. */

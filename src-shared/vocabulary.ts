@@ -50,6 +50,7 @@ export const problemCodes = [
   'no-exam-now',
   'attempt-elsewhere',
   'attempt-moved',
+  'disk-set-back',
   'already-submitted',
   'too-many-tries',
   'wrong-unlock-code',

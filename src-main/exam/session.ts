@@ -303,6 +303,8 @@ export function createSession(ports: SessionPorts, language: Language) {
         sitting.status = event.status
         keeperHeardAt = ports.now()
         if (sitting.problem?.code === 'no-keeper') sitting.problem = null
+        if (event.status.problem?.code === 'disk-set-back' && sitting.kept)
+          sitting.problem = event.status.problem
         if (event.status.online && !wasOnline) sitting.answers?.flush()
         render()
       }

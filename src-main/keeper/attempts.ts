@@ -27,12 +27,15 @@ export interface Held {
   submitted: boolean
   /** Null once the slot is erased. */
   key: Buffer | null
+  /** The server holds more or other records than this disk, which was restored from an older copy: what is new cannot follow. */
+  setBack: boolean
   /** Nothing left to send or to hear: see `isDrained`. */
   drained: boolean
 }
 
 /** Ended, with a final receipt and the last checkpoint cosigned. */
 export function isDrained(one: Held): boolean {
+  if (one.setBack) return false
   const { store, size } = one.ledger
   return one.submitted && store.meta('final-receipt') !== null && store.newestCosigned()?.size === size
 }
@@ -47,6 +50,7 @@ const nameShape = /^[A-Za-z0-9_-]{1,64}(\.[1-9][0-9]{0,8})?$/
 export const stateKey = 'main-state'
 
 /** Where the policy's bound on the media lane lies there, bits a second. */
+export const setBackKey = 'set-back'
 export const uploadKey = 'upload-bits'
 
 export type Attempts = ReturnType<typeof openAttempts>
@@ -87,7 +91,15 @@ export function openAttempts(deps: {
     wal.add(storeFile(file))
     const key = submitted ? null : readKey(slotFile(file), deps.keys)
     const openedAt = LedgerRecord.parse(JSON.parse(store.leaves(0, 1)[0] ?? '')).at.wall
-    const one: Held = { ledger, origin, openedAt, submitted, key, drained: false }
+    const one: Held = {
+      ledger,
+      origin,
+      openedAt,
+      submitted,
+      key,
+      setBack: store.meta(setBackKey) !== null,
+      drained: false,
+    }
     one.drained = isDrained(one)
     held.set(file, one)
     if (submitted) unerased.add(one)

@@ -120,6 +120,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     if (damaged.length > 0) return { code: 'internal', detail: `damaged on this disk: ${damaged.join(', ')}` }
     const { rung, hoursLeft } = disk.told.disk
     if (rung === 'full') return { code: 'disk-full', params: { hours: Math.floor(hoursLeft) } }
+    if (current.active?.setBack) return { code: 'disk-set-back' }
     return sync?.problem ?? null
   }
   const status = (): Status => {

@@ -5,6 +5,8 @@ import type { Reader, Sql } from '../storage/sql/sql.ts'
 export type FindingKind =
   /** Other bytes at a known seq. */
   | 'fork'
+  /** A station holds fewer records than it has sent: its disk was restored from an older copy. */
+  | 'disk-set-back'
   /** A signed checkpoint whose root is not ours at that size. */
   | 'other-root'
   /** A checkpoint of another origin, or not signed by the station's enrolled key. */

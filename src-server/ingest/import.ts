@@ -91,7 +91,7 @@ async function takeIn(
         reply.findings.push({ code: result.finding.kind, where: `parts/${files.part}` })
         break
       }
-      if (result.late) parts.found(result.late)
+      if (result.found) parts.found(result.found)
       next = result.next
       added += result.added.length
       await parts.added(attempt, result.added)

@@ -23,6 +23,8 @@ export interface Batch {
   from: number
   leaves: string[]
   checkpoint: string | null
+  /** Records the station holds, where it says so. */
+  size?: number | undefined
 }
 
 export type Ingested =
@@ -32,8 +34,8 @@ export type Ingested =
       /** Records that are new. */
       added: LedgerRecord[]
       cosigned: string | null
-      /** New: the station goes on without signing. */
-      late?: Finding
+      /** New: the station goes on without signing, or its disk was set back. */
+      found?: Finding
     }
   | { ok: false; finding: Finding }
 
@@ -86,7 +88,15 @@ async function ingestOnce(
     await storeFinding(trx, finding)
     return { ok: false, finding }
   }
-  if (batch.from > part.size) return { ok: true, next: part.size, added: [], cosigned: part.cosigned_note }
+  const setBack = await judgeDisk(trx, part, batch.size ?? part.size, now)
+  if (batch.from > part.size)
+    return {
+      ok: true,
+      next: part.size,
+      added: [],
+      cosigned: part.cosigned_note,
+      ...(setBack ? { found: setBack } : {}),
+    }
 
   const known = await leavesBetween(trx, part, batch.from, batch.from + batch.leaves.length)
   const other = known.findIndex((leaf, i) => leaf !== batch.leaves[i])
@@ -119,13 +129,26 @@ async function ingestOnce(
   await addRecords(trx, station, batch.leaves.slice(known.length), added, now)
   const late =
     blessed || added.length === 0 ? null : await judgeCadence(trx, { ...part, size: tree.size }, now)
+  const found = setBack ?? late
   return {
     ok: true,
-    ...(late ? { late } : {}),
+    ...(found ? { found } : {}),
     next: tree.size,
     added,
     cosigned: blessed?.note ?? part.cosigned_note,
   }
+}
+
+/** A ledger is on the station's disk before any of it is sent: a station that holds fewer records lost some since. */
+async function judgeDisk(
+  trx: Transaction<Database>,
+  { attempt, part, station, size: held }: Part,
+  size: number,
+  now: number,
+): Promise<Finding | null> {
+  if (size >= held) return null
+  const finding: Finding = { attempt, part, station, kind: 'disk-set-back', detail: { size, held }, at: now }
+  return (await storeFinding(trx, finding)) ? finding : null
 }
 
 /** Unsigned records looked at for it: more than any cadence brings, and few enough to read each time. */

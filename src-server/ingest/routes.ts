@@ -61,7 +61,7 @@ export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
           params: { finding: finding.kind },
         })
       }
-      if (result.late) parts.found(result.late)
+      if (result.found) parts.found(result.found)
       await parts.added(attempt, result.added)
       const missing = await parts.missing(attempt.id, body.part, body.list)
       return {

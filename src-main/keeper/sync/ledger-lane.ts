@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Command, Receipt } from '../../../src-shared/station-api.ts'
 import { stationApi } from '../../../src-shared/station-api.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
-import { type Attempts, type Held, isDrained } from '../attempts.ts'
+import { type Attempts, type Held, isDrained, setBackKey } from '../attempts.ts'
 import { isDiskFull } from '../disk.ts'
 import { batchCharacters, nextBatch } from './batch.ts'
 import { NoServer } from './http.ts'
@@ -83,17 +83,27 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
 
   const exchange = async (one: Held): Promise<{ retryAfterMs: number }> => {
     const { store, attempt, part } = one.ledger
-    const batch = nextBatch(store, serverNext(one), store.newestCosigned()?.size ?? 0, characters)
-    const { from, leaves, checkpoint } = batch
+    // What cannot follow is kept here; the server's commands are still asked for.
+    const { from, leaves, checkpoint } = one.setBack
+      ? { from: serverNext(one), leaves: [], checkpoint: null }
+      : nextBatch(store, serverNext(one), store.newestCosigned()?.size ?? 0, characters)
     const wanted = media.asksFor(one)
     const meanwhile = media.listing()
     exchangedAt.set(one, now())
-    const reply = await ask(attempt, { part, from, leaves, checkpoint, list: wanted ? mostListed : 0 })
-    if (reply.next > one.ledger.size)
-      throw new ProblemError(
-        'internal',
-        `the server holds ${reply.next} records of ${attempt}, this disk ${one.ledger.size}`,
-      )
+    const reply = await asking(one, {
+      part,
+      from,
+      leaves,
+      checkpoint,
+      size: one.ledger.size,
+      list: wanted ? mostListed : 0,
+    })
+    if (reply.next > one.ledger.size && !one.setBack)
+      setBack(one, `the server holds ${reply.next} records of ${attempt}, this disk ${one.ledger.size}`)
+    if (one.setBack) {
+      deps.commands(reply.commands)
+      return reply
+    }
     store.rememberMeta('server-next', String(reply.next))
     const { cosigned, missing } = reply
     whereRoom('what the server lacks', () =>
@@ -110,6 +120,26 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
     one.drained = isDrained(one)
     media.heard(one, reply, wanted)
     return reply
+  }
+
+  /** The disk was restored from an older copy while an exam was under way: see docs/EVIDENCE.md, "Sync". */
+  const setBack = (one: Held, why: string) => {
+    log(`attempt ${one.ledger.attempt}: this disk was set back (${why})`)
+    one.setBack = true
+    whereRoom('that the disk was set back', () => one.ledger.store.setMeta(setBackKey, why))
+  }
+
+  /** A history that contradicts the server's is no passing failure: it is told once, and then kept here. */
+  const asking = async (one: Held, body: z.input<typeof stationApi.ledger.body>): Promise<LedgerReply> => {
+    const { attempt, part } = one.ledger
+    try {
+      return await ask(attempt, body)
+    } catch (error) {
+      const finding = error instanceof ProblemError ? error.problem.params?.finding : undefined
+      if (one.setBack || (finding !== 'fork' && finding !== 'other-root')) throw error
+      setBack(one, `the server has another history: ${finding}`)
+      return ask(attempt, { part, from: serverNext(one), leaves: [], checkpoint: null, list: 0 })
+    }
   }
 
   /** The server says it again with its next answer; a full disk must not keep records and commands from passing. */
@@ -134,9 +164,10 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
     deps.receipt(receipt)
   }
 
-  const hasLeaves = (one: Held): boolean => serverNext(one) < one.ledger.size
+  const hasLeaves = (one: Held): boolean => !one.setBack && serverNext(one) < one.ledger.size
   const isDue = (one: Held, active: Held | null): boolean => {
-    if (one.drained) return false
+    // A part that was set back and left has nothing more to say or to hear.
+    if (one.drained || (one.setBack && one.submitted)) return false
     if (one === active || hasLeaves(one) || media.asksFor(one)) return true
     const owes = one.ledger.store.debt().segments > 0
     if (!owes) return one.submitted
