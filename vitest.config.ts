@@ -10,9 +10,9 @@ export default defineConfig({
       project('unit', 20_000),
       project('contract', 60_000),
       project('integration', 60_000),
-      // The server's suite once more, on PostgreSQL and S3 in place of the data directory.
+      // The server's suite once more, on PostgreSQL and S3 in place of the data directory, and what only these can do.
       project('campus', 60_000, {
-        include: ['test/integration/server/**/*.test.ts'],
+        include: ['test/integration/server/**/*.test.ts', 'test/campus/**/*.test.ts'],
         globalSetup: 'test/support/campus/global.ts',
         setupFiles: 'test/support/campus/worker.ts',
       }),

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { consoleApi } from '../src-shared/console-api.ts'
 import { route } from './http/route.ts'
-import type { Sql } from './storage/sql/sqlite.ts'
+import type { Sql } from './storage/sql/sql.ts'
 
 const pageLength = 200
 const Detail = z.record(z.string(), z.unknown())

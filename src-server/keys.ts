@@ -1,4 +1,7 @@
-/** The server's own keys, made once, in `<data>/keys` (0700) with files 0600. */
+/**
+ * The server's own keys, made once, in `<data>/keys` (0700) with files 0600. All processes on one database have the same:
+ * the folder is copied to each machine, or shared.
+ */
 import {
   createHash,
   createPrivateKey,
@@ -10,14 +13,16 @@ import {
   sign,
   verify,
 } from 'node:crypto'
-import { mkdir, open, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { fromBase64, toBase64 } from '../src-shared/bytes.ts'
 import type { Sha256 } from '../src-shared/ledger/merkle.ts'
 import { cosignerName } from '../src-shared/ledger/names.ts'
 import type { Signer, Verifier } from '../src-shared/ledger/note.ts'
 import { makeRecipient } from '../src-shared/seal/wrap.ts'
+import type { Sql } from './storage/sql/sql.ts'
+import { syncDirectory } from './storage/sync-directory.ts'
 
 export const sha256: Sha256 = (...chunks) => {
   const hash = createHash('sha256')
@@ -82,22 +87,54 @@ function unlockingOf(secret: Uint8Array): ServerKeys['unlocking'] {
   return { publicKey: new Uint8Array(Buffer.from(x, 'base64url')), privateKey }
 }
 
-/** The file's text; made, fsynced and 0600 where there is none yet. */
+/** These are not the keys that this database was begun with: what they sign and seal would not fit what is there. */
+export class OtherKeys extends Error {}
+
+/** Throws OtherKeys; the first keys ever used with a database are its keys. */
+export async function checkKeys(db: Sql, keys: ServerKeys): Promise<void> {
+  const own = {
+    cosigner: toBase64(keys.cosigner.publicKey),
+    review: toBase64(keys.review.publicKey),
+    secret: createHash('sha256').update('taza secret').update(keys.secret).digest('hex'),
+  }
+  const rows = Object.entries(own).map(([name, fingerprint]) => ({ name, fingerprint }))
+  await db
+    .insertInto('server_key')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const stored = await db.selectFrom('server_key').selectAll().execute()
+  const other = rows.find(
+    (row) => stored.find(({ name }) => name === row.name)?.fingerprint !== row.fingerprint,
+  )
+  if (other) throw new OtherKeys(`the key '${other.name}' is not the one that this database was begun with`)
+}
+
+/** The file's text; made, fsynced and 0600 where there is none yet. Of several processes at once one makes it. */
 async function keep(path: string, make: () => Promise<string>): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
-  const text = await make()
-  const file = await open(path, 'wx', 0o600)
+  const own = `${path}.${randomBytes(8).toString('hex')}`
   try {
-    await file.writeFile(text)
-    await file.sync()
+    const file = await open(own, 'wx', 0o600)
+    try {
+      await file.writeFile(await make())
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    // Whole or not at all, and never over another's.
+    await link(own, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
   } finally {
-    await file.close()
+    await rm(own, { force: true })
   }
-  return text
+  await syncDirectory(dirname(path))
+  return readFile(path, 'utf8')
 }
 
 export function signerOf(name: string, key: KeyObject): Signer {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { type Args, help, readArgs } from './args.ts'
 import { commandIn, runAdmin } from './commands/commands.ts'
 import { seedDemo } from './demo/seed.ts'
+import { OtherKeys } from './keys.ts'
 import { createServer, type TazaServer } from './server.ts'
 import { readSettings, Settings } from './settings.ts'
 import { type Places, placesFrom } from './storage/places.ts'
@@ -56,6 +57,7 @@ async function run(args: Args, places: Places): Promise<void> {
     if (args.demo)
       await seedDemo(server, { dataDir, resourcesDir: resolve(args.resources), minutes: args.demoMinutes })
     const listening = await server.listen(args.host, args.port)
+    endInOrder(server)
     process.stdout.write(`${JSON.stringify({ listening })}\n`)
   } catch (error) {
     await server?.close()
@@ -63,10 +65,12 @@ async function run(args: Args, places: Places): Promise<void> {
     process.exitCode = 1
     return
   }
-  const ending = server
+}
+
+function endInOrder(server: TazaServer): void {
   const end = () => {
     // Evidence is durable before it is answered, so there is nothing to flush: connections are closed, then the files.
-    ending.close().then(
+    server.close().then(
       () => process.exit(0),
       (error) => {
         process.stderr.write(`The server did not end cleanly: ${String(error)}\n`)
@@ -86,6 +90,8 @@ async function settingsOf(args: Args, dataDir: string): Promise<Settings> {
 
 function sentence(error: unknown, args: Args, places: Places): string {
   const code = error instanceof Error && 'code' in error ? error.code : null
+  if (error instanceof OtherKeys)
+    return `The keys in ${args.data}/keys are others than this database's (${error.message}): bring the folder keys of the machine that began it.`
   const place = unreachable(error, places)
   if (place !== null) return place
   if (code === 'EADDRINUSE')

@@ -1,4 +1,5 @@
 /** The composition root of one server process; several may share a database and a bucket. */
+import { randomUUID } from 'node:crypto'
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import cookie from '@fastify/cookie'
@@ -19,6 +20,10 @@ import { createCalendar } from './completeness/calendar.ts'
 import { type Completeness, createCompleteness } from './completeness/report.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { createStandings } from './completeness/standings.ts'
+import { alone, type Crossing } from './crossing/messages.ts'
+import { createOthers } from './crossing/others.ts'
+import { crossPostgres } from './crossing/postgres.ts'
+import { createReceiver } from './crossing/receive.ts'
 import { channelsOf } from './digest/channels.ts'
 import { createDigest, type Digest } from './digest/digest.ts'
 import { digestRoutes } from './digest/routes.ts'
@@ -42,15 +47,16 @@ import type { Finding } from './ingest/findings.ts'
 import { importBundle } from './ingest/import.ts'
 import { importRoute } from './ingest/import-route.ts'
 import { type Batch, ingest } from './ingest/ledger.ts'
+import { missingOf } from './ingest/missing.ts'
 import { createPace, watchLag } from './ingest/pace.ts'
 import { holdsPart } from './ingest/part.ts'
 import { createReceipts } from './ingest/receipts.ts'
 import { ingestRoutes } from './ingest/routes.ts'
-import { loadKeys, type ServerKeys } from './keys.ts'
+import { checkKeys, loadKeys, type ServerKeys } from './keys.ts'
 import { createHub } from './live/hub.ts'
 import { createPresence } from './live/presence.ts'
 import { installSockets, liveRoutes } from './live/routes.ts'
-import { createWall } from './live/wall.ts'
+import { createWall, openingRefused } from './live/wall.ts'
 import { createRetention, type Retention } from './retention/retention.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import type { LiveAttempt } from './review/attempt.ts'
@@ -133,10 +139,12 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const db = await openSql(dataDir, places.databaseUrl, (error) =>
     app.log.warn({ err: error }, 'a connection to the database broke; another is made'),
   )
-  const blobs = await openBlobs(dataDir, places.s3).catch(async (error) => {
-    await db.destroy()
-    throw error
-  })
+  const blobs = await checkKeys(db, keys)
+    .then(() => openBlobs(dataDir, places.s3))
+    .catch(async (error) => {
+      await db.destroy()
+      throw error
+    })
 
   const audit = createAudit(db, clock)
   const tokens = createTokens(keys.secret, clock)
@@ -170,7 +178,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
       const exam = attempt && (await timetable.exam(attempt.exam))
       return exam && { paper: exam.paper, part: attempt.part, submitted: attempt.submittedAt !== null }
     },
-    found: (finding) => wall.found(finding.attempt, finding),
+    found: (finding) => found(finding),
   })
   const receipts = createReceipts(db, clock, keys.cosigner, keepAnswers)
   const objects = createObjects(db, blobs, clock)
@@ -179,9 +187,16 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     blobs,
     clock,
     signer: keys.cosigner,
-    deleted: (attempt) => registry.forget(attempt),
+    deleted(attempt) {
+      registry.forget(attempt)
+      say({ type: 'changed', attempt })
+    },
   })
-  const presence = createPresence(clock)
+  // Until the very end nothing is served, so there is nothing to tell.
+  let crossing: Crossing = alone
+  const say: Crossing['say'] = (message) => crossing.say(message)
+  const others = createOthers(clock)
+  const presence = createPresence({ clock, others, say })
   const lag = watchLag(() => performance.now())
   const wall = await createWall({ clock, stations, presence, attempts, timetable, registry, db })
 
@@ -196,7 +211,16 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   })
 
   const failed = (error: unknown) => app.log.error({ err: error }, 'a push to consoles failed')
-  const hub = createHub({ clock, stations, wall, presence, completeness, calendar, failed })
+  const hub = createHub({
+    clock,
+    stations,
+    wall,
+    presence,
+    completeness,
+    calendar,
+    watched: () => receiver.beat(),
+    failed,
+  })
 
   const touch = async (station: string) => {
     const row = await stations.byId(station)
@@ -212,6 +236,26 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
       if (facts) hub.incident(live.facts.station.room, live.incident(facts, clock.now()))
     }
   }
+
+  const found = (finding: Finding) => {
+    const { attempt, kind, at } = finding
+    wall.found(attempt, { kind, at })
+    say({ type: 'found', attempt, kind, at })
+  }
+  const receiver = createReceiver({
+    clock,
+    others,
+    presence,
+    hub,
+    wall,
+    registry,
+    stations,
+    attempts,
+    say,
+    touch,
+    announce: announceIncidents,
+    failed,
+  })
 
   await installSockets(app)
   await app.register(cookie)
@@ -233,7 +277,10 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     keys,
     clock,
     domain,
-    enrolled: (station) => hub.touch(station),
+    enrolled(station) {
+      hub.touch(station)
+      say({ type: 'enrolled', station: station.id })
+    },
     behindTls: Boolean(options.trustProxy?.length),
   })
   examRoutes(app, {
@@ -249,14 +296,18 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     async opened(attempt: Attempt, from) {
       registry.forget(attempt.id)
       wall.opened(attempt, from)
+      say({ type: 'opened', attempt: attempt.id, from })
       for (const station of [attempt.station, from]) if (station) await touch(station)
     },
     async knocked({ student, exam }, station) {
       const attempt = (await attempts.ofExam(exam)).find((one) => one.student === student)
       if (!attempt || !wall.knocked(attempt.id, station)) return
-      await audit.record(`station ${station.id}`, 'opening-refused', attempt.id, { held: attempt.station })
+      say({ type: 'knocked', attempt: attempt.id, station: station.id })
+      await audit.record(`station ${station.id}`, openingRefused, attempt.id, { held: attempt.station })
     },
     async continues(attempt) {
+      // The part before may have been spoken to by another process, a moment ago.
+      await registry.catchUp(attempt.id)
       const live = await registry.get(attempt.id)
       if (!live) throw new Error(`attempt ${attempt.id} is not there`)
       return continuesOf(db, attempt, live)
@@ -269,11 +320,15 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     holds: (station: Station, attempt: Attempt, part: number) => holdsPart(db, station, attempt, part),
     async added(attempt: Attempt, records: LedgerRecord[]) {
       const live = await registry.added(attempt.id, records, clock.now())
+      if (records.length > 0) say({ type: 'added', attempt: attempt.id })
       if (live) announceIncidents(live, records)
       touchAttempt(live)
     },
-    held: (attempt: string, digest: string) => touchAttempt(registry.held(attempt, digest)),
-    found: (finding: Finding) => wall.found(finding.attempt, finding),
+    held(attempt: string, digest: string) {
+      say({ type: 'held', attempt, digest })
+      touchAttempt(registry.held(attempt, digest))
+    },
+    found,
   }
   ingestRoutes(app, {
     ...lanes,
@@ -281,8 +336,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     commands,
     receipts,
     clock,
-    missing: async (attempt, part, atMost) =>
-      (await registry.get(attempt))?.missing(part, atMost) ?? { digests: [], total: 0 },
+    missing: (attempt, part, atMost) => missingOf({ db, registry }, attempt, part, atMost),
     pace: createPace({ clock, lagMs: lag.lagMs, bounds: stations.uploadBounds }),
     heard: (station) => presence.heard(station),
   })
@@ -307,7 +361,10 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     audit,
     clock,
     keys,
-    given: (station, command) => void presence.push(station, command),
+    given(station, command) {
+      presence.push(station, command)
+      say({ type: 'command', station, command })
+    },
   })
   completenessRoutes(app, { completeness, timetable, calendar, clock })
   const digest =
@@ -342,6 +399,15 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   auditRoute(app, db)
   await liveRoutes(app, { presence, hub, sessions, audit })
   await pages(app, options.pagesDir)
+
+  if (places.databaseUrl !== null)
+    crossing = await crossPostgres({
+      url: places.databaseUrl,
+      self: randomUUID(),
+      receive: receiver.receive,
+      opened: receiver.refresh,
+      failed: (error) => app.log.warn({ err: error }, 'the connection to the other processes broke'),
+    })
 
   let ticking: NodeJS.Timeout | null = null
   let housekeeping: NodeJS.Timeout | null = null
@@ -387,7 +453,10 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     tick: hub.tick,
     async listen(host, port) {
       const address = await app.listen({ host, port })
-      ticking = setInterval(() => void hub.tick().catch(failed), 1000)
+      ticking = setInterval(() => {
+        receiver.beat()
+        hub.tick().catch(failed)
+      }, 1000)
       housekeeping = setInterval(() => void housekeep(), housekeepingMs)
       digesting = setInterval(tellDigest, digestMs)
       tellDigest()
@@ -406,6 +475,8 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
         const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
         await app.close()
         clearTimeout(cut)
+        receiver.end()
+        await crossing.close()
         await db.destroy()
         blobs.close()
       })()

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { Attempt } from '../exams/attempts.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
 import type { Registry } from '../review/registry.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 import type { Standing } from './missing.ts'
 
 /** A standing this young, of an attempt of which nothing came since, is good enough for sums, ms. */

@@ -6,7 +6,7 @@ import type { Audit } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { type Calendar, dayAfter } from '../completeness/calendar.ts'
 import type { Completeness } from '../completeness/report.ts'
-import type { Sql } from '../storage/sql/sqlite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 import type { Channel } from './channels.ts'
 import { type DigestFacts, factsOf } from './content.ts'
 

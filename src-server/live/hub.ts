@@ -31,6 +31,8 @@ export interface Hub {
   touch(station: Station): void
   incident(room: string, incident: Incident): void
   picture(station: Station, source: Source, jpeg: string): void
+  /** Rooms that somebody watches through this process. */
+  rooms(): string[]
   /** Once a second. */
   tick(): Promise<void>
   close(): void
@@ -43,12 +45,14 @@ interface Parts {
   presence: Presence
   completeness: Completeness
   calendar: Calendar
+  /** Somebody begins to watch a room that nobody watched here. */
+  watched(): void
   /** Told of failures that no caller waits for. */
   failed(error: unknown): void
 }
 
 export function createHub(parts: Parts): Hub {
-  const { clock, stations, wall, presence, completeness, calendar, failed } = parts
+  const { clock, stations, wall, presence, completeness, calendar, watched, failed } = parts
   const rooms = new Map<string, Set<ConsoleSocket>>()
   const timers = new Map<string, NodeJS.Timeout>()
   const lastSent = new Map<string, number>()
@@ -107,6 +111,7 @@ export function createHub(parts: Parts): Hub {
       const watchers = rooms.get(room) ?? new Set()
       rooms.set(room, watchers)
       watchers.add(socket)
+      if (watchers.size === 1) watched()
       for (const station of await stations.inRoom(room)) {
         say(socket, { type: 'tile', tile: await wall.tile(station) })
         for (const [source, jpeg] of presence.of(station.id).pictures)
@@ -129,6 +134,7 @@ export function createHub(parts: Parts): Hub {
       }, wait)
       timers.set(station.id, timer)
     },
+    rooms: () => [...rooms.keys()],
     incident: (room, incident) => tell(room, { type: 'incident', incident }),
     picture: (station, source, jpeg) =>
       tell(station.room, { type: 'picture', station: station.id, source, jpeg }),

@@ -101,7 +101,7 @@ function stationLane(socket: WebSocket, station: Station, { presence, hub }: Par
     ping: () => socket.ping(),
     close: () => socket.close(),
   }
-  presence.connect(station.id, lane)
+  presence.connect(station, lane)
   hub.touch(station)
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
@@ -152,6 +152,7 @@ function consoleLane(
     log.error({ err: error }, 'a live lane to a console failed')
     socket.terminate()
   }
+  const unasked = (error: unknown) => log.warn({ err: error }, 'whether a session lasts could not be asked')
   // A wall shows faces: it is on the audit record before the first picture is sent.
   const watched = room === null ? Promise.resolve() : audit.record(who.login, 'watched-room', room)
   const leave = watched.then(() => hub.join(room, socket))
@@ -160,7 +161,8 @@ function consoleLane(
   const recheck = setInterval(() => {
     sessions.staffOf(who.token).then((staff) => {
       if (!staff || !mayWatch(staff, room)) socket.close(violation, 'the session is over')
-    }, failed)
+      // A database that cannot be asked for a moment is asked again.
+    }, unasked)
   }, recheckMs)
   socket.on('close', () => {
     clearInterval(recheck)

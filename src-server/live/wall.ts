@@ -18,6 +18,8 @@ import {
 import type { Presence } from './presence.ts'
 
 export interface Wall {
+  /** Other processes may have written what was not told here: what is kept in memory is read anew. */
+  reload(): Promise<void>
   /** `from`: the station that it came from. */
   opened(attempt: Attempt, from?: string | null): void
   found(attempt: string, finding: { kind: string; at: number }): void
@@ -40,15 +42,30 @@ interface Parts {
   db: Sql
 }
 
+/** On the audit: somebody wants to open an attempt that is sat elsewhere. */
+export const openingRefused = 'opening-refused'
+
 const dayMs = 24 * 3_600_000
 
 export async function createWall(parts: Parts): Promise<Wall> {
   const { clock, stations, presence, attempts, timetable, registry } = parts
   const startedAt = clock.now()
-  const current = new Map((await attempts.newestByStation()).map((row) => [row.station, row.id]))
+  const current = new Map<string, string>()
   const knocks = new Map<string, { id: string; station: string; at: number }>()
   const findings = new Map<string, { kind: string; at: number }[]>()
-  for (const { attempt, kind, at } of await storedFindings(parts.db)) note(attempt, { kind, at })
+  await reload()
+
+  async function reload(): Promise<void> {
+    const [newest, stored, knocked] = await Promise.all([
+      attempts.newestByStation(),
+      storedFindings(parts.db),
+      knocksSince(parts, clock.now() - knockMs),
+    ])
+    for (const map of [current, findings, knocks]) map.clear()
+    for (const { station, id } of newest) current.set(station, id)
+    for (const { attempt, kind, at } of stored) note(attempt, { kind, at })
+    for (const { attempt, ...knock } of knocked) knocks.set(attempt, knock)
+  }
 
   function note(attempt: string, finding: { kind: string; at: number }): void {
     findings.set(attempt, [...(findings.get(attempt) ?? []), finding].slice(-20))
@@ -146,6 +163,7 @@ export async function createWall(parts: Parts): Promise<Wall> {
   }
 
   return {
+    reload,
     opened(attempt, from) {
       if (from && current.get(from) === attempt.id) current.delete(from)
       current.set(attempt.station, attempt.id)
@@ -177,4 +195,25 @@ export async function createWall(parts: Parts): Promise<Wall> {
       return alarmsOf(situations, absent, now)
     },
   }
+}
+
+/** As the audit has them, oldest first; without those whose attempt has come to the station that knocked. */
+async function knocksSince({ db, attempts, stations }: Parts, since: number) {
+  const rows = await db
+    .selectFrom('audit')
+    .select(['who', 'target', 'at'])
+    .where('action', '=', openingRefused)
+    .where('at', '>=', since)
+    .orderBy('id')
+    .execute()
+  const knocks = await Promise.all(
+    rows.map(async ({ who, target, at }) => {
+      const station = await stations.byId(who.replace(/^station /, ''))
+      const attempt = await attempts.byId(target)
+      return station && attempt && attempt.station !== station.id
+        ? { attempt: attempt.id, id: station.id, station: station.name, at }
+        : null
+    }),
+  )
+  return knocks.filter((knock) => knock !== null)
 }

@@ -17,10 +17,17 @@ export interface Registry {
   /** What the ingest stored; an attempt that is not in memory will read it from the database. */
   added(attempt: string, records: readonly LedgerRecord[], arrivedAt: number): Promise<LiveAttempt | null>
   held(attempt: string, digest: string): LiveAttempt | null
+  /**
+   * Another process stored leaves: those that are new here, when the attempt is in memory; else null, since it will be
+   * read when it is asked for.
+   */
+  catchUp(attempt: string): Promise<{ live: LiveAttempt; added: LedgerRecord[] } | null>
   /** `incidents`: ids, separated by spaces. */
   acknowledged(attempt: string, incidents: string, by: string, at: number): Promise<void>
   /** What does not change has changed: it is read anew when next asked for. */
   forget(attempt: string): void
+  /** Everything is read anew when next asked for. */
+  forgetAll(): void
 }
 
 interface Parts {
@@ -35,8 +42,8 @@ export function createRegistry(parts: Parts): Registry {
   /** In order of last use. */
   const loaded = new Map<string, Promise<LiveAttempt | null>>()
   const ready = new Map<string, LiveAttempt>()
-  /** What arrived while an attempt was being read: it may or may not have been read already. */
-  const next = new Map<string, number>()
+  /** By part: the seq that comes next. What arrived while an attempt was being read may have been read already. */
+  const nexts = new WeakMap<LiveAttempt, Map<number, number>>()
 
   async function read(id: string): Promise<LiveAttempt | null> {
     const row = await parts.attempts.byId(id)
@@ -66,7 +73,7 @@ export function createRegistry(parts: Parts): Registry {
     live.deleted = await isDeleted(parts.db, id)
     for (const { incident, by, at } of await parts.commands.acknowledged(id))
       live.acknowledged.set(incident, { by, at })
-    for (const record of live.projection.records) next.set(`${id}/${record.part}`, record.seq + 1)
+    nexts.set(live, new Map(live.projection.records.map((record) => [record.part, record.seq + 1])))
     ready.set(id, live)
     return live
   }
@@ -105,9 +112,55 @@ export function createRegistry(parts: Parts): Registry {
     ready.delete(id)
   }
 
-  return {
+  /** By attempt: the catching up under way, which others wait for to do theirs. */
+  const catching = new Map<string, Promise<unknown>>()
+
+  async function catchUp(id: string): Promise<{ live: LiveAttempt; added: LedgerRecord[] } | null> {
+    let live = (await loaded.get(id)) ?? null
+    if (!live) return null
+    const next = [...(nexts.get(live) ?? [])]
+    const rows = await parts.db
+      .selectFrom('leaf')
+      .select(['leaf', 'arrived_at as arrivedAt'])
+      .where('attempt', '=', id)
+      .where(({ or, and, eb, not }) =>
+        or([
+          ...next.map(([part, seq]) => and([eb('part', '=', part), eb('seq', '>=', seq)])),
+          not(or([eb('part', '<', 0), ...next.map(([part]) => eb('part', '=', part))])),
+        ]),
+      )
+      .orderBy('part')
+      .orderBy('seq')
+      .execute()
+    const added: LedgerRecord[] = []
+    for (const { leaf, arrivedAt } of rows) {
+      const record = LedgerRecord.parse(JSON.parse(leaf))
+      live = await registry.added(id, [record], arrivedAt)
+      added.push(record)
+    }
+    return live && { live, added }
+  }
+
+  const registry: Registry = {
     get,
     forget: drop,
+    forgetAll() {
+      loaded.clear()
+      ready.clear()
+    },
+    catchUp(id) {
+      const before = catching.get(id) ?? Promise.resolve()
+      const mine = before.then(
+        () => catchUp(id),
+        () => catchUp(id),
+      )
+      catching.set(id, mine)
+      const done = () => {
+        if (catching.get(id) === mine) catching.delete(id)
+      }
+      mine.then(done, done)
+      return mine
+    },
     async acknowledged(id, incidents, by, at) {
       const live = await get(id)
       for (const incident of incidents.split(' '))
@@ -116,8 +169,8 @@ export function createRegistry(parts: Parts): Registry {
     async added(id, records, arrivedAt) {
       const live = await get(id)
       for (const record of live ? records : []) {
-        const place = `${id}/${record.part}`
-        const expected = next.get(place) ?? 0
+        const next = live && nexts.get(live)
+        const expected = next?.get(record.part) ?? 0
         if (record.seq < expected) continue
         const newest = live?.projection.records.at(-1)?.part ?? 0
         if (record.seq > expected || record.part < newest) {
@@ -127,7 +180,7 @@ export function createRegistry(parts: Parts): Registry {
           return get(id)
         }
         live?.add(record, arrivedAt)
-        next.set(place, record.seq + 1)
+        next?.set(record.part, record.seq + 1)
       }
       return live
     },
@@ -139,6 +192,7 @@ export function createRegistry(parts: Parts): Registry {
       return live
     },
   }
+  return registry
 }
 
 /** The one who asked for the reading hears of its failure. */

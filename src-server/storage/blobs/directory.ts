@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { syncDirectory } from '../sync-directory.ts'
 import { type Blobs, digestShape, type PutResult, placeOf } from './port.ts'
 
 /** Makes the directory where missing; what a crash left half-written is removed. */
@@ -96,12 +97,3 @@ async function write(file: FileHandle, digest: string, bytes: Readable, limit: n
 /** Of two hexadecimal digits, sorted. */
 const foldersIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name)).sort()
-
-async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}

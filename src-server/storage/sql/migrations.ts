@@ -277,6 +277,25 @@ const completeness: Migration = {
   },
 }
 
+const storage: Migration = {
+  async up(db: Any) {
+    await db.schema
+      .createTable('server_key')
+      .addColumn('name', 'text', (c) => c.primaryKey())
+      .addColumn('fingerprint', 'text', (c) => c.notNull())
+      .execute()
+    await db.schema
+      .createTable('loss')
+      .addColumn('digest', 'text', (c) => c.primaryKey())
+      .addColumn('why', 'text', (c) => c.notNull())
+      .addColumn('found_at', 'bigint', (c) => c.notNull())
+      .addColumn('mended_at', 'bigint')
+      .execute()
+    await db.schema.createIndex('loss_found').on('loss').columns(['found_at']).execute()
+    await db.schema.createIndex('attempt_station').on('attempt').columns(['station', 'opened_at']).execute()
+  },
+}
+
 /** Names sort in the order of the list. */
 export const migrations: Record<string, Migration> = {
   '001-initial': initial,
@@ -286,4 +305,5 @@ export const migrations: Record<string, Migration> = {
   '005-accounts': accounts,
   '006-room-upload': roomUpload,
   '007-completeness': completeness,
+  '008-storage': storage,
 }

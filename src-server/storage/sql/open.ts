@@ -4,7 +4,7 @@ import { openPostgres } from './postgres.ts'
 import type { Sql } from './sql.ts'
 import { openSqlite } from './sqlite.ts'
 
-/** `databaseUrl`: postgres://user:password@host:port/name. `lost`: told of connections that broke while idle. */
+/** `databaseUrl`: postgres://user:password@host:port/name. `lost`: told of connections that broke. */
 export const openSql = (
   dataDir: string,
   databaseUrl: string | null,

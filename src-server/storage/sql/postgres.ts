@@ -28,11 +28,13 @@ export const connectionTo = (url: string): pg.ClientConfig => ({
 
 /**
  * Connects and brings the schema up to date; of several processes that start together one does. Throws when it cannot
- * be reached, or a migration fails. `lost` is told of idle connections that broke: the next query makes another.
+ * be reached, or a migration fails. `lost` is told of connections that broke: the next query makes another.
  */
 export async function openPostgres(url: string, lost: (error: Error) => void): Promise<Sql> {
   const pool = new pg.Pool({ ...connectionTo(url), max: connectionsAtMost })
   pool.on('error', lost)
+  // Of one in use: its query is rejected too, and without a listener the process would end.
+  pool.on('connect', (client) => client.on('error', lost))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   await migrate(db)
   return db

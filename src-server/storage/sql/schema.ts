@@ -165,6 +165,10 @@ export interface Database {
     sent_at: number | null
     error: string | null
   }
+  /** Which keys this database goes with: `fingerprint` is of a public key, or the SHA-256 of the secret. */
+  server_key: { name: string; fingerprint: string }
+  /** An object that was held and is not sound any more, by `taza server scrub`; `mended_at`: held again. */
+  loss: { digest: string; why: 'absent' | 'other-bytes'; found_at: number; mended_at: number | null }
   audit: {
     id: Generated<number>
     at: number

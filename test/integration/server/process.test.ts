@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadKeys } from '../../../src-server/keys.ts'
 
 const main = fileURLToPath(new URL('../../../src-server/main.ts', import.meta.url))
 let home: string
@@ -79,4 +80,28 @@ test('lost resources of the demo are one sentence, not a stack', async () => {
   expect(await ended).toBe(1)
   expect(said.err.trim().split('\n')).toHaveLength(1)
   await expect(readFile(join(home, 'c', 'demo-credentials.json'))).rejects.toThrow()
+})
+
+test('other keys than those that the database was begun with are refused, in one sentence', async () => {
+  const data = join(home, 'keys')
+  const first = run('--data', data, '--port', '0')
+  await first.line
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toBe(0)
+  await rm(join(data, 'keys', 'review.json'))
+  const second = run('--data', data, '--port', '0')
+  expect(await second.ended).toBe(1)
+  expect(second.said.err).toMatch(
+    /^The keys in .*'review'.*: bring the folder keys of the machine that began it\.\n$/,
+  )
+})
+
+test('of several processes that start together on an empty folder, all have the same keys', async () => {
+  const data = join(home, 'together')
+  const all = await Promise.all(Array.from({ length: 8 }, () => loadKeys(data, 'university.kz')))
+  const told = all.map(({ cosigner, review, secret }) =>
+    [cosigner.publicKey, review.privateKey, secret].map((key) => Buffer.from(key).toString('hex')),
+  )
+  expect(new Set(told.map((keys) => keys.join(' '))).size).toBe(1)
+  expect((await readdir(join(data, 'keys'))).sort()).toEqual(['cosigner.pem', 'review.json', 'secret'])
 })

@@ -1,0 +1,49 @@
+/** What the processes of one server tell each other: hints to look, and what is lossy anyway; never evidence. */
+import { z } from 'zod'
+import { LiveState } from '../../src-shared/console-api.ts'
+import { Command } from '../../src-shared/station-api.ts'
+import { Source } from '../../src-shared/vocabulary.ts'
+
+const text = z.string()
+const time = z.number()
+
+export const Crossed = z.discriminatedUnion('type', [
+  /**
+   * Once a second: I am here; stations whose live lane I hold, stations heard since the last time, rooms that somebody
+   * watches through me.
+   */
+  z.object({ type: z.literal('here'), lanes: text.array(), heard: text.array(), rooms: text.array() }),
+  /** I know nothing of what your stations said last: tell me. */
+  z.object({ type: z.literal('hello') }),
+  /** I end, and have told everything. */
+  z.object({ type: z.literal('bye') }),
+  /** Something of mine may not have reached you. */
+  z.object({ type: z.literal('missed') }),
+  /** This station's newest live lane is mine. `at`: Unix ms. */
+  z.object({ type: z.literal('connected'), station: text, at: time }),
+  z.object({ type: z.literal('state'), station: text, live: LiveState }),
+  z.object({ type: z.literal('picture'), station: text, source: Source, jpeg: text }),
+  /** For whoever holds the station's live lane. */
+  z.object({ type: z.literal('command'), station: text, command: Command }),
+  /** Leaves of this attempt were stored. */
+  z.object({ type: z.literal('added'), attempt: text }),
+  z.object({ type: z.literal('held'), attempt: text, digest: text }),
+  z.object({ type: z.literal('found'), attempt: text, kind: text, at: time }),
+  /** `from`: the station that it came from. */
+  z.object({ type: z.literal('opened'), attempt: text, from: text.nullable() }),
+  z.object({ type: z.literal('knocked'), attempt: text, station: text }),
+  /** What does not change of this attempt has changed. */
+  z.object({ type: z.literal('changed'), attempt: text }),
+  z.object({ type: z.literal('enrolled'), station: text }),
+])
+export type Crossed = z.infer<typeof Crossed>
+
+export interface Crossing {
+  /** To all other processes, in order, soon; lost when this process dies before. */
+  say(message: Crossed): void
+  /** Says goodbye and lets go. */
+  close(): Promise<void>
+}
+
+/** One process alone: there is nobody to tell. */
+export const alone: Crossing = { say: () => undefined, close: async () => undefined }

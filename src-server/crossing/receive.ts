@@ -1,0 +1,169 @@
+/** What another process told, carried on to what this one keeps in memory and to the consoles and stations at it. */
+import type { LedgerRecord } from '../../src-shared/records.ts'
+import type { Stations } from '../auth/stations.ts'
+import type { Clock } from '../clock.ts'
+import type { Attempts } from '../exams/attempts.ts'
+import type { Hub } from '../live/hub.ts'
+import type { Presence } from '../live/presence.ts'
+import type { Wall } from '../live/wall.ts'
+import type { LiveAttempt } from '../review/attempt.ts'
+import type { Registry } from '../review/registry.ts'
+import type { Crossed, Crossing } from './messages.ts'
+import type { Others } from './others.ts'
+
+interface Parts {
+  clock: Clock
+  others: Others
+  presence: Presence
+  hub: Hub
+  wall: Wall
+  registry: Registry
+  stations: Stations
+  attempts: Attempts
+  say: Crossing['say']
+  touch(station: string): Promise<void>
+  announce(live: LiveAttempt, records: readonly LedgerRecord[]): void
+  failed(error: unknown): void
+}
+
+/** Incidents of this long ago are told again to consoles that may have missed them, ms. */
+const retoldMs = 10 * 60_000
+const againAfterMs = 500
+
+type Handlers = {
+  [K in Crossed['type']]: (message: Extract<Crossed, { type: K }>, sender: string) => Promise<void> | void
+}
+
+export function createReceiver(parts: Parts) {
+  const { others, presence, hub, wall, registry, stations, attempts, say, touch, failed } = parts
+
+  /** Somebody may have told what did not arrive here: everything is read anew, and told to the consoles again. */
+  async function readAnew(): Promise<void> {
+    registry.forgetAll()
+    await wall.reload()
+    const since = parts.clock.now() - retoldMs
+    for (const room of hub.rooms()) {
+      for (const station of await stations.inRoom(room)) hub.touch(station)
+      for (const id of await wall.attemptsOf(room)) {
+        const live = await registry.get(id)
+        for (const facts of live?.projection.incidents.values() ?? []) {
+          const incident = live?.incident(facts, parts.clock.now())
+          if (incident && incident.at >= since) hub.incident(room, incident)
+        }
+      }
+    }
+  }
+
+  let wanted = false
+  let reading: Promise<void> | null = null
+  let ended = false
+  /** Resolves once it is done; a database that cannot be asked just now is asked again. */
+  function refresh(): Promise<void> {
+    wanted = true
+    reading ??= (async () => {
+      while (wanted && !ended) {
+        wanted = false
+        try {
+          await readAnew()
+        } catch (error) {
+          failed(error)
+          wanted = true
+          await new Promise((resolve) => setTimeout(resolve, againAfterMs))
+        }
+      }
+      reading = null
+    })()
+    return reading
+  }
+
+  async function touchAll(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await touch(id)
+  }
+
+  const handlers: Handlers = {
+    here({ lanes, heard, rooms }, sender) {
+      for (const station of heard) presence.learn(station, {})
+      const news = others.here(sender, lanes, rooms)
+      if (news.rooms.length > 0) presence.retell(new Set(news.rooms), false)
+      return touchAll(news.lanes)
+    },
+    hello: () => presence.retell(new Set(hub.rooms()), true),
+    bye: (_message, sender) => touchAll(others.left(sender)),
+    missed() {
+      say({ type: 'hello' })
+      return refresh()
+    },
+    connected({ station, at }) {
+      presence.superseded(station, at)
+      presence.learn(station, {})
+      return touch(station)
+    },
+    state({ station, live }) {
+      presence.learn(station, { live })
+      return touch(station)
+    },
+    async picture({ station, source, jpeg }) {
+      presence.learn(station, { picture: { source, jpeg } })
+      const row = await stations.byId(station)
+      if (row) hub.picture(row, source, jpeg)
+    },
+    async command({ station, command }) {
+      presence.push(station, command)
+      if (command.kind === 'acknowledge')
+        await registry.acknowledged(command.attempt, command.text ?? '', command.by, Date.parse(command.at))
+      await touch(station)
+    },
+    async added({ attempt }) {
+      const caught = await registry.catchUp(attempt)
+      if (!caught) return
+      parts.announce(caught.live, caught.added)
+      await touch(caught.live.facts.station.id)
+    },
+    async held({ attempt, digest }) {
+      const live = registry.held(attempt, digest)
+      if (live) await touch(live.facts.station.id)
+    },
+    found: ({ attempt, kind, at }) => wall.found(attempt, { kind, at }),
+    async opened({ attempt, from }) {
+      registry.forget(attempt)
+      const row = await attempts.byId(attempt)
+      if (!row) return
+      wall.opened(row, from)
+      await touchAll(from === null ? [row.station] : [row.station, from])
+    },
+    async knocked({ attempt, station }) {
+      const row = await stations.byId(station)
+      if (row) wall.knocked(attempt, row)
+    },
+    changed: ({ attempt }) => registry.forget(attempt),
+    enrolled: ({ station }) => touch(station),
+  }
+
+  async function handle<K extends Crossed['type']>(message: Extract<Crossed, { type: K }>, sender: string) {
+    await handlers[message.type as K](message, sender)
+  }
+
+  return {
+    receive(sender: string, message: Crossed): void {
+      handle(message, sender).catch((error) => {
+        failed(error)
+        // What it told is not lost: it is in the database.
+        void refresh()
+      })
+    },
+    refresh: () => void refresh(),
+    end() {
+      ended = true
+    },
+    /** Once a second: that this process is here, and which others no longer are. */
+    beat(): void {
+      say({ type: 'here', ...presence.news(), rooms: hub.rooms() })
+      const { processes, stations: left } = others.died()
+      if (processes.length === 0) return
+      // What it stored just before it died it may not have told.
+      refresh()
+        .then(() => touchAll(left))
+        .catch(failed)
+    },
+  }
+}
