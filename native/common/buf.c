@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "utf8.h"
 
 static void reserve(struct buf *b, size_t more) {
   if (b->capacity - b->length > more) return;
@@ -43,39 +44,13 @@ void buf_drop(struct buf *b, size_t length) {
   memmove(b->data, b->data + length, b->length + 1);
 }
 
-/* Length of the well-formed UTF-8 sequence at `s` (Unicode 15, table 3-7), its code point in `*point`; 0 when ill-formed. */
-static size_t sequence(const unsigned char *s, uint32_t *point) {
-  if (s[0] < 0x80) {
-    *point = s[0];
-    return 1;
-  }
-  if (s[0] >= 0xC2 && s[0] <= 0xDF) {
-    if ((s[1] & 0xC0) != 0x80) return 0;
-    *point = (uint32_t)(s[0] & 0x1F) << 6 | (s[1] & 0x3F);
-    return 2;
-  }
-  if ((s[0] & 0xF0) == 0xE0) {
-    unsigned char low = s[0] == 0xE0 ? 0xA0 : 0x80, high = s[0] == 0xED ? 0x9F : 0xBF;
-    if (s[1] < low || s[1] > high || (s[2] & 0xC0) != 0x80) return 0;
-    *point = (uint32_t)(s[0] & 0x0F) << 12 | (uint32_t)(s[1] & 0x3F) << 6 | (s[2] & 0x3F);
-    return 3;
-  }
-  if (s[0] >= 0xF0 && s[0] <= 0xF4) {
-    unsigned char low = s[0] == 0xF0 ? 0x90 : 0x80, high = s[0] == 0xF4 ? 0x8F : 0xBF;
-    if (s[1] < low || s[1] > high || (s[2] & 0xC0) != 0x80 || (s[3] & 0xC0) != 0x80) return 0;
-    *point = 0x10000;
-    return 4;
-  }
-  return 0;
-}
-
 void buf_string(struct buf *b, const char *text, size_t units) {
   const unsigned char *s = (const unsigned char *)text;
   size_t used = 0;
   buf_add(b, "\"", 1);
   while (*s) {
     uint32_t point = 0;
-    size_t length = sequence(s, &point);
+    size_t length = utf8_sequence(s, &point);
     size_t wide = point >= 0x10000 ? 2 : 1;
     if (used + wide > units) break;
     used += wide;

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include "utf8.h"
 
 struct reader {
   struct json_text *space;
@@ -30,25 +31,6 @@ static int hex4(const char *s) {
     number = number * 16 + digit;
   }
   return number;
-}
-
-static char *put_utf8(char *to, uint32_t point) {
-  if (point < 0x80) {
-    *to++ = (char)point;
-  } else if (point < 0x800) {
-    *to++ = (char)(0xC0 | point >> 6);
-    *to++ = (char)(0x80 | (point & 0x3F));
-  } else if (point < 0x10000) {
-    *to++ = (char)(0xE0 | point >> 12);
-    *to++ = (char)(0x80 | (point >> 6 & 0x3F));
-    *to++ = (char)(0x80 | (point & 0x3F));
-  } else {
-    *to++ = (char)(0xF0 | point >> 18);
-    *to++ = (char)(0x80 | (point >> 12 & 0x3F));
-    *to++ = (char)(0x80 | (point >> 6 & 0x3F));
-    *to++ = (char)(0x80 | (point & 0x3F));
-  }
-  return to;
 }
 
 /* Decodes in place: an escape is never shorter than what it stands for. */
@@ -80,7 +62,7 @@ static char *string(struct reader *r) {
       } else if (unit >= 0xD800 && unit <= 0xDFFF) {
         return NULL;
       }
-      to = put_utf8(to, point);
+      to = utf8_put(to, point);
     } else {
       return NULL;
     }
