@@ -98,7 +98,11 @@ export async function setup(root, needs) {
     ['system packages', () => missingPackages(wanted(needs)), (missing) => installPackages(missing)],
     ['npm packages', () => stale(root, 'npm', ['package-lock.json', 'package.json']), () => npmCi(root)],
     ["the project's Node", () => oldNode(root), () => installNode(root)],
-    ['the native programs', () => stale(root, 'native', nativeSources(root)), () => make(root, needs)],
+    [
+      'the native programs',
+      () => stale(root, 'native', nativeSources(root)) ?? windowsGuardMissing(root),
+      () => make(root, needs),
+    ],
     ['the build', () => stale(root, 'build', buildSources(root)), () => build(root)],
     ['Electron', () => electronUntried(root), () => tryElectron(root)],
   ]
@@ -178,6 +182,18 @@ async function installPackages(missing) {
   }
 }
 
+const windowsGuard = 'out/native/taza-guard-win32.exe'
+/** This system's own guard. */
+const guardFile = process.platform === 'win32' ? windowsGuard : 'out/native/taza-guard-x11'
+
+/** The Windows guard is built on Linux, where the cross compiler is. */
+const crossCompiles = () =>
+  process.platform === 'linux' &&
+  onPath('x86_64-w64-mingw32-gcc') &&
+  existsSync('/usr/x86_64-w64-mingw32/lib/libz.a')
+const windowsGuardMissing = (root) =>
+  crossCompiles() && !existsSync(join(root, windowsGuard)) ? [windowsGuard] : null
+
 const stampFile = (root, name) => join(root, 'node_modules', `.taza-${name}`)
 
 /** The digest of the files' contents when it differs from the stamp, else null. */
@@ -189,7 +205,7 @@ function stale(root, name, files) {
       .update(readFileSync(join(root, file)))
       .update('\0')
   const digest = hash.digest('hex')
-  const outputs = { npm: 'node_modules/vite', native: 'out/native/taza-guard-x11', build: 'out/main/cli.js' }
+  const outputs = { npm: 'node_modules/vite', native: guardFile, build: 'out/main/cli.js' }
   const file = stampFile(root, name)
   const fresh =
     existsSync(file) && readFileSync(file, 'utf8') === digest && existsSync(join(root, outputs[name]))
@@ -239,7 +255,14 @@ async function installNode(root) {
 
 async function make(root, needs) {
   mkdirSync(join(root, 'out', 'native'), { recursive: true })
-  for (const dir of ['native/x11', 'native/peer']) await run(root, 'make', ['-C', dir])
+  if (process.platform === 'win32') {
+    if (existsSync(join(root, guardFile))) return stamp(root, 'native', nativeSources(root))
+    throw new SetupError(
+      `The guard for Windows is built on Linux ('npm run setup' on Debian). Copy it here: ${guardFile}`,
+    )
+  }
+  for (const dir of ['native/x11', 'native/peer', ...(crossCompiles() ? ['native/win32'] : [])])
+    await run(root, 'make', ['-C', dir])
   if (needs !== 'run') {
     for (const dir of filesUnder(root, 'test/support', /Makefile$/)) {
       await run(root, 'make', ['-C', join(root, dir, '..')])

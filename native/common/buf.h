@@ -2,6 +2,13 @@
 #pragma once
 #include <stddef.h>
 
+/* mingw's printf is not the one we link. */
+#ifdef _WIN32
+#define BUF_PRINTF __attribute__((format(gnu_printf, 2, 3)))
+#else
+#define BUF_PRINTF __attribute__((format(printf, 2, 3)))
+#endif
+
 struct buf {
   char *data;
   size_t length, capacity;
@@ -10,7 +17,7 @@ struct buf {
 void buf_free(struct buf *b);
 void buf_add(struct buf *b, const char *bytes, size_t length);
 void buf_text(struct buf *b, const char *text);
-void buf_format(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_format(struct buf *b, const char *format, ...) BUF_PRINTF;
 /* Removes the first `length` bytes. */
 void buf_drop(struct buf *b, size_t length);
 

@@ -1,5 +1,4 @@
 /** Watching: guard and shell say what they saw, the policy says what it means, ledger and people are told. */
-import { join } from 'node:path'
 import standard from '../../resources/policies/standard.json' with { type: 'json' }
 import type { GuardObservation } from '../../src-shared/guard.ts'
 import { decide } from '../../src-shared/policy/decide.ts'
@@ -12,7 +11,7 @@ import { type ScreenStills, startScreenStills } from '../capture/screen.ts'
 import type { Session } from '../exam/session.ts'
 import { createLockdown } from '../lockdown/lockdown.ts'
 import type { LockdownPorts } from '../lockdown/lockdown-ports.ts'
-import { openGuard } from '../lockdown/open-guard.ts'
+import { guardProgram, openGuard } from '../lockdown/open-guard.ts'
 import type { GuardPort } from '../lockdown/port.ts'
 import type { Parts } from './parts.ts'
 
@@ -101,7 +100,7 @@ export async function createWatch(options: WatchOptions) {
   let problem: Problem | null = null
   try {
     guard = await openGuard({
-      program: join(options.native, 'taza-guard-x11'),
+      program: guardProgram(options.native, process.platform),
       env: process.env,
       platform: process.platform,
       clock: now,

@@ -1,17 +1,28 @@
 /** Which guard this machine gets: the native one, else the polling one, else a sentence that says what to do. */
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { openGuardProcess } from './guard-process.ts'
 import { openPollingGuard } from './polling-guard.ts'
 import type { GuardEvents, GuardPort } from './port.ts'
 
 export interface OpenGuardOptions extends GuardEvents {
-  /** Path of the native guard for this system (`out/native/taza-guard-x11`), or null where none is built. */
+  /** Path of the native guard for this system (see `guardProgram`), or null where there is none. */
   program: string | null
   env: NodeJS.ProcessEnv
   platform: NodeJS.Platform
   /** CLOCK_BOOTTIME ms. */
   clock: () => number
+}
+
+/** Path of the guard for this system in the folder of native programs, or null where we have none. */
+export function guardProgram(native: string, platform: NodeJS.Platform): string | null {
+  const names: Partial<Record<NodeJS.Platform, string>> = {
+    linux: 'taza-guard-x11',
+    win32: 'taza-guard-win32.exe',
+  }
+  const name = names[platform]
+  return name ? join(native, name) : null
 }
 
 /**
@@ -26,7 +37,7 @@ export async function openGuard(options: OpenGuardOptions): Promise<GuardPort> {
   }
   if (options.program && existsSync(options.program))
     return openGuardProcess({ ...options, program: options.program })
-  // Linux has a guard: that it is not there is a fault to mend, not a machine without one.
-  if (platform === 'linux') throw new ProblemError('no-guard', `${options.program} is not there`)
+  // Where we have a guard, that it is not there is a fault to mend, not a machine without one.
+  if (options.program) throw new ProblemError('no-guard', `${options.program} is not there`)
   return openPollingGuard(options)
 }

@@ -1,0 +1,52 @@
+/*
+ * Starts a program as Node does on Windows, with a pipe as file descriptor 3 (libuv, src/win/process-stdio.c: the C
+ * library's own block in STARTUPINFO.lpReserved2), and gives what comes over it to stderr: wine itself carries only 0, 1, 2.
+ * host PROGRAM. Ends with the program's status; `host PROGRAM --without` gives no descriptor 3.
+ */
+#include <windows.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { OPEN = 0x01, IS_PIPE = 0x08, COUNT = 4 };
+
+static HANDLE from;
+
+static DWORD WINAPI relay(void *unused) {
+  char piece[65536];
+  DWORD got, wrote;
+  (void)unused;
+  while (ReadFile(from, piece, sizeof piece, &got, NULL) && got)
+    for (DWORD at = 0; at < got; at += wrote)
+      if (!WriteFile(GetStdHandle(STD_ERROR_HANDLE), piece + at, got - at, &wrote, NULL)) return 1;
+  return 0;
+}
+
+int wmain(int count, wchar_t **words) {
+  unsigned char block[4 + COUNT + COUNT * sizeof(HANDLE)] = {0};
+  SECURITY_ATTRIBUTES inherited = {.nLength = sizeof inherited, .bInheritHandle = TRUE};
+  HANDLE to, null = CreateFileW(L"NUL", GENERIC_WRITE, 0, &inherited, OPEN_EXISTING, 0, NULL);
+  if (count < 2 || !CreatePipe(&from, &to, &inherited, 1 << 16)) return 97;
+  SetHandleInformation(from, HANDLE_FLAG_INHERIT, 0);
+  HANDLE handles[COUNT] = {GetStdHandle(STD_INPUT_HANDLE), GetStdHandle(STD_OUTPUT_HANDLE), null, to};
+  for (int i = 0; i < 2; i++) SetHandleInformation(handles[i], HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
+  int fds = count > 2 ? 3 : COUNT;
+  memcpy(block, &fds, 4);
+  memset(block + 4, OPEN | IS_PIPE, (size_t)fds);
+  memcpy(block + 4 + fds, handles, (size_t)fds * sizeof(HANDLE));
+  STARTUPINFOW start = {.cb = sizeof start,
+                        .dwFlags = STARTF_USESTDHANDLES,
+                        .hStdInput = handles[0],
+                        .hStdOutput = handles[1],
+                        .hStdError = null,
+                        .cbReserved2 = (WORD)(4 + fds + fds * (int)sizeof(HANDLE)),
+                        .lpReserved2 = block};
+  PROCESS_INFORMATION process;
+  if (!CreateProcessW(words[1], NULL, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process)) return 98;
+  CloseHandle(to);
+  HANDLE relaying = CreateThread(NULL, 0, relay, NULL, 0, NULL);
+  WaitForSingleObject(process.hProcess, INFINITE);
+  WaitForSingleObject(relaying, 5000);
+  DWORD status = 99;
+  GetExitCodeProcess(process.hProcess, &status);
+  ExitProcess(status);
+}
