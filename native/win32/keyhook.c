@@ -59,7 +59,8 @@ static bool swallow(const KBDLLHOOKSTRUCT *key, bool down) {
   unsigned pressed = modifiers();
   int combination = held ? keys_match(key->vkCode, pressed) : -1;
   if (combination >= 0) tell(key->vkCode, pressed, combination, injected);
-  *was_refused = combination >= 0 || held_all;
+  /* Modifiers alone do nothing, and swallowed ones the system would not know of. */
+  *was_refused = combination >= 0 || (held_all && !keys_is_modifier(key->vkCode));
   return *was_refused;
 }
 

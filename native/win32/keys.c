@@ -94,7 +94,7 @@ static const struct combination {
 };
 enum { COMBINATIONS = sizeof combinations / sizeof *combinations };
 
-static bool is_modifier(DWORD key) {
+bool keys_is_modifier(DWORD key) {
   return (key >= VK_LSHIFT && key <= VK_RMENU) || (key >= VK_SHIFT && key <= VK_MENU) || key == VK_CAPITAL || key == VK_NUMLOCK;
 }
 
@@ -103,7 +103,7 @@ int keys_match(DWORD key, unsigned modifiers) {
     const struct combination *c = &combinations[i];
     if (c->key != ANY_KEY) {
       if (c->key == key && (c->modifiers == ANY || c->modifiers == modifiers)) return i;
-    } else if (!is_modifier(key) && (c->modifiers == W ? modifiers & W : modifiers == c->modifiers)) {
+    } else if (!keys_is_modifier(key) && (c->modifiers == W ? modifiers & W : modifiers == c->modifiers)) {
       /* Pressing the modifiers themselves is the way to every combination. */
       return i;
     }

@@ -11,6 +11,7 @@ struct keys_result {
 
 /* The combination that this is, or -1. Knows nothing but its arguments: the hook's thread asks it. */
 int keys_match(DWORD key, unsigned modifiers);
+bool keys_is_modifier(DWORD key);
 /* Holds them all. */
 struct keys_result keys_grab(struct guard *g);
 void keys_release(struct guard *g);

@@ -57,19 +57,24 @@ static void canvas_free(struct canvas *c) {
 }
 
 static const char *encode(const struct canvas *c, struct picture *picture) {
-  GdiFlush();
   picture->png = png_encode(c->pixels, c->width, c->height, &picture->bytes);
   picture->width = c->width;
   picture->height = c->height;
   return picture->png ? NULL : "no memory for the picture";
 }
 
-static int side(int length) { return length > PICTURE_SIDE_MAX ? PICTURE_SIDE_MAX : length; }
+/* No larger than twice what can be seen of it: a window may claim any size. */
+static int side(int length, int metric) {
+  int most = 2 * GetSystemMetrics(metric);
+  if (most > PICTURE_SIDE_MAX) most = PICTURE_SIDE_MAX;
+  return length > most ? most : length;
+}
 
 static const char *take_desktop(struct picture *picture) {
   struct canvas c;
   int left = GetSystemMetrics(SM_XVIRTUALSCREEN), top = GetSystemMetrics(SM_YVIRTUALSCREEN);
-  int width = side(GetSystemMetrics(SM_CXVIRTUALSCREEN)), height = side(GetSystemMetrics(SM_CYVIRTUALSCREEN));
+  int width = side(GetSystemMetrics(SM_CXVIRTUALSCREEN), SM_CXVIRTUALSCREEN);
+  int height = side(GetSystemMetrics(SM_CYVIRTUALSCREEN), SM_CYVIRTUALSCREEN);
   HDC screen = GetDC(NULL);
   if (!screen || !canvas_make(&c, width, height)) {
     if (screen) ReleaseDC(NULL, screen);
@@ -77,10 +82,25 @@ static const char *take_desktop(struct picture *picture) {
   }
   /* Another desktop (the system's lock, a question of its own) may not be read. */
   bool read = BitBlt(c.on, 0, 0, width, height, screen, left, top, SRCCOPY | CAPTUREBLT);
+  GdiFlush();
   ReleaseDC(NULL, screen);
   const char *failure = read ? encode(&c, picture) : "the desktop cannot be read now";
   canvas_free(&c);
   return failure;
+}
+
+/* Some programs paint nothing where PrintWindow wants it, and wine's never do: then as the window shows itself. */
+static bool blank(const struct canvas *c) {
+  size_t bytes = 4 * (size_t)c->width * (size_t)c->height;
+  return memcmp(c->pixels, c->pixels + 4, bytes - 4) == 0;
+}
+
+static bool copy_shown(const struct canvas *c, HWND window) {
+  HDC from = GetWindowDC(window);
+  bool copied = from && BitBlt(c->on, 0, 0, c->width, c->height, from, 0, 0, SRCCOPY);
+  if (from) ReleaseDC(window, from);
+  GdiFlush();
+  return copied;
 }
 
 struct printing {
@@ -113,7 +133,9 @@ const char *picture_take(HWND window, struct picture *picture) {
     return "the window is not shown";
   if (given_up >= GIVEN_UP_MAX) return "too many programs do not paint their windows";
   struct printing *p = calloc(1, sizeof *p);
-  if (!p || !canvas_make(&p->canvas, side(at.right - at.left), side(at.bottom - at.top))) {
+  if (!p ||
+      !canvas_make(&p->canvas, side(at.right - at.left, SM_CXVIRTUALSCREEN),
+                   side(at.bottom - at.top, SM_CYVIRTUALSCREEN))) {
     free(p);
     return "no memory for the picture";
   }
@@ -122,9 +144,11 @@ const char *picture_take(HWND window, struct picture *picture) {
   HANDLE thread = CreateThread(NULL, 0, print, p, 0, NULL);
   if (!thread) p->holders = 1;
   bool in_time = thread && WaitForSingleObject(thread, PRINT_MS) == WAIT_OBJECT_0;
-  const char *failure = in_time && p->done ? encode(&p->canvas, picture)
-                        : in_time          ? "the window could not be read"
-                                           : "the window does not answer";
+  GdiFlush();
+  bool read = in_time && ((p->done && !blank(&p->canvas)) || copy_shown(&p->canvas, window));
+  const char *failure = read      ? encode(&p->canvas, picture)
+                        : in_time ? "the window could not be read"
+                                  : "the window does not answer";
   if (thread && !in_time) InterlockedIncrement(&given_up);
   if (thread) CloseHandle(thread);
   let_go(p);

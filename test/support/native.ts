@@ -13,14 +13,20 @@ export function guardProgram(sanitized = false): string {
 
 const modified = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-function built(name: string, source: string, flags: string[], libraries: string[] = []): string {
+function built(
+  name: string,
+  source: string,
+  flags: string[],
+  libraries: string[] = [],
+  compiler = 'gcc',
+): string {
   const from = `${root}test/support/${source}`
   const to = `${root}out/native/${name}`
   if (modified(to) > modified(from)) return to
   mkdirSync(`${root}out/native`, { recursive: true })
   // Renamed into place: another test may be starting it right now.
   const fresh = `${to}.${process.pid}`
-  execFileSync('gcc', ['-O1', '-Wall', ...flags, '-o', fresh, from, ...libraries], { stdio: 'pipe' })
+  execFileSync(compiler, ['-O1', '-Wall', ...flags, '-o', fresh, from, ...libraries], { stdio: 'pipe' })
   renameSync(fresh, to)
   return to
 }
@@ -30,6 +36,22 @@ export const windowProgram = (): string => built('test-window', 'window/window.c
 
 /** Tells of a device that comes or goes, in udev's place: see cameras/camevent.c. */
 export const deviceEventProgram = (): string => built('test-device-event', 'cameras/camevent.c', [])
+
+/** The Windows guard. */
+export function windowsGuardProgram(): string {
+  execFileSync('make', ['-s', '-C', `${root}native/win32`], { stdio: 'pipe' })
+  return `${root}out/native/taza-guard-win32.exe`
+}
+
+/** A Windows program of the tests: `host` or `window`, see win32/. */
+export const windowsProgram = (name: 'host' | 'window'): string =>
+  built(
+    `test-${name}.exe`,
+    `win32/${name}.c`,
+    ['-Wextra', '-municode', '-static', '-mwindows'],
+    ['-lgdi32'],
+    'x86_64-w64-mingw32-gcc',
+  )
 
 /** Stalls, refuses or ends a process at an exact call: see faults/faults.c. */
 export const faultsLibrary = (): string =>

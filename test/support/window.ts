@@ -5,8 +5,9 @@ import { createInterface } from 'node:readline'
 import { windowProgram } from './native.ts'
 
 export interface TestWindow {
+  /** As its own system counts. */
   readonly pid: number
-  /** X id. */
+  /** X id, or window handle. */
   readonly id: number
   readonly program: string
   /** CLOCK_BOOTTIME ms of its own MapNotify. */
@@ -14,25 +15,38 @@ export interface TestWindow {
   readonly process: ChildProcess
   /** How often it said this (`painted`, `asked`, `typed`, `key38`). */
   said(word: string): number
+  /** What it found on the clipboard when it was last told to `paste` (on Windows). */
+  pasted(): string
   tell(line: string): void
   readonly gone: Promise<void>
   end(): Promise<void>
 }
 
 /** Resolves when the window is mapped. */
-export async function openTestWindow(
-  env: NodeJS.ProcessEnv,
-  args: readonly string[] = [],
-): Promise<TestWindow> {
+export function openTestWindow(env: NodeJS.ProcessEnv, args: readonly string[] = []): Promise<TestWindow> {
   const program = windowProgram()
-  const child = spawn(program, [...args], { env, stdio: ['pipe', 'pipe', 'ignore'] })
+  return windowOf(program, args, { env, program })
+}
+
+/** The window of a program that speaks as window/window.c does; `program`: its path as its own system has it. */
+export async function windowOf(
+  command: string,
+  args: readonly string[],
+  { env, program }: { env: NodeJS.ProcessEnv; program: string },
+): Promise<TestWindow> {
+  const child = spawn(command, [...args], { env, stdio: ['pipe', 'pipe', 'ignore'] })
   const said = new Map<string, number>()
   const mapped = Promise.withResolvers<number>()
   let id = 0
+  let pid = child.pid ?? 0
+  let pasted = ''
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const [word = '', value = ''] = line.split(' ')
+    const [word = '', value = '', its] = line.split(' ')
     said.set(word, (said.get(word) ?? 0) + 1)
     if (word === 'created') id = Number(value)
+    // Windows counts its processes by itself.
+    if (word === 'created' && its !== undefined) pid = Number(its)
+    if (word === 'pasted') pasted = line.slice('pasted '.length)
     if (word === 'mapped') mapped.resolve(Number(value))
   })
   const gone = once(child, 'exit').then(() => {
@@ -41,12 +55,13 @@ export async function openTestWindow(
   child.stdin.on('error', () => child.stdin.destroy())
   const mappedAt = await mapped.promise
   return {
-    pid: child.pid ?? 0,
+    pid,
     id,
     program,
     mappedAt,
     process: child,
     said: (word) => said.get(word) ?? 0,
+    pasted: () => pasted,
     tell: (line) => child.stdin.write(`${line}\n`),
     gone,
     end: async () => {

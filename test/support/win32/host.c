@@ -1,7 +1,7 @@
 /*
  * Starts a program as Node does on Windows, with a pipe as file descriptor 3 (libuv, src/win/process-stdio.c: the C
  * library's own block in STARTUPINFO.lpReserved2), and gives what comes over it to stderr: wine itself carries only 0, 1, 2.
- * host PROGRAM. Ends with the program's status; `host PROGRAM --without` gives no descriptor 3.
+ * host PROGRAM. Ends with the program's status. `host --idle` says `idle` and ends with its stdin.
  */
 #include <windows.h>
 #include <stdio.h>
@@ -21,7 +21,17 @@ static DWORD WINAPI relay(void *unused) {
   return 0;
 }
 
+static int idle(void) {
+  char byte;
+  DWORD count;
+  WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), "idle\n", 5, &count, NULL);
+  while (ReadFile(GetStdHandle(STD_INPUT_HANDLE), &byte, 1, &count, NULL) && count)
+    ;
+  return 0;
+}
+
 int wmain(int count, wchar_t **words) {
+  if (count > 1 && wcscmp(words[1], L"--idle") == 0) return idle();
   unsigned char block[4 + COUNT + COUNT * sizeof(HANDLE)] = {0};
   SECURITY_ATTRIBUTES inherited = {.nLength = sizeof inherited, .bInheritHandle = TRUE};
   HANDLE to, null = CreateFileW(L"NUL", GENERIC_WRITE, 0, &inherited, OPEN_EXISTING, 0, NULL);
@@ -29,16 +39,16 @@ int wmain(int count, wchar_t **words) {
   SetHandleInformation(from, HANDLE_FLAG_INHERIT, 0);
   HANDLE handles[COUNT] = {GetStdHandle(STD_INPUT_HANDLE), GetStdHandle(STD_OUTPUT_HANDLE), null, to};
   for (int i = 0; i < 2; i++) SetHandleInformation(handles[i], HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
-  int fds = count > 2 ? 3 : COUNT;
-  memcpy(block, &fds, 4);
-  memset(block + 4, OPEN | IS_PIPE, (size_t)fds);
-  memcpy(block + 4 + fds, handles, (size_t)fds * sizeof(HANDLE));
+  int fds = COUNT;
+  memcpy(block, &fds, sizeof fds);
+  memset(block + 4, OPEN | IS_PIPE, COUNT);
+  memcpy(block + 4 + COUNT, handles, sizeof handles);
   STARTUPINFOW start = {.cb = sizeof start,
                         .dwFlags = STARTF_USESTDHANDLES,
                         .hStdInput = handles[0],
                         .hStdOutput = handles[1],
                         .hStdError = null,
-                        .cbReserved2 = (WORD)(4 + fds + fds * (int)sizeof(HANDLE)),
+                        .cbReserved2 = sizeof block,
                         .lpReserved2 = block};
   PROCESS_INFORMATION process;
   if (!CreateProcessW(words[1], NULL, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process)) return 98;

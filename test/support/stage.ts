@@ -1,0 +1,80 @@
+/** A desktop with a guard and foreign windows on it: the same behaviours are asked of every guard. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startDisplay } from './display.ts'
+import { type RawGuard, startRawGuard } from './guard.ts'
+import { guardProgram, windowsGuardProgram, windowsProgram } from './native.ts'
+import { openTestWindow, type TestWindow, windowOf } from './window.ts'
+import { startWine } from './wine.ts'
+
+export interface Stage {
+  readonly guard: 'x11' | 'win32'
+  /** The number of the account that programs run as there. */
+  readonly uid: unknown
+  /** A covered window can be pictured: wine cannot print another program's window. */
+  readonly readsCovered: boolean
+  /** What claims to be larger than any screen is pictured as far as it could be seen. */
+  readonly readsHuge: boolean
+  /** A window's own frame is part of its picture. */
+  readonly framed: boolean
+  /** Starting a program costs so much there that a crowd is small. */
+  readonly crowd: number
+  startGuard(): Promise<RawGuard>
+  openWindow(...args: string[]): Promise<TestWindow>
+  /** Gives a window (with the usual title) the keyboard, and waits until the X server says that it has it. */
+  focus(window: TestWindow): Promise<void>
+  /** Presses a combination as xdotool writes it, e.g. `alt+Tab`. */
+  press(combination: string): void
+  stop(): Promise<void>
+}
+
+async function focus(window: TestWindow, env: NodeJS.ProcessEnv): Promise<void> {
+  window.tell('focus')
+  for (let tries = 0; tries < 200; tries++) {
+    const asked = spawnSync('xdotool', ['getwindowfocus', 'getwindowname'], { env, encoding: 'utf8' })
+    if (asked.stdout.trim() === 'Test window') return
+    await sleep(50)
+  }
+  throw new Error('the window got no keyboard within 10 s')
+}
+
+export const x11Stage = (wm: 'openbox' | 'none') => async (): Promise<Stage> => {
+  const program = guardProgram(true)
+  const display = await startDisplay({ wm })
+  return {
+    guard: 'x11',
+    uid: process.getuid?.(),
+    readsCovered: true,
+    readsHuge: false,
+    framed: false,
+    crowd: 12,
+    startGuard: () => startRawGuard(program, display.env),
+    openWindow: (...args) => openTestWindow(display.env, args),
+    focus: (window) => focus(window, display.env),
+    press: (combination) => void execFileSync('xdotool', ['key', combination], { env: display.env }),
+    stop: display.stop,
+  }
+}
+
+/** Wine hands on descriptors 0 to 2 only: the host makes the guard's 3 as Node does it on Windows, and gives it to us. */
+export const wineStage = async (): Promise<Stage> => {
+  const guard = windowsGuardProgram()
+  const [host, window] = [windowsProgram('host'), windowsProgram('window')]
+  const wine = await startWine()
+  return {
+    guard: 'win32',
+    // Wine knows one account.
+    uid: 1000,
+    readsCovered: false,
+    readsHuge: true,
+    framed: true,
+    crowd: 4,
+    startGuard: () =>
+      startRawGuard('/bin/sh', wine.env, ['-c', 'exec wine "$0" "$1" 2>&3 3>&-', host, wine.path(guard)]),
+    openWindow: (...args) =>
+      windowOf('wine', [window, ...args], { env: wine.env, program: wine.path(window) }),
+    focus: (window) => focus(window, wine.env),
+    press: (combination) => void execFileSync('xdotool', ['key', combination], { env: wine.env }),
+    stop: wine.stop,
+  }
+}
