@@ -1,8 +1,9 @@
 /** `taza <command>`: everything a technician types on a station. (`taza server` is the server's own program.) */
-import { program } from './app/installed.ts'
+import { installed, program } from './app/installed.ts'
 import { runCheckCommand } from './check-command.ts'
 import { run as enrol } from './keeper/enrol-command.ts'
 import { run as exportBundle } from './keeper/export-command.ts'
+import { openKeyStore } from './keeper/key-store.ts'
 import { run as status } from './keeper/status-command.ts'
 import { run as verify } from './keeper/verify-command.ts'
 import { runKeeperCommand } from './keeper-command.ts'
@@ -27,8 +28,8 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   check: runCheckCommand,
   status: (argv) => status(argv, socketPath),
   keeper: (argv) => runKeeperCommand(argv, program('keeper')),
-  enrol,
-  export: exportBundle,
+  enrol: (argv) => enrol(argv, openKeyStore(installed)),
+  export: (argv) => exportBundle(argv, openKeyStore(installed)),
   verify,
   'leave-code': async ([code]) => {
     if (!code || code === '--help') {

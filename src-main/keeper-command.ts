@@ -40,9 +40,9 @@ export async function runKeeperCommand(argv: string[], program: string): Promise
       keeper: [
         process.execPath,
         program,
-        ...['--data', data, '--socket', socket],
+        ...['--data', data, '--socket', socket, '--native', installed.native],
         ...(config ? ['--server', config.server, ...networkArgs(config.network)] : []),
-        ...(mainUser ? ['--main-user', mainUser, '--peer', `${installed.native}/taza-peer`] : []),
+        ...(mainUser ? ['--main-user', mainUser] : []),
       ],
       ask: (ms) => answers(socket, ms),
       say: (line) => console.log(`taza: ${line}`),

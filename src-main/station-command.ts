@@ -43,7 +43,7 @@ export async function runStationCommand(argv: string[], program: Program): Promi
               process.execPath,
               program('keeper'),
               ...['--data', config.data, '--socket', socketPath(config.data), '--server', config.server],
-              ...networkArgs(config.network),
+              ...['--native', config.native, ...networkArgs(config.network)],
             ],
         ask: (ms) => answers(keeperSocket(config), ms),
         say,

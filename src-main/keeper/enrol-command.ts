@@ -12,6 +12,7 @@ import { stationApi } from '../../src-shared/station-api.ts'
 import { Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Enrolment, writeEnrolment } from './enrolment.ts'
 import { loadIdentity } from './identity.ts'
+import type { KeyStore } from './key-store.ts'
 import { createHttp } from './sync/http.ts'
 
 const usage = `taza enrol --server URL --token T --name N --data DIR [--json]
@@ -25,9 +26,11 @@ export async function enrol(given: {
   token: string
   name: string
   data: string
+  /** This machine's own unless told. */
+  keys?: KeyStore | undefined
   network?: Network
 }): Promise<Enrolment> {
-  const identity = loadIdentity(given.data)
+  const identity = loadIdentity(given.data, given.keys)
   const body: (typeof stationApi.enrol.body)['_output'] = {
     token: given.token,
     name: given.name,
@@ -60,7 +63,7 @@ function refusal(reply: { status: number; body: unknown }): ProblemError {
     : new ProblemError('no-server', `status ${reply.status}`)
 }
 
-export async function run(argv: string[]): Promise<number> {
+export async function run(argv: string[], keys?: KeyStore): Promise<number> {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -78,7 +81,7 @@ export async function run(argv: string[]): Promise<number> {
     console.log(usage)
     return values.help ? 0 : 2
   }
-  const enrolment = await enrol({ server, token, name, data, network: networkFrom(values) })
+  const enrolment = await enrol({ server, token, name, data, keys, network: networkFrom(values) })
   const { station } = enrolment
   if (values.json) console.log(JSON.stringify(enrolment))
   else console.log(`This machine is station ${station.name} in room ${station.room} (${enrolment.domain}).`)

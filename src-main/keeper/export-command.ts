@@ -10,6 +10,7 @@ import { exportAttempt } from './export.ts'
 import { exportsFolder } from './files.ts'
 import { loadIdentity } from './identity.ts'
 import { defaultSocket } from './keeper.ts'
+import type { KeyStore } from './key-store.ts'
 import { openStore } from './store.ts'
 
 const usage = `taza export --attempt ID --to PATH --data DIR [--part N] [--incident ID] [--folder] [--socket PATH] [--json]
@@ -19,7 +20,7 @@ const usage = `taza export --attempt ID --to PATH --data DIR [--part N] [--incid
   --incident ID  only what tells of this incident, each record proved to be in the ledger
   --folder       a folder of files in place of a ZIP, for disks that hold no large files`
 
-export async function run(argv: string[]): Promise<number> {
+export async function run(argv: string[], keys?: KeyStore): Promise<number> {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -45,6 +46,7 @@ export async function run(argv: string[]): Promise<number> {
     attempt,
     to: target(resolve(to), `${attempt}${incident === undefined ? '' : `-${incident}`}`, folder),
     data,
+    keys,
     part,
     incident,
     folder,
@@ -61,6 +63,8 @@ export async function exportFrom(given: {
   to: string
   data: string
   socket: string
+  /** This machine's own unless told. */
+  keys?: KeyStore | undefined
   part?: number | undefined
   incident?: string | undefined
   folder?: boolean | undefined
@@ -80,7 +84,7 @@ export async function exportFrom(given: {
   // Not read-only for SQLite: a write-ahead log left by a crash must be taken in first.
   const store = openStore(file)
   try {
-    const source = { store, identity: loadIdentity(data), enrolment: readEnrolment(data) }
+    const source = { store, identity: loadIdentity(data, given.keys), enrolment: readEnrolment(data) }
     return await exportAttempt(source, to, { incident, folder })
   } finally {
     store.close()

@@ -16,7 +16,7 @@ import { createDiskWatch } from './disk-watch.ts'
 import { type Enrolment, readEnrolment } from './enrolment.ts'
 import { exportsFolder, makePrivateFolder } from './files.ts'
 import { loadIdentity } from './identity.ts'
-import { openKeyStore } from './key-store.ts'
+import type { KeyStore } from './key-store.ts'
 import { newRun } from './ledger.ts'
 import { lockFolder } from './lock.ts'
 import { type Gate, type KeeperSocket, listen } from './socket.ts'
@@ -34,6 +34,7 @@ export interface KeeperOptions {
   server?: string | undefined
   network: Network
   env: NodeJS.ProcessEnv
+  keys: KeyStore
   clock: Clock
   random(): number
   wal: WalCare
@@ -48,19 +49,23 @@ export interface Keeper {
   close(): Promise<void>
 }
 
+const keysLie = {
+  tpm2: 'keys are sealed by the TPM',
+  dpapi: "keys are sealed by Windows' data protection",
+  file: 'keys are private files: no TPM may be used here',
+}
 const statusEveryMs = 2000
 /** How often what is over is looked for, ms. */
 const pruneEveryMs = 60_000
 
 /** Rejects when another keeper holds the data folder or the socket cannot be had. */
 export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
-  const { data, clock, log } = options
+  const { data, clock, keys, log } = options
   makePrivateFolder(data)
   if (options.gate) makePrivateFolder(exportsFolder(data))
   const unlock = lockFolder(data)
-  const keys = openKeyStore()
   const identity = loadIdentity(data, keys)
-  log(keys.kind === 'tpm2' ? 'keys are sealed by the TPM' : 'keys are private files: no TPM may be used here')
+  log(keysLie[keys.kind])
   const attempts = openAttempts({ data, identity, keys, clock, wal: options.wal, log })
   const run = newRun('keeper')
   let sync: Sync | null = null

@@ -1,14 +1,16 @@
 /**
- * The keeper's process: `keeper --data DIR --socket PATH [--server URL] [--main-user NAME --peer PROGRAM]
+ * The keeper's process: `keeper --data DIR --socket PATH [--server URL] [--native DIR] [--main-user NAME]
  * [--exit-when-idle] [--checkpoint-every MS]` and the network's options.
  */
 import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
 import { networkFrom, networkOptions } from '../../src-shared/network.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { systemClock } from './clock.ts'
 import { defaultSocket, type Keeper, startKeeper } from './keeper.ts'
+import { openKeyStore } from './key-store.ts'
 import { whoIs } from './peer.ts'
 import type { Gate } from './socket.ts'
 import { serveWal, startWalThread } from './wal.ts'
@@ -26,8 +28,8 @@ async function main(): Promise<void> {
       ...networkOptions,
       /** The user (name or number) whose programs may be main; the keeper then has another. */
       'main-user': { type: 'string' },
-      /** Tells who is at the other end of a connection (native/peer). */
-      peer: { type: 'string' },
+      /** Directory of our native programs: they ask the system what Node cannot. */
+      native: { type: 'string' },
       'exit-when-idle': { type: 'boolean', default: false },
       /** How often the write-ahead logs are moved into their files. */
       'checkpoint-every': { type: 'string', default: '2000' },
@@ -40,9 +42,10 @@ async function main(): Promise<void> {
     data: values.data,
     socket: values.socket ?? defaultSocket(values.data),
     server: values.server,
+    keys: openKeyStore(values.native === undefined ? {} : { native: values.native }),
     network: networkFrom(values),
     env: process.env,
-    gate: gateOf(values['main-user'], values.peer),
+    gate: gateOf(values['main-user'], values.native),
     clock: systemClock(),
     random: Math.random,
     wal: startWalThread(new URL(import.meta.url), Number(values['checkpoint-every']), log),
@@ -55,12 +58,12 @@ async function main(): Promise<void> {
   if (values['exit-when-idle']) closeWhenIdle(keeper)
 }
 
-function gateOf(mainUser: string | undefined, peer: string | undefined): Gate | undefined {
+function gateOf(mainUser: string | undefined, native: string | undefined): Gate | undefined {
   if (mainUser === undefined) return undefined
-  if (peer === undefined) throw new ProblemError('bad-input', '--main-user needs --peer PROGRAM')
+  if (native === undefined) throw new ProblemError('bad-input', '--main-user needs --native DIR')
   const isNumber = /^\d+$/.test(mainUser)
   const uid = isNumber ? mainUser : execFileSync('id', ['-u', mainUser], { encoding: 'utf8' }).trim()
-  return { whoIs: whoIs(peer), mains: new Set([Number(uid)]) }
+  return { whoIs: whoIs(join(native, 'taza-peer')), mains: new Set([Number(uid)]) }
 }
 
 let closing = false

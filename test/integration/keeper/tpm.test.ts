@@ -61,7 +61,7 @@ describe('keys in the care of a TPM', () => {
 
   it("the station's keys come back from it, and not one byte of them lies in the folder", () => {
     const data = join(folder, 'station')
-    const store = openKeyStore(tpm.env)
+    const store = openKeyStore({ env: tpm.env })
     expect(store.kind).toBe('tpm2')
     const made = loadIdentity(data, store)
     expect(loadIdentity(data, store)).toEqual(made)
@@ -74,27 +74,29 @@ describe('keys in the care of a TPM', () => {
 
   it('a copied folder opens on no other machine', () => {
     const data = join(folder, 'copied')
-    loadIdentity(data, openKeyStore(tpm.env))
-    expect(() => loadIdentity(data, openKeyStore(another.env))).toThrow(/TPM did not do its part \(tpm2_load/)
+    loadIdentity(data, openKeyStore({ env: tpm.env }))
+    expect(() => loadIdentity(data, openKeyStore({ env: another.env }))).toThrow(
+      /TPM did not do its part \(tpm2_load/,
+    )
     const { TPM2TOOLS_TCTI: _none, ...without } = tpm.env
-    expect(() => loadIdentity(data, openKeyStore(without))).toThrow(/TPM/)
+    expect(() => loadIdentity(data, openKeyStore({ env: without }))).toThrow(/TPM/)
   })
 
   it('keys from before the TPM are sealed by it, and are the same keys', () => {
     const data = join(folder, 'older')
     const { TPM2TOOLS_TCTI: _none, PATH: _path, ...without } = tpm.env
-    const before = loadIdentity(data, openKeyStore(without))
+    const before = loadIdentity(data, openKeyStore({ env: without }))
     expect(everything(data)).toContain(Buffer.from(before.signing.privateKey).toString('base64'))
-    expect(loadIdentity(data, openKeyStore(tpm.env))).toEqual(before)
+    expect(loadIdentity(data, openKeyStore({ env: tpm.env }))).toEqual(before)
     expect(everything(data)).not.toContain(Buffer.from(before.signing.privateKey).toString('base64'))
-    expect(loadIdentity(data, openKeyStore(tpm.env))).toEqual(before)
+    expect(loadIdentity(data, openKeyStore({ env: tpm.env }))).toEqual(before)
   })
 
   it('a key slot is sealed, comes back, and is gone once erased', () => {
     const slot = join(folder, 'attempt.key')
-    const key = makeKey(slot, openKeyStore(tpm.env), say)
+    const key = makeKey(slot, openKeyStore({ env: tpm.env }), say)
     expect(readFileSync(slot).includes(key)).toBe(false)
-    expect(readKey(slot, openKeyStore(tpm.env))).toEqual(key)
+    expect(readKey(slot, openKeyStore({ env: tpm.env }))).toEqual(key)
     eraseKey(slot)
     expect(readdirSync(folder)).not.toContain('attempt.key')
   })
@@ -102,14 +104,14 @@ describe('keys in the care of a TPM', () => {
   it('a TPM that is out of order does not keep an exam from beginning: the slot is a private file, and it is said', () => {
     const slot = join(folder, 'ill.key')
     const ill = { ...tpm.env, TPM2TOOLS_TCTI: `swtpm:path=${join(folder, 'nowhere')}` }
-    const key = makeKey(slot, openKeyStore(ill), say)
-    expect(readKey(slot, openKeyStore(ill))).toEqual(key)
+    const key = makeKey(slot, openKeyStore({ env: ill }), say)
+    expect(readKey(slot, openKeyStore({ env: ill }))).toEqual(key)
     expect(log.join('\n')).toMatch(/plain private file/)
   })
 
   it('a slot cut short by a crash is an empty one', () => {
     const slot = join(folder, 'short.key')
     writeFileSync(slot, Buffer.alloc(7))
-    expect(readKey(slot, openKeyStore(tpm.env))).toBeNull()
+    expect(readKey(slot, openKeyStore({ env: tpm.env }))).toBeNull()
   })
 })

@@ -160,7 +160,7 @@ describe('keys', () => {
 
   test('a slot is kept until it is erased; erasing twice and half-written slots are fine', () => {
     const file = join(place.folder, 'a1.key')
-    const plain = openKeyStore({})
+    const plain = openKeyStore({ env: {} })
     const key = makeKey(file, plain, () => undefined)
     expect(readKey(file, plain)).toEqual(key)
     eraseKey(file)
