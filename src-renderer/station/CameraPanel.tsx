@@ -19,13 +19,15 @@ export function CameraPanel({ camera }: { camera: Camera }) {
         </svg>
       </div>
       <figcaption className={classes.caption}>
-        <CameraBadge camera={camera} state={state} />
+        <div className={classes.state}>
+          <CameraBadge camera={camera} state={state} />
+          {hint && state === 'live' && (
+            <Text fw={hint === 'good' ? 400 : 650} data-testid={`hint-${camera}`}>
+              {t(`camera.hint.${hint}`)}
+            </Text>
+          )}
+        </div>
         <Text>{t(`preflight.${camera}-guide`)}</Text>
-        {hint && state === 'live' && (
-          <Text fw={hint === 'good' ? 400 : 650} data-testid={`hint-${camera}`}>
-            {t(`camera.hint.${hint}`)}
-          </Text>
-        )}
         {label && (
           <Text size="xs" c="var(--taza-quiet)" truncate title={label}>
             {label}
@@ -38,13 +40,20 @@ export function CameraPanel({ camera }: { camera: Camera }) {
 
 const FaceGuide = () => <ellipse cx="200" cy="145" rx="78" ry="108" />
 
-/** A keyboard and two hands. */
+/** A keyboard and two hands on it, seen from above. */
 const DeskGuide = () => (
   <>
-    <rect x="40" y="30" width="320" height="240" rx="14" />
-    <rect x="95" y="90" width="210" height="70" rx="8" />
-    <path d="M105 108h190M105 125h190M105 142h190" />
-    <path d="M120 250c-8-30-8-45 2-58 6-8 14-4 15 4l3-14c2-9 14-9 15 0l1 6c3-7 13-6 14 2l1 10c4-5 12-3 12 4 0 18-4 30-9 46" />
-    <path d="M280 250c8-30 8-45-2-58-6-8-14-4-15 4l-3-14c-2-9-14-9-15 0l-1 6c-3-7-13-6-14 2l-1 10c-4-5-12-3-12 4 0 18 4 30 9 46" />
+    <rect x="40" y="24" width="320" height="252" rx="14" />
+    <g className={classes.solid}>
+      <rect x="85" y="70" width="230" height="96" rx="8" />
+      <path d="M97 90h206M97 110h206M97 130h206M140 150h120" />
+      <path d={hand} />
+      <path d={hand} transform="translate(400 0) scale(-1 1)" />
+    </g>
   </>
 )
+
+/** The left one: wrist, little finger to forefinger, thumb, wrist. */
+const hand =
+  'M124 270C114 252 110 238 110 224V190a6.5 6.5 0 0 1 13 0V208V174a7 7 0 0 1 14 0V206V168a7 7 0 0 1 14 0V206V178a6.5 6.5 0 0 1 13 0V226' +
+  'l13-12a7 7 0 0 1 10 9l-17 26C166 256 166 262 166 270'

@@ -194,6 +194,10 @@ const lock = {
   since: now,
 }
 
+/** A picture of one pixel. */
+export const onePixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
 /** Every state worth a picture: a name, a view, and what to press first. */
 export function stationStates(
   language: StationView['language'],
@@ -225,6 +229,12 @@ export function stationStates(
           severity: 'medium',
         },
       }),
+    ],
+    ['identity, taken', viewOf('identity', { language, identity: { jpeg: onePixel } })],
+    [
+      'identity, without a card',
+      viewOf('identity', { language }),
+      (page) => page.getByTestId('identity-no-card').check(),
     ],
     [
       'preflight, mending',

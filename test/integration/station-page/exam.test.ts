@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
-import { viewOf } from '../../support/station-views.ts'
+import { onePixel, viewOf } from '../../support/station-views.ts'
 
 let site: StationSite
 let station: StationHarness
@@ -63,6 +63,21 @@ it('takes a whole exam by keyboard alone', async () => {
   await press('Enter')
   await until(() => made('preflight.done').length === 1)
   expect(made('preflight.consent')).toEqual([{ accepted: true }])
+
+  await station.show(viewOf('identity', english))
+  await tabTo('identity-take')
+  await press('Enter')
+  await page.getByTestId('identity-take').getByText('The picture is taken in 3 s').waitFor()
+  expect(made('identity.take')).toEqual([])
+  await until(() => made('identity.take').length === 1)
+  await station.show(viewOf('identity', { ...english, identity: { jpeg: onePixel } }))
+  await tabTo('identity-again')
+  await press('Enter')
+  await until(() => made('identity.again').length === 1)
+  await tabTo('identity-keep')
+  await press('Enter')
+  await until(() => made('identity.keep').length === 1)
+  expect(made('identity.keep')).toEqual([{ card: true }])
 
   await station.show(viewOf('waiting', english))
   await station.show(viewOf('exam', english))
@@ -297,4 +312,27 @@ it('says that main does not answer, and begins once it does', async () => {
   answers = true
   await page.getByTestId('retry').click()
   await page.getByTestId('screen-sign-in').waitFor()
+})
+
+it('takes no picture while the camera shows none, and remembers that there was no card', async () => {
+  const { page } = station
+  const dark = { state: 'lost', label: 'Cam', health: null, hint: null } as const
+  const cameras = (face: typeof dark | null) => {
+    const { cameras: both } = viewOf('identity')
+    return { ...both, ...(face ? { face } : {}) }
+  }
+  await station.show(viewOf('identity', { ...english, cameras: cameras(dark) }))
+  expect(await page.getByTestId('identity-take').isDisabled()).toBe(true)
+  await station.show(viewOf('identity', { ...english, cameras: cameras(null) }))
+  await page.getByTestId('identity-no-card').check()
+  await page.getByTestId('identity-take').click()
+  await until(() => made('identity.take').length === 1)
+  // The camera goes back to the film's size meanwhile: nobody goes on without it.
+  const identity = { jpeg: onePixel }
+  await station.show(viewOf('identity', { ...english, identity, cameras: cameras(dark) }))
+  expect(await page.getByTestId('identity-keep').isDisabled()).toBe(true)
+  await station.show(viewOf('identity', { ...english, identity }))
+  await page.getByTestId('identity-keep').click()
+  await until(() => made('identity.keep').length === 1)
+  expect(made('identity.keep')).toEqual([{ card: false }])
 })
