@@ -37,6 +37,23 @@ export const windowProgram = (): string => built('test-window', 'window/window.c
 /** Tells of a device that comes or goes, in udev's place: see cameras/camevent.c. */
 export const deviceEventProgram = (): string => built('test-device-event', 'cameras/camevent.c', [])
 
+/** libFuzzer with sanitizers over what both guards share (native/common): see fuzz/common.c. */
+export function fuzzerProgram(): string {
+  const parts = ['asked', 'buf', 'json', 'lines', 'out', 'utf16', 'utf8']
+  const sources = [
+    `${root}test/support/fuzz/common.c`,
+    ...parts.map((part) => `${root}native/common/${part}.c`),
+  ]
+  const to = `${root}out/native/test-fuzz`
+  if (sources.every((source) => modified(to) > modified(source))) return to
+  mkdirSync(`${root}out/native`, { recursive: true })
+  const flags = ['-g', '-O1', '-D_GNU_SOURCE', '-fsanitize=fuzzer,address,undefined']
+  const strict = ['-fno-sanitize-recover=undefined', '-iquote', `${root}native/common`]
+  execFileSync('clang', [...flags, ...strict, '-o', `${to}.new`, ...sources, '-lm'], { stdio: 'pipe' })
+  renameSync(`${to}.new`, to)
+  return to
+}
+
 /** The Windows guard. */
 export function windowsGuardProgram(): string {
   execFileSync('make', ['-s', '-C', `${root}native/win32`], { stdio: 'pipe' })

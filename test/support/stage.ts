@@ -1,5 +1,5 @@
 /** A desktop with a guard and foreign windows on it: the same behaviours are asked of every guard. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startDisplay } from './display.ts'
 import { type RawGuard, startRawGuard } from './guard.ts'
@@ -26,6 +26,15 @@ export interface Stage {
   /** Presses a combination as xdotool writes it, e.g. `alt+Tab`. */
   press(combination: string): void
   stop(): Promise<void>
+}
+
+export interface WineStage extends Stage {
+  /** Starts a program that comes with wine, e.g. `notepad`. */
+  run(...command: string[]): ChildProcess
+  /** A guard that got no descriptor 3. */
+  startBareGuard(): Promise<RawGuard>
+  /** Types into whatever has the keyboard. */
+  type(text: string): void
 }
 
 async function focus(window: TestWindow, env: NodeJS.ProcessEnv): Promise<void> {
@@ -57,12 +66,15 @@ export const x11Stage = (wm: 'openbox' | 'none') => async (): Promise<Stage> => 
 }
 
 /** Wine hands on descriptors 0 to 2 only: the host makes the guard's 3 as Node does it on Windows, and gives it to us. */
-export const wineStage = async (): Promise<Stage> => {
+export const wineStage = async (): Promise<WineStage> => {
   const guard = windowsGuardProgram()
   const [host, window] = [windowsProgram('host'), windowsProgram('window')]
   const wine = await startWine()
   return {
     guard: 'win32',
+    run: (...command) => spawn('wine', command, { env: wine.env, stdio: 'ignore' }),
+    startBareGuard: () => startRawGuard('wine', wine.env, [guard]),
+    type: (text) => void execFileSync('xdotool', ['type', '--delay', '1', text], { env: wine.env }),
     // Wine knows one account.
     uid: 1000,
     readsCovered: false,

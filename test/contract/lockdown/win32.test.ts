@@ -1,6 +1,167 @@
-import { wineStage } from '../../support/stage.ts'
+import { once } from 'node:events'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { RawGuard } from '../../support/guard.ts'
+import { readPng } from '../../support/png.ts'
+import { type WineStage, wineStage } from '../../support/stage.ts'
 import { guardBehaviours } from './behaviours.ts'
 import { standingIn } from './standing-in.ts'
 
 guardBehaviours('the Windows guard under wine', wineStage)
 standingIn('when main is lost on Windows (wine)', wineStage)
+
+describe('the Windows guard and what only Windows has (wine)', () => {
+  const watch = { do: 'watch', own: [] as number[], order: 'record', allow: [] as string[] }
+  const vk = { alt: '0x12', tab: '0x09', control: '0x11', t: '0x54' }
+  let stage: WineStage
+  let guard: RawGuard
+
+  beforeAll(async () => {
+    stage = await wineStage()
+  }, 180_000)
+  afterAll(() => stage?.stop())
+  beforeEach(async () => {
+    guard = await stage.startGuard()
+  })
+  afterEach(async () => {
+    guard.write('{"id":0,"do":"bye"}\n')
+    expect(await guard.exit).toBe(0)
+  })
+
+  test('sees, covers, pictures and closes the programs that come with the system', async () => {
+    await guard.ask(watch)
+    const notepad = stage.run('notepad')
+    const opened = await guard.seen('window.opened', (seen) => seen.class === 'Notepad')
+    expect(opened.executable).toMatch(/^C:\\windows\\.*notepad\.exe$/i)
+    expect(opened.title).toContain('Notepad')
+    expect(opened.own).toBe(false)
+    const picture = readPng(await guard.picture(opened.window))
+    expect([picture.width, picture.height]).toEqual(opened.geometry.slice(2))
+    // A white page with a frame and a menu around it.
+    expect(picture.colors().get(0xffffff)).toBeGreaterThan((picture.width * picture.height) / 2)
+    await guard.ask({ ...watch, order: 'cover' })
+    await guard.seen('window.covered', (seen) => seen.window === opened.window)
+
+    const winver = stage.run('winver')
+    const about = await guard.seen('window.opened', (seen) => /winver\.exe$/i.test(seen.executable))
+    await guard.seen('window.covered', (seen) => seen.window === about.window)
+    const files = stage.run('winefile')
+    const manager = await guard.seen('window.opened', (seen) => /winefile\.exe$/i.test(seen.executable))
+    await guard.seen('window.covered', (seen) => seen.window === manager.window)
+
+    const gone = [notepad, winver, files].map((program) => once(program, 'exit'))
+    expect(await guard.ask({ do: 'close', window: opened.window })).toMatchObject({ ok: true })
+    await guard.seen('window.closed', (seen) => seen.window === opened.window)
+    for (const { window } of [about, manager]) {
+      expect(await guard.ask({ do: 'kill', window })).toMatchObject({ ok: true })
+      await guard.seen('window.closed', (seen) => seen.window === window)
+    }
+    await Promise.all(gone)
+  })
+
+  test('does not wait for a program that asks whether to save', async () => {
+    await guard.ask(watch)
+    const notepad = stage.run('notepad')
+    const gone = once(notepad, 'exit')
+    const opened = await guard.seen('window.opened', (seen) => seen.class === 'Notepad')
+    await guard.seen('window.focused', (seen) => seen.window === opened.window)
+    const ink = async () =>
+      readPng(await guard.picture(opened.window))
+        .colors()
+        .get(0) ?? 0
+    const before = await ink()
+    // Until the page has the keyboard, what is typed goes nowhere.
+    const typed = async () => {
+      stage.type('answer 42 ')
+      return (await ink()) - before
+    }
+    await expect.poll(typed, { timeout: 20_000, interval: 300 }).toBeGreaterThan(100)
+    await guard.ask({ do: 'close', window: opened.window })
+    await guard.seen('window.closed', (seen) => seen.window === opened.window)
+    await gone
+    const question = guard.observations.find(
+      (seen) => seen.kind === 'window.opened' && seen.window !== opened.window && seen.pid === opened.pid,
+    )
+    expect(question).toBeDefined()
+  })
+
+  test('tells keys that a program makes from keys that a person presses', async () => {
+    await guard.ask(watch)
+    await guard.ask({ do: 'keys.grab' })
+    const window = await stage.openWindow()
+    await stage.focus(window)
+    stage.press('ctrl+t')
+    const pressed = await guard.seen('keys.refused', (seen) => seen.combination === 'Ctrl+T')
+    expect(pressed.injected).toBe(false)
+    window.tell(`press ${vk.alt} ${vk.tab}`)
+    const made = await guard.seen('keys.refused', (seen) => seen.combination === 'Alt+Tab')
+    expect(made.injected).toBe(true)
+    const counted = await guard.seen('input.injected')
+    expect(counted.keys).toBeGreaterThan(0)
+    await window.end()
+  })
+
+  test('tells who fills the clipboard, and keeps it to ourselves while isolated', async () => {
+    const foreign = await stage.openWindow('--title', 'foreign')
+    const mine = await stage.openWindow('--title', 'exam', '--geometry', '200x100+700+400')
+    await guard.ask({ ...watch, own: [mine.pid] })
+    const paste = async (window: typeof mine) => {
+      const before = window.said('pasted')
+      window.tell('paste')
+      await expect.poll(() => window.said('pasted'), { timeout: 10_000 }).toBe(before + 1)
+      return window.pasted()
+    }
+    foreign.tell('copy cheat')
+    const changed = await guard.seen('clipboard.changed')
+    expect(changed).toMatchObject({ owner: foreign.program, undone: false })
+    expect(await paste(mine)).toBe('cheat')
+
+    expect(await guard.ask({ do: 'clipboard.isolate', on: true })).toMatchObject({ ok: true })
+    foreign.tell('copy more')
+    await guard.seen('clipboard.changed', (seen) => seen.undone)
+    expect(await paste(mine)).toBe('-')
+
+    mine.tell('copy ответ')
+    await expect.poll(() => paste(mine), { timeout: 10_000 }).toBe('ответ')
+    await expect.poll(() => paste(foreign), { timeout: 10_000 }).toBe('-')
+    const refused = await guard.seen('clipboard.refused')
+    expect(refused.reader).toBe(foreign.program)
+    expect(await guard.ask({ do: 'clipboard.isolate', on: false })).toMatchObject({ ok: true })
+    expect(await paste(mine)).toBe('-')
+    for (const window of [mine, foreign]) await window.end()
+  })
+
+  test('tells programs that start and end, window or none', async () => {
+    await guard.ask(watch)
+    const program = stage.run('ping', '-n', '30', '127.0.0.1')
+    const started = await guard.seen('process.started', (seen) => /ping\.exe$/i.test(seen.executable))
+    expect(started).toMatchObject({ own: false, count: 1 })
+    const listed = await guard.ask({ do: 'processes.list' })
+    expect(listed.processes).toContainEqual(expect.objectContaining({ pid: started.pid }))
+    program.kill('SIGKILL')
+    const ended = await guard.seen('process.ended', (seen) => seen.pid === started.pid)
+    expect(ended.livedMs).toBeGreaterThan(0)
+  })
+
+  test('a window that does not answer is pictured or refused, and holds nobody up', async () => {
+    await guard.ask(watch)
+    const window = await stage.openWindow()
+    await guard.seen('window.opened', (seen) => seen.window === window.id)
+    window.tell('sleep 60000')
+    const shot = guard.ask({ do: 'shot', window: window.id })
+    expect(await guard.ask({ do: 'ping' })).toMatchObject({ ok: true })
+    expect(await guard.ask({ do: 'iconify', window: window.id })).toMatchObject({ ok: true })
+    await shot
+    await guard.ask({ do: 'close', window: window.id })
+    await window.gone
+    await guard.seen('window.closed', (seen) => seen.window === window.id)
+  })
+
+  test('without a descriptor for pictures it says that it takes none', async () => {
+    guard.write('{"id":0,"do":"bye"}\n')
+    expect(await guard.exit).toBe(0)
+    guard = await stage.startBareGuard()
+    expect(guard.hello.can).toContain('windows')
+    expect(guard.hello.can).not.toContain('shot')
+    expect(await guard.ask({ do: 'shot', window: null })).toMatchObject({ ok: false })
+  })
+})
