@@ -73,6 +73,7 @@ export interface University {
 export async function startUniversity(
   clock: Clock = { now: () => Date.now() },
   settings: z.input<typeof Settings> = {},
+  elsewhere?: Places,
 ): Promise<University> {
   const home = await mkdtemp(join(tmpdir(), 'taza-university-'))
   const dataDir = join(home, 'data')
@@ -86,7 +87,7 @@ export async function startUniversity(
   await writeFile(join(pagesDir, 'station.html'), '<title>station</title>')
   await writeFile(join(pagesDir, 'assets', 'console-1.js'), 'void 0')
 
-  const places = await newPlaces()
+  const places = elsewhere ?? (await newPlaces())
   const make = () =>
     createServer({
       dataDir,
