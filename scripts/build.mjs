@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { build } from 'vite'
+import { writeManifest } from './manifest.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const common = { root, configFile: false, logLevel: 'warn' }
@@ -59,3 +60,4 @@ await Promise.all([
   node('out/preload', { preload: `${root}src-main/shell/electron/preload.ts` }, 'cjs'),
   node('out/server', { server: `${root}src-server/main.ts` }, 'es'),
 ])
+writeManifest(root)

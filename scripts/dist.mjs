@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildDeb } from './dist/deb.ts'
+import { writeManifest } from './manifest.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [what, ...rest] = process.argv.slice(2)
@@ -26,6 +27,9 @@ function electron() {
   const builder = join(root, 'node_modules/electron-builder/cli.js')
   return spawnSync(process.execPath, [builder, ...rest], { cwd: root, stdio: 'inherit' }).status ?? 1
 }
+
+// After everything else is built: what is installed is what was built.
+writeManifest(root)
 
 if (what === 'deb') process.exitCode = deb()
 else if (what === 'electron') process.exitCode = electron()

@@ -3,11 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { networkArgs } from '../src-shared/network.ts'
+import { ProblemError } from '../src-shared/vocabulary.ts'
 import { problemOf } from './app/calls.ts'
 import { electronCommand, installed } from './app/installed.ts'
+import { supervisorEnv } from './app/supervised.ts'
 import { connectKeeper } from './keeper/client.ts'
+import { lockFolder } from './keeper/lock.ts'
 import { chooseShell } from './shell/open-shell.ts'
-import { readConfig, stationUsage } from './station/config.ts'
+import { readConfig, type StationConfig, stationUsage } from './station/config.ts'
 import { keeperSocket, socketPath } from './station/paths.ts'
 import { supervise } from './supervisor.ts'
 
@@ -22,6 +25,7 @@ export async function runStationCommand(argv: string[], program: Program): Promi
   try {
     const config = readConfig(argv, { pages: installed.pages, native: installed.native })
     mkdirSync(config.data, { recursive: true, mode: 0o700 })
+    await beTheOnlyOne(config)
     const electron = electronCommand()
     const shell = chooseShell(config.shell, { electronBinary: electron?.[0] ?? null })
     say(shell.why)
@@ -41,13 +45,15 @@ export async function runStationCommand(argv: string[], program: Program): Promi
           ? null
           : [
               process.execPath,
+              // No inspector on a signal: whoever sends it would hold keys and evidence. (Main hears it itself.)
+              '--disable-sigusr1',
               program('keeper'),
               ...['--data', config.data, '--socket', socketPath(config.data), '--server', config.server],
               ...['--native', config.native, ...networkArgs(config.network)],
             ],
         ask: (ms) => answers(keeperSocket(config), ms),
         say,
-        env: process.env,
+        env: supervisorEnv([process.execPath, ...process.argv.slice(1)]),
       },
       stop.signal,
     )
@@ -55,6 +61,29 @@ export async function runStationCommand(argv: string[], program: Program): Promi
     const { code, detail } = problemOf(error)
     console.error(`taza: ${detail ?? code}`)
     return 1
+  } finally {
+    release?.()
+  }
+}
+
+/** Lets go of the data folder; kept, because a lock that nothing refers to is collected, and gone. */
+let release: (() => void) | null = null
+
+/** One station a data folder. A second one is refused, and the first is told. Held until the process ends. */
+async function beTheOnlyOne(config: StationConfig): Promise<void> {
+  try {
+    release = lockFolder(config.data, 'station')
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.problem.code === 'internal')) throw error
+    await connectKeeper(keeperSocket(config)).then(
+      (port) => port.call('station.doubled', {}).finally(() => port.close()),
+      // The first one is just starting: there is nobody to be told yet.
+      () => undefined,
+    )
+    throw new ProblemError(
+      'internal',
+      `a station is running on ${config.data} already; it goes on, this one ends`,
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * `taza station`: keeps the station's two processes alive. The keeper outlives main; main is started again when it
- * ends without having been asked to, with back-off so that a broken machine does not spin.
+ * ends without having been asked to, or no longer gives a sign of life, with back-off so that a broken machine does not
+ * spin.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
@@ -17,6 +18,10 @@ export interface SupervisorOptions {
   ask: (ms: number) => Promise<boolean>
   healthEveryMs?: number
   hungMs?: number
+  /** Main, once it has given its first sign of life (`beat`), gives one at least so often, ms. */
+  beatEveryMs?: number
+  /** After so many turns of `beatEveryMs` without one it is ended. */
+  beatsMissed?: number
   say: (line: string) => void
   env: NodeJS.ProcessEnv
 }
@@ -33,6 +38,7 @@ export async function supervise(options: SupervisorOptions, stop: AbortSignal): 
   const keeper =
     options.keeper && watchedKeeper({ ...options, keeper: options.keeper }, stop, watching.signal)
   const main = keepAlive('main', options.main, options, stop)
+  void watchHeart(options, main, watching.signal)
   // The keeper is not told: main says its goodbye to it, and the last seconds still go through it.
   stop.addEventListener('abort', main.terminate)
   const status = await main.ended
@@ -78,6 +84,29 @@ async function watchHealth(
   }
 }
 
+/**
+ * A main that is stopped or hangs is ended too: the guard then covers the screen until the next one is up. Counted in
+ * our own turns and not by a clock: a machine that slept has stopped us as well.
+ */
+async function watchHeart(
+  { say, beatEveryMs = 1000, beatsMissed = 8 }: SupervisorOptions,
+  main: { beats: () => number; kill: () => unknown },
+  until: AbortSignal,
+) {
+  let before = 0
+  let missed = 0
+  while (!until.aborted) {
+    await delay(beatEveryMs, undefined, { signal: until }).catch(() => undefined)
+    const beats = main.beats()
+    missed = beats === 0 || beats !== before ? 0 : missed + 1
+    before = beats
+    if (missed < beatsMissed) continue
+    say('main gives no sign of life; ending it')
+    main.kill()
+    missed = 0
+  }
+}
+
 function keepAlive(
   name: string,
   [program, ...args]: readonly [string, ...string[]],
@@ -86,11 +115,17 @@ function keepAlive(
 ) {
   let child: ChildProcess | null = null
   let finishing = false
+  let beats = 0
 
   async function live(): Promise<number> {
     for (let attempt = 0; ; attempt++) {
       const started = Date.now()
-      child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env })
+      // The channel carries main's signs of life, and its end tells both that their supervisor is gone.
+      child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env })
+      beats = 0
+      child.on('message', (message) => {
+        if (message === 'beat') beats++
+      })
       const { code, signal } = await ended(child)
       child = null
       if (stop.aborted || finishing || code === 0) return code ?? 0
@@ -111,6 +146,7 @@ function keepAlive(
   }
   return {
     ended: live(),
+    beats: () => beats,
     finish() {
       finishing = true
       terminate()

@@ -3,7 +3,7 @@
  * u32 BE head length, u32 BE bytes length, head (JSON, UTF-8), bytes. Head to the keeper is `{id, method, args}`,
  * from it `{id, ok, value | problem}` or `{event}`. A connection whose head also names its `run` (main's run id) is
  * main; there is one at a time, and without a goodbye (`bye`) before its end the open attempt's ledger gets
- * `shell.lost` with that run at once. One that names none (`taza export`) may call `status`, `station.state`, `export`.
+ * `shell.lost` with that run at once. One that names none (`taza export`) may call `status`, `station.state`, `station.doubled`, `export`.
  */
 import { z } from 'zod'
 import { Policy } from './policy.ts'
@@ -169,6 +169,8 @@ export const keeperCalls = {
     args: z.object({ challenge: z.string().max(32), login: z.string().max(64), answer: z.string().max(32) }),
     reply: done,
   },
+  /** Somebody tried to start a second station here and was refused: main is told, when there is one. */
+  'station.doubled': { args: none, reply: done },
   /** Main ends on purpose; resolves after a last checkpoint. */
   bye: { args: none, reply: done },
 } as const
@@ -180,6 +182,7 @@ export const KeeperEvent = z.discriminatedUnion('type', [
   /** A command from an invigilator; delivered until main has appended `command.received` for it. */
   z.object({ type: z.literal('command'), command: Command }),
   z.object({ type: z.literal('receipt'), receipt: Receipt }),
+  z.object({ type: z.literal('doubled') }),
 ])
 export type KeeperEvent = z.infer<typeof KeeperEvent>
 

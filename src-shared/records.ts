@@ -71,7 +71,8 @@ export const bodies = {
     student: z.object({ number: z.string(), name: z.string() }),
     station: z.object({ id: Id, name: z.string(), room: z.string() }),
     policy: z.object({ id: z.string(), digest: Digest }),
-    shell: z.object({ kind: z.string(), version: z.string() }),
+    /** `build`: SHA-256 of the manifest of the installed files, to be compared with the release's; null in a clone. */
+    shell: z.object({ kind: z.string(), version: z.string(), build: Digest.nullable().optional() }),
     /** What the guard and the shell of this machine can do. */
     can: z.array(z.string()),
     cadenceMs: z.int().positive(),
@@ -168,6 +169,7 @@ export const bodies = {
     version: z.string(),
     can: z.array(z.string()).default([]),
     driven: z.boolean().default(false),
+    build: Digest.nullable().optional(),
   }),
   /** Written by the keeper when main went without a goodbye. */
   'shell.lost': z.object({ run: z.string(), cause: z.string() }),
@@ -175,6 +177,18 @@ export const bodies = {
   'page.lost': z.object({ page: z.enum(['station', 'capture']), cause: z.string(), restarted: z.boolean() }),
   /** Somebody left the station while an attempt was open: by the code, or because the system ended it. */
   'station.left': z.object({ how: z.enum(['code', 'combination', 'system']) }),
+  /** The wall clock was moved by so many ms against the steady one. */
+  'clock.changed': z.object({ byMs: z.number() }),
+  /** The machine slept (lid, menu): nothing ran for so many ms. */
+  'machine.slept': z.object({ ms: z.number() }),
+  /** A debugger holds a process of ours. `process`: its name; `tracer`: the debugger's. */
+  'station.traced': z.object({ process: z.string().max(64), tracer: z.string().max(64) }),
+  /** Installed files of ours are not what they were; at most 20 are named. */
+  'station.altered': z.object({ files: z.array(z.string().max(256)).max(20), count: z.int().positive() }),
+  /** Somebody tried to start a second station on this one's data. */
+  'station.doubled': z.object({}),
+  /** The supervisor was ended by force; another one was started (`restarted`). */
+  'station.orphaned': z.object({ restarted: z.boolean() }),
   /** A wrong code was given to leave the station; `count` in a row. */
   'leave.refused': z.object({ count: z.int().positive() }),
   'guard.started': z.object({ guard: z.string(), version: z.string(), can: z.array(z.string()) }),

@@ -7,6 +7,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
+import { writeManifest } from '../manifest.ts'
 
 const home = 'opt/taza'
 /** Files of resources/linux and where the package puts them, with their modes. */
@@ -33,6 +34,7 @@ export function stagePrograms(root: string, to: string): void {
     copy(from)
   for (const from of ['resources/linux', 'scripts/taza.mjs', 'package.json']) copy(from)
   for (const name of ['taza-guard-x11', 'taza-peer']) copy(`out/native/${name}`)
+  writeManifest(to)
   for (const folder of productionPackages(root)) copy(folder)
   copy('node_modules/node/bin/node')
 }

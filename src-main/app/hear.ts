@@ -38,6 +38,7 @@ export function hearKeeper(parts: Parts, online: boolean) {
   let since = now()
   return (event: KeeperEvent) => {
     session.hear(event)
+    if (event.type === 'doubled') watch.observe({ kind: 'station.doubled', at: now() })
     if (event.type === 'status') parts.media.onDisk(event.status.disk.rung)
     if (event.type !== 'status' || event.status.online === was) return
     was = event.status.online

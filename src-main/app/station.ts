@@ -22,6 +22,7 @@ import { createMedia } from './media.ts'
 import { perform, type Stage } from './operations.ts'
 import { deferred, type Parts } from './parts.ts'
 import { resumeOrBegin } from './resume.ts'
+import { createSelf, liveUnderSupervisor, type Self } from './self.ts'
 import { createWatch, type Watch } from './watch.ts'
 
 const leaveCombination = 'Ctrl+Alt+Q'
@@ -72,6 +73,7 @@ async function station(
       left.resolve(status)
     },
   })
+  liveUnderSupervisor(parts, () => status !== null)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       const { session } = parts
@@ -96,8 +98,16 @@ async function station(
     },
   })
 
+  let self: Self | null = null
+  let endSelf: (() => void) | null = null
   const stages: Stage[] = [
     [
+      {
+        name: 'self',
+        perform: async () => {
+          self = await createSelf(parts)
+        },
+      },
       {
         name: 'keeper',
         perform: async () => {
@@ -171,7 +181,7 @@ async function station(
             now: parts.now,
             setTimer,
           })
-          parts.session = createSession(sessionPorts(parts, place), config.language)
+          parts.session = createSession(sessionPorts(parts, place, self?.build ?? null), config.language)
           parts.keeper.on(hearKeeper(parts, state.status.online))
           parts.session.hear({ type: 'status', status: state.status })
           await resumeOrBegin(parts, state.enrolled ? parts.watch.problem : { code: 'not-enrolled' })
@@ -190,13 +200,21 @@ async function station(
         const { kind, version } = shell
         const driven = config.switches.length > 0
         if (session.sitting.kept)
-          await session.append('shell.started', { kind, version, can: [...shell.can], driven })
+          await session.append('shell.started', {
+            kind,
+            version,
+            can: [...shell.can],
+            driven,
+            build: self?.build ?? null,
+          })
         const about = { kind, version, can: [...shell.can, ...watch.can()] }
         writeFileSync(
           mainFile(config.data),
           JSON.stringify({ pid: process.pid, run: parts.run, shell: about }),
         )
+        endSelf = self?.begin() ?? null
       },
+      revert: () => endSelf?.(),
     },
   ]
 
@@ -228,12 +246,12 @@ function startedBlank(
   return known as Parts
 }
 
-function sessionPorts(parts: Parts, station: SessionPorts['station']): SessionPorts {
+function sessionPorts(parts: Parts, station: SessionPorts['station'], build: string | null): SessionPorts {
   const { config, shell } = parts
   return {
     keeper: parts.keeper,
     station,
-    shell: { kind: shell.kind, version: shell.version },
+    shell: { kind: shell.kind, version: shell.version, build },
     can: () => [...shell.can, ...parts.watch.can()],
     now: parts.now,
     wall: Date.now,

@@ -169,6 +169,8 @@ export async function createWatch(options: WatchOptions) {
     problem,
     can: (): readonly string[] => guard?.hello.can ?? [],
     observe,
+    /** The attempt whose ledger is kept now. */
+    keeping: (): string | null => (keeps() ? (sitting()?.kept?.attempt ?? null) : null),
     /** From now on the windows of these processes are ours. */
     async own(pids: readonly number[]) {
       own = pids
@@ -193,6 +195,8 @@ export async function createWatch(options: WatchOptions) {
       clearClipboard().catch(trouble)
       followStills()
     },
+    /** Resolves when everything seen so far is on the ledger. */
+    settled: () => lockdown.settled(),
     /** Everything seen so far is on the ledger, and nothing more is kept. */
     async finish() {
       await lockdown.finish()

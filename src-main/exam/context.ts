@@ -92,7 +92,7 @@ export const newSitting = (language: Language): Sitting => ({
 export interface SessionPorts {
   keeper: KeeperPort
   station: { id: string; name: string; room: string }
-  shell: { kind: string; version: string }
+  shell: { kind: string; version: string; build?: string | null }
   /** What this machine's guard and shell can do. */
   can: () => string[]
   /** CLOCK_BOOTTIME ms. */

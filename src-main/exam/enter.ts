@@ -63,7 +63,7 @@ export async function confirm(context: SessionContext, me: boolean) {
       student: { number: student.number, name: student.name },
       station: ports.station,
       policy: { id: policy.id, digest: ports.sha256(canonical(policy)) },
-      shell: { kind: ports.shell.kind, version: ports.shell.version },
+      shell: ports.shell,
       can: ports.can(),
       cadenceMs: policy.cadenceMs,
       stillEveryMs: policy.media.stillEveryMs,

@@ -298,7 +298,7 @@ export function createSession(ports: SessionPorts, language: Language) {
     hear(event: KeeperEvent) {
       if (event.type === 'command') this.command(event.command)
       else if (event.type === 'receipt') receive(context, event.receipt)
-      else {
+      else if (event.type === 'status') {
         const wasOnline = sitting.status?.online
         sitting.status = event.status
         keeperHeardAt = ports.now()

@@ -35,6 +35,8 @@ export interface CallsDeps {
   status(): Status
   sync(): Sync | null
   enrolment(): Enrolment | null
+  /** A second station was refused. */
+  doubled(): void
 }
 
 type Args<M extends KeeperCallName> = z.output<KeeperCalls[M]['args']>
@@ -222,6 +224,10 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
         to,
         { folder, incident },
       )
+    },
+    'station.doubled': () => {
+      deps.doubled()
+      return done
     },
     'unlock.check': async (given) => {
       await unlock.check(given)

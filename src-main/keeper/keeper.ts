@@ -152,6 +152,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     commands,
     status,
     sync: () => sync,
+    doubled: () => socket?.emit({ type: 'doubled' }),
     enrolment() {
       enrol()
       return enrolment

@@ -1,12 +1,13 @@
-/** One keeper a data folder: an exclusive SQLite lock, which the OS lets go however the process ends. */
+/** One keeper, and one supervisor, a data folder: an exclusive SQLite lock, which the OS lets go however the process ends. */
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { onDisk } from './disk.ts'
 
-/** Returns what lets go. Throws a ProblemError: `internal` when another keeper holds the folder, `disk-full`. */
-export function lockFolder(data: string): () => void {
-  const db = onDisk(() => new Database(join(data, 'lock.sqlite'), { timeout: 2000 }))
+/** Returns what lets go. Throws a ProblemError: `internal` when another one holds the folder, `disk-full`. */
+export function lockFolder(data: string, who: 'keeper' | 'station' = 'keeper'): () => void {
+  const file = who === 'keeper' ? 'lock.sqlite' : `${who}-lock.sqlite`
+  const db = onDisk(() => new Database(join(data, file), { timeout: 2000 }))
   try {
     onDisk(() => {
       db.pragma('locking_mode = EXCLUSIVE')
@@ -15,7 +16,7 @@ export function lockFolder(data: string): () => void {
   } catch (error) {
     db.close()
     if (error instanceof ProblemError) throw error
-    throw new ProblemError('internal', `another keeper holds ${data} (${String(error)})`)
+    throw new ProblemError('internal', `another ${who} holds ${data} (${String(error)})`)
   }
   return () => db.close()
 }

@@ -55,6 +55,7 @@ async function main(): Promise<void> {
   log('ready')
   if (process.send) process.send('ready')
   closeOnSignals(keeper)
+  closeWithSupervisor(keeper)
   if (values['exit-when-idle']) closeWhenIdle(keeper)
 }
 
@@ -82,6 +83,15 @@ function closeOnSignals(keeper: Keeper): void {
   // Ctrl+C reaches main and supervisor too: main has last things to say, the supervisor then ends us.
   process.on('SIGINT', () => {
     if (!keeper.hasMain) close(keeper, 'SIGINT').catch(fail)
+  })
+}
+
+/** A supervisor that was ended by force leaves us to nobody: its successor brings a keeper of its own. */
+function closeWithSupervisor(keeper: Keeper): void {
+  process.once('disconnect', () => {
+    setInterval(() => {
+      if (!keeper.hasMain) close(keeper, 'the supervisor is gone').catch(fail)
+    }, 50)
   })
 }
 

@@ -34,7 +34,7 @@ export interface KeeperSocket {
   close(): Promise<void>
 }
 
-const forVisitors = new Set<string>(['station.state', 'status', 'export'])
+const forVisitors = new Set<string>(['station.state', 'station.doubled', 'status', 'export'])
 const isCall = (method: string): method is KeeperCallName => Object.hasOwn(keeperCalls, method)
 
 /** Who may be main where the keeper has a user of its own: the socket is then open to its group, too. */

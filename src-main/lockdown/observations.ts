@@ -117,6 +117,10 @@ function subjectOf(seen: Plain): string {
     case 'session.remote':
     case 'session.virtual':
       return seen.what
+    case 'station.traced':
+      return `${seen.process} ${seen.tracer}`
+    case 'station.altered':
+      return seen.files.join()
     case 'camera.lost':
     case 'camera.covered':
     case 'camera.frozen':

@@ -15,6 +15,12 @@ export const StationObservation = z.discriminatedUnion('kind', [
   seen.extend({ kind: z.literal('guard.lost'), ...bodies['guard.lost'].shape }),
   seen.extend({ kind: z.literal('shell.lost'), ...bodies['shell.lost'].shape }),
   seen.extend({ kind: z.literal('page.lost'), ...bodies['page.lost'].shape }),
+  seen.extend({ kind: z.literal('clock.changed'), ...bodies['clock.changed'].shape }),
+  seen.extend({ kind: z.literal('machine.slept'), ...bodies['machine.slept'].shape }),
+  seen.extend({ kind: z.literal('station.traced'), ...bodies['station.traced'].shape }),
+  seen.extend({ kind: z.literal('station.altered'), ...bodies['station.altered'].shape }),
+  seen.extend({ kind: z.literal('station.doubled'), ...bodies['station.doubled'].shape }),
+  seen.extend({ kind: z.literal('station.orphaned'), ...bodies['station.orphaned'].shape }),
   seen.extend({ kind: z.literal('keeper.lost'), cause: z.string() }),
   seen.extend({
     kind: z.literal('evidence.held'),

@@ -34,6 +34,12 @@ const byKind: { [K in ObservationKind]: Reason } = {
   'shell.lost': 'shell-lost',
   'page.lost': 'page-lost',
   'keeper.lost': 'keeper-lost',
+  'clock.changed': 'clock-changed',
+  'machine.slept': 'machine-slept',
+  'station.traced': 'station-traced',
+  'station.altered': 'station-altered',
+  'station.doubled': 'station-doubled',
+  'station.orphaned': 'station-orphaned',
   'evidence.held': 'evidence-held',
   'network.lost': 'network-lost',
   'network.restored': 'network-restored',
@@ -108,6 +114,14 @@ function facts(observation: Observation, policy: Policy): Record<string, string 
       return { what: observation.what }
     case 'displays.changed':
       return { count: observation.displays.length, allowed: policy.displays.atMost }
+    case 'clock.changed':
+      return { seconds: Math.round(observation.byMs / 1000) }
+    case 'machine.slept':
+      return { seconds: seconds(observation.ms) }
+    case 'station.traced':
+      return { program: observation.tracer, title: '' }
+    case 'station.altered':
+      return { files: observation.files.slice(0, 3).join(', '), count: observation.count }
     case 'guard.covered':
       return { seconds: seconds(observation.sinceMs) }
     case 'camera.restored':

@@ -69,6 +69,16 @@ export const reasonParams = {
   'page-lost': [],
   /** The keeper of evidence went away. */
   'keeper-lost': [],
+  /** The machine's clock was moved; `seconds`, negative when back. */
+  'clock-changed': ['seconds'],
+  'machine-slept': ['seconds'],
+  /** A debugger was attached to the station. `program`: the debugger. */
+  'station-traced': ['program'],
+  /** Files of the installed station were changed. `files`: names of some; `count`: how many. */
+  'station-altered': ['files', 'count'],
+  'station-doubled': [],
+  /** The program that watches over the station was ended by force and started again. */
+  'station-orphaned': [],
   /** Film waits in the page longer than it may. */
   'evidence-held': ['source'],
   'network-lost': [],

@@ -60,6 +60,23 @@ describe('the supervisor', () => {
     expect(await start({ main: node('process.exit(3)') }).ended).toBe(3)
   })
 
+  it('ends a main that was stopped after its first sign of life, and starts another; one that never gave any is let be', async () => {
+    const beating = `setInterval(() => process.send('beat'), 20); ${living('main')[2]}`
+    const { stop, said, ended } = start({ main: node(beating), beatEveryMs: 50, beatsMissed: 10 })
+    await vi.waitFor(() => expect(starts('main')).toHaveLength(1), 10_000)
+    const [first = 0] = starts('main')
+    // Long enough alive to be known by its signs.
+    await vi.waitFor(() => expect(starts('keeper')).toHaveLength(1), 10_000)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(starts('main')).toHaveLength(1)
+    process.kill(first, 'SIGSTOP')
+    await vi.waitFor(() => expect(starts('main')).toHaveLength(2), 15_000)
+    expect(() => process.kill(first, 0)).toThrow()
+    expect(said.join()).toMatch(/no sign of life/)
+    stop.abort()
+    await ended
+  })
+
   it('ends a keeper that does not answer, and starts another', async () => {
     const { stop, said, ended } = start({ ask: async () => false, healthEveryMs: 50, hungMs: 400 })
     await vi.waitFor(() => expect(starts('keeper').length).toBeGreaterThan(1), 15_000)

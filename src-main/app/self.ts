@@ -1,0 +1,64 @@
+/** Our own survival, wired: what the self-watch sees goes where everything goes, and a lost supervisor is replaced. */
+import { resolve } from 'node:path'
+import { type Installed, watchFiles } from '../survival/files.ts'
+import { startSelfWatch } from '../survival/self-watch.ts'
+import { tracedProcesses } from '../survival/tracers.ts'
+import type { Parts } from './parts.ts'
+import { startSupervisor, supervised } from './supervised.ts'
+
+export interface Self {
+  /** SHA-256 of the manifest of the installed files; null in a clone. */
+  readonly build: string | null
+  /** Watching begins; the result ends it. */
+  begin(): () => void
+}
+
+export async function createSelf(parts: Parts): Promise<Self> {
+  const { config, trouble, now } = parts
+  // Where the guard is started from: in Electron our own code runs from an archive beside it.
+  const files: Installed = await watchFiles(resolve(config.native, '..', '..'))
+  return {
+    build: files.build,
+    begin() {
+      const watch = startSelfWatch({
+        clocks: { wall: Date.now, mono: now, steady: () => Number(process.hrtime.bigint()) / 1e6 },
+        // Without a supervisor (started by hand) our parent is somebody else's program.
+        traced: () => tracedProcesses(process.connected ? process.ppid : process.pid),
+        files,
+        attempt: () => parts.watch.keeping(),
+        observe: parts.watch.observe,
+        onTrouble: trouble,
+        every: (ms, act) => {
+          const timer = setInterval(act, ms)
+          return () => clearInterval(timer)
+        },
+      })
+      // The inspector that Node opens on this signal would hand everything to whoever sends it.
+      const signalled = () =>
+        parts.watch.observe({ kind: 'station.traced', at: now(), process: 'main', tracer: 'SIGUSR1' })
+      process.on('SIGUSR1', signalled)
+      return () => {
+        watch.stop()
+        process.off('SIGUSR1', signalled)
+      }
+    },
+  }
+}
+
+/** Signs of life for the supervisor, from the first moment on; where it is gone, another takes our place as well. */
+export function liveUnderSupervisor(parts: Parts, leaving: () => boolean): void {
+  supervised(() => {
+    if (leaving()) return
+    const restarted = startSupervisor()
+    parts.log(
+      `the supervisor is gone; ${restarted ? 'another is started' : 'nobody told us how to start another'}`,
+    )
+    if (!restarted) return
+    const { watch, now, trouble } = parts
+    watch?.observe({ kind: 'station.orphaned', restarted, at: now() })
+    // Without a goodbye: our successor finds the attempt as after any crash, the guard stands in until then.
+    void Promise.resolve(watch?.settled())
+      .catch(trouble)
+      .finally(() => parts.leave(1))
+  })
+}

@@ -1,0 +1,37 @@
+/** Main's end of the supervisor's channel: signs of life out, and notice when the supervisor is gone. */
+import { spawn } from 'node:child_process'
+import { z } from 'zod'
+
+const beatEveryMs = 1000
+/** How our supervisor was started, so that a successor can be started in the same way. */
+const commandVariable = 'TAZA_SUPERVISOR'
+
+export const supervisorEnv = (command: readonly string[]): NodeJS.ProcessEnv => ({
+  ...process.env,
+  [commandVariable]: JSON.stringify(command),
+})
+
+/**
+ * `onOrphaned`: the supervisor ended without ending us. Does nothing where main was started without one (by hand, in a
+ * test).
+ */
+export function supervised(onOrphaned: () => void): void {
+  if (!process.send) return
+  const beat = () => {
+    // Without a callback a channel that is just closing would throw.
+    if (process.connected) process.send?.('beat', undefined, {}, () => undefined)
+  }
+  beat()
+  setInterval(beat, beatEveryMs)
+  process.once('disconnect', onOrphaned)
+}
+
+/** Another supervisor in place of the one that is gone. False when nobody told us how. */
+export function startSupervisor(): boolean {
+  const told = z.tuple([z.string()], z.string()).safeParse(JSON.parse(process.env[commandVariable] ?? 'null'))
+  if (!told.success) return false
+  const [program, ...args] = told.data
+  // Its own session: it must not go when we do.
+  spawn(program, args, { detached: true, stdio: ['ignore', 'inherit', 'inherit'], env: process.env }).unref()
+  return true
+}

@@ -1,0 +1,211 @@
+/**
+ * What a student may do to the station itself, by hand and under her own user: each ends in a station that goes on with
+ * the exam, and in a record. What was changed in the system is as it was before.
+ */
+import { execFile, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { root, stationName } from '../../scripts/demo/campus.ts'
+import { type ConsoleClient, consoleClient } from '../../scripts/demo/console-client.ts'
+import { staffOf } from '../../scripts/demo/university.ts'
+import { childOf, isAlive, pidsOf } from '../support/processes.ts'
+import { startTestStation, type TestStation } from '../support/station.ts'
+
+const exec = promisify(execFile)
+const text = 'An answer that must outlive everything'
+const stop = (pid: number | undefined) => process.kill(pid ?? 0, 'SIGSTOP')
+
+let station: TestStation
+let api: ConsoleClient
+let attempt: string
+let place = 1
+
+const data = () => station.campus.data
+const main = () => station.campus.mainPid()
+const guard = () => childOf(main(), 'taza-guard-x11')
+const keeper = () => pidsOf('keeper.js', data())[0]
+const supervisor = () => pidsOf('cli.js', 'station', join(data(), '..'))[0]
+/** The browser's first process: of the many with its profile, the one without a type. */
+const browser = () =>
+  pidsOf('--remote-debugging-pipe', data()).find((pid) => !pidsOf('--type=', data()).includes(pid))
+const incidents = async () => (await api.attempt(attempt)).incidentList
+const times = async (reason: string) =>
+  (await incidents()).filter((one) => one.reason === reason).reduce((sum, { count }) => sum + count, 0)
+
+const saved = () =>
+  expect
+    .poll(() => station.student.page.getByTestId('save-state').getAttribute('data-state'), {
+      timeout: 20_000,
+    })
+    .toBe('saved')
+
+/** PTRACE_SEIZE (ptrace(2)): a debugger that takes hold and stops nothing. Ends, and lets go, when told. */
+async function debuggerAt(pid: number): Promise<() => void> {
+  const script = `
+import ctypes, sys
+libc = ctypes.CDLL(None, use_errno=True)
+libc.ptrace.argtypes = [ctypes.c_ulong, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_void_p]
+print(libc.ptrace(0x4206, int(sys.argv[1]), None, None), flush=True)
+sys.stdin.read()
+`
+  const child = spawn('python3', ['-c', script, String(pid)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const [said] = await once(child.stdout, 'data')
+  expect(String(said).trim()).toBe('0')
+  return () => child.stdin.end()
+}
+
+interface Attack {
+  /** May return what ends it. */
+  act(): unknown
+  reason: string
+  /** Whether main, and with it the browser, is another one afterwards. */
+  restarts?: boolean
+}
+
+const attacks: Record<string, Attack> = {
+  'main is stopped': { act: () => stop(main()), reason: 'shell-lost', restarts: true },
+  'the browser is stopped': { act: () => stop(browser()), reason: 'shell-lost', restarts: true },
+  'main is killed': { act: () => process.kill(main(), 'SIGKILL'), reason: 'shell-lost', restarts: true },
+  'the guard is stopped': { act: () => stop(guard()), reason: 'guard-lost' },
+  'the guard is killed': { act: () => process.kill(guard() ?? 0, 'SIGKILL'), reason: 'guard-lost' },
+  'the keeper is stopped': { act: () => stop(keeper()), reason: 'keeper-lost' },
+  'a debugger takes hold of main': { act: () => debuggerAt(main()), reason: 'station-traced' },
+  'a debugger takes hold of the keeper': { act: () => debuggerAt(keeper() ?? 0), reason: 'station-traced' },
+  'main is asked for its inspector': {
+    async act() {
+      process.kill(main(), 'SIGUSR1')
+      // Node's inspector would listen here by now; free for us means that it does not.
+      const port = createServer().listen(9229, '127.0.0.1')
+      await once(port, 'listening')
+      port.close()
+    },
+    reason: 'station-traced',
+  },
+  'a second station is started': {
+    act() {
+      const config = join(data(), '..', 'station.json')
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [join(root, 'out/main/cli.js'), 'station', '--config', config],
+        { env: station.env, encoding: 'utf8', timeout: 30_000 },
+      )
+      expect(status).toBe(1)
+      expect(`${stdout}${stderr}`.trim()).toMatch(/^taza: a station is running on .* already[^\n]*$/)
+    },
+    reason: 'station-doubled',
+  },
+  'the supervisor is killed': {
+    act: () => process.kill(supervisor() ?? 0, 'SIGKILL'),
+    reason: 'station-orphaned',
+    restarts: true,
+  },
+}
+
+beforeAll(async () => {
+  station = await startTestStation({
+    cameras: [
+      { name: 'Face', size: '640x480', fps: 15 },
+      { name: 'Desk', size: '1280x720', fps: 8 },
+    ],
+  })
+  const { student, campus } = station
+  const { credentials, address } = campus.university
+  const invigilator = staffOf(credentials, 'invigilator')
+  api = await consoleClient(address, invigilator.login, invigilator.password)
+  await student.signIn('20260003', credentials.codeOfTheDay)
+  await student.confirm()
+  await student.preflight()
+  await student.sees('waiting')
+  const id = async () =>
+    (await api.tiles(credentials.room.id)).find((tile) => tile.station.name === stationName)?.attempt?.id
+  await vi.waitFor(async () => expect(await id()).toBeTruthy(), 10_000)
+  attempt = (await id()) ?? ''
+  await api.command(attempt, 'admit')
+  await student.sees('exam')
+  for (;;) {
+    const question = student.page.getByTestId(`question-${place}`)
+    await question.click()
+    await expect.poll(() => question.getAttribute('aria-current')).toBe('step')
+    if (await student.page.getByTestId('answer-text').isVisible()) break
+    place++
+  }
+  await student.answer(place, { type: 'text', text })
+  await saved()
+}, 90_000)
+
+afterAll(async () => {
+  // Its supervisor is no longer the one that the harness started.
+  const last = station && supervisor()
+  if (last) {
+    process.kill(last, 'SIGTERM')
+    await vi.waitFor(() => expect(isAlive(last)).toBe(false), 40_000)
+  }
+  await station?.stop()
+}, 60_000)
+
+describe('a station that is attacked', () => {
+  it.each(Object.entries(attacks))('%s', { timeout: 60_000 }, async (_what, { act, reason, restarts }) => {
+    const before = { main: main(), guard: guard(), keeper: keeper(), times: await times(reason) }
+    const over = await act()
+    await expect.poll(() => times(reason), { timeout: 45_000, interval: 250 }).toBeGreaterThan(before.times)
+    if (typeof over === 'function') over()
+    if (restarts) {
+      await expect.poll(main, { timeout: 20_000 }).not.toBe(before.main)
+      expect(isAlive(before.main)).toBe(false)
+      await station.student.reconnect(30_000)
+    } else expect(main()).toBe(before.main)
+    for (const now of [supervisor, keeper, guard, browser])
+      await expect.poll(() => isAlive(now() ?? 0), { timeout: 20_000 }).toBe(true)
+    await station.student.sees('exam', 20_000)
+    expect(await station.student.shown(place, { type: 'text', text })).toBe(text)
+    await saved()
+  })
+})
+
+describe('when everything of ours is killed at once', () => {
+  it('the system is as it was: nothing runs, no key is held, no policy and no profile is left behind for others', async () => {
+    const policies = () =>
+      existsSync('/etc/chromium') ? readdirSync('/etc/chromium', { recursive: true }) : []
+    const untouched = policies()
+    const all = [supervisor(), main(), guard(), keeper(), browser()]
+    for (const pid of all) if (pid) process.kill(pid, 'SIGKILL')
+    await expect.poll(() => pidsOf(data()).filter(isAlive), { timeout: 10_000 }).toEqual([])
+    expect(policies()).toEqual(untouched)
+    expect(
+      policies()
+        .map(String)
+        .filter((name) => name.includes('taza')),
+    ).toEqual([])
+
+    // Alt+F4 was ours: now the terminal gets it, and ends with the first byte that it gets.
+    const first = 'stty -icanon min 1; dd bs=1 count=1 of=/dev/null'
+    const terminal = spawn('xterm', ['-class', 'Free', '-e', 'sh', '-c', first], { env: station.env })
+    let open = true
+    terminal.once('exit', () => {
+      open = false
+    })
+    const find = ['search', '--sync', '--onlyvisible', '--class', 'Free']
+    await exec('xdotool', [...find, 'windowfocus'], { env: station.env, timeout: 20_000 })
+    const pressed = async () => {
+      await exec('xdotool', ['key', 'alt+F4'], { env: station.env })
+      return open
+    }
+    await expect.poll(pressed, { timeout: 10_000, interval: 200 }).toBe(false)
+  }, 60_000)
+
+  it('goes on with the exam when it is started again, and begins with an empty profile', async () => {
+    const { campus, student } = station
+    const profile = join(data(), 'shell', 'profile')
+    const old = existsSync(profile)
+    campus.startStation()
+    await student.reconnect(30_000)
+    await student.sees('exam', 20_000)
+    expect(await student.shown(place, { type: 'text', text })).toBe(text)
+    expect(old).toBe(true)
+    await expect.poll(() => times('shell-lost'), { timeout: 20_000 }).toBeGreaterThan(3)
+  })
+})

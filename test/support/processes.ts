@@ -1,0 +1,37 @@
+/** Processes of this machine, by what stands on their command lines. */
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Pids of processes whose command line has all these words; the dead that nobody has fetched are none. */
+export function pidsOf(...words: string[]): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+        return words.every((word) => line.includes(word))
+      } catch (_gone) {
+        return false
+      }
+    })
+    .map(Number)
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return !/^\S+ \(.*\) Z/s.test(stat)
+  } catch (_gone) {
+    return false
+  }
+}
+
+/** A child's pid by its program's name. */
+export function childOf(parent: number, words: string): number | undefined {
+  return pidsOf(words).find((pid) => {
+    try {
+      return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]) === parent
+    } catch (_gone) {
+      return false
+    }
+  })
+}
