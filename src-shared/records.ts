@@ -155,6 +155,8 @@ export const bodies = {
     livedMs: z.number(),
     recordedMs: z.number().nullable().default(null),
     coveredMs: z.number().nullable(),
+    /** How long it had the keyboard, ms. */
+    focusedMs: z.number().nullable().default(null),
     by: z.enum(['itself', 'guard']),
   }),
   'navigation.refused': z.object({

@@ -26,8 +26,9 @@ export function supervised(onOrphaned: () => void): void {
   process.once('disconnect', onOrphaned)
 }
 
-/** Another supervisor in place of the one that is gone. False when nobody told us how. */
+/** Another supervisor in place of the one that is gone, unless the session (taza-session) starts it. False when nobody told us how. */
 export function startSupervisor(): boolean {
+  if (process.env.TAZA_SESSION) return true
   const told = z.tuple([z.string()], z.string()).safeParse(JSON.parse(process.env[commandVariable] ?? 'null'))
   if (!told.success) return false
   const [program, ...args] = told.data

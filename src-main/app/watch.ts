@@ -64,6 +64,7 @@ export async function createWatch(options: WatchOptions) {
       if (!stills) throw new Error('no stills of the screen are kept now')
       return stills.now(incident, png)
     },
+    before: () => stills?.latest() ?? null,
     onLock: (reason, params) => void session()?.lock(reason, params).catch(trouble),
     onFailure: (what, error) => {
       log(`${what}:`)

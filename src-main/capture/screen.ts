@@ -25,6 +25,8 @@ export interface ScreenStills {
    * has returned. `png` where the guard took the picture already.
    */
   now(incident: string, png?: Uint8Array): Promise<Digest>
+  /** The newest still of the cadence that is in the ledger, unless it is older than two of them. */
+  latest(): Digest | null
   /** Ends the cadence; resolves when a picture under way is in the ledger. */
   stop(): Promise<void>
 }
@@ -35,6 +37,7 @@ export function startScreenStills(options: ScreenOptions): ScreenStills {
   let queue: Promise<unknown> = Promise.resolve()
   let stopped = false
   let cancel: (() => void) | null = null
+  let newest: { digest: Digest; start: number } | null = null
 
   const store = async (incident: string | null, taken?: Uint8Array): Promise<Digest> => {
     const start = now()
@@ -61,6 +64,7 @@ export function startScreenStills(options: ScreenOptions): ScreenStills {
       png,
     )
     numbering.used('screen', 'index', index)
+    if (incident === null) newest = { digest, start }
     return digest
   }
   const inTurn = (incident: string | null, png?: Uint8Array): Promise<Digest> => {
@@ -79,6 +83,7 @@ export function startScreenStills(options: ScreenOptions): ScreenStills {
 
   return {
     now: inTurn,
+    latest: () => (newest && now() - newest.start <= 2 * stillEveryMs ? newest.digest : null),
     stop: async () => {
       stopped = true
       cancel?.()

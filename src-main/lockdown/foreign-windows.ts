@@ -23,6 +23,8 @@ interface Story {
   /** Its records are kept; not so for a window from before the attempt. */
   recorded: boolean
   incident: Incident | null
+  /** ms it had the keyboard, in the stretches that are over. */
+  focusedMs: number
   /** From its mapping to the commit of its first record. */
   recordedMs: number | null
   coveredMs: number | null
@@ -38,6 +40,8 @@ interface Story {
 export function createForeignWindows(ports: LockdownPorts, incidents: Incidents) {
   const stories = new Map<number, Story>()
   const working = new Set<Promise<void>>()
+  /** Which foreign window has the keyboard, and since when. */
+  let focus: { story: Story; since: number } | null = null
 
   const then = (story: Story, what: string, act: () => Promise<void>) => {
     const done = story.work.then(act).catch((error: unknown) => ports.onFailure(what, error))
@@ -57,23 +61,37 @@ export function createForeignWindows(ports: LockdownPorts, incidents: Incidents)
     const { verdict, reason, params } = decision
     // Pictured before anything waits for the ledger: its closing waits for the picture only.
     story.recorded = ports.recording()
-    const taken = story.recorded ? takePicture(ports, story.window) : null
-    if (taken)
+    const raised = story.recorded ? incidents.raise(seen.kind, decision, subjectOf(seen), seen.at) : null
+    const milder = raised ? story.incident : null
+    story.incident = raised?.incident ?? story.incident
+    const taken = raised?.incident.wantsPicture() ? takePicture(ports, story.window) : null
+    if (raised)
       then(story, seen.kind, async () => {
         await tell(story, seen)
-        story.incident = await incidents.raise(seen.kind, decision, subjectOf(seen), seen.at)
+        await raised.told()
+        // Judged anew, what happens goes on under the graver incident.
+        await milder?.end(seen.at - story.openedAt)
       })
     if (verdict === 'lock')
       then(story, 'lock', async () => ports.onLock(reason, params, story.incident?.id ?? null))
-    if (taken) then(story, 'picture', async () => story.incident?.picture(await taken, 'during'))
+    if (taken) then(story, 'picture', async () => raised?.incident.picture(await taken, 'during'))
     if (verdict === 'block' || verdict === 'lock') void (taken ?? Promise.resolve()).then(() => end(story))
-    else if (taken) pictureLater(story)
+    else if (raised) pictureLater(story)
   }
 
-  const pictureNow = (story: Story) =>
+  const pictureNow = (story: Story) => {
+    if (!story.incident?.wantsPicture()) return
     then(story, 'picture', async () => {
       if (!story.gone) await story.incident?.picture(await takePicture(ports, story.window), 'during')
     })
+  }
+
+  /** The keyboard went to a window of ours, of nobody, or to this foreign one. */
+  const focusOn = (story: Story | null, at: number) => {
+    if (focus?.story === story) return
+    if (focus) focus.story.focusedMs += Math.max(0, at - focus.since)
+    focus = story && { story, since: at }
+  }
 
   const pictureLater = (story: Story) => {
     story.stop()
@@ -94,6 +112,8 @@ export function createForeignWindows(ports: LockdownPorts, incidents: Incidents)
   }
 
   const shown = (seen: Shown) => {
+    const focuses = seen.kind === 'window.focused'
+    if (focuses) focusOn(stories.get(seen.window) ?? null, seen.at)
     if (seen.own) return
     const decision = ports.decide(seen)
     const story = stories.get(seen.window)
@@ -101,6 +121,7 @@ export function createForeignWindows(ports: LockdownPorts, incidents: Incidents)
       if (decision.verdict === 'allow') return
       const begun = newStory(seen, decision)
       stories.set(seen.window, begun)
+      if (focuses) focusOn(begun, seen.at)
       return judged(begun, seen)
     }
     const unkept = !story.recorded && ports.recording()
@@ -123,15 +144,17 @@ export function createForeignWindows(ports: LockdownPorts, incidents: Incidents)
     stories.delete(seen.window)
     story.gone = true
     story.stop()
+    if (focus?.story === story) focusOn(null, seen.at)
     const { window, livedMs } = seen
-    const { coveredMs } = story
+    const { coveredMs, focusedMs } = story
     const by = story.closing ? 'guard' : 'itself'
     then(story, seen.kind, async () => {
-      if (!story.incident) return
-      const after = takePicture(ports, null)
-      await ports.append(seen.kind, { window, livedMs, recordedMs: story.recordedMs, coveredMs, by }, seen.at)
-      await story.incident.picture(await after, 'after')
-      await story.incident.end(livedMs)
+      const { incident, recordedMs } = story
+      if (!incident) return
+      const after = incident.wantsPicture() ? takePicture(ports, null) : null
+      await ports.append(seen.kind, { window, livedMs, recordedMs, coveredMs, focusedMs, by }, seen.at)
+      await incident.picture(await after, 'after')
+      await incident.end(livedMs)
     })
   }
 
@@ -164,6 +187,7 @@ const newStory = (seen: Shown, decision: Decision): Story => ({
   decision,
   recorded: false,
   incident: null,
+  focusedMs: 0,
   recordedMs: null,
   coveredMs: null,
   closing: false,

@@ -13,6 +13,8 @@ export interface LockdownPorts {
   append(kind: string, body: Record<string, unknown>, mono: number): Promise<{ seq: number }>
   /** Keeps a PNG as a still of the `screen` that belongs to an incident; resolves with its digest. */
   still(png: Uint8Array, incident: string, at: number): Promise<string>
+  /** Digest of the newest ordinary still of the screen: what it showed before. Null when there is none, or an old one only. */
+  before(): string | null
   /** `incident` is null where none could be recorded. */
   onLock(reason: string, params: Decision['params'], incident: string | null): void
   /** Something could not be kept or done: nothing is swallowed. */

@@ -22,6 +22,7 @@ export function createLockdown(ports: LockdownPorts): Lockdown {
   const settled = async () => {
     await windows.settled()
     await others.settled()
+    await incidents.flush()
   }
   return {
     observe: (seen) => (isWindow(seen) ? windows.observe(seen) : others.observe(seen)),

@@ -19,7 +19,8 @@ export function createObservations(ports: LockdownPorts, incidents: Incidents) {
     if (decision.verdict === 'allow') return
     // The lock does not wait for the ledger.
     if (decision.verdict === 'lock') ports.onLock(decision.reason, decision.params, null)
-    const incident = await incidents.raise(seen.kind, decision, subjectOf(seen), seen.at)
+    const { incident, told } = incidents.raise(seen.kind, decision, subjectOf(seen), seen.at)
+    await told()
     const lasts = beginnings[seen.kind]
     if (!lasts) return incident.end(0)
     const key = lasts(seen)

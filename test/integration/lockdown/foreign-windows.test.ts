@@ -56,6 +56,7 @@ beforeEach(async () => {
       return { seq: records.length - 1 }
     },
     still: async (png) => String(stills.push(png)).padStart(64, '0'),
+    before: () => null,
     onLock: (reason) => locks.push(reason),
     onFailure: (what, error) => troubles.push(`${what}: ${error}`),
     clock: bootMs,
