@@ -37,11 +37,10 @@ const times = async (reason: string) =>
   (await incidents()).filter((one) => one.reason === reason).reduce((sum, { count }) => sum + count, 0)
 
 const saved = () =>
-  expect
-    .poll(() => station.student.page.getByTestId('save-state').getAttribute('data-state'), {
-      timeout: 20_000,
-    })
-    .toBe('saved')
+  vi.waitFor(async () => {
+    const state = await station.student.page.getByTestId('save-state').getAttribute('data-state')
+    expect(state).toBe('saved')
+  }, 20_000)
 
 /** PTRACE_SEIZE (ptrace(2)): a debugger that takes hold and stops nothing. Ends, and lets go, when told. */
 async function debuggerAt(pid: number): Promise<() => void> {
@@ -129,7 +128,7 @@ beforeAll(async () => {
   for (;;) {
     const question = student.page.getByTestId(`question-${place}`)
     await question.click()
-    await expect.poll(() => question.getAttribute('aria-current')).toBe('step')
+    await vi.waitFor(async () => expect(await question.getAttribute('aria-current')).toBe('step'), 5000)
     if (await student.page.getByTestId('answer-text').isVisible()) break
     place++
   }

@@ -172,6 +172,33 @@ describe('Chromium: windows, keys and processes', () => {
   })
 })
 
+describe('Chromium: what a student leaves', () => {
+  it('is nothing: not in the profile, not in the home or the temporary directory, whatever the pages kept', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'taza-home-'))
+    const env = { ...display.env, HOME: home, TMPDIR: home }
+    const h = await harness(openChromium, env)
+    await h.act('station', 'remember')
+    const during = await filesWith(join(h.workDir, 'profile'), 'remembered-by-')
+    await h.shell.close()
+    const left = await filesWith(home, '')
+    const remembered = await filesWith(h.workDir, 'remembered-by-')
+    await h.end()
+    await rm(home, { recursive: true, force: true })
+    // While the browser ran there was something to leave.
+    expect(during).not.toEqual([])
+    expect(remembered).toEqual([])
+    expect(left).toEqual([])
+  })
+})
+
+/** Files below a folder that hold the words. */
+async function filesWith(folder: string, words: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const names = entries.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name))
+  const texts = await Promise.all(names.map((name) => readFile(name, 'latin1').catch(() => '')))
+  return names.filter((_name, i) => texts[i]?.includes(words))
+}
+
 describe('Chromium: when its owner is killed', () => {
   const owner = async (directory: string): Promise<ChildProcess> => {
     const child = spawn(process.execPath, [fileURLToPath(new URL('owner.ts', import.meta.url)), directory], {

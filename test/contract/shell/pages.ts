@@ -23,6 +23,23 @@ const actions = {
     leaked: Object.getOwnPropertyNames(window).filter((n) => /taza|playwright|puppeteer|cdc_|require|process|electron/i.test(n)).sort(),
     visible: document.visibilityState, mark: window.mark ?? null,
   }),
+  remember: async () => {
+    document.cookie = 'student=remembered-by-cookie; max-age=3600'
+    localStorage.setItem('student', 'remembered-by-storage')
+    history.pushState(null, '', '?remembered-by-history')
+    const cache = await caches.open('student')
+    await cache.put('./kept', new Response('remembered-by-cache'))
+    await new Promise((resolve, reject) => {
+      const asked = indexedDB.open('student', 1)
+      asked.onupgradeneeded = () => asked.result.createObjectStore('kept').put('remembered-by-database', 1)
+      asked.onsuccess = resolve
+      asked.onerror = () => reject(asked.error)
+    })
+    const root = await navigator.storage.getDirectory()
+    const file = await (await root.getFileHandle('kept', { create: true })).createWritable()
+    await file.write('remembered-by-file')
+    await file.close()
+  },
   mark: () => { window.mark = 'here' },
   typed: () => document.getElementById('field').value,
   echo: async () => {
