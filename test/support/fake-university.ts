@@ -45,6 +45,8 @@ export async function startUniversity() {
     inFlight: 0,
     mostInFlight: 0,
     maxInFlight: 4,
+    /** Digests that are answered as damaged, however often they come. */
+    refuse: new Set<string>(),
     /** The room's share, bytes a second; null: no bound. */
     bytesPerSecond: null as number | null,
     /** How far its clock is ahead of ours, ms. */
@@ -169,7 +171,7 @@ export async function startUniversity() {
       }
       const right = `sha-256=:${Buffer.from(digest, 'hex').toString('base64')}:`
       if (request.headers['content-digest'] !== right) complaints.push('no right Content-Digest')
-      if (sha256Hex(bytes) !== digest) return problem(422, 'bad-input')
+      if (sha256Hex(bytes) !== digest || control.refuse.has(digest)) return problem(422, 'bad-input')
       if (![...ledgers.values()].some((ledger) => announced(ledger).includes(digest)))
         return problem(403, 'not-allowed')
       puts.push(digest)

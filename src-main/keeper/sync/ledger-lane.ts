@@ -55,6 +55,8 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
   const pulse = createPulse()
   const spacing = createPulse()
   const stopping = createPulse()
+  /** A wait after a failure that another lane's success may cut short; one that the server asked for is not. */
+  const retrying = createPulse()
   const backoff = createBackoff(deps.random)
   const patience = createPatience(answerMs.least, answerMs.most)
   const exchangedAt = new WeakMap<Held, number>()
@@ -219,7 +221,8 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
         if (problem.problem.code === 'no-server') link.down(problem.message)
         // Not cut short by appends, which come all the time.
         const asked = problem instanceof NoServer ? problem.retryAfterMs : 0
-        await stopping.wait(asked + backoff.next())
+        if (asked > 0) await stopping.wait(asked + backoff.next())
+        else await retrying.wait(backoff.next())
       }
     }
   }
@@ -227,6 +230,11 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
 
   return {
     kick: pulse.kick,
+    /** The server was reached another way, by one that came as much at random. */
+    reached() {
+      retrying.kick()
+      pulse.kick()
+    },
     /** Something that an invigilator must see at once: it does not wait for more to go with it. */
     urgent() {
       spacing.kick()
@@ -237,7 +245,7 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
     },
     async stop() {
       stopped = true
-      for (const one of [stopping, spacing, pulse]) one.kick()
+      for (const one of [stopping, retrying, spacing, pulse]) one.kick()
       await running
     },
   }

@@ -3,7 +3,6 @@
  * answer did not come is not sent again before the server's own list names it as missing.
  */
 import { contentDigest } from '../../../src-shared/content-digest.ts'
-import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import type { Attempts, Held } from '../attempts.ts'
 import { sha256Hex } from '../crypto.ts'
 import { isDiskFull } from '../disk.ts'
@@ -34,6 +33,9 @@ const defaultInFlight = 4
 const mostInFlight = 8
 const answerMs = { least: 15_000, most: 240_000 }
 const idleMs = 2000
+/** So many failures of one object may be the line's; from then on, and after a refusal, it waits longer and longer. */
+const toleratedFailures = 3
+const deferMs = { least: 2000, most: 300_000 }
 
 export function startMediaLane(deps: MediaLaneDeps) {
   const { session, attempts, link, log, now, bucket, meter } = deps
@@ -41,9 +43,11 @@ export function startMediaLane(deps: MediaLaneDeps) {
   const backoff = createBackoff(deps.random)
   const patience = createPatience(answerMs.least, answerMs.most)
   const inFlight = new Map<string, Promise<void>>()
-  /** Refused, or without an answer: not tried again before the next list of its attempt. */
+  /** Without an answer: not tried again before the next list of its attempt. */
   const unsure = new Map<Held, Set<string>>()
   const unmarked = new Set<string>()
+  /** What failed again and again, or is refused, waits by itself: it must not hold up the others. */
+  const deferred = new Map<string, { times: number; until: number }>()
   /** What this disk gives back is not what was written: there is nothing to send. */
   const damaged = new Set<string>()
   /** Acknowledged since the exchange under way began. */
@@ -57,6 +61,12 @@ export function startMediaLane(deps: MediaLaneDeps) {
   const doubt = (one: Held, digest: string) => {
     const some = unsure.get(one) ?? new Set()
     unsure.set(one, some.add(digest))
+  }
+
+  const defer = (digest: string, from: number) => {
+    const times = (deferred.get(digest)?.times ?? 0) + 1
+    const ms = times < from ? 0 : Math.min(deferMs.most, deferMs.least * 2 ** (times - from))
+    deferred.set(digest, { times, until: now() + ms * (0.5 + deps.random() / 2) })
   }
 
   const upload = async (one: Held, digest: string): Promise<void> => {
@@ -82,6 +92,7 @@ export function startMediaLane(deps: MediaLaneDeps) {
     if (reply.status === 200 || reply.status === 201) {
       patience.came(bucket.rate === null ? now() - sentMs : 0)
       markHeld(one, digest)
+      deferred.delete(digest)
       meter.sent(data.length)
       bearable = Math.min(limit, bearable + 1 / bearable)
       backoff.reset()
@@ -90,8 +101,9 @@ export function startMediaLane(deps: MediaLaneDeps) {
     }
     if (reply.status >= 500 || reply.status === 429 || reply.status === 408)
       throw new NoServer(`status ${reply.status} for an object`, 'busy', reply.retryAfterMs)
-    const why = JSON.stringify(reply.body)
-    throw new ProblemError('internal', `the server refused ${digest} with ${reply.status}: ${why}`)
+    // Damaged on its way, or not to be had by this server: others may well pass.
+    defer(digest, 1)
+    log(`media lane: the server refused ${digest} with ${reply.status}: ${JSON.stringify(reply.body)}`)
   }
 
   /** On a full disk it is known to this process alone: uploaded again after a restart, which does no harm. */
@@ -107,6 +119,7 @@ export function startMediaLane(deps: MediaLaneDeps) {
 
   const failed = (one: Held, digest: string, error: unknown) => {
     doubt(one, digest)
+    defer(digest, toleratedFailures)
     bearable = Math.max(1, bearable / 2)
     let asked = 0
     if (error instanceof NoServer) {
@@ -136,7 +149,8 @@ export function startMediaLane(deps: MediaLaneDeps) {
       .all()
       .filter((one) => !one.drained && serverNext(one) > 0)
       .flatMap((one) => {
-        const passed = inFlight.size + unmarked.size + damaged.size + (unsure.get(one)?.size ?? 0)
+        const passed =
+          inFlight.size + unmarked.size + damaged.size + deferred.size + (unsure.get(one)?.size ?? 0)
         return one.ledger.store.owed(serverNext(one), most + passed).map((owed) => ({ one, ...owed }))
       })
       .sort(
@@ -147,7 +161,8 @@ export function startMediaLane(deps: MediaLaneDeps) {
       )
     for (const { one, digest } of candidates) {
       if (inFlight.size >= most) return
-      const passed = inFlight.has(digest) || unmarked.has(digest) || damaged.has(digest)
+      const waits = (deferred.get(digest)?.until ?? 0) > now()
+      const passed = waits || inFlight.has(digest) || unmarked.has(digest) || damaged.has(digest)
       if (!passed && !unsure.get(one)?.has(digest)) begin(one, digest)
     }
   }
@@ -178,6 +193,10 @@ export function startMediaLane(deps: MediaLaneDeps) {
     /** Objects that this disk no longer has as they were. */
     get damaged() {
       return damaged.size
+    },
+    /** Objects that failed so often that the line cannot be the reason. */
+    get refused() {
+      return [...deferred.values()].filter(({ times }) => times > 2 * toleratedFailures).length
     },
     async stop() {
       stopped = true

@@ -78,7 +78,7 @@ export function startSync(deps: SyncDeps) {
     command: deps.command,
     opened() {
       link.up()
-      ledger.kick()
+      ledger.reached()
     },
     closed(cause) {
       // While an attempt runs the ledger lane finds out for itself; otherwise there is no one else to ask.
@@ -112,6 +112,8 @@ export function startSync(deps: SyncDeps) {
         return { code: 'no-server', ...(ledger.problem?.detail ? { detail: ledger.problem.detail } : {}) }
       if (media.damaged > 0)
         return { code: 'internal', detail: `damaged on this disk: ${media.damaged} objects` }
+      if (media.refused > 0)
+        return { code: 'internal', detail: `the server does not take ${media.refused} objects` }
       return ledger.problem
     },
     sending: (): Sending => meter.told(owed().bytes),

@@ -227,6 +227,22 @@ test("an incident's pictures go first, then the film around it, then the oldest"
   port.close()
 })
 
+test('an object that the server does not take holds up no other, and is tried again', async () => {
+  await enrolAt(university.url, plainNetwork)
+  await university.offline()
+  run(plainNetwork)
+  const port = await connectTo(place.folder, 'main-1')
+  await openAttempt(port, 'a1')
+  const [bad = ''] = await film(port, 0, 40, 2000)
+  university.control.refuse.add(bad)
+  await university.online()
+  await until('all the others are there', () => university.blobs.size === 39)
+  expect(university.blobs.has(bad)).toBe(false)
+  university.control.refuse.clear()
+  await until('it is there too', () => university.blobs.has(bad))
+  port.close()
+})
+
 test("the room's share bounds the media and nothing else", async () => {
   await enrolAt(university.url, plainNetwork)
   await university.offline()
