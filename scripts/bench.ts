@@ -28,7 +28,7 @@ if (!names.includes(name) || !existsSync(file)) {
   process.exit(2)
 }
 const { run } = await import(pathToFileURL(file).href)
-const results = z.array(Result).parse(await run())
+const results = z.array(Result).parse(await run(process.argv.slice(3)))
 const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`
 mkdirSync(join(root, 'var/bench'), { recursive: true })
 writeFileSync(

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { Answers, AnswerValue, ExamSummary, Paper } from './exam.ts'
+import { FilmStats } from './film-stats.ts'
 import { Policy } from './policy.ts'
 import { Health } from './records.ts'
 import { AttemptState, Base64, Camera, Digest, Id, Language, Problem, Severity } from './vocabulary.ts'
@@ -20,7 +21,7 @@ export const CameraChoice = z.object({
 export type CameraChoice = z.infer<typeof CameraChoice>
 
 export const CameraState = z.object({
-  state: z.enum(['none', 'starting', 'live', 'lost', 'covered', 'frozen', 'black']),
+  state: z.enum(['none', 'starting', 'live', 'lost', 'covered', 'frozen', 'blurred', 'black']),
   label: z.string().nullable(),
   health: Health.nullable(),
   /** Plain words for light and sharpness, translated under `camera.hint.<code>`. */
@@ -194,6 +195,7 @@ export const captureCalls = {
       mime: z.string(),
       width: z.int(),
       height: z.int(),
+      hardware: z.boolean(),
     }),
     reply: done,
   },
@@ -208,10 +210,49 @@ export const captureCalls = {
       z.object({ kind: z.literal('camera.lost'), source: Camera, cause: z.string(), at: z.number() }),
       z.object({ kind: z.literal('camera.covered'), source: Camera, luma: z.number(), at: z.number() }),
       z.object({ kind: z.literal('camera.frozen'), source: Camera, sinceMono: z.number(), at: z.number() }),
-      z.object({ kind: z.literal('camera.restored'), source: Camera, afterMs: z.number(), at: z.number() }),
+      z.object({
+        kind: z.literal('camera.blurred'),
+        source: Camera,
+        sharpness: z.number(),
+        usual: z.number(),
+        at: z.number(),
+      }),
+      z.object({
+        kind: z.literal('camera.wrong'),
+        source: Camera,
+        how: z.enum(['same', 'swapped']),
+        label: z.null(),
+        at: z.number(),
+      }),
+      z.object({
+        kind: z.literal('camera.restored'),
+        source: Camera,
+        of: z.enum(['lost', 'covered', 'frozen', 'blurred', 'wrong']),
+        afterMs: z.number(),
+        at: z.number(),
+      }),
+      z.object({
+        kind: z.literal('camera.restarted'),
+        source: Camera,
+        means: z.enum(['track', 'encoder', 'page']),
+        silentMs: z.number(),
+        at: z.number(),
+      }),
+      z.object({
+        kind: z.literal('capture.eased'),
+        source: Camera,
+        step: z.int().nonnegative(),
+        framesPerSecond: z.number().positive(),
+        bitsPerSecond: z.int().positive(),
+        cause: z.string().max(64),
+        at: z.number(),
+      }),
     ]),
     reply: done,
   },
+  'capture.stats': { args: z.object({ source: Camera, stats: FilmStats }), reply: done },
+  /** Nothing else has helped: loads this page anew, at most once in a while (`granted` false: not again so soon). */
+  'capture.restart': { args: z.object({ source: Camera }), reply: z.object({ granted: z.boolean() }) },
   'capture.failed': { args: z.object({ source: Camera.nullable(), problem: Problem }), reply: done },
 } as const
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { DayCompleteness, Debt, Tally } from './completeness.ts'
 import { ExamSummary } from './exam.ts'
+import { FilmStats } from './film-stats.ts'
 import { Command } from './station-api.ts'
 import { UnlockChallenge } from './unlock/code.ts'
 import {
@@ -26,6 +27,8 @@ export const LiveState = z.object({
   leftMs: z.number().nullable(),
   answered: z.int().nullable(),
   asks: z.string().nullable(),
+  /** How recording goes, by camera. */
+  film: z.partialRecord(Camera, FilmStats).default({}),
 })
 export type LiveState = z.infer<typeof LiveState>
 
@@ -44,6 +47,8 @@ export const SourceCoverage = z.object({
   seconds: z.number(),
   covered: z.number(),
   gaps: z.array(Gap),
+  /** Filmed, and nothing to be seen: a covered lens, a frozen picture. No gap, and no view either. */
+  blind: z.array(Gap).default([]),
 })
 export type SourceCoverage = z.infer<typeof SourceCoverage>
 export const Coverage = z.record(Source, SourceCoverage)
@@ -94,6 +99,8 @@ export const AttemptSummary = z.object({
   moving: z.object({ by: z.string(), at: z.number() }).nullable().optional(),
   /** Incidents that ask for an invigilator's word and have none, oldest first. */
   unseen: z.array(Id).optional(),
+  /** Sources in whose place another camera waits for an invigilator's word (command `use-camera`). */
+  otherCamera: z.array(Source).optional(),
 })
 export type AttemptSummary = z.infer<typeof AttemptSummary>
 

@@ -1,5 +1,6 @@
 /** Coverage: of an attempt's seconds, how many each source has verified film for, and why the others have none. */
 import type { Coverage, Gap, SourceCoverage } from './console-api.ts'
+import { type Blind, blindOf } from './coverage/blind.ts'
 import { type Cause, causesOf, type GapReason, gapReasons } from './coverage/causes.ts'
 import { clockOf } from './coverage/clock.ts'
 import { covered, type Piece, piecesOf } from './coverage/film.ts'
@@ -42,6 +43,7 @@ export function coverageOf(
       piecesOf(ordered, source, clock),
       held,
       causesOf(ordered, source, clock),
+      blindOf(ordered, source, clock),
     )
   const coverage = { face: one('face'), desk: one('desk'), screen: one('screen') } satisfies Record<
     (typeof sources)[number],
@@ -56,6 +58,7 @@ function sourceCoverage(
   pieces: Piece[],
   held: (digest: string) => boolean,
   causes: Cause[],
+  blind: Blind[],
 ): SourceCoverage {
   const here = covered(pieces.filter((piece) => held(piece.digest)))
   const owed = covered(pieces.filter((piece) => !held(piece.digest)))
@@ -74,6 +77,11 @@ function sourceCoverage(
     seconds,
     covered: Math.max(0, seconds - missing),
     gaps,
+    blind: blind.flatMap(({ reason, ...stretch }) =>
+      subtract(stretch, subtract(stretch, [whole]))
+        .flatMap((inside) => subtract(inside, open))
+        .map((seen) => ({ ...seen, reason })),
+    ),
   }
 }
 

@@ -33,6 +33,10 @@ const film = z.object({
   bitsPerSecond: z.int().positive(),
 })
 
+/** Codecs by the names people use; which of a codec's profiles is taken is the capture page's to know. */
+export const Codec = z.enum(['h264', 'av1', 'vp9'])
+export type Codec = z.infer<typeof Codec>
+
 export const Policy = z.object({
   id: z.enum(['strict', 'standard', 'open-book', 'record-only']),
   /** First match wins; nothing matching means `otherwise`. */
@@ -45,6 +49,13 @@ export const Policy = z.object({
     desk: film,
     segmentMs: z.int().positive(),
     stillEveryMs: z.int().positive(),
+    /** At most so large are the desk's stills: a camera that can is opened at this size and filmed smaller. */
+    deskStill: z.object({ width: z.int().positive(), height: z.int().positive() }).default({
+      width: 1920,
+      height: 1080,
+    }),
+    /** What this university's consoles can play, the dearest first. */
+    codecs: z.array(Codec).min(1).default(['h264', 'av1', 'vp9']),
   }),
   /** Checkpoint cadence, ms. */
   cadenceMs: z.int().positive(),

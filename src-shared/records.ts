@@ -120,6 +120,8 @@ export const bodies = {
     mime: z.string(),
     width: z.int().positive(),
     height: z.int().positive(),
+    /** Whether the machine's encoder for this codec is one in hardware; absent where it was not asked. */
+    hardware: z.boolean().optional(),
   }),
   'media.segment': z.object({
     source: Source,
@@ -145,7 +147,37 @@ export const bodies = {
   'camera.lost': z.object({ source: Source, cause: z.string() }),
   'camera.covered': z.object({ source: Source, luma: z.number() }),
   'camera.frozen': z.object({ source: Source, sinceMono: z.number() }),
-  'camera.restored': z.object({ source: Source, afterMs: z.number() }),
+  /** `sharpness`: mean absolute Laplacian of the small picture, 0–1020; `usual`: what this camera had before. */
+  'camera.blurred': z.object({ source: Source, sharpness: z.number(), usual: z.number() }),
+  /**
+   * Not the view it should be: `same`: both cameras show one picture; `swapped`: each shows what the other showed at the
+   * begin; `other`: another camera (`label`) is there in the place of the one that left, and waits for an invigilator.
+   */
+  'camera.wrong': z.object({
+    source: Source,
+    how: z.enum(['same', 'swapped', 'other']),
+    label: z.string().max(256).nullable(),
+  }),
+  /** `of`: what is over; absent in ledgers of before, where it was any of the first three. */
+  'camera.restored': z.object({
+    source: Source,
+    afterMs: z.number(),
+    of: z.enum(['lost', 'covered', 'frozen', 'blurred', 'wrong']).optional(),
+  }),
+  /** A source from which no film came was taken up anew: its track, its encoder, or the whole page. */
+  'camera.restarted': z.object({
+    source: Source,
+    means: z.enum(['track', 'encoder', 'page']),
+    silentMs: z.number(),
+  }),
+  /** The machine is short of time (or no more): what is filmed from now on. Step 0 is what the policy says. */
+  'capture.eased': z.object({
+    source: Source,
+    step: z.int().nonnegative(),
+    framesPerSecond: z.number().positive(),
+    bitsPerSecond: z.int().positive(),
+    cause: z.string().max(64),
+  }),
   'window.opened': WindowFacts,
   'window.titled': WindowFacts,
   'window.focused': WindowFacts,

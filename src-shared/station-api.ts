@@ -22,6 +22,8 @@ export const Command = z.object({
     'end',
     /** The attempt goes on at the station where the student signs in next; this one's part ends. */
     'transfer',
+    /** The exam goes on with the camera that is there in the place of the one that left. */
+    'use-camera',
     /** The invigilator has seen an incident that asked for her word. */
     'acknowledge',
   ]),

@@ -40,6 +40,7 @@ export const problemCodes = [
   'no-camera',
   'one-camera',
   'same-camera',
+  'other-camera',
   'camera-in-use',
   'camera-refused',
   'disk-full',

@@ -7,6 +7,7 @@ import { Policy } from '../../src-shared/policy.ts'
 import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Choices, chooseCameras, type Device, renewed, swapped } from '../capture/choose.ts'
 import { type VideoNode, videoNodes, withPorts } from '../capture/ports.ts'
+import { createReplacement, type ReplacementOptions } from '../capture/replacement.ts'
 import { mediaAt } from '../capture/rungs.ts'
 import type { Sitting } from '../exam/context.ts'
 
@@ -27,9 +28,13 @@ export interface MediaOptions {
   onProblem: (code: ProblemCode | null) => void
   /** What the system says of its cameras' sockets. */
   nodes?: () => VideoNode[]
+  /** CLOCK_BOOTTIME, ms. */
+  now: () => number
+  onObserved: ReplacementOptions['onObserved']
 }
 
-export function createMedia({ memory, sitting, tell, onProblem, nodes = videoNodes }: MediaOptions) {
+export function createMedia(options: MediaOptions) {
+  const { memory, sitting, tell, onProblem, now, onObserved, nodes = videoNodes } = options
   let choices: Choices = remembered(memory)
 
   /** The part whose recording has been finished: its page must not start again while it is submitted. */
@@ -42,6 +47,7 @@ export function createMedia({ memory, sitting, tell, onProblem, nodes = videoNod
   const recording = () => wanted() && sitting().consent && sitting().state !== 'preflight'
 
   let rung: DiskRung = 'ample'
+  const replacement = createReplacement({ now, onObserved })
 
   const filmed = (): CaptureConfig['media'] => {
     const { kept, identity } = sitting()
@@ -76,9 +82,9 @@ export function createMedia({ memory, sitting, tell, onProblem, nodes = videoNod
     refresh,
     config,
     /** The keeper has told how much room the disk has. */
-    onDisk(now: DiskRung) {
-      if (now === rung) return
-      rung = now
+    onDisk(to: DiskRung) {
+      if (to === rung) return
+      rung = to
       refresh()
     },
     end() {
@@ -86,12 +92,24 @@ export function createMedia({ memory, sitting, tell, onProblem, nodes = videoNod
     },
     onDevices(reported: Device[]) {
       const found = withPorts(reported, nodes())
+      // During an exam nobody but an invigilator says what is filmed.
+      if (recording() && choices.face && choices.desk) {
+        choose(replacement.follow(found, choices))
+        onProblem(replacement.asked.length > 0 ? 'other-camera' : chooseCameras(found, choices).problem)
+        refresh()
+        return
+      }
       const chosen = chooseCameras(found, choices)
       onProblem(chosen.problem)
       // A camera that is away for a moment keeps its place: it is the same one that comes back.
       const complete = chosen.cameras.face && chosen.cameras.desk
       if (complete || !choices.face || !choices.desk) choose(chosen.cameras)
       else choose(renewed(found, choices))
+      refresh()
+    },
+    /** An invigilator's word: the exam goes on with the camera that is there. */
+    accept() {
+      choose(replacement.accept(choices))
       refresh()
     },
     swap() {

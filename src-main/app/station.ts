@@ -7,6 +7,7 @@ import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { createIdentityPictures } from '../capture/identity.ts'
 import { createIntake, type Intake } from '../capture/intake.ts'
 import { createNumbering } from '../capture/numbering.ts'
+import { createRestarts } from '../capture/restarts.ts'
 import type { SessionPorts } from '../exam/context.ts'
 import { createSession, type StationHandlers } from '../exam/session.ts'
 import { systemClock } from '../keeper/clock.ts'
@@ -96,6 +97,8 @@ async function station(
     onProblem: (code) => {
       if (code && parts.media.wanted()) parts.session.problem({ code })
     },
+    now: parts.now,
+    onObserved: (observation) => parts.watch.observe(observation),
   })
 
   let self: Self | null = null
@@ -265,6 +268,7 @@ function sessionPorts(parts: Parts, station: SessionPorts['station'], build: str
       parts.media.refresh()
       parts.watch.follow()
     },
+    onCameraAccepted: () => parts.media.accept(),
     identity: parts.identity,
     onAttempt: () => parts.numbering.resume([]),
     finishMedia: () => finishMedia(parts),
@@ -287,6 +291,8 @@ function intakeOf(parts: Parts): Intake {
     config: media.config,
     onDevices: media.onDevices,
     onState: ({ source, camera }) => session.camera(source, camera),
+    onStats: ({ source, stats }) => session.filming(source, stats),
+    onRestart: createRestarts(parts.now, () => parts.setTimer(() => void restartCapture(parts), 0)),
     onPreview: (source, jpeg) =>
       parts.send('station', { type: 'preview', source, jpeg: Buffer.from(jpeg).toString('base64') }),
     onPicture: parts.identity.arrived,
@@ -303,6 +309,18 @@ function handlersOf({ session, media }: Parts): StationHandlers {
       media.swap()
       return { ok: true }
     },
+  }
+}
+
+/** The page asked for it: nothing else has brought its film back. */
+async function restartCapture({ shell, watch, now, trouble }: Parts): Promise<void> {
+  const cause = 'no film came, and nothing else helped'
+  try {
+    await shell.open('capture')
+    watch.observe({ kind: 'page.lost', page: 'capture', cause, restarted: true, at: now() })
+  } catch (error) {
+    trouble(error)
+    watch.observe({ kind: 'page.lost', page: 'capture', cause, restarted: false, at: now() })
   }
 }
 

@@ -60,9 +60,9 @@ export async function createWatch(options: WatchOptions) {
       if (kind === 'incident.raised') tellStudent(body)
       return parts.keeper.call('record.append', { kind, body, mono })
     },
-    still: async (png, incident) => {
+    still: async (png, incident, at) => {
       if (!stills) throw new Error('no stills of the screen are kept now')
-      return stills.now(incident, png)
+      return stills.now(incident, png, at)
     },
     before: () => stills?.latest() ?? null,
     onLock: (reason, params) => void session()?.lock(reason, params).catch(trouble),

@@ -22,6 +22,9 @@ export interface IntakeOptions {
   config(): Omit<CaptureConfig, 'next'>
   onDevices(devices: Device[]): void
   onState(report: CameraReport): void
+  onStats(report: Args<'capture.stats'>): void
+  /** Whether the page is being loaded anew. */
+  onRestart(): boolean
   onPreview(source: Camera, jpeg: Uint8Array): void
   /** A picture that was asked for. */
   onPicture(ticket: number, jpeg: Uint8Array): void
@@ -114,6 +117,11 @@ export function createIntake(options: IntakeOptions) {
       options.onObserved(observation)
       return { ok: true }
     },
+    'capture.stats': (report) => {
+      options.onStats(report)
+      return { ok: true }
+    },
+    'capture.restart': () => ({ granted: options.onRestart() }),
     'capture.failed': ({ source, problem }) => {
       options.onFailed(source, problem)
       return { ok: true }

@@ -22,9 +22,9 @@ export interface ScreenOptions {
 export interface ScreenStills {
   /**
    * A picture outside the cadence; `incident` is the incident's id. Resolves with the digest when the keeper's commit
-   * has returned. `png` where the guard took the picture already.
+   * has returned. `png` where the guard took the picture already, `at` (CLOCK_BOOTTIME, ms).
    */
-  now(incident: string, png?: Uint8Array): Promise<Digest>
+  now(incident: string, png?: Uint8Array, at?: number): Promise<Digest>
   /** The newest still of the cadence that is in the ledger, unless it is older than two of them. */
   latest(): Digest | null
   /** Ends the cadence; resolves when a picture under way is in the ledger. */
@@ -39,8 +39,9 @@ export function startScreenStills(options: ScreenOptions): ScreenStills {
   let cancel: (() => void) | null = null
   let newest: { digest: Digest; start: number } | null = null
 
-  const store = async (incident: string | null, taken?: Uint8Array): Promise<Digest> => {
-    const start = now()
+  const store = async (incident: string | null, taken?: Uint8Array, at?: number): Promise<Digest> => {
+    // A picture shows the moment at which it was taken, however long it waited for its turn.
+    const start = at ?? now()
     const png = taken ?? (await shot())
     const index = numbering.peek('screen')
     options.onPicture?.(png)
@@ -67,8 +68,8 @@ export function startScreenStills(options: ScreenOptions): ScreenStills {
     if (incident === null) newest = { digest, start }
     return digest
   }
-  const inTurn = (incident: string | null, png?: Uint8Array): Promise<Digest> => {
-    const turn = queue.then(() => store(incident, png))
+  const inTurn = (incident: string | null, png?: Uint8Array, at?: number): Promise<Digest> => {
+    const turn = queue.then(() => store(incident, png, at))
     queue = turn.catch(() => undefined)
     return turn
   }

@@ -66,6 +66,9 @@ async function carryOut(context: SessionContext, command: Command) {
     case 'transfer':
       await leave(context, command)
       break
+    case 'use-camera':
+      context.ports.onCameraAccepted()
+      break
     case 'acknowledge':
       // Said on the ledger above: that is all there is to it.
       break

@@ -3,11 +3,18 @@ import { z } from 'zod'
 import type { Lock, StationView } from '../../src-shared/bridge.ts'
 import { ExamSummary, Paper } from '../../src-shared/exam.ts'
 import { type ExamClock, newClock } from '../../src-shared/exam-clock.ts'
+import type { FilmStats } from '../../src-shared/film-stats.ts'
 import type { KeeperPort, OpenAttempt, Status } from '../../src-shared/keeper-api.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import type { Bodies, RecordKind } from '../../src-shared/records.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
-import { type AttemptState, Id, type Language, type Problem } from '../../src-shared/vocabulary.ts'
+import {
+  type AttemptState,
+  type Camera,
+  Id,
+  type Language,
+  type Problem,
+} from '../../src-shared/vocabulary.ts'
 import type { AnswerBook } from './answers.ts'
 
 export const Student = z.object({ number: z.string(), name: z.string(), photo: z.string().nullable() })
@@ -56,6 +63,8 @@ export interface Sitting {
   receipt: Receipt | null
   received: Set<string>
   cameras: StationView['cameras']
+  /** How recording goes, by camera; empty before the first word. */
+  film: Partial<Record<Camera, FilmStats>>
   displays: number
   guard: boolean
   status: Status | null
@@ -83,6 +92,7 @@ export const newSitting = (language: Language): Sitting => ({
   receipt: null,
   received: new Set(),
   cameras: { face: noCamera, desk: noCamera },
+  film: {},
   displays: 1,
   guard: false,
   status: null,
@@ -110,6 +120,8 @@ export interface SessionPorts {
   onView: (view: StationView) => void
   /** Whether cameras are on and recording, and by which policy, may have changed. */
   onMedia: () => void
+  /** The exam goes on with the camera that is there in the place of another. */
+  onCameraAccepted: () => void
   /** Takes the student's picture, and seals the one that was accepted. */
   identity: { take: () => Promise<Uint8Array>; keep: (jpeg: Uint8Array, card: boolean) => Promise<void> }
   /** Another attempt begins: its segments are counted anew. */

@@ -132,6 +132,7 @@ export async function preflightDone(context: SessionContext) {
   if (sitting.stage !== 'attempt' || sitting.state !== 'preflight') return
   if (!sitting.consent) throw new ProblemError('refused-filming')
   const dark = (['face', 'desk'] as const).filter((source) => sitting.cameras[source].state !== 'live')
+  if (sitting.problem?.code === 'no-encoder') throw new ProblemError('no-encoder', sitting.problem.detail)
   if (dark.length > 0) throw cameraProblem(sitting.problem, dark.length)
   if (sitting.kept?.policy.identityPicture && sitting.identity.step !== 'kept') {
     sitting.identity = { step: 'asked', jpeg: null }
@@ -147,6 +148,7 @@ export const cameraCodes: ReadonlySet<string> = new Set([
   'no-camera',
   'one-camera',
   'same-camera',
+  'other-camera',
   'camera-in-use',
   'camera-refused',
   'no-encoder',

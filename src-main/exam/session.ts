@@ -3,6 +3,7 @@ import type { CallReply, CameraState, StationView, stationCalls } from '../../sr
 import { LiveState } from '../../src-shared/console-api.ts'
 import { answerFits } from '../../src-shared/exam.ts'
 import { clockFrom, left, run, stand } from '../../src-shared/exam-clock.ts'
+import type { FilmStats } from '../../src-shared/film-stats.ts'
 import type { KeeperEvent, OpenAttempt } from '../../src-shared/keeper-api.ts'
 import type { Bodies, RecordKind } from '../../src-shared/records.ts'
 import type { Command } from '../../src-shared/station-api.ts'
@@ -100,6 +101,7 @@ export function createSession(ports: SessionPorts, language: Language) {
       leftMs: sitting.kept && sitting.state !== 'preflight' ? left(sitting.clock, ports.now()) : null,
       answered: sitting.kept ? Object.keys(view.answers).length : null,
       asks: sitting.asks,
+      film: sitting.film,
     })
     ports.keeper.call('live.state', { state }).catch(ports.onTrouble)
   }
@@ -334,9 +336,13 @@ export function createSession(ports: SessionPorts, language: Language) {
     camera(source: Camera, state: CameraState) {
       sitting.cameras = { ...sitting.cameras, [source]: state }
       const { face, desk } = sitting.cameras
-      const mended = face.state === 'live' && desk.state === 'live'
+      const mended = face.state === 'live' && desk.state === 'live' && sitting.problem?.code !== 'no-encoder'
       if (mended && sitting.problem && cameraCodes.has(sitting.problem.code)) sitting.problem = null
       render()
+    },
+    /** How recording goes; told with the next state. */
+    filming(source: Camera, stats: FilmStats) {
+      sitting.film = { ...sitting.film, [source]: stats }
     },
     problem(problem: Problem | null) {
       sitting.problem = problem

@@ -92,6 +92,10 @@ export function reportOf(verdict: Verdict, files: readonly string[], least?: num
     lines.push(`${source}: ${(of.share * 100).toFixed(2)} % of ${of.seconds.toFixed(1)} s`)
     for (const gap of of.gaps)
       lines.push(`  gap ${time(gap.from)}, ${((gap.to - gap.from) / 1000).toFixed(2)} s: ${gap.reason}`)
+    for (const blind of of.blind)
+      lines.push(
+        `  filmed, nothing to be seen ${time(blind.from)}, ${((blind.to - blind.from) / 1000).toFixed(2)} s: ${blind.reason}`,
+      )
   }
   lines.push(...files.map((file) => `wrote ${file}`))
   if (verdict.keys)

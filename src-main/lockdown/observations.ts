@@ -77,6 +77,8 @@ const beginnings: Partial<Record<Plain['kind'], (seen: Plain) => string>> = {
   'camera.lost': cameraOf,
   'camera.covered': cameraOf,
   'camera.frozen': cameraOf,
+  'camera.blurred': cameraOf,
+  'camera.wrong': cameraOf,
   'displays.changed': () => 'displays',
   'session.locked': () => 'locked',
   'session.switched': () => 'switched',
@@ -92,8 +94,10 @@ function ends(seen: Plain): string | null {
   return seen.kind === 'displays.changed' ? 'displays' : null
 }
 
+/** A camera in the wrong place goes on being so while it is also covered: that is a thing of its own. */
 function cameraOf(seen: Plain): string {
-  return 'source' in seen ? `camera ${seen.source}` : 'camera'
+  const wrong = seen.kind === 'camera.wrong' || (seen.kind === 'camera.restored' && seen.of === 'wrong')
+  return `${wrong ? 'place of ' : ''}camera ${'source' in seen ? seen.source : ''}`
 }
 
 /** What makes two observations the same thing, so that repeats are counted and not told again. */
@@ -125,8 +129,13 @@ function subjectOf(seen: Plain): string {
     case 'camera.lost':
     case 'camera.covered':
     case 'camera.frozen':
+    case 'camera.blurred':
+    case 'camera.restarted':
+    case 'capture.eased':
     case 'evidence.held':
       return seen.source
+    case 'camera.wrong':
+      return `${seen.source} ${seen.label ?? ''}`
     default:
       return ''
   }

@@ -2,7 +2,16 @@
 import type { CallArgs, CameraChoice, CameraState } from '../../src-shared/bridge.ts'
 import type { Camera, Problem } from '../../src-shared/vocabulary.ts'
 import { deviceOf, type KnownDevice, openProblem, sameChoice } from './devices.ts'
-import type { FilmSettings, FromWorker, Look, ToWorker, Trouble } from './messages.ts'
+import type {
+  FilmSettings,
+  FromWorker,
+  Look,
+  PressureState,
+  ToWorker,
+  Trouble,
+  WorkerStats,
+} from './messages.ts'
+import { createSilence, type Means } from './silence.ts'
 
 export interface CameraOptions {
   source: Camera
@@ -15,15 +24,20 @@ export interface CameraOptions {
   onRecorded(message: Extract<FromWorker, { type: 'init' | 'segment' }>): void
   onPreview(jpeg: Uint8Array): void
   onPicture(ticket: number, jpeg: Uint8Array): void
+  onLook(look: Look, at: number): void
+  onStats(stats: WorkerStats): void
   onFailed(problem: Problem): void
+  /** A restart by this means: recorded, and for `page` carried out by main. */
+  onRestart(means: Means, silentMs: number): void
+  now(): number
   /** Resolves when main has acknowledged everything that was recorded. */
   acknowledged(): Promise<void>
   wait(ms: number): Promise<void>
 }
 
 const backOffMs = [250, 500, 1000, 2000] as const
-/** A camera that stays silent although it is open is opened anew after so long. */
-const reopenSilentMs = 5000
+/** A worker that says nothing for so long hangs: it reports once a second. */
+const deafMs = 3000
 
 /** A track processor drops the oldest frame when its buffer is full: under load two in a hundred at Chromium's default, none at eight. */
 const framesBuffered = 8
@@ -40,24 +54,44 @@ export function createCamera(options: CameraOptions) {
   /** Pictures have come since the camera was opened. */
   let alive = false
   let trouble: Trouble | null = null
+  let lostSince: number | null = null
   let told = ''
   let lastProblem: string | null = null
   /** Counts what makes an opening under way pointless. */
   let generation = 0
   let wake: (() => void) | null = null
+  let deviceChanges = 0
   let ticket = 0
   const flushes = new Map<number, () => void>()
 
-  const worker = options.makeWorker()
+  let offset: number | null = null
+  let pressure: PressureState | null = null
+  /** Numbers go on where the newest message of a worker left them, whichever worker it was. */
+  let next: FilmSettings['next'] | null = null
+  let heardAt = options.now()
+  let tickedAt = heardAt
+  /** Trouble of a worker that was replaced: its successor does not know of it. */
+  let inherited: { trouble: Trouble; since: number } | null = null
+  /** Since when frames come and no film does. */
+  let stalledSince: number | null = null
+  let worker: Worker
   const post = (message: ToWorker, transfer: Transferable[] = []): void =>
     worker.postMessage(message, transfer)
-  post({ type: 'source', source })
+
+  /** Whether film is to come: a camera is open and should be seen. */
+  const silence = createSilence((means, silentMs) => {
+    options.onRestart(means, silentMs)
+    if (means === 'track') reopen()
+    else if (means === 'encoder') renew()
+  })
 
   const stateNow = (): CameraState['state'] => {
     if (stage === 'none') return 'none'
     if (trouble === 'lost' || stage === 'away') return 'lost'
     if (trouble === 'covered') return look?.black ? 'black' : 'covered'
     if (trouble === 'frozen') return 'frozen'
+    // Before an exam it is a hint; nobody is kept out for it.
+    if (trouble === 'blurred' && settings?.recording) return 'blurred'
     return stage === 'open' && alive ? 'live' : 'starting'
   }
   const tell = (): void => {
@@ -79,10 +113,13 @@ export function createCamera(options: CameraOptions) {
     lastProblem = found?.code ?? null
   }
 
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+  const hear = (data: FromWorker): void => {
+    heardAt = options.now()
     switch (data.type) {
       case 'init':
       case 'segment':
+        if (next && data.type === 'init') next = { ...next, init: data.args.init + 1 }
+        else if (next && data.type === 'segment') next = { ...next, index: data.args.index + 1 }
         options.onRecorded(data)
         break
       case 'preview':
@@ -94,15 +131,27 @@ export function createCamera(options: CameraOptions) {
       case 'look':
         look = data.look
         alive = true
+        if (inherited) settleInherited(inherited, data.at)
+        if (stage === 'open') options.onLook(data.look, data.at)
         tell()
         break
       case 'observed':
         if (stage === 'none') break
+        inherited = null
+        if (data.trouble !== 'lost') lostSince = null
+        else lostSince ??= options.now()
         trouble = data.trouble
         alive ||= trouble !== 'lost'
         options.onObserved(data.observation)
         tell()
-        if (trouble === 'lost' && track) void reopenIfSilent(generation)
+        break
+      case 'stalled':
+        stalledSince = data.since
+        break
+      case 'stats':
+        if (stage !== 'none') options.onStats(data.stats)
+        break
+      case 'probed':
         break
       case 'failed':
         options.onFailed(data.problem)
@@ -113,8 +162,44 @@ export function createCamera(options: CameraOptions) {
         break
     }
   }
-  worker.onerror = (event) =>
-    options.onFailed({ code: 'internal', detail: `${source} worker: ${event.message}` })
+  /** A worker as it should be now. What a former one had not handed over is lost. */
+  function employ(): void {
+    const mine = options.makeWorker()
+    worker = mine
+    heardAt = options.now()
+    stalledSince = null
+    mine.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (worker === mine) hear(data)
+    }
+    mine.onerror = (event) => {
+      if (worker === mine)
+        options.onFailed({ code: 'internal', detail: `${source} worker: ${event.message}` })
+    }
+    post({ type: 'source', source })
+    if (offset !== null) post({ type: 'clock', offset })
+    if (pressure !== null) post({ type: 'pressure', state: pressure })
+    if (settings) post({ type: 'configure', settings: { ...settings, next: next ?? settings.next } })
+  }
+  employ()
+
+  const reopen = (): void => {
+    release()
+    void open()
+  }
+  function settleInherited({ trouble: of, since }: NonNullable<typeof inherited>, at: number): void {
+    inherited = trouble = lostSince = null
+    const mono = at + (offset ?? 0)
+    options.onObserved({ kind: 'camera.restored', source, of, afterMs: Math.max(0, at - since), at: mono })
+  }
+  /** Another worker, with another encoder, and the camera opened for it. */
+  const renew = (): void => {
+    if (trouble) inherited ??= { trouble, since: lostSince ?? options.now() }
+    worker.terminate()
+    for (const done of flushes.values()) done()
+    flushes.clear()
+    employ()
+    reopen()
+  }
 
   const release = (): void => {
     generation++
@@ -124,31 +209,44 @@ export function createCamera(options: CameraOptions) {
     alive = false
   }
 
+  async function videoOf(video: MediaTrackConstraints): Promise<MediaStreamTrack | null> {
+    return (await options.media.getUserMedia({ video })).getVideoTracks()[0] ?? null
+  }
+
   async function openOnce(
     wanted: CameraChoice,
-    film: FilmSettings['film'],
+    { film, open: size }: FilmSettings,
   ): Promise<MediaStreamTrack | null> {
     const device = deviceOf(await options.devices(), wanted)
     if (!device) {
       post({ type: 'absent', cause: 'absent' })
       return null
     }
-    const stream = await options.media.getUserMedia({
-      video: {
-        deviceId: { exact: device.id },
-        width: { ideal: film.width },
-        height: { ideal: film.height },
-        frameRate: { ideal: film.framesPerSecond },
-      },
-    })
-    return stream.getVideoTracks()[0] ?? null
+    const wish = {
+      deviceId: { exact: device.id },
+      width: { ideal: size.width },
+      height: { ideal: size.height },
+    }
+    const { framesPerSecond } = film
+    try {
+      // A camera's largest pictures may be its slowest: rather smaller ones at the rate that is wanted.
+      const frameRate = { min: framesPerSecond, ideal: framesPerSecond }
+      return await videoOf({ ...wish, frameRate })
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== 'OverconstrainedError') throw error
+      return await videoOf({ ...wish, frameRate: { ideal: framesPerSecond } })
+    }
   }
 
   async function open(): Promise<void> {
     const mine = ++generation
+    let known = deviceChanges
     for (let tries = 0; mine === generation && choice && settings; tries++) {
+      // A camera that has just come may need a moment: it is asked again soon.
+      if (known !== deviceChanges) tries = 0
+      known = deviceChanges
       try {
-        const opened = await openOnce(choice, settings.film)
+        const opened = await openOnce(choice, settings)
         if (mine !== generation) {
           opened?.stop()
           return
@@ -160,11 +258,13 @@ export function createCamera(options: CameraOptions) {
       } catch (error) {
         if (mine !== generation) return
         const code = openProblem(error)
-        if (code) problem({ code, params: { camera: source }, detail: String(error) })
+        if (code && tries > 0) problem({ code, params: { camera: source }, detail: String(error) })
         post({ type: 'absent', cause: code ?? 'absent' })
       }
       stage = 'away'
       tell()
+      // What came while this try was under way may be what it did not find.
+      if (known !== deviceChanges) continue
       const ms = backOffMs[Math.min(tries, backOffMs.length - 1)] ?? 2000
       await Promise.race([
         options.wait(ms),
@@ -191,14 +291,20 @@ export function createCamera(options: CameraOptions) {
       void open()
     }
     tell()
-    if (trouble === 'lost') void reopenIfSilent(mine)
   }
 
-  async function reopenIfSilent(mine: number): Promise<void> {
-    await options.wait(reopenSilentMs)
-    if (mine !== generation || trouble !== 'lost' || !track) return
-    release()
-    void open()
+  /** Called a few times a second. */
+  function tick(at: number): void {
+    // The page itself stood still, as a machine that slept: nobody else is to blame.
+    if (at - tickedAt > deafMs / 2) heardAt = Math.max(heardAt, at - deafMs / 2)
+    tickedAt = at
+    const since = at - heardAt > deafMs ? heardAt : stalledSince
+    if (stage === 'none') silence.over()
+    else if (since !== null) silence.silent('stalled', since)
+    else if (trouble === 'lost' && stage === 'open') silence.silent('lost', lostSince ?? at)
+    // A camera that is not there cannot be restarted; it is opened as soon as it is.
+    else if (trouble !== 'lost' || stage === 'away') silence.over()
+    silence.tick(at)
   }
 
   /** Resolves when everything recorded so far was given to `onRecorded`. */
@@ -218,19 +324,30 @@ export function createCamera(options: CameraOptions) {
   }
 
   return {
-    clock: (offset: number): void => post({ type: 'clock', offset }),
+    clock(given: number): void {
+      offset = given
+      post({ type: 'clock', offset })
+    },
+    pressure(state: PressureState): void {
+      pressure = state
+      post({ type: 'pressure', state })
+    },
+    tick,
     /** What to do from now on; `wanted` null takes the camera down once what was recorded is handed over. */
     configure(wanted: CameraChoice | null, film: FilmSettings): void {
       const sizes = (s: FilmSettings | null) =>
-        `${s?.film.width}x${s?.film.height}@${s?.film.framesPerSecond}`
+        `${s?.open.width}x${s?.open.height} ${s?.film.width}x${s?.film.height}@${s?.film.framesPerSecond}`
       const again = (choice !== wanted && !sameChoice(choice, wanted)) || sizes(settings) !== sizes(film)
       choice = wanted
+      // While recording goes on, the worker's own numbers count.
+      if (!settings?.recording || !film.recording || !next) next = film.next
       settings = film
       post({ type: 'configure', settings: film })
       if (!again) return
       post({ type: 'detach' })
       release()
       trouble = null
+      lostSince = null
       lastProblem = null
       stage = wanted ? 'starting' : 'none'
       if (!wanted) {
@@ -243,7 +360,10 @@ export function createCamera(options: CameraOptions) {
     /** The next frame, whole, goes to `onPicture`. */
     picture: (number: number): void => post({ type: 'picture', ticket: number }),
     /** A camera may have come back. */
-    devicesChanged: (): void => wake?.(),
+    devicesChanged(): void {
+      deviceChanges++
+      wake?.()
+    },
   }
 }
 export type CaptureCamera = ReturnType<typeof createCamera>

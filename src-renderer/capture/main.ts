@@ -6,10 +6,12 @@ import { createBootClock } from './boot-clock.ts'
 import { type CaptureCamera, createCamera } from './camera.ts'
 import { deviceProblem, type KnownDevice, listCameras, openProblem, reported, sameChoice } from './devices.ts'
 import { epoch } from './epoch.ts'
-import type { FilmSettings } from './messages.ts'
+import type { FilmSettings, PressureState } from './messages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
+import { watchPressure } from './pressure.ts'
 import { createPreviews } from './previews.ts'
 import { wait, within } from './time.ts'
+import { createViews, type Mistake } from './views.ts'
 import CameraWorker from './worker/worker.ts?worker&inline'
 
 const media = navigator.mediaDevices
@@ -27,6 +29,44 @@ function makeOutbox(source: Camera): Outbox {
   return createOutbox({ now: epoch, wait, within, onFailed: (problem) => failed(source, problem) })
 }
 
+/** CLOCK_BOOTTIME − epoch, ms; null until it is known. */
+let offset: number | null = null
+
+/** How long the newest segment of each source took from its end to the ledger, ms. */
+const lags: Record<Camera, number | null> = { face: null, desk: null }
+const statsEvery = 2
+const heard: Record<Camera, number> = { face: 0, desk: 0 }
+
+const mono = (at: number): number => at + (offset ?? 0)
+
+/** Both views at once: what neither camera can tell by itself. */
+let mistaken: { mistake: Mistake; since: number } | null = null
+const views = createViews((mistake, at) => {
+  if (!config?.recording) return
+  for (const source of sources) {
+    if (mistaken)
+      tell(
+        call('capture.observed', {
+          kind: 'camera.restored',
+          source,
+          of: 'wrong',
+          afterMs: Math.max(0, at - mistaken.since),
+          at: mono(at),
+        }),
+      )
+    if (mistake)
+      tell(
+        call('capture.observed', { kind: 'camera.wrong', source, how: mistake, label: null, at: mono(at) }),
+      )
+  }
+  mistaken = mistake && { mistake, since: at }
+})
+
+async function restartPage(source: Camera): Promise<void> {
+  const { granted } = await call('capture.restart', { source })
+  if (!granted) console.warn(`${source}: the page was started anew not long ago`)
+}
+
 function makeCamera(source: Camera, outbox: Outbox): CaptureCamera {
   const preview = createPreviews((jpeg) => call('capture.preview', { source }, jpeg))
   return createCamera({
@@ -35,6 +75,16 @@ function makeCamera(source: Camera, outbox: Outbox): CaptureCamera {
     media,
     devices,
     wait,
+    now: epoch,
+    onLook: (look, at) => views.look(source, look, at),
+    onStats: (stats) => {
+      if (heard[source]++ % statsEvery !== 0) return
+      tell(call('capture.stats', { source, stats: { ...stats, lagMs: lags[source], waiting: outbox.size } }))
+    },
+    onRestart: (means, silentMs) => {
+      tell(call('capture.observed', { kind: 'camera.restarted', source, means, silentMs, at: mono(epoch()) }))
+      if (means === 'page') tell(restartPage(source))
+    },
     onState: (camera) => tell(call('capture.state', { source, camera })),
     onObserved: (observation) => tell(call('capture.observed', observation)),
     onPreview: preview,
@@ -46,7 +96,15 @@ function makeCamera(source: Camera, outbox: Outbox): CaptureCamera {
       outbox.put(
         recorded.type === 'init'
           ? { kind: 'init', bytes, send: () => call('capture.init', recorded.args, bytes) }
-          : { kind: 'segment', bytes, send: () => call('capture.segment', recorded.args, bytes) },
+          : {
+              kind: 'segment',
+              bytes,
+              send: async () => {
+                await call('capture.segment', recorded.args, bytes)
+                const { start, duration, type } = recorded.args
+                if (type === 'segment') lags[source] = Math.round(mono(epoch()) - start - duration)
+              },
+            },
       )
     },
   })
@@ -81,8 +139,14 @@ async function reportDevices(): Promise<void> {
 
 function settingsOf(source: Camera, wanted: CaptureConfig): FilmSettings {
   const { media, recording, previewEveryMs, next } = wanted
+  const film = media[source]
+  const { deskStill } = media
+  const larger = source === 'desk' && deskStill.width * deskStill.height > film.width * film.height
   return {
-    film: media[source],
+    film,
+    open: larger ? deskStill : { width: film.width, height: film.height },
+    codecs: media.codecs,
+    probe: wanted.cameras[source] !== null,
     segmentMs: media.segmentMs,
     // Handwriting is a few pixels in the film.
     stillEveryMs: source === 'desk' ? media.stillEveryMs : null,
@@ -94,6 +158,9 @@ function settingsOf(source: Camera, wanted: CaptureConfig): FilmSettings {
 
 /** One camera named for both views is filmed once: two equal films would pass for two views. */
 function apply(wanted: CaptureConfig): void {
+  // A new recording, or cameras that a person chose anew: what they show now is what they should show.
+  const key = (of: CaptureConfig | null) => JSON.stringify([of?.cameras, of?.recording])
+  if (key(config) !== key(wanted)) views.forget()
   config = wanted
   const { face, desk } = wanted.cameras
   const chosen = { face, desk: sameChoice(face, desk) ? null : desk }
@@ -109,8 +176,9 @@ const clock = createBootClock({
   ask: async () => (await call('capture.clock', {})).mono,
   local: epoch,
   wall: Date.now,
-  onOffset: (offset) => {
-    for (const source of sources) cameras[source].clock(offset)
+  onOffset: (known) => {
+    offset = known
+    for (const source of sources) cameras[source].clock(known)
   },
   onTrouble: (error) => console.error(String(error)),
 })
@@ -121,6 +189,12 @@ async function start(): Promise<void> {
   apply(await call('capture.ready', {}))
   tell(clock.renew())
   setInterval(() => clock.tick(), 1000)
+  setInterval(() => {
+    for (const source of sources) cameras[source].tick(epoch())
+  }, 250)
+  watchPressure((state: PressureState) => {
+    for (const source of sources) cameras[source].pressure(state)
+  })
   await reportDevices()
 }
 

@@ -1,5 +1,6 @@
 /** What the page and the worker of one camera say to each other. All times are epoch ms (see `epoch.ts`) unless said. */
 import type { CallArgs, CaptureConfig } from '../../src-shared/bridge.ts'
+import type { Codec } from '../../src-shared/policy.ts'
 import type { Health } from '../../src-shared/records.ts'
 import type { Camera, Problem } from '../../src-shared/vocabulary.ts'
 
@@ -8,10 +9,16 @@ export interface FilmSettings {
   film: CaptureConfig['media'][Camera]
   /** A segment ends at the first frame this long after its first, ms. */
   segmentMs: number
+  /** The size at which the camera is opened: the film's, or larger for the sake of stills. */
+  open: { width: number; height: number }
+  /** What may be filmed in, the dearest first. */
+  codecs: readonly Codec[]
   /** Full-size stills beside the film, ms; null for none. */
   stillEveryMs: number | null
   previewEveryMs: number
   recording: boolean
+  /** A camera is to be there: find out, before an exam, whether it can be filmed. */
+  probe: boolean
   /** Where numbering goes on when recording begins. */
   next: { index: number; init: number }
 }
@@ -27,6 +34,10 @@ export type ToWorker =
   | { type: 'detach' }
   /** A camera that should be there could not be opened. */
   | { type: 'absent'; cause: string }
+  /** How hard the whole machine works, as the browser says (W3C Compute Pressure). */
+  | { type: 'pressure'; state: PressureState }
+  /** No film comes although frames do: take the next encoder. */
+  | { type: 'renew' }
   /** Answered by `flushed` once everything recorded so far has been handed over. */
   | { type: 'flush'; ticket: number }
   /** Answered by `picture` with the next frame. */
@@ -38,16 +49,30 @@ export type FromWorker =
   | { type: 'preview'; bytes: Uint8Array }
   | { type: 'picture'; ticket: number; bytes: Uint8Array }
   /** How the picture is, about twice a second. */
-  | { type: 'look'; look: Look }
+  | { type: 'look'; look: Look; at: number }
   | { type: 'observed'; observation: CallArgs<'capture.observed'>; trouble: Trouble | null }
+  /** Once a second: how it goes. A page that hears none knows that the worker hangs. */
+  | { type: 'stats'; stats: WorkerStats }
+  /** Frames come and no film does, since then; null when it does again. */
+  | { type: 'stalled'; since: number | null }
+  /** Before an exam: whether this machine can film so, and in what. */
+  | { type: 'probed'; encoder: { codec: string; hardware: boolean } | null }
   | { type: 'failed'; problem: Problem }
   | { type: 'flushed'; ticket: number }
 
-export type Trouble = 'lost' | 'covered' | 'frozen'
+export type Trouble = 'lost' | 'covered' | 'frozen' | 'blurred'
+export type PressureState = 'nominal' | 'fair' | 'serious' | 'critical'
+
+/** What the worker knows; the page adds what it knows of the way to main. */
+export type WorkerStats = Omit<CallArgs<'capture.stats'>['stats'], 'lagMs' | 'waiting'>
 
 export interface Look {
   health: Health
   hint: 'good' | 'too-dark' | 'too-bright' | 'blurred'
   /** Exactly black: a lens shutter rather than a hand. */
   black: boolean
+  /** See `Sample` in worker/look.ts. */
+  spread: number
+  sharpness: number
+  grid: Uint8Array
 }

@@ -29,6 +29,8 @@ export interface Projection {
   answered: Set<string>
   incidents: Map<string, IncidentFacts>
   lostCameras: Map<Source, Instant>
+  /** Sources in whose place another camera is, and waits for a word. */
+  otherCameras: Set<Source>
   /** Records of objects, in order. */
   media: { record: LedgerRecord; body: Body<'media.segment'> }[]
   inits: { record: LedgerRecord; body: Body<'media.init'> }[]
@@ -45,6 +47,7 @@ export const createProjection = (): Projection => ({
   answered: new Set(),
   incidents: new Map(),
   lostCameras: new Map(),
+  otherCameras: new Set(),
   media: [],
   inits: [],
 })
@@ -97,8 +100,12 @@ const handlers: Handlers = {
   'camera.lost': (p, body, at) => {
     if (!p.lostCameras.has(body.source)) p.lostCameras.set(body.source, at)
   },
-  'camera.restored': (p, body) => {
-    p.lostCameras.delete(body.source)
+  'camera.wrong': (p, { source, how }) => {
+    if (how === 'other') p.otherCameras.add(source)
+  },
+  'camera.restored': (p, { source, of }) => {
+    if (of === 'wrong') p.otherCameras.delete(source)
+    else p.lostCameras.delete(source)
   },
   'media.init': (p, body, _at, record) => {
     p.inits.push({ record, body })
@@ -127,6 +134,7 @@ function goOn(p: Projection): void {
   p.lock = null
   p.asks = null
   p.lostCameras.clear()
+  p.otherCameras.clear()
 }
 
 function change(p: Projection, to: AttemptState, at: Instant): void {

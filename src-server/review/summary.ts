@@ -43,6 +43,7 @@ export function summaryOf(
       .map(({ raised }) => raised)
       .filter(({ observation, incident }) => asksWord.has(observation) && !attempt.acknowledged.has(incident))
       .map(({ incident }) => incident),
+    otherCamera: [...projection.otherCameras],
   }
 }
 

@@ -71,7 +71,8 @@ export function causesOf(records: readonly LedgerRecord[], source: Source, clock
       const since = record.body.sinceMono
       begin('camera-frozen', typeof since === 'number' ? clock.unix(record.at.boot, since) : at)
     }
-    if (mine && record.kind === 'camera.restored') {
+    // A view that is the right one again says nothing of a camera that sends none.
+    if (mine && record.kind === 'camera.restored' && record.body.of !== 'wrong') {
       end('camera-lost', at)
       end('camera-frozen', at)
     }

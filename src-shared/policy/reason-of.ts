@@ -29,7 +29,11 @@ const byKind: { [K in ObservationKind]: Reason } = {
   'camera.lost': 'camera-lost',
   'camera.covered': 'camera-covered',
   'camera.frozen': 'camera-frozen',
+  'camera.blurred': 'camera-blurred',
+  'camera.wrong': 'camera-other',
   'camera.restored': 'camera-restored',
+  'camera.restarted': 'camera-restarted',
+  'capture.eased': 'capture-eased',
   'guard.lost': 'guard-lost',
   'shell.lost': 'shell-lost',
   'page.lost': 'page-lost',
@@ -55,12 +59,19 @@ const byNavigation = {
   print: 'print',
 } as const satisfies Record<string, Reason>
 
+const byMistake = {
+  same: 'camera-same',
+  swapped: 'camera-swapped',
+  other: 'camera-other',
+} as const satisfies Record<string, Reason>
+
 /** Reasons that name a whole noun; the observation itself knows better. */
-const general: ReadonlySet<string> = new Set(['foreign-window', 'third-party-site'])
+const general: ReadonlySet<string> = new Set(['foreign-window', 'third-party-site', 'camera-other'])
 
 /** The rule's reason, made precise where the rule speaks of a whole noun (`window.*`, `navigation.refused`). */
 export function reasonOf(observation: Observation, ruled: string | null): string {
   if (ruled !== null && !general.has(ruled)) return ruled
+  if (observation.kind === 'camera.wrong') return byMistake[observation.how]
   return observation.kind === 'navigation.refused' ? byNavigation[observation.how] : byKind[observation.kind]
 }
 
@@ -128,9 +139,14 @@ function facts(observation: Observation, policy: Policy): Record<string, string 
       return { source: observation.source, seconds: seconds(observation.afterMs) }
     case 'network.restored':
       return { seconds: seconds(observation.afterMs) }
+    case 'camera.wrong':
+      return { source: observation.source, label: observation.label ?? '' }
     case 'camera.lost':
     case 'camera.covered':
     case 'camera.frozen':
+    case 'camera.blurred':
+    case 'camera.restarted':
+    case 'capture.eased':
     case 'evidence.held':
       return { source: observation.source }
     default:

@@ -55,6 +55,17 @@ export const reasonParams = {
   'camera-lost': ['source'],
   'camera-covered': ['source'],
   'camera-frozen': ['source'],
+  'camera-blurred': ['source'],
+  /** Both cameras show the same picture. */
+  'camera-same': ['source'],
+  /** Face and desk seem to have changed places. */
+  'camera-swapped': ['source'],
+  /** Another camera is there in the place of the one that left. `label`: its name. */
+  'camera-other': ['source', 'label'],
+  /** A camera from which no film came was opened anew. */
+  'camera-restarted': ['source'],
+  /** The computer is busy: fewer pictures a second, then fewer bits. */
+  'capture-eased': ['source'],
   /** `seconds` it was away. */
   'camera-restored': ['source', 'seconds'],
   /** More displays than allowed, or their arrangement changed. */

@@ -63,6 +63,8 @@ export const policy: Policy = {
     desk: { width: 1280, height: 720, framesPerSecond: 8, bitsPerSecond: 400_000 },
     segmentMs: 1500,
     stillEveryMs: 10_000,
+    deskStill: { width: 1920, height: 1080 },
+    codecs: ['h264'],
   },
   cadenceMs: 500,
   identityPicture: false,

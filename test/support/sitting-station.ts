@@ -75,6 +75,7 @@ export async function startSittingStation(of: {
           view = next
         },
         onMedia: () => undefined,
+        onCameraAccepted: () => undefined,
         identity: { take: async () => randomBytes(1000), keep: async () => undefined },
         onAttempt: () => undefined,
         finishMedia: async () => undefined,

@@ -44,6 +44,8 @@ export const testPolicy: Policy = {
     desk: { width: 1280, height: 720, framesPerSecond: 8, bitsPerSecond: 400_000 },
     segmentMs: 2000,
     stillEveryMs: 10_000,
+    deskStill: { width: 1920, height: 1080 },
+    codecs: ['h264'],
   },
   cadenceMs: 10_000,
   identityPicture: false,

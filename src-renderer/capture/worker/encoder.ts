@@ -1,6 +1,8 @@
 /** A video encoder that takes the first configuration this machine can do, and the next one when that breaks. */
 import type { CaptureConfig } from '../../../src-shared/bridge.ts'
+import type { Codec } from '../../../src-shared/policy.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
+import { type Choice, choicesFor } from './choices.ts'
 import type { EncodedFrame } from './segmenter.ts'
 
 type Film = CaptureConfig['media'][Camera]
@@ -8,16 +10,6 @@ export interface Size {
   width: number
   height: number
 }
-
-const choices: readonly Pick<VideoEncoderConfig, 'codec' | 'hardwareAcceleration'>[] = [
-  // Constrained baseline 3.1 holds 1280×720 at 30 a second and plays everywhere.
-  { codec: 'avc1.42E01F', hardwareAcceleration: 'prefer-hardware' },
-  { codec: 'avc1.42001f', hardwareAcceleration: 'prefer-hardware' },
-  { codec: 'avc1.42E01F', hardwareAcceleration: 'no-preference' },
-  { codec: 'avc1.42001f', hardwareAcceleration: 'no-preference' },
-  { codec: 'vp09.00.31.08', hardwareAcceleration: 'no-preference' },
-  { codec: 'av01.0.05M.08', hardwareAcceleration: 'no-preference' },
-]
 
 /** The camera's size scaled down into the film's, shape kept, both even as 4:2:0 needs. */
 export function fitSize(camera: Size, film: Size): Size {
@@ -27,6 +19,7 @@ export function fitSize(camera: Size, film: Size): Size {
 }
 
 export interface EncoderOptions {
+  codecs: readonly Codec[]
   onFrame(frame: EncodedFrame, decoderConfig: VideoDecoderConfig | undefined): void
   /** The encoder broke: what it held is lost. `frames` go on with the next configuration. */
   onBroken(error: unknown): void
@@ -40,15 +33,22 @@ export interface FilmEncoder {
   encode(frame: VideoFrame, key: boolean): void
   /** Resolves when every frame handed in has come out. */
   flush(): Promise<void>
+  /** It gives nothing any more: what it holds is lost, and frames go on with the next choice. */
+  renew(): void
+  /** Gives back what the machine lent it. */
+  close(): void
   readonly queued: number
+  /** What is in use; null before the first configuration. */
+  readonly used: { codec: string; hardware: boolean } | null
 }
 
 export function createEncoder(options: EncoderOptions): FilmEncoder {
   let encoder: VideoEncoder | null = null
   let at = ''
-  /** Place in `choices` of the one in use, and of the first that has not broken. */
-  let used = 0
+  /** Place among the choices of the one in use, and of the first that has not broken. */
+  let place = 0
   let from = 0
+  let used: Choice | null = null
 
   const keyOf = (size: Size, film: Film) =>
     `${size.width}x${size.height} ${film.framesPerSecond} ${film.bitsPerSecond}`
@@ -75,7 +75,7 @@ export function createEncoder(options: EncoderOptions): FilmEncoder {
         if (encoder !== made) return
         encoder = null
         at = ''
-        from = used + 1
+        from = place + 1
         options.onBroken(error)
       },
     })
@@ -87,7 +87,8 @@ export function createEncoder(options: EncoderOptions): FilmEncoder {
     async configure(size, film) {
       await flush()
       // When all have broken, the reason was none of them (a restarted GPU process, say): begin anew.
-      for (const [place, choice] of [...choices.entries()].slice(from).concat(...choices.entries())) {
+      const choices = choicesFor(options.codecs, { ...film, ...size })
+      for (const [i, choice] of [...choices.entries()].slice(from).concat(...choices.entries())) {
         const config: VideoEncoderConfig = {
           ...choice,
           ...size,
@@ -99,8 +100,9 @@ export function createEncoder(options: EncoderOptions): FilmEncoder {
         }
         const { supported } = await VideoEncoder.isConfigSupported(config)
         if (!supported) continue
-        used = place
-        from = Math.min(from, place)
+        place = i
+        used = choice
+        from = Math.min(from, i)
         encoder ??= make()
         encoder.configure(config)
         at = keyOf(size, film)
@@ -110,8 +112,23 @@ export function createEncoder(options: EncoderOptions): FilmEncoder {
     },
     encode: (frame, key) => encoder?.encode(frame, { keyFrame: key }),
     flush,
+    renew() {
+      const broken = encoder
+      encoder = null
+      at = ''
+      from = place + 1
+      if (broken && broken.state !== 'closed') broken.close()
+    },
+    close() {
+      if (encoder && encoder.state !== 'closed') encoder.close()
+      encoder = null
+      at = ''
+    },
     get queued() {
       return encoder?.encodeQueueSize ?? 0
+    },
+    get used() {
+      return used && { codec: used.codec, hardware: used.hardwareAcceleration === 'prefer-hardware' }
     },
   }
 }

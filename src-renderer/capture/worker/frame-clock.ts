@@ -7,10 +7,13 @@ export function createFrameClock() {
   let current = Number.POSITIVE_INFINITY
   let previous = Number.POSITIVE_INFINITY
   let began = Number.NEGATIVE_INFINITY
+  /** Least delay of the first whole stretch, and when that ended. */
+  let first: { delay: number; at: number } | null = null
   return {
     /** A frame with this timestamp arrived now (both ms). */
     observe(timestamp: number, now: number): void {
       if (now - began >= stretchMs) {
+        if (Number.isFinite(current)) first ??= { delay: current, at: now }
         previous = current
         current = Number.POSITIVE_INFINITY
         began = now
@@ -19,6 +22,16 @@ export function createFrameClock() {
     },
     /** Local ms of a frame's timestamp. Only after `observe`. */
     local: (timestamp: number): number => timestamp + Math.min(current, previous),
+    /** How much later than the least this frame was, ms. */
+    late: (timestamp: number, now: number): number => now - timestamp - Math.min(current, previous),
+    /**
+     * How much faster the local clock runs than the camera's, in millionths; null in the first minute. It is measured
+     * for people to see: `local` follows it by itself.
+     */
+    drift(now: number): number | null {
+      if (!first || now - first.at < 60_000) return null
+      return ((Math.min(current, previous) - first.delay) / (now - first.at)) * 1e6
+    },
   }
 }
 export type FrameClock = ReturnType<typeof createFrameClock>

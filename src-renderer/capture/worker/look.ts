@@ -15,26 +15,22 @@ export interface Sample {
   sharpness: number
   /** Not one part has changed by anything: no living sensor does that. */
   same: boolean
+  /** The picture's parts, 0–255, 32 by 24: enough to tell one view from another. */
+  grid: Uint8Array
 }
 
-/** Keeps the picture before; one per camera. Pixels are RGBA, at least 32×24. */
-export function createLooker(): (pixels: Uint8ClampedArray, width: number, height: number) => Sample {
+/** Keeps the picture before; one per camera. Luma 0–255, at least 32×24. */
+export function createLooker(): (luma: Float32Array, width: number, height: number) => Sample {
   let before: Float64Array | null = null
-  let luma = new Float32Array(0)
 
-  return (pixels, width, height) => {
-    if (luma.length !== width * height) luma = new Float32Array(width * height)
+  return (luma, width, height) => {
     const parts = new Float64Array(columns * rows)
     const counts = new Uint32Array(columns * rows)
     for (let y = 0, i = 0; y < height; y++) {
       const row = Math.floor((y * rows) / height) * columns
       for (let x = 0; x < width; x++, i++) {
-        const p = i * 4
-        // BT.601 weights.
-        const value = 0.299 * (pixels[p] ?? 0) + 0.587 * (pixels[p + 1] ?? 0) + 0.114 * (pixels[p + 2] ?? 0)
-        luma[i] = value
         const part = row + Math.floor((x * columns) / width)
-        parts[part] = (parts[part] ?? 0) + value
+        parts[part] = (parts[part] ?? 0) + (luma[i] ?? 0)
         counts[part] = (counts[part] ?? 0) + 1
       }
     }
@@ -51,6 +47,7 @@ export function createLooker(): (pixels: Uint8ClampedArray, width: number, heigh
       motion: changes ? average(changes) : 0,
       sharpness: sharpnessOf(luma, width, height),
       same: changes?.every((change) => change === 0) ?? false,
+      grid: Uint8Array.from(parts),
     }
   }
 }
@@ -73,9 +70,16 @@ const dark = 45
 const bright = 225
 const blurred = 0.9
 
-export function lookOf({ luma, motion, sharpness }: Sample): Look {
+export function lookOf({ luma, motion, spread, sharpness, grid }: Sample): Look {
   const hint =
     luma < dark ? 'too-dark' : luma > bright ? 'too-bright' : sharpness < blurred ? 'blurred' : 'good'
   const tenth = (n: number) => Math.round(n * 10) / 10
-  return { health: { luma: tenth(luma), motion: tenth(motion) }, hint, black: luma < 2 }
+  return {
+    health: { luma: tenth(luma), motion: tenth(motion) },
+    hint,
+    black: luma < 2,
+    spread,
+    sharpness: tenth(sharpness),
+    grid,
+  }
 }

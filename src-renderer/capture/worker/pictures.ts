@@ -1,5 +1,6 @@
 /** Small pictures for people and for the watch, large ones for handwriting. */
 import { createLooker, type Sample } from './look.ts'
+import { createLumaReader } from './luma.ts'
 
 const smallWidth = 320
 const smallQuality = 0.7
@@ -13,25 +14,24 @@ export function createPictures() {
   // Read back each time: a canvas on the graphics card would stall at that.
   const context = small.getContext('2d', { willReadFrequently: true, alpha: false })
   let looker = createLooker()
+  const read = createLumaReader()
   let encoding = false
 
   return {
-    /** Draws the frame small and says how it looks. */
-    look(frame: VideoFrame): Sample {
-      if (!context) throw new Error('no 2d canvas')
-      const height = Math.max(24, Math.round((smallWidth * frame.displayHeight) / frame.displayWidth))
-      if (small.height !== height) {
-        small.height = height
-        looker = createLooker()
-      }
-      context.drawImage(frame, 0, 0, smallWidth, height)
-      return looker(context.getImageData(0, 0, smallWidth, height).data, smallWidth, height)
+    /** How the frame looks. */
+    async look(frame: VideoFrame): Promise<Sample> {
+      const { values, width, height } = await read(frame)
+      return looker(values, width, height)
     },
-    /** JPEG of the last look, at most 320 wide; null while the one before is still being made. */
-    async preview(): Promise<Uint8Array | null> {
+    /** JPEG at most 320 wide; null while the one before is still being made. Draws before it returns its promise. */
+    async preview(frame: VideoFrame): Promise<Uint8Array | null> {
       if (encoding) return null
       encoding = true
       try {
+        if (!context) throw new Error('no 2d canvas')
+        const height = Math.max(1, Math.round((smallWidth * frame.displayHeight) / frame.displayWidth))
+        if (small.height !== height) small.height = height
+        context.drawImage(frame, 0, 0, smallWidth, height)
         return await jpegOf(small, smallQuality)
       } finally {
         encoding = false

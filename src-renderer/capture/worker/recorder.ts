@@ -2,6 +2,7 @@
 import type { Health } from '../../../src-shared/records.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import type { FilmSettings, FromWorker } from '../messages.ts'
+import type { Step } from './ease.ts'
 import { createEncoder, fitSize } from './encoder.ts'
 import { makeFragment } from './fragment.ts'
 import { type FrameClock, follow } from './frame-clock.ts'
@@ -47,9 +48,11 @@ const sameDecoder = (a: VideoDecoderConfig, b: VideoDecoderConfig): boolean => {
 /** One recording, from `recording: true` to its end: numbers begin at `settings.next`, and inits are sent anew. */
 export function createRecorder({ source, settings, post, offset, clock, onTrouble }: RecorderOptions) {
   const { film, segmentMs } = settings
-  const intervalMs = 1000 / film.framesPerSecond
-  const segmenter = createSegmenter(segmentMs, intervalMs)
-  const pass = createLimiter(film.framesPerSecond)
+  /** What is filmed now: the policy's film, or less of it while the machine is short of time. */
+  let eased = film
+  let intervalMs = 1000 / film.framesPerSecond
+  const segmenter = createSegmenter(segmentMs, () => intervalMs)
+  let pass = createLimiter(film.framesPerSecond)
   const next = { ...settings.next }
   let decoderConfig: VideoDecoderConfig | null = null
   let sent: VideoDecoderConfig | null = null
@@ -59,8 +62,16 @@ export function createRecorder({ source, settings, post, offset, clock, onTroubl
   /** Where the last segment ended, CLOCK_BOOTTIME ms, when the next follows without a break. */
   let lastEnd: number | null = null
 
+  const made = { frames: 0, bytes: 0 }
+  /** Frames handed to the encoder since one came out, and when the first of them was; epoch ms. */
+  let waitingSince: number | null = null
+
   const encoder = createEncoder({
+    codecs: settings.codecs,
     onFrame: (frame, config) => {
+      made.frames++
+      made.bytes += frame.data.length
+      waitingSince = null
       if (config && frame.key) {
         if (decoderConfig && !sameDecoder(decoderConfig, config)) write(segmenter.cut())
         decoderConfig = config
@@ -97,9 +108,9 @@ export function createRecorder({ source, settings, post, offset, clock, onTroubl
       init = next.init++
       sent = decoderConfig
       const { codec, codedWidth: width = film.width, codedHeight: height = film.height } = decoderConfig
-      post({ type: 'init', args: { source, init, codec, mime, width, height }, bytes: fragment.init }, [
-        fragment.init.buffer,
-      ])
+      const hardware = encoder.used?.hardware ?? false
+      const args = { source, init, codec, mime, width, height, hardware }
+      post({ type: 'init', args, bytes: fragment.init }, [fragment.init.buffer])
     }
     post(
       {
@@ -125,16 +136,48 @@ export function createRecorder({ source, settings, post, offset, clock, onTroubl
     /** Gets the encoder ready for the size the policy names, while the camera is still being opened. */
     warmUp: () => encoder.configure(film, film),
     /** Encodes one frame, unless the camera sends more than the policy wants. Does not close it. */
-    async frame(frame: VideoFrame): Promise<void> {
+    async frame(frame: VideoFrame, now: number): Promise<void> {
       const timestamp = frame.timestamp / 1000
       if (!pass(timestamp)) return
       const size = fitSize({ width: frame.displayWidth, height: frame.displayHeight }, film)
-      if (!encoder.readyFor(size, film)) {
-        await encoder.configure(size, film)
-        write(segmenter.cut())
+      // The encoder is told the policy's rate all the while: another one would be another configuration.
+      const wanted = { ...film, bitsPerSecond: eased.bitsPerSecond }
+      if (!encoder.readyFor(size, wanted)) {
+        await encoder.configure(size, wanted)
+        write(segmenter.cut(timestamp))
       }
+      waitingSince ??= now
       encoder.encode(frame, segmenter.forceKey(timestamp))
     },
+    /** From now on so much of the policy's film. */
+    ease({ rate, bits }: Step): { framesPerSecond: number; bitsPerSecond: number } {
+      eased = {
+        ...film,
+        framesPerSecond: film.framesPerSecond * rate,
+        bitsPerSecond: Math.ceil(film.bitsPerSecond * bits),
+      }
+      intervalMs = 1000 / eased.framesPerSecond
+      pass = createLimiter(eased.framesPerSecond)
+      return { framesPerSecond: eased.framesPerSecond, bitsPerSecond: eased.bitsPerSecond }
+    },
+    /** The encoder gives nothing any more: what it holds is lost. */
+    renew(): void {
+      encoder.renew()
+      waitingSince = null
+      write(segmenter.cut())
+    },
+    /** Since when frames go in and none comes out, epoch ms; null while all is well. */
+    get waitingSince(): number | null {
+      return waitingSince
+    },
+    get load() {
+      return { queue: encoder.queued, rate: eased.framesPerSecond }
+    },
+    get encoder() {
+      return encoder.used
+    },
+    /** Frames and bytes that came out so far. */
+    made,
     look: (health: Health): void => {
       looks.push(health)
     },

@@ -14,7 +14,8 @@ export interface Cut {
   followed: boolean
 }
 
-export function createSegmenter(segmentMs: number, intervalMs: number) {
+/** `interval`: ms between frames as they are filmed now. */
+export function createSegmenter(segmentMs: number, interval: () => number) {
   let lastForced: number | null = null
   let open: EncodedFrame[] = []
 
@@ -35,17 +36,22 @@ export function createSegmenter(segmentMs: number, intervalMs: number) {
     push(frame: EncodedFrame): Cut | null {
       const first = open[0]
       let done: Cut | null = null
-      if (first && frame.timestamp <= first.timestamp) done = close(lastEnd(open, intervalMs), false)
+      if (first && frame.timestamp <= first.timestamp) done = close(lastEnd(open, interval()), false)
       else if (first && frame.key && frame.timestamp - first.timestamp >= segmentMs)
         done = close(frame.timestamp, true)
       // Nothing can be decoded before the first key frame.
       if (open.length > 0 || frame.key) open.push(frame)
       return done
     },
-    /** Frames stopped, or the encoder changes: what there is becomes a segment, and the next frame a key frame. */
-    cut(): Cut | null {
+    /**
+     * Frames stopped, or the encoder changes: what there is becomes a segment, and the next frame a key frame. `next`:
+     * its timestamp where it is known, and follows without a break.
+     */
+    cut(next?: number): Cut | null {
       lastForced = null
-      return close(lastEnd(open, intervalMs), false)
+      const elapsed = next === undefined ? Number.POSITIVE_INFINITY : next - (open.at(-1)?.timestamp ?? next)
+      if (next !== undefined && elapsed > 0 && elapsed < 2.5 * interval()) return close(next, true)
+      return close(lastEnd(open, interval()), false)
     },
   }
 }

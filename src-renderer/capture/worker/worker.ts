@@ -2,11 +2,14 @@
 
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import { epoch } from '../epoch.ts'
-import type { FilmSettings, FromWorker, Look, ToWorker } from '../messages.ts'
+import type { FilmSettings, FromWorker, Look, PressureState, ToWorker } from '../messages.ts'
+import { createEase, loadOf, steps } from './ease.ts'
 import { createFrameClock } from './frame-clock.ts'
 import { lookOf } from './look.ts'
 import { createPictures, stillOf } from './pictures.ts'
+import { probe } from './probe.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
+import { createTally } from './tally.ts'
 import { createWatch, type Noticed } from './watch.ts'
 
 /** A dedicated worker's own side of its channel; lib.dom only knows a window's. */
@@ -19,18 +22,25 @@ const post = (message: FromWorker, transfer: Transferable[] = []): void => port.
 
 const lookEveryMs = 500
 const tickMs = 250
+const secondMs = 1000
+/** Frames that go into the encoder for so long without one coming out mean that it hangs. */
+const stalledMs = 2000
 
 let source: Camera = 'face'
 let settings: FilmSettings | null = null
 let recorder: Recorder | null = null
 let clock = createFrameClock()
 let reader: ReadableStreamDefaultReader<VideoFrame> | null = null
+let silent = false
 let stalled = false
 let lastLook: Look | null = null
 /** Tickets of those who want the next frame whole. */
 const asked: number[] = []
-const due = { look: 0, preview: 0, still: 0 }
+let pressure: PressureState = 'nominal'
+let pressureSince = 0
+const due = { look: 0, preview: 0, still: 0, second: 0 }
 const pictures = createPictures()
+const tally = createTally()
 
 const offsetKnown = Promise.withResolvers<number>()
 let offset: number | null = null
@@ -39,19 +49,39 @@ const offsetNow = async (): Promise<number> => offset ?? (await offsetKnown.prom
 const trouble = (error: unknown): void =>
   post({ type: 'failed', problem: { code: 'internal', detail: String(error) } })
 
+/** In order with the looks, as soon as the clock is known. */
+function observe(message: (offsetMs: number) => FromWorker): void {
+  if (offset !== null) post(message(offset))
+  else void offsetKnown.promise.then((ms) => post(message(ms)))
+}
+
+type Observed = Extract<FromWorker, { type: 'observed' }>['observation']
+
 const watch = createWatch((noticed) => {
-  const state = noticed.kind === 'camera.restored' ? null : watch.trouble
-  void offsetNow().then((ms) =>
-    post({ type: 'observed', observation: observed(noticed, ms), trouble: state }),
-  )
+  const state = watch.trouble
+  observe((ms) => ({ type: 'observed', observation: observed(noticed, ms), trouble: state }))
 })
 
-function observed(noticed: Noticed, ms: number): Extract<FromWorker, { type: 'observed' }>['observation'] {
+function observed(noticed: Noticed, ms: number): Observed {
   const at = noticed.at + ms
   return noticed.kind === 'camera.frozen'
     ? { kind: noticed.kind, source, sinceMono: at, at }
     : { ...noticed, source, at }
 }
+
+const ease = createEase((step) => {
+  const now = steps[step]
+  if (!recorder || !now) return
+  const film = recorder.ease(now)
+  const cause = step === 0 ? 'ease' : pressure === 'critical' ? 'pressure' : 'late'
+  const at = epoch()
+  const trouble = watch.trouble
+  observe((ms) => ({
+    type: 'observed',
+    observation: { kind: 'capture.eased', source, step, ...film, cause, at: at + ms },
+    trouble,
+  }))
+})
 
 function configure(wanted: FilmSettings): Promise<void> {
   const before = settings
@@ -59,12 +89,28 @@ function configure(wanted: FilmSettings): Promise<void> {
   const remake =
     !before ||
     before.recording !== wanted.recording ||
-    JSON.stringify([before.film, before.segmentMs]) !== JSON.stringify([wanted.film, wanted.segmentMs])
-  if (!remake) return Promise.resolve()
+    JSON.stringify([before.film, before.segmentMs, before.codecs]) !==
+      JSON.stringify([wanted.film, wanted.segmentMs, wanted.codecs])
+  if (!remake && (wanted.recording || probed)) return Promise.resolve()
   const old = recorder
-  recorder = null
-  if (!wanted.recording) return old ? old.cut() : Promise.resolve()
+  if (remake) recorder = null
+  if (!wanted.recording) return probeAfter(old, wanted)
   return begin(old, wanted)
+}
+
+let probed = false
+/** Not found out during the exam: what cannot be filmed is told while the cameras are still being looked at. */
+async function probeAfter(old: Recorder | null, wanted: FilmSettings): Promise<void> {
+  await old?.cut()
+  if (!wanted.probe) return
+  try {
+    post({ type: 'probed', encoder: await probe(wanted) })
+    probed = true
+  } catch (error) {
+    probed = false
+    post({ type: 'probed', encoder: null })
+    post({ type: 'failed', problem: { code: 'no-encoder', detail: String(error) } })
+  }
 }
 
 /** While a recording runs, its own numbers count; main's may not know of the segments under way. */
@@ -75,9 +121,11 @@ async function begin(old: Recorder | null, wanted: FilmSettings): Promise<void> 
     settings: old ? { ...wanted, next: old.next } : wanted,
     post,
     offset: offsetNow,
-    clock: { observe: (timestamp, now) => clock.observe(timestamp, now), local: (t) => clock.local(t) },
+    clock: { ...clock, observe: (t, now) => clock.observe(t, now), local: (t) => clock.local(t) },
     onTrouble: trouble,
   })
+  const step = steps[ease.step]
+  if (step && ease.step > 0) made.ease(step)
   try {
     await made.warmUp()
     recorder = made
@@ -119,41 +167,43 @@ async function read(frames: ReadableStream<VideoFrame>): Promise<void> {
 
 async function onFrame(frame: VideoFrame): Promise<void> {
   const now = epoch()
-  clock.observe(frame.timestamp / 1000, now)
+  const timestamp = frame.timestamp / 1000
+  clock.observe(timestamp, now)
+  tally.frame(timestamp, clock.late(timestamp, now))
   watch.frame(now)
-  stalled = false
+  silent = false
   // Evidence before pictures.
-  await recorder?.frame(frame)
+  await recorder?.frame(frame, now)
   for (const ticket of asked.splice(0))
     void stillOf(frame)
       .then((bytes) => post({ type: 'picture', ticket, bytes }, [bytes.buffer]))
       .catch(trouble)
   if (!settings) return
-  const preview = now >= due.preview
-  if (preview || now >= due.look) look(frame, now, preview)
+  if (now >= due.look) await look(frame, now)
+  if (now >= due.preview) preview(frame, now)
   if (recorder && settings.stillEveryMs !== null && now >= due.still) {
     due.still = now + settings.stillEveryMs
-    const { timestamp } = frame
     const mine = recorder
     void stillOf(frame)
-      .then((jpeg) => mine.still(jpeg, timestamp / 1000, lastLook?.health ?? null))
+      .then((jpeg) => mine.still(jpeg, timestamp, lastLook?.health ?? null))
       .catch(trouble)
   }
 }
 
-function look(frame: VideoFrame, now: number, preview: boolean): void {
-  const sample = pictures.look(frame)
+async function look(frame: VideoFrame, now: number): Promise<void> {
+  due.look = now + lookEveryMs
+  const sample = await pictures.look(frame)
   watch.sample(sample, now)
-  if (now >= due.look) {
-    due.look = now + lookEveryMs
-    lastLook = lookOf(sample)
-    recorder?.look(lastLook.health)
-    post({ type: 'look', look: lastLook })
-  }
-  if (!preview || !settings) return
+  lastLook = lookOf(sample)
+  recorder?.look(lastLook.health)
+  post({ type: 'look', look: lastLook, at: now })
+}
+
+function preview(frame: VideoFrame, now: number): void {
+  if (!settings) return
   due.preview = now + settings.previewEveryMs
   void pictures
-    .preview()
+    .preview(frame)
     .then((bytes) => {
       if (bytes) post({ type: 'preview', bytes }, [bytes.buffer])
     })
@@ -163,10 +213,42 @@ function look(frame: VideoFrame, now: number, preview: boolean): void {
 function tick(): void {
   const now = epoch()
   watch.tick(now)
-  if (recorder && reader && !stalled && watch.silent(now)) {
-    stalled = true
+  if (recorder && reader && !silent && watch.silent(now)) {
+    silent = true
     void recorder.cut().catch(trouble)
   }
+  const since = recorder?.waitingSince ?? null
+  const hangs = since !== null && now - since > stalledMs
+  if (hangs !== stalled) {
+    stalled = hangs
+    post({ type: 'stalled', since: hangs ? since : null })
+  }
+  if (now >= due.second) second(now)
+}
+
+function second(now: number): void {
+  due.second = now + secondMs
+  const late = tally.takeLate()
+  const load = recorder?.load ?? null
+  if (load && reader)
+    ease.second(loadOf({ ...load, lateMs: late, pressure, pressureMs: now - pressureSince }))
+  post({
+    type: 'stats',
+    stats: tally.stats(
+      {
+        frames: recorder?.made.frames ?? 0,
+        bytes: recorder?.made.bytes ?? 0,
+        queue: load?.queue ?? 0,
+        step: ease.step,
+        encoder: recorder?.encoder ?? null,
+        luma: lastLook?.health.luma ?? null,
+        motion: lastLook?.health.motion ?? null,
+        sharpness: lastLook?.sharpness ?? null,
+        driftPpm: clock.drift(now),
+      },
+      now,
+    ),
+  })
 }
 setInterval(tick, tickMs)
 
@@ -206,6 +288,13 @@ port.onmessage = ({ data }) => {
       break
     case 'picture':
       asked.push(data.ticket)
+      break
+    case 'pressure':
+      if (pressure !== data.state) pressureSince = epoch()
+      pressure = data.state
+      break
+    case 'renew':
+      recorder?.renew()
       break
     case 'flush':
       inOrder(async () => {

@@ -8,11 +8,13 @@ import { Events } from './Events.tsx'
 import { Gaps } from './Gaps.tsx'
 import { IncidentLine } from './IncidentLine.tsx'
 import { byTime, gapsOf } from './line.ts'
+import { Recording } from './Recording.tsx'
 import classes from './Side.module.css'
 
 export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDetail; player: Player }) {
   const { t } = useText()
   const gaps = gapsOf(attempt)
+  const running = attempt.submittedAt === null
   return (
     <Tabs defaultValue="incidents" className={classes.tabs} keepMounted={false}>
       <Tabs.List grow>
@@ -25,6 +27,11 @@ export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDe
         <Tabs.Tab value="events" data-testid="tab-events">
           {t('side.events')}
         </Tabs.Tab>
+        {running && (
+          <Tabs.Tab value="recording" data-testid="tab-recording">
+            {t('side.recording')}
+          </Tabs.Tab>
+        )}
       </Tabs.List>
       <Tabs.Panel value="incidents" className={classes.panel}>
         {attempt.incidentList.length === 0 && <p className={classes.none}>{t('feed.none')}</p>}
@@ -42,6 +49,11 @@ export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDe
       <Tabs.Panel value="events" className={classes.panel}>
         <Events attempt={attempt} player={player} />
       </Tabs.Panel>
+      {running && (
+        <Tabs.Panel value="recording" className={classes.panel}>
+          <Recording attempt={attempt} />
+        </Tabs.Panel>
+      )}
     </Tabs>
   )
 })

@@ -29,9 +29,13 @@ export interface SourceGap extends Gap {
   source: Source
 }
 
+/** What is missing, and what was filmed and shows nothing. */
 export const gapsOf = (attempt: AttemptDetail): SourceGap[] =>
   sources
-    .flatMap((source) => (attempt.coverageDetail[source]?.gaps ?? []).map((gap) => ({ ...gap, source })))
+    .flatMap((source) => {
+      const detail = attempt.coverageDetail[source]
+      return [...(detail?.gaps ?? []), ...(detail?.blind ?? [])].map((gap) => ({ ...gap, source }))
+    })
     .sort((a, b) => a.from - b.from)
 
 export const gapAt = (attempt: AttemptDetail, source: Source, at: number): Gap | null =>

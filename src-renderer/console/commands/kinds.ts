@@ -30,6 +30,7 @@ export function commandsFor(attempt: AttemptSummary, locked = attempt.lock !== n
   const kinds = byState[attempt.state].filter((kind) => kind !== 'transfer' || !attempt.moving)
   if (attempt.state === 'submitted') return kinds
   const seen: CommandKind[] = attempt.unseen?.length ? ['acknowledge'] : []
+  if (attempt.otherCamera?.length) seen.unshift('use-camera')
   return locked ? [...seen, 'unlock', ...kinds.filter((kind) => kind !== 'lock')] : [...seen, ...kinds]
 }
 

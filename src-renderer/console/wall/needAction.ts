@@ -4,6 +4,7 @@ const answers: Readonly<Record<string, CommandKind>> = {
   waiting: 'admit',
   'asks-break': 'break',
   locked: 'unlock',
+  'camera-other': 'use-camera',
   resumed: 'acknowledge',
 }
 

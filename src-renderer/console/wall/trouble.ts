@@ -20,7 +20,7 @@ export const coverageAfterMs = 30_000
 export const debtOldAfterMs = 30_000
 
 const filmed = ['preflight', 'waiting', 'running', 'break', 'paused']
-const lame = ['none', 'lost', 'covered', 'frozen', 'black']
+const lame = ['none', 'lost', 'covered', 'frozen', 'black', 'blurred']
 
 export const debtIsTrouble = (debt: Debt) => debt.oldestMs !== null && debt.oldestMs > debtOldAfterMs
 
@@ -95,6 +95,7 @@ export function needsOf(tile: Tile & { heardAt: number }, now: number): string[]
   const asks = asksOf(tile)
   if (asks) needs.push(needOf(asks))
   if (attempt.state === 'waiting') needs.push('waiting')
+  if (attempt.otherCamera?.length) needs.push('camera-other')
   if (attempt.unseen?.length) needs.push('resumed')
   if (attempt.moving) needs.push('moving')
   return [...new Set(needs)]

@@ -28,6 +28,7 @@ export interface Collected {
   observed: Taken<CallArgs<'capture.observed'>>[]
   failed: Taken<CallArgs<'capture.failed'>>[]
   devices: Taken<CallArgs<'capture.devices'>>[]
+  stats: Taken<CallArgs<'capture.stats'>>[]
   console: string[]
 }
 
@@ -69,7 +70,20 @@ export interface OpenOptions {
   config: CaptureConfig
   /** How main answers a segment; rejecting means that it could not be stored. */
   store?: (source: Camera, index: number) => Promise<void>
+  /** Runs in the page before its own scripts. */
+  before?: () => void
+  /** A browser that is there already and stays; by default one of its own. */
+  browser?: Browser
 }
+
+/** A headless Chromium that takes the test cameras for hardware. */
+export const launchBrowser = (cameras: Cameras): Promise<Browser> =>
+  chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', ...cameras.switches],
+    env: { ...(process.env as Record<string, string>), ...cameras.env },
+  })
 
 export interface CapturePage {
   collected: Collected
@@ -82,7 +96,8 @@ export interface CapturePage {
   close(): Promise<void>
 }
 
-export async function openCapture({ pages, cameras, config, store }: OpenOptions): Promise<CapturePage> {
+export async function openCapture(options: OpenOptions): Promise<CapturePage> {
+  const { pages, cameras, config, store } = options
   const server = createServer((request, response) => {
     const file = join(pages, new URL(request.url ?? '/', 'http://x').pathname)
     if (!existsSync(file)) {
@@ -101,15 +116,11 @@ export async function openCapture({ pages, cameras, config, store }: OpenOptions
     observed: [],
     failed: [],
     devices: [],
+    stats: [],
     console: [],
   }
   const launched = boottime()
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    headless: true,
-    args: ['--no-sandbox', ...cameras.switches],
-    env: { ...(process.env as Record<string, string>), ...cameras.env },
-  })
+  const browser = options.browser ?? (await launchBrowser(cameras))
   const page = await browser.newPage()
   page.on('console', (message) => collected.console.push(message.text()))
   page.on('pageerror', (error) => collected.console.push(`pageerror ${error.message}`))
@@ -142,6 +153,11 @@ export async function openCapture({ pages, cameras, config, store }: OpenOptions
       case 'capture.failed':
         collected.failed.push(taken)
         break
+      case 'capture.stats':
+        collected.stats.push(taken)
+        break
+      case 'capture.restart':
+        return { granted: false }
       case 'capture.devices':
         collected.devices.push(taken)
         break
@@ -179,6 +195,8 @@ export async function openCapture({ pages, cameras, config, store }: OpenOptions
       },
     }
   })
+  // A busy test machine would ease the film by the browser's word alone.
+  await page.addInitScript(options.before ?? (() => Reflect.deleteProperty(globalThis, 'PressureObserver')))
   const opened = boottime()
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/capture.html`)
   return {
@@ -194,7 +212,9 @@ export async function openCapture({ pages, cameras, config, store }: OpenOptions
       }, event as never)
     },
     close: async () => {
-      await browser.close()
+      await page.close()
+      if (!options.browser) await browser.close()
+      server.closeAllConnections()
       server.close()
     },
   }

@@ -80,6 +80,7 @@ export const live = (attempt: AttemptSummary, more: Partial<LiveState> = {}): Li
   leftMs: attempt.leftMs,
   answered: attempt.answered,
   asks: attempt.asks,
+  film: {},
   ...more,
 })
 
@@ -171,7 +172,13 @@ export function detail(begin: number, more: Partial<AttemptDetail> = {}): Attemp
   }
   const source = (gaps: AttemptDetail['coverageDetail']['face']['gaps']) => {
     const missing = gaps.reduce((sum, gap) => sum + (gap.to - gap.from) / 1000, 0)
-    return { share: 1 - missing / filmSeconds, seconds: filmSeconds, covered: filmSeconds - missing, gaps }
+    return {
+      share: 1 - missing / filmSeconds,
+      seconds: filmSeconds,
+      covered: filmSeconds - missing,
+      gaps,
+      blind: [],
+    }
   }
   const base = summary(4, 'submitted', {
     startedAt: begin,

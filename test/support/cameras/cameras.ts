@@ -34,6 +34,8 @@ export const cameraSwitches = [
   '--use-fake-ui-for-media-stream',
 ] as const
 
+export type Scene = 'person' | 'desk' | 'sheet'
+
 export interface CameraSpec {
   /** The label in the browser, e.g. `Face`. */
   name: string
@@ -41,7 +43,9 @@ export interface CameraSpec {
   size: string
   fps: number
   /** What it sees; by default a desk when the name says so. */
-  scene?: 'person' | 'desk'
+  scene?: Scene
+  /** Not there before its first `replug`. */
+  unplugged?: boolean
 }
 
 export interface VirtualCamera {
@@ -52,6 +56,10 @@ export interface VirtualCamera {
   /** The same picture again and again. */
   hold(): void
   black(): void
+  /** As through a smeared lens. */
+  blur(): void
+  /** Sees something else from now on. */
+  see(scene: Scene): void
   /** Pictures sent since it was plugged in. */
   sent(): Promise<number>
   /** Pulls the plug; resolves when the camera is gone. */
@@ -187,12 +195,14 @@ export async function startCameras(options: CameraOptions): Promise<Cameras> {
       if (!child) throw new Error(`cameras: ${spec.name} is unplugged`)
       child.stdin?.write(`${word}\n`)
     }
-    await plug()
+    if (!spec.unplugged) await plug()
     return {
       run: say('run'),
       stop: say('stop'),
       hold: say('hold'),
       black: say('black'),
+      blur: say('blur'),
+      see: (other) => say(`scene ${other}`)(),
       sent: () =>
         new Promise((resolve) => {
           asked.push(resolve)

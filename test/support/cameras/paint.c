@@ -143,6 +143,40 @@ int paint_text(struct picture *p, int x, int y, int scale, const char *text, col
   return x - from;
 }
 
+void paint_writing(struct picture *p, double x, double y, double height, double angle, const char *text, colour c) {
+  double dot = height / 7, cosine = cos(angle), sine = sin(angle);
+  for (int at = 0; text[at]; at++) {
+    const uint8_t *column = columns_of(text[at]);
+    if (!column) continue;
+    for (int row = 0; row < 7; row++)
+      for (int i = 0; i < 5; i++) {
+        if (!(column[i] >> row & 1)) continue;
+        double dx = (at * 6 + i + 0.5) * dot, dy = (row + 0.5) * dot;
+        paint_box(p, x + dx * cosine - dy * sine, y + dx * sine + dy * cosine, dot, dot, 0, angle, c);
+      }
+  }
+}
+
+/* The running mean of one row or column, in place. */
+static void mean_of(uint8_t *from, int count, int step, int reach, uint8_t *room) {
+  int sum = 0, width = 0;
+  for (int i = 0; i < count; i++) room[i] = from[i * step];
+  for (int i = 0; i < reach && i < count; i++) sum += room[i], width++;
+  for (int i = 0; i < count; i++) {
+    if (i + reach < count) sum += room[i + reach], width++;
+    if (i - reach > 0) sum -= room[i - reach - 1], width--;
+    from[i * step] = (uint8_t)(sum / width);
+  }
+}
+
+void paint_blur(struct picture *p, int reach) {
+  static uint8_t room[8192];
+  for (int pass = 0; pass < 2; pass++) {
+    for (int y = 0; y < p->height; y++) mean_of(p->y + y * p->stride, p->width, 1, reach, room);
+    for (int x = 0; x < p->width; x++) mean_of(p->y + x, p->height, p->stride, reach, room);
+  }
+}
+
 /* xorshift32 (Marsaglia 2003). */
 static uint32_t random_of(uint32_t *seed) {
   uint32_t s = *seed ? *seed : 0x9E3779B9u;

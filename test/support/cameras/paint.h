@@ -27,6 +27,10 @@ void paint_line(struct picture *p, double x0, double y0, double x1, double y1, d
 void paint_smile(struct picture *p, double cx, double cy, double w, double bend, double width, colour c);
 /* Upper-case letters, digits and ":.#-/ ", each 5x7 pixels of size `scale`. Returns the width painted. */
 int paint_text(struct picture *p, int x, int y, int scale, const char *text, colour c);
+/* Letters of any height in pixels, written along a line turned by `angle` radians, as with a pen. */
+void paint_writing(struct picture *p, double x, double y, double height, double angle, const char *text, colour c);
+/* Each luma becomes the mean of those up to `reach` pixels around it, twice: a smeared lens. */
+void paint_blur(struct picture *p, int reach);
 /* Noise of +-`amount` on luma, as every sensor has it; `seed` is carried on from picture to picture. */
 void paint_noise(struct picture *p, int amount, uint32_t *seed);
 

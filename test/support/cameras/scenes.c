@@ -124,3 +124,27 @@ static void desk_moving(struct picture *p, double t) {
 }
 
 const struct scene scene_desk = {desk_still, desk_moving};
+
+/* ---- the sheet: what a still must show. Letters as high as of a pen, 3 mm where 600 mm are as wide as the picture ---- */
+
+static void sheet_still(struct picture *p) {
+  double k = p->height / 100.0;
+  static const char *const lines[] = {"IF F IS EVEN AND G IS ODD THEN FG IS ODD",   "0.25 X 1024 - 17.5 X 36 : -374",
+                                      "WE KNOW BY INDUCTION THAT N:2 HOLDS",        "QUICK BROWN FOXES JUMP OVER 13 DOGS",
+                                      "THE LIMIT OF 1/N IS 0 HENCE Z : 89.614", "Q.E.D. 7/16/2026 #4"};
+  paint_gradient(p, 0xA9794C, 0x8F6239);
+  paint_box(p, 60 * k, 52 * k, 96 * k, 84 * k, 0.6 * k, 0, 0xF3F1EA);
+  for (unsigned i = 0; i < sizeof lines / sizeof *lines; i++)
+    paint_writing(p, 20 * k, (20 + 11 * i) * k, 0.95 * k, -0.02, lines[i], 0x39507E);
+  /* A phone, 75 by 150 mm, its screen off. */
+  paint_box(p, 145 * k, 52 * k, 22 * k, 44 * k, 3 * k, 0.12, 0x14161A);
+  paint_box(p, 145 * k, 52 * k, 20 * k, 40 * k, 1.5 * k, 0.12, 0x22262C);
+}
+
+static void sheet_moving(struct picture *p, double t) {
+  double k = p->height / 100.0;
+  /* A pen's shadow, so that the picture lives. */
+  paint_ellipse(p, (60 + 30 * sin(t)) * k, 97 * k, 3 * k, 1 * k, 0, 0x6B4630);
+}
+
+const struct scene scene_sheet = {sheet_still, sheet_moving};

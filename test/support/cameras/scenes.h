@@ -15,4 +15,7 @@ extern const struct scene scene_person;
 /* A desk from above: a sheet being written on, a keyboard, a mug. */
 extern const struct scene scene_desk;
 
+/* The same desk without a hand: a sheet full of small writing, and a phone. Where things are is in sheet.ts. */
+extern const struct scene scene_sheet;
+
 #endif

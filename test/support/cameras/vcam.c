@@ -1,7 +1,7 @@
 /*
  * vcam: a camera in PipeWire, for machines that have none.
  *
- *   vcam NODE NAME WIDTHxHEIGHT@FPS person|desk
+ *   vcam NODE NAME WIDTHxHEIGHT@FPS person|desk|sheet
  *
  * NAME is what people and browsers see. Each picture carries the name, a running number and the time of day, and a
  * little noise, so that a living picture never equals the one before. Commands on stdin, one a line:
@@ -10,6 +10,8 @@
  *   stop    send nothing any more, like a camera that hangs
  *   hold    send the last picture again and again
  *   black   send black pictures, like a closed lid
+ *   blur    send pictures as through a smeared lens
+ *   scene S see something else from now on: person, desk or sheet
  *   stat    say how many pictures were sent so far
  *   quit    end, like pulling the plug; so does the end of stdin
  *
@@ -27,7 +29,7 @@
 #include "paint.h"
 #include "scenes.h"
 
-enum mode { RUN, STOP, HOLD, BLACK };
+enum mode { RUN, STOP, HOLD, BLACK, BLUR };
 
 struct camera {
   struct pw_main_loop *main_loop;
@@ -86,8 +88,10 @@ static void draw(struct camera *c, uint8_t *bytes) {
   double t = (double)(now.tv_sec - c->began.tv_sec) + (now.tv_nsec - c->began.tv_nsec) / 1e9;
   memcpy(bytes, c->backdrop, picture_bytes(c));
   c->scene->moving(&p, t);
+  if (c->mode == BLUR) paint_blur(&p, p.height / 30);
   paint_noise(&p, 2, &c->seed);
-  caption(&p, c->name, c->drawn++);
+  if (c->mode != BLUR) caption(&p, c->name, c->drawn);
+  c->drawn++;
   memcpy(c->last, bytes, picture_bytes(c));
 }
 
@@ -160,6 +164,19 @@ static const struct pw_stream_events events = {
     .process = on_process,
 };
 
+static const struct scene *scene_named(const char *name) {
+  if (!strcmp(name, "person")) return &scene_person;
+  if (!strcmp(name, "desk")) return &scene_desk;
+  if (!strcmp(name, "sheet")) return &scene_sheet;
+  return NULL;
+}
+
+static void set_up(struct camera *c, const struct scene *scene) {
+  struct picture backdrop = picture_at(c->backdrop, c->width, c->height, c->stride);
+  c->scene = scene;
+  scene->still(&backdrop);
+}
+
 static void on_stdin(void *data, int fd, uint32_t mask) {
   struct camera *c = data;
   char text[256];
@@ -174,6 +191,8 @@ static void on_stdin(void *data, int fd, uint32_t mask) {
     else if (!strcmp(line, "stop")) c->mode = STOP;
     else if (!strcmp(line, "hold")) c->mode = HOLD;
     else if (!strcmp(line, "black")) c->mode = BLACK;
+    else if (!strcmp(line, "blur")) c->mode = BLUR;
+    else if (!strncmp(line, "scene ", 6) && scene_named(line + 6)) set_up(c, scene_named(line + 6));
     else if (!strcmp(line, "stat")) printf("sent %u\n", c->sent), fflush(stdout);
     else if (!strcmp(line, "quit")) pw_main_loop_quit(c->main_loop);
     else fprintf(stderr, "vcam: no such command: %s\n", line);
@@ -183,7 +202,7 @@ static void on_stdin(void *data, int fd, uint32_t mask) {
 static void on_signal(void *data, int signal) { pw_main_loop_quit(((struct camera *)data)->main_loop); }
 
 static int usage(void) {
-  fprintf(stderr, "usage: vcam NODE NAME WIDTHxHEIGHT@FPS person|desk\n");
+  fprintf(stderr, "usage: vcam NODE NAME WIDTHxHEIGHT@FPS person|desk|sheet\n");
   return 2;
 }
 
@@ -212,16 +231,13 @@ int main(int argc, char **argv) {
   if (sscanf(argv[3], "%dx%d@%d", &c.width, &c.height, &c.fps) != 3) return usage();
   if (c.width < 16 || c.height < 16 || c.width > 8192 || c.height > 8192 || c.width % 2 || c.height % 2 || c.fps < 1)
     return usage();
-  if (!strcmp(argv[4], "person")) c.scene = &scene_person;
-  else if (!strcmp(argv[4], "desk")) c.scene = &scene_desk;
-  else return usage();
+  if (!scene_named(argv[4])) return usage();
 
   c.stride = SPA_ROUND_UP_N(c.width, 4);
   c.backdrop = malloc(picture_bytes(&c));
   c.last = calloc(1, picture_bytes(&c));
   if (!c.backdrop || !c.last) return 1;
-  struct picture backdrop = picture_at(c.backdrop, c.width, c.height, c.stride);
-  c.scene->still(&backdrop);
+  set_up(&c, scene_named(argv[4]));
   clock_gettime(CLOCK_MONOTONIC, &c.began);
   c.seed = (uint32_t)c.began.tv_nsec | 1;
 

@@ -22,7 +22,7 @@ describe('coverage', () => {
       .submitted(62_000)
     const whole = coverageOf(records, all)
     expect([whole.from - wall0, whole.to - wall0]).toEqual([2000, 62_000])
-    expect(whole.coverage.face).toEqual({ share: 1, seconds: 60, covered: 60, gaps: [] })
+    expect(whole.coverage.face).toEqual({ share: 1, seconds: 60, covered: 60, gaps: [], blind: [] })
     expect(told(whole.coverage.desk!.gaps)).toEqual([[2000, 62_000, 'not-started']])
   })
 
@@ -139,6 +139,26 @@ describe('coverage', () => {
       r.kind.startsWith('camera') ? { ...r, body: { ...r.body, source: 'desk' } } : r,
     )
     expect(told(face(other).gaps)).toEqual([[20_000, 31_000, 'unexplained']])
+  })
+
+  test('a covered lens is filmed: no gap, and told apart from one', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 30_000)
+      .film('face', 32_000, 60_000)
+      .add(10_000, 'camera.covered', { source: 'face', luma: 4 })
+      .add(20_000, 'camera.restored', { source: 'face', afterMs: 10_000, of: 'covered' })
+      .add(25_000, 'camera.frozen', { source: 'face', sinceMono: 25_000 })
+      .add(30_000, 'camera.lost', { source: 'face', cause: 'silent' })
+      .add(32_000, 'camera.restored', { source: 'face', afterMs: 2000, of: 'lost' })
+      .add(50_000, 'camera.covered', { source: 'desk', luma: 4 })
+      .submitted(60_000)
+    const { blind, gaps } = face(records)
+    expect(told(gaps)).toEqual([[30_000, 32_000, 'camera-lost']])
+    expect(told(blind)).toEqual([
+      [10_000, 20_000, 'camera-covered'],
+      [25_000, 30_000, 'camera-frozen'],
+    ])
   })
 
   test('a frozen camera counts from when it froze', () => {

@@ -24,6 +24,8 @@ it('does not answer each report of the same devices with an order, which would b
     sitting: () => sitting,
     tell,
     onProblem: () => undefined,
+    now: () => 0,
+    onObserved: () => undefined,
   })
   media.onDevices(devices)
   const first = tell.mock.calls.length

@@ -8,7 +8,14 @@ const digest = 'd'.repeat(64)
 const film = { width: 640, height: 480, framesPerSecond: 15, bitsPerSecond: 350_000 }
 const config = {
   cameras: { face: null, desk: null },
-  media: { face: film, desk: film, segmentMs: 1500, stillEveryMs: 10_000 },
+  media: {
+    face: film,
+    desk: film,
+    segmentMs: 1500,
+    stillEveryMs: 10_000,
+    deskStill: { width: 1280, height: 720 },
+    codecs: ['h264' as const],
+  },
   recording: true,
   previewEveryMs: 500,
 }
@@ -32,6 +39,8 @@ function make(answer: () => Promise<unknown> = async () => ({ seq: 1, digest }))
   const on = {
     onDevices: vi.fn(),
     onState: vi.fn(),
+    onStats: vi.fn(),
+    onRestart: vi.fn(() => true),
     onPreview: vi.fn(),
     onPicture: vi.fn(),
     onObserved: vi.fn(),

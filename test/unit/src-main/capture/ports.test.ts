@@ -103,6 +103,8 @@ function machine() {
       }),
       tell: () => undefined,
       onProblem: () => undefined,
+      now: () => 0,
+      onObserved: () => undefined,
       nodes: () => nodesOf(plugged),
     })
   return { make, plug: (nodes: RecordedNode[]) => (plugged = nodes) }

@@ -61,6 +61,12 @@ test('an incident gets its own still, numbered in line', async () => {
   ])
 })
 
+test('a picture that was taken before stands where it was taken', async () => {
+  const { stills, bodies } = make()
+  await stills.now('incident-1', png, 640)
+  expect(bodies().at(-1)).toMatchObject({ incident: 'incident-1', start: 640 })
+})
+
 test('a shot that fails is told, uses no number and does not end the cadence', async () => {
   let fail = true
   const { fire, bodies, onFailed } = make(async () => {

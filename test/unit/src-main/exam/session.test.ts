@@ -127,6 +127,7 @@ function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial<Sessio
     {
       keeper: keeper.port,
       station: { id: 's1', name: 'Station 1', room: 'lab' },
+      onCameraAccepted: () => undefined,
       shell: { kind: 'chromium', version: '1' },
       can: () => ['windows'],
       now: () => keeper.mono,

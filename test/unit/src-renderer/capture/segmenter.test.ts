@@ -6,7 +6,7 @@ const data = new Uint8Array(1)
 
 /** An encoder that obeys, and makes a key frame of its own accord at each of `extra`. */
 function film(timestamps: number[], extra: ReadonlySet<number> = new Set()) {
-  const segmenter = createSegmenter(1500, 100)
+  const segmenter = createSegmenter(1500, () => 100)
   const cuts: Cut[] = []
   for (const timestamp of timestamps) {
     const key = segmenter.forceKey(timestamp) || extra.has(timestamp)
@@ -34,14 +34,14 @@ test('a key frame that the encoder makes by itself does not end a young segment'
 })
 
 test('what comes before the first key frame is not kept: it could not be decoded', () => {
-  const segmenter = createSegmenter(1500, 100)
+  const segmenter = createSegmenter(1500, () => 100)
   segmenter.push({ timestamp: 0, key: false, data })
   segmenter.push({ timestamp: 100, key: true, data })
   expect(segmenter.cut()?.frames.map(({ timestamp }) => timestamp)).toEqual([100])
 })
 
 test('after a cut the next frame is a key frame, however soon', () => {
-  const segmenter = createSegmenter(1500, 100)
+  const segmenter = createSegmenter(1500, () => 100)
   expect(segmenter.forceKey(0)).toBe(true)
   expect(segmenter.forceKey(100)).toBe(false)
   segmenter.push({ timestamp: 0, key: true, data })
@@ -51,7 +51,7 @@ test('after a cut the next frame is a key frame, however soon', () => {
 })
 
 test('timestamps that begin anew end the segment', () => {
-  const segmenter = createSegmenter(1500, 100)
+  const segmenter = createSegmenter(1500, () => 100)
   segmenter.push({ timestamp: 9000, key: true, data })
   expect(segmenter.forceKey(9000)).toBe(true)
   expect(segmenter.forceKey(5)).toBe(true)
@@ -79,4 +79,13 @@ test('always: every frame is in one segment, each begins with a key frame, and n
       }
     }),
   )
+})
+
+test('a cut before a frame that is known ends at that frame; after a break it does not', () => {
+  const segmenter = createSegmenter(1500, () => 100)
+  const frame = (timestamp: number) => ({ timestamp, key: true, data: new Uint8Array() })
+  segmenter.push(frame(0))
+  expect(segmenter.cut(130)).toMatchObject({ end: 130, followed: true })
+  segmenter.push(frame(130))
+  expect(segmenter.cut(900)).toMatchObject({ end: 230, followed: false })
 })

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { createLooker, lookOf } from '../../../../src-renderer/capture/worker/look.ts'
 import { createWatch, type Noticed } from '../../../../src-renderer/capture/worker/watch.ts'
 
-const well = { luma: 120, spread: 40, same: false }
-const covered = { luma: 6, spread: 1, same: false }
+const well = { luma: 120, spread: 40, same: false, sharpness: 5 }
+const covered = { luma: 6, spread: 1, same: false, sharpness: 0.2 }
 const still = { ...well, same: true }
 
 /** A camera at 10 frames a second, looked at twice a second, from `from` to `to` (ms). */
@@ -36,7 +36,7 @@ test('silence is noticed after a second, dated from the last frame, and its end 
   live(9000, 10_000, well)
   expect(noticed).toEqual([
     { kind: 'camera.lost', cause: 'silent', at: 4900, seen: 6000 },
-    { kind: 'camera.restored', afterMs: 4100, at: 9000, seen: 9000 },
+    { kind: 'camera.restored', of: 'lost', afterMs: 4100, at: 9000, seen: 9000 },
   ])
 })
 
@@ -63,12 +63,12 @@ test('an ended camera is lost at once and only once', () => {
 test('dark and flat means covered within 5 s; dark alone does not', () => {
   const { watch, noticed, live } = make()
   watch.opened(0)
-  live(0, 10_000, { luma: 10, spread: 30, same: false })
+  live(0, 10_000, { luma: 10, spread: 30, same: false, sharpness: 4 })
   live(10_000, 20_000, covered)
   live(20_000, 21_000, well)
   expect(noticed).toEqual([
     { kind: 'camera.covered', luma: 6, at: 10_000, seen: 13_000 },
-    { kind: 'camera.restored', afterMs: 10_000, at: 20_000, seen: 20_000 },
+    { kind: 'camera.restored', of: 'covered', afterMs: 10_000, at: 20_000, seen: 20_000 },
   ])
 })
 
@@ -86,6 +86,38 @@ test('exactly the same picture for 4 s means frozen; a black one is covered inst
   ])
 })
 
+test('far less sharp than usual means blurred within 3 s, until it is sharp again', () => {
+  const { watch, noticed, live } = make()
+  watch.opened(0)
+  live(0, 10_000, well)
+  live(10_000, 15_000, { ...well, sharpness: 1 })
+  live(15_000, 16_000, well)
+  expect(noticed).toEqual([
+    { kind: 'camera.blurred', sharpness: 1, usual: 5, at: 10_000, seen: 12_000 },
+    { kind: 'camera.restored', of: 'blurred', afterMs: 5000, at: 15_000, seen: 15_000 },
+  ])
+})
+
+test('a plain view is not blurred, and a blurred one that goes dark is covered', () => {
+  const { watch, noticed, live } = make()
+  watch.opened(0)
+  live(0, 10_000, { ...well, sharpness: 1 })
+  live(10_000, 20_000, { ...well, sharpness: 0.3 })
+  expect(noticed).toEqual([])
+  live(20_000, 30_000, well)
+  live(30_000, 34_000, { ...well, sharpness: 0.5 })
+  live(34_000, 39_000, covered)
+  expect(noticed.map(({ kind }) => kind)).toEqual(['camera.blurred', 'camera.covered'])
+})
+
+test('a sheet of paper before the lens covers it, however light', () => {
+  const { watch, noticed, live } = make()
+  watch.opened(0)
+  live(0, 5000, well)
+  live(5000, 9000, { luma: 200, spread: 1, same: false, sharpness: 0.2 })
+  expect(noticed.map(({ kind }) => kind)).toEqual(['camera.covered'])
+})
+
 test('what was taken down on purpose is not missed', () => {
   const { watch, noticed, live } = make()
   watch.opened(0)
@@ -96,10 +128,9 @@ test('what was taken down on purpose is not missed', () => {
 })
 
 const picture = (value: (x: number, y: number) => number, width = 64, height = 48) => {
-  const pixels = new Uint8ClampedArray(width * height * 4)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) pixels.fill(value(x, y), (y * width + x) * 4, (y * width + x) * 4 + 3)
-  return [pixels, width, height] as const
+  const luma = new Float32Array(width * height)
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) luma[y * width + x] = value(x, y)
+  return [luma, width, height] as const
 }
 
 test('the look measures light, spread, motion and sameness', () => {

@@ -1,0 +1,130 @@
+/** Whether the two views are two, and each the one it was: from the coarse grids of both cameras. Times in ms. */
+import type { Camera } from '../../src-shared/vocabulary.ts'
+
+export type Mistake = 'same' | 'swapped'
+
+export interface View {
+  grid: Uint8Array
+  spread: number
+}
+
+/** Pearson's correlation of two grids, −1 to 1; 0 where one of them is flat. */
+export function alike(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const n = Math.min(a.length, b.length)
+  let [sumA, sumB] = [0, 0]
+  for (let i = 0; i < n; i++) {
+    sumA += a[i] ?? 0
+    sumB += b[i] ?? 0
+  }
+  const [meanA, meanB] = [sumA / n, sumB / n]
+  let [both, ownA, ownB] = [0, 0, 0]
+  for (let i = 0; i < n; i++) {
+    const [x, y] = [(a[i] ?? 0) - meanA, (b[i] ?? 0) - meanB]
+    both += x * y
+    ownA += x * x
+    ownB += y * y
+  }
+  return ownA === 0 || ownB === 0 ? 0 : both / Math.sqrt(ownA * ownB)
+}
+
+const columns = 32
+const rows = 24
+
+/** The middle of a grid, stretched: what a camera shows of the same picture at another shape (4:3 for 16:9). */
+function middle(grid: Uint8Array, acrossShare: number, downShare: number): Uint8Array {
+  const part = new Uint8Array(grid.length)
+  for (let y = 0; y < rows; y++)
+    for (let x = 0; x < columns; x++) {
+      const fromX = Math.floor(columns * ((1 - acrossShare) / 2 + (acrossShare * (x + 0.5)) / columns))
+      const fromY = Math.floor(rows * ((1 - downShare) / 2 + (downShare * (y + 0.5)) / rows))
+      part[y * columns + x] = grid[fromY * columns + fromX] ?? 0
+    }
+  return part
+}
+
+/** Whether one lens could have seen both, whole or cut to another shape at its sides, or above and below. */
+function fromOneLens(a: Uint8Array, b: Uint8Array): boolean {
+  const pairs = [
+    [a, b],
+    [middle(a, 0.75, 1), b],
+    [a, middle(b, 0.75, 1)],
+    [middle(a, 1, 0.75), b],
+    [a, middle(b, 1, 0.75)],
+  ] as const
+  return pairs.some(([one, other]) => alike(one, other) > sameAlike)
+}
+
+/** Two cameras side by side before one face are less alike than this. */
+const sameAlike = 0.97
+/** As far as two views of one picture may differ in light, 0–255. */
+const sameLight = 12
+/** A view is the other's former one above the first, and no more its own below the second. */
+const foreignAlike = 0.75
+const ownAlike = 0.4
+/** Nothing can be told of a view so dark and flat. */
+const flat = 8
+/** So long it must be so, and so long not be so any more. */
+const sureMs = 2000
+/** What a view usually is follows it slowly: a share each look. */
+const follow = 0.02
+
+const meanOf = (grid: ArrayLike<number>): number => {
+  let sum = 0
+  for (let i = 0; i < grid.length; i++) sum += grid[i] ?? 0
+  return sum / grid.length
+}
+
+/** `notice` with null ends it. */
+export function createViews(notice: (mistake: Mistake | null, at: number) => void) {
+  const newest: Record<Camera, (View & { at: number }) | null> = { face: null, desk: null }
+  const usual: Record<Camera, Float64Array | null> = { face: null, desk: null }
+  let seen: Mistake | null = null
+  let told: Mistake | null = null
+  let since = 0
+
+  const judged = (): Mistake | null | 'unsure' => {
+    const { face, desk } = newest
+    if (!face || !desk || Math.abs(face.at - desk.at) > 1500) return 'unsure'
+    if (face.spread < flat || desk.spread < flat) return 'unsure'
+    const light = Math.abs(meanOf(face.grid) - meanOf(desk.grid))
+    if (light < sameLight && fromOneLens(face.grid, desk.grid)) return 'same'
+    if (!usual.face || !usual.desk) return null
+    const away =
+      alike(face.grid, usual.desk) > foreignAlike &&
+      alike(desk.grid, usual.face) > foreignAlike &&
+      alike(face.grid, usual.face) < ownAlike &&
+      alike(desk.grid, usual.desk) < ownAlike
+    return away ? 'swapped' : null
+  }
+  const learn = (source: Camera, { grid, spread }: View): void => {
+    if (spread < flat || told !== null || seen !== null) return
+    const known = usual[source]
+    if (!known) usual[source] = Float64Array.from(grid)
+    else
+      for (let i = 0; i < known.length; i++)
+        known[i] = (known[i] ?? 0) + ((grid[i] ?? 0) - (known[i] ?? 0)) * follow
+  }
+
+  return {
+    look(source: Camera, view: View, at: number): void {
+      newest[source] = { ...view, at }
+      const now = judged()
+      if (now === 'unsure') return
+      if (now !== seen) {
+        seen = now
+        since = at
+      }
+      if (seen !== told && at - since >= sureMs) {
+        told = seen
+        notice(told, since)
+      }
+      learn(source, view)
+    },
+    /** The views were chosen anew by a person: what they show from now on is right. */
+    forget(): void {
+      for (const source of ['face', 'desk'] as const) newest[source] = usual[source] = null
+      seen = told = null
+    },
+  }
+}
+export type Views = ReturnType<typeof createViews>

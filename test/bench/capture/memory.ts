@@ -1,0 +1,76 @@
+/** Whether the capture page's memory is flat: resident bytes of its process over time. */
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { buildPage, openCapture, removePage } from '../../integration/capture/page.ts'
+import type { BenchResult } from '../detect.ts'
+import { setting, twoCameras } from './setting.ts'
+
+const settleMs = 30_000
+const everyMs = 2000
+/** An exam of three hours must not cost more than this share of a lab machine's memory: 6 MB an hour. */
+const mostMbAnHour = 6
+
+interface Point {
+  hours: number
+  mb: number
+}
+
+/** Least squares: growth in MB an hour, and its standard error. */
+export function slopeOf(points: readonly Point[]): { slope: number; error: number } {
+  const n = points.length
+  const meanX = points.reduce((sum, { hours }) => sum + hours, 0) / n
+  const meanY = points.reduce((sum, { mb }) => sum + mb, 0) / n
+  const xx = points.reduce((sum, { hours }) => sum + (hours - meanX) ** 2, 0)
+  const slope = points.reduce((sum, { hours, mb }) => sum + (hours - meanX) * (mb - meanY), 0) / xx
+  const rest = points.reduce((sum, { hours, mb }) => sum + (mb - meanY - slope * (hours - meanX)) ** 2, 0)
+  return { slope, error: Math.sqrt(rest / (n - 2) / xx) }
+}
+
+/** Pss (proc(5), smaps_rollup) in MB: what the process alone holds, and its part of what is shared. */
+function residentMb(pid: number): number {
+  const kb = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]
+  return Number(kb) / 1024
+}
+
+export async function memoryOverTime(minutes: number): Promise<BenchResult[]> {
+  const pages = await buildPage()
+  const cameras = await twoCameras()
+  const capture = await openCapture({ pages, cameras, config: setting })
+  try {
+    const session = await capture.browser.newBrowserCDPSession()
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+    const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
+    const pid = renderers.toSorted((a, b) => residentMb(b) - residentMb(a))[0] ?? 0
+    await sleep(settleMs)
+    const points: Point[] = []
+    const began = performance.now()
+    while (performance.now() - began < minutes * 60_000) {
+      points.push({ hours: (performance.now() - began) / 3_600_000, mb: residentMb(pid) })
+      // What main would have passed on to the keeper.
+      for (const kept of [capture.collected.segments, capture.collected.previews, capture.collected.stats])
+        kept.splice(0)
+      await sleep(everyMs)
+    }
+    const { slope, error } = slopeOf(points)
+    const round = (value: number) => Math.round(value * 10) / 10
+    const [first, last] = [points[0]?.mb ?? Number.NaN, points.at(-1)?.mb ?? Number.NaN]
+    console.log(
+      `memory of the capture page: ${round(first)} MB at first, ${round(last)} MB after ${minutes} min; ${round(slope)} ± ${round(2 * error)} MB an hour`,
+    )
+    return [
+      {
+        metric: `memory of the capture page over ${minutes} min, growth (±${round(2 * error)})`,
+        unit: 'MB an hour',
+        ours: round(slope),
+        peer: null,
+        ratio: null,
+        goal: `at most ${mostMbAnHour}, within its error`,
+        met: slope - 2 * error <= mostMbAnHour,
+      },
+    ]
+  } finally {
+    await capture.close()
+    await cameras.stop()
+    await removePage(pages)
+  }
+}

@@ -1,0 +1,82 @@
+/** The peer: two MediaRecorders on the same cameras, handing over what they recorded as the capture page does. */
+import type { Browser } from 'playwright-core'
+import type { Camera } from '../../../src-shared/vocabulary.ts'
+import { setting } from './setting.ts'
+
+export interface Recorders {
+  /** What they record, e.g. `video/webm;codecs=vp8`: the browser's own choice when none was asked for. */
+  mime: string
+  /** Bytes handed over so far. */
+  bytes(): number
+  /** What each source's recorder has handed over. */
+  files(): Record<Camera, Buffer>
+  close(): Promise<void>
+}
+
+/** An empty page of an origin that may use cameras; nobody listens there. */
+const address = 'http://127.0.0.1/recorders'
+
+/** @param mime a type to ask for; null for the browser's default. */
+export async function openRecorders(browser: Browser, mime: string | null): Promise<Recorders> {
+  const page = await browser.newPage()
+  let bytes = 0
+  const parts: Record<Camera, Buffer[]> = { face: [], desk: [] }
+  await page.exposeFunction('takeOver', (source: Camera, base64: string) => {
+    const part = Buffer.from(base64, 'base64')
+    bytes += part.length
+    parts[source].push(part)
+  })
+  page.on('console', (message) => console.log(message.text()))
+  await page.route(address, (route) =>
+    route.fulfill({ body: '<title>peer</title>', contentType: 'text/html' }),
+  )
+  await page.goto(address)
+  const chosen = await page.evaluate(
+    async ({ media, cameras, asked }) => {
+      const base64Of = (buffer: ArrayBuffer): string => {
+        const all = new Uint8Array(buffer)
+        let text = ''
+        for (let i = 0; i < all.length; i += 32_768)
+          text += String.fromCharCode(...all.subarray(i, i + 32_768))
+        return btoa(text)
+      }
+      const hand = (window as unknown as { takeOver(source: string, base64: string): Promise<void> }).takeOver
+      const first = await navigator.mediaDevices.getUserMedia({ video: true })
+      for (const track of first.getTracks()) track.stop()
+      const devices = await navigator.mediaDevices.enumerateDevices()
+      let type = ''
+      for (const source of ['face', 'desk'] as const) {
+        const device = devices.find(({ label }) => label === cameras[source]?.label)
+        const { width, height, framesPerSecond, bitsPerSecond } = media[source]
+        const stream = await navigator.mediaDevices.getUserMedia({
+          video: {
+            deviceId: { exact: device?.deviceId ?? '' },
+            width: { ideal: width },
+            height: { ideal: height },
+            frameRate: { ideal: framesPerSecond },
+          },
+        })
+        const recorder = new MediaRecorder(stream, {
+          videoBitsPerSecond: bitsPerSecond,
+          ...(asked ? { mimeType: asked } : {}),
+        })
+        const kept = window as unknown as { recorders?: MediaRecorder[]; trouble?: string[] }
+        kept.recorders = [...(kept.recorders ?? []), recorder]
+        recorder.onerror = (event) => console.log('recorder error', String((event as ErrorEvent).error))
+        recorder.onstop = () => console.log('recorder stopped', source)
+        recorder.ondataavailable = async ({ data }) => hand(source, base64Of(await data.arrayBuffer()))
+        recorder.start(2000)
+        await new Promise((resolve) => recorder.addEventListener('start', resolve, { once: true }))
+        type = recorder.mimeType
+      }
+      return type
+    },
+    { media: setting.media, cameras: setting.cameras, asked: mime },
+  )
+  return {
+    mime: chosen,
+    bytes: () => bytes,
+    files: () => ({ face: Buffer.concat(parts.face), desk: Buffer.concat(parts.desk) }),
+    close: () => page.close(),
+  }
+}

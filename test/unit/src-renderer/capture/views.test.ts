@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { alike, createViews } from '../../../../src-renderer/capture/views.ts'
+
+const grid = (value: (x: number, y: number) => number) =>
+  Uint8Array.from({ length: 768 }, (_, i) => value(i % 32, Math.floor(i / 32)))
+const person = grid((x, y) => 90 + (Math.hypot(x - 16, y - 11) < 8 ? 90 : 0) + y)
+const desk = grid((x, y) => 180 - 4 * x - (y < 8 ? 60 : 0))
+
+function make() {
+  const told: (string | null)[] = []
+  const views = createViews((mistake, at) => told.push(mistake && `${mistake} ${at}`))
+  const pass = (from: number, to: number, face: Uint8Array, other: Uint8Array, spread = 40) => {
+    for (let at = from; at < to; at += 500) {
+      views.look('face', { grid: face, spread }, at)
+      views.look('desk', { grid: other, spread }, at)
+    }
+  }
+  return { views, told, pass }
+}
+
+test('two views are two', () => {
+  expect(alike(person, desk)).toBeLessThan(0.4)
+  const { told, pass } = make()
+  pass(0, 20_000, person, desk)
+  expect(told).toEqual([])
+})
+
+test('one picture from both cameras is told within 3 s, and so is its end', () => {
+  const { told, pass } = make()
+  pass(0, 10_000, person, desk)
+  pass(10_000, 12_600, person, person)
+  expect(told).toEqual(['same 10000'])
+  pass(12_600, 16_000, person, desk)
+  expect(told).toEqual(['same 10000', null])
+})
+
+test('one lens seen at two shapes is one picture too', () => {
+  const wide = person
+  const narrow = grid((x, y) => person[y * 32 + Math.floor(4 + (x * 24) / 32)] ?? 0)
+  const { told, pass } = make()
+  pass(0, 3000, narrow, wide)
+  expect(told).toEqual(['same 0'])
+})
+
+test('views that have changed places are told within 3 s, for as long as it lasts', () => {
+  const { told, pass } = make()
+  pass(0, 10_000, person, desk)
+  pass(10_000, 12_600, desk, person)
+  expect(told).toEqual(['swapped 10000'])
+  pass(12_600, 120_000, desk, person)
+  expect(told).toHaveLength(1)
+  pass(120_000, 123_000, person, desk)
+  expect(told.at(-1)).toBeNull()
+})
+
+test('two dark views say nothing, and a person who chose anew is right', () => {
+  const { views, told, pass } = make()
+  pass(0, 10_000, person, desk)
+  pass(10_000, 20_000, person, person, 2)
+  expect(told).toEqual([])
+  views.forget()
+  pass(20_000, 40_000, desk, person)
+  expect(told).toEqual([])
+})
