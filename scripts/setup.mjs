@@ -261,7 +261,11 @@ async function make(root, needs) {
       `The guard for Windows is built on Linux ('npm run setup' on Debian). Copy it here: ${guardFile}`,
     )
   }
-  for (const dir of ['native/x11', 'native/peer', ...(crossCompiles() ? ['native/win32'] : [])])
+  for (const dir of [
+    'native/x11',
+    'native/peer',
+    ...(crossCompiles() ? ['native/win32', 'native/dpapi'] : []),
+  ])
     await run(root, 'make', ['-C', dir])
   if (needs !== 'run') {
     for (const dir of filesUnder(root, 'test/support', /Makefile$/)) {

@@ -8,6 +8,7 @@ import { networkFrom, networkOptions, networkUsage, plainNetwork } from '../src-
 import { electronCommand, installed } from './app/installed.ts'
 import { videoNodes } from './capture/ports.ts'
 import { reach } from './keeper/sync/reach.ts'
+import { guardProgram } from './lockdown/open-guard.ts'
 import { findChromium } from './shell/chromium/find.ts'
 import { chooseShell } from './shell/open-shell.ts'
 import { linesFor, runChecks } from './station/check.ts'
@@ -52,7 +53,8 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
     {
       data: values.data ?? config?.data ?? join(tmpdir(), 'taza-check-data'),
       server: url === undefined ? null : { url, reach: () => reach(url, network, process.env, reachMs) },
-      native: config?.native ?? installed.native,
+      guard: guardProgram(config?.native ?? installed.native, process.platform),
+      platform: process.platform,
       browser: () => browser(config?.shell ?? 'auto'),
       cameras: values.camera?.map((device) => ({ device })) ?? camerasHere(),
       env: process.env,

@@ -7,8 +7,8 @@ import { openKeyStore } from './keeper/key-store.ts'
 import { run as status } from './keeper/status-command.ts'
 import { run as verify } from './keeper/verify-command.ts'
 import { runKeeperCommand } from './keeper-command.ts'
+import { socketPath } from './keeper-socket.ts'
 import { hashLeaveCode } from './station/leave-code.ts'
-import { socketPath } from './station/paths.ts'
 import { runStationCommand } from './station-command.ts'
 
 const usage = `taza <command> [options]       (--help with each)

@@ -9,9 +9,10 @@ import { electronCommand, installed } from './app/installed.ts'
 import { supervisorEnv } from './app/supervised.ts'
 import { connectKeeper } from './keeper/client.ts'
 import { lockFolder } from './keeper/lock.ts'
+import { socketPath } from './keeper-socket.ts'
 import { chooseShell } from './shell/open-shell.ts'
 import { readConfig, type StationConfig, stationUsage } from './station/config.ts'
-import { keeperSocket, socketPath } from './station/paths.ts'
+import { keeperSocket } from './station/paths.ts'
 import { supervise } from './supervisor.ts'
 
 type Program = (name: 'station' | 'keeper') => string

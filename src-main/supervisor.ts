@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { askToEnd } from './ending.ts'
 import type { StationConfig } from './station/config.ts'
 
 export interface SupervisorOptions {
@@ -24,6 +25,8 @@ export interface SupervisorOptions {
   beatsMissed?: number
   say: (line: string) => void
   env: NodeJS.ProcessEnv
+  /** How processes are asked to end depends on it; this system's own when left out. */
+  platform?: NodeJS.Platform
 }
 
 /** How long the keeper may go on draining after a clean end, ms; what is left then goes at the next start. */
@@ -110,7 +113,7 @@ async function watchHeart(
 function keepAlive(
   name: string,
   [program, ...args]: readonly [string, ...string[]],
-  { say, env }: Pick<SupervisorOptions, 'say' | 'env'>,
+  { say, env, platform = process.platform }: Pick<SupervisorOptions, 'say' | 'env' | 'platform'>,
   stop: AbortSignal,
 ) {
   let child: ChildProcess | null = null
@@ -120,8 +123,13 @@ function keepAlive(
   async function live(): Promise<number> {
     for (let attempt = 0; ; attempt++) {
       const started = Date.now()
-      // The channel carries main's signs of life, and its end tells both that their supervisor is gone.
-      child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env })
+      // The channel carries main's signs of life, and its end tells both that their supervisor is gone. The keeper has no
+      // window; unhidden Windows would give it a console of its own.
+      child = spawn(program, args, {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        env,
+        windowsHide: name === 'keeper',
+      })
       beats = 0
       child.on('message', (message) => {
         if (message === 'beat') beats++
@@ -141,7 +149,7 @@ function keepAlive(
   const terminate = () => {
     const running = child
     if (!running) return
-    running.kill('SIGTERM')
+    askToEnd(running, platform)
     setTimeout(() => running.kill('SIGKILL'), drainMs).unref()
   }
   return {

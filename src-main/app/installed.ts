@@ -1,5 +1,6 @@
 /** Where the installation's own files are, from source (`src-main/…`) and from the build (`out/main/…`) alike. */
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = import.meta.url
@@ -19,7 +20,7 @@ export const program = (name: 'station' | 'keeper' | 'cli'): string =>
  * lie in `resources/app.asar.unpacked`), or as the npm package of a clone. Null where there is none.
  */
 export function electronCommand(): [string, ...string[]] | null {
-  const beside = fileURLToPath(new URL('../..', `file://${root}`))
+  const beside = join(root, '..', '..', '/')
   const packed = [`${beside}taza-station`, `${beside}Taza.exe`].find((file) => existsSync(file))
   if (packed && root.includes('app.asar.unpacked')) return [packed]
   const dist = `${root}node_modules/electron/dist/`

@@ -4,12 +4,12 @@ import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import { Id, ProblemError } from '../../src-shared/vocabulary.ts'
+import { socketPath } from '../keeper-socket.ts'
 import { connectKeeper } from './client.ts'
 import { readEnrolment } from './enrolment.ts'
 import { exportAttempt } from './export.ts'
 import { exportsFolder } from './files.ts'
 import { loadIdentity } from './identity.ts'
-import { defaultSocket } from './keeper.ts'
 import type { KeyStore } from './key-store.ts'
 import { openStore } from './store.ts'
 
@@ -50,7 +50,7 @@ export async function run(argv: string[], keys?: KeyStore): Promise<number> {
     part,
     incident,
     folder,
-    socket: values.socket ?? defaultSocket(data),
+    socket: values.socket ?? socketPath(data),
   })
   if (values.json) console.log(JSON.stringify(written))
   else console.log(`${written.file}: ${written.bytes} bytes`)

@@ -1,5 +1,4 @@
 /** The keeper put together: identity, attempts, socket, sync. */
-import { join } from 'node:path'
 import { fromBase64 } from '../../src-shared/bytes.ts'
 import type { Status } from '../../src-shared/keeper-api.ts'
 import { stationName } from '../../src-shared/ledger/names.ts'
@@ -214,9 +213,3 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     },
   }
 }
-
-/** Where a keeper of this data folder listens unless told otherwise. */
-export const defaultSocket = (data: string): string =>
-  process.platform === 'win32'
-    ? `\\\\.\\pipe\\taza-keeper-${Buffer.from(data).toString('hex').slice(-64)}`
-    : join(data, 'keeper.sock')

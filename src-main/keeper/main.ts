@@ -8,8 +8,10 @@ import { parseArgs } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
 import { networkFrom, networkOptions } from '../../src-shared/network.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { hearTheEnd } from '../ending.ts'
+import { socketPath } from '../keeper-socket.ts'
 import { systemClock } from './clock.ts'
-import { defaultSocket, type Keeper, startKeeper } from './keeper.ts'
+import { type Keeper, startKeeper } from './keeper.ts'
 import { openKeyStore } from './key-store.ts'
 import { whoIs } from './peer.ts'
 import type { Gate } from './socket.ts'
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
   if (!values.data) throw new ProblemError('bad-input', '--data DIR is needed')
   const keeper = await startKeeper({
     data: values.data,
-    socket: values.socket ?? defaultSocket(values.data),
+    socket: values.socket ?? socketPath(values.data),
     server: values.server,
     keys: openKeyStore(values.native === undefined ? {} : { native: values.native }),
     network: networkFrom(values),
@@ -77,6 +79,7 @@ async function close(keeper: Keeper, why: string): Promise<void> {
 }
 
 function closeOnSignals(keeper: Keeper): void {
+  hearTheEnd()
   process.on('SIGTERM', () => {
     close(keeper, 'SIGTERM').catch(fail)
   })

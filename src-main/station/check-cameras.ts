@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { CheckOptions } from './check.ts'
+import type { CheckOptions, Found } from './check.ts'
 import { readRgb } from './png.ts'
 
 /** node-webcam hands device and file to a shell: nothing but such names ever reaches it. */
@@ -26,7 +26,13 @@ interface Webcam {
   capture(file: string, done: (error: Error | null) => void): void
 }
 
-export async function checkCameras({ cameras }: CheckOptions): Promise<string> {
+export async function checkCameras({ cameras, platform }: CheckOptions): Promise<string | Found> {
+  // fswebcam is Linux'; on Windows the first to look through the cameras is the pre-flight.
+  if (platform === 'win32' && cameras.length === 0)
+    return {
+      says: 'not looked through from here',
+      lacks: ['look through the cameras before a student sits there'],
+    }
   if (cameras.length < 2) {
     throw new Error(
       `${cameras.length === 0 ? 'No camera was' : `Only one camera was (${nameOf(cameras[0])})`} found; connect a face camera and a desk camera.`,

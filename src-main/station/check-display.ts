@@ -1,14 +1,15 @@
 /** The display of this machine, and what the guard can see and do on it. */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { GuardHello } from '../../src-shared/guard.ts'
 import type { CheckOptions, Found } from './check.ts'
 
 const Answer = z.union([GuardHello, z.object({ error: z.string() })])
 
-export async function checkDisplay({ env }: CheckOptions): Promise<string> {
+export async function checkDisplay({ env, platform }: CheckOptions): Promise<string> {
+  // Windows has the one desktop; whether the guard sees it, its own greeting tells.
+  if (platform === 'win32') return 'the Windows desktop'
   if (env.XDG_SESSION_TYPE === 'wayland' || env.WAYLAND_DISPLAY) {
     throw new Error(
       'This is a Wayland session, in which the guard is blind; log out and choose an X11 (Xorg) session.',
@@ -38,9 +39,9 @@ export const guardTasks: Readonly<Record<string, string>> = {
   session: 'tell a remote, virtual or switched session',
 }
 
-export async function checkGuard({ native, env }: CheckOptions): Promise<Found> {
-  const guard = join(native, process.platform === 'win32' ? 'taza-guard-win32.exe' : 'taza-guard-x11')
-  if (!existsSync(guard)) throw new Error(`The guard ${guard} is not there; build it: make -C native/x11.`)
+export async function checkGuard({ guard, env }: CheckOptions): Promise<Found> {
+  if (!guard) throw new Error('There is no guard for this system: it can be no station.')
+  if (!existsSync(guard)) throw new Error(`The guard ${guard} is not there; build it: npm run setup.`)
   const { hello } = await helloOf(guard, env)
   const lacks = Object.entries(guardTasks).flatMap(([can, words]) => (hello.can.includes(can) ? [] : [words]))
   return { says: `${hello.guard} ${hello.version}, ${hello.can.length} abilities`, lacks }

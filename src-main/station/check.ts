@@ -17,7 +17,9 @@ export interface CheckOptions {
   data: string
   /** The server's address, and how it is asked (as the keeper asks it); null: it is not. */
   server: { url: string; reach(): Promise<{ status: number; serverMs: number }> } | null
-  native: string
+  /** The guard's program for this system, or null where we have none. */
+  guard: string | null
+  platform: NodeJS.Platform
   /** Finds the browser a station would run in and says which; rejects with the mend. */
   browser(): Promise<string>
   cameras: readonly CheckedCamera[]

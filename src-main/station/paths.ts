@@ -1,17 +1,7 @@
 /** Places inside a station's data directory. */
-import { createHash } from 'node:crypto'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { socketPath } from '../keeper-socket.ts'
 
-/** Longest path of a Unix socket that every kernel of ours takes. */
-const longest = 100
-
-/** The keeper's socket: in the data directory, or where that path is too long, under a name derived from it. */
-export function socketPath(data: string): string {
-  const inData = join(resolve(data), 'keeper.sock')
-  if (inData.length <= longest) return inData
-  return join(tmpdir(), `taza-${createHash('sha256').update(resolve(data)).digest('hex').slice(0, 16)}.sock`)
-}
 /** Where main finds its keeper: a service's socket, or the one of the keeper that the station starts. */
 export const keeperSocket = (config: { data: string; keeper: string | null }): string =>
   config.keeper ?? socketPath(config.data)

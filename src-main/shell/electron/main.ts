@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, ipcMain, Menu, protocol, session } from 'electron'
 import { runStation } from '../../app/station.ts'
+import { hearTheEnd } from '../../ending.ts'
 import type { ElectronParts } from './parts.ts'
 import { prepareElectron } from './prepare.ts'
 import { openElectron } from './shell.ts'
@@ -19,6 +20,7 @@ const electron: ElectronParts = {
   pid: process.pid,
   platform: process.platform,
 }
+hearTheEnd()
 const userData = mkdtempSync(join(app.getPath('temp'), 'taza-electron-'))
 prepareElectron(electron, userData)
 

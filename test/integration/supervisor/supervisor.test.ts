@@ -54,6 +54,25 @@ describe('the supervisor', () => {
     for (const pid of [...starts('main'), ...starts('keeper')]) expect(() => process.kill(pid, 0)).toThrow()
   })
 
+  it('asks by word where signals end a process on the spot, so that both can say goodbye', async () => {
+    const polite = (name: string) => {
+      const file = JSON.stringify(join(dir, name))
+      const ending = JSON.stringify(new URL('../../../src-main/ending.ts', import.meta.url).href)
+      return node(`import(${ending}).then(({ hearTheEnd }) => {
+        hearTheEnd()
+        setInterval(() => {}, 1000)
+        process.on('SIGTERM', () => { require('fs').appendFileSync(${file}, 'goodbye\\n'); process.exit(0) })
+        require('fs').appendFileSync(${file}, process.pid + '\\n')
+      })`)
+    }
+    const { stop, ended } = start({ platform: 'win32', main: polite('main'), keeper: polite('keeper') })
+    const lines = (name: string) => (starts(name).length > 0 ? readFileSync(join(dir, name), 'utf8') : '')
+    await vi.waitFor(() => expect([lines('main'), lines('keeper')]).not.toContain(''), 10_000)
+    stop.abort()
+    expect(await ended).toBe(0)
+    for (const name of ['main', 'keeper']) expect(lines(name)).toMatch(/^\d+\ngoodbye\n$/)
+  })
+
   it('ends with main when that was left on purpose, and does not spin over what cannot start', async () => {
     writeFileSync(join(dir, 'x'), '')
     expect(await start({ main: node('process.exit(0)') }).ended).toBe(0)

@@ -13,7 +13,8 @@ import { checkLeaveCode, hashLeaveCode } from '../../../../src-main/station/leav
 const options: CheckOptions = {
   data: '/tmp',
   server: null,
-  native: '/nowhere',
+  guard: '/nowhere/taza-guard-x11',
+  platform: 'linux',
   browser: async () => 'Chromium 1',
   cameras: [],
   env: {},
@@ -91,6 +92,7 @@ describe('the camera check', () => {
 
 describe('the machine', () => {
   it('refuses Wayland, also with an X server beside it, and a machine without a display', async () => {
+    expect(await checkDisplay({ ...options, platform: 'win32' })).toBe('the Windows desktop')
     const within = (env: NodeJS.ProcessEnv) => checkDisplay({ ...options, env })
     await expect(within({ XDG_SESSION_TYPE: 'wayland', DISPLAY: ':0' })).rejects.toThrow(/Wayland/)
     await expect(within({ WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':0' })).rejects.toThrow(/Wayland/)
