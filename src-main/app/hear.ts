@@ -52,8 +52,8 @@ export function hearKeeper(parts: Parts, online: boolean) {
   }
 }
 
-/** Without a code the station is left at once; else the page asks for it. */
-export function askToLeave({ config, leave, send }: Parts): void {
-  if (config.leaveCode === null) leave(0)
+/** Without a code, and without an exam under way, the station is left at once; else the page asks. */
+export function askToLeave({ config, leave, send, session }: Parts): void {
+  if (config.leaveCode === null && (config.windowed || !session?.isOpen())) leave(0)
   else send('station', { type: 'leave' })
 }

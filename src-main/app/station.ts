@@ -78,8 +78,7 @@ async function station(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       const { session } = parts
-      const open = session?.sitting.kept && !session.sitting.ending?.closed
-      const told = open ? session.append('station.left', { how: 'system' }) : Promise.resolve()
+      const told = session?.isOpen() ? session.append('station.left', { how: 'system' }) : Promise.resolve()
       void Promise.race([told, delay(tellMs)])
         .catch(trouble)
         .finally(() => parts.leave(0))
@@ -276,6 +275,7 @@ function sessionPorts(parts: Parts, station: SessionPorts['station'], build: str
     leave: {
       combination: leaveCombination,
       asksCode: config.leaveCode !== null,
+      freely: config.windowed,
       check: (code) => config.leaveCode === null || checkLeaveCode(code, config.leaveCode),
       go: () => parts.leave(0),
     },

@@ -129,7 +129,14 @@ export interface SessionPorts {
   /** Ends recording; resolves when the last segments are with the keeper. */
   finishMedia: () => Promise<void>
   onTrouble: (error: unknown) => void
-  leave: { combination: string; check: (code: string) => boolean; asksCode: boolean; go: () => void }
+  leave: {
+    combination: string
+    check: (code: string) => boolean
+    asksCode: boolean
+    /** Without a code set, an exam under way may be left all the same: a developer's own desktop. */
+    freely: boolean
+    go: () => void
+  }
 }
 
 export interface SessionContext {

@@ -189,6 +189,9 @@ export function createSession(ports: SessionPorts, language: Language) {
     }
   }
 
+  /** An attempt is under way here. */
+  const isOpen = () => sitting.kept !== null && !sitting.ending?.closed
+
   let wrongCodes = 0
   let leaveAgainAt = 0
   async function leaveStation(code: string) {
@@ -200,8 +203,11 @@ export function createSession(ports: SessionPorts, language: Language) {
         if (sitting.kept) await append('leave.refused', { count: wrongCodes })
         throw new ProblemError('wrong-code')
       }
+    } else if (isOpen() && !ports.leave.freely) {
+      await append('leave.refused', { count: ++wrongCodes })
+      throw new ProblemError('not-allowed', 'no leave code is set: an exam under way is left by nobody')
     }
-    if (sitting.kept && !sitting.ending?.closed) {
+    if (isOpen()) {
       await append('station.left', { how: ports.leave.asksCode ? 'code' : 'combination' })
     }
     ports.leave.go()
@@ -286,6 +292,7 @@ export function createSession(ports: SessionPorts, language: Language) {
 
   return {
     sitting,
+    isOpen,
     handlers,
     view: (): StationView => viewOf(sitting, ports),
     append,

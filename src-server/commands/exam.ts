@@ -23,6 +23,9 @@ export async function importExam({
   record,
 }: CommandContext): Promise<void> {
   const { questions, policy: given, ...summary } = fits(ExamFile, await json(file), file)
+  // The schema has a place for it; nothing delivers it yet, and a student would sit before an empty paper.
+  if (summary.delivery === 'web')
+    throw new Wrong(`${file}: delivery 'web' (an LMS in a locked view) cannot be sat yet; only 'paper' can.`)
   if (Date.parse(summary.endsAt) <= Date.parse(summary.startsAt))
     throw new Wrong(`${file}: endsAt is not after startsAt.`)
   const named =

@@ -81,7 +81,7 @@ export async function startSittingStation(of: {
         finishMedia: async () => undefined,
         // A dead keeper is what these tests are about; what matters is looked for where it should be.
         onTrouble: () => undefined,
-        leave: { combination: '', asksCode: false, check: () => true, go: () => undefined },
+        leave: { combination: '', asksCode: false, freely: true, check: () => true, go: () => undefined },
       },
       'kk',
     )

@@ -88,7 +88,9 @@ test('standard: covered, pictured with what it showed, closed, told', async () =
   const window = await openTestWindow(display.env, ['--title', 'Шпаргалка'])
   await window.gone
   await until('ended', () => bodiesOf('incident.ended').length > 0)
-  expect(records.map(({ kind }) => kind).filter((kind) => kind !== 'window.focused')).toEqual([
+  // What the guard says of the session (a virtual display, here) is another story.
+  const story = records.filter(({ kind }) => kind !== 'window.focused' && !kind.startsWith('session.'))
+  expect(story.map(({ kind }) => kind)).toEqual([
     'window.opened',
     'incident.raised',
     'incident.pictured',
@@ -136,9 +138,9 @@ test('record-only: lives, each title and its end are kept', async () => {
 test('the same program three times is one incident with a count', async () => {
   await watch('standard')
   for (let i = 0; i < 3; i++) await (await openTestWindow(display.env)).gone
-  await until('three ends', () => bodiesOf('incident.ended').length === 3)
+  // Told at once and then at most once a second: the last word holds.
+  await until('three are counted', () => bodiesOf('incident.ended').at(-1)?.count === 3)
   expect(bodiesOf('incident.raised')).toHaveLength(1)
-  expect(bodiesOf('incident.ended')[2]).toMatchObject({ count: 3 })
   expect(bodiesOf('window.opened')).toHaveLength(3)
   expect(locks).toEqual([])
 })

@@ -156,6 +156,8 @@ describe('a mistake is one sentence, and nothing is changed', () => {
     expect((await taza('import-exam', bad)).err).toContain('durationMinutes')
     const late = await file('late.json', JSON.stringify(exam({ endsAt: exam().startsAt })))
     expect((await taza('import-exam', late)).err).toContain('endsAt')
+    const web = await file('web.json', JSON.stringify(exam({ delivery: 'web', url: 'https://lms.example' })))
+    expect((await taza('import-exam', web)).err).toMatch(/web.*cannot be sat yet/)
   })
 })
 

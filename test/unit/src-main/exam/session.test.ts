@@ -156,6 +156,7 @@ function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial<Sessio
       leave: {
         combination: 'Ctrl+Alt+Q',
         asksCode: true,
+        freely: false,
         check: (code) => code === 'out',
         go: () => undefined,
       },
@@ -194,8 +195,8 @@ const command = (kind: Command['kind'], extra: Partial<Command> = {}): Command =
   ...extra,
 })
 
-async function sitting(keeper: ReturnType<typeof keeperFake>) {
-  const all = sessionWith(keeper)
+async function sitting(keeper: ReturnType<typeof keeperFake>, over: Partial<SessionPorts> = {}) {
+  const all = sessionWith(keeper, over)
   await all.call['student.sign-in']({ number: ' 20260001 ', code: 'kod' })
   await all.call['student.confirm']({ me: true })
   all.session.camera('face', live)
@@ -645,11 +646,31 @@ describe('a sitting', () => {
   it('is left only with the right code', async () => {
     const go = vi.fn()
     const { call } = sessionWith(keeperFake(), {
-      leave: { combination: 'Ctrl+Alt+Q', asksCode: true, check: (code) => code === 'out', go },
+      leave: {
+        combination: 'Ctrl+Alt+Q',
+        asksCode: true,
+        freely: false,
+        check: (code) => code === 'out',
+        go,
+      },
     })
     await expect(call['shell.leave']({ code: 'in' })).rejects.toThrow('wrong-code')
     expect(go).not.toHaveBeenCalled()
     await call['shell.leave']({ code: 'out' })
+    expect(go).toHaveBeenCalledOnce()
+  })
+
+  it('where no code is set, is left by nobody while an exam is under way, and by anybody before', async () => {
+    const go = vi.fn()
+    const leave = { combination: '', asksCode: false, freely: false, check: () => true, go }
+    const before = sessionWith(keeperFake(), { leave })
+    await before.call['shell.leave']({ code: '' })
+    expect(go).toHaveBeenCalledOnce()
+    const keeper = keeperFake()
+    const { session } = await sitting(keeper, { leave })
+    expect(session.isOpen()).toBe(true)
+    await expect(session.handlers['shell.leave']({ code: '' })).rejects.toThrow('not-allowed')
+    expect(keeper.kinds()).toContain('leave.refused')
     expect(go).toHaveBeenCalledOnce()
   })
 })
