@@ -36,6 +36,11 @@ export interface CameraOptions {
 }
 
 const backOffMs = [250, 500, 1000, 2000] as const
+/**
+ * A camera that this page has not had yet is being started for so long, ms: a browser that was just started tells its
+ * devices one after the other, and a camera that its predecessor had may be busy for a moment.
+ */
+const startingMs = 2000
 /** A worker that says nothing for so long hangs: it reports once a second. */
 const deafMs = 3000
 
@@ -61,6 +66,8 @@ export function createCamera(options: CameraOptions) {
   let generation = 0
   let wake: (() => void) | null = null
   let deviceChanges = 0
+  /** When this camera was asked for, while it has not been there yet. */
+  let askedAt: number | null = null
   let ticket = 0
   const flushes = new Map<number, () => void>()
 
@@ -209,6 +216,11 @@ export function createCamera(options: CameraOptions) {
     alive = false
   }
 
+  const isStarting = (): boolean => askedAt !== null && options.now() - askedAt < startingMs
+  const missing = (cause: string): void => {
+    if (!isStarting()) post({ type: 'absent', cause })
+  }
+
   async function videoOf(video: MediaTrackConstraints): Promise<MediaStreamTrack | null> {
     return (await options.media.getUserMedia({ video })).getVideoTracks()[0] ?? null
   }
@@ -219,7 +231,7 @@ export function createCamera(options: CameraOptions) {
   ): Promise<MediaStreamTrack | null> {
     const device = deviceOf(await options.devices(), wanted)
     if (!device) {
-      post({ type: 'absent', cause: 'absent' })
+      missing('absent')
       return null
     }
     const wish = {
@@ -259,13 +271,14 @@ export function createCamera(options: CameraOptions) {
         if (mine !== generation) return
         const code = openProblem(error)
         if (code && tries > 0) problem({ code, params: { camera: source }, detail: String(error) })
-        post({ type: 'absent', cause: code ?? 'absent' })
+        missing(code ?? 'absent')
       }
-      stage = 'away'
+      stage = isStarting() ? 'starting' : 'away'
       tell()
       // What came while this try was under way may be what it did not find.
       if (known !== deviceChanges) continue
-      const ms = backOffMs[Math.min(tries, backOffMs.length - 1)] ?? 2000
+      const backOff = backOffMs[Math.min(tries, backOffMs.length - 1)] ?? 2000
+      const ms = isStarting() ? backOffMs[0] : backOff
       await Promise.race([
         options.wait(ms),
         new Promise<void>((resolve) => {
@@ -277,6 +290,7 @@ export function createCamera(options: CameraOptions) {
 
   function attach(opened: MediaStreamTrack, mine: number): void {
     problem(null)
+    askedAt = null
     track = opened
     stage = 'open'
     const { readable } = new MediaStreamTrackProcessor({
@@ -350,6 +364,7 @@ export function createCamera(options: CameraOptions) {
       lostSince = null
       lastProblem = null
       stage = wanted ? 'starting' : 'none'
+      askedAt = wanted ? options.now() : null
       if (!wanted) {
         void end()
         return

@@ -444,6 +444,8 @@ test('a page that died goes on with the next numbers; the outage is short', {
       10_000,
     )
     await finished(capture)
+    // The new page has its cameras yet to come: that is no loss of a camera.
+    expect(seenOf(capture)).toEqual([])
     const outages = sources.map((source) => {
       const indexes = capture.collected.segments.flatMap(({ args }) =>
         args.source === source ? [args.index] : [],
@@ -484,6 +486,24 @@ test('nothing is lost while main cannot store, nor the order', { timeout: 120_00
     expect(tried.length).toBeGreaterThan(indexes.length)
     for (const hole of holes(capture, 'face')) expect(Math.abs(hole)).toBeLessThan(intervals.face)
   } finally {
+    await capture.close()
+  }
+})
+
+test('a camera that comes a moment after its page was not lost; one that does not come is', {
+  timeout: 60_000,
+}, async () => {
+  const desk = cameras.camera('Desk')
+  await desk.unplug()
+  const capture = await openCapture({ pages, cameras, config })
+  try {
+    await until('the face', () => filmOf(capture, 'face').length > 0, 10_000)
+    await until('the desk missed', () => seenOf(capture).length > 0, 5000)
+    const [lost] = seenOf(capture)
+    expect(lost?.args).toMatchObject({ kind: 'camera.lost', source: 'desk', cause: 'absent' })
+    expect((lost?.args.at ?? 0) - capture.opened).toBeGreaterThan(2000)
+  } finally {
+    await desk.replug()
     await capture.close()
   }
 })
