@@ -63,6 +63,7 @@ import type { LiveAttempt } from './review/attempt.ts'
 import { createRegistry } from './review/registry.ts'
 import { reviewRoutes } from './review/routes.ts'
 import { createUnsealer } from './review/unseal.ts'
+import { createLossWatch, lookEveryMs } from './scrub/losses.ts'
 import { Settings } from './settings.ts'
 import { openBlobs } from './storage/blobs/open.ts'
 import type { Blobs } from './storage/blobs/port.ts'
@@ -104,6 +105,8 @@ export interface TazaServer {
   readonly routes: readonly DeclaredRoute[]
   /** What runs once a second: alarms and heartbeats. */
   tick(): Promise<void>
+  /** What runs every few seconds: losses that a scrub found. */
+  lookForLosses(): Promise<void>
   /** The address listened on. Rejects with the system's error, e.g. EADDRINUSE. */
   listen(host: string, port: number): Promise<string>
   /** Safe to repeat. */
@@ -411,6 +414,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
 
   let ticking: NodeJS.Timeout | null = null
   let housekeeping: NodeJS.Timeout | null = null
+  let lossWatch: NodeJS.Timeout | null = null
   let digesting: NodeJS.Timeout | null = null
   /** Waited for before the database closes. */
   let digested: Promise<void> = Promise.resolve()
@@ -435,6 +439,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     await housekept
     housekept = null
   }
+  const lookForLosses = createLossWatch({ db, registry, since: clock.now() })
   let closing: Promise<void> | null = null
   return {
     app,
@@ -451,12 +456,14 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     digest,
     routes,
     tick: hub.tick,
+    lookForLosses,
     async listen(host, port) {
       const address = await app.listen({ host, port })
       ticking = setInterval(() => {
         receiver.beat()
         hub.tick().catch(failed)
       }, 1000)
+      lossWatch = setInterval(() => void lookForLosses().catch(failed), lookEveryMs)
       housekeeping = setInterval(() => void housekeep(), housekeepingMs)
       digesting = setInterval(tellDigest, digestMs)
       tellDigest()
@@ -466,6 +473,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
       closing ??= (async () => {
         if (ticking) clearInterval(ticking)
         if (housekeeping) clearInterval(housekeeping)
+        if (lossWatch) clearInterval(lossWatch)
         if (digesting) clearInterval(digesting)
         await digested
         await housekept

@@ -33,11 +33,16 @@ export interface Held {
   drained: boolean
 }
 
-/** Ended, with a final receipt and the last checkpoint cosigned. */
+/** Ended, with a final receipt and the last checkpoint cosigned, and nothing that the server has lost since. */
 export function isDrained(one: Held): boolean {
   if (one.setBack) return false
   const { store, size } = one.ledger
-  return one.submitted && store.meta('final-receipt') !== null && store.newestCosigned()?.size === size
+  return (
+    one.submitted &&
+    store.meta('final-receipt') !== null &&
+    store.newestCosigned()?.size === size &&
+    store.debt().segments === 0
+  )
 }
 
 /** Kinds that end a part. */

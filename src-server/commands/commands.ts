@@ -7,10 +7,12 @@ import { parseArgs } from 'node:util'
 import { createAudit } from '../audit.ts'
 import { systemClock } from '../clock.ts'
 import { createTimetable } from '../exams/timetable.ts'
+import { openBlobs } from '../storage/blobs/open.ts'
 import { type Places, placesFrom } from '../storage/places.ts'
 import { openSql } from '../storage/sql/open.ts'
 import { importExam } from './exam.ts'
 import { importRoster } from './roster.ts'
+import { scrub } from './scrub.ts'
 import { addRoom, addStaff, enrolToken, keepTime, resetSecondFactor, setPassword } from './set-up.ts'
 import type { CommandContext, Values } from './wrong.ts'
 import { Wrong } from './wrong.ts'
@@ -21,7 +23,8 @@ interface AdminCommand {
   takes?: readonly (keyof Values)[]
   /** Whether a file is named. */
   file?: true
-  run(context: CommandContext): Promise<void>
+  /** Exit status, where there is more to say than that it was done. */
+  run(context: CommandContext): Promise<unknown>
 }
 
 export const adminCommands: Readonly<Record<string, AdminCommand>> = {
@@ -32,6 +35,7 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
   'enrol-token': { needs: ['room'], takes: ['count', 'hours'], run: enrolToken },
   'import-exam': { needs: [], takes: ['resources'], file: true, run: importExam },
   'import-roster': { needs: ['exam', 'room'], file: true, run: importRoster },
+  scrub: { needs: [], takes: ['megabytes'], run: scrub },
   'keep-time': { needs: ['exam', 'days'], run: keepTime },
 }
 
@@ -54,6 +58,9 @@ export const adminHelp = `  taza server add-room --data DIR --room ID [--title T
       seats students: columns number, name, seat (a header line; ',' or ';'); all lines or none
   taza server keep-time --data DIR --exam ID --days N|none
       how many days after an attempt's receipt its recordings are kept; none: until somebody sets it
+  taza server scrub --data DIR [--megabytes N]
+      reads every object again, N megabytes a second (50), and asks stations for what is lost; exit status 3 while
+      something is
   With --json each prints one line of JSON.`
 
 const text = { type: 'string' } as const
@@ -71,6 +78,7 @@ const options = {
   exam: text,
   days: text,
   resources: text,
+  megabytes: text,
   /** Handed to every command of the server by the launcher. */
   pages: text,
   json: { type: 'boolean' },
@@ -116,10 +124,10 @@ export async function runAdmin(
       return wrong(io, `${name} takes ${command.file ? 'one file' : 'no file'}. Try --help.`)
     const places = placesFrom(env)
     if ('wrong' in places) return wrong(io, places.wrong)
-    await onData(resolve(data), places, io, (context) =>
+    const status = await onData(resolve(data), places, io, (context) =>
       command.run({ ...context, values: rest, file: file ?? '', say: sayTo(io, json === true) }),
     )
-    return 0
+    return typeof status === 'number' ? status : 0
   } catch (error) {
     if (error instanceof Wrong) {
       io.err(error.message)
@@ -143,8 +151,8 @@ async function onData(
   dataDir: string,
   places: Places,
   io: Io,
-  work: (context: Pick<CommandContext, 'db' | 'clock' | 'timetable' | 'record'>) => Promise<void>,
-): Promise<void> {
+  work: (context: Omit<CommandContext, 'values' | 'file' | 'say'>) => Promise<unknown>,
+): Promise<unknown> {
   if (places.databaseUrl === null && !existsSync(join(dataDir, 'taza.sqlite')))
     io.err(`There was no server's data in ${dataDir}: it is begun.`)
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
@@ -152,8 +160,10 @@ async function onData(
   try {
     const audit = createAudit(db, systemClock)
     const who = `command line (${userInfo().username})`
-    await work({
+    return await work({
       db,
+      tell: io.err,
+      openBlobs: () => openBlobs(dataDir, places.s3),
       clock: systemClock,
       timetable: createTimetable(db),
       record: (action, target, detail) => audit.record(who, action, target, detail),

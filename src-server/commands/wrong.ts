@@ -1,6 +1,7 @@
 /** What the commands of the server's command line share. */
 import type { Clock } from '../clock.ts'
 import type { Timetable } from '../exams/timetable.ts'
+import type { Blobs } from '../storage/blobs/port.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 
 export interface Values {
@@ -16,6 +17,7 @@ export interface Values {
   exam?: string | undefined
   days?: string | undefined
   resources?: string | undefined
+  megabytes?: string | undefined
 }
 
 export interface CommandContext {
@@ -27,6 +29,9 @@ export interface CommandContext {
   file: string
   /** A sentence for people, or the facts for a program. */
   say(sentence: string, facts: Record<string, unknown>): void
+  /** How far it is: for people who wait. */
+  tell(line: string): void
+  openBlobs(): Promise<Blobs>
   /** On the audit record. Never secrets. */
   record(action: string, target: string, detail?: Record<string, unknown>): Promise<void>
 }

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import type { Station } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
+import { mended } from '../scrub/losses.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import { createBatch } from '../storage/sql/batch.ts'
 import type { Database } from '../storage/sql/schema.ts'
@@ -23,9 +24,15 @@ export function createObjects(db: Sql, blobs: Blobs, clock: Clock): Objects {
   const hold = createBatch<Database['held']>(async (rows) => {
     await db
       .insertInto('held')
-      .values(rows)
+      // In one order, so that two processes never wait for each other.
+      .values(rows.toSorted((a, b) => (a.digest < b.digest ? -1 : 1)))
       .onConflict((conflict) => conflict.doNothing())
       .execute()
+    await mended(
+      db,
+      rows.map(({ digest }) => digest),
+      clock.now(),
+    )
   })
 
   return {

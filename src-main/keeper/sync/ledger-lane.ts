@@ -39,6 +39,8 @@ export interface LedgerLaneDeps {
 
 /** Without debt the running attempt is asked this often, ms; a drained one waits this long for its receipt. */
 const idleMs = 2000
+/** Whether the server still holds what it gave its receipt for, it is asked at each start and this often, ms. */
+const drainedEveryMs = 3_600_000
 /** Of an older attempt, of which nothing but media is owed, the server hears this often, ms. */
 const oldEveryMs = 15_000
 /** Appends within this time go in one batch. */
@@ -169,7 +171,8 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
   const hasLeaves = (one: Held): boolean => !one.setBack && serverNext(one) < one.ledger.size
   const isDue = (one: Held, active: Held | null): boolean => {
     // A part that was set back and left has nothing more to say or to hear.
-    if (one.drained || (one.setBack && one.submitted)) return false
+    if (one.setBack && one.submitted) return false
+    if (one.drained) return now() - (exchangedAt.get(one) ?? 0) >= drainedEveryMs
     if (one === active || hasLeaves(one) || media.asksFor(one)) return true
     const owes = one.ledger.store.debt().segments > 0
     if (!owes) return one.submitted

@@ -7,11 +7,18 @@ import type { Readable } from 'node:stream'
 import { syncDirectory } from '../sync-directory.ts'
 import { type Blobs, digestShape, type PutResult, placeOf } from './port.ts'
 
-/** Makes the directory where missing; what a crash left half-written is removed. */
+/** Longer than any upload takes, ms: what lies in `incoming` since before is of a process that died. */
+const abandonedMs = 3_600_000
+
+/** Makes the directory where missing; what a crash left half-written is removed. Others may be using it. */
 export async function openDirectory(dir: string): Promise<Blobs> {
   const incoming = join(dir, 'incoming')
-  await rm(incoming, { recursive: true, force: true })
   await mkdir(incoming, { recursive: true, mode: 0o700 })
+  for (const name of await readdir(incoming)) {
+    const path = join(incoming, name)
+    const { mtimeMs } = await stat(path)
+    if (Date.now() - mtimeMs > abandonedMs) await rm(path, { force: true })
+  }
   const known = new Map<string, Promise<void>>()
 
   const pathOf = (digest: string): string => join(dir, placeOf(digest))
@@ -62,6 +69,15 @@ export async function openDirectory(dir: string): Promise<Blobs> {
           throw error
         },
       ),
+    async setAside(digest) {
+      const path = pathOf(digest)
+      const aside = join(dir, 'damaged')
+      if (!existsSync(path)) return
+      await ensure(aside)
+      await rename(path, join(aside, digest))
+      await syncDirectory(aside)
+      await syncDirectory(dirname(path))
+    },
     async remove(digest) {
       const path = pathOf(digest)
       if (!existsSync(path)) return

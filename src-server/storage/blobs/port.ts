@@ -14,6 +14,11 @@ export interface Blobs {
   size(digest: string): Promise<number | null>
   /** Gone for good when it returns; what is not there is no error. */
   remove(digest: string): Promise<void>
+  /**
+   * Out of the way of a sound one, and kept under `damaged/`: of a film with one wrong bit nearly all can be saved by hand.
+   * What is not there is no error.
+   */
+  setAside(digest: string): Promise<void>
   /** Rejects when there is no such object. */
   read(digest: string): Promise<Uint8Array<ArrayBuffer>>
   /** Everything there is, in the order of digests. */

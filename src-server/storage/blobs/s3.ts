@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -53,6 +54,18 @@ export async function openS3(place: S3Place): Promise<Blobs> {
     },
     async remove(digest) {
       await client.send(new DeleteObjectCommand(at(digest)))
+    },
+    async setAside(digest) {
+      const { Bucket, Key } = at(digest)
+      try {
+        await client.send(
+          new CopyObjectCommand({ Bucket, Key: `damaged/${digest}`, CopySource: `${Bucket}/${Key}` }),
+        )
+      } catch (error) {
+        if (isAbsent(error)) return
+        throw error
+      }
+      await client.send(new DeleteObjectCommand({ Bucket, Key }))
     },
     async read(digest) {
       const { Body } = await client.send(new GetObjectCommand(at(digest)))

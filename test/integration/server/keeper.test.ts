@@ -2,9 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
 import { verifyBundle } from '../../../src-main/keeper/verify-command.ts'
+import { runAdmin } from '../../../src-server/commands/commands.ts'
+import { placeOf } from '../../../src-server/storage/blobs/port.ts'
 import type { KeeperPort } from '../../../src-shared/keeper-api.ts'
 import { stationApi } from '../../../src-shared/station-api.ts'
 import {
@@ -17,6 +20,7 @@ import {
   temporaryFolder,
   until,
 } from '../../support/keeper-process.ts'
+import { environmentOf } from '../../support/places.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
 
 const place = temporaryFolder()
@@ -131,3 +135,69 @@ test('evidence drains through a restart of the server; the bundle that the serve
   const face = files.find((file) => file.includes('face'))!
   expect(readFileSync(face).equals(Buffer.concat(film))).toBe(true)
 })
+
+test('what the server lost, a scrub finds, and the station sends again', async () => {
+  const { db, blobs } = university.server
+  const [absent, broken, sound] = (
+    await db.selectFrom('announced').select('digest').where('attempt', '=', attempt).execute()
+  ).map(({ digest }) => digest)
+  await blobs.remove(absent!)
+  await damage(university, broken!)
+  const first = await scrub()
+  expect(first).toMatchObject({
+    status: 3,
+    stillLost: [{ attempt, objects: 2, stations: ['Station 1'] }],
+  })
+  expect(
+    first.lost.map(({ digest, why }: { digest: string; why: string }) => `${why} ${digest}`).sort(),
+  ).toEqual([`absent ${absent}`, `other-bytes ${broken}`].sort())
+  // The running server is told by the database.
+  await university.server.lookForLosses()
+  const debt = async () => (await officer.call('GET', `/api/attempts/${attempt}`)).body.debt.segments
+  expect(await debt()).toBe(2)
+  expect(await blobs.size(sound!)).not.toBeNull()
+
+  // The receipt was given long ago: the station asks at its next start.
+  port.close()
+  await keeper.kill('SIGTERM')
+  keeper = startKeeperProcess(place.folder)
+  port = await connectTo(place.folder, 'main-2')
+  await until('both have come again', async () => (await debt()) === 0, 40_000)
+  expect(await scrub()).toMatchObject({ status: 0, lost: [], stillLost: [] })
+  const actions = (await db.selectFrom('audit').select(['action', 'target']).execute()).map(
+    ({ action, target }) => `${action} ${target}`,
+  )
+  expect(actions.filter((one) => one === `lost ${attempt}`)).toHaveLength(2)
+  expect(actions.filter((one) => one === 'scrubbed objects')).toHaveLength(2)
+})
+
+test('a sound object that is not on the list any more, as after a backup, is taken up', async () => {
+  const { db } = university.server
+  await db.deleteFrom('held').execute()
+  expect(await scrub()).toMatchObject({ status: 0, objects: 0, takenUp: 6, strangers: 0 })
+})
+
+async function scrub() {
+  const lines: string[] = []
+  const io = { out: (line: string) => lines.push(line), err: () => undefined }
+  const { dataDir, places } = university
+  const args = ['scrub', '--data', dataDir, '--json', '--megabytes', '1000']
+  const status = await runAdmin('scrub', args, environmentOf(places), io)
+  return { status, ...JSON.parse(lines.join('')) }
+}
+
+/** One bit, as disks do it. */
+async function damage({ dataDir, places: { s3 }, server }: University, digest: string): Promise<void> {
+  const bytes = await server.blobs.read(digest)
+  bytes[100] = (bytes[100] ?? 0) ^ 1
+  if (s3 === null) return writeFileSync(join(dataDir, 'blobs', placeOf(digest)), bytes)
+  const { endpoint, region, credentials } = s3
+  const client = new S3Client({
+    region,
+    forcePathStyle: true,
+    ...(endpoint === null ? {} : { endpoint }),
+    ...(credentials === null ? {} : { credentials }),
+  })
+  await client.send(new PutObjectCommand({ Bucket: s3.bucket, Key: placeOf(digest), Body: bytes }))
+  client.destroy()
+}
