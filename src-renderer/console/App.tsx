@@ -8,8 +8,10 @@ import { type Route, useRoute } from './frame/route.ts'
 import { Said } from './frame/Said.tsx'
 import { Waiting } from './frame/Waiting.tsx'
 import { Login } from './login/Login.tsx'
+import { MissingScreen } from './missing/MissingScreen.tsx'
 import { Completeness } from './officer/Completeness.tsx'
 import { Exams } from './officer/Exams.tsx'
+import { Security } from './security/Security.tsx'
 import { useMe } from './server/queries.ts'
 import { useText } from './text/useText.ts'
 import { Rooms } from './wall/Rooms.tsx'
@@ -56,6 +58,10 @@ function Screen({ route, me }: { route: Route; me: Me }) {
       return <Exams />
     case 'completeness':
       return <Completeness exam={route.exam} me={me} />
+    case 'missing':
+      return <MissingScreen day={route.day} me={me} />
+    case 'security':
+      return <Security />
     case 'home':
       return reviews(me) ? <Exams /> : <Rooms alone />
   }

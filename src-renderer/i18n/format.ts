@@ -42,6 +42,16 @@ export function formatDateTime(at: number | string, language: Language): string 
   }).format(new Date(at))
 }
 
+/** `day`: YYYY-MM-DD, a day of the calendar wherever it is read. */
+export function formatDay(day: string, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    timeZone: 'UTC',
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+  }).format(new Date(`${day}T00:00:00Z`))
+}
+
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
 /** Bytes in decimal units with at most one decimal, e.g. `12.4 MB`. */

@@ -17,13 +17,15 @@ export function Header({ me, route }: { me: Me; route: Route }) {
   const logout = useLogout()
   const inExams =
     route.screen === 'exams' || route.screen === 'completeness' || (route.screen === 'home' && reviews(me))
+  const inMissing = route.screen === 'missing'
+  const inRooms = !inExams && !inMissing && route.screen !== 'security'
   return (
     <header className={classes.header}>
       <a className={classes.name} href={hashOf({ screen: 'home' })}>
         Taza
       </a>
       <nav className={classes.nav} aria-label={t('nav.label')}>
-        <Place to={{ screen: 'rooms' }} here={!inExams} id="nav-rooms">
+        <Place to={{ screen: 'rooms' }} here={inRooms} id="nav-rooms">
           {t('nav.rooms')}
         </Place>
         {reviews(me) && (
@@ -31,13 +33,24 @@ export function Header({ me, route }: { me: Me; route: Route }) {
             {t('nav.exams')}
           </Place>
         )}
+        {me.role !== 'technician' && (
+          <Place to={{ screen: 'missing', day: null }} here={inMissing} id="nav-missing">
+            {t('nav.missing')}
+          </Place>
+        )}
       </nav>
       <div className={classes.rest}>
         <LanguageSwitch compact onChange={changeLanguage} />
-        <span className={classes.me}>
+        <a
+          className={classes.me}
+          href={hashOf({ screen: 'security' })}
+          aria-current={route.screen === 'security' ? 'page' : undefined}
+          title={t('security.title')}
+          data-testid="nav-security"
+        >
           <b>{me.name}</b>
           <small>{t(`role.${me.role}`)}</small>
-        </span>
+        </a>
         <Button
           variant="default"
           size="compact-md"

@@ -7,6 +7,9 @@ export type Route =
   | { screen: 'attempt'; attempt: string; room: string | null; at: number | null }
   | { screen: 'exams' }
   | { screen: 'completeness'; exam: string }
+  /** `day` null: today. */
+  | { screen: 'missing'; day: string | null }
+  | { screen: 'security' }
   /** The bare address: where it leads depends on the role. */
   | { screen: 'home' }
 
@@ -17,6 +20,8 @@ export function parseRoute(hash: string): Route {
   const at = Number(asked.get('at'))
   if (place === 'rooms') return id ? { screen: 'wall', room: id } : { screen: 'rooms' }
   if (place === 'exams') return id ? { screen: 'completeness', exam: id } : { screen: 'exams' }
+  if (place === 'missing') return { screen: 'missing', day: id || null }
+  if (place === 'security') return { screen: 'security' }
   if (place === 'attempts' && id) {
     return { screen: 'attempt', attempt: id, room: asked.get('room'), at: at > 0 ? at : null }
   }
@@ -31,6 +36,10 @@ export function hashOf(route: Route): string {
       return '#/rooms'
     case 'exams':
       return '#/exams'
+    case 'security':
+      return '#/security'
+    case 'missing':
+      return route.day === null ? '#/missing' : `#/missing/${encodeURIComponent(route.day)}`
     case 'wall':
       return `#/rooms/${encodeURIComponent(route.room)}`
     case 'completeness':

@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { create } from 'zustand'
+import type { DayCompleteness } from '../../../src-shared/completeness.ts'
 import type { AttemptDetail, AttemptSummary, LiveMessage } from '../../../src-shared/console-api.ts'
 import { liveAddress } from '../server/addresses.ts'
 import { keys, type RoomNow } from '../server/queries.ts'
@@ -12,6 +13,9 @@ import { oncePer } from './throttle.ts'
 
 /** Unix ms since when the push connection is lost; null while it stands (or none is wanted). */
 export const useConnection = create<{ lostSince: number | null }>(() => ({ lostSince: null }))
+
+/** In place of a room: the sums of all, for those who may see every room. */
+export const wholeUniversity = ''
 
 const attemptRefetchMs = 1_500
 
@@ -79,11 +83,20 @@ function take(client: QueryClient, room: string, message: LiveMessage, refetchAt
       client.setQueryData(keys.tally(room), message.tally)
       return
     case 'day':
-      client.setQueryData(keys.day(message.completeness.day), message.completeness)
+      takeDay(client, message.completeness)
       return
     case 'picture':
       usePictures.getState().put(message.station, message.source, message.jpeg, Date.now())
   }
+}
+
+/** The day pushed is today, which a page may have asked for by name or without. */
+function takeDay(client: QueryClient, now: DayCompleteness) {
+  const before = client.getQueryData<DayCompleteness>(keys.day(now.day))
+  client.setQueryData(keys.day(now.day), now)
+  client.setQueryData<DayCompleteness>(keys.day(null), (today) => (today?.day === now.day ? now : today))
+  if (before && JSON.stringify(before.total) !== JSON.stringify(now.total))
+    for (const day of [now.day, null]) void client.invalidateQueries({ queryKey: keys.missing(day) })
 }
 
 function takeSummary(client: QueryClient, summary: AttemptSummary, refetchAttempt: (id: string) => void) {

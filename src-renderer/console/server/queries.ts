@@ -30,8 +30,9 @@ export const keys = {
   exams: ['exams'],
   completeness: (exam: string) => ['completeness', exam],
   tally: (room: string) => ['tally', room],
-  day: (day: string) => ['day', day],
-  missing: (day: string) => ['missing', day],
+  /** null: today. */
+  day: (day: string | null) => ['day', day],
+  missing: (day: string | null) => ['missing', day],
   retention: (exam: string) => ['retention', exam],
 } as const
 

@@ -9,6 +9,7 @@ import { Alarms } from './Alarms.tsx'
 import { Feed } from './Feed.tsx'
 import { NeedsYou } from './NeedsYou.tsx'
 import { RoomCommands } from './RoomCommands.tsx'
+import { RoomTally } from './RoomTally.tsx'
 import { StationTile } from './StationTile.tsx'
 import classes from './Wall.module.css'
 
@@ -27,6 +28,7 @@ export function Wall({ room }: { room: string }) {
           <span className={classes.code}>
             {t('wall.code')} <b data-testid="code-of-the-day">{data.codeOfTheDay}</b>
           </span>
+          <RoomTally room={room} />
           <RoomCommands tiles={data.tiles} />
         </div>
         {isError && <Waiting error={error} onRetry={() => void refetch()} />}

@@ -1,6 +1,7 @@
 /** People, stations and an attempt of one room, as the server would tell them. */
 import type { z } from 'zod'
 import { portrait } from '../../../src-server/demo/portrait.ts'
+import type { DayCompleteness, Missing, MissingReport, Tally } from '../../../src-shared/completeness.ts'
 import type {
   Alarm,
   AttemptDetail,
@@ -265,3 +266,108 @@ export const completeness = (): z.input<typeof consoleApi.completeness.reply> =>
     },
   ],
 })
+
+const tally = (expected: number, missing: number): Tally => ({
+  expected,
+  opened: expected - 1,
+  submitted: expected - 2,
+  whole: expected - missing,
+  missing,
+  coverage: { face: 0.9996, desk: 0.972, screen: 1 },
+  debt: { segments: 412, bytes: 41_200_000, oldestMs: 5_400_000 },
+})
+
+export const day = (): DayCompleteness => ({
+  day: '2026-11-22',
+  timeZone: 'Asia/Almaty',
+  at: Date.parse('2026-11-22T09:00:00Z'),
+  total: tally(48, 4),
+  exams: [
+    {
+      exam,
+      total: tally(40, 4),
+      rooms: [
+        { room: { id: room, title: 'Лаб 1 · 304' }, tally: tally(20, 4) },
+        { room: { id: 'lab-2', title: 'Лаб 2 · 305' }, tally: tally(20, 0) },
+      ],
+    },
+    {
+      exam: { ...exam, id: 'chemistry' },
+      total: tally(8, 0),
+      rooms: [{ room: { id: room, title: 'Лаб 1 · 304' }, tally: tally(8, 0) }],
+    },
+  ],
+})
+
+export function missing(): MissingReport {
+  const at = Date.parse('2026-11-22T05:12:00Z')
+  const station = { id: 'st-4', name: 'A-04', room }
+  const one = (i: number, more: Partial<Missing>): Missing => ({
+    exam: { id: exam.id, title: exam.title },
+    room,
+    seat: i,
+    student: { number: `2401${String(i).padStart(3, '0')}`, name: students[i % students.length] ?? '' },
+    attempt: `at-${i}`,
+    what: 'not-opened',
+    source: null,
+    reason: null,
+    ms: null,
+    from: null,
+    to: null,
+    objects: 0,
+    bytes: 0,
+    where: [],
+    ...more,
+  })
+  return {
+    day: '2026-11-22',
+    timeZone: 'Asia/Almaty',
+    at: Date.parse('2026-11-22T09:00:00Z'),
+    missing: [
+      one(9, { attempt: null }),
+      one(2, { what: 'not-submitted', from: at, where: [{ station, part: 0, heardAt: at + 60_000 }] }),
+      one(4, {
+        what: 'not-uploaded',
+        objects: 412,
+        bytes: 41_200_000,
+        where: [
+          { station, part: 0, heardAt: at },
+          { station: { ...station, id: 'st-7', name: 'A-07' }, part: 1, heardAt: null },
+        ],
+      }),
+      one(4, {
+        what: 'coverage',
+        source: 'desk',
+        reason: 'camera-lost',
+        ms: 754_000,
+        from: at,
+        to: at + 900_000,
+      }),
+      one(6, { what: 'no-receipt', where: [{ station, part: 0, heardAt: at }] }),
+    ],
+    older: [
+      one(3, {
+        exam: { id: 'chemistry', title: exam.title },
+        what: 'not-uploaded',
+        objects: 3,
+        bytes: 300_000,
+        where: [{ station, part: 0, heardAt: null }],
+      }),
+    ],
+  }
+}
+
+export const digestFailing = {
+  at: '20:00',
+  runs: [
+    {
+      day: '2026-11-21',
+      channel: 'mail vice-rector@university.example',
+      state: 'due' as const,
+      tries: 4,
+      nextAt: Date.parse('2026-11-22T10:00:00Z'),
+      sentAt: null,
+      error: 'connect ECONNREFUSED 10.0.0.25:587',
+    },
+  ],
+}

@@ -8,11 +8,14 @@ import {
   aigerim,
   alarms,
   completeness,
+  day,
   deskHole,
   deskLateMs,
   detail,
+  digestFailing,
   filmSeconds,
   incident,
+  missing,
   officer,
   screenDigest,
   summary,
@@ -34,7 +37,13 @@ const sizes = [
 ]
 
 beforeAll(async () => {
-  opened = await open({ completeness: completeness() })
+  opened = await open({
+    completeness: completeness(),
+    day: day(),
+    missing: missing(),
+    digest: digestFailing,
+    sso: 'Университет · SSO',
+  })
   const { dir, university } = opened
   const [face, desk, screen, window, small] = await Promise.all([
     makeFilm(join(dir, 'face'), filmSeconds, [110, 150]),
@@ -208,6 +217,28 @@ describe.each(sizes)('at $width×$height', ({ width, height }) => {
       })
       await check(page, 'unlock-code')
       state.attempt = whole
+      await page.context().close()
+    })
+
+    it('fits: what is missing', async () => {
+      const page = await at(officer, '#/missing/2026-11-22')
+      await page.getByTestId('missing-2401004-not-uploaded').waitFor()
+      await page.getByTestId('digest').waitFor()
+      await check(page, 'missing')
+      await page.context().close()
+    })
+
+    it.runIf(width === 1366)('fits: security', async () => {
+      const page = await at(aigerim, '#/security')
+      await page.getByTestId('own-password').fill('x')
+      await check(page, 'security')
+      await page.getByTestId('begin').click()
+      await page.getByTestId('qr').waitFor()
+      await check(page, 'security-code')
+      await page.getByTestId('code').fill('123456')
+      await page.getByTestId('confirm').click()
+      await page.getByTestId('recovery-codes').waitFor()
+      await check(page, 'security-recovery')
       await page.context().close()
     })
 

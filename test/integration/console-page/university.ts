@@ -5,6 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { z } from 'zod'
+import {
+  completenessApi,
+  type DayCompleteness,
+  type MissingReport,
+} from '../../../src-shared/completeness.ts'
 import { type AttemptDetail, consoleApi, LiveMessage, type Me } from '../../../src-shared/console-api.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import { type Film, pieceSeconds } from './films.ts'
@@ -22,6 +27,12 @@ export interface State {
   attempt: AttemptDetail | null
   exams: z.input<typeof consoleApi.exams.reply>['exams']
   completeness: z.input<typeof consoleApi.completeness.reply> | null
+  day: DayCompleteness | null
+  missing: MissingReport | null
+  digest: z.input<typeof completenessApi.digest.reply>
+  /** What single sign-on is called; null: there is none. */
+  sso: string | null
+  secondFactor: z.input<typeof consoleApi.secondFactor.reply>
   /** A held film: which pieces exist, when its first frame was (unix ms), whether more will come. */
   films: Partial<
     Record<Camera, { film: Film; begin: number; missing: readonly number[]; held: number; ended: boolean }>
@@ -63,7 +74,7 @@ export async function openUniversity(pages: string, state: State): Promise<Unive
   })
   const ws = new WebSocketServer({ noServer: true })
   http.on('upgrade', (request, socket, head) => {
-    if (refusing || !state.me || !request.url?.startsWith('/api/live?room=')) {
+    if (refusing || !state.me || !/^\/api\/live(\?room=|$)/.test(request.url ?? '')) {
       socket.destroy()
       return
     }
@@ -97,6 +108,8 @@ export async function openUniversity(pages: string, state: State): Promise<Unive
       state.me = state.people
       return send(200, consoleApi.login.reply.parse(state.me))
     }
+    if (path === '/api/session/ways')
+      return send(200, consoleApi.ways.reply.parse({ sso: state.sso === null ? null : { label: state.sso } }))
     if (!state.me) return send(401, { problem: { code: 'not-allowed' } })
     if (path === '/api/session') {
       state.me = null
@@ -108,6 +121,22 @@ export async function openUniversity(pages: string, state: State): Promise<Unive
     if (/^\/api\/rooms\/[^/]+\/incidents$/.test(path))
       return send(200, consoleApi.incidents.reply.parse({ incidents: state.incidents }))
     if (path === '/api/exams') return send(200, consoleApi.exams.reply.parse({ exams: state.exams }))
+    if (path === '/api/completeness' && state.day)
+      return send(200, completenessApi.day.reply.parse(state.day))
+    if (path === '/api/missing' && state.missing)
+      return send(200, completenessApi.missing.reply.parse(state.missing))
+    if (path === '/api/digest') return send(200, completenessApi.digest.reply.parse(state.digest))
+    if (path === '/api/me/second-factor' && method === 'GET')
+      return send(200, consoleApi.secondFactor.reply.parse(state.secondFactor))
+    if (path === '/api/me/second-factor') {
+      const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+      const uri = `otpauth://totp/Taza%20university.example:aigerim?issuer=Taza%20university.example&secret=${secret}`
+      return send(200, consoleApi.beginSecondFactor.reply.parse({ uri, secret }))
+    }
+    if (path === '/api/me/second-factor/confirm') {
+      const recoveryCodes = Array.from({ length: 10 }, (_, i) => `${i}f3a1-9b07c-44d2e-81a6${i}`)
+      return send(200, consoleApi.confirmSecondFactor.reply.parse({ recoveryCodes }))
+    }
     if (/^\/api\/exams\/[^/]+\/completeness$/.test(path) && state.completeness)
       return send(200, consoleApi.completeness.reply.parse(state.completeness))
     const [, attempt, rest] = /^\/api\/attempts\/([^/]+)(?:\/(.*))?$/.exec(path) ?? []
