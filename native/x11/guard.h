@@ -36,6 +36,7 @@ struct window {
   Window client; /* set in a frame's own entry: the window inside */
   int x, y, width, height; /* with its border, on the desktop; a framed window's are its frame's */
   bool override, input_only, mapped, opened, own, allowed, redirected;
+  bool lost; /* it was gone before we could look at it */
   double mapped_at, unmapped_at, titled_at;
   bool title_waits, unmap_waits, closing;
   struct process who;

@@ -16,8 +16,8 @@
 
 enum {
   BUCKETS = 1024,
-  LOOK_EVERY_MS = 250,  /* is there a new pid? one small file is read */
-  SCAN_EVERY_MS = 1000, /* who ended, and who shows something to the X server that only recorders do */
+  LOOK_EVERY_MS = 500,  /* is there a new pid? one small file is read */
+  SCAN_EVERY_MS = 2000, /* who ended, and who asks of the X server what only recorders do */
   EVENTS_AT_ONCE = 128,
   LIST_MAX = 1000,
   SAME_MAX = 8,         /* lines a second of the same program; the rest is counted */
@@ -39,6 +39,7 @@ static int fd = -1;
 static unsigned scan;
 static double scanned_at;
 static bool began;
+static int told_count; /* told of and not ended */
 
 int programs_fd(void) { return fd; }
 
@@ -170,6 +171,7 @@ static void started(struct guard *g, struct program *p) {
   if (s->told < SAME_MAX) {
     s->told++;
     p->told = true;
+    told_count += find(p->who.pid) == p;
     tell_started(g, p, 1);
     return;
   }
@@ -178,6 +180,7 @@ static void started(struct guard *g, struct program *p) {
 }
 
 static void ended(struct guard *g, const struct program *p) {
+  if (p->told) told_count--;
   if (!p->told || !g->watching) return;
   struct buf line = {0};
   double now = boot_ms();
@@ -269,16 +272,13 @@ static bool newest_pid_changed(void) {
 static void look(struct guard *g, unsigned long unused) {
   (void)unused;
   double now = boot_ms();
-  bool due = now - scanned_at >= SCAN_EVERY_MS;
-  if (g->watching && (due || (fd < 0 && newest_pid_changed()))) {
-    /* With the kernel's events there is nothing to look for, but an event may have been lost. */
-    if (fd < 0 || scan % 16 == 0)
-      scan_proc(g);
-    else
-      scan++, scanned_at = now;
-    if (due) recorders_look(g);
+  static double recorders_at;
+  if (g->watching && fd < 0 && (newest_pid_changed() || (told_count && now - scanned_at >= SCAN_EVERY_MS))) scan_proc(g);
+  if (g->watching && now - recorders_at >= SCAN_EVERY_MS) {
+    recorders_at = now;
+    recorders_look(g);
   }
-  timer_set(now + (fd < 0 ? LOOK_EVERY_MS : SCAN_EVERY_MS), look, 0);
+  timer_set(now + LOOK_EVERY_MS, look, 0);
 }
 
 /* --- the kernel's events: Documentation/driver-api/connector.rst, linux/cn_proc.h --- */

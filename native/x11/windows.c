@@ -41,20 +41,30 @@ static void place_as_frame(struct guard *g, struct window *w) {
   if (frame) place(w, frame->x, frame->y, frame->width, frame->height, 0);
 }
 
-/* From now on we hear of it. NULL for our own windows and those that are gone already. */
-static struct window *adopt(struct guard *g, Window id) {
+/*
+ * From now on we hear of it. NULL for our own windows, and for those that are gone already, unless `created` tells what
+ * they were: a window that came and went while we were busy was there all the same.
+ */
+static struct window *adopt(struct guard *g, Window id, const XCreateWindowEvent *created) {
   struct window *known = table_find(g, id);
   if (known || made_by_guard(g, id) || id == None) return known;
   XWindowAttributes attributes;
   /* First listen, then look: whatever happens after the look is heard. */
   XSelectInput(g->display, id, StructureNotifyMask | PropertyChangeMask | FocusChangeMask);
-  if (!XGetWindowAttributes(g->display, id, &attributes)) return NULL;
+  bool there = XGetWindowAttributes(g->display, id, &attributes);
+  if (!there && !created) return NULL;
   struct window *w = table_add(g, id);
-  w->override = attributes.override_redirect;
-  w->input_only = attributes.class == InputOnly;
-  w->mapped = attributes.map_state != IsUnmapped;
   w->mapped_at = boot_ms();
-  place(w, attributes.x, attributes.y, attributes.width, attributes.height, attributes.border_width);
+  if (there) {
+    w->override = attributes.override_redirect;
+    w->input_only = attributes.class == InputOnly;
+    w->mapped = attributes.map_state != IsUnmapped;
+    place(w, attributes.x, attributes.y, attributes.width, attributes.height, attributes.border_width);
+  } else {
+    w->lost = true;
+    w->override = created->override_redirect;
+    place(w, created->x, created->y, created->width, created->height, created->border_width);
+  }
   if (wm_made(g, id) || w->input_only) return w;
   w->who = facts_who(g, id);
   w->own = story_is_own(g, &w->who);
@@ -89,16 +99,20 @@ static Window outermost(struct guard *g, Window id) {
 
 /* A frame is believed when the window manager made it, or when our own window is in it (a manager put there anew). */
 static void framed(struct guard *g, Window id, Window parent) {
-  struct window *w = adopt(g, id);
+  struct window *w = adopt(g, id, NULL);
   if (!w) return;
-  if (parent == g->root) {
+  /* Managed, so it was to be shown; and ended before we could look. A manager gives it back to the root as it goes. */
+  if (w->lost && parent != g->root) w->mapped = true;
+  if (parent == g->root || w->lost) {
     w->frame = None;
     story_open(g, w);
+    /* Its end is told to the frame, which nobody can listen to any more. */
+    if (w->lost && parent != g->root) forget(g, id);
     return;
   }
   /* Some managers put a second window between the frame and the program's. */
   Window outer = outermost(g, parent);
-  struct window *frame = adopt(g, outer);
+  struct window *frame = adopt(g, outer, NULL);
   if (!frame || frame == w || (!wm_made(g, outer) && !w->own)) {
     XSelectInput(g->display, id, NoEventMask);
     forget(g, id);
@@ -130,7 +144,7 @@ void windows_start(struct guard *g) {
   unsigned count = 0;
   wm_update(g);
   if (XQueryTree(g->display, g->root, &root, &parent, &children, &count) && children) {
-    for (unsigned i = 0; i < count; i++) adopt(g, children[i]);
+    for (unsigned i = 0; i < count; i++) adopt(g, children[i], NULL);
     XFree(children);
   }
   read_client_list(g);
@@ -161,7 +175,7 @@ void windows_seen_since(struct guard *g, Window id, double mapped_at) {
 /* --- events --- */
 
 static void mapped(struct guard *g, Window id) {
-  struct window *w = adopt(g, id);
+  struct window *w = adopt(g, id, NULL);
   if (!w) return;
   cover_sinks(g);
   w->unmap_waits = false;
@@ -242,7 +256,7 @@ static void focused(struct guard *g, const XFocusChangeEvent *event) {
 void windows_event(struct guard *g, const XEvent *event) {
   switch (event->type) {
     case CreateNotify: {
-      struct window *w = adopt(g, event->xcreatewindow.window);
+      struct window *w = adopt(g, event->xcreatewindow.window, &event->xcreatewindow);
       if (w) story_open(g, w);
       break;
     }

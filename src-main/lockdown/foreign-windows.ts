@@ -35,6 +35,8 @@ interface Story {
   stop: () => void
   /** Its records, one after the other. */
   work: Promise<void>
+  /** Its pictures, one after the other: no record waits for a picture. */
+  pictures: Promise<void>
 }
 
 export function createForeignWindows(ports: LockdownPorts, incidents: Incidents) {
@@ -43,11 +45,22 @@ export function createForeignWindows(ports: LockdownPorts, incidents: Incidents)
   /** Which foreign window has the keyboard, and since when. */
   let focus: { story: Story; since: number } | null = null
 
-  const then = (story: Story, what: string, act: () => Promise<void>) => {
-    const done = story.work.then(act).catch((error: unknown) => ports.onFailure(what, error))
-    story.work = done
+  const follow = (chain: Promise<void>, what: string, act: () => Promise<void>) => {
+    const done = chain.then(act).catch((error: unknown) => ports.onFailure(what, error))
     working.add(done)
     void done.finally(() => working.delete(done))
+    return done
+  }
+  const then = (story: Story, what: string, act: () => Promise<void>) => {
+    story.work = follow(story.work, what, act)
+  }
+  /** After the records so far, which name the incident that the picture belongs to. */
+  const picture = (story: Story, act: () => Promise<void>) => {
+    const records = story.work
+    story.pictures = follow(story.pictures, 'picture', async () => {
+      await records
+      await act()
+    })
   }
 
   const tell = async (story: Story, seen: Shown) => {
@@ -74,14 +87,14 @@ export function createForeignWindows(ports: LockdownPorts, incidents: Incidents)
       })
     if (verdict === 'lock')
       then(story, 'lock', async () => ports.onLock(reason, params, story.incident?.id ?? null))
-    if (taken) then(story, 'picture', async () => raised?.incident.picture(await taken, 'during'))
+    if (taken) picture(story, async () => raised?.incident.picture(await taken, 'during'))
     if (verdict === 'block' || verdict === 'lock') void (taken ?? Promise.resolve()).then(() => end(story))
     else if (raised) pictureLater(story)
   }
 
   const pictureNow = (story: Story) => {
     if (!story.incident?.wantsPicture()) return
-    then(story, 'picture', async () => {
+    picture(story, async () => {
       if (!story.gone) await story.incident?.picture(await takePicture(ports, story.window), 'during')
     })
   }
@@ -153,6 +166,7 @@ export function createForeignWindows(ports: LockdownPorts, incidents: Incidents)
       if (!incident) return
       const after = incident.wantsPicture() ? takePicture(ports, null) : null
       await ports.append(seen.kind, { window, livedMs, recordedMs, coveredMs, focusedMs, by }, seen.at)
+      await story.pictures
       await incident.picture(await after, 'after')
       await incident.end(livedMs)
     })
@@ -174,7 +188,10 @@ export function createForeignWindows(ports: LockdownPorts, incidents: Incidents)
       for (const story of stories.values()) {
         story.gone = true
         story.stop()
-        then(story, 'incident.ended', async () => story.incident?.end(ports.clock() - story.openedAt))
+        then(story, 'incident.ended', async () => {
+          await story.pictures
+          await story.incident?.end(ports.clock() - story.openedAt)
+        })
       }
       stories.clear()
     },
@@ -194,6 +211,7 @@ const newStory = (seen: Shown, decision: Decision): Story => ({
   gone: false,
   stop: () => undefined,
   work: Promise.resolve(),
+  pictures: Promise.resolve(),
 })
 
 const verdicts = ['allow', 'record', 'block', 'lock'] as const

@@ -1,15 +1,17 @@
 /**
- * How soon is a foreign window known, covered, pictured and gone? The same 50 windows are opened before our guard and
- * before its peer, get-windows asked every 500 ms, in one display with one window manager.
+ * How soon is a foreign window known, covered, pictured and gone? The station's whole way (guard, policy, keeper's ledger
+ * on the disk) and its peer, get-windows asked every 500 ms, in one display with one window manager; then what it costs
+ * the station itself.
  */
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openGuardProcess } from '../../src-main/lockdown/guard-process.ts'
 import { openPollingGuard } from '../../src-main/lockdown/polling-guard.ts'
-import type { GuardObservation } from '../../src-shared/guard.ts'
+import { bootClock } from '../support/boot-clock.ts'
+import { openBrowser } from '../support/browser.ts'
 import { startDisplay } from '../support/display.ts'
-import { guardProgram } from '../support/native.ts'
+import { startFlood } from '../support/flood.ts'
+import { type LockdownStation, preset, startLockdownStation } from '../support/lockdown.ts'
+import { readPng } from '../support/png.ts'
 import { openTestWindow } from '../support/window.ts'
 
 export interface BenchResult {
@@ -22,18 +24,9 @@ export interface BenchResult {
   met: boolean
 }
 
-const WINDOWS = 50
-
-/** CLOCK_BOOTTIME ms with a fraction: /proc/uptime gives hundredths, performance.now() the rest. */
-function bootClock(): () => number {
-  let offset = Number.POSITIVE_INFINITY
-  // The hundredth turns over within 10 ms of trying: the smallest difference is right to a few microseconds.
-  for (const end = performance.now() + 50; performance.now() < end; ) {
-    const before = performance.now()
-    offset = Math.min(offset, before - Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000)
-  }
-  return () => performance.now() - offset
-}
+const trials = 50
+const short = { count: 500, everyMs: 20, lifeMs: 30 }
+const red = 0xff0000
 
 const percentile = (values: readonly number[], share: number) => {
   const sorted = values.toSorted((a, b) => a - b)
@@ -48,60 +41,128 @@ function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
-interface Times {
-  toLine: number[]
-  toCovered: number[]
-  toPicture: number[]
-  toGone: number[]
+const residentMb = (pid: number) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+
+/** The guard is our only child with that name. */
+function guardPid(): number {
+  const found = readdirSync('/proc').find((pid) => {
+    if (!/^\d+$/.test(pid)) return false
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      return stat.includes('(taza-guard-x11)') && stat.includes(`) S ${process.pid} `)
+    } catch {
+      return false
+    }
+  })
+  if (!found) throw new Error('the guard does not run')
+  return Number(found)
 }
 
-async function ours(env: NodeJS.ProcessEnv, clock: () => number): Promise<Times & { idle: number }> {
-  const times: Times = { toLine: [], toCovered: [], toPicture: [], toGone: [] }
-  const mapped = new Map<number, number>()
-  const lines = new Map<number, number>()
-  const covered = new Map<number, number>()
-  const port = await openGuardProcess({
-    program: guardProgram(),
-    env,
-    onObservation: (seen: GuardObservation) => {
-      const now = clock()
-      if (seen.kind === 'window.opened') {
-        lines.set(seen.window, now)
-        void port
-          .shot(seen.window)
-          .then(() => {
-            const since = mapped.get(seen.window)
-            if (since !== undefined) times.toPicture.push(clock() - since)
-          })
-          .finally(() => port.close(seen.window))
-      }
-      if (seen.kind === 'window.covered') covered.set(seen.window, now)
-      if (seen.kind === 'window.closed') {
-        const since = mapped.get(seen.window)
-        if (since !== undefined) times.toGone.push(now - since)
-      }
-    },
-  })
-  await port.watch({ own: [], order: 'cover', allow: [] })
-  for (let i = 0; i < WINDOWS; i++) {
+interface Times {
+  toRecord: number[]
+  toCovered: number[]
+  toGone: number[]
+  /** Pictures that show what was in the window. */
+  pictured: number
+}
+
+/** In `block`: one window after the other. */
+async function blocked(station: LockdownStation, env: NodeJS.ProcessEnv): Promise<Times> {
+  const times: Times = { toRecord: [], toCovered: [], toGone: [], pictured: 0 }
+  await station.watch(preset('standard'), [])
+  for (let i = 0; i < trials; i++) {
     // X gives the ids of windows that are gone to new ones.
-    for (const known of [lines, covered, mapped]) known.clear()
+    station.kept.length = 0
+    station.heard.length = 0
+    station.pictures.length = 0
     const window = await openTestWindow(env)
-    mapped.set(window.id, window.mappedAt)
     await window.gone
-    await sleep(20)
-    times.toLine.push((lines.get(window.id) ?? Number.NaN) - window.mappedAt)
-    times.toCovered.push((covered.get(window.id) ?? Number.NaN) - window.mappedAt)
+    await station.until('its end', () => station.kept.some(({ kind }) => kind === 'incident.ended'))
+    const record = station.kept.find(({ kind }) => kind === 'window.opened')
+    const covered = station.heard.find(({ seen }) => seen.kind === 'window.covered')
+    const closed = station.heard.find(({ seen }) => seen.kind === 'window.closed')
+    times.toRecord.push((record?.at ?? Number.NaN) - window.mappedAt)
+    times.toCovered.push((covered?.seen.at ?? Number.NaN) - window.mappedAt)
+    times.toGone.push((closed?.seen.at ?? Number.NaN) - window.mappedAt)
+    const [first] = station.pictures
+    if (first && (readPng(first.png).colors().get(red) ?? 0) > 10_000) times.pictured++
+    await sleep(20 + Math.random() * 30)
   }
-  const [pid = 0] = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'taza-guard-x11'])
-    .toString()
-    .split('\n')
-    .map(Number)
-  const before = cpuMs(pid)
-  await sleep(5000)
-  const idle = (cpuMs(pid) - before) / 50
-  await port.end()
-  return { ...times, idle }
+  return times
+}
+
+/** In `record`: from the browser being told to show another tab to that on the ledger, ms. */
+async function tabs(
+  station: LockdownStation,
+  env: NodeJS.ProcessEnv,
+  clock: () => number,
+): Promise<number[]> {
+  await station.watch(preset('open-book'), [])
+  const browser = await openBrowser(env)
+  try {
+    for (const title of ['first', 'second', 'third']) await browser.openTab(title)
+    const known = () => station.kept.filter(({ kind }) => kind === 'window.titled')
+    await station.until('the browser', () => known().some(({ body }) => String(body.title).includes('third')))
+    const times: number[] = []
+    for (let i = 0; i < trials; i++) {
+      await sleep(120 + Math.random() * 50)
+      const title = ['first', 'second', 'third'][i % 3] ?? ''
+      const before = station.kept.length
+      const at = clock()
+      await browser.showTab(title)
+      const told = () =>
+        station.kept
+          .slice(before)
+          .find(({ kind, body }) => kind === 'window.titled' && String(body.title).includes(title))
+      await station.until(`tab ${title}`, () => told() !== undefined)
+      times.push((told()?.at ?? Number.NaN) - at)
+    }
+    return times
+  } finally {
+    await browser.end()
+  }
+}
+
+/** Windows that live for 30 ms: how many of them are not on the ledger. */
+async function missed(station: LockdownStation, env: NodeJS.ProcessEnv): Promise<number> {
+  await station.watch(preset('record-only'), [])
+  station.kept.length = 0
+  const flood = startFlood(env, short)
+  await flood.done
+  const recorded = () =>
+    new Set(station.kept.filter(({ kind }) => kind === 'window.opened').map(({ body }) => body.window))
+  await station.until('the last one', () => recorded().size >= short.count, 10_000).catch(() => undefined)
+  return [...flood.mapped.keys()].filter((id) => !recorded().has(id)).length
+}
+
+/** ms from a key's being pressed to the page having drawn what it does; while `around` goes on. */
+async function typing(
+  env: NodeJS.ProcessEnv,
+  own: (pid: number) => Promise<void>,
+  around: () => Promise<void>,
+) {
+  const browser = await openBrowser(env)
+  try {
+    await own(browser.pid)
+    await browser.openTyping()
+    const measure = async (keys: number) => {
+      for (let i = 0; i < keys; i++) {
+        await browser.pressKey()
+        await sleep(15 + Math.random() * 20)
+      }
+      return browser.latencies(keys)
+    }
+    await measure(10)
+    const quiet = await measure(100)
+    const busy = around()
+    await sleep(500)
+    const loud = await measure(100)
+    await busy
+    return { quiet, loud }
+  } finally {
+    await browser.end()
+  }
 }
 
 /** Time to the peer's first sight of a window, ms. */
@@ -123,7 +184,7 @@ async function peer(
   await port.watch({ own: [], order: 'record', allow: [] })
   const toLine: number[] = []
   let missed = 0
-  for (let i = 0; i < WINDOWS; i++) {
+  for (let i = 0; i < trials; i++) {
     lines.clear()
     const window = await openTestWindow(env)
     // Lives up to 3 s: ten times longer than under our guard.
@@ -143,10 +204,31 @@ async function peer(
 
 export async function run(): Promise<BenchResult[]> {
   const display = await startDisplay({ wm: 'openbox' })
+  const clock = bootClock()
+  const start = (guardArgs: readonly string[] = []) =>
+    startLockdownStation({ env: display.env, clock, guardArgs })
   try {
-    const clock = bootClock()
-    const mine = await ours(display.env, clock)
+    // As on a station, which is never root: without the kernel's process events.
+    const station = await start(['--poll-processes'])
+    const mine = await blocked(station, display.env)
+    const changes = await tabs(station, display.env, clock)
+    const lost = await missed(station, display.env)
+    const { quiet, loud } = await typing(
+      display.env,
+      (pid) => station.watch(preset('standard'), [pid]),
+      () => startFlood(display.env, { count: 500, everyMs: 10, lifeMs: 60_000 }).done,
+    )
+    await station.settled()
+    await sleep(2000)
+    const pid = guardPid()
+    const before = cpuMs(pid)
+    await sleep(20_000)
+    const idle = (cpuMs(pid) - before) / 200
+    const memory = residentMb(pid)
+    await station.stop()
+    for (const trouble of station.troubles) console.log(`trouble: ${trouble}`)
     const theirs = await peer(display.env, clock)
+
     const result = (
       metric: string,
       value: number,
@@ -162,17 +244,43 @@ export async function run(): Promise<BenchResult[]> {
       goal: `at most ${limit} ${unit}`,
       met: value <= limit,
     })
-    const at = (values: number[], share: number) => percentile(values, share)
     return [
-      result('MapNotify to line, median', at(mine.toLine, 0.5), 20, at(theirs.toLine, 0.5)),
-      result('MapNotify to line, 95 %', at(mine.toLine, 0.95), 100, at(theirs.toLine, 0.95)),
-      result('MapNotify to covered, median', at(mine.toCovered, 0.5), 20, null),
-      result('MapNotify to covered, 95 %', at(mine.toCovered, 0.95), 100, null),
-      result('MapNotify to pictured, median', at(mine.toPicture, 0.5), 250, null),
-      result('MapNotify to gone, median', at(mine.toGone, 0.5), 300, null),
-      result('MapNotify to gone, 95 %', at(mine.toGone, 0.95), 500, null),
-      result('windows not seen', mine.toLine.filter(Number.isNaN).length, 0, theirs.missed, 'windows'),
-      result('processor while nothing happens', mine.idle, 0.5, null, '% of a core'),
+      result(
+        'MapNotify to its record, median',
+        percentile(mine.toRecord, 0.5),
+        10,
+        percentile(theirs.toLine, 0.5),
+      ),
+      result(
+        'MapNotify to its record, 99 %',
+        percentile(mine.toRecord, 0.99),
+        40,
+        percentile(theirs.toLine, 0.99),
+      ),
+      result('MapNotify to covered, median', percentile(mine.toCovered, 0.5), 60, null),
+      result('MapNotify to covered, 99 %', percentile(mine.toCovered, 0.99), 60, null),
+      result('MapNotify to pictured and gone, median', percentile(mine.toGone, 0.5), 400, null),
+      result('MapNotify to pictured and gone, 99 %', percentile(mine.toGone, 0.99), 400, null),
+      result('pictures without its contents', trials - mine.pictured, 0, null, 'windows'),
+      result('tab shown to its record, median', percentile(changes, 0.5), 60, null),
+      result('tab shown to its record, 99 %', percentile(changes, 0.99), 60, null),
+      result('windows missed', mine.toRecord.filter(Number.isNaN).length, 0, theirs.missed, 'windows'),
+      result(`missed of ${short.count} that live ${short.lifeMs} ms`, lost, 0, null, 'windows'),
+      result('typing, median, nothing else', percentile(quiet, 0.5), 1000, null),
+      result(
+        'typing, median, 100 windows/s closed: more',
+        percentile(loud, 0.5) - percentile(quiet, 0.5),
+        16,
+        null,
+      ),
+      result(
+        'typing, 95 %, 100 windows/s closed: more',
+        percentile(loud, 0.95) - percentile(quiet, 0.95),
+        33,
+        null,
+      ),
+      result('guard: processor while nothing happens', idle, 0.2, null, '% of a core'),
+      result('guard: memory', memory, 10, null, 'MB'),
     ]
   } finally {
     await display.stop()

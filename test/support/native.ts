@@ -34,6 +34,9 @@ function built(
 /** A window of some other program: see window/window.c. */
 export const windowProgram = (): string => built('test-window', 'window/window.c', [], ['-lX11'])
 
+/** Many short windows: see window/flood.c. */
+export const floodProgram = (): string => built('test-flood', 'window/flood.c', [], ['-lX11', '-lm'])
+
 /** Tells of a device that comes or goes, in udev's place: see cameras/camevent.c. */
 export const deviceEventProgram = (): string => built('test-device-event', 'cameras/camevent.c', [])
 

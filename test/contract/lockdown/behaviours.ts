@@ -223,8 +223,10 @@ export function guardBehaviours(name: string, openStage: () => Promise<Stage>) {
       expect(await guard.ask({ do: 'shot', window: huge.id })).toMatchObject({ ok: stage.readsHuge })
       const dying = Array.from({ length: stage.crowd }, async () => {
         const one = await stage.openWindow('--geometry', '50x50')
-        void guard.ask({ do: 'shot', window: one.id })
+        const asked = guard.ask({ do: 'shot', window: one.id })
         await one.end()
+        // A picture, or a no: but an answer.
+        await asked
       })
       await Promise.all(dying)
       for (let i = 0; i < 200; i++) window.tell(`title flood ${i}`)
