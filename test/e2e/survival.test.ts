@@ -17,7 +17,7 @@ import { startTestStation, type TestStation } from '../support/station.ts'
 
 const exec = promisify(execFile)
 const text = 'An answer that must outlive everything'
-const stop = (pid: number | undefined) => process.kill(pid ?? 0, 'SIGSTOP')
+const stop = (pid?: number) => process.kill(pid ?? 0, 'SIGSTOP')
 
 let station: TestStation
 let api: ConsoleClient
@@ -63,11 +63,18 @@ interface Attack {
   reason: string
   /** Whether main, and with it the browser, is another one afterwards. */
   restarts?: boolean
+  /** Whether the pages are other ones, in the same browser. */
+  reloads?: boolean
 }
 
 const attacks: Record<string, Attack> = {
   'main is stopped': { act: () => stop(main()), reason: 'shell-lost', restarts: true },
   'the browser is stopped': { act: () => stop(browser()), reason: 'shell-lost', restarts: true },
+  'the pages are stopped': {
+    act: () => pidsOf('--type=renderer', data()).map((pid) => stop(pid)),
+    reason: 'page-lost',
+    reloads: true,
+  },
   'main is killed': { act: () => process.kill(main(), 'SIGKILL'), reason: 'shell-lost', restarts: true },
   'the guard is stopped': { act: () => stop(guard()), reason: 'guard-lost' },
   'the guard is killed': { act: () => process.kill(guard() ?? 0, 'SIGKILL'), reason: 'guard-lost' },
@@ -147,22 +154,27 @@ afterAll(async () => {
 }, 60_000)
 
 describe('a station that is attacked', () => {
-  it.each(Object.entries(attacks))('%s', { timeout: 60_000 }, async (_what, { act, reason, restarts }) => {
-    const before = { main: main(), guard: guard(), keeper: keeper(), times: await times(reason) }
-    const over = await act()
-    await expect.poll(() => times(reason), { timeout: 45_000, interval: 250 }).toBeGreaterThan(before.times)
-    if (typeof over === 'function') over()
-    if (restarts) {
-      await expect.poll(main, { timeout: 20_000 }).not.toBe(before.main)
-      expect(isAlive(before.main)).toBe(false)
-      await station.student.reconnect(30_000)
-    } else expect(main()).toBe(before.main)
-    for (const now of [supervisor, keeper, guard, browser])
-      await expect.poll(() => isAlive(now() ?? 0), { timeout: 20_000 }).toBe(true)
-    await station.student.sees('exam', 20_000)
-    expect(await station.student.shown(place, { type: 'text', text })).toBe(text)
-    await saved()
-  })
+  it.each(Object.entries(attacks))(
+    '%s',
+    { timeout: 60_000 },
+    async (_what, { act, reason, restarts, reloads }) => {
+      const before = { main: main(), guard: guard(), keeper: keeper(), times: await times(reason) }
+      const over = await act()
+      await expect.poll(() => times(reason), { timeout: 45_000, interval: 250 }).toBeGreaterThan(before.times)
+      if (typeof over === 'function') over()
+      if (restarts) {
+        await expect.poll(main, { timeout: 20_000 }).not.toBe(before.main)
+        expect(isAlive(before.main)).toBe(false)
+        await station.student.reconnect(30_000)
+      } else expect(main()).toBe(before.main)
+      if (reloads) await station.student.reconnect(30_000)
+      for (const now of [supervisor, keeper, guard, browser])
+        await expect.poll(() => isAlive(now() ?? 0), { timeout: 20_000 }).toBe(true)
+      await station.student.sees('exam', 20_000)
+      expect(await station.student.shown(place, { type: 'text', text })).toBe(text)
+      await saved()
+    },
+  )
 })
 
 describe('when everything of ours is killed at once', () => {
