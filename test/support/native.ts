@@ -37,6 +37,9 @@ export const windowProgram = (): string => built('test-window', 'window/window.c
 /** Many short windows: see window/flood.c. */
 export const floodProgram = (): string => built('test-flood', 'window/flood.c', [], ['-lX11', '-lm'])
 
+/** A window that shows the time: see window/clock.c. */
+export const clockProgram = (): string => built('test-clock', 'window/clock.c', [], ['-lX11'])
+
 /** Tells of a device that comes or goes, in udev's place: see cameras/camevent.c. */
 export const deviceEventProgram = (): string => built('test-device-event', 'cameras/camevent.c', [])
 
