@@ -89,7 +89,13 @@ export const StationView = z.object({
   leftMs: z.number().nullable(),
   /** `saved`: on the server; `kept`: on this machine, waiting for the network. */
   saving: z.enum(['saved', 'saving', 'kept']),
-  debt: z.object({ segments: z.int(), bytes: z.int() }),
+  /** Kept here and not on the server yet; `bytesPerSecond`, `emptyInMs`: as in the keeper's status. */
+  debt: z.object({
+    segments: z.int(),
+    bytes: z.int(),
+    bytesPerSecond: z.number().nullable(),
+    emptyInMs: z.number().nullable(),
+  }),
   lock: Lock.nullable(),
   messages: z.array(z.object({ id: Id, text: z.string(), by: z.string(), at: z.iso.datetime() })),
   notice: z

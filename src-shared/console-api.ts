@@ -29,6 +29,15 @@ export const LiveState = z.object({
   asks: z.string().nullable(),
   /** How recording goes, by camera. */
   film: z.partialRecord(Camera, FilmStats).default({}),
+  /** All that the station keeps and the server has not, the records it has not announced yet included. */
+  sending: z
+    .object({
+      bytes: z.number(),
+      bytesPerSecond: z.number().nullable(),
+      /** null: it does not get less. */
+      emptyInMs: z.number().nullable(),
+    })
+    .optional(),
 })
 export type LiveState = z.infer<typeof LiveState>
 

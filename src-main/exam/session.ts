@@ -102,6 +102,11 @@ export function createSession(ports: SessionPorts, language: Language) {
       answered: sitting.kept ? Object.keys(view.answers).length : null,
       asks: sitting.asks,
       film: sitting.film,
+      sending: {
+        bytes: view.debt.bytes,
+        bytesPerSecond: view.debt.bytesPerSecond,
+        emptyInMs: view.debt.emptyInMs,
+      },
     })
     ports.keeper.call('live.state', { state }).catch(ports.onTrouble)
   }

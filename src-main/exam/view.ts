@@ -42,7 +42,12 @@ export function viewOf(sitting: Sitting, ports: SessionPorts): StationView {
     endsAt: running && leftMs !== null ? ports.wall() + leftMs : null,
     leftMs: running ? null : leftMs,
     saving: sitting.answers?.saving ?? 'saved',
-    debt: { segments: status?.debt.segments ?? 0, bytes: status?.debt.bytes ?? 0 },
+    debt: {
+      segments: status?.debt.segments ?? 0,
+      bytes: status?.debt.bytes ?? 0,
+      bytesPerSecond: status?.sending.bytesPerSecond ?? null,
+      emptyInMs: status?.sending.emptyInMs ?? null,
+    },
     lock: sitting.lock,
     messages: sitting.messages,
     notice: sitting.notice,

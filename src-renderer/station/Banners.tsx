@@ -1,5 +1,5 @@
 /** Everything said beside the screen: refusals, no network, messages, notices. In the flow, so nothing is covered. */
-import { useTranslation } from '../i18n/index.ts'
+import { formatBytes, useLanguage, useTranslation } from '../i18n/index.ts'
 import { ProblemAlert } from '../ui/index.ts'
 import classes from './Banners.module.css'
 import { Messages } from './Messages.tsx'
@@ -8,6 +8,7 @@ import { useAnswerState, useStation } from './store.ts'
 
 export function Banners() {
   const { t } = useTranslation()
+  const language = useLanguage()
   const view = useStation((state) => state.view)
   const refusal = useStation((state) => state.refusal)
   const { problem: unsent } = useAnswerState()
@@ -19,6 +20,7 @@ export function Banners() {
       {view.network === 'offline' && view.screen !== 'submitting' && (
         <output className={classes.offline} data-testid="offline">
           {t('offline')}
+          {view.debt.bytes > 0 && ` ${t('offline-kept', { size: formatBytes(view.debt.bytes, language) })}`}
         </output>
       )}
       {problem && (

@@ -130,7 +130,7 @@ const base: StationView = {
   endsAt: null,
   leftMs: null,
   saving: 'saved',
-  debt: { segments: 0, bytes: 0 },
+  debt: { segments: 0, bytes: 0, bytesPerSecond: null, emptyInMs: 0 },
   lock: null,
   messages: [],
   notice: null,
@@ -169,7 +169,11 @@ const screens: Record<StationView['screen'], Partial<StationView>> = {
   exam: { ...sitting, state: 'running', paper: { questions } },
   break: { ...sitting, state: 'break', leftMs: 31 * 60_000 + 4000 },
   paused: { ...sitting, state: 'paused', leftMs: 31 * 60_000 + 4000 },
-  submitting: { ...sitting, state: 'submitted', debt: { segments: 37, bytes: 3_412_000 } },
+  submitting: {
+    ...sitting,
+    state: 'submitted',
+    debt: { segments: 37, bytes: 3_412_000, bytesPerSecond: 1_200_000, emptyInMs: 40_000 },
+  },
   receipt: {
     ...sitting,
     state: 'submitted',

@@ -1,7 +1,7 @@
 /** One station at a glance. Grey as long as all is well. */
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDotsVertical } from '@tabler/icons-react'
-import type { AttemptSummary } from '../../../src-shared/console-api.ts'
+import type { AttemptSummary, LiveState } from '../../../src-shared/console-api.ts'
 import { cameras, sources } from '../../../src-shared/vocabulary.ts'
 import { useAsking } from '../commands/ask.ts'
 import { commandsFor, targetOf } from '../commands/kinds.ts'
@@ -12,6 +12,8 @@ import { answerTo } from './needAction.ts'
 import classes from './StationTile.module.css'
 import { TilePicture } from './TilePicture.tsx'
 import { coverageGoal, debtIsTrouble, lockOf, needsOf, silence, timeLeft, troublesOf } from './trouble.ts'
+
+type Sending = NonNullable<LiveState['sending']>
 
 interface Props {
   tile: HeardTile
@@ -59,7 +61,9 @@ export function StationTile({ tile, now, href }: Props) {
         ))}
       </div>
       <State tile={tile} now={now} />
-      {attempt && attempt.state !== 'preflight' && <Evidence attempt={attempt} />}
+      {attempt && attempt.state !== 'preflight' && (
+        <Evidence attempt={attempt} sending={tile.live?.sending ?? null} />
+      )}
       <Troubles troubles={troubles} />
       {going && may && <Answer tile={tile} attempt={attempt} now={now} />}
     </article>
@@ -89,9 +93,11 @@ function State({ tile, now }: { tile: HeardTile; now: number }) {
 const screenOf = (tile: HeardTile, word: (family: string, code: string) => string) =>
   word('state', tile.connected ? 'ready' : 'off')
 
-function Evidence({ attempt }: { attempt: AttemptSummary }) {
+function Evidence({ attempt, sending }: { attempt: AttemptSummary; sending: Sending | null }) {
   const { t, share, bytes } = useText()
   const { debt } = attempt
+  // What goes at once by itself is no backlog.
+  const backlog = sending !== null && sending.emptyInMs !== null && sending.emptyInMs > 5000
   return (
     <div className={classes.evidence}>
       {sources.map((source) => {
@@ -106,6 +112,14 @@ function Evidence({ attempt }: { attempt: AttemptSummary }) {
       <span data-low={debtIsTrouble(debt)} title={t('debt.title')}>
         {t('tile.debt')} <b>{debt.segments === 0 ? '0' : bytes(debt.bytes)}</b>
       </span>
+      {backlog && sending && (
+        <span
+          data-testid="sending"
+          title={t('tile.kept', { size: bytes(sending.bytes), rate: bytes(sending.bytesPerSecond ?? 0) })}
+        >
+          {t('tile.sending', { span: span(sending.emptyInMs ?? 0) })}
+        </span>
+      )}
     </div>
   )
 }

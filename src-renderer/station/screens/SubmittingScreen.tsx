@@ -5,6 +5,21 @@ import { formatBytes, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { Card } from '../Card.tsx'
 import { useView } from '../store.ts'
 
+function Pace() {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const { bytesPerSecond, emptyInMs } = useView().debt
+  if (bytesPerSecond === null || emptyInMs === null) return null
+  return (
+    <Text data-testid="pace">
+      {t('submitting.time', {
+        rate: formatBytes(bytesPerSecond, language),
+        minutes: Math.ceil(emptyInMs / 60_000),
+      })}
+    </Text>
+  )
+}
+
 export function SubmittingScreen() {
   const { t } = useTranslation()
   const language = useLanguage()
@@ -24,6 +39,7 @@ export function SubmittingScreen() {
       <Text role="status" data-testid="debt">
         {left}
       </Text>
+      {network === 'online' && <Pace />}
       {network === 'offline' && <Text data-testid="offline">{t('submitting.offline')}</Text>}
     </Card>
   )

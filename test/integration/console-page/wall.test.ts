@@ -135,6 +135,21 @@ describe('pushes', () => {
     await page.getByTestId('needs-A-03').waitFor()
   })
 
+  it('says how long a backlog will take, and says nothing while there is none', async () => {
+    await atTheWall()
+    const running = summary(3, 'running')
+    const say = (emptyInMs: number | null) => {
+      const sending = { bytes: 34_000_000, bytesPerSecond: 400_000, emptyInMs }
+      opened.university.push({ type: 'tile', tile: tile(3, running, { live: live(running, { sending }) }) })
+    }
+    const told = page.getByTestId('tile-A-03').getByTestId('sending')
+    say(85_000)
+    await poll(() => told.textContent()).toBe('готово через 1:25')
+    expect(await told.getAttribute('title')).toMatch(/34.*400/)
+    say(0)
+    await told.waitFor({ state: 'detached' })
+  })
+
   it('counts the silence of a station on its own', async () => {
     await atTheWall()
     const quiet = summary(3, 'running')

@@ -90,6 +90,18 @@ describe('larger than planned', () => {
   })
 })
 
+it('says in plain words what is kept here, how fast it goes and how long it takes', async () => {
+  const plain = await site.open(viewOf('sign-in'))
+  const debt = { segments: 37, bytes: 34_000_000, bytesPerSecond: 400_000, emptyInMs: 85_000 }
+  await plain.show({ ...viewOf('submitting'), language: 'ru', debt })
+  await expect.poll(() => plain.page.getByTestId('pace').textContent()).toMatch(/400.*в секунду.*около 2 мин/)
+  await plain.show({ ...viewOf('exam'), language: 'ru', network: 'offline', debt })
+  await expect
+    .poll(() => plain.page.getByTestId('offline').textContent())
+    .toMatch(/отправятся сами.*здесь: 34/)
+  await plain.close()
+})
+
 it('is shown at 1920×1080 without flaws', async () => {
   const wide = await site.open(viewOf('sign-in'), { width: 1920, height: 1080 })
   for (const [name, view, press] of stationStates('kk')) {
