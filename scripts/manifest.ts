@@ -12,7 +12,7 @@ const folders = [
   'resources/locales',
 ]
 /** Source maps are not installed; of what is built in out/native, only these are. */
-const programs = /^out\/native\/taza-(guard-(x11|win32\.exe)|peer)$/
+const programs = /^out\/native\/taza-(guard-(x11|win32\.exe)|peer|dpapi\.exe)$/
 
 const installed = (name: string) =>
   !name.endsWith('.map') && (!name.startsWith('out/native/') || programs.test(name))

@@ -4,6 +4,8 @@ import { ProblemError } from '../../src-shared/vocabulary.ts'
 export interface ShellFacts {
   /** Path of Electron's executable, or null where it could not be had. */
   electronBinary: string | null
+  /** This system's own when left out. */
+  platform?: NodeJS.Platform
   /** We already run inside Electron. */
   insideElectron?: boolean
 }
@@ -13,7 +15,13 @@ export function chooseShell(
   wanted: 'auto' | 'electron' | 'chromium',
   facts: ShellFacts,
 ): { kind: 'electron' | 'chromium'; why: string } {
+  const { platform = process.platform } = facts
   const electron = facts.insideElectron === true || facts.electronBinary !== null
+  if (!electron && platform === 'win32')
+    throw new ProblemError(
+      'no-browser',
+      "Electron's binary is not here, and the shell in the system's Chromium is Linux': install the station by its installer",
+    )
   if (wanted === 'chromium') return { kind: 'chromium', why: "shell: the system's Chromium, as asked" }
   if (electron)
     return {

@@ -49,8 +49,9 @@ export async function checkGuard({ guard, env }: CheckOptions): Promise<Found> {
 
 function helloOf(guard: string, env: NodeJS.ProcessEnv): Promise<GuardHello> {
   return new Promise((resolve, reject) => {
-    // Pictures would come on descriptor 3; none are asked for.
-    const child = spawn(guard, [], { env, stdio: ['pipe', 'pipe', 'ignore'] })
+    // Pictures would come on descriptor 3; none are asked for, but without it the guard could take none and say so.
+    const child = spawn(guard, [], { env, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] })
+    child.stderr.resume()
     // Its own end, told by 'exit', is what matters; a goodbye it no longer reads is not.
     child.stdin.on('error', () => child.kill('SIGKILL'))
     let text = ''

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openGuardProcess } from '../../../src-main/lockdown/guard-process.ts'
 import { openGuard } from '../../../src-main/lockdown/open-guard.ts'
 import type { GuardPort } from '../../../src-main/lockdown/port.ts'
+import { checkGuard, guardTasks } from '../../../src-main/station/check-display.ts'
 import type { GuardObservation } from '../../../src-shared/guard.ts'
 import { startDisplay, type TestDisplay } from '../../support/display.ts'
 import { guardProgram } from '../../support/native.ts'
@@ -113,6 +114,13 @@ test('what is not the protocol is told, and requests do not hang', async () => {
   await expect(port.ping()).rejects.toThrow('did not answer ping within 200 ms')
   expect(malformed).toHaveLength(2)
   expect(seen).toEqual([])
+})
+
+test('a look at the guard beforehand finds all that it can do', async () => {
+  const asked = { guard: program, platform: 'linux' as const, env: display.env, data: '/', server: null }
+  const { says, lacks } = await checkGuard({ ...asked, cameras: [], browser: async () => '' })
+  expect(says).toMatch(/^x11 /)
+  expect(lacks).not.toContain(guardTasks.shot)
 })
 
 test('says why there is no guard', async () => {

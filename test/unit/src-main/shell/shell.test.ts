@@ -19,6 +19,9 @@ describe('chooseShell', () => {
     expect(without.why).toContain('not here')
     expect(chooseShell('chromium', { electronBinary: '/e' }).kind).toBe('chromium')
     expect(() => chooseShell('electron', { electronBinary: null })).toThrow('no-browser')
+    const windows = { platform: 'win32' as const, electronBinary: null }
+    expect(() => chooseShell('auto', windows)).toThrow(/installer/)
+    expect(chooseShell('auto', { ...windows, electronBinary: 'C:\\Taza.exe' }).kind).toBe('electron')
   })
 })
 
