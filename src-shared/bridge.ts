@@ -106,7 +106,14 @@ export const StationView = z.object({
     })
     .nullable(),
   receipt: z
-    .object({ id: z.string(), at: z.iso.datetime(), answers: z.int(), complete: z.boolean() })
+    .object({
+      id: z.string(),
+      at: z.iso.datetime(),
+      answers: z.int(),
+      complete: z.boolean(),
+      /** The student sits the exam in another way; nothing was answered here. */
+      excused: z.boolean().default(false),
+    })
     .nullable(),
   /** How this station is left: the key combination, and whether a code is asked. */
   leave: z.object({ combination: z.string(), code: z.boolean() }),

@@ -104,6 +104,8 @@ export const AttemptSummary = z.object({
   debt: Debt,
   incidents: z.object({ total: z.int(), high: z.int() }),
   receipt: z.boolean(),
+  /** It was closed because the student sits the exam in another way. */
+  excused: z.boolean().optional(),
   /** An invigilator lets it go on at another station and the student has not signed in there yet; Unix ms. */
   moving: z.object({ by: z.string(), at: z.number() }).nullable().optional(),
   /** Incidents that ask for an invigilator's word and have none, oldest first. */

@@ -103,7 +103,10 @@ export const bodies = {
   'attempt.unlocked': z.object({ by: z.string(), how: z.enum(['command', 'code']).optional() }),
   /** A wrong answer was given to unlock; `count` in a row. */
   'unlock.refused': z.object({ login: z.string().max(64), count: z.int().positive() }),
-  /** `command`: the order it carries out, so that a repeated delivery is not a second extension. */
+  /**
+   * `command`: the order it carries out, so that a repeated delivery is not a second extension. Less than 0 minutes: a
+   * late arrival was admitted with less time.
+   */
   'attempt.extended': z.object({ minutes: z.number(), by: z.string(), command: Id.optional() }),
   'attempt.resumed': z.object({ cause: z.string(), lastMono: z.number(), outageMs: z.number() }),
   /** The end of a part: an invigilator (`by`, her `command`) let the attempt go on at another station. */

@@ -24,10 +24,15 @@ export const Command = z.object({
     'transfer',
     /** The exam goes on with the camera that is there in the place of the one that left. */
     'use-camera',
+    /** Before the exam: the student sits it in another way, not filmed; this attempt is closed without answers. */
+    'excuse',
     /** The invigilator has seen an incident that asked for her word. */
     'acknowledge',
   ]),
-  /** `message`: text; `lock`: reason; `extend`: minutes; `break`: minutes; `acknowledge`: ids of incidents. */
+  /**
+   * `message`: text; `lock`: reason; `extend`: minutes; `break`: minutes; `acknowledge`: ids of incidents; `admit`: minutes
+   * where a late arrival gets less than the exam's time.
+   */
   text: z.string().max(1000).optional(),
   minutes: z.number().min(0).max(600).optional(),
   by: z.string(),

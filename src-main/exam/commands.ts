@@ -1,6 +1,6 @@
 /** What an invigilator's command does to the attempt. The ledger has it before anything else happens. */
 
-import { extend } from '../../src-shared/exam-clock.ts'
+import { extend, left } from '../../src-shared/exam-clock.ts'
 import { type Command, stationApi } from '../../src-shared/station-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { SessionContext } from './context.ts'
@@ -21,12 +21,13 @@ export async function obey(context: SessionContext, command: Command) {
   context.render()
 }
 
-const endsOrSays: ReadonlySet<Command['kind']> = new Set(['end', 'transfer', 'acknowledge'])
+const endsOrSays: ReadonlySet<Command['kind']> = new Set(['end', 'excuse', 'transfer', 'acknowledge'])
 
 async function carryOut(context: SessionContext, command: Command) {
   const { sitting } = context
   switch (command.kind) {
     case 'admit':
+      await admitLate(context, command)
       sitting.admitted = true
       if (sitting.state === 'waiting') await startRunning(context)
       break
@@ -72,11 +73,27 @@ async function carryOut(context: SessionContext, command: Command) {
     case 'acknowledge':
       // Said on the ledger above: that is all there is to it.
       break
+    case 'excuse':
+      if (sitting.state !== 'preflight' && sitting.state !== 'waiting') break
+      sitting.excused = true
+      void submit(context, command.by).catch(context.ports.onTrouble)
+      break
     case 'end':
       // Not awaited by the queue of commands: the rest of the way out is the submission's own.
       void submit(context, command.by).catch(context.ports.onTrouble)
       break
   }
+}
+
+/** A late arrival may get less than the exam's time: as much as the others still have. */
+async function admitLate(context: SessionContext, { id, by, minutes }: Command) {
+  const { sitting, ports } = context
+  const begun = sitting.admitted || (sitting.state !== 'preflight' && sitting.state !== 'waiting')
+  if (minutes === undefined || begun) return
+  const less = minutes - left(sitting.clock, ports.now()) / 60_000
+  if (less >= 0) return
+  await context.append('attempt.extended', { minutes: less, by, command: id })
+  sitting.clock = extend(sitting.clock, less)
 }
 
 /** Fetches the paper, keeps it for an offline restart, and lets the clock run. */

@@ -54,6 +54,8 @@ export interface Sitting {
   /** The identity picture: not asked for yet, being taken (`jpeg`, base64, until it is accepted), or on the ledger. */
   identity: { step: 'due' | 'asked' | 'kept'; jpeg: string | null }
   admitted: boolean
+  /** An invigilator lets the student sit the exam in another way. */
+  excused: boolean
   lock: Lock | null
   asks: string | null
   messages: StationView['messages']
@@ -84,6 +86,7 @@ export const newSitting = (language: Language): Sitting => ({
   consent: false,
   identity: { step: 'due', jpeg: null },
   admitted: false,
+  excused: false,
   lock: null,
   asks: null,
   messages: [],

@@ -13,6 +13,8 @@ export interface Past {
   pictured: boolean
   /** Whether the student was let in already. */
   admitted: boolean
+  /** Who let the student sit the exam in another way. */
+  excused: string | null
   /** The order to let the attempt go elsewhere, when it was received and not carried out to the end. */
   leaving: { id: string; by: string } | null
   /** Commands already carried out: they are delivered again until the server has seen our word. */
@@ -30,6 +32,7 @@ export function pastOf(records: readonly LedgerRecord[]): Past {
     consent: false,
     pictured: false,
     admitted: false,
+    excused: null,
     leaving: null,
     received: new Set(),
     lastMono: 0,
@@ -43,10 +46,14 @@ export function pastOf(records: readonly LedgerRecord[]): Past {
       const { command: id, kind: ordered, by } = parseBody(kind, body)
       past.received.add(id)
       if (ordered === 'admit') past.admitted = true
+      const begun = past.state !== 'preflight' && past.state !== 'waiting'
+      if (ordered === 'excuse' && !begun) past.excused = by
       if (ordered === 'transfer') past.leaving = { id, by }
     } else if (kind === 'attempt.extended') {
-      const { command } = parseBody(kind, body)
+      const { command, minutes } = parseBody(kind, body)
       if (command) past.received.add(command)
+      // Said before the student was let in, and only then.
+      if (minutes < 0) past.admitted = true
     } else if (kind === 'attempt.opened') {
       const continues = continuesOf(body)
       past.admitted = continues !== undefined && goesOnByItself(continues.state)

@@ -132,6 +132,7 @@ export function createSession(ports: SessionPorts, language: Language) {
       consent: past.consent,
       identity: { step: past.pictured ? 'kept' : 'due', jpeg: null },
       admitted: past.admitted,
+      excused: past.excused !== null,
       received: past.received,
       clock: clockFrom(
         open.records,
@@ -145,8 +146,10 @@ export function createSession(ports: SessionPorts, language: Language) {
     const { answers } = await ports.keeper.call('answer.list', {})
     sitting.answers.restore(answers, {})
     render()
-    const { leaving } = past
+    const { leaving, excused } = past
     if (leaving) void inOrder(() => leave(context, leaving, false)).catch(ports.onTrouble)
+    if (excused !== null && past.state !== 'submitted')
+      void inOrder(() => submit(context, excused)).catch(ports.onTrouble)
     // Submission had begun when the station went down: the next second goes on with it.
     if (past.state === 'submitted') beginEnding(context, 'resumed', true)
   }

@@ -58,6 +58,7 @@ export function viewOf(sitting: Sitting, ports: SessionPorts): StationView {
             at: sitting.receipt?.at ?? new Date(ports.wall()).toISOString(),
             answers: answered,
             complete: sitting.receipt !== null,
+            excused: sitting.excused,
           }
         : null,
     leave: { combination: ports.leave.combination, code: ports.leave.asksCode },

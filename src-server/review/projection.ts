@@ -26,6 +26,7 @@ export interface Projection {
   submitted: Instant | null
   lock: { reason: string; code: string } | null
   asks: string | null
+  excused: boolean
   answered: Set<string>
   incidents: Map<string, IncidentFacts>
   lostCameras: Map<Source, Instant>
@@ -44,6 +45,7 @@ export const createProjection = (): Projection => ({
   submitted: null,
   lock: null,
   asks: null,
+  excused: false,
   answered: new Set(),
   incidents: new Map(),
   lostCameras: new Map(),
@@ -78,9 +80,17 @@ const handlers: Handlers = {
   'student.asked': (p, body) => {
     p.asks = body.what
   },
-  // Whatever the invigilator ordered, she has seen the request.
-  'command.received': (p) => {
+  'consent.refused': (p) => {
+    p.asks = 'refused-filming'
+  },
+  'consent.given': (p) => {
     p.asks = null
+  },
+  // Whatever the invigilator ordered, she has seen the request.
+  'command.received': (p, { kind }) => {
+    p.asks = null
+    // An exam that had begun meanwhile goes on.
+    if (kind === 'excuse' && (p.state === 'preflight' || p.state === 'waiting')) p.excused = true
   },
   'answer.saved': (p, body) => {
     p.answered.add(body.question)

@@ -38,6 +38,7 @@ export function summaryOf(
       high: incidents.filter(({ raised }) => raised.severity === 'high').length,
     },
     receipt: options.receipt,
+    ...(projection.excused ? { excused: true } : {}),
     moving: options.moving ?? null,
     unseen: incidents
       .map(({ raised }) => raised)

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../../scripts/demo/campus.ts'
+import { consoleClient } from '../../scripts/demo/console-client.ts'
+import { staffOf } from '../../scripts/demo/university.ts'
 import { startTestStation, type TestStation } from '../support/station.ts'
 
 const face = { name: 'Face', size: '640x480', fps: 15 }
@@ -83,6 +85,25 @@ describe('a station with one camera and bad luck', () => {
     await at('identity-no-card').check()
     await student.showCard()
     await student.sees('waiting')
+  })
+
+  it('lets a student go who is to sit the exam in another way, and is free for the next', async () => {
+    const { student, campus } = station
+    const { credentials, address } = campus.university
+    const person = staffOf(credentials, 'invigilator')
+    const console = await consoleClient(address, person.login, person.password)
+    const tile = async () => (await console.tiles(credentials.room.id)).find(({ attempt }) => attempt)
+    await expect.poll(async () => (await tile())?.attempt?.asks, { timeout: 15_000 }).toBe('no-card')
+    const id = (await tile())?.attempt?.id ?? ''
+    await console.command(id, 'excuse')
+    await student.sees('receipt', 45_000)
+    await student.page.getByTestId('excused').waitFor()
+    await expect
+      .poll(async () => (await console.attempt(id)).receipt, { timeout: 30_000, interval: 500 })
+      .toBe(true)
+    expect(await console.attempt(id)).toMatchObject({ excused: true, state: 'submitted', startedAt: null })
+    await student.page.getByTestId('receipt-done').click()
+    await student.sees('sign-in')
   })
 })
 

@@ -177,7 +177,7 @@ const screens: Record<StationView['screen'], Partial<StationView>> = {
   receipt: {
     ...sitting,
     state: 'submitted',
-    receipt: { id: 'K7QM-2F9T-XH4P', at: '2026-11-22T05:12:44Z', answers: 5, complete: true },
+    receipt: { id: 'K7QM-2F9T-XH4P', at: '2026-11-22T05:12:44Z', answers: 5, complete: true, excused: false },
   },
 }
 export const screenNames = Object.keys(screens).map((name) => StationView.shape.screen.parse(name))
@@ -246,7 +246,17 @@ export function stationStates(
     ],
     [
       'receipt, still sending',
-      viewOf('receipt', { language, receipt: { id: 'K7QM-2F9T', at: now, answers: 4, complete: false } }),
+      viewOf('receipt', {
+        language,
+        receipt: { id: 'K7QM-2F9T', at: now, answers: 4, complete: false, excused: false },
+      }),
+    ],
+    [
+      'receipt, excused',
+      viewOf('receipt', {
+        language,
+        receipt: { id: 'K7QM-2F9T', at: now, answers: 0, complete: true, excused: true },
+      }),
     ],
     ['submit dialog', exam(), (page) => page.getByTestId('submit').click()],
     ['leave dialog', viewOf('sign-in', { language }), (page) => page.keyboard.press('Control+Alt+KeyQ')],

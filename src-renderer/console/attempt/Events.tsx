@@ -43,5 +43,7 @@ function sentence({ t, word, reason }: Text, { kind, params }: AttemptDetail['ev
     values.command = word('command', params.kind)
   if (kind === 'student.asked' && typeof params.what === 'string') values.asked = word('asked', params.what)
   if (kind === 'attempt.locked' && typeof params.reason === 'string') values.reason = reason(params.reason)
+  if (kind === 'attempt.extended' && typeof params.minutes === 'number' && params.minutes < 0)
+    return word('event', 'attempt-shortened', { ...values, minutes: Math.round(-params.minutes) })
   return word('event', kind.replace('.', '-'), { ...values, code: kind })
 }

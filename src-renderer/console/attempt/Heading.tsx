@@ -41,7 +41,7 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
         </span>
       </div>
       <div className={classes.state}>
-        <b data-testid="attempt-state">{t(`state.${attempt.state}`)}</b>
+        <b data-testid="attempt-state">{t(`state.${attempt.excused ? 'excused' : attempt.state}`)}</b>
         {attempt.moving && <span className={classes.asks}>{t('state.moving')}</span>}
         {left !== null && attempt.state !== 'submitted' && (
           <span>{t('attempt.left', { span: span(left) })}</span>

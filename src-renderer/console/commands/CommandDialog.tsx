@@ -1,13 +1,14 @@
 /** Asks once, with what the command needs, and sends it. */
-import { Button, Group, Modal, NumberInput, Textarea } from '@mantine/core'
+import { Button, Checkbox, Group, Modal, NumberInput, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { Identity } from '../attempt/Identity.tsx'
-import { type CommandBody, useAttempt } from '../server/queries.ts'
+import { type CommandBody, useAttempt, useRoom } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
 import { useAsking } from './ask.ts'
 import classes from './CommandDialog.module.css'
 import { useGive } from './give.ts'
 import { type CommandKind, inputs, type Target } from './kinds.ts'
+import { minutesOfOthers } from './late.ts'
 
 export function CommandDialog() {
   const { question, drop } = useAsking()
@@ -48,8 +49,11 @@ function Question({
   const input = inputs[kind]
   const [text, setText] = useState('')
   const [minutes, setMinutes] = useState<number | string>(typeof input === 'object' ? input.minutes : '')
+  /** Minutes that a late arrival gets, or null for the exam's whole time. */
+  const [late, setLate] = useState<number | null>(null)
   const body: CommandBody = {
     kind,
+    ...(kind === 'admit' && late !== null ? { minutes: late } : {}),
     ...(input === 'text' && text.trim() ? { text: text.trim() } : {}),
     ...(typeof input === 'object' ? { minutes: Number(minutes) } : {}),
   }
@@ -63,7 +67,9 @@ function Question({
   return (
     <form className={classes.form} onSubmit={submit}>
       {targets.length > 1 && <p className={classes.names}>{targets.map(({ name }) => name).join(', ')}</p>}
-      {kind === 'admit' && targets.length === 1 && targets[0] && <WhoIsIt attempt={targets[0].attempt} />}
+      {kind === 'admit' && targets.length === 1 && targets[0] && (
+        <WhoIsIt attempt={targets[0].attempt} late={late} onLate={setLate} />
+      )}
       <p className={classes.effect}>{t(`effect.${kind}`)}</p>
       {input === 'text' && (
         <Textarea
@@ -108,8 +114,33 @@ function Question({
   )
 }
 
-/** Whom she lets in, before she does. */
-function WhoIsIt({ attempt }: { attempt: string }) {
+/** Whom she lets in, before she does; and where the others have begun, with how much time. */
+function WhoIsIt({
+  attempt,
+  late,
+  onLate,
+}: {
+  attempt: string
+  late: number | null
+  onLate: (minutes: number | null) => void
+}) {
+  const { t } = useText()
   const { data } = useAttempt(attempt)
-  return data ? <Identity attempt={data} /> : null
+  const room = useRoom(data?.station.room ?? null)
+  if (!data) return null
+  const others = data.state === 'waiting' ? minutesOfOthers(data, room.data?.tiles ?? [], Date.now()) : null
+  const minutes = late ?? others
+  return (
+    <>
+      <Identity attempt={data} />
+      {minutes !== null && (
+        <Checkbox
+          label={t('dialog.late', { minutes, full: data.examSummary.durationMinutes })}
+          checked={late !== null}
+          onChange={(event) => onLate(event.currentTarget.checked ? minutes : null)}
+          data-testid="late"
+        />
+      )}
+    </>
+  )
 }

@@ -17,8 +17,8 @@ export const targetOf = (attempt: AttemptSummary): Target => ({
 })
 
 const byState: Readonly<Record<AttemptSummary['state'], readonly CommandKind[]>> = {
-  preflight: ['message', 'transfer', 'end'],
-  waiting: ['admit', 'message', 'transfer', 'end'],
+  preflight: ['message', 'excuse', 'transfer', 'end'],
+  waiting: ['admit', 'message', 'excuse', 'transfer', 'end'],
   running: ['message', 'lock', 'extend', 'break', 'pause', 'transfer', 'end'],
   break: ['return', 'message', 'lock', 'extend', 'transfer', 'end'],
   paused: ['resume', 'message', 'lock', 'extend', 'transfer', 'end'],

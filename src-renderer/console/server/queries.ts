@@ -105,14 +105,20 @@ export const useRooms = () =>
     queryFn: ({ signal }) => request('/api/rooms', consoleApi.rooms.reply, { signal }),
   })
 
-export const useRoom = (room: string) =>
+/** Null: not asked for yet. */
+export const useRoom = (room: string | null) =>
   useQuery({
-    queryKey: keys.room(room),
+    queryKey: keys.room(room ?? ''),
+    enabled: room !== null,
     refetchInterval: safetyRefetchMs,
     queryFn: async ({ signal }): Promise<RoomNow> => {
-      const now = await request(`/api/rooms/${encodeURIComponent(room)}/tiles`, consoleApi.tiles.reply, {
-        signal,
-      })
+      const now = await request(
+        `/api/rooms/${encodeURIComponent(room ?? '')}/tiles`,
+        consoleApi.tiles.reply,
+        {
+          signal,
+        },
+      )
       const heardAt = Date.now()
       return { ...now, tiles: now.tiles.map((tile) => ({ ...tile, heardAt })) }
     },

@@ -77,7 +77,11 @@ function State({ tile, now }: { tile: HeardTile; now: number }) {
   const { attempt } = tile
   return (
     <div className={classes.line}>
-      <b>{attempt ? t(attempt.moving ? 'state.moving' : `state.${attempt.state}`) : screenOf(tile, word)}</b>
+      <b>
+        {attempt
+          ? t(`state.${attempt.moving ? 'moving' : attempt.excused ? 'excused' : attempt.state}`)
+          : screenOf(tile, word)}
+      </b>
       {attempt && attempt.state !== 'submitted' && left !== null && (
         <span className={classes.left} title={t('tile.left')}>
           {span(left)}

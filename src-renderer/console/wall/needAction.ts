@@ -3,6 +3,7 @@ import type { CommandKind } from '../commands/kinds.ts'
 const answers: Readonly<Record<string, CommandKind>> = {
   waiting: 'admit',
   'asks-break': 'break',
+  'refused-filming': 'excuse',
   locked: 'unlock',
   'camera-other': 'use-camera',
   resumed: 'acknowledge',

@@ -9,6 +9,13 @@ export function ReceiptScreen() {
   const { t } = useTranslation()
   const language = useLanguage()
   const { receipt } = useView()
+  if (receipt?.excused)
+    return (
+      <Card title={t('excused.title')} testId="excused">
+        <Text size="lg">{t('excused.text')}</Text>
+        <Done />
+      </Card>
+    )
   return (
     <Card title={t(receipt ? 'receipt.title' : 'receipt.title-kept')} wide>
       {receipt && (
@@ -25,9 +32,16 @@ export function ReceiptScreen() {
       <Text size="lg" fw={600} data-testid="receipt-state">
         {t(receipt?.complete ? 'receipt.complete' : 'receipt.partial')}
       </Text>
-      <Button size="xl" onClick={() => void act('receipt.done', {})} data-testid="receipt-done">
-        {t('receipt.done')}
-      </Button>
+      <Done />
     </Card>
+  )
+}
+
+function Done() {
+  const { t } = useTranslation()
+  return (
+    <Button size="xl" onClick={() => void act('receipt.done', {})} data-testid="receipt-done">
+      {t('receipt.done')}
+    </Button>
   )
 }

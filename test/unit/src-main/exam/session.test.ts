@@ -394,6 +394,75 @@ describe('a sitting', () => {
     await vi.waitFor(() => expect(session.sitting.clock.allowedMs).toBe(40 * 60_000))
   })
 
+  it('gives a late arrival no more than the others have, once, and admits her all the same after a crash', async () => {
+    const keeper = keeperFake()
+    const { session, view } = await sitting(keeper)
+    session.command(command('admit', { minutes: 12 }))
+    session.command(command('admit', { minutes: 12 }))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    expect(view().endsAt).toBe(1_700_000_000_000 + keeper.mono + 12 * 60_000)
+    const shortened = keeper.records.filter(({ kind }) => kind === 'attempt.extended')
+    expect(shortened.map(({ body }) => body.minutes)).toEqual([-18])
+    // Power failed between the shortening and the word that the order was received.
+    keeper.records.splice(keeper.records.findIndex(({ kind }) => kind === 'attempt.extended') + 1)
+    const again = sessionWith(keeper)
+    await again.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+    again.session.tick()
+    await vi.waitFor(() => expect(again.view().screen).toBe('exam'))
+    expect(again.session.sitting.clock.allowedMs).toBe(12 * 60_000)
+  })
+
+  it('gives nobody more than the exam’s time at the admission', async () => {
+    const keeper = keeperFake()
+    const { session, view } = await sitting(keeper)
+    session.command(command('admit', { minutes: 500 }))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    expect(session.sitting.clock.allowedMs).toBe(30 * 60_000)
+  })
+
+  it('lets a student who is not to be filmed go, with a word that it is no violation', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = sessionWith(keeper)
+    await call['student.sign-in']({ number: '1', code: '2' })
+    await call['student.confirm']({ me: true })
+    await call['preflight.consent']({ accepted: false })
+    expect(session.sitting.asks).toBe('refused-filming')
+    session.command(command('excuse'))
+    await vi.waitFor(() => expect(keeper.submitted).toBe(true))
+    expect(keeper.kinds()).toEqual([
+      'attempt.opened',
+      'consent.refused',
+      'command.received',
+      'attempt.changed',
+    ])
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(view()).toMatchObject({ screen: 'receipt', receipt: { excused: true, answers: 0 } })
+    await call['receipt.done']({})
+    expect(view()).toMatchObject({ screen: 'sign-in', receipt: null })
+  })
+
+  it('goes on with letting go after a crash, and excuses nobody from an exam that runs', async () => {
+    const keeper = keeperFake()
+    const first = await sitting(keeper)
+    first.session.command(command('admit'))
+    await vi.waitFor(() => expect(first.view().screen).toBe('exam'))
+    first.session.command(command('excuse'))
+    await vi.waitFor(() =>
+      expect(keeper.kinds().filter((kind) => kind === 'command.received')).toHaveLength(2),
+    )
+    expect(first.view().screen).toBe('exam')
+    const other = keeperFake()
+    await sitting(other)
+    other.records.push({
+      kind: 'command.received',
+      body: { command: 'c', kind: 'excuse', by: 'Invigilator' },
+      mono: other.mono,
+    })
+    const again = sessionWith(other)
+    await again.session.resume({ attempt: 'att1', part: 0, records: other.ledger(), submitted: false })
+    await vi.waitFor(() => expect(other.submitted).toBe(true))
+  })
+
   it('submits when the time is over, and shows the receipt when the server has signed', async () => {
     const keeper = keeperFake()
     const { session, view, call } = await sitting(keeper)

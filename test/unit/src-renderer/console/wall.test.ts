@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { gapAt, jumpsOf, lineOf, nextJump, placeOf } from '../../../../src-renderer/console/attempt/line.ts'
 import { stillAt } from '../../../../src-renderer/console/attempt/stills.ts'
 import { commandsFor } from '../../../../src-renderer/console/commands/kinds.ts'
+import { minutesOfOthers } from '../../../../src-renderer/console/commands/late.ts'
 import { hashOf, parseRoute, type Route } from '../../../../src-renderer/console/frame/route.ts'
 import { missingFirst } from '../../../../src-renderer/console/officer/order.ts'
 import { span } from '../../../../src-renderer/console/text/span.ts'
@@ -51,6 +52,31 @@ describe('trouble', () => {
     const locked = summary(1, 'running', { lock: { reason: 'keys', code: 'X' } })
     expect(timeLeft(heard(tile(1, locked)), 5000)).toBe(3_599_000)
   })
+})
+
+describe('a late arrival', () => {
+  const late = summary(9, 'waiting', { leftMs: 90 * 60_000 })
+  const others = (leftMs: number, state: Parameters<typeof summary>[1] = 'running') =>
+    heard(tile(1, summary(1, state, { leftMs })))
+  it('is offered the time that the longest of the others has', () => {
+    expect(minutesOfOthers(late, [others(30 * 60_000), others(41.2 * 60_000)], 0)).toBe(42)
+    expect(minutesOfOthers(late, [others(30 * 60_000)], 10 * 60_000)).toBe(20)
+  })
+  it('is none while nobody has begun, when all is over, and at another exam', () => {
+    expect(minutesOfOthers(late, [], 0)).toBeNull()
+    expect(minutesOfOthers(late, [others(80 * 60_000, 'waiting')], 0)).toBeNull()
+    expect(minutesOfOthers(late, [others(89.5 * 60_000)], 0)).toBeNull()
+    expect(minutesOfOthers(late, [others(0)], 0)).toBeNull()
+    const elsewhere = { ...late, exam: { ...late.exam, id: 'chemistry' } }
+    expect(minutesOfOthers(elsewhere, [others(30 * 60_000)], 0)).toBeNull()
+  })
+})
+
+it('answers a student who refuses to be filmed with one button, which is no punishment', () => {
+  const refused = heard(tile(1, summary(1, 'preflight', { asks: 'refused-filming' })))
+  expect(needsOf(refused, 0)).toEqual(['refused-filming'])
+  expect(answerTo(needsOf(refused, 0))).toBe('excuse')
+  expect(commandsFor(summary(1, 'running'))).not.toContain('excuse')
 })
 
 it('offers commands that make sense', () => {
