@@ -1,9 +1,10 @@
 /** `taza <command>`: everything a technician types on a station. (`taza server` is the server's own program.) */
-import { installed, program } from './app/installed.ts'
+import { installed, program, serverProgram } from './app/installed.ts'
 import { runCheckCommand } from './check-command.ts'
 import { run as enrol } from './keeper/enrol-command.ts'
 import { run as exportBundle } from './keeper/export-command.ts'
 import { openKeyStore } from './keeper/key-store.ts'
+import { run as loadgen } from './keeper/loadgen-command.ts'
 import { run as status } from './keeper/status-command.ts'
 import { run as verify } from './keeper/verify-command.ts'
 import { runKeeperCommand } from './keeper-command.ts'
@@ -20,6 +21,7 @@ const usage = `taza <command> [options]       (--help with each)
   status       what this station owes, how fast it goes, when it is done
   export       write the evidence of one attempt into a bundle
   verify       judge a bundle: whole, unfinished, or what is wrong
+  loadgen      play a campus of stations against a test server
   leave-code   make the setting for a code that leaves the station
   server       run the university server`
 
@@ -31,6 +33,7 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   enrol: (argv) => enrol(argv, openKeyStore(installed)),
   export: (argv) => exportBundle(argv, openKeyStore(installed)),
   verify,
+  loadgen: (argv) => loadgen(argv, serverProgram),
   'leave-code': async ([code]) => {
     if (!code || code === '--help') {
       console.log('taza leave-code CODE\n  Prints the "leaveCode" setting for the configuration file.')

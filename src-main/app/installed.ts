@@ -27,3 +27,11 @@ export function electronCommand(): [string, ...string[]] | null {
   const local = [`${dist}electron`, `${dist}electron.exe`].find((file) => existsSync(file))
   return local ? [local, root] : null
 }
+
+/** The university server's own program, for `taza loadgen`. */
+export const serverProgram: readonly [string, ...string[]] = [
+  process.execPath,
+  built ? `${root}out/server/server.js` : `${root}src-server/main.ts`,
+  '--resources',
+  `${root}resources`,
+]

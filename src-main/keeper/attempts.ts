@@ -54,8 +54,9 @@ const nameShape = /^[A-Za-z0-9_-]{1,64}(\.[1-9][0-9]{0,8})?$/
 /** Where main's sealed state lies in the store's meta table. */
 export const stateKey = 'main-state'
 
-/** Where the policy's bound on the media lane lies there, bits a second. */
+/** Whether this disk was restored from an older copy. */
 export const setBackKey = 'set-back'
+/** Where the policy's bound on the media lane lies there, bits a second. */
 export const uploadKey = 'upload-bits'
 
 export type Attempts = ReturnType<typeof openAttempts>

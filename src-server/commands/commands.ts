@@ -11,6 +11,7 @@ import { openBlobs } from '../storage/blobs/open.ts'
 import { type Places, placesFrom } from '../storage/places.ts'
 import { openSql } from '../storage/sql/open.ts'
 import { importExam } from './exam.ts'
+import { loadKit } from './load-kit.ts'
 import { importRoster } from './roster.ts'
 import { scrub } from './scrub.ts'
 import { addRoom, addStaff, enrolToken, keepTime, resetSecondFactor, setPassword } from './set-up.ts'
@@ -36,6 +37,7 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
   'import-exam': { needs: [], takes: ['resources'], file: true, run: importExam },
   'import-roster': { needs: ['exam', 'room'], file: true, run: importRoster },
   scrub: { needs: [], takes: ['megabytes'], run: scrub },
+  'load-kit': { needs: [], takes: ['count', 'hours', 'resources'], run: loadKit },
   'keep-time': { needs: ['exam', 'days'], run: keepTime },
 }
 
@@ -61,6 +63,8 @@ export const adminHelp = `  taza server add-room --data DIR --room ID [--title T
   taza server scrub --data DIR [--megabytes N]
       reads every object again, N megabytes a second (50), and asks stations for what is lost; exit status 3 while
       something is
+  taza server load-kit --data DIR [--count N] [--hours H]
+      for a test server alone: rooms, N students (100) and tokens and an exam of H hours (4) for taza loadgen
   With --json each prints one line of JSON.`
 
 const text = { type: 'string' } as const
@@ -165,6 +169,7 @@ async function onData(
       tell: io.err,
       openBlobs: () => openBlobs(dataDir, places.s3),
       clock: systemClock,
+      dataDir,
       timetable: createTimetable(db),
       record: (action, target, detail) => audit.record(who, action, target, detail),
     })

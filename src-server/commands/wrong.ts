@@ -25,6 +25,8 @@ export interface CommandContext {
   clock: Clock
   timetable: Timetable
   values: Values
+  /** Where the server keeps its keys, and its data unless that lies elsewhere. */
+  dataDir: string
   /** The file named; empty where none is. */
   file: string
   /** A sentence for people, or the facts for a program. */

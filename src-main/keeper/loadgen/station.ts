@@ -1,0 +1,244 @@
+/** One simulated station: the keeper's own ledger, seals, session and lanes, with invented films and a store in memory. */
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { fromBase64, toBase64, utf8 } from '../../../src-shared/bytes.ts'
+import { canonical } from '../../../src-shared/ledger/jcs.ts'
+import { originOf, stationName } from '../../../src-shared/ledger/names.ts'
+import type { Network } from '../../../src-shared/network.ts'
+import type { Policy } from '../../../src-shared/policy.ts'
+import type { KeyWrap } from '../../../src-shared/records.ts'
+import { associatedData, sealOverhead } from '../../../src-shared/seal/object.ts'
+import { wrapInfo, wrapKey } from '../../../src-shared/seal/wrap.ts'
+import { stationApi } from '../../../src-shared/station-api.ts'
+import type { Held } from '../attempts.ts'
+import type { Clock } from '../clock.ts'
+import { sha256Hex, signerOf, verifierOf } from '../crypto.ts'
+import { openLedger } from '../ledger.ts'
+import { sealNow } from '../sealing.ts'
+import { createHttp, NoServer } from '../sync/http.ts'
+import { type Sync, startSync } from '../sync/sync.ts'
+import { type Acknowledged, memoryStore } from './memory-store.ts'
+
+export interface StationDeps {
+  server: string
+  seat: { token: string; code: string; student: string }
+  name: string
+  network: Network
+  clock: Clock
+  random(): number
+  told: Acknowledged
+  /** A problem in a few words. */
+  trouble(what: string): void
+}
+export type SimulatedStation = Awaited<ReturnType<typeof arrive>>
+
+const run = 'loadgen'
+const films = ['face', 'desk'] as const
+const screenBytes = 60_000
+/** Plaintexts of all stations: what is sealed looks different each time anyway. */
+const plain = randomBytes(2 ** 20)
+
+/** Enrols, signs in, opens the attempt and runs. Rejects with a ProblemError. */
+export async function arrive(deps: StationDeps) {
+  const { server, seat, clock, told } = deps
+  const keys = { signing: rawPair('ed25519'), sealing: rawPair('x25519') }
+  const { station, domain, cosigner } = await enrol(deps, keys)
+  const signer = signerOf(stationName(domain, station.id), keys.signing.privateKey, keys.signing.publicKey)
+  const trust = {
+    station: verifierOf(signer.name, signer.publicKey),
+    cosigner: verifierOf(cosigner.name, fromBase64(cosigner.key)),
+  }
+  let held: Held | null = null
+  let final = false
+  const begin = (): Sync =>
+    startSync({
+      server,
+      station: station.id,
+      signer,
+      trust,
+      network: deps.network,
+      env: {},
+      attempts: { all: () => (held ? [held] : []) },
+      active: () => (held && !held.submitted ? held : null),
+      note: (kind, body) => void (held && !held.submitted && held.ledger.append({ kind, body, run })),
+      command: () => undefined,
+      receipt(receipt) {
+        final ||= receipt.final
+      },
+      now: clock.wall,
+      random: deps.random,
+      log: (line) => deps.trouble(line.replace(/\b(at|st)-[0-9a-f]+|[0-9a-f]{64}/g, '…').slice(0, 120)),
+    })
+  let sync = begin()
+  const call = (path: string, body: unknown) =>
+    sync.session.json('calls', 'POST', `/api/station/${path}`, body, 30_000)
+  const { ticket, exam } = stationApi.signIn.reply.parse(
+    await call('sign-in', { number: seat.student, code: seat.code }),
+  )
+  const opened = stationApi.open.reply.parse(await call('attempts', { ticket }))
+  const { attempt, part, policy, recipients } = opened
+  const key = randomBytes(32)
+  const wraps: KeyWrap[] = []
+  for (const { recipient, key: publicKey } of recipients) {
+    const wrap = await wrapKey(fromBase64(publicKey), new Uint8Array(key), wrapInfo({ attempt, part }))
+    wraps.push({ recipient, key: publicKey, ...wrap })
+  }
+  const origin = originOf(domain, { station: station.id, attempt, part })
+  const store = memoryStore(clock.mono, told)
+  const ledger = openLedger({ store, attempt, part, origin, signer, clock })
+  ledger.append({
+    kind: 'attempt.opened',
+    body: {
+      exam: exam.id,
+      examTitle: exam.title.en,
+      student: { number: seat.student, name: seat.student },
+      station,
+      policy: { id: policy.id, digest: '0'.repeat(64) },
+      shell: { kind: 'loadgen', version: '1' },
+      can: [],
+      cadenceMs: policy.cadenceMs,
+      stillEveryMs: policy.media.stillEveryMs,
+      keys: wraps,
+    },
+    run,
+  })
+  const sitting: Held = {
+    ledger,
+    origin,
+    openedAt: new Date(clock.wall()).toISOString(),
+    submitted: false,
+    key,
+    setBack: false,
+    drained: false,
+  }
+  held = sitting
+  const append = (kind: string, body: Record<string, unknown>) => ledger.append({ kind, body, run })
+  for (const [from, to] of [
+    ['preflight', 'waiting'],
+    ['waiting', 'running'],
+  ])
+    append('attempt.changed', { from, to, cause: 'loadgen' })
+
+  const index = { face: 0, desk: 0, screen: 0 }
+  const media = (
+    kind: 'media.init' | 'media.segment',
+    type: 'init' | 'segment' | 'still',
+    body: Record<string, unknown> & { source: keyof typeof index },
+    number: number,
+    bytes: number,
+  ) => {
+    const { source } = body
+    const from = Math.floor(deps.random() * (plain.length - bytes))
+    const ad = associatedData({ attempt, part, type, source, index: number })
+    const data = sealNow(key, ad, plain.subarray(from, from + bytes))
+    const digest = sha256Hex(data)
+    const full = { ...body, digest, bytes: bytes + sealOverhead }
+    ledger.append({ kind, body: full, run }, { digest, data })
+  }
+  const segment = (
+    source: keyof typeof index,
+    type: 'segment' | 'still',
+    duration: number,
+    bytes: number,
+  ) => {
+    const number = index[source]++
+    const start = clock.mono() - (type === 'segment' ? duration : 0)
+    const mime = type === 'segment' ? 'video/mp4' : 'image/png'
+    const body = { source, index: number, type, init: type === 'segment' ? 0 : null, start, duration }
+    const health = type === 'segment' ? { luma: 100, motion: 3 } : null
+    media('media.segment', type, { ...body, frames: 1, mime, health, incident: null }, number, bytes)
+  }
+  for (const source of films) {
+    const shape = { codec: 'avc1.42001f', mime: 'video/mp4', width: 640, height: 480 }
+    media('media.init', 'init', { source, init: 0, ...shape }, 0, 700)
+  }
+  const timers = filming(policy, deps.random, segment, () => {
+    ledger.sign()
+    sync.kick()
+  })
+  sync.kick()
+
+  return {
+    attempt,
+    get debt() {
+      return sync.debt()
+    },
+    get hasReceipt() {
+      return final
+    },
+    /** The network is gone; the exam goes on. */
+    async cut() {
+      await sync.stop()
+    },
+    /** And back. */
+    back() {
+      sync = begin()
+      sync.kick()
+    },
+    answer(revision: number) {
+      const ad = associatedData({ attempt, part, type: 'answer', source: 'q1', index: revision })
+      const sealed = sealNow(key, ad, utf8(canonical('a'))).toString('base64')
+      append('answer.saved', { question: 'q1', revision, sealed })
+      sync.kick()
+    },
+    submit() {
+      for (const timer of timers) clearInterval(timer)
+      append('attempt.submitted', { by: 'loadgen', answers: 1 })
+      sitting.submitted = true
+      sync.urgent()
+    },
+    async leave() {
+      for (const timer of timers) clearInterval(timer)
+      await sync.stop()
+    },
+  }
+}
+
+type Take = (source: 'face' | 'desk' | 'screen', type: 'segment' | 'still', ms: number, bytes: number) => void
+
+/** At the policy's own rates; each station begins at another moment. */
+function filming(policy: Policy, random: () => number, take: Take, signed: () => void): NodeJS.Timeout[] {
+  const { segmentMs, stillEveryMs } = policy.media
+  const every = (ms: number, work: () => void): NodeJS.Timeout =>
+    setInterval(work, ms * (0.99 + random() * 0.02))
+  const timers = films.map((source) => {
+    const bytes = Math.round((policy.media[source].bitsPerSecond / 8) * (segmentMs / 1000))
+    return every(segmentMs, () => {
+      take(source, 'segment', segmentMs, bytes)
+      signed()
+    })
+  })
+  return [...timers, every(stillEveryMs, () => take('screen', 'still', stillEveryMs, screenBytes))]
+}
+
+async function enrol(
+  { server, seat, name, network }: StationDeps,
+  keys: { signing: { publicKey: Uint8Array }; sealing: { publicKey: Uint8Array } },
+) {
+  const http = createHttp(server, network, {})
+  try {
+    const reply = await http.send({
+      lane: 'calls',
+      method: 'POST',
+      path: '/api/station/enrol',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        token: seat.token,
+        name,
+        signingKey: toBase64(keys.signing.publicKey),
+        sealingKey: toBase64(keys.sealing.publicKey),
+      }),
+      timeoutMs: 30_000,
+    })
+    if (reply.status !== 200)
+      throw new NoServer(`enrolment: status ${reply.status} ${JSON.stringify(reply.body)}`, 'busy')
+    return stationApi.enrol.reply.parse(reply.body)
+  } finally {
+    await http.close()
+  }
+}
+
+function rawPair(type: 'ed25519' | 'x25519') {
+  const pair = type === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('x25519')
+  const { x = '', d = '' } = pair.privateKey.export({ format: 'jwk' })
+  return { publicKey: Buffer.from(x, 'base64url'), privateKey: Buffer.from(d, 'base64url') }
+}
