@@ -5,6 +5,8 @@ import { createEncoder } from './encoder.ts'
 const pictures = 3
 const withinMs = 4000
 
+const late = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, withinMs))
+
 /** A grey I420 picture, lighter with each. */
 function picture(width: number, height: number, i: number): VideoFrame {
   const luma = width * height
@@ -48,7 +50,8 @@ export async function probe({ film, codecs }: Pick<FilmSettings, 'film' | 'codec
       encoder.encode(frame, i === 0)
       frame.close()
     }
-    await encoder.flush()
+    // An encoder that takes pictures and gives none is as good as broken.
+    await Promise.race([encoder.flush(), late()])
     const { used } = encoder
     const decoded = broken === null && config !== null ? await decodes(config, chunks) : 0
     if (used && decoded === pictures) {
@@ -70,11 +73,10 @@ async function decodes(config: VideoDecoderConfig, chunks: readonly EncodedVideo
     // What could not be decoded is missing from the count.
     error: () => undefined,
   })
-  const late = new Promise<void>((resolve) => setTimeout(resolve, withinMs))
   try {
     decoder.configure(config)
     for (const chunk of chunks) decoder.decode(chunk)
-    await Promise.race([decoder.flush(), late])
+    await Promise.race([decoder.flush(), late()])
   } catch (error) {
     if (!(error instanceof DOMException)) throw error
   } finally {

@@ -16,7 +16,12 @@ export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDe
   const gaps = gapsOf(attempt)
   const running = attempt.submittedAt === null
   return (
-    <Tabs defaultValue="incidents" className={classes.tabs} keepMounted={false}>
+    <Tabs
+      defaultValue="incidents"
+      className={classes.tabs}
+      classNames={{ list: classes.heads, tab: classes.head }}
+      keepMounted={false}
+    >
       <Tabs.List grow>
         <Tabs.Tab value="incidents" data-testid="tab-incidents">
           {t('side.incidents')} <span className={classes.count}>{attempt.incidentList.length}</span>

@@ -26,6 +26,15 @@ export function slopeOf(points: readonly Point[]): { slope: number; error: numbe
   return { slope, error: Math.sqrt(rest / (n - 2) / xx) }
 }
 
+/** A collector lets memory rise and fall: what matters is where it falls to, once in half a minute. */
+function floors(points: readonly Point[]): readonly Point[] {
+  const each = 15
+  const found: Point[] = []
+  for (let i = 0; i + each <= points.length; i += each)
+    found.push(points.slice(i, i + each).reduce((low, point) => (point.mb < low.mb ? point : low)))
+  return found.length >= 8 ? found : points
+}
+
 /** Pss (proc(5), smaps_rollup) in MB: what the process alone holds, and its part of what is shared. */
 function residentMb(pid: number): number {
   const kb = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]
@@ -51,7 +60,7 @@ export async function memoryOverTime(minutes: number): Promise<BenchResult[]> {
         kept.splice(0)
       await sleep(everyMs)
     }
-    const { slope, error } = slopeOf(points)
+    const { slope, error } = slopeOf(floors(points))
     const round = (value: number) => Math.round(value * 10) / 10
     const [first, last] = [points[0]?.mb ?? Number.NaN, points.at(-1)?.mb ?? Number.NaN]
     console.log(

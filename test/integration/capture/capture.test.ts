@@ -550,6 +550,15 @@ test('before an exam there are pictures and no film; swapping and bad choices ar
     )
     expect(last('desk')?.state).toBe('none')
     expect(collected.segments).toEqual([])
+    // What cannot be filmed is said now, and not in the exam.
+    const wall = { ...config.media.face, width: 40_000, height: 40_000 }
+    const hopeless = { ...config, recording: false, media: { ...config.media, face: wall } }
+    await capture.send({ type: 'configure', config: hopeless })
+    await until(
+      'no encoder',
+      () => collected.failed.some(({ args }) => args.problem.code === 'no-encoder'),
+      10_000,
+    )
     await capture.send({ type: 'configure', config })
     await until('film', () => sources.every((source) => filmOf(capture, source).length > 0), 8000)
     await finished(capture)

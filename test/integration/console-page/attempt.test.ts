@@ -10,6 +10,7 @@ import {
   filmSeconds,
   identityDigest,
   incident,
+  live,
   screenDigest,
   summary,
   tile,
@@ -179,6 +180,33 @@ describe('a running attempt', () => {
     push({ type: 'tile', tile: tile(4, onBreak) })
     await poll(() => page.getByTestId('attempt-state').textContent()).toBe('Перерыв')
     await page.getByTestId('command-return').waitFor()
+  })
+})
+
+describe('a station that records', () => {
+  const stats = {
+    ...{ framesPerSecond: 15, filmedPerSecond: 10, kilobitsPerSecond: 341, missed: 2, queue: 1, step: 1 },
+    ...{ codec: 'avc1.42E01F', hardware: false, luma: 118.2, motion: 1.4, sharpness: 5.1 },
+    ...{ driftPpm: 12.5, lagMs: 340, waiting: 0 },
+  }
+  it('says how each camera’s film goes, as it goes, and lets another camera be used', async () => {
+    const { state } = opened.university
+    const running = { ...summary(4, 'running'), otherCamera: ['desk' as const] }
+    const now = (film: Parameters<typeof live>[1]) => tile(4, running, { live: live(running, film) })
+    state.room = { ...state.room, tiles: [now({ film: { face: stats } })] }
+    state.attempt = detail(begin, { ...running, state: 'running', submittedAt: null })
+    await openAttempt()
+    await page.getByTestId('tab-recording').click()
+    const cells = () => page.getByTestId('recording-rate').locator('td').allTextContents()
+    await poll(cells).toEqual(['10 / 15'])
+    await poll(() => opened.university.watchers()).toBe(1)
+    const push = now({ film: { face: { ...stats, filmedPerSecond: 15 }, desk: stats } })
+    opened.university.push({ type: 'tile', tile: push })
+    await poll(cells).toEqual(['15 / 15', '10 / 15'])
+    if (process.env.TAZA_PICTURES)
+      await page.screenshot({ path: join(process.env.TAZA_PICTURES, 'console-recording.png') })
+    await page.getByTestId('command-use-camera').click()
+    await page.getByRole('dialog').waitFor()
   })
 })
 

@@ -57,6 +57,15 @@ function make(answer: () => Promise<unknown> = async () => ({ seq: 1, digest }))
   return { intake, asked, numbering, clock, on }
 }
 
+test('statistics go to the app, and the page is told whether it may start anew', async () => {
+  const { intake, on } = make(async () => ({}))
+  await expect(intake('capture.restart', { source: 'desk' }, null)).resolves.toEqual({ granted: true })
+  on.onRestart.mockReturnValueOnce(false)
+  await expect(intake('capture.restart', { source: 'desk' }, null)).resolves.toEqual({ granted: false })
+  await expect(intake('capture.stats', { source: 'desk', stats: {} }, null)).rejects.toThrow('bad-input')
+  expect(on.onStats).not.toHaveBeenCalled()
+})
+
 test('a segment is answered with its digest only after the commit', async () => {
   let commit: (value: unknown) => void = () => undefined
   const { intake, asked } = make(

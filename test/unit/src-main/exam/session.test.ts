@@ -323,6 +323,21 @@ describe('a sitting', () => {
     expect(view()).toMatchObject({ screen: 'preflight', preflight: { consent: true } })
   })
 
+  it('does not begin where nothing can be filmed, though both cameras are live', async () => {
+    const { session, call, view } = sessionWith(keeperFake())
+    await call['student.sign-in']({ number: '1', code: '2' })
+    await call['student.confirm']({ me: true })
+    await call['preflight.consent']({ accepted: true })
+    session.problem({ code: 'no-encoder' })
+    session.camera('face', live)
+    session.camera('desk', live)
+    expect(view().problem).toMatchObject({ code: 'no-encoder' })
+    await expect(call['preflight.done']({})).rejects.toThrow('no-encoder')
+    await call['preflight.retry']({})
+    await call['preflight.done']({})
+    expect(view().screen).toBe('waiting')
+  })
+
   it('shows a refusal beside the form and clears it at the next success', async () => {
     const keeper = keeperFake()
     const { call, view } = sessionWith(keeper)
