@@ -16,16 +16,20 @@ const names = readdirSync(dir)
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { trials: { type: 'string', default: '100' }, seed: { type: 'string' } },
+  options: { trials: { type: 'string' }, seed: { type: 'string' } },
 })
 const name = positionals[0] ?? ''
-const trials = Number(values.trials)
 const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed)
-if (!names.includes(name) || !Number.isInteger(trials) || trials < 1 || !Number.isInteger(seed)) {
+const module: { run?: unknown; trials?: unknown } = names.includes(name)
+  ? await import(pathToFileURL(join(dir, `${name}.ts`)).href)
+  : {}
+// A run may have a number of its own.
+const trials = Number(values.trials ?? module.trials ?? 100)
+const { run } = module
+if (typeof run !== 'function' || !Number.isInteger(trials) || trials < 1 || !Number.isInteger(seed)) {
   console.error(`npm run chaos -- <name> [--trials N] [--seed S]. There are: ${names.join(', ')}.`)
   process.exit(2)
 }
-const { run } = await import(pathToFileURL(join(dir, `${name}.ts`)).href)
 const at = new Date().toISOString()
 const say = (line: string) => console.log(line)
 const report = z.looseObject({ findings: z.array(z.string()) }).parse(await run({ trials, seed, say }))

@@ -136,8 +136,9 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     forceCloseConnections: 'idle',
     trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
     routerOptions: { maxParamLength: 256 },
-    // A slow sender must not hold a connection for ever.
+    // A slow sender must not hold a connection for ever; what a request is to be is said at once.
     requestTimeout: 120_000,
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 },
   })
   const db = await openSql(dataDir, places.databaseUrl, (error) =>
     app.log.warn({ err: error }, 'a connection to the database broke; another is made'),

@@ -1,0 +1,380 @@
+/** Each makes one hostile request and judges what came back: null, or what did not hold. */
+
+import { WebSocket } from 'ws'
+import { z } from 'zod'
+import type { DeclaredRoute } from '../../../src-server/http/guard.ts'
+import type { Random } from '../kill/random.ts'
+import type { Caller, Target } from './target.ts'
+import { madeFrom, odd, spoilt } from './values.ts'
+import { type Heard, speak } from './wire.ts'
+
+/** What was asked, in a line, and what is wrong with the answer. */
+export type Attack = (target: Target, random: Random) => Promise<{ asked: string; wrong: string | null }>
+
+const trace = /node_modules|\.ts:\d|sqlite|SQLITE|ENOENT|kysely|at [\w.<>]+ \(/
+
+function judge(target: Target, { statuses, text }: Heard, may2xx: boolean, sees = false): string | null {
+  const failed = statuses.find((status) => status >= 500)
+  if (failed !== undefined) return `${failed}: ${text.slice(-200)}`
+  const body = text.slice(text.indexOf('\r\n\r\n'))
+  const secrets = sees ? target.secrets : [...target.secrets, target.film]
+  const secret = secrets.find((one) => body.includes(one))
+  if (secret !== undefined) return `leaks ${secret.slice(0, 12)}…`
+  if (statuses.some((status) => status >= 400) && trace.test(body))
+    return `tells of its inside: ${body.slice(0, 200)}`
+  const succeeded = statuses.find((status) => status === 101 || (status >= 200 && status < 300))
+  if (!may2xx && succeeded !== undefined)
+    return `${succeeded} for somebody who may not: ${body.slice(0, 200)}`
+  return null
+}
+
+const headerLines = (headers: Record<string, string>) =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
+
+/** One request, whole; the connection is closed after it. */
+function request(
+  target: Target,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body?: string | Buffer,
+): Promise<Heard> {
+  const bytes = Buffer.from(body ?? '')
+  const own: Record<string, string> = body === undefined ? {} : { 'content-length': String(bytes.length) }
+  const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n${headerLines({ ...headers, ...own })}\r\n`
+  return speak(target.port, [head, bytes])
+}
+
+const json = { 'content-type': 'application/json', 'x-taza': '1' }
+function isAllowed({ who }: DeclaredRoute, { is }: Caller): boolean {
+  if (who === 'public') return true
+  if (who === 'station' || is === 'station') return who === is
+  return is !== null && who.includes(is)
+}
+
+function pathOf(target: Target, route: DeclaredRoute, random: Random): string {
+  const good: Record<string, string> = {
+    id: random.pick([target.mine.attempt, target.others.attempt, target.university.credentials.exam]),
+    room: random.pick(['lab-204', target.otherRoom]),
+    source: random.pick(['face', 'desk']),
+    digest: target.othersDigest,
+    init: '0',
+    index: '0',
+    name: 'console-1.js',
+  }
+  const path = route.url.replace(/:(\w+)/g, (_all, name: string) => {
+    if (random.below(4) > 0) return good[name] ?? 'x'
+    return encodeOdd(random.pick(odd))
+  })
+  if (random.below(3) > 0) return path
+  const query = Array.from({ length: 1 + random.below(3) }, () => {
+    const name = random.pick(['part', 'day', 'room', 'who', 'target', 'before', '__proto__', 'code', 'state'])
+    return `${name}=${encodeOdd(random.pick(odd))}`
+  })
+  return `${path}?${query.join('&')}`
+}
+
+function encodeOdd(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return encodeURIComponent(text.toWellFormed()).slice(0, 2000)
+}
+
+/** Any declared route, anybody, a body made from its schema and spoilt. */
+const schema: Attack = async (target, random) => {
+  const { credentials, server } = target.university
+  const route = random.pick(server.routes)
+  const caller = random.pick(target.callers)
+  // Logging out would leave the others of this run without their session.
+  if (route.method === 'DELETE' && isAllowed(route, caller)) return { asked: 'nothing', wrong: null }
+  const known = {
+    attempt: target.others.attempt,
+    exam: credentials.exam,
+    station: target.others.station.id,
+    digest: target.othersDigest,
+    number: '20260006',
+    login: credentials.staff[0]?.login ?? '',
+    code: credentials.codeOfTheDay,
+  }
+  let body: string | undefined
+  if (route.method !== 'GET') {
+    const fitting = route.told.body
+      ? madeFrom(z.toJSONSchema(route.told.body, { io: 'input', unrepresentable: 'any' }), random, known)
+      : random.pick(odd)
+    const times = random.below(4)
+    let value: unknown = fitting
+    for (let i = 0; i < times; i++) value = spoilt(value, random)
+    body = JSON.stringify(value) ?? 'null'
+    if (random.below(20) === 0) body = body.slice(0, random.below(body.length + 1))
+  }
+  const type =
+    route.told.takes ?? (random.below(30) === 0 ? random.pick(['text/plain', 'application/xml', '']) : null)
+  const headers = {
+    ...(body === undefined ? {} : json),
+    ...(type ? { 'content-type': type } : {}),
+    ...caller.headers,
+  }
+  const path = pathOf(target, route, random)
+  const heard = await request(target, route.method, path, headers, body)
+  const asked = `${caller.name}: ${route.method} ${path.slice(0, 120)} ${(body ?? '').slice(0, 120)}`
+  // A path that was spoilt may be another route's; what is public at all is public.
+  const landed = route.url.includes(':') && path.includes('%')
+  const sees = caller.is === 'officer' || caller.is === 'administrator'
+  return { asked, wrong: judge(target, heard, isAllowed(route, caller) || landed, sees) }
+}
+
+/** Known people, at what belongs to others. */
+const others: Attack = async (target, random) => {
+  const { attempt } = target.others
+  const of = (name: string) => target.callers.find((one) => one.name === name)!
+  const asks: [Caller, string, string, unknown?][] = [
+    [of('station'), 'GET', `/api/station/attempts/${attempt}/paper`],
+    [
+      of('station'),
+      'PUT',
+      `/api/station/attempts/${attempt}/answers`,
+      { answers: [{ question: 'q1', value: 'x', revision: random.below(9) + 1 }] },
+    ],
+    [
+      of('station'),
+      'POST',
+      `/api/station/attempts/${attempt}/ledger`,
+      { ...target.others.batch(random.below(3)), part: random.below(3) },
+    ],
+    [
+      of('station'),
+      'POST',
+      '/api/station/attempts',
+      { ticket: random.pick(target.callers).headers.authorization ?? 'x' },
+    ],
+    [of('invigilator'), 'GET', `/api/attempts/${attempt}`],
+    [of('invigilator'), 'GET', `/api/attempts/${attempt}/films/face/playlist.m3u8`],
+    [of('invigilator'), 'GET', `/api/attempts/${attempt}/films/face/segment/0?part=${random.below(2)}`],
+    [of('invigilator'), 'GET', `/api/attempts/${attempt}/films/face/init/0`],
+    [of('invigilator'), 'GET', `/api/attempts/${attempt}/stills/${target.othersDigest}`],
+    [of('invigilator'), 'GET', `/api/rooms/${target.otherRoom}/tiles`],
+    [of('invigilator'), 'GET', `/api/rooms/${target.otherRoom}/incidents`],
+    [
+      of('invigilator'),
+      'POST',
+      `/api/attempts/${attempt}/commands`,
+      { kind: random.pick(['admit', 'lock', 'end', 'transfer', 'message']), text: 'x' },
+    ],
+    [of('invigilator'), 'POST', `/api/attempts/${attempt}/unlock-code`, { challenge: '12345678' }],
+    [of('invigilator'), 'GET', `/api/attempts/${attempt}/bundle`],
+    [of('technician'), 'GET', `/api/attempts/${attempt}`],
+    [of('technician'), 'GET', '/api/missing'],
+    [of('officer'), 'POST', `/api/attempts/${attempt}/commands`, { kind: 'end' }],
+    [of('officer'), 'PUT', `/api/exams/${target.university.credentials.exam}/retention`, { keepDays: 1 }],
+  ]
+  const [caller, method, path, body] = random.pick(asks)
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  const heard = await request(target, method, path, { ...(text ? json : {}), ...caller.headers }, text)
+  return { asked: `${caller.name}: ${method} ${path}`, wrong: judge(target, heard, false) }
+}
+
+const tricks = [
+  '/../../etc/passwd',
+  '/assets/../../package.json',
+  '/assets/..%2f..%2fkeys%2fsecret',
+  '/assets/%2e%2e/%2e%2e/keys/secret',
+  '/assets/..\\..\\keys\\secret',
+  '/assets/console-1.js%00.html',
+  '/assets/%c0%ae%c0%ae/console.html',
+  '//etc/passwd',
+  '/./api/./me',
+  '/api//me',
+  '/api/me/',
+  '/API/ME',
+  '/api/me;a=b',
+  '/api/me%20',
+  '/api/attempts/%2e%2e/exams',
+  '/api/attempts/__proto__',
+  '/api/station/../me',
+  'http://elsewhere.example/api/me',
+  '*',
+  '/%',
+  '/%zz',
+  '/\u00ff',
+  '/?'.padEnd(9000, 'a'),
+  '/'.padEnd(14_000, 'a'),
+  '/taza.sqlite',
+  '/keys/secret',
+  '/.git/config',
+  '/api/openapi.json/../me',
+]
+const methods = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'PATCH', 'get', 'CONNECT', 'GETT', 'M-SEARCH']
+
+/** Where no page is, spelt in every way. */
+const paths: Attack = async (target, random) => {
+  const method = random.pick(methods)
+  const path = random.pick(tricks)
+  const caller = random.pick(target.callers.filter(({ is }) => is === null))
+  const heard = await request(target, method, path, caller.headers)
+  // The console page is for everybody, however it is asked for.
+  const isPage = heard.text.endsWith('<title>console</title>')
+  return { asked: `${method} ${path.slice(0, 80)}`, wrong: judge(target, heard, isPage) }
+}
+
+/** Headers that proxies and servers have been fooled by. A smuggled request must not be answered with anything. */
+const headers: Attack = async (target, random) => {
+  const smuggled = 'GET /api/me HTTP/1.1\r\nhost: x\r\n\r\n'
+  const host = 'host: 127.0.0.1\r\n'
+  const post = `POST /api/session HTTP/1.1\r\n${host}x-taza: 1\r\n`
+  const body = '{"login":"x","password":"y"}'
+  const ways: [string, string[]][] = [
+    ['two lengths', [`${post}content-length: 4\r\ncontent-length: ${smuggled.length}\r\n\r\n${smuggled}`]],
+    [
+      'length and chunks',
+      [`${post}content-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`],
+    ],
+    ['odd chunks', [`${post}transfer-encoding: xchunked\r\n\r\n0\r\n\r\n${smuggled}`]],
+    ['chunk too large', [`${post}transfer-encoding: chunked\r\n\r\nffffffffffffffff\r\nx`]],
+    [
+      'chunk extension',
+      [`${post}transfer-encoding: chunked\r\n\r\n1;${'a'.repeat(20_000)}\r\nx\r\n0\r\n\r\n`],
+    ],
+    ['folded', [`GET /api/me HTTP/1.1\r\n${host}cookie: a\r\n b\r\n\r\n`]],
+    ['no host', ['GET /api/me HTTP/1.1\r\n\r\n']],
+    ['two hosts', [`GET /api/me HTTP/1.1\r\n${host}host: elsewhere.example\r\n\r\n`]],
+    ['bare LF', [`GET /api/me HTTP/1.1\n${host}\n\n`]],
+    ['NUL', [`GET /api/me HTTP/1.1\r\n${host}x-a: \u0000\r\n\r\n`]],
+    [
+      'many',
+      [
+        `GET /api/me HTTP/1.1\r\n${host}${Array.from({ length: 3000 }, (_, i) => `x-${i}: 1\r\n`).join('')}\r\n`,
+      ],
+    ],
+    ['long cookie', [`GET /api/me HTTP/1.1\r\n${host}cookie: taza-session=${'a'.repeat(60_000)}\r\n\r\n`]],
+    [
+      'forwarded',
+      [
+        `GET /api/me HTTP/1.1\r\n${host}x-forwarded-for: 127.0.0.1\r\nx-forwarded-host: a\r\nx-taza: 1\r\n\r\n`,
+      ],
+    ],
+    [
+      'expect',
+      [
+        `${post}content-type: application/json\r\nexpect: 100-continue\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      ],
+    ],
+    ['expect what', [`${post}expect: everything\r\ncontent-length: 2\r\n\r\n{}`]],
+    [
+      'encoding',
+      [
+        `${post}content-type: application/json\r\ncontent-encoding: gzip\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      ],
+    ],
+    [
+      'charset',
+      [
+        `${post}content-type: application/json; charset=utf-16\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      ],
+    ],
+    ['type', [`${post}content-type: ${'a'.repeat(5000)}\r\ncontent-length: 2\r\n\r\n{}`]],
+    [
+      'upgrade',
+      [
+        `GET /api/live HTTP/1.1\r\n${host}connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-key: x\r\nsec-websocket-version: 99\r\n\r\n`,
+      ],
+    ],
+    ['upgrade elsewhere', [`GET /api/me HTTP/1.1\r\n${host}connection: upgrade\r\nupgrade: h2c\r\n\r\n`]],
+    ['HTTP/2', ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n']],
+    ['HTTP/9', [`GET / HTTP/9.9\r\n${host}\r\n`]],
+    ['TLS', ['\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001']],
+    ['nothing', ['\r\n\r\n\r\n\r\n\r\n']],
+    [
+      'range',
+      [
+        `GET /assets/console-1.js HTTP/1.1\r\n${host}range: bytes=${'0-0,'.repeat(2000)}1-1\r\nconnection: close\r\n\r\n`,
+      ],
+    ],
+  ]
+  const [name, chunks] = random.pick(ways)
+  const heard = await speak(target.port, chunks)
+  return { asked: `headers: ${name}`, wrong: judge(target, heard, name === 'range') }
+}
+
+/** Longer than anything may be, said or sent. */
+const oversize: Attack = async (target, random) => {
+  const { token } = target.mine.station
+  const routes: [string, string, Record<string, string>, number][] = [
+    ['POST', '/api/session', json, 300 * 1024],
+    [
+      'POST',
+      `/api/station/attempts/${target.mine.attempt}/ledger`,
+      { ...json, authorization: `Bearer ${token}` },
+      9 * 1024 * 1024,
+    ],
+    [
+      'PUT',
+      `/api/station/blobs/${target.othersDigest}`,
+      { 'content-type': 'application/octet-stream', authorization: `Bearer ${token}` },
+      40 * 1024 * 1024,
+    ],
+    [
+      'PUT',
+      `/api/station/attempts/${target.mine.attempt}/answers`,
+      { ...json, authorization: `Bearer ${token}` },
+      9 * 1024 * 1024,
+    ],
+  ]
+  const [method, path, more, bytes] = random.pick(routes)
+  const said = random.below(2) === 0
+  const head = `${method} ${path} HTTP/1.1\r\nhost: x\r\n${headerLines(more)}`
+  const heard = said
+    ? await speak(target.port, [`${head}content-length: ${bytes}\r\n\r\n`, 'x'.repeat(1000)])
+    : await speak(target.port, [
+        `${head}transfer-encoding: chunked\r\n\r\n`,
+        ...Array.from({ length: 12 }, () => `10000\r\n${'x'.repeat(0x10000)}\r\n`),
+        random.below(2) === 0 ? '0\r\n\r\n' : '',
+      ])
+  return { asked: `${method} ${path.slice(0, 40)} of ${bytes} bytes`, wrong: judge(target, heard, false) }
+}
+
+/** A live lane of a true station, spoken wrongly: closed, and nothing else. */
+const frames: Attack = (target, random) =>
+  new Promise((resolve) => {
+    const station = random.below(2) === 0
+    const officer = target.callers.find(({ name }) => name === 'officer')!
+    const url = `ws://127.0.0.1:${target.port}${station ? '/api/station/live' : `/api/live?room=${target.otherRoom}`}`
+    const headers = station ? { authorization: `Bearer ${target.mine.station.token}` } : officer.headers
+    const socket = new WebSocket(url, { headers, perMessageDeflate: false })
+    const messages = [
+      () => socket.send('{'),
+      () => socket.send(JSON.stringify(random.pick(odd))),
+      () => socket.send(JSON.stringify({ type: 'state', attempt: '../x', state: { screen: [] } })),
+      () => socket.send(JSON.stringify({ type: 'picture', attempt: null, source: '__proto__' })),
+      () => socket.send(Buffer.alloc(300 * 1024)),
+      () => socket.send(Buffer.from([0xff, 0xd8])),
+      () => socket.ping('x'.repeat(125)),
+    ]
+    let text = ''
+    const done = (wrong: string | null) => {
+      socket.terminate()
+      const secret = target.secrets.find((one) => text.includes(one))
+      resolve({ asked: `frames to ${url}`, wrong: secret ? `leaks ${secret.slice(0, 12)}…` : wrong })
+    }
+    socket.on('message', (data) => {
+      text += String(data)
+    })
+    socket.on('open', () => {
+      random.pick(messages)()
+      setTimeout(() => done(null), 40)
+    })
+    socket.on('unexpected-response', (_request, { statusCode = 0 }) =>
+      done(statusCode >= 500 ? `${statusCode} for an upgrade` : null),
+    )
+    socket.on('error', () => done(null))
+  })
+
+/** By how often, of a hundred. */
+export const attacks: readonly { name: string; attack: Attack; weight: number }[] = [
+  { name: 'schema', attack: schema, weight: 60 },
+  { name: 'others', attack: others, weight: 14 },
+  { name: 'paths', attack: paths, weight: 11 },
+  { name: 'headers', attack: headers, weight: 11 },
+  { name: 'oversize', attack: oversize, weight: 2 },
+  { name: 'frames', attack: frames, weight: 2 },
+]

@@ -1,0 +1,156 @@
+/** A university with people, two stations and evidence, and what must never be heard from it. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UnsecuredJWT } from 'jose'
+import { createTokens } from '../../../src-server/auth/tokens.ts'
+import { codeOfTheDay, dayOf } from '../../../src-server/exams/code.ts'
+import { toBase64, utf8 } from '../../../src-shared/bytes.ts'
+import { Role } from '../../../src-shared/vocabulary.ts'
+import {
+  logIn,
+  ScriptedLedger,
+  ScriptedStation,
+  startUniversity,
+  type University,
+} from '../../support/university.ts'
+
+export interface Caller {
+  name: string
+  headers: Record<string, string>
+  /** Its role, `station`, or null: nobody whom the server knows. */
+  is: Role | 'station' | null
+}
+
+export interface Target {
+  university: University
+  port: number
+  callers: Caller[]
+  /** The station whose token a caller has, and the attempt it sits. */
+  mine: ScriptedLedger
+  /** Another station's, in another room. */
+  others: ScriptedLedger
+  othersDigest: string
+  otherRoom: string
+  /** Texts that no answer may hold. */
+  secrets: string[]
+  /** What only officers and administrators may see. */
+  film: string
+  /** What must be the same afterwards. */
+  evidence(): Promise<string>
+}
+
+const film = 'the plaintext of a film that nobody here may see'
+export const otherRoom = 'lab-secret'
+
+export async function startTarget(): Promise<Target> {
+  const university = await startUniversity()
+  const { server, credentials } = university
+  await server.db.insertInto('room').values({ id: otherRoom, title: 'Secret lab' }).execute()
+  await server.db.updateTable('roster').set({ room: otherRoom }).where('student', '=', '20260006').execute()
+  const technician = { login: 'technician', name: 'T', role: 'technician' as const }
+  await server.sessions.add({ ...technician, rooms: [] }, 'a technician’s password')
+  credentials.staff.push({ ...technician, password: 'a technician’s password' })
+
+  const mine = await sit(university, 'lab-204', '20260001')
+  const others = await sit(university, otherRoom, '20260006')
+  const callers: Caller[] = [{ name: 'nobody', headers: {}, is: null }]
+  for (const role of Role.options)
+    callers.push({ name: role, headers: { cookie: (await logIn(university, role)).cookie }, is: role })
+  const { token } = mine.ledger.station
+  const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
+  callers.push({ name: 'station', headers: bearer(token), is: 'station' })
+  const forger = createTokens(new Uint8Array(32).fill(7), { now: () => Date.now() })
+  const own = createTokens(server.keys.secret, { now: () => Date.now() })
+  const past = createTokens(server.keys.secret, { now: () => Date.now() - 3_600_000 })
+  const sub = { sub: mine.ledger.station.id }
+  const bad = [
+    (await forger.sign('station', sub, 10)).token,
+    (await own.sign('sign-in', sub, 10)).token,
+    (await past.sign('station', sub, 10)).token,
+    new UnsecuredJWT(sub).setAudience('station').setExpirationTime('10m').encode(),
+    `${token.split('.').slice(0, 2).join('.')}.`,
+    `${token.slice(0, -2)}AA`,
+    'x'.repeat(3000),
+    '',
+  ]
+  for (const [i, value] of bad.entries())
+    callers.push({ name: `bad token ${i}`, headers: bearer(value), is: null })
+  for (const cookie of [
+    'taza-session=',
+    `taza-session=${token}`,
+    "taza-session=' or 1=1",
+    'taza-session=%00',
+  ])
+    callers.push({ name: `bad cookie ${cookie.slice(0, 20)}`, headers: { cookie }, is: null })
+
+  const keys = join(university.dataDir, 'keys')
+  const files = ['secret', 'review.json', 'cosigner.pem'].map((name) => readFile(join(keys, name), 'utf8'))
+  const keyTexts = (await Promise.all(files)).flatMap((text) => text.match(/[A-Za-z0-9+/=]{40,}/g) ?? [])
+  const review = toBase64(server.keys.review.publicKey)
+  return {
+    university,
+    port: Number(new URL(university.url).port),
+    callers,
+    mine: mine.ledger,
+    others: others.ledger,
+    othersDigest: others.digest,
+    otherRoom,
+    film,
+    secrets: [
+      '$argon2',
+      university.dataDir,
+      // The review key's public half is told to stations.
+      ...keyTexts.filter((text) => text !== review),
+      ...credentials.staff.map(({ password }) => password),
+    ],
+    async evidence() {
+      const of = others.ledger.attempt
+      const rows = await Promise.all([
+        server.db
+          .selectFrom('leaf')
+          .select(['seq', 'leaf'])
+          .where('attempt', '=', of)
+          .orderBy('seq')
+          .execute(),
+        server.db.selectFrom('answer').selectAll().where('attempt', '=', of).execute(),
+        server.db
+          .selectFrom('command')
+          .selectAll()
+          .where('attempt', '=', of)
+          .where('kind', '!=', 'admit')
+          .execute(),
+        server.db
+          .selectFrom('staff')
+          .select(['login', 'role', 'rooms', 'password_hash'])
+          .orderBy('login')
+          .execute(),
+        server.db.selectFrom('station').select(['id', 'room', 'signing_key']).orderBy('id').execute(),
+      ])
+      return JSON.stringify(rows)
+    },
+  }
+}
+
+async function sit(university: University, room: string, number: string) {
+  const station = new ScriptedStation(university)
+  await station.enrol(`in ${room}`, await university.server.stations.allow(room, 1))
+  await station.authenticate()
+  const code = codeOf(university, room)
+  const { ticket } = (await station.signIn(number, code)).body
+  const opened = await station.post('/attempts', { ticket })
+  if (opened.status !== 200) throw new Error(JSON.stringify(opened.body))
+  const ledger = new ScriptedLedger(station, opened.body)
+  await ledger.open({ number, name: number })
+  ledger.add('attempt.changed', { from: 'waiting', to: 'running', cause: 'admitted' })
+  const init = await ledger.init('face', 0, utf8(film))
+  ledger.pass(2000)
+  const segment = await ledger.segment('face', 0, utf8(film))
+  await ledger.sync()
+  if (room === otherRoom) for (const { digest, sealed } of [init, segment]) await station.put(digest, sealed)
+  return { ledger, digest: segment.digest }
+}
+
+function codeOf(university: University, room: string): string {
+  const { server } = university
+  return codeOfTheDay(server.keys.secret, room, dayOf(server.clock.now()))
+}
