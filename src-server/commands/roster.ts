@@ -1,6 +1,7 @@
 /** `import-roster`: who sits an exam where, from a CSV file (RFC 4180, or with ';' as spreadsheets here write it). */
 import { readFile } from 'node:fs/promises'
 import { transact } from '../storage/sql/sql.ts'
+import { photoOf } from './photos.ts'
 import { type CommandContext, roomOf, Wrong } from './wrong.ts'
 
 const columns = ['number', 'name', 'seat'] as const
@@ -11,7 +12,7 @@ interface Seat {
   seat: number
 }
 
-/** All or nothing. A student who is there already gets the name given here, and her seat. */
+/** All or nothing. A student who is there already gets the name given here, and her seat; a photo where one is given. */
 export async function importRoster(context: CommandContext): Promise<void> {
   const { db, values, file, say, record } = context
   const room = await roomOf(context, values.room ?? '')
@@ -19,12 +20,21 @@ export async function importRoster(context: CommandContext): Promise<void> {
   const known = await db.selectFrom('exam').select('id').where('id', '=', exam).executeTakeFirst()
   if (!known) throw new Wrong(`There is no exam '${exam}': add it with taza server import-exam.`)
   const seats = readSeats(await contentOf(file), file)
+  const photos = new Map<string, string>()
+  for (const { number } of values.photos === undefined ? [] : seats) {
+    const photo = await photoOf(values.photos ?? '', number)
+    if (photo) photos.set(number, photo)
+  }
   await transact(db, async (trx) => {
     for (const { number, name, seat } of seats) {
       await trx
         .insertInto('student')
-        .values({ number, name, photo: null })
-        .onConflict((conflict) => conflict.column('number').doUpdateSet({ name }))
+        .values({ number, name, photo: photos.get(number) ?? null })
+        .onConflict((conflict) =>
+          conflict
+            .column('number')
+            .doUpdateSet({ name, ...(photos.has(number) ? { photo: photos.get(number) } : {}) }),
+        )
         .execute()
       await trx
         .insertInto('roster')
@@ -34,7 +44,13 @@ export async function importRoster(context: CommandContext): Promise<void> {
     }
   })
   await record('imported-roster', exam, { room, students: seats.length })
-  say(`${seats.length} students sit ${exam} in ${room}.`, { exam, room, students: seats.length })
+  const pictured = values.photos === undefined ? '' : `, ${photos.size} with a photo`
+  say(`${seats.length} students sit ${exam} in ${room}${pictured}.`, {
+    exam,
+    room,
+    students: seats.length,
+    photos: photos.size,
+  })
 }
 
 async function contentOf(file: string): Promise<string> {

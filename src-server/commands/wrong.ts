@@ -18,6 +18,7 @@ export interface Values {
   days?: string | undefined
   resources?: string | undefined
   megabytes?: string | undefined
+  photos?: string | undefined
 }
 
 export interface CommandContext {

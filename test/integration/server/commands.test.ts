@@ -67,6 +67,14 @@ test('rooms, people, exams, rosters and tokens; then a student signs in', async 
     '\uFEFFseat;number;name\r\n2;1002;"Кенес; Б."\r\n1;1001;Асан\r\n\r\n',
   )
   expect(await facts('import-roster --exam anatomy-1 --room lab-1', roster)).toMatchObject({ students: 2 })
+  // Photos may come later, for some; what is no photo changes nothing.
+  const photo = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1])
+  await writeFile(join(home, '1001.jpg'), photo)
+  const seat = 'import-roster --exam anatomy-1 --room lab-1'
+  expect(await facts(seat, '--photos', home, roster)).toMatchObject({ students: 2, photos: 1 })
+  expect(await facts(seat, roster)).toMatchObject({ photos: 0 })
+  await file('1002.png', 'no picture')
+  expect((await taza(seat, '--photos', home, roster)).err).toContain('1002.png is no image/png picture')
   const { tokens } = await facts('enrol-token --room lab-1 --count 2 --hours 1')
   expect(new Set(tokens).size).toBe(2)
   await facts('keep-time --exam anatomy-1 --days 365')
@@ -95,6 +103,8 @@ test('rooms, people, exams, rosters and tokens; then a student signs in', async 
   expect(due?.summary).toMatchObject({ id: 'anatomy-1', durationMinutes: 40 })
   expect(due?.policy.id).toBe('strict')
   expect((await server.timetable.student('1002'))?.name).toBe('Кенес; Б.')
+  const kept = `data:image/jpeg;base64,${photo.toString('base64')}`
+  expect((await server.timetable.student('1001'))?.photo).toBe(kept)
   expect(codeOfTheDay(server.keys.secret, 'lab-1', dayOf(Date.now()))).toMatch(/^\d{6}$/)
   expect((await server.retention.of('anatomy-1'))?.keepDays).toBe(365)
 
