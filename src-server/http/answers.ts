@@ -34,6 +34,9 @@ export function installAnswers(app: FastifyInstance): void {
 function answerTo(error: unknown): { status: number; problem: Problem } {
   if (error instanceof Refusal) return { status: error.statusCode, problem: error.problem }
   if (error instanceof ProblemError) return { status: 400, problem: error.problem }
+  // Whoever sent it went away in the middle: a cut line is no error of ours, and nobody reads this answer.
+  if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted')
+    return { status: 400, problem: { code: 'bad-input', detail: 'the request ended before its body' } }
   // Fastify's own: malformed JSON, too large, unsupported media type, a bad URL.
   // PostgreSQL's text holds no NUL; no name, number or code has one.
   if (sqlState(error) === '22021')

@@ -22,6 +22,8 @@ export interface StationDeps {
   server: string
   seat: { token: string; code: string; student: string }
   name: string
+  /** As a proxy in front would name it: the server counts tries to enrol by address. */
+  address: string
   network: Network
   clock: Clock
   random(): number
@@ -211,7 +213,7 @@ function filming(policy: Policy, random: () => number, take: Take, signed: () =>
 }
 
 async function enrol(
-  { server, seat, name, network }: StationDeps,
+  { server, seat, name, address, network }: StationDeps,
   keys: { signing: { publicKey: Uint8Array }; sealing: { publicKey: Uint8Array } },
 ) {
   const http = createHttp(server, network, {})
@@ -220,7 +222,7 @@ async function enrol(
       lane: 'calls',
       method: 'POST',
       path: '/api/station/enrol',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
       body: JSON.stringify({
         token: seat.token,
         name,
