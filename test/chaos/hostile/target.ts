@@ -83,6 +83,8 @@ export async function startTarget(): Promise<Target> {
   ])
     callers.push({ name: `bad cookie ${cookie.slice(0, 20)}`, headers: { cookie }, is: null })
 
+  // An administrator may give orders to any attempt, and in this run does.
+  const mayOrder = credentials.staff.find(({ role }) => role === 'administrator')?.name ?? ''
   const keys = join(university.dataDir, 'keys')
   const files = ['secret', 'review.json', 'cosigner.pem'].map((name) => readFile(join(keys, name), 'utf8'))
   const keyTexts = (await Promise.all(files)).flatMap((text) => text.match(/[A-Za-z0-9+/=]{40,}/g) ?? [])
@@ -117,7 +119,7 @@ export async function startTarget(): Promise<Target> {
           .selectFrom('command')
           .selectAll()
           .where('attempt', '=', of)
-          .where('kind', '!=', 'admit')
+          .where('by', '!=', mayOrder)
           .execute(),
         server.db
           .selectFrom('staff')
