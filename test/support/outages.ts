@@ -105,7 +105,8 @@ const spanOf = ({ from, to }: Gap) =>
   `${((to - from) / 1000).toFixed(2)} s from ${new Date(from).toISOString()}`
 
 /** What is not as it should be; empty when every missing second and every blind one has its outage, and the reverse. */
-export function outageFaults(detail: AttemptDetail, outages: readonly Outage[]): string[] {
+/** `slackMs`: more than the promise, for a machine with too much to do. */
+export function outageFaults(detail: AttemptDetail, outages: readonly Outage[], slackMs = 0): string[] {
   const faults: string[] = []
   for (const source of sources) {
     const told = detail.coverageDetail[source]
@@ -115,22 +116,22 @@ export function outageFaults(detail: AttemptDetail, outages: readonly Outage[]):
     }
     const all = [...told.gaps, ...told.blind]
     for (const gap of all)
-      if (!outages.some((outage) => belongs(gap, outage, source)))
+      if (!outages.some((outage) => belongs(gap, outage, source, slackMs)))
         faults.push(`${source}: ${gap.reason} of ${spanOf(gap)} has no cause, or is too long`)
     for (const outage of outages.filter((one) => one.sources.includes(source)))
-      if (!all.some((gap) => belongs(gap, outage, source)))
+      if (!all.some((gap) => belongs(gap, outage, source, slackMs)))
         faults.push(`${source}: ${outage.what} is not in the list with its reason`)
   }
   return faults
 }
 
-function belongs(gap: Gap, outage: Outage, source: Camera): boolean {
-  const before = outage.filmed ? grainMs : recoveryMs + grainMs
+function belongs(gap: Gap, outage: Outage, source: Camera, slackMs = 0): boolean {
+  const before = slackMs + (outage.filmed ? grainMs : recoveryMs + grainMs)
   return (
     outage.sources.includes(source) &&
     gap.reason === outage.reason &&
     gap.from >= outage.from - before &&
-    gap.to <= outage.to + backMs &&
+    gap.to <= outage.to + backMs + slackMs &&
     gap.to > gap.from
   )
 }
