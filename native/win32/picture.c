@@ -103,11 +103,14 @@ static bool copy_shown(const struct canvas *c, HWND window) {
   return copied;
 }
 
+enum { PRINTING, PRINTED, GIVEN_UP };
+
 struct printing {
   HWND window;
   struct canvas canvas;
   bool done;
-  LONG holders; /* the painter and the printing thread: the last one frees it */
+  volatile LONG state;
+  volatile LONG holders; /* the painter and the printing thread: the last one frees it */
 };
 static volatile LONG given_up;
 
@@ -120,8 +123,18 @@ static void let_go(struct printing *p) {
 static DWORD WINAPI print(void *with) {
   struct printing *p = with;
   p->done = PrintWindow(p->window, p->canvas.on, PW_RENDERFULLCONTENT);
+  if (InterlockedExchange(&p->state, PRINTED) == GIVEN_UP) InterlockedDecrement(&given_up);
   let_go(p);
   return 0;
+}
+
+/* What the window shows of itself, without asking its program. */
+static const char *take_shown(HWND window, int width, int height, struct picture *picture) {
+  struct canvas c;
+  if (!canvas_make(&c, width, height)) return "no memory for the picture";
+  const char *failure = copy_shown(&c, window) ? encode(&c, picture) : "the window could not be read";
+  canvas_free(&c);
+  return failure;
 }
 
 const char *picture_take(HWND window, struct picture *picture) {
@@ -131,11 +144,10 @@ const char *picture_take(HWND window, struct picture *picture) {
   if (!GetWindowRect(window, &at)) return "the window is gone";
   if (!IsWindowVisible(window) || IsIconic(window) || at.right <= at.left || at.bottom <= at.top)
     return "the window is not shown";
-  if (given_up >= GIVEN_UP_MAX) return "too many programs do not paint their windows";
+  int width = side(at.right - at.left, SM_CXVIRTUALSCREEN), height = side(at.bottom - at.top, SM_CYVIRTUALSCREEN);
+  if (given_up >= GIVEN_UP_MAX) return take_shown(window, width, height, picture);
   struct printing *p = calloc(1, sizeof *p);
-  if (!p ||
-      !canvas_make(&p->canvas, side(at.right - at.left, SM_CXVIRTUALSCREEN),
-                   side(at.bottom - at.top, SM_CYVIRTUALSCREEN))) {
+  if (!p || !canvas_make(&p->canvas, width, height)) {
     free(p);
     return "no memory for the picture";
   }
@@ -143,14 +155,15 @@ const char *picture_take(HWND window, struct picture *picture) {
   p->holders = 2;
   HANDLE thread = CreateThread(NULL, 0, print, p, 0, NULL);
   if (!thread) p->holders = 1;
-  bool in_time = thread && WaitForSingleObject(thread, PRINT_MS) == WAIT_OBJECT_0;
-  GdiFlush();
-  bool read = in_time && ((p->done && !blank(&p->canvas)) || copy_shown(&p->canvas, window));
-  const char *failure = read      ? encode(&p->canvas, picture)
-                        : in_time ? "the window could not be read"
-                                  : "the window does not answer";
-  if (thread && !in_time) InterlockedIncrement(&given_up);
+  if (thread) WaitForSingleObject(thread, PRINT_MS);
   if (thread) CloseHandle(thread);
+  /* Counted before it is given up: its thread takes that back whenever it is done. */
+  InterlockedIncrement(&given_up);
+  bool printed = InterlockedCompareExchange(&p->state, GIVEN_UP, PRINTING) == PRINTED;
+  if (printed || !thread) InterlockedDecrement(&given_up);
+  if (printed) GdiFlush();
+  const char *failure = printed && p->done && !blank(&p->canvas) ? encode(&p->canvas, picture)
+                                                                 : take_shown(window, width, height, picture);
   let_go(p);
   return failure;
 }

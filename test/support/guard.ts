@@ -102,7 +102,7 @@ export async function startRawGuard(
   const ask = async (request: Record<string, unknown>) => {
     const id = nextId++
     child.stdin.write(`${JSON.stringify({ id, ...request })}\n`)
-    await until(`reply to ${JSON.stringify(request)}`, () => replies.has(id), 8000)
+    await until(`reply to ${JSON.stringify(request)}`, () => replies.has(id), 20_000)
     const reply = replies.get(id)
     if (!reply) throw new Error('no reply')
     return reply

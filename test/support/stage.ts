@@ -15,6 +15,8 @@ export interface Stage {
   readonly readsCovered: boolean
   /** What claims to be larger than any screen is pictured as far as it could be seen. */
   readonly readsHuge: boolean
+  /** Length of a hostile title: a window manager that must draw megabytes of it holds up wine's windows with it. */
+  readonly hugeTitle: number
   /** A window's own frame is part of its picture. */
   readonly framed: boolean
   /** Starting a program costs so much there that a crowd is small. */
@@ -55,6 +57,7 @@ export const x11Stage = (wm: 'openbox' | 'none') => async (): Promise<Stage> => 
     uid: process.getuid?.(),
     readsCovered: true,
     readsHuge: false,
+    hugeTitle: 3_000_000,
     framed: false,
     crowd: 12,
     startGuard: () => startRawGuard(program, display.env),
@@ -79,6 +82,7 @@ export const wineStage = async (): Promise<WineStage> => {
     uid: 1000,
     readsCovered: false,
     readsHuge: true,
+    hugeTitle: 20_000,
     framed: true,
     crowd: 4,
     startGuard: () =>

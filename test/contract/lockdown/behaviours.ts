@@ -213,14 +213,16 @@ export function guardBehaviours(name: string, openStage: () => Promise<Stage>) {
     test('lives through hostile windows', async () => {
       await guard.ask({ ...watchAll, order: 'cover' })
       const window = await open()
-      window.tell('junk 3000000')
+      await guard.seen('window.covered', (seen) => seen.window === window.id)
+      window.tell(`junk ${stage.hugeTitle}`)
       const titled = await guard.seen('window.titled', (seen) => seen.window === window.id)
       expect(titled.title.length).toBeLessThanOrEqual(1024)
       expect(titled.title).toContain('\u{FFFD}')
       const huge = await open('--override', '--geometry', '32000x32000+-900+-900')
       await guard.seen('window.covered', (seen) => seen.window === huge.id)
       // Not read through its cover, and not kept by the server pixel for pixel (4 GB).
-      expect(await guard.ask({ do: 'shot', window: huge.id })).toMatchObject({ ok: stage.readsHuge })
+      const shot = await guard.ask({ do: 'shot', window: huge.id })
+      if (!stage.readsHuge) expect(shot.ok).toBe(false)
       const dying = Array.from({ length: stage.crowd }, async () => {
         const one = await stage.openWindow('--geometry', '50x50')
         const asked = guard.ask({ do: 'shot', window: one.id })
@@ -229,9 +231,13 @@ export function guardBehaviours(name: string, openStage: () => Promise<Stage>) {
         await asked
       })
       await Promise.all(dying)
+      const before = guard.observations.filter(({ kind }) => kind === 'window.titled').length
+      const began = performance.now()
       for (let i = 0; i < 200; i++) window.tell(`title flood ${i}`)
       await guard.seen('window.titled', (seen) => seen.title === 'flood 199')
-      expect(guard.observations.filter(({ kind }) => kind === 'window.titled').length).toBeLessThan(100)
+      // One each 50 ms at the most, however long the flood took.
+      const told = guard.observations.filter(({ kind }) => kind === 'window.titled').length - before
+      expect(told).toBeLessThan((performance.now() - began) / 50 + 5)
       expect(await guard.ask({ do: 'ping' })).toMatchObject({ ok: true })
     })
 
