@@ -220,6 +220,8 @@ export const bodies = {
   'machine.slept': z.object({ ms: z.number() }),
   /** A debugger holds a process of ours. `process`: its name; `tracer`: the debugger's. */
   'station.traced': z.object({ process: z.string().max(64), tracer: z.string().max(64) }),
+  /** Somebody had stopped a process of ours (SIGSTOP); it was let go on. */
+  'station.stopped': z.object({ process: z.string().max(64) }),
   /** Installed files of ours are not what they were; at most 20 are named. */
   'station.altered': z.object({ files: z.array(z.string().max(256)).max(20), count: z.int().positive() }),
   /** Somebody tried to start a second station on this one's data. */

@@ -1,8 +1,8 @@
 /** Our own survival, wired: what the self-watch sees goes where everything goes, and a lost supervisor is replaced. */
 import { resolve } from 'node:path'
 import { type Installed, watchFiles } from '../survival/files.ts'
+import { lookAtProcesses } from '../survival/processes.ts'
 import { startSelfWatch } from '../survival/self-watch.ts'
-import { tracedProcesses } from '../survival/tracers.ts'
 import type { Parts } from './parts.ts'
 import { startSupervisor, supervised } from './supervised.ts'
 
@@ -23,7 +23,15 @@ export async function createSelf(parts: Parts): Promise<Self> {
       const watch = startSelfWatch({
         clocks: { wall: Date.now, mono: now, steady: () => Number(process.hrtime.bigint()) / 1e6 },
         // Without a supervisor (started by hand) our parent is somebody else's program.
-        traced: () => tracedProcesses(process.connected ? process.ppid : process.pid),
+        processes: () => lookAtProcesses(process.connected ? process.ppid : process.pid),
+        resume: (pid) => {
+          try {
+            process.kill(pid, 'SIGCONT')
+          } catch (error) {
+            // Ended meanwhile, or (the keeper of an installed station) not ours to signal: its own supervisor looks after it.
+            trouble(error)
+          }
+        },
         files,
         attempt: () => parts.watch.keeping(),
         observe: parts.watch.observe,

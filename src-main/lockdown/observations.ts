@@ -124,6 +124,8 @@ function subjectOf(seen: Plain): string {
       return seen.what
     case 'station.traced':
       return `${seen.process} ${seen.tracer}`
+    case 'station.stopped':
+      return seen.process
     case 'station.altered':
       return seen.files.join()
     case 'camera.lost':

@@ -1,12 +1,14 @@
-/** Looks after ourselves: clocks, debuggers, files. What it sees is told like everything else that is seen. */
+/** Looks after ourselves: clocks, debuggers, files; what was stopped goes on. What it sees is told like everything else that is seen. */
 import type { StationObservation } from '../../src-shared/policy/observation.ts'
 import { type Clocks, watchClocks } from './clocks.ts'
 import type { Installed } from './files.ts'
-import type { Traced } from './tracers.ts'
+import type { Stopped, Traced } from './processes.ts'
 
 export interface SelfWatchOptions {
   clocks: Clocks
-  traced: () => Promise<Traced[]>
+  processes: () => Promise<{ traced: Traced[]; stopped: Stopped[] }>
+  /** Lets a stopped process of ours go on (SIGCONT). */
+  resume: (pid: number) => void
   files: Installed
   /** The attempt whose ledger is kept now, else null. */
   attempt: () => string | null
@@ -17,7 +19,7 @@ export interface SelfWatchOptions {
 }
 
 const clocksEveryMs = 1000
-const tracersEveryMs = 2000
+const processesEveryMs = 2000
 const filesEveryMs = 60_000
 const named = 20
 
@@ -63,8 +65,15 @@ export function startSelfWatch(options: SelfWatchOptions): { stop: () => void } 
       lookAtFiles(attempt(), files)
     }),
     every(
-      tracersEveryMs,
-      turn(async () => lookAtTracers(attempt(), await options.traced())),
+      processesEveryMs,
+      turn(async () => {
+        const { traced, stopped } = await options.processes()
+        lookAtTracers(attempt(), traced)
+        // Before the watchdogs take it for hung: going on costs nothing, starting anew does.
+        for (const { pid } of stopped) options.resume(pid)
+        for (const process of new Set(stopped.map((one) => one.process)))
+          observe({ kind: 'station.stopped', at: at(), process })
+      }),
     ),
     every(filesEveryMs, readFiles),
   ]

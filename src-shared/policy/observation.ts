@@ -22,6 +22,7 @@ export const StationObservation = z.discriminatedUnion('kind', [
   seen.extend({ kind: z.literal('clock.changed'), ...bodies['clock.changed'].shape }),
   seen.extend({ kind: z.literal('machine.slept'), ...bodies['machine.slept'].shape }),
   seen.extend({ kind: z.literal('station.traced'), ...bodies['station.traced'].shape }),
+  seen.extend({ kind: z.literal('station.stopped'), ...bodies['station.stopped'].shape }),
   seen.extend({ kind: z.literal('station.altered'), ...bodies['station.altered'].shape }),
   seen.extend({ kind: z.literal('station.doubled'), ...bodies['station.doubled'].shape }),
   seen.extend({ kind: z.literal('station.orphaned'), ...bodies['station.orphaned'].shape }),

@@ -41,6 +41,7 @@ const byKind: { [K in ObservationKind]: Reason } = {
   'clock.changed': 'clock-changed',
   'machine.slept': 'machine-slept',
   'station.traced': 'station-traced',
+  'station.stopped': 'station-stopped',
   'station.altered': 'station-altered',
   'station.doubled': 'station-doubled',
   'station.orphaned': 'station-orphaned',
@@ -131,6 +132,8 @@ function facts(observation: Observation, policy: Policy): Record<string, string 
       return { seconds: seconds(observation.ms) }
     case 'station.traced':
       return { program: observation.tracer, title: '' }
+    case 'station.stopped':
+      return { program: observation.process, title: '' }
     case 'station.altered':
       return { files: observation.files.slice(0, 3).join(', '), count: observation.count }
     case 'guard.covered':

@@ -85,6 +85,8 @@ export const reasonParams = {
   'machine-slept': ['seconds'],
   /** A debugger was attached to the station. `program`: the debugger. */
   'station-traced': ['program'],
+  /** A process of the station had been stopped and was let go on. `program`: which. */
+  'station-stopped': ['program'],
   /** Files of the installed station were changed. `files`: names of some; `count`: how many. */
   'station-altered': ['files', 'count'],
   'station-doubled': [],

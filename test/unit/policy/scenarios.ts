@@ -110,6 +110,7 @@ export const scenarios: Readonly<Record<string, Observation>> = {
     process: 'station',
     tracer: 'gdb',
   },
+  'A part of the exam program is stopped': { kind: 'station.stopped', at: 1, process: 'keeper' },
   'A file of the exam program is changed': {
     kind: 'station.altered',
     at: 1,

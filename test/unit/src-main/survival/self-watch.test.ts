@@ -1,15 +1,23 @@
 import { expect, it } from 'vitest'
+import type { Stopped, Traced } from '../../../../src-main/survival/processes.ts'
 import { startSelfWatch } from '../../../../src-main/survival/self-watch.ts'
-import type { Traced } from '../../../../src-main/survival/tracers.ts'
 import type { StationObservation } from '../../../../src-shared/policy/observation.ts'
 
 function watched() {
   const timers: { ms: number; act: () => void }[] = []
   const seen: StationObservation[] = []
-  const state = { attempt: 'a' as string | null, traced: [] as Traced[], altered: [] as string[], wall: 0 }
+  const resumed: number[] = []
+  const state = {
+    attempt: 'a' as string | null,
+    traced: [] as Traced[],
+    stopped: [] as Stopped[],
+    altered: [] as string[],
+    wall: 0,
+  }
   startSelfWatch({
     clocks: { wall: () => state.wall, mono: () => 1, steady: () => 1 },
-    traced: async () => state.traced,
+    processes: async () => ({ traced: state.traced, stopped: state.stopped }),
+    resume: (pid) => resumed.push(pid),
     files: { build: null, altered: async () => state.altered },
     attempt: () => state.attempt,
     observe: (one) => seen.push(one),
@@ -21,6 +29,7 @@ function watched() {
   })
   return {
     state,
+    resumed,
     /** One turn of everything. */
     async turn() {
       seen.length = 0
@@ -63,4 +72,20 @@ it('tells of a clock that was moved', async () => {
   const { state, turn } = watched()
   state.wall = -60_000
   expect(await turn()).toEqual([{ kind: 'clock.changed', at: 1, byMs: -60_000 }])
+})
+
+it('lets everything that was stopped go on, and tells of each program once a look', async () => {
+  const { state, turn, resumed } = watched()
+  state.attempt = null
+  state.stopped = [
+    { pid: 4, process: 'chromium' },
+    { pid: 5, process: 'chromium' },
+    { pid: 6, process: 'cli' },
+  ]
+  const told = await turn()
+  expect(resumed.slice(0, 3)).toEqual([4, 5, 6])
+  expect(told.slice(0, 2)).toEqual([
+    { kind: 'station.stopped', at: 1, process: 'chromium' },
+    { kind: 'station.stopped', at: 1, process: 'cli' },
+  ])
 })

@@ -1,4 +1,7 @@
-/** Debuggers attached to our processes: `TracerPid` of proc_pid_status(5), for every process below our supervisor. */
+/**
+ * Our own processes, all that are below our supervisor: which of them a debugger holds (`TracerPid`), and which somebody
+ * has stopped (`State: T`), by proc_pid_status(5).
+ */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 
@@ -7,20 +10,32 @@ export interface Traced {
   process: string
   tracer: string
 }
+export interface Stopped {
+  pid: number
+  process: string
+}
 
 /** Linux only; elsewhere nothing is seen. `root`: the supervisor's pid. A process that ends meanwhile is passed over. */
-export async function tracedProcesses(root: number, proc = '/proc'): Promise<Traced[]> {
+export async function lookAtProcesses(
+  root: number,
+  proc = '/proc',
+): Promise<{ traced: Traced[]; stopped: Stopped[] }> {
   const ours = await withDescendants(root, proc)
-  const found: Traced[] = []
+  const traced: Traced[] = []
+  const stopped: Stopped[] = []
   for (const pid of ours) {
     const status = await read(`${proc}/${pid}/status`)
     const tracer = Number(/^TracerPid:\s+(\d+)$/m.exec(status)?.[1] ?? 0)
     // The browser's own crash handler looks at a renderer that is dying.
-    if (tracer === 0 || ours.has(tracer)) continue
+    const isTraced = tracer !== 0 && !ours.has(tracer)
+    const isStopped = /^State:\s+T\b/m.test(status)
+    if (!isTraced && !isStopped) continue
     const process = scriptIn(await read(`${proc}/${pid}/cmdline`)) || nameIn(status)
-    found.push({ pid, process, tracer: nameIn(await read(`${proc}/${tracer}/status`)) || 'unknown' })
+    if (isTraced)
+      traced.push({ pid, process, tracer: nameIn(await read(`${proc}/${tracer}/status`)) || 'unknown' })
+    if (isStopped) stopped.push({ pid, process })
   }
-  return found
+  return { traced, stopped }
 }
 
 async function withDescendants(root: number, proc: string): Promise<Set<number>> {
