@@ -6,7 +6,7 @@ import { mended } from '../scrub/losses.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import { createBatch } from '../storage/sql/batch.ts'
 import type { Database } from '../storage/sql/schema.ts'
-import type { Sql } from '../storage/sql/sql.ts'
+import { type Sql, transact } from '../storage/sql/sql.ts'
 import { storeFinding } from './findings.ts'
 
 export const blobLimit = 32 * 1024 * 1024
@@ -22,12 +22,15 @@ export interface Objects {
 
 export function createObjects(db: Sql, blobs: Blobs, clock: Clock): Objects {
   const hold = createBatch<Database['held']>(async (rows) => {
-    await db
-      .insertInto('held')
-      // In one order, so that two processes never wait for each other.
-      .values(rows.toSorted((a, b) => (a.digest < b.digest ? -1 : 1)))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+    // In one order, so that two processes never wait for each other.
+    const sorted = rows.toSorted((a, b) => (a.digest < b.digest ? -1 : 1))
+    await transact(db, (trx) =>
+      trx
+        .insertInto('held')
+        .values(sorted)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute(),
+    )
     await mended(
       db,
       rows.map(({ digest }) => digest),

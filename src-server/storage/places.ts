@@ -8,8 +8,6 @@ export interface S3Place {
   bucket: string
   /** Null: what the SDK finds by itself (a role of the machine, a file). */
   credentials: { accessKeyId: string; secretAccessKey: string } | null
-  /** Where stations reach the store, which then send it their objects directly; null: they send them to the server. */
-  publicEndpoint: string | null
 }
 
 export interface Places {
@@ -28,7 +26,6 @@ const said = z
 const Environment = z.object({
   DATABASE_URL: said,
   S3_ENDPOINT: said,
-  S3_PUBLIC_ENDPOINT: said,
   S3_REGION: said,
   S3_BUCKET: said,
   S3_ACCESS_KEY_ID: said,
@@ -45,9 +42,8 @@ export function placesFrom(env: NodeJS.ProcessEnv): Places | { wrong: string } {
   if (of.S3_BUCKET === null) return { wrong: `${s3[0]} is set, and S3_BUCKET is not: name the bucket.` }
   if ((of.S3_ACCESS_KEY_ID === null) !== (of.S3_SECRET_ACCESS_KEY === null))
     return { wrong: 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together: set both or neither.' }
-  for (const name of ['S3_ENDPOINT', 'S3_PUBLIC_ENDPOINT'] as const)
-    if (of[name] !== null && !/^https?:$/.test(URL.parse(of[name])?.protocol ?? ''))
-      return { wrong: `${name} is an address such as https://s3.university.kz.` }
+  if (of.S3_ENDPOINT !== null && !/^https?:$/.test(URL.parse(of.S3_ENDPOINT)?.protocol ?? ''))
+    return { wrong: 'S3_ENDPOINT is an address such as https://s3.university.kz.' }
   return {
     databaseUrl: of.DATABASE_URL,
     s3: {
@@ -58,7 +54,6 @@ export function placesFrom(env: NodeJS.ProcessEnv): Places | { wrong: string } {
         of.S3_ACCESS_KEY_ID !== null && of.S3_SECRET_ACCESS_KEY !== null
           ? { accessKeyId: of.S3_ACCESS_KEY_ID, secretAccessKey: of.S3_SECRET_ACCESS_KEY }
           : null,
-      publicEndpoint: of.S3_PUBLIC_ENDPOINT,
     },
   }
 }

@@ -91,7 +91,6 @@ export async function openDirectory(dir: string): Promise<Blobs> {
           for (const name of (await readdir(join(dir, first, second))).sort())
             if (digestShape.test(name) && name.startsWith(first + second)) yield name
     },
-    direct: async () => null,
     // Nothing is kept open.
     close: () => undefined,
   }

@@ -23,11 +23,6 @@ export interface Blobs {
   read(digest: string): Promise<Uint8Array<ArrayBuffer>>
   /** Everything there is, in the order of digests. */
   list(): AsyncIterable<string>
-  /**
-   * How a station may put exactly these bytes here by itself: a PUT to `url` with these headers, within some minutes;
-   * the store refuses any other bytes. Null where the store cannot be reached from outside.
-   */
-  direct(digest: string): Promise<{ url: string; headers: Record<string, string> } | null>
   close(): void
 }
 

@@ -15,21 +15,17 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { S3Place } from '../places.ts'
 import { type Blobs, digestShape, placeOf } from './port.ts'
 
 /** ms. */
 const connectWithin = 5000
 const answerWithin = 60_000
-/** How long a station may take until it sends what it was given an address for, s. */
-const directSeconds = 300
 const hashHeader = 'x-amz-content-sha256'
 
 /** Throws when the bucket cannot be reached or is not ours. */
 export async function openS3(place: S3Place): Promise<Blobs> {
-  const client = clientAt(place, place.endpoint)
-  const outside = place.publicEndpoint === null ? null : clientAt(place, place.publicEndpoint)
+  const client = clientOf(place)
   const at = (digest: string) => ({ Bucket: place.bucket, Key: placeOf(digest) })
   await client.send(new HeadBucketCommand({ Bucket: place.bucket }))
 
@@ -86,25 +82,13 @@ export async function openS3(place: S3Place): Promise<Blobs> {
         after = page.NextContinuationToken
       } while (after !== undefined)
     },
-    async direct(digest) {
-      if (outside === null) return null
-      const put = new PutObjectCommand(at(digest))
-      put.middlewareStack.add(withHeader(hashHeader, digest), { step: 'build', name: 'named by its digest' })
-      const url = await getSignedUrl(outside, put, {
-        expiresIn: directSeconds,
-        // Left as a header it is part of what is signed; in the address it would only be a wish.
-        unhoistableHeaders: new Set([hashHeader]),
-      })
-      return { url, headers: { [hashHeader]: digest } }
-    },
     close() {
       client.destroy()
-      outside?.destroy()
     },
   }
 }
 
-function clientAt({ region, credentials }: S3Place, endpoint: string | null): S3Client {
+function clientOf({ region, credentials, endpoint }: S3Place): S3Client {
   return new S3Client({
     region,
     ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),

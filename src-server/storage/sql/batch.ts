@@ -1,9 +1,13 @@
 /** Group commit: what arrives while a commit is under way shares the next one. */
 
-/** `write` makes all items durable or rejects; each caller's promise settles with its group's. */
+/**
+ * `write` makes all items durable or rejects; each caller's promise settles with its group's. `gather` is waited for before a
+ * group is taken: where writing lets nothing else run, nobody could come meanwhile.
+ */
 export function createBatch<T>(
   write: (items: readonly T[]) => Promise<void>,
   atMost = 500,
+  gather: (() => Promise<void>) | null = null,
 ): (item: T) => Promise<void> {
   let waiting: { item: T; done: () => void; failed: (error: unknown) => void }[] = []
   let writing = false
@@ -11,6 +15,7 @@ export function createBatch<T>(
   async function drain(): Promise<void> {
     writing = true
     while (waiting.length > 0) {
+      if (gather) await gather()
       const group = waiting.slice(0, atMost)
       waiting = waiting.slice(atMost)
       try {

@@ -1,5 +1,6 @@
 /** What the server asks of a database, whichever it is: queries, and transactions that hold on both. */
 import { type Kysely, PostgresAdapter, type QueryExecutorProvider, sql, type Transaction } from 'kysely'
+import { inGroup } from './group.ts'
 import type { Database } from './schema.ts'
 
 export type Sql = Kysely<Database>
@@ -14,20 +15,21 @@ const again = new Set(['40001', '40P01', '23505'])
 const triesAtMost = 5
 
 /**
- * All or nothing, durable when it returns. SQLite has one writer at a time. In PostgreSQL (read committed) others write
- * beside: what must not happen twice is told by a unique key or a compare-and-swap, and a transaction that stumbles over
- * another is done again from its beginning, up to five times; where only reading first can tell, `alone` names what no
- * two transactions, of any process, may be at together.
+ * All or nothing, durable when it returns. SQLite has one writer at a time: what arrives while it commits shares its next
+ * commit (group.ts). In PostgreSQL (read committed) others write beside: what must not happen twice is told by a unique
+ * key or a compare-and-swap, and a transaction that stumbles over another is done again from its beginning, up to five
+ * times; where only reading first can tell, `alone` names what no two transactions, of any process, may be at together.
  */
 export async function transact<T>(
   db: Sql,
   work: (trx: Transaction<Database>) => Promise<T>,
   alone?: string,
 ): Promise<T> {
+  if (!isPostgres(db)) return inGroup(db, work)
   for (let tries = 1; ; tries++) {
     try {
       return await db.transaction().execute(async (trx) => {
-        if (alone !== undefined && isPostgres(db))
+        if (alone !== undefined)
           await sql`select pg_advisory_xact_lock(hashtextextended(${alone}, 0))`.execute(trx)
         return work(trx)
       })
