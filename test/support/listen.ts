@@ -15,7 +15,7 @@ export function listen(url: string, headers: Record<string, string>) {
     wake()
   })
   const until = async <T>(what: () => T | undefined | false): Promise<T> => {
-    const deadline = Date.now() + 5000
+    const deadline = Date.now() + 20_000
     for (;;) {
       const found = what()
       if (found) return found
