@@ -25,7 +25,8 @@
 #include "timers.h"
 #include "windows.h"
 
-enum { EVENTS_AT_ONCE = 256 };
+/* However many windows come at once, main is heard in between. */
+enum { EVENTS_AT_ONCE = 256, EVENTS_MS = 20 };
 
 /* Everything the X server would otherwise put there must not land on the picture channel. */
 static bool keep_picture_fd(void) {
@@ -104,7 +105,8 @@ static void dispatch(struct guard *g, XEvent *event) {
 }
 
 static void handle_events(struct guard *g) {
-  for (int i = 0; i < EVENTS_AT_ONCE && XPending(g->display); i++) {
+  double until = boot_ms() + EVENTS_MS;
+  for (int i = 0; i < EVENTS_AT_ONCE && boot_ms() < until && XPending(g->display); i++) {
     XEvent event;
     XNextEvent(g->display, &event);
     dispatch(g, &event);

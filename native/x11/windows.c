@@ -112,6 +112,12 @@ static void framed(struct guard *g, Window id, Window parent) {
   }
   /* Some managers put a second window between the frame and the program's. */
   Window outer = outermost(g, parent);
+  if (!outer) {
+    /* Managed, shown, ended and unmanaged before we could look: its end is on its way to us. */
+    w->mapped = true;
+    story_open(g, w);
+    return;
+  }
   struct window *frame = adopt(g, outer, NULL);
   if (!frame || frame == w || (!wm_made(g, outer) && !w->own)) {
     XSelectInput(g->display, id, NoEventMask);

@@ -26,6 +26,8 @@ export interface GuardConnection {
   request(body: GuardRequest, timeoutMs: number): Promise<Reply>
   /** As `request`, and the picture that belongs to it. */
   requestPicture(body: GuardRequest, timeoutMs: number): Promise<{ reply: Reply; png: Uint8Array }>
+  /** performance.now() of the last thing it said. */
+  heardAt(): number
   /** Ends it at once, without a goodbye. */
   kill(): void
   /** Resolves with the cause when the program is gone. */
@@ -54,6 +56,7 @@ export async function connectGuard(options: ConnectionOptions): Promise<GuardCon
   let words = ''
   let lastError = ''
   let gone = ''
+  let heardAt = performance.now()
   const greeted = Promise.withResolvers<Hello>()
   const ended = Promise.withResolvers<string>()
 
@@ -102,7 +105,11 @@ export async function connectGuard(options: ConnectionOptions): Promise<GuardCon
     malformed(complaint.success ? `the guard says: ${complaint.data.error}` : reply.error.message)
   }
 
-  child.stdout.on('data', lineStream(LINE_LIMIT, onLine))
+  const read = lineStream(LINE_LIMIT, onLine)
+  child.stdout.on('data', (chunk: Buffer) => {
+    heardAt = performance.now()
+    read(chunk)
+  })
   child.stderr.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString('utf8')).slice(-2000)
   })
@@ -171,6 +178,7 @@ export async function connectGuard(options: ConnectionOptions): Promise<GuardCon
       if (!png) throw new Error('the guard sent no picture')
       return { reply, png }
     },
+    heardAt: () => heardAt,
     kill: () => {
       child.kill('SIGKILL')
     },

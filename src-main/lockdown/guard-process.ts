@@ -19,6 +19,8 @@ export interface GuardProcessOptions extends GuardEvents {
 const backOff = [0, 200, 500, 1000, 2000, 5000]
 /** A guard that lived this long starts the waits anew. */
 const STEADY_MS = 60_000
+/** A guard that goes on telling but answers none of so many pings does not hear us. */
+const SILENT_PINGS = 3
 const PICTURE_TIMEOUT_MS = 10_000
 
 const Shot = z.object({ width: z.int(), height: z.int() })
@@ -73,8 +75,19 @@ export async function openGuardProcess(options: GuardProcessOptions): Promise<Gu
   const tend = (current: GuardConnection) => {
     const since = performance.now()
     connection = current
+    let unanswered = 0
     const heart = setInterval(() => {
-      current.request({ do: 'ping' }, requestTimeoutMs).catch(() => current.kill())
+      const asked = performance.now()
+      current.request({ do: 'ping' }, requestTimeoutMs).then(
+        () => {
+          unanswered = 0
+        },
+        // When we are the slow ones, what it said meanwhile still waits to be read.
+        () =>
+          setTimeout(() => {
+            if (current.heardAt() < asked || ++unanswered === SILENT_PINGS) current.kill()
+          }, 0),
+      )
     }, pingEveryMs)
     heart.unref()
     void current.closed.then((cause) => {

@@ -1,6 +1,7 @@
 /*
  * A window of some other program, for tests and measurements: red on its left half, green on its right.
- * window [--title T] [--class C] [--geometry WxH+X+Y] [--override] [--stubborn]
+ * window [--title T] [--class C] [--geometry WxH+X+Y] [--override] [--stubborn] [--no-pid] [--overlay]
+ * --overlay: always on top, on a visual with transparency, as screen-drawing programs are.
  * Says on stdout, each with CLOCK_BOOTTIME ms: `created ID`, `mapped`, `painted`, `asked` (to close).
  * Takes on stdin: `title T`, `raise`, `map`, `unmap`, `focus`, `junk N` (a title of N broken bytes).
  */
@@ -55,11 +56,13 @@ static void obey(char *line) {
 
 int main(int count, char **words) {
   const char *title = "Test window", *class = "TestWindow";
-  int x = 100, y = 100, override = 0, stubborn = 0;
+  int x = 100, y = 100, override = 0, stubborn = 0, named = 1, overlay = 0;
   unsigned w = 400, h = 300;
   for (int i = 1; i < count; i++) {
     if (strcmp(words[i], "--override") == 0) override = 1;
     if (strcmp(words[i], "--stubborn") == 0) stubborn = 1;
+    if (strcmp(words[i], "--no-pid") == 0) named = 0;
+    if (strcmp(words[i], "--overlay") == 0) overlay = 1;
     if (i + 1 == count) break;
     if (strcmp(words[i], "--title") == 0) title = words[++i];
     else if (strcmp(words[i], "--class") == 0) class = words[++i];
@@ -69,15 +72,26 @@ int main(int count, char **words) {
   height = (int)h;
   display = XOpenDisplay(NULL);
   if (!display) return 1;
-  window = XCreateSimpleWindow(display, DefaultRootWindow(display), x, y, w, h, 0, 0, 0xFFFFFF);
+  XVisualInfo visual = {.depth = 24};
+  if (overlay && XMatchVisualInfo(display, DefaultScreen(display), 32, TrueColor, &visual)) {
+    XSetWindowAttributes clear = {.colormap = XCreateColormap(display, DefaultRootWindow(display), visual.visual, AllocNone)};
+    window = XCreateWindow(display, DefaultRootWindow(display), x, y, w, h, 0, visual.depth, InputOutput, visual.visual,
+                           CWColormap | CWBackPixel | CWBorderPixel, &clear);
+    Atom above = XInternAtom(display, "_NET_WM_STATE_ABOVE", False);
+    XChangeProperty(display, window, XInternAtom(display, "_NET_WM_STATE", False), XA_ATOM, 32, PropModeReplace,
+                    (unsigned char *)&above, 1);
+  } else {
+    window = XCreateSimpleWindow(display, DefaultRootWindow(display), x, y, w, h, 0, 0, 0xFFFFFF);
+  }
   XSetWindowAttributes attributes = {.override_redirect = override};
   XChangeWindowAttributes(display, window, CWOverrideRedirect, &attributes);
   XClassHint hint = {.res_name = (char *)class, .res_class = (char *)class};
   XSetClassHint(display, window, &hint);
   name(title, strlen(title));
   long pid = getpid();
-  XChangeProperty(display, window, XInternAtom(display, "_NET_WM_PID", False), XA_CARDINAL, 32, PropModeReplace,
-                  (unsigned char *)&pid, 1);
+  if (named)
+    XChangeProperty(display, window, XInternAtom(display, "_NET_WM_PID", False), XA_CARDINAL, 32, PropModeReplace,
+                    (unsigned char *)&pid, 1);
   XSizeHints place = {.flags = USPosition | USSize, .x = x, .y = y, .width = width, .height = height};
   XSetWMNormalHints(display, window, &place);
   Atom delete = XInternAtom(display, "WM_DELETE_WINDOW", False);
