@@ -1,8 +1,9 @@
 /** Who is watching? Nothing of the console is seen before. */
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { ProblemCode } from '../../../src-shared/vocabulary.ts'
 import { LanguageSwitch, ProblemAlert } from '../../ui/index.ts'
+import { useAsking } from '../commands/ask.ts'
 import { changeLanguage } from '../frame/language.ts'
 import { Code } from '../security/Security.tsx'
 import { useWays } from '../server/accounts.ts'
@@ -21,6 +22,8 @@ export function Login() {
   const refused = login.isError ? problemOf(login.error).code : null
   // Asked for once the password was right; it stays while codes are tried.
   const [asksCode, setAsksCode] = useState(false)
+  // A question that stood when the session ended is not for whoever logs in next.
+  useEffect(() => useAsking.getState().drop(), [])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const given = { login: name.trim(), password, ...(asksCode ? { code } : {}) }
