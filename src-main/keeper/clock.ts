@@ -22,8 +22,10 @@ export function systemClock(): Clock {
   return {
     wall: Date.now,
     mono() {
+      const cut = uptime() * 1000
+      // In this order: a pause between the two can only make the difference too small, which the maximum forgets.
       const precise = Number(process.hrtime.bigint()) / 1e6
-      offset = Math.max(offset, uptime() * 1000 - precise)
+      offset = Math.max(offset, cut - precise)
       return Math.round((precise + offset) * 1000) / 1000
     },
     boot: bootId(),
