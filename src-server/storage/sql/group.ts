@@ -9,8 +9,8 @@ import type { Database } from './schema.ts'
 
 type Work = (trx: Transaction<Database>) => Promise<void>
 const groups = new WeakMap<Kysely<Database>, (work: Work) => Promise<void>>()
-/** A group's works hold up readers: no more than some ten milliseconds of them. */
-const worksAtMost = 50
+/** A group's works hold up readers; a ledger batch of a long backlog alone takes some ten milliseconds. */
+const worksAtMost = 16
 
 /** Whatever has arrived by now gets as far as it can. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
