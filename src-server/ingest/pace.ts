@@ -25,7 +25,7 @@ interface Parts {
 const shareMs = 15_000
 const boundsMs = 5000
 /** From so many stations on each waits so much longer between two words, ms a station, at most `spacedMs`. */
-const crowd = { from: 50, each: 2, spacedMs: 1000 }
+const crowd = { from: 50, each: 1, spacedMs: 500 }
 /** Never less than a station can do anything with. */
 const leastBytesPerSecond = 1000
 
