@@ -41,6 +41,9 @@ export function standingIn(name: string, openStage: () => Promise<Stage>) {
         expect(await next.exit).toBe(0)
         expect(next.stderr()).toBe('')
       }
+      // One that is still on duty would stand in, into the next test.
+      old.write('{"id":0,"do":"bye"}\n')
+      await Promise.race([old.exit, sleep(5000)])
       old.stop('SIGKILL')
       expect(old.stderr()).toBe('')
     })

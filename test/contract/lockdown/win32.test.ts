@@ -89,17 +89,24 @@ describe('the Windows guard and what only Windows has (wine)', () => {
     const gone = once(notepad, 'exit')
     const opened = await guard.seen('window.opened', (seen) => seen.class === 'Notepad')
     await guard.seen('window.focused', (seen) => seen.window === opened.window)
-    const ink = async () =>
+    const count = async (color: number) =>
       readPng(await guard.picture(opened.window))
         .colors()
-        .get(0) ?? 0
-    const before = await ink()
-    // Until the page has the keyboard, what is typed goes nowhere.
-    const typed = async () => {
-      stage.type('answer 42 ')
-      return (await ink()) - before
+        .get(color) ?? 0
+    // The empty page and its menu are painted, and nothing is added to them any more.
+    let before = -1
+    const still = async () => {
+      const last = before
+      before = await count(0x000000)
+      return (await count(0xffffff)) > 0 && before === last
     }
-    await expect.poll(typed, { timeout: 20_000, interval: 300 }).toBeGreaterThan(100)
+    await expect.poll(still, { timeout: 20_000, interval: 500 }).toBe(true)
+    // Until the page has the keyboard, what is typed goes nowhere. Whole lines: a caret and a highlight are no text.
+    const typed = async () => {
+      stage.type('answer 42 answer 42 ')
+      return (await count(0x000000)) - before
+    }
+    await expect.poll(typed, { timeout: 20_000, interval: 300 }).toBeGreaterThan(400)
     await guard.ask({ do: 'close', window: opened.window })
     await guard.seen('window.closed', (seen) => seen.window === opened.window)
     // Ended by us (TerminateProcess, 1): by itself it would still be asking, or have ended with 0.
