@@ -40,7 +40,7 @@ const backOffMs = [250, 500, 1000, 2000] as const
  * A camera that this page has not had yet is being started for so long, ms: a browser that was just started tells its
  * devices one after the other, and a camera that its predecessor had may be busy for a moment.
  */
-const startingMs = 2000
+const startingMs = 2500
 /** A worker that says nothing for so long hangs: it reports once a second. */
 const deafMs = 3000
 

@@ -23,13 +23,17 @@ export const gapReasons = [
   'unexplained',
 ] as const
 export type GapReason = (typeof gapReasons)[number]
+/** What a shell that came back may take to film again, ms. */
+const startMs = 5000
+
 export interface Cause extends Interval {
   reason: GapReason
 }
 
 /**
- * Stretches with a cause, from the records in order. An open end reaches to infinity. `shell.lost` lasts until the next
- * `attempt.resumed`; a resumption without one (the keeper went too) from the record before it.
+ * Stretches with a cause, from the records in order. An open end reaches to infinity. `shell.lost` lasts until the source
+ * films again after the next `attempt.resumed`, but no longer than `startMs` after it: a camera that the new page is still
+ * opening is not what was wrong. A resumption without `shell.lost` (the keeper went too) counts from the record before it.
  */
 export function causesOf(records: readonly LedgerRecord[], source: Source, clock: Clock): Cause[] {
   const causes: Cause[] = []
@@ -42,27 +46,40 @@ export function causesOf(records: readonly LedgerRecord[], source: Source, clock
     if (from !== undefined) causes.push({ reason, from, to })
     open.delete(reason)
   }
+  let resumedAt: number | null = null
+  const filmsAgain = (at: number) => {
+    if (resumedAt !== null) end('shell-lost', Math.min(at, resumedAt + startMs))
+    resumedAt = null
+  }
   let before: LedgerRecord | undefined
   for (const record of records) {
     const at = clock.of(record)
     const mine = record.body.source === source
     if (before && before.part !== record.part) {
       // What was wrong with the machine before is not wrong with this one.
+      filmsAgain(clock.of(before))
       for (const reason of [...open.keys()]) end(reason, clock.of(before))
       begin('transferred', clock.of(before))
     } else if (before && before.at.boot !== record.at.boot) {
+      filmsAgain(clock.of(before))
       begin('station-restarted', clock.of(before))
       end('station-restarted', at)
       end('shell-lost', clock.of(before))
     }
-    if (record.kind === 'shell.lost') begin('shell-lost', at)
+    if (record.kind === 'shell.lost') {
+      filmsAgain(at)
+      begin('shell-lost', at)
+    }
     if (record.kind === 'attempt.resumed') {
       if (before && before.at.boot === record.at.boot) begin('shell-lost', clock.of(before))
-      end('shell-lost', at)
+      // A camera that was gone before is gone still.
+      if (open.has('camera-lost')) end('shell-lost', at)
+      else resumedAt = at
     }
     // Its film goes on with the first segment after it; the page itself may be a while in saying so.
     if (record.kind === 'page.lost' && record.body.page === 'capture') begin('page-lost', at)
     if (mine && record.kind === 'media.segment') {
+      filmsAgain(at)
       end('page-lost', at)
       end('transferred', at)
     }
@@ -78,6 +95,7 @@ export function causesOf(records: readonly LedgerRecord[], source: Source, clock
     }
     before = record
   }
+  filmsAgain(Number.POSITIVE_INFINITY)
   for (const reason of [...open.keys()]) end(reason, Number.POSITIVE_INFINITY)
   return causes
 }

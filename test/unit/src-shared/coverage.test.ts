@@ -187,6 +187,24 @@ describe('coverage', () => {
     ])
   })
 
+  test('a camera that the page is still opening after an outage belongs to the outage; one that stays away does not', () => {
+    const back = (at: number) =>
+      story()
+        .running(0)
+        .film('face', 0, 10_000)
+        .add(10_500, 'shell.lost', { run: 'main-1', cause: 'x' })
+        .add(12_000, 'attempt.resumed', { cause: 'x', lastMono: 10_500, outageMs: 1500 })
+        .add(14_000, 'camera.lost', { source: 'face', cause: 'absent' })
+        .add(at, 'camera.restored', { source: 'face', afterMs: 1, of: 'lost' })
+        .film('face', at, at + 10_000)
+        .submitted(at + 10_000)
+    expect(told(face(back(14_500).records).gaps)).toEqual([[10_000, 14_500, 'shell-lost']])
+    expect(told(face(back(40_000).records).gaps)).toEqual([
+      [10_000, 17_000, 'shell-lost'],
+      [17_000, 40_000, 'camera-lost'],
+    ])
+  })
+
   test('announced and not held is debt, not a hole in the film', () => {
     const { records } = story().running(0).film('face', 0, 60_000).submitted(60_000)
     const lacking = new Set([records[4]!.body.digest, records[5]!.body.digest])
