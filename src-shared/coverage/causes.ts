@@ -71,6 +71,7 @@ export function causesOf(records: readonly LedgerRecord[], source: Source, clock
       begin('shell-lost', at)
     }
     if (record.kind === 'attempt.resumed') {
+      if (before) filmsAgain(clock.of(before))
       if (before && before.at.boot === record.at.boot) begin('shell-lost', clock.of(before))
       // A camera that was gone before is gone still.
       if (open.has('camera-lost')) end('shell-lost', at)
