@@ -12,6 +12,8 @@ export interface TestDisplay {
   readonly display: string
   /** The process's environment with this DISPLAY and without any Wayland or session of the developer's. */
   readonly env: NodeJS.ProcessEnv
+  /** How the X server ended by itself, with its last words; null while it runs. */
+  fallen(): string | null
   /** Ends the window manager and the X server; resolves when both are gone. */
   stop(): Promise<void>
 }
@@ -77,7 +79,11 @@ export async function startDisplay(options: DisplayOptions = {}): Promise<TestDi
       throw error
     }
   }
-  return { display, env, stop }
+  const fallen = () => {
+    const how = server.signalCode ?? server.exitCode
+    return how === null ? null : `${how}: ${complaint}`
+  }
+  return { display, env, fallen, stop }
 }
 
 const managers = {

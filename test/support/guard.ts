@@ -35,6 +35,10 @@ export async function startRawGuard(
   program: string,
   env: NodeJS.ProcessEnv,
   args: readonly string[] = [],
+  /** Told of a line that is not the protocol; left out, such a line is thrown. */
+  wrong: (line: string, error: unknown) => void = (_, error) => {
+    throw error
+  },
 ): Promise<RawGuard> {
   const child = spawn(program, [...args], {
     env: { ...env, ASAN_OPTIONS: 'detect_leaks=0:abort_on_error=1' },
@@ -53,7 +57,7 @@ export async function startRawGuard(
     for (const check of waiters) check()
   }
 
-  createInterface({ input: child.stdout }).on('line', (line) => {
+  const take = (line: string) => {
     const value: unknown = JSON.parse(line)
     const reply = GuardReply.safeParse(value)
     const greeting = GuardHello.safeParse(value)
@@ -62,6 +66,13 @@ export async function startRawGuard(
     else if (typeof value === 'object' && value && 'error' in value) errors.push(String(value.error))
     else observations.push(GuardObservation.parse(value))
     wake()
+  }
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    try {
+      take(line)
+    } catch (error) {
+      wrong(line, error)
+    }
   })
   child.stderr.on('data', (chunk: Buffer) => {
     words += chunk.toString()

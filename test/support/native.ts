@@ -37,6 +37,9 @@ export const windowProgram = (): string => built('test-window', 'window/window.c
 /** Many short windows: see window/flood.c. */
 export const floodProgram = (): string => built('test-flood', 'window/flood.c', [], ['-lX11', '-lm'])
 
+/** Hostile windows: see storm/storm.c. */
+export const stormProgram = (): string => built('test-storm', 'storm/storm.c', [], ['-lX11'])
+
 /** A window that shows the time: see window/clock.c. */
 export const clockProgram = (): string => built('test-clock', 'window/clock.c', [], ['-lX11'])
 
