@@ -80,6 +80,16 @@ export function openAttempts(deps: {
   /** Ended, and the disk has not yet let go of the key. */
   const unerased = new Set<Held>()
 
+  /** A slot that the machine does not open now ends nothing but the sitting here: what is on the disk is sealed, and is sent. */
+  const keyIn = (slot: string): Buffer | null => {
+    try {
+      return readKey(slot, deps.keys)
+    } catch (error) {
+      log(`the key slot ${slot} does not open: ${String(error)}`)
+      return null
+    }
+  }
+
   const adopt = (file: string): Held | null => {
     const store = openStore(storeFile(file), { walInThread: wal.inThread })
     const origin = store.meta('origin')
@@ -95,7 +105,7 @@ export function openAttempts(deps: {
     const ledger = openLedger({ store, attempt, part, origin, signer, clock })
     const submitted = ends.some((kind) => store.records(kind).length > 0)
     wal.add(storeFile(file))
-    const key = submitted ? null : readKey(slotFile(file), deps.keys)
+    const key = submitted ? null : keyIn(slotFile(file))
     const openedAt = LedgerRecord.parse(JSON.parse(store.leaves(0, 1)[0] ?? '')).at.wall
     const one: Held = {
       ledger,

@@ -213,3 +213,26 @@ test('a damaged file of an old attempt is told of and does not keep today from b
   expect((await port.call('attempt.list', {})).attempts).toHaveLength(1)
   port.close()
 })
+
+test('a key slot that does not open keeps nobody from sending what is on the disk', async () => {
+  const first = startKeeper()
+  const port = await connectTo(place.folder, 'main-1')
+  await university.offline()
+  await openAttempt(port, 'a1')
+  await port.call(
+    'media.append',
+    { kind: 'media.segment', body: segmentBody('face', 0, 0) },
+    randomBytes(900),
+  )
+  port.close()
+  await first.kill('SIGKILL')
+  writeFileSync(join(place.folder, 'attempts', 'a1.key'), '{"store":"tpm2","public":"AAAA","private":"AAAA"}')
+
+  const second = startKeeper()
+  await university.online()
+  await until('its film is there', () => university.blobs.size === 1)
+  const again = await connectTo(place.folder, 'main-2')
+  await expect(again.call('attempt.resume', { attempt: 'a1' })).rejects.toThrow(/key slot is empty/)
+  expect(second.log()).toMatch(/a1\.key does not open/)
+  again.close()
+})
