@@ -241,6 +241,7 @@ describe('what is known of it', () => {
   it('lists what happened, unknown kinds too', async () => {
     await openAttempt()
     await page.getByTestId('tab-events').click()
+    await page.getByTestId('event-line').first().waitFor()
     const lines = await page.getByTestId('event-line').allTextContents()
     expect(lines.some((line) => line.includes(`Допустить: ${aigerim.name}`))).toBe(true)
     expect(lines.some((line) => line.includes('battery.low'))).toBe(true)

@@ -229,6 +229,7 @@ it('asks for the code of an authenticator once one is set up, and takes a recove
   await page.getByTestId('problem-code-refused').waitFor()
   await page.getByTestId('code').fill(URI.parse(uri).generate())
   await page.getByTestId('confirm').click()
+  await page.getByTestId('recovery-codes').waitFor()
   const codes = await page.getByTestId('recovery-codes').locator('li').allTextContents()
   expect(codes).toHaveLength(10)
   await page.getByTestId('kept').click()

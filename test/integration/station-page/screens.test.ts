@@ -58,6 +58,10 @@ async function flaws(page: Page): Promise<string[]> {
   return seen
 }
 
+/** A dialog has its name an effect after it is drawn. */
+const hasNoFlaws = (page: Page, what?: string) =>
+  expect.poll(() => flaws(page), { message: what, timeout: 5000 }).toEqual([])
+
 describe.each(languages)('every screen in %s', (language) => {
   it.each(stationStates(language).map(([name]) => name))('%s', async (name) => {
     const [, view, press] = stationStates(language).find(([other]) => other === name) ?? []
@@ -66,8 +70,7 @@ describe.each(languages)('every screen in %s', (language) => {
     await station.show(view)
     await press?.(station.page)
     expect(await station.page.evaluate(() => document.documentElement.lang)).toBe(language)
-    // A dialog has its name an effect after it is drawn.
-    await expect.poll(() => flaws(station.page), { timeout: 5000 }).toEqual([])
+    await hasNoFlaws(station.page)
     expect(station.errors).toEqual([])
   })
 })
@@ -83,7 +86,7 @@ describe('larger than planned', () => {
       for (const [name, view, press] of stationStates(language)) {
         await large.show(view)
         await press?.(large.page)
-        expect(await flaws(large.page), `${language} ${name}`).toEqual([])
+        await hasNoFlaws(large.page, `${language} ${name}`)
         await large.page.keyboard.press('Escape')
       }
     await large.close()
@@ -107,7 +110,7 @@ it('is shown at 1920×1080 without flaws', async () => {
   for (const [name, view, press] of stationStates('kk')) {
     await wide.show(view)
     await press?.(wide.page)
-    expect(await flaws(wide.page), name).toEqual([])
+    await hasNoFlaws(wide.page, name)
     await wide.page.keyboard.press('Escape')
   }
   await wide.close()
