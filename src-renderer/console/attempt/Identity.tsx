@@ -1,8 +1,8 @@
 /** Is it the student on the list? The photo of the roster beside the picture taken before the exam. */
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
-import { stillAddress } from '../server/addresses.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Identity.module.css'
+import { NoStill, Still } from './Still.tsx'
 
 export function Identity({
   attempt,
@@ -18,24 +18,25 @@ export function Identity({
     <section className={classes.pair} aria-label={t('identity.title')} data-testid="identity">
       <figure>
         {attempt.photo?.startsWith('data:image/') ? (
-          <img src={attempt.photo} alt={`${t('identity.roster')}: ${name}`} data-testid="identity-roster" />
+          <img
+            className={classes.roster}
+            src={attempt.photo}
+            alt={`${t('identity.roster')}: ${name}`}
+            data-testid="identity-roster"
+          />
         ) : (
-          <div className={classes.none}>{t('identity.no-photo')}</div>
+          <NoStill>{t('identity.no-photo')}</NoStill>
         )}
         <figcaption>{t('identity.roster')}</figcaption>
       </figure>
       <figure>
-        {newest.held ? (
-          <a href={stillAddress(attempt.id, newest.digest)} target="_blank" rel="noreferrer">
-            <img
-              src={stillAddress(attempt.id, newest.digest)}
-              alt={t('identity.picture', { name })}
-              data-testid="identity-picture"
-            />
-          </a>
-        ) : (
-          <div className={classes.none}>{t('identity.owed')}</div>
-        )}
+        <Still
+          attempt={attempt.id}
+          digest={newest.digest}
+          held={newest.held}
+          alt={t('identity.picture', { name })}
+          testId="identity-picture"
+        />
         <figcaption data-care={!newest.card}>
           {t(newest.card ? 'identity.taken' : 'identity.no-card', { time: time(newest.at) })}
         </figcaption>

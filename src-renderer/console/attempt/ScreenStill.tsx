@@ -2,9 +2,9 @@
 import { useStore } from 'zustand'
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import type { Player } from '../player/usePlayer.ts'
-import { stillAddress } from '../server/addresses.ts'
 import { useText } from '../text/useText.ts'
 import classes from './ScreenStill.module.css'
+import { NoStill, Still } from './Still.tsx'
 import { stillAt } from './stills.ts'
 
 export function ScreenStill({ attempt, player }: { attempt: AttemptDetail; player: Player }) {
@@ -12,15 +12,15 @@ export function ScreenStill({ attempt, player }: { attempt: AttemptDetail; playe
   const still = useStore(player.shown, (shown) => stillAt(attempt.stills, 'screen', shown.at))
   return (
     <figure className={classes.frame} data-testid="screen-still">
-      {still?.held ? (
-        <a href={stillAddress(attempt.id, still.digest)} target="_blank" rel="noreferrer">
-          <img
-            src={stillAddress(attempt.id, still.digest)}
-            alt={t('still.screen', { time: time(still.at) })}
-          />
-        </a>
+      {still ? (
+        <Still
+          attempt={attempt.id}
+          digest={still.digest}
+          held={still.held}
+          alt={t('still.screen', { time: time(still.at) })}
+        />
       ) : (
-        <div className={classes.none}>{t(still ? 'still.owed' : 'still.none')}</div>
+        <NoStill>{t('still.none')}</NoStill>
       )}
       <figcaption>{still ? t('still.screen', { time: time(still.at) }) : t('source.screen')}</figcaption>
     </figure>

@@ -261,6 +261,9 @@ describe('what is known of it', () => {
     await page.reload()
     await page.getByTestId('identity').getByText('Без студенческого билета').waitFor()
     expect(await page.getByTestId('identity-picture').count()).toBe(0)
+    if (attempt) attempt.identity = [{ digest: 'f'.repeat(64), at: begin, card: true, held: true }]
+    await page.reload()
+    await page.getByTestId('identity').getByText('Снимок не удалось показать').waitFor()
   })
 
   it('offers no commands for a finished attempt', async () => {
