@@ -65,14 +65,31 @@ void story_cover(struct guard *g, struct window *w) {
 }
 
 /* The server keeps a redirected window's every pixel, 4 GB for the largest: none of which can be seen on this screen. */
-bool story_too_large(const struct guard *g, const struct window *w) {
-  return w->width > 2 * g->root_width || w->height > 2 * g->root_height;
+static bool too_large(const struct guard *g, int width, int height) {
+  return width > 2 * g->root_width || height > 2 * g->root_height;
 }
 
+bool story_too_large(const struct guard *g, const struct window *w) { return too_large(g, w->width, w->height); }
+
+/*
+ * X.Org's server ends when it cannot make the picture of a window that it shall redirect: a side of more than 32,767
+ * pixels is enough (compRedirectWindow validates a tree twice, since the mend of CVE-2025-26599). So the size is asked
+ * for, and the request made, with everybody else held off: what we last heard of its size may be old.
+ */
 bool windows_redirect(struct guard *g, struct window *w) {
-  if (w->redirected || !g->has_composite || w->input_only || w->own || story_too_large(g, w)) return w->redirected;
-  XCompositeRedirectWindow(g->display, w->id, CompositeRedirectAutomatic);
-  w->redirected = true;
+  if (w->redirected || !g->has_composite || w->input_only || w->own || w->lost || story_too_large(g, w))
+    return w->redirected;
+  Window root;
+  int x, y;
+  unsigned width, height, border, depth;
+  XGrabServer(g->display);
+  if (XGetGeometry(g->display, w->id, &root, &x, &y, &width, &height, &border, &depth) &&
+      !too_large(g, (int)(width + 2 * border), (int)(height + 2 * border))) {
+    XCompositeRedirectWindow(g->display, w->id, CompositeRedirectAutomatic);
+    w->redirected = true;
+  }
+  XUngrabServer(g->display);
+  XFlush(g->display);
   return false;
 }
 

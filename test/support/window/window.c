@@ -1,9 +1,11 @@
 /*
  * A window of some other program, for tests and measurements: red on its left half, green on its right.
- * window [--title T] [--class C] [--geometry WxH+X+Y] [--override] [--stubborn] [--no-pid] [--overlay]
+ * window [--title T] [--class C] [--geometry WxH+X+Y] [--override] [--stubborn] [--no-pid] [--overlay] [--inside ID]
  * --overlay: always on top, on a visual with transparency, as screen-drawing programs are.
- * Says on stdout, each with CLOCK_BOOTTIME ms: `created ID`, `mapped`, `painted`, `asked` (to close).
- * Takes on stdin: `title T`, `raise`, `map`, `unmap`, `focus`, `junk N` (a title of N broken bytes).
+ * --inside: made as a child of somebody's window.
+ * Says on stdout, each with CLOCK_BOOTTIME ms: `created ID`, `mapped`, `painted`, `asked` (to close), `sized`, `titled`.
+ * Takes on stdin: `title T`, `raise`, `map`, `unmap`, `focus`, `junk N` (a title of N broken bytes), `titles N` (N titles as
+ * fast as it can), `size WxH` (with a border of one pixel), `into ID` (puts itself into another window).
  */
 #define _GNU_SOURCE
 #include <X11/Xatom.h>
@@ -45,6 +47,22 @@ static void obey(char *line) {
   if (strcmp(line, "map") == 0) XMapWindow(display, window);
   if (strcmp(line, "unmap") == 0) XUnmapWindow(display, window);
   if (strcmp(line, "focus") == 0) XSetInputFocus(display, window, RevertToParent, CurrentTime);
+  if (strncmp(line, "titles ", 7) == 0) {
+    char title[32];
+    for (int i = 1, many = atoi(line + 7); i <= many; i++) name(title, (size_t)snprintf(title, sizeof title, "Title %d", i));
+    XSync(display, False);
+    say("titled");
+  }
+  if (strncmp(line, "size ", 5) == 0) {
+    int x, y;
+    unsigned w = 1, h = 1;
+    XParseGeometry(line + 5, &x, &y, &w, &h);
+    XSetWindowBorderWidth(display, window, 1);
+    XResizeWindow(display, window, w, h);
+    XSync(display, False);
+    say("sized");
+  }
+  if (strncmp(line, "into ", 5) == 0) XReparentWindow(display, window, strtoul(line + 5, NULL, 10), 20, 20);
   if (strncmp(line, "junk ", 5) == 0) {
     size_t length = strtoul(line + 5, NULL, 10);
     char *junk = malloc(length);
@@ -58,6 +76,7 @@ int main(int count, char **words) {
   const char *title = "Test window", *class = "TestWindow";
   int x = 100, y = 100, override = 0, stubborn = 0, named = 1, overlay = 0;
   unsigned w = 400, h = 300;
+  Window inside = None;
   for (int i = 1; i < count; i++) {
     if (strcmp(words[i], "--override") == 0) override = 1;
     if (strcmp(words[i], "--stubborn") == 0) stubborn = 1;
@@ -66,6 +85,7 @@ int main(int count, char **words) {
     if (i + 1 == count) break;
     if (strcmp(words[i], "--title") == 0) title = words[++i];
     else if (strcmp(words[i], "--class") == 0) class = words[++i];
+    else if (strcmp(words[i], "--inside") == 0) inside = strtoul(words[++i], NULL, 10);
     else if (strcmp(words[i], "--geometry") == 0) XParseGeometry(words[++i], &x, &y, &w, &h);
   }
   width = (int)w;
@@ -81,7 +101,7 @@ int main(int count, char **words) {
     XChangeProperty(display, window, XInternAtom(display, "_NET_WM_STATE", False), XA_ATOM, 32, PropModeReplace,
                     (unsigned char *)&above, 1);
   } else {
-    window = XCreateSimpleWindow(display, DefaultRootWindow(display), x, y, w, h, 0, 0, 0xFFFFFF);
+    window = XCreateSimpleWindow(display, inside ? inside : DefaultRootWindow(display), x, y, w, h, 0, 0, 0xFFFFFF);
   }
   XSetWindowAttributes attributes = {.override_redirect = override};
   XChangeWindowAttributes(display, window, CWOverrideRedirect, &attributes);
