@@ -10,7 +10,8 @@ static const unsigned long window_color = 0x37474F, curtain_color = 0x1B2A41;
 static Window make(struct guard *g, int x, int y, int width, int height, unsigned long color) {
   XSetWindowAttributes attributes = {.override_redirect = True,
                                      .background_pixel = color,
-                                     .event_mask = ExposureMask | StructureNotifyMask};
+                                     /* What others put into it is a window of theirs: inside.h. */
+                                     .event_mask = ExposureMask | StructureNotifyMask | SubstructureNotifyMask};
   return XCreateWindow(g->display, g->root, x, y, (unsigned)width, (unsigned)height, 0, CopyFromParent, InputOutput,
                        CopyFromParent, CWOverrideRedirect | CWBackPixel | CWEventMask, &attributes);
 }
@@ -88,7 +89,7 @@ static void tell_covered(struct guard *g, struct window *w, double at) {
 
 void cover_event(struct guard *g, const XEvent *event) {
   Window target = event->xany.window;
-  if (event->type != MapNotify && event->type != Expose) return;
+  if ((event->type != MapNotify || event->xmap.window != target) && event->type != Expose) return;
   if (target == g->curtain) {
     if (event->type == MapNotify) hold_keyboard(g);
     if (event->type == Expose && event->xexpose.count == 0) painter_text(target, g->curtain_text);

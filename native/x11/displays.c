@@ -86,7 +86,9 @@ static const struct shown *exam_display(struct guard *g, const struct shown *sho
 }
 
 static Window make(struct guard *g, const struct rectangle *at) {
-  XSetWindowAttributes attributes = {.override_redirect = True, .background_pixel = 0x1B2A41, .event_mask = ExposureMask};
+  XSetWindowAttributes attributes = {.override_redirect = True,
+                                     .background_pixel = 0x1B2A41,
+                                     .event_mask = ExposureMask | SubstructureNotifyMask};
   return XCreateWindow(g->display, g->root, at->x, at->y, (unsigned)at->width, (unsigned)at->height, 0, CopyFromParent,
                        InputOutput, CopyFromParent, CWOverrideRedirect | CWBackPixel | CWEventMask, &attributes);
 }

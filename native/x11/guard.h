@@ -34,9 +34,11 @@ struct window {
   Window id;
   Window frame;  /* the window manager's window around it; None without one */
   Window client; /* set in a frame's own entry: the window inside */
+  Window inside; /* somebody put it into this window, which is ours or allowed; None under the root or in a frame */
   int x, y, width, height; /* with its border, on the desktop; a framed window's are its frame's */
   bool override, input_only, mapped, opened, own, allowed, redirected;
   bool lost; /* it was gone before we could look at it */
+  bool listened; /* we hear of what is put into it */
   double mapped_at, unmapped_at, titled_at;
   bool title_waits, unmap_waits, closing;
   struct process who;

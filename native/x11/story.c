@@ -5,6 +5,7 @@
 #include "cover.h"
 #include "displays.h"
 #include "facts.h"
+#include "inside.h"
 #include "out.h"
 #include "table.h"
 #include "timers.h"
@@ -44,6 +45,10 @@ void story_judge(struct guard *g, struct window *w) {
   w->own = story_is_own(g, &w->who);
   if (g->allow_count && !*w->wm_class) facts_class(g, w->id, w->wm_class, sizeof w->wm_class);
   w->allowed = !w->own && is_allowed(g, w);
+  if ((!w->own && !w->allowed) || w->listened) return;
+  w->listened = true;
+  inside_listen(g, w->id);
+  if (w->frame) inside_listen(g, w->frame);
 }
 
 /* --- what is reported --- */
@@ -94,8 +99,9 @@ bool windows_redirect(struct guard *g, struct window *w) {
 }
 
 static bool can_be_seen(const struct guard *g, const struct window *w) {
-  return w->mapped && !w->input_only && w->width > 1 && w->height > 1 && w->x < g->root_width - 1 &&
-         w->y < g->root_height - 1 && w->x + w->width > 1 && w->y + w->height > 1;
+  /* Toolkits keep windows of one pixel for themselves; of strips one pixel wide a whole picture can be made. */
+  return w->mapped && !w->input_only && w->width * w->height > 1 && w->x < g->root_width && w->y < g->root_height &&
+         w->x + w->width > 0 && w->y + w->height > 0;
 }
 
 void story_open(struct guard *g, struct window *w) {

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "cover.h"
 #include "facts.h"
+#include "inside.h"
 #include "story.h"
 #include "table.h"
 #include "timers.h"
@@ -97,6 +98,23 @@ static Window outermost(struct guard *g, Window id) {
   return None;
 }
 
+/* Whether what is put into it is seen by the student as something that may be there. */
+static bool is_ours(struct guard *g, Window outer) {
+  if (made_by_guard(g, outer)) return true;
+  const struct window *w = table_find(g, outer), *framing = w && w->client ? table_find(g, w->client) : NULL;
+  return w && (w->own || w->allowed || (framing && (framing->own || framing->allowed)));
+}
+
+void windows_inside(struct guard *g, Window id, Window parent) {
+  struct window *w = adopt(g, id, NULL);
+  if (!w || w->own || w->input_only) return;
+  w->inside = parent;
+  w->frame = None;
+  inside_place(g, w);
+  if (w->cover && w->mapped) cover_put(g, w);
+  story_open(g, w);
+}
+
 /* A frame is believed when the window manager made it, or when our own window is in it (a manager put there anew). */
 static void framed(struct guard *g, Window id, Window parent) {
   struct window *w = adopt(g, id, NULL);
@@ -104,7 +122,7 @@ static void framed(struct guard *g, Window id, Window parent) {
   /* Managed, so it was to be shown; and ended before we could look. A manager gives it back to the root as it goes. */
   if (w->lost && parent != g->root) w->mapped = true;
   if (parent == g->root || w->lost) {
-    w->frame = None;
+    w->frame = w->inside = None;
     story_open(g, w);
     /* Its end is told to the frame, which nobody can listen to any more. */
     if (w->lost && parent != g->root) forget(g, id);
@@ -119,6 +137,10 @@ static void framed(struct guard *g, Window id, Window parent) {
     return;
   }
   struct window *frame = adopt(g, outer, NULL);
+  if (!w->own && outer != id && frame != w && is_ours(g, outer) && (!frame || frame->client != id)) {
+    windows_inside(g, id, parent);
+    return;
+  }
   if (!frame || frame == w || (!wm_made(g, outer) && !w->own)) {
     XSelectInput(g->display, id, NoEventMask);
     forget(g, id);
@@ -127,7 +149,9 @@ static void framed(struct guard *g, Window id, Window parent) {
   frame->client = id;
   story_close(g, frame, boot_ms());
   w->frame = outer;
+  w->inside = None;
   place_as_frame(g, w);
+  if (w->own || w->allowed) inside_listen(g, outer);
   story_open(g, w);
 }
 
@@ -221,11 +245,13 @@ static void unmapped(struct guard *g, Window id) {
 
 static void configured(struct guard *g, const XConfigureEvent *event) {
   /* What a window is told about itself is relative to its frame: only what the root is told counts. */
-  if (event->event != g->root) return;
   struct window *w = table_find(g, event->window);
-  if (!w) return;
+  if (!w || (event->event != g->root && !w->inside)) return;
   cover_sinks(g);
-  place(w, event->x, event->y, event->width, event->height, event->border_width);
+  if (w->inside)
+    inside_place(g, w);
+  else
+    place(w, event->x, event->y, event->width, event->height, event->border_width);
   if (w->client) {
     w = table_find(g, w->client);
     if (!w) return;
@@ -260,6 +286,11 @@ static void focused(struct guard *g, const XFocusChangeEvent *event) {
 }
 
 void windows_event(struct guard *g, const XEvent *event) {
+  Window parent = inside_of(g, event);
+  if (parent) {
+    inside_event(g, parent, event);
+    return;
+  }
   switch (event->type) {
     case CreateNotify: {
       struct window *w = adopt(g, event->xcreatewindow.window, &event->xcreatewindow);

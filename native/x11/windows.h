@@ -8,6 +8,9 @@ void windows_start(struct guard *g);
 void windows_rewatch(struct guard *g);
 void windows_event(struct guard *g, const XEvent *event);
 
+/* Takes in a foreign window that is inside of `parent` (inside.h). */
+void windows_inside(struct guard *g, Window id, Window parent);
+
 struct window *windows_find(struct guard *g, Window id);
 struct window *windows_find_covered(struct guard *g, Window cover);
 /* Makes sure that the window's contents can be read though it is covered; true when it was so already. */
