@@ -39,11 +39,23 @@ const device = {
 const seen = z.object({ at: z.number() })
 export const GuardObservation = z.discriminatedUnion('kind', [
   seen.extend({ kind: z.literal('window.opened'), ...WindowFacts.shape, own: z.boolean().default(false) }),
-  seen.extend({ kind: z.literal('window.titled'), ...WindowFacts.shape, own: z.boolean().default(false) }),
+  /** At most one each 50 ms and window, the last one always; `count`: so many since its last line, one when left out. */
+  seen.extend({
+    kind: z.literal('window.titled'),
+    ...WindowFacts.shape,
+    own: z.boolean().default(false),
+    count: z.int().positive().optional(),
+  }),
   seen.extend({ kind: z.literal('window.focused'), ...WindowFacts.shape, own: z.boolean().default(false) }),
   /** The standing order covered it; `afterMs` since its mapping. */
   seen.extend({ kind: z.literal('window.covered'), window: z.number(), afterMs: z.number() }),
-  seen.extend({ kind: z.literal('window.closed'), window: z.number(), livedMs: z.number() }),
+  /** `titles`: how often it was given one since it opened, told or not; left out where that cannot be known. */
+  seen.extend({
+    kind: z.literal('window.closed'),
+    window: z.number(),
+    livedMs: z.number(),
+    titles: z.int().nonnegative().optional(),
+  }),
   seen.extend({
     kind: z.literal('keys.refused'),
     combination: z.string().max(64),

@@ -182,7 +182,8 @@ export const bodies = {
     cause: z.string().max(64),
   }),
   'window.opened': WindowFacts,
-  'window.titled': WindowFacts,
+  /** `count`: so many titles since its last record; who changes them faster than they can be read is counted. */
+  'window.titled': WindowFacts.extend({ count: z.int().positive().default(1) }),
   'window.focused': WindowFacts,
   /** ms from its mapping to being on the ledger, to being covered (where we did), to its disappearance. */
   'window.closed': z.object({
@@ -190,6 +191,8 @@ export const bodies = {
     livedMs: z.number(),
     recordedMs: z.number().nullable().default(null),
     coveredMs: z.number().nullable(),
+    /** How often it was given a title since it opened; null where that cannot be known. */
+    titles: z.int().nonnegative().nullable().default(null),
     /** How long it had the keyboard, ms. */
     focusedMs: z.number().nullable().default(null),
     by: z.enum(['itself', 'guard']),

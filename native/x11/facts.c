@@ -66,7 +66,7 @@ static bool convert(struct guard *g, unsigned char *data, unsigned long items, A
   return done;
 }
 
-void facts_title(struct guard *g, Window window, char *to, size_t size) {
+bool facts_title(struct guard *g, Window window, char *to, size_t size) {
   unsigned long items;
   Atom actual;
   int format;
@@ -83,6 +83,7 @@ void facts_title(struct guard *g, Window window, char *to, size_t size) {
       latin1_to_utf8(to, size, (const char *)data, items);
   }
   if (data) XFree(data);
+  return utf8;
 }
 
 void facts_class(struct guard *g, Window window, char *to, size_t size) {

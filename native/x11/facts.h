@@ -9,7 +9,8 @@ unsigned char *facts_property(struct guard *g, Window window, Atom property, Ato
 Window facts_window_property(struct guard *g, Window window, Atom property);
 /* The process behind a window: from the X server (XRes), else as the window claims (`forgeable`). */
 struct process facts_who(struct guard *g, Window window);
-void facts_title(struct guard *g, Window window, char *to, size_t size);
+/* True when it is _NET_WM_NAME, not WM_NAME. */
+bool facts_title(struct guard *g, Window window, char *to, size_t size);
 void facts_class(struct guard *g, Window window, char *to, size_t size);
 /* The id without the client's own bits: the same for all windows of one connection. */
 unsigned long facts_client(const struct guard *g, Window window);

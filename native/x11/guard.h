@@ -41,6 +41,8 @@ struct window {
   bool listened; /* we hear of what is put into it */
   double mapped_at, unmapped_at, titled_at;
   bool title_waits, unmap_waits, closing;
+  bool named; /* its title is _NET_WM_NAME: WM_NAME is shown to nobody */
+  unsigned titles, untold; /* how often it was given one since it opened, and since that was last told */
   struct process who;
   Window cover;
   bool cover_shown, cover_told;

@@ -58,6 +58,10 @@ void story_tell(struct guard *g, struct window *w, const char *kind, double at) 
   struct buf line = {0};
   buf_format(&line, "{\"at\":%.3f,\"kind\":\"window.%s\"", at, kind);
   facts_write(g, w, &line);
+  if (strcmp(kind, "titled") == 0) {
+    buf_format(&line, ",\"count\":%u", w->untold);
+    w->untold = 0;
+  }
   buf_text(&line, "}");
   out_observation(&line);
 }
@@ -112,7 +116,8 @@ void story_open(struct guard *g, struct window *w) {
   /* Covered before anything else is asked of it: that is what cannot wait. */
   story_cover(g, w);
   facts_class(g, w->id, w->wm_class, sizeof w->wm_class);
-  facts_title(g, w->id, w->title, sizeof w->title);
+  w->named = facts_title(g, w->id, w->title, sizeof w->title);
+  w->titles = w->untold = 0;
   story_tell(g, w, "opened", w->mapped_at);
   if (g->focused == w->id) story_tell(g, w, "focused", boot_ms());
   if (w->own && g->one_display) displays_cover(g);
@@ -125,8 +130,8 @@ void story_close(struct guard *g, struct window *w, double at) {
   w->opened = false;
   if (!g->watching) return;
   struct buf line = {0};
-  buf_format(&line, "{\"at\":%.3f,\"kind\":\"window.closed\",\"window\":%lu,\"livedMs\":%.3f}", at, w->id,
-             at - w->mapped_at);
+  buf_format(&line, "{\"at\":%.3f,\"kind\":\"window.closed\",\"window\":%lu,\"livedMs\":%.3f,\"titles\":%u}", at, w->id,
+             at - w->mapped_at, w->titles);
   out_observation(&line);
 }
 
@@ -142,16 +147,21 @@ static void read_title(struct guard *g, unsigned long id) {
   if (!w) return;
   w->title_waits = false;
   char title[sizeof w->title];
-  facts_title(g, w->id, title, sizeof title);
+  w->titled_at = boot_ms();
+  w->named = facts_title(g, w->id, title, sizeof title);
   if (strcmp(title, w->title) == 0) return;
   memcpy(w->title, title, sizeof title);
-  w->titled_at = boot_ms();
   story_tell(g, w, "titled", w->titled_at);
 }
 
-/* At most one title each 50 ms and window, the last one always: a hostile title must not flood us. */
-void story_title_changed(struct guard *g, struct window *w) {
-  if (!w->opened || w->title_waits) return;
+/* At most one title each 50 ms and window, the last one always, and how many there were: a hostile one must not flood us. */
+void story_title_changed(struct guard *g, struct window *w, const XPropertyEvent *event) {
+  bool net = event->atom == g->atoms.net_wm_name;
+  if (!w->opened || (!net && w->named)) return;
+  w->named = net && event->state == PropertyNewValue;
+  w->titles++;
+  w->untold++;
+  if (w->title_waits) return;
   double next = w->titled_at + TITLE_EVERY_MS;
   if (boot_ms() >= next) {
     read_title(g, w->id);

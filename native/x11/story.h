@@ -14,6 +14,6 @@ void story_cover(struct guard *g, struct window *w);
 void story_open(struct guard *g, struct window *w);
 void story_close(struct guard *g, struct window *w, double at);
 void story_focus(struct guard *g, Window id);
-void story_title_changed(struct guard *g, struct window *w);
+void story_title_changed(struct guard *g, struct window *w, const XPropertyEvent *event);
 /* Too large for the server to keep its contents. */
 bool story_too_large(const struct guard *g, const struct window *w);

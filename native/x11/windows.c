@@ -274,7 +274,7 @@ static void property_changed(struct guard *g, const XPropertyEvent *event) {
     if (event->atom == g->atoms.net_supporting_wm_check) wm_update(g);
   } else if (event->atom == g->atoms.net_wm_name || event->atom == XA_WM_NAME) {
     struct window *w = table_find(g, event->window);
-    if (w) story_title_changed(g, w);
+    if (w) story_title_changed(g, w, event);
   }
 }
 

@@ -64,7 +64,8 @@ export function createForeignWindows(ports: LockdownPorts, incidents: Incidents)
   }
 
   const tell = async (story: Story, seen: Shown) => {
-    await ports.append(seen.kind, { ...WindowFacts.parse(seen) }, seen.at)
+    const count = seen.kind === 'window.titled' ? { count: seen.count ?? 1 } : {}
+    await ports.append(seen.kind, { ...WindowFacts.parse(seen), ...count }, seen.at)
     story.recordedMs ??= Math.max(0, ports.clock() - seen.at)
   }
 
@@ -158,14 +159,18 @@ export function createForeignWindows(ports: LockdownPorts, incidents: Incidents)
     story.gone = true
     story.stop()
     if (focus?.story === story) focusOn(null, seen.at)
-    const { window, livedMs } = seen
+    const { window, livedMs, titles = null } = seen
     const { coveredMs, focusedMs } = story
     const by = story.closing ? 'guard' : 'itself'
     then(story, seen.kind, async () => {
       const { incident, recordedMs } = story
       if (!incident) return
       const after = incident.wantsPicture() ? takePicture(ports, null) : null
-      await ports.append(seen.kind, { window, livedMs, recordedMs, coveredMs, focusedMs, by }, seen.at)
+      await ports.append(
+        seen.kind,
+        { window, livedMs, recordedMs, coveredMs, titles, focusedMs, by },
+        seen.at,
+      )
       await story.pictures
       await incident.picture(await after, 'after')
       await incident.end(livedMs)

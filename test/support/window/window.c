@@ -31,9 +31,9 @@ static void say(const char *what) {
 }
 
 static void name(const char *title, size_t length) {
-  XChangeProperty(display, window, XInternAtom(display, "_NET_WM_NAME", False),
-                  XInternAtom(display, "UTF8_STRING", False), 8, PropModeReplace, (const unsigned char *)title,
-                  (int)length);
+  static Atom property, utf8;
+  if (!property) property = XInternAtom(display, "_NET_WM_NAME", False), utf8 = XInternAtom(display, "UTF8_STRING", False);
+  XChangeProperty(display, window, property, utf8, 8, PropModeReplace, (const unsigned char *)title, (int)length);
 }
 
 static GC paint(unsigned long color) {
