@@ -126,7 +126,11 @@ static void write_state(struct guard *g, const struct window *w, struct buf *lin
     comma = ",";
   }
   if (data) XFree(data);
-  if (w->who.forgeable && w->who.pid) buf_format(line, "%s\"pid-claimed\"", comma);
+  if (w->who.forgeable && w->who.pid) {
+    buf_format(line, "%s\"pid-claimed\"", comma);
+    comma = ",";
+  }
+  if (w->changeable) buf_format(line, "%s\"changeable\"", comma);
   buf_text(line, "]");
 }
 

@@ -37,6 +37,7 @@ struct window {
   Window inside; /* somebody put it into this window, which is ours or allowed; None under the root or in a frame */
   int x, y, width, height; /* with its border, on the desktop; a framed window's are its frame's */
   bool override, input_only, mapped, opened, own, allowed, redirected;
+  bool changeable; /* allowed by its path, if only nobody but root could change what is there (trust.h) */
   bool lost; /* it was gone before we could look at it */
   bool listened; /* we hear of what is put into it */
   double mapped_at, unmapped_at, titled_at;

@@ -9,6 +9,7 @@
 #include "out.h"
 #include "table.h"
 #include "timers.h"
+#include "trust.h"
 #include "windows.h"
 #include "wm.h"
 
@@ -22,16 +23,20 @@ bool story_is_own(const struct guard *g, const struct process *who) {
   return false;
 }
 
-static bool is_allowed(const struct guard *g, const struct window *w) {
+static bool is_allowed(const struct guard *g, struct window *w) {
   static const char class_prefix[] = "class:";
   const char *path = w->who.executable, *name = strrchr(path, '/');
+  w->changeable = false;
   for (int i = 0; i < g->allow_count; i++) {
     const char *entry = g->allow[i];
     if (strncmp(entry, class_prefix, sizeof class_prefix - 1) == 0) {
       if (strcmp(entry + sizeof class_prefix - 1, w->wm_class) == 0) return true;
     } else if (*path && !w->who.forgeable) {
       const char *against = strchr(entry, '/') || !name ? path : name + 1;
-      if (fnmatch(entry, against, FNM_NOESCAPE | FNM_CASEFOLD) == 0) return true;
+      if (fnmatch(entry, against, FNM_NOESCAPE | FNM_CASEFOLD) != 0) continue;
+      if (against != path) return true;
+      w->changeable = w->changeable || !trust_program(&w->who);
+      if (!w->changeable) return true;
     }
   }
   return false;

@@ -10,7 +10,7 @@
 #include "wm.h"
 
 /* A window manager unmaps for an instant when it reparents, and before it says that it only iconified. */
-enum { UNMAP_PATIENCE_MS = 60 };
+enum { UNMAP_PATIENCE_MS = 60, LOOK_AGAIN_MS = 2000 };
 
 struct window *windows_find(struct guard *g, Window id) { return table_find(g, id); }
 
@@ -169,6 +169,19 @@ static void read_client_list(struct guard *g) {
   if (data) XFree(data);
 }
 
+/* What is allowed may take in other code at any time. */
+static void look_again(struct guard *g, unsigned long unused) {
+  (void)unused;
+  TABLE_EACH(g, w) {
+    if (!w->opened || !w->allowed) continue;
+    story_judge(g, w);
+    if (w->allowed) continue;
+    story_cover(g, w);
+    story_tell(g, w, "opened", w->mapped_at);
+  }
+  timer_set(boot_ms() + LOOK_AGAIN_MS, look_again, 0);
+}
+
 void windows_start(struct guard *g) {
   Window root, parent, *children = NULL;
   unsigned count = 0;
@@ -180,6 +193,7 @@ void windows_start(struct guard *g) {
   read_client_list(g);
   TABLE_EACH(g, w) story_open(g, w);
   g->focused = facts_window_property(g, g->root, g->atoms.net_active_window);
+  timer_set(boot_ms() + LOOK_AGAIN_MS, look_again, 0);
 }
 
 void windows_rewatch(struct guard *g) {

@@ -45,7 +45,7 @@ function beforeTheExam(decision: Decision): Decision {
 
 /** First matching rule, else `otherwise`; own windows, bookkeeping and finished attempts are always `allow`. */
 export function decide(policy: Policy, situation: Situation, observation: Observation): Decision {
-  const rule = policy.rules.find(({ match }) => matchesRule(match, observation))
+  const rule = policy.rules.find((one) => matchesRule(one, observation))
   const { verdict, severity } = rule ?? policy.otherwise
   const reason = reasonOf(observation, rule?.reason ?? null)
   const params = paramsOf(observation, policy, reason)

@@ -18,10 +18,23 @@ export function matchesPattern(pattern: string, text: string): boolean {
 export const baseName = (path: string) =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 
-function matchesExecutable(pattern: string, path: string): boolean {
-  return pattern
-    .split('|')
-    .some((one) => matchesPattern(one, /[/\\]/.test(one) ? path : baseName(path)) && path !== '')
+function matchesExecutable(pattern: string, path: string, doubt: Doubt): boolean {
+  if (path === '' || doubt === 'program') return false
+  return pattern.split('|').some((one) => {
+    const byPath = /[/\\]/.test(one)
+    return !(byPath && doubt === 'path') && matchesPattern(one, byPath ? path : baseName(path))
+  })
+}
+
+/** What of a window's program is not to be believed: its path, which program it is at all, or nothing. */
+type Doubt = 'path' | 'program' | null
+
+/** In favour of a window counts only what the student cannot have made up; against it, anything. */
+function doubtOf({ verdict }: Rule, observation: Observation): Doubt {
+  const lifts = verdict === 'allow' || verdict === 'record'
+  if (!lifts || !('state' in observation)) return null
+  if (observation.state.includes('pid-claimed')) return 'program'
+  return observation.state.includes('changeable') ? 'path' : null
 }
 
 /** Host of an address, or its scheme with a colon when it has no host; `''` when it is no address. */
@@ -31,7 +44,8 @@ export function siteOf(url: string): string {
   return host || protocol
 }
 
-export function matchesRule(match: Rule['match'], observation: Observation): boolean {
+export function matchesRule(rule: Rule, observation: Observation): boolean {
+  const { match } = rule
   const { kind } = observation
   const noun = match.kind.endsWith('.*') ? match.kind.slice(0, -1) : null
   if (noun ? !kind.startsWith(noun) : match.kind !== kind) return false
@@ -40,7 +54,8 @@ export function matchesRule(match: Rule['match'], observation: Observation): boo
   const url = 'url' in observation ? observation.url : null
   return (
     (match.executable === undefined ||
-      (program !== null && matchesExecutable(match.executable, program.executable))) &&
+      (program !== null &&
+        matchesExecutable(match.executable, program.executable, doubtOf(rule, observation)))) &&
     (match.class === undefined || (window !== null && matchesPattern(match.class, window.class))) &&
     (match.title === undefined || (window !== null && new RegExp(match.title, 'iu').test(window.title))) &&
     (match.origin === undefined || (url !== null && matchesPattern(match.origin, siteOf(url))))

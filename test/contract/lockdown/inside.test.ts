@@ -111,6 +111,11 @@ describe.each(['none', 'openbox'] as const)('window manager: %s', (wm) => {
     await above.gone
   })
 
+  test('a strip of one pixel at the edge is a window like any other', async () => {
+    const strip = await open('--override', '--geometry', '1x300+0+50')
+    await guard.seen('window.covered', ({ window }) => window === strip.id)
+  })
+
   test('xterm -into: covered and closed', async () => {
     const xterm = begin('xterm', '-into', String(exam.id))
     const { window } = await guard.seen('window.opened', ({ pid }) => pid === xterm.pid)

@@ -133,6 +133,7 @@ describe('a blocked window', () => {
       window: 5,
       livedMs: 200,
       recordedMs: expect.any(Number),
+      titles: null,
       coveredMs: 2,
       focusedMs: 0,
       by: 'guard',
@@ -201,7 +202,7 @@ describe('a recorded window', () => {
   test('lives, is pictured at opening, at each title and every 10 s, and ends by itself', async () => {
     lockdown.observe(opened(5))
     await lockdown.settled()
-    lockdown.observe({ ...opened(5), kind: 'window.titled', title: 'tab 2' } as Observation)
+    lockdown.observe({ ...opened(5), kind: 'window.titled', title: 'tab 2', count: 3 } as Observation)
     await lockdown.settled()
     await pass(9999)
     expect(done).toEqual(['shot 5', 'shot 5'])
@@ -212,6 +213,7 @@ describe('a recorded window', () => {
     await lockdown.settled()
     await pass(60_000)
     expect(done.filter((what) => what.startsWith('shot 5'))).toHaveLength(4)
+    expect(bodiesOf('window.titled')).toMatchObject([{ title: 'tab 2', count: 3 }])
     expect(bodiesOf('window.closed')[0]).toMatchObject({ by: 'itself', coveredMs: null })
     expect(bodiesOf('incident.raised')).toHaveLength(1)
   })

@@ -487,6 +487,29 @@ describe('always', () => {
       }),
     )
   })
+  test('what somebody could have changed is judged as a program that nobody knows, unless that is milder', () => {
+    const weigh = (rules: Policy, path: string, state: string[]) => {
+      const seen = window(path)
+      if (!('state' in seen)) throw new Error('a window has a state')
+      return ['allow', 'record', 'block', 'lock'].indexOf(decide(rules, running, { ...seen, state }).verdict)
+    }
+    const paths = (rules: Policy) =>
+      rules.rules.flatMap(
+        ({ match }) => match.executable?.split('|').filter((one) => one.includes('/')) ?? [],
+      )
+    fc.assert(
+      fc.property(
+        anyPolicy.chain((rules) =>
+          fc.tuple(fc.constant(rules), fc.constantFrom(...paths(rules), '/usr/bin/obs')),
+        ),
+        fc.constantFrom('changeable', 'pid-claimed'),
+        ([rules, path], doubt) => {
+          const [known, doubtful] = [weigh(rules, path, []), weigh(rules, path, [doubt])]
+          expect(doubtful).toBe(Math.max(known, weigh(rules, '/home/student/unknown', [])))
+        },
+      ),
+    )
+  })
   test('the bookkeeping of a window is never a new incident', () => {
     for (const rules of Object.values(policies)) {
       expect(decide(rules, running, { kind: 'window.closed', at: 1, window: 1, livedMs: 1 }).verdict).toBe(

@@ -41,6 +41,9 @@ const device = { at: 1, class: 'storage', vendor: 'Kingston', product: 'DataTrav
 export const scenarios: Readonly<Record<string, Observation>> = {
   'The calculator is opened': window('/usr/bin/gnome-calculator'),
   'Another program that is only named like the calculator': window('/home/student/gnome-calculator'),
+  'The calculator, where somebody else than root could have changed it': window('/usr/bin/gnome-calculator', {
+    state: ['changeable'],
+  }),
   'A window that calls itself "Calculator"': window('/usr/bin/xterm', {
     title: 'Calculator',
     class: 'Calculator',
