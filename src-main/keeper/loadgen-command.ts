@@ -17,8 +17,7 @@ const usage = `taza loadgen [--stations N] [--server URL --kit FILE] [--arrive S
   Plays N stations (500) with real keys, ledgers, seals and lanes: they arrive within S seconds (20), sit (30), a share
   of them (0.3) is cut off for S seconds (10) and comes back together, all submit and have to be drained within S (120).
   Without --server it starts a server of its own on DIR (a temporary folder). FILE is what
-  'taza server load-kit --count N --json' printed on that server; a kit is good once. That server names this machine with --trust-proxy, or enrols
-  30 stations a minute. For test servers only.
+  'taza server load-kit --count N --json' printed on that server; a kit is good once. For test servers only.
   Exit status 0 when every station has its final receipt and nothing that was acknowledged was taken back.
 ${networkUsage}`
 
@@ -104,17 +103,7 @@ const Listening = z.object({ listening: z.url() })
 /** The real server as a process of its own, with everything that it needs for so many stations. */
 async function ownServer([command, ...first]: ServerProgram, stations: number, given: string | undefined) {
   const data = given ?? mkdtempSync(join(tmpdir(), 'taza-loadgen-'))
-  const args = [
-    ...first,
-    '--data',
-    data,
-    '--port',
-    '0',
-    '--domain',
-    'loadgen.test',
-    '--trust-proxy',
-    '127.0.0.1',
-  ]
+  const args = [...first, '--data', data, '--port', '0', '--domain', 'loadgen.test']
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const close = async () => {

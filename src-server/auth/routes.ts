@@ -127,7 +127,16 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
   })
 }
 
-function stationRoutes(app: FastifyInstance, { stations, keys, domain, audit, enrolled }: Parts): void {
+/**
+ * Wrong enrolment tokens from one address. Only these count: a whole lab that is set up at once comes from one address too.
+ * A token is 256 random bits; the bound keeps guesses from costing the server much.
+ */
+const wrongTokensAtMost = 30
+const wrongTokensWithinMs = 60_000
+
+function stationRoutes(app: FastifyInstance, parts: Parts): void {
+  const { stations, keys, domain, audit, clock, enrolled } = parts
+  const wrongTokens = createCap(clock, wrongTokensAtMost, wrongTokensWithinMs)
   route(app, {
     method: 'POST',
     url: '/api/station/enrol',
@@ -135,9 +144,13 @@ function stationRoutes(app: FastifyInstance, { stations, keys, domain, audit, en
     summary: 'Make a machine a station, with a one-time token',
     body: stationApi.enrol.body,
     reply: stationApi.enrol.reply,
-    limit: perAddress(30),
-    async handle({ body }) {
-      const station = await stations.enrol(body)
+    limit: perAddress(1200),
+    async handle({ body, request }) {
+      wrongTokens.check(request.ip)
+      const station = await stations.enrol(body).catch((error) => {
+        if (error instanceof Refusal && error.problem.code === 'not-allowed') wrongTokens.failed(request.ip)
+        throw error
+      })
       await audit.record(`station ${station.id}`, 'enrolled', station.room, { name: station.name })
       enrolled(station)
       return {

@@ -5,6 +5,10 @@ import { Refusal } from './refusal.ts'
 export interface Cap {
   /** Counts a try. Refuses `too-many-tries` when there have been too many; returns how to take it back. */
   take(key: string): () => void
+  /** Refuses likewise, and counts nothing: where many may try at once, and only what failed is to count. */
+  check(key: string): void
+  /** Counts one that failed. */
+  failed(key: string): void
 }
 
 /** Counted keys beyond this are forgotten, oldest first: memory stays bounded whoever comes. */
@@ -12,15 +16,24 @@ const keysAtMost = 10_000
 
 export function createCap(clock: Clock, atMost: number, withinMs: number): Cap {
   const tries = new Map<string, number[]>()
+  const recent = (key: string, now: number) => (tries.get(key) ?? []).filter((at) => now - at < withinMs)
+  const count = (key: string, now: number) => {
+    const list = [...recent(key, now), now].slice(-atMost)
+    tries.delete(key)
+    tries.set(key, list)
+    const oldest = tries.keys().next().value
+    if (tries.size > keysAtMost && oldest !== undefined) tries.delete(oldest)
+  }
+  const check = (key: string, now: number) => {
+    if (recent(key, now).length >= atMost) throw new Refusal('too-many-tries')
+  }
   return {
+    check: (key) => check(key, clock.now()),
+    failed: (key) => count(key, clock.now()),
     take(key) {
       const now = clock.now()
-      const recent = (tries.get(key) ?? []).filter((at) => now - at < withinMs)
-      if (recent.length >= atMost) throw new Refusal('too-many-tries')
-      tries.delete(key)
-      tries.set(key, [...recent, now])
-      const oldest = tries.keys().next().value
-      if (tries.size > keysAtMost && oldest !== undefined) tries.delete(oldest)
+      check(key, now)
+      count(key, now)
       return () => {
         const list = tries.get(key) ?? []
         const at = list.indexOf(now)

@@ -78,10 +78,9 @@ export async function runCampus(options: CampusOptions): Promise<LoadReport> {
   const come = async (seat: LoadKit['seats'][number], i: number) => {
     await delay(random() * options.arriveSeconds * 1000)
     const { server, network } = options
-    const address = `10.${Math.floor(i / 65_536)}.${Math.floor(i / 256) % 256}.${i % 256}`
     try {
       stations.push(
-        await arrive({ server, seat, name: `load-${i}`, address, network, clock, random, told, trouble }),
+        await arrive({ server, seat, name: `load-${i}`, network, clock, random, told, trouble }),
       )
     } catch (error) {
       trouble(`arrival: ${error instanceof Error ? error.message.slice(0, 120) : String(error)}`)

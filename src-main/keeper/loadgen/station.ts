@@ -22,8 +22,6 @@ export interface StationDeps {
   server: string
   seat: { token: string; code: string; student: string }
   name: string
-  /** As a proxy in front would name it: the server counts tries to enrol by address. */
-  address: string
   network: Network
   clock: Clock
   random(): number
@@ -213,7 +211,7 @@ function filming(policy: Policy, random: () => number, take: Take, signed: () =>
 }
 
 async function enrol(
-  { server, seat, name, address, network }: StationDeps,
+  { server, seat, name, network }: StationDeps,
   keys: { signing: { publicKey: Uint8Array }; sealing: { publicKey: Uint8Array } },
 ) {
   const http = createHttp(server, network, {})
@@ -222,7 +220,7 @@ async function enrol(
       lane: 'calls',
       method: 'POST',
       path: '/api/station/enrol',
-      headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         token: seat.token,
         name,

@@ -51,6 +51,24 @@ describe('enrolment and tokens', () => {
     clock.advance(61 * 60_000)
     expect((await new ScriptedStation(university).enrol('late', token)).status).toBe(403)
   })
+
+  test('a whole lab behind one address enrols at once; who guesses is soon not listened to, right or wrong', async () => {
+    const enrol = (token: string) => new ScriptedStation(university).enrol('S', token)
+    const { stations } = university.server
+    clock.advance(61_000)
+    const tokens = await Promise.all(Array.from({ length: 60 }, () => stations.allow('lab-204', 1)))
+    const lab = await Promise.all(tokens.map(enrol))
+    expect(lab.filter(({ status }) => status === 200)).toHaveLength(60)
+    expect(new Set(lab.map(({ body }) => body.station.id)).size).toBe(60)
+
+    const spare = await stations.allow('lab-204', 1)
+    const guesses: number[] = []
+    for (let i = 0; i < 40; i++) guesses.push((await enrol(`guess-${i}`)).status)
+    expect(guesses).toEqual([...Array(30).fill(403), ...Array(10).fill(429)])
+    expect((await enrol(spare)).body).toEqual({ problem: { code: 'too-many-tries' } })
+    clock.advance(60_000)
+    expect((await enrol(spare)).status).toBe(200)
+  })
 })
 
 describe('sitting an exam', () => {
