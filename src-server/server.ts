@@ -41,6 +41,7 @@ import { type DeclaredRoute, installGuard } from './http/guard.ts'
 import { health } from './http/health.ts'
 import { openapiRoute } from './http/openapi.ts'
 import { pages } from './http/pages.ts'
+import { installPatience } from './http/patience.ts'
 import { Refusal } from './http/refusal.ts'
 import { createObjects } from './ingest/blobs.ts'
 import type { Finding } from './ingest/findings.ts'
@@ -103,7 +104,7 @@ export interface TazaServer {
   /** Null: nobody is told. */
   readonly digest: Digest | null
   readonly routes: readonly DeclaredRoute[]
-  /** What runs once a second: alarms and heartbeats. */
+  /** What runs once a second: alarms and heartbeats, and whose body comes too slowly is cut off. */
   tick(): Promise<void>
   /** What runs every few seconds: losses that a scrub found. */
   lookForLosses(): Promise<void>
@@ -136,8 +137,8 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     forceCloseConnections: 'idle',
     trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
     routerOptions: { maxParamLength: 256 },
-    // A slow sender must not hold a connection for ever; what a request is to be is said at once.
-    requestTimeout: 120_000,
+    // What a request is to be is said at once; for its body see http/patience.ts.
+    requestTimeout: 0,
     http: { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 },
   })
   const db = await openSql(dataDir, places.databaseUrl, (error) =>
@@ -262,6 +263,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   })
 
   await installSockets(app)
+  const patience = installPatience(app, () => clock.now())
   await app.register(cookie)
   await app.register(rateLimit, {
     global: false,
@@ -440,6 +442,10 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     await housekept
     housekept = null
   }
+  const tick = () => {
+    patience.look()
+    return hub.tick()
+  }
   const lookForLosses = createLossWatch({ db, registry, since: clock.now() })
   let closing: Promise<void> | null = null
   return {
@@ -456,13 +462,13 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     completeness,
     digest,
     routes,
-    tick: hub.tick,
+    tick,
     lookForLosses,
     async listen(host, port) {
       const address = await app.listen({ host, port })
       ticking = setInterval(() => {
         receiver.beat()
-        hub.tick().catch(failed)
+        tick().catch(failed)
       }, 1000)
       lossWatch = setInterval(() => void lookForLosses().catch(failed), lookEveryMs)
       housekeeping = setInterval(() => void housekeep(), housekeepingMs)

@@ -63,6 +63,8 @@ export interface Spec<W extends Who, P extends Schema, Q extends Schema, B exten
   /** Bytes; 256 KiB unless told. */
   bodyLimit?: number
   limit?: Limit
+  /** The body may be large and its line slow: it may take as long as it goes on coming (http/patience.ts). */
+  large?: boolean
   handle(input: {
     params: z.output<P>
     query: z.output<Q>
@@ -90,6 +92,7 @@ export function route<
     config: {
       who: spec.who,
       told: toldOf(spec, body),
+      large: spec.large ?? false,
       ...(spec.limit
         ? {
             rateLimit: {

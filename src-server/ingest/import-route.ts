@@ -28,6 +28,7 @@ export function importRoute(app: FastifyInstance, { audit, folder, take }: Parts
     who: ['officer', 'technician', 'administrator'],
     summary: 'Take in a bundle that somebody carried',
     takes: 'application/octet-stream',
+    large: true,
     reply: consoleApi.importBundle.reply,
     async handle({ caller, request }) {
       const body = request.body

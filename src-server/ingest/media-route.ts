@@ -24,6 +24,7 @@ export function mediaRoutes(app: FastifyInstance, { objects, heard, held }: Part
     who: 'station',
     summary: 'Store a sealed object that the ledger announced: 201 new, 200 held already',
     takes: 'application/octet-stream',
+    large: true,
     status: 201,
     params: z.object({ digest: Digest }),
     bodyLimit: blobLimit,
