@@ -71,25 +71,49 @@ http {
 }
 
 /** As docs/DEPLOYMENT.md has it: several processes of one server behind it. */
-export const balancing = (port: number, upstreams: readonly string[]): string => `
-  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
-  upstream taza {
-    ${upstreams.map((url) => `server ${new URL(url).host} max_fails=1 fail_timeout=1s;`).join('\n    ')}
+export const balancing = (port: number, upstreams: readonly string[]): string =>
+  `${upgrades}${frontOf({ name: 'taza', port, servers: upstreams.map((url) => serverOf(url)) })}`
+
+/** The same, but all go to the first of the upstreams as long as it is there; `log`: a file that gets a line for each request. */
+export const preferring = (
+  fronts: readonly { name: string; port: number; upstreams: readonly [string, string]; log: string }[],
+): string =>
+  `${upgrades}log_format told '$request_method $uri $status';${fronts
+    .map(({ name, port, upstreams: [first, second], log }) =>
+      frontOf({ name, port, servers: [serverOf(first), serverOf(second, 'backup')], log }),
+    )
+    .join('')}`
+
+const upgrades = `
+  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }`
+
+const serverOf = (url: string, more = ''): string =>
+  `server ${new URL(url).host} max_fails=1 fail_timeout=1s ${more};`
+
+const frontOf = (of: { name: string; port: number; servers: string[]; log?: string }): string => `
+  upstream ${of.name} {
+    ${of.servers.join('\n    ')}
     keepalive 64;
   }
   server {
-    listen 127.0.0.1:${port};
-    client_max_body_size 33m;
+    listen 127.0.0.1:${of.port};
+    ${of.log === undefined ? '' : `access_log ${of.log} told;`}
+    proxy_http_version 1.1;
+    proxy_set_header Host $host;
+    proxy_set_header X-Forwarded-Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection $connection_upgrade;
+    proxy_request_buffering off;
+    proxy_connect_timeout 2s;
+    proxy_read_timeout 120s;
     location / {
-      proxy_pass http://taza;
-      proxy_http_version 1.1;
-      proxy_set_header Host $host;
-      proxy_set_header X-Forwarded-Host $http_host;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_upgrade;
-      proxy_request_buffering off;
-      proxy_connect_timeout 2s;
-      proxy_read_timeout 120s;
+      proxy_pass http://${of.name};
+      client_max_body_size 33m;
+    }
+    location = /api/bundles {
+      proxy_pass http://${of.name};
+      client_max_body_size 16g;
+      proxy_read_timeout 1h;
     }
   }`

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256Hex } from '../../../src-main/keeper/crypto.ts'
 import { openStore } from '../../../src-main/keeper/store.ts'
-import { type House, storeOf } from './house.ts'
+import { storeOf } from '../../support/keeper-sitting.ts'
+import type { House } from './house.ts'
 
 /** Kinds of findings that damaged bytes on a line without TLS may leave: refused, told of, and nothing taken in. */
 const ofDamage = new Set(['other-bytes'])
