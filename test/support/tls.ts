@@ -1,7 +1,8 @@
 /** A university's own authority and a TLS proxy in front of a plain server, with keys and certificates that openssl makes. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,11 +92,21 @@ export async function startTls(targetPort: number, { key, chain }: Certificates)
   }
 }
 
-/** An HTTP proxy that knows CONNECT alone and finds every name at `targetPort`; `asked` has what it was asked for. */
-export async function startProxy(targetPort: number) {
+/**
+ * An HTTP proxy that knows CONNECT alone and finds every name at `targetPort`; `asked` has what it was asked for. With
+ * certificates it is spoken to by TLS itself.
+ */
+export async function startProxy(targetPort: number, certificates?: Certificates) {
   const asked: string[] = []
   const sockets = new Set<Socket>()
-  const server = createHttpServer((_request, response) => response.writeHead(405).end())
+  const refuse: RequestListener = (_request, response) => response.writeHead(405).end()
+  const server = certificates
+    ? createHttpsServer(
+        { key: readFileSync(certificates.key), cert: readFileSync(certificates.chain) },
+        refuse,
+      )
+    : createHttpServer(refuse)
+  server.on('tlsClientError', () => undefined)
   server.on('connect', ({ url = '' }, near: Socket) => {
     asked.push(url)
     const far = connect(targetPort, '127.0.0.1', () => {
@@ -111,7 +122,7 @@ export async function startProxy(targetPort: number) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${certificates ? 'https' : 'http'}://127.0.0.1:${port}`,
     asked,
     close() {
       for (const socket of sockets) socket.destroy()

@@ -8,6 +8,7 @@ import {
   type DetailedPeerCertificate,
   type PeerCertificate,
   rootCertificates,
+  setDefaultCACertificates,
 } from 'node:tls'
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import type { Network } from '../../../src-shared/network.ts'
@@ -26,19 +27,31 @@ export interface Route {
 
 /** Throws a ProblemError `bad-input` when the file of authorities cannot be used. */
 export function routeTo(server: string, network: Network, env: NodeJS.ProcessEnv): Route {
+  const trusted = network.ca === null ? {} : { ca: [...rootCertificates, ...authorities(network.ca)] }
   const tls = {
-    ...(network.ca === null ? {} : { ca: [...rootCertificates, authorities(network.ca)] }),
+    ...trusted,
     ...(network.pins.length === 0 ? {} : { checkServerIdentity: pinned(network.pins) }),
   }
   const proxies = proxiesFor(server, network, env)
   const secure = new URL(server).protocol === 'https:'
+  // Node's own agent, for the WebSocket, knows of no other authorities for a proxy that is spoken to by TLS.
+  if (trusted.ca && isSpokenToByTls(proxies)) setDefaultCACertificates(trusted.ca)
   return {
     dispatcher(connections) {
       const connect = { timeout: connectMs, ...tls }
       const options = { connections, connect, keepAliveTimeout: keepAliveMs }
       if (proxies === null) return new Agent(options)
       const { HTTP_PROXY: httpProxy = '', HTTPS_PROXY: httpsProxy = '', NO_PROXY: noProxy = '' } = proxies
-      return new EnvHttpProxyAgent({ ...options, requestTls: connect, httpProxy, httpsProxy, noProxy })
+      // A proxy that is spoken to by TLS is none of the server's: pins are not for it.
+      const proxyTls = { timeout: connectMs, ...trusted }
+      return new EnvHttpProxyAgent({
+        ...options,
+        requestTls: connect,
+        proxyTls,
+        httpProxy,
+        httpsProxy,
+        noProxy,
+      })
     },
     agent: secure
       ? new HttpsAgent({ ...tls, ...(proxies ? { proxyEnv: proxies } : {}) })
@@ -62,11 +75,16 @@ function proxiesFor(server: string, { proxy }: Network, env: NodeJS.ProcessEnv):
   }
 }
 
-function authorities(file: string): string {
+const isSpokenToByTls = (proxies: Proxies | null): boolean =>
+  Object.values(proxies ?? {}).some((value) => value.startsWith('https:'))
+
+/** Each in PEM. */
+function authorities(file: string): string[] {
   try {
-    const pem = readFileSync(file, 'utf8')
-    new X509Certificate(pem)
-    return pem
+    const pems = readFileSync(file, 'utf8').match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs)
+    if (!pems) throw new Error('it holds no certificate in PEM')
+    for (const pem of pems) new X509Certificate(pem)
+    return pems
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new ProblemError('bad-input', `the file of authorities ${file} cannot be used: ${why}`)

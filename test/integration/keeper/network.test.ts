@@ -1,7 +1,9 @@
 /** The way to the server: a university's own authority, pinned keys, a proxy, a server that never answers, bounds. */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
 import { reach } from '../../../src-main/keeper/sync/reach.ts'
@@ -115,27 +117,34 @@ describe('TLS', () => {
   })
 })
 
-test.each(['setting', 'environment'] as const)(
-  'a proxy from the %s carries all three lanes',
-  async (from) => {
-    const proxy = await startProxy(tls.port)
-    const url = 'https://exams.test:8443'
-    const ca = certificates.authority
-    // The name is known to the proxy alone: whatever arrives has come through it.
-    await enrolAt(url, Network.parse({ ca, proxy: proxy.url }))
-    const network = Network.parse({ ca, proxy: from === 'setting' ? proxy.url : null })
-    run(network, from === 'environment' ? { HTTPS_PROXY: proxy.url, NO_PROXY: 'elsewhere.test' } : {})
-    const port = await connectTo(place.folder, 'main-1')
-    await openAttempt(port, 'a1')
-    await film(port, 0, 3)
-    await port.call('live.state', { state: { screen: 'exam' } })
-    await until('the film is there', () => university.blobs.size === 3)
-    await until('the live lane is up', () => university.live.length > 0)
-    expect(new Set(proxy.asked)).toEqual(new Set(['exams.test:8443']))
-    port.close()
-    await proxy.close()
-  },
-)
+test.each([
+  ['setting', 'http'],
+  ['environment', 'http'],
+  ['setting', 'https'],
+  ['environment', 'https'],
+] as const)('a proxy from the %s, spoken to by %s, carries all three lanes', async (from, by) => {
+  // A proxy's authority is another, and no pin is for it.
+  const ofProxy = makeCertificates()
+  const proxy = await startProxy(tls.port, by === 'https' ? ofProxy : undefined)
+  const url = 'https://exams.test:8443'
+  const ca = join(place.folder, 'authorities.pem')
+  writeFileSync(ca, [certificates.authority, ofProxy.authority].map((file) => readFileSync(file)).join(''))
+  // The name is known to the proxy alone: whatever arrives has come through it.
+  await enrolAt(url, Network.parse({ ca, proxy: proxy.url }))
+  const pins = [certificates.pins.server]
+  const network = Network.parse({ ca, pins, proxy: from === 'setting' ? proxy.url : null })
+  run(network, from === 'environment' ? { HTTPS_PROXY: proxy.url, NO_PROXY: 'elsewhere.test' } : {})
+  const port = await connectTo(place.folder, 'main-1')
+  await openAttempt(port, 'a1')
+  await film(port, 0, 3)
+  await port.call('live.state', { state: { screen: 'exam' } })
+  await until('the film is there', () => university.blobs.size === 3)
+  await until('the live lane is up', () => university.live.length > 0)
+  expect(new Set(proxy.asked)).toEqual(new Set(['exams.test:8443']))
+  port.close()
+  await proxy.close()
+  ofProxy.remove()
+})
 
 test('a server that takes connections and never answers keeps nothing of the exam from going on', async () => {
   await enrolAt(university.url, plainNetwork)
