@@ -66,6 +66,7 @@ import { reviewRoutes } from './review/routes.ts'
 import { createUnsealer } from './review/unseal.ts'
 import { createLossWatch, lookEveryMs } from './scrub/losses.ts'
 import { Settings } from './settings.ts'
+import { openDirect } from './storage/blobs/direct.ts'
 import { openBlobs } from './storage/blobs/open.ts'
 import type { Blobs } from './storage/blobs/port.ts'
 import { inDataDir, type Places } from './storage/places.ts'
@@ -150,6 +151,13 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
       await db.destroy()
       throw error
     })
+
+  const { direct, why: notDirect } =
+    places.s3?.direct == null ? { direct: null, why: null } : await openDirect(places.s3, places.s3.direct)
+  if (notDirect !== null)
+    app.log.warn(
+      `stations send everything through the server: the store at S3_DIRECT_ENDPOINT cannot be used (${notDirect})`,
+    )
 
   const audit = createAudit(db, clock)
   const tokens = createTokens(keys.secret, clock)
@@ -341,6 +349,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     attempts,
     commands,
     receipts,
+    direct,
     clock,
     missing: (attempt, part, atMost) => missingOf({ db, registry }, attempt, part, atMost),
     pace: createPace({ clock, lagMs: lag.lagMs, bounds: stations.uploadBounds }),
@@ -494,6 +503,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
         await crossing.close()
         await db.destroy()
         blobs.close()
+        direct?.close()
       })()
       return closing
     },

@@ -129,6 +129,17 @@ export const stationApi = {
     }),
     reply: z.object({ saved: z.record(Id, z.int()), refused: z.array(Id).default([]) }),
   },
+  /**
+   * POST /blobs/:digest/direct: where this announced object may be put in the object store itself, with the headers as
+   * they stand; null: through the server, as ever.
+   */
+  direct: {
+    reply: z.object({
+      put: z.object({ url: z.url(), headers: z.record(z.string(), z.string()) }).nullable(),
+    }),
+  },
+  /** POST /blobs/:digest/there: it was put. Whether it is held now. */
+  there: { reply: z.object({ held: z.boolean() }) },
   /** POST /attempts/:id/ledger */
   ledger: {
     body: z.object({
@@ -161,6 +172,8 @@ export const stationApi = {
       maxInFlight: z.int(),
       /** This station's share of what its room may send, media lane, bytes a second; null: no bound. */
       bytesPerSecond: z.int().positive().nullable().default(null),
+      /** Objects of so many bytes and more may be put in the object store itself (`direct`); null: none. */
+      directFrom: z.int().positive().nullable().default(null),
     }),
   },
   // PUT /blobs/<digest>: sealed bytes, `Content-Digest: sha-256=:<base64>:`; 201 new, 200 held already,

@@ -17,6 +17,13 @@ export type Stored =
   | { status: 403 | 413 | 422 }
 
 export interface Objects {
+  /** Null: not by this station. `held`: durable on the server already. */
+  announced(
+    station: Station,
+    digest: string,
+  ): Promise<{ attempt: string; part: number; bytes: number; held: boolean } | null>
+  /** What lies in the store already is held from now on; false when nothing of that length does. */
+  take(digest: string, bytes: number): Promise<boolean>
   put(station: Station, digest: string, bytes: Readable): Promise<Stored>
 }
 
@@ -38,18 +45,29 @@ export function createObjects(db: Sql, blobs: Blobs, clock: Clock): Objects {
     )
   })
 
+  const announcedBy: Objects['announced'] = async (station, digest) => {
+    const row = await db
+      .selectFrom('announced')
+      .leftJoin('held', 'held.digest', 'announced.digest')
+      .select(['attempt', 'part', 'announced.bytes', 'held.digest as held'])
+      .where('announced.digest', '=', digest)
+      .where('station', '=', station.id)
+      .executeTakeFirst()
+    return row ? { ...row, held: row.held !== null } : null
+  }
+
   return {
+    announced: announcedBy,
+    async take(digest, bytes) {
+      if ((await blobs.size(digest)) !== bytes) return false
+      await hold({ digest, bytes, held_at: clock.now() })
+      return true
+    },
     async put(station, digest, bytes) {
-      const announced = await db
-        .selectFrom('announced')
-        .leftJoin('held', 'held.digest', 'announced.digest')
-        .select(['attempt', 'part', 'announced.bytes', 'held.digest as held'])
-        .where('announced.digest', '=', digest)
-        .where('station', '=', station.id)
-        .executeTakeFirst()
+      const announced = await announcedBy(station, digest)
       if (!announced) return { status: 403 }
       const { attempt, part } = announced
-      if (announced.held !== null) return { status: 200, attempt, bytes: 0 }
+      if (announced.held) return { status: 200, attempt, bytes: 0 }
       const put = await blobs.put(digest, bytes, Math.min(blobLimit, announced.bytes))
       if (!put.ok) {
         const offered = { attempt, part, station: station.id, kind: 'other-bytes' as const }

@@ -10,7 +10,9 @@ import type { Attempt, Attempts } from '../exams/attempts.ts'
 import type { Commands } from '../exams/commands.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
+import type { Direct } from '../storage/blobs/direct.ts'
 import type { Objects } from './blobs.ts'
+import { directFrom, directRoutes } from './direct-route.ts'
 import type { Finding } from './findings.ts'
 import type { Batch, Ingested } from './ledger.ts'
 import { mediaRoutes } from './media-route.ts'
@@ -22,6 +24,8 @@ interface Parts {
   commands: Commands
   receipts: Receipts
   objects: Objects
+  /** Null: everything goes through the server. */
+  direct: Direct | null
   clock: Clock
   ingest(station: Station, attempt: string, batch: Batch): Promise<Ingested>
   /** Whether this station holds, or may begin, this part. */
@@ -37,6 +41,7 @@ interface Parts {
 
 export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
   mediaRoutes(app, parts)
+  directRoutes(app, parts)
 
   route(app, {
     method: 'POST',
@@ -73,6 +78,7 @@ export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
         receipt: await parts.receipts.of(attempt.id, body.part),
         serverTime: iso(parts.clock.now()),
         ...(await parts.pace.of(caller, missing.total > 0)),
+        directFrom: parts.direct === null ? null : directFrom,
       }
     },
   })

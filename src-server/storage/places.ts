@@ -4,6 +4,8 @@ import { z } from 'zod'
 export interface S3Place {
   /** Null: Amazon's own, by region. */
   endpoint: string | null
+  /** The address by which stations reach the store; null: they do not, everything goes through the server. */
+  direct: string | null
   region: string
   bucket: string
   /** Null: what the SDK finds by itself (a role of the machine, a file). */
@@ -26,6 +28,7 @@ const said = z
 const Environment = z.object({
   DATABASE_URL: said,
   S3_ENDPOINT: said,
+  S3_DIRECT_ENDPOINT: said,
   S3_REGION: said,
   S3_BUCKET: said,
   S3_ACCESS_KEY_ID: said,
@@ -42,12 +45,14 @@ export function placesFrom(env: NodeJS.ProcessEnv): Places | { wrong: string } {
   if (of.S3_BUCKET === null) return { wrong: `${s3[0]} is set, and S3_BUCKET is not: name the bucket.` }
   if ((of.S3_ACCESS_KEY_ID === null) !== (of.S3_SECRET_ACCESS_KEY === null))
     return { wrong: 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together: set both or neither.' }
-  if (of.S3_ENDPOINT !== null && !/^https?:$/.test(URL.parse(of.S3_ENDPOINT)?.protocol ?? ''))
-    return { wrong: 'S3_ENDPOINT is an address such as https://s3.university.kz.' }
+  for (const name of ['S3_ENDPOINT', 'S3_DIRECT_ENDPOINT'] as const)
+    if (of[name] !== null && !/^https?:$/.test(URL.parse(of[name])?.protocol ?? ''))
+      return { wrong: `${name} is an address such as https://s3.university.kz.` }
   return {
     databaseUrl: of.DATABASE_URL,
     s3: {
       endpoint: of.S3_ENDPOINT,
+      direct: of.S3_DIRECT_ENDPOINT,
       region: of.S3_REGION ?? 'us-east-1',
       bucket: of.S3_BUCKET,
       credentials:

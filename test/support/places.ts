@@ -42,7 +42,7 @@ export async function newBucket(at: Campus['s3'], bucket: string): Promise<S3Pla
   const client = new S3Client({ ...at, forcePathStyle: true })
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
   client.destroy()
-  return { ...at, bucket }
+  return { ...at, bucket, direct: null }
 }
 
 /** As an administrator would say it to a server's process. */
@@ -54,6 +54,7 @@ export const environmentOf = ({ databaseUrl, s3 }: Places): Record<string, strin
         S3_BUCKET: s3.bucket,
         S3_REGION: s3.region,
         ...(s3.endpoint === null ? {} : { S3_ENDPOINT: s3.endpoint }),
+        ...(s3.direct === null ? {} : { S3_DIRECT_ENDPOINT: s3.direct }),
         ...(s3.credentials === null
           ? {}
           : {

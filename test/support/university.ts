@@ -68,7 +68,7 @@ export interface University {
   /** Ends the process's part and starts it again on the same data. */
   restart(port?: number): Promise<void>
   /** A second process on the same data, as behind a load balancer. */
-  second(): Promise<{ server: TazaServer; url: string }>
+  second(places?: Places): Promise<{ server: TazaServer; url: string }>
   close(): Promise<void>
 }
 
@@ -90,10 +90,10 @@ export async function startUniversity(
   await writeFile(join(pagesDir, 'assets', 'console-1.js'), 'void 0')
 
   const places = elsewhere ?? (await newPlaces())
-  const make = () =>
+  const make = (at = places) =>
     createServer({
       dataDir,
-      places,
+      places: at,
       pagesDir,
       domain,
       clock,
@@ -115,8 +115,8 @@ export async function startUniversity(
       university.server = await make()
       university.url = await university.server.listen('127.0.0.1', port)
     },
-    async second() {
-      const other = await make()
+    async second(at) {
+      const other = await make(at)
       extra.push(other)
       return { server: other, url: await other.listen('127.0.0.1', 0) }
     },

@@ -79,9 +79,7 @@ export async function runCampus(options: CampusOptions): Promise<LoadReport> {
     await delay(random() * options.arriveSeconds * 1000)
     const { server, network } = options
     try {
-      stations.push(
-        await arrive({ server, seat, name: `load-${i}`, network, clock, random, told, trouble }),
-      )
+      stations.push(await arrive({ server, seat, name: `load-${i}`, network, clock, random, told, trouble }))
     } catch (error) {
       trouble(`arrival: ${error instanceof Error ? error.message.slice(0, 120) : String(error)}`)
     }

@@ -7,6 +7,7 @@ import type { Attempts, Held } from '../attempts.ts'
 import { sha256Hex } from '../crypto.ts'
 import { isDiskFull } from '../disk.ts'
 import type { Bucket } from './bucket.ts'
+import { createDirect } from './direct.ts'
 import { NoServer } from './http.ts'
 import { type LedgerReply, serverNext } from './ledger-lane.ts'
 import type { Link } from './link.ts'
@@ -42,6 +43,7 @@ export function startMediaLane(deps: MediaLaneDeps) {
   const pulse = createPulse()
   const backoff = createBackoff(deps.random)
   const patience = createPatience(answerMs.least, answerMs.most)
+  const direct = createDirect({ session, now, log })
   const inFlight = new Map<string, Promise<void>>()
   /** Without an answer: not tried again before the next list of its attempt. */
   const unsure = new Map<Held, Set<string>>()
@@ -77,19 +79,21 @@ export function startMediaLane(deps: MediaLaneDeps) {
       return
     }
     const sentMs = now()
-    const reply = await session.send({
-      lane: 'media',
-      method: 'PUT',
-      path: `/api/station/blobs/${digest}`,
-      headers: {
-        'content-type': 'application/octet-stream',
-        'content-digest': contentDigest(Buffer.from(digest, 'hex')),
-      },
-      body: data,
-      bucket,
-      timeoutMs: patience.ms,
-    })
-    if (reply.status === 200 || reply.status === 201) {
+    const given = { body: data, bucket, timeoutMs: patience.ms }
+    const isThere = await direct.upload(digest, given)
+    const reply = isThere
+      ? null
+      : await session.send({
+          lane: 'media',
+          method: 'PUT',
+          path: `/api/station/blobs/${digest}`,
+          headers: {
+            'content-type': 'application/octet-stream',
+            'content-digest': contentDigest(Buffer.from(digest, 'hex')),
+          },
+          ...given,
+        })
+    if (reply === null || reply.status === 200 || reply.status === 201) {
       patience.came(bucket.rate === null ? now() - sentMs : 0)
       markHeld(one, digest)
       deferred.delete(digest)
@@ -185,7 +189,8 @@ export function startMediaLane(deps: MediaLaneDeps) {
       return { heldMeanwhile: (digest: string) => meanwhile.has(digest) }
     },
     /** The ledger lane has heard the server: its bounds, and with its list what is to be tried again. */
-    heard(one: Held, { maxInFlight }: LedgerReply, listed: boolean) {
+    heard(one: Held, { maxInFlight, directFrom }: LedgerReply, listed: boolean) {
+      direct.offered(directFrom)
       limit = Math.max(1, Math.min(mostInFlight, maxInFlight))
       if (listed) unsure.delete(one)
       pulse.kick()

@@ -68,6 +68,8 @@ export function createSession(deps: { http: Http; station: string; signer: Signe
       token = null
     },
     send,
+    /** To elsewhere, by its whole address: without the token, which is the server's alone. */
+    elsewhere: (given: HttpRequest): Promise<HttpReply> => http.send(given),
     /** The body of a 2xx answer; otherwise the server's problem, or `no-server`, as a ProblemError. */
     async json(lane: Lane, method: 'GET' | 'POST' | 'PUT', path: string, body: unknown, ms = timeoutMs) {
       return accepted(await send({ lane, method, path, timeoutMs: ms, ...jsonOf(body) }))

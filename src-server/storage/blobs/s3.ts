@@ -13,19 +13,14 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3'
 import type { S3Place } from '../places.ts'
 import { type Blobs, digestShape, placeOf } from './port.ts'
-
-/** ms. */
-const connectWithin = 5000
-const answerWithin = 60_000
-const hashHeader = 'x-amz-content-sha256'
+import { clientAt, hashHeader, withHeader } from './s3-client.ts'
 
 /** Throws when the bucket cannot be reached or is not ours. */
 export async function openS3(place: S3Place): Promise<Blobs> {
-  const client = clientOf(place)
+  const client = clientAt(place, place.endpoint)
   const at = (digest: string) => ({ Bucket: place.bucket, Key: placeOf(digest) })
   await client.send(new HeadBucketCommand({ Bucket: place.bucket }))
 
@@ -87,37 +82,6 @@ export async function openS3(place: S3Place): Promise<Blobs> {
     },
   }
 }
-
-function clientOf({ region, credentials, endpoint }: S3Place): S3Client {
-  return new S3Client({
-    region,
-    ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
-    ...(credentials === null ? {} : { credentials }),
-    // Ours is stronger than the CRC that newer SDKs add, and stores that do not know it refuse the upload.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: connectWithin, requestTimeout: answerWithin },
-  })
-}
-
-interface BuildStep {
-  request: unknown
-}
-type Headers = { headers: Record<string, string> }
-const hasHeaders = (request: unknown): request is Headers =>
-  typeof request === 'object' && request !== null && 'headers' in request
-
-/** The signer keeps a hash that is there already, and signs it. */
-const withHeader =
-  (name: string, value: string) =>
-  <Input extends object, Output extends object>(
-    next: (args: Input & BuildStep) => Promise<Output>,
-  ): ((args: Input & BuildStep) => Promise<Output>) =>
-  async (args) => {
-    if (!hasHeaders(args.request)) throw new Error('the SDK built no HTTP request')
-    args.request.headers[name] = value
-    return next(args)
-  }
 
 /** All bytes and their digest; null when there are more than `limit`. */
 async function take(bytes: Readable, limit: number): Promise<{ body: Buffer; digest: string } | null> {

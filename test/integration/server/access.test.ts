@@ -54,6 +54,8 @@ const expected: Record<string, 'public' | 'station' | string[]> = {
   'PUT /api/station/attempts/:id/answers': 'station',
   'POST /api/station/attempts/:id/ledger': 'station',
   'PUT /api/station/blobs/:digest': 'station',
+  'POST /api/station/blobs/:digest/direct': 'station',
+  'POST /api/station/blobs/:digest/there': 'station',
   'GET /api/station/live': 'station',
 }
 

@@ -1,0 +1,63 @@
+/**
+ * The media lane past the server: a station is told where to put an announced object in the store itself, and says when
+ * it did. The store has compared the bytes with the digest by then (storage/blobs/direct.ts); what is believed is that
+ * the object is there with its length, not the station.
+ */
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { stationApi } from '../../src-shared/station-api.ts'
+import { Digest } from '../../src-shared/vocabulary.ts'
+import { notFound } from '../http/refusal.ts'
+import { route } from '../http/route.ts'
+import type { Direct } from '../storage/blobs/direct.ts'
+import type { Objects } from './blobs.ts'
+
+interface Parts {
+  objects: Objects
+  /** Null: everything goes through the server. */
+  direct: Direct | null
+  heard(station: string): void
+  held(attempt: string, digest: string): void
+}
+
+/** Below this the two questions beside it cost more than they save, bytes. */
+export const directFrom = 128 * 1024
+
+export function directRoutes(app: FastifyInstance, { objects, direct, heard, held }: Parts): void {
+  const params = z.object({ digest: Digest })
+
+  route(app, {
+    method: 'POST',
+    url: '/api/station/blobs/:digest/direct',
+    who: 'station',
+    summary: 'Where an announced object may be put in the object store itself',
+    params,
+    reply: stationApi.direct.reply,
+    async handle({ params: { digest }, caller }) {
+      heard(caller.id)
+      const announced = await objects.announced(caller, digest)
+      if (!announced) throw notFound()
+      if (announced.held || direct === null || announced.bytes < directFrom) return { put: null }
+      return { put: await direct.address(digest, announced.bytes) }
+    },
+  })
+
+  route(app, {
+    method: 'POST',
+    url: '/api/station/blobs/:digest/there',
+    who: 'station',
+    summary: 'Say that an announced object was put in the object store',
+    params,
+    reply: stationApi.there.reply,
+    async handle({ params: { digest }, caller }) {
+      heard(caller.id)
+      const announced = await objects.announced(caller, digest)
+      if (!announced) throw notFound()
+      // Without an enforcing store nothing that lies there has been compared with its digest.
+      if (!announced.held && (direct === null || !(await objects.take(digest, announced.bytes))))
+        return { held: false }
+      held(announced.attempt, digest)
+      return { held: true }
+    },
+  })
+}
