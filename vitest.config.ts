@@ -1,7 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
+/** What is polled for may take long on a busy machine: vitest's own second fails what is only slow. */
+const expect = { poll: { timeout: 15_000 } }
 const project = (name: string, testTimeout: number, extra: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], testTimeout, hookTimeout: 60_000, ...extra },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    testTimeout,
+    hookTimeout: 60_000,
+    expect,
+    ...extra,
+  },
 })
 
 export default defineConfig({

@@ -1,11 +1,11 @@
 /** A university and one station on this machine: what the demo shows and the end-to-end tests try out. */
 import { randomInt } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { hashLeaveCode } from '../../src-main/station/leave-code.ts'
+import { freePort } from '../../test/support/free-port.ts'
 import { type Link, startLink } from '../../test/support/link.ts'
 import { createProcesses, type Started } from './processes.ts'
 import { startUniversity, type University } from './university.ts'
@@ -112,17 +112,4 @@ export async function startCampus(options: CampusOptions): Promise<Campus> {
     },
   }
   return campus
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port')),
-      )
-    })
-  })
 }

@@ -171,7 +171,7 @@ test('when the connection between them breaks, nothing stays unseen', async () =
     const id = raise()
     say(up, 10 + round)
     // A request may meet the broken connection; a station tries again.
-    await expect.poll(async () => (await ledger.sync(1)).status, { timeout: 5000 }).toBe(200)
+    await expect.poll(async () => (await ledger.sync(1)).status).toBe(200)
     await incidentIn(console, id)
     await answeredIn(console, 10 + round)
   }

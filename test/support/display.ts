@@ -31,7 +31,7 @@ export interface DisplayOptions {
   outputs?: boolean
 }
 
-/** Starts the X server and the window manager, the latter without bindings. Rejects when either is not up within 10 s. */
+/** Starts the X server and the window manager, the latter without bindings. Rejects when either is not up within 30 s. */
 export async function startDisplay(options: DisplayOptions = {}): Promise<TestDisplay> {
   const { wm = 'none', size = '1366x768', outputs = false } = options
   const folder = mkdtempSync(join(tmpdir(), 'taza-display-'))
@@ -93,7 +93,7 @@ const managers = {
 
 function displayNumber(server: ChildProcess, complaint: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the X server did not come up: ${complaint()}`)), 10_000)
+    const timer = setTimeout(() => reject(new Error(`the X server did not come up: ${complaint()}`)), 30_000)
     const settle = (act: () => void) => {
       clearTimeout(timer)
       act()
@@ -110,7 +110,7 @@ function displayNumber(server: ChildProcess, complaint: () => string): Promise<s
 
 /** Resolves when the window manager has announced itself on the root window (EWMH `_NET_SUPPORTING_WM_CHECK`). */
 async function managed(env: NodeJS.ProcessEnv, manager: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (const end = Date.now() + 30_000; Date.now() < end; ) {
     if (manager.exitCode !== null) throw new Error(`the window manager ended with ${manager.exitCode}`)
     const probe = spawn('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], {
       env,
@@ -124,7 +124,7 @@ async function managed(env: NodeJS.ProcessEnv, manager: ChildProcess): Promise<v
     if (text.includes('window id')) return
     await sleep(50)
   }
-  throw new Error('the window manager did not announce itself within 10 s')
+  throw new Error('the window manager did not announce itself within 30 s')
 }
 
 async function end(child: ChildProcess): Promise<void> {

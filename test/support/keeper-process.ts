@@ -51,7 +51,7 @@ export function startKeeperProcess(
 }
 
 export const connectTo = (data: string, run?: string): Promise<KeeperPort> =>
-  connectKeeper(join(data, 'keeper.sock'), { ...(run ? { run } : {}), waitMs: 8000 })
+  connectKeeper(join(data, 'keeper.sock'), { ...(run ? { run } : {}), waitMs: 30_000 })
 
 export const policy: Policy = {
   id: 'standard',

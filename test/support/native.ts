@@ -5,9 +5,15 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
+/** Test files run beside each other: one at a time builds, or they would write each other's objects. */
+function make(...args: string[]): void {
+  mkdirSync(`${root}out/native`, { recursive: true })
+  execFileSync('flock', [`${root}out/native/.lock`, 'make', '-s', ...args], { stdio: 'pipe' })
+}
+
 /** The X11 guard; `sanitized` has the address and undefined-behaviour sanitizers. */
 export function guardProgram(sanitized = false): string {
-  execFileSync('make', ['-s', '-C', `${root}native/x11`, sanitized ? 'san' : 'all'], { stdio: 'pipe' })
+  make('-C', `${root}native/x11`, sanitized ? 'san' : 'all')
   return `${root}out/native/taza-guard-x11${sanitized ? '-san' : ''}`
 }
 
@@ -65,7 +71,7 @@ export function fuzzerProgram(): string {
 
 /** The Windows guard. */
 export function windowsGuardProgram(): string {
-  execFileSync('make', ['-s', '-C', `${root}native/win32`], { stdio: 'pipe' })
+  make('-C', `${root}native/win32`)
   return `${root}out/native/taza-guard-win32.exe`
 }
 

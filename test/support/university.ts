@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Clock } from '../../src-server/clock.ts'
 import { type DemoCredentials, seedDemo } from '../../src-server/demo/seed.ts'
+import { codeOfTheDay, dayOf } from '../../src-server/exams/code.ts'
 import { sha256, signerOf } from '../../src-server/keys.ts'
 import { createServer, type TazaServer } from '../../src-server/server.ts'
 import { Settings } from '../../src-server/settings.ts'
@@ -19,6 +20,7 @@ import type { Policy } from '../../src-shared/policy.ts'
 import type { LedgerRecord, RecordKind } from '../../src-shared/records.ts'
 import { associatedDataOf, sealObject } from '../../src-shared/seal/object.ts'
 import { wrapInfo, wrapKey } from '../../src-shared/seal/wrap.ts'
+import { freePort } from './free-port.ts'
 import { newPlaces } from './places.ts'
 
 export const domain = 'university.test'
@@ -102,10 +104,18 @@ export async function startUniversity(
     })
   const extra: TazaServer[] = []
   const server = await make()
-  const credentials = await seedDemo(server, { dataDir, resourcesDir, minutes: 30 })
+  const seeded = await seedDemo(server, { dataDir, resourcesDir, minutes: 30 })
+  const credentials: DemoCredentials = {
+    ...seeded,
+    // A midnight may pass meanwhile.
+    get codeOfTheDay() {
+      return codeOfTheDay(server.keys.secret, seeded.room.id, dayOf(clock.now()))
+    },
+  }
   const university: University = {
     server,
-    url: await server.listen('127.0.0.1', 0),
+    // Whoever restarts it there finds its port free.
+    url: await server.listen('127.0.0.1', await freePort()),
     credentials,
     dataDir,
     places,

@@ -117,16 +117,17 @@ test('500 windows a second: answers are kept meanwhile, and the console counts e
   )
   expect(failures).toEqual([])
   expect(saves.some(Number.isNaN)).toBe(false)
-  expect(shots).toBeLessThan(40)
+  // A handful at once, then one a second.
+  expect(shots).toBeLessThan(10 + took / 1000)
 
   const counted = async () => {
     const { body } = await invigilator.call('GET', `/api/attempts/${attempt}`)
     const floods = body.incidentList.filter(({ id }: { id: string }) => id.startsWith('flood-'))
     return floods.map(({ count }: { count: number }) => count)
   }
-  await expect.poll(counted, { timeout: 40_000, interval: 250 }).toEqual([windows])
+  await expect.poll(counted, { timeout: 100_000, interval: 250 }).toEqual([windows])
   const rows = await university.server.db.selectFrom('leaf').select('leaf').execute()
   const kinds = rows.map(({ leaf }) => JSON.parse(leaf).kind)
   expect(kinds.filter((kind) => kind === 'window.opened')).toHaveLength(windows)
   expect(kinds.filter((kind) => kind === 'window.closed')).toHaveLength(windows)
-})
+}, 180_000)

@@ -105,7 +105,7 @@ test('evidence drains through a restart of the server; the bundle that the serve
   const running = (await port.call('attempt.list', {})).attempts[0]!.records.at(-1)!
   for (const source of ['face', 'desk'] as const)
     await port.call('media.append', { kind: 'media.init', body: initBody(source) }, film[0])
-  await new Promise((resolve) => setTimeout(resolve, 900))
+  await until('both are sent', async () => (await port.call('status', {})).debt.segments === 0)
   const listening = new URL(university.url)
   await university.server.close()
   for (const source of ['face', 'desk'] as const)
@@ -154,7 +154,8 @@ test('what the server lost, a scrub finds, and the station sends again', async (
   // The running server is told by the database.
   await university.server.lookForLosses()
   const debt = async () => (await officer.call('GET', `/api/attempts/${attempt}`)).body.debt.segments
-  expect(await debt()).toBe(2)
+  // Its own look may be under way just now, and has the news then.
+  await until('it knows', async () => (await debt()) === 2)
   expect(await blobs.size(sound!)).not.toBeNull()
 
   // The receipt was given long ago: the station asks at its next start.

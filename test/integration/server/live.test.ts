@@ -57,7 +57,7 @@ describe('live', () => {
       new Promise<number>((resolve) => university.server.app.server.getConnections((_e, n) => resolve(n)))
     const before = await open()
     for (let i = 0; i < 5; i++) await down('lab-204', {}).opened
-    await expect.poll(open, { timeout: 2000 }).toBeLessThanOrEqual(before)
+    await expect.poll(open).toBeLessThanOrEqual(before)
   })
 
   test('state, pictures, incidents and commands travel at once', async () => {
@@ -119,14 +119,16 @@ describe('live', () => {
     await console.opened
     await person.call('DELETE', '/api/session')
     expect(await console.closed).toBe(1008)
-  }, 15_000)
+  })
 
   test('a flood of states becomes at most four tiles a second', async () => {
     const console = down()
     await console.until(() => console.heard.find((m) => m.type === 'alarms'))
     const lane = up()
     await lane.opened
-    const before = console.heard.length
+    const tiles = () => console.heard.filter(({ type }) => type === 'tile').length
+    const before = tiles()
+    const begun = performance.now()
     for (let i = 0; i < 200; i++)
       lane.socket.send(JSON.stringify({ type: 'state', attempt: null, state: { ...live, answered: i } }))
     await console.until(() => {
@@ -135,7 +137,8 @@ describe('live', () => {
     })
     // Whatever else is on its way has come by then.
     await new Promise((resolve) => setTimeout(resolve, 600))
-    expect(console.heard.length - before).toBeLessThanOrEqual(4)
+    // One may be of before.
+    expect(tiles() - before).toBeLessThanOrEqual(1 + Math.ceil((performance.now() - begun) / 250))
     console.socket.close()
     lane.socket.close()
   })

@@ -52,8 +52,8 @@ test('an exam runs, the disk is copied, the exam goes on', async () => {
 })
 
 test('restored from the copy, the station is found out, and says so to student and invigilator', async () => {
-  const before = await held(0)
   await station.die()
+  const before = await held(0)
   rmSync(station.folder, { recursive: true })
   cpSync(copy, station.folder, { recursive: true })
   await station.comeBack()

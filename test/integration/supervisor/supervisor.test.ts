@@ -45,10 +45,10 @@ function start(over: Partial<Parameters<typeof supervise>[0]> = {}) {
 describe('the supervisor', () => {
   it('starts main again when it is killed, and lets the keeper be', async () => {
     const { stop, ended } = start()
-    await vi.waitFor(() => expect(starts('main')).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(starts('main')).toHaveLength(1), 20_000)
     process.kill(starts('main')[0] ?? 0, 'SIGKILL')
-    await vi.waitFor(() => expect(starts('main')).toHaveLength(2), 10_000)
-    await vi.waitFor(() => expect(starts('keeper')).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(starts('main')).toHaveLength(2), 20_000)
+    await vi.waitFor(() => expect(starts('keeper')).toHaveLength(1), 20_000)
     stop.abort()
     await ended
     for (const pid of [...starts('main'), ...starts('keeper')]) expect(() => process.kill(pid, 0)).toThrow()
@@ -67,7 +67,7 @@ describe('the supervisor', () => {
     }
     const { stop, ended } = start({ platform: 'win32', main: polite('main'), keeper: polite('keeper') })
     const lines = (name: string) => (starts(name).length > 0 ? readFileSync(join(dir, name), 'utf8') : '')
-    await vi.waitFor(() => expect([lines('main'), lines('keeper')]).not.toContain(''), 10_000)
+    await vi.waitFor(() => expect([lines('main'), lines('keeper')]).not.toContain(''), 20_000)
     stop.abort()
     expect(await ended).toBe(0)
     for (const name of ['main', 'keeper']) expect(lines(name)).toMatch(/^\d+\ngoodbye\n$/)
@@ -80,16 +80,15 @@ describe('the supervisor', () => {
   })
 
   it('ends a main that was stopped after its first sign of life, and starts another; one that never gave any is let be', async () => {
-    const beating = `setInterval(() => process.send('beat'), 20); ${living('main')[2]}`
-    const { stop, said, ended } = start({ main: node(beating), beatEveryMs: 50, beatsMissed: 10 })
-    await vi.waitFor(() => expect(starts('main')).toHaveLength(1), 10_000)
+    // It tells of its start once its first sign is on its way.
+    const beating = `process.send('beat', () => { ${living('main')[2]} }); setInterval(() => process.send('beat'), 20)`
+    const { stop, said, ended } = start({ main: node(beating), beatEveryMs: 50, beatsMissed: 60 })
+    await vi.waitFor(() => expect(starts('main')).toHaveLength(1), 20_000)
     const [first = 0] = starts('main')
-    // Long enough alive to be known by its signs.
-    await vi.waitFor(() => expect(starts('keeper')).toHaveLength(1), 10_000)
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await vi.waitFor(() => expect(starts('keeper')).toHaveLength(1), 20_000)
     expect(starts('main')).toHaveLength(1)
     process.kill(first, 'SIGSTOP')
-    await vi.waitFor(() => expect(starts('main')).toHaveLength(2), 15_000)
+    await vi.waitFor(() => expect(starts('main')).toHaveLength(2), 30_000)
     expect(() => process.kill(first, 0)).toThrow()
     expect(said.join()).toMatch(/no sign of life/)
     stop.abort()
@@ -97,8 +96,9 @@ describe('the supervisor', () => {
   })
 
   it('ends a keeper that does not answer, and starts another', async () => {
-    const { stop, said, ended } = start({ ask: async () => false, healthEveryMs: 50, hungMs: 400 })
-    await vi.waitFor(() => expect(starts('keeper').length).toBeGreaterThan(1), 15_000)
+    // Long enough for one to begin, or none ever would.
+    const { stop, said, ended } = start({ ask: async () => false, healthEveryMs: 50, hungMs: 2000 })
+    await vi.waitFor(() => expect(starts('keeper').length).toBeGreaterThan(1), 30_000)
     expect(said.join()).toMatch(/does not answer/)
     stop.abort()
     await ended

@@ -105,7 +105,11 @@ const busConfig = (socket: string): string => `<!DOCTYPE busconfig PUBLIC
 </busconfig>
 `
 
-async function until(what: string, test: () => Promise<boolean> | boolean, timeoutMs = 8000): Promise<void> {
+async function until(
+  what: string,
+  test: () => Promise<boolean> | boolean,
+  timeoutMs = 30_000,
+): Promise<void> {
   for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(25)) if (await test()) return
   throw new Error(`cameras: ${what} did not come up in ${timeoutMs} ms`)
 }
@@ -165,8 +169,8 @@ export async function startCameras(options: CameraOptions): Promise<Cameras> {
     await rm(home, { recursive: true, force: true })
   }
 
-  const listed = async (): Promise<string> => {
-    const { stdout } = await run('pw-cli', ['ls', 'Node'], { env: childEnv }).catch(() => ({ stdout: '' }))
+  const listed = async (what: 'Node' | 'Client'): Promise<string> => {
+    const { stdout } = await run('pw-cli', ['ls', what], { env: childEnv }).catch(() => ({ stdout: '' }))
     return stdout
   }
   const tell = async (action: 'add' | 'remove'): Promise<void> => {
@@ -189,7 +193,7 @@ export async function startCameras(options: CameraOptions): Promise<Cameras> {
           const count = /^sent (\d+)$/.exec(line)?.[1]
           if (count) asked.shift()?.(Number(count))
         })
-      await until(`camera ${spec.name} (${log})`, async () => (await listed()).includes(`"${node}"`))
+      await until(`camera ${spec.name} (${log})`, async () => (await listed('Node')).includes(`"${node}"`))
     }
     const say = (word: string) => () => {
       if (!child) throw new Error(`cameras: ${spec.name} is unplugged`)
@@ -244,8 +248,7 @@ export async function startCameras(options: CameraOptions): Promise<Cameras> {
     await until(`camportal (${log})`, () => ready)
     // WirePlumber connects a reader with a camera: before it is there, an opened camera stays silent.
     await until(`wireplumber (${log})`, async () => {
-      const { stdout } = await run('pw-cli', ['ls', 'Client'], { env: childEnv })
-      return stdout.includes('WirePlumber')
+      return (await listed('Client')).includes('WirePlumber')
     })
     const made = new Map<string, VirtualCamera>()
     for (const spec of options.cameras) made.set(spec.name, await makeCamera(spec))
