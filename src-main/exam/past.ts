@@ -15,6 +15,8 @@ export interface Past {
   admitted: boolean
   /** Who let the student sit the exam in another way. */
   excused: string | null
+  /** Who ended the exam: the order may have been received and not carried out to the end. */
+  ended: string | null
   /** The order to let the attempt go elsewhere, when it was received and not carried out to the end. */
   leaving: { id: string; by: string } | null
   /** Commands already carried out: they are delivered again until the server has seen our word. */
@@ -33,6 +35,7 @@ export function pastOf(records: readonly LedgerRecord[]): Past {
     pictured: false,
     admitted: false,
     excused: null,
+    ended: null,
     leaving: null,
     received: new Set(),
     lastMono: 0,
@@ -48,6 +51,7 @@ export function pastOf(records: readonly LedgerRecord[]): Past {
       if (ordered === 'admit') past.admitted = true
       const begun = past.state !== 'preflight' && past.state !== 'waiting'
       if (ordered === 'excuse' && !begun) past.excused = by
+      if (ordered === 'end') past.ended = by
       if (ordered === 'transfer') past.leaving = { id, by }
     } else if (kind === 'attempt.extended') {
       const { command, minutes } = parseBody(kind, body)

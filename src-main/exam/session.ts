@@ -146,10 +146,11 @@ export function createSession(ports: SessionPorts, language: Language) {
     const { answers } = await ports.keeper.call('answer.list', {})
     sitting.answers.restore(answers, {})
     render()
-    const { leaving, excused } = past
+    const { leaving } = past
+    const endedBy = past.excused ?? past.ended
     if (leaving) void inOrder(() => leave(context, leaving, false)).catch(ports.onTrouble)
-    if (excused !== null && past.state !== 'submitted')
-      void inOrder(() => submit(context, excused)).catch(ports.onTrouble)
+    if (endedBy !== null && past.state !== 'submitted')
+      void inOrder(() => submit(context, endedBy)).catch(ports.onTrouble)
     // Submission had begun when the station went down: the next second goes on with it.
     if (past.state === 'submitted') beginEnding(context, 'resumed', true)
   }

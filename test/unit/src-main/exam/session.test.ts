@@ -478,6 +478,24 @@ describe('a sitting', () => {
     await vi.waitFor(() => expect(other.submitted).toBe(true))
   })
 
+  it('goes on with an ordered end after a crash, also one that came right behind the order', async () => {
+    const keeper = keeperFake()
+    const first = await sitting(keeper)
+    first.session.command(command('admit'))
+    await vi.waitFor(() => expect(first.view().screen).toBe('exam'))
+    keeper.records.push({
+      kind: 'command.received',
+      body: { command: 'c-end', kind: 'end', by: 'Invigilator' },
+      mono: keeper.mono,
+    })
+    const again = sessionWith(keeper)
+    await again.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+    await vi.waitFor(() => expect(keeper.submitted).toBe(true))
+    const changes = keeper.records.filter(({ kind }) => kind === 'attempt.changed')
+    expect(changes.at(-1)?.body).toMatchObject({ to: 'submitted', cause: 'Invigilator' })
+    expect(again.view().screen).toBe('submitting')
+  })
+
   it('submits when the time is over, and shows the receipt when the server has signed', async () => {
     const keeper = keeperFake()
     const { session, view, call } = await sitting(keeper)
