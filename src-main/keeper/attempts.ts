@@ -68,9 +68,13 @@ export function openAttempts(deps: {
   keys: KeyStore
   clock: Clock
   wal: WalCare
+  /** Whether the disk has so many bytes to spare. */
+  mayTake(bytes: number): boolean
+  /** The disk would not take what no caller waits for. */
+  refused(error: unknown): void
   log(line: string): void
 }) {
-  const { identity, clock, wal, log } = deps
+  const { identity, clock, wal, mayTake, refused, log } = deps
   const folder = join(deps.data, 'attempts')
   makePrivateFolder(folder)
   const storeFile = (name: string) => join(folder, `${name}.sqlite`)
@@ -91,7 +95,7 @@ export function openAttempts(deps: {
   }
 
   const adopt = (file: string): Held | null => {
-    const store = openStore(storeFile(file), { walInThread: wal.inThread })
+    const store = openStore(storeFile(file), { walInThread: wal.inThread, mayTake, refused })
     const origin = store.meta('origin')
     const parsed = origin === null ? null : parseOrigin(origin)
     if (origin === null || parsed === null || store.size() === 0) {
@@ -104,6 +108,7 @@ export function openAttempts(deps: {
     const { attempt, part } = parsed
     const ledger = openLedger({ store, attempt, part, origin, signer, clock })
     const submitted = ends.some((kind) => store.records(kind).length > 0)
+    if (submitted) store.finish()
     wal.add(storeFile(file))
     const key = submitted ? null : keyIn(slotFile(file))
     const openedAt = LedgerRecord.parse(JSON.parse(store.leaves(0, 1)[0] ?? '')).at.wall
@@ -211,6 +216,7 @@ export function openAttempts(deps: {
     end(one: Held, kind: (typeof ends)[number], body: Record<string, unknown>, run: string): number {
       const seq = one.ledger.append({ kind, body, run })
       one.submitted = true
+      one.ledger.store.finish()
       one.key?.fill(0)
       one.key = null
       unerased.add(one)

@@ -1,5 +1,6 @@
 /** The degradation ladder of docs/EVIDENCE.md: from free bytes to what the station should still record. Pure. */
 import type { DiskRung } from '../../src-shared/keeper-api.ts'
+import type { Room } from './disk.ts'
 
 /** Two films, their stills and the screen's at the default rates, bytes an hour. */
 export const usualBytesPerHour = 500e6
@@ -12,6 +13,10 @@ const ladder: readonly DiskRung[] = ['ample', 'warn', 'lower', 'stills', 'full']
 
 /** Kept free for records and answers: films stop before it is touched. Bytes. */
 export const reserveOf = (totalBytes: number): number => Math.min(64 * 2 ** 20, totalBytes / 20)
+
+/** Whether so many bytes may be taken that nobody has asked for yet. */
+export const spares = ({ freeBytes, totalBytes }: Room, bytes: number): boolean =>
+  freeBytes - bytes >= reserveOf(totalBytes)
 
 /** Less than this takes no further object with its copy in the log, bytes. */
 const oneObject = 2 ** 20

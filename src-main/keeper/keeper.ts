@@ -5,12 +5,13 @@ import { stationName } from '../../src-shared/ledger/names.ts'
 import type { Network } from '../../src-shared/network.ts'
 import type { Problem } from '../../src-shared/vocabulary.ts'
 import { openAttempts } from './attempts.ts'
+import { spares } from './budget.ts'
 import { createCalls } from './calls.ts'
 import type { Clock } from './clock.ts'
 import { createCommandBox } from './commands.ts'
 import { signerOf, verifierOf } from './crypto.ts'
 import { type Current, createCurrent } from './current.ts'
-import { probe, roomOf } from './disk.ts'
+import { isDiskFull, probe, roomOf } from './disk.ts'
 import { createDiskWatch } from './disk-watch.ts'
 import { type Enrolment, readEnrolment } from './enrolment.ts'
 import { exportsFolder, makePrivateFolder } from './files.ts'
@@ -65,7 +66,19 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const unlock = lockFolder(data)
   const identity = loadIdentity(data, keys)
   log(keysLie[keys.kind])
-  const attempts = openAttempts({ data, identity, keys, clock, wal: options.wal, log })
+  const attempts = openAttempts({
+    data,
+    identity,
+    keys,
+    clock,
+    wal: options.wal,
+    mayTake: (bytes) => spares(roomOf(data), bytes),
+    refused(error) {
+      log(`the index of an attempt: ${String(error)}`)
+      if (isDiskFull(error)) disk.refused()
+    },
+    log,
+  })
   const run = newRun('keeper')
   let sync: Sync | null = null
   let enrolment: Enrolment | null = null

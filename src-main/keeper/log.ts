@@ -1,14 +1,17 @@
 /**
  * An attempt's log: what makes an append durable is one write to the end of one file, and one sync. Each frame has a
- * record, its object and the checkpoint over it; the SQLite file beside it is brought up from here after a loss of power.
+ * record, its object and the checkpoint over it; the SQLite file beside it is brought up from here after a crash.
  *
- * Frame: u32 BE length of the head, u32 BE length of the object, u32 BE CRC-32 of the head, head (JSON), object.
+ * Frame: u32 BE length of the head, u32 BE length of the object, u32 BE CRC-32 of the head, head (JSON), object. A head is
+ * never empty, so that no frame begins with four zeros. What follows the last whole frame is zeros (ahead.ts), or what a
+ * crash left of an append that was never acknowledged: both are cut away on opening.
  */
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
-import { Base64, Digest } from '../../src-shared/vocabulary.ts'
+import { Base64, Digest, ProblemError } from '../../src-shared/vocabulary.ts'
+import { createAhead } from './ahead.ts'
 import { sha256Hex } from './crypto.ts'
 import { onDisk } from './disk.ts'
 import { syncFolder } from './files.ts'
@@ -36,12 +39,21 @@ export interface Place {
 }
 export type Log = ReturnType<typeof openLog>
 
+export interface LogOptions {
+  readonly?: boolean | undefined
+  /** Whether the disk has so many bytes to spare; left out, nothing is written ahead. */
+  mayTake?: ((bytes: number) => boolean) | undefined
+}
+
 /** `end`: as far as the caller knows the log; what is beyond it comes from `tail`. */
-export function openLog(file: string, end: number, readonly: boolean) {
+export function openLog(file: string, end: number, { readonly = false, mayTake }: LogOptions = {}) {
   const handle = onDisk(() => openSync(file, readonly ? 'r' : 'a+', 0o600))
   // Opened to append only so that it is made; positions are what counts.
   const writer = readonly ? handle : onDisk(() => openSync(file, 'r+'))
   let at = end
+  const ahead = mayTake && !readonly ? createAhead(file, () => at, mayTake) : null
+  /** What was refused lies beyond the end still: a frame of the same length must not make it be taken for one. */
+  let uncut = false
   // A file whose name is lost with the power takes everything in it along.
   if (!readonly && end === 0) onDisk(() => syncFolder(dirname(file)))
 
@@ -90,19 +102,25 @@ export function openLog(file: string, end: number, readonly: boolean) {
     while (done < bytes.length) done += writeSync(writer, bytes, done, bytes.length - done, at + done)
     fdatasyncSync(writer)
   }
-  /** Best effort: what is not cut away here is overwritten by the next frame. */
-  const cut = (): boolean => {
+  /** A disk that refuses is asked again before the next append. */
+  const cut = () => {
+    ahead?.cut()
     try {
       ftruncateSync(writer, at)
-      return true
-    } catch (_full) {
-      return false
+      uncut = false
+    } catch (_refused) {
+      uncut = true
     }
+  }
+  const trim = () => {
+    if (!readonly && fstatSync(handle).size > at) cut()
   }
 
   return {
     /** Durable when it returns the rows' places. Throws `disk-full`, and then none of them counts. */
     append(rows: readonly Row[]): Place[] {
+      if (uncut) cut()
+      if (uncut) throw new ProblemError('disk-full', `the end of ${file} cannot be cut`)
       const places: Place[] = []
       const pieces: Uint8Array[] = []
       let end = at
@@ -149,11 +167,21 @@ export function openLog(file: string, end: number, readonly: boolean) {
         at = frame.place.end
         yield frame
       }
-      if (!readonly && fstatSync(handle).size > at) cut()
+      trim()
+    },
+    /** Nothing waits: the next appends may be made quicker. */
+    rest() {
+      if (!uncut) ahead?.tend()
+    },
+    /** No append will follow: gives back what was taken for one. */
+    finish() {
+      ahead?.close()
+      trim()
     },
     /** An object's bytes; null when the file is shorter. */
     read,
     close() {
+      this.finish()
       closeSync(handle)
       if (writer !== handle) closeSync(writer)
     },

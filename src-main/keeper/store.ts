@@ -1,8 +1,12 @@
-/** One attempt's files: the log makes records and sealed objects durable (log.ts), SQLite finds them. What returned is on the disk. */
+/**
+ * One attempt's files: the log makes records and sealed objects durable (log.ts), SQLite finds them (late.ts). What returned is
+ * on the disk.
+ */
 import Database from 'better-sqlite3'
 import { LedgerRecord } from '../../src-shared/records.ts'
 import { isDiskFull, onDisk } from './disk.ts'
-import { openLog, type Place } from './log.ts'
+import { createLate, type Logged, loggedOf } from './late.ts'
+import { openLog } from './log.ts'
 
 const schema = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -46,11 +50,21 @@ export interface Owed {
 
 export type Store = ReturnType<typeof openStore>
 
+export interface StoreOptions {
+  /** Checkpoints of the write-ahead log are left to another thread (wal.ts). */
+  walInThread?: boolean
+  readonly?: boolean
+  /** Whether the disk has so many bytes to spare for the log's next appends (ahead.ts); left out, none are taken. */
+  mayTake?: (bytes: number) => boolean
+  /** SQLite could not be told, in an idle moment, what is in the log. */
+  refused?: (error: unknown) => void
+}
+
 /**
- * Opens or makes the file. `walInThread` leaves checkpoints of the write-ahead log to another thread (wal.ts).
- * Its functions throw a ProblemError `disk-full` when the disk is full or cannot be written to; nothing is half-written then.
+ * Opens or makes the file. Its functions throw a ProblemError `disk-full` when the disk is full or cannot be written to;
+ * nothing is half-written then.
  */
-export function openStore(file: string, options: { walInThread?: boolean; readonly?: boolean } = {}) {
+export function openStore(file: string, options: StoreOptions = {}) {
   const db = new Database(file, { readonly: options.readonly ?? false, timeout: 10_000 })
   if (!options.readonly) {
     onDisk(() => {
@@ -74,53 +88,71 @@ export function openStore(file: string, options: { walInThread?: boolean; readon
     if (options.walInThread) quick.pragma('wal_autocheckpoint = 0')
   }
   const quickly = preparedOn(quick)
-  const insertRows = quick.transaction((rows: readonly Row[], places: readonly Place[]) => {
-    rows.forEach(({ record: { seq, kind, leaf }, object, checkpoint }, i) => {
-      const { object: at, end } = places[i]!
-      quickly('INSERT INTO records (seq, kind, leaf, log_end) VALUES (?, ?, ?, ?)').run(seq, kind, leaf, end)
+  const insertRows = quick.transaction((rows: readonly Logged[]) => {
+    for (const { record, object, checkpoint, place } of rows) {
+      const { seq, kind, leaf } = record
+      quickly('INSERT INTO records (seq, kind, leaf, log_end) VALUES (?, ?, ?, ?)').run(
+        seq,
+        kind,
+        leaf,
+        place.end,
+      )
       if (object)
         quickly('INSERT INTO objects (digest, seq, bytes, hurry, log_at) VALUES (?, ?, ?, ?, ?)').run(
           object.digest,
           seq,
-          object.data.length,
+          object.bytes,
           object.hurry,
-          at,
+          place.object,
         )
       if (checkpoint) {
         const { size, note, frontier } = checkpoint
         quickly(checkpointSql).run(size, note, frontier)
       }
-    })
+    }
   })
-  const insertLogged = (rows: readonly Row[], places: readonly Place[]) =>
-    onDisk(() => insertRows(rows, places))
   const run = (sql: string, ...values: unknown[]) => onDisk(() => prepared(sql).run(...values))
 
   const remembered = new Map<string, string>()
-  const size = (): number => one<{ n: number }>('SELECT coalesce(max(seq) + 1, 0) AS n FROM records')?.n ?? 0
-  const known = one<{ end: number }>('SELECT log_end AS end FROM records ORDER BY seq DESC LIMIT 1')?.end ?? 0
-  const log = openLog(file.replace(/(\.sqlite)?$/, '.log'), known, options.readonly ?? false)
-  if (!options.readonly)
+  const known = one<{ end: number; next: number }>(
+    'SELECT log_end AS end, seq + 1 AS next FROM records ORDER BY seq DESC LIMIT 1',
+  ) ?? { end: 0, next: 0 }
+  const { readonly, mayTake } = options
+  const log = openLog(file.replace(/(\.sqlite)?$/, '.log'), known.end, { readonly, mayTake })
+  const late = createLate({
+    insert: (rows) => onDisk(() => insertRows(rows)),
+    rested: () => log.rest(),
+    refused: (error) => options.refused?.(error),
+  })
+  if (!readonly) {
+    let { next } = known
+    const tail: Logged[] = []
     for (const { row, place } of log.tail()) {
-      if (row.record.seq !== size()) throw new Error(`the log goes on with record ${row.record.seq}`)
-      insertLogged([row], [place])
+      if (row.record.seq !== next++) throw new Error(`the log goes on with record ${row.record.seq}`)
+      tail.push(loggedOf(row, place))
     }
+    if (tail.length > 0) late.add(tail)
+  }
+  const size = (): number =>
+    (late.unsettled().at(-1)?.record.seq ??
+      one<{ seq: number }>('SELECT coalesce(max(seq), -1) AS seq FROM records')?.seq ??
+      -1) + 1
+  const unsettledCheckpoints = () =>
+    late.unsettled().flatMap(({ checkpoint }) => (checkpoint ? [checkpoint] : []))
+  const parsed = ({ leaf }: { leaf: string }) => LedgerRecord.parse(JSON.parse(leaf))
 
   return {
     file,
-    /** Records, their objects and checkpoints over them, in one transaction. */
+    /** Records, their objects and checkpoints over them, all or none. */
     append(rows: readonly Row[]) {
       if (rows.length === 0) return
-      const before = log.end
+      // What the last append left to do: with no room for it, nothing more is taken in.
+      late.settle()
       const places = log.append(rows)
-      try {
-        insertLogged(rows, places)
-      } catch (error) {
-        log.revert(before)
-        throw error
-      }
+      late.add(rows.map((row, i) => loggedOf(row, places[i]!)))
     },
     addCheckpoint(checkpoint: StoredCheckpoint) {
+      late.settle()
       onDisk(() => insertCheckpoint(checkpoint))
     },
     meta: (key: string): string | null =>
@@ -144,57 +176,87 @@ export function openStore(file: string, options: { walInThread?: boolean; readon
       run('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value)
     },
     size,
-    leaves: (from: number, atMost: number): string[] =>
-      all<{ leaf: string }>('SELECT leaf FROM records WHERE seq >= ? ORDER BY seq LIMIT ?', from, atMost).map(
-        (row) => row.leaf,
-      ),
-    records: (kind?: string): LedgerRecord[] =>
-      all<{ leaf: string }>(
+    leaves(from: number, atMost: number): string[] {
+      const later = late.unsettled().filter(({ record }) => record.seq >= from)
+      return all<{ leaf: string }>(
+        'SELECT leaf FROM records WHERE seq >= ? ORDER BY seq LIMIT ?',
+        from,
+        atMost,
+      )
+        .concat(later.map(({ record }) => record))
+        .slice(0, atMost)
+        .map(({ leaf }) => leaf)
+    },
+    records(kind?: string): LedgerRecord[] {
+      const later = late.unsettled().filter(({ record }) => kind === undefined || record.kind === kind)
+      return all<{ leaf: string }>(
         `SELECT leaf FROM records ${kind === undefined ? '' : 'WHERE kind = ?'} ORDER BY seq`,
         ...(kind === undefined ? [] : [kind]),
-      ).map((row) => LedgerRecord.parse(JSON.parse(row.leaf))),
+      )
+        .concat(later.map(({ record }) => record))
+        .map(parsed)
+    },
     newestCheckpoint: (upTo = Number.MAX_SAFE_INTEGER): StoredCheckpoint | null =>
+      unsettledCheckpoints().findLast(({ size }) => size <= upTo) ??
       one<StoredCheckpoint>(
         'SELECT size, note, frontier FROM checkpoints WHERE size <= ? ORDER BY size DESC LIMIT 1',
         upTo,
-      ) ?? null,
+      ) ??
+      null,
     newestCosigned: (): StoredCheckpoint | null =>
       one<StoredCheckpoint>(
         'SELECT size, note, frontier FROM checkpoints WHERE cosigned = 1 ORDER BY size DESC LIMIT 1',
       ) ?? null,
-    checkpointAt: (size: number): StoredCheckpoint | null =>
-      one<StoredCheckpoint>('SELECT size, note, frontier FROM checkpoints WHERE size = ?', size) ?? null,
+    checkpointAt: (at: number): StoredCheckpoint | null =>
+      unsettledCheckpoints().find(({ size }) => size === at) ??
+      one<StoredCheckpoint>('SELECT size, note, frontier FROM checkpoints WHERE size = ?', at) ??
+      null,
     keepCosigned(size: number, note: string) {
+      late.settle()
       run('UPDATE checkpoints SET note = ?, cosigned = 1 WHERE size = ?', note, size)
     },
     /** Objects the server does not hold, announced below `below`, the urgent first, then the oldest. */
-    owed: (below: number, atMost: number): Owed[] =>
-      all<Owed>(
+    owed(below: number, atMost: number): Owed[] {
+      // One that SQLite does not know yet has its turn once it does.
+      late.unsettled()
+      return all<Owed>(
         'SELECT digest, bytes, hurry FROM objects WHERE held = 0 AND seq < ? ORDER BY hurry DESC, seq LIMIT ?',
         below,
         atMost,
-      ),
-    debt: (): { segments: number; bytes: number } =>
-      one<{ segments: number; bytes: number }>(
-        'SELECT count(*) AS segments, coalesce(sum(bytes), 0) AS bytes FROM objects WHERE held = 0',
-      ) ?? { segments: 0, bytes: 0 },
-    object(digest: string): Buffer | null {
-      const found = one<{ at: number; bytes: number }>(
-        'SELECT log_at AS at, bytes FROM objects WHERE digest = ?',
-        digest,
       )
+    },
+    debt(): { segments: number; bytes: number } {
+      const later = late.unsettled().flatMap(({ object }) => (object ? [object] : []))
+      const known = one<{ segments: number; bytes: number }>(
+        'SELECT count(*) AS segments, coalesce(sum(bytes), 0) AS bytes FROM objects WHERE held = 0',
+      ) ?? { segments: 0, bytes: 0 }
+      const bytes = later.reduce((sum, object) => sum + object.bytes, known.bytes)
+      return { segments: known.segments + later.length, bytes }
+    },
+    object(digest: string): Buffer | null {
+      const later = late.unsettled().find(({ object }) => object?.digest === digest)
+      const found = later?.object
+        ? { at: later.place.object, bytes: later.object.bytes }
+        : one<{ at: number; bytes: number }>(
+            'SELECT log_at AS at, bytes FROM objects WHERE digest = ?',
+            digest,
+          )
       return found ? log.read(found.at, found.bytes) : null
     },
     /** Names of the objects that the first `below` records announce, sorted. */
-    digests: (below: number): string[] =>
-      all<{ digest: string }>('SELECT digest FROM objects WHERE seq < ? ORDER BY digest', below).map(
-        (row) => row.digest,
-      ),
+    digests(below: number): string[] {
+      const later = late
+        .unsettled()
+        .flatMap(({ record, object }) => (object && record.seq < below ? [object.digest] : []))
+      const known = all<{ digest: string }>('SELECT digest FROM objects WHERE seq < ?', below)
+      return [...known.map(({ digest }) => digest), ...later].sort()
+    },
     markHeld(digest: string) {
       run('UPDATE objects SET held = 1 WHERE digest = ?', digest)
     },
     /** The server's own list of what it lacks among the first `below` records; `complete` when it is not cut off. */
     reconcile(missing: readonly string[], below: number, complete: boolean) {
+      late.settle()
       const list = JSON.stringify(missing)
       onDisk(() =>
         db.transaction(() => {
@@ -210,6 +272,7 @@ export function openStore(file: string, options: { walInThread?: boolean; readon
     },
     /** Never makes an object less urgent than it is. */
     hurry(digests: readonly string[], level: Hurry = 2) {
+      late.settle()
       run(
         'UPDATE objects SET hurry = max(hurry, ?) WHERE held = 0 AND digest IN (SELECT value FROM json_each(?))',
         level,
@@ -217,16 +280,32 @@ export function openStore(file: string, options: { walInThread?: boolean; readon
       )
     },
     /** Records of the newest `atMost` objects, newest first. */
-    newestObjects: (atMost: number): LedgerRecord[] =>
-      all<{ leaf: string }>(
-        "SELECT leaf FROM records WHERE kind = 'media.segment' ORDER BY seq DESC LIMIT ?",
-        atMost,
-      ).map((row) => LedgerRecord.parse(JSON.parse(row.leaf))),
+    newestObjects(atMost: number): LedgerRecord[] {
+      const later = late.unsettled().filter(({ record }) => record.kind === 'media.segment')
+      return later
+        .map(({ record }) => record)
+        .reverse()
+        .concat(
+          all<NewRecord>(
+            "SELECT leaf FROM records WHERE kind = 'media.segment' ORDER BY seq DESC LIMIT ?",
+            atMost,
+          ),
+        )
+        .slice(0, atMost)
+        .map(parsed)
+    },
+    /** No append will follow. */
+    finish() {
+      log.finish()
+    },
     /** For tests of a full disk: no more than this many pages. */
     limitPages(pages: number) {
       quick.pragma(`max_page_count = ${pages}`)
     },
+    /** What SQLite could not be told is in the log, for the next to open it. */
     close() {
+      if (!readonly) late.unsettled()
+      late.close()
       if (quick !== db) quick.close()
       db.close()
       log.close()

@@ -218,6 +218,8 @@ static int do_truncate(int fd, off_t length) {
   char path[PATH_MAX];
   struct stat st;
   if (!control || !path_of(fd, path)) return (int)syscall(SYS_ftruncate, fd, length);
+  /* A full disk lets go of what it has; one that is read-only or broken does not. */
+  if (control->fail != ENOSPC && refused()) return -1;
   pthread_mutex_lock(&lock);
   int last = strikes(CALL_TRUNCATE, path);
   if (last && control->how != AFTER) die();
