@@ -31,7 +31,7 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   status: (argv) => status(argv, socketPath),
   keeper: (argv) => runKeeperCommand(argv, program('keeper')),
   enrol: (argv) => enrol(argv, openKeyStore(installed)),
-  export: (argv) => exportBundle(argv, openKeyStore(installed)),
+  export: exportBundle,
   verify,
   loadgen: (argv) => loadgen(argv, serverProgram),
   'leave-code': async ([code]) => {

@@ -52,6 +52,8 @@ export const problemCodes = [
   'attempt-elsewhere',
   'attempt-moved',
   'disk-set-back',
+  /** The machine (its TPM) does not open the station's own keys. */
+  'keys-locked',
   'already-submitted',
   'too-many-tries',
   'wrong-unlock-code',

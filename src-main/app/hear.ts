@@ -1,7 +1,8 @@
 /** What the shell and the keeper report, told to those it concerns. */
-import type { KeeperEvent } from '../../src-shared/keeper-api.ts'
+import type { KeeperEvent, Status } from '../../src-shared/keeper-api.ts'
 import type { ShellEvent } from '../shell/port.ts'
 import type { Parts } from './parts.ts'
+import { resumeOrBegin } from './resume.ts'
 import type { Watch } from './watch.ts'
 
 /** The browser's first events come before the guard is there: `watching` waits for it. */
@@ -32,14 +33,24 @@ export function hearShell(parts: Parts, watching: Promise<Watch>) {
   }
 }
 
-export function hearKeeper(parts: Parts, online: boolean) {
+/** The machine does not open the station's keys. */
+const isLocked = ({ problem }: Status) => problem?.code === 'keys-locked'
+
+/** `first`: the keeper's status at the start. */
+export function hearKeeper(parts: Parts, first: Status) {
   const { session, watch, now } = parts
-  let was = online
+  let was = first.online
+  let locked = isLocked(first)
   let since = now()
   return (event: KeeperEvent) => {
     session.hear(event)
     if (event.type === 'doubled') watch.observe({ kind: 'station.doubled', at: now() })
-    if (event.type === 'status') parts.media.onDisk(event.status.disk.rung)
+    if (event.type === 'status') {
+      parts.media.onDisk(event.status.disk.rung)
+      // What could not be gone on with then can be now.
+      if (locked && !isLocked(event.status)) resumeOrBegin(parts, watch.problem).catch(parts.trouble)
+      locked = isLocked(event.status)
+    }
     if (event.type !== 'status' || event.status.online === was) return
     was = event.status.online
     // The keeper writes the record itself, also without us; what it means is ours to say.

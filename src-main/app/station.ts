@@ -184,9 +184,11 @@ async function station(
             setTimer,
           })
           parts.session = createSession(sessionPorts(parts, place, self?.build ?? null), config.language)
-          parts.keeper.on(hearKeeper(parts, state.status.online))
+          parts.keeper.on(hearKeeper(parts, state.status))
           parts.session.hear({ type: 'status', status: state.status })
-          await resumeOrBegin(parts, state.enrolled ? parts.watch.problem : { code: 'not-enrolled' })
+          const { problem } = state.status
+          const unready = problem?.code === 'not-enrolled' || problem?.code === 'keys-locked' ? problem : null
+          await resumeOrBegin(parts, unready ?? parts.watch.problem)
           ready.intake.resolve(intakeOf(parts))
           ready.handlers.resolve(handlersOf(parts))
         },

@@ -7,14 +7,13 @@ import { type KeyWrap, LedgerRecord } from '../../src-shared/records.ts'
 import { wrapInfo, wrapKey } from '../../src-shared/seal/wrap.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { Clock } from './clock.ts'
-import { signerOf } from './crypto.ts'
 import type { Enrolment } from './enrolment.ts'
 import { makePrivateFolder } from './files.ts'
-import type { Identity } from './identity.ts'
 import { eraseKey, makeKey, readKey } from './key-slot.ts'
 import type { KeyStore } from './key-store.ts'
 import { type Ledger, openLedger } from './ledger.ts'
 import { isOver, keepKey, type Pruned, prunedOf, removePart } from './prune.ts'
+import type { StationKeys } from './station-keys.ts'
 import { openStore } from './store.ts'
 import type { WalCare } from './wal.ts'
 
@@ -64,7 +63,7 @@ export type Attempts = ReturnType<typeof openAttempts>
 /** Opens every attempt of `<data>/attempts`; a slot left over by a submission that was cut short is erased. */
 export function openAttempts(deps: {
   data: string
-  identity: Identity
+  station: StationKeys
   keys: KeyStore
   clock: Clock
   wal: WalCare
@@ -74,7 +73,7 @@ export function openAttempts(deps: {
   refused(error: unknown): void
   log(line: string): void
 }) {
-  const { identity, clock, wal, mayTake, refused, log } = deps
+  const { station, clock, wal, mayTake, refused, log } = deps
   const folder = join(deps.data, 'attempts')
   makePrivateFolder(folder)
   const storeFile = (name: string) => join(folder, `${name}.sqlite`)
@@ -104,7 +103,7 @@ export function openAttempts(deps: {
       return null
     }
     const name = stationName(parsed.domain, parsed.station)
-    const signer = signerOf(name, identity.signing.privateKey, identity.signing.publicKey)
+    const signer = station.signer(name)
     const { attempt, part } = parsed
     const ledger = openLedger({ store, attempt, part, origin, signer, clock })
     const submitted = ends.some((kind) => store.records(kind).length > 0)
@@ -201,7 +200,7 @@ export function openAttempts(deps: {
         store.setMeta(keepKey, String(given.keepDays))
         if (given.uploadBitsPerSecond !== null) store.setMeta(uploadKey, String(given.uploadBitsPerSecond))
         const name = stationName(enrolment.domain, enrolment.station.id)
-        const signer = signerOf(name, identity.signing.privateKey, identity.signing.publicKey)
+        const signer = station.signer(name)
         const ledger = openLedger({ store, attempt, part, origin, signer, clock })
         // Signed in the same transaction: it is there whole, or may be tried again.
         ledger.append({ kind: 'attempt.opened', body: { ...given.body, keys }, run: given.run })
@@ -242,7 +241,7 @@ export function openAttempts(deps: {
     close() {
       for (const one of held.values()) {
         try {
-          if (!one.submitted) one.ledger.sign()
+          if (!one.submitted && !station.locked) one.ledger.sign()
         } catch (error) {
           // A full disk: the next keeper signs it.
           log(`signing ${one.ledger.attempt} at the end: ${String(error)}`)

@@ -16,9 +16,9 @@ import type { DiskWatch } from './disk-watch.ts'
 import type { Enrolment } from './enrolment.ts'
 import { exportAttempt } from './export.ts'
 import { createGroup } from './group.ts'
-import type { Identity } from './identity.ts'
 import { openNow, sealNow } from './sealing.ts'
 import type { Caller, SocketHandlers } from './socket.ts'
+import type { StationKeys } from './station-keys.ts'
 import type { NewObject } from './store.ts'
 import type { Sync } from './sync/sync.ts'
 import { createUnlock } from './unlock.ts'
@@ -27,7 +27,7 @@ export interface CallsDeps {
   data: string
   /** The one folder that is exported to; null: wherever the caller says, who is of our own user. */
   exports: string | null
-  identity: Identity
+  keys: StationKeys
   attempts: Attempts
   current: Current
   disk: DiskWatch
@@ -73,11 +73,20 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     if (!enrolment) throw new ProblemError('not-enrolled')
     return enrolment
   }
+  /** Nothing is begun or gone on with that could not be signed. */
+  const unlocked = () => {
+    const { locked } = deps.keys
+    if (locked) throw new ProblemError(locked.code, locked.detail)
+  }
   const keyOf = (one: Held): Buffer => {
     if (!one.key) throw new ProblemError('internal', "the attempt's key slot is empty")
     return one.key
   }
-  const unlock = createUnlock({ identity: deps.identity, enrolment: enrolled, now: () => performance.now() })
+  const unlock = createUnlock({
+    sealing: deps.keys.sealing,
+    enrolment: enrolled,
+    now: () => performance.now(),
+  })
   const group = createGroup(() => deps.sync()?.kick())
   const append = async (
     caller: Caller,
@@ -118,6 +127,7 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
       })),
     }),
     'attempt.open': async ({ attempt, part, policy, recipients, body }, _bytes, caller) => {
+      unlocked()
       const opened = { ...body, cadenceMs: policy.cadenceMs, stillEveryMs: policy.media.stillEveryMs }
       const run = runOf(caller)
       const uploadBitsPerSecond = policy.uploadBitsPerSecond ?? null
@@ -141,6 +151,7 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
       return { part: one.ledger.part, seq: 0 }
     },
     'attempt.resume': ({ attempt }) => {
+      unlocked()
       const one = attempts.get(attempt)
       if (!one) throw new ProblemError('bad-input', 'no such attempt on this machine')
       if (one.submitted) throw new ProblemError('already-submitted')
@@ -218,9 +229,9 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
       const is = ({ ledger }: Held) => ledger.attempt === attempt && ledger.part === part
       const one = part === undefined ? attempts.get(attempt) : attempts.all().find(is)
       if (!one) throw new ProblemError('bad-input', 'no such attempt on this machine')
-      if (!one.submitted) one.ledger.sign()
+      if (!one.submitted && !deps.keys.locked) one.ledger.sign()
       return exportAttempt(
-        { store: one.ledger.store, identity: deps.identity, enrolment: deps.enrolment() },
+        { store: one.ledger.store, stationKey: deps.keys.signingPublic, enrolment: deps.enrolment() },
         to,
         { folder, incident },
       )

@@ -9,8 +9,7 @@ import { connectKeeper } from './client.ts'
 import { readEnrolment } from './enrolment.ts'
 import { exportAttempt } from './export.ts'
 import { exportsFolder } from './files.ts'
-import { loadIdentity } from './identity.ts'
-import type { KeyStore } from './key-store.ts'
+import { publicSigningKey } from './identity.ts'
 import { openStore } from './store.ts'
 
 const usage = `taza export --attempt ID --to PATH --data DIR [--part N] [--incident ID] [--folder] [--socket PATH] [--json]
@@ -20,7 +19,7 @@ const usage = `taza export --attempt ID --to PATH --data DIR [--part N] [--incid
   --incident ID  only what tells of this incident, each record proved to be in the ledger
   --folder       a folder of files in place of a ZIP, for disks that hold no large files`
 
-export async function run(argv: string[], keys?: KeyStore): Promise<number> {
+export async function run(argv: string[]): Promise<number> {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -46,7 +45,6 @@ export async function run(argv: string[], keys?: KeyStore): Promise<number> {
     attempt,
     to: target(resolve(to), `${attempt}${incident === undefined ? '' : `-${incident}`}`, folder),
     data,
-    keys,
     part,
     incident,
     folder,
@@ -63,8 +61,6 @@ export async function exportFrom(given: {
   to: string
   data: string
   socket: string
-  /** This machine's own unless told. */
-  keys?: KeyStore | undefined
   part?: number | undefined
   incident?: string | undefined
   folder?: boolean | undefined
@@ -84,8 +80,13 @@ export async function exportFrom(given: {
   // Not read-only for SQLite: a write-ahead log left by a crash must be taken in first.
   const store = openStore(file)
   try {
-    const source = { store, identity: loadIdentity(data, given.keys), enrolment: readEnrolment(data) }
-    return await exportAttempt(source, to, { incident, folder })
+    // The private half is not asked for: a machine that does not open it any more must not keep its evidence.
+    const stationKey = publicSigningKey(data)
+    if (stationKey === null) throw new ProblemError('not-enrolled', `there are no station keys in ${data}`)
+    return await exportAttempt({ store, stationKey, enrolment: readEnrolment(data) }, to, {
+      incident,
+      folder,
+    })
   } finally {
     store.close()
   }

@@ -21,12 +21,12 @@ import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { sha256 } from './crypto.ts'
 import type { Enrolment } from './enrolment.ts'
 import { syncFolder } from './files.ts'
-import type { Identity } from './identity.ts'
 import type { Store } from './store.ts'
 
 export interface ExportSource {
   store: Store
-  identity: Pick<Identity, 'signing'>
+  /** The station's public signing key. */
+  stationKey: Uint8Array
   enrolment: Enrolment | null
 }
 export interface ExportOptions {
@@ -142,13 +142,13 @@ function partOf(store: Store): number {
   return parsed.part
 }
 
-function keysOf({ store, identity, enrolment }: ExportSource): BundleKeys {
+function keysOf({ store, stationKey, enrolment }: ExportSource): BundleKeys {
   const origin = parseOrigin(store.meta('origin') ?? '')
   if (!enrolment || !origin) throw new ProblemError('not-enrolled')
   const name = stationName(origin.domain, origin.station)
   return {
     v: 1,
-    stations: [{ name, key: toBase64(identity.signing.publicKey) }],
+    stations: [{ name, key: toBase64(stationKey) }],
     cosigner: enrolment.cosigner,
   }
 }

@@ -29,9 +29,17 @@ export interface Identity {
 export function loadIdentity(data: string, store: KeyStore = openKeyStore()): Identity {
   makePrivateFolder(data)
   return {
-    signing: loadOrMake(join(data, 'signing-key.json'), 'ed25519', store),
+    signing: loadOrMake(signingFile(data), 'ed25519', store),
     sealing: loadOrMake(join(data, 'sealing-key.json'), 'x25519', store),
   }
+}
+
+const signingFile = (data: string) => join(data, 'signing-key.json')
+
+/** What needs no TPM: the public half, as it was written. Null when there are no keys. */
+export function publicSigningKey(data: string): Uint8Array | null {
+  const found = readJson(signingFile(data), KeyFile)
+  return found && Buffer.from(found.publicKey, 'base64')
 }
 
 function loadOrMake(file: string, type: 'ed25519' | 'x25519', store: KeyStore): RawKeyPair {

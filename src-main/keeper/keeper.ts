@@ -9,17 +9,17 @@ import { spares } from './budget.ts'
 import { createCalls } from './calls.ts'
 import type { Clock } from './clock.ts'
 import { createCommandBox } from './commands.ts'
-import { signerOf, verifierOf } from './crypto.ts'
+import { verifierOf } from './crypto.ts'
 import { type Current, createCurrent } from './current.ts'
 import { isDiskFull, probe, roomOf } from './disk.ts'
 import { createDiskWatch } from './disk-watch.ts'
 import { type Enrolment, readEnrolment } from './enrolment.ts'
 import { exportsFolder, makePrivateFolder } from './files.ts'
-import { loadIdentity } from './identity.ts'
 import type { KeyStore } from './key-store.ts'
 import { newRun } from './ledger.ts'
 import { lockFolder } from './lock.ts'
 import { type Gate, type KeeperSocket, listen } from './socket.ts'
+import { openStationKeys } from './station-keys.ts'
 import { type Sync, startSync } from './sync/sync.ts'
 import type { WalCare } from './wal.ts'
 
@@ -40,6 +40,10 @@ export interface KeeperOptions {
   wal: WalCare
   /** How often what is over is looked for; a minute unless told. */
   pruneEveryMs?: number | undefined
+  /** The station's keys were locked and open again: another process takes them up. */
+  anew(): void
+  /** How often locked keys are tried, ms; half a minute unless told. */
+  tryKeysEveryMs?: number | undefined
   log(line: string): void
 }
 export interface Keeper {
@@ -57,6 +61,7 @@ const keysLie = {
 const statusEveryMs = 2000
 /** How often what is over is looked for, ms. */
 const pruneEveryMs = 60_000
+const tryKeysEveryMs = 30_000
 
 /** Rejects when another keeper holds the data folder or the socket cannot be had. */
 export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
@@ -64,11 +69,15 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   makePrivateFolder(data)
   if (options.gate) makePrivateFolder(exportsFolder(data))
   const unlock = lockFolder(data)
-  const identity = loadIdentity(data, keys)
+  const station = openStationKeys(data, keys)
   log(keysLie[keys.kind])
+  if (station.locked)
+    log(
+      `the station's keys do not open: evidence can be exported and nothing else (${station.locked.detail})`,
+    )
   const attempts = openAttempts({
     data,
-    identity,
+    station,
     keys,
     clock,
     wal: options.wal,
@@ -105,11 +114,9 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     const found = readEnrolment(data)
     if (!found) return
     enrolment = options.server ? { ...found, server: options.server } : found
-    const signer = signerOf(
-      stationName(enrolment.domain, enrolment.station.id),
-      identity.signing.privateKey,
-      identity.signing.publicKey,
-    )
+    // The server knows a station by its signature.
+    if (station.locked) return
+    const signer = station.signer(stationName(enrolment.domain, enrolment.station.id))
     sync = startSync({
       server: enrolment.server,
       station: enrolment.station.id,
@@ -133,6 +140,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
 
   const problemNow = (): Problem | null => {
     if (!enrolment) return { code: 'not-enrolled' }
+    if (station.locked) return station.locked
     const damaged = attempts.unreadable
     if (damaged.length > 0) return { code: 'internal', detail: `damaged on this disk: ${damaged.join(', ')}` }
     const { rung, hoursLeft } = disk.told.disk
@@ -157,7 +165,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const call = createCalls({
     data,
     exports: options.gate ? exportsFolder(data) : null,
-    identity,
+    keys: station,
     attempts,
     current,
     disk,
@@ -191,6 +199,13 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     commands.remind()
   }, statusEveryMs)
 
+  // The TPM of a machine that has just been started may be late.
+  const trying = station.locked
+    ? setInterval(() => {
+        if (!openStationKeys(data, keys).locked) options.anew()
+      }, options.tryKeysEveryMs ?? tryKeysEveryMs)
+    : undefined
+
   let pruning: Promise<unknown> = Promise.resolve()
   const prune = () => {
     const serverNow = sync?.link.serverNow() ?? null
@@ -215,6 +230,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     },
     async close() {
       clearInterval(beat)
+      clearInterval(trying)
       clearInterval(tidying)
       await pruning
       await socket?.close()

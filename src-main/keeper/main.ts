@@ -37,6 +37,8 @@ async function main(): Promise<void> {
       'checkpoint-every': { type: 'string', default: '2000' },
       /** How often what is over is looked for, ms. */
       'prune-every': { type: 'string', default: '60000' },
+      /** How often keys that the machine did not open are tried, ms. */
+      'try-keys-every': { type: 'string', default: '30000' },
     },
   })
   if (!values.data) throw new ProblemError('bad-input', '--data DIR is needed')
@@ -52,6 +54,10 @@ async function main(): Promise<void> {
     random: Math.random,
     wal: startWalThread(new URL(import.meta.url), Number(values['checkpoint-every']), log),
     pruneEveryMs: Number(values['prune-every']),
+    tryKeysEveryMs: Number(values['try-keys-every']),
+    anew: () => {
+      close(keeper, 'the keys open again', exitAnew).catch(fail)
+    },
     log,
   })
   log('ready')
@@ -69,13 +75,15 @@ function gateOf(mainUser: string | undefined, native: string | undefined): Gate 
   return { whoIs: whoIs(join(native, 'taza-peer')), mains: new Set([Number(uid)]) }
 }
 
+/** Whoever keeps us alive starts the next one at once. */
+const exitAnew = 4
 let closing = false
-async function close(keeper: Keeper, why: string): Promise<void> {
+async function close(keeper: Keeper, why: string, code = 0): Promise<void> {
   if (closing) return
   closing = true
   log(`closing: ${why}`)
   await keeper.close()
-  process.exit(0)
+  process.exit(code)
 }
 
 function closeOnSignals(keeper: Keeper): void {

@@ -53,6 +53,11 @@ export function sentences(status: Status): string[] {
     owesNothing(status) ? 'Owed: nothing; everything is on the server.' : owed,
     ...(rate && debt.bytes > 0 ? [`${rate}, ${time}.`] : []),
     `Disk: room for ${Math.floor(disk.hoursLeft)} hours of film.`,
+    ...(problem?.code === 'keys-locked'
+      ? [
+          "This computer does not open the station's keys: have its TPM work again; meanwhile taza export saves what is here.",
+        ]
+      : []),
     ...(problem ? [`Problem: ${problem.code}${problem.detail ? ` (${problem.detail})` : ''}.`] : []),
   ]
 }

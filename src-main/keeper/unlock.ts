@@ -3,21 +3,22 @@ import { fromBase64 } from '../../src-shared/bytes.ts'
 import { sameAnswer, unlockAnswer } from '../../src-shared/unlock/code.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { Enrolment } from './enrolment.ts'
-import type { Identity } from './identity.ts'
+import type { RawKeyPair } from './identity.ts'
 
 /** After so many wrong answers in a row nobody is heard for a while. */
 const triesInARow = 5
 const pauseMs = 30_000
 
 export interface UnlockDeps {
-  identity: Identity
+  /** The station's sealing key. Throws `keys-locked`. */
+  sealing(): RawKeyPair
   enrolment(): Enrolment
   /** Ms from any steady clock. */
   now(): number
 }
 
 /** The count outlives a restarted main: ending it does not buy more tries. */
-export function createUnlock({ identity, enrolment, now }: UnlockDeps) {
+export function createUnlock({ sealing, enrolment, now }: UnlockDeps) {
   let wrong = 0
   let againAt = 0
   return {
@@ -31,7 +32,7 @@ export function createUnlock({ identity, enrolment, now }: UnlockDeps) {
       if (wrong % triesInARow === 0) againAt = now() + pauseMs
       const { challenge, login } = given
       const facts = { station: station.id, challenge, login }
-      const right = await unlockAnswer(identity.sealing, fromBase64(unlocking), facts)
+      const right = await unlockAnswer(sealing(), fromBase64(unlocking), facts)
       if (!sameAnswer(given.answer, right))
         throw new ProblemError('wrong-unlock-code', undefined, { count: wrong })
       wrong = 0

@@ -22,8 +22,8 @@ import {
 let university: University
 let place: ReturnType<typeof temporaryFolder>
 const started: ReturnType<typeof startKeeperProcess>[] = []
-const startKeeper = () => {
-  const keeper = startKeeperProcess(place.folder)
+const startKeeper = (more: string[] = []) => {
+  const keeper = startKeeperProcess(place.folder, more)
   started.push(keeper)
   return keeper
 }
@@ -235,4 +235,48 @@ test('a key slot that does not open keeps nobody from sending what is on the dis
   await expect(again.call('attempt.resume', { attempt: 'a1' })).rejects.toThrow(/key slot is empty/)
   expect(second.log()).toMatch(/a1\.key does not open/)
   again.close()
+})
+
+test('a machine that does not open its keys: what is on the disk is exported, nothing is begun, and all goes on once it does', async () => {
+  await university.offline()
+  const first = startKeeper()
+  const port = await connectTo(place.folder, 'main-1')
+  await openAttempt(port, 'a1')
+  const segment = { kind: 'media.segment', body: segmentBody('face', 0, 0) } as const
+  const { digest } = await port.call('media.append', segment, randomBytes(900))
+  await port.call('bye', {})
+  port.close()
+  await first.kill('SIGKILL')
+  const file = join(place.folder, 'signing-key.json')
+  const kept = readFileSync(file, 'utf8')
+  const sealed = Buffer.from('{"store":"tpm2","public":"AAAA","private":"AAAA"}').toString('base64')
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(kept), privateKey: sealed }))
+  const exported = async (name: string) => {
+    const to = join(place.folder, name)
+    const socket = join(place.folder, 'keeper.sock')
+    await exportFrom({ attempt: 'a1', to, data: place.folder, socket })
+    const { verdict } = await verifyBundle({ bundle: to })
+    expect(verdict).toMatchObject({ status: 'unfinished', findings: [] })
+    expect(readFileSync(to).includes(digest)).toBe(true)
+  }
+  await exported('without-keeper.zip')
+
+  const second = startKeeper(['--try-keys-every', '50'])
+  const again = await connectTo(place.folder, 'main-2')
+  expect((await again.call('status', {})).problem).toMatchObject({ code: 'keys-locked' })
+  expect(second.log()).toContain("the station's keys do not open: evidence can be exported")
+  await expect(again.call('attempt.resume', { attempt: 'a1' })).rejects.toThrow('keys-locked')
+  await expect(openAttempt(again, 'a2')).rejects.toThrow('keys-locked')
+  await exported('by-keeper.zip')
+  again.close()
+
+  writeFileSync(file, kept)
+  expect(await second.exited).toBe(4)
+  await university.online()
+  startKeeper()
+  const third = await connectTo(place.folder, 'main-3')
+  await third.call('attempt.resume', { attempt: 'a1' })
+  await third.call('attempt.submit', { by: 'student', answers: 0 })
+  await until('its film is there', () => university.blobs.has(digest))
+  third.close()
 })
