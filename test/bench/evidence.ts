@@ -1,13 +1,18 @@
 /**
- * How much does it cost that a segment is durable evidence? The keeper's own path (seal, hash, record, tree, log, index)
- * against appending the same bytes to a plain file with fsync, in turn, in one run on one file system; by way of the real
- * process and its socket as well; and the real process's memory over two hours of evidence, fed as fast as it takes it.
+ * How much does it cost that a segment is durable evidence? The keeper's own path (seal, hash, record, tree, log) against
+ * appending the same bytes to a plain file with fsync: in one process, on one file system, in turn and at one pace, which is
+ * a hundred times a station's and leaves the idle moments in which the index is brought up and room made for the next. By
+ * way of the real process and its socket as well; and the real process's memory over two hours of evidence, fed as fast as
+ * it takes it.
  */
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
+import { spares } from '../../src-main/keeper/budget.ts'
 import { systemClock } from '../../src-main/keeper/clock.ts'
 import { sha256Hex } from '../../src-main/keeper/crypto.ts'
+import { roomOf } from '../../src-main/keeper/disk.ts'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
 import { type NewEntry, openLedger } from '../../src-main/keeper/ledger.ts'
 import { sealNow } from '../../src-main/keeper/sealing.ts'
@@ -25,6 +30,10 @@ import type { BenchResult } from './detect.ts'
 
 const segmentBytes = 95_000
 const writes = 2000
+/** Of all of them; what is told is the one with the median ratio. */
+const repetitions = 5
+/** Before each write, ours or the peer's, ms. A station's segments come every 750. */
+const paceMs = 3
 const rounds = 9
 const flood = 400
 /** Segments that come together in a flood: two cameras that were held up for some seconds. */
@@ -44,7 +53,8 @@ const timed = (work: () => void): number => {
 }
 
 function openPath(folder: string) {
-  const store = openStore(join(folder, 'bench.sqlite'), { walInThread: true })
+  const mayTake = (bytes: number) => spares(roomOf(folder), bytes)
+  const store = openStore(join(folder, 'bench.sqlite'), { walInThread: true, mayTake })
   const signer = makeSigner('uni.example/taza/st1')
   const origin = 'uni.example/taza/st1/bench/0'
   const ledger = openLedger({ store, attempt: 'bench', part: 0, origin, signer, clock: systemClock() })
@@ -58,6 +68,8 @@ function openPath(folder: string) {
   }
   return {
     write: (plains: readonly Uint8Array[]) => ledger.appendAll(plains.map(entry)),
+    /** What comes after the answer. */
+    index: () => store.size(),
     close: () => store.close(),
   }
 }
@@ -73,33 +85,62 @@ function plainFile(folder: string) {
   }
 }
 
-function durable(folder: string) {
+/** One repetition: ms of each write. */
+async function paced(folder: string) {
   const bytes = randomBytes(segmentBytes)
   const path = openPath(folder)
   const plain = plainFile(folder)
-  const [ours, peer]: [number[], number[]] = [[], []]
-  for (let i = 0; i < writes; i++) {
-    ours.push(timed(() => path.write([bytes])))
-    peer.push(timed(() => plain.write(bytes)))
+  const took = { ours: [] as number[], index: [] as number[], peer: [] as number[] }
+  const ours = () => {
+    took.ours.push(timed(() => path.write([bytes])))
+    took.index.push(timed(path.index))
   }
-  const many = Array.from({ length: together }, () => bytes)
-  const [ourFlood, peerFlood]: [number[], number[]] = [[], []]
+  const peer = () => took.peer.push(timed(() => plain.write(bytes)))
+  for (let i = 0; i < writes; i++) {
+    // Neither is always the one that comes after the other.
+    for (const write of i % 2 === 0 ? [ours, peer] : [peer, ours]) {
+      await pause(paceMs)
+      write()
+    }
+  }
+  path.close()
+  plain.close()
+  return took
+}
+
+async function sustained(folder: string) {
+  const many = Array.from({ length: together }, () => randomBytes(segmentBytes))
+  const path = openPath(folder)
+  const plain = plainFile(folder)
+  const [ours, peer]: [number[], number[]] = [[], []]
   for (let r = 0; r < rounds; r++) {
-    ourFlood.push(
+    const begin = performance.now()
+    for (let i = 0; i < flood; i += together) {
+      path.write(many)
+      await turn()
+    }
+    path.index()
+    ours.push(performance.now() - begin)
+    peer.push(
       timed(() => {
-        for (let i = 0; i < flood; i += together) path.write(many)
-      }),
-    )
-    peerFlood.push(
-      timed(() => {
-        for (let i = 0; i < flood; i++) plain.write(bytes)
+        for (let i = 0; i < flood; i++) plain.write(many[i % together]!)
       }),
     )
   }
   path.close()
   plain.close()
   const rate = (ms: readonly number[]) => (flood * segmentBytes) / 1e3 / quantile(ms, 0.5)
-  return { ours, peer, ourRate: rate(ourFlood), peerRate: rate(peerFlood) }
+  return { ours: rate(ours), peer: rate(peer) }
+}
+
+/** Runs `work` on a folder of its own. */
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const place = temporaryFolder()
+  try {
+    return await work(place.folder)
+  } finally {
+    place.remove()
+  }
 }
 
 /** Resident memory, MiB (proc(5), VmRSS). */
@@ -124,10 +165,12 @@ async function process() {
       return port.call('media.append', { kind: 'media.segment', body }, bytes)
     }
     const [ours, peer]: [number[], number[]] = [[], []]
-    for (let i = 0; i < 500; i++) {
+    for (let i = 0; i < 1000; i++) {
+      await pause(paceMs)
       const begin = performance.now()
       await send()
       ours.push(performance.now() - begin)
+      await pause(paceMs)
       peer.push(timed(() => plain.write(bytes)))
     }
     plain.close()
@@ -156,49 +199,57 @@ async function process() {
 }
 
 export async function run(): Promise<BenchResult[]> {
-  const place = temporaryFolder()
-  try {
-    const path = durable(place.folder)
-    const real = await process()
-    const against = (
-      metric: string,
-      unit: string,
-      ours: number,
-      peer: number,
-      limit: number | null,
-      atLeast = false,
-    ): BenchResult => {
-      const ratio = ours / peer
-      const goal = limit === null ? 'told' : `ratio at ${atLeast ? 'least' : 'most'} ${limit}`
-      const met = limit === null || (atLeast ? ratio >= limit : ratio <= limit)
-      return { metric, unit, ours: round(ours, 3), peer: round(peer, 3), ratio: round(ratio), goal, met }
-    }
-    return [
-      against('durable segment, 99 %', 'ms', quantile(path.ours, 0.99), quantile(path.peer, 0.99), 1.5),
-      against('durable segment, median', 'ms', quantile(path.ours, 0.5), quantile(path.peer, 0.5), null),
-      against('sustained', 'MB/s', path.ourRate, path.peerRate, 0.7, true),
-      against('through the socket, 99 %', 'ms', quantile(real.ours, 0.99), quantile(real.peer, 0.99), null),
-      against('through the socket, median', 'ms', quantile(real.ours, 0.5), quantile(real.peer, 0.5), null),
-      {
-        metric: 'keeper over two hours of evidence, last third against middle',
-        unit: 'MiB',
-        ours: round(real.end),
-        peer: round(real.middle),
-        ratio: round(real.end / real.middle),
-        goal: 'ratio at most 1.15',
-        met: real.end / real.middle <= 1.15,
-      },
-      {
-        metric: 'two hours fed in',
-        unit: 's',
-        ours: round(real.seconds),
-        peer: twoHours,
-        ratio: null,
-        goal: 'faster than real time',
-        met: real.seconds < twoHours,
-      },
-    ]
-  } finally {
-    place.remove()
+  const all: Awaited<ReturnType<typeof paced>>[] = []
+  for (let i = 0; i < repetitions; i++) all.push(await inFolder(paced))
+  const flooded = await inFolder(sustained)
+  const real = await process()
+  const against = (
+    metric: string,
+    unit: string,
+    ours: number,
+    peer: number,
+    limit: number | null,
+    atLeast = false,
+  ): BenchResult => {
+    const ratio = ours / peer
+    const goal = limit === null ? 'told' : `ratio at ${atLeast ? 'least' : 'most'} ${limit}`
+    const met = limit === null || (atLeast ? ratio >= limit : ratio <= limit)
+    return { metric, unit, ours: round(ours, 3), peer: round(peer, 3), ratio: round(ratio), goal, met }
   }
+  /** Of the repetition whose ratio is the median. */
+  const segment = (metric: string, share: number, limit: number | null, which: 'ours' | 'index' = 'ours') => {
+    const each = all
+      .map((one) => ({ ours: quantile(one[which], share), peer: quantile(one.peer, share) }))
+      .toSorted((a, b) => a.ours / a.peer - b.ours / b.peer)
+    const { ours, peer } = each[Math.floor(each.length / 2)]!
+    console.log(`${metric}: ${each.map((one) => round(one.ours / one.peer)).join(', ')}`)
+    return against(metric, 'ms', ours, peer, limit)
+  }
+  return [
+    segment('durable segment, 99 %', 0.99, 1.5),
+    segment('durable segment, median', 0.5, null),
+    segment('its index, after the answer, 99 %', 0.99, null, 'index'),
+    segment('its index, after the answer, median', 0.5, null, 'index'),
+    against('sustained', 'MB/s', flooded.ours, flooded.peer, 0.7, true),
+    against('through the socket, 99 %', 'ms', quantile(real.ours, 0.99), quantile(real.peer, 0.99), null),
+    against('through the socket, median', 'ms', quantile(real.ours, 0.5), quantile(real.peer, 0.5), null),
+    {
+      metric: 'keeper over two hours of evidence, last third against middle',
+      unit: 'MiB',
+      ours: round(real.end),
+      peer: round(real.middle),
+      ratio: round(real.end / real.middle),
+      goal: 'ratio at most 1.15',
+      met: real.end / real.middle <= 1.15,
+    },
+    {
+      metric: 'two hours fed in',
+      unit: 's',
+      ours: round(real.seconds),
+      peer: twoHours,
+      ratio: null,
+      goal: 'faster than real time',
+      met: real.seconds < twoHours,
+    },
+  ]
 }
