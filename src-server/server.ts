@@ -502,7 +502,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
         receiver.end()
         await crossing.close()
         await db.destroy()
-        blobs.close()
+        await blobs.close()
         direct?.close()
       })()
       return closing

@@ -21,25 +21,45 @@ export interface Tokens {
   verify(audience: string, token: string): Promise<Record<string, unknown> | null>
 }
 
-export const createTokens = (secret: Uint8Array, clock: Clock): Tokens => ({
-  async sign(audience, claims, minutes) {
-    const now = Math.floor(clock.now() / 1000)
-    const expires = now + minutes * 60
-    const token = await new SignJWT(claims)
-      .setProtectedHeader({ alg: 'HS256' })
-      .setAudience(audience)
-      .setIssuedAt(now)
-      .setExpirationTime(expires)
-      .sign(secret)
-    return { token, expiresAt: iso(expires * 1000) }
-  },
-  async verify(audience, token) {
-    try {
-      const options = { audience, algorithms: ['HS256'], currentDate: new Date(clock.now()) }
-      return (await jwtVerify(token, secret, options)).payload
-    } catch (error) {
-      if (error instanceof errors.JOSEError) return null
-      throw error
-    }
-  },
-})
+/** Tokens remembered: more than a campus has stations and tickets at a time. */
+const knownAtMost = 5000
+
+export function createTokens(secret: Uint8Array, clock: Clock): Tokens {
+  /** A token is the same for as long as it is valid, and stations show theirs with every request: it is checked once. */
+  const known = new Map<string, { claims: Record<string, unknown>; until: number }>()
+
+  function remember(key: string, claims: Record<string, unknown>, expires: number): void {
+    known.set(key, { claims, until: expires * 1000 })
+    const oldest = known.keys().next().value
+    if (known.size > knownAtMost && oldest !== undefined) known.delete(oldest)
+  }
+
+  return {
+    async sign(audience, claims, minutes) {
+      const now = Math.floor(clock.now() / 1000)
+      const expires = now + minutes * 60
+      const token = await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256' })
+        .setAudience(audience)
+        .setIssuedAt(now)
+        .setExpirationTime(expires)
+        .sign(secret)
+      return { token, expiresAt: iso(expires * 1000) }
+    },
+    async verify(audience, token) {
+      const key = `${audience} ${token}`
+      const seen = known.get(key)
+      if (seen && clock.now() < seen.until) return seen.claims
+      known.delete(key)
+      try {
+        const options = { audience, algorithms: ['HS256'], currentDate: new Date(clock.now()) }
+        const { payload } = await jwtVerify(token, secret, options)
+        if (payload.exp !== undefined) remember(key, payload, payload.exp)
+        return payload
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return null
+        throw error
+      }
+    },
+  }
+}

@@ -44,6 +44,6 @@ export async function scrub(context: CommandContext): Promise<number> {
     say(lines.join('\n'), { ...report })
     return stillLost.length === 0 ? 0 : 3
   } finally {
-    blobs.close()
+    await blobs.close()
   }
 }

@@ -108,9 +108,14 @@ export function condemn(
   return transact(db, deciding, deciders)
 }
 
+const removedAtOnce = 16
+
 /** Removes what was condemned. Safe to repeat. */
 export async function carryOut({ db, blobs, clock }: Omit<Parts, 'signer'>, attempt: string): Promise<void> {
-  for (const { digest } of await objectsOf(db, attempt)) await blobs.remove(digest)
+  const objects = await objectsOf(db, attempt)
+  // Side by side they are erased with a few syncs in place of one after another for each.
+  for (let i = 0; i < objects.length; i += removedAtOnce)
+    await Promise.all(objects.slice(i, i + removedAtOnce).map(({ digest }) => blobs.remove(digest)))
   await db.updateTable('deletion').set({ done_at: clock.now() }).where('attempt', '=', attempt).execute()
 }
 

@@ -179,7 +179,7 @@ async function judge({ university, seats }: House, say: (finding: string) => voi
   const db = await openSql(dataDir, places.databaseUrl, (error) => say(String(error)))
   const blobs = await openBlobs(dataDir, places.s3)
   for (const one of seats) await check({ db, blobs }, one, say)
-  blobs.close()
+  await blobs.close()
   await db.destroy()
 }
 

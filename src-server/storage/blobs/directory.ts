@@ -1,66 +1,24 @@
-/** Objects as files: <dir>/ab/cd/<digest>. Written beside, fsynced, renamed, and the directory fsynced: then it is ours. */
-import { createHash, randomUUID } from 'node:crypto'
+/** Objects as earlier versions of the server kept them, each a file: <dir>/ab/cd/<digest>. Nothing is added any more. */
 import { existsSync } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { syncDirectory } from '../sync-directory.ts'
-import { type Blobs, digestShape, type PutResult, placeOf } from './port.ts'
+import { type Blobs, digestShape, placeOf } from './port.ts'
 
-/** Longer than any upload takes, ms: what lies in `incoming` since before is of a process that died. */
+/** Longer than any upload took, ms: what lies in `incoming` since before is of a process that died. */
 const abandonedMs = 3_600_000
 
-/** Makes the directory where missing; what a crash left half-written is removed. Others may be using it. */
-export async function openDirectory(dir: string): Promise<Blobs> {
+/** Null where there are none. What an earlier version left half-written is removed. */
+export async function openDirectory(dir: string, now: number): Promise<Omit<Blobs, 'put'> | null> {
   const incoming = join(dir, 'incoming')
-  await mkdir(incoming, { recursive: true, mode: 0o700 })
-  for (const name of await readdir(incoming)) {
+  for (const name of existsSync(incoming) ? await readdir(incoming) : []) {
     const path = join(incoming, name)
-    const { mtimeMs } = await stat(path)
-    if (Date.now() - mtimeMs > abandonedMs) await rm(path, { force: true })
+    if (now - (await stat(path)).mtimeMs > abandonedMs) await rm(path, { force: true })
   }
-  const known = new Map<string, Promise<void>>()
-
+  if ((await foldersIn(dir)).length === 0) return null
   const pathOf = (digest: string): string => join(dir, placeOf(digest))
 
-  /** A directory entry is durable only when its parent is, up to the store's own. */
-  function ensure(folder: string): Promise<void> {
-    const seen = known.get(folder)
-    if (seen) return seen
-    const made = (async () => {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      await syncDirectory(dirname(folder))
-      await syncDirectory(dir)
-    })()
-    known.set(folder, made)
-    made.catch(() => known.delete(folder))
-    return made
-  }
-
   return {
-    async put(digest, bytes, limit) {
-      const target = pathOf(digest)
-      const temporary = join(incoming, randomUUID())
-      const file = await open(temporary, 'wx', 0o600)
-      let result: PutResult
-      try {
-        result = await write(file, digest, bytes, limit)
-        if (result.ok) await file.sync()
-      } catch (error) {
-        await file.close()
-        await rm(temporary, { force: true })
-        throw error
-      }
-      await file.close()
-      if (!result.ok) {
-        await rm(temporary, { force: true })
-        return result
-      }
-      await ensure(dirname(target))
-      await rename(temporary, target)
-      await syncDirectory(dirname(target))
-      return result
-    },
     size: (digest) =>
       stat(pathOf(digest)).then(
         ({ size }) => size,
@@ -73,7 +31,7 @@ export async function openDirectory(dir: string): Promise<Blobs> {
       const path = pathOf(digest)
       const aside = join(dir, 'damaged')
       if (!existsSync(path)) return
-      await ensure(aside)
+      if ((await mkdir(aside, { recursive: true, mode: 0o700 })) !== undefined) await syncDirectory(dir)
       await rename(path, join(aside, digest))
       await syncDirectory(aside)
       await syncDirectory(dirname(path))
@@ -94,19 +52,6 @@ export async function openDirectory(dir: string): Promise<Blobs> {
     // Nothing is kept open.
     close: () => undefined,
   }
-}
-
-async function write(file: FileHandle, digest: string, bytes: Readable, limit: number): Promise<PutResult> {
-  const hash = createHash('sha256')
-  let size = 0
-  for await (const chunk of bytes as AsyncIterable<Uint8Array>) {
-    size += chunk.length
-    if (size > limit) return { ok: false, why: 'too-large' }
-    hash.update(chunk)
-    await file.writeFile(chunk)
-  }
-  if (hash.digest('hex') !== digest) return { ok: false, why: 'other-bytes' }
-  return { ok: true, bytes: size }
 }
 
 /** Of two hexadecimal digits, sorted. */

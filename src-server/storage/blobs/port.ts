@@ -23,7 +23,7 @@ export interface Blobs {
   read(digest: string): Promise<Uint8Array<ArrayBuffer>>
   /** Everything there is, in the order of digests. */
   list(): AsyncIterable<string>
-  close(): void
+  close(): void | Promise<void>
 }
 
 export const digestShape = /^[0-9a-f]{64}$/

@@ -1,6 +1,4 @@
 /** What must hold once the line is fair again and nothing is owed: the same history on both sides, every object once and whole. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { sha256Hex } from '../../../src-main/keeper/crypto.ts'
 import { openStore } from '../../../src-main/keeper/store.ts'
 import { storeOf } from '../../support/keeper-sitting.ts'
@@ -40,16 +38,15 @@ export async function judge(house: House, damaged: boolean, say: (finding: strin
   if (new Set(names).size !== names.length) say('an object is held twice')
   for (const digest of acknowledged.keys()) if (!names.includes(digest)) say(`object ${digest} is lost`)
   for (const digest of names) if (!acknowledged.has(digest)) say(`object ${digest} came from nowhere`)
-  const blobs = join(university.dataDir, 'blobs')
+  const { blobs } = university.server
   for (const digest of names) {
-    const file = join(blobs, digest.slice(0, 2), digest.slice(2, 4), digest)
-    if (!existsSync(file)) say(`object ${digest} has no file`)
-    else if (sha256Hex(readFileSync(file)) !== digest) say(`object ${digest} is not what its name says`)
+    const bytes = await blobs.read(digest).catch((error: Error) => error)
+    if (bytes instanceof Error) say(`object ${digest} cannot be read: ${bytes.message}`)
+    else if (sha256Hex(bytes) !== digest) say(`object ${digest} is not what its name says`)
   }
-  const files = readdirSync(blobs, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /[0-9a-f]{64}$/.test(name),
-  )
-  if (files.length !== names.length) say(`${files.length} files for ${names.length} objects`)
+  const stored: string[] = []
+  for await (const digest of blobs.list()) stored.push(digest)
+  if (stored.length !== names.length) say(`${stored.length} objects in the store, ${names.length} held`)
 
   const findings = await db.selectFrom('finding').select(['kind', 'detail']).execute()
   for (const { kind, detail } of findings)

@@ -23,7 +23,7 @@ describe('the store', () => {
     blobs = await openBlobs(folder, (await newPlaces()).s3)
   })
   afterAll(async () => {
-    blobs.close()
+    await blobs.close()
     await rm(folder, { recursive: true, force: true })
   })
   const put = async (bytes: Buffer) => {

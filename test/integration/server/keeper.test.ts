@@ -20,6 +20,7 @@ import {
   temporaryFolder,
   until,
 } from '../../support/keeper-process.ts'
+import { damageInPacks } from '../../support/packs.ts'
 import { environmentOf } from '../../support/places.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
 
@@ -191,7 +192,7 @@ async function scrub() {
 async function damage({ dataDir, places: { s3 }, server }: University, digest: string): Promise<void> {
   const bytes = await server.blobs.read(digest)
   bytes[100] = (bytes[100] ?? 0) ^ 1
-  if (s3 === null) return writeFileSync(join(dataDir, 'blobs', placeOf(digest)), bytes)
+  if (s3 === null) return damageInPacks(dataDir, digest)
   const { endpoint, region, credentials } = s3
   const client = new S3Client({
     region,

@@ -1,0 +1,97 @@
+/**
+ * Objects in packs: files that only grow, each written by one process. What arrives while a pack is being synced is
+ * written and synced together after it; an object is ours when its pack is on the disk and the index knows it. Several
+ * processes of one machine share the folder: each has a pack of its own, and all of them the index.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { syncDirectory } from '../sync-directory.ts'
+import { openPackIndex } from './pack-index.ts'
+import { createKeeping } from './pack-keeping.ts'
+import { createPackWriter, type Size } from './pack-writer.ts'
+import type { Blobs } from './port.ts'
+import { createBudget, take } from './take.ts'
+
+export interface PackOptions extends Size {
+  /** Unix ms. */
+  now(): number
+}
+
+/** Bytes that bodies may take in memory at once. Large ones have their own share: a few slow ones must not stop the rest. */
+const smallBytes = 1024 * 1024
+const roomForSmall = 192 * 1024 * 1024
+const roomForLarge = 64 * 1024 * 1024
+
+/** Opens or makes the folder; what processes left behind that died is found and taken up. */
+export async function openPacks(dir: string, options: PackOptions): Promise<Blobs> {
+  const folder = join(dir, 'packs')
+  if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncDirectory(dir)
+  const index = openPackIndex(join(dir, 'index.sqlite'))
+  const writer = createPackWriter({
+    folder,
+    index,
+    ...options,
+    newName: () => randomBytes(16).toString('hex'),
+  })
+  const keeping = createKeeping({ dir, folder, index, writer, now: options.now })
+  try {
+    await keeping.takeUp(await readdir(folder))
+  } catch (error) {
+    index.close()
+    throw error
+  }
+  const small = createBudget(roomForSmall)
+  const large = createBudget(roomForLarge)
+  const storing = new Map<string, Promise<void>>()
+
+  async function store(digest: string, chunks: readonly Uint8Array[], bytes: number): Promise<void> {
+    if (index.places(digest).length > 0) {
+      if (await keeping.isSound(digest)) return
+      await keeping.setAside(digest)
+    }
+    await writer.append({ digest, chunks, bytes })
+  }
+
+  /** One after the other for each object: who sends it at the same time waits for the first. */
+  function storeOnce(digest: string, chunks: readonly Uint8Array[], bytes: number): Promise<void> {
+    const under = storing.get(digest)
+    if (under) return under
+    const begun = store(digest, chunks, bytes).finally(() => storing.delete(digest))
+    storing.set(digest, begun)
+    return begun
+  }
+
+  return {
+    async put(digest, body, limit) {
+      const budget = limit <= smallBytes ? small : large
+      await budget.take(limit)
+      try {
+        const taken = await take(body, digest, limit)
+        if (!taken.ok) return taken
+        await storeOnce(digest, taken.chunks, taken.bytes)
+        return { ok: true, bytes: taken.bytes }
+      } finally {
+        budget.give(limit)
+      }
+    },
+    size: async (digest) => index.places(digest)[0]?.bytes ?? null,
+    read: keeping.read,
+    remove: keeping.remove,
+    setAside: keeping.setAside,
+    async *list() {
+      const page = 1000
+      for (let after = ''; ; ) {
+        const digests = index.after(after, page)
+        yield* digests
+        const last = digests.at(-1)
+        if (last === undefined) return
+        after = last
+      }
+    },
+    async close() {
+      await writer.close()
+      index.close()
+    },
+  }
+}
