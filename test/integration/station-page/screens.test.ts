@@ -60,7 +60,7 @@ async function flaws(page: Page): Promise<string[]> {
 
 /** A dialog has its name an effect after it is drawn. */
 const hasNoFlaws = (page: Page, what?: string) =>
-  expect.poll(() => flaws(page), { message: what, timeout: 5000 }).toEqual([])
+  expect.poll(() => flaws(page), { message: what }).toEqual([])
 
 describe.each(languages)('every screen in %s', (language) => {
   it.each(stationStates(language).map(([name]) => name))('%s', async (name) => {
@@ -69,7 +69,7 @@ describe.each(languages)('every screen in %s', (language) => {
     await station.page.keyboard.press('Escape')
     await station.show(view)
     await press?.(station.page)
-    expect(await station.page.evaluate(() => document.documentElement.lang)).toBe(language)
+    await expect.poll(() => station.page.evaluate(() => document.documentElement.lang)).toBe(language)
     await hasNoFlaws(station.page)
     expect(station.errors).toEqual([])
   })
@@ -79,7 +79,7 @@ describe('larger than planned', () => {
   it.each([
     ['text of twice the size', { width: 1366, height: 768 }, '200%'],
     ['a page zoomed to twice its size', { width: 683, height: 384 }, '100%'],
-  ])('%s loses nothing', async (_, size, fontSize) => {
+  ])('%s loses nothing', { timeout: 240_000 }, async (_, size, fontSize) => {
     const large = await site.open(viewOf('sign-in'), size)
     await large.page.addStyleTag({ content: `html { font-size: ${fontSize} }` })
     for (const language of languages)
