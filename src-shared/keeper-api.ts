@@ -35,6 +35,8 @@ export const Status = z.object({
   disk: z
     .object({ rung: DiskRung, hoursLeft: z.number().nonnegative() })
     .default({ rung: 'ample', hoursLeft: 24 }),
+  /** Parts with records that cannot follow to the server any more, since this disk was set back: they are here alone. */
+  stranded: z.int().nonnegative().optional(),
   problem: Problem.nullable(),
 })
 export type Status = z.infer<typeof Status>

@@ -88,6 +88,8 @@ export const bodies = {
         state: AttemptState,
         /** Exam time left, ms; null when the exam had not begun. */
         leftMs: z.number().nonnegative().nullable(),
+        /** The server has found that disk set back: the part before has no end of its own and never will; this one is it. */
+        setBack: z.literal(true).optional(),
       })
       .optional(),
   }),

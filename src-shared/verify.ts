@@ -102,7 +102,7 @@ export function judgeBundle(contents: BundleContents, deps: VerifyDeps): Verdict
   const receipts = parts.map((part, i) => judgePartReceipt(part, i === parts.length - 1))
   const isHeld = receipts.map((receipt) => receipt !== null)
   judgeObjects(parts, contents.objects, isHeld, find, pending)
-  if (!excerpt) judgeEnds(parts, pending)
+  if (!excerpt) judgeEnds(parts, find, pending)
 
   const held = (digest: string) => contents.objects.get(digest)?.actual === digest
   const sound = pending.length > 0 ? 'unfinished' : excerpt ? 'excerpt' : 'whole'
@@ -139,16 +139,33 @@ export function judgeBundle(contents: BundleContents, deps: VerifyDeps): Verdict
   }
 }
 
-/** The last part ends with the submission, each before it with the transfer: cutting back is never whole. */
-function judgeEnds(parts: readonly JudgedPart[], pending: Pending[]): void {
+/**
+ * The last part ends with the submission, each before it with the transfer: cutting back is never whole. A part whose disk
+ * was set back never gets its end; the one after it says so, and then it is not waited for.
+ */
+function judgeEnds(parts: readonly JudgedPart[], find: Find, pending: Pending[]): void {
   parts.forEach((part, i) => {
     const last = i === parts.length - 1
     if (part.records.at(-1)?.kind === (last ? 'attempt.submitted' : 'attempt.transferred')) return
+    const next = parts[i + 1]?.records[0]
+    if (next && wasSetBack(part.part, next)) {
+      find(
+        'disk-set-back',
+        `parts/${part.part}`,
+        `its disk was restored from an older copy: it ends after ${part.size} records without an end of its own`,
+      )
+      return
+    }
     const detail = last ? 'the attempt has no submission' : 'no record says that it went on elsewhere'
     pending.push({ code: 'not-submitted', where: `parts/${part.part}`, detail })
   })
   if (parts.length === 0)
     pending.push({ code: 'not-submitted', where: 'parts', detail: 'the attempt has no submission' })
+}
+
+function wasSetBack(part: number, opened: LedgerRecord): boolean {
+  const { data } = bodies['attempt.opened'].pick({ continues: true }).safeParse(opened.body)
+  return opened.kind === 'attempt.opened' && data?.continues?.part === part && data.continues.setBack === true
 }
 
 /**

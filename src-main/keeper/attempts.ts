@@ -32,10 +32,16 @@ export interface Held {
   drained: boolean
 }
 
-/** Ended, with a final receipt and the last checkpoint cosigned, and nothing that the server has lost since. */
+/** Records that the server held of a part when it last said so. */
+export const serverNext = (one: Held): number => Number(one.ledger.store.meta('server-next') ?? 0)
+
+/**
+ * Ended, with a final receipt and the last checkpoint cosigned, and nothing that the server has lost since. One that was
+ * set back and left is drained once the films of what the server knows are there: the rest cannot follow.
+ */
 export function isDrained(one: Held): boolean {
-  if (one.setBack) return false
   const { store, size } = one.ledger
+  if (one.setBack) return one.submitted && store.owed(serverNext(one), 1).length === 0
   return (
     one.submitted &&
     store.meta('final-receipt') !== null &&
@@ -43,6 +49,9 @@ export function isDrained(one: Held): boolean {
     store.debt().segments === 0
   )
 }
+
+/** Has records that the server does not hold and, since this disk was set back, cannot take. */
+export const isStranded = (one: Held): boolean => one.setBack && one.ledger.size > serverNext(one)
 
 /** Kinds that end a part. */
 const ends = ['attempt.submitted', 'attempt.transferred'] as const
@@ -215,6 +224,7 @@ export function openAttempts(deps: {
     end(one: Held, kind: (typeof ends)[number], body: Record<string, unknown>, run: string): number {
       const seq = one.ledger.append({ kind, body, run })
       one.submitted = true
+      one.drained = isDrained(one)
       one.ledger.store.finish()
       one.key?.fill(0)
       one.key = null

@@ -4,7 +4,7 @@ import type { Status } from '../../src-shared/keeper-api.ts'
 import { stationName } from '../../src-shared/ledger/names.ts'
 import type { Network } from '../../src-shared/network.ts'
 import type { Problem } from '../../src-shared/vocabulary.ts'
-import { openAttempts } from './attempts.ts'
+import { isStranded, openAttempts } from './attempts.ts'
 import { spares } from './budget.ts'
 import { createCalls } from './calls.ts'
 import type { Clock } from './clock.ts'
@@ -157,6 +157,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       sending: sync?.sending() ?? { bytesPerSecond: null, emptyInMs: null },
       clockOffsetMs: sync?.link.clockOffsetMs ?? null,
       ...disk.told,
+      stranded: attempts.all().filter(isStranded).length,
       problem: problemNow(),
     }
   }

@@ -17,6 +17,8 @@ const Receipt = z.object({ at: z.iso.datetime(), size: z.int(), held: z.int() })
  * may be years ahead.
  */
 export function isOver(one: Held, serverNow: number | null): boolean {
+  // What was written after it was set back is nowhere else.
+  if (one.setBack) return false
   const { store, size } = one.ledger
   const keepDays = store.meta(keepKey)
   const receipt = store.meta('final-receipt')

@@ -37,11 +37,12 @@ export async function run(argv: string[], socketOf: (data: string) => string): P
   }
 }
 
-const owesNothing = ({ debt }: Status): boolean => debt.records === 0 && debt.segments === 0
+const owesNothing = ({ debt, stranded = 0 }: Status): boolean =>
+  debt.records === 0 && debt.segments === 0 && stranded === 0
 
 /** Plain sentences for a technician. */
 export function sentences(status: Status): string[] {
-  const { online, silentMs, debt, sending, disk, problem } = status
+  const { online, silentMs, debt, sending, disk, problem, stranded = 0 } = status
   const heard = silentMs === null ? 'not heard yet' : `last heard ${span(silentMs)} ago`
   const owed = `Owed: ${debt.records} records, ${debt.segments} films and pictures (${megabytes(debt.bytes)}).`
   const rate = sending.bytesPerSecond === null ? '' : `Sending ${megabytes(sending.bytesPerSecond)} a second`
@@ -50,8 +51,15 @@ export function sentences(status: Status): string[] {
     online
       ? `Server: reached (${heard}).`
       : `Server: not reached (${heard}). Everything is kept here and will be sent.`,
-    owesNothing(status) ? 'Owed: nothing; everything is on the server.' : owed,
+    debt.records === 0 && debt.segments === 0
+      ? `Owed: nothing${stranded > 0 ? '' : '; everything is on the server'}.`
+      : owed,
     ...(rate && debt.bytes > 0 ? [`${rate}, ${time}.`] : []),
+    ...(stranded > 0
+      ? [
+          `Kept here alone: what was recorded in ${stranded} attempt(s) after this disk was set back; save it with taza export.`,
+        ]
+      : []),
     `Disk: room for ${Math.floor(disk.hoursLeft)} hours of film.`,
     ...(problem?.code === 'keys-locked'
       ? [

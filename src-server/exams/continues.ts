@@ -1,5 +1,6 @@
 /** How an attempt goes on at another station, by what the server holds of the part before. */
 import type { Continues } from '../../src-shared/station-api.ts'
+import { setBackParts } from '../ingest/findings.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { Attempt } from './attempts.ts'
@@ -13,5 +14,6 @@ export async function continuesOf(db: Sql, attempt: Attempt, live: LiveAttempt):
     .where('part', '<', attempt.part)
     .orderBy('part', 'desc')
     .executeTakeFirstOrThrow()
-  return { ...before, ...live.standing() }
+  const setBack = (await setBackParts(db, attempt.id)).has(before.part)
+  return { ...before, ...live.standing(), ...(setBack ? { setBack } : {}) }
 }

@@ -43,6 +43,21 @@ export async function storeFinding(db: Reader, finding: Finding): Promise<boolea
   return row !== undefined
 }
 
+/** Of these a station's disk cannot go on with what the server holds: what the server lacks of such a part never comes. */
+const historyLost: readonly FindingKind[] = ['disk-set-back', 'fork', 'other-root']
+
+/** Parts of an attempt whose station's disk was set back. */
+export async function setBackParts(db: Sql, attempt: string): Promise<ReadonlySet<number>> {
+  const rows = await db
+    .selectFrom('finding')
+    .select('part')
+    .distinct()
+    .where('attempt', '=', attempt)
+    .where('kind', 'in', historyLost)
+    .execute()
+  return new Set(rows.map(({ part }) => part))
+}
+
 export const storedFindings = (
   db: Sql,
 ): Promise<{ attempt: string; part: number; kind: string; at: number }[]> =>

@@ -7,6 +7,7 @@ import type { Signer } from '../../src-shared/ledger/note.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
 import { type Clock, iso } from '../clock.ts'
 import type { Sql } from '../storage/sql/sql.ts'
+import { setBackParts } from './findings.ts'
 
 /** The objects that the first `size` records of a part announce, and which of them are held. */
 interface Tally {
@@ -21,7 +22,7 @@ const lookedAtMost = 1000
 export interface Receipts {
   /**
    * Over the cosigned prefix of a part, or null while nothing is cosigned. The attempt has its receipt once each of
-   * its parts has its end and nothing of any is missing.
+   * its parts has its end, or was set back and left, and nothing of any is missing.
    */
   of(attempt: string, part: number): Promise<Receipt | null>
 }
@@ -68,6 +69,15 @@ export function createReceipts(
     if (looked.size > lookedAtMost && oldest !== undefined) looked.delete(oldest)
   }
 
+  /** A part that was set back never gets its end: the one that was opened after it is its end. */
+  async function isOver(attempt: string, rows: readonly (Ended & { part: number })[]): Promise<boolean> {
+    const open = rows.filter((row) => !isEnded(row))
+    if (open.length === 0) return true
+    if (open.includes(rows.at(-1)!)) return false
+    const setBack = await setBackParts(db, attempt)
+    return open.every(({ part }) => setBack.has(part))
+  }
+
   return {
     async of(attempt, part) {
       const rows = await db
@@ -86,7 +96,7 @@ export function createReceipts(
       const { digests, ...counts } = await tally(attempt, part, row.size)
       const final = isWhole(counts) && isEnded(row)
       const unsigned = { attempt, part, size: row.size, ...counts, final, at: iso(clock.now()), digests }
-      if (final && rows.every(isEnded)) {
+      if (final && (await isOver(attempt, rows))) {
         const others = rows.filter((one) => one !== row).map((one) => tally(attempt, one.part, one.size))
         if ((await Promise.all(others)).every(isWhole)) await settle(attempt)
       }
@@ -97,5 +107,9 @@ export function createReceipts(
 
 const isWhole = ({ held, announced }: Pick<Tally, 'held' | 'announced'>): boolean => held === announced
 /** Its last record is there, and cosigned. */
-const isEnded = (row: { size: number; stored: number; endSeq: number | null }): boolean =>
-  row.endSeq !== null && row.size === row.stored
+interface Ended {
+  size: number
+  stored: number
+  endSeq: number | null
+}
+const isEnded = (row: Ended): boolean => row.endSeq !== null && row.size === row.stored

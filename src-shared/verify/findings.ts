@@ -24,6 +24,7 @@ export const findingCodes = [
   'signature-unknown',
   'root-mismatch',
   'fork',
+  'disk-set-back',
   // Records.
   'records-missing',
   'records-unsigned',

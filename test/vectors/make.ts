@@ -41,6 +41,17 @@ async function bundles(): Promise<[string, string, Buffer][]> {
   const one = makePart({ seed, segments: 2, bytes: 256 })
   const first = makePart({ seed, segments: 1, bytes: 128, end: 'attempt.transferred' })
   const second = makePart({ seed, segments: 1, bytes: 128, part: 1, station: 'st2' })
+  const cutOff = makePart({ seed, segments: 1, bytes: 128, end: null })
+  const after = (continues: Record<string, unknown>) =>
+    makePart({
+      seed,
+      segments: 1,
+      bytes: 128,
+      part: 1,
+      bend: (record) => (record.seq === 0 ? { ...record, body: { ...record.body, continues } } : record),
+    })
+  const root = toBase64(bytesOf(seed, 'root', 32))
+  const continues = { part: 0, size: cutOff.records.length, root, state: 'running', leftMs: 60_000 }
   const sound = joined([one])
   const size = one.records.length
   const cosignedAt = 1_772_442_600
@@ -111,6 +122,16 @@ async function bundles(): Promise<[string, string, Buffer][]> {
   return [
     ['sound', 'Whole: one part, two cameras, one incident.', whole],
     ['two-parts', 'Whole: the attempt went on at another station.', await zipped(joined([first, second]))],
+    [
+      'set-back',
+      'The disk of part 0 was restored from an older copy; the part after it says so.',
+      await zipped(joined([cutOff, after({ ...continues, setBack: true })])),
+    ],
+    [
+      'part-without-end',
+      'Part 0 has no end yet; nobody says that it will have none.',
+      await zipped(joined([cutOff, after(continues)])),
+    ],
     ['excerpt', 'One incident alone, with inclusion proofs.', await zipped(excerpt)],
     [
       'unfinished',

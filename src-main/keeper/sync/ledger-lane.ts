@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Command, Receipt } from '../../../src-shared/station-api.ts'
 import { stationApi } from '../../../src-shared/station-api.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
-import { type Attempts, type Held, isDrained, setBackKey } from '../attempts.ts'
+import { type Attempts, type Held, isDrained, serverNext, setBackKey } from '../attempts.ts'
 import { isDiskFull } from '../disk.ts'
 import { batchCharacters, nextBatch } from './batch.ts'
 import { NoServer } from './http.ts'
@@ -49,8 +49,6 @@ const gatherMs = 100
 const illMs = 5000
 const answerMs = { least: 8000, most: 120_000 }
 const mostListed = 500
-
-export const serverNext = (one: Held): number => Number(one.ledger.store.meta('server-next') ?? 0)
 
 export function startLedgerLane(deps: LedgerLaneDeps) {
   const { session, attempts, trust, link, now, log, media } = deps
@@ -169,9 +167,10 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
   }
 
   const hasLeaves = (one: Held): boolean => !one.setBack && serverNext(one) < one.ledger.size
+  /** Set back and left: it has nothing more to say or to hear. */
+  const isLeftBehind = (one: Held): boolean => one.setBack && one.submitted
   const isDue = (one: Held, active: Held | null): boolean => {
-    // A part that was set back and left has nothing more to say or to hear.
-    if (one.setBack && one.submitted) return false
+    if (isLeftBehind(one)) return false
     if (one.drained) return now() - (exchangedAt.get(one) ?? 0) >= drainedEveryMs
     if (one === active || hasLeaves(one) || media.asksFor(one)) return true
     const owes = one.ledger.store.debt().segments > 0
@@ -182,6 +181,7 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
   /** One exchange for each attempt that needs one; says how long to leave the server alone, and whether to go on. */
   const round = async (): Promise<{ retryAfterMs: number; more: boolean }> => {
     const active = deps.active()
+    for (const one of attempts.all()) if (isLeftBehind(one)) one.drained ||= isDrained(one)
     const due = attempts.all().filter((one) => isDue(one, active))
     // The running attempt first: its commands and incidents cannot wait for old debt.
     const ordered = due.sort((a, b) => Number(b === active) - Number(a === active))

@@ -3,13 +3,13 @@
  * answer did not come is not sent again before the server's own list names it as missing.
  */
 import { contentDigest } from '../../../src-shared/content-digest.ts'
-import type { Attempts, Held } from '../attempts.ts'
+import { type Attempts, type Held, serverNext } from '../attempts.ts'
 import { sha256Hex } from '../crypto.ts'
 import { isDiskFull } from '../disk.ts'
 import type { Bucket } from './bucket.ts'
 import { createDirect } from './direct.ts'
 import { NoServer } from './http.ts'
-import { type LedgerReply, serverNext } from './ledger-lane.ts'
+import type { LedgerReply } from './ledger-lane.ts'
 import type { Link } from './link.ts'
 import type { Meter } from './meter.ts'
 import { createBackoff, createPatience, createPulse } from './pulse.ts'

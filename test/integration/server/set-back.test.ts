@@ -1,7 +1,8 @@
 /** A lab machine whose disk is restored from an older copy in the middle of an exam: a finding, and the way on. */
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verifyBundle } from '../../../src-main/keeper/verify-command.ts'
 import { temporaryFolder, until } from '../../support/keeper-process.ts'
 import { type SittingStation, startSittingStation } from '../../support/sitting-station.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
@@ -48,7 +49,10 @@ test('an exam runs, the disk is copied, the exam goes on', async () => {
   cpSync(station.folder, copy, { recursive: true })
   await station.comeBack()
   await station.film(1, 3, 300)
-  await until('all is there', async () => (await station.port.call('status', {})).debt.records === 0)
+  await until('all is there', async () => {
+    const { records, segments } = (await station.port.call('status', {})).debt
+    return records + segments === 0
+  })
 })
 
 test('restored from the copy, the station is found out, and says so to student and invigilator', async () => {
@@ -79,4 +83,29 @@ test("the invigilator's order to move on opens a new part, at the same station",
   await until('the new part arrives', async () => (await held(1)) > 4)
   expect((await findings()).filter((one) => !one.endsWith(' 0'))).toEqual([])
   expect((await station.port.call('status', {})).problem).toBeNull()
+})
+
+test('handed in there, the attempt has its end: a finding in place of a wait, and a station that owes nothing', async () => {
+  await station.session.handlers['exam.submit']({})
+  const { db } = university.server
+  await until('the attempt has its receipt', async () => {
+    const row = await db
+      .selectFrom('attempt')
+      .select('receipted_at')
+      .where('id', '=', attempt)
+      .executeTakeFirst()
+    return row?.receipted_at != null
+  })
+  const officer = await logIn(university, 'officer')
+  const bundle = join(place.folder, 'whole.zip')
+  writeFileSync(bundle, (await officer.bytes(`/api/attempts/${attempt}/bundle`)).bytes)
+  const { verdict } = await verifyBundle({ bundle })
+  expect(verdict.pending).toEqual([])
+  expect(verdict.findings.map(({ code, where }) => `${code} ${where}`)).toEqual(['disk-set-back parts/0'])
+  await until('it owes nothing', async () => {
+    const { debt } = await station.port.call('status', {})
+    return debt.records + debt.segments === 0
+  })
+  // What was filmed on the older copy is on this disk alone, and is told of.
+  expect((await station.port.call('status', {})).stranded).toBe(1)
 })

@@ -73,8 +73,8 @@ export interface Story {
   attempt?: string
   part?: number
   station?: string
-  /** How the part ends. */
-  end?: 'attempt.submitted' | 'attempt.transferred'
+  /** How the part ends; null: it does not. */
+  end?: 'attempt.submitted' | 'attempt.transferred' | null
   /** A change to the records, each at its making. */
   bend?(record: LedgerRecord): LedgerRecord
 }
@@ -161,9 +161,9 @@ export function makePart(story: Story): Made {
       add('incident.ended', { incident, durationMs: 300, count: 1 })
     }
   }
-  add('attempt.changed', { from: 'running', to: 'submitted', cause: 'student' })
+  if (story.end !== null) add('attempt.changed', { from: 'running', to: 'submitted', cause: 'student' })
   if (story.end === 'attempt.transferred') add('attempt.transferred', { by: 'invigilator', command: 'c1' })
-  else add('attempt.submitted', { by: 'student', answers: 3 })
+  else if (story.end !== null) add('attempt.submitted', { by: 'student', answers: 3 })
 
   const origin = originOf(domain, { station: id, attempt, part })
   const made: Made = { entries, records, station, cosigner, origin, partKey }

@@ -264,6 +264,16 @@ def read_records(lines, seqs, part, attempt, find):
     return records
 
 
+def set_back(part, opened):
+    continues = opened["body"].get("continues")
+    return (
+        opened["kind"] == "attempt.opened"
+        and isinstance(continues, dict)
+        and continues.get("part") == part
+        and continues.get("setBack") is True
+    )
+
+
 def lines_of(data, find, code):
     if not data:
         find(code)
@@ -496,7 +506,11 @@ def verify(path):
         announced.update({digest: (length, held) for digest, length in mine.items()})
         end = "attempt.submitted" if last else "attempt.transferred"
         if not excerpt and (not records or records[-1]["kind"] != end):
-            wait("not-submitted")
+            following = [] if last else parts[place + 1][3]
+            if following and set_back(part, following[0]):
+                find("disk-set-back")
+            else:
+                wait("not-submitted")
 
     # 6. Objects
     actual = {name.removeprefix("segments/"): content for name, content in objects.items()}
