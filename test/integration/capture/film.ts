@@ -10,6 +10,8 @@ const run = promisify(execFile)
 export interface Film {
   /** Pictures that were decoded. */
   frames: number
+  /** Pictures that need no other: key frames. */
+  keys: number
   /** Presentation times, ms. */
   times: number[]
   width: number
@@ -29,12 +31,13 @@ export async function decode(...parts: Uint8Array[]): Promise<Film> {
       ...['-f', 'framecrc', '-'],
     ])
     const probe = await run('ffprobe', [
-      ...['-v', 'warning', '-show_entries', 'stream=width,height:packet=pts_time'],
+      ...['-v', 'warning', '-show_entries', 'stream=width,height:packet=pts_time,flags'],
       ...['-of', 'json', file],
     ])
     const { streams, packets } = JSON.parse(probe.stdout)
     return {
       frames: stdout.split('\n').filter((line) => /^0,/.test(line)).length,
+      keys: packets.filter(({ flags }: { flags: string }) => flags.startsWith('K')).length,
       times: packets.map(({ pts_time }: { pts_time: string }) => Number(pts_time) * 1000),
       width: streams[0].width,
       height: streams[0].height,

@@ -29,6 +29,8 @@ export interface Collected {
   failed: Taken<CallArgs<'capture.failed'>>[]
   devices: Taken<CallArgs<'capture.devices'>>[]
   stats: Taken<CallArgs<'capture.stats'>>[]
+  /** Asked for another page. */
+  restarts: Taken<CallArgs<'capture.restart'>>[]
   console: string[]
 }
 
@@ -70,6 +72,8 @@ export interface OpenOptions {
   config: CaptureConfig
   /** How main answers a segment; rejecting means that it could not be stored. */
   store?: (source: Camera, index: number) => Promise<void>
+  /** A main that does more than collecting: it answers every call. */
+  main?: (method: string, args: unknown, bytes: Uint8Array | null) => Promise<unknown>
   /** Runs in the page before its own scripts. */
   before?: () => void
   /** A browser that is there already and stays; by default one of its own. */
@@ -97,7 +101,7 @@ export interface CapturePage {
 }
 
 export async function openCapture(options: OpenOptions): Promise<CapturePage> {
-  const { pages, cameras, config, store } = options
+  const { pages, cameras, config, store, main } = options
   const server = createServer((request, response) => {
     const file = join(pages, new URL(request.url ?? '/', 'http://x').pathname)
     if (!existsSync(file)) {
@@ -117,6 +121,7 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
     failed: [],
     devices: [],
     stats: [],
+    restarts: [],
     console: [],
   }
   const launched = boottime()
@@ -125,8 +130,18 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
   page.on('console', (message) => collected.console.push(message.text()))
   page.on('pageerror', (error) => collected.console.push(`pageerror ${error.message}`))
 
-  const answer = async (method: string, args: never, base64: string | null): Promise<unknown> => {
-    const taken = { args, bytes: Buffer.from(base64 ?? '', 'base64'), at: boottime() }
+  const kept: Record<string, { push(taken: Taken<never>): unknown }> = {
+    'capture.init': collected.inits,
+    'capture.segment': collected.segments,
+    'capture.preview': collected.previews,
+    'capture.state': collected.states,
+    'capture.observed': collected.observed,
+    'capture.failed': collected.failed,
+    'capture.devices': collected.devices,
+    'capture.stats': collected.stats,
+    'capture.restart': collected.restarts,
+  }
+  const usual = async (method: string, args: never): Promise<unknown> => {
     switch (method) {
       case 'capture.ready':
         return { ...config, next: nextAfter(config.next, collected) }
@@ -135,34 +150,20 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
       case 'capture.segment': {
         const { source, index } = args as CallArgs<'capture.segment'>
         await store?.(source, index)
-        collected.segments.push(taken)
         return { digest: 'a'.repeat(64) }
       }
-      case 'capture.init':
-        collected.inits.push(taken)
-        break
-      case 'capture.preview':
-        collected.previews.push(taken)
-        break
-      case 'capture.state':
-        collected.states.push(taken)
-        break
-      case 'capture.observed':
-        collected.observed.push(taken)
-        break
-      case 'capture.failed':
-        collected.failed.push(taken)
-        break
-      case 'capture.stats':
-        collected.stats.push(taken)
-        break
       case 'capture.restart':
         return { granted: false }
-      case 'capture.devices':
-        collected.devices.push(taken)
-        break
     }
     return { ok: true }
+  }
+  const answer = async (method: string, args: never, base64: string | null): Promise<unknown> => {
+    const taken = { args, bytes: Buffer.from(base64 ?? '', 'base64'), at: boottime() }
+    const value = main
+      ? await main(method, args, taken.bytes.length > 0 ? taken.bytes : null)
+      : await usual(method, args)
+    kept[method]?.push(taken)
+    return value
   }
   await page.exposeBinding(
     'tazaCall',

@@ -77,13 +77,22 @@ export interface Caption {
   timeOfDay: number
 }
 
+const countOf = (name: string) => `${name} #000000 00:00:00.000`.length
+
+function dotOf({ width, height }: { width: number; height: number }, name: string): number {
+  const fitting = Math.max(1, Math.floor((width - 16) / (6 * countOf(name))))
+  const most = Math.floor(height / 130)
+  return fitting > most ? most + 1 : fitting
+}
+
+/** Height in pixels of the band at a picture's bottom that holds the caption. */
+export const captionHeight = (size: { width: number; height: number }, name: string): number =>
+  11 * dotOf(size, name)
+
 /** The caption of a test camera's picture (vcam.c), which tells when it was painted; null where none can be read. */
 export function readCaption(picture: GrayPicture, name: string): Caption | null {
-  const count = `${name} #000000 00:00:00.000`.length
   const { width, height } = picture
-  const fitting = Math.max(1, Math.floor((width - 16) / (6 * count)))
-  const most = Math.floor(height / 130)
-  const dot = fitting > most ? most + 1 : fitting
+  const [count, dot] = [countOf(name), dotOf({ width, height }, name)]
   const text = readLine(picture, { x: 2 * dot, y: height - 11 * dot + 2 * dot, dot, count, light: true })
   const found = /#(\d{6}) (\d\d):(\d\d):(\d\d)\.(\d{3})$/.exec(text)
   if (!found) return null

@@ -61,6 +61,13 @@ const displays = (count: number): Observation => ({
   at: 1,
   displays: Array.from({ length: count }, (_, i) => ({ name: `d${i}`, geometry: [0, 0, 1, 1] })),
 })
+const wrong = (how: 'same' | 'swapped' | 'other', label: string | null = null): Observation => ({
+  kind: 'camera.wrong',
+  at: 1,
+  source: 'desk',
+  how,
+  label,
+})
 const camera = (what: 'lost' | 'covered' | 'frozen' | 'restored'): Observation => {
   if (what === 'lost') return { kind: 'camera.lost', at: 1, source: 'desk', cause: 'ended' }
   if (what === 'covered') return { kind: 'camera.covered', at: 1, source: 'desk', luma: 1 }
@@ -367,6 +374,51 @@ describe('the handbook', () => {
       'info',
       'camera-restored',
       { source: 'desk', seconds: 4 },
+    ],
+    [
+      'a smeared lens',
+      'standard',
+      { kind: 'camera.blurred', at: 1, source: 'face', sharpness: 1, usual: 9 },
+      'record',
+      'medium',
+      'camera-blurred',
+      { source: 'face' },
+    ],
+    [
+      'both cameras show one picture',
+      'standard',
+      wrong('same'),
+      'record',
+      'high',
+      'camera-same',
+      { source: 'desk' },
+    ],
+    [
+      'the views changed places',
+      'standard',
+      wrong('swapped'),
+      'record',
+      'high',
+      'camera-swapped',
+      { source: 'desk' },
+    ],
+    [
+      'another camera is in the place of one',
+      'standard',
+      wrong('other', 'Logi'),
+      'record',
+      'high',
+      'camera-other',
+      { source: 'desk', label: 'Logi' },
+    ],
+    [
+      'a camera is taken up anew: recorded, and nobody is troubled',
+      'standard',
+      { kind: 'camera.restarted', at: 1, source: 'face', means: 'page', silentMs: 15_000 },
+      'allow',
+      'info',
+      'camera-restarted',
+      {},
     ],
     [
       'the guard crashed',

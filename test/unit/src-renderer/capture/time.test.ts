@@ -3,6 +3,9 @@ import { expect, test, vi } from 'vitest'
 import { createBootClock, offsetOf } from '../../../../src-renderer/capture/boot-clock.ts'
 import { createFrameClock, follow } from '../../../../src-renderer/capture/worker/frame-clock.ts'
 import { createLimiter } from '../../../../src-renderer/capture/worker/limiter.ts'
+import { createSegmenter } from '../../../../src-renderer/capture/worker/segmenter.ts'
+
+const data = new Uint8Array(1)
 
 test('the exchange with the shortest round trip decides', () => {
   const exchanges = [
@@ -81,6 +84,50 @@ test('a segment that follows begins where the last one ended, give or take 5 ms'
   expect(follow(1000, 9000, 66)).toBe(9000)
   expect(follow(1000, 200, 66)).toBe(200)
 })
+
+/**
+ * Ten minutes of a camera of 15 frames a second whose clock runs `ppm` millionths fast, each frame handed over 6 to 36 ms
+ * after it was taken: how far each segment's start is from where its first frame was taken (and handed over at once), and
+ * from the end of the segment before, ms.
+ */
+function filmOf(ppm: number) {
+  const clock = createFrameClock()
+  const segmenter = createSegmenter(1500, () => 1000 / 15)
+  const cameraTime = (at: number) => 3_600_000 + at * (1 + ppm / 1e6)
+  const takenAt = (timestamp: number) => (timestamp - 3_600_000) / (1 + ppm / 1e6)
+  const [off, holes]: [number[], number[]] = [[], []]
+  let end: number | null = null
+  let now = 0
+  for (let i = 0; i < 9000; i++) {
+    const at = i * (1000 / 15)
+    const timestamp = cameraTime(at)
+    now = at + 6 + ((i * 7919) % 31)
+    clock.observe(timestamp, now)
+    const cut = segmenter.push({ timestamp, key: segmenter.forceKey(timestamp), data })
+    const first = cut?.frames[0]?.timestamp
+    if (!cut || first === undefined) continue
+    const byClock = clock.local(first)
+    const start: number = end === null ? byClock : follow(end, byClock, 1000 / 15)
+    if (end !== null) holes.push(start - end)
+    off.push(start - takenAt(first) - 6)
+    end = start + cut.end - first
+  }
+  return { off, holes, drift: clock.drift(now) ?? Number.NaN }
+}
+
+test.each([[500], [-500], [50], [-50]])(
+  'a camera whose clock runs %i millionths fast: segments meet, and stand where they were taken',
+  (ppm) => {
+    const { off, holes, drift } = filmOf(ppm)
+    expect(off.length).toBeGreaterThan(380)
+    // What it runs away in the half minute that is looked back on, and not the 300 ms of ten minutes.
+    for (const ms of off) expect(Math.abs(ms)).toBeLessThan(20)
+    for (const hole of holes) expect(Math.abs(hole)).toBeLessThanOrEqual(5)
+    // Told of the local clock, as seen from the camera.
+    expect(drift / -ppm).toBeGreaterThan(0.9)
+    expect(drift / -ppm).toBeLessThan(1.1)
+  },
+)
 
 const passed = (limit: number, timestamps: number[]) => timestamps.filter(createLimiter(limit)).length
 const steady = (rate: number, seconds: number, jitter: (i: number) => number = () => 0) =>
