@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
+import type { Policy } from '../../src-shared/policy.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
 import {
   connectTo,
@@ -33,12 +34,13 @@ export interface KeeperSitting {
   leave(): Promise<void>
 }
 
-/** `server`: the address by which the keeper knows it. */
+/** `server`: the address by which the keeper knows it; `changes`: in what the server says of the policy. */
 export async function sitAtKeeper(
   { credentials }: Pick<University, 'credentials'>,
   server: string,
   token = credentials.enrolToken,
   number = credentials.students[0]?.number ?? '',
+  changes: Partial<Policy> = {},
 ): Promise<KeeperSitting> {
   const place = temporaryFolder()
   const { codeOfTheDay: code } = credentials
@@ -51,7 +53,12 @@ export async function sitAtKeeper(
   const { ticket, exam } = stationApi.signIn.reply.parse(await call('sign-in', { number, code }))
   const { attempt, policy, recipients } = stationApi.open.reply.parse(await call('attempts', { ticket }))
   const body = { ...openedBody, exam: exam.id }
-  await port.call('attempt.open', { attempt, policy: { ...policy, cadenceMs: 500 }, recipients, body })
+  await port.call('attempt.open', {
+    attempt,
+    policy: { ...policy, cadenceMs: 500, ...changes },
+    recipients,
+    body,
+  })
   const acknowledged = new Map<string, number>()
   const sourceOf = new Map<string, string>()
   const media = async (

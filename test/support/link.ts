@@ -12,12 +12,18 @@ export interface Link {
   close(): Promise<void>
 }
 
-export async function startLink(targetPort: number): Promise<Link> {
+/** `told`: hears every piece that passes, from the station (`up`) and to it. */
+export async function startLink(
+  targetPort: number,
+  told: { up?(piece: Buffer): void; down?(piece: Buffer): void } = {},
+): Promise<Link> {
   const sockets = new Set<Socket>()
   let whole = true
   const server = createServer((near) => {
     if (!whole) return near.destroy()
     const far = connect(targetPort, '127.0.0.1')
+    if (told.up) near.on('data', told.up)
+    if (told.down) far.on('data', told.down)
     for (const [one, other] of [
       [near, far],
       [far, near],

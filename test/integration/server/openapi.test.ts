@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { logIn, startUniversity, type University } from '../../support/university.ts'
+import { logIn, ScriptedStation, startUniversity, type University } from '../../support/university.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a document is looked at wherever it is
 type Any = any
@@ -86,4 +86,22 @@ test('a field that nobody knows is refused, from the console', async () => {
   expect(document.paths['/api/holds'].post.requestBody.content['application/json'].schema).toMatchObject({
     additionalProperties: false,
   })
+})
+
+test('from a station, which may be newer than its server, it is passed over: its evidence comes in all the same', async () => {
+  const station = new ScriptedStation(university)
+  const newer = { firmware: '9.1', sensors: [{ kind: 'lidar' }] }
+  const { post } = station
+  station.post = (path, body) => post.call(station, path, { ...Object(body), ...newer })
+  expect((await station.enrol()).status).toBe(200)
+  expect((await station.authenticate()).status).toBe(200)
+  const ledger = await station.sit('20260001')
+  await ledger.open()
+  const sent = await ledger.send({ ...ledger.batch(0), ...newer })
+  expect(sent).toMatchObject({ status: 200, body: { next: 1, cosigned: expect.any(String) } })
+  for (const [path, { post: one }] of Object.entries<Any>(document.paths))
+    if (path.startsWith('/api/station/') && one?.requestBody?.content['application/json'])
+      expect(one.requestBody.content['application/json'].schema.additionalProperties, path).not.toBe(false)
+  // What is known must still be what it says.
+  expect((await ledger.send({ ...ledger.batch(1), part: 'zero' })).status).toBe(400)
 })
