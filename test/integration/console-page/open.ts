@@ -16,7 +16,8 @@ export interface Opened {
   browser: Browser
   /** What the page logged as an error, and every breach of the content security policy. */
   complaints: string[]
-  page(options?: { width?: number; height?: number; language?: Language }): Promise<Page>
+  /** A new page at `hash`; the live lanes of those before are ended, so that one watcher is this one. */
+  page(options?: { width?: number; height?: number; language?: Language; hash?: string }): Promise<Page>
   close(): Promise<void>
 }
 
@@ -54,7 +55,8 @@ export async function open(change: Partial<State> = {}): Promise<Opened> {
     university,
     browser,
     complaints,
-    async page({ width = 1366, height = 768, language = 'ru' } = {}) {
+    async page({ width = 1366, height = 768, language = 'ru', hash = '' } = {}) {
+      university.hangUp()
       const context = await browser.newContext({ viewport: { width, height } })
       await context.addInitScript((chosen) => window.localStorage.setItem('taza-language', chosen), language)
       const page = await context.newPage()
@@ -62,7 +64,7 @@ export async function open(change: Partial<State> = {}): Promise<Opened> {
         if (message.type() === 'error') complaints.push(message.text())
       })
       page.on('pageerror', (error) => complaints.push(String(error)))
-      await page.goto(university.address)
+      await page.goto(`${university.address}${hash}`)
       return page
     },
     async close() {

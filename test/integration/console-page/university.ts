@@ -49,6 +49,8 @@ export interface University {
   /** Cuts the live lane; refuses new ones until `restore`. */
   cut(): void
   restore(): void
+  /** Ends every live lane at once: that of a closed page may outlive it for a while. */
+  hangUp(): void
   watchers(): number
   close(): Promise<void>
 }
@@ -181,6 +183,10 @@ export async function openUniversity(pages: string, state: State): Promise<Unive
     },
     restore() {
       refusing = false
+    },
+    hangUp() {
+      for (const socket of sockets) socket.terminate()
+      sockets.clear()
     },
     watchers: () => sockets.size,
     async close() {
