@@ -75,7 +75,7 @@ export async function tell(stage: Stage): Promise<Told> {
     await student.sees('sign-in')
     await shot('station-1-sign-in')
     await student.signIn(person.number, '0000-wrong')
-    await student.page.getByRole('alert').first().waitFor({ state: 'visible', timeout: 8000 })
+    await student.page.getByRole('alert').first().waitFor({ state: 'visible' })
     await shot('station-2-wrong-code')
   })
   await step('the student signs in and confirms', async () => {
@@ -91,8 +91,6 @@ export async function tell(stage: Stage): Promise<Told> {
       () =>
         document.querySelectorAll('[data-testid^="camera-"] img, [data-testid^="camera-"] canvas').length >=
         2,
-      undefined,
-      { timeout: 20_000 },
     )
     await delay(700)
     await shot('station-4-preflight')
@@ -110,7 +108,7 @@ export async function tell(stage: Stage): Promise<Told> {
   const attempt = await step('the invigilator sees the station waiting', async () => {
     const tile = invigilator.page.getByTestId(`tile-${stage.stationName}`)
     await tile.waitFor({ state: 'visible' })
-    await invigilator.page.getByTestId('admit').first().waitFor({ state: 'visible', timeout: 10_000 })
+    await invigilator.page.getByTestId('admit').first().waitFor({ state: 'visible' })
     await look('console-1-wall')
     const tiles = await api.tiles(credentials.room.id)
     const id = tiles.find(({ station }) => station.name === stage.stationName)?.attempt?.id
@@ -128,7 +126,7 @@ export async function tell(stage: Stage): Promise<Told> {
   })
   await step('a foreign program opens a window', async () => {
     const xterm = startXterm(stage.env)
-    const ended = gone(xterm, 10_000)
+    const ended = gone(xterm, 20_000)
     try {
       await delay(150)
       await stage.photograph('display-1-foreign-window')
@@ -140,7 +138,7 @@ export async function tell(stage: Stage): Promise<Told> {
       .getByTestId('feed')
       .locator('[data-testid^="incident-"]')
       .first()
-      .waitFor({ state: 'visible', timeout: 5000 })
+      .waitFor({ state: 'visible' })
     await look('console-2-incident')
     await shot('station-7-notice')
   })
@@ -174,7 +172,7 @@ export async function tell(stage: Stage): Promise<Told> {
     await look('console-3-silent')
     await delay(Math.max(0, until - Date.now()))
     stage.link.mend()
-    await untilTrue(() => savedText(student), 15_000)
+    await untilTrue(() => savedText(student), 45_000)
   })
   const killed = await step("the station's main process is killed and comes back", async () => {
     await answer(4)
@@ -184,7 +182,7 @@ export async function tell(stage: Stage): Promise<Told> {
     process.kill(before, 'SIGKILL')
     await delay(350)
     await stage.photograph('display-2-covered')
-    await student.reconnect(20_000)
+    await student.reconnect(60_000)
     await student.sees('exam')
     const backAt = Date.now()
     progress.say(`  the exam is back on the screen after ${backAt - at} ms`)
@@ -204,12 +202,12 @@ export async function tell(stage: Stage): Promise<Told> {
     await shot('station-11-last-question')
     await student.page.getByTestId('submit').click()
     await student.page.getByTestId('submit-confirm').click()
-    await student.sees('receipt', 40_000)
+    await student.sees('receipt', 60_000)
     await shot('station-12-receipt')
   })
   await step('the invigilator reads the attempt', async () => {
     await openAttempt(stage)
-    await invigilator.page.getByTestId('film-face').waitFor({ state: 'visible', timeout: 15_000 })
+    await invigilator.page.getByTestId('film-face').waitFor({ state: 'visible' })
     await invigilator.page.getByTestId('play').click()
     await delay(4500)
     await look('console-4-attempt')

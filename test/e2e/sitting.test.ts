@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pidsOf } from '../support/processes.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const dir = join(mkdtempSync(join(tmpdir(), 'taza-e2e-')), 'demo')
@@ -69,10 +70,5 @@ describe('one exam sat on one machine', () => {
     expect(picture.subarray(1, 4).toString()).toBe('PNG')
   })
 
-  it('leaves no process behind', () => {
-    const left = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
-      .split('\n')
-      .filter((line) => line.includes(dir))
-    expect(left).toEqual([])
-  })
+  it('leaves no process behind', () => expect.poll(() => pidsOf(dir)).toEqual([]))
 })

@@ -1,5 +1,5 @@
 /** Processes of this machine, by what stands on their command lines. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** Pids of processes whose command line has all these words; the dead that nobody has fetched are none. */
 export function pidsOf(...words: string[]): number[] {
@@ -34,4 +34,24 @@ export function childOf(parent: number, words: string): number | undefined {
       return false
     }
   })
+}
+
+/** TCP ports that a process listens on: its descriptors' sockets among those of proc(5), net/tcp. */
+export function portsOf(pid: number): number[] {
+  const own = new Set(
+    readdirSync(`/proc/${pid}/fd`).map((fd) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1]
+      } catch (_closed) {
+        return undefined
+      }
+    }),
+  )
+  return ['tcp', 'tcp6'].flatMap((kind) =>
+    readFileSync(`/proc/${pid}/net/${kind}`, 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , state, , , , , , inode]) => state === '0A' && own.has(inode))
+      .map(([, local]) => Number.parseInt(local?.split(':')[1] ?? '', 16)),
+  )
 }

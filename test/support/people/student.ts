@@ -13,6 +13,8 @@ export interface Student {
   showCard(taken?: () => Promise<void>): Promise<void>
   /** Waits until the page shows this screen. */
   sees(screen: string, timeoutMs?: number): Promise<void>
+  /** Place (from 1) of the paper's first free-text question; it is shown then. */
+  findText(): Promise<number>
   answer(question: number, how: Answer): Promise<void>
   /** What the page shows as the answer of a question, as text. */
   shown(question: number, how: Answer): Promise<string>
@@ -36,7 +38,7 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
     let why: unknown = 'no station page'
     while (Date.now() < until) {
       try {
-        browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 2000 })
+        browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 10_000 })
         for (const candidate of browser.contexts().flatMap((context) => context.pages())) {
           if ((await candidate.locator('[data-testid^="screen-"]').count()) > 0) return candidate
         }
@@ -50,12 +52,15 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
   }
   const at = (id: string) => page.getByTestId(id)
   async function showCard(taken?: () => Promise<void>) {
-    await at('identity-take').click({ timeout: 20_000 })
-    await at('identity-picture').waitFor({ state: 'visible', timeout: 15_000 })
+    await at('identity-take').click()
+    await at('identity-picture').waitFor({ state: 'visible' })
     await taken?.()
-    await at('identity-keep').click({ timeout: 20_000 })
+    await at('identity-keep').click()
   }
-  const goTo = (question: number) => at(`question-${question}`).click()
+  async function goTo(question: number) {
+    await at(`question-${question}`).click()
+    await page.locator(`[data-testid="question-${question}"][aria-current="step"]`).waitFor()
+  }
 
   return {
     get page() {
@@ -75,12 +80,18 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
     },
     async preflight({ pictured = true } = {}) {
       await at('consent-accept').click()
-      await at('preflight-done').click({ timeout: 20_000 })
+      await at('preflight-done').click()
       if (pictured) await showCard()
     },
     showCard,
-    async sees(screen, within = 15_000) {
+    async sees(screen, within = 45_000) {
       await at(`screen-${screen}`).waitFor({ state: 'visible', timeout: within })
+    },
+    async findText() {
+      for (let question = 1; ; question++) {
+        await goTo(question)
+        if (await at('answer-text').isVisible()) return question
+      }
     },
     async answer(question, how) {
       await goTo(question)
