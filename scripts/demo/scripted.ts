@@ -36,7 +36,7 @@ export async function runScripted(demo: Scripted): Promise<number> {
   const { credentials, address } = campus.university
 
   const student = await progress.step("the student's first screen", () =>
-    studentAt(campus.drivingPort, 40_000),
+    studentAt(campus.drivingPort, 90_000),
   )
   const firstScreen = {
     sinceStationStartMs: Date.now() - demo.stationStarted,

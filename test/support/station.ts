@@ -49,7 +49,7 @@ export async function startTestStation(options: {
     closers.push(campus.stop)
     await campus.enrol()
     const started = campus.startStation()
-    const student = await studentAt(campus.drivingPort, 30_000)
+    const student = await studentAt(campus.drivingPort, 90_000)
     closers.push(() => student.leave())
     return { campus, cameras, env: display.env, started, student, stop }
   } catch (error) {

@@ -278,6 +278,8 @@ it('asks for the code before it leaves, opened by the keys or by the shell, and 
   station.answer((method) =>
     method === 'shell.leave' ? { ok: false, problem: { code: 'wrong-code' } } : undefined,
   )
+  // The keys are heard from the same moment on.
+  await hasFocus('number')
   await press('Control+Alt+KeyQ')
   await page.getByTestId('leave-code').fill('1111')
   await press('Enter')
