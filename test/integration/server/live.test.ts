@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listen } from '../../support/listen.ts'
 import {
@@ -129,8 +130,13 @@ describe('live', () => {
     const tiles = () => console.heard.filter(({ type }) => type === 'tile').length
     const before = tiles()
     const begun = performance.now()
-    for (let i = 0; i < 200; i++)
+    for (let i = 0; i < 200; i++) {
       lane.socket.send(JSON.stringify({ type: 'state', attempt: null, state: { ...live, answered: i } }))
+      // Each heard before the next: many turns, in which a tile could go out.
+      const heard = once(lane.socket, 'pong')
+      lane.socket.ping()
+      await heard
+    }
     await console.until(() => {
       const last = console.heard.findLast((m) => m.type === 'tile')
       return last?.type === 'tile' && last.tile.live?.answered === 199
