@@ -27,6 +27,8 @@ export interface Scripted {
   env: NodeJS.ProcessEnv
   stationStarted: number
   station: Started
+  /** See promises.ts. */
+  slackMs: number
 }
 
 const drainMs = 60_000
@@ -108,7 +110,15 @@ export async function runScripted(demo: Scripted): Promise<number> {
     })
     const { attempt, killed, answersIntact, given } = told
     const answersWrong = wrongAnswers(join(dir, 'server', 'taza.sqlite'), attempt, given)
-    const judged = judge({ detail, verified, killed, answersIntact, answersWrong, film })
+    const judged = judge({
+      detail,
+      verified,
+      killed,
+      answersIntact,
+      answersWrong,
+      film,
+      slackMs: demo.slackMs,
+    })
     const ok = judged.every((promise) => promise.ok)
     const report = {
       ok,
