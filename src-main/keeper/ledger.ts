@@ -4,7 +4,7 @@ import { concat, utf8 } from '../../src-shared/bytes.ts'
 import { leafOf } from '../../src-shared/ledger/jcs.ts'
 import { createTree } from '../../src-shared/ledger/merkle.ts'
 import { formatCheckpoint, type Signer, signNote } from '../../src-shared/ledger/note.ts'
-import { isKnownKind, LedgerRecord, parseBody } from '../../src-shared/records.ts'
+import { isKnownKind, LedgerRecord, parseBody, RecordTime } from '../../src-shared/records.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { createAround } from './around.ts'
 import type { Clock } from './clock.ts'
@@ -26,6 +26,9 @@ const signedAtOnce = new Set([
 
 /** Film around these goes first on the media lane. */
 const marksFilm = new Set(['incident.raised', 'incident.ended'])
+
+/** What of a record comes from main; the body has been checked, and the rest is our own. */
+const FromOutside = RecordTime.pick({ mono: true, run: true }).extend(LedgerRecord.pick({ kind: true }).shape)
 
 const momentOf = ({ mono }: Record<string, unknown>) => (typeof mono === 'number' ? mono : null)
 
@@ -53,11 +56,18 @@ export function openLedger(deps: {
 }) {
   const { store, attempt, part, origin, signer, clock } = deps
   let tree = restoreTree(store)
-  const checkpoint = (): StoredCheckpoint => ({
-    size: tree.size,
-    note: signNote(sha256, formatCheckpoint({ origin, size: tree.size, root: tree.root() }), signer),
-    frontier: concat(...tree.frontier()),
-  })
+  /** Leaves that the tree takes in when its root is asked for: an append need not wait for it. */
+  let unrooted: string[] = []
+  const sizeNow = () => tree.size + unrooted.length
+  const checkpoint = (): StoredCheckpoint => {
+    for (const leaf of unrooted) tree.append(utf8(leaf))
+    unrooted = []
+    return {
+      size: tree.size,
+      note: signNote(sha256, formatCheckpoint({ origin, size: tree.size, root: tree.root() }), signer),
+      frontier: concat(...tree.frontier()),
+    }
+  }
 
   const around = createAround(store)
   const leafFor = (entry: Entry): { leaf: string; hurry: Hurry; mono: number } | ProblemError => {
@@ -70,7 +80,7 @@ export function openLedger(deps: {
     }
     try {
       const body = checkedBody(entry.kind, entry.body)
-      const leaf = checkedLeaf({ v: 1, attempt, part, seq: tree.size, at, kind: entry.kind, body })
+      const leaf = checkedLeaf({ v: 1, attempt, part, seq: sizeNow(), at, kind: entry.kind, body })
       return { leaf, hurry: around.levelOf(entry.kind, body), mono }
     } catch (error) {
       if (error instanceof ProblemError) return error
@@ -92,7 +102,7 @@ export function openLedger(deps: {
     part,
     store,
     get size() {
-      return tree.size
+      return sizeNow()
     },
     /** Durable when it returns its seq. Throws `bad-input` for what no record can be and `disk-full`. */
     append(entry: Entry, object: NewObject | null = null): number {
@@ -105,7 +115,7 @@ export function openLedger(deps: {
      * `disk-full`, and then none is there.
      */
     appendAll(entries: readonly NewEntry[]): (number | ProblemError)[] {
-      const before = { size: tree.size, frontier: tree.frontier() }
+      const before = { size: tree.size, frontier: tree.frontier(), unrooted, count: unrooted.length }
       const rows: Row[] = []
       const incidents: number[] = []
       let seqs: (number | ProblemError)[]
@@ -113,9 +123,9 @@ export function openLedger(deps: {
         seqs = entries.map((entry) => {
           const made = leafFor(entry)
           if (made instanceof ProblemError) return made
-          const seq = tree.size
+          const seq = sizeNow()
           if (marksFilm.has(entry.kind)) incidents.push(momentOf(entry.body) ?? made.mono)
-          tree.append(utf8(made.leaf))
+          unrooted.push(made.leaf)
           rows.push({
             record: { seq, kind: entry.kind, leaf: made.leaf },
             object: entry.object && { ...entry.object, hurry: made.hurry },
@@ -126,6 +136,7 @@ export function openLedger(deps: {
         store.append(rows)
       } catch (error) {
         tree = createTree(sha256, before)
+        unrooted = before.unrooted.slice(0, before.count)
         throw error
       }
       hurryAround(incidents)
@@ -133,7 +144,7 @@ export function openLedger(deps: {
     },
     /** Signs what there is, unless it is signed already. */
     sign() {
-      if (tree.size > 0 && store.checkpointAt(tree.size) === null) store.addCheckpoint(checkpoint())
+      if (sizeNow() > 0 && store.checkpointAt(sizeNow()) === null) store.addCheckpoint(checkpoint())
     },
   }
 }
@@ -158,10 +169,11 @@ function checkedBody(kind: string, body: Record<string, unknown>): Record<string
   }
 }
 
-function checkedLeaf(record: unknown): string {
+function checkedLeaf(record: LedgerRecord): string {
   let leaf: string
   try {
-    leaf = leafOf(LedgerRecord.parse(record))
+    FromOutside.parse({ ...record.at, kind: record.kind })
+    leaf = leafOf(record)
   } catch (error) {
     throw new ProblemError('bad-input', `no record: ${String(error)}`)
   }

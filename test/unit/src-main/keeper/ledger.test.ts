@@ -120,6 +120,11 @@ describe('ledger', () => {
     expect(fill).toThrow(expect.objectContaining({ problem: expect.objectContaining({ code: 'disk-full' }) }))
     expect(store.size()).toBe(before)
     expect(store.digests(1000)).toHaveLength(before - 1)
+    // Also a group that had itself signed half-way.
+    const resumed = { kind: 'attempt.resumed', body: { cause: 'x', lastMono: 1, outageMs: 1 }, run: 'r' }
+    const group = [note, resumed, note].map((one) => ({ ...one, object: null }))
+    expect(() => ledger.appendAll(group)).toThrow(/disk-full/)
+    expect(ledger.size).toBe(before)
     store.limitPages(1000)
     const { entry, object } = media(50_000)
     expect(ledger.append(entry, object)).toBe(before)
