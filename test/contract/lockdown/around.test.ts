@@ -73,6 +73,7 @@ describe('on one display', () => {
   test('keys that a program presses are told apart, held or not', async () => {
     await guard.ask(watchAll)
     await guard.ask({ do: 'keys.grab' })
+    const began = performance.now()
     run('xdotool', 'key', 'alt+Tab')
     expect(await guard.seen('keys.refused')).toMatchObject({ combination: 'Alt+Tab', injected: true })
     run('xdotool', 'type', '--delay', '1', 'answer')
@@ -86,7 +87,8 @@ describe('on one display', () => {
         ) ===
         (2 + 6) * 100 + 1,
     )
-    expect(seenAll('input.injected').length).toBeLessThanOrEqual(3)
+    // At once, and then one a second, however long it took.
+    expect(seenAll('input.injected').length).toBeLessThan((performance.now() - began) / 1000 + 2)
   })
 
   test('a second mouse and keyboard made by software is a new device, and its keys are held too', async () => {

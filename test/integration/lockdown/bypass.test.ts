@@ -136,9 +136,10 @@ describe.each(['openbox', 'matchbox', 'none'] as const)('window manager: %s', (w
     expect(station.troubles).toEqual([])
   })
 
-  const begin = ([program = '', ...words]: readonly string[]) => {
+  /** `trial`: a program of ours is another one each time. */
+  const begin = ([program = '', ...words]: readonly string[], trial: number) => {
     const ours = words.includes('--title')
-    const path = ours ? join(folder, program) : program
+    const path = ours ? join(folder, `${program}-${trial}`) : program
     if (ours) cpSync(windowProgram(), path)
     const args = words.map((word) => (word === 'DISPLAY' ? display.display : word))
     const child = spawn(path, args, { env: display.env, stdio: ['pipe', 'ignore', 'ignore'], detached: true })
@@ -151,9 +152,8 @@ describe.each(['openbox', 'matchbox', 'none'] as const)('window manager: %s', (w
     return gone
   }
 
-  test.each(attempts)('$what', async ({ command, verdict, reason, gone }) => {
-    await station.watch(preset('standard'), [])
-    await station.guard.isolateClipboard(true)
+  /** Resolves with the red of its picture; null where there is none to be had. */
+  const sit = async ({ command, verdict, reason, gone }: Attempt, trial: number) => {
     const before = station.kept.length
     const raised = () =>
       station.kept
@@ -162,17 +162,26 @@ describe.each(['openbox', 'matchbox', 'none'] as const)('window manager: %s', (w
           ({ kind, body }) =>
             kind === 'incident.raised' && body.reason === reason && body.verdict === verdict,
         )
-    const ended = begin(command)
+    const ended = begin(command, trial)
     await station.until(`an incident (${reason}, ${verdict})`, () => raised() !== undefined, 30_000)
     if (verdict === 'lock') expect(station.locks.map((lock) => lock.reason)).toContain(reason)
-    if (!gone) return
+    if (!gone) return null
     await ended
     const id = raised()?.body.incident
     const is = (kind: string) => station.kept.some((one) => one.kind === kind && one.body.incident === id)
     await station.until('its end on the ledger', () => is('incident.ended'))
-    if (!command.includes('--title')) return
+    if (!command.includes('--title')) return null
     const [picture] = station.pictures.filter(({ incident }) => incident === id)
-    expect(picture && readPng(picture.png).colors().get(0xff0000)).toBeGreaterThan(10_000)
+    return (picture && readPng(picture.png).colors().get(0xff0000)) ?? 0
+  }
+
+  test.each(attempts)('$what', async (attempt) => {
+    await station.watch(preset('standard'), [])
+    await station.guard.isolateClipboard(true)
+    // What has painted nothing 150 ms after its mapping is pictured as it is; on a busy machine that may be any program.
+    let red = await sit(attempt, 0)
+    for (let trial = 1; red === 0 && trial < 5; trial++) red = await sit(attempt, trial)
+    if (red !== null) expect(red).toBeGreaterThan(10_000)
   })
 })
 
