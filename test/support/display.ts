@@ -29,11 +29,13 @@ export interface DisplayOptions {
   size?: string
   /** Xorg with the dummy driver: outputs DUMMY0 to DUMMY15, the first one on (1024x768). Needs root. */
   outputs?: boolean
+  /** Another program that takes Xvfb's words. */
+  program?: string
 }
 
 /** Starts the X server and the window manager, the latter without bindings. Rejects when either is not up within 30 s. */
 export async function startDisplay(options: DisplayOptions = {}): Promise<TestDisplay> {
-  const { wm = 'none', size = '1366x768', outputs = false } = options
+  const { wm = 'none', size = '1366x768', outputs = false, program = 'Xvfb' } = options
   const folder = mkdtempSync(join(tmpdir(), 'taza-display-'))
   const common = ['-displayfd', '3', '-nolisten', 'tcp', '-noreset']
   const server = outputs
@@ -51,7 +53,7 @@ export async function startDisplay(options: DisplayOptions = {}): Promise<TestDi
         ],
         { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
       )
-    : spawn('Xvfb', [...common, '-screen', '0', `${size}x24`, '-dpi', '96'], {
+    : spawn(program, [...common, '-screen', '0', `${size}x24`, '-dpi', '96'], {
         stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       })
   let complaint = ''
