@@ -134,6 +134,19 @@ export const CaptureConfig = z.object({
 })
 export type CaptureConfig = z.infer<typeof CaptureConfig>
 
+/** A picture's parts, 0–255, 32 by 24, row by row. */
+const Grid = z.array(z.int().min(0).max(255)).length(768)
+
+/** What a capture page knows of its two views, for the page that takes its place. */
+export const KnownViews = z.object({
+  /** Whose views they are: known under no other choice of cameras. */
+  cameras: CaptureConfig.shape.cameras,
+  usual: z.object({ face: Grid.nullable(), desk: Grid.nullable() }),
+  /** What was told last and has not ended; `since` CLOCK_BOOTTIME ms. */
+  mistaken: z.object({ how: z.enum(['same', 'swapped']), since: z.number() }).nullable(),
+})
+export type KnownViews = z.infer<typeof KnownViews>
+
 const none = z.object({})
 const done = z.object({ ok: z.literal(true) })
 
@@ -186,8 +199,10 @@ export type CapturedSegment = z.infer<typeof CapturedSegment>
 
 /** Calls of the capture page; those marked * carry bytes. */
 export const captureCalls = {
-  /** First call: the page is up; the reply is what to do. */
-  'capture.ready': { args: none, reply: CaptureConfig },
+  /** First call: the page is up; the reply is what to do, and what the page before it knew of these views. */
+  'capture.ready': { args: none, reply: CaptureConfig.extend({ views: KnownViews.nullable() }) },
+  /** What the next page will be told in reply to `capture.ready`; null: a person chose anew, or nothing is recorded. */
+  'capture.views': { args: z.object({ views: KnownViews.nullable() }), reply: done },
   /** CLOCK_BOOTTIME ms now, to map frame timestamps. */
   'capture.clock': { args: none, reply: z.object({ mono: z.number() }) },
   'capture.devices': {

@@ -4,6 +4,7 @@ import { type CaptureConfig, captureCalls } from '../../src-shared/bridge.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import { type Camera, type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import type { Device } from './choose.ts'
+import { createKeptViews } from './kept-views.ts'
 import type { Numbering } from './numbering.ts'
 
 type CaptureCall = keyof typeof captureCalls
@@ -56,6 +57,7 @@ export function createIntake(options: IntakeOptions) {
   const { keeper, numbering, now } = options
   const answers = new Map<string, Promise<unknown>>()
   const lastLive: Record<Camera, number> = { face: -Infinity, desk: -Infinity }
+  const views = createKeptViews()
 
   const once = <T>(key: string, run: () => Promise<T>): Promise<T> => {
     const earlier = answers.get(key)
@@ -74,7 +76,12 @@ export function createIntake(options: IntakeOptions) {
       // A page that was restarted must not get a number which its predecessor's last segment is about to take.
       await Promise.allSettled(answers.values())
       answers.clear()
-      return { ...options.config(), next: numbering.next() }
+      const config = options.config()
+      return { ...config, next: numbering.next(), views: views.of(config, numbering.part) }
+    },
+    'capture.views': (told) => {
+      views.keep(told.views, numbering.part)
+      return { ok: true }
     },
     'capture.clock': () => ({ mono: now() }),
     'capture.devices': ({ devices }) => {

@@ -1,5 +1,5 @@
 /** The hidden page that films: cameras and encoders live here, so that a hung exam page never stops the recording. */
-import type { CaptureConfig } from '../../src-shared/bridge.ts'
+import type { CaptureConfig, KnownViews } from '../../src-shared/bridge.ts'
 import { type Camera, type Problem, cameras as sources } from '../../src-shared/vocabulary.ts'
 import { call, on } from '../bridge.ts'
 import { createBootClock } from './boot-clock.ts'
@@ -11,7 +11,7 @@ import { createOutbox, type Outbox } from './outbox.ts'
 import { watchPressure } from './pressure.ts'
 import { createPreviews } from './previews.ts'
 import { wait, within } from './time.ts'
-import { createViews, type Mistake } from './views.ts'
+import { createViews } from './views.ts'
 import CameraWorker from './worker/worker.ts?worker&inline'
 
 const media = navigator.mediaDevices
@@ -39,28 +39,42 @@ const heard: Record<Camera, number> = { face: 0, desk: 0 }
 
 const mono = (at: number): number => at + (offset ?? 0)
 
-/** Both views at once: what neither camera can tell by itself. */
-let mistaken: { mistake: Mistake; since: number } | null = null
-const views = createViews((mistake, at) => {
+/** Both views at once: what neither camera can tell by itself. `since`: CLOCK_BOOTTIME ms. */
+let mistaken: KnownViews['mistaken'] = null
+const views = createViews((mistake, since) => {
   if (!config?.recording) return
-  for (const source of sources) {
-    if (mistaken)
-      tell(
-        call('capture.observed', {
-          kind: 'camera.restored',
-          source,
-          of: 'wrong',
-          afterMs: Math.max(0, at - mistaken.since),
-          at: mono(at),
-        }),
-      )
-    if (mistake)
-      tell(
-        call('capture.observed', { kind: 'camera.wrong', source, how: mistake, label: null, at: mono(at) }),
-      )
-  }
-  mistaken = mistake && { mistake, since: at }
+  const at = mono(since)
+  viewsRight(at)
+  if (mistake)
+    for (const source of sources)
+      tell(call('capture.observed', { kind: 'camera.wrong', source, how: mistake, label: null, at }))
+  mistaken = mistake && { how: mistake, since: at }
+  keepViews()
 })
+
+/** What was wrong with both views has ended. */
+function viewsRight(at: number): void {
+  if (!mistaken) return
+  const afterMs = Math.max(0, at - mistaken.since)
+  for (const source of sources)
+    tell(call('capture.observed', { kind: 'camera.restored', source, of: 'wrong', afterMs, at }))
+  mistaken = null
+}
+
+/** What a view usually is follows it slowly: the next page may know it as it was so long ago, ms. */
+const viewsEveryMs = 5000
+/** What this page knows, should another take its place. */
+function keepViews(): void {
+  if (config?.recording)
+    tell(call('capture.views', { views: { cameras: config.cameras, usual: views.usual(), mistaken } }))
+}
+/** Chosen anew by a person: what was wrong is not any more, where recording goes on. */
+function forgetViews(recordingOn: boolean): void {
+  views.forget()
+  if (recordingOn) viewsRight(mono(epoch()))
+  mistaken = null
+  tell(call('capture.views', { views: null }))
+}
 
 async function restartPage(source: Camera): Promise<void> {
   const { granted } = await call('capture.restart', { source })
@@ -160,7 +174,7 @@ function settingsOf(source: Camera, wanted: CaptureConfig): FilmSettings {
 function apply(wanted: CaptureConfig): void {
   // A new recording, or cameras that a person chose anew: what they show now is what they should show.
   const key = (of: CaptureConfig | null) => JSON.stringify([of?.cameras, of?.recording])
-  if (key(config) !== key(wanted)) views.forget()
+  if (config && key(config) !== key(wanted)) forgetViews(config.recording && wanted.recording)
   config = wanted
   const { face, desk } = wanted.cameras
   const chosen = { face, desk: sameChoice(face, desk) ? null : desk }
@@ -186,9 +200,15 @@ const clock = createBootClock({
 async function start(): Promise<void> {
   // The labels are asked for meanwhile: on a restart, every moment until the cameras film again is a gap.
   tell(devices())
-  apply(await call('capture.ready', {}))
+  const { views: known, ...wanted } = await call('capture.ready', {})
+  apply(wanted)
+  if (known) {
+    views.resume(known.usual, known.mistaken?.how ?? null)
+    mistaken = known.mistaken
+  }
   tell(clock.renew())
   setInterval(() => clock.tick(), 1000)
+  setInterval(keepViews, viewsEveryMs)
   setInterval(() => {
     for (const source of sources) cameras[source].tick(epoch())
   }, 250)

@@ -3,6 +3,9 @@ import type { Camera } from '../../src-shared/vocabulary.ts'
 
 export type Mistake = 'same' | 'swapped'
 
+/** What each view usually is: the parts of its picture, row by row, 0–255; null where it is not known yet. */
+export type Usual = Record<Camera, number[] | null>
+
 export interface View {
   grid: Uint8Array
   spread: number
@@ -119,6 +122,17 @@ export function createViews(notice: (mistake: Mistake | null, at: number) => voi
         notice(told, since)
       }
       learn(source, view)
+    },
+    /** What is known of the views, for a page that takes this one's place. */
+    usual: (): Usual => ({
+      face: usual.face && Array.from(usual.face, Math.round),
+      desk: usual.desk && Array.from(usual.desk, Math.round),
+    }),
+    /** Goes on where a page before this one ended: what it knew, and the mistake that it had told last. */
+    resume(known: Usual, mistake: Mistake | null): void {
+      for (const source of ['face', 'desk'] as const)
+        usual[source] = known[source] && Float64Array.from(known[source])
+      seen = told = mistake
     },
     /** The views were chosen anew by a person: what they show from now on is right. */
     forget(): void {

@@ -29,6 +29,7 @@ export interface Collected {
   failed: Taken<CallArgs<'capture.failed'>>[]
   devices: Taken<CallArgs<'capture.devices'>>[]
   stats: Taken<CallArgs<'capture.stats'>>[]
+  views: Taken<CallArgs<'capture.views'>>[]
   /** Asked for another page. */
   restarts: Taken<CallArgs<'capture.restart'>>[]
   console: string[]
@@ -74,6 +75,8 @@ export interface OpenOptions {
   store?: (source: Camera, index: number) => Promise<void>
   /** A main that does more than collecting: it answers every call. */
   main?: (method: string, args: unknown, bytes: Uint8Array | null) => Promise<unknown>
+  /** Whether a page that asks for it is loaded anew. */
+  restarts?: boolean
   /** Runs in the page before its own scripts. */
   before?: () => void
   /** A browser that is there already and stays; by default one of its own. */
@@ -121,6 +124,7 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
     failed: [],
     devices: [],
     stats: [],
+    views: [],
     restarts: [],
     console: [],
   }
@@ -140,11 +144,16 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
     'capture.devices': collected.devices,
     'capture.stats': collected.stats,
     'capture.restart': collected.restarts,
+    'capture.views': collected.views,
   }
   const usual = async (method: string, args: never): Promise<unknown> => {
     switch (method) {
       case 'capture.ready':
-        return { ...config, next: nextAfter(config.next, collected) }
+        return {
+          ...config,
+          next: nextAfter(config.next, collected),
+          views: collected.views.at(-1)?.args.views ?? null,
+        }
       case 'capture.clock':
         return { mono: boottime() }
       case 'capture.segment': {
@@ -153,7 +162,9 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
         return { digest: 'a'.repeat(64) }
       }
       case 'capture.restart':
-        return { granted: false }
+        // As src-main/app/station.ts does: after its answer.
+        if (options.restarts) setTimeout(() => void page.reload(), 0)
+        return { granted: options.restarts === true }
     }
     return { ok: true }
   }

@@ -196,3 +196,27 @@ test.each([
   await expect(intake(method, args, data)).rejects.toMatchObject({ problem: { code: 'bad-input' } })
   expect(asked).toHaveLength(0)
 })
+
+test('a page is told what the one before it knew of the same views in the same attempt', async () => {
+  const { intake, numbering } = make()
+  const views = {
+    cameras: config.cameras,
+    usual: { face: new Array<number>(768).fill(7), desk: null },
+    mistaken: { how: 'swapped', since: 12.5 },
+  }
+  const known = async () => intake('capture.ready', {}, null)
+  await expect(known()).resolves.toMatchObject({ views: null })
+  await intake('capture.views', { views }, null)
+  await expect(known()).resolves.toMatchObject({ views })
+  const others = { face: { label: 'Spare', ordinal: 0 }, desk: null }
+  await intake('capture.views', { views: { ...views, cameras: others } }, null)
+  await expect(known()).resolves.toMatchObject({ views: null })
+  await intake('capture.views', { views }, null)
+  numbering.resume([])
+  await expect(known()).resolves.toMatchObject({ views: null })
+  await intake('capture.views', { views }, null)
+  await intake('capture.views', { views: null }, null)
+  await expect(known()).resolves.toMatchObject({ views: null })
+  const short = { ...views, usual: { face: [1, 2], desk: null } }
+  await expect(intake('capture.views', { views: short }, null)).rejects.toThrow('bad-input')
+})

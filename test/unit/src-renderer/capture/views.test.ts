@@ -62,3 +62,22 @@ test('two dark views say nothing, and a person who chose anew is right', () => {
   pass(20_000, 40_000, desk, person)
   expect(told).toEqual([])
 })
+
+test('another page goes on with what this one knew, and ends what it told', () => {
+  const first = make()
+  first.pass(0, 10_000, person, desk)
+  const known = first.views.usual()
+  expect(known.face).toHaveLength(768)
+
+  const second = make()
+  second.views.resume(known, null)
+  second.pass(20_000, 23_000, desk, person)
+  expect(second.told).toEqual(['swapped 20000'])
+
+  const third = make()
+  third.views.resume(second.views.usual(), 'swapped')
+  third.pass(30_000, 35_000, desk, person)
+  expect(third.told).toEqual([])
+  third.pass(35_000, 38_000, person, desk)
+  expect(third.told).toEqual([null])
+})
