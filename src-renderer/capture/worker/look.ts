@@ -20,22 +20,11 @@ export interface Sample {
 }
 
 /** Keeps the picture before; one per camera. Luma 0–255, at least 32×24. */
-export function createLooker(): (luma: Float32Array, width: number, height: number) => Sample {
+export function createLooker(): (luma: Uint8Array, width: number, height: number) => Sample {
   let before: Float64Array | null = null
 
   return (luma, width, height) => {
-    const parts = new Float64Array(columns * rows)
-    const counts = new Uint32Array(columns * rows)
-    for (let y = 0, i = 0; y < height; y++) {
-      const row = Math.floor((y * rows) / height) * columns
-      for (let x = 0; x < width; x++, i++) {
-        const part = row + Math.floor((x * columns) / width)
-        parts[part] = (parts[part] ?? 0) + (luma[i] ?? 0)
-        counts[part] = (counts[part] ?? 0) + 1
-      }
-    }
-    for (let i = 0; i < parts.length; i++) parts[i] = (parts[i] ?? 0) / (counts[i] || 1)
-
+    const parts = partsOf(luma, width, height)
     const mean = average(parts)
     const spread = Math.sqrt(average(parts.map((part) => (part - mean) ** 2)))
     const last = before
@@ -52,18 +41,43 @@ export function createLooker(): (luma: Float32Array, width: number, height: numb
   }
 }
 
+/** Means of the picture's parts, row by row. */
+function partsOf(luma: Uint8Array, width: number, height: number): Float64Array {
+  const parts = new Float64Array(columns * rows)
+  for (let row = 0; row < rows; row++) {
+    const [top, bottom] = [Math.ceil((row * height) / rows), Math.ceil(((row + 1) * height) / rows)]
+    for (let column = 0; column < columns; column++) {
+      const left = Math.ceil((column * width) / columns)
+      const right = Math.ceil(((column + 1) * width) / columns)
+      let sum = 0
+      for (let y = top; y < bottom; y++)
+        for (let i = y * width + left, end = y * width + right; i < end; i++) sum += luma[i] ?? 0
+      parts[row * columns + column] = sum / ((bottom - top) * (right - left))
+    }
+  }
+  return parts
+}
+
 const average = (values: Float64Array): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
 
-function sharpnessOf(luma: Float32Array, width: number, height: number): number {
+/** Of every second row: as sure, at half the cost. */
+function sharpnessOf(luma: Uint8Array, width: number, height: number): number {
   let sum = 0
-  for (let y = 1; y < height - 1; y++)
-    for (let x = 1; x < width - 1; x++) {
-      const i = y * width + x
-      const around = (luma[i - 1] ?? 0) + (luma[i + 1] ?? 0) + (luma[i - width] ?? 0) + (luma[i + width] ?? 0)
-      sum += Math.abs(around - 4 * (luma[i] ?? 0))
+  let count = 0
+  for (let y = 1; y < height - 1; y += 2) {
+    const row = y * width
+    let left = luma[row] ?? 0
+    let here = luma[row + 1] ?? 0
+    for (let i = row + 1, end = row + width - 1; i < end; i++) {
+      const right = luma[i + 1] ?? 0
+      sum += Math.abs(left + right + (luma[i - width] ?? 0) + (luma[i + width] ?? 0) - 4 * here)
+      left = here
+      here = right
     }
-  return sum / ((width - 2) * (height - 2))
+    count += width - 2
+  }
+  return sum / count
 }
 
 const dark = 45

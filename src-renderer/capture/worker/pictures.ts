@@ -1,6 +1,7 @@
 /** Small pictures for people and for the watch, large ones for handwriting. */
 import { createLooker, type Sample } from './look.ts'
 import { createLumaReader } from './luma.ts'
+import { createPlaneReader, type Planes, smallPicture } from './planes.ts'
 
 const smallWidth = 320
 const smallQuality = 0.7
@@ -14,24 +15,50 @@ export function createPictures() {
   // Read back each time: a canvas on the graphics card would stall at that.
   const context = small.getContext('2d', { willReadFrequently: true, alpha: false })
   let looker = createLooker()
-  const read = createLumaReader()
+  const lumaOf = createLumaReader()
+  const readPlanes = createPlaneReader()
+  let read: { frame: VideoFrame; planes: Planes | null } | null = null
   let encoding = false
 
+  /** One copy serves both who look at a frame. */
+  async function planesOf(frame: VideoFrame): Promise<Planes | null> {
+    if (read?.frame !== frame) read = { frame, planes: await readPlanes(frame) }
+    return read.planes
+  }
+
   return {
-    /** How the frame looks. */
+    /** How the frame looks. One call at a time, of this and of `draw`. */
     async look(frame: VideoFrame): Promise<Sample> {
-      const { values, width, height } = await read(frame)
+      const { values, width, height } = lumaOf(frame, await planesOf(frame))
       return looker(values, width, height)
     },
-    /** JPEG at most 320 wide; null while the one before is still being made. Draws before it returns its promise. */
-    async preview(frame: VideoFrame): Promise<Uint8Array | null> {
-      if (encoding) return null
+    /** Draws the frame at most 320 wide, for `jpeg`; false while the one before is still being made. */
+    async draw(frame: VideoFrame): Promise<boolean> {
+      if (encoding) return false
+      if (!context) throw new Error('no 2d canvas')
+      const height = Math.max(2, 2 * Math.round((smallWidth * frame.displayHeight) / frame.displayWidth / 2))
+      if (small.height !== height) small.height = height
+      const planes = await planesOf(frame)
+      if (!planes) {
+        context.drawImage(frame, 0, 0, smallWidth, height)
+        return true
+      }
+      // A canvas would convert all of the camera's pixels, to show a twelfth of them.
+      const picture = new VideoFrame(smallPicture(planes, smallWidth, height), {
+        format: 'I420',
+        codedWidth: smallWidth,
+        codedHeight: height,
+        timestamp: frame.timestamp,
+        colorSpace: planes.colorSpace.toJSON(),
+      })
+      context.drawImage(picture, 0, 0)
+      picture.close()
+      return true
+    },
+    /** JPEG of what was drawn. */
+    async jpeg(): Promise<Uint8Array> {
       encoding = true
       try {
-        if (!context) throw new Error('no 2d canvas')
-        const height = Math.max(1, Math.round((smallWidth * frame.displayHeight) / frame.displayWidth))
-        if (small.height !== height) small.height = height
-        context.drawImage(frame, 0, 0, smallWidth, height)
         return await jpegOf(small, smallQuality)
       } finally {
         encoding = false
@@ -40,6 +67,7 @@ export function createPictures() {
     /** Another camera: nothing to compare its first picture with. */
     forget(): void {
       looker = createLooker()
+      read = null
     },
   }
 }

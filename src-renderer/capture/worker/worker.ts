@@ -179,8 +179,10 @@ async function onFrame(frame: VideoFrame): Promise<void> {
       .then((bytes) => post({ type: 'picture', ticket, bytes }, [bytes.buffer]))
       .catch(trouble)
   if (!settings) return
-  if (now >= due.look) await look(frame, now)
-  if (now >= due.preview) preview(frame, now)
+  const looking = now >= due.look
+  if (looking) await look(frame, now)
+  // A picture for people waits for the next look: one copy of the frame serves both.
+  if (now >= due.preview && (looking || settings.previewEveryMs < lookEveryMs)) await preview(frame, now)
   if (recorder && settings.stillEveryMs !== null && now >= due.still) {
     due.still = now + settings.stillEveryMs
     const mine = recorder
@@ -199,15 +201,14 @@ async function look(frame: VideoFrame, now: number): Promise<void> {
   post({ type: 'look', look: lastLook, at: now })
 }
 
-function preview(frame: VideoFrame, now: number): void {
+async function preview(frame: VideoFrame, now: number): Promise<void> {
   if (!settings) return
   due.preview = now + settings.previewEveryMs
-  void pictures
-    .preview(frame)
-    .then((bytes) => {
-      if (bytes) post({ type: 'preview', bytes }, [bytes.buffer])
-    })
-    .catch(trouble)
+  if (await pictures.draw(frame))
+    void pictures
+      .jpeg()
+      .then((bytes) => post({ type: 'preview', bytes }, [bytes.buffer]))
+      .catch(trouble)
 }
 
 function tick(): void {

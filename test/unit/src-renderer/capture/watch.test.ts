@@ -128,7 +128,7 @@ test('what was taken down on purpose is not missed', () => {
 })
 
 const picture = (value: (x: number, y: number) => number, width = 64, height = 48) => {
-  const luma = new Float32Array(width * height)
+  const luma = new Uint8Array(width * height)
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) luma[y * width + x] = value(x, y)
   return [luma, width, height] as const
 }
