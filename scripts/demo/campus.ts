@@ -26,6 +26,8 @@ export interface CampusOptions {
   shell: string
   language: string
   windowed: boolean
+  /** How long the exam lasts; by default as long as the server's own default. */
+  minutes?: number
 }
 
 export interface Campus {
@@ -58,6 +60,7 @@ export async function startCampus(options: CampusOptions): Promise<Campus> {
     data: join(dir, 'server'),
     port: options.port,
     log: join(dir, 'server.log'),
+    ...(options.minutes === undefined ? {} : { minutes: options.minutes }),
   })
   const link = await startLink(university.port)
   const drivingPort = await freePort()

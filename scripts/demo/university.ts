@@ -24,7 +24,7 @@ export interface University {
 
 export async function startUniversity(
   processes: Processes,
-  options: { root: string; data: string; port: number; log: string },
+  options: { root: string; data: string; port: number; log: string; minutes?: number },
 ): Promise<University> {
   const { root, data } = options
   let listening: (address: string) => void = () => undefined
@@ -36,6 +36,7 @@ export async function startUniversity(
     [
       join(root, 'out/server/server.js'),
       '--demo',
+      ...(options.minutes === undefined ? [] : ['--demo-minutes', String(options.minutes)]),
       ...['--data', data, '--port', String(options.port)],
       ...['--pages', join(root, 'out/pages'), '--resources', join(root, 'resources')],
     ],

@@ -20,6 +20,8 @@ export interface TestStation {
 export async function startTestStation(options: {
   cameras: CameraSpec[]
   language?: string
+  /** How long the exam lasts; by default as long as the server's own default. */
+  minutes?: number
 }): Promise<TestStation> {
   const dir = mkdtempSync(join(tmpdir(), 'taza-station-'))
   const closers: (() => Promise<unknown>)[] = []
@@ -45,6 +47,7 @@ export async function startTestStation(options: {
       shell: 'chromium',
       language: options.language ?? 'en',
       windowed: false,
+      ...(options.minutes === undefined ? {} : { minutes: options.minutes }),
     })
     closers.push(campus.stop)
     await campus.enrol()

@@ -56,8 +56,8 @@ export async function memoryOverTime(minutes: number): Promise<BenchResult[]> {
     while (performance.now() - began < minutes * 60_000) {
       points.push({ hours: (performance.now() - began) / 3_600_000, mb: residentMb(pid) })
       // What main would have passed on to the keeper.
-      for (const kept of [capture.collected.segments, capture.collected.previews, capture.collected.stats])
-        kept.splice(0)
+      const { segments, previews, stats, views } = capture.collected
+      for (const kept of [segments, previews, stats, views]) kept.splice(0)
       await sleep(everyMs)
     }
     const { slope, error } = slopeOf(floors(points))

@@ -16,10 +16,15 @@ import { cameraSpecs } from './setting.ts'
 const exec = promisify(execFile)
 const causes = 4
 const drainMs = 60_000
+/** The exam outlasts the outages, or its own end would be one more. */
+const spareMinutes = 15
 
 /** @param minutes of the exam; each cause lasts a fortieth of it, at least 8 s. */
 export async function outagesInAnExam(minutes: number): Promise<BenchResult[]> {
-  const station = await startTestStation({ cameras: cameraSpecs })
+  const station = await startTestStation({
+    cameras: cameraSpecs,
+    minutes: Math.ceil(minutes) + spareMinutes,
+  })
   const media = mkdtempSync(join(tmpdir(), 'taza-outages-'))
   try {
     const lastingMs = Math.max(8000, (minutes * 60_000) / 40)

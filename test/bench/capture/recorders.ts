@@ -1,13 +1,14 @@
 /** The peer: two MediaRecorders on the same cameras, handing over what they recorded as the capture page does. */
 import type { Browser } from 'playwright-core'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
+import type { PerCamera } from './film-rate.ts'
 import { setting } from './setting.ts'
 
 export interface Recorders {
   /** What they record, e.g. `video/webm;codecs=vp8`: the browser's own choice when none was asked for. */
   mime: string
-  /** Bytes handed over so far. */
-  bytes(): number
+  /** Ends both films; resolves when all of them was handed over. */
+  stop(): Promise<void>
   /** What each source's recorder has handed over. */
   files(): Record<Camera, Buffer>
   close(): Promise<void>
@@ -16,15 +17,19 @@ export interface Recorders {
 /** An empty page of an origin that may use cameras; nobody listens there. */
 const address = 'http://127.0.0.1/recorders'
 
-/** @param mime a type to ask for; null for the browser's default. */
-export async function openRecorders(browser: Browser, mime: string | null): Promise<Recorders> {
+/**
+ * @param mime a type to ask for; null for the browser's default.
+ * @param bits what each is asked to write a second (`videoBitsPerSecond`); see `asked` in cpu.ts.
+ */
+export async function openRecorders(
+  browser: Browser,
+  mime: string | null,
+  bits: PerCamera<number>,
+): Promise<Recorders> {
   const page = await browser.newPage()
-  let bytes = 0
   const parts: Record<Camera, Buffer[]> = { face: [], desk: [] }
   await page.exposeFunction('takeOver', (source: Camera, base64: string) => {
-    const part = Buffer.from(base64, 'base64')
-    bytes += part.length
-    parts[source].push(part)
+    parts[source].push(Buffer.from(base64, 'base64'))
   })
   page.on('console', (message) => console.log(message.text()))
   await page.route(address, (route) =>
@@ -32,7 +37,7 @@ export async function openRecorders(browser: Browser, mime: string | null): Prom
   )
   await page.goto(address)
   const chosen = await page.evaluate(
-    async ({ media, cameras, asked }) => {
+    async ({ media, cameras, asked, bits }) => {
       const base64Of = (buffer: ArrayBuffer): string => {
         const all = new Uint8Array(buffer)
         let text = ''
@@ -47,7 +52,7 @@ export async function openRecorders(browser: Browser, mime: string | null): Prom
       let type = ''
       for (const source of ['face', 'desk'] as const) {
         const device = devices.find(({ label }) => label === cameras[source]?.label)
-        const { width, height, framesPerSecond, bitsPerSecond } = media[source]
+        const { width, height, framesPerSecond } = media[source]
         const stream = await navigator.mediaDevices.getUserMedia({
           video: {
             deviceId: { exact: device?.deviceId ?? '' },
@@ -57,25 +62,40 @@ export async function openRecorders(browser: Browser, mime: string | null): Prom
           },
         })
         const recorder = new MediaRecorder(stream, {
-          videoBitsPerSecond: bitsPerSecond,
+          videoBitsPerSecond: bits[source],
           ...(asked ? { mimeType: asked } : {}),
         })
-        const kept = window as unknown as { recorders?: MediaRecorder[]; trouble?: string[] }
-        kept.recorders = [...(kept.recorders ?? []), recorder]
+        const kept = window as unknown as { ends?: (() => Promise<void>)[] }
         recorder.onerror = (event) => console.log('recorder error', String((event as ErrorEvent).error))
-        recorder.onstop = () => console.log('recorder stopped', source)
-        recorder.ondataavailable = async ({ data }) => hand(source, base64Of(await data.arrayBuffer()))
+        let handed: Promise<void> = Promise.resolve()
+        recorder.ondataavailable = ({ data }) => {
+          handed = handed.then(async () => hand(source, base64Of(await data.arrayBuffer())))
+        }
+        kept.ends = [
+          ...(kept.ends ?? []),
+          async () => {
+            const stopped = new Promise((resolve) =>
+              recorder.addEventListener('stop', resolve, { once: true }),
+            )
+            recorder.stop()
+            await stopped
+            await handed
+          },
+        ]
         recorder.start(2000)
         await new Promise((resolve) => recorder.addEventListener('start', resolve, { once: true }))
         type = recorder.mimeType
       }
       return type
     },
-    { media: setting.media, cameras: setting.cameras, asked: mime },
+    { media: setting.media, cameras: setting.cameras, asked: mime, bits },
   )
   return {
     mime: chosen,
-    bytes: () => bytes,
+    stop: () =>
+      page.evaluate(async () => {
+        for (const end of (window as unknown as { ends: (() => Promise<void>)[] }).ends) await end()
+      }),
     files: () => ({ face: Buffer.concat(parts.face), desk: Buffer.concat(parts.desk) }),
     close: () => page.close(),
   }
