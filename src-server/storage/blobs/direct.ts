@@ -55,16 +55,18 @@ export async function openDirect(
     return { url, headers }
   }
 
-  /** Takes the bytes that it was signed for, and neither others nor more of them. */
+  /** Null: it takes the bytes that an address was signed for, and no others. Rejects when it cannot be reached. */
   const holds = async (way: Way): Promise<string | null> => {
     const Key = `direct-trial/${randomBytes(16).toString('hex')}`
     const bytes = randomBytes(1000)
+    let stored = false
     const digest = createHash('sha256').update(bytes).digest('hex')
     const put = async (body: Buffer): Promise<number> => {
       const { url, headers } = await sign(way, Key, digest, bytes.length)
       const signal = AbortSignal.timeout(answerWithin)
       const reply = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(body), signal })
       await reply.arrayBuffer()
+      stored ||= reply.ok
       return reply.status
     }
     const isThere = () =>
@@ -82,24 +84,26 @@ export async function openDirect(
       const status = await put(bytes)
       return status === 200 ? null : `it refuses the very bytes (status ${status})`
     } finally {
-      await client.send(new DeleteObjectCommand({ Bucket: place.bucket, Key }))
+      if (stored) await client.send(new DeleteObjectCommand({ Bucket: place.bucket, Key }))
     }
   }
 
   const refusals: string[] = []
-  for (const way of ['signed body', 'checksum'] as const) {
-    const why = await holds(way).catch((error: unknown) => reasonOf(error))
-    if (why !== null) {
+  try {
+    for (const way of ['signed body', 'checksum'] as const) {
+      const why = await holds(way)
+      if (why === null)
+        return {
+          direct: {
+            address: (digest, bytes) => sign(way, placeOf(digest), digest, bytes),
+            close: () => client.destroy(),
+          },
+          why: null,
+        }
       refusals.push(`${way}: ${why}`)
-      continue
     }
-    return {
-      direct: {
-        address: (digest, bytes) => sign(way, placeOf(digest), digest, bytes),
-        close: () => client.destroy(),
-      },
-      why: null,
-    }
+  } catch (error) {
+    refusals.push(reasonOf(error))
   }
   client.destroy()
   return { direct: null, why: refusals.join('; ') }

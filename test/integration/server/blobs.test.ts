@@ -95,10 +95,13 @@ test('what the environment says wrongly is one sentence, and never repeats a sec
     { S3_SECRET_ACCESS_KEY: 'hush' },
     { S3_BUCKET: 'taza', S3_SECRET_ACCESS_KEY: 'hush' },
     { S3_BUCKET: 'taza', S3_ENDPOINT: 'hush' },
+    { S3_BUCKET: 'taza', S3_DIRECT_ENDPOINT: 'hush' },
   ]) {
     const told = placesFrom(wrong)
     expect(told).toEqual({ wrong: expect.stringMatching(/^[A-Z][^\n]*\.$/) })
     expect(JSON.stringify(told)).not.toContain('hush')
   }
-  expect(placesFrom({ S3_BUCKET: 'taza' })).toMatchObject({ s3: { bucket: 'taza', credentials: null } })
+  expect(placesFrom({ S3_BUCKET: 'taza' })).toMatchObject({
+    s3: { bucket: 'taza', credentials: null, direct: null },
+  })
 })
