@@ -18,6 +18,8 @@ export const useConnection = create<{ lostSince: number | null }>(() => ({ lostS
 export const wholeUniversity = ''
 
 const attemptRefetchMs = 1_500
+/** After a lane's first word, by which the server has begun to push, or a push that met a question under way. */
+const feedRefetchMs = 1_000
 
 /** Follows one room while mounted: pushes patch the cache, a new connection fetches what was missed. */
 export function useLive(room: string | null): void {
@@ -27,7 +29,11 @@ export function useLive(room: string | null): void {
     const refetchAttempt = oncePer(attemptRefetchMs, (id: string) => {
       void client.invalidateQueries({ queryKey: keys.attempt(id) })
     })
+    const refetchFeed = oncePer(feedRefetchMs, () => {
+      void client.invalidateQueries({ queryKey: keys.incidents(room) })
+    })
     let connectedBefore = false
+    let pushes = false
     const close = keepConnected(
       {
         open: (told) => openSocket(liveAddress(room, window.location), told),
@@ -39,8 +45,17 @@ export function useLive(room: string | null): void {
         },
       },
       {
-        onMessage: (message) => take(client, room, message, refetchAttempt),
+        onMessage: (message) => {
+          // What was raised between the feed's fetching and this was pushed to nobody here.
+          if (!pushes) refetchFeed(room)
+          pushes = true
+          // A reply under way may be older than the push, and takes its place.
+          if (message.type === 'incident' && client.isFetching({ queryKey: keys.incidents(room) }) > 0)
+            refetchFeed(room)
+          take(client, room, message, refetchAttempt)
+        },
         onState: (lostSince) => {
+          pushes = false
           useConnection.setState({ lostSince })
           if (lostSince === null && connectedBefore) {
             void client.invalidateQueries({ queryKey: keys.room(room) })
@@ -57,6 +72,7 @@ export function useLive(room: string | null): void {
     return () => {
       close()
       refetchAttempt.cancel()
+      refetchFeed.cancel()
       usePictures.getState().clear()
       useConnection.setState({ lostSince: null })
     }

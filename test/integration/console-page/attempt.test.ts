@@ -174,6 +174,8 @@ describe('a running attempt', () => {
     await openAttempt()
     await poll(() => opened.university.watchers()).toBe(1)
     const onBreak = summary(4, 'break')
+    // As the page is told when it asks once more.
+    state.attempt = detail(begin, { ...onBreak, submittedAt: null })
     push({ type: 'tile', tile: tile(4, onBreak) })
     await poll(() => page.getByTestId('attempt-state').textContent()).toBe('Перерыв')
     await page.getByTestId('command-return').waitFor()

@@ -83,6 +83,8 @@ export async function openUniversity(pages: string, state: State): Promise<Unive
     ws.handleUpgrade(request, socket, head, (client) => {
       sockets.add(client)
       client.on('close', () => sockets.delete(client))
+      // The first words are what there is, as the server's are.
+      client.send(JSON.stringify(LiveMessage.parse({ type: 'alarms', alarms: state.room.alarms })))
     })
   })
 
