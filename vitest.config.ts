@@ -7,7 +7,7 @@ const project = (name: string, testTimeout: number, extra: object = {}) => ({
     name,
     include: [`test/${name}/**/*.test.{ts,tsx}`],
     testTimeout,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     expect,
     ...extra,
   },
@@ -18,9 +18,9 @@ export default defineConfig({
     projects: [
       project('unit', 20_000),
       project('contract', 60_000),
-      project('integration', 60_000),
+      project('integration', 120_000),
       // The server's suite once more, on PostgreSQL and S3 in place of the data directory, and what only these can do.
-      project('campus', 60_000, {
+      project('campus', 120_000, {
         include: ['test/integration/server/**/*.test.ts', 'test/campus/**/*.test.ts'],
         globalSetup: 'test/support/campus/global.ts',
         setupFiles: 'test/support/campus/worker.ts',
