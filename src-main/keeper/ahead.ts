@@ -11,8 +11,9 @@ import { isDiskFull, onDisk } from './disk.ts'
 
 /** Some ten segments of film. */
 export const aheadBytes = 2 ** 20
-/** At once, so that an append which comes while they are synced waits for little. */
-const piece = Buffer.alloc(2 ** 18)
+/** Written at once, so that an append which comes while they are synced waits for little. */
+export const pieceBytes = 2 ** 18
+const piece = Buffer.alloc(pieceBytes)
 
 export type Ahead = ReturnType<typeof createAhead>
 

@@ -11,7 +11,7 @@ import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { Base64, Digest, ProblemError } from '../../src-shared/vocabulary.ts'
-import { createAhead } from './ahead.ts'
+import { createAhead, pieceBytes } from './ahead.ts'
 import { sha256Hex } from './crypto.ts'
 import { onDisk } from './disk.ts'
 import { syncFolder } from './files.ts'
@@ -54,6 +54,8 @@ export function openLog(file: string, end: number, { readonly = false, mayTake }
   const ahead = mayTake && !readonly ? createAhead(file, () => at, mayTake) : null
   /** What was refused lies beyond the end still: a frame of the same length must not make it be taken for one. */
   let uncut = false
+  /** Bytes of the newest append. */
+  let newest = 0
   // A file whose name is lost with the power takes everything in it along.
   if (!readonly && end === 0) onDisk(() => syncFolder(dirname(file)))
 
@@ -150,6 +152,7 @@ export function openLog(file: string, end: number, { readonly = false, mayTake }
         cut()
         throw error
       }
+      newest = end - at
       at = end
       return places
     },
@@ -169,9 +172,9 @@ export function openLog(file: string, end: number, { readonly = false, mayTake }
       }
       trim()
     },
-    /** Nothing waits: the next appends may be made quicker. */
+    /** Nothing waits: the next append may be made quicker. In a flood, which zeros do not keep up with, they would only cost. */
     rest() {
-      if (!uncut) ahead?.tend()
+      if (!uncut && newest <= pieceBytes) ahead?.tend()
     },
     /** No append will follow: gives back what was taken for one. */
     finish() {
