@@ -130,7 +130,7 @@ async function judge(promised: { records: number; objects: readonly string[] }) 
       expect(toHex(sha256(await blobs.read(digest))), digest).toBe(digest)
     return leaves.map(({ leaf }) => leaf)
   } finally {
-    blobs.close()
+    await blobs.close()
     await db.destroy()
   }
 }

@@ -11,17 +11,15 @@ import { openPackIndex } from './pack-index.ts'
 import { createKeeping } from './pack-keeping.ts'
 import { createPackWriter, type Size } from './pack-writer.ts'
 import type { Blobs } from './port.ts'
-import { createBudget, take } from './take.ts'
+import { createTaker } from './take.ts'
 
 export interface PackOptions extends Size {
   /** Unix ms. */
   now(): number
 }
 
-/** Bytes that bodies may take in memory at once. Large ones have their own share: a few slow ones must not stop the rest. */
-const smallBytes = 1024 * 1024
-const roomForSmall = 192 * 1024 * 1024
-const roomForLarge = 64 * 1024 * 1024
+/** Of memory: a hall's bodies on slow lines, and what a disk writes in a moment. */
+const room = { coming: 192 * 1024 * 1024, whole: 64 * 1024 * 1024 }
 
 /** Opens or makes the folder; what processes left behind that died is found and taken up. */
 export async function openPacks(dir: string, options: PackOptions): Promise<Blobs> {
@@ -41,8 +39,7 @@ export async function openPacks(dir: string, options: PackOptions): Promise<Blob
     index.close()
     throw error
   }
-  const small = createBudget(roomForSmall)
-  const large = createBudget(roomForLarge)
+  const taker = createTaker(room)
   const storing = new Map<string, Promise<void>>()
 
   async function store(digest: string, chunks: readonly Uint8Array[], bytes: number): Promise<void> {
@@ -64,15 +61,13 @@ export async function openPacks(dir: string, options: PackOptions): Promise<Blob
 
   return {
     async put(digest, body, limit) {
-      const budget = limit <= smallBytes ? small : large
-      await budget.take(limit)
+      const taken = await taker.take(body, digest, limit)
       try {
-        const taken = await take(body, digest, limit)
         if (!taken.ok) return taken
         await storeOnce(digest, taken.chunks, taken.bytes)
         return { ok: true, bytes: taken.bytes }
       } finally {
-        budget.give(limit)
+        taker.release(taken)
       }
     },
     size: async (digest) => index.places(digest)[0]?.bytes ?? null,

@@ -1,4 +1,4 @@
-/** A body taken into memory and hashed on the way; how much memory all bodies together take is bounded. */
+/** Bodies taken into memory and hashed on the way; how much memory all of them together take is bounded. */
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 
@@ -6,70 +6,86 @@ export type Taken =
   | { ok: true; chunks: readonly Uint8Array[]; bytes: number }
   | { ok: false; why: 'other-bytes' | 'too-large' }
 
-/** Rejects when the stream breaks. `too-large` at the first byte beyond `limit`; the rest is left unread. */
-export function take(body: Readable, digest: string, limit: number): Promise<Taken> {
-  return new Promise((resolve, reject) => {
-    const hash = createHash('sha256')
-    const chunks: Uint8Array[] = []
-    let bytes = 0
-    const data = (chunk: Uint8Array) => {
-      bytes += chunk.length
-      if (bytes > limit) {
+export interface Room {
+  /** Of bodies that are still coming, bytes: beyond it the one that has been coming for longest is cut off. */
+  coming: number
+  /** Of whole ones that wait for the disk, bytes: beyond it no other is begun with. */
+  whole: number
+}
+
+export interface Taker {
+  /** Rejects when the stream breaks or is cut off. `too-large` at the first byte beyond `limit`; the rest is left unread. */
+  take(body: Readable, digest: string, limit: number): Promise<Taken>
+  /** What was taken is needed no more. */
+  release(taken: Taken): void
+}
+
+export function createTaker(room: Room): Taker {
+  /** In the order of their beginning. */
+  const slowest = new Set<() => void>()
+  const waiting: (() => void)[] = []
+  let coming = 0
+  let whole = 0
+
+  function receive(body: Readable, digest: string, limit: number): Promise<Taken> {
+    return new Promise((resolve, reject) => {
+      const hash = createHash('sha256')
+      const chunks: Uint8Array[] = []
+      let bytes = 0
+      const data = (chunk: Uint8Array) => {
+        bytes += chunk.length
+        coming += chunk.length
+        if (bytes > limit) {
+          leave()
+          body.pause()
+          resolve({ ok: false, why: 'too-large' })
+          return
+        }
+        hash.update(chunk)
+        chunks.push(chunk)
+        for (const cutOff of slowest) {
+          if (coming <= room.coming) break
+          cutOff()
+        }
+      }
+      const end = () => {
         leave()
-        body.pause()
-        resolve({ ok: false, why: 'too-large' })
-        return
+        if (hash.digest('hex') !== digest) return resolve({ ok: false, why: 'other-bytes' })
+        whole += bytes
+        resolve({ ok: true, chunks, bytes })
       }
-      hash.update(chunk)
-      chunks.push(chunk)
-    }
-    const end = () => {
-      leave()
-      resolve(hash.digest('hex') === digest ? { ok: true, chunks, bytes } : { ok: false, why: 'other-bytes' })
-    }
-    const broken = (error: Error) => {
-      leave()
-      reject(error)
-    }
-    const closed = () => broken(body.errored ?? cut())
-    const leave = () => {
-      body.off('data', data).off('end', end).off('error', broken).off('close', closed)
-    }
-    // It may have ended badly while it waited for its turn.
-    if (body.destroyed) return closed()
-    body.on('end', end).on('error', broken).on('close', closed).on('data', data)
-  })
-}
+      const broken = (error: Error) => {
+        leave()
+        reject(error)
+      }
+      const closed = () => broken(body.errored ?? wentAway())
+      const cut = () => {
+        broken(wentAway())
+        body.destroy()
+      }
+      const leave = () => {
+        slowest.delete(cut)
+        coming -= bytes
+        body.off('data', data).off('end', end).off('error', broken).off('close', closed)
+      }
+      // It may have ended badly while it waited for its turn.
+      if (body.destroyed) return closed()
+      slowest.add(cut)
+      body.on('end', end).on('error', broken).on('close', closed).on('data', data)
+    })
+  }
 
-/** As Node's own of a request whose sender went away (http/answers.ts knows it). */
-const cut = (): Error => Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
-
-export interface Budget {
-  /** Resolves when there is room; who came first is first. */
-  take(bytes: number): Promise<void>
-  give(bytes: number): void
-}
-
-/** `total` bytes at a time; one that asks for more than all has it alone. */
-export function createBudget(total: number): Budget {
-  let free = total
-  const waiting: { bytes: number; go: () => void }[] = []
   return {
-    take(bytes) {
-      const asked = Math.min(bytes, total)
-      if (waiting.length === 0 && asked <= free) {
-        free -= asked
-        return Promise.resolve()
-      }
-      return new Promise((go) => waiting.push({ bytes: asked, go }))
+    async take(body, digest, limit) {
+      while (whole > room.whole) await new Promise<void>((go) => waiting.push(go))
+      return receive(body, digest, limit)
     },
-    give(bytes) {
-      free += Math.min(bytes, total)
-      for (let first = waiting[0]; first && first.bytes <= free; first = waiting[0]) {
-        free -= first.bytes
-        waiting.shift()
-        first.go()
-      }
+    release(taken) {
+      if (taken.ok) whole -= taken.bytes
+      if (whole <= room.whole) for (const go of waiting.splice(0)) go()
     },
   }
 }
+
+/** As Node's own of a request whose sender went away: http/answers.ts knows it. */
+const wentAway = (): Error => Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
