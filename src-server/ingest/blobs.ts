@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import { mended } from '../scrub/losses.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import { createBatch } from '../storage/sql/batch.ts'
+import { prepared } from '../storage/sql/prepared.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { type Sql, transact } from '../storage/sql/sql.ts'
 import { storeFinding } from './findings.ts'
@@ -45,14 +46,17 @@ export function createObjects(db: Sql, blobs: Blobs, clock: Clock): Objects {
     )
   })
 
-  const announcedBy: Objects['announced'] = async (station, digest) => {
-    const row = await db
+  const announcedRows = prepared(db, ['station', 'digest'], ({ station, digest }) =>
+    db
       .selectFrom('announced')
       .leftJoin('held', 'held.digest', 'announced.digest')
       .select(['attempt', 'part', 'announced.bytes', 'held.digest as held'])
       .where('announced.digest', '=', digest)
-      .where('station', '=', station.id)
-      .executeTakeFirst()
+      .where('station', '=', station)
+      .limit(1),
+  )
+  const announcedBy: Objects['announced'] = async ({ id }, digest) => {
+    const [row] = await announcedRows({ station: id, digest })
     return row ? { ...row, held: row.held !== null } : null
   }
 

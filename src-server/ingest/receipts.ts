@@ -25,7 +25,17 @@ export interface Receipts {
    * its parts has its end, or was set back and left, and nothing of any is missing.
    */
   of(attempt: string, part: number): Promise<Receipt | null>
+  /**
+   * As `of`; but while a long part is still being written, one given a moment ago may be given again: each is over every
+   * object of the part, and a hall of stations asks every two seconds.
+   */
+  recent(attempt: string, part: number): Promise<Receipt | null>
 }
+
+/** A receipt over so many objects or fewer is always made anew; one over more rests for so long, ms for each object. */
+const alwaysAnew = 100
+const restsMs = 10
+const restingAtMost = 2000
 
 /** `keepAnswers` returns once every answer of the attempt's ledgers is stored, or named in a finding. */
 export function createReceipts(
@@ -78,31 +88,55 @@ export function createReceipts(
     return open.every(({ part }) => setBack.has(part))
   }
 
-  return {
-    async of(attempt, part) {
-      const rows = await db
-        .selectFrom('part')
-        .select(['part', 'cosigned_size as size', 'size as stored', 'submitted_seq as endSeq'])
-        .where('attempt', '=', attempt)
-        .orderBy('part')
-        .execute()
-      const row = rows.find((one) => one.part === part)
-      if (!row || row.size === 0) return null
-      if (isEnded(row))
-        await settleAnswers(
-          attempt,
-          rows.reduce((sum, { stored }) => sum + stored, 0),
-        )
-      const { digests, ...counts } = await tally(attempt, part, row.size)
-      const final = isWhole(counts) && isEnded(row)
-      const unsigned = { attempt, part, size: row.size, ...counts, final, at: iso(clock.now()), digests }
-      if (final && (await isOver(attempt, rows))) {
-        const others = rows.filter((one) => one !== row).map((one) => tally(attempt, one.part, one.size))
-        if ((await Promise.all(others)).every(isWhole)) await settle(attempt)
-      }
-      return { ...unsigned, signature: toBase64(signer.sign(utf8(canonical(unsigned)))) }
-    },
+  const resting = new Map<string, { receipt: Receipt; until: number }>()
+  const latest = async (attempt: string, part: number): Promise<Receipt | null> => {
+    const key = `${part} ${attempt}`
+    const last = resting.get(key)
+    if (last && clock.now() < last.until && !(await ended(attempt, part))) return last.receipt
+    resting.delete(key)
+    const receipt = await of(attempt, part)
+    if (receipt === null || receipt.final || receipt.announced <= alwaysAnew) return receipt
+    resting.set(key, { receipt, until: clock.now() + receipt.announced * restsMs })
+    const oldest = resting.keys().next().value
+    if (resting.size > restingAtMost && oldest !== undefined) resting.delete(oldest)
+    return receipt
   }
+
+  async function ended(attempt: string, part: number): Promise<boolean> {
+    const row = await db
+      .selectFrom('part')
+      .select('submitted_seq')
+      .where('attempt', '=', attempt)
+      .where('part', '=', part)
+      .executeTakeFirst()
+    return row?.submitted_seq != null
+  }
+
+  async function of(attempt: string, part: number): Promise<Receipt | null> {
+    const rows = await db
+      .selectFrom('part')
+      .select(['part', 'cosigned_size as size', 'size as stored', 'submitted_seq as endSeq'])
+      .where('attempt', '=', attempt)
+      .orderBy('part')
+      .execute()
+    const row = rows.find((one) => one.part === part)
+    if (!row || row.size === 0) return null
+    if (isEnded(row))
+      await settleAnswers(
+        attempt,
+        rows.reduce((sum, { stored }) => sum + stored, 0),
+      )
+    const { digests, ...counts } = await tally(attempt, part, row.size)
+    const final = isWhole(counts) && isEnded(row)
+    const unsigned = { attempt, part, size: row.size, ...counts, final, at: iso(clock.now()), digests }
+    if (final && (await isOver(attempt, rows))) {
+      const others = rows.filter((one) => one !== row).map((one) => tally(attempt, one.part, one.size))
+      if ((await Promise.all(others)).every(isWhole)) await settle(attempt)
+    }
+    return { ...unsigned, signature: toBase64(signer.sign(utf8(canonical(unsigned)))) }
+  }
+
+  return { of, recent: latest }
 }
 
 const isWhole = ({ held, announced }: Pick<Tally, 'held' | 'announced'>): boolean => held === announced

@@ -75,7 +75,7 @@ export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
         missing: missing.digests,
         missingTotal: missing.total,
         commands: await parts.commands.unreceived(attempt.id, body.part),
-        receipt: await parts.receipts.of(attempt.id, body.part),
+        receipt: await parts.receipts.recent(attempt.id, body.part),
         serverTime: iso(parts.clock.now()),
         ...(await parts.pace.of(caller, missing.total > 0)),
         directFrom: parts.direct === null ? null : directFrom,

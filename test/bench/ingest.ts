@@ -2,12 +2,13 @@
  * What does the server take in? The same segments from the same client over as many connections, in turns: to nginx, which
  * puts them into files (DAV PUT) and neither hashes nor syncs, and to our server, which does both. Then how many stations
  * at the default rates it bears: each sends its ledger and 88 + 100 KB of film every two seconds, on time, whatever the
- * answers take. What the server's time goes to is written to var/bench/ingest-profile.json.
+ * answers take. What the server's time goes to then is looked at in a run of its own, under V8's profiler: var/bench/ingest-profile.json.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { Pool } from 'undici'
 import { freePort } from '../support/free-port.ts'
 import { startNginx } from '../support/nginx.ts'
+import type { University } from '../support/university.ts'
 import { announce, type Sitting, sittings } from './ingest/campus.ts'
 import { type Piece, pieces } from './ingest/pieces.ts'
 import { startServer } from './ingest/server.ts'
@@ -42,7 +43,8 @@ export async function run() {
   try {
     const speeds = await inTurns(server.url, nginx.url, first)
     const crowd = await largestCrowd(server, campus.all)
-    const profile = await server.end()
+    await server.end()
+    const profile = await profileOf(campus, crowd.stations)
     mkdirSync('var/bench', { recursive: true })
     writeFileSync('var/bench/ingest-profile.json', `${JSON.stringify(profile, null, 2)}\n`)
     for (const { name, share } of profile.slice(0, 12)) console.log(`${(share * 100).toFixed(1)} %  ${name}`)
@@ -90,6 +92,17 @@ export async function run() {
     await nginx.stop()
     await campus.university.close()
   }
+}
+
+/** What limits the crowd that holds, or the smallest one. */
+async function profileOf({ university, all }: { university: University; all: Sitting[] }, stations: number) {
+  const server = await startServer(university, true)
+  try {
+    await sustain(server.url, all.slice(0, stations || crowds.at(-1)))
+  } finally {
+    await server.end()
+  }
+  return server.end()
 }
 
 /** Medians, MB/s. */

@@ -3,9 +3,13 @@
  * runs. So works that wait together share a transaction; each is undone alone when it fails, and told only after the
  * commit of all.
  */
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
 import { createBatch } from './batch.ts'
 import type { Database } from './schema.ts'
+
+const savepoint = CompiledQuery.raw('savepoint work')
+const rollBack = CompiledQuery.raw('rollback to work')
+const release = CompiledQuery.raw('release work')
 
 type Work = (trx: Transaction<Database>) => Promise<void>
 const groups = new WeakMap<Kysely<Database>, (work: Work) => Promise<void>>()
@@ -24,15 +28,15 @@ export async function inGroup<T>(
   const add = groups.get(db) ?? createBatch<Work>((works) => commit(db, works), worksAtMost, turn)
   groups.set(db, add)
   await add(async (trx) => {
-    await sql`savepoint work`.execute(trx)
+    await trx.executeQuery(savepoint)
     try {
       outcome = { ok: true, value: await work(trx) }
     } catch (error) {
       outcome = { ok: false, error }
       // Where the database has undone everything by itself (a full disk) this fails, and the group with it.
-      await sql`rollback to work`.execute(trx)
+      await trx.executeQuery(rollBack)
     }
-    await sql`release work`.execute(trx)
+    await trx.executeQuery(release)
   })
   return resultOf(outcome)
 }

@@ -1,4 +1,4 @@
-/** The server as it is run, watched: its CPU time while it runs, and what that went to when it has ended. */
+/** The server as it is run, and its CPU time; or under V8's profiler, for what that goes to. */
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,9 +18,10 @@ const Profile = z.object({
 })
 export type Cost = { name: string; share: number }
 
-export async function startServer({ dataDir }: University) {
+/** `profiled`: slower by a fifth or so; nothing is measured meanwhile. */
+export async function startServer({ dataDir }: University, profiled = false) {
   const folder = join(dataDir, 'profile')
-  const profiling = ['--cpu-prof', '--cpu-prof-dir', folder]
+  const profiling = profiled ? ['--cpu-prof', '--cpu-prof-dir', folder] : []
   const args = [main, '--data', dataDir, '--port', '0', '--domain', domain]
   // As scripts/taza.mjs starts it.
   const env = { UV_THREADPOOL_SIZE: '16', ...process.env }
@@ -43,12 +44,12 @@ export async function startServer({ dataDir }: University) {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       return (Number(fields[11]) + Number(fields[12])) * 10
     },
-    /** Ends it; what its main thread's time went to, most first. Safe to repeat. */
+    /** Ends it; what its main thread's time went to, most first, when it was profiled. Safe to repeat. */
     end() {
       costs ??= (async () => {
         child.kill('SIGTERM')
         await ended
-        return costsIn(folder)
+        return profiled ? costsIn(folder) : []
       })()
       return costs
     },
