@@ -106,6 +106,14 @@ async function admitted({ student, campus }: TestStation) {
   }
 }
 
+/** Lines of what a program had to say of a film, and that it gave up on it, if it did. */
+async function complaints(program: string, args: string[]): Promise<string[]> {
+  const { stderr } = await exec(program, args, { maxBuffer: 2 ** 28 }).catch((error: Error) => ({
+    stderr: error.message,
+  }))
+  return stderr.split('\n').filter((line) => line.trim())
+}
+
 async function decoded({ campus }: TestStation, attempt: string, to: string) {
   const bundle = join(to, 'bundle.zip')
   await campus.taza(['export', '--attempt', attempt, '--to', bundle, '--data', campus.data])
@@ -125,9 +133,9 @@ async function decoded({ campus }: TestStation, attempt: string, to: string) {
   const said: string[] = []
   for (const film of films) {
     const passthrough = ['-fps_mode', 'passthrough', '-enc_time_base', '-1', '-f', 'null', '-']
-    const decoding = await exec('ffmpeg', ['-v', 'warning', '-xerror', '-i', film, ...passthrough])
-    const probing = await exec('ffprobe', ['-v', 'warning', '-show_packets', film], { maxBuffer: 2 ** 28 })
-    for (const line of `${decoding.stderr}${probing.stderr}`.split('\n')) if (line.trim()) said.push(line)
+    const decoding = complaints('ffmpeg', ['-v', 'warning', '-xerror', '-i', film, ...passthrough])
+    const probing = complaints('ffprobe', ['-v', 'warning', '-show_packets', film])
+    said.push(...(await decoding), ...(await probing))
   }
   for (const line of said) console.log(line)
   return { verified: status, said, films: films.length }

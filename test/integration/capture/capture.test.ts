@@ -312,6 +312,74 @@ test('silence, darkness and a held picture are told, and their ends', { timeout:
   }
 })
 
+test('a camera whose clock runs away is filmed where it belongs, and its segments meet', {
+  timeout: 120_000,
+}, async () => {
+  const capture = await openCapture({
+    pages,
+    cameras,
+    config,
+    // Face: 3 ms a second fast, sixty times what a bad crystal is. Desk: 0.5 ms slow.
+    before: () => {
+      Reflect.deleteProperty(globalThis, 'PressureObserver')
+      const Real = MediaStreamTrackProcessor
+      const redated = (rate: number) => {
+        let first: number | null = null
+        const handedOn: VideoFrame[] = []
+        return new TransformStream<VideoFrame, VideoFrame>({
+          // A copy: a camera lends out few buffers, and one that crosses to the worker comes back late.
+          async transform(frame, controller) {
+            first ??= frame.timestamp
+            const bytes = new Uint8Array(frame.allocationSize())
+            const layout = await frame.copyTo(bytes)
+            const dated = new VideoFrame(bytes, {
+              format: frame.format ?? 'I420',
+              codedWidth: frame.displayWidth,
+              codedHeight: frame.displayHeight,
+              layout,
+              timestamp: Math.round(first + (frame.timestamp - first) * rate),
+            })
+            frame.close()
+            controller.enqueue(dated)
+            handedOn.push(dated)
+            if (handedOn.length > 4) handedOn.shift()?.close()
+          },
+        })
+      }
+      const Drifting = new Proxy(Real, {
+        construct: (_, [init]: [{ track: MediaStreamVideoTrack }]) => ({
+          readable: new Real(init).readable.pipeThrough(
+            redated(init.track.label === 'Face' ? 1.003 : 0.9995),
+          ),
+        }),
+      })
+      Reflect.set(globalThis, 'MediaStreamTrackProcessor', Drifting)
+    },
+  })
+  try {
+    await until('film', () => sources.every((source) => filmOf(capture, source).length > 6), 30_000)
+    await finished(capture)
+    for (const source of sources) {
+      const behind = await lateFrames(capture, source)
+      const least = (part: number[]) => Math.min(...part)
+      const third = Math.floor(behind.length / 3)
+      const moved = least(behind.slice(-third)) - least(behind.slice(0, third))
+      console.log(`${source}: moved by ${moved.toFixed(1)} ms`)
+      // Not followed, it would be 20 ms at the face.
+      expect(moved).toBeLessThan(14)
+      expect(moved).toBeGreaterThan(-40)
+      for (const hole of holes(capture, source)) expect(Math.abs(hole)).toBeLessThanOrEqual(5.1)
+      const film = filmOf(capture, source)
+      const bytes = film.map((segment) => segment.bytes)
+      const whole = await decode(initOf(capture, source, film[0]?.args.init ?? 0).bytes, ...bytes)
+      expect(whole.complaints).toBe('')
+    }
+    expect(capture.collected.failed).toEqual([])
+  } finally {
+    await capture.close()
+  }
+})
+
 test('a camera that neither its track nor another encoder brings back is filmed by another page', {
   timeout: 60_000,
 }, async () => {
