@@ -1,5 +1,6 @@
 /** One simulated station: the keeper's own ledger, seals, session and lanes, with invented films and a store in memory. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fromBase64, toBase64, utf8 } from '../../../src-shared/bytes.ts'
 import { canonical } from '../../../src-shared/ledger/jcs.ts'
 import { originOf, stationName } from '../../../src-shared/ledger/names.ts'
@@ -34,6 +35,9 @@ export type SimulatedStation = Awaited<ReturnType<typeof arrive>>
 const run = 'loadgen'
 const films = ['face', 'desk'] as const
 const screenBytes = 60_000
+/** Of one question while a station arrives, ms, and how often it is asked: an enrolment token serves once. */
+const arrivalMs = 60_000
+const arrivalTries = 5
 /** Plaintexts of all stations: what is sealed looks different each time anyway. */
 const plain = randomBytes(2 ** 20)
 
@@ -69,12 +73,10 @@ export async function arrive(deps: StationDeps) {
       log: (line) => deps.trouble(line.replace(/\b(at|st)-[0-9a-f]+|[0-9a-f]{64}/g, '…').slice(0, 120)),
     })
   let sync = begin()
-  const call = (path: string, body: unknown) =>
-    sync.session.json('calls', 'POST', `/api/station/${path}`, body, 30_000)
-  const { ticket, exam } = stationApi.signIn.reply.parse(
-    await call('sign-in', { number: seat.student, code: seat.code }),
-  )
-  const opened = stationApi.open.reply.parse(await call('attempts', { ticket }))
+  const { exam, opened } = await signIn(sync, deps).catch(async (error) => {
+    await sync.stop()
+    throw error
+  })
   const { attempt, part, policy, recipients } = opened
   const key = randomBytes(32)
   const wraps: KeyWrap[] = []
@@ -193,6 +195,24 @@ export async function arrive(deps: StationDeps) {
   }
 }
 
+/** Asks again while nobody answers, as the person in front of it does: a full server is late, and the exam has begun. */
+async function signIn({ session }: Sync, { seat, random, trouble }: StationDeps) {
+  const call = async (path: string, body: unknown): Promise<unknown> => {
+    for (let tries = 1; ; tries++)
+      try {
+        return await session.json('calls', 'POST', `/api/station/${path}`, body, arrivalMs)
+      } catch (error) {
+        if (!(error instanceof NoServer) || tries === arrivalTries) throw error
+        trouble(`asked again for ${path}: ${error.why}`)
+        await delay(random() * 1000 * 2 ** tries)
+      }
+  }
+  const { ticket, exam } = stationApi.signIn.reply.parse(
+    await call('sign-in', { number: seat.student, code: seat.code }),
+  )
+  return { exam, opened: stationApi.open.reply.parse(await call('attempts', { ticket })) }
+}
+
 type Take = (source: 'face' | 'desk' | 'screen', type: 'segment' | 'still', ms: number, bytes: number) => void
 
 /** At the policy's own rates; each station begins at another moment. */
@@ -227,7 +247,7 @@ async function enrol(
         signingKey: toBase64(keys.signing.publicKey),
         sealingKey: toBase64(keys.sealing.publicKey),
       }),
-      timeoutMs: 30_000,
+      timeoutMs: arrivalMs,
     })
     if (reply.status !== 200)
       throw new NoServer(`enrolment: status ${reply.status} ${JSON.stringify(reply.body)}`, 'busy')

@@ -3,8 +3,13 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { systemClock } from '../../../src-main/keeper/clock.ts'
 import { percentilesOf } from '../../../src-main/keeper/loadgen/count.ts'
 import { memoryStore } from '../../../src-main/keeper/loadgen/memory-store.ts'
+import { arrive } from '../../../src-main/keeper/loadgen/station.ts'
+import { plainNetwork } from '../../../src-shared/network.ts'
+import { startLink } from '../../support/link.ts'
+import { startUniversity } from '../../support/university.ts'
 
 const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url))
 
@@ -53,4 +58,40 @@ test('what a server took back is counted, and acknowledgements are timed from th
     p99: 99,
     max: 100,
   })
+})
+
+test('a station whose sign-in nobody answers asks again, as a person would', async () => {
+  const university = await startUniversity()
+  const troubles: string[] = []
+  const asked: string[] = []
+  const link = await startLink(Number(new URL(university.url).port), {
+    up(piece) {
+      const [what] = /POST [^ ]*(sign-in|attempts) /.exec(piece.toString('latin1')) ?? []
+      if (what === undefined) return
+      if (!asked.includes(what)) link.cut()
+      asked.push(what)
+    },
+  })
+  const { enrolToken: token, codeOfTheDay: code, students } = university.credentials
+  const station = await arrive({
+    server: `http://127.0.0.1:${link.port}`,
+    seat: { token, code, student: students[0]?.number ?? '' },
+    name: 'load-0',
+    network: plainNetwork,
+    clock: systemClock(),
+    random: () => 0,
+    told: { records: () => undefined, object: () => undefined, takenBack: () => undefined },
+    trouble(what) {
+      troubles.push(what)
+      link.mend()
+    },
+  })
+  for (const what of ['sign-in', 'attempts'])
+    expect(troubles.filter((line) => line.startsWith(`asked again for ${what}`)).length).toBeGreaterThan(0)
+  expect(await university.server.db.selectFrom('attempt').select('id').execute()).toEqual([
+    { id: station.attempt },
+  ])
+  await station.leave()
+  await link.close()
+  await university.close()
 })
