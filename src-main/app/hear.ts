@@ -9,7 +9,7 @@ import type { Watch } from './watch.ts'
 export function hearShell(parts: Parts, watching: Promise<Watch>) {
   const { log, trouble, now } = parts
   const watched = (tell: (watch: Watch) => unknown) => void watching.then(tell).catch(trouble)
-  return (event: ShellEvent) => {
+  return (event: ShellEvent, agoMs = 0) => {
     switch (event.type) {
       case 'browser.started':
         return watched((watch) => watch.own([event.pid]))
@@ -22,7 +22,9 @@ export function hearShell(parts: Parts, watching: Promise<Watch>) {
       case 'page.lost': {
         const { page, cause, restarted } = event
         log(`the ${page} page was lost (${cause}), ${restarted ? 'restarted' : 'not restarted'}`)
-        return watched((watch) => watch.observe({ kind: 'page.lost', page, cause, restarted, at: now() }))
+        // When it was lost: by now it may film again, and what is missing in between has this for its reason.
+        const at = now() - agoMs
+        return watched((watch) => watch.observe({ kind: 'page.lost', page, cause, restarted, at }))
       }
       case 'shell.lost':
         log(`the browser went away: ${event.cause}`)

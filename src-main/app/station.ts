@@ -317,12 +317,13 @@ function handlersOf({ session, media }: Parts): StationHandlers {
 /** The page asked for it: nothing else has brought its film back. */
 async function restartCapture({ shell, watch, now, trouble }: Parts): Promise<void> {
   const cause = 'no film came, and nothing else helped'
+  const at = now()
   try {
     await shell.open('capture')
-    watch.observe({ kind: 'page.lost', page: 'capture', cause, restarted: true, at: now() })
+    watch.observe({ kind: 'page.lost', page: 'capture', cause, restarted: true, at })
   } catch (error) {
     trouble(error)
-    watch.observe({ kind: 'page.lost', page: 'capture', cause, restarted: false, at: now() })
+    watch.observe({ kind: 'page.lost', page: 'capture', cause, restarted: false, at })
   }
 }
 

@@ -42,7 +42,8 @@ export interface ShellOptions {
   /** Environment of the browser process. */
   env: NodeJS.ProcessEnv
   onCall: CallHandler
-  onEvent: (event: ShellEvent) => void
+  /** `agoMs`: so long before it is told; a lost page is told of once it is back, or does not come back. */
+  onEvent: (event: ShellEvent, agoMs?: number) => void
 }
 
 export interface Shell {

@@ -21,7 +21,7 @@ export interface BrowserDeps {
   pidFile: string
   pages: string
   onCall: CallHandler
-  onEvent(event: ShellEvent): void
+  onEvent(event: ShellEvent, agoMs?: number): void
   refuse: Refuse
   now(): number
 }
@@ -81,6 +81,7 @@ export async function launchBrowser(deps: BrowserDeps): Promise<Browser> {
   )
 
   const lost = async (name: Page, cause: string) => {
+    const lostAt = now()
     const again = await within(
       20_000,
       open[name]?.load() ?? Promise.reject(new Error('not open')),
@@ -89,7 +90,7 @@ export async function launchBrowser(deps: BrowserDeps): Promise<Browser> {
       () => true,
       () => false,
     )
-    deps.onEvent({ type: 'page.lost', page: name, cause, restarted: again })
+    deps.onEvent({ type: 'page.lost', page: name, cause, restarted: again }, now() - lostAt)
   }
 
   const capture = async () => {

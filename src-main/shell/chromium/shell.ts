@@ -63,6 +63,7 @@ export const openChromium: OpenShell = async (options) => {
       if (closing) return
       // The last window was closed from outside (nothing inside can): the browser ends in good order. Open again.
       if (cause !== 'exit 0') return options.onEvent({ type: 'shell.lost', cause })
+      const lostAt = now()
       options.onEvent({ type: 'leave.asked' })
       try {
         await clean()
@@ -70,7 +71,10 @@ export const openChromium: OpenShell = async (options) => {
         follow()
         await Promise.all([...opened].map((page) => browser.open(page)))
         for (const page of opened)
-          options.onEvent({ type: 'page.lost', page, cause: 'the window was closed', restarted: true })
+          options.onEvent(
+            { type: 'page.lost', page, cause: 'the window was closed', restarted: true },
+            now() - lostAt,
+          )
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error)
         options.onEvent({ type: 'shell.lost', cause: `the window was closed and did not open again: ${why}` })

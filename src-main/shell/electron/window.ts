@@ -12,7 +12,7 @@ export interface WindowDeps {
   preload: string
   windowed: boolean
   refuse: Refuse
-  onEvent(event: ShellEvent): void
+  onEvent(event: ShellEvent, agoMs?: number): void
   /** While false, closing the window is a wish to leave and nothing more. */
   mayClose(): boolean
 }
@@ -93,9 +93,12 @@ export function openWindow({ BrowserWindow }: ElectronParts, deps: WindowDeps): 
     if (deps.mayClose()) return
     const told = cause ?? `the page's process is gone: ${details.reason}`
     cause = null
+    const lostAt = performance.now()
+    const tell = (restarted: boolean) =>
+      deps.onEvent({ type: 'page.lost', page: name, cause: told, restarted }, performance.now() - lostAt)
     contents.loadURL(pageUrl(name)).then(
-      () => deps.onEvent({ type: 'page.lost', page: name, cause: told, restarted: true }),
-      () => deps.onEvent({ type: 'page.lost', page: name, cause: told, restarted: false }),
+      () => tell(true),
+      () => tell(false),
     )
   })
   contents.on('unresponsive', () => {

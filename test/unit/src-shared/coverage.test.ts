@@ -102,6 +102,17 @@ describe('coverage', () => {
     expect(told(face(records).gaps)).toEqual([[20_000, 22_000, 'page-lost']])
   })
 
+  test('a page that films again before its loss is told of: the same reason', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 20_000)
+      .film('face', 29_000, 31_000)
+      .add(20_500, 'page.lost', { page: 'capture', cause: 'crashed', restarted: true })
+      .film('face', 31_000, 60_000)
+      .submitted(60_000)
+    expect(told(face(records).gaps)).toEqual([[20_000, 29_000, 'page-lost']])
+  })
+
   test('a keeper that went too leaves a resumption alone: the same reason', () => {
     const { records } = story()
       .running(0)
