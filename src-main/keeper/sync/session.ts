@@ -7,11 +7,14 @@ import { stationApi } from '../../../src-shared/station-api.ts'
 import { Problem, ProblemError } from '../../../src-shared/vocabulary.ts'
 import { sha256 } from '../crypto.ts'
 import { type Http, type HttpReply, type HttpRequest, type Lane, NoServer } from './http.ts'
+import { createPatience } from './pulse.ts'
 
 export type Session = ReturnType<typeof createSession>
 
 const Refusal = z.object({ problem: Problem })
 const timeoutMs = 8000
+/** Of a token, where answers are late: five hundred stations that ask a full server at once must not ask it for ever in vain. */
+const tokenMostMs = 30_000
 /** Renew this long before the end. */
 const earlyMs = 30_000
 
@@ -27,15 +30,27 @@ export function createSession(deps: { http: Http; station: string; signer: Signe
         method: 'POST',
         path,
         ...jsonOf(body),
-        timeoutMs,
+        timeoutMs: patience.ms,
       }),
     )
+  const patience = createPatience(timeoutMs, tokenMostMs)
+  const patiently = async (path: string, body: unknown): Promise<unknown> => {
+    const askedAt = now()
+    try {
+      const reply = await post(path, body)
+      patience.came(now() - askedAt)
+      return reply
+    } catch (error) {
+      if (error instanceof NoServer && error.why === 'late') patience.late()
+      throw error
+    }
+  }
   const ask = async (): Promise<string> => {
-    const { nonce } = stationApi.challenge.reply.parse(await post('/api/station/challenge', { station }))
+    const { nonce } = stationApi.challenge.reply.parse(await patiently('/api/station/challenge', { station }))
     fromBase64(nonce)
     const signature = toBase64(signer.sign(utf8(`taza-station-token\n${station}\n${nonce}`)))
     const reply = stationApi.token.reply.parse(
-      await post('/api/station/token', { station, nonce, signature }),
+      await patiently('/api/station/token', { station, nonce, signature }),
     )
     // By the server's word of its end, but never trusted for longer than the protocol's ten minutes.
     token = { value: reply.token, until: Math.min(Date.parse(reply.expiresAt), now() + 600_000) - earlyMs }
