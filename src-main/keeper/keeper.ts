@@ -203,7 +203,12 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   // The TPM of a machine that has just been started may be late.
   const trying = station.locked
     ? setInterval(() => {
-        if (!openStationKeys(data, keys).locked) options.anew()
+        try {
+          if (!openStationKeys(data, keys).locked) options.anew()
+        } catch (error) {
+          // A file that is just being put back; it is looked at again.
+          log(`the station's keys cannot be read: ${String(error)}`)
+        }
       }, options.tryKeysEveryMs ?? tryKeysEveryMs)
     : undefined
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
@@ -270,7 +270,8 @@ test('a machine that does not open its keys: what is on the disk is exported, no
   await exported('by-keeper.zip')
   again.close()
 
-  writeFileSync(file, kept)
+  writeFileSync(`${file}.back`, kept)
+  renameSync(`${file}.back`, file)
   expect(await second.exited).toBe(4)
   await university.online()
   startKeeper()
