@@ -4,6 +4,7 @@
  * Node's own requestTimeout, which knows one time for all routes.
  */
 import type { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from './refusal.ts'
 
@@ -40,8 +41,8 @@ export function installPatience(app: FastifyInstance, now: () => number): Patien
   app.addHook('onRequest', (request, reply, done) => {
     const { raw, headers } = request
     const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
-    // What has become a WebSocket is no request any more.
-    if (hasBody && headers.upgrade === undefined)
+    // What has become a WebSocket is no request any more, and what was injected (Fastify's own tests) has no connection.
+    if (hasBody && headers.upgrade === undefined && raw.socket instanceof Socket)
       awaited.add({
         raw,
         large: request.routeOptions.config.large === true,
