@@ -62,6 +62,11 @@ export async function memoryOverTime(minutes: number): Promise<BenchResult[]> {
     }
     const { slope, error } = slopeOf(floors(points))
     const round = (value: number) => Math.round(value * 10) / 10
+    // A leak climbs in each; a collector that had no time for a while does not.
+    const tenth = Math.max(1, Math.ceil(points.length / 10))
+    const lowest = (from: number) => Math.min(...points.slice(from, from + tenth).map(({ mb }) => mb))
+    const steps = points.flatMap((_, i) => (i % tenth === 0 ? [round(lowest(i))] : []))
+    console.log(`lowest in each tenth of the time, MB: ${steps.join(', ')}`)
     const [first, last] = [points[0]?.mb ?? Number.NaN, points.at(-1)?.mb ?? Number.NaN]
     console.log(
       `memory of the capture page: ${round(first)} MB at first, ${round(last)} MB after ${minutes} min; ${round(slope)} ± ${round(2 * error)} MB an hour`,
