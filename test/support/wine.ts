@@ -33,7 +33,13 @@ function template(env: NodeJS.ProcessEnv): string {
   execFileSync('wineboot', ['--init'], { env: prefix, stdio: 'ignore', timeout: 120_000 })
   execFileSync(server, ['--wait'], { env: prefix, stdio: 'ignore', timeout: 60_000 })
   if (!existsSync(join(fresh, 'system.reg'))) throw new Error('wine made no registry: it does not work here')
-  renameSync(fresh, made)
+  try {
+    renameSync(fresh, made)
+  } catch (error) {
+    // Another test file has made it meanwhile.
+    if (!existsSync(made)) throw error
+    rmSync(fresh, { recursive: true })
+  }
   return made
 }
 
