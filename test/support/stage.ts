@@ -1,11 +1,13 @@
 /** A desktop with a guard and foreign windows on it: the same behaviours are asked of every guard. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bootClock } from './boot-clock.ts'
 import { startDisplay } from './display.ts'
 import { type RawGuard, startRawGuard } from './guard.ts'
 import { guardProgram, windowsGuardProgram, windowsProgram } from './native.ts'
 import { openTestWindow, type TestWindow, windowOf } from './window.ts'
 import { startWine } from './wine.ts'
+import { wineClock } from './wine-clock.ts'
 
 export interface Stage {
   readonly guard: 'x11' | 'win32'
@@ -21,6 +23,8 @@ export interface Stage {
   readonly framed: boolean
   /** Starting a program costs so much there that a crowd is small. */
   readonly crowd: number
+  /** The clock by which the guard there dates what it sees, ms; wine's counts in steps of 16. */
+  clock(): () => number
   startGuard(): Promise<RawGuard>
   openWindow(...args: string[]): Promise<TestWindow>
   /** Gives a window (with the usual title) the keyboard, and waits until the X server says that it has it. */
@@ -60,6 +64,7 @@ export const x11Stage = (wm: 'openbox' | 'none') => async (): Promise<Stage> => 
     hugeTitle: 3_000_000,
     framed: false,
     crowd: 12,
+    clock: bootClock,
     startGuard: () => startRawGuard(program, display.env),
     openWindow: (...args) => openTestWindow(display.env, args),
     focus: (window) => focus(window, display.env),
@@ -85,6 +90,7 @@ export const wineStage = async (): Promise<WineStage> => {
     hugeTitle: 20_000,
     framed: true,
     crowd: 4,
+    clock: wineClock,
     startGuard: () =>
       startRawGuard('/bin/sh', wine.env, ['-c', 'exec wine "$0" "$1" 2>&3 3>&-', host, wine.path(guard)]),
     openWindow: (...args) =>

@@ -80,6 +80,26 @@ function install(
     })
 
   if (window !== window.top || location.origin !== config.origin) return
+  // The gate in the browser closes every other window; what is refused here never opens one, nor blinks.
+  Object.defineProperty(window, 'open', {
+    value: (url?: unknown) => {
+      report('window', url === undefined ? 'about:blank' : new URL(String(url), location.href).href)
+      return null
+    },
+  })
+  window.addEventListener(
+    'click',
+    (event) => {
+      const link = event.target instanceof Element ? event.target.closest('a[href]') : null
+      const elsewhere =
+        link instanceof HTMLAnchorElement &&
+        ((link.target !== '' && link.target !== '_self') || event.ctrlKey || event.shiftKey || event.metaKey)
+      if (!elsewhere || link.hasAttribute('download')) return
+      event.preventDefault()
+      report('window', link.href)
+    },
+    true,
+  )
   // A window closed from outside asks first; the shell answers "stay".
   window.addEventListener('beforeunload', (event) => {
     if (!reloading) event.preventDefault()

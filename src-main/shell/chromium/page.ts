@@ -52,7 +52,7 @@ export interface ChromiumPage {
   load(): Promise<void>
   send(event: PageEvent): Promise<void>
   picture(): Promise<Uint8Array>
-  /** Resolves when the renderer has answered. */
+  /** Resolves when the page has done a task. */
   ping(): Promise<void>
   /** Ends a renderer that hangs; the crash then brings it back. */
   crash(cause: string): Promise<void>
@@ -166,7 +166,11 @@ export async function openPage(deps: PageDeps): Promise<ChromiumPage> {
       return Buffer.from(shot.data, 'base64')
     },
     ping: async () => {
-      await call('Runtime.evaluate', { expression: '0' })
+      // A task of the page's own: one that waits within `window.open` still answers the protocol, and nobody else.
+      await call('Runtime.evaluate', {
+        expression: 'new Promise((resolve) => setTimeout(resolve))',
+        awaitPromise: true,
+      })
     },
     crash: async (cause) => {
       causeOfCrash = cause

@@ -7,6 +7,7 @@ import { answerFrom } from '../files.ts'
 import type { Page } from '../port.ts'
 import type { Refuse } from '../reporter.ts'
 import type { Cdp } from './cdp.ts'
+import { within } from './within.ts'
 
 const Paused = z.object({
   requestId: z.string(),
@@ -25,6 +26,9 @@ const Attached = z.object({
 })
 const Address = z.object({ url: z.string() })
 const Requested = z.object({ url: z.string(), disposition: z.string() })
+
+/** A window that does not go on within this is closed all the same, ms. */
+const patienceMs = 1000
 
 export interface RefusalDeps {
   cdp: Cdp
@@ -86,14 +90,15 @@ export async function refuseForeign(deps: RefusalDeps): Promise<void> {
       settle(cdp.call('Runtime.runIfWaitingForDebugger', {}, sessionId))
       return deps.onFirstWindow(targetInfo.targetId, sessionId)
     }
-    if (targetInfo.type === 'page') {
-      const at = announced.findIndex((expiry) => expiry > deps.now())
-      if (targetInfo.openerId !== undefined && at >= 0) announced.splice(at, 1)
-      else refuse(deps.pageOfTarget(targetInfo.openerId) ?? 'station', howOf(targetInfo.url), targetInfo.url)
-      settle(cdp.call('Target.closeTarget', { targetId: targetInfo.targetId }))
-    }
-    // It waits for us before its first byte; unless it runs, its opener would wait with it for ever.
-    settle(cdp.call('Runtime.runIfWaitingForDebugger', {}, sessionId))
+    // It waits for us before its first byte, and its opener with it. Closed while it waits, it would leave a page of ours
+    // waiting for ever (seen on a busy machine): it goes on first, behind the gate, and is closed then.
+    const running = cdp.call('Runtime.runIfWaitingForDebugger', {}, sessionId)
+    if (targetInfo.type !== 'page') return settle(running)
+    const at = announced.findIndex((expiry) => expiry > deps.now())
+    if (targetInfo.openerId !== undefined && at >= 0) announced.splice(at, 1)
+    else refuse(deps.pageOfTarget(targetInfo.openerId) ?? 'station', howOf(targetInfo.url), targetInfo.url)
+    const close = () => cdp.call('Target.closeTarget', { targetId: targetInfo.targetId })
+    settle(within(patienceMs, running, 'late').then(close, close))
   }
 
   cdp.on(({ method, params, session }) => {

@@ -1,7 +1,6 @@
 /** What every guard does, on whatever desktop: one suite for all of them. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { bootClock } from '../../support/boot-clock.ts'
 import type { RawGuard } from '../../support/guard.ts'
 import { readPng } from '../../support/png.ts'
 import type { Stage } from '../../support/stage.ts'
@@ -17,7 +16,7 @@ export function guardBehaviours(name: string, openStage: () => Promise<Stage>) {
     let stage: Stage
     let guard: RawGuard
     let windows: TestWindow[] = []
-    const boot = bootClock()
+    let boot: () => number
     const pixels = async (color: number, window: number | null) =>
       readPng(await guard.picture(window))
         .colors()
@@ -36,6 +35,7 @@ export function guardBehaviours(name: string, openStage: () => Promise<Stage>) {
 
     beforeAll(async () => {
       stage = await openStage()
+      boot = stage.clock()
     }, 180_000)
     afterAll(() => stage?.stop())
     beforeEach(async () => {

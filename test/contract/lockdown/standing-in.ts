@@ -1,7 +1,6 @@
 /** What every guard does when main goes without a goodbye. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { bootClock } from '../../support/boot-clock.ts'
 import type { RawGuard } from '../../support/guard.ts'
 import { readPng } from '../../support/png.ts'
 import type { Stage } from '../../support/stage.ts'
@@ -57,7 +56,7 @@ export function standingIn(name: string, openStage: () => Promise<Stage>) {
       const lost = performance.now()
       old.closeInput()
       await sleep(100)
-      const boot = bootClock()
+      const boot = stage.clock()
       const asked = boot()
       const meanwhile = await open('--title', 'meanwhile', '--geometry', '200x200+800+100')
       await sleep(100)
@@ -74,7 +73,7 @@ export function standingIn(name: string, openStage: () => Promise<Stage>) {
       // What happened while nobody listened, with the times at which it happened.
       const spooled = await next.seen('window.opened', (seen) => seen.window === meanwhile.id)
       expect(spooled.title).toBe('meanwhile')
-      // By two clocks, of which wine's counts in steps of 16 ms.
+      // By two readings of a clock, which wine's counts in steps of 16 ms.
       expect(spooled.at).toBeGreaterThan(asked - 50)
       expect(spooled.at).toBeLessThan(ended + 50)
       await next.seen('window.closed', (seen) => seen.window === meanwhile.id)

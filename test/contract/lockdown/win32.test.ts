@@ -111,18 +111,20 @@ describe('the Windows guard and what only Windows has (wine)', () => {
       return (await count(0xffffff)) > 0 && before === last
     }
     await expect.poll(still, { timeout: 20_000, interval: 500 }).toBe(true)
-    // Until the page has the keyboard, what is typed goes nowhere. Each line is more black than there ever was; the
+    // Until the page has the keyboard, what is typed goes nowhere. Each line is some 100 black points more than ever; the
     // caret is not, and what else is painted late is painted once.
     let most = before
     let more = 0
     const typed = async () => {
-      stage.type('answer 42\n')
+      stage.type('answer 42 answer 42 answer 42\n')
       const now = await count(0x000000)
       if (now > most + 50) more++
       most = Math.max(most, now)
       return more
     }
     await expect.poll(typed, { timeout: 30_000, interval: 300 }).toBeGreaterThanOrEqual(3)
+    // A key that is still on its way would answer the question: an n is its "No".
+    await expect.poll(still, { timeout: 20_000, interval: 500 }).toBe(true)
     await guard.ask({ do: 'close', window: opened.window })
     await guard.seen('window.closed', (seen) => seen.window === opened.window)
     // Ended by us (TerminateProcess, 1): by itself it would still be asking, or have ended with 0.

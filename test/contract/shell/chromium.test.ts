@@ -83,12 +83,30 @@ describe('Chromium: windows, keys and processes', () => {
     expect(windows[0]).toContain('_NET_WM_STATE_FULLSCREEN')
   })
 
-  it.each(['open', 'blank', 'popup'])('closes what "%s" opened before it shows anything', async (action) => {
+  it.each(['open', 'blank', 'popup'])('"%s" opens no window at all', async (action) => {
+    const mapped = spawn('xev', ['-root', '-event', 'substructure'], { env: display.env })
+    let told = ''
+    mapped.stdout.on('data', (data) => {
+      told += data
+    })
+    await sleep(200)
     // A click of a person: without one Chromium's own pop-up blocking would be enough.
     await press('shift+a')
     await h.act('station', action)
     await sleep(500)
+    mapped.kill()
+    expect(told).not.toContain('MapNotify')
     expect(await windowNames()).toHaveLength(1)
+  })
+
+  it('closes what gets past the page, and leaves the page alive', async () => {
+    for (let i = 0; i < 8; i++) {
+      await press('End')
+      await h.act('station', 'framed')
+      await h.event((one) => one.type === 'navigation.refused' && one.url.endsWith(`/framed?${i}`))
+      await expect.poll(windowNames, { timeout: 5000 }).toHaveLength(1)
+    }
+    expect(await h.act('station', 'facts')).toMatchObject({ mark: null })
   })
 
   const refused: [keys: string, told: Partial<ShellEvent> | null][] = [

@@ -17,6 +17,7 @@ const page = (name: string) => `<!doctype html>
 /** Actions return what is told back by the call `did`. */
 const script = `'use strict'
 const click = (id) => document.getElementById(id).click()
+let framed = 0
 const actions = {
   facts: () => ({
     href: location.href, secure: isSecureContext, taza: Object.keys(taza).sort(),
@@ -51,6 +52,13 @@ const actions = {
   open: () => String(window.open('https://third-party.example/pop')),
   popup: () => String(window.open('https://third-party.example/popup', '', 'width=300,height=200')),
   blank: () => click('blank'),
+  framed: () => {
+    const frame = document.createElement('iframe')
+    document.body.append(frame)
+    const opened = String(frame.contentWindow.open('https://third-party.example/framed?' + framed++))
+    frame.remove()
+    return opened
+  },
   link: () => click('link'),
   location: () => { location.href = 'https://third-party.example/location' },
   form: () => document.getElementById('form').submit(),
