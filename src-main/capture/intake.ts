@@ -1,7 +1,9 @@
 /** Answers the capture page's calls: media to the keeper, pictures to the live lane, facts to the app. */
+
 import type { z } from 'zod'
 import { type CaptureConfig, captureCalls } from '../../src-shared/bridge.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
+import { keepNewest } from '../../src-shared/newest.ts'
 import { type Camera, type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import type { Device } from './choose.ts'
 import { createKeptViews } from './kept-views.ts'
@@ -63,9 +65,8 @@ export function createIntake(options: IntakeOptions) {
     const earlier = answers.get(key)
     if (earlier) return earlier as Promise<T>
     const answer = run()
-    answers.set(key, answer)
+    keepNewest(answers, key, answer, rememberedAnswers)
     answer.catch(() => answers.delete(key))
-    if (answers.size > rememberedAnswers) answers.delete(answers.keys().next().value ?? '')
     return answer
   }
 

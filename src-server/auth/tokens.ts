@@ -1,6 +1,8 @@
 /** Random secrets, kept only as hashes, and short signed tokens (JWT, HS256 with the server's secret). */
+
 import { createHash, randomBytes } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose'
+import { keepNewest } from '../../src-shared/newest.ts'
 import type { Clock } from '../clock.ts'
 import { iso } from '../clock.ts'
 
@@ -28,12 +30,6 @@ export function createTokens(secret: Uint8Array, clock: Clock): Tokens {
   /** A token is the same for as long as it is valid, and stations show theirs with every request: it is checked once. */
   const known = new Map<string, { claims: Record<string, unknown>; until: number }>()
 
-  function remember(key: string, claims: Record<string, unknown>, expires: number): void {
-    known.set(key, { claims, until: expires * 1000 })
-    const oldest = known.keys().next().value
-    if (known.size > knownAtMost && oldest !== undefined) known.delete(oldest)
-  }
-
   return {
     async sign(audience, claims, minutes) {
       const now = Math.floor(clock.now() / 1000)
@@ -54,7 +50,8 @@ export function createTokens(secret: Uint8Array, clock: Clock): Tokens {
       try {
         const options = { audience, algorithms: ['HS256'], currentDate: new Date(clock.now()) }
         const { payload } = await jwtVerify(token, secret, options)
-        if (payload.exp !== undefined) remember(key, payload, payload.exp)
+        if (payload.exp !== undefined)
+          keepNewest(known, key, { claims: payload, until: payload.exp * 1000 }, knownAtMost)
         return payload
       } catch (error) {
         if (error instanceof errors.JOSEError) return null

@@ -1,6 +1,8 @@
 /** How each attempt stands. What has its receipt changes no more: it is read once and kept in the database. */
+
 import { z } from 'zod'
 import { Coverage, Debt } from '../../src-shared/console-api.ts'
+import { keepNewest } from '../../src-shared/newest.ts'
 import { AttemptState, Id } from '../../src-shared/vocabulary.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempt } from '../exams/attempts.ts'
@@ -116,10 +118,7 @@ export function createStandings(db: Sql, registry: Registry, clock: Clock): Stan
           await keep(attempt.id, standing)
           recent.delete(attempt.id)
         } else {
-          recent.delete(attempt.id)
-          recent.set(attempt.id, { at: clock.now(), of, standing })
-          const oldest = recent.keys().next().value
-          if (recent.size > rememberedAtMost && oldest !== undefined) recent.delete(oldest)
+          keepNewest(recent, attempt.id, { at: clock.now(), of, standing }, rememberedAtMost)
         }
         // A long exam's records take a while to walk through: others are answered in between.
         await new Promise((go) => setImmediate(go))

@@ -1,4 +1,5 @@
 /** How often something may fail from one place within a stretch of time; in memory, so it begins anew with the server. */
+import { keepNewest } from '../../src-shared/newest.ts'
 import type { Clock } from '../clock.ts'
 import { Refusal } from './refusal.ts'
 
@@ -19,10 +20,7 @@ export function createCap(clock: Clock, atMost: number, withinMs: number): Cap {
   const recent = (key: string, now: number) => (tries.get(key) ?? []).filter((at) => now - at < withinMs)
   const count = (key: string, now: number) => {
     const list = [...recent(key, now), now].slice(-atMost)
-    tries.delete(key)
-    tries.set(key, list)
-    const oldest = tries.keys().next().value
-    if (tries.size > keysAtMost && oldest !== undefined) tries.delete(oldest)
+    keepNewest(tries, key, list, keysAtMost)
   }
   const check = (key: string, now: number) => {
     if (recent(key, now).length >= atMost) throw new Refusal('too-many-tries')

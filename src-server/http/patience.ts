@@ -40,9 +40,10 @@ export function installPatience(app: FastifyInstance, now: () => number): Patien
 
   app.addHook('onRequest', (request, reply, done) => {
     const { raw, headers } = request
-    const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
-    // What has become a WebSocket is no request any more, and what was injected (Fastify's own tests) has no connection.
-    if (hasBody && headers.upgrade === undefined && raw.socket instanceof Socket)
+    // Whoever asks for an upgrade beside a body is watched as well: a WebSocket comes without one.
+    const hasBody = Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined
+    // What was injected (Fastify's own tests) has no connection.
+    if (hasBody && raw.socket instanceof Socket)
       awaited.add({
         raw,
         large: request.routeOptions.config.large === true,

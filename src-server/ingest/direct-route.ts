@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { stationApi } from '../../src-shared/station-api.ts'
 import { Digest } from '../../src-shared/vocabulary.ts'
+import type { Station } from '../auth/stations.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { Direct } from '../storage/blobs/direct.ts'
@@ -25,6 +26,12 @@ export const directFrom = 128 * 1024
 
 export function directRoutes(app: FastifyInstance, { objects, direct, heard, held }: Parts): void {
   const params = z.object({ digest: Digest })
+  const announcedBy = async (caller: Station, digest: string) => {
+    heard(caller.id)
+    const announced = await objects.announced(caller, digest)
+    if (!announced) throw notFound()
+    return announced
+  }
 
   route(app, {
     method: 'POST',
@@ -34,9 +41,7 @@ export function directRoutes(app: FastifyInstance, { objects, direct, heard, hel
     params,
     reply: stationApi.direct.reply,
     async handle({ params: { digest }, caller }) {
-      heard(caller.id)
-      const announced = await objects.announced(caller, digest)
-      if (!announced) throw notFound()
+      const announced = await announcedBy(caller, digest)
       if (announced.held || direct === null || announced.bytes < directFrom) return { put: null }
       return { put: await direct.address(digest, announced.bytes) }
     },
@@ -50,9 +55,7 @@ export function directRoutes(app: FastifyInstance, { objects, direct, heard, hel
     params,
     reply: stationApi.there.reply,
     async handle({ params: { digest }, caller }) {
-      heard(caller.id)
-      const announced = await objects.announced(caller, digest)
-      if (!announced) throw notFound()
+      const announced = await announcedBy(caller, digest)
       // Without an enforcing store nothing that lies there has been compared with its digest.
       if (!announced.held && (direct === null || !(await objects.take(digest, announced.bytes))))
         return { held: false }

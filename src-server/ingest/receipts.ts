@@ -1,9 +1,11 @@
 /** The server's signed word for what it durably holds. */
+
 import { createHash } from 'node:crypto'
 import { digestList } from '../../src-shared/bundle.ts'
 import { toBase64, utf8 } from '../../src-shared/bytes.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
 import type { Signer } from '../../src-shared/ledger/note.ts'
+import { keepNewest } from '../../src-shared/newest.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
 import { type Clock, iso } from '../clock.ts'
 import type { Sql } from '../storage/sql/sql.ts'
@@ -74,9 +76,7 @@ export function createReceipts(
   async function settleAnswers(attempt: string, records: number): Promise<void> {
     if (looked.get(attempt) === records) return
     await keepAnswers(attempt)
-    looked.set(attempt, records)
-    const oldest = looked.keys().next().value
-    if (looked.size > lookedAtMost && oldest !== undefined) looked.delete(oldest)
+    keepNewest(looked, attempt, records, lookedAtMost)
   }
 
   /** A part that was set back never gets its end: the one that was opened after it is its end. */
@@ -89,16 +89,14 @@ export function createReceipts(
   }
 
   const resting = new Map<string, { receipt: Receipt; until: number }>()
-  const latest = async (attempt: string, part: number): Promise<Receipt | null> => {
+  async function recent(attempt: string, part: number): Promise<Receipt | null> {
     const key = `${part} ${attempt}`
     const last = resting.get(key)
     if (last && clock.now() < last.until && !(await ended(attempt, part))) return last.receipt
     resting.delete(key)
     const receipt = await of(attempt, part)
     if (receipt === null || receipt.final || receipt.announced <= alwaysAnew) return receipt
-    resting.set(key, { receipt, until: clock.now() + receipt.announced * restsMs })
-    const oldest = resting.keys().next().value
-    if (resting.size > restingAtMost && oldest !== undefined) resting.delete(oldest)
+    keepNewest(resting, key, { receipt, until: clock.now() + receipt.announced * restsMs }, restingAtMost)
     return receipt
   }
 
@@ -136,14 +134,14 @@ export function createReceipts(
     return { ...unsigned, signature: toBase64(signer.sign(utf8(canonical(unsigned)))) }
   }
 
-  return { of, recent: latest }
+  return { of, recent }
 }
 
 const isWhole = ({ held, announced }: Pick<Tally, 'held' | 'announced'>): boolean => held === announced
-/** Its last record is there, and cosigned. */
 interface Ended {
   size: number
   stored: number
   endSeq: number | null
 }
+/** Its last record is there, and cosigned. */
 const isEnded = (row: Ended): boolean => row.endSeq !== null && row.size === row.stored

@@ -1,5 +1,7 @@
 /** Opening sealed objects with the review key; the part's key is unwrapped once and kept in memory only. */
+
 import { toBase64 } from '../../src-shared/bytes.ts'
+import { keepNewest } from '../../src-shared/newest.ts'
 import { KeyWrap, type LedgerRecord } from '../../src-shared/records.ts'
 import { associatedDataOf, openObject } from '../../src-shared/seal/object.ts'
 import { unwrapKey, wrapInfo } from '../../src-shared/seal/wrap.ts'
@@ -36,10 +38,8 @@ export function createUnsealer(blobs: Blobs, review: ServerKeys['review']): Unse
     const found = keys.get(place)
     if (found) return found
     const key = unwrap(attempt, part)
-    keys.set(place, key)
+    keepNewest(keys, place, key, keysAtMost)
     key.catch(() => keys.delete(place))
-    const oldest = keys.keys().next().value
-    if (keys.size > keysAtMost && oldest !== undefined) keys.delete(oldest)
     return key
   }
 

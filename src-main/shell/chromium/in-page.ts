@@ -83,7 +83,10 @@ function install(
   // The gate in the browser closes every other window; what is refused here never opens one, nor blinks.
   Object.defineProperty(window, 'open', {
     value: (url?: unknown) => {
-      report('window', url === undefined ? 'about:blank' : new URL(String(url), location.href).href)
+      report(
+        'window',
+        url === undefined ? 'about:blank' : (URL.parse(String(url), location.href)?.href ?? String(url)),
+      )
       return null
     },
   })

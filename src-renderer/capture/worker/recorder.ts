@@ -132,6 +132,13 @@ export function createRecorder({ source, settings, post, offset, clock, onTroubl
     )
   }
 
+  /** Frames have stopped: resolves when everything so far has been posted. */
+  async function cut(): Promise<void> {
+    await encoder.flush()
+    write(segmenter.cut())
+    await writing
+  }
+
   return {
     /** Gets the encoder ready for the size the policy names, while the camera is still being opened. */
     warmUp: () => encoder.configure(film, film),
@@ -202,11 +209,11 @@ export function createRecorder({ source, settings, post, offset, clock, onTroubl
         })
         .catch(onTrouble)
     },
-    /** Frames have stopped, or recording ends: resolves when everything so far has been posted. */
-    async cut(): Promise<void> {
-      await encoder.flush()
-      write(segmenter.cut())
-      await writing
+    cut,
+    /** No frame will follow: as `cut`, and the encoder is given back, of which a machine has few. */
+    async end(): Promise<void> {
+      await cut()
+      encoder.close()
     },
     next,
   }

@@ -101,7 +101,7 @@ function configure(wanted: FilmSettings): Promise<void> {
 let probed = false
 /** Not found out during the exam: what cannot be filmed is told while the cameras are still being looked at. */
 async function probeAfter(old: Recorder | null, wanted: FilmSettings): Promise<void> {
-  await old?.cut()
+  await old?.end()
   if (!wanted.probe) return
   try {
     post({ type: 'probed', encoder: await probe(wanted) })
@@ -115,7 +115,7 @@ async function probeAfter(old: Recorder | null, wanted: FilmSettings): Promise<v
 
 /** While a recording runs, its own numbers count; main's may not know of the segments under way. */
 async function begin(old: Recorder | null, wanted: FilmSettings): Promise<void> {
-  await old?.cut()
+  await old?.end()
   const made = createRecorder({
     source,
     settings: old ? { ...wanted, next: old.next } : wanted,

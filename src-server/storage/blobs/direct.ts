@@ -8,7 +8,7 @@ import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-s
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { S3Place } from '../places.ts'
 import { placeOf } from './port.ts'
-import { clientAt, hashHeader, withHeader } from './s3-client.ts'
+import { clientAt, hashHeader, isAbsent, withHeader } from './s3-client.ts'
 
 /** What a station sends as it is, with the bytes as the body. */
 export interface DirectPut {
@@ -72,7 +72,10 @@ export async function openDirect(
     const isThere = () =>
       client.send(new HeadObjectCommand({ Bucket: place.bucket, Key })).then(
         () => true,
-        () => false,
+        (error: unknown) => {
+          if (isAbsent(error)) return false
+          throw error
+        },
       )
     try {
       for (const [what, wrong] of [

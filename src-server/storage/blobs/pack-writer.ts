@@ -35,6 +35,7 @@ const itemsAtMost = 64
 export interface PackWriter {
   /** Durable and known to the index when it resolves. Rejects when the disk fails; then nothing of it is visible. */
   append(item: Item): Promise<Place>
+  /** After what is being written. */
   close(): Promise<void>
 }
 
@@ -89,14 +90,21 @@ export function createPackWriter({ folder, index, packBytes, now, newName }: Par
     }
   }, itemsAtMost)
 
+  /** Groups go one after the other: when this one is through, all before it are. */
+  let last: Promise<void> = Promise.resolve()
   return {
     async append(item) {
       const waiting: Waiting = { ...item, place: null }
-      await append(waiting)
+      last = append(waiting)
+      await last
       if (waiting.place === null) throw new Error(`${item.digest} has no place`)
       return waiting.place
     },
-    close: leave,
+    async close() {
+      // Whoever waits for it is told how it went.
+      await Promise.allSettled([last])
+      await leave()
+    },
   }
 }
 

@@ -40,3 +40,6 @@ export const withHeader =
     args.request.headers[name] = value
     return next(args)
   }
+
+export const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3'
 import type { S3Place } from '../places.ts'
 import { type Blobs, digestShape, placeOf } from './port.ts'
-import { clientAt, hashHeader, withHeader } from './s3-client.ts'
+import { clientAt, hashHeader, isAbsent, withHeader } from './s3-client.ts'
 
 /** Throws when the bucket cannot be reached or is not ours. */
 export async function openS3(place: S3Place): Promise<Blobs> {
@@ -96,6 +96,3 @@ async function take(bytes: Readable, limit: number): Promise<{ body: Buffer; dig
   }
   return { body: Buffer.concat(chunks, size), digest: hash.digest('hex') }
 }
-
-const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')

@@ -1,4 +1,5 @@
 /** Kysely on better-sqlite3: each text is prepared once, and nobody is told of a write before it is on the disk. */
+
 import type SqliteDatabase from 'better-sqlite3'
 import {
   CompiledQuery,
@@ -8,6 +9,7 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from 'kysely'
+import { keepNewest } from '../../../src-shared/newest.ts'
 import type { Log } from './sqlite-log.ts'
 
 const begin = 'begin immediate'
@@ -88,9 +90,7 @@ class DurableConnection implements DatabaseConnection {
       this.#statements.clear()
       return statement
     }
-    this.#statements.set(text, statement)
-    const oldest = this.#statements.keys().next().value
-    if (this.#statements.size > statementsAtMost && oldest !== undefined) this.#statements.delete(oldest)
+    keepNewest(this.#statements, text, statement, statementsAtMost)
     return statement
   }
 }

@@ -163,3 +163,17 @@ test('who was refused at the door cannot stay by sending on', async () => {
   await refused.closed
   refused.leave()
 })
+
+test('who asks for an upgrade beside a body gets no more time for it', async () => {
+  await station.authenticate()
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${station.token}`,
+    upgrade: 'websocket',
+  }
+  const slow = await drip('POST', `/api/station/attempts/${ledger.attempt}/ledger`, headers, 1_000_000)
+  await slow.send(new Uint8Array(50_000).fill(0x20))
+  await later(120_001)
+  expect((await slow.answer).status).toBe(408)
+  slow.leave()
+})

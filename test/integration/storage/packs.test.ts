@@ -267,3 +267,15 @@ test('files of an earlier version are read, listed and removed; what is new goes
   expect(existsSync(path)).toBe(false)
   expect(await all(blobs)).toEqual([newer])
 })
+
+test('what is being written when the store is closed is written first', async () => {
+  const blobs = await opened()
+  const bytes = Array.from({ length: 8 }, () => randomBytes(200_000))
+  const puts = bytes.map((one) => put(blobs, one))
+  // The pack is there from just before the first write.
+  while (packFiles(dataDir).length === 0) await new Promise((go) => setImmediate(go))
+  await close(blobs)
+  const outcomes = await Promise.allSettled(puts)
+  expect(outcomes.map(({ status }) => status)).toEqual(bytes.map(() => 'fulfilled'))
+  expect(await all(await opened())).toEqual(bytes.map(digestOf).sort())
+})
