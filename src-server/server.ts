@@ -53,6 +53,7 @@ import { createPace, watchLag } from './ingest/pace.ts'
 import { holdsPart } from './ingest/part.ts'
 import { createReceipts } from './ingest/receipts.ts'
 import { ingestRoutes } from './ingest/routes.ts'
+import { createTeller } from './ingest/told.ts'
 import { checkKeys, loadKeys, type ServerKeys } from './keys.ts'
 import { createHub } from './live/hub.ts'
 import { createPresence } from './live/presence.ts'
@@ -327,17 +328,22 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
       return continuesOf(db, attempt, live)
     },
   })
+  const teller = createTeller({
+    registry,
+    say,
+    announce: announceIncidents,
+    touch: touchAttempt,
+    refresh: receiver.refresh,
+    now: clock.now,
+  })
   const lanes = {
     objects,
     ingest: (station: Station, attempt: string, batch: Batch) =>
-      ingest({ db, clock, cosigner: keys.cosigner, domain }, station, attempt, batch),
+      teller.storing(attempt, () =>
+        ingest({ db, clock, cosigner: keys.cosigner, domain }, station, attempt, batch),
+      ),
     holds: (station: Station, attempt: Attempt, part: number) => holdsPart(db, station, attempt, part),
-    async added(attempt: Attempt, records: LedgerRecord[]) {
-      const live = await registry.added(attempt.id, records, clock.now())
-      if (records.length > 0) say({ type: 'added', attempt: attempt.id })
-      if (live) announceIncidents(live, records)
-      touchAttempt(live)
-    },
+    added: (attempt: Attempt, records: LedgerRecord[]) => teller.added(attempt.id, records),
     held(attempt: string, digest: string) {
       say({ type: 'held', attempt, digest })
       touchAttempt(registry.held(attempt, digest))

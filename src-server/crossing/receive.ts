@@ -37,21 +37,33 @@ type Handlers = {
 export function createReceiver(parts: Parts) {
   const { others, presence, hub, wall, registry, stations, attempts, say, touch, failed } = parts
 
+  /** Its incidents of late, to the consoles of this room again: which of them they have heard of nobody knows. */
+  async function retell(room: string, attempt: string): Promise<void> {
+    const live = await registry.get(attempt)
+    const now = parts.clock.now()
+    for (const facts of live?.projection.incidents.values() ?? []) {
+      const incident = live?.incident(facts, now)
+      if (incident && incident.at >= now - retoldMs) hub.incident(room, incident)
+    }
+  }
+
   /** Somebody may have told what did not arrive here: everything is read anew, and told to the consoles again. */
   async function readAnew(): Promise<void> {
     registry.forgetAll()
     await wall.reload()
-    const since = parts.clock.now() - retoldMs
     for (const room of hub.rooms()) {
       for (const station of await stations.inRoom(room)) hub.touch(station)
-      for (const id of await wall.attemptsOf(room)) {
-        const live = await registry.get(id)
-        for (const facts of live?.projection.incidents.values() ?? []) {
-          const incident = live?.incident(facts, parts.clock.now())
-          if (incident && incident.at >= since) hub.incident(room, incident)
-        }
-      }
+      for (const id of await wall.attemptsOf(room)) await retell(room, id)
     }
+  }
+
+  /** Of an attempt that is not in memory it is not known what is new; where nobody watches nobody need know. */
+  async function addedUnread(id: string): Promise<void> {
+    const attempt = await attempts.byId(id)
+    const station = attempt && (await stations.byId(attempt.station))
+    if (!station || !hub.rooms().includes(station.room)) return
+    await retell(station.room, id)
+    hub.touch(station)
   }
 
   let wanted = false
@@ -115,7 +127,7 @@ export function createReceiver(parts: Parts) {
     },
     async added({ attempt }) {
       const caught = await registry.catchUp(attempt)
-      if (!caught) return
+      if (!caught) return addedUnread(attempt)
       parts.announce(caught.live, caught.added)
       await touch(caught.live.facts.station.id)
     },

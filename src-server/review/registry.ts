@@ -74,7 +74,6 @@ export function createRegistry(parts: Parts): Registry {
     for (const { incident, by, at } of await parts.commands.acknowledged(id))
       live.acknowledged.set(incident, { by, at })
     nexts.set(live, new Map(live.projection.records.map((record) => [record.part, record.seq + 1])))
-    ready.set(id, live)
     return live
   }
 
@@ -84,11 +83,17 @@ export function createRegistry(parts: Parts): Registry {
     loaded.delete(id)
     loaded.set(id, attempt)
     if (!found) {
+      // It may have been forgotten meanwhile, and be read anew: an older reading has no say in that.
+      const isNewest = () => loaded.get(id) === attempt
       attempt.then(
         (live) => {
-          if (!live) loaded.delete(id)
+          if (!isNewest()) return
+          if (live) ready.set(id, live)
+          else loaded.delete(id)
         },
-        () => loaded.delete(id),
+        () => {
+          if (isNewest()) loaded.delete(id)
+        },
       )
       forget()
     }
