@@ -1,5 +1,5 @@
 /** Whether the capture page's memory is flat: resident bytes of its process over time. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildPage, openCapture, removePage } from '../../integration/capture/page.ts'
 import type { BenchResult } from '../detect.ts'
@@ -46,15 +46,16 @@ export async function memoryOverTime(minutes: number): Promise<BenchResult[]> {
   const cameras = await twoCameras()
   const capture = await openCapture({ pages, cameras, config: setting })
   try {
+    await sleep(settleMs)
     const session = await capture.browser.newBrowserCDPSession()
     const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-    const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
-    const pid = renderers.toSorted((a, b) => residentMb(b) - residentMb(a))[0] ?? 0
-    await sleep(settleMs)
+    const renderers = processInfo.filter(({ type, id }) => type === 'renderer' && existsSync(`/proc/${id}`))
+    const [page] = renderers.toSorted((a, b) => residentMb(b.id) - residentMb(a.id))
+    if (!page) throw new Error('no renderer process of the capture page is alive')
     const points: Point[] = []
     const began = performance.now()
     while (performance.now() - began < minutes * 60_000) {
-      points.push({ hours: (performance.now() - began) / 3_600_000, mb: residentMb(pid) })
+      points.push({ hours: (performance.now() - began) / 3_600_000, mb: residentMb(page.id) })
       // What main would have passed on to the keeper.
       const { segments, previews, stats, views } = capture.collected
       for (const kept of [segments, previews, stats, views]) kept.splice(0)
