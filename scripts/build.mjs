@@ -40,7 +40,12 @@ const node = (outDir, input, format) =>
         input,
         // Packages stay packages: native parts and data files keep their places.
         external: [/^node:/, /^electron/, /^[a-z@][^:]*$/i],
-        output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js' },
+        output: {
+          format,
+          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+          // Beside the entries: a module finds its thread's by its own place.
+          chunkFileNames: '[name]-[hash].js',
+        },
       },
     },
   })
@@ -58,6 +63,13 @@ await Promise.all([
     'es',
   ),
   node('out/preload', { preload: `${root}src-main/shell/electron/preload.ts` }, 'cjs'),
-  node('out/server', { server: `${root}src-server/main.ts` }, 'es'),
+  node(
+    'out/server',
+    {
+      server: `${root}src-server/main.ts`,
+      'packs-thread': `${root}src-server/storage/blobs/packs-thread.ts`,
+    },
+    'es',
+  ),
 ])
 writeManifest(root)

@@ -7,6 +7,7 @@
  * So a pack tells by itself what is in it: the index is made anew from the packs whenever it is gone.
  */
 import { createHash } from 'node:crypto'
+import { writevSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 
@@ -105,16 +106,30 @@ export async function readAt(file: FileHandle, at: number, length: number): Prom
 /** All of them, one after the other, from `at` on. */
 export async function writeAt(file: FileHandle, at: number, buffers: readonly Uint8Array[]): Promise<void> {
   let rest = [...buffers]
-  let place = at
-  while (rest.length > 0) {
+  for (let place = at; rest.length > 0; ) {
     const { bytesWritten } = await file.writev(rest, place)
     place += bytesWritten
-    let left = bytesWritten
-    const whole = rest.findIndex((buffer) => {
-      if (left < buffer.length) return true
-      left -= buffer.length
-      return false
-    })
-    rest = whole < 0 ? [] : [rest[whole]!.subarray(left), ...rest.slice(whole + 1)]
+    rest = after(bytesWritten, rest)
   }
+}
+
+/** The same, and nothing else of this thread runs meanwhile: for one that is there to write. */
+export function writeNow(file: FileHandle, at: number, buffers: readonly Uint8Array[]): void {
+  let rest = [...buffers]
+  for (let place = at; rest.length > 0; ) {
+    const written = writevSync(file.fd, rest, place)
+    place += written
+    rest = after(written, rest)
+  }
+}
+
+/** What is left of them. */
+function after(bytes: number, buffers: readonly Uint8Array[]): Uint8Array[] {
+  let left = bytes
+  const whole = buffers.findIndex((buffer) => {
+    if (left < buffer.length) return true
+    left -= buffer.length
+    return false
+  })
+  return whole < 0 ? [] : [buffers[whole]!.subarray(left), ...buffers.slice(whole + 1)]
 }

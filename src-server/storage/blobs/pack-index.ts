@@ -25,6 +25,8 @@ export interface Place {
 }
 
 export interface PackIndex {
+  /** Whether it lies anywhere. */
+  has(digest: string): boolean
   /** Every place where the object lies, oldest first: two processes may have taken it in at the same time. */
   places(digest: string): Place[]
   packs(): Pack[]
@@ -92,6 +94,7 @@ export function openPackIndex(file: string): PackIndex {
   const places = db.prepare(
     'select pack, name, at, bytes from frame join pack on pack.id = pack where digest = ? order by pack, at',
   )
+  const any = db.prepare('select 1 from frame where digest = ? limit 1')
   const all = db.prepare(`select ${columns} from pack order by id`)
   const byId = db.prepare(`select ${columns} from pack where id = ?`)
   const byName = db.prepare(`select ${columns} from pack where name = ?`)
@@ -116,6 +119,7 @@ export function openPackIndex(file: string): PackIndex {
     forget.run(pack)
   })
   return {
+    has: (digest) => any.get(Buffer.from(digest, 'hex')) !== undefined,
     places: (digest) => PlaceRow.array().parse(places.all(Buffer.from(digest, 'hex'))),
     packs: () => PackRow.array().parse(all.all()),
     begin(name) {

@@ -3,26 +3,29 @@
  * written and synced together after it; an object is ours when its pack is on the disk and the index knows it. Several
  * processes of one machine share the folder: each has a pack of its own, and all of them the index.
  */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncDirectory } from '../sync-directory.ts'
 import { openPackIndex } from './pack-index.ts'
 import { createKeeping } from './pack-keeping.ts'
 import { createPackWriter, type Size } from './pack-writer.ts'
-import type { Blobs } from './port.ts'
-import { createTaker } from './take.ts'
+import type { Blobs, PutResult } from './port.ts'
 
 export interface PackOptions extends Size {
   /** Unix ms. */
   now(): number
 }
 
-/** Of memory: a hall's bodies on slow lines, and what a disk writes in a moment. */
-const room = { coming: 192 * 1024 * 1024, whole: 64 * 1024 * 1024 }
+/** As Blobs (port.ts), but whole objects go in, and digests come out page by page: what can be asked from another thread. */
+export interface Packs extends Omit<Blobs, 'put' | 'list'> {
+  put(digest: string, chunks: readonly Uint8Array[]): Promise<PutResult>
+  /** Digests after this one, in order. */
+  after(digest: string, atMost: number): Promise<string[]>
+}
 
 /** Opens or makes the folder; what processes left behind that died is found and taken up. */
-export async function openPacks(dir: string, options: PackOptions): Promise<Blobs> {
+export async function openPacks(dir: string, options: PackOptions): Promise<Packs> {
   const folder = join(dir, 'packs')
   if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncDirectory(dir)
   const index = openPackIndex(join(dir, 'index.sqlite'))
@@ -39,11 +42,10 @@ export async function openPacks(dir: string, options: PackOptions): Promise<Blob
     index.close()
     throw error
   }
-  const taker = createTaker(room)
   const storing = new Map<string, Promise<void>>()
 
   async function store(digest: string, chunks: readonly Uint8Array[], bytes: number): Promise<void> {
-    if (index.places(digest).length > 0) {
+    if (index.has(digest)) {
       if (await keeping.isSound(digest)) return
       await keeping.setAside(digest)
     }
@@ -60,30 +62,22 @@ export async function openPacks(dir: string, options: PackOptions): Promise<Blob
   }
 
   return {
-    async put(digest, body, limit) {
-      const taken = await taker.take(body, digest, limit)
-      try {
-        if (!taken.ok) return taken
-        await storeOnce(digest, taken.chunks, taken.bytes)
-        return { ok: true, bytes: taken.bytes }
-      } finally {
-        taker.release(taken)
+    async put(digest, chunks) {
+      const hash = createHash('sha256')
+      let bytes = 0
+      for (const chunk of chunks) {
+        hash.update(chunk)
+        bytes += chunk.length
       }
+      if (hash.digest('hex') !== digest) return { ok: false, why: 'other-bytes' }
+      await storeOnce(digest, chunks, bytes)
+      return { ok: true, bytes }
     },
     size: async (digest) => index.places(digest)[0]?.bytes ?? null,
     read: keeping.read,
     remove: keeping.remove,
     setAside: keeping.setAside,
-    async *list() {
-      const page = 1000
-      for (let after = ''; ; ) {
-        const digests = index.after(after, page)
-        yield* digests
-        const last = digests.at(-1)
-        if (last === undefined) return
-        after = last
-      }
-    },
+    after: async (digest, atMost) => index.after(digest, atMost),
     async close() {
       await writer.close()
       index.close()

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { domain, type University } from '../../support/university.ts'
@@ -30,14 +31,10 @@ export async function startServer({ dataDir }: University, profiled = false) {
     env,
   })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const line = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (chunk) => resolve(String(chunk)))
-    void ended.then(() => reject(new Error('the server ended')))
-  })
-  const { listening } = z.object({ listening: z.string() }).parse(JSON.parse(line))
+  const url = await whereItListens(child.stdout, ended)
   let costs: Promise<Cost[]> | null = null
   return {
-    url: listening,
+    url,
     /** proc(5), stat fields 14 and 15; 100 ticks a second on every Linux we know. */
     cpuMs() {
       const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
@@ -56,9 +53,20 @@ export async function startServer({ dataDir }: University, profiled = false) {
   }
 }
 
+/** What a program says in its first line. */
+export async function whereItListens(output: Readable, ended: Promise<void>): Promise<string> {
+  const line = await new Promise<string>((resolve, reject) => {
+    output.once('data', (chunk) => resolve(String(chunk)))
+    void ended.then(() => reject(new Error('the server ended')))
+  })
+  return z.object({ listening: z.string() }).parse(JSON.parse(line)).listening
+}
+
 function costsIn(folder: string): Cost[] {
-  const [name] = readdirSync(folder)
-  const profile = Profile.parse(JSON.parse(readFileSync(join(folder, name ?? ''), 'utf8')))
+  // CPU.<date>.<time>.<process>.<thread>.<number>.cpuprofile: the main thread is 0.
+  const name = readdirSync(folder).find((file) => /\.0\.\d+\.cpuprofile$/.test(file))
+  if (name === undefined) throw new Error('the server left no profile of its main thread')
+  const profile = Profile.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')))
   const names = new Map(
     profile.nodes.map(({ id, callFrame: { functionName, url } }) => [
       id,

@@ -22,6 +22,8 @@ import { openBlobs } from '../../../src-server/storage/blobs/open.ts'
 import { openPackIndex } from '../../../src-server/storage/blobs/pack-index.ts'
 import { openPacks } from '../../../src-server/storage/blobs/packs.ts'
 import { type Blobs, placeOf } from '../../../src-server/storage/blobs/port.ts'
+import { received } from '../../../src-server/storage/blobs/received.ts'
+import { openPacksInThread } from '../../../src-server/storage/blobs/thread.ts'
 import { damageInPacks, packFiles } from '../../support/packs.ts'
 
 const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -45,7 +47,7 @@ afterEach(async () => {
 })
 
 async function opened(packBytes = 1024 ** 3): Promise<Blobs> {
-  const blobs = await openPacks(join(dataDir, 'blobs'), { packBytes, now: () => time })
+  const blobs = received(await openPacks(join(dataDir, 'blobs'), { packBytes, now: () => time }))
   open.push(blobs)
   return blobs
 }
@@ -278,4 +280,24 @@ test('what is being written when the store is closed is written first', async ()
   const outcomes = await Promise.allSettled(puts)
   expect(outcomes.map(({ status }) => status)).toEqual(bytes.map(() => 'fulfilled'))
   expect(await all(await opened())).toEqual(bytes.map(digestOf).sort())
+})
+
+test('in a thread of their own: chunks that own their memory are moved, others copied, and errors keep their code', async () => {
+  const dir = join(dataDir, 'blobs')
+  const packs = await openPacksInThread({ dir, packBytes: 1024 ** 3 })
+  const around = randomBytes(5000)
+  const [own, part] = [new Uint8Array(randomBytes(3000)), around.subarray(1000, 3000)]
+  const whole = Buffer.concat([own, part])
+  const digest = digestOf(whole)
+  expect(await packs.put(digest, [own, part])).toEqual({ ok: true, bytes: 5000 })
+  expect(own.length).toBe(0)
+  expect(around.length).toBe(5000)
+  expect(part).toEqual(around.subarray(1000, 3000))
+  expect(Buffer.from(await packs.read(digest)).equals(whole)).toBe(true)
+  await expect(packs.read('a'.repeat(64))).rejects.toThrow('there is no object')
+  await packs.close()
+
+  await rm(join(dir, 'packs'), { recursive: true })
+  writeFileSync(join(dir, 'packs'), '')
+  await expect(openPacksInThread({ dir, packBytes: 1024 ** 3 })).rejects.toMatchObject({ code: 'EEXIST' })
 })

@@ -1,19 +1,16 @@
 /** Bodies in memory: bounded together, whoever sends slowly. */
-import { createHash } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { createTaker } from '../../../src-server/storage/blobs/take.ts'
 
-const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 const bytes = Buffer.alloc(1000, 7)
-const digest = digestOf(bytes)
 
 test('whoever has been coming for longest makes room for the others', async () => {
   const taker = createTaker({ coming: 1500, whole: 10_000 })
   const slow = new PassThrough()
   const fast = new PassThrough()
-  const first = taker.take(slow, digest, 1000)
-  const second = taker.take(fast, digest, 1000)
+  const first = taker.take(slow, 1000)
+  const second = taker.take(fast, 1000)
   slow.write(bytes.subarray(0, 900))
   fast.end(bytes)
   await expect(first).rejects.toThrow('aborted')
@@ -21,7 +18,7 @@ test('whoever has been coming for longest makes room for the others', async () =
   expect(await second).toMatchObject({ ok: true, bytes: 1000 })
   // There is room again for one that comes later.
   const later = new PassThrough()
-  const third = taker.take(later, digest, 1000)
+  const third = taker.take(later, 1000)
   later.write(bytes.subarray(0, 900))
   later.end(bytes.subarray(900))
   expect(await third).toMatchObject({ ok: true })
@@ -29,9 +26,9 @@ test('whoever has been coming for longest makes room for the others', async () =
 
 test('while whole ones wait for the disk, no other is begun with', async () => {
   const taker = createTaker({ coming: 10_000, whole: 900 })
-  const first = await taker.take(new PassThrough().end(bytes), digest, 1000)
+  const first = await taker.take(new PassThrough().end(bytes), 1000)
   const body = new PassThrough()
-  const second = taker.take(body, digest, 1000)
+  const second = taker.take(body, 1000)
   body.end(bytes)
   await new Promise(setImmediate)
   expect(body.readableFlowing).toBeNull()
@@ -41,9 +38,9 @@ test('while whole ones wait for the disk, no other is begun with', async () => {
 
 test('one that broke while it waited is told of', async () => {
   const taker = createTaker({ coming: 10_000, whole: 900 })
-  const first = await taker.take(new PassThrough().end(bytes), digest, 1000)
+  const first = await taker.take(new PassThrough().end(bytes), 1000)
   const body = new PassThrough()
-  const second = taker.take(body, digest, 1000)
+  const second = taker.take(body, 1000)
   body.destroy()
   taker.release(first)
   await expect(second).rejects.toThrow('aborted')
