@@ -3,6 +3,7 @@ import type { PageEvent } from '../../src-shared/bridge.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { IdentityPictures } from '../capture/identity.ts'
 import type { Numbering } from '../capture/numbering.ts'
+import type { Unended } from '../capture/unended.ts'
 import type { Session } from '../exam/session.ts'
 import type { Page, Shell } from '../shell/port.ts'
 import type { StationConfig } from '../station/config.ts'
@@ -19,6 +20,7 @@ export interface Parts {
   readonly log: (line: string) => void
   readonly trouble: (error: unknown) => void
   readonly numbering: Numbering
+  readonly unended: Unended
   keeper: KeeperPort
   shell: Shell
   session: Session

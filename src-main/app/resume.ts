@@ -5,14 +5,16 @@ import type { Parts } from './parts.ts'
 
 /** `problem`: what must be mended before a student can sign in. */
 export async function resumeOrBegin(parts: Parts, problem: Problem | null): Promise<void> {
-  const { keeper, numbering, session, watch, log, now } = parts
+  const { keeper, numbering, unended, session, watch, log, now } = parts
   const { attempts } = await keeper.call('attempt.list', {})
   const [open] = attempts
   if (!open) {
     numbering.resume([])
+    unended.resume([])
     return session.begin(problem)
   }
   numbering.resume(open.records)
+  unended.resume(open.records)
   try {
     await session.resume(open)
   } catch (error) {

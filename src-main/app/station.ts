@@ -8,6 +8,7 @@ import { createIdentityPictures } from '../capture/identity.ts'
 import { createIntake, type Intake } from '../capture/intake.ts'
 import { createNumbering } from '../capture/numbering.ts'
 import { createRestarts } from '../capture/restarts.ts'
+import { createUnended } from '../capture/unended.ts'
 import type { SessionPorts } from '../exam/context.ts'
 import { createSession, type StationHandlers } from '../exam/session.ts'
 import { systemClock } from '../keeper/clock.ts'
@@ -57,15 +58,17 @@ async function station(
 ): Promise<number> {
   mkdirSync(shellDir(config.data), { recursive: true, mode: 0o700 })
   const left = deferred<number>()
+  const { mono } = systemClock()
   let status: number | null = null
   const parts: Parts = startedBlank({
     config,
     run: randomUUID(),
-    now: systemClock().mono,
+    now: mono,
     setTimer,
     log,
     trouble,
     numbering: createNumbering(),
+    unended: createUnended(mono),
     send: (page, event) => {
       parts.shell?.send(page, event).catch(() => undefined)
     },
@@ -271,7 +274,10 @@ function sessionPorts(parts: Parts, station: SessionPorts['station'], build: str
     },
     onCameraAccepted: () => parts.media.accept(),
     identity: parts.identity,
-    onAttempt: () => parts.numbering.resume([]),
+    onAttempt: () => {
+      parts.numbering.resume([])
+      parts.unended.resume([])
+    },
     finishMedia: () => finishMedia(parts),
     onTrouble: parts.trouble,
     leave: {
@@ -289,6 +295,7 @@ function intakeOf(parts: Parts): Intake {
   return createIntake({
     keeper: parts.keeper,
     numbering: parts.numbering,
+    unended: parts.unended,
     now: parts.now,
     config: media.config,
     onDevices: media.onDevices,

@@ -8,6 +8,7 @@ import { type Camera, type Problem, ProblemError } from '../../src-shared/vocabu
 import type { Device } from './choose.ts'
 import { createKeptViews } from './kept-views.ts'
 import type { Numbering } from './numbering.ts'
+import type { Unended } from './unended.ts'
 
 type CaptureCall = keyof typeof captureCalls
 type Args<M extends CaptureCall> = z.output<(typeof captureCalls)[M]['args']>
@@ -19,6 +20,7 @@ export type CameraReport = Args<'capture.state'>
 export interface IntakeOptions {
   keeper: KeeperPort
   numbering: Numbering
+  unended: Omit<Unended, 'resume'>
   /** CLOCK_BOOTTIME, ms. */
   now(): number
   /** What the page is to do now; `next` is filled in from `numbering`. */
@@ -56,10 +58,13 @@ const needBytes = (method: string, bytes: Uint8Array | null): Uint8Array => {
  * the first answer and is not stored twice.
  */
 export function createIntake(options: IntakeOptions) {
-  const { keeper, numbering, now } = options
+  const { keeper, numbering, unended, now } = options
   const answers = new Map<string, Promise<unknown>>()
   const lastLive: Record<Camera, number> = { face: -Infinity, desk: -Infinity }
   const views = createKeptViews()
+  const observed = (seen: CameraObservation | null): void => {
+    if (seen) options.onObserved(seen)
+  }
 
   const once = <T>(key: string, run: () => Promise<T>): Promise<T> => {
     const earlier = answers.get(key)
@@ -77,6 +82,7 @@ export function createIntake(options: IntakeOptions) {
       // A page that was restarted must not get a number which its predecessor's last segment is about to take.
       await Promise.allSettled(answers.values())
       answers.clear()
+      unended.orphan()
       const config = options.config()
       return { ...config, next: numbering.next(), views: views.of(config, numbering.part) }
     },
@@ -91,6 +97,7 @@ export function createIntake(options: IntakeOptions) {
     },
     'capture.state': (report) => {
       options.onState(report)
+      observed(unended.state(report.source, report.camera))
       return { ok: true }
     },
     'capture.init': (args, bytes) =>
@@ -122,11 +129,12 @@ export function createIntake(options: IntakeOptions) {
       return { ok: true }
     },
     'capture.observed': (observation) => {
-      options.onObserved(observation)
+      observed(unended.heard(observation))
       return { ok: true }
     },
     'capture.stats': (report) => {
       options.onStats(report)
+      observed(unended.settle(report.source))
       return { ok: true }
     },
     'capture.restart': () => ({ granted: options.onRestart() }),

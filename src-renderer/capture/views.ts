@@ -33,29 +33,61 @@ export function alike(a: ArrayLike<number>, b: ArrayLike<number>): number {
 const columns = 32
 const rows = 24
 
-/** The middle of a grid, stretched: what a camera shows of the same picture at another shape (4:3 for 16:9). */
-function middle(grid: Uint8Array, acrossShare: number, downShare: number): Uint8Array {
-  const part = new Uint8Array(grid.length)
-  for (let y = 0; y < rows; y++)
-    for (let x = 0; x < columns; x++) {
-      const fromX = Math.floor(columns * ((1 - acrossShare) / 2 + (acrossShare * (x + 0.5)) / columns))
-      const fromY = Math.floor(rows * ((1 - downShare) / 2 + (downShare * (y + 0.5)) / rows))
-      part[y * columns + x] = grid[fromY * columns + fromX] ?? 0
+/** The rows, or the columns, of a grid: so many of so many parts; from one to the next, and from part to part. */
+interface Lines {
+  count: number
+  length: number
+  next: number
+  step: number
+}
+const lines: readonly Lines[] = [
+  { count: rows, length: columns, next: columns, step: 1 },
+  { count: columns, length: rows, next: 1, step: columns },
+]
+
+/** The middle three quarters of each line: what is left of 16:9 when it is cut to 4:3. */
+function middle(grid: ArrayLike<number>, { count, length, next, step }: Lines): Float64Array {
+  const part = new Float64Array((count * length * 3) / 4)
+  let at = 0
+  for (let line = 0; line < count; line++)
+    for (let i = length / 8; i < (length * 7) / 8; i++) part[at++] = grid[line * next + i * step] ?? 0
+  return part
+}
+
+/** The same number of parts for the whole of each line, four made into three: as large as those of `middle`. */
+function coarser(grid: ArrayLike<number>, { count, length, next, step }: Lines): Float64Array {
+  const part = new Float64Array((count * length * 3) / 4)
+  let at = 0
+  for (let line = 0; line < count; line++)
+    for (let i = 0; i < length; i += 4) {
+      const from = line * next + i * step
+      const [a, b] = [grid[from] ?? 0, grid[from + step] ?? 0]
+      const [c, d] = [grid[from + 2 * step] ?? 0, grid[from + 3 * step] ?? 0]
+      part[at++] = (3 * a + b) / 4
+      part[at++] = (b + c) / 2
+      part[at++] = (c + 3 * d) / 4
     }
   return part
 }
 
-/** Whether one lens could have seen both, whole or cut to another shape at its sides, or above and below. */
-function fromOneLens(a: Uint8Array, b: Uint8Array): boolean {
-  const pairs = [
-    [a, b],
-    [middle(a, 0.75, 1), b],
-    [a, middle(b, 0.75, 1)],
-    [middle(a, 1, 0.75), b],
-    [a, middle(b, 1, 0.75)],
-  ] as const
-  return pairs.some(([one, other]) => alike(one, other) > sameAlike)
-}
+type Pair = readonly [ArrayLike<number>, ArrayLike<number>]
+
+/** Two views as one lens could have seen them: at one shape, or one of them cut at its sides, or above and below. */
+const asFromOneLens = (a: ArrayLike<number>, b: ArrayLike<number>): Pair[] => [
+  [a, b],
+  ...lines.flatMap((of): Pair[] => [
+    [middle(a, of), coarser(b, of)],
+    [coarser(a, of), middle(b, of)],
+  ]),
+]
+
+const alikeAtBest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...asFromOneLens(a, b).map(([one, other]) => alike(one, other)))
+
+const isOnePicture = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+  asFromOneLens(a, b).some(
+    ([one, other]) => Math.abs(meanOf(one) - meanOf(other)) < sameLight && alike(one, other) > sameAlike,
+  )
 
 /** Two cameras side by side before one face are less alike than this. */
 const sameAlike = 0.97
@@ -89,14 +121,13 @@ export function createViews(notice: (mistake: Mistake | null, at: number) => voi
     const { face, desk } = newest
     if (!face || !desk || Math.abs(face.at - desk.at) > 1500) return 'unsure'
     if (face.spread < flat || desk.spread < flat) return 'unsure'
-    const light = Math.abs(meanOf(face.grid) - meanOf(desk.grid))
-    if (light < sameLight && fromOneLens(face.grid, desk.grid)) return 'same'
+    if (isOnePicture(face.grid, desk.grid)) return 'same'
     if (!usual.face || !usual.desk) return null
     const away =
-      alike(face.grid, usual.desk) > foreignAlike &&
-      alike(desk.grid, usual.face) > foreignAlike &&
       alike(face.grid, usual.face) < ownAlike &&
-      alike(desk.grid, usual.desk) < ownAlike
+      alike(desk.grid, usual.desk) < ownAlike &&
+      alikeAtBest(face.grid, usual.desk) > foreignAlike &&
+      alikeAtBest(desk.grid, usual.face) > foreignAlike
     return away ? 'swapped' : null
   }
   const learn = (source: Camera, { grid, spread }: View): void => {

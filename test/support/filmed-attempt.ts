@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { createIntake } from '../../src-main/capture/intake.ts'
 import { createNumbering } from '../../src-main/capture/numbering.ts'
 import { startScreenStills } from '../../src-main/capture/screen.ts'
+import { createUnended } from '../../src-main/capture/unended.ts'
 import { systemClock } from '../../src-main/keeper/clock.ts'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
 import { openGuardProcess } from '../../src-main/lockdown/guard-process.ts'
@@ -87,6 +88,7 @@ export async function filmAttempt(
     const intake = createIntake({
       keeper,
       numbering,
+      unended: createUnended(mono),
       now: mono,
       config: () => config,
       onDevices: () => undefined,

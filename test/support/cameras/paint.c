@@ -19,7 +19,7 @@ static struct yuv yuv_of(colour c) {
 
 struct picture picture_at(uint8_t *bytes, int width, int height, int stride) {
   uint8_t *u = bytes + stride * height;
-  return (struct picture){width, height, stride, bytes, u, u + (stride / 2) * (height / 2)};
+  return (struct picture){width, height, stride, bytes, u, u + (stride / 2) * (height / 2), 0};
 }
 
 static uint8_t mix(uint8_t from, uint8_t to, double share) { return (uint8_t)lround(from + (to - from) * share); }
@@ -57,6 +57,7 @@ static void paint_shape(struct picture *p, double cx, double cy, double w, doubl
                         const double *shape, colour c) {
   struct yuv ink = yuv_of(c);
   double cosine = cos(angle), sine = sin(angle);
+  cx += p->left;
   double reach_x = fabs(w * cosine) + fabs(h * sine) + 1, reach_y = fabs(w * sine) + fabs(h * cosine) + 1;
   int x0 = fmax(0, floor(cx - reach_x)), x1 = fmin(p->width - 1, ceil(cx + reach_x));
   int y0 = fmax(0, floor(cy - reach_y)), y1 = fmin(p->height - 1, ceil(cy + reach_y));

@@ -8,6 +8,8 @@
 struct picture {
   int width, height, stride;
   uint8_t *y, *u, *v;
+  /* Where x 0 of everything painted but text lies, pixels from the left edge. */
+  double left;
 };
 
 /* sRGB, 0xRRGGBB. */

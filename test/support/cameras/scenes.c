@@ -53,6 +53,13 @@ const struct scene scene_person = {person_still, person_moving};
 
 /* ---- the desk: coordinates in hundredths of the height, x from the left, 178 wide at 16:9 ---- */
 
+/* A narrower picture has lost its sides, as that of a wide camera which is asked for 4:3. */
+static struct picture wide(const struct picture *p) {
+  struct picture all = *p;
+  all.left = p->width / 2.0 - p->height * 8 / 9.0;
+  return all;
+}
+
 static void keyboard(struct picture *p, double k) {
   double cx = 62 * k, cy = 22 * k, key = 5.6 * k;
   paint_box(p, cx, cy + 1 * k, 96 * k, 33 * k, 2 * k, 0, 0x5B4028);
@@ -72,12 +79,13 @@ static void on_sheet(double sx, double sy, double k, double *x, double *y) {
   *y = (sheet_y + sx * sin(turn) + sy * cos(turn)) * k;
 }
 
-static void desk_still(struct picture *p) {
+static void desk_still(struct picture *picture) {
+  struct picture all = wide(picture), *p = &all;
   double k = p->height / 100.0;
   paint_gradient(p, 0xA9794C, 0x8F6239);
   for (int i = 0; i < 26; i++) {
     double y = (i * 4.1 + 1.3 * sin(i * 2.7)) * k;
-    paint_line(p, 0, y, p->width, y + 2.5 * sin(i * 1.3) * k, (0.25 + 0.2 * (i % 3)) * k, i % 2 ? 0x996B41 : 0xB28355);
+    paint_line(p, 0, y, 178 * k, y + 2.5 * sin(i * 1.3) * k, (0.25 + 0.2 * (i % 3)) * k, i % 2 ? 0x996B41 : 0xB28355);
   }
   keyboard(p, k);
   /* A mug from above. */
@@ -98,7 +106,8 @@ static void desk_still(struct picture *p) {
     }
 }
 
-static void desk_moving(struct picture *p, double t) {
+static void desk_moving(struct picture *picture, double t) {
+  struct picture all = wide(picture), *p = &all;
   double k = p->height / 100.0;
   /* The pen writes one line in 12 s, then the next; after three it begins anew. */
   double progress = fmod(t, 36) / 12, along = progress - floor(progress), row = 6 + 7 * floor(progress);
@@ -127,7 +136,8 @@ const struct scene scene_desk = {desk_still, desk_moving};
 
 /* ---- the sheet: what a still must show. Letters as high as of a pen, 3 mm where 600 mm are as wide as the picture ---- */
 
-static void sheet_still(struct picture *p) {
+static void sheet_still(struct picture *picture) {
+  struct picture all = wide(picture), *p = &all;
   double k = p->height / 100.0;
   static const char *const lines[] = {"IF F IS EVEN AND G IS ODD THEN FG IS ODD",   "0.25 X 1024 - 17.5 X 36 : -374",
                                       "WE KNOW BY INDUCTION THAT N:2 HOLDS",        "QUICK BROWN FOXES JUMP OVER 13 DOGS",
@@ -141,7 +151,8 @@ static void sheet_still(struct picture *p) {
   paint_box(p, 145 * k, 52 * k, 20 * k, 40 * k, 1.5 * k, 0.12, 0x22262C);
 }
 
-static void sheet_moving(struct picture *p, double t) {
+static void sheet_moving(struct picture *picture, double t) {
+  struct picture all = wide(picture), *p = &all;
   double k = p->height / 100.0;
   /* A pen's shadow, so that the picture lives. */
   paint_ellipse(p, (60 + 30 * sin(t)) * k, 97 * k, 3 * k, 1 * k, 0, 0x6B4630);

@@ -43,7 +43,6 @@ struct camera {
   /* Pictures sent, and pictures drawn: they differ while one is held. */
   unsigned sent, drawn;
   uint32_t seed;
-  struct timespec began;
   /* The part of the scene that stands still, and the last picture for HOLD. */
   uint8_t *backdrop, *last;
 };
@@ -83,9 +82,8 @@ static void draw(struct camera *c, uint8_t *bytes) {
     paint_all(&p, 0x000000);
     return;
   }
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  double t = (double)(now.tv_sec - c->began.tv_sec) + (now.tv_nsec - c->began.tv_nsec) / 1e9;
+  /* One clock for all cameras: two that see one scene see it at the same moment, as two lenses before one thing do. */
+  double t = (double)nanoseconds(CLOCK_MONOTONIC) / 1e9;
   memcpy(bytes, c->backdrop, picture_bytes(c));
   c->scene->moving(&p, t);
   if (c->mode == BLUR) paint_blur(&p, p.height / 30);
@@ -238,8 +236,7 @@ int main(int argc, char **argv) {
   c.last = calloc(1, picture_bytes(&c));
   if (!c.backdrop || !c.last) return 1;
   set_up(&c, scene_named(argv[4]));
-  clock_gettime(CLOCK_MONOTONIC, &c.began);
-  c.seed = (uint32_t)c.began.tv_nsec | 1;
+  c.seed = (uint32_t)nanoseconds(CLOCK_MONOTONIC) | 1;
 
   pw_init(&argc, &argv);
   c.main_loop = pw_main_loop_new(NULL);

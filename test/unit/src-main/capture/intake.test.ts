@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { createIntake } from '../../../../src-main/capture/intake.ts'
 import { createNumbering } from '../../../../src-main/capture/numbering.ts'
+import { createUnended } from '../../../../src-main/capture/unended.ts'
 import { ProblemError } from '../../../../src-shared/vocabulary.ts'
 import { fakeKeeper } from './fake-keeper.ts'
 
@@ -49,6 +50,7 @@ function make(answer: () => Promise<unknown> = async () => ({ seq: 1, digest }))
   const intake = createIntake({
     keeper,
     numbering,
+    unended: createUnended(() => clock.now),
     now: () => clock.now,
     config: () => config,
     mayShare: () => clock.mayShare,

@@ -34,12 +34,27 @@ test('one picture from both cameras is told within 3 s, and so is its end', () =
   expect(told).toEqual(['same 10000', null])
 })
 
-test('one lens seen at two shapes is one picture too', () => {
-  const wide = person
-  const narrow = grid((x, y) => person[y * 32 + Math.floor(4 + (x * 24) / 32)] ?? 0)
+/** A picture's parts at 16:9 and as they are when its sides, which may be lighter or darker, are cut to 4:3. */
+const atTwoShapes = (light: (x: number, y: number) => number) => ({
+  wide: grid((x, y) => light((x + 0.5) / 32, y / 24)),
+  narrow: grid((x, y) => light(0.125 + (x + 0.5) * (0.75 / 32), y / 24)),
+})
+const atDesk = atTwoShapes((x, y) => (x < 0.13 ? 20 : x > 0.87 ? 60 : 120 + 60 * Math.sin(9 * x) + 40 * y))
+const atPerson = atTwoShapes((x, y) => 60 + (Math.hypot((x - 0.5) * 1.8, y - 0.45) < 0.35 ? 120 : 40 * y))
+
+test('one lens seen at two shapes is one picture too, whatever lies at the sides that were cut', () => {
+  for (const { wide, narrow } of [atDesk, atPerson]) {
+    const { told, pass } = make()
+    pass(0, 3000, narrow, wide)
+    expect(told).toEqual(['same 0'])
+  }
+})
+
+test('views of two shapes that have changed places are told', () => {
   const { told, pass } = make()
-  pass(0, 3000, narrow, wide)
-  expect(told).toEqual(['same 0'])
+  pass(0, 10_000, atPerson.narrow, atDesk.wide)
+  pass(10_000, 12_600, atDesk.narrow, atPerson.wide)
+  expect(told).toEqual(['swapped 10000'])
 })
 
 test('views that have changed places are told within 3 s, for as long as it lasts', () => {

@@ -1,0 +1,90 @@
+/**
+ * What a capture page told of a camera and has not ended. The page that told it may be gone before the end, and the one
+ * that takes its place begins knowing nothing of it: what it does not tell again has ended meanwhile.
+ */
+import type { CameraState } from '../../src-shared/bridge.ts'
+import type { LedgerRecord } from '../../src-shared/records.ts'
+import { Camera } from '../../src-shared/vocabulary.ts'
+import type { CameraObservation } from './intake.ts'
+
+type Restored = Extract<CameraObservation, { kind: 'camera.restored' }>
+type Trouble = Exclude<Restored['of'], 'wrong'>
+
+const troubles: Partial<Record<string, Trouble>> = {
+  'camera.lost': 'lost',
+  'camera.covered': 'covered',
+  'camera.frozen': 'frozen',
+  'camera.blurred': 'blurred',
+}
+
+/** So long a page may take to see again that a picture is dark or does not move (worker/watch.ts), ms. */
+const againMs = 6000
+
+interface Open {
+  of: Trouble
+  /** CLOCK_BOOTTIME, ms. */
+  since: number
+  /** Told by this main, and not only read in the ledger. */
+  told: boolean
+  /** By a page that is gone. */
+  orphaned: boolean
+  /** Since when the present page says that all is well. */
+  wellSince: number | null
+}
+
+/** `now`: CLOCK_BOOTTIME, ms. */
+export function createUnended(now: () => number) {
+  const open = new Map<Camera, Open>()
+
+  const end = (source: Camera, { of, since }: Open, at: number): Restored => {
+    open.delete(source)
+    return { kind: 'camera.restored', source, of, afterMs: Math.max(0, at - since), at }
+  }
+
+  return {
+    /** A new part (no records), or one that main takes up again. */
+    resume(records: readonly LedgerRecord[]): void {
+      open.clear()
+      for (const { kind, body, at } of records) {
+        const source = Camera.safeParse(body.source)
+        if (!source.success) continue
+        const of = troubles[kind]
+        if (of) open.set(source.data, { of, since: at.mono, told: false, orphaned: true, wellSince: null })
+        else if (kind === 'camera.restored' && body.of !== 'wrong') open.delete(source.data)
+      }
+    },
+    /** A page begins: what the one before it told is its own to tell no more. */
+    orphan(): void {
+      for (const one of open.values()) Object.assign(one, { orphaned: true, wellSince: null })
+    },
+    /** What of an observation is news; a trouble that goes on is told once. */
+    heard(seen: CameraObservation): CameraObservation | null {
+      const of = troubles[seen.kind]
+      const was = open.get(seen.source)
+      if (of) {
+        const same = was?.of === of
+        const since = same ? was.since : seen.at
+        open.set(seen.source, { of, since, told: true, orphaned: false, wellSince: null })
+        return same && was.told ? null : seen
+      }
+      if (seen.kind !== 'camera.restored' || seen.of === 'wrong' || was?.of !== seen.of) return seen
+      return end(seen.source, was, seen.at)
+    },
+    /** How the present page finds its camera: one that sends pictures is not lost; of the rest it may not know yet. */
+    state(source: Camera, { state }: Pick<CameraState, 'state'>): Restored | null {
+      const one = open.get(source)
+      if (!one?.orphaned) return null
+      if (state !== 'live') one.wellSince = null
+      else if (one.of === 'lost') return end(source, one, now())
+      else one.wellSince ??= now()
+      return null
+    },
+    /** Call every few seconds while a camera is on: ends what the present page has not seen for long enough. */
+    settle(source: Camera): Restored | null {
+      const one = open.get(source)
+      if (!one?.orphaned || one.wellSince === null || now() - one.wellSince < againMs) return null
+      return end(source, one, one.wellSince)
+    },
+  }
+}
+export type Unended = ReturnType<typeof createUnended>
