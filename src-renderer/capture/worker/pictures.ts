@@ -11,9 +11,8 @@ const jpegOf = async (canvas: OffscreenCanvas, quality: number): Promise<Uint8Ar
   new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg', quality })).arrayBuffer())
 
 export function createPictures() {
-  const small = new OffscreenCanvas(smallWidth, 240)
-  // Read back each time: a canvas on the graphics card would stall at that.
-  const context = small.getContext('2d', { willReadFrequently: true, alpha: false })
+  const surface = createSurface()
+  let small: OffscreenCanvas | null = null
   let looker = createLooker()
   const lumaOf = createLumaReader()
   const readPlanes = createPlaneReader()
@@ -35,28 +34,19 @@ export function createPictures() {
     /** Draws the frame at most 320 wide, for `jpeg`; false while the one before is still being made. */
     async draw(frame: VideoFrame): Promise<boolean> {
       if (encoding) return false
-      if (!context) throw new Error('no 2d canvas')
       const height = Math.max(2, 2 * Math.round((smallWidth * frame.displayHeight) / frame.displayWidth / 2))
-      if (small.height !== height) small.height = height
       const planes = await planesOf(frame)
-      if (!planes) {
-        context.drawImage(frame, 0, 0, smallWidth, height)
-        return true
+      const picture = planes ? pictureOf(planes, height, frame.timestamp) : drawn(frame, height)
+      try {
+        small = await surface(picture)
+      } finally {
+        picture.close()
       }
-      // A canvas would convert all of the camera's pixels, to show a twelfth of them.
-      const picture = new VideoFrame(smallPicture(planes, smallWidth, height), {
-        format: 'I420',
-        codedWidth: smallWidth,
-        codedHeight: height,
-        timestamp: frame.timestamp,
-        colorSpace: planes.colorSpace.toJSON(),
-      })
-      context.drawImage(picture, 0, 0)
-      picture.close()
       return true
     },
     /** JPEG of what was drawn. */
     async jpeg(): Promise<Uint8Array> {
+      if (!small) throw new Error('nothing was drawn')
       encoding = true
       try {
         return await jpegOf(small, smallQuality)
@@ -72,11 +62,63 @@ export function createPictures() {
   }
 }
 
-/** JPEG of the whole frame. The frame may be closed as soon as this has returned its promise. */
-export function stillOf(frame: VideoFrame): Promise<Uint8Array> {
-  const canvas = new OffscreenCanvas(frame.displayWidth, frame.displayHeight)
-  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false })
+/** A canvas would convert all of the camera's pixels, to show a twelfth of them. */
+const pictureOf = (planes: Planes, height: number, timestamp: number): VideoFrame =>
+  new VideoFrame(smallPicture(planes, smallWidth, height), {
+    format: 'I420',
+    codedWidth: smallWidth,
+    codedHeight: height,
+    timestamp,
+    colorSpace: planes.colorSpace.toJSON(),
+  })
+
+/** Of one whose pixels are on the graphics card. */
+function drawn(frame: VideoFrame, height: number): VideoFrame {
+  const canvas = new OffscreenCanvas(smallWidth, height)
+  const context = canvas.getContext('2d', { alpha: false })
   if (!context) throw new Error('no 2d canvas')
-  context.drawImage(frame, 0, 0)
-  return jpegOf(canvas, stillQuality)
+  context.drawImage(frame, 0, 0, smallWidth, height)
+  return new VideoFrame(canvas, { timestamp: frame.timestamp })
+}
+
+/**
+ * Makes JPEGs of whole frames, one after the other: each may be closed as soon as its promise is there. What is drawn is
+ * copied, not handed to the canvas: Chromium keeps every frame that a canvas without graphics card draws, up to some
+ * hundred megabytes of them.
+ */
+export function createStills(): (frame: VideoFrame) => Promise<Uint8Array> {
+  const surface = createSurface()
+  let last: Promise<unknown> = Promise.resolve()
+  return (frame) => {
+    const own = frame.clone()
+    const still = last.then(async () => {
+      try {
+        return await jpegOf(await surface(own), stillQuality)
+      } finally {
+        own.close()
+      }
+    })
+    // Whoever asked for it hears of its failure.
+    last = Promise.allSettled([still])
+    return still
+  }
+}
+
+/** A canvas with the pixels of one frame after the other, of whatever size they are. One at a time. */
+function createSurface(): (frame: VideoFrame) => Promise<OffscreenCanvas> {
+  const canvas = new OffscreenCanvas(2, 2)
+  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false })
+  let pixels = new ImageData(2, 2)
+  return async (frame) => {
+    if (!context) throw new Error('no 2d canvas')
+    const { displayWidth: width, displayHeight: height } = frame
+    if (pixels.width !== width || pixels.height !== height) {
+      pixels = new ImageData(width, height)
+      canvas.width = width
+      canvas.height = height
+    }
+    await frame.copyTo(pixels.data, { format: 'RGBA', colorSpace: 'srgb' })
+    context.putImageData(pixels, 0, 0)
+    return canvas
+  }
 }

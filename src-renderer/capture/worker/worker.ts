@@ -6,7 +6,7 @@ import type { FilmSettings, FromWorker, Look, PressureState, ToWorker } from '..
 import { createEase, loadOf, steps } from './ease.ts'
 import { createFrameClock } from './frame-clock.ts'
 import { lookOf } from './look.ts'
-import { createPictures, stillOf } from './pictures.ts'
+import { createPictures, createStills } from './pictures.ts'
 import { probe } from './probe.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { createTally } from './tally.ts'
@@ -40,6 +40,7 @@ let pressure: PressureState = 'nominal'
 let pressureSince = 0
 const due = { look: 0, preview: 0, still: 0, second: 0 }
 const pictures = createPictures()
+const stillOf = createStills()
 const tally = createTally()
 
 const offsetKnown = Promise.withResolvers<number>()
