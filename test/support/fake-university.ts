@@ -42,6 +42,8 @@ export async function startUniversity() {
     refuseBlobs: 0,
     loseReplies: 0,
     slowBlobMs: 0,
+    /** Records that were here when the first object came. */
+    recordsAtFirstBlob: null as number | null,
     inFlight: 0,
     mostInFlight: 0,
     maxInFlight: 4,
@@ -162,6 +164,7 @@ export async function startUniversity() {
     const digest = /^\/api\/station\/blobs\/([0-9a-f]{64})$/.exec(path)?.[1]
     if (digest !== undefined) {
       control.inFlight += 1
+      control.recordsAtFirstBlob ??= [...ledgers.values()].reduce((sum, { leaves }) => sum + leaves.length, 0)
       control.mostInFlight = Math.max(control.mostInFlight, control.inFlight)
       await new Promise((resolve) => setTimeout(resolve, control.slowBlobMs))
       control.inFlight -= 1

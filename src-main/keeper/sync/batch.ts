@@ -1,7 +1,8 @@
 /** What one request of the ledger lane carries. */
 import type { Store } from '../store.ts'
 
-const maxLeaves = 500
+/** Of one request. */
+export const leavesAtMost = 500
 /** Of one request on a good line, and the least on a thin one (one leaf always goes). */
 export const batchCharacters = { most: 512 * 1024, least: 8 * 1024 }
 
@@ -24,7 +25,7 @@ export function nextBatch(
 ): Batch {
   const leaves: string[] = []
   let characters = 0
-  for (const leaf of store.leaves(next, maxLeaves)) {
+  for (const leaf of store.leaves(next, leavesAtMost)) {
     characters += leaf.length
     if (leaves.length > 0 && characters > maxCharacters) break
     leaves.push(leaf)

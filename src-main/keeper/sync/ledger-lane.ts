@@ -6,7 +6,7 @@ import { stationApi } from '../../../src-shared/station-api.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import { type Attempts, type Held, isDrained, serverNext, setBackKey } from '../attempts.ts'
 import { isDiskFull } from '../disk.ts'
-import { batchCharacters, nextBatch } from './batch.ts'
+import { batchCharacters, leavesAtMost, nextBatch } from './batch.ts'
 import { NoServer } from './http.ts'
 import { keepCosigned, type Trust, verifiedReceipt } from './judge.ts'
 import type { Link } from './link.ts'
@@ -34,6 +34,8 @@ export interface LedgerLaneDeps {
     listing(): { heldMeanwhile(digest: string): boolean }
     /** What the server has said; `listed`: with as much of its list as there was room for. */
     heard(one: Held, reply: LedgerReply, listed: boolean): void
+    /** Whole batches of records wait, as after days offline: nothing is begun beside them, which would only delay them. */
+    hold(on: boolean): void
   }
 }
 
@@ -120,6 +122,7 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
     const { receipt } = reply
     if (receipt) whereRoom('a receipt', () => takeReceipt(one, receipt))
     one.drained = isDrained(one)
+    if (isBehind(one)) media.hold(true)
     media.heard(one, reply, wanted)
     return reply
   }
@@ -167,6 +170,8 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
   }
 
   const hasLeaves = (one: Held): boolean => !one.setBack && serverNext(one) < one.ledger.size
+  /** There is nothing to gather: a whole batch waits already. */
+  const isBehind = (one: Held): boolean => hasLeaves(one) && one.ledger.size - serverNext(one) > leavesAtMost
   /** Set back and left: it has nothing more to say or to hear. */
   const isLeftBehind = (one: Held): boolean => one.setBack && one.submitted
   const isDue = (one: Held, active: Held | null): boolean => {
@@ -179,20 +184,22 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
   }
 
   /** One exchange for each attempt that needs one; says how long to leave the server alone, and whether to go on. */
-  const round = async (): Promise<{ retryAfterMs: number; more: boolean }> => {
+  const round = async (): Promise<{ retryAfterMs: number; more: boolean; behind: boolean }> => {
     const active = deps.active()
     for (const one of attempts.all()) if (isLeftBehind(one)) one.drained ||= isDrained(one)
     const due = attempts.all().filter((one) => isDue(one, active))
     // The running attempt first: its commands and incidents cannot wait for old debt.
     const ordered = due.sort((a, b) => Number(b === active) - Number(a === active))
-    const round = { retryAfterMs: 0, more: false }
+    const round = { retryAfterMs: 0, more: false, behind: false }
     let failed: ProblemError | null = null
     const visit = async (one: Held) => {
       const before = serverNext(one)
       try {
         const { retryAfterMs } = await exchange(one)
         round.retryAfterMs = Math.max(round.retryAfterMs, retryAfterMs)
-        round.more ||= hasLeaves(one) && serverNext(one) > before
+        const moved = serverNext(one) > before
+        round.more ||= hasLeaves(one) && moved
+        round.behind ||= isBehind(one) && moved
       } catch (error) {
         // One attempt that the server will not have must not hold up the others; no server holds up all.
         failed = error instanceof ProblemError ? error : new ProblemError('internal', String(error))
@@ -213,13 +220,16 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
   const loop = async () => {
     while (!stopped) {
       try {
-        const { retryAfterMs, more } = await round()
+        const { retryAfterMs, more, behind } = await round()
         problem = null
         backoff.reset()
+        media.hold(behind)
         if (!more) await pulse.wait(idleMs)
+        const spacingMs = behind ? retryAfterMs : Math.max(gatherMs, retryAfterMs)
         if (retryAfterMs > illMs) await stopping.wait(retryAfterMs)
-        else await spacing.wait(Math.max(gatherMs, retryAfterMs))
+        else if (spacingMs > 0) await spacing.wait(spacingMs)
       } catch (error) {
+        media.hold(false)
         problem = error instanceof ProblemError ? error : new ProblemError('internal', String(error))
         if (problem.problem.code === 'no-server') link.down(problem.message)
         // Not cut short by appends, which come all the time.

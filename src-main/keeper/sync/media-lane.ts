@@ -58,6 +58,8 @@ export function startMediaLane(deps: MediaLaneDeps) {
   let limit = defaultInFlight
   let bearable = defaultInFlight
   let resumeAt = 0
+  /** The ledger lane is far behind: an object begun now would only make its records later. */
+  let held = false
   let stopped = false
 
   const doubt = (one: Held, digest: string) => {
@@ -174,7 +176,7 @@ export function startMediaLane(deps: MediaLaneDeps) {
   const loop = async () => {
     while (!stopped) {
       const wait = resumeAt - now()
-      if (wait <= 0) fill()
+      if (wait <= 0 && !held) fill()
       await pulse.wait(wait > 0 ? Math.min(wait, idleMs) : idleMs)
     }
   }
@@ -194,6 +196,10 @@ export function startMediaLane(deps: MediaLaneDeps) {
       limit = Math.max(1, Math.min(mostInFlight, maxInFlight))
       if (listed) unsure.delete(one)
       pulse.kick()
+    },
+    hold(on: boolean) {
+      if (held && !on) pulse.kick()
+      held = on
     },
     /** Objects that this disk no longer has as they were. */
     get damaged() {

@@ -128,6 +128,21 @@ test('uploads heed maxInFlight, and an incident goes first', async () => {
   port.close()
 })
 
+test('after a long time offline the ledger goes first: no film is begun while whole batches of records wait', async () => {
+  await university.offline()
+  const port = await connectTo(place.folder, 'main-1')
+  await openAttempt(port, 'a1')
+  await film(port, 4)
+  for (let revision = 1; revision <= 1600; revision++)
+    await port.call('answer.append', { question: 'q1', revision, value: 'x' })
+  const owed = (await port.call('status', {})).debt.records
+  await university.online()
+  await until('everything is there', () => university.blobs.size === 5, 30_000)
+  expect(university.control.recordsAtFirstBlob).toBeGreaterThanOrEqual(owed - 500)
+  expect(university.complaints).toEqual([])
+  port.close()
+})
+
 test("a token that the server forgot is asked for anew; the server's problems come through", async () => {
   const port = await connectTo(place.folder, 'main-1')
   const first = await port.call('server.call', { method: 'GET', path: '/api/station/echo' })
