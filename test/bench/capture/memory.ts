@@ -1,7 +1,7 @@
 /** Whether the capture page's memory is flat: resident bytes of its process over time. */
-import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildPage, openCapture, removePage } from '../../integration/capture/page.ts'
+import { memoryOf } from '../../support/renderer-memory.ts'
 import type { BenchResult } from '../detect.ts'
 import { setting, twoCameras } from './setting.ts'
 
@@ -35,27 +35,17 @@ function floors(points: readonly Point[]): readonly Point[] {
   return found.length >= 8 ? found : points
 }
 
-/** Pss (proc(5), smaps_rollup) in MB: what the process alone holds, and its part of what is shared. */
-function residentMb(pid: number): number {
-  const kb = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]
-  return Number(kb) / 1024
-}
-
 export async function memoryOverTime(minutes: number): Promise<BenchResult[]> {
   const pages = await buildPage()
   const cameras = await twoCameras()
   const capture = await openCapture({ pages, cameras, config: setting })
   try {
     await sleep(settleMs)
-    const session = await capture.browser.newBrowserCDPSession()
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-    const renderers = processInfo.filter(({ type, id }) => type === 'renderer' && existsSync(`/proc/${id}`))
-    const [page] = renderers.toSorted((a, b) => residentMb(b.id) - residentMb(a.id))
-    if (!page) throw new Error('no renderer process of the capture page is alive')
+    const megabytes = await memoryOf(capture.browser)
     const points: Point[] = []
     const began = performance.now()
     while (performance.now() - began < minutes * 60_000) {
-      points.push({ hours: (performance.now() - began) / 3_600_000, mb: residentMb(page.id) })
+      points.push({ hours: (performance.now() - began) / 3_600_000, mb: megabytes() })
       // What main would have passed on to the keeper.
       const { segments, previews, stats, views } = capture.collected
       for (const kept of [segments, previews, stats, views]) kept.splice(0)

@@ -8,6 +8,7 @@ import { buildCameras, type Cameras, startCameras } from '../../support/cameras/
 import { readCaption } from '../../support/cameras/letters.ts'
 import { outlineShare, readableShare } from '../../support/cameras/sheet.ts'
 import { grayPictures } from '../../support/gray.ts'
+import { memoryOf } from '../../support/renderer-memory.ts'
 import { cpuSeconds, decode } from './film.ts'
 import { boottime, buildPage, type CapturePage, openCapture, removePage, root } from './page.ts'
 
@@ -488,6 +489,14 @@ test('handwriting and the outline of a phone can be read off a still of the desk
   const stills = () => capture.collected.segments.filter(({ args }) => args.type === 'still')
   try {
     await until('stills and film', () => stills().length > 1 && filmOf(capture, 'desk').length > 2, 30_000)
+    // 8 MB each as pixels: the page must not keep them.
+    const megabytes = await memoryOf(capture.browser)
+    const before = megabytes()
+    for (let ticket = 1; ticket <= 25; ticket++) {
+      await capture.send({ type: 'picture', source: 'desk', ticket })
+      await until('the picture', () => capture.collected.pictures.length === ticket, 20_000)
+    }
+    expect(megabytes() - before).toBeLessThan(100)
     await finished(capture)
     const bytes = stills()[1]?.bytes ?? Buffer.alloc(0)
     const [picture] = await grayPictures(bytes)

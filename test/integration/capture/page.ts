@@ -24,6 +24,7 @@ export interface Collected {
   inits: Taken<CallArgs<'capture.init'>>[]
   segments: Taken<CallArgs<'capture.segment'>>[]
   previews: Taken<CallArgs<'capture.preview'>>[]
+  pictures: Taken<CallArgs<'capture.picture'>>[]
   states: Taken<CallArgs<'capture.state'>>[]
   observed: Taken<CallArgs<'capture.observed'>>[]
   failed: Taken<CallArgs<'capture.failed'>>[]
@@ -119,6 +120,7 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
     inits: [],
     segments: [],
     previews: [],
+    pictures: [],
     states: [],
     observed: [],
     failed: [],
@@ -138,6 +140,7 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
     'capture.init': collected.inits,
     'capture.segment': collected.segments,
     'capture.preview': collected.previews,
+    'capture.picture': collected.pictures,
     'capture.state': collected.states,
     'capture.observed': collected.observed,
     'capture.failed': collected.failed,
