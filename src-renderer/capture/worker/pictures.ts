@@ -111,7 +111,10 @@ function createSurface(): (frame: VideoFrame) => Promise<OffscreenCanvas> {
   let pixels = new ImageData(2, 2)
   return async (frame) => {
     if (!context) throw new Error('no 2d canvas')
-    const { displayWidth: width, displayHeight: height } = frame
+    // What is copied; a camera's pixels are square.
+    const { visibleRect } = frame
+    if (!visibleRect) throw new Error('the frame is closed')
+    const { width, height } = visibleRect
     if (pixels.width !== width || pixels.height !== height) {
       pixels = new ImageData(width, height)
       canvas.width = width
