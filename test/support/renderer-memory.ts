@@ -14,8 +14,12 @@ export async function memoryOf(browser: Browser): Promise<() => number> {
   return () => residentMb(page.id)
 }
 
-/** Pss (proc(5), smaps_rollup): what the process alone holds, and its part of what is shared. */
+/**
+ * Of Pss (proc(5), smaps_rollup) what the process has made, alone or shared. The program's own pages are left out: its part
+ * of them changes whenever another Chromium comes or goes.
+ */
 function residentMb(pid: number): number {
-  const kb = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]
-  return Number(kb) / 1024
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+  const kb = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1])
+  return (kb('Pss_Anon') + kb('Pss_Shmem')) / 1024
 }
