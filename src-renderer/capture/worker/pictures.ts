@@ -11,8 +11,7 @@ const jpegOf = async (canvas: OffscreenCanvas, quality: number): Promise<Uint8Ar
   new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg', quality })).arrayBuffer())
 
 export function createPictures() {
-  const surface = createSurface()
-  let small: OffscreenCanvas | null = null
+  const small = createSurface()
   let looker = createLooker()
   const lumaOf = createLumaReader()
   const readPlanes = createPlaneReader()
@@ -36,9 +35,13 @@ export function createPictures() {
       if (encoding) return false
       const height = Math.max(2, 2 * Math.round((smallWidth * frame.displayHeight) / frame.displayWidth / 2))
       const planes = await planesOf(frame)
-      const picture = planes ? pictureOf(planes, height, frame.timestamp) : drawn(frame, height)
+      if (!planes) {
+        small.draw(frame, smallWidth, height)
+        return true
+      }
+      const picture = pictureOf(planes, height, frame.timestamp)
       try {
-        small = await surface(picture)
+        await small.put(picture)
       } finally {
         picture.close()
       }
@@ -46,10 +49,9 @@ export function createPictures() {
     },
     /** JPEG of what was drawn. */
     async jpeg(): Promise<Uint8Array> {
-      if (!small) throw new Error('nothing was drawn')
       encoding = true
       try {
-        return await jpegOf(small, smallQuality)
+        return await jpegOf(small.canvas, smallQuality)
       } finally {
         encoding = false
       }
@@ -72,15 +74,6 @@ const pictureOf = (planes: Planes, height: number, timestamp: number): VideoFram
     colorSpace: planes.colorSpace.toJSON(),
   })
 
-/** Of one whose pixels are on the graphics card. */
-function drawn(frame: VideoFrame, height: number): VideoFrame {
-  const canvas = new OffscreenCanvas(smallWidth, height)
-  const context = canvas.getContext('2d', { alpha: false })
-  if (!context) throw new Error('no 2d canvas')
-  context.drawImage(frame, 0, 0, smallWidth, height)
-  return new VideoFrame(canvas, { timestamp: frame.timestamp })
-}
-
 /**
  * Makes JPEGs of whole frames, one after the other: each may be closed as soon as its promise is there. What is drawn is
  * copied, not handed to the canvas: Chromium keeps every frame that a canvas without graphics card draws, up to some
@@ -93,7 +86,8 @@ export function createStills(): (frame: VideoFrame) => Promise<Uint8Array> {
     const own = frame.clone()
     const still = last.then(async () => {
       try {
-        return await jpegOf(await surface(own), stillQuality)
+        await surface.put(own)
+        return await jpegOf(surface.canvas, stillQuality)
       } finally {
         own.close()
       }
@@ -104,24 +98,35 @@ export function createStills(): (frame: VideoFrame) => Promise<Uint8Array> {
   }
 }
 
-/** A canvas with the pixels of one frame after the other, of whatever size they are. One at a time. */
-function createSurface(): (frame: VideoFrame) => Promise<OffscreenCanvas> {
+/** A canvas that shows one frame after the other, of whatever size they are; one at a time. */
+function createSurface() {
   const canvas = new OffscreenCanvas(2, 2)
+  // Read back each time: a canvas on the graphics card would stall at that.
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false })
+  if (!context) throw new Error('no 2d canvas')
   let pixels = new ImageData(2, 2)
-  return async (frame) => {
-    if (!context) throw new Error('no 2d canvas')
-    // What is copied; a camera's pixels are square.
-    const { visibleRect } = frame
-    if (!visibleRect) throw new Error('the frame is closed')
-    const { width, height } = visibleRect
-    if (pixels.width !== width || pixels.height !== height) {
-      pixels = new ImageData(width, height)
-      canvas.width = width
-      canvas.height = height
-    }
-    await frame.copyTo(pixels.data, { format: 'RGBA', colorSpace: 'srgb' })
-    context.putImageData(pixels, 0, 0)
-    return canvas
+
+  const fit = (width: number, height: number) => {
+    if (canvas.width !== width) canvas.width = width
+    if (canvas.height !== height) canvas.height = height
+  }
+  return {
+    canvas,
+    /** With all pixels of the frame, copied. */
+    async put(frame: VideoFrame): Promise<void> {
+      // What is copied; a camera's pixels are square.
+      const { visibleRect } = frame
+      if (!visibleRect) throw new Error('the frame is closed')
+      const { width, height } = visibleRect
+      if (pixels.width !== width || pixels.height !== height) pixels = new ImageData(width, height)
+      await frame.copyTo(pixels.data, { format: 'RGBA', colorSpace: 'srgb' })
+      fit(width, height)
+      context.putImageData(pixels, 0, 0)
+    },
+    /** Drawn at this size: for frames whose pixels are on the graphics card. */
+    draw(frame: VideoFrame, width: number, height: number): void {
+      fit(width, height)
+      context.drawImage(frame, 0, 0, width, height)
+    },
   }
 }

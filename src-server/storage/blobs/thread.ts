@@ -31,13 +31,23 @@ export async function openPacksInThread(data: Data): Promise<Packs> {
   const worker = new Worker(entry, { workerData: data })
   const waiting = new Map<number, (answer: Answer) => void>()
   let asked = 0
+  let ended = false
 
   worker.on('message', (answer: Answer) => {
     waiting.get(answer.id)?.(answer)
     waiting.delete(answer.id)
+    // A thread that nobody waits for keeps no process from ending.
+    if (waiting.size === 0) worker.unref()
+  })
+  worker.once('exit', () => {
+    ended = true
+    for (const [id, told] of waiting) told({ id, error: closed(), code: null })
+    waiting.clear()
   })
   const answered = (id: number): Promise<unknown> =>
     new Promise((resolve, reject) => {
+      if (ended) return reject(closed())
+      worker.ref()
       waiting.set(id, (answer) => {
         if ('value' in answer) resolve(answer.value)
         else reject(answer.code === null ? answer.error : Object.assign(answer.error, { code: answer.code }))
@@ -77,11 +87,14 @@ export async function openPacksInThread(data: Data): Promise<Packs> {
     read: (digest) => ask('read', [digest]),
     after: (digest, atMost) => ask('after', [digest, atMost]),
     async close() {
+      if (ended) return
       await ask('close', [])
       await worker.terminate()
     },
   }
 }
+
+const closed = (): Error => new Error('the store is closed')
 
 /** What is a part of something larger is copied: the rest of that is somebody else's. */
 function owning(chunk: Uint8Array): Uint8Array<ArrayBuffer> {

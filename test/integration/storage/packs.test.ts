@@ -295,7 +295,11 @@ test('in a thread of their own: chunks that own their memory are moved, others c
   expect(part).toEqual(around.subarray(1000, 3000))
   expect(Buffer.from(await packs.read(digest)).equals(whole)).toBe(true)
   await expect(packs.read('a'.repeat(64))).rejects.toThrow('there is no object')
+  const under = packs.put(digestOf(around), [around])
   await packs.close()
+  expect(await under).toEqual({ ok: true, bytes: 5000 })
+  await packs.close()
+  await expect(packs.size(digest)).rejects.toThrow('the store is closed')
 
   await rm(join(dir, 'packs'), { recursive: true })
   writeFileSync(join(dir, 'packs'), '')
