@@ -106,7 +106,7 @@ function createSurface() {
   if (!context) throw new Error('no 2d canvas')
   let pixels = new ImageData(2, 2)
 
-  const fit = (width: number, height: number) => {
+  const resize = (width: number, height: number) => {
     if (canvas.width !== width) canvas.width = width
     if (canvas.height !== height) canvas.height = height
   }
@@ -120,12 +120,12 @@ function createSurface() {
       const { width, height } = visibleRect
       if (pixels.width !== width || pixels.height !== height) pixels = new ImageData(width, height)
       await frame.copyTo(pixels.data, { format: 'RGBA', colorSpace: 'srgb' })
-      fit(width, height)
+      resize(width, height)
       context.putImageData(pixels, 0, 0)
     },
     /** Drawn at this size: for frames whose pixels are on the graphics card. */
     draw(frame: VideoFrame, width: number, height: number): void {
-      fit(width, height)
+      resize(width, height)
       context.drawImage(frame, 0, 0, width, height)
     },
   }
