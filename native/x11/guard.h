@@ -43,6 +43,8 @@ struct window {
   double mapped_at, unmapped_at, titled_at;
   bool title_waits, unmap_waits, closing;
   bool named; /* its title is _NET_WM_NAME: WM_NAME is shown to nobody */
+  unsigned long title_asked; /* the request with which its title was last read; 0 since it opened */
+  bool overtaken; /* of its titles some were gone before we could read them: that has not been told */
   unsigned titles, untold; /* how often it was given one since it opened, and since that was last told */
   struct process who;
   Window cover;

@@ -123,6 +123,8 @@ void story_open(struct guard *g, struct window *w) {
   facts_class(g, w->id, w->wm_class, sizeof w->wm_class);
   w->named = facts_title(g, w->id, w->title, sizeof w->title);
   w->titles = w->untold = 0;
+  w->title_asked = 0;
+  w->overtaken = false;
   story_tell(g, w, "opened", w->mapped_at);
   if (g->focused == w->id) story_tell(g, w, "focused", boot_ms());
   if (w->own && g->one_display) displays_cover(g);
@@ -153,8 +155,10 @@ static void read_title(struct guard *g, unsigned long id) {
   w->title_waits = false;
   char title[sizeof w->title];
   w->titled_at = boot_ms();
+  w->title_asked = NextRequest(g->display);
   w->named = facts_title(g, w->id, title, sizeof title);
-  if (strcmp(title, w->title) == 0) return;
+  if (!w->overtaken && strcmp(title, w->title) == 0) return;
+  w->overtaken = false;
   memcpy(w->title, title, sizeof title);
   story_tell(g, w, "titled", w->titled_at);
 }
@@ -166,6 +170,8 @@ void story_title_changed(struct guard *g, struct window *w, const XPropertyEvent
   w->named = net && event->state == PropertyNewValue;
   w->titles++;
   w->untold++;
+  /* What was read last is newer than this title, and told: that this one was is told nevertheless. */
+  w->overtaken = w->overtaken || event->serial < w->title_asked;
   if (w->title_waits) return;
   double next = w->titled_at + TITLE_EVERY_MS;
   if (boot_ms() >= next) {

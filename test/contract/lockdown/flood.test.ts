@@ -1,6 +1,7 @@
 /** Floods of real windows and titles: each is told or counted, and what is typed in the exam arrives meanwhile. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDisplay, type TestDisplay } from '../../support/display.ts'
 import { startFlood } from '../../support/flood.ts'
@@ -48,24 +49,47 @@ async function typing(flood: Promise<unknown>): Promise<void> {
 const told = (kind: 'window.opened' | 'window.closed') =>
   guard.observations.flatMap((one) => (one.kind === kind ? [one.window] : []))
 
+const titlesOf = (window: TestWindow) =>
+  guard.observations.flatMap((one) => (one.kind === 'window.titled' && one.window === window.id ? [one] : []))
+const counted = (window: TestWindow) => titlesOf(window).reduce((sum, { count = 1 }) => sum + count, 0)
+
 test('10,000 titles of one window: few lines, and every one is counted', async () => {
   const window = await openTestWindow(display.env, ['--geometry', '300x200+10+10'])
   endings.push(() => window.end())
   await guard.seen('window.opened', (one) => one.window === window.id)
   window.tell('titles 10000')
   await typing(expect.poll(() => window.said('titled'), { timeout: 20_000 }).toBe(1))
-  const titles = () =>
-    guard.observations.flatMap((one) =>
-      one.kind === 'window.titled' && one.window === window.id ? [one] : [],
-    )
   // The last one is told always, and all that were passed over are counted with it.
-  await guard.until('the last title', () => titles().at(-1)?.title === 'Title 10000')
-  expect(titles().reduce((sum, { count = 1 }) => sum + count, 0)).toBe(10_000)
-  expect(titles().length).toBeLessThan(1000)
+  await guard.until('all titles', () => counted(window) >= 10_000)
+  expect(counted(window)).toBe(10_000)
+  expect(titlesOf(window).at(-1)?.title).toBe('Title 10000')
+  expect(titlesOf(window).length).toBeLessThan(1000)
   await window.end()
   expect(await guard.seen('window.closed', (one) => one.window === window.id)).toMatchObject({
     titles: 10_000,
   })
+})
+
+test('titles that were gone before the guard could read one are counted, and one set again is not told', async () => {
+  const window = await openTestWindow(display.env, ['--geometry', '300x200+10+10'])
+  endings.push(() => window.end())
+  await guard.seen('window.opened', (one) => one.window === window.id)
+  guard.stop('SIGSTOP')
+  window.tell('titles 100')
+  await expect.poll(() => window.said('titled'), { timeout: 20_000 }).toBe(1)
+  guard.stop('SIGCONT')
+  await guard.until('all titles', () => counted(window) >= 100)
+  expect(titlesOf(window).map(({ title, count }) => ({ title, count }))).toEqual([
+    { title: 'Title 100', count: 1 },
+    { title: 'Title 100', count: 99 },
+  ])
+  // Long after: what it was called already.
+  await sleep(200)
+  window.tell('title Title 100')
+  await sleep(200)
+  window.tell('title another')
+  await guard.seen('window.titled', ({ title }) => title === 'another')
+  expect(titlesOf(window)).toHaveLength(3)
 })
 
 test('500 windows a second: each is told, as it comes and as it goes', async () => {
