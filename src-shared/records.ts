@@ -181,6 +181,7 @@ export const bodies = {
     step: z.int().nonnegative(),
     framesPerSecond: z.number().positive(),
     bitsPerSecond: z.int().positive(),
+    /** `pressure`, `late`; `ease` for a step that gives something back. */
     cause: z.string().max(64),
   }),
   'window.opened': WindowFacts,

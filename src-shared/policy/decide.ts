@@ -34,6 +34,7 @@ function isHarmless(policy: Policy, situation: Situation, observation: Observati
   if (observation.kind === 'displays.changed') return observation.displays.length <= policy.displays.atMost
   if (observation.kind === 'session.locked') return !observation.locked
   if (observation.kind === 'session.switched') return !observation.away
+  if (observation.kind === 'capture.eased') return observation.cause === 'ease'
   return observation.kind === 'clipboard.changed' && policy.clipboard === 'free'
 }
 

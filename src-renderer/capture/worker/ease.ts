@@ -48,8 +48,8 @@ const longestWait = 320
 /** Down again this soon after a step up, s: it was one too many. */
 const tooSoon = 30
 
-/** Fed once a second; `onStep` is called with the new step. */
-export function createEase(onStep: (step: number) => void) {
+/** Fed once a second; `onStep` is called with the new step, and whether it gives something back. */
+export function createEase(onStep: (step: number, back: boolean) => void) {
   let step = 0
   let over = 0
   let easy = 0
@@ -67,11 +67,11 @@ export function createEase(onStep: (step: number) => void) {
         over = 0
         if (sinceUp < tooSoon) wait = Math.min(longestWait, wait * 2)
         sinceUp = Number.POSITIVE_INFINITY
-        onStep(++step)
+        onStep(++step, false)
       } else if (easy >= wait && step > 0) {
         easy = 0
         sinceUp = 0
-        onStep(--step)
+        onStep(--step, true)
       }
       if (step === 0 && sinceUp > longestWait) wait = upAfter
     },

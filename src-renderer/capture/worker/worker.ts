@@ -70,11 +70,11 @@ function observed(noticed: Noticed, ms: number): Observed {
     : { ...noticed, source, at }
 }
 
-const ease = createEase((step) => {
+const ease = createEase((step, back) => {
   const now = steps[step]
   if (!recorder || !now) return
   const film = recorder.ease(now)
-  const cause = step === 0 ? 'ease' : pressure === 'critical' ? 'pressure' : 'late'
+  const cause = back ? 'ease' : pressure === 'critical' ? 'pressure' : 'late'
   const at = epoch()
   const trouble = watch.trouble
   observe((ms) => ({

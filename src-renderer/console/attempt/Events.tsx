@@ -34,6 +34,7 @@ function sentence({ t, word, reason }: Text, { kind, params }: AttemptDetail['ev
   for (const [name, value] of Object.entries(params)) {
     if (typeof value === 'string' || typeof value === 'number') values[name] = value
     if (name.endsWith('Ms') && typeof value === 'number') values.seconds = seconds(value)
+    if (name === 'framesPerSecond' && typeof value === 'number') values[name] = Math.round(value)
   }
   if (kind === 'attempt.changed') {
     const to = AttemptState.safeParse(params.to)
@@ -45,5 +46,6 @@ function sentence({ t, word, reason }: Text, { kind, params }: AttemptDetail['ev
   if (kind === 'attempt.locked' && typeof params.reason === 'string') values.reason = reason(params.reason)
   if (kind === 'attempt.extended' && typeof params.minutes === 'number' && params.minutes < 0)
     return word('event', 'attempt-shortened', { ...values, minutes: Math.round(-params.minutes) })
+  if (kind === 'capture.eased' && params.cause === 'ease') return word('event', 'capture-eased-back', values)
   return word('event', kind.replace('.', '-'), { ...values, code: kind })
 }

@@ -38,12 +38,10 @@ export async function openRecorders(
   await page.goto(address)
   const chosen = await page.evaluate(
     async ({ media, cameras, asked, bits }) => {
+      // As the capture page's bytes are handed over; lib.dom does not know it yet.
       const base64Of = (buffer: ArrayBuffer): string => {
-        const all = new Uint8Array(buffer)
-        let text = ''
-        for (let i = 0; i < all.length; i += 32_768)
-          text += String.fromCharCode(...all.subarray(i, i + 32_768))
-        return btoa(text)
+        const bytes = new Uint8Array(buffer)
+        return Reflect.apply(Reflect.get(bytes, 'toBase64'), bytes, [])
       }
       const hand = (window as unknown as { takeOver(source: string, base64: string): Promise<void> }).takeOver
       const first = await navigator.mediaDevices.getUserMedia({ video: true })

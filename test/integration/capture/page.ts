@@ -191,12 +191,8 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
   )
   await page.addInitScript(() => {
     const listeners = new Set<(event: unknown) => void>()
-    const base64Of = (bytes: Uint8Array): string => {
-      let text = ''
-      for (let i = 0; i < bytes.length; i += 32_768)
-        text += String.fromCharCode(...bytes.subarray(i, i + 32_768))
-      return btoa(text)
-    }
+    // As src-main/shell/chromium/in-page.ts does; lib.dom does not know it yet.
+    const base64Of = (bytes: Uint8Array): string => Reflect.apply(Reflect.get(bytes, 'toBase64'), bytes, [])
     const global = window as unknown as Record<string, (...args: unknown[]) => unknown> & { taza: unknown }
     global.tazaSend = (event) => {
       for (const listener of listeners) listener(event)

@@ -3,11 +3,15 @@ import { createEase, type Load, loadOf, steps } from '../../../../src-renderer/c
 
 function make() {
   const went: number[] = []
-  const ease = createEase((step) => went.push(step))
+  const back: boolean[] = []
+  const ease = createEase((step, gives) => {
+    went.push(step)
+    back.push(gives)
+  })
   const pass = (seconds: number, load: Load) => {
     for (let i = 0; i < seconds; i++) ease.second(load)
   }
-  return { ease, went, pass }
+  return { ease, went, back, pass }
 }
 
 test('the rate goes down before the bits, and film never ends', () => {
@@ -33,12 +37,13 @@ test('three seconds of overload are one step, two are none', () => {
 })
 
 test('twenty easy seconds bring a step back; what is just so changes nothing', () => {
-  const { went, pass } = make()
+  const { went, back, pass } = make()
   pass(6, 'over')
   pass(300, 'fair')
   expect(went).toEqual([1, 2])
   pass(40, 'easy')
   expect(went).toEqual([1, 2, 1, 0])
+  expect(back).toEqual([false, false, true, true])
 })
 
 test('a step back that was one too many makes the next one wait twice as long', () => {
