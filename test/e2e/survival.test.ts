@@ -32,6 +32,8 @@ const supervisor = () => pidsOf('cli.js', 'station', join(data(), '..'))[0]
 const browser = () =>
   pidsOf('--remote-debugging-pipe', data()).find((pid) => !pidsOf('--type=', data()).includes(pid))
 const incidents = async () => (await api.attempt(attempt)).incidentList
+const coveredMs = async () =>
+  (await incidents()).filter((one) => one.reason === 'camera-covered').map(({ durationMs }) => durationMs)
 const times = async (reason: string) =>
   (await incidents()).filter((one) => one.reason === reason).reduce((sum, { count }) => sum + count, 0)
 
@@ -167,6 +169,8 @@ describe('when everything of ours is killed at once', () => {
     const policies = () =>
       existsSync('/etc/chromium') ? readdirSync('/etc/chromium', { recursive: true }) : []
     const untouched = policies()
+    station.cameras.camera('Face').black()
+    await expect.poll(coveredMs, { timeout: 45_000 }).toEqual([null])
     const all = [supervisor(), main(), guard(), keeper(), browser()]
     for (const pid of all) if (pid) process.kill(pid, 'SIGKILL')
     await expect.poll(() => pidsOf(data()).filter(isAlive), { timeout: 30_000 }).toEqual([])
@@ -203,5 +207,9 @@ describe('when everything of ours is killed at once', () => {
     await expect.poll(() => student.shown(place, { type: 'text', text })).toBe(text)
     expect(old).toBe(true)
     await expect.poll(() => times('shell-lost'), { timeout: 45_000 }).toBeGreaterThan(2)
+    // What nobody was there to end has ended when nobody was there; it went on, which is another incident.
+    await expect.poll(coveredMs, { timeout: 45_000 }).toEqual([expect.any(Number), null])
+    station.cameras.camera('Face').run()
+    await expect.poll(coveredMs, { timeout: 45_000 }).toEqual([expect.any(Number), expect.any(Number)])
   })
 })
