@@ -84,21 +84,20 @@ describe('cameras in an exam', () => {
     await student.preflight()
     await student.sees('waiting')
     const id = async () => (await tile())?.attempt?.id
-    await vi.waitFor(async () => expect(await id()).toBeTruthy(), 10_000)
+    await vi.waitFor(async () => expect(await id()).toBeTruthy(), 30_000)
     attempt = (await id()) ?? ''
     await api.command(attempt, 'admit')
     await student.sees('exam')
-  }, 90_000)
+  }, 180_000)
   afterAll(async () => station?.stop())
 
   it('says at the console how recording goes', async () => {
     await expect
       .poll(async () => (await tile())?.live?.film.face?.filmedPerSecond, { timeout: 25_000 })
       .toBeGreaterThan(1)
-    expect((await tile())?.live?.film.desk).toMatchObject({
-      codec: expect.any(String),
-      queue: expect.any(Number),
-    })
+    await expect
+      .poll(async () => (await tile())?.live?.film.desk, { timeout: 25_000 })
+      .toMatchObject({ codec: expect.any(String), queue: expect.any(Number) })
   })
 
   it('unplugged, covered, frozen, killed: each is in the list with its reason and no longer than its cause', async () => {

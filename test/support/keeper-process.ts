@@ -53,6 +53,15 @@ export function startKeeperProcess(
 export const connectTo = (data: string, run?: string): Promise<KeeperPort> =>
   connectKeeper(join(data, 'keeper.sock'), { ...(run ? { run } : {}), waitMs: 30_000 })
 
+/** The keeper has one main at a time, and hears of the end of the one before when it can: waits for that. */
+export const isMain = (port: KeeperPort): Promise<void> =>
+  until('the main before it is gone', () =>
+    port.call('attempt.list', {}).then(
+      () => true,
+      () => false,
+    ),
+  )
+
 export const policy: Policy = {
   id: 'standard',
   rules: [],

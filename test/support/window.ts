@@ -49,7 +49,8 @@ export async function windowOf(
     if (word === 'pasted') pasted = line.slice('pasted '.length)
     if (word === 'mapped') mapped.resolve(Number(value))
   })
-  const gone = once(child, 'exit').then(() => {
+  // With all that it has said.
+  const gone = once(child, 'close').then(() => {
     mapped.reject(new Error('the test window ended before it was mapped'))
   })
   child.stdin.on('error', () => child.stdin.destroy())

@@ -10,6 +10,7 @@ import { keeperCalls } from '../../../src-shared/keeper-api.ts'
 import { startUniversity, type University } from '../../support/fake-university.ts'
 import {
   connectTo,
+  isMain,
   type KeeperProcess,
   openAttempt,
   segmentBody,
@@ -126,12 +127,7 @@ describe("the keeper's socket", () => {
     ).rejects.toMatchObject({ problem: { code: 'not-allowed' } })
     visitor.close()
     first.close()
-    await until('the second is main', () =>
-      second.call('attempt.list', {}).then(
-        () => true,
-        () => false,
-      ),
-    )
+    await isMain(second)
     const { attempts } = await second.call('attempt.list', {})
     // The visitor's end, and the refused second main's calls, left no record of a lost shell.
     expect(attempts[0]!.records.filter((r) => r.kind === 'shell.lost')).toHaveLength(1)
@@ -140,6 +136,7 @@ describe("the keeper's socket", () => {
 
   test('what has a call of its own cannot be appended by hand', async () => {
     const port = await connectTo(place.folder, 'main-3')
+    await isMain(port)
     await port.call('attempt.resume', { attempt: 'a1' })
     for (const kind of ['media.segment', 'attempt.submitted', 'answer.saved', 'shell.lost', 'attempt.opened'])
       await expect(port.call('record.append', { kind, body: {} })).rejects.toMatchObject({

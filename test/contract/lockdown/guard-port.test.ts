@@ -92,7 +92,7 @@ test('a guard that dies is started again with what it was told, and that is said
 })
 
 test('a guard that hangs is found out, ended and replaced', async () => {
-  const guard = await open({ pingEveryMs: 200, requestTimeoutMs: 1500 })
+  const guard = await open({ pingEveryMs: 200, requestTimeoutMs: 5000 })
   await guard.watch({ own: [], order: 'record', allow: [] })
   process.kill(await guardPid(), 'SIGSTOP')
   await until('replaced', () => started === 2)

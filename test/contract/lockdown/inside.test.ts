@@ -75,11 +75,12 @@ describe.each(['none', 'openbox'] as const)('window manager: %s', (wm) => {
       own: false,
     })
     await guard.seen('window.covered', ({ window }) => window === inside.id)
-    expect(
+    // It paints itself when it is told that it is shown, which the guard does not wait for.
+    const reds = async () =>
       readPng(await guard.picture(inside.id))
         .colors()
-        .get(red),
-    ).toBeGreaterThan(10_000)
+        .get(red) ?? 0
+    await expect.poll(reds).toBeGreaterThan(10_000)
     await covered(inside)
     await guard.ask({ do: 'close', window: inside.id })
     await inside.gone

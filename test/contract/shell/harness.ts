@@ -91,14 +91,14 @@ export async function harness(
       await tell(page, action, id)
       const did = await Promise.race([
         answer,
-        sleep(10_000, null, { ref: false }).then(() => Promise.reject(new Error(`${action}: no answer`))),
+        sleep(30_000, null, { ref: false }).then(() => Promise.reject(new Error(`${action}: no answer`))),
       ])
       if (did.error !== undefined) throw new Error(`${action}: ${did.error}`)
       return did.value
     },
     start: async (page, action) => tell(page, action, String(++last)),
     event: async (fits) => {
-      for (let tries = 0; tries < 200; tries++) {
+      for (let tries = 0; tries < 600; tries++) {
         const found = events.find(fits)
         if (found) return found
         await sleep(50)

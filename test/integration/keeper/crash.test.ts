@@ -12,6 +12,7 @@ import { startUniversity, type University } from '../../support/fake-university.
 import {
   connectTo,
   initBody,
+  isMain,
   openAttempt,
   segmentBody,
   startKeeperProcess,
@@ -113,6 +114,7 @@ test('main dies: shell.lost at once, a new main gets records and answers and goe
   await first.call('state.put', { value: { paper: ['q1', 'q2'] } })
   first.close()
   const second = await connectTo(place.folder, 'main-2')
+  await isMain(second)
   const { attempts } = await second.call('attempt.list', {})
   expect(attempts).toHaveLength(1)
   const lost = attempts[0]!.records.find((r) => r.kind === 'shell.lost')
@@ -131,6 +133,7 @@ test('main dies: shell.lost at once, a new main gets records and answers and goe
   await second.call('bye', {})
   second.close()
   const third = await connectTo(place.folder, 'main-3')
+  await isMain(third)
   const records = (await third.call('attempt.list', {})).attempts[0]!.records
   expect(records.filter((r) => r.kind === 'shell.lost')).toHaveLength(1)
   expect(records[seq]?.at.run).toBe('main-2')

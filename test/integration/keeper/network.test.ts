@@ -274,6 +274,6 @@ test("the room's share bounds the media and nothing else, and a wider one counts
   expect(university.blobs.size).toBeLessThan(10)
   university.control.bytesPerSecond = 50_000_000
   await until('all is there', () => university.blobs.size === 10)
-  expect((await port.call('status', {})).sending.emptyInMs).toBe(0)
+  await until('it knows so', async () => (await port.call('status', {})).sending.emptyInMs === 0)
   port.close()
 })

@@ -10,6 +10,7 @@ import { startUniversity, type University } from '../../support/fake-university.
 import {
   connectTo,
   initBody,
+  isMain,
   type KeeperProcess,
   openAttempt,
   policy,
@@ -89,6 +90,7 @@ test('a part goes once its final receipt is older than the keep time, and is wri
 
 test('what is not with the server stays, however old and however full', async () => {
   const port = await main('main-2')
+  await isMain(port)
   await port.call('attempt.resume', { attempt: 'now' })
   university.control.refuseBlobs = 1_000_000
   await port.call(

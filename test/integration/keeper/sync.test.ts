@@ -68,6 +68,7 @@ test('offline: work goes on, network.lost and network.restored are recorded, eve
   await openAttempt(port, 'a1')
   await film(port, 2)
   await until('the first film is there', () => university.blobs.size === 3)
+  await until('its keeper knows so', async () => (await port.call('status', {})).debt.segments === 0)
   await university.offline()
   await until('offline', async () => !(await port.call('status', {})).online)
   await expect(port.call('server.call', { method: 'GET', path: '/api/station/echo' })).rejects.toMatchObject({

@@ -51,7 +51,19 @@ int wmain(int count, wchar_t **words) {
                         .cbReserved2 = sizeof block,
                         .lpReserved2 = block};
   PROCESS_INFORMATION process;
-  if (!CreateProcessW(words[1], NULL, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process)) return 98;
+  /* Wine was seen to refuse this once in some ten thousand times, on a busy machine, and said nothing of why. */
+  int tries = 50;
+  while (!CreateProcessW(words[1], NULL, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process)) {
+    DWORD error = GetLastError();
+    if (--tries == 0) {
+      char why[64];
+      DWORD wrote;
+      int length = snprintf(why, sizeof why, "CreateProcess: error %lu\n", error);
+      WriteFile(handles[1], why, (DWORD)length, &wrote, NULL);
+      return 98;
+    }
+    Sleep(100);
+  }
   CloseHandle(to);
   HANDLE relaying = CreateThread(NULL, 0, relay, NULL, 0, NULL);
   WaitForSingleObject(process.hProcess, INFINITE);
