@@ -166,6 +166,8 @@ test('when the connection between them breaks, nothing stays unseen', async () =
   await up.opened
   say(up, 7)
   await answeredIn(console, 7)
+  // The last that whoever comes is told: one who is still being told is sent away, to come again, when the database goes.
+  await console.until(() => console.heard.find((m) => m.type === 'tally'))
   for (let round = 0; round < 3; round++) {
     await cutConnections()
     const id = raise()

@@ -19,6 +19,7 @@ export function listen(url: string, headers: Record<string, string>) {
     for (;;) {
       const found = what()
       if (found) return found
+      if (socket.readyState === WebSocket.CLOSED) throw new Error('never came: the lane was closed')
       if (Date.now() > deadline) throw new Error('never came')
       await new Promise<void>((resolve) => {
         wake = resolve
