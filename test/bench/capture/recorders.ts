@@ -17,15 +17,31 @@ export interface Recorders {
 /** An empty page of an origin that may use cameras; nobody listens there. */
 const address = 'http://127.0.0.1/recorders'
 
-/**
- * @param mime a type to ask for; null for the browser's default.
- * @param bits what each is asked to write a second (`videoBitsPerSecond`); see `asked` in cpu.ts.
- */
+/** A camera that another page has just let go may end at once, or send nothing, for whoever opens it next. */
+const tries = 3
+const startMs = 10_000
+
+/** As `openOnce`, some times. */
 export async function openRecorders(
   browser: Browser,
   mime: string | null,
   bits: PerCamera<number>,
 ): Promise<Recorders> {
+  for (let left = tries - 1; ; left--) {
+    try {
+      return await openOnce(browser, mime, bits)
+    } catch (error) {
+      if (left === 0) throw error
+      console.log(`recorders did not start, again: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+}
+
+/**
+ * @param mime a type to ask for; null for the browser's default.
+ * @param bits what each is asked to write a second (`videoBitsPerSecond`); see `asked` in cpu.ts.
+ */
+async function openOnce(browser: Browser, mime: string | null, bits: PerCamera<number>): Promise<Recorders> {
   const page = await browser.newPage()
   const parts: Record<Camera, Buffer[]> = { face: [], desk: [] }
   await page.exposeFunction('takeOver', (source: Camera, base64: string) => {
@@ -36,8 +52,8 @@ export async function openRecorders(
     route.fulfill({ body: '<title>peer</title>', contentType: 'text/html' }),
   )
   await page.goto(address)
-  const chosen = await page.evaluate(
-    async ({ media, cameras, asked, bits }) => {
+  const begun = page.evaluate(
+    async ({ media, cameras, asked, bits, startMs }) => {
       // As the capture page's bytes are handed over; lib.dom does not know it yet.
       const base64Of = (buffer: ArrayBuffer): string => {
         const bytes = new Uint8Array(buffer)
@@ -81,13 +97,20 @@ export async function openRecorders(
           },
         ]
         recorder.start(2000)
-        await new Promise((resolve) => recorder.addEventListener('start', resolve, { once: true }))
+        await new Promise((resolve, reject) => {
+          recorder.addEventListener('start', resolve, { once: true })
+          setTimeout(() => reject(new Error(`no start within ${startMs} ms`)), startMs)
+        })
         type = recorder.mimeType
       }
       return type
     },
-    { media: setting.media, cameras: setting.cameras, asked: mime, bits },
+    { media: setting.media, cameras: setting.cameras, asked: mime, bits, startMs },
   )
+  const chosen = await begun.catch(async (error: unknown) => {
+    await page.close()
+    throw error
+  })
   return {
     mime: chosen,
     stop: () =>
