@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { hearShell } from '../../../../src-main/app/hear.ts'
+import { hearKeeper, hearShell } from '../../../../src-main/app/hear.ts'
 import type { Parts } from '../../../../src-main/app/parts.ts'
 import type { Watch } from '../../../../src-main/app/watch.ts'
+import type { KeeperEvent, Status } from '../../../../src-shared/keeper-api.ts'
 import type { Observation } from '../../../../src-shared/policy/observation.ts'
 
 it('dates a lost page by its loss, though it is told of when the page is back', async () => {
@@ -22,4 +23,43 @@ it('dates a lost page by its loss, though it is told of when the page is back', 
   watching.resolve(watch as Watch)
   await watching.promise
   expect(seen.map(({ at }) => at)).toEqual([51_000, 60_000])
+})
+
+it('goes on with an attempt once the machine opens the keys, and not before, and once', async () => {
+  const done: string[] = []
+  const open = { attempt: 'a1', part: 0, records: [], submitted: false }
+  const note = (what: string) => async () => void done.push(what)
+  const parts = {
+    log: () => undefined,
+    trouble: (error: unknown) => {
+      throw error
+    },
+    now: () => 60_000,
+    keeper: { call: async () => ({ attempts: [open] }) },
+    numbering: { resume: () => undefined },
+    unended: { resume: () => undefined },
+    media: { onDisk: () => undefined },
+    session: {
+      hear: () => undefined,
+      resume: note('resume'),
+      begin: note('begin'),
+      append: note('append'),
+    },
+    watch: { problem: null, observe: ({ kind }: Observation) => void done.push(kind) },
+  } as unknown as Parts
+  const status = (code: string | null): Status =>
+    ({
+      online: true,
+      disk: { rung: 'ample' },
+      problem: code === null ? null : { code },
+    }) as unknown as Status
+  const event = (code: string | null): KeeperEvent =>
+    ({ type: 'status', status: status(code) }) as KeeperEvent
+  const hear = hearKeeper(parts, status('keys-locked'))
+  hear(event('keys-locked'))
+  await new Promise(setImmediate)
+  expect(done).toEqual([])
+  hear(event(null))
+  hear(event(null))
+  await expect.poll(() => done).toEqual(['resume', 'shell.lost'])
 })
