@@ -1,7 +1,6 @@
 /** The first thing a started station decides: go on with an attempt, or wait for a student. */
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import type { Problem } from '../../src-shared/vocabulary.ts'
-import { leftOpen } from '../lockdown/left-open.ts'
 import type { Parts } from './parts.ts'
 
 /** `problem`: what must be mended before a student can sign in. */
@@ -24,7 +23,6 @@ export async function resumeOrBegin(parts: Parts, problem: Problem | null): Prom
     return session.begin(problem)
   }
   log(`resumed attempt ${open.attempt}`)
-  for (const incident of leftOpen(open.records)) await session.append('incident.ended', incident)
   const { run, cause } = lossBefore(open.records)
   watch.observe({ kind: 'shell.lost', run, cause, at: now() })
 }

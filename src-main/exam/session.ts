@@ -13,6 +13,7 @@ import { fetchPaper, lock, obey, startRunning, unlockByAnswer } from './commands
 import { Kept, newSitting, type SessionContext, type SessionPorts } from './context.ts'
 import { cameraCodes, confirm, consent, preflightDone, retry, signIn } from './enter.ts'
 import { keepPicture, pictureAgain, takePicture } from './identity.ts'
+import { leftOpen } from './left-open.ts'
 import { pastOf } from './past.ts'
 import { beginEnding, finishEnding, receive, submit } from './submit.ts'
 import { continuesOf, leave, minutesToGo } from './transfer.ts'
@@ -122,6 +123,7 @@ export function createSession(ports: SessionPorts, language: Language) {
       lastMono: past.lastMono,
       outageMs: Math.max(0, now - past.lastMono),
     })
+    for (const incident of leftOpen(open.records)) await append('incident.ended', incident)
     Object.assign(sitting, {
       stage: 'attempt',
       problem: null,

@@ -121,7 +121,7 @@ export function guardBehaviours(name: string, openStage: () => Promise<Stage>) {
         if (!stage.framed) expect(readPng(await guard.picture(window.id)).width).toBe(400)
         await painted(window.id)
       }
-      await redHidden()
+      expect(await pixels(red, null)).toBe(0)
 
       window.tell('raise')
       await sleep(100)

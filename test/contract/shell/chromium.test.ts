@@ -51,7 +51,7 @@ shellBehaviours({
     expect(renderers.length).toBeGreaterThanOrEqual(2)
     for (const pid of renderers) process.kill(pid, 'SIGKILL')
   },
-  gone: (h) => none(h.workDir, 15_000),
+  gone: (h) => none(h.workDir, 1000),
 })
 
 const windowNames = async () => {
@@ -95,7 +95,7 @@ describe('Chromium: windows, keys and processes', () => {
     await sleep(500)
     mapped.kill()
     expect(told).not.toContain('MapNotify')
-    await expect.poll(windowNames).toHaveLength(1)
+    expect(await windowNames()).toHaveLength(1)
   })
 
   it('closes what gets past the page, and leaves the page alive', async () => {
@@ -103,7 +103,7 @@ describe('Chromium: windows, keys and processes', () => {
       await press('End')
       await h.act('station', 'framed')
       await h.event((one) => one.type === 'navigation.refused' && one.url.endsWith(`/framed?${i}`))
-      await expect.poll(windowNames).toHaveLength(1)
+      await expect.poll(windowNames, { timeout: 5000 }).toHaveLength(1)
     }
     expect(await h.act('station', 'facts')).toMatchObject({ mark: null })
   })
@@ -140,7 +140,7 @@ describe('Chromium: windows, keys and processes', () => {
     await sleep(350)
     if (told) expect(h.events.slice(before)).toEqual([expect.objectContaining(told)])
     else expect(h.events.slice(before)).toEqual([])
-    await expect.poll(windowNames).toHaveLength(1)
+    expect(await windowNames()).toHaveLength(1)
     expect(await h.act('station', 'facts')).toMatchObject({ mark: 'here' })
   })
 
@@ -173,8 +173,7 @@ describe('Chromium: windows, keys and processes', () => {
     const before = h.events.length
     await h.start('station', 'hang')
     await sleep(300)
-    // A throttled page has one a second.
-    expect(await h.act('capture', 'timers')).toBeGreaterThan(10)
+    expect(await h.act('capture', 'timers')).toBeGreaterThan(50)
     for (let tries = 0; tries < 60 && h.events.length === before; tries++) await sleep(250)
     expect(h.events.slice(before)).toEqual([
       { type: 'page.lost', page: 'station', cause: 'the page hung', restarted: true },
@@ -228,18 +227,18 @@ describe('Chromium: when its owner is killed', () => {
     return child
   }
 
-  it('is gone soon, and the next start sweeps up', async () => {
+  it('is gone within 2 s, and the next start sweeps up', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'taza-owner-'))
     const first = await owner(directory)
     expect(await processes(directory, '/chromium')).not.toEqual([])
     first.kill('SIGKILL')
-    await none(directory, 15_000)
+    await none(directory, 2000)
     expect(existsSync(join(directory, 'work/profile'))).toBe(true)
 
     const second = await owner(directory)
     second.kill('SIGKILL')
     await once(second, 'exit')
-    await none(directory, 15_000)
+    await none(directory, 2000)
     await rm(directory, { recursive: true, force: true })
   })
 
@@ -255,7 +254,7 @@ describe('Chromium: when its owner is killed', () => {
     first.kill('SIGKILL')
     second.kill('SIGKILL')
     expect(browsers).toBeGreaterThan(0)
-    await none(directory, 15_000)
+    await none(directory, 2000)
     await rm(directory, { recursive: true, force: true })
   })
 })

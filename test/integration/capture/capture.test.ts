@@ -110,9 +110,9 @@ test('two cameras are filmed without a hole, and every segment decodes by itself
       expect(numbers).toEqual(numbers.map((_, i) => first.index + i))
       expect(film.length).toBeGreaterThanOrEqual(9)
       // It begins at once and ends when it was told to.
-      if (!overloaded) expect((film[0]?.args.start ?? 0) - opened).toBeLessThan(2000)
+      expect((film[0]?.args.start ?? 0) - opened).toBeLessThan(2000)
       const last = film.at(-1)?.args
-      if (!overloaded) expect(Math.abs((last?.start ?? 0) + (last?.duration ?? 0) - ended)).toBeLessThan(500)
+      expect(Math.abs((last?.start ?? 0) + (last?.duration ?? 0) - ended)).toBeLessThan(500)
       for (const hole of holes(capture, source)) expect(Math.abs(hole)).toBeLessThan(intervals[source])
 
       let frames = 0
@@ -227,7 +227,7 @@ test('a camera pulled out is told, comes back by itself and goes on being filmed
       source: 'desk',
       cause: expect.any(String),
     })
-    expect(Math.abs((observed()[0]?.args.at ?? 0) - pulled)).toBeLessThan(3000)
+    expect(Math.abs((observed()[0]?.args.at ?? 0) - pulled)).toBeLessThan(500)
     // Its state is told in a call of its own, after the observation.
     await until('its state', () => states.at(-1)?.args.camera.state === 'lost', 15_000)
     expect(states.at(-1)?.args).toMatchObject({ source: 'desk', camera: { state: 'lost', label: 'Desk' } })
@@ -245,7 +245,7 @@ test('a camera pulled out is told, comes back by itself and goes on being filmed
     const gaps = holes(capture, 'desk').filter((hole) => hole > intervals.desk)
     expect(gaps).toHaveLength(1)
     expect(gaps[0]).toBeGreaterThan(2500)
-    expect(gaps[0]).toBeLessThan(20_000)
+    expect(gaps[0]).toBeLessThan(6000)
     expect(capture.collected.failed.map(({ args }) => args.problem.code)).toEqual(['one-camera'])
     // The other camera does not notice.
     for (const hole of holes(capture, 'face')) expect(Math.abs(hole)).toBeLessThan(intervals.face)
@@ -607,7 +607,7 @@ test('a page that died goes on with the next numbers; the outage is short', {
       expect(inits).toEqual([config.next[source].init, config.next[source].init + 1])
       const gaps = holes(capture, source).filter((hole) => hole > intervals[source])
       expect(gaps).toHaveLength(1)
-      expect(gaps[0]).toBeLessThan(15_000)
+      expect(gaps[0]).toBeLessThan(3000)
       return `${source} ${Math.round(gaps[0] ?? 0)} ms`
     })
     console.log(`outage by a reload, the lost part of a segment included: ${outages.join(', ')}`)
@@ -631,7 +631,7 @@ test('nothing is lost while main cannot store, nor the order', { timeout: 120_00
     const stored = filmOf(capture, 'face').length
     expect(capture.collected.failed.map(({ args }) => args.problem.code)).toContain('disk-full')
     full = false
-    await until('the rest', () => filmOf(capture, 'face').length > stored + 2, 30_000)
+    await until('the rest', () => filmOf(capture, 'face').length > stored + 2, 6000)
     await finished(capture)
     const indexes = filmOf(capture, 'face').map(({ args }) => args.index)
     expect(indexes).toEqual(indexes.map((_, i) => config.next.face.index + i))
@@ -685,7 +685,7 @@ test('before an exam there are pictures and no film; swapping and bad choices ar
         ?.args.devices.map(({ label }) => label)
         .sort(),
     ).toEqual(['Desk', 'Face'])
-    await until('previews', () => collected.previews.length > 10, 30_000)
+    await until('previews', () => collected.previews.length > 10, 5000)
     await capture.send({
       type: 'configure',
       config: { ...config, recording: false, cameras: { face: desk, desk: face } },

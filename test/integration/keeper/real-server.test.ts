@@ -121,7 +121,7 @@ test('one attempt from sign-in to a whole bundle, on both sides, through a cut l
   ).toBe(true)
   for (const kind of ['network.lost', 'network.restored', 'clock.compared'])
     expect(verdict.records.map((r) => r.kind)).toContain(kind)
-  expect(verdict.coverage.face!.share).toBeGreaterThan(0.6)
+  expect(verdict.coverage.face!.share).toBeGreaterThan(0.9)
 
   // The server's bundle of the same attempt, and what it says of it.
   const officer = await logIn(university, 'officer')

@@ -51,7 +51,7 @@ int wmain(int count, wchar_t **words) {
                         .cbReserved2 = sizeof block,
                         .lpReserved2 = block};
   PROCESS_INFORMATION process;
-  /* Wine was seen to refuse this once in some ten thousand times, on a busy machine, and said nothing of why. */
+  /* Wine was seen to refuse this once, on a busy machine, and nothing said why. */
   int tries = 50;
   while (!CreateProcessW(words[1], NULL, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process)) {
     DWORD error = GetLastError();

@@ -36,6 +36,15 @@ const displays = (count: number): Observation => ({
   at: 1,
   displays: Array.from({ length: count }, (_, i) => ({ name: `d${i}`, geometry: [0, 0, 1, 1] })),
 })
+const eased = (cause: string): Observation => ({
+  kind: 'capture.eased',
+  at: 1,
+  source: 'desk',
+  step: 1,
+  framesPerSecond: 5.3,
+  bitsPerSecond: 400_000,
+  cause,
+})
 const device = { at: 1, class: 'storage', vendor: 'Kingston', product: 'DataTraveler', path: '/sys/x' }
 
 export const scenarios: Readonly<Record<string, Observation>> = {
@@ -122,24 +131,8 @@ export const scenarios: Readonly<Record<string, Observation>> = {
     how: 'other',
     label: 'Logi',
   },
-  'The computer is too slow to film every picture': {
-    kind: 'capture.eased',
-    at: 1,
-    source: 'desk',
-    step: 1,
-    framesPerSecond: 5.3,
-    bitsPerSecond: 400_000,
-    cause: 'late',
-  },
-  'The computer has time again for more pictures': {
-    kind: 'capture.eased',
-    at: 1,
-    source: 'desk',
-    step: 1,
-    framesPerSecond: 5.3,
-    bitsPerSecond: 400_000,
-    cause: 'ease',
-  },
+  'The computer is too slow to film every picture': eased('late'),
+  'The computer has time again for more pictures': eased('ease'),
   'The camera is back': { kind: 'camera.restored', at: 1, source: 'desk', afterMs: 4000 },
   'The network is gone': { kind: 'network.lost', at: 1, cause: 'timeout' },
   'The computer slept': { kind: 'machine.slept', at: 1, ms: 60_000 },

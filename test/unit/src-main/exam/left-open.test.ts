@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { leftOpen } from '../../../src-main/lockdown/left-open.ts'
-import type { LedgerRecord } from '../../../src-shared/records.ts'
+import { leftOpen } from '../../../../src-main/exam/left-open.ts'
+import type { LedgerRecord } from '../../../../src-shared/records.ts'
 
 let seq = 0
 const record = (
