@@ -38,6 +38,8 @@ const digest = (seed: string) => Buffer.from(seed.padEnd(32, '.')).toString('hex
 export const screenDigest = digest('screen')
 export const windowDigest = digest('window')
 export const identityDigest = digest('identity')
+
+const eased = { source: 'desk', framesPerSecond: 16 / 3, bitsPerSecond: 400_000 }
 export const owedDigest = digest('owed')
 
 const students = [
@@ -229,6 +231,8 @@ export function detail(begin: number, more: Partial<AttemptDetail> = {}): Attemp
       },
       { at: hole.from, kind: 'camera.lost', params: { source: 'desk', cause: 'ended' } },
       { at: hole.to, kind: 'camera.restored', params: { source: 'desk', afterMs: 6000 } },
+      { at: begin + 18_000, kind: 'capture.eased', params: { ...eased, step: 1, cause: 'late' } },
+      { at: begin + 19_000, kind: 'capture.eased', params: { ...eased, step: 2, cause: 'ease' } },
       { at: begin + 20_000, kind: 'battery.low', params: {} },
       { at: begin + 30_000, kind: 'attempt.submitted', params: { by: 'student', answers: 5 } },
     ],
