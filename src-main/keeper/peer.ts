@@ -17,6 +17,8 @@ export const whoIs =
   (socket) =>
     new Promise((resolve, reject) => {
       const child = spawn(program, { stdio: ['ignore', 'pipe', 'ignore', socket] })
+      // Node pauses a socket that it gives to a child, as if the child were to read it.
+      socket.resume()
       let said = ''
       child.stdout?.on('data', (data) => {
         said += String(data)

@@ -63,22 +63,30 @@ describe.skipIf(!isRoot)('a keeper with a user of its own (needs root, to be sev
     rmSync(place, { recursive: true, force: true })
   })
 
-  /** What a program of `user` gets for one call. */
-  function calls(user: number, method: string, args: unknown, run: string | null): string {
+  /** What a program of `user` gets for `times` calls on one connection, each made once the one before is answered. */
+  function calls(user: number, method: string, args: unknown, run: string | null, times = 1): string {
     const text = `
       const { connect } = require('node:net')
-      const head = Buffer.from(JSON.stringify({ id: 1, method: ${JSON.stringify(method)},
-        args: ${JSON.stringify(args)}, ...(${JSON.stringify(run)} ? { run: ${JSON.stringify(run)} } : {}) }))
-      const size = Buffer.alloc(8); size.writeUInt32BE(head.length, 0)
       const socket = connect(${JSON.stringify(socket)})
       socket.on('error', (error) => { console.log(error.code); process.exit() })
+      let made = 0
+      const call = () => {
+        const head = Buffer.from(JSON.stringify({ id: ++made, method: ${JSON.stringify(method)},
+          args: ${JSON.stringify(args)}, ...(${JSON.stringify(run)} ? { run: ${JSON.stringify(run)} } : {}) }))
+        const size = Buffer.alloc(8); size.writeUInt32BE(head.length, 0)
+        socket.write(Buffer.concat([size, head]))
+      }
       let came = Buffer.alloc(0)
       socket.on('data', (data) => {
         came = Buffer.concat([came, data])
         if (came.length < 8 || came.length < 8 + came.readUInt32BE(0)) return
-        console.log(came.subarray(8).toString()); process.exit()
+        const end = 8 + came.readUInt32BE(0)
+        console.log(came.subarray(8, end).toString())
+        came = came.subarray(end)
+        if (made === ${times}) process.exit()
+        call()
       })
-      socket.write(Buffer.concat([size, head]))`
+      call()`
     const ran = spawnSync('setpriv', as(user, ['-e', text]), { encoding: 'utf8', timeout: 15_000 })
     return ran.stdout + ran.stderr
   }
@@ -105,6 +113,11 @@ describe.skipIf(!isRoot)('a keeper with a user of its own (needs root, to be sev
     expect(calls(stationUser, 'attempt.list', {}, 'run-1')).toMatch(/"ok":true/)
     expect(calls(strangerUser, 'attempt.list', {}, 'run-2')).toMatch(/not-allowed.*61003 may not be main/)
     await until('the keeper says who knocked', () => log.includes('of user 61003 wanted to be main'))
+  })
+
+  it('answers all that main asks after it, on the same connection', () => {
+    const told = calls(stationUser, 'attempt.list', {}, 'run-many', 5)
+    expect(told.match(/"id":\d,"ok":true/g)).toEqual([1, 2, 3, 4, 5].map((id) => `"id":${id},"ok":true`))
   })
 
   it('lets anybody of the group look, and lends nobody its right to write', () => {
