@@ -1,5 +1,6 @@
 /* The Windows guard: see docs/PROTOCOL.md, "Guard", and src-shared/guard.ts. */
 #include "guard.h"
+#include <string.h>
 #include <wtsapi32.h>
 #include "clipboard.h"
 #include "cover.h"
@@ -11,6 +12,7 @@
 #include "out.h"
 #include "painter.h"
 #include "picture.h"
+#include "pictures-only.h"
 #include "pipe.h"
 #include "requests.h"
 #include "session.h"
@@ -108,12 +110,13 @@ static int refuse(const char *why, int status) {
   return status;
 }
 
-int main(void) {
+int main(int count, char **words) {
   struct guard *g = &guard;
   HANDLE events[EVENTS];
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
   see_real_pixels();
   pipe_start();
+  if (count > 1 && strcmp(words[1], "--pictures") == 0) ExitProcess((UINT)pictures_only());
   if (!make_self(g)) return refuse("no display", 1);
   cover_start(g);
   displays_start(g);

@@ -15,16 +15,8 @@ static struct buf replies[JOBS_MAX];
 static int first_job, job_count, reply_count, at_work;
 
 static struct buf shoot(const struct job *job) {
-  struct picture picture;
   struct buf line = {0};
-  const char *failure = picture_take(job->window, &picture);
-  if (!failure && !picture_send((unsigned)job->id, &picture)) failure = "the picture could not be written";
-  if (failure)
-    buf_format(&line, "{\"id\":%ld,\"ok\":false,\"error\":\"%s\"}", job->id, failure);
-  else
-    buf_format(&line, "{\"id\":%ld,\"ok\":true,\"width\":%d,\"height\":%d,\"bytes\":%zu}", job->id, picture.width,
-               picture.height, picture.bytes);
-  free(picture.png);
+  picture_answer(job->window, job->id, &line);
   return line;
 }
 

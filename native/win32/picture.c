@@ -183,3 +183,15 @@ bool picture_send(unsigned id, const struct picture *picture) {
   uint32_t head[2] = {__builtin_bswap32(id), __builtin_bswap32((uint32_t)picture->bytes)};
   return write_all(head, sizeof head) && write_all(picture->png, picture->bytes);
 }
+
+void picture_answer(HWND window, long id, struct buf *line) {
+  struct picture picture;
+  const char *failure = picture_take(window, &picture);
+  if (!failure && !picture_send((unsigned)id, &picture)) failure = "the picture could not be written";
+  if (failure)
+    buf_format(line, "{\"id\":%ld,\"ok\":false,\"error\":\"%s\"}", id, failure);
+  else
+    buf_format(line, "{\"id\":%ld,\"ok\":true,\"width\":%d,\"height\":%d,\"bytes\":%zu}", id, picture.width,
+               picture.height, picture.bytes);
+  free(picture.png);
+}

@@ -17,6 +17,7 @@
 #include "keys.h"
 #include "out.h"
 #include "painter.h"
+#include "pictures-only.h"
 #include "pipe.h"
 #include "programs.h"
 #include "recorders.h"
@@ -150,6 +151,7 @@ int main(int count, char **words) {
   signal(SIGINT, SIG_IGN);
   signal(SIGHUP, SIG_IGN);
   pipe_start();
+  if (count > 1 && strcmp(words[1], "--pictures") == 0) return pictures_only(picture_fd);
   XInitThreads();
   if (!connect_display(g)) {
     out_error("no display");

@@ -36,17 +36,8 @@ static void reply(struct buf *line) {
 }
 
 static void shoot(Display *display, const struct job *job) {
-  struct picture picture;
   struct buf line = {0};
-  const char *failure = picture_take(display, job->window, job->redirected, &picture);
-  if (!failure && !picture_send((unsigned)job->id, &picture)) failure = "the picture could not be written";
-  if (failure) {
-    buf_format(&line, "{\"id\":%ld,\"ok\":false,\"error\":\"%s\"}", job->id, failure);
-  } else {
-    buf_format(&line, "{\"id\":%ld,\"ok\":true,\"width\":%d,\"height\":%d,\"bytes\":%zu}", job->id, picture.width,
-               picture.height, picture.bytes);
-  }
-  free(picture.png);
+  picture_answer(display, job->id, job->window, job->redirected, &line);
   reply(&line);
 }
 

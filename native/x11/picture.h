@@ -1,8 +1,9 @@
-/* A picture of a window or of the desktop as PNG; used by the painter only. */
+/* A picture of a window or of the desktop as PNG; used by one thread only. */
 #pragma once
 #include <X11/Xlib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include "buf.h"
 
 struct picture {
   int width, height;
@@ -14,3 +15,5 @@ struct picture {
 const char *picture_take(Display *display, Window window, bool redirected, struct picture *picture);
 /* Writes u32 BE id, u32 BE length and the PNG to file descriptor 3. Blocks. */
 bool picture_send(unsigned id, const struct picture *picture);
+/* Both, and the reply to request `id` in `line`. */
+void picture_answer(Display *display, long id, Window window, bool redirected, struct buf *line);

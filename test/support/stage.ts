@@ -26,6 +26,8 @@ export interface Stage {
   /** The clock by which the guard there dates what it sees, ms; wine's counts in steps of 16. */
   clock(): () => number
   startGuard(): Promise<RawGuard>
+  /** A guard that takes pictures alone. */
+  startPictures(): Promise<RawGuard>
   openWindow(...args: string[]): Promise<TestWindow>
   /** Gives a window (with the usual title) the keyboard, and waits until the X server says that it has it. */
   focus(window: TestWindow): Promise<void>
@@ -66,6 +68,7 @@ export const x11Stage = (wm: 'openbox' | 'none') => async (): Promise<Stage> => 
     crowd: 12,
     clock: bootClock,
     startGuard: () => startRawGuard(program, display.env),
+    startPictures: () => startRawGuard(program, display.env, ['--pictures']),
     openWindow: (...args) => openTestWindow(display.env, args),
     focus: (window) => focus(window, display.env),
     press: (combination) => void execFileSync('xdotool', ['key', combination], { env: display.env }),
@@ -78,6 +81,10 @@ export const wineStage = async (): Promise<WineStage> => {
   const guard = windowsGuardProgram()
   const [host, window] = [windowsProgram('host'), windowsProgram('window')]
   const wine = await startWine()
+  const startHosted = (...args: string[]) => {
+    const command = ['-c', 'exec wine "$0" "$@" 2>&3 3>&-', host, wine.path(guard), ...args]
+    return startRawGuard('/bin/sh', wine.env, command)
+  }
   return {
     guard: 'win32',
     run: (...command) => spawn('wine', command, { env: wine.env, stdio: 'ignore' }),
@@ -91,8 +98,8 @@ export const wineStage = async (): Promise<WineStage> => {
     framed: true,
     crowd: 4,
     clock: wineClock,
-    startGuard: () =>
-      startRawGuard('/bin/sh', wine.env, ['-c', 'exec wine "$0" "$1" 2>&3 3>&-', host, wine.path(guard)]),
+    startGuard: () => startHosted(),
+    startPictures: () => startHosted('--pictures'),
     openWindow: (...args) =>
       windowOf('wine', [window, ...args], { env: wine.env, program: wine.path(window) }),
     focus: (window) => focus(window, wine.env),

@@ -246,6 +246,13 @@ describe('on one display', () => {
   })
 
   test('who records or shows the screen is suspected, by what the X server knows', async () => {
+    // A guard that takes pictures alone holds nothing of the server's.
+    const pictures = await startRawGuard(guardProgram(true), display.env, ['--pictures'])
+    endings.push(async () => {
+      pictures.closeInput()
+      expect(await pictures.exit).toBe(0)
+    })
+    await pictures.picture(null)
     await guard.ask(watchAll)
     const film = begin(
       'ffmpeg',
@@ -275,6 +282,7 @@ describe('on one display', () => {
     )
     const seen = await guard.seen('capture.suspected', ({ pid }) => pid === shared)
     expect(['record', 'damage', 'shared-memory']).toContain(seen.how)
+    expect(seenAll('capture.suspected').some((one) => 'pid' in one && one.pid === pictures.pid)).toBe(false)
     const window = await openTestWindow(display.env)
     endings.push(() => window.end())
     await guard.seen('window.opened', ({ pid }) => pid === window.pid)

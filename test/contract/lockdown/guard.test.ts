@@ -1,5 +1,8 @@
 import { x11Stage } from '../../support/stage.ts'
 import { guardBehaviours } from './behaviours.ts'
+import { takingPictures } from './taking-pictures.ts'
 
 for (const wm of ['none', 'openbox'] as const)
   guardBehaviours(`the X11 guard, window manager: ${wm}`, x11Stage(wm))
+
+takingPictures('an X11 guard that takes pictures alone', x11Stage('openbox'))

@@ -6,6 +6,7 @@ import { readPng } from '../../support/png.ts'
 import { type WineStage, wineStage } from '../../support/stage.ts'
 import { guardBehaviours } from './behaviours.ts'
 import { standingIn } from './standing-in.ts'
+import { takingPictures } from './taking-pictures.ts'
 
 /** One Windows for all of them: its start costs more than most tests. */
 let opened: Promise<WineStage> | undefined
@@ -18,6 +19,7 @@ afterAll(async () => {
 })
 
 guardBehaviours('the Windows guard under wine', windows)
+takingPictures('a Windows guard that takes pictures alone (wine)', windows)
 standingIn('when main is lost on Windows (wine)', windows)
 
 describe('the Windows guard and what only Windows has (wine)', () => {

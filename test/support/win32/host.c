@@ -1,11 +1,12 @@
 /*
  * Starts a program as Node does on Windows, with a pipe as file descriptor 3 (libuv, src/win/process-stdio.c: the C
  * library's own block in STARTUPINFO.lpReserved2), and gives what comes over it to stderr: wine itself carries only 0, 1, 2.
- * host PROGRAM. Ends with the program's status. `host --idle` says `idle` and ends with its stdin.
+ * host PROGRAM [ARGUMENT]. Ends with the program's status. `host --idle` says `idle` and ends with its stdin.
  */
 #include <windows.h>
 #include <stdio.h>
 #include <string.h>
+#include <wchar.h>
 
 enum { OPEN = 0x01, IS_PIPE = 0x08, COUNT = 4 };
 
@@ -51,9 +52,11 @@ int wmain(int count, wchar_t **words) {
                         .cbReserved2 = sizeof block,
                         .lpReserved2 = block};
   PROCESS_INFORMATION process;
+  wchar_t line[1024];
+  swprintf(line, sizeof line / sizeof *line, L"\"%ls\" %ls", words[1], count > 2 ? words[2] : L"");
   /* Wine was seen to refuse this once, on a busy machine, and nothing said why. */
   int tries = 50;
-  while (!CreateProcessW(words[1], NULL, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process)) {
+  while (!CreateProcessW(words[1], line, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process)) {
     DWORD error = GetLastError();
     if (--tries == 0) {
       char why[64];
