@@ -74,7 +74,8 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
 /** By socket where the system tells; else the first two devices, each of which has a second node for metadata. */
 function camerasHere(): CheckedCamera[] {
   const nodes = videoNodes()
-  if (nodes.length > 0) return nodes.map(({ file, label, port }) => ({ device: `/dev/${file}`, label, port }))
+  if (nodes.length > 0)
+    return nodes.map(({ file, label, port, virtual }) => ({ device: `/dev/${file}`, label, port, virtual }))
   return ['/dev/video0', '/dev/video2'].filter((device) => existsSync(device)).map((device) => ({ device }))
 }
 

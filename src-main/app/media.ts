@@ -5,7 +5,7 @@ import { CameraChoice, type CaptureConfig } from '../../src-shared/bridge.ts'
 import type { DiskRung } from '../../src-shared/keeper-api.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
-import { type Choices, chooseCameras, type Device, renewed, swapped } from '../capture/choose.ts'
+import { type Choices, chooseCameras, type Device, isCamera, renewed, swapped } from '../capture/choose.ts'
 import { type VideoNode, videoNodes, withPorts } from '../capture/ports.ts'
 import { createReplacement, type ReplacementOptions } from '../capture/replacement.ts'
 import { mediaAt } from '../capture/rungs.ts'
@@ -91,7 +91,7 @@ export function createMedia(options: MediaOptions) {
       ended = partOf(sitting().kept)
     },
     onDevices(reported: Device[]) {
-      const found = withPorts(reported, nodes())
+      const found = withPorts(reported, nodes()).filter(isCamera)
       // During an exam nobody but an invigilator says what is filmed.
       if (recording() && choices.face && choices.desk) {
         choose(replacement.follow(found, choices))

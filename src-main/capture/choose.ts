@@ -13,6 +13,8 @@ export interface Device {
   id?: string | undefined
   /** The socket it is plugged in (ports.ts), where that is known. */
   port?: string | undefined
+  /** It is in no socket: a program plays it (ports.ts). */
+  virtual?: boolean | undefined
 }
 
 export type Choices = CaptureConfig['cameras']
@@ -28,7 +30,12 @@ const words: Record<Camera, RegExp> = {
   desk: /\b(desk|top|document|overhead|external|rear|back|table)\b/i,
 }
 /** Infra-red sensors for signing in show nothing a person can review. */
-const unfit = /\b(ir|infra-?red|depth|virtual)\b/i
+const unfit = /\b(ir|infra-?red|depth)\b/i
+/** What programs call the cameras they play: all there is to go by where the system tells of no socket, as on Windows. */
+const played = /\b(virtual|obs|v4l2loopback|dummy video|manycam|xsplit|snap camera|droidcam|iriun|ndi)\b/i
+
+/** Whether a camera films what is before it: a program's may show anything, and is never filmed. */
+export const isCamera = ({ virtual, label }: Device): boolean => virtual !== true && !played.test(label)
 
 /** The socket decides where it is known on both sides; else the browser's own name for the camera. */
 const surely = (choice: CameraChoice, device: Device): boolean =>

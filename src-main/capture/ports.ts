@@ -1,6 +1,7 @@
 /**
  * In which socket each camera is plugged, as far as Linux and the browser together tell. Cameras of one model differ in
- * nothing else, and their numbers change with every start and replug.
+ * nothing else, and their numbers change with every start and replug. What is in no socket at all is no camera: a program
+ * plays something there (v4l2loopback), whatever it calls itself.
  *
  * The kernel's side is /sys/class/video4linux (Documentation/ABI, `device` is the USB interface). The browser's side is
  * Chromium's media/capture/video/linux/video_capture_device_factory_v4l2.cc: a camera's label is the interface's name,
@@ -18,7 +19,12 @@ export interface VideoNode {
   label: string
   /** The same socket has the same name after every start. */
   port: string
+  /** In no socket: made by a program. */
+  virtual: boolean
 }
+
+/** v4l2loopback and the like hang here, and the kernel's own test drivers (drivers/media/test-drivers). */
+const inNoSocket = /^(virtual|platform\/(vivid|vimc|visl))\b/
 
 /** Of each camera its first node (the others carry metadata). Empty where the system tells nothing, as on Windows. */
 export function videoNodes(sys = '/sys'): VideoNode[] {
@@ -29,17 +35,23 @@ export function videoNodes(sys = '/sys'): VideoNode[] {
 function nodeOf(sys: string, folder: string, file: string): VideoNode | null {
   const node = join(folder, file)
   if ((read(join(node, 'index')) ?? '0') !== '0') return null
-  const device = orNull(() => realpathSync(join(node, 'device')))
   const root = orNull(() => realpathSync(join(sys, 'devices')))
-  if (device === null || root === null || !device.startsWith(`${root}/`)) return null
-  const name = read(join(device, 'interface')) || read(join(node, 'name'))
+  const under = (path: string) => {
+    const real = orNull(() => realpathSync(path))
+    return root !== null && real?.startsWith(`${root}/`) ? real.slice(root.length + 1) : null
+  }
+  const place = under(node)
+  if (root === null || place === null) return null
+  // What has no device has no interface and no ids either.
+  const device = under(join(node, 'device')) ?? place
+  const name = read(join(root, device, 'interface')) || read(join(node, 'name'))
   if (!name) return null
-  const [vendor, product] = [read(join(device, '..', 'idVendor')), read(join(device, '..', 'idProduct'))]
-  const path = device.slice(root.length + 1)
+  const [vendor, product] = ['idVendor', 'idProduct'].map((id) => read(join(root, device, '..', id)))
   return {
     file,
     label: vendor && product ? `${name} (${vendor}:${product})` : name,
-    port: portOf(path, (hub) => read(join(root, hub, 'speed'))),
+    port: portOf(device, (hub) => read(join(root, hub, 'speed'))),
+    virtual: inNoSocket.test(place),
   }
 }
 
@@ -57,7 +69,8 @@ export function portOf(path: string, speedOf: (hub: string) => string | null): s
 
 /**
  * Adds the socket to each camera the browser reports. Where the two lists do not agree on how many cameras of a label
- * there are, nothing is known of that label: a guess would film the desk as a face.
+ * there are, nothing is known of that label: a guess would film the desk as a face. Then each that might be a program's
+ * counts as one.
  */
 export function withPorts(devices: readonly Device[], nodes: readonly VideoNode[]): Device[] {
   return devices.map((device) => {
@@ -65,8 +78,9 @@ export function withPorts(devices: readonly Device[], nodes: readonly VideoNode[
     const known = nodes
       .filter(({ label }) => label === device.label)
       .sort((a, b) => (a.file < b.file ? -1 : 1))
-    const port = seen.length === known.length ? known[device.ordinal]?.port : undefined
-    return port === undefined ? device : { ...device, port }
+    const node = seen.length === known.length ? known[device.ordinal] : undefined
+    if (node ? node.virtual : known.some(({ virtual }) => virtual)) return { ...device, virtual: true }
+    return node === undefined ? device : { ...device, port: node.port }
   })
 }
 

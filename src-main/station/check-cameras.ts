@@ -20,13 +20,17 @@ export interface CheckedCamera {
   label?: string
   /** Where it is plugged in, as src-main/capture/ports.ts has it. */
   port?: string
+  /** Played by a program: never filmed. */
+  virtual?: boolean
 }
 
 interface Webcam {
   capture(file: string, done: (error: Error | null) => void): void
 }
 
-export async function checkCameras({ cameras, platform }: CheckOptions): Promise<string | Found> {
+export async function checkCameras({ cameras: found, platform }: CheckOptions): Promise<string | Found> {
+  const cameras = found.filter(({ virtual }) => !virtual)
+  const played = found.filter(({ virtual }) => virtual)
   // fswebcam is Linux'; on Windows the first to look through the cameras is the pre-flight.
   if (platform === 'win32' && cameras.length === 0)
     return {
@@ -51,7 +55,12 @@ export async function checkCameras({ cameras, platform }: CheckOptions): Promise
   }
   if (good.length < 2) throw new Error(bad.join(' '))
   if (sockets.size < 2) throw new Error('These are two parts of one camera; connect a second camera.')
-  return [...good, ...bad].join('; ')
+  const says = [...good, ...bad].join('; ')
+  if (played.length === 0) return says
+  return {
+    says,
+    lacks: [`remove ${played.map(nameOf).join(', ')}: no camera, a program plays it; it is never filmed`],
+  }
 }
 
 const nameOf = (camera: CheckedCamera | undefined): string =>

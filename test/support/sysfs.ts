@@ -74,6 +74,17 @@ export const port2Twice: RecordedNode[] = [
   },
 ]
 
+/** As v4l2loopback makes it with `card_label="C270 HD WEBCAM (046d:0825)"`: in no socket, and without a device. */
+export const loopback = (file: string): RecordedNode => ({
+  file,
+  index: 0,
+  path: `devices/virtual/video4linux/${file}`,
+  name: 'C270 HD WEBCAM (046d:0825)',
+  vendor: '',
+  product: '',
+  speed: '',
+})
+
 /** Lays the nodes out as the kernel does; the caller removes it. */
 export function layOut(nodes: readonly RecordedNode[]): { sys: string; remove(): void } {
   const sys = mkdtempSync(join(tmpdir(), 'taza-sys-'))
@@ -87,12 +98,12 @@ export function layOut(nodes: readonly RecordedNode[]): { sys: string; remove():
     const device = dirname(dirname(folder))
     write(join(folder, 'index'), String(node.index))
     write(join(folder, 'name'), node.name)
-    write(join(device, '..', 'idVendor'), node.vendor)
-    write(join(device, '..', 'idProduct'), node.product)
+    if (node.vendor) write(join(device, '..', 'idVendor'), node.vendor)
+    if (node.product) write(join(device, '..', 'idProduct'), node.product)
     if (node.interface) write(join(device, 'interface'), node.interface)
     const hub = /^.*\/usb\d+/.exec(folder)?.[0]
     if (hub) write(join(hub, 'speed'), node.speed)
-    symlinkSync(relative(folder, device), join(folder, 'device'))
+    if (node.vendor) symlinkSync(relative(folder, device), join(folder, 'device'))
     const link = join(sys, 'class/video4linux', node.file)
     symlinkSync(relative(dirname(link), folder), link)
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { chooseCameras, type Device, swapped } from '../../../../src-main/capture/choose.ts'
+import { chooseCameras, type Device, isCamera, swapped } from '../../../../src-main/capture/choose.ts'
 
 const device = (label: string, ordinal = 0, group = label + ordinal): Device => ({ label, ordinal, group })
 const none = { face: null, desk: null }
@@ -81,4 +81,16 @@ test('swapping twice changes nothing', () => {
   const cameras = { face: named('A'), desk: null }
   expect(swapped(cameras)).toEqual({ face: null, desk: named('A') })
   expect(swapped(swapped(cameras))).toEqual(cameras)
+})
+
+test('what a program plays is known by its name where nothing better is told', () => {
+  const [real, ...made] = [
+    'HD Webcam C270 (046d:0825)',
+    'OBS Virtual Camera',
+    'ManyCam Virtual Webcam',
+    'DroidCam Source 3',
+  ]
+  expect(isCamera(device(real ?? ''))).toBe(true)
+  expect(made.map((label) => isCamera(device(label)))).toEqual([false, false, false])
+  expect(isCamera({ ...device('C270'), virtual: true })).toBe(false)
 })

@@ -7,7 +7,7 @@ import { createMedia } from '../../../../src-main/app/media.ts'
 import type { Device } from '../../../../src-main/capture/choose.ts'
 import { portOf, videoNodes, withPorts } from '../../../../src-main/capture/ports.ts'
 import { Kept, newSitting } from '../../../../src-main/exam/context.ts'
-import { layOut, port2Twice, type RecordedNode, twoC270 } from '../../../support/sysfs.ts'
+import { layOut, loopback, port2Twice, type RecordedNode, twoC270 } from '../../../support/sysfs.ts'
 
 const nodesOf = (recorded: readonly RecordedNode[]) => {
   const { sys, remove } = layOut(recorded)
@@ -25,13 +25,23 @@ const camera = (ordinal: number, file: string, name = label): Device => ({
 
 it('reads the socket of each camera, and no metadata node', () => {
   expect(nodesOf(twoC270)).toEqual([
-    { file: 'video0', label, port: 'platform/axi/1000120000.pcie/1f00300000.usb/xhci-hcd.1 480 1:1.0' },
-    { file: 'video2', label, port: 'platform/axi/1000120000.pcie/1f00200000.usb/xhci-hcd.0 480 1:1.0' },
+    {
+      file: 'video0',
+      label,
+      port: 'platform/axi/1000120000.pcie/1f00300000.usb/xhci-hcd.1 480 1:1.0',
+      virtual: false,
+    },
+    {
+      file: 'video2',
+      label,
+      port: 'platform/axi/1000120000.pcie/1f00200000.usb/xhci-hcd.0 480 1:1.0',
+      virtual: false,
+    },
   ])
 })
 
 it('tells port 2 of one root hub from port 2 of the other, and prefers the interface’s name as the browser does', () => {
-  expect(nodesOf(port2Twice)).toEqual([
+  expect(nodesOf(port2Twice)).toMatchObject([
     {
       file: 'video0',
       label: 'HD WebCam: HD WebCam (04f2:b5ce)',
@@ -52,15 +62,15 @@ it('names a port behind hubs, and not the bus’s number of today', () => {
 
 it('matches by the browser’s order of names, in which video10 comes before video2', () => {
   const nodes = [
-    { file: 'video2', label, port: 'left' },
-    { file: 'video10', label, port: 'right' },
+    { file: 'video2', label, port: 'left', virtual: false },
+    { file: 'video10', label, port: 'right', virtual: false },
   ]
   const found = withPorts([camera(0, 'video10'), camera(1, 'video2')], nodes)
   expect(found.map(({ port }) => port)).toEqual(['right', 'left'])
 })
 
 it('knows nothing where browser and system do not agree, and nothing without a system that tells', () => {
-  const nodes = [{ file: 'video0', label, port: 'left' }]
+  const nodes = [{ file: 'video0', label, port: 'left', virtual: false }]
   expect(withPorts([camera(0, 'video0'), camera(1, 'video2')], nodes).map(({ port }) => port)).toEqual([
     undefined,
     undefined,
@@ -92,6 +102,7 @@ const kept = Kept.parse({
 })
 
 function machine() {
+  const problems: unknown[] = []
   let plugged: RecordedNode[] = twoC270
   const make = () =>
     createMedia({
@@ -102,12 +113,12 @@ function machine() {
         kept,
       }),
       tell: () => undefined,
-      onProblem: () => undefined,
+      onProblem: (code) => problems.push(code),
       now: () => 0,
       onObserved: () => undefined,
       nodes: () => nodesOf(plugged),
     })
-  return { make, plug: (nodes: RecordedNode[]) => (plugged = nodes) }
+  return { make, problems, plug: (nodes: RecordedNode[]) => (plugged = nodes) }
 }
 const chosen = (media: ReturnType<typeof createMedia>) => media.config().cameras
 
@@ -152,4 +163,33 @@ it('does not take the desk for the face when the face’s twin is unplugged, and
     face: { id: 'id-of-video4', port: before.face?.port },
     desk: { id: 'id-of-video2' },
   })
+})
+
+it('never films what a program plays, whatever it is called', () => {
+  const { make, plug } = machine()
+  plug([...twoC270.slice(0, 2), loopback('video7')])
+  const media = make()
+  // The browser tells nothing of where it hangs: two cameras of one model.
+  media.onDevices([camera(0, 'video0'), camera(1, 'video7')])
+  expect(chosen(media)).toMatchObject({ face: { id: 'id-of-video0' }, desk: null })
+  // Before the real second camera in the browser's order, and after it.
+  plug([...twoC270, loopback('video10')])
+  media.onDevices([camera(0, 'video0'), camera(1, 'video10'), camera(2, 'video2')])
+  expect(chosen(media)).toMatchObject({ face: { id: 'id-of-video0' }, desk: { id: 'id-of-video2' } })
+  // The browser does not see all that the system has: any of that name may be the program's.
+  expect(withPorts([camera(0, 'video0')], nodesOf([...twoC270, loopback('video10')]))).toMatchObject([
+    { virtual: true },
+  ])
+})
+
+it('does not take a program’s camera for one that was unplugged', () => {
+  const { make, plug, problems } = machine()
+  const media = make()
+  media.onDevices([camera(0, 'video0'), camera(1, 'video2')])
+  const before = chosen(media)
+  plug([...twoC270.slice(0, 2), loopback('video2')])
+  media.onDevices([camera(0, 'video0'), camera(1, 'video2')])
+  // The one that is away keeps its place, and nothing was put there.
+  expect(chosen(media)).toEqual(before)
+  expect(problems.at(-1)).toBe('one-camera')
 })
