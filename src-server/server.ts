@@ -45,6 +45,7 @@ import { installPatience } from './http/patience.ts'
 import { Refusal } from './http/refusal.ts'
 import { createObjects } from './ingest/blobs.ts'
 import type { Finding } from './ingest/findings.ts'
+import { createFlow } from './ingest/flow.ts'
 import { importBundle } from './ingest/import.ts'
 import { importRoute } from './ingest/import-route.ts'
 import { type Batch, ingest } from './ingest/ledger.ts'
@@ -64,6 +65,7 @@ import { retentionRoutes } from './retention/routes.ts'
 import type { LiveAttempt } from './review/attempt.ts'
 import { createRegistry } from './review/registry.ts'
 import { reviewRoutes } from './review/routes.ts'
+import { createReadable } from './review/unreadable.ts'
 import { createUnsealer } from './review/unseal.ts'
 import { createLossWatch, lookEveryMs } from './scrub/losses.ts'
 import { Settings } from './settings.ts'
@@ -212,13 +214,17 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const others = createOthers(clock)
   const presence = createPresence({ clock, others, say })
   const lag = watchLag(() => performance.now())
-  const wall = await createWall({ clock, stations, presence, attempts, timetable, registry, db })
+  const readable = createReadable(
+    (attempt, err) => app.log.error({ err, attempt }, 'an attempt cannot be read; the others stand'),
+    clock.now,
+  )
+  const wall = await createWall({ clock, stations, presence, attempts, timetable, registry, readable, db })
 
   const calendar = createCalendar(settings.timeZone)
   const completeness = createCompleteness({
     timetable,
     attempts,
-    standings: createStandings(db, registry, clock),
+    standings: createStandings(db, registry, readable, clock),
     calendar,
     clock,
     heardAt: (station) => presence.of(station).lastWord,
@@ -263,6 +269,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     hub,
     wall,
     registry,
+    readable,
     stations,
     attempts,
     say,
@@ -359,6 +366,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     clock,
     missing: (attempt, part, atMost) => missingOf({ db, registry }, attempt, part, atMost),
     pace: createPace({ clock, lagMs: lag.lagMs, bounds: stations.uploadBounds }),
+    flow: createFlow(clock),
     heard: (station) => presence.heard(station),
   })
   importRoute(app, {
@@ -378,6 +386,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     attempts,
     commands,
     registry,
+    readable,
     wall,
     audit,
     clock,

@@ -3,6 +3,23 @@
  * Main parses every call with `calls[method].args`; pages parse nothing they did not ask for.
  */
 import { z } from 'zod'
+import {
+  BitRate,
+  CadenceMs,
+  Code,
+  Count,
+  DurationMs,
+  FrameRate,
+  Index,
+  Luma,
+  MonoMs,
+  Name,
+  PieceMs,
+  Pixels,
+  Positive,
+  Sentence,
+  Sharpness,
+} from './bounds.ts'
 import { Answers, AnswerValue, ExamSummary, Paper } from './exam.ts'
 import { FilmStats } from './film-stats.ts'
 import { Policy } from './policy.ts'
@@ -12,7 +29,7 @@ import { AttemptState, Base64, Camera, Digest, Id, Language, Problem, Severity }
 /** Names a camera across restarts of the browser: its label, and its place among cameras of the same label. */
 export const CameraChoice = z.object({
   label: z.string().max(256),
-  ordinal: z.int().nonnegative(),
+  ordinal: Count,
   /** The browser's own name for it; of cameras of one label, the one meant and no other. */
   id: z.string().max(256).optional(),
   /** The socket it is plugged in, where the system tells (src-main/capture/ports.ts). */
@@ -22,7 +39,7 @@ export type CameraChoice = z.infer<typeof CameraChoice>
 
 export const CameraState = z.object({
   state: z.enum(['none', 'starting', 'live', 'lost', 'covered', 'frozen', 'blurred', 'black']),
-  label: z.string().nullable(),
+  label: Name.nullable(),
   health: Health.nullable(),
   /** Plain words for light and sharpness, translated under `camera.hint.<code>`. */
   hint: z.enum(['good', 'too-dark', 'too-bright', 'blurred']).nullable(),
@@ -125,11 +142,11 @@ export const CaptureConfig = z.object({
   media: Policy.shape.media,
   recording: z.boolean(),
   /** Interval of the small pictures (JPEG) for pre-flight, self-view and the live lane, ms. */
-  previewEveryMs: z.int().positive(),
+  previewEveryMs: CadenceMs,
   /** Where numbering goes on after a restart, per source. */
   next: z.object({
-    face: z.object({ index: z.int().nonnegative(), init: z.int().nonnegative() }),
-    desk: z.object({ index: z.int().nonnegative(), init: z.int().nonnegative() }),
+    face: z.object({ index: Index, init: Index }),
+    desk: z.object({ index: Index, init: Index }),
   }),
 })
 export type CaptureConfig = z.infer<typeof CaptureConfig>
@@ -143,7 +160,7 @@ export const KnownViews = z.object({
   cameras: CaptureConfig.shape.cameras,
   usual: z.object({ face: Grid.nullable(), desk: Grid.nullable() }),
   /** What was told last and has not ended; `since` CLOCK_BOOTTIME ms. */
-  mistaken: z.object({ how: z.enum(['same', 'swapped']), since: z.number() }).nullable(),
+  mistaken: z.object({ how: z.enum(['same', 'swapped']), since: MonoMs }).nullable(),
 })
 export type KnownViews = z.infer<typeof KnownViews>
 
@@ -187,12 +204,12 @@ export const CapturedSegment = z.object({
   source: Camera,
   index: z.int().nonnegative(),
   type: z.enum(['segment', 'still']),
-  init: z.int().nonnegative().nullable(),
+  init: Index.nullable(),
   /** CLOCK_BOOTTIME ms of the first frame. */
-  start: z.number(),
-  duration: z.number().positive(),
-  frames: z.int().positive(),
-  mime: z.string(),
+  start: MonoMs,
+  duration: PieceMs,
+  frames: Positive,
+  mime: Name,
   health: Health.nullable(),
 })
 export type CapturedSegment = z.infer<typeof CapturedSegment>
@@ -207,9 +224,7 @@ export const captureCalls = {
   'capture.clock': { args: none, reply: z.object({ mono: z.number() }) },
   'capture.devices': {
     args: z.object({
-      devices: z.array(
-        z.object({ label: z.string(), ordinal: z.int(), group: z.string(), id: z.string().optional() }),
-      ),
+      devices: z.array(z.object({ label: Name, ordinal: Count, group: Name, id: Name.optional() })).max(256),
     }),
     reply: done,
   },
@@ -218,11 +233,11 @@ export const captureCalls = {
   'capture.init': {
     args: z.object({
       source: Camera,
-      init: z.int().nonnegative(),
-      codec: z.string(),
-      mime: z.string(),
-      width: z.int(),
-      height: z.int(),
+      init: Index,
+      codec: Code,
+      mime: Name,
+      width: Pixels,
+      height: Pixels,
       hardware: z.boolean(),
     }),
     reply: done,
@@ -232,48 +247,48 @@ export const captureCalls = {
   /** * JPEG, at most 320 pixels wide; lossy. */
   'capture.preview': { args: z.object({ source: Camera }), reply: done },
   /** * JPEG of one whole frame, as a `picture` event asked for it. */
-  'capture.picture': { args: z.object({ source: Camera, ticket: z.int() }), reply: done },
+  'capture.picture': { args: z.object({ source: Camera, ticket: Count }), reply: done },
   'capture.observed': {
     args: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('camera.lost'), source: Camera, cause: z.string(), at: z.number() }),
-      z.object({ kind: z.literal('camera.covered'), source: Camera, luma: z.number(), at: z.number() }),
-      z.object({ kind: z.literal('camera.frozen'), source: Camera, sinceMono: z.number(), at: z.number() }),
+      z.object({ kind: z.literal('camera.lost'), source: Camera, cause: Sentence, at: MonoMs }),
+      z.object({ kind: z.literal('camera.covered'), source: Camera, luma: Luma, at: MonoMs }),
+      z.object({ kind: z.literal('camera.frozen'), source: Camera, sinceMono: MonoMs, at: MonoMs }),
       z.object({
         kind: z.literal('camera.blurred'),
         source: Camera,
-        sharpness: z.number(),
-        usual: z.number(),
-        at: z.number(),
+        sharpness: Sharpness,
+        usual: Sharpness,
+        at: MonoMs,
       }),
       z.object({
         kind: z.literal('camera.wrong'),
         source: Camera,
         how: z.enum(['same', 'swapped']),
         label: z.null(),
-        at: z.number(),
+        at: MonoMs,
       }),
       z.object({
         kind: z.literal('camera.restored'),
         source: Camera,
         of: z.enum(['lost', 'covered', 'frozen', 'blurred', 'wrong']),
-        afterMs: z.number(),
-        at: z.number(),
+        afterMs: DurationMs,
+        at: MonoMs,
       }),
       z.object({
         kind: z.literal('camera.restarted'),
         source: Camera,
         means: z.enum(['track', 'encoder', 'page']),
-        silentMs: z.number(),
-        at: z.number(),
+        silentMs: DurationMs,
+        at: MonoMs,
       }),
       z.object({
         kind: z.literal('capture.eased'),
         source: Camera,
-        step: z.int().nonnegative(),
-        framesPerSecond: z.number().positive(),
-        bitsPerSecond: z.int().positive(),
+        step: Count,
+        framesPerSecond: FrameRate.positive(),
+        bitsPerSecond: BitRate,
         cause: z.string().max(64),
-        at: z.number(),
+        at: MonoMs,
       }),
     ]),
     reply: done,

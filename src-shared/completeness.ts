@@ -42,6 +42,8 @@ export type Whereabouts = z.infer<typeof Whereabouts>
 
 /** Codes under `missing.<code>`; the graver first. */
 export const missingKinds = [
+  /** There is an attempt, and the server cannot read what it holds of it. */
+  'unreadable',
   /** On the roster, the exam has begun, no attempt. */
   'not-opened',
   /** Begun, the exam's window is over, no submission reached the server. */

@@ -1,5 +1,6 @@
 /** Console ↔ server, under /api. Session cookie (httpOnly, SameSite=Strict) + header `x-taza: 1` on every change. */
 import { z } from 'zod'
+import { Bytes, Code, Count, DurationMs, Quantity } from './bounds.ts'
 import { DayCompleteness, Debt, Tally } from './completeness.ts'
 import { ExamSummary } from './exam.ts'
 import { FilmStats } from './film-stats.ts'
@@ -20,22 +21,22 @@ import {
 
 /** Small state a station pushes on the live lane; also what main hands to the keeper's `live.state`. */
 export const LiveState = z.object({
-  screen: z.string(),
+  screen: Code,
   state: AttemptState.nullable(),
-  lock: z.object({ reason: z.string(), code: z.string() }).nullable(),
-  cameras: z.record(Camera, z.string()),
-  leftMs: z.number().nullable(),
-  answered: z.int().nullable(),
-  asks: z.string().nullable(),
+  lock: z.object({ reason: Code, code: Code }).nullable(),
+  cameras: z.record(Camera, Code),
+  leftMs: DurationMs.nullable(),
+  answered: Count.nullable(),
+  asks: Code.nullable(),
   /** How recording goes, by camera. */
   film: z.partialRecord(Camera, FilmStats).default({}),
   /** All that the station keeps and the server has not, the records it has not announced yet included. */
   sending: z
     .object({
-      bytes: z.number(),
-      bytesPerSecond: z.number().nullable(),
+      bytes: Bytes,
+      bytesPerSecond: Quantity.nullable(),
       /** null: it does not get less. */
-      emptyInMs: z.number().nullable(),
+      emptyInMs: Quantity.nullable(),
     })
     .optional(),
 })
@@ -122,6 +123,8 @@ export const Tile = z.object({
   silentMs: z.number().nullable(),
   live: LiveState.nullable(),
   attempt: AttemptSummary.nullable(),
+  /** There is an attempt here, and the server cannot read what it holds of it. */
+  unreadable: z.literal(true).optional(),
 })
 export type Tile = z.infer<typeof Tile>
 
@@ -269,7 +272,7 @@ export const consoleApi = {
     query: z.object({
       who: z.string().max(200).optional(),
       target: z.string().max(200).optional(),
-      before: z.coerce.number().int().positive().optional(),
+      before: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
     }),
     reply: z.object({
       entries: z.array(

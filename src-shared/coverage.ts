@@ -21,7 +21,8 @@ const edgeMs = 150
 /**
  * Seconds run, in server time, from the first `attempt.changed` to `running` until the submission (or `now`, Unix
  * ms, or the last record), break, pause and outages included. An attempt that never ran has none, and a share of 1.
- * `held`: whether the verified object of that digest is there. Records of several parts may come together.
+ * `held`: whether the verified object of that digest is there. Records of several parts may come together, sound ones
+ * only (`isSound`).
  */
 export function coverageOf(
   records: readonly LedgerRecord[],

@@ -1,4 +1,5 @@
 /** The exam's own clock: how much of the paid-for time is left. Pure; all times CLOCK_BOOTTIME ms. */
+import { longestMinutes } from './bounds.ts'
 import type { LedgerRecord } from './records.ts'
 import { parseBody } from './records.ts'
 
@@ -25,9 +26,10 @@ export const stand = (clock: ExamClock, now: number): ExamClock =>
     ? clock
     : { ...clock, usedMs: clock.usedMs + Math.max(0, now - clock.runningSince), runningSince: null }
 
+/** However often time is added, there is no longer exam than the longest. */
 export const extend = (clock: ExamClock, minutes: number): ExamClock => ({
   ...clock,
-  allowedMs: clock.allowedMs + minutes * 60_000,
+  allowedMs: Math.min(Math.max(0, clock.allowedMs + minutes * 60_000), longestMinutes * 60_000),
 })
 
 /** ms left, never below 0. */

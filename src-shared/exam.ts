@@ -1,8 +1,9 @@
 /** What is sat, and what is answered. */
 import { z } from 'zod'
+import { ExamMinutes, Positive } from './bounds.ts'
 import { Id, Localized } from './vocabulary.ts'
 
-const common = { id: Id, text: Localized, points: z.number().positive() }
+const common = { id: Id, text: Localized, points: z.number().positive().max(1_000_000) }
 const option = z.object({ id: Id, text: Localized })
 
 export const Question = z.discriminatedUnion('type', [
@@ -40,7 +41,7 @@ export type Paper = z.infer<typeof Paper>
 export const ExamSummary = z.object({
   id: Id,
   title: Localized,
-  durationMinutes: z.number().positive(),
+  durationMinutes: ExamMinutes,
   delivery: z.enum(['paper', 'web']),
   /** Start address when `delivery` is `web`. */
   url: z.string().nullable().default(null),
@@ -50,5 +51,5 @@ export const ExamSummary = z.object({
 export type ExamSummary = z.infer<typeof ExamSummary>
 
 /** Answers by question id, with the revision that counts each change from 1. */
-export const Answers = z.record(Id, z.object({ value: AnswerValue, revision: z.int().positive() }))
+export const Answers = z.record(Id, z.object({ value: AnswerValue, revision: Positive }))
 export type Answers = z.infer<typeof Answers>

@@ -3,18 +3,30 @@
  * See docs/PROTOCOL.md, "Guard", and native/.
  */
 import { z } from 'zod'
+import {
+  Code,
+  Codes,
+  Coordinate,
+  Count,
+  DurationMs,
+  MonoMs,
+  Name,
+  Positive,
+  Sentence,
+  SystemId,
+} from './bounds.ts'
 import { WindowFacts } from './records.ts'
 
 export const GuardHello = z.object({
-  hello: z.object({ guard: z.string(), version: z.string(), can: z.array(z.string()) }),
+  hello: z.object({ guard: Code, version: Code, can: Codes }),
 })
 export type GuardHello = z.infer<typeof GuardHello>
 
 /** A program as the system knows it. `own`: the station's own (a registered process, or its like-named child). */
 export const ProcessFacts = z.object({
-  pid: z.int(),
-  parent: z.int(),
-  uid: z.number().nullable(),
+  pid: SystemId,
+  parent: SystemId,
+  uid: SystemId.nullable(),
   /** Short name; a program chooses it itself. */
   name: z.string().max(64),
   /** Path, `''` where it may not be read. */
@@ -36,7 +48,7 @@ const device = {
 }
 
 /** `at`: CLOCK_BOOTTIME ms of the event itself (not of its reporting). */
-const seen = z.object({ at: z.number() })
+const seen = z.object({ at: MonoMs })
 export const GuardObservation = z.discriminatedUnion('kind', [
   seen.extend({ kind: z.literal('window.opened'), ...WindowFacts.shape, own: z.boolean().default(false) }),
   /** At most one each 50 ms and window, the last one always; `count`: so many since its last line, one when left out. */
@@ -44,17 +56,17 @@ export const GuardObservation = z.discriminatedUnion('kind', [
     kind: z.literal('window.titled'),
     ...WindowFacts.shape,
     own: z.boolean().default(false),
-    count: z.int().positive().optional(),
+    count: Positive.optional(),
   }),
   seen.extend({ kind: z.literal('window.focused'), ...WindowFacts.shape, own: z.boolean().default(false) }),
   /** The standing order covered it; `afterMs` since its mapping. */
-  seen.extend({ kind: z.literal('window.covered'), window: z.number(), afterMs: z.number() }),
+  seen.extend({ kind: z.literal('window.covered'), window: SystemId, afterMs: DurationMs }),
   /** `titles`: how often it was given one since it opened, told or not; left out where that cannot be known. */
   seen.extend({
     kind: z.literal('window.closed'),
-    window: z.number(),
-    livedMs: z.number(),
-    titles: z.int().nonnegative().optional(),
+    window: SystemId,
+    livedMs: DurationMs,
+    titles: Count.optional(),
   }),
   seen.extend({
     kind: z.literal('keys.refused'),
@@ -63,29 +75,29 @@ export const GuardObservation = z.discriminatedUnion('kind', [
     injected: z.boolean().default(false),
   }),
   /** A program types or clicks in a person's place. Counts since the last such line; at most one a second. */
-  seen.extend({ kind: z.literal('input.injected'), keys: z.int(), clicks: z.int() }),
+  seen.extend({ kind: z.literal('input.injected'), keys: Count, clicks: Count }),
   /** `undone`: what was copied there cannot be pasted (the clipboard is isolated). `count` since the last line, one a second. */
   seen.extend({
     kind: z.literal('clipboard.changed'),
     owner: z.string().max(256),
     undone: z.boolean().default(false),
-    count: z.int().default(1),
+    count: Count.default(1),
   }),
   /** A foreign program asked for what was copied in the exam, and did not get it. */
   seen.extend({
     kind: z.literal('clipboard.refused'),
     reader: z.string().max(256),
-    count: z.int().default(1),
+    count: Count.default(1),
   }),
   seen.extend({
     kind: z.literal('displays.changed'),
-    displays: z.array(
-      z.object({ name: z.string(), geometry: z.tuple([z.number(), z.number(), z.number(), z.number()]) }),
-    ),
+    displays: z
+      .array(z.object({ name: Name, geometry: z.tuple([Coordinate, Coordinate, Coordinate, Coordinate]) }))
+      .max(64),
   }),
   /** `count`: so many of the same program since its last line (a flood is counted, not listed). */
-  seen.extend({ kind: z.literal('process.started'), ...ProcessFacts.shape, count: z.int().default(1) }),
-  seen.extend({ kind: z.literal('process.ended'), ...ProcessFacts.shape, livedMs: z.number() }),
+  seen.extend({ kind: z.literal('process.started'), ...ProcessFacts.shape, count: Count.default(1) }),
+  seen.extend({ kind: z.literal('process.ended'), ...ProcessFacts.shape, livedMs: DurationMs }),
   seen.extend({ kind: z.literal('device.added'), ...device }),
   seen.extend({ kind: z.literal('device.removed'), ...device }),
   /** Facts of the session, told once after `watch`. `what`: e.g. `ssh`, `Xvnc`, `RDP`; `KVMKVMKVM`, `Xvfb`. */
@@ -98,16 +110,16 @@ export const GuardObservation = z.discriminatedUnion('kind', [
   /** A program that records or shares the screen; `how` it was known: `name`, or what it uses (`damage`, `record`, `shared-memory`). */
   seen.extend({
     kind: z.literal('capture.suspected'),
-    pid: z.int().nullable(),
+    pid: SystemId.nullable(),
     executable: z.string().max(1024),
     how: z.string().max(64),
   }),
   /** The successor or the cover took over / let go after main went away. */
-  seen.extend({ kind: z.literal('guard.covered'), reason: z.string(), sinceMs: z.number() }),
+  seen.extend({ kind: z.literal('guard.covered'), reason: Code, sinceMs: DurationMs }),
 ])
 export type GuardObservation = z.infer<typeof GuardObservation>
 
-export const GuardReply = z.object({ id: z.int(), ok: z.boolean(), error: z.string().optional() }).loose()
+export const GuardReply = z.object({ id: z.int(), ok: z.boolean(), error: Sentence.optional() }).loose()
 
 /**
  * Requests, each with an `id` that its reply repeats: `{"id":1,"do":"watch",…}`.

@@ -1,5 +1,6 @@
 /** Station → server, under /api/station. JSON bodies; every refusal is `{problem}` with a 4xx status. */
 import { z } from 'zod'
+import { Code, Count, Name, PartNumber, Positive, recordsAtMost, WallTime } from './bounds.ts'
 import { Answers, AnswerValue, ExamSummary, Paper } from './exam.ts'
 import { Policy } from './policy.ts'
 import { bodies } from './records.ts'
@@ -35,23 +36,23 @@ export const Command = z.object({
    */
   text: z.string().max(1000).optional(),
   minutes: z.number().min(0).max(600).optional(),
-  by: z.string(),
-  at: z.iso.datetime({ precision: 3 }),
+  by: Name,
+  at: WallTime,
 })
 export type Command = z.infer<typeof Command>
 
 /** The server's signed word: it durably holds records up to `size` and every object they announce. */
 export const Receipt = z.object({
   attempt: Id,
-  part: z.int(),
+  part: PartNumber,
   /** Records held. */
-  size: z.int(),
+  size: Count,
   /** Segments and other objects held / announced. */
-  held: z.int(),
-  announced: z.int(),
+  held: Count,
+  announced: Count,
   /** Whether the part's end is among the records and nothing that it announces is missing. */
   final: z.boolean(),
-  at: z.iso.datetime({ precision: 3 }),
+  at: WallTime,
   /** SHA-256 over the sorted digests held, one per line. */
   digests: Digest,
   /** Ed25519 (base64) by the server's key over the JCS form of everything above. */
@@ -63,7 +64,7 @@ export type Receipt = z.infer<typeof Receipt>
 const Continues = z.object({
   ...bodies['attempt.opened'].shape.continues.unwrap().shape,
   /** A lock that lay over the exam; the new station locks for the same reason. */
-  lock: z.object({ reason: z.string() }).nullable(),
+  lock: z.object({ reason: Code }).nullable(),
 })
 export type Continues = z.infer<typeof Continues>
 
@@ -73,8 +74,8 @@ export const stationApi = {
     body: z.object({
       token: z.string().max(256),
       name: z.string().max(64),
-      signingKey: Base64,
-      sealingKey: Base64,
+      signingKey: Base64.max(64),
+      sealingKey: Base64.max(64),
     }),
     reply: z.object({
       station: z.object({ id: Id, name: z.string(), room: z.string() }),
@@ -89,7 +90,7 @@ export const stationApi = {
   challenge: { body: z.object({ station: Id }), reply: z.object({ nonce: Base64 }) },
   /** POST /token: Ed25519 over the UTF-8 of `taza-station-token\n<station>\n<nonce>`. Bearer token, 10 minutes. */
   token: {
-    body: z.object({ station: Id, nonce: Base64, signature: Base64 }),
+    body: z.object({ station: Id, nonce: Base64.max(1024), signature: Base64.max(128) }),
     reply: z.object({ token: z.string(), expiresAt: z.iso.datetime() }),
   },
   /** POST /sign-in: student number + the room's code of the day. */
@@ -107,7 +108,7 @@ export const stationApi = {
    * after an invigilator's `transfer` any station of the room gets it, as a new part that `continues` the one before.
    */
   open: {
-    body: z.object({ ticket: z.string() }),
+    body: z.object({ ticket: z.string().max(4096) }),
     reply: z.object({
       attempt: Id,
       policy: Policy,
@@ -125,7 +126,7 @@ export const stationApi = {
    */
   answers: {
     body: z.object({
-      answers: z.array(z.object({ question: Id, value: AnswerValue, revision: z.int().positive() })),
+      answers: z.array(z.object({ question: Id, value: AnswerValue, revision: Positive })).max(1000),
     }),
     reply: z.object({ saved: z.record(Id, z.int()), refused: z.array(Id).default([]) }),
   },
@@ -143,13 +144,13 @@ export const stationApi = {
   /** POST /attempts/:id/ledger */
   ledger: {
     body: z.object({
-      part: z.int().nonnegative(),
+      part: PartNumber,
       /** Seq of the first leaf. */
-      from: z.int().nonnegative(),
+      from: z.int().min(0).max(recordsAtMost),
       /** JCS leaves as text. */
       leaves: z.array(z.string().max(65_536)).max(1000),
       /** How many records of the part the station holds. Fewer than the server: its disk was set back. */
-      size: z.int().nonnegative().optional(),
+      size: Count.optional(),
       /** Signed note over exactly from + leaves.length records, or null between checkpoints. */
       checkpoint: z.string().max(4096).nullable(),
       /** How many of the digests that the server lacks it should name. */
@@ -182,7 +183,11 @@ export const stationApi = {
 
 /** Live lane: WebSocket /api/station/live. Text frames of these; a picture is followed by one binary frame (JPEG). */
 export const LiveUp = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('state'), attempt: Id.nullable(), state: z.record(z.string(), z.unknown()) }),
+  z.object({
+    type: z.literal('state'),
+    attempt: Id.nullable(),
+    state: z.record(z.string().max(64), z.unknown()),
+  }),
   z.object({ type: z.literal('picture'), attempt: Id.nullable(), source: Source }),
 ])
 export type LiveUp = z.infer<typeof LiveUp>

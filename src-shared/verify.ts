@@ -12,7 +12,7 @@ import type { Coverage } from './console-api.ts'
 import { coverageOf } from './coverage.ts'
 import type { Sha256 } from './ledger/merkle.ts'
 import type { Verifier } from './ledger/note.ts'
-import { bodies, type LedgerRecord } from './records.ts'
+import { announcementOf, bodies, isSound, type LedgerRecord } from './records.ts'
 import type { Receipt } from './station-api.ts'
 import type { Finding, FindingCode, Notice, Pending } from './verify/findings.ts'
 import { type JudgedPart, judgePart, type PartFiles } from './verify/part.ts'
@@ -113,7 +113,7 @@ export function judgeBundle(contents: BundleContents, deps: VerifyDeps): Verdict
     findings,
     pending,
     notices,
-    ...coverageOf(records, held),
+    ...coverageOf(records.filter(isSound), held),
     parts: parts.map(({ part, size, cosigned, cosignedAt }) => ({ part, size, cosigned, cosignedAt })),
     receipt: receipts.at(-1) ?? null,
     keys: keys?.keys ?? null,
@@ -229,10 +229,9 @@ function isTrusted(keys: BundleKeys, trusted: BundleKeys): boolean {
 /** Digests that a part's records announce, with the sealed length each states. */
 function announcedBy(part: JudgedPart): Map<string, number> {
   const announced = new Map<string, number>()
-  for (const { kind, body } of part.records) {
-    if (kind !== 'media.init' && kind !== 'media.segment') continue
-    const parsed = bodies[kind].safeParse(body)
-    if (parsed.success) announced.set(parsed.data.digest, parsed.data.bytes)
+  for (const record of part.records) {
+    const object = announcementOf(record)
+    if (object) announced.set(object.digest, object.bytes)
   }
   return announced
 }

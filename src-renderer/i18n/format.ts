@@ -23,23 +23,33 @@ export function formatShare(share: number, language: Language): string {
   return formatNumber(floored, language, { style: 'percent', maximumFractionDigits: 1 })
 }
 
+/** What no calendar has is shown as unknown: one wrong date must not take a page along. */
+const dated = (at: number | string, format: Intl.DateTimeFormat): string => {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? '–' : format.format(date)
+}
+
 /** `at`: Unix ms or RFC 3339. Hours and minutes, with seconds on request. */
 export function formatTime(at: number | string, language: Language, seconds = false): string {
   const second = seconds ? { second: '2-digit' as const } : {}
-  return new Intl.DateTimeFormat(locales[language], { hour: '2-digit', minute: '2-digit', ...second }).format(
-    new Date(at),
+  return dated(
+    at,
+    new Intl.DateTimeFormat(locales[language], { hour: '2-digit', minute: '2-digit', ...second }),
   )
 }
 
 /** `at`: Unix ms or RFC 3339. Day, month and year in figures, and time. */
 export function formatDateTime(at: number | string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(new Date(at))
+  return dated(
+    at,
+    new Intl.DateTimeFormat(locales[language], {
+      day: '2-digit',
+      month: '2-digit',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
+  )
 }
 
 /** `day`: YYYY-MM-DD, a day of the calendar wherever it is read. */

@@ -51,10 +51,10 @@ const nothing = {
   where: [],
 } as const
 
-/** `standing`: null when no attempt was opened. `heardAt`: last word of a station, Unix ms. The graver first. */
+/** `stands`: null when no attempt was opened. `heardAt`: last word of a station, Unix ms. The graver first. */
 export function missingOf(
   place: Place,
-  standing: Standing | null,
+  stands: Standing | 'unreadable' | null,
   window: Window,
   now: number,
   heardAt: (station: string) => number | null,
@@ -66,7 +66,9 @@ export function missingOf(
     what,
     ...more,
   })
-  if (!standing) return now >= window.startsAt ? [lacks('not-opened')] : []
+  if (stands === 'unreadable') return [lacks('unreadable')]
+  if (!stands) return now >= window.startsAt ? [lacks('not-opened')] : []
+  const standing = stands
   const at = (part: number): Whereabouts[] =>
     standing.parts
       .filter((one) => one.part === part)

@@ -72,7 +72,8 @@ export function createCompleteness(parts: Parts): Completeness {
     const window = { startsAt: Date.parse(exam.startsAt), endsAt: Date.parse(exam.endsAt) }
     const students = mine.map(({ student, room, seat }) => {
       const attempt = byStudent.get(student.number)?.id ?? null
-      const standing = attempt === null ? null : (known.get(attempt) ?? null)
+      const stands = attempt === null ? null : (known.get(attempt) ?? null)
+      const standing = stands === 'unreadable' ? null : stands
       const { number, name } = student
       const place = {
         exam: { id: exam.id, title: exam.title },
@@ -87,7 +88,7 @@ export function createCompleteness(parts: Parts): Completeness {
         room,
         attempt,
         standing,
-        missing: missingOf(place, standing, window, now, heardAt),
+        missing: missingOf(place, stands, window, now, heardAt),
       }
     })
     return { exam, students }

@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts'
 import type { Attempt } from '../exams/attempts.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
 import type { Registry } from '../review/registry.ts'
+import type { Readable } from '../review/unreadable.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { Standing } from './missing.ts'
 
@@ -33,10 +34,10 @@ const Kept: z.ZodType<Standing> = z.object({
 
 export interface Standings {
   /** By attempt. `fresh`: as of this very moment. */
-  of(attempts: readonly Attempt[], fresh?: boolean): Promise<Map<string, Standing>>
+  of(attempts: readonly Attempt[], fresh?: boolean): Promise<Map<string, Standing | 'unreadable'>>
 }
 
-export function createStandings(db: Sql, registry: Registry, clock: Clock): Standings {
+export function createStandings(db: Sql, registry: Registry, readable: Readable, clock: Clock): Standings {
   const recent = new Map<string, { at: number; of: string; standing: Standing }>()
 
   async function read(attempt: Attempt, live: LiveAttempt, fresh: boolean): Promise<Standing> {
@@ -44,7 +45,7 @@ export function createStandings(db: Sql, registry: Registry, clock: Clock): Stan
     const { coverage } = live.reading(now, fresh || attempt.receiptedAt !== null)
     const { projection } = live
     const last = projection.records.at(-1)
-    return {
+    return Kept.parse({
       state: projection.state,
       coverage,
       ran: projection.started !== null,
@@ -55,7 +56,7 @@ export function createStandings(db: Sql, registry: Registry, clock: Clock): Stan
       owed: live.owed(),
       lastRecordAt: last ? live.unix(last.at, now) : null,
       parts: await partsOf(attempt),
-    }
+    })
   }
 
   async function partsOf(attempt: Attempt): Promise<Standing['parts']> {
@@ -85,7 +86,11 @@ export function createStandings(db: Sql, registry: Registry, clock: Clock): Stan
         .select(['attempt', 'standing'])
         .where('attempt', 'in', ids.slice(i, i + 500))
         .execute()
-      for (const row of rows) found.set(row.attempt, Kept.parse(JSON.parse(row.standing)))
+      for (const row of rows) {
+        // One that is none is read anew.
+        const standing = await readable.of(row.attempt, () => Kept.parse(JSON.parse(row.standing)))
+        if (standing) found.set(row.attempt, standing)
+      }
     }
     return found
   }
@@ -101,20 +106,24 @@ export function createStandings(db: Sql, registry: Registry, clock: Clock): Stan
   return {
     async of(attempts, fresh = false) {
       const done = attempts.filter(({ receiptedAt }) => receiptedAt !== null)
-      const found = await kept(done.map(({ id }) => id))
+      const found: Map<string, Standing | 'unreadable'> = await kept(done.map(({ id }) => id))
       for (const attempt of attempts) {
         if (found.has(attempt.id)) continue
-        const live = await registry.get(attempt.id)
-        if (!live) continue
+        const live = await readable.of(attempt.id, () => registry.get(attempt.id))
+        if (!live) {
+          found.set(attempt.id, 'unreadable')
+          continue
+        }
         const before = recent.get(attempt.id)
         const of = `${live.projection.records.length} ${live.debt(0).segments}`
         if (before && !fresh && before.of === of && clock.now() - before.at < freshMs) {
           found.set(attempt.id, before.standing)
           continue
         }
-        const standing = await read(attempt, live, fresh)
-        found.set(attempt.id, standing)
-        if (standing.receipted) {
+        const standing = await readable.of(attempt.id, () => read(attempt, live, fresh))
+        found.set(attempt.id, standing ?? 'unreadable')
+        if (!standing) recent.delete(attempt.id)
+        else if (standing.receipted) {
           await keep(attempt.id, standing)
           recent.delete(attempt.id)
         } else {

@@ -8,6 +8,7 @@ import type { Presence } from '../live/presence.ts'
 import type { Wall } from '../live/wall.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
 import type { Registry } from '../review/registry.ts'
+import type { Readable } from '../review/unreadable.ts'
 import type { Crossed, Crossing } from './messages.ts'
 import type { Others } from './others.ts'
 
@@ -18,6 +19,7 @@ interface Parts {
   hub: Hub
   wall: Wall
   registry: Registry
+  readable: Readable
   stations: Stations
   attempts: Attempts
   say: Crossing['say']
@@ -39,12 +41,14 @@ export function createReceiver(parts: Parts) {
 
   /** Its incidents of late, to the consoles of this room again: which of them they have heard of nobody knows. */
   async function retell(room: string, attempt: string): Promise<void> {
-    const live = await registry.get(attempt)
     const now = parts.clock.now()
-    for (const facts of live?.projection.incidents.values() ?? []) {
-      const incident = live?.incident(facts, now)
-      if (incident && incident.at >= now - retoldMs) hub.incident(room, incident)
-    }
+    await parts.readable.of(attempt, async () => {
+      const live = await registry.get(attempt)
+      for (const facts of live?.projection.incidents.values() ?? []) {
+        const incident = live?.incident(facts, now)
+        if (incident && incident.at >= now - retoldMs) hub.incident(room, incident)
+      }
+    })
   }
 
   /** Somebody may have told what did not arrive here: everything is read anew, and told to the consoles again. */

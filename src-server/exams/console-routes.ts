@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { fromBase64 } from '../../src-shared/bytes.ts'
-import { consoleApi } from '../../src-shared/console-api.ts'
+import { consoleApi, Incident } from '../../src-shared/console-api.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 import { spoken, unlockAnswer } from '../../src-shared/unlock/code.ts'
 import { Id } from '../../src-shared/vocabulary.ts'
@@ -17,6 +17,7 @@ import type { Wall } from '../live/wall.ts'
 import type { Registry } from '../review/registry.ts'
 import { viewers } from '../review/routes.ts'
 import { summaryOf } from '../review/summary.ts'
+import type { Readable } from '../review/unreadable.ts'
 import type { Attempts } from './attempts.ts'
 import { codeOfTheDay, dayOf } from './code.ts'
 import type { Commands } from './commands.ts'
@@ -28,6 +29,7 @@ interface Parts {
   attempts: Attempts
   commands: Commands
   registry: Registry
+  readable: Readable
   wall: Wall
   audit: Audit
   clock: Clock
@@ -46,7 +48,7 @@ export function consoleRoutes(app: FastifyInstance, parts: Parts): void {
 }
 
 function roomRoutes(app: FastifyInstance, parts: Parts): void {
-  const { timetable, wall, clock, registry, keys } = parts
+  const { timetable, wall, clock, registry, readable, keys } = parts
 
   async function room(id: string, staff: Staff): Promise<string> {
     const known = (await timetable.rooms()).some((one) => one.id === id)
@@ -94,12 +96,17 @@ function roomRoutes(app: FastifyInstance, parts: Parts): void {
     async handle({ params, caller }) {
       const now = clock.now()
       const ids = await wall.attemptsOf(await room(params.room, caller))
-      const attempts = await Promise.all(ids.map((id) => registry.get(id)))
-      const incidents = attempts.flatMap((attempt) =>
-        attempt
-          ? [...attempt.projection.incidents.values()].map((facts) => attempt.incident(facts, now))
-          : [],
+      // The alarms name an attempt that cannot be read.
+      const lists = await Promise.all(
+        ids.map((id) =>
+          readable.of(id, async () => {
+            const attempt = await registry.get(id)
+            const all = [...(attempt?.projection.incidents.values() ?? [])]
+            return all.flatMap((facts) => (attempt ? Incident.parse(attempt.incident(facts, now)) : []))
+          }),
+        ),
       )
+      const incidents = lists.flatMap((list) => list ?? [])
       return { incidents: incidents.sort((a, b) => b.at - a.at).slice(0, feedLength) }
     },
   })

@@ -1,5 +1,6 @@
 /** The media lane: sealed objects, only those that a station's ledger announced, durable before the answer. */
 import type { Readable } from 'node:stream'
+import { objectBytesAtMost } from '../../src-shared/bounds.ts'
 import type { Station } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
 import { mended } from '../scrub/losses.ts'
@@ -10,7 +11,7 @@ import type { Database } from '../storage/sql/schema.ts'
 import { type Sql, transact } from '../storage/sql/sql.ts'
 import { storeFinding } from './findings.ts'
 
-export const blobLimit = 32 * 1024 * 1024
+export const blobLimit = objectBytesAtMost
 
 export type Stored =
   | { status: 201 | 200; attempt: string; bytes: number }

@@ -11,10 +11,12 @@ export type FindingKind =
   | 'other-root'
   /** A checkpoint of another origin, or not signed by the station's enrolled key. */
   | 'bad-signature'
-  /** A record of a known kind with a body its kind does not allow; kept, not understood. */
+  /** A record out of all bounds, or of a known kind with a body its kind does not allow; kept, and counted with nowhere. */
   | 'malformed-record'
   /** Records of more than three of the declared cadences, and no checkpoint over them. */
   | 'late-checkpoint'
+  /** More records than any exam makes: those beyond are with the station alone. */
+  | 'too-many-records'
   /** Sealed bytes that are not what the ledger announced. */
   | 'other-bytes'
   /** An answer in the ledger that is nowhere else and does not open, or is none to its question. */

@@ -91,7 +91,7 @@ async function takeIn(
         reply.findings.push({ code: result.finding.kind, where: `parts/${files.part}` })
         break
       }
-      if (result.found) parts.found(result.found)
+      for (const finding of result.found) parts.found(finding)
       next = result.next
       added += result.added.length
       await parts.added(attempt, result.added)

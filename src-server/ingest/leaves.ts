@@ -1,6 +1,6 @@
 /** Leaves as they arrive: each must be the one canonical text of a record in its place. */
 import { canonical } from '../../src-shared/ledger/jcs.ts'
-import { bodies, LedgerRecord } from '../../src-shared/records.ts'
+import { LedgerRecord } from '../../src-shared/records.ts'
 import { Refusal } from '../http/refusal.ts'
 
 /** Refuses `bad-input` with the seq of the first leaf that is not what it must be. */
@@ -19,19 +19,6 @@ export function parseLeaves(
     if (canonicalOrNull(record.data) !== leaf) throw refuse('not canonical (RFC 8785)')
     return record.data
   })
-}
-
-/** The object that a record announces; null for a record that announces none. */
-export function announcedBy(record: LedgerRecord): { digest: string; bytes: number } | null {
-  if (record.kind !== 'media.init' && record.kind !== 'media.segment') return null
-  const body = bodies[record.kind].safeParse(record.body)
-  return body.success ? { digest: body.data.digest, bytes: body.data.bytes } : null
-}
-
-/** Whether a record of a known kind has a body that its kind does not allow: kept all the same, but told. */
-export function isMalformed(record: LedgerRecord): boolean {
-  const schema = Object.hasOwn(bodies, record.kind) ? bodies[record.kind as keyof typeof bodies] : null
-  return schema !== null && !schema.safeParse(record.body).success
 }
 
 function json(text: string): unknown {

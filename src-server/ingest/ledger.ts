@@ -1,11 +1,12 @@
 /** The ledger lane: leaves are only ever added, and a checkpoint is cosigned only over the one history held. */
 import type { Transaction } from 'kysely'
 import { z } from 'zod'
+import { recordsAtMost } from '../../src-shared/bounds.ts'
 import { fromBase64, toBase64, utf8 } from '../../src-shared/bytes.ts'
 import { createTree, type Tree } from '../../src-shared/ledger/merkle.ts'
 import { originOf, stationName } from '../../src-shared/ledger/names.ts'
 import { cosign, type Signer } from '../../src-shared/ledger/note.ts'
-import { LedgerRecord } from '../../src-shared/records.ts'
+import { announcementOf, isSound, LedgerRecord } from '../../src-shared/records.ts'
 import { cadenceOf, lateAfter, recordedTime } from '../../src-shared/verify/story.ts'
 import type { Station } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
@@ -15,7 +16,7 @@ import type { Database } from '../storage/sql/schema.ts'
 import { type Sql, transact } from '../storage/sql/sql.ts'
 import { judge, rootOfLeaves } from './checkpoint.ts'
 import { type Finding, type FindingKind, storeFinding } from './findings.ts'
-import { announcedBy, isMalformed, parseLeaves } from './leaves.ts'
+import { parseLeaves } from './leaves.ts'
 import { emptyPart } from './part.ts'
 
 export interface Batch {
@@ -34,8 +35,8 @@ export type Ingested =
       /** Records that are new. */
       added: LedgerRecord[]
       cosigned: string | null
-      /** New: the station goes on without signing, or its disk was set back. */
-      found?: Finding
+      /** New ones: records that cannot be counted with, a station that goes on without signing, a disk set back. */
+      found: Finding[]
     }
   | { ok: false; finding: Finding }
 
@@ -95,8 +96,11 @@ async function ingestOnce(
       next: part.size,
       added: [],
       cosigned: part.cosigned_note,
-      ...(setBack ? { found: setBack } : {}),
+      found: setBack,
     }
+
+  const end = batch.from + batch.leaves.length
+  if (end > recordsAtMost) return refuse('too-many-records', { atMost: recordsAtMost })
 
   const known = await leavesBetween(trx, part, batch.from, batch.from + batch.leaves.length)
   const other = known.findIndex((leaf, i) => leaf !== batch.leaves[i])
@@ -127,12 +131,12 @@ async function ingestOnce(
   }
   if (added.length > 0 || blessed) await movePart(trx, part, tree, blessed)
   await addRecords(trx, station, batch.leaves.slice(known.length), added, now)
-  const late =
-    blessed || added.length === 0 ? null : await judgeCadence(trx, { ...part, size: tree.size }, now)
-  const found = setBack ?? late
+  const heeded: Finding[] = []
+  for (const record of added) heeded.push(...(await heed(trx, station, record, now)))
+  const late = blessed || added.length === 0 ? [] : await judgeCadence(trx, { ...part, size: tree.size }, now)
   return {
     ok: true,
-    ...(found ? { found } : {}),
+    found: [...setBack, ...heeded, ...late],
     next: tree.size,
     added,
     cosigned: blessed?.note ?? part.cosigned_note,
@@ -145,10 +149,10 @@ async function judgeDisk(
   { attempt, part, station, size: held }: Part,
   size: number,
   now: number,
-): Promise<Finding | null> {
-  if (size >= held) return null
+): Promise<Finding[]> {
+  if (size >= held) return []
   const finding: Finding = { attempt, part, station, kind: 'disk-set-back', detail: { size, held }, at: now }
-  return (await storeFinding(trx, finding)) ? finding : null
+  return (await storeFinding(trx, finding)) ? [finding] : []
 }
 
 /** Unsigned records looked at for it: more than any cadence brings, and few enough to read each time. */
@@ -158,16 +162,16 @@ const looksAt = 2000
  * A station that goes on without signing is told of: its records are kept, and stand unsigned. Time counts as the ledger
  * recorded it, so a suspended machine and a batch sent late are not held against it.
  */
-async function judgeCadence(trx: Transaction<Database>, part: Part, now: number): Promise<Finding | null> {
+async function judgeCadence(trx: Transaction<Database>, part: Part, now: number): Promise<Finding[]> {
   const [first] = await leavesBetween(trx, part, 0, 1)
   const unsigned = await leavesBetween(trx, part, part.cosigned_size, part.cosigned_size + looksAt)
   const parse = (leaf: string) => LedgerRecord.parse(JSON.parse(leaf))
   const cadence = cadenceOf(first === undefined ? [] : [parse(first)])
-  if (recordedTime(unsigned.map(parse), cadence) <= lateAfter * cadence) return null
+  if (recordedTime(unsigned.map(parse).filter(isSound), cadence) <= lateAfter * cadence) return []
   const { attempt, station } = part
   const detail = { after: part.cosigned_size, cadenceMs: cadence }
   const finding: Finding = { attempt, part: part.part, station, kind: 'late-checkpoint', detail, at: now }
-  return (await storeFinding(trx, finding)) ? finding : null
+  return (await storeFinding(trx, finding)) ? [finding] : []
 }
 
 /** The part's row; a new part is opened only right after the last one. */
@@ -260,7 +264,7 @@ async function addRecords(
     await trx.insertInto('leaf').values(rows).execute()
   }
   const announced = records.flatMap((record) => {
-    const object = announcedBy(record)
+    const object = announcementOf(record)
     const { attempt, part, seq } = record
     return object ? [{ attempt, part, seq, station: station.id, ...object, announced_at: now }] : []
   })
@@ -269,21 +273,32 @@ async function addRecords(
       .insertInto('announced')
       .values(announced.slice(i, i + rowsAtOnce))
       .execute()
-  for (const record of records) await heed(trx, station, record, now)
 }
 
-/** What some records mean for other tables. */
+/** Findings of one kind that one part may have: a flood of them says no more than so many, and each is on the ledger. */
+const findingsAtMost = 100
+
+/** What some records mean for other tables. Returns the findings that are new. */
 async function heed(
   trx: Transaction<Database>,
   station: Station,
   record: LedgerRecord,
   now: number,
-): Promise<void> {
+): Promise<Finding[]> {
   const { attempt, part, seq, kind, body } = record
-  if (isMalformed(record)) {
-    const detail = { seq, kind }
-    await storeFinding(trx, { attempt, part, station: station.id, kind: 'malformed-record', detail, at: now })
-  } else if (kind === 'command.received') {
+  if (!isSound(record)) {
+    const finding: Finding = {
+      attempt,
+      part,
+      station: station.id,
+      kind: 'malformed-record',
+      detail: { seq, kind: kind.slice(0, 128) },
+      at: now,
+    }
+    if ((await findingsOf(trx, finding)) >= findingsAtMost) return []
+    return (await storeFinding(trx, finding)) ? [finding] : []
+  }
+  if (kind === 'command.received') {
     await trx
       .updateTable('command')
       .set({ received_at: now })
@@ -306,4 +321,19 @@ async function heed(
       .where('part', '=', part)
       .execute()
   }
+  return []
+}
+
+async function findingsOf(
+  trx: Transaction<Database>,
+  { attempt, part, kind }: Pick<Finding, 'attempt' | 'part' | 'kind'>,
+): Promise<number> {
+  const { count } = await trx
+    .selectFrom('finding')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('attempt', '=', attempt)
+    .where('part', '=', part)
+    .where('kind', '=', kind)
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }

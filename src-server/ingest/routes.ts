@@ -14,6 +14,7 @@ import type { Direct } from '../storage/blobs/direct.ts'
 import type { Objects } from './blobs.ts'
 import { directFrom, directRoutes } from './direct-route.ts'
 import type { Finding } from './findings.ts'
+import type { Flow } from './flow.ts'
 import type { Batch, Ingested } from './ledger.ts'
 import { mediaRoutes } from './media-route.ts'
 import type { Pace } from './pace.ts'
@@ -32,6 +33,7 @@ interface Parts {
   holds(station: Station, attempt: Attempt, part: number): Promise<boolean>
   missing(attempt: string, part: number, atMost: number): Promise<{ digests: string[]; total: number }>
   pace: Pace
+  flow: Flow
   /** Any sign of life. */
   heard(station: string): void
   added(attempt: Attempt, records: LedgerRecord[]): Promise<void>
@@ -55,6 +57,7 @@ export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
     async handle({ params, body, caller }) {
       const attempt = await parts.attempts.byId(params.id)
       if (!attempt || !(await parts.holds(caller, attempt, body.part))) throw notFound()
+      const slower = parts.flow.take(caller.id, body.leaves.length)
       const result = await parts.ingest(caller, attempt.id, body)
       parts.heard(caller.id)
       if (!result.ok) {
@@ -66,9 +69,10 @@ export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
           params: { finding: finding.kind },
         })
       }
-      if (result.found) parts.found(result.found)
+      for (const finding of result.found) parts.found(finding)
       await parts.added(attempt, result.added)
       const missing = await parts.missing(attempt.id, body.part, body.list)
+      const pace = await parts.pace.of(caller, missing.total > 0)
       return {
         next: result.next,
         cosigned: result.cosigned,
@@ -77,7 +81,8 @@ export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
         commands: await parts.commands.unreceived(attempt.id, body.part),
         receipt: await parts.receipts.recent(attempt.id, body.part),
         serverTime: iso(parts.clock.now()),
-        ...(await parts.pace.of(caller, missing.total > 0)),
+        ...pace,
+        retryAfterMs: Math.max(pace.retryAfterMs, slower),
         directFrom: parts.direct === null ? null : directFrom,
       }
     },

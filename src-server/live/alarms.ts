@@ -32,6 +32,8 @@ export interface AttemptSituation {
   findings: { kind: string; at: number }[]
   /** Another station at which the student's number was given: a taken seat, or a student who moved without a word. */
   knock: { station: string; at: number } | null
+  /** The server cannot read what it holds of it: of all else here only the id, the student's number and dates are true. */
+  unreadable?: true
 }
 
 export interface StationSituation {
@@ -97,6 +99,7 @@ function attemptAlarms(station: string, attempt: AttemptSituation, now: number, 
       since: Math.round(since),
     })
   const { knock, submittedAt } = attempt
+  if (attempt.unreadable) add('attempt-unreadable', attempt.openedAt)
   if (knock && !attempt.submitted && now - knock.at < knockMs)
     add('attempt-elsewhere', knock.at, { holder: attempt.station, station: knock.station })
   const { oldestMs, segments } = attempt.debt

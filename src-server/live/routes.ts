@@ -9,6 +9,7 @@ import type { Source } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
 import { mayRoom, type Sessions, type Staff } from '../auth/sessions.ts'
 import type { Station } from '../auth/stations.ts'
+import { createBucket } from '../http/bucket.ts'
 import { sessionCookie } from '../http/guard.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Hub } from './hub.ts'
@@ -23,6 +24,12 @@ interface Parts {
 
 /** A picture is at most 320 pixels wide; anything much larger is not one. */
 const pictureLimit = 256 * 1024
+/** One a second and camera is what a station sends; more are dropped. */
+export const pictureFlow = { burst: 20, perSecond: 10 }
+/** Messages of one station's live lane, pictures included; beyond them the lane is closed. */
+export const frameFlow = { burst: 300, perSecond: 60 }
+/** A live state that is none is told to the log so often, ms. */
+const warnEveryMs = 60_000
 /** RFC 6455 close codes: the server ends; a message against the rules. */
 const goingAway = 1001
 const violation = 1008
@@ -96,6 +103,9 @@ interface Log {
 function stationLane(socket: WebSocket, station: Station, { presence, hub }: Parts, log: Log): void {
   /** Whose picture the next binary frame is. */
   let expected: Source | null = null
+  const frames = createBucket(Date.now, frameFlow.burst, frameFlow.perSecond)
+  const pictures = createBucket(Date.now, pictureFlow.burst, pictureFlow.perSecond)
+  let warnedAt = Number.NEGATIVE_INFINITY
   const lane = {
     send: (text: string) => socket.send(text),
     ping: () => socket.ping(),
@@ -105,13 +115,17 @@ function stationLane(socket: WebSocket, station: Station, { presence, hub }: Par
   hub.touch(station)
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
+    if (!frames.take(1)) return socket.close(violation, 'more messages than a station has')
     presence.heard(station.id)
     if (isBinary) {
       if (expected === null) return socket.close(violation, 'a picture without its name')
-      const jpeg = data.toString('base64')
-      presence.picture(station.id, expected, jpeg)
-      hub.picture(station, expected, jpeg)
+      const source = expected
       expected = null
+      // The latest only, and no more of them than a wall shows.
+      if (!pictures.take(1)) return
+      const jpeg = data.toString('base64')
+      presence.picture(station.id, source, jpeg)
+      hub.picture(station, source, jpeg)
       return
     }
     const message = LiveUp.safeParse(json(data.toString('utf8')))
@@ -122,6 +136,8 @@ function stationLane(socket: WebSocket, station: Station, { presence, hub }: Par
     }
     const live = LiveState.safeParse(message.data.state)
     if (!live.success) {
+      if (Date.now() - warnedAt < warnEveryMs) return
+      warnedAt = Date.now()
       log.warn({ station: station.id, err: live.error }, 'a live state that is none')
       return
     }

@@ -1,5 +1,5 @@
 /** The wall of a room: tiles and alarms, put together from presence, attempts and the timetable. */
-import type { Alarm, Tile } from '../../src-shared/console-api.ts'
+import { type Alarm, AttemptSummary, type Tile } from '../../src-shared/console-api.ts'
 import type { Station, Stations } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempt, Attempts } from '../exams/attempts.ts'
@@ -7,6 +7,7 @@ import type { Timetable } from '../exams/timetable.ts'
 import { storedFindings } from '../ingest/findings.ts'
 import type { Registry } from '../review/registry.ts'
 import { summaryOf } from '../review/summary.ts'
+import { type Readable, Unreadable } from '../review/unreadable.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import {
   type AttemptSituation,
@@ -39,6 +40,7 @@ interface Parts {
   attempts: Attempts
   timetable: Timetable
   registry: Registry
+  readable: Readable
   db: Sql
 }
 
@@ -48,7 +50,7 @@ export const openingRefused = 'opening-refused'
 const dayMs = 24 * 3_600_000
 
 export async function createWall(parts: Parts): Promise<Wall> {
-  const { clock, stations, presence, attempts, timetable, registry } = parts
+  const { clock, stations, presence, attempts, timetable, registry, readable } = parts
   const startedAt = clock.now()
   const current = new Map<string, string>()
   const knocks = new Map<string, { id: string; station: string; at: number }>()
@@ -75,15 +77,22 @@ export async function createWall(parts: Parts): Promise<Wall> {
     const now = clock.now()
     const seen = presence.of(station.id)
     const id = current.get(station.id)
-    const attempt = id === undefined ? null : await registry.get(id)
-    const receipt = id === undefined ? false : (await attempts.byId(id))?.receiptedAt != null
-    const moving = id === undefined ? null : await attempts.moving(id)
+    const row = id === undefined ? null : await attempts.byId(id)
+    const receipt = row?.receiptedAt != null
+    const moving = row && (await attempts.moving(row.id))
+    const attempt =
+      row &&
+      (await readable.of(row.id, async () => {
+        const live = await registry.get(row.id)
+        return live && AttemptSummary.parse(summaryOf(live, now, { live: seen.live, receipt, moving }))
+      }))
     return {
       station: { id: station.id, name: station.name, room: station.room, seat: station.seat },
       connected: seen.connected,
       silentMs: seen.lastWord === null ? null : Math.max(0, now - seen.lastWord),
       live: seen.live,
-      attempt: attempt && summaryOf(attempt, now, { live: seen.live, receipt, moving }),
+      attempt,
+      ...(row && !attempt ? { unreadable: true as const } : {}),
     }
   }
 
@@ -102,9 +111,32 @@ export async function createWall(parts: Parts): Promise<Wall> {
   }
 
   async function attemptSituation(id: string, now: number): Promise<AttemptSituation | null> {
+    const row = await attempts.byId(id)
+    return row && ((await readable.of(id, () => situationOf(row, now))) ?? unreadable(row))
+  }
+
+  /** Nothing is known of it but that it is there. */
+  const unreadable = (row: Attempt): AttemptSituation => ({
+    id: row.id,
+    student: row.student,
+    station: '',
+    submitted: row.submittedAt !== null,
+    submittedAt: null,
+    receipted: true,
+    openedAt: row.openedAt,
+    overAt: row.openedAt,
+    debt: { segments: 0, oldestMs: null },
+    debtOldMs: 0,
+    lost: [],
+    findings: [],
+    knock: null,
+    unreadable: true,
+  })
+
+  async function situationOf(row: Attempt, now: number): Promise<AttemptSituation> {
+    const { id } = row
     const attempt = await registry.get(id)
-    const row = attempt && (await attempts.byId(id))
-    if (!attempt || !row) return null
+    if (!attempt) throw new Unreadable(`attempt ${id} is not there`)
     const { facts, projection } = attempt
     return {
       id,

@@ -4,9 +4,8 @@ import { clockOf, type Clock as StationClock } from '../../src-shared/coverage/c
 import { coverageOf } from '../../src-shared/coverage.ts'
 import type { ExamSummary } from '../../src-shared/exam.ts'
 import { type ClockStory, left, newStory, tell } from '../../src-shared/exam-clock.ts'
-import { type LedgerRecord, parseBody } from '../../src-shared/records.ts'
+import { announcementOf, isSound, type LedgerRecord, parseBody } from '../../src-shared/records.ts'
 import type { AttemptState } from '../../src-shared/vocabulary.ts'
-import { announcedBy, isMalformed } from '../ingest/leaves.ts'
 import { createProjection, type IncidentFacts, type Instant, project } from './projection.ts'
 
 /** Readings that walk through all records are taken at most this often, ms. */
@@ -38,6 +37,8 @@ export class LiveAttempt {
   readonly acknowledged = new Map<string, { by: string; at: number }>()
   /** Its recordings were deleted by the rule of retention. */
   deleted = false
+  /** By part: the seq that comes next. */
+  readonly next = new Map<number, number>()
   readonly #missing = new Map<string, { bytes: number; part: number; announcedAt: number }>()
   readonly #held: Set<string>
   readonly #boots = new Set<string>()
@@ -53,11 +54,14 @@ export class LiveAttempt {
 
   /** `arrivedAt`: server time, Unix ms. */
   add(record: LedgerRecord, arrivedAt: number): void {
-    project(this.projection, record)
-    if (!isMalformed(record)) this.#tell(record)
-    if (!this.#boots.has(record.at.boot) || turningPoints.test(record.kind)) this.#reading = null
-    this.#boots.add(record.at.boot)
-    const object = announcedBy(record)
+    this.next.set(record.part, record.seq + 1)
+    if (isSound(record)) {
+      project(this.projection, record)
+      this.#tell(record)
+      if (!this.#boots.has(record.at.boot) || turningPoints.test(record.kind)) this.#reading = null
+      this.#boots.add(record.at.boot)
+    } else this.projection.unsound.push({ record, after: this.projection.records.length })
+    const object = announcementOf(record)
     if (object && !this.#held.has(object.digest) && !this.#missing.has(object.digest))
       this.#missing.set(object.digest, { bytes: object.bytes, part: record.part, announcedAt: arrivedAt })
   }

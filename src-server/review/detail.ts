@@ -45,11 +45,29 @@ export async function detailOf(
           ]
         : [],
     ),
-    events: projection.records
-      .filter((record) => !notEvents.test(record.kind))
-      .map(({ at, kind, body }) => ({ at: attempt.unix(at, now), kind, params: body })),
+    events: eventsOf(attempt, now),
     parts: await partsOf(options.db, facts.id),
   }
+}
+
+/** The newest so many: a page with more of them shows nothing to anybody. */
+const eventsAtMost = 5000
+
+function eventsOf(attempt: LiveAttempt, now: number): AttemptDetail['events'] {
+  const { records, unsound } = attempt.projection
+  const told = records.flatMap(({ at, kind, body }, i) =>
+    notEvents.test(kind) ? [] : [{ place: i, at: attempt.unix(at, now), kind, params: body }],
+  )
+  const marked = unsound.map(({ record, after }) => {
+    const before = records[after - 1]
+    const params = { record: record.kind.slice(0, 128), seq: record.seq, part: record.part }
+    const at = before ? attempt.unix(before.at, now) : attempt.facts.openedAt
+    return { place: after - 0.5, at, kind: 'record.unsound', params }
+  })
+  return [...told, ...marked]
+    .sort((a, b) => a.place - b.place)
+    .slice(-eventsAtMost)
+    .map(({ place: _place, ...event }) => event)
 }
 
 async function partsOf(db: Sql, attempt: string): Promise<AttemptDetail['parts']> {

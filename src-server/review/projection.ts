@@ -19,7 +19,10 @@ export interface IncidentFacts {
 }
 
 export interface Projection {
+  /** Those that can be counted with (`isSound`), in order. */
   readonly records: LedgerRecord[]
+  /** The others, each after so many of `records`: nothing is read from them but that they are there. */
+  readonly unsound: { record: LedgerRecord; after: number }[]
   opened: Body<'attempt.opened'> | null
   state: AttemptState
   started: Instant | null
@@ -39,6 +42,7 @@ export interface Projection {
 
 export const createProjection = (): Projection => ({
   records: [],
+  unsound: [],
   opened: null,
   state: 'preflight',
   started: null,
@@ -125,7 +129,7 @@ const handlers: Handlers = {
   },
 }
 
-/** Adds the next record. An unknown kind, or a body that its kind does not allow, is kept and changes nothing else. */
+/** Adds the next record, a sound one. An unknown kind is kept and changes nothing else. */
 export function project(p: Projection, record: LedgerRecord): void {
   p.records.push(record)
   if (Object.hasOwn(handlers, record.kind)) handle(p, record.kind as RecordKind, record)

@@ -7,6 +7,7 @@ import type { Timetable } from '../exams/timetable.ts'
 import { isDeleted } from '../retention/deletion.ts'
 import { type Sql, snapshot } from '../storage/sql/sql.ts'
 import { type AttemptFacts, LiveAttempt } from './attempt.ts'
+import { Unreadable } from './unreadable.ts'
 
 /** Finished attempts kept in memory at most; unfinished ones and those in debt always are. */
 const finishedAtMost = 60
@@ -42,8 +43,6 @@ export function createRegistry(parts: Parts): Registry {
   /** In order of last use. */
   const loaded = new Map<string, Promise<LiveAttempt | null>>()
   const ready = new Map<string, LiveAttempt>()
-  /** By part: the seq that comes next. What arrived while an attempt was being read may have been read already. */
-  const nexts = new WeakMap<LiveAttempt, Map<number, number>>()
 
   async function read(id: string): Promise<LiveAttempt | null> {
     const row = await parts.attempts.byId(id)
@@ -73,7 +72,6 @@ export function createRegistry(parts: Parts): Registry {
     live.deleted = await isDeleted(parts.db, id)
     for (const { incident, by, at } of await parts.commands.acknowledged(id))
       live.acknowledged.set(incident, { by, at })
-    nexts.set(live, new Map(live.projection.records.map((record) => [record.part, record.seq + 1])))
     return live
   }
 
@@ -123,7 +121,7 @@ export function createRegistry(parts: Parts): Registry {
   async function catchUp(id: string): Promise<{ live: LiveAttempt; added: LedgerRecord[] } | null> {
     let live = (await loaded.get(id)) ?? null
     if (!live) return null
-    const next = [...(nexts.get(live) ?? [])]
+    const next = [...live.next]
     const rows = await parts.db
       .selectFrom('leaf')
       .select(['leaf', 'arrived_at as arrivedAt'])
@@ -174,10 +172,10 @@ export function createRegistry(parts: Parts): Registry {
     async added(id, records, arrivedAt) {
       const live = await get(id)
       for (const record of live ? records : []) {
-        const next = live && nexts.get(live)
-        const expected = next?.get(record.part) ?? 0
+        const expected = live?.next.get(record.part) ?? 0
+        // What arrived while an attempt was being read may have been read already.
         if (record.seq < expected) continue
-        const newest = live?.projection.records.at(-1)?.part ?? 0
+        const newest = Math.max(0, ...(live?.next.keys() ?? []))
         if (record.seq > expected || record.part < newest) {
           // Two batches overtook each other on their way here, or an earlier part of the attempt is still being sent;
           // the database has them in order.
@@ -185,7 +183,6 @@ export function createRegistry(parts: Parts): Registry {
           return get(id)
         }
         live?.add(record, arrivedAt)
-        next?.set(record.part, record.seq + 1)
       }
       return live
     },
@@ -209,7 +206,7 @@ async function factsOf({ timetable, stations }: Parts, row: Attempt): Promise<At
     timetable.student(row.student),
     stations.byId(row.station),
   ])
-  if (!exam || !student || !station) throw new Error(`attempt ${row.id} refers to what is not there`)
+  if (!exam || !student || !station) throw new Unreadable(`attempt ${row.id} refers to what is not there`)
   return {
     id: row.id,
     student: { number: student.number, name: student.name },

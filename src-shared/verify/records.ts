@@ -1,6 +1,6 @@
 /** Judges leaves one by one: is each the one canonical text of a record in its place? */
 import { canonical } from '../ledger/jcs.ts'
-import { isKnownKind, LedgerRecord, parseBody } from '../records.ts'
+import { isSound, LedgerRecord } from '../records.ts'
 import type { FindingCode } from './findings.ts'
 
 type Find = (code: FindingCode, where: string, detail: string) => void
@@ -34,7 +34,7 @@ export function readRecords(
         where,
         `says part ${record.part}, record ${record.seq}, attempt ${record.attempt}`,
       )
-    if (!bodyFits(record)) find('body-bad', where, `no ${record.kind}`)
+    if (!isSound(record)) find('body-bad', where, `no ${record.kind}, or out of all bounds`)
     if (seq === 0 && record.kind !== 'attempt.opened') find('not-opened', where, `begins with ${record.kind}`)
     if (endedBy !== null) find('after-submission', where, `${record.kind} after ${endedBy}`)
     if (isEnd(record)) endedBy = record.kind
@@ -74,16 +74,5 @@ function safeCanonical(record: LedgerRecord): string | null {
     return canonical(record)
   } catch (_noForm) {
     return null
-  }
-}
-
-/** An unknown kind is kept and shown, never held against the ledger. */
-function bodyFits({ kind, body }: LedgerRecord): boolean {
-  if (!isKnownKind(kind)) return true
-  try {
-    parseBody(kind, body)
-    return true
-  } catch (_doesNotFit) {
-    return false
   }
 }

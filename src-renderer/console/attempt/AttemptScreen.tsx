@@ -1,6 +1,7 @@
 /** One attempt: what is missing first, then the films on one time line with everything that happened on it. */
 import { useEffect } from 'react'
 import type { AttemptDetail, Me } from '../../../src-shared/console-api.ts'
+import { Guarded } from '../frame/Guarded.tsx'
 import { useNow } from '../frame/useNow.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { useLive } from '../live/useLive.ts'
@@ -51,6 +52,7 @@ function Attempt({
   const now = useNow()
   const running = attempt.submittedAt === null
   const line = lineOf(attempt, now)
+  const { name } = attempt.student
   const player = usePlayer(
     { ...line, running },
     at !== null ? at - leadMs : running ? line.to - backMs : line.from,
@@ -62,14 +64,24 @@ function Attempt({
     <div className={classes.page} data-testid="screen-attempt">
       <Heading me={me} attempt={attempt} room={room} />
       <main className={classes.main}>
-        <Wholeness attempt={attempt} running={running} />
-        <Films attempt={attempt} player={player} />
-        <Transport attempt={attempt} player={player} running={running} />
-        <Track attempt={attempt} line={line} player={player} />
+        <Guarded name={name} of={attempt}>
+          <Wholeness attempt={attempt} running={running} />
+        </Guarded>
+        <Guarded name={name} of={attempt}>
+          <Films attempt={attempt} player={player} />
+        </Guarded>
+        <Guarded name={name} of={attempt}>
+          <Transport attempt={attempt} player={player} running={running} />
+          <Track attempt={attempt} line={line} player={player} />
+        </Guarded>
       </main>
       <aside className={classes.side}>
-        <Identity attempt={attempt} />
-        <ScreenStill attempt={attempt} player={player} />
+        <Guarded name={name} of={attempt}>
+          <Identity attempt={attempt} />
+        </Guarded>
+        <Guarded name={name} of={attempt}>
+          <ScreenStill attempt={attempt} player={player} />
+        </Guarded>
         <Side attempt={attempt} player={player} />
       </aside>
     </div>

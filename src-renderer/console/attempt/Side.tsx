@@ -2,6 +2,7 @@
 import { Tabs } from '@mantine/core'
 import { memo } from 'react'
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
+import { Guarded } from '../frame/Guarded.tsx'
 import type { Player } from '../player/usePlayer.ts'
 import { useText } from '../text/useText.ts'
 import { Events } from './Events.tsx'
@@ -43,20 +44,28 @@ export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDe
         <ol className={classes.list}>
           {byTime(attempt.incidentList).map((incident) => (
             <li key={incident.id}>
-              <IncidentLine incident={incident} player={player} />
+              <Guarded name={incident.student} of={incident}>
+                <IncidentLine incident={incident} player={player} />
+              </Guarded>
             </li>
           ))}
         </ol>
       </Tabs.Panel>
       <Tabs.Panel value="gaps" className={classes.panel}>
-        <Gaps gaps={gaps} player={player} />
+        <Guarded name={attempt.student.name} of={attempt}>
+          <Gaps gaps={gaps} player={player} />
+        </Guarded>
       </Tabs.Panel>
       <Tabs.Panel value="events" className={classes.panel}>
-        <Events attempt={attempt} player={player} />
+        <Guarded name={attempt.student.name} of={attempt}>
+          <Events attempt={attempt} player={player} />
+        </Guarded>
       </Tabs.Panel>
       {running && (
         <Tabs.Panel value="recording" className={classes.panel}>
-          <Recording attempt={attempt} />
+          <Guarded name={attempt.student.name} of={attempt}>
+            <Recording attempt={attempt} />
+          </Guarded>
         </Tabs.Panel>
       )}
     </Tabs>

@@ -1,6 +1,7 @@
 /** What the server raised because evidence or a station is at risk. */
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { Alarm } from '../../../src-shared/console-api.ts'
+import { Guarded } from '../frame/Guarded.tsx'
 import { hashOf } from '../frame/route.ts'
 import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
@@ -18,7 +19,9 @@ export function Alarms({ alarms, room, now }: { alarms: readonly Alarm[]; room: 
     >
       {alarms.length === 0 && <span className={classes.none}>{t('alarms.none')}</span>}
       {alarms.map((alarm) => (
-        <AlarmLine key={alarm.id} alarm={alarm} room={room} now={now} />
+        <Guarded key={alarm.id} name={`${alarm.params.station ?? alarm.code}`} of={alarm}>
+          <AlarmLine alarm={alarm} room={room} now={now} />
+        </Guarded>
       ))}
     </section>
   )

@@ -1,5 +1,6 @@
 /** The incidents of the room, newest first. */
 
+import { Guarded } from '../frame/Guarded.tsx'
 import { goTo } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { useIncidents } from '../server/queries.ts'
@@ -20,11 +21,13 @@ export function Feed({ room }: { room: string }) {
       <ol className={classes.list} aria-live="polite">
         {data?.incidents.map((incident) => (
           <li key={incident.id}>
-            <IncidentCard
-              incident={incident}
-              who
-              onOpen={() => goTo({ screen: 'attempt', attempt: incident.attempt, room, at: incident.at })}
-            />
+            <Guarded name={`${incident.station} ${incident.student}`} of={incident}>
+              <IncidentCard
+                incident={incident}
+                who
+                onOpen={() => goTo({ screen: 'attempt', attempt: incident.attempt, room, at: incident.at })}
+              />
+            </Guarded>
           </li>
         ))}
       </ol>

@@ -1,4 +1,5 @@
 /** One room, live: trouble first, then every station in seat order; the feed beside. */
+import { Guarded } from '../frame/Guarded.tsx'
 import { hashOf } from '../frame/route.ts'
 import { useNow } from '../frame/useNow.ts'
 import { Waiting } from '../frame/Waiting.tsx'
@@ -38,7 +39,9 @@ export function Wall({ room }: { room: string }) {
         <ul className={classes.tiles}>
           {data.tiles.map((tile) => (
             <li key={tile.station.id}>
-              <StationTile tile={tile} now={now} href={hrefOf(tile.attempt?.id, room)} />
+              <Guarded name={tile.station.name} of={tile}>
+                <StationTile tile={tile} now={now} href={hrefOf(tile.attempt?.id, room)} />
+              </Guarded>
             </li>
           ))}
         </ul>

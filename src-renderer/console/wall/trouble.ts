@@ -44,6 +44,7 @@ export function troublesOf(tile: Tile & { heardAt: number }, now: number): Troub
   const add = (level: Level, code: string, params: Trouble['params'] = {}) =>
     found.push({ level, code, params })
   const { attempt } = tile
+  if (tile.unreadable) add('alarm', 'unreadable')
   const going = attempt !== null && attempt.state !== 'submitted'
   const silentFor = silence(tile, now)
   const silent = silentFor !== null && silentFor > silentAfterMs

@@ -3,6 +3,7 @@
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import type { DeclaredRoute } from '../../../src-server/http/guard.ts'
+import { extremeFact, extremeTime } from '../../support/extremes.ts'
 import type { Random } from '../kill/random.ts'
 import type { Caller, Target } from './target.ts'
 import { madeFrom, odd, spoilt } from './values.ts'
@@ -369,9 +370,62 @@ const frames: Attack = (target, random) =>
     socket.on('error', () => done(null))
   })
 
+/**
+ * Records with numbers and dates at their ends, signed by a true station, in one batch more than it could ever make: all of
+ * it is kept, and whoever looks at the room, the attempt or the day still sees them.
+ */
+const extremes: Attack = (target, random) => {
+  const { mine } = target
+  const before = target.signing
+  const attack = async () => {
+    await before.catch(() => undefined)
+    const from = mine.records.length
+    const many = random.below(8) === 0
+    for (let i = many ? 900 : 1 + random.below(20); i > 0; i--) {
+      const { kind, body } = extremeFact(random)
+      // The attempt goes on: others of this run act on it.
+      if (kind === 'attempt.submitted' || kind === 'attempt.transferred') continue
+      mine.pass(random.below(2000))
+      const record = mine.add(kind, body)
+      if (kind !== 'attempt.opened') Object.assign(record.at, extremeTime(random))
+    }
+    const surrogate = random.below(10) === 0
+    const batch = mine.batch(from, mine.records, random.below(2) === 0 ? mine.checkpoint() : null)
+    if (surrogate) {
+      // It has no canonical text, and takes nothing along.
+      const refused = await mine.send({ ...batch, leaves: [...batch.leaves, '{"a":"\\ud800"}'] })
+      if (refused.status !== 400) return `${refused.status} for a lone surrogate`
+    }
+    const answer = await mine.send(batch)
+    if (answer.status === 429) {
+      mine.records.length = from
+      return null
+    }
+    if (answer.status !== 200 || answer.body.next !== mine.records.length)
+      return `${answer.status} for signed records: ${JSON.stringify(answer.body).slice(0, 200)}`
+    const { exam } = target.university.credentials
+    const looks: [string, string][] = [
+      ['invigilator', '/api/rooms/lab-204/tiles'],
+      ['invigilator', '/api/rooms/lab-204/incidents'],
+      ['invigilator', `/api/attempts/${mine.attempt}`],
+      ['officer', '/api/completeness'],
+      ['officer', '/api/missing'],
+      ['officer', `/api/exams/${exam}/completeness`],
+    ]
+    const [name, path] = random.pick(looks)
+    const { headers = {} } = target.callers.find((one) => one.name === name) ?? {}
+    const { status } = await fetch(`${target.university.url}${path}`, { headers })
+    return status === 200 ? null : `${status} for ${path} afterwards`
+  }
+  const done = attack()
+  target.signing = done
+  return done.then((wrong) => ({ asked: 'records with extremes', wrong }))
+}
+
 /** By how often, of a hundred. */
 export const attacks: readonly { name: string; attack: Attack; weight: number }[] = [
-  { name: 'schema', attack: schema, weight: 60 },
+  { name: 'schema', attack: schema, weight: 55 },
+  { name: 'extremes', attack: extremes, weight: 5 },
   { name: 'others', attack: others, weight: 14 },
   { name: 'paths', attack: paths, weight: 11 },
   { name: 'headers', attack: headers, weight: 11 },

@@ -30,6 +30,8 @@ export interface Target {
   /** Another station's, in another room. */
   others: ScriptedLedger
   othersDigest: string
+  /** The newest batch of `mine` on its way: a ledger grows at one end, one batch after the other. */
+  signing: Promise<unknown>
   otherRoom: string
   /** Texts that no answer may hold. */
   secrets: string[]
@@ -96,6 +98,7 @@ export async function startTarget(): Promise<Target> {
     mine: mine.ledger,
     others: others.ledger,
     othersDigest: others.digest,
+    signing: Promise.resolve(),
     otherRoom,
     film,
     secrets: [

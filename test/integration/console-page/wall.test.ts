@@ -175,6 +175,58 @@ describe('pushes', () => {
   })
 })
 
+describe('a tile and a card that cannot be shown', () => {
+  const brokenBytes = 7_770_000_000_000
+  const brokenAt = Date.UTC(2026, 0, 2, 3, 4, 5)
+
+  it('say so in their place, and all others stand; with the next word they are back', async () => {
+    await page.addInitScript(
+      ({ at }) => {
+        const fail = () => {
+          throw new RangeError('made to fail')
+        }
+        const breaks = (prototype: object, isBroken: (value: unknown) => boolean) => {
+          const whole = Object.getOwnPropertyDescriptor(prototype, 'format')?.get
+          Object.defineProperty(prototype, 'format', {
+            get() {
+              const format = whole?.call(this)
+              return (value: unknown) => (isBroken(value) ? fail() : format(value))
+            },
+          })
+        }
+        breaks(Intl.NumberFormat.prototype, (value) => value === 7.77)
+        breaks(Intl.DateTimeFormat.prototype, (value) => value instanceof Date && value.getTime() === at)
+      },
+      { at: brokenAt },
+    )
+    await page.reload()
+    const tiles = wall()
+    const broken = summary(3, 'running', { debt: { segments: 1, bytes: brokenBytes, oldestMs: 1 } })
+    tiles[2] = tile(3, broken)
+    opened.university.state.room.tiles = tiles
+    opened.university.state.incidents = [whole('in-1'), whole('in-far', { at: brokenAt })]
+    await atTheWall()
+    const marks = page.getByTestId('not-shown')
+    await poll(() => marks.count()).toBe(2)
+    expect(await marks.first().textContent()).toContain('A-03')
+    await page.getByTestId('tile-A-01').waitFor()
+    await page.getByTestId('tile-A-08').waitFor()
+    expect(await page.getByTestId('tile-A-03').count()).toBe(0)
+    opened.university.push({ type: 'tile', tile: tile(3, summary(3, 'running')) })
+    await page.getByTestId('tile-A-03').waitFor()
+    await poll(() => marks.count()).toBe(1)
+  })
+
+  it('of an attempt that the server cannot read is marked red, with its station', async () => {
+    const tiles = wall()
+    tiles[1] = { ...tile(2, null), unreadable: true }
+    opened.university.state.room.tiles = tiles
+    await atTheWall()
+    expect(await page.getByTestId('tile-A-02').getAttribute('data-trouble')).toBe('alarm')
+    expect(await page.getByTestId('tile-A-02').textContent()).toContain('Сервер не может прочитать')
+  })
+})
+
 describe('a lost connection', () => {
   it('is said, and what was missed is fetched when it is back', async () => {
     await atTheWall()
@@ -198,7 +250,7 @@ describe('a lost connection', () => {
 
 it('kept to the content security policy and threw nothing', () => {
   const real = opened.complaints.filter(
-    (text) => !/WebSocket connection|status of 40[14]|data:image/.test(text),
+    (text) => !/WebSocket connection|status of 40[14]|data:image|made to fail/.test(text),
   )
   expect(real).toEqual([])
 })

@@ -14,6 +14,7 @@ function receiving(watched: string[]) {
   const parts = {
     clock: { now: () => now },
     registry: { catchUp: async () => null, get: async () => live },
+    readable: { of: async (_attempt: string, work: () => unknown) => work() },
     attempts: { byId: async () => ({ id: 'at-1', station: 'st-1' }) },
     stations: { byId: async () => station },
     hub: {
