@@ -75,13 +75,13 @@ async function watchHealth(
   keeper: { kill: () => unknown },
   until: AbortSignal,
 ) {
-  let answeredAt = Date.now()
+  let answeredAt = performance.now()
   while (!until.aborted) {
-    if (await ask(healthEveryMs)) answeredAt = Date.now()
-    else if (Date.now() - answeredAt > hungMs) {
+    if (await ask(healthEveryMs)) answeredAt = performance.now()
+    else if (performance.now() - answeredAt > hungMs) {
       say('the keeper does not answer; ending it')
       keeper.kill()
-      answeredAt = Date.now()
+      answeredAt = performance.now()
     }
     await delay(healthEveryMs, undefined, { signal: until }).catch(() => undefined)
   }
@@ -122,7 +122,7 @@ function keepAlive(
 
   async function live(): Promise<number> {
     for (let attempt = 0; ; attempt++) {
-      const started = Date.now()
+      const started = performance.now()
       // The channel carries main's signs of life, and its end tells both that their supervisor is gone. The keeper has no
       // window; unhidden Windows would give it a console of its own.
       child = spawn(program, args, {
@@ -140,7 +140,7 @@ function keepAlive(
       // Exit 3: started in vain (no server address, no display …): told in one sentence already, and for a person to mend.
       if (code === 3) return 3
       say(`${name} ended by itself (${signal ?? `exit ${code}`}); starting it again`)
-      if (Date.now() - started > calmMs) attempt = 0
+      if (performance.now() - started > calmMs) attempt = 0
       if (attempt > 0) await delay(Math.min(5000, 100 * 2 ** attempt))
       if (stop.aborted || finishing) return 0
     }

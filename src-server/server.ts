@@ -75,6 +75,7 @@ import type { Blobs } from './storage/blobs/port.ts'
 import { inDataDir, type Places } from './storage/places.ts'
 import { openSql } from './storage/sql/open.ts'
 import type { Sql } from './storage/sql/sql.ts'
+import { createStoring } from './storage/storing.ts'
 
 export interface ServerOptions {
   /** Holds everything that `places` puts nowhere else: database, blobs; and always the keys. Made where missing. */
@@ -288,7 +289,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   installAnswers(app)
   installContentDigest(app)
   const routes = installGuard(app, { sessions, stations })
-  health(app)
+  health(app, createStoring({ db, dataDir, now: () => performance.now() }))
   openapiRoute(app, routes, apiVersion)
   authRoutes(app, {
     sessions,

@@ -37,6 +37,8 @@ export const Status = z.object({
     .default({ rung: 'ample', hoursLeft: 24 }),
   /** Parts with records that cannot follow to the server any more, since this disk was set back: they are here alone. */
   stranded: z.int().nonnegative().optional(),
+  /** Parts that are here and for which the server has not signed yet that it holds everything; one that is being sat is among them. */
+  unconfirmed: z.int().nonnegative().default(0),
   problem: Problem.nullable(),
 })
 export type Status = z.infer<typeof Status>

@@ -88,10 +88,17 @@ export const stationApi = {
   },
   /** POST /challenge */
   challenge: { body: z.object({ station: Id }), reply: z.object({ nonce: Base64 }) },
-  /** POST /token: Ed25519 over the UTF-8 of `taza-station-token\n<station>\n<nonce>`. Bearer token, 10 minutes. */
+  /**
+   * POST /token: Ed25519 over the UTF-8 of `taza-station-token\n<station>\n<nonce>`. Bearer token; `expiresIn`: its life in
+   * seconds from now, as in RFC 6749, 5.1: the two machines' clocks may differ by hours.
+   */
   token: {
     body: z.object({ station: Id, nonce: Base64.max(1024), signature: Base64.max(128) }),
-    reply: z.object({ token: z.string(), expiresAt: z.iso.datetime() }),
+    reply: z.object({
+      token: z.string().max(4096),
+      expiresAt: z.iso.datetime(),
+      expiresIn: z.int().positive().max(86_400).default(600),
+    }),
   },
   /** POST /sign-in: student number + the room's code of the day. */
   signIn: {
@@ -177,9 +184,27 @@ export const stationApi = {
       directFrom: z.int().positive().nullable().default(null),
     }),
   },
-  // PUT /blobs/<digest>: sealed bytes, `Content-Digest: sha-256=:<base64>:`; 201 new, 200 held already,
-  // 403 not announced by this station, 422 other bytes than the digest says.
+  /**
+   * PUT /blobs/<digest>: sealed bytes, `Content-Digest: sha-256=:<base64>:`; 201 new, 200 held already, 403 not announced
+   * by this station, 422 other bytes than the digest says. A status alone is nobody's word: the reply names what is held.
+   */
+  blob: { reply: z.object({ held: Digest }) },
 } as const
+
+/** What the server says to the call of this path; of one that has no schema here only that it says something. */
+export function replyTo(path: string): z.ZodType {
+  if (path === '/api/station/sign-in') return stationApi.signIn.reply
+  if (path === '/api/station/attempts') return stationApi.open.reply
+  if (/^\/api\/station\/attempts\/[^/]+\/paper$/.test(path)) return stationApi.paper.reply
+  if (/^\/api\/station\/attempts\/[^/]+\/answers$/.test(path)) return stationApi.answers.reply
+  return z.looseObject({})
+}
+
+/** GET /api/health, for whoever asks whether this is a server of ours and whether it can serve. */
+export const Health = z.object({
+  service: z.literal('taza'),
+  ok: z.literal(true),
+})
 
 /** Live lane: WebSocket /api/station/live. Text frames of these; a picture is followed by one binary frame (JPEG). */
 export const LiveUp = z.discriminatedUnion('type', [

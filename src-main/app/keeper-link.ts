@@ -14,15 +14,15 @@ const passes: ReadonlySet<string> = new Set(['not-allowed', 'no-keeper'])
  * that was just killed still takes one more connection, and ends it unanswered: then the next one is waited for.
  */
 export async function connectAsMain(path: string, run: string, waitMs = keeperWaitMs): Promise<KeeperPort> {
-  for (const until = Date.now() + waitMs; ; ) {
-    const port = await connectKeeper(path, { run, waitMs: Math.max(0, until - Date.now()) })
+  for (const until = performance.now() + waitMs; ; ) {
+    const port = await connectKeeper(path, { run, waitMs: Math.max(0, until - performance.now()) })
     try {
       await port.call('status', {})
       return port
     } catch (error) {
       port.close()
       const passing = error instanceof ProblemError && passes.has(error.problem.code)
-      if (!passing || Date.now() > until) throw error
+      if (!passing || performance.now() > until) throw error
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }

@@ -5,6 +5,7 @@ import { utf8 } from '../../src-shared/bytes.ts'
 import type { KeeperCallName, KeeperCalls, Status } from '../../src-shared/keeper-api.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
 import { associatedData, type SealedType, sealOverhead } from '../../src-shared/seal/object.ts'
+import { replyTo } from '../../src-shared/station-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { answersOf } from './answers.ts'
 import { type Attempts, type Held, stateKey } from './attempts.ts'
@@ -116,7 +117,8 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
       enrolled()
       const sync = deps.sync()
       if (!sync) throw new ProblemError('no-server')
-      return { body: await sync.session.json('calls', method, path, body, timeoutMs) }
+      const given = { lane: 'calls', method, path, body, timeoutMs } as const
+      return { body: await sync.session.json(replyTo(path), given) }
     },
     'attempt.list': () => ({
       attempts: attempts.unfinished().map(({ held, records }) => ({

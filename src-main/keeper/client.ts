@@ -20,12 +20,12 @@ export interface ConnectOptions {
 
 /** Rejects with a ProblemError `no-keeper`. */
 export async function connectKeeper(path: string, options: ConnectOptions = {}): Promise<KeeperPort> {
-  const until = Date.now() + (options.waitMs ?? 0)
+  const until = performance.now() + (options.waitMs ?? 0)
   while (true) {
     try {
       return portOver(await open(path), options.run)
     } catch (error) {
-      if (Date.now() >= until)
+      if (performance.now() >= until)
         throw new ProblemError('no-keeper', error instanceof Error ? error.message : String(error))
       await new Promise((resolve) => setTimeout(resolve, 20))
     }

@@ -15,7 +15,7 @@ export function createDiskWatch(deps: {
   room(): Room
   /** Whether the disk takes a write now. */
   probe(): boolean
-  /** Unix ms. */
+  /** ms, a clock that nobody sets. */
   now(): number
   changed(told: DiskTold): void
 }) {

@@ -9,11 +9,11 @@ import {
   plainNetwork,
 } from '../../src-shared/network.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
-import { Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Enrolment, writeEnrolment } from './enrolment.ts'
 import { loadIdentity } from './identity.ts'
 import type { KeyStore } from './key-store.ts'
 import { createHttp } from './sync/http.ts'
+import { wordOf } from './sync/session.ts'
 
 const usage = `taza enrol --server URL --token T --name N --data DIR [--json]
   Makes this machine a station. The token is good once and comes from the university's administrator.
@@ -47,20 +47,12 @@ export async function enrol(given: {
       body: JSON.stringify(body),
       timeoutMs: 15_000,
     })
-    if (reply.status < 200 || reply.status >= 300) throw refusal(reply)
-    const enrolment = { ...stationApi.enrol.reply.parse(reply.body), server: given.server }
+    const enrolment = { ...wordOf(stationApi.enrol.reply, reply), server: given.server }
     writeEnrolment(given.data, enrolment)
     return enrolment
   } finally {
     await http.close()
   }
-}
-
-function refusal(reply: { status: number; body: unknown }): ProblemError {
-  const problem = Problem.safeParse(Object(reply.body).problem)
-  return problem.success
-    ? new ProblemError(problem.data.code, problem.data.detail, problem.data.params)
-    : new ProblemError('no-server', `status ${reply.status}`)
 }
 
 export async function run(argv: string[], keys?: KeyStore): Promise<number> {

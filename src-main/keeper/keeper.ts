@@ -97,7 +97,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const disk = createDiskWatch({
     room: () => roomOf(data),
     probe: () => probe(data),
-    now: clock.wall,
+    now: clock.mono,
     changed(told) {
       log(`disk: ${told.disk.rung}, ${told.disk.hoursLeft.toFixed(1)} h left`)
       current.note('disk.changed', { ...told.disk, freeBytes: told.freeBytes })
@@ -132,7 +132,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       note: current.note,
       command: commands.arrived,
       receipt: (receipt) => socket?.emit({ type: 'receipt', receipt }),
-      now: clock.wall,
+      clock,
       random: options.random,
       log,
     })
@@ -152,12 +152,13 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     const heard = sync?.link.lastWordAt ?? null
     return {
       online: sync?.link.online ?? false,
-      silentMs: heard === null ? null : Math.max(0, clock.wall() - heard),
+      silentMs: heard === null ? null : Math.max(0, clock.mono() - heard),
       debt: sync?.debt() ?? { records: 0, segments: 0, bytes: 0 },
       sending: sync?.sending() ?? { bytesPerSecond: null, emptyInMs: null },
       clockOffsetMs: sync?.link.clockOffsetMs ?? null,
       ...disk.told,
       stranded: attempts.all().filter(isStranded).length,
+      unconfirmed: attempts.all().filter((one) => !one.drained).length,
       problem: problemNow(),
     }
   }

@@ -107,10 +107,11 @@ function closeWithSupervisor(keeper: Keeper): void {
 }
 
 function closeWhenIdle(keeper: Keeper): void {
-  let since = Date.now()
+  let since = performance.now()
   setInterval(() => {
-    if (!keeper.idle) since = Date.now()
-    else if (Date.now() - since >= idleMs) close(keeper, 'no main and nothing left to send').catch(fail)
+    if (!keeper.idle) since = performance.now()
+    else if (performance.now() - since >= idleMs)
+      close(keeper, 'no main and nothing left to send').catch(fail)
   }, 1000)
 }
 

@@ -5,7 +5,8 @@ import { connectKeeper } from './client.ts'
 
 const usage = `taza status --data DIR [--socket PATH] [--json]
   Asks the station's keeper what is not on the server yet, how fast it goes and how long it will take.
-  Exit status 0 when nothing is owed, 3 while something is, 1 when there is no keeper to ask.`
+  Exit status 0 when everything is on the server, by its own signed receipts, and there is no problem; 3 while something is
+  owed, without its receipt or wrong; 1 when there is no keeper to ask.`
 
 /** `socketOf`: where a keeper of this data folder listens. */
 export async function run(argv: string[], socketOf: (data: string) => string): Promise<number> {
@@ -31,18 +32,22 @@ export async function run(argv: string[], socketOf: (data: string) => string): P
       console.log(station ? `${station.name}, room ${station.room}, ${server}` : 'Not enrolled: taza enrol.')
       for (const line of sentences(status)) console.log(line)
     }
-    return owesNothing(status) ? 0 : 3
+    return isAllThere(status) ? 0 : 3
   } finally {
     port.close()
   }
 }
 
-const owesNothing = ({ debt, stranded = 0 }: Status): boolean =>
-  debt.records === 0 && debt.segments === 0 && stranded === 0
+/** Nothing is owed that is known of. */
+const owesNothing = ({ debt }: Status): boolean => debt.records === 0 && debt.segments === 0
+
+/** By the server's signed word for every attempt here, and with nothing wrong that could make the count a wrong one. */
+const isAllThere = (status: Status): boolean =>
+  owesNothing(status) && (status.stranded ?? 0) === 0 && status.unconfirmed === 0 && status.problem === null
 
 /** Plain sentences for a technician. */
 export function sentences(status: Status): string[] {
-  const { online, silentMs, debt, sending, disk, problem, stranded = 0 } = status
+  const { online, silentMs, debt, sending, disk, problem, stranded = 0, unconfirmed } = status
   const heard = silentMs === null ? 'not heard yet' : `last heard ${span(silentMs)} ago`
   const owed = `Owed: ${debt.records} records, ${debt.segments} films and pictures (${megabytes(debt.bytes)}).`
   const rate = sending.bytesPerSecond === null ? '' : `Sending ${megabytes(sending.bytesPerSecond)} a second`
@@ -51,9 +56,14 @@ export function sentences(status: Status): string[] {
     online
       ? `Server: reached (${heard}).`
       : `Server: not reached (${heard}). Everything is kept here and will be sent.`,
-    debt.records === 0 && debt.segments === 0
-      ? `Owed: nothing${stranded > 0 ? '' : '; everything is on the server'}.`
-      : owed,
+    isAllThere(status)
+      ? 'Owed: nothing; everything is on the server.'
+      : owesNothing(status)
+        ? 'Owed: nothing that this computer knows of.'
+        : owed,
+    ...(unconfirmed > 0
+      ? [`Not confirmed: ${unconfirmed} attempt(s) here without the server's final receipt.`]
+      : []),
     ...(rate && debt.bytes > 0 ? [`${rate}, ${time}.`] : []),
     ...(stranded > 0
       ? [

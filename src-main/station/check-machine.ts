@@ -60,11 +60,18 @@ export async function checkServer({ server }: CheckOptions): Promise<string> {
   if (!server) return 'not asked (give --config FILE or --server URL)'
   const { url } = server
   const asked = Date.now()
-  const { status, serverMs } = await server.reach().catch((error: unknown) => {
+  const { status, own, serverMs } = await server.reach().catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
     throw new Error(`${url} does not answer (${why}); check the network, the address, --ca and --pin.`)
   })
-  if (status !== 200) throw new Error(`${url} answers ${status}; is it the university's Taza server?`)
+  if (own && status === 503)
+    throw new Error(
+      `${url} is the university's server and cannot store (its disk is full?); tell its administrator.`,
+    )
+  if (!own || status !== 200)
+    throw new Error(
+      `${url} answers ${status} and is not the university's Taza server: the network may ask to sign in, or the address is another's.`,
+    )
   const answered = Date.now()
   const apart = serverMs - (asked + answered) / 2
   if (Number.isNaN(apart))

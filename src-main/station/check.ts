@@ -16,7 +16,7 @@ export interface CheckResult {
 export interface CheckOptions {
   data: string
   /** The server's address, and how it is asked (as the keeper asks it); null: it is not. */
-  server: { url: string; reach(): Promise<{ status: number; serverMs: number }> } | null
+  server: { url: string; reach(): Promise<{ status: number; own: boolean; serverMs: number }> } | null
   /** The guard's program for this system, or null where we have none. */
   guard: string | null
   platform: NodeJS.Platform

@@ -33,7 +33,7 @@ export interface Stations {
     station: string
     nonce: string
     signature: string
-  }): Promise<{ token: string; expiresAt: string }>
+  }): Promise<{ token: string; expiresAt: string; expiresIn: number }>
   byToken(token: string): Promise<Station | null>
   byId(id: string): Promise<Station | null>
   inRoom(room: string): Promise<Station[]>

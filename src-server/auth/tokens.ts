@@ -13,12 +13,12 @@ export const randomToken = (): string => randomBytes(32).toString('hex')
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 export interface Tokens {
-  /** `audience` keeps a token of one purpose from serving another. */
+  /** `audience` keeps a token of one purpose from serving another; `expiresIn`: seconds. */
   sign(
     audience: string,
     claims: Record<string, string>,
     minutes: number,
-  ): Promise<{ token: string; expiresAt: string }>
+  ): Promise<{ token: string; expiresAt: string; expiresIn: number }>
   /** The claims, or null when the token is not ours, is for another purpose or is over. */
   verify(audience: string, token: string): Promise<Record<string, unknown> | null>
 }
@@ -40,7 +40,7 @@ export function createTokens(secret: Uint8Array, clock: Clock): Tokens {
         .setIssuedAt(now)
         .setExpirationTime(expires)
         .sign(secret)
-      return { token, expiresAt: iso(expires * 1000) }
+      return { token, expiresAt: iso(expires * 1000), expiresIn: minutes * 60 }
     },
     async verify(audience, token) {
       const key = `${audience} ${token}`

@@ -41,11 +41,17 @@ function answerTo(error: unknown): { status: number; problem: Problem } {
   // PostgreSQL's text holds no NUL; no name, number or code has one.
   if (sqlState(error) === '22021')
     return { status: 400, problem: { code: 'bad-input', detail: 'NUL in a text' } }
+  // Whoever sent it keeps it and comes again; what is asked of people is in the log, and health says so too.
+  if (isFull(error)) return { status: 503, problem: { code: 'disk-full' } }
   const status = statusOf(error)
   if (status !== null && status >= 400 && status < 500)
     return { status, problem: { code: 'bad-input', detail: error instanceof Error ? error.message : '' } }
   return { status: 500, problem: { code: 'internal' } }
 }
+
+/** The file system's, SQLite's and PostgreSQL's word for it. */
+const full: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', '53100'])
+const isFull = (error: unknown): boolean => full.has(sqlState(error) ?? '')
 
 const statusOf = (error: unknown): number | null =>
   error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'

@@ -1,14 +1,23 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import { Health } from '../../src-shared/station-api.ts'
+import type { Storing } from '../storage/storing.ts'
+import { Refusal } from './refusal.ts'
 import { route } from './route.ts'
 
-/** For a load balancer or a script: up or not, and nothing else. */
-export const health = (app: FastifyInstance): void =>
+/** For a load balancer, a script and `taza check`: whether this is our server and keeps what it is given, and nothing else. */
+export const health = (app: FastifyInstance, storing: Storing): void =>
   route(app, {
     method: 'GET',
     url: '/api/health',
     who: 'public',
-    summary: 'Whether the server can serve',
-    reply: z.object({ ok: z.literal(true) }),
-    handle: async () => ({ ok: true as const }),
+    summary: 'Whether the server can serve and store; 503 when it cannot',
+    reply: Health,
+    async handle({ request }) {
+      const trouble = await storing.trouble()
+      if (trouble !== null) {
+        request.log.error({ trouble }, 'nothing can be stored')
+        throw new Refusal('disk-full', { status: 503, detail: 'the server cannot store; its log says why' })
+      }
+      return { service: 'taza' as const, ok: true as const }
+    },
   })

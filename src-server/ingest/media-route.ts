@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { stationApi } from '../../src-shared/station-api.ts'
 import { Digest } from '../../src-shared/vocabulary.ts'
 import { Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
@@ -27,6 +28,7 @@ export function mediaRoutes(app: FastifyInstance, { objects, heard, held }: Part
     large: true,
     status: 201,
     params: z.object({ digest: Digest }),
+    reply: stationApi.blob.reply,
     bodyLimit: blobLimit,
     async handle({ params: { digest }, caller, request, http }) {
       const bytes = request.body
@@ -41,7 +43,8 @@ export function mediaRoutes(app: FastifyInstance, { objects, heard, held }: Part
       heard(caller.id)
       if ('attempt' in stored) {
         held(stored.attempt, digest)
-        return http.code(stored.status).send()
+        http.code(stored.status)
+        return { held: digest }
       }
       // The rest of a refused body is not worth reading.
       http.header('connection', 'close')

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { sha256, sha256Hex, signerOf, verifierOf } from '../../src-main/keeper/crypto.ts'
 import { digestList } from '../../src-shared/bundle.ts'
 import { fromBase64, toBase64, utf8 } from '../../src-shared/bytes.ts'
+import { contentDigest } from '../../src-shared/content-digest.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
 import { createTree } from '../../src-shared/ledger/merkle.ts'
 import { cosignerName, originOf, stationName } from '../../src-shared/ledger/names.ts'
@@ -180,7 +181,7 @@ export async function startUniversity() {
       puts.push(digest)
       const fresh = !blobs.has(digest)
       blobs.set(digest, bytes)
-      return { status: fresh ? 201 : 200, body: {} }
+      return { status: fresh ? 201 : 200, body: { held: digest } }
     }
     if (path === '/api/station/sign-in') return problem(403, 'wrong-code')
     if (path.startsWith('/api/station/echo')) return { status: 200, body: { path, method: request.method } }
@@ -199,8 +200,12 @@ export async function startUniversity() {
           response.destroy()
           return
         }
-        response.writeHead(status, { 'content-type': 'application/json' })
-        response.end(JSON.stringify(body))
+        const text = JSON.stringify(body)
+        response.writeHead(status, {
+          'content-type': 'application/json',
+          'content-digest': contentDigest(sha256(utf8(text))),
+        })
+        response.end(text)
       })
   })
   const wss = new WebSocketServer({ server, path: '/api/station/live' })

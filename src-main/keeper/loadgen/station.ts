@@ -1,6 +1,7 @@
 /** One simulated station: the keeper's own ledger, seals, session and lanes, with invented films and a store in memory. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { z } from 'zod'
 import { fromBase64, toBase64, utf8 } from '../../../src-shared/bytes.ts'
 import { canonical } from '../../../src-shared/ledger/jcs.ts'
 import { originOf, stationName } from '../../../src-shared/ledger/names.ts'
@@ -16,6 +17,7 @@ import { sha256Hex, signerOf, verifierOf } from '../crypto.ts'
 import { openLedger } from '../ledger.ts'
 import { sealNow } from '../sealing.ts'
 import { createHttp, NoServer } from '../sync/http.ts'
+import { wordOf } from '../sync/session.ts'
 import { type Sync, startSync } from '../sync/sync.ts'
 import { type Acknowledged, memoryStore } from './memory-store.ts'
 
@@ -68,7 +70,7 @@ export async function arrive(deps: StationDeps) {
       receipt(receipt) {
         final ||= receipt.final
       },
-      now: clock.wall,
+      clock,
       random: deps.random,
       log: (line) => deps.trouble(line.replace(/\b(at|st)-[0-9a-f]+|[0-9a-f]{64}/g, '…').slice(0, 120)),
     })
@@ -197,20 +199,25 @@ export async function arrive(deps: StationDeps) {
 
 /** Asks again while nobody answers, as the person in front of it does: a full server is late, and the exam has begun. */
 async function signIn({ session }: Sync, { seat, random, trouble }: StationDeps) {
-  const call = async (path: string, body: unknown): Promise<unknown> => {
+  const call = async <S extends z.ZodType>(schema: S, path: string, body: unknown): Promise<z.output<S>> => {
     for (let tries = 1; ; tries++)
       try {
-        return await session.json('calls', 'POST', `/api/station/${path}`, body, arrivalMs)
+        return await session.json(schema, {
+          lane: 'calls',
+          method: 'POST',
+          path: `/api/station/${path}`,
+          body,
+          timeoutMs: arrivalMs,
+        })
       } catch (error) {
         if (!(error instanceof NoServer) || tries === arrivalTries) throw error
         trouble(`asked again for ${path}: ${error.why}`)
         await delay(random() * 1000 * 2 ** tries)
       }
   }
-  const { ticket, exam } = stationApi.signIn.reply.parse(
-    await call('sign-in', { number: seat.student, code: seat.code }),
-  )
-  return { exam, opened: stationApi.open.reply.parse(await call('attempts', { ticket })) }
+  const { signIn: asks, open } = stationApi
+  const { ticket, exam } = await call(asks.reply, 'sign-in', { number: seat.student, code: seat.code })
+  return { exam, opened: await call(open.reply, 'attempts', { ticket }) }
 }
 
 type Take = (source: 'face' | 'desk' | 'screen', type: 'segment' | 'still', ms: number, bytes: number) => void
@@ -249,9 +256,7 @@ async function enrol(
       }),
       timeoutMs: arrivalMs,
     })
-    if (reply.status !== 200)
-      throw new NoServer(`enrolment: status ${reply.status} ${JSON.stringify(reply.body)}`, 'busy')
-    return stationApi.enrol.reply.parse(reply.body)
+    return wordOf(stationApi.enrol.reply, reply)
   } finally {
     await http.close()
   }

@@ -9,7 +9,7 @@ import type { Session } from './session.ts'
 
 export interface DirectDeps {
   session: Session
-  /** Unix ms. */
+  /** ms, a clock that nobody sets. */
   now(): number
   log(line: string): void
 }
@@ -27,8 +27,8 @@ export function createDirect({ session, now, log }: DirectDeps): Direct {
   let from: number | null = null
   let againAt = 0
 
-  const question = async (digest: string, what: 'direct' | 'there') =>
-    session.json('media', 'POST', `/api/station/blobs/${digest}/${what}`, undefined)
+  const about = (digest: string, what: 'direct' | 'there') =>
+    ({ lane: 'media', method: 'POST', path: `/api/station/blobs/${digest}/${what}` }) as const
   const failed = (why: string) => {
     if (againAt <= now()) log(`media lane: the object store cannot be used from here (${why})`)
     againAt = now() + leaveMs
@@ -40,7 +40,7 @@ export function createDirect({ session, now, log }: DirectDeps): Direct {
     },
     async upload(digest, given) {
       if (from === null || given.body.length < from || now() < againAt) return false
-      const { put } = stationApi.direct.reply.parse(await question(digest, 'direct'))
+      const { put } = await session.json(stationApi.direct.reply, about(digest, 'direct'))
       if (put === null) return false
       const { protocol } = new URL(put.url)
       // What goes to the server behind TLS goes nowhere in the clear.
@@ -57,7 +57,7 @@ export function createDirect({ session, now, log }: DirectDeps): Direct {
         failed(error.message)
       }
       // Its answer may have been lost on the way back; the server looks for itself.
-      return stationApi.there.reply.parse(await question(digest, 'there')).held
+      return (await session.json(stationApi.there.reply, about(digest, 'there'))).held
     },
   }
 }

@@ -24,14 +24,19 @@ export interface HttpReply {
   status: number
   /** Parsed JSON; null when the body is none. */
   body: unknown
+  /** Its Content-Digest is there and right: the server gives one with everything that it says, a portal's page has none. */
+  own: boolean
   /** What the server asks for (Retry-After), ms; 0 without it. */
   retryAfterMs: number
 }
 export type Http = ReturnType<typeof createHttp>
 
-/** There was no answer of the server's. `late`: not in time; `broken`: the connection failed; `busy`: it asked to come later. */
+/**
+ * There was no answer of the server's. `late`: not in time; `broken`: the connection failed; `busy`: it asked to come
+ * later; `foreign`: something else answered in its place, as a captive portal does.
+ */
 export class NoServer extends ProblemError {
-  readonly why: 'late' | 'broken' | 'busy'
+  readonly why: 'late' | 'broken' | 'busy' | 'foreign'
   readonly retryAfterMs: number
   constructor(detail: string, why: NoServer['why'], retryAfterMs = 0) {
     super('no-server', detail)
@@ -87,7 +92,8 @@ export function createHttp(server: string, network: Network, env: NodeJS.Process
       return {
         status: reply.statusCode,
         body: parsed(bytes),
-        retryAfterMs: retryAfter(reply.headers['retry-after']),
+        own: digest !== undefined,
+        retryAfterMs: retryAfter(reply.headers['retry-after'], reply.headers.date),
       }
     } catch (error) {
       if (late.signal.reason instanceof NoServer) throw late.signal.reason
@@ -160,9 +166,9 @@ function parsed(bytes: Buffer): unknown {
   }
 }
 
-/** RFC 9110, 10.2.3: seconds, or a date. */
-function retryAfter(header: string | string[] | undefined): number {
+/** RFC 9110, 10.2.3: seconds, or a date, which is one by the sender's clock (`date`: when it sent this), not by ours. */
+function retryAfter(header: string | string[] | undefined, date: string | string[] | undefined): number {
   if (typeof header !== 'string') return 0
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.parse(String(date))
   return Number.isFinite(ms) ? Math.min(mostRetryAfterMs, Math.max(0, ms)) : 0
 }

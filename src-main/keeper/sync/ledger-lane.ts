@@ -20,7 +20,10 @@ export interface LedgerLaneDeps {
   attempts: Pick<Attempts, 'all'>
   trust: Trust
   link: Link
+  /** ms, a clock that nobody sets. */
   now(): number
+  /** Unix ms, to compare with the server's. */
+  wall(): number
   random(): number
   log(line: string): void
   /** The attempt that is being sat on this machine now: asked for commands even without debt. */
@@ -53,7 +56,7 @@ const answerMs = { least: 8000, most: 120_000 }
 const mostListed = 500
 
 export function startLedgerLane(deps: LedgerLaneDeps) {
-  const { session, attempts, trust, link, now, log, media } = deps
+  const { session, attempts, trust, link, now, wall, log, media } = deps
   const pulse = createPulse()
   const spacing = createPulse()
   const stopping = createPulse()
@@ -69,15 +72,16 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
   /** A thin or broken line gets smaller requests and more time, until they pass. */
   const ask = async (attempt: string, body: z.input<typeof stationApi.ledger.body>): Promise<LedgerReply> => {
     const sentMs = now()
+    const sentWallMs = wall()
     try {
       const path = `/api/station/attempts/${attempt}/ledger`
-      const reply = await session.json('ledger', 'POST', path, body, patience.ms)
-      const receivedMs = now()
-      const parsed = stationApi.ledger.reply.parse(reply)
-      patience.came(receivedMs - sentMs)
+      const given = { lane: 'ledger', method: 'POST', path, body, timeoutMs: patience.ms } as const
+      const reply = await session.json(stationApi.ledger.reply, given)
+      const rttMs = now() - sentMs
+      patience.came(rttMs)
       characters = Math.min(batchCharacters.most, characters * 2)
-      link.up({ serverMs: Date.parse(parsed.serverTime), sentMs, receivedMs })
-      return parsed
+      link.up({ serverMs: Date.parse(reply.serverTime), sentWallMs, rttMs })
+      return reply
     } catch (error) {
       if (error instanceof NoServer && error.why === 'late') patience.late()
       characters = Math.max(batchCharacters.least, characters / 2)

@@ -1,18 +1,19 @@
 /** Whether the server can be reached, as the lanes learn it; changes go on the ledger of the attempt that is running. */
 export interface Link {
-  /** An exchange worked. `clock`: what it told of the server's clock. */
-  up(clock?: { serverMs: number; sentMs: number; receivedMs: number }): void
+  /** An exchange worked. `clock`: what it told of the server's clock, and by which of ours (wall clock) it was asked. */
+  up(clock?: { serverMs: number; sentWallMs: number; rttMs: number }): void
   /** An exchange failed for want of an answer. */
   down(cause: string): void
   readonly online: boolean
-  /** Unix ms of the last word from the server; null when there was none. */
+  /** `now()` of the last word from the server; null when there was none. */
   readonly lastWordAt: number | null
   readonly clockOffsetMs: number | null
-  /** The server's time, unix ms; null unless it was heard within the last two minutes of this machine's own clock. */
+  /** The server's time, unix ms; null unless it was heard within the last two minutes. */
   serverNow(): number | null
 }
 
 export interface LinkDeps {
+  /** ms, a clock that nobody sets. */
   now(): number
   lost(cause: string): void
   restored(afterMs: number): void
@@ -29,7 +30,7 @@ export function createLink(deps: LinkDeps): Link {
   let lastWordAt: number | null = null
   let lostAt: number | null = null
   let offset: number | null = null
-  let comparedAt = 0
+  let compared: { at: number; serverMs: number } | null = null
   let recorded: { at: number; offset: number } | null = null
 
   return {
@@ -39,9 +40,9 @@ export function createLink(deps: LinkDeps): Link {
       if (lostAt !== null) deps.restored(deps.now() - lostAt)
       lostAt = null
       if (!clock) return
-      const rttMs = Math.max(0, clock.receivedMs - clock.sentMs)
-      offset = clock.serverMs - (clock.sentMs + rttMs / 2)
-      comparedAt = clock.receivedMs
+      const { rttMs } = clock
+      offset = clock.serverMs - (clock.sentWallMs + rttMs / 2)
+      compared = { at: lastWordAt, serverMs: clock.serverMs }
       const due =
         recorded === null ||
         lastWordAt - recorded.at >= compareEveryMs ||
@@ -63,9 +64,9 @@ export function createLink(deps: LinkDeps): Link {
       return lastWordAt
     },
     serverNow() {
-      // A clock that was set since is as good as none.
-      const fresh = Math.abs(deps.now() - comparedAt) < freshMs
-      return offset !== null && fresh ? deps.now() + offset : null
+      // By the clock that nobody sets: this machine's wall clock may be years away, or be set at any moment.
+      const age = compared === null ? freshMs : deps.now() - compared.at
+      return compared !== null && age < freshMs ? compared.serverMs + age : null
     },
     get clockOffsetMs() {
       return offset

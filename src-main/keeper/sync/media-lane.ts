@@ -3,17 +3,19 @@
  * answer did not come is not sent again before the server's own list names it as missing.
  */
 import { contentDigest } from '../../../src-shared/content-digest.ts'
+import { stationApi } from '../../../src-shared/station-api.ts'
+import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import { type Attempts, type Held, serverNext } from '../attempts.ts'
 import { sha256Hex } from '../crypto.ts'
 import { isDiskFull } from '../disk.ts'
 import type { Bucket } from './bucket.ts'
 import { createDirect } from './direct.ts'
-import { NoServer } from './http.ts'
+import { type HttpReply, NoServer } from './http.ts'
 import type { LedgerReply } from './ledger-lane.ts'
 import type { Link } from './link.ts'
 import type { Meter } from './meter.ts'
 import { createBackoff, createPatience, createPulse } from './pulse.ts'
-import type { Session } from './session.ts'
+import { type Session, wordOf } from './session.ts'
 
 export interface MediaLaneDeps {
   session: Session
@@ -21,7 +23,7 @@ export interface MediaLaneDeps {
   link: Link
   bucket: Bucket
   meter: Meter
-  /** Unix ms. */
+  /** ms, a clock that nobody sets. */
   now(): number
   random(): number
   log(line: string): void
@@ -82,34 +84,41 @@ export function startMediaLane(deps: MediaLaneDeps) {
     }
     const sentMs = now()
     const given = { body: data, bucket, timeoutMs: patience.ms }
-    const isThere = await direct.upload(digest, given)
-    const reply = isThere
-      ? null
-      : await session.send({
-          lane: 'media',
-          method: 'PUT',
-          path: `/api/station/blobs/${digest}`,
-          headers: {
-            'content-type': 'application/octet-stream',
-            'content-digest': contentDigest(Buffer.from(digest, 'hex')),
-          },
-          ...given,
-        })
-    if (reply === null || reply.status === 200 || reply.status === 201) {
-      patience.came(bucket.rate === null ? now() - sentMs : 0)
-      markHeld(one, digest)
-      deferred.delete(digest)
-      meter.sent(data.length)
-      bearable = Math.min(limit, bearable + 1 / bearable)
-      backoff.reset()
-      link.up()
-      return
+    if (!(await direct.upload(digest, given))) {
+      const reply = await session.send({
+        lane: 'media',
+        method: 'PUT',
+        path: `/api/station/blobs/${digest}`,
+        headers: {
+          'content-type': 'application/octet-stream',
+          'content-digest': contentDigest(Buffer.from(digest, 'hex')),
+        },
+        ...given,
+      })
+      if (!isHeld(digest, reply)) return
     }
-    if (reply.status >= 500 || reply.status === 429 || reply.status === 408)
-      throw new NoServer(`status ${reply.status} for an object`, 'busy', reply.retryAfterMs)
-    // Damaged on its way, or not to be had by this server: others may well pass.
-    defer(digest, 1)
-    log(`media lane: the server refused ${digest} with ${reply.status}: ${JSON.stringify(reply.body)}`)
+    patience.came(bucket.rate === null ? now() - sentMs : 0)
+    markHeld(one, digest)
+    deferred.delete(digest)
+    meter.sent(data.length)
+    bearable = Math.min(limit, bearable + 1 / bearable)
+    backoff.reset()
+    link.up()
+  }
+
+  /** By the server's own word. False: it refused this one, which waits. Throws NoServer where there was no such word. */
+  const isHeld = (digest: string, reply: HttpReply): boolean => {
+    try {
+      if (wordOf(stationApi.blob.reply, reply).held === digest) return true
+      throw new ProblemError('internal', 'it speaks of another object')
+    } catch (error) {
+      // What was not the server, or is too busy to say: the line's failure, not this object's.
+      if (error instanceof NoServer || !(error instanceof ProblemError)) throw error
+      // Damaged on its way, or not to be had by this server: others may well pass.
+      defer(digest, 1)
+      log(`media lane: the server refused ${digest} with ${reply.status}: ${error.message}`)
+      return false
+    }
   }
 
   /** On a full disk it is known to this process alone: uploaded again after a restart, which does no harm. */

@@ -1,4 +1,8 @@
-/** Speaks to the server as this station: a token by challenge, renewed when it runs out or is refused. */
+/**
+ * Speaks to the server as this station: a token by challenge, renewed when it runs out or is refused. Only the server's own
+ * word counts: an answer that fits its schema, or a refusal with a problem. Whatever else answers (a network's sign-in
+ * page) is as good as no answer.
+ */
 import { z } from 'zod'
 import { fromBase64, toBase64, utf8 } from '../../../src-shared/bytes.ts'
 import { contentDigest } from '../../../src-shared/content-digest.ts'
@@ -17,27 +21,33 @@ const timeoutMs = 8000
 const tokenMostMs = 30_000
 /** Renew this long before the end. */
 const earlyMs = 30_000
+/** Never trusted for longer than the protocol's ten minutes. */
+const tokenLifeMs = 600_000
 
-export function createSession(deps: { http: Http; station: string; signer: Signer; now(): number }) {
+export interface SessionDeps {
+  http: Http
+  station: string
+  signer: Signer
+  /** ms of a clock that nobody sets and that a sleeping machine's goes on: a token's life is counted by it. */
+  now(): number
+}
+
+export function createSession(deps: SessionDeps) {
   const { http, station, signer, now } = deps
   let token: { value: string; until: number } | null = null
   let asking: Promise<string> | null = null
 
-  const post = async (path: string, body: unknown) =>
-    accepted(
-      await http.send({
+  const patience = createPatience(timeoutMs, tokenMostMs)
+  const patiently = async (path: string, body: unknown): Promise<HttpReply> => {
+    const askedAt = now()
+    try {
+      const reply = await http.send({
         lane: 'calls',
         method: 'POST',
         path,
         ...jsonOf(body),
         timeoutMs: patience.ms,
-      }),
-    )
-  const patience = createPatience(timeoutMs, tokenMostMs)
-  const patiently = async (path: string, body: unknown): Promise<unknown> => {
-    const askedAt = now()
-    try {
-      const reply = await post(path, body)
+      })
       patience.came(now() - askedAt)
       return reply
     } catch (error) {
@@ -46,15 +56,19 @@ export function createSession(deps: { http: Http; station: string; signer: Signe
     }
   }
   const ask = async (): Promise<string> => {
-    const { nonce } = stationApi.challenge.reply.parse(await patiently('/api/station/challenge', { station }))
+    const challenge = await patiently('/api/station/challenge', { station })
+    const { nonce } = wordOf(stationApi.challenge.reply, challenge)
     fromBase64(nonce)
     const signature = toBase64(signer.sign(utf8(`taza-station-token\n${station}\n${nonce}`)))
-    const reply = stationApi.token.reply.parse(
+    const askedAt = now()
+    const given = wordOf(
+      stationApi.token.reply,
       await patiently('/api/station/token', { station, nonce, signature }),
     )
-    // By the server's word of its end, but never trusted for longer than the protocol's ten minutes.
-    token = { value: reply.token, until: Math.min(Date.parse(reply.expiresAt), now() + 600_000) - earlyMs }
-    return reply.token
+    // From before it was asked for, so that it is never over on the server first; our wall clock may be anything.
+    const lifeMs = Math.min(given.expiresIn * 1000, tokenLifeMs)
+    token = { value: given.token, until: askedAt + Math.max(lifeMs - earlyMs, lifeMs / 2) }
+    return given.token
   }
   const bearer = (): Promise<string> => {
     if (token && now() < token.until) return Promise.resolve(token.value)
@@ -85,9 +99,16 @@ export function createSession(deps: { http: Http; station: string; signer: Signe
     send,
     /** To elsewhere, by its whole address: without the token, which is the server's alone. */
     elsewhere: (given: HttpRequest): Promise<HttpReply> => http.send(given),
-    /** The body of a 2xx answer; otherwise the server's problem, or `no-server`, as a ProblemError. */
-    async json(lane: Lane, method: 'GET' | 'POST' | 'PUT', path: string, body: unknown, ms = timeoutMs) {
-      return accepted(await send({ lane, method, path, timeoutMs: ms, ...jsonOf(body) }))
+    /** What a 2xx answer says; otherwise the server's problem, or `no-server`, as a ProblemError. */
+    async json<S extends z.ZodType>(
+      schema: S,
+      given: { lane: Lane; method: 'GET' | 'POST' | 'PUT'; path: string; body?: unknown; timeoutMs?: number },
+    ): Promise<z.output<S>> {
+      const { lane, method, path, body } = given
+      return wordOf(
+        schema,
+        await send({ lane, method, path, timeoutMs: given.timeoutMs ?? timeoutMs, ...jsonOf(body) }),
+      )
     },
   }
 }
@@ -99,15 +120,30 @@ function jsonOf(body: unknown): Pick<HttpRequest, 'headers' | 'body'> {
   return { headers: { 'content-type': 'application/json', 'content-digest': digest }, body: bytes }
 }
 
-function accepted(reply: HttpReply): unknown {
-  if (reply.status >= 200 && reply.status < 300) return reply.body
-  const refusal = Refusal.safeParse(reply.body)
-  if (refusal.success && reply.status !== 503) {
+/** What a 2xx answer says. Throws the server's problem as a ProblemError, or NoServer where the answer is none of its own. */
+export function wordOf<S extends z.ZodType>(schema: S, reply: HttpReply): z.output<S> {
+  const { status, body, own, retryAfterMs } = reply
+  if (status >= 200 && status < 300) {
+    const parsed = schema.safeParse(body)
+    if (parsed.success) return parsed.data
+    if (!own) throw foreign(status)
+    const issue = parsed.error.issues[0]
+    const where = issue?.path.join('.') || 'answer'
+    throw new ProblemError('internal', `the server's answer is not understood (${where}: ${issue?.message})`)
+  }
+  const refusal = Refusal.safeParse(body)
+  if (refusal.success && status !== 503) {
     const { code, detail, params } = refusal.data.problem
     throw new ProblemError(code, detail, params)
   }
   // A proxy's page or a server that is ill: for the person the server is not there.
-  if (reply.status >= 500 || reply.status === 429)
-    throw new NoServer(`status ${reply.status}`, 'busy', reply.retryAfterMs)
-  throw new ProblemError('internal', `the server answered ${reply.status}`)
+  if (status >= 500 || status === 429 || status === 408)
+    throw new NoServer(`status ${status}`, 'busy', retryAfterMs)
+  throw own ? new ProblemError('internal', `the server answered ${status}`) : foreign(status)
 }
+
+const foreign = (status: number): NoServer =>
+  new NoServer(
+    `something else answers in the server's place (status ${status}): the network may ask to sign in, or the address is not the server's`,
+    'foreign',
+  )

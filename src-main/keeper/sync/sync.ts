@@ -6,6 +6,7 @@ import type { Network } from '../../../src-shared/network.ts'
 import type { Command, Receipt } from '../../../src-shared/station-api.ts'
 import type { Problem } from '../../../src-shared/vocabulary.ts'
 import { type Attempts, type Held, serverNext, uploadKey } from '../attempts.ts'
+import type { Clock } from '../clock.ts'
 import { createBucket, leastOf } from './bucket.ts'
 import { createHttp } from './http.ts'
 import type { Trust } from './judge.ts'
@@ -31,14 +32,16 @@ export interface SyncDeps {
   note(kind: string, body: Record<string, unknown>): void
   command(command: Command): void
   receipt(receipt: Receipt): void
-  now(): number
+  /** `wall` alone is compared with the server's; whatever is waited or lasts is counted by `mono`, which nobody sets. */
+  clock: Pick<Clock, 'wall' | 'mono'>
   random(): number
   log(line: string): void
 }
 export type Sync = ReturnType<typeof startSync>
 
 export function startSync(deps: SyncDeps) {
-  const { attempts, active, log, now, random } = deps
+  const { attempts, active, log, random } = deps
+  const { wall, mono: now } = deps.clock
   const http = createHttp(deps.server, deps.network, deps.env)
   const session = createSession({ http, station: deps.station, signer: deps.signer, now })
   const link = createLink({
@@ -60,6 +63,7 @@ export function startSync(deps: SyncDeps) {
   const media = startMediaLane({ ...lanes, bucket, meter, moved: () => ledger.kick() })
   const ledger = startLedgerLane({
     ...lanes,
+    wall,
     trust: deps.trust,
     commands: (commands) => commands.forEach(deps.command),
     receipt: deps.receipt,

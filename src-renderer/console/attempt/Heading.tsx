@@ -72,9 +72,10 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
 
 /** ms left by the page's own clock since the last word, while the exam's clock runs. */
 function useLeft(attempt: AttemptDetail): number | null {
-  const now = useNow()
+  // Once a second; both times are this computer's own.
+  useNow()
   const { dataUpdatedAt } = useAttempt(attempt.id)
   if (attempt.leftMs === null) return null
   const runs = attempt.state === 'running' && attempt.lock === null
-  return runs ? Math.max(0, attempt.leftMs - Math.max(0, now - dataUpdatedAt)) : attempt.leftMs
+  return runs ? Math.max(0, attempt.leftMs - Math.max(0, Date.now() - dataUpdatedAt)) : attempt.leftMs
 }

@@ -2,6 +2,7 @@
 import { Button, Checkbox, Group, Modal, NumberInput, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { Identity } from '../attempt/Identity.tsx'
+import { serverClock } from '../server/clock.ts'
 import { type CommandBody, useAttempt, useRoom } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
 import { useAsking } from './ask.ts'
@@ -128,7 +129,8 @@ function WhoIsIt({
   const { data } = useAttempt(attempt)
   const room = useRoom(data?.station.room ?? null)
   if (!data) return null
-  const others = data.state === 'waiting' ? minutesOfOthers(data, room.data?.tiles ?? [], Date.now()) : null
+  const others =
+    data.state === 'waiting' ? minutesOfOthers(data, room.data?.tiles ?? [], serverClock.now()) : null
   const minutes = late ?? others
   return (
     <>

@@ -1,13 +1,14 @@
 import { useSyncExternalStore } from 'react'
+import { serverClock } from '../server/clock.ts'
 
 const listeners = new Set<() => void>()
-let now = Date.now()
+let now = serverClock.now()
 let timer: ReturnType<typeof setInterval> | null = null
 
 function subscribe(listener: () => void) {
   listeners.add(listener)
   timer ??= setInterval(() => {
-    now = Date.now()
+    now = serverClock.now()
     for (const each of listeners) each()
   }, 1000)
   return () => {
@@ -19,5 +20,5 @@ function subscribe(listener: () => void) {
   }
 }
 
-/** Unix ms, one beat a second for the whole page. */
+/** The server's unix ms, one beat a second for the whole page. */
 export const useNow = () => useSyncExternalStore(subscribe, () => now)

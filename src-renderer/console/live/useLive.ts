@@ -4,6 +4,7 @@ import { create } from 'zustand'
 import type { DayCompleteness } from '../../../src-shared/completeness.ts'
 import type { AttemptDetail, AttemptSummary, LiveMessage } from '../../../src-shared/console-api.ts'
 import { liveAddress } from '../server/addresses.ts'
+import { serverClock } from '../server/clock.ts'
 import { keys, type RoomNow } from '../server/queries.ts'
 import { keepConnected, type Told } from './connection.ts'
 import { withIncident, withTile } from './patch.ts'
@@ -37,7 +38,7 @@ export function useLive(room: string | null): void {
     const close = keepConnected(
       {
         open: (told) => openSocket(liveAddress(room, window.location), told),
-        now: Date.now,
+        now: serverClock.now,
         random: Math.random,
         later: (ms, work) => {
           const timer = setTimeout(work, ms)
@@ -82,7 +83,10 @@ export function useLive(room: string | null): void {
 function take(client: QueryClient, room: string, message: LiveMessage, refetchAttempt: (id: string) => void) {
   switch (message.type) {
     case 'tile':
-      client.setQueryData<RoomNow>(keys.room(room), (now) => now && withTile(now, message.tile, Date.now()))
+      client.setQueryData<RoomNow>(
+        keys.room(room),
+        (now) => now && withTile(now, message.tile, serverClock.now()),
+      )
       if (message.tile.attempt) takeSummary(client, message.tile.attempt, refetchAttempt)
       return
     case 'incident':
@@ -102,7 +106,7 @@ function take(client: QueryClient, room: string, message: LiveMessage, refetchAt
       takeDay(client, message.completeness)
       return
     case 'picture':
-      usePictures.getState().put(message.station, message.source, message.jpeg, Date.now())
+      usePictures.getState().put(message.station, message.source, message.jpeg, serverClock.now())
   }
 }
 

@@ -3,6 +3,7 @@ import { QueryCache, QueryClient, useMutation, useQuery, useQueryClient } from '
 import type { z } from 'zod'
 import { consoleApi, type Incident, type Me, type Tile } from '../../../src-shared/console-api.ts'
 import { retentionApi } from '../../../src-shared/retention.ts'
+import { serverClock } from './clock.ts'
 import { request, statusOf } from './request.ts'
 
 const safetyRefetchMs = 30_000
@@ -11,9 +12,9 @@ const pictureWithinMs = 120_000
 
 /** Records travel ahead of pictures, and no push tells when a picture has arrived. */
 const awaitsPicture = ({ at, pictures }: Incident) =>
-  Date.now() - at < pictureWithinMs && pictures.some(({ held }) => !held)
+  serverClock.now() - at < pictureWithinMs && pictures.some(({ held }) => !held)
 
-/** A tile and when this page heard it (unix ms of this machine): its `silentMs` and `leftMs` count from there. */
+/** A tile and when this page heard it (server's unix ms): its `silentMs` and `leftMs` count from there. */
 export type HeardTile = Tile & { heardAt: number }
 export interface RoomNow {
   tiles: HeardTile[]
@@ -119,7 +120,7 @@ export const useRoom = (room: string | null) =>
           signal,
         },
       )
-      const heardAt = Date.now()
+      const heardAt = serverClock.now()
       return { ...now, tiles: now.tiles.map((tile) => ({ ...tile, heardAt })) }
     },
   })

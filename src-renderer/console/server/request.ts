@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../../../src-shared/vocabulary.ts'
+import { serverClock } from './clock.ts'
 
 /** A refusal of the server, or no answer at all (`status` 0). */
 export class RequestError extends Error {
@@ -41,6 +42,7 @@ export async function request<T>(
     if (options.signal?.aborted) throw error
     throw new RequestError(0, { code: 'no-server', detail: String(error) })
   }
+  serverClock.heard(response.headers.get('date'))
   const text = await response.text()
   if (!response.ok) throw new RequestError(response.status, problemIn(text, response.status))
   const parsed = reply.safeParse(parseJson(text))

@@ -24,7 +24,7 @@ const lame = ['none', 'lost', 'covered', 'frozen', 'black', 'blurred']
 
 export const debtIsTrouble = (debt: Debt) => debt.oldestMs !== null && debt.oldestMs > debtOldAfterMs
 
-/** ms since the station's last word, as of `now` (unix ms of this machine); null when it never spoke. */
+/** ms since the station's last word, as of `now` (the server's unix ms); null when it never spoke. */
 export const silence = (tile: Tile & { heardAt: number }, now: number) =>
   tile.silentMs === null ? null : tile.silentMs + Math.max(0, now - tile.heardAt)
 

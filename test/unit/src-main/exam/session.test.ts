@@ -175,6 +175,7 @@ function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial<Sessio
       clockOffsetMs: 0,
       freeBytes: 1e12,
       disk: { rung: 'ample', hoursLeft: 1000 },
+      unconfirmed: 0,
       problem: null,
     },
   })

@@ -117,12 +117,18 @@ describe('the machine', () => {
   })
 
   it('asks the server, and compares the clocks', async () => {
-    const server = (status: number, aheadMs: number) => ({
+    const server = (status: number, aheadMs: number, own = status === 200) => ({
       ...options,
-      server: { url: 'https://u.example', reach: async () => ({ status, serverMs: Date.now() + aheadMs }) },
+      server: {
+        url: 'https://u.example',
+        reach: async () => ({ status, own, serverMs: Date.now() + aheadMs }),
+      },
     })
     expect(await checkServer(server(200, 0))).toMatch(/^answers in \d+ ms, clocks 0 s apart$/)
     await expect(checkServer(server(404, 0))).rejects.toThrow(/answers 404/)
+    // A sign-in page of the network answers 200 to everything, and knows the time.
+    await expect(checkServer(server(200, 0, false))).rejects.toThrow(/is not the university's/)
+    await expect(checkServer(server(503, 0, true))).rejects.toThrow(/cannot store/)
     await expect(checkServer(server(200, 180_000))).rejects.toThrow(/180 s behind the server's/)
     await expect(checkServer(server(200, Number.NaN))).rejects.toThrow(/does not tell the time/)
     const dead = { url: 'https://u.example', reach: () => Promise.reject(new Error('refused')) }
