@@ -20,7 +20,7 @@ import {
   Sentence,
   Sharpness,
 } from './bounds.ts'
-import { Answers, AnswerValue, ExamSummary, Paper } from './exam.ts'
+import { Answers, AnswerValue, ExamSummary, Paper, questionsAtMost } from './exam.ts'
 import { FilmStats } from './film-stats.ts'
 import { Policy } from './policy.ts'
 import { Health } from './records.ts'
@@ -194,7 +194,11 @@ export const stationCalls = {
     args: z.object({ login: z.string().max(64), answer: z.string().max(32) }),
     reply: done,
   },
-  'exam.submit': { args: none, reply: done },
+  /** `unsaved`: questions whose last answer main has not taken; the student knows, and submits without them. */
+  'exam.submit': {
+    args: z.object({ unsaved: z.array(Id).max(questionsAtMost).optional() }),
+    reply: done,
+  },
   'receipt.done': { args: none, reply: done },
   'message.seen': { args: z.object({ id: Id }), reply: done },
   'shell.leave': { args: z.object({ code: z.string().max(64) }), reply: done },

@@ -3,20 +3,36 @@ import { z } from 'zod'
 import { ExamMinutes, Positive } from './bounds.ts'
 import { Id, Localized } from './vocabulary.ts'
 
+/**
+ * Characters (UTF-16 units) that a text answer may have, whatever its question says. The one bound: the import checks it, the
+ * field keeps to it, and a leaf of the ledger (`leafLength` in records.ts) has room for so many of any script, sealed.
+ */
+export const answerLength = 20_000
+/** Options that a question may have: an answer of their ids, all of them for `order`, must be savable. */
+export const optionsAtMost = 200
+export const questionsAtMost = 500
+
 const common = { id: Id, text: Localized, points: z.number().positive().max(1_000_000) }
 const option = z.object({ id: Id, text: Localized })
+
+/** An exam of before the bound may say more; nothing longer could be saved. */
+const maxLength = z
+  .int()
+  .positive()
+  .overwrite((length) => Math.min(length, answerLength))
+  .default(4000)
 
 export const Question = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('single'), options: z.array(option).min(2) }),
   z.object({ ...common, type: z.literal('multiple'), options: z.array(option).min(2) }),
   z.object({ ...common, type: z.literal('number'), unit: z.string().optional() }),
-  z.object({ ...common, type: z.literal('text'), maxLength: z.int().positive().default(4000) }),
+  z.object({ ...common, type: z.literal('text'), maxLength }),
   z.object({ ...common, type: z.literal('order'), options: z.array(option).min(2) }),
 ])
 export type Question = z.infer<typeof Question>
 
 /** `single`: option id; `multiple`, `order`: option ids; `number`: as typed (a decimal comma is kept); `text`: as typed. */
-export const AnswerValue = z.union([z.string().max(20_000), z.array(Id).max(100), z.null()])
+export const AnswerValue = z.union([z.string().max(answerLength), z.array(Id).max(optionsAtMost), z.null()])
 export type AnswerValue = z.infer<typeof AnswerValue>
 
 /** Characters that a `number` may have: typed by a person, whatever its notation. */

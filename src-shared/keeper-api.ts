@@ -6,6 +6,7 @@
  * `shell.lost` with that run at once. One that names none (`taza export`) may call `status`, `station.state`, `station.doubled`, `export`.
  */
 import { z } from 'zod'
+import { questionsAtMost } from './exam.ts'
 import { Policy } from './policy.ts'
 import { LedgerRecord } from './records.ts'
 import { Command, Receipt } from './station-api.ts'
@@ -139,7 +140,11 @@ export const keeperCalls = {
   'live.state': { args: z.object({ state: z.record(z.string(), z.unknown()) }), reply: done },
   /** Appends `attempt.submitted`, signs the last checkpoint, erases the key slot, goes on draining. */
   'attempt.submit': {
-    args: z.object({ by: z.string(), answers: z.int().nonnegative() }),
+    args: z.object({
+      by: z.string(),
+      answers: z.int().nonnegative(),
+      unsaved: z.array(Id).max(questionsAtMost).optional(),
+    }),
     reply: z.object({ seq: z.int() }),
   },
   /**

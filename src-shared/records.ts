@@ -28,6 +28,7 @@ import {
   SystemId,
   WallTime,
 } from './bounds.ts'
+import { questionsAtMost } from './exam.ts'
 import { AttemptState, Base64, Digest, Id, Language, Severity, Source, Verdict } from './vocabulary.ts'
 
 /**
@@ -41,6 +42,12 @@ export const RecordTime = z.object({
   run: z.string().min(1).max(64),
 })
 export type RecordTime = z.infer<typeof RecordTime>
+
+/**
+ * Characters of a leaf that stations make and the server takes. The longest is an answer: `answerLength` (exam.ts) characters
+ * of three bytes of UTF-8 each, in base64 4/3 of that.
+ */
+export const leafLength = 98_304
 
 export const LedgerRecord = z.object({
   v: z.literal(1),
@@ -144,7 +151,12 @@ export const bodies = {
   'attempt.resumed': z.object({ cause: Sentence, lastMono: MonoMs, outageMs: DurationMs }),
   /** The end of a part: an invigilator (`by`, her `command`) let the attempt go on at another station. */
   'attempt.transferred': z.object({ by: Name, command: Id }),
-  'attempt.submitted': z.object({ by: Name, answers: Count }),
+  /** `unsaved`: questions whose last answer could not be saved, and without which the student submitted all the same. */
+  'attempt.submitted': z.object({
+    by: Name,
+    answers: Count,
+    unsaved: z.array(Id).max(questionsAtMost).optional(),
+  }),
   'consent.given': z.object({ language: Language, text: Digest }),
   'consent.refused': z.object({ language: Language }),
   'media.init': z.object({

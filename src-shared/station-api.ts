@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Code, Count, Name, PartNumber, Positive, recordsAtMost, WallTime } from './bounds.ts'
 import { Answers, AnswerValue, ExamSummary, Paper } from './exam.ts'
 import { Policy } from './policy.ts'
-import { bodies } from './records.ts'
+import { bodies, leafLength } from './records.ts'
 import { Base64, Digest, Id, Source } from './vocabulary.ts'
 
 /** An invigilator's order to one attempt's station. Delivered by push and in every ledger reply until received. */
@@ -155,7 +155,7 @@ export const stationApi = {
       /** Seq of the first leaf. */
       from: z.int().min(0).max(recordsAtMost),
       /** JCS leaves as text. */
-      leaves: z.array(z.string().max(65_536)).max(1000),
+      leaves: z.array(z.string().max(leafLength)).max(1000),
       /** How many records of the part the station holds. Fewer than the server: its disk was set back. */
       size: Count.optional(),
       /** Signed note over exactly from + leaves.length records, or null between checkpoints. */

@@ -7,7 +7,7 @@ import type { Answers, AnswerValue } from '../../src-shared/exam.ts'
 import { AnswerValue as AnswerValueSchema } from '../../src-shared/exam.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
-import { Id, ProblemError } from '../../src-shared/vocabulary.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
 
 export interface AnswersPorts {
   keeper: KeeperPort
@@ -20,9 +20,15 @@ export interface AnswersPorts {
 }
 
 const retryMs = 3000
+/** Of one request: what the server takes in one body, with room, and what a thin line carries in its time. */
+const batchAtMost = { answers: 100, characters: 200_000 }
+
+const Revised = z.object({ value: AnswerValueSchema, revision: z.int().positive() })
 
 export function createAnswers(ports: AnswersPorts) {
   let answers: Answers = {}
+  /** Those that are on the ledger: nothing else goes to the server, or it would hold what no record has. */
+  let durable: Answers = {}
   const onServer = new Map<string, number>()
   let saving: 'saved' | 'saving' | 'kept' = 'saved'
   let uploading: Promise<void> | null = null
@@ -32,7 +38,7 @@ export function createAnswers(ports: AnswersPorts) {
   let writes: Promise<unknown> = Promise.resolve()
 
   const pending = () =>
-    Object.entries(answers)
+    Object.entries(durable)
       .filter(([question, { revision }]) => (onServer.get(question) ?? 0) < revision)
       .map(([question, { value, revision }]) => ({ question, value, revision }))
 
@@ -45,7 +51,7 @@ export function createAnswers(ports: AnswersPorts) {
   async function upload() {
     cancelRetry?.()
     cancelRetry = null
-    const batch = pending()
+    const batch = firstOf(pending())
     if (batch.length === 0) return become('saved')
     try {
       const { body } = await ports.keeper.call('server.call', {
@@ -68,7 +74,7 @@ export function createAnswers(ports: AnswersPorts) {
         batch.some(({ question, revision }) => question === answer.question && revision === answer.revision)
       if (left.length === 0) become('saved')
       // A server that passes an answer over is asked again later, not at once and for ever.
-      else if (left.every(sent)) throw new ProblemError('no-server', 'the server passed over an answer')
+      else if (left.some(sent)) throw new ProblemError('no-server', 'the server passed over an answer')
       else again = true
     } catch (error) {
       const code = error instanceof ProblemError ? error.problem.code : 'internal'
@@ -106,7 +112,10 @@ export function createAnswers(ports: AnswersPorts) {
       const revision = (answers[question]?.revision ?? 0) + 1
       answers = { ...answers, [question]: { value, revision } }
       become('saving')
-      const write = writes.then(() => ports.keeper.call('answer.append', { question, revision, value }))
+      const write = writes.then(async () => {
+        await ports.keeper.call('answer.append', { question, revision, value })
+        durable = { ...durable, [question]: { value, revision } }
+      })
       // The chain goes on after a failed write; its own caller is told.
       writes = write.catch(ports.onTrouble)
       await write
@@ -117,10 +126,13 @@ export function createAnswers(ports: AnswersPorts) {
     restore(kept: Record<string, { value: unknown; revision: number }>, served: Answers) {
       answers = { ...served }
       for (const [question, { revision }] of Object.entries(served)) onServer.set(question, revision)
-      const parsed = z.record(Id, z.object({ value: AnswerValueSchema, revision: z.int() })).parse(kept)
-      for (const [question, answer] of Object.entries(parsed)) {
-        if (answer.revision >= (answers[question]?.revision ?? 0)) answers[question] = answer
+      for (const [question, one] of Object.entries(kept)) {
+        const answer = Revised.safeParse(one)
+        // One that cannot be read keeps none of the others from being there.
+        if (!answer.success) ports.onTrouble(new Error(`the kept answer to ${question} cannot be read`))
+        else if (answer.data.revision >= (answers[question]?.revision ?? 0)) answers[question] = answer.data
       }
+      durable = { ...answers }
       ports.onChange()
       flush()
     },
@@ -143,5 +155,13 @@ export function createAnswers(ports: AnswersPorts) {
       cancelRetry?.()
     },
   }
+}
+/** As many as go in one request, at least one. */
+function firstOf<T extends { value: AnswerValue }>(all: readonly T[]): T[] {
+  let characters = 0
+  return all.slice(0, batchAtMost.answers).filter(({ value }, place) => {
+    characters += JSON.stringify(value).length
+    return place === 0 || characters <= batchAtMost.characters
+  })
 }
 export type AnswerBook = ReturnType<typeof createAnswers>

@@ -61,7 +61,7 @@ export interface Sitting {
   messages: StationView['messages']
   notice: StationView['notice']
   /** On the way out: how far it got. */
-  ending: { by: string; filmed: boolean; closed: boolean; busy: boolean } | null
+  ending: { by: string; unsaved: string[]; filmed: boolean; closed: boolean; busy: boolean } | null
   receipt: Receipt | null
   received: Set<string>
   cameras: StationView['cameras']

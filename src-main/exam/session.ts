@@ -7,6 +7,7 @@ import type { FilmStats } from '../../src-shared/film-stats.ts'
 import type { KeeperEvent, OpenAttempt } from '../../src-shared/keeper-api.ts'
 import type { Bodies, RecordKind } from '../../src-shared/records.ts'
 import type { Command } from '../../src-shared/station-api.ts'
+import { typedText } from '../../src-shared/text.ts'
 import { type Camera, type Language, type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { createAnswers } from './answers.ts'
 import { fetchPaper, lock, obey, startRunning, unlockByAnswer } from './commands.ts'
@@ -257,8 +258,9 @@ export function createSession(ports: SessionPorts, language: Language) {
       if (!sitting.answers || sitting.state === 'submitted')
         throw new ProblemError('not-allowed', 'no open attempt')
       const asked = sitting.kept?.paper?.questions.find(({ id }) => id === question)
-      if (!asked || !answerFits(asked, value)) throw new ProblemError('bad-input', `answer to ${question}`)
-      await sitting.answers.save(question, value)
+      const typed = typeof value === 'string' ? typedText(value) : value
+      if (!asked || !answerFits(asked, typed)) throw new ProblemError('bad-input', `answer to ${question}`)
+      await sitting.answers.save(question, typed)
       return done
     },
     'exam.ask': async ({ what }) => {
@@ -275,8 +277,8 @@ export function createSession(ports: SessionPorts, language: Language) {
       await inOrder(() => unlockByAnswer(context, login, answer))
       return done
     },
-    'exam.submit': async () => {
-      await inOrder(() => submit(context, 'student'))
+    'exam.submit': async ({ unsaved }) => {
+      await inOrder(() => submit(context, 'student', unsaved))
       return done
     },
     'receipt.done': async () => {

@@ -7,22 +7,23 @@ import type { SessionContext } from './context.ts'
 const patienceMs = 30_000
 const lastAnswersMs = 4000
 
-export async function submit(context: SessionContext, by: string) {
+/** `unsaved`: questions whose last answer could not be taken, as the student was told. */
+export async function submit(context: SessionContext, by: string, unsaved: string[] = []) {
   const { sitting } = context
   const open = sitting.stage === 'attempt' || sitting.stage === 'refused'
   if (!open || !sitting.kept || sitting.state === 'submitted') return
   sitting.lock = null
-  beginEnding(context, by, false)
+  beginEnding(context, by, false, unsaved)
   await sitting.answers?.settle(lastAnswersMs)
   await finishEnding(context)
 }
 
 /** `filmed`: the recording has ended already (a station that went down on its way out). */
-export function beginEnding(context: SessionContext, by: string, filmed: boolean) {
+export function beginEnding(context: SessionContext, by: string, filmed: boolean, unsaved: string[] = []) {
   const { sitting, ports } = context
   const attempt = sitting.kept?.attempt
   sitting.stage = 'submitting'
-  sitting.ending = { by, filmed, closed: false, busy: false }
+  sitting.ending = { by, unsaved, filmed, closed: false, busy: false }
   ports.setTimer(() => {
     if (sitting.stage !== 'submitting' || sitting.kept?.attempt !== attempt) return
     sitting.stage = 'receipt'
@@ -41,9 +42,10 @@ export async function finishEnding(context: SessionContext) {
     await context.change('submitted', ending.by)
     if (!ending.filmed) await ports.finishMedia()
     ending.filmed = true
-    const { by } = ending
+    const { by, unsaved } = ending
     const given = Object.values(sitting.answers?.current ?? {}).filter(({ value }) => value !== null)
-    await ports.keeper.call('attempt.submit', { by, answers: given.length }).catch(unlessDone)
+    const last = { by, answers: given.length, ...(unsaved.length > 0 ? { unsaved } : {}) }
+    await ports.keeper.call('attempt.submit', last).catch(unlessDone)
     ending.closed = true
   } finally {
     ending.busy = false

@@ -213,8 +213,9 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
       deps.sync()?.live.state(state)
       return done
     },
-    'attempt.submit': ({ by, answers }, _bytes, caller) => {
-      const seq = attempts.end(current.require(), 'attempt.submitted', { by, answers }, runOf(caller))
+    'attempt.submit': ({ by, answers, unsaved }, _bytes, caller) => {
+      const body = { by, answers, ...(unsaved?.length ? { unsaved } : {}) }
+      const seq = attempts.end(current.require(), 'attempt.submitted', body, runOf(caller))
       deps.sync()?.urgent()
       return { seq }
     },

@@ -4,7 +4,7 @@ import { concat, utf8 } from '../../src-shared/bytes.ts'
 import { leafOf } from '../../src-shared/ledger/jcs.ts'
 import { createTree } from '../../src-shared/ledger/merkle.ts'
 import { formatCheckpoint, type Signer, signNote } from '../../src-shared/ledger/note.ts'
-import { isKnownKind, LedgerRecord, parseBody, RecordTime } from '../../src-shared/records.ts'
+import { isKnownKind, LedgerRecord, leafLength, parseBody, RecordTime } from '../../src-shared/records.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { createAround } from './around.ts'
 import type { Clock } from './clock.ts'
@@ -12,8 +12,6 @@ import { sha256 } from './crypto.ts'
 import { isDiskFull } from './disk.ts'
 import type { Hurry, NewObject, Row, Store, StoredCheckpoint } from './store.ts'
 
-/** The station API takes leaves up to this many characters. */
-const maxLeaf = 65_536
 /** What the server should see signed at once, not at the next beat. */
 const signedAtOnce = new Set([
   'attempt.opened',
@@ -177,7 +175,7 @@ function checkedLeaf(record: LedgerRecord): string {
   } catch (error) {
     throw new ProblemError('bad-input', `no record: ${String(error)}`)
   }
-  if (leaf.length > maxLeaf) throw new ProblemError('bad-input', `a record of ${leaf.length} characters`)
+  if (leaf.length > leafLength) throw new ProblemError('bad-input', `a record of ${leaf.length} characters`)
   return leaf
 }
 

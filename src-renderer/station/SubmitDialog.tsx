@@ -5,7 +5,8 @@ import type { Question } from '../../src-shared/exam.ts'
 import { useTranslation } from '../i18n/index.ts'
 import { ProblemAlert } from '../ui/index.ts'
 import { isAnswered } from './answers.ts'
-import { submit, useAnswers, useStation } from './store.ts'
+import { placesOf } from './questions/order.ts'
+import { submit, useAnswerState, useAnswers, useStation } from './store.ts'
 
 export interface SubmitDialogProps {
   open: boolean
@@ -19,15 +20,17 @@ export function SubmitDialog({ open, questions, onClose, onGo }: SubmitDialogPro
   const values = useAnswers()
   const refusal = useStation((state) => state.refusal)
   const [result, setResult] = useState<Awaited<ReturnType<typeof submit>> | 'busy' | null>(null)
+  const { pending } = useAnswerState()
+  const unsaved = placesOf(questions, pending)
   const missing = questions.flatMap(({ id }, place) => (isAnswered(values[id]) ? [] : [place]))
 
   const close = (): void => {
     setResult(null)
     onClose()
   }
-  const confirm = async (): Promise<void> => {
+  const confirm = async (without = false): Promise<void> => {
     setResult('busy')
-    setResult(await submit())
+    setResult(await submit(without))
   }
   return (
     <Modal
@@ -47,7 +50,13 @@ export function SubmitDialog({ open, questions, onClose, onGo }: SubmitDialogPro
         <Text>{t('submit.text')}</Text>
         {result === 'unsaved' && (
           <Alert role="alert" color="orange" data-testid="submit-unsaved">
-            <Text c="var(--taza-ink)">{t('submit.unsaved')}</Text>
+            <Stack gap="xs" c="var(--taza-ink)" align="flex-start">
+              <Text fw={600}>{t('submit.unsaved-list', { list: unsaved })}</Text>
+              <Text>{t('submit.unsaved')}</Text>
+              <Button variant="default" onClick={() => void confirm(true)} data-testid="submit-without">
+                {t('submit.without')}
+              </Button>
+            </Stack>
           </Alert>
         )}
         {result === 'refused' && refusal && <ProblemAlert problem={refusal} />}

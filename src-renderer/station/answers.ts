@@ -1,6 +1,7 @@
 /**
  * Answers on their way to main: what was typed shows at once, is sent 400 ms after the last change or when flushed,
- * and is sent again until main has acknowledged it. An answer leaves this book only with its attempt.
+ * and is sent again until main has acknowledged it; one that main can never take as it is (`refused`) waits for another
+ * value. An answer leaves this book only with its attempt.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AnswerValue } from '../../src-shared/exam.ts'
@@ -12,6 +13,8 @@ export interface AnswerState {
   values: Readonly<Record<string, AnswerValue>>
   /** Questions whose newest value main has not acknowledged. */
   pending: readonly string[]
+  /** Of these: main refused the value itself; sending it again would not help. */
+  refused: readonly string[]
   /** Why the last sending failed; null once one went through. */
   problem: Problem | null
 }
@@ -40,12 +43,14 @@ interface Entry {
   /** Changes so far, and the one main acknowledged. */
   version: number
   acknowledged: number
+  /** The newest that main refused for what it is; 0: none. */
+  refused: number
   failures: number
   running: Promise<void> | null
   cancel: (() => void) | null
 }
 
-const none: AnswerState = { values: {}, pending: [], problem: null }
+const none: AnswerState = { values: {}, pending: [], refused: [], problem: null }
 
 export function createAnswerBook({
   send,
@@ -57,12 +62,14 @@ export function createAnswerBook({
   let entries = new Map<string, Entry>()
 
   const waits = (entry: Entry): boolean => entry.acknowledged < entry.version
+  const isRefused = (entry: Entry): boolean => waits(entry) && entry.refused === entry.version
   const isCurrent = (question: string, entry: Entry): boolean => entries.get(question) === entry
 
   function publish(problem: Problem | null = state.getState().problem): void {
     state.setState({
       values: Object.fromEntries([...entries].map(([question, entry]) => [question, entry.value])),
       pending: [...entries].filter(([, entry]) => waits(entry)).map(([question]) => question),
+      refused: [...entries].filter(([, entry]) => isRefused(entry)).map(([question]) => question),
       problem,
     })
   }
@@ -76,7 +83,7 @@ export function createAnswerBook({
   function deliver(question: string, entry: Entry): Promise<void> {
     entry.cancel?.()
     entry.cancel = null
-    if (!waits(entry) || !isCurrent(question, entry)) return Promise.resolve()
+    if (!waits(entry) || isRefused(entry) || !isCurrent(question, entry)) return Promise.resolve()
     entry.running ??= once(question, entry).finally(() => {
       entry.running = null
     })
@@ -93,10 +100,11 @@ export function createAnswerBook({
     } catch (error) {
       entry.failures += 1
       problem = problemOf(error)
+      if (problem.code === 'bad-input') entry.refused = version
     }
     if (!isCurrent(question, entry)) return
     publish(problem)
-    if (waits(entry)) {
+    if (waits(entry) && !isRefused(entry)) {
       const retry = retryMs[Math.min(entry.failures, retryMs.length) - 1] ?? delayMs
       later(question, entry, problem ? retry : delayMs)
     }
@@ -109,6 +117,7 @@ export function createAnswerBook({
         value,
         version: 0,
         acknowledged: 0,
+        refused: 0,
         failures: 0,
         running: null,
         cancel: null,

@@ -1,6 +1,7 @@
 /** A number, kept exactly as typed: a decimal comma is as good as a point. */
 import { TextInput } from '@mantine/core'
 import { numberLength } from '../../../src-shared/exam.ts'
+import { typedText } from '../../../src-shared/text.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import type { FieldProps } from './field.ts'
 
@@ -23,7 +24,7 @@ export function NumberAnswer({ question, value, onChange }: FieldProps<'number'>
       autoComplete="off"
       maxLength={numberLength}
       value={text}
-      onChange={(event) => onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)}
+      onChange={(event) => onChange(typedText(event.currentTarget.value) || null)}
       aria-describedby="question-text"
       data-testid="answer-number"
     />

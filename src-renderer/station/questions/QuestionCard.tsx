@@ -1,9 +1,9 @@
 /** One question: its text, what to do, and the field of its kind. */
-import { Paper, Text } from '@mantine/core'
+import { Alert, Paper, Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import type { AnswerValue, Question } from '../../../src-shared/exam.ts'
 import { localize, useLanguage, useTranslation } from '../../i18n/index.ts'
-import { answers, useAnswer } from '../store.ts'
+import { answers, useAnswer, useAnswerState } from '../store.ts'
 import { ChoiceAnswer } from './ChoiceAnswer.tsx'
 import { NumberAnswer } from './NumberAnswer.tsx'
 import { OrderAnswer } from './OrderAnswer.tsx'
@@ -19,6 +19,7 @@ export interface QuestionCardProps {
 export function QuestionCard({ question, number, total }: QuestionCardProps) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const refused = useAnswerState().refused.includes(question.id)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
@@ -42,6 +43,11 @@ export function QuestionCard({ question, number, total }: QuestionCardProps) {
         {t(`answer.${question.type}`)}
       </Text>
       <Field question={question} />
+      {refused && (
+        <Alert role="alert" color="orange" mt="sm" data-testid="answer-unsaved">
+          <Text c="var(--taza-ink)">{t('answer.unsaved')}</Text>
+        </Alert>
+      )}
     </Paper>
   )
 }

@@ -1,5 +1,6 @@
 /** Free text with the room that is left. */
 import { Text, Textarea } from '@mantine/core'
+import { typedText } from '../../../src-shared/text.ts'
 import { formatNumber, useLanguage, useTranslation } from '../../i18n/index.ts'
 import type { FieldProps } from './field.ts'
 
@@ -19,7 +20,7 @@ export function TextAnswer({ question, value, onChange }: FieldProps<'text'>) {
         spellCheck={false}
         autoComplete="off"
         value={text}
-        onChange={(event) => onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)}
+        onChange={(event) => onChange(typedText(event.currentTarget.value) || null)}
         aria-describedby="question-text"
         data-testid="answer-text"
       />

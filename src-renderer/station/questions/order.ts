@@ -17,3 +17,7 @@ export function moved(order: string[], id: string, by: 1 | -1): string[] {
   next.splice(to, 0, id)
   return next
 }
+
+/** The numbers by which the person knows these questions, e.g. `2, 5`. */
+export const placesOf = (questions: readonly { id: string }[], ids: readonly string[]): string =>
+  questions.flatMap(({ id }, place) => (ids.includes(id) ? [place + 1] : [])).join(', ')

@@ -190,6 +190,50 @@ it('keeps what main refuses, says so, does not submit without it, and sends it w
   await until(() => made('exam.submit').length === 1)
 })
 
+it('names an answer that can never be saved, in the way of nothing, and submits without it when told to', async () => {
+  const { page } = station
+  station.answer((method, args) =>
+    method === 'exam.answer' && JSON.stringify(args).includes('essay')
+      ? { ok: false, problem: { code: 'bad-input' } }
+      : undefined,
+  )
+  await station.show(viewOf('exam', english))
+  await page.getByTestId('question-4').click()
+  await page.getByTestId('answer-text').fill('an answer that main does not take')
+  await page.getByTestId('answer-unsaved').waitFor()
+  const state = page.getByTestId('save-state')
+  await until(async () => (await state.getAttribute('data-state')) === 'unsaved')
+  expect(await state.textContent()).toBe('Not saved: 4')
+  // The others are saved all the same.
+  await page.getByTestId('question-1').click()
+  await page.getByTestId('option-b').click()
+  await until(() => made('exam.answer').some((args) => JSON.stringify(args).includes('capital')))
+  await page.getByTestId('submit').click()
+  await page.getByTestId('submit-confirm').click()
+  const unsaved = page.getByTestId('submit-unsaved')
+  await unsaved.getByText('Not saved: question 4').waitFor()
+  expect(made('exam.submit')).toEqual([])
+  await page.getByTestId('submit-without').click()
+  await until(() => made('exam.submit').length === 1)
+  expect(made('exam.submit')).toEqual([{ unsaved: ['essay'] }])
+})
+
+it('keeps no control character that a key left in the text', async () => {
+  const { page } = station
+  await station.show(viewOf('exam', english))
+  await page.getByTestId('question-4').click()
+  await page.getByTestId('answer-text').fill('one')
+  await page.getByTestId('answer-text').evaluate((field) => {
+    field.focus()
+    document.execCommand('insertText', false, ' \u000btwo')
+  })
+  await page.getByTestId('next').click()
+  await until(() => made('exam.answer').length > 0)
+  await expect.poll(() => made('exam.answer').at(-1)).toEqual({ question: 'essay', value: 'one two' })
+  await page.getByTestId('question-4').click()
+  expect(await page.getByTestId('answer-text').inputValue()).toBe('one two')
+})
+
 it('shows the answers main remembers, and the newest ones over a view that is behind', async () => {
   const { page } = station
   const remembered = { capital: { value: 'c', revision: 3 } }

@@ -71,6 +71,28 @@ describe('answer book', () => {
     expect(time.waiting()).toBe(0)
   })
 
+  it('does not send again what main will never take, names it, and sends the next value', async () => {
+    const sent: AnswerValue[] = []
+    const { time, book: answers } = book(async (_, value) => {
+      sent.push(value)
+      if (value === 'too long') throw new ProblemError('bad-input')
+    })
+    answers.write('q', 'too long')
+    await time.pass(60_000)
+    expect(sent).toEqual(['too long'])
+    expect(answers.state.getState()).toMatchObject({
+      pending: ['q'],
+      refused: ['q'],
+      values: { q: 'too long' },
+    })
+    expect(await answers.flush()).toBe(false)
+    expect(sent).toEqual(['too long'])
+    answers.write('q', 'short')
+    expect(answers.state.getState().refused).toEqual([])
+    await time.pass(400)
+    expect(answers.state.getState()).toMatchObject({ pending: [], refused: [], problem: null })
+  })
+
   it('flushes at once and says whether all was taken', async () => {
     const sent: unknown[] = []
     const { book: answers } = book(async (question, value) => {
@@ -117,7 +139,7 @@ describe('answer book', () => {
     answers.clear()
     refuse(new ProblemError('internal'))
     await time.pass(10_000)
-    expect(answers.state.getState()).toEqual({ values: {}, pending: [], problem: null })
+    expect(answers.state.getState()).toEqual({ values: {}, pending: [], refused: [], problem: null })
     expect(time.waiting()).toBe(0)
   })
 

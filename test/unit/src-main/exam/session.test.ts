@@ -727,6 +727,39 @@ describe('a sitting', () => {
     expect(troubles).toHaveLength(1)
   })
 
+  it('sends the server nothing that the ledger did not take, and lets the student submit without it', async () => {
+    const keeper = keeperFake()
+    const { session, view, call, status } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const append = keeper.handlers['answer.append']!
+    keeper.handlers['answer.append'] = () => {
+      throw new ProblemError('bad-input', 'too long')
+    }
+    await expect(call['exam.answer']({ question: 'q1', value: 'a' })).rejects.toThrow('bad-input')
+    await vi.advanceTimersByTimeAsync(10_000)
+    session.hear(status(false))
+    session.hear(status(true))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(keeper.sent).toEqual([])
+    keeper.handlers['answer.append'] = append
+    const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
+    const submitted = call['exam.submit']({ unsaved: ['q1'] })
+    await vi.advanceTimersByTimeAsync(5000)
+    await submitted
+    expect(submit.mock.calls[0]?.[0]).toMatchObject({ by: 'student', unsaved: ['q1'] })
+    expect(keeper.sent).toEqual([])
+  })
+
+  it('keeps no control characters, which no person types', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    await call['exam.answer']({ question: 'q1', value: 'a\u000bb\r\nc' })
+    expect(view().answers.q1?.value).toBe('ab\nc')
+  })
+
   it('takes no answer that cannot be one', async () => {
     const keeper = keeperFake()
     const { session, view, call } = await sitting(keeper)

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { nameText, typedText } from '../../../src-shared/text.ts'
+
+it.each([
+  ['one\r\ntwo\rthree\tfour', 'one\ntwo\nthree\tfour'],
+  ['Ctrl+K\u000b left this', 'Ctrl+K left this'],
+  ['\u0000\u001b[31m\u007f\u0085x', '[31mx'],
+  ['half \ud83d of it', 'half \ufffd of it'],
+  ['«Қазақ» — 😀 نص', '«Қазақ» — 😀 نص'],
+])('what is typed, %j, is kept as %j', (text, kept) => expect(typedText(text)).toBe(kept))
+
+it.each([
+  ['\u202eнаводрО\u202c', 'наводрО'],
+  ['Ай\u200bгү\u00adл\ufeff  Сәр\u00a0сенова ', 'Айгүл Сәр сенова'],
+  ['И\u0306ылдыз', 'Йылдыз'],
+  ['a\tb\u0000c\n', 'a bc'],
+  ['\u200b', ''],
+])('a name, %j, is %j', (text, kept) => expect(nameText(text)).toBe(kept))
