@@ -67,7 +67,7 @@ export const odd: readonly Json[] = [
   '$ne',
   '%00',
   'x'.repeat(300),
-  'x'.repeat(70_000),
+  'x'.repeat(100_000),
   'Ж'.repeat(5000),
   0,
   -1,

@@ -13,6 +13,7 @@ import { nextBatch } from '../../../../src-main/keeper/sync/batch.ts'
 import { utf8 } from '../../../../src-shared/bytes.ts'
 import { createTree } from '../../../../src-shared/ledger/merkle.ts'
 import { parseCheckpoint, verifyNote } from '../../../../src-shared/ledger/note.ts'
+import { leafLength } from '../../../../src-shared/records.ts'
 import { makeSigner } from '../../../support/fake-university.ts'
 import { segmentBody, temporaryFolder } from '../../../support/keeper-process.ts'
 
@@ -93,7 +94,7 @@ describe('ledger', () => {
     for (const bad of [
       { ...note, kind: 'No Kind' },
       { ...note, body: { combination: 7 } },
-      { ...note, body: { combination: 'x', more: 'y'.repeat(70_000) } },
+      { ...note, body: { combination: 'x', more: 'y'.repeat(leafLength) } },
       { ...note, body: { combination: 'x', more: '\ud800' } },
       { ...note, mono: -1 },
     ])
