@@ -15,20 +15,15 @@ export interface CallOwners {
   onTrouble: (error: unknown) => void
 }
 
-export function createCallHandler(owners: CallOwners): CallHandler {
-  async function answer(
-    page: Page,
-    method: string,
-    args: unknown,
-    bytes: Uint8Array | null,
-  ): Promise<unknown> {
+export function createCallHandler(page: Page, owners: CallOwners): CallHandler {
+  async function answer(method: string, args: unknown, bytes: Uint8Array | null): Promise<unknown> {
     if (page === 'capture' && isCaptureCall(method)) return (await owners.intake)(method, args, bytes)
     if (page === 'station' && isStationCall(method)) return callStation(await owners.handlers, method, args)
     throw new ProblemError('bad-input', `the ${page} page has no call ${method.slice(0, 64)}`)
   }
-  return async (page, method, args, bytes): Promise<CallResult> => {
+  return async (method, args, bytes): Promise<CallResult> => {
     try {
-      return { ok: true, value: await answer(page, method, args, bytes) }
+      return { ok: true, value: await answer(method, args, bytes) }
     } catch (error) {
       if (!(error instanceof ProblemError)) owners.onTrouble(error)
       return { ok: false, problem: problemOf(error) }

@@ -23,6 +23,7 @@ export interface Parts {
   readonly unended: Unended
   keeper: KeeperPort
   shell: Shell
+  captureShell: Shell
   session: Session
   watch: Watch
   media: Media

@@ -1,6 +1,7 @@
 /** The composition root of a station's main process: what is started in which order, and who is told what. */
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { newChallenge } from '../../src-shared/unlock/code.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
@@ -12,7 +13,7 @@ import { createUnended } from '../capture/unended.ts'
 import type { SessionPorts } from '../exam/context.ts'
 import { createSession, type StationHandlers } from '../exam/session.ts'
 import { systemClock } from '../keeper/clock.ts'
-import type { OpenShell } from '../shell/port.ts'
+import type { OpenShell, Page } from '../shell/port.ts'
 import { readConfig, type StationConfig } from '../station/config.ts'
 import { checkLeaveCode } from '../station/leave-code.ts'
 import { camerasFile, keeperSocket, mainFile, shellDir } from '../station/paths.ts'
@@ -70,7 +71,8 @@ async function station(
     numbering: createNumbering(),
     unended: createUnended(mono),
     send: (page, event) => {
-      parts.shell?.send(page, event).catch(() => undefined)
+      const shell = page === 'station' ? parts.shell : parts.captureShell
+      shell?.send(event).catch(() => undefined)
     },
     leave: (code) => {
       status ??= code
@@ -102,6 +104,23 @@ async function station(
     now: parts.now,
     onObserved: (observation) => parts.watch.observe(observation),
   })
+
+  const open = (page: Page, workDir: string) =>
+    openShell({
+      page,
+      pages: config.pages,
+      windowed: config.windowed,
+      language: config.language,
+      workDir,
+      switches: config.switches,
+      env: process.env,
+      onCall: createCallHandler(page, {
+        intake: ready.intake.promise,
+        handlers: ready.handlers.promise,
+        onTrouble: trouble,
+      }),
+      onEvent: hearShell(parts, watching.promise),
+    })
 
   let self: Self | null = null
   let endSelf: (() => void) | null = null
@@ -137,22 +156,16 @@ async function station(
       {
         name: 'shell',
         perform: async () => {
-          parts.shell = await openShell({
-            pages: config.pages,
-            windowed: config.windowed,
-            language: config.language,
-            workDir: shellDir(config.data),
-            switches: config.switches,
-            env: process.env,
-            onCall: createCallHandler({
-              intake: ready.intake.promise,
-              handlers: ready.handlers.promise,
-              onTrouble: trouble,
-            }),
-            onEvent: hearShell(parts, watching.promise),
-          })
+          parts.shell = await open('station', shellDir(config.data))
         },
         revert: () => parts.shell?.close(),
+      },
+      {
+        name: 'capture shell',
+        perform: async () => {
+          parts.captureShell = await open('capture', join(shellDir(config.data), 'capture'))
+        },
+        revert: () => parts.captureShell?.close(),
       },
       {
         name: 'guard',
@@ -196,8 +209,8 @@ async function station(
           ready.handlers.resolve(handlersOf(parts))
         },
       },
-      { name: 'capture page', perform: () => parts.shell.open('capture') },
-      { name: 'station page', perform: () => parts.shell.open('station') },
+      { name: 'capture page', perform: () => parts.captureShell.open() },
+      { name: 'station page', perform: () => parts.shell.open() },
     ],
     {
       name: 'watch',
@@ -248,7 +261,7 @@ function setTimer(act: () => void, ms: number): () => void {
 
 /** The parts that the stages fill in; nothing reads them before its stage. */
 function startedBlank(
-  known: Omit<Parts, 'keeper' | 'shell' | 'session' | 'watch' | 'media' | 'identity'>,
+  known: Omit<Parts, 'keeper' | 'shell' | 'captureShell' | 'session' | 'watch' | 'media' | 'identity'>,
 ): Parts {
   return known as Parts
 }
@@ -322,11 +335,11 @@ function handlersOf({ session, media }: Parts): StationHandlers {
 }
 
 /** The page asked for it: nothing else has brought its film back. */
-async function restartCapture({ shell, watch, now, trouble }: Parts): Promise<void> {
+async function restartCapture({ captureShell, watch, now, trouble }: Parts): Promise<void> {
   const cause = 'no film came, and nothing else helped'
   const at = now()
   try {
-    await shell.open('capture')
+    await captureShell.open()
     watch.observe({ kind: 'page.lost', page: 'capture', cause, restarted: true, at })
   } catch (error) {
     trouble(error)
@@ -335,10 +348,10 @@ async function restartCapture({ shell, watch, now, trouble }: Parts): Promise<vo
 }
 
 /** The capture page says that it is done by its cameras' state. */
-async function finishMedia({ media, shell, session, watch, now, trouble }: Parts): Promise<void> {
+async function finishMedia({ media, captureShell, session, watch, now, trouble }: Parts): Promise<void> {
   media.end()
   // A page that is being reloaded has nothing to finish; what it had sent is with the keeper.
-  await shell.send('capture', { type: 'finish' }).catch(trouble)
+  await captureShell.send({ type: 'finish' }).catch(trouble)
   const until = now() + finishMs
   while (Object.values(session.sitting.cameras).some((camera) => camera.state !== 'none')) {
     if (now() > until) {

@@ -1,6 +1,10 @@
-/** The only door to a window toolkit. Two adapters: `electron/` and `chromium/`; one contract suite for both. */
+/**
+ * The only door to a window toolkit: one shell, one page. Two adapters: `electron/` and `chromium/`; one contract suite
+ * for both.
+ */
 import type { CallResult, PageEvent } from '../../src-shared/bridge.ts'
 
+/** The exam in its full-screen window, or the cameras, in a browser of their own that has no window. */
 export type Page = 'station' | 'capture'
 
 /** What the shell itself saw; the app turns it into observations. */
@@ -20,22 +24,19 @@ export type ShellEvent =
   /** The person pressed the combination that asks to leave, or tried to close the window. */
   | { type: 'leave.asked' }
 
-/** Answers one call of a page. Never throws: failures are `{ok: false, problem}`. `bytes` as the page sent them. */
-export type CallHandler = (
-  page: Page,
-  method: string,
-  args: unknown,
-  bytes: Uint8Array | null,
-) => Promise<CallResult>
+/** Answers one call of the page. Never throws: failures are `{ok: false, problem}`. `bytes` as the page sent them. */
+export type CallHandler = (method: string, args: unknown, bytes: Uint8Array | null) => Promise<CallResult>
 
 export interface ShellOptions {
+  /** The one page of this shell. The capture page has no window and needs no display. */
+  page: Page
   /** Directory with the built pages: `station.html`, `capture.html` and their assets. */
   pages: string
-  /** Kiosk full-screen on every display, or one ordinary window (`--windowed`, a developer's desktop). */
+  /** The station page's: kiosk full-screen, or one ordinary window (`--windowed`, a developer's desktop). */
   windowed: boolean
   /** BCP 47 tag for the browser's own texts. */
   language: string
-  /** A directory of the shell's own for profiles; emptied of leftovers at start. */
+  /** A directory of this shell's own for its profile; emptied of leftovers at start. */
   workDir: string
   /** Extra switches for tests and demos (cameras, driving port). Recorded in the ledger by the app. */
   switches: readonly string[]
@@ -50,17 +51,17 @@ export interface Shell {
   readonly kind: 'electron' | 'chromium'
   /** The toolkit's version, e.g. `Chromium 156.0.8078.73`. */
   readonly version: string
-  /** What this shell can do on this machine, e.g. `kiosk`, `hidden-capture`, `content-protection`, `managed-policies`. */
+  /** What this shell can do on this machine, e.g. `kiosk`, `windowless`, `sandbox`, `managed-policies`. */
   readonly can: readonly string[]
   /** Pids whose windows are ours: the exact browser process. */
   readonly ownPids: readonly number[]
-  /** Loads the page; the capture page is never shown. Rejects with a ProblemError. */
-  open(page: Page): Promise<void>
-  /** Sends to a page that is open; resolves when handed over, rejects when the page is not there. */
-  send(page: Page, event: PageEvent): Promise<void>
-  /** PNG of a page's contents. */
-  picture(page: Page): Promise<Uint8Array>
-  /** Brings the station window to the front and full-screen again. */
+  /** Loads the page, or loads it again. Rejects with a ProblemError. */
+  open(): Promise<void>
+  /** Sends to the page; resolves when handed over, rejects when the page is not there. */
+  send(event: PageEvent): Promise<void>
+  /** PNG of the page's contents. Rejects with a ProblemError for a page without a window. */
+  picture(): Promise<Uint8Array>
+  /** Brings the window to the front and full-screen again. Rejects with a ProblemError where there is none. */
   raise(): Promise<void>
   /** Clean end: windows closed, profile and everything of the student gone. */
   close(): Promise<void>

@@ -3,14 +3,14 @@ import type { Page, ShellEvent } from './port.ts'
 
 type Refused = Extract<ShellEvent, { type: 'navigation.refused' }>
 
-export type Refuse = (page: Page, how: Refused['how'], url: string) => void
+export type Refuse = (how: Refused['how'], url: string) => void
 
 /** `now` in ms, from any steady clock. */
-export function createReporter(onEvent: (event: ShellEvent) => void, now: () => number): Refuse {
+export function createReporter(page: Page, onEvent: (event: ShellEvent) => void, now: () => number): Refuse {
   const recent = new Map<string, number>()
-  return (page, how, url) => {
+  return (how, url) => {
     const shown = url.slice(0, 2048)
-    const key = `${page} ${how} ${shown}`
+    const key = `${how} ${shown}`
     const at = now()
     for (const [old, seen] of recent) if (at - seen > 1000) recent.delete(old)
     if (recent.has(key)) return

@@ -28,9 +28,11 @@ const main = () => station.campus.mainPid()
 const guard = () => childOf(main(), 'taza-guard-x11')
 const keeper = () => pidsOf('keeper.js', data())[0]
 const supervisor = () => pidsOf('cli.js', 'station', join(data(), '..'))[0]
-/** The browser's first process: of the many with its profile, the one without a type. */
-const browser = () =>
-  pidsOf('--remote-debugging-pipe', data()).find((pid) => !pidsOf('--type=', data()).includes(pid))
+/** The exam's browser: of the many processes with its profile, the one without a type. */
+const browser = () => {
+  const profile = join(data(), 'shell', 'profile')
+  return pidsOf('--remote-debugging-pipe', profile).find((pid) => !pidsOf('--type=', profile).includes(pid))
+}
 const incidents = async () => (await api.attempt(attempt)).incidentList
 const coveredMs = async () =>
   (await incidents()).filter((one) => one.reason === 'camera-covered').map(({ durationMs }) => durationMs)

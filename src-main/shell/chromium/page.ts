@@ -1,11 +1,11 @@
-/** One page of ours over one CDP session: bridge, crash and hang watch, pictures. The same for both pages. */
+/** One page of ours over one CDP session: bridge, crash and hang, pictures. */
 import { z } from 'zod'
 import type { CallResult, PageEvent } from '../../../src-shared/bridge.ts'
 import { Base64, ProblemError } from '../../../src-shared/vocabulary.ts'
 import type { Page } from '../port.ts'
+import { within } from '../within.ts'
 import type { Cdp, CdpEvent } from './cdp.ts'
 import { bindingName, deliverExpression, inPageSource } from './in-page.ts'
-import { within } from './within.ts'
 
 const How = z.enum(['tab', 'window', 'navigate', 'download', 'scheme', 'devtools', 'print'])
 /** What the page's end of the bridge may say; anything else is dropped. */
@@ -158,8 +158,6 @@ export async function openPage(deps: PageDeps): Promise<ChromiumPage> {
       await call('Runtime.evaluate', { expression: deliverExpression({ event }), contextId: context })
     },
     picture: async () => {
-      // A hidden target has no surface: the request would wait for a frame that never comes (measured).
-      if (deps.name === 'capture') throw new ProblemError('internal', 'the capture page is never painted')
       const shot = z
         .object({ data: z.string() })
         .parse(await call('Page.captureScreenshot', { format: 'png' }))

@@ -1,13 +1,13 @@
 /**
- * Everything a page may not do, seen from the browser: foreign requests, windows, tabs, schemes, downloads.
- * `Fetch` and `Target.setAutoAttach` on the browser itself are one gate for every page, worker and window there is.
+ * Everything the page may not do, seen from the browser: foreign requests, windows, tabs, schemes, downloads.
+ * `Fetch` and `Target.setAutoAttach` on the browser itself are one gate for every frame, worker and window there is.
  */
 import { z } from 'zod'
 import { answerFrom } from '../files.ts'
 import type { Page } from '../port.ts'
 import type { Refuse } from '../reporter.ts'
+import { within } from '../within.ts'
 import type { Cdp } from './cdp.ts'
-import { within } from './within.ts'
 
 const Paused = z.object({
   requestId: z.string(),
@@ -33,20 +33,18 @@ const patienceMs = 1000
 export interface RefusalDeps {
   cdp: Cdp
   origin: string
+  page: Page
   pages: string
   refuse: Refuse
-  /** Which page a session or target belongs to; null for what is none of ours. */
-  pageOfSession(session: string | undefined): Page | null
-  pageOfTarget(target: string | undefined): Page | null
-  /** The window the browser opened by itself at its start: the only one we do not close. */
-  onFirstWindow(target: string, session: string): void
+  /** The target the browser opened by itself at its start: our page's, and the only one we do not close. */
+  onFirstTarget(target: string, session: string): void
   now(): number
 }
 
 /** Installs the gate; resolves when nothing can pass it any more. */
 export async function refuseForeign(deps: RefusalDeps): Promise<void> {
   const { cdp, origin, refuse } = deps
-  let first = true
+  let own: { target: string; session: string } | null = null
   /** Windows a page has announced (`window.open`, a link to a new tab) and that are about to appear, by expiry. */
   const announced: number[] = []
 
@@ -57,15 +55,14 @@ export async function refuseForeign(deps: RefusalDeps): Promise<void> {
   const request = async (params: unknown) => {
     const paused = Paused.parse(params)
     const { requestId, resourceType } = paused
-    const page = deps.pageOfTarget(paused.frameId)
+    const ours = own !== null && paused.frameId === own.target
     const url = URL.parse(paused.request.url)
     // Made by the page itself, out of its own memory.
     if (url?.protocol === 'blob:' || url?.protocol === 'data:')
       return cdp.call('Fetch.continueRequest', { requestId })
-    const own = url?.origin === origin
-    // A document of ours in a window that is not ours, or one page in the other's place, is foreign too.
-    const place = resourceType !== 'Document' || (page !== null && url?.pathname === `/${page}.html`)
-    if (url && own && place) {
+    // A document of ours in a window that is not ours, or another page of ours in this one's place, is foreign too.
+    const place = resourceType !== 'Document' || (ours && url?.pathname === `/${deps.page}.html`)
+    if (url?.origin === origin && place) {
       const { status, headers, body } = await answerFrom(deps.pages, url, paused.request.method)
       const responseHeaders = Object.entries(headers).map(([name, value]) => ({ name, value }))
       const base64 = Buffer.from(body).toString('base64')
@@ -77,18 +74,17 @@ export async function refuseForeign(deps: RefusalDeps): Promise<void> {
       })
     }
     // Requests of windows that are not ours were reported with the window.
-    if (page !== null || resourceType !== 'Document')
-      refuse(page ?? 'station', 'navigate', paused.request.url)
+    if (ours || resourceType !== 'Document') refuse('navigate', paused.request.url)
     // "Aborted" leaves a page where it is; other errors would put an error page in its place.
     return cdp.call('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
   }
 
   const attached = (params: unknown) => {
     const { sessionId, targetInfo } = Attached.parse(params)
-    if (targetInfo.type === 'page' && first) {
-      first = false
+    if (targetInfo.type === 'page' && own === null) {
+      own = { target: targetInfo.targetId, session: sessionId }
       settle(cdp.call('Runtime.runIfWaitingForDebugger', {}, sessionId))
-      return deps.onFirstWindow(targetInfo.targetId, sessionId)
+      return deps.onFirstTarget(own.target, own.session)
     }
     // It waits for us before its first byte, and its opener with it. Closed while it waits, it would leave a page of ours
     // waiting for ever (seen on a busy machine): it goes on first, behind the gate, and is closed then.
@@ -96,29 +92,29 @@ export async function refuseForeign(deps: RefusalDeps): Promise<void> {
     if (targetInfo.type !== 'page') return settle(running)
     const at = announced.findIndex((expiry) => expiry > deps.now())
     if (targetInfo.openerId !== undefined && at >= 0) announced.splice(at, 1)
-    else refuse(deps.pageOfTarget(targetInfo.openerId) ?? 'station', howOf(targetInfo.url), targetInfo.url)
+    else refuse(howOf(targetInfo.url), targetInfo.url)
     const close = () => cdp.call('Target.closeTarget', { targetId: targetInfo.targetId })
     settle(within(patienceMs, running, 'late').then(close, close))
   }
 
   cdp.on(({ method, params, session }) => {
-    const page = deps.pageOfSession(session)
+    const ours = own !== null && session === own.session
     if (session === undefined && method === 'Fetch.requestPaused') settle(request(params))
     else if (session === undefined && method === 'Target.attachedToTarget') attached(params)
     else if (session === undefined && method === 'Browser.downloadWillBegin')
-      refuse('station', 'download', Address.parse(params).url)
-    else if (page !== null && method === 'Page.windowOpen') {
+      refuse('download', Address.parse(params).url)
+    else if (ours && method === 'Page.windowOpen') {
       announced.push(deps.now() + 2000)
-      refuse(page, 'window', Address.parse(params).url)
-    } else if (page !== null && method === 'Page.frameRequestedNavigation') {
+      refuse('window', Address.parse(params).url)
+    } else if (ours && method === 'Page.frameRequestedNavigation') {
       const { url, disposition } = Requested.parse(params)
       if (disposition === 'newTab' || disposition === 'newWindow') {
         announced.push(deps.now() + 2000)
-        refuse(page, disposition === 'newTab' ? 'tab' : 'window', url)
+        refuse(disposition === 'newTab' ? 'tab' : 'window', url)
       }
-    } else if (page !== null && method === 'Page.frameScheduledNavigation') {
+    } else if (ours && method === 'Page.frameScheduledNavigation') {
       const url = URL.parse(Address.parse(params).url)
-      if (url && url.protocol !== 'http:' && url.protocol !== 'https:') refuse(page, 'scheme', url.href)
+      if (url && url.protocol !== 'http:' && url.protocol !== 'https:') refuse('scheme', url.href)
     }
   })
 

@@ -1,24 +1,25 @@
-/** The station in the system's Chromium. Every choice made here is explained in the file it calls. */
+/** One page in a browser of its own, the system's Chromium. Every choice made here is explained in the file it calls. */
 import { mkdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
-import type { OpenShell, Page, Shell, ShellOptions } from '../port.ts'
+import type { OpenShell, Shell, ShellOptions } from '../port.ts'
 import { createReporter } from '../reporter.ts'
+import { watchPage } from '../watch.ts'
 import { launchBrowser, origin } from './browser.ts'
 import { findChromium } from './find.ts'
 import { prepareView } from './policies.ts'
 import { endLeftover } from './process.ts'
 import { switchesFor } from './switches.ts'
-import { watchBrowser } from './watch.ts'
 
 /** Shown for the blink before the station page: plain, and deaf to the browser's shortcuts. */
 const startPage =
   "data:text/html,<title>Taza</title><script>addEventListener('keydown',e=>e.preventDefault(),true)</script>"
 
-/** Rejects with a ProblemError: `no-display`, `wayland`, `no-browser`. */
+/** Rejects with a ProblemError: `no-browser`; for a page with a window also `no-display` and `wayland`. */
 export const openChromium: OpenShell = async (options) => {
-  requireDisplay(options)
-  const { workDir } = options
+  const { page, workDir } = options
+  const windowless = page === 'capture'
+  if (!windowless) requireDisplay(options)
   const profile = join(workDir, 'profile')
   const home = join(workDir, 'home')
   const pidFile = join(workDir, 'browser.pid')
@@ -36,7 +37,7 @@ export const openChromium: OpenShell = async (options) => {
     program.path,
     ...switchesFor({
       profile,
-      windowed: options.windowed,
+      window: windowless ? 'none' : options.windowed ? 'ordinary' : 'kiosk',
       language: options.language,
       root,
       smallShm: shm === null || shm.bavail * shm.bsize < 2 ** 30,
@@ -45,8 +46,8 @@ export const openChromium: OpenShell = async (options) => {
     }),
   ]
   const now = () => performance.now()
-  const refuse = createReporter(options.onEvent, now)
-  const env = ownHome(options.env, home)
+  const refuse = createReporter(page, options.onEvent, now)
+  const env = ownHome(options.env, home, windowless)
   const launch = () => launchBrowser({ ...options, env, command, pidFile, refuse, now })
 
   let browser = await launch().catch(async (error: unknown) => {
@@ -54,27 +55,30 @@ export const openChromium: OpenShell = async (options) => {
     throw error
   })
   let closing = false
-  const opened = new Set<Page>()
   const follow = () => {
     const current = browser
-    const unwatch = watchBrowser(current)
+    const unwatch = watchPage({
+      ping: async () => current.page?.ping(),
+      crash: async (cause) => current.page?.crash(cause),
+      kill: current.process.kill,
+    })
     void current.process.ended.then(async (cause) => {
       unwatch()
       if (closing) return
       // The last window was closed from outside (nothing inside can): the browser ends in good order. Open again.
-      if (cause !== 'exit 0') return options.onEvent({ type: 'shell.lost', cause })
+      if (cause !== 'exit 0' || windowless) return options.onEvent({ type: 'shell.lost', cause })
       const lostAt = now()
       options.onEvent({ type: 'leave.asked' })
       try {
         await clean()
         browser = await launch()
         follow()
-        await Promise.all([...opened].map((page) => browser.open(page)))
-        for (const page of opened)
-          options.onEvent(
-            { type: 'page.lost', page, cause: 'the window was closed', restarted: true },
-            now() - lostAt,
-          )
+        if (current.page === undefined) return
+        await browser.open()
+        options.onEvent(
+          { type: 'page.lost', page, cause: 'the window was closed', restarted: true },
+          now() - lostAt,
+        )
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error)
         options.onEvent({ type: 'shell.lost', cause: `the window was closed and did not open again: ${why}` })
@@ -83,17 +87,18 @@ export const openChromium: OpenShell = async (options) => {
   }
   follow()
 
-  const pageOf = (name: Page) => {
-    const page = browser.page(name)
-    if (!page) throw new ProblemError('internal', `${name}: the page is not open`)
-    return page
+  const opened = () => {
+    if (!browser.page) throw new ProblemError('internal', `${page}: the page is not open`)
+    return browser.page
+  }
+  const requireWindow = () => {
+    if (windowless) throw new ProblemError('internal', `${page}: the page has no window`)
   }
   const shell: Shell = {
     kind: 'chromium',
     version: browser.version,
     can: [
-      options.windowed ? 'windowed' : 'kiosk',
-      'hidden-capture',
+      windowless ? 'windowless' : options.windowed ? 'windowed' : 'kiosk',
       'no-port',
       ...(view.managed ? ['managed-policies'] : []),
       root ? 'no-sandbox' : 'sandbox',
@@ -101,13 +106,16 @@ export const openChromium: OpenShell = async (options) => {
     get ownPids() {
       return [browser.process.pid]
     },
-    open: async (page) => {
-      opened.add(page)
-      await browser.open(page)
+    open: () => browser.open(),
+    send: async (event) => opened().send(event),
+    picture: async () => {
+      requireWindow()
+      return opened().picture()
     },
-    send: async (page, event) => pageOf(page).send(event),
-    picture: async (page) => pageOf(page).picture(),
-    raise: () => browser.raise(!options.windowed),
+    raise: async () => {
+      requireWindow()
+      await browser.raise(!options.windowed)
+    },
     close: async () => {
       closing = true
       await browser.end()
@@ -122,11 +130,20 @@ export const openChromium: OpenShell = async (options) => {
  * A home of the browser's own. It keeps more than its profile: a crashed page's memory, answers included, lies under
  * `~/.config/chromium/Crash Reports`, whatever `--user-data-dir` says (measured on Chromium 156).
  */
-function ownHome(env: NodeJS.ProcessEnv, home: string): NodeJS.ProcessEnv {
-  const { HOME, XDG_CONFIG_HOME: _config, XDG_CACHE_HOME: _cache, XDG_DATA_HOME: _data, ...rest } = env
+function ownHome(env: NodeJS.ProcessEnv, home: string, windowless: boolean): NodeJS.ProcessEnv {
+  const {
+    HOME,
+    DISPLAY,
+    WAYLAND_DISPLAY: _wayland,
+    XDG_CONFIG_HOME: _config,
+    XDG_CACHE_HOME: _cache,
+    XDG_DATA_HOME: _data,
+    ...rest
+  } = env
+  if (windowless) return { ...rest, HOME: home }
   // The X server's cookie stays where it is.
   const cookie = HOME === undefined ? {} : { XAUTHORITY: join(HOME, '.Xauthority') }
-  return { ...cookie, ...rest, HOME: home }
+  return { ...cookie, ...rest, DISPLAY, HOME: home }
 }
 
 function requireDisplay({ env, windowed }: ShellOptions): void {

@@ -2,7 +2,8 @@
 
 export interface SwitchFacts {
   profile: string
-  windowed: boolean
+  /** `none`: without a display at all. */
+  window: 'kiosk' | 'ordinary' | 'none'
   /** BCP 47. */
   language: string
   /** Chromium refuses its sandbox to root. */
@@ -31,6 +32,8 @@ const disabledFeatures = [
   'PaintHolding',
 ]
 
+const windows = { kiosk: ['--kiosk'], ordinary: ['--window-size=1280,800'], none: [] }
+
 export function switchesFor(facts: SwitchFacts): string[] {
   const features = { enable: [] as string[], disable: [...disabledFeatures] }
   const extra: string[] = []
@@ -38,16 +41,18 @@ export function switchesFor(facts: SwitchFacts): string[] {
     const match = /^--(enable|disable)-features=(.*)$/.exec(one)
     if (match?.[1] === 'enable') features.enable.push(...(match[2] ?? '').split(','))
     else if (match) features.disable.push(...(match[2] ?? '').split(','))
-    else extra.push(one)
+    // A driving port can have one owner: the page that people drive.
+    else if (facts.window !== 'none' || !one.startsWith('--remote-debugging-')) extra.push(one)
   }
   return [
     '--remote-debugging-pipe',
     `--user-data-dir=${facts.profile}`,
     `--lang=${facts.language}`,
-    '--ozone-platform=x11',
+    // Headless is the whole browser without a display. It runs timers and encoders at full rate (measured).
+    ...(facts.window === 'none' ? ['--headless'] : ['--ozone-platform=x11']),
     // An app window reserves no shortcut for the browser, so that our pages can refuse Ctrl+T, Ctrl+N and Alt+F4.
     `--app=${facts.startPage}`,
-    ...(facts.windowed ? ['--window-size=1280,800'] : ['--kiosk']),
+    ...windows[facts.window],
     ...(facts.root ? ['--no-sandbox'] : []),
     ...(facts.smallShm ? ['--disable-dev-shm-usage'] : []),
     // Nothing leaves this browser: our pages are answered over the pipe, before any name is looked up.

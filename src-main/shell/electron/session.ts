@@ -1,7 +1,6 @@
-/** The pages' session: our files and nothing else, cameras and nothing else, in memory only. */
+/** The page's session: our files and nothing else, cameras and nothing else, in memory only. */
 import type { Session, WebContents } from 'electron'
 import { answerFrom } from '../files.ts'
-import type { Page } from '../port.ts'
 import type { Refuse } from '../reporter.ts'
 import { origin, scheme } from './channels.ts'
 
@@ -9,7 +8,7 @@ import { origin, scheme } from './channels.ts'
 export async function restrictSession(
   session: Session,
   pages: string,
-  pageOf: (contents: WebContents | null) => Page | null,
+  isPage: (contents: WebContents | null) => boolean,
   refuse: Refuse,
 ): Promise<void> {
   session.protocol.handle(scheme, async (request) => {
@@ -22,10 +21,7 @@ export async function restrictSession(
     const url = URL.parse(details.url)
     const own =
       url !== null && (originOf(url) === origin || url.protocol === 'blob:' || url.protocol === 'data:')
-    if (!own) {
-      const page = pageOf(details.webContents ?? null)
-      if (page !== null) refuse(page, 'navigate', details.url)
-    }
+    if (!own && isPage(details.webContents ?? null)) refuse('navigate', details.url)
     callback({ cancel: !own })
   })
   session.setPermissionRequestHandler((contents, permission, callback, details) => {
@@ -35,18 +31,18 @@ export async function restrictSession(
       details.mediaTypes !== undefined &&
       details.mediaTypes.length > 0 &&
       details.mediaTypes.every((type) => type === 'video')
-    callback(video && pageOf(contents) !== null && details.isMainFrame && isOwn(details.requestingUrl ?? ''))
+    callback(video && isPage(contents) && details.isMainFrame && isOwn(details.requestingUrl ?? ''))
   })
   session.setPermissionCheckHandler((contents, permission, requesting, details) => {
-    if (permission !== 'media' || pageOf(contents) === null || !details.isMainFrame) return false
+    if (permission !== 'media' || !isPage(contents) || !details.isMainFrame) return false
     // Listing devices checks with the kind `video`, too; microphones stay nameless.
     return details.mediaType === 'video' && isOwn(details.securityOrigin ?? requesting)
   })
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler((_request, callback) => callback({}))
-  session.on('will-download', (event, item, contents) => {
+  session.on('will-download', (event, item) => {
     event.preventDefault()
-    refuse(pageOf(contents) ?? 'station', 'download', item.getURL())
+    refuse('download', item.getURL())
   })
   for (const event of ['select-hid-device', 'select-usb-device', 'select-serial-port'] as const)
     refuseChoice(session, event)

@@ -1,9 +1,9 @@
-/** The station in Electron: two windows, one of them never shown. */
+/** One page in Electron: the station's window, or the capture page in one that is never shown. */
 import type { BrowserWindow, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
 import { z } from 'zod'
 import type { CallResult } from '../../../src-shared/bridge.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
-import type { OpenShell, Page, Shell, ShellOptions } from '../port.ts'
+import type { OpenShell, Shell, ShellOptions } from '../port.ts'
 import { createReporter } from '../reporter.ts'
 import { channels } from './channels.ts'
 import type { ElectronParts } from './parts.ts'
@@ -22,54 +22,50 @@ export const openElectron =
   async (options) => {
     requireSwitches(electron, options)
     await electron.app.whenReady()
-    const windows: Partial<Record<Page, BrowserWindow>> = {}
+    const { page } = options
+    let window: BrowserWindow | null = null
     let closing = false
-    const refuse = createReporter(options.onEvent, () => performance.now())
-    const pageOf = (contents: WebContents | null): Page | null =>
-      (['station', 'capture'] as const).find(
-        (page) => contents !== null && windows[page]?.webContents === contents,
-      ) ?? null
+    const refuse = createReporter(page, options.onEvent, () => performance.now())
+    const isPage = (contents: WebContents | null) => contents !== null && window?.webContents === contents
     // Without `persist:` a partition lives in memory and is gone with the process.
     const session = electron.session.fromPartition('taza', { cache: false })
-    await restrictSession(session, options.pages, pageOf, refuse)
+    await restrictSession(session, options.pages, isPage, refuse)
 
-    /** The page a message came from: our window, its main frame, our origin; else null. */
-    const sender = ({ sender: contents, senderFrame }: IpcMainInvokeEvent | IpcMainEvent): Page | null =>
-      senderFrame !== null && senderFrame === contents.mainFrame && isOwn(senderFrame.url)
-        ? pageOf(contents)
-        : null
+    /** Whether a message came from our window, its main frame, our origin. */
+    const isOurs = ({ sender, senderFrame }: IpcMainInvokeEvent | IpcMainEvent) =>
+      senderFrame !== null && senderFrame === sender.mainFrame && isOwn(senderFrame.url) && isPage(sender)
     electron.ipcMain.handle(channels.call, async (event, method: unknown, args: unknown, bytes: unknown) => {
-      const page = sender(event)
-      if (page === null) return refusedSender
+      if (!isOurs(event)) return refusedSender
       const name = z.string().max(128).safeParse(method)
       const parsed = Bytes.safeParse(bytes)
       if (!name.success || !parsed.success) return { ok: false, problem: { code: 'bad-input' } }
-      return options.onCall(page, name.data, args, parsed.data)
+      return options.onCall(name.data, args, parsed.data)
     })
     electron.ipcMain.on(channels.refused, (event, how: unknown, url: unknown) => {
-      const page = sender(event)
       const told = z.tuple([z.enum(['print', 'navigate', 'scheme']), z.string()]).safeParse([how, url])
-      if (page !== null && told.success) refuse(page, ...told.data)
+      if (isOurs(event) && told.success) refuse(...told.data)
     })
 
-    const windowOf = (page: Page): BrowserWindow => {
-      const window = windows[page]
+    const opened = (): BrowserWindow => {
       if (!window || window.isDestroyed()) throw new ProblemError('internal', `${page}: the page is not open`)
       return window
+    }
+    const shown = (): BrowserWindow => {
+      if (page === 'capture') throw new ProblemError('internal', `${page}: the page has no window`)
+      return opened()
     }
     const shell: Shell = {
       kind: 'electron',
       version: `Electron ${electron.version}`,
       can: [
-        options.windowed ? 'windowed' : 'kiosk',
-        'hidden-capture',
+        page === 'capture' ? 'windowless' : options.windowed ? 'windowed' : 'kiosk',
         'no-port',
         ...(electron.platform === 'linux' ? [] : ['content-protection']),
         electron.app.commandLine.hasSwitch('no-sandbox') ? 'no-sandbox' : 'sandbox',
       ],
       ownPids: [electron.pid],
-      open: async (page) => {
-        windows[page] ??= openWindow(electron, {
+      open: async () => {
+        window ??= openWindow(electron, {
           name: page,
           session,
           preload,
@@ -78,19 +74,17 @@ export const openElectron =
           onEvent: options.onEvent,
           mayClose: () => closing,
         })
-        const window = windowOf(page)
-        await window.webContents.loadURL(pageUrl(page)).catch((error: unknown) => {
-          throw new ProblemError('internal', `${page}: ${error instanceof Error ? error.message : error}`)
-        })
+        await opened()
+          .webContents.loadURL(pageUrl(page))
+          .catch((error: unknown) => {
+            throw new ProblemError('internal', `${page}: ${error instanceof Error ? error.message : error}`)
+          })
         if (page === 'station') window.show()
       },
-      send: async (page, event) => windowOf(page).webContents.send(channels.event, event),
-      picture: async (page) => {
-        if (page === 'capture') throw new ProblemError('internal', 'the capture page is never painted')
-        return (await windowOf(page).webContents.capturePage()).toPNG()
-      },
+      send: async (event) => opened().webContents.send(channels.event, event),
+      picture: async () => (await shown().webContents.capturePage()).toPNG(),
       raise: async () => {
-        const window = windowOf('station')
+        const window = shown()
         window.show()
         if (!options.windowed) {
           window.setKiosk(true)
@@ -103,7 +97,7 @@ export const openElectron =
         closing = true
         electron.ipcMain.removeHandler(channels.call)
         electron.ipcMain.removeAllListeners(channels.refused)
-        for (const window of Object.values(windows)) if (!window.isDestroyed()) window.destroy()
+        if (window && !window.isDestroyed()) window.destroy()
         await session.clearData()
         await session.clearCache()
         session.protocol.unhandle('app')

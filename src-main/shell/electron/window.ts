@@ -2,7 +2,9 @@
 import type { BrowserWindow, Session } from 'electron'
 import { keyRefusal } from '../keys.ts'
 import type { Page, ShellEvent } from '../port.ts'
+import { createReload } from '../reload.ts'
 import type { Refuse } from '../reporter.ts'
+import { watchPage } from '../watch.ts'
 import { origin } from './channels.ts'
 import type { ElectronParts } from './parts.ts'
 
@@ -56,14 +58,14 @@ export function openWindow({ BrowserWindow }: ElectronParts, deps: WindowDeps): 
   const contents = window.webContents
 
   contents.setWindowOpenHandler(({ url, disposition }) => {
-    refuse(name, disposition.endsWith('tab') ? 'tab' : 'window', url)
+    refuse(disposition.endsWith('tab') ? 'tab' : 'window', url)
     return { action: 'deny' }
   })
   const own = (url: string) => URL.parse(url)?.href.split(/[?#]/)[0] === pageUrl(name)
   const navigating = (event: { url: string; preventDefault(): void }) => {
     if (own(event.url)) return
     event.preventDefault()
-    refuse(name, /^https?:|^app:/.test(event.url) ? 'navigate' : 'scheme', event.url)
+    refuse(/^https?:|^app:/.test(event.url) ? 'navigate' : 'scheme', event.url)
   }
   contents.on('will-navigate', navigating)
   contents.on('will-frame-navigate', navigating)
@@ -71,7 +73,7 @@ export function openWindow({ BrowserWindow }: ElectronParts, deps: WindowDeps): 
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.on('devtools-opened', () => {
     contents.closeDevTools()
-    refuse(name, 'devtools', 'devtools://devtools/')
+    refuse('devtools', 'devtools://devtools/')
   })
   contents.on('before-input-event', (event, input) => {
     const { key, code, control: ctrl, alt, meta, shift, type } = input
@@ -80,7 +82,7 @@ export function openWindow({ BrowserWindow }: ElectronParts, deps: WindowDeps): 
     event.preventDefault()
     if (type !== 'keyDown') return
     if (refusal === 'leave') deps.onEvent({ type: 'leave.asked' })
-    else if (refusal !== 'silent') refuse(name, refusal.how, refusal.url)
+    else if (refusal !== 'silent') refuse(refusal.how, refusal.url)
   })
   window.on('close', (event) => {
     if (deps.mayClose()) return
@@ -89,21 +91,33 @@ export function openWindow({ BrowserWindow }: ElectronParts, deps: WindowDeps): 
   })
 
   let cause: string | null = null
+  const reload = createReload({
+    load: () => contents.loadURL(pageUrl(name)),
+    tell: (why, restarted, agoMs) =>
+      deps.onEvent({ type: 'page.lost', page: name, cause: why, restarted }, agoMs),
+    now: () => performance.now(),
+  })
   contents.on('render-process-gone', (_event, details) => {
     if (deps.mayClose()) return
-    const told = cause ?? `the page's process is gone: ${details.reason}`
+    reload.lost(cause ?? `the page's process is gone: ${details.reason}`)
     cause = null
-    const lostAt = performance.now()
-    const tell = (restarted: boolean) =>
-      deps.onEvent({ type: 'page.lost', page: name, cause: told, restarted }, performance.now() - lostAt)
-    contents.loadURL(pageUrl(name)).then(
-      () => tell(true),
-      () => tell(false),
-    )
   })
-  contents.on('unresponsive', () => {
-    cause = 'the page hung'
-    contents.forcefullyCrashRenderer()
+  // `unresponsive` comes only for input that is not answered: never for a window that is not shown.
+  const unwatch = watchPage({
+    // While a page loads, its scripts would be waited for: that is not its fault.
+    ping: async () => {
+      if (contents.isCrashed() || contents.isLoadingMainFrame()) return
+      await contents.executeJavaScript('new Promise((resolve) => setTimeout(resolve))')
+    },
+    crash: async (why) => {
+      cause = why
+      contents.forcefullyCrashRenderer()
+    },
+    kill: () => undefined,
+  })
+  window.on('closed', () => {
+    reload.end()
+    unwatch()
   })
   return window
 }

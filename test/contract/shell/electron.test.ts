@@ -5,6 +5,7 @@ import { build } from 'vite'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { prepareElectron } from '../../../src-main/shell/electron/prepare.ts'
 import { openElectron } from '../../../src-main/shell/electron/shell.ts'
+import type { Page } from '../../../src-main/shell/port.ts'
 import { shellBehaviours } from './behaviours.ts'
 import { type FakeElectron, fakeElectron, preventable } from './fake-electron.ts'
 import { type Harness, harness } from './harness.ts'
@@ -26,10 +27,10 @@ beforeAll(async () => {
 })
 
 const fakes = new WeakMap<Harness, FakeElectron>()
-const start = async (): Promise<Harness> => {
+const start = async (page: Page): Promise<Harness> => {
   const fake = fakeElectron(preload)
   prepareElectron(fake.parts, '/nowhere')
-  const h = await harness(openElectron(fake.parts, '/preload.cjs'), {})
+  const h = await harness(openElectron(fake.parts, '/preload.cjs'), page, {})
   fakes.set(h, fake)
   return h
 }
@@ -47,6 +48,9 @@ shellBehaviours({
   crash: async (h) => {
     for (const { webContents } of fakeOf(h).windows) webContents.forcefullyCrashRenderer()
   },
+  hang: async (h) => {
+    for (const { webContents } of fakeOf(h).windows) webContents.hung = true
+  },
   gone: async (h) => {
     const { windows, sessions, ipc } = fakeOf(h)
     expect(windows.every(({ destroyed }) => destroyed)).toBe(true)
@@ -56,8 +60,8 @@ shellBehaviours({
 })
 
 describe('Electron (fake): what only Electron has', () => {
-  const using = async (test: (h: Harness, fake: FakeElectron) => Promise<void>) => {
-    const h = await start()
+  const using = async (test: (h: Harness, fake: FakeElectron) => Promise<void>, page: Page = 'station') => {
+    const h = await start(page)
     try {
       await test(h, fakeOf(h))
     } finally {
@@ -65,10 +69,14 @@ describe('Electron (fake): what only Electron has', () => {
     }
   }
 
-  it('opens hardened windows: one in kiosk, one never shown', () =>
+  it.each([
+    ['station', { shown: true, kiosk: true }],
+    ['capture', { shown: false, kiosk: undefined }],
+  ] as const)('opens one hardened window for the %s page', (page, { shown, kiosk }) =>
     using(async (_h, { windows }) => {
-      expect(windows).toHaveLength(2)
-      for (const { options, protectedContent } of windows) {
+      expect(windows).toHaveLength(1)
+      for (const { options, protectedContent, shown: isShown } of windows) {
+        expect([options.show, options.kiosk, isShown]).toEqual([false, kiosk, shown])
         expect(options.webPreferences).toMatchObject({
           contextIsolation: true,
           sandbox: true,
@@ -80,10 +88,8 @@ describe('Electron (fake): what only Electron has', () => {
         })
         expect(protectedContent).toBe(true)
       }
-      const [station, capture] = windows
-      expect([station?.shown, station?.options.kiosk]).toEqual([true, true])
-      expect([capture?.shown, capture?.options.show]).toEqual([false, false])
-    }))
+    }, page),
+  )
 
   it('answers no frame, window or origin but its own', () =>
     using(async (_h, { ipc, windows }) => {

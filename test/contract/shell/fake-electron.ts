@@ -80,6 +80,9 @@ export class FakeSession extends EventEmitter {
 
 class FakeContents extends EventEmitter {
   page: FakePage | null = null
+  /** Its scripts run for ever: nothing asked of it is ever answered. */
+  hung = false
+  private loading = false
   mainFrame = { url: 'about:blank' }
   private opener: ((details: object) => { action: string }) | null = null
   readonly session: FakeSession
@@ -95,6 +98,27 @@ class FakeContents extends EventEmitter {
     this.opener = handler
   }
   async loadURL(url: string) {
+    this.loading = true
+    try {
+      await this.load(url)
+      this.hung = false
+    } finally {
+      this.loading = false
+    }
+  }
+  isLoadingMainFrame() {
+    return this.loading
+  }
+  isCrashed() {
+    return this.page === null
+  }
+  /** Waits for a page that is loading, and for ever where the renderer hangs or is gone meanwhile. */
+  async executeJavaScript(source: string): Promise<unknown> {
+    const { page, hung } = this
+    if (hung || page === null) return new Promise(() => undefined)
+    return page.run(`(() => ${source})`, [])
+  }
+  private async load(url: string) {
     if (!(await this.session.allows({ url, webContents: this, resourceType: 'mainFrame' })))
       throw new Error('ERR_BLOCKED_BY_CLIENT')
     const load = async (path: string) => {
@@ -178,7 +202,9 @@ class FakeContents extends EventEmitter {
   forcefullyCrashRenderer() {
     this.page?.end()
     this.page = null
-    this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })
+    this.hung = false
+    // By the browser's process, once it has noticed.
+    setImmediate(() => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 }))
   }
 }
 
@@ -235,6 +261,7 @@ export class FakeWindow extends EventEmitter {
   destroy() {
     this.destroyed = true
     this.webContents.page?.end()
+    this.emit('closed')
   }
   /** A person's Alt+F4 or a window manager's close button. */
   close() {

@@ -1,4 +1,4 @@
-/** A shell under test with its pages, what it reported, and a way to make a page do something. */
+/** A shell under test with its page, what it reported, and a way to make the page do something. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,14 +14,14 @@ export interface Harness {
   /** Without `browser.started`: those pids are in `started`. */
   readonly events: ShellEvent[]
   readonly started: number[]
-  readonly calls: { page: Page; method: string; args: unknown; bytes: Uint8Array | null }[]
+  readonly calls: { method: string; args: unknown; bytes: Uint8Array | null }[]
   readonly workDir: string
-  /** ms from `openShell` to the station page's first words. */
+  /** ms from `openShell` to the page's first words. */
   readonly startMs: number
-  /** Runs one of the test pages' actions; resolves with what it returned. */
-  act(page: Page, action: string): Promise<unknown>
+  /** Runs one of the test page's actions; resolves with what it returned. */
+  act(action: string): Promise<unknown>
   /** Starts one and does not wait. */
-  start(page: Page, action: string): Promise<void>
+  start(action: string): Promise<void>
   /** The first event (from now on or already there) that fits, within 10 s. */
   event(fits: (event: ShellEvent) => boolean): Promise<ShellEvent>
   end(): Promise<void>
@@ -29,6 +29,7 @@ export interface Harness {
 
 export async function harness(
   open: OpenShell,
+  page: Page,
   env: NodeJS.ProcessEnv,
   options: { windowed?: boolean; switches?: string[] } = {},
 ): Promise<Harness> {
@@ -47,15 +48,16 @@ export async function harness(
     await rm(pages, { recursive: true, force: true })
   }
   const shell = await open({
+    page,
     pages,
     windowed: options.windowed ?? false,
     language: 'kk',
     workDir: join(directory, 'work'),
     switches: options.switches ?? [],
     env,
-    onCall: async (page, method, args, bytes) => {
-      calls.push({ page, method, args, bytes })
-      if (method === 'loaded' && page === 'station' && startMs === 0) startMs = performance.now() - began
+    onCall: async (method, args, bytes) => {
+      calls.push({ method, args, bytes })
+      if (method === 'loaded' && startMs === 0) startMs = performance.now() - began
       if (method === 'did') {
         const did = Did.parse(args)
         waiting.get(did.id)?.(did)
@@ -72,10 +74,10 @@ export async function harness(
     await remove()
     throw error
   })
-  await Promise.all([shell.open('station'), shell.open('capture')])
+  await shell.open()
 
-  const tell = (page: Page, action: string, id: string) =>
-    shell.send(page, { type: 'preview', source: 'face', jpeg: btoa(`${action} ${id}`) })
+  const tell = (action: string, id: string) =>
+    shell.send({ type: 'preview', source: 'face', jpeg: btoa(`${action} ${id}`) })
   return {
     shell,
     events,
@@ -85,10 +87,10 @@ export async function harness(
     get startMs() {
       return startMs
     },
-    act: async (page, action) => {
+    act: async (action) => {
       const id = String(++last)
       const answer = new Promise<z.infer<typeof Did>>((resolve) => waiting.set(id, resolve))
-      await tell(page, action, id)
+      await tell(action, id)
       const did = await Promise.race([
         answer,
         sleep(30_000, null, { ref: false }).then(() => Promise.reject(new Error(`${action}: no answer`))),
@@ -96,7 +98,7 @@ export async function harness(
       if (did.error !== undefined) throw new Error(`${action}: ${did.error}`)
       return did.value
     },
-    start: async (page, action) => tell(page, action, String(++last)),
+    start: async (action) => tell(action, String(++last)),
     event: async (fits) => {
       for (let tries = 0; tries < 600; tries++) {
         const found = events.find(fits)

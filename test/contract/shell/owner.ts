@@ -1,4 +1,4 @@
-/** A process that owns a shell and never lets go: `node owner.ts DIRECTORY`. Prints one line when both pages are up. */
+/** A process that owns a shell and never lets go: `node owner.ts DIRECTORY [PAGE]`. Prints one line when its page is up. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openChromium } from '../../../src-main/shell/chromium/shell.ts'
@@ -9,6 +9,7 @@ const pages = join(directory, 'pages')
 await mkdir(pages, { recursive: true })
 await writePages(pages)
 const shell = await openChromium({
+  page: process.argv[3] === 'capture' ? 'capture' : 'station',
   pages,
   windowed: false,
   language: 'ru',
@@ -18,6 +19,6 @@ const shell = await openChromium({
   onCall: async () => ({ ok: true, value: null }),
   onEvent: (event) => console.error(JSON.stringify(event)),
 })
-await Promise.all([shell.open('station'), shell.open('capture')])
+await shell.open()
 console.log('up')
 setInterval(() => undefined, 60_000)

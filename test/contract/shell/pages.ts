@@ -63,7 +63,7 @@ const actions = {
   location: () => { location.href = 'https://third-party.example/location' },
   form: () => document.getElementById('form').submit(),
   meta: () => { const m = document.createElement('meta'); m.httpEquiv = 'refresh'; m.content = '0;url=https://third-party.example/meta'; document.head.append(m) },
-  other: () => { location.href = './capture.html' },
+  other: () => { location.href = location.href.includes('/capture.html') ? './station.html' : './capture.html' },
   mail: () => click('mail'),
   file: () => { location.href = 'file:///etc/passwd' },
   download: () => click('save'),

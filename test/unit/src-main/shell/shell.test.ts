@@ -115,7 +115,7 @@ describe('answerFrom', () => {
 describe('switchesFor', () => {
   const facts = {
     profile: '/p',
-    windowed: false,
+    window: 'kiosk' as const,
     language: 'kk',
     root: false,
     smallShm: false,
@@ -131,6 +131,25 @@ describe('switchesFor', () => {
     expect(list.at(-1)).toBe('--x=1')
     expect(switchesFor({ ...facts, root: true, extra: [] })).toContain('--no-sandbox')
   })
+
+  it('asks for a display only where there is a window', () => {
+    const display = (window: 'kiosk' | 'ordinary' | 'none') =>
+      switchesFor({ ...facts, window, extra: [] }).filter((one) =>
+        /^--(headless|ozone|kiosk|window)/.test(one),
+      )
+    expect(display('kiosk')).toEqual(['--ozone-platform=x11', '--kiosk'])
+    expect(display('ordinary')).toEqual(['--ozone-platform=x11', '--window-size=1280,800'])
+    expect(display('none')).toEqual(['--headless'])
+  })
+
+  it('gives the driving port to the page with a window alone', () => {
+    const port = '--remote-debugging-port=9000'
+    const camera = '--use-fake-device-for-media-stream=device-count=2'
+    const of = (window: 'kiosk' | 'none') => switchesFor({ ...facts, window, extra: [port, camera] })
+    expect(of('kiosk')).toEqual(expect.arrayContaining([port, camera]))
+    expect(of('none')).toContain(camera)
+    expect(of('none')).not.toContain(port)
+  })
 })
 
 describe('createReporter', () => {
@@ -138,15 +157,16 @@ describe('createReporter', () => {
     let now = 0
     const events: ShellEvent[] = []
     const refuse = createReporter(
+      'station',
       (event) => events.push(event),
       () => now,
     )
-    refuse('station', 'navigate', 'https://a.example/')
-    refuse('station', 'navigate', 'https://a.example/')
-    refuse('capture', 'navigate', 'https://a.example/')
+    refuse('navigate', 'https://a.example/')
+    refuse('navigate', 'https://a.example/')
+    refuse('window', 'https://a.example/')
     now = 1001
-    refuse('station', 'navigate', 'https://a.example/')
-    refuse('station', 'navigate', `https://a.example/${'x'.repeat(5000)}`)
+    refuse('navigate', 'https://a.example/')
+    refuse('navigate', `https://a.example/${'x'.repeat(5000)}`)
     expect(events).toHaveLength(4)
     expect(events.every((event) => event.type === 'navigation.refused' && event.url.length <= 2048)).toBe(
       true,
