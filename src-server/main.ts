@@ -7,6 +7,7 @@ import { seedDemo } from './demo/seed.ts'
 import { OtherKeys } from './keys.ts'
 import { createServer, type TazaServer } from './server.ts'
 import { readSettings, Settings } from './settings.ts'
+import { FolderTaken, lockDataDir } from './storage/lock.ts'
 import { type Places, placesFrom } from './storage/places.ts'
 import { sqlState } from './storage/sql/sql.ts'
 
@@ -45,7 +46,10 @@ async function run(args: Args, places: Places): Promise<void> {
     return
   }
   let server: TazaServer | null = null
+  let unlock: () => void = () => undefined
   try {
+    // PostgreSQL is there for several processes; of a file there is one server, and a second one changes nothing.
+    if (places.databaseUrl === null) unlock = lockDataDir(dataDir)
     server = await createServer({
       dataDir,
       places,
@@ -57,21 +61,25 @@ async function run(args: Args, places: Places): Promise<void> {
     if (args.demo)
       await seedDemo(server, { dataDir, resourcesDir: resolve(args.resources), minutes: args.demoMinutes })
     const listening = await server.listen(args.host, args.port)
-    endInOrder(server)
+    endInOrder(server, unlock)
     process.stdout.write(`${JSON.stringify({ listening })}\n`)
   } catch (error) {
     await server?.close()
+    unlock()
     process.stderr.write(`${sentence(error, args, places)}\n`)
     process.exitCode = 1
     return
   }
 }
 
-function endInOrder(server: TazaServer): void {
+function endInOrder(server: TazaServer, unlock: () => void): void {
   const end = () => {
     // Evidence is durable before it is answered, so there is nothing to flush: connections are closed, then the files.
     server.close().then(
-      () => process.exit(0),
+      () => {
+        unlock()
+        process.exit(0)
+      },
       (error) => {
         process.stderr.write(`The server did not end cleanly: ${String(error)}\n`)
         process.exit(1)
@@ -92,6 +100,8 @@ function sentence(error: unknown, args: Args, places: Places): string {
   const code = error instanceof Error && 'code' in error ? error.code : null
   if (error instanceof OtherKeys)
     return `The keys in ${args.data}/keys are others than this database's (${error.message}): bring the folder keys of the machine that began it.`
+  if (error instanceof FolderTaken)
+    return `A server runs on ${args.data} already: it goes on, this one ends; take another folder with --data.`
   const place = unreachable(error, places)
   if (place !== null) return place
   if (code === 'EADDRINUSE')

@@ -96,6 +96,25 @@ test('other keys than those that the database was begun with are refused, in one
   )
 })
 
+test('a second server on one folder is refused before it touches anything, a third after a killed one is not', async () => {
+  const data = join(home, 'twice')
+  const first = run('--data', data, '--port', '0')
+  await first.line
+  const before = await readdir(data, { recursive: true })
+  const second = run('--data', data, '--port', '0', '--domain', 'other.example')
+  expect(await second.ended).toBe(1)
+  expect(second.said.err).toMatch(/^A server runs on .*twice already: [^\n]*\n$/)
+  expect(await readdir(data, { recursive: true })).toEqual(before)
+  const { listening } = JSON.parse(first.said.out)
+  expect((await fetch(`${listening}/api/health`)).status).toBe(200)
+  first.child.kill('SIGKILL')
+  await first.ended
+  const third = run('--data', data, '--port', '0')
+  await third.line
+  third.child.kill('SIGTERM')
+  expect(await third.ended).toBe(0)
+})
+
 test('of several processes that start together on an empty folder, all have the same keys', async () => {
   const data = join(home, 'together')
   const all = await Promise.all(Array.from({ length: 8 }, () => loadKeys(data, 'university.kz')))
