@@ -2,12 +2,13 @@
  * `npm start`: a university server with a demo exam and people, and a station. On a display it stays open for a person;
  * without one, a scripted student and invigilator sit a short exam and var/demo/report.json says how it went.
  */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openCameras } from './cameras.ts'
 import { type Campus, root, startCampus } from './campus.ts'
 import { openDisplay } from './display.ts'
+import { takeFolder } from './folder.ts'
 import { createProgress } from './progress.ts'
 import { runScripted } from './scripted.ts'
 import { staffOf } from './university.ts'
@@ -28,14 +29,14 @@ if (options.help) {
   console.log(`npm start -- [--scripted] [--windowed] [--shell auto|electron|chromium] [--language kk|ru|ky|en] [--port N]
   --scripted  a virtual display and a scripted exam, also where there is a display
   --windowed  the station in an ordinary window
-  --dir DIR   where data, pictures and the report go (var/demo)
+  --dir DIR   where data, pictures and the report go (var/demo): a new or an empty folder, or an earlier demo's
   --slack MS  what the station's restart may take beyond the promised 5 s, on a machine with too much to do (0)`)
   process.exit(0)
 }
 
-const { dir } = options
+const dir = resolve(options.dir)
 const pictures = join(dir, 'pictures')
-rmSync(dir, { recursive: true, force: true })
+const release = oneSentence(() => takeFolder(dir))
 mkdirSync(pictures, { recursive: true, mode: 0o700 })
 
 const progress = createProgress(console.log)
@@ -45,6 +46,7 @@ let closing: Promise<void> | null = null
 function close(): Promise<void> {
   closing ??= (async () => {
     for (const closer of closers.reverse()) await closer()
+    release()
   })()
   return closing
 }
@@ -61,6 +63,16 @@ try {
   process.exitCode = 1
 } finally {
   await close()
+}
+
+/** What cannot be begun is told as it is, without a trace of our own calls. */
+function oneSentence<T>(act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exit(1)
+  }
 }
 
 async function demo(): Promise<number> {

@@ -144,7 +144,7 @@ export async function runScripted(demo: Scripted): Promise<number> {
     for (const promise of judged)
       console.log(`  ${promise.ok ? 'held  ' : 'BROKEN'} ${promise.name}: ${promise.found}`)
     console.log(
-      `\n  ${ok ? 'Every promise held.' : 'Not every promise held.'} Report: var/demo/report.json, pictures: var/demo/pictures`,
+      `\n  ${ok ? 'Every promise held.' : 'Not every promise held.'} Report: ${join(dir, 'report.json')}, pictures: ${pictures}`,
     )
     return ok ? 0 : 1
   } catch (error) {
