@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { aptInstall } from './apt.mjs'
 
 /** A failure that is told in one plain sentence. */
 export class SetupError extends Error {}
@@ -14,6 +15,8 @@ export class SetupError extends Error {}
 const packages = {
   run: [
     'chromium',
+    // For kernels that keep user namespaces, the browser's other sandbox, from ordinary users.
+    'chromium-sandbox',
     'gcc',
     'libc6-dev',
     'make',
@@ -167,16 +170,8 @@ async function installPackages(missing) {
   if (!root && !onPath('sudo')) {
     throw new SetupError(`Packages are missing and may not be installed from here. As root: ${mend}`)
   }
-  const apt = (...args) => {
-    const [program, ...rest] = [...prefix, 'apt-get', '-q', ...args]
-    return run('/', program, rest, {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      stdio: [process.stdin.isTTY ? 'inherit' : 'ignore', 'pipe', 'pipe'],
-    })
-  }
   try {
-    await apt('update')
-    await apt('install', '-y', '--no-install-recommends', ...missing)
+    await aptInstall(missing, { prefix })
   } catch (error) {
     throw new SetupError(`${error.message}\nThe packages could not be installed. As root: ${mend}`)
   }
