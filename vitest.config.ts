@@ -26,7 +26,7 @@ export default defineConfig({
         setupFiles: 'test/support/campus/worker.ts',
       }),
       // One station at a time: these start displays, cameras and browsers on a machine with two cores.
-      project('e2e', 280_000, { fileParallelism: false }),
+      project('e2e', 280_000, { fileParallelism: false, globalSetup: 'test/support/ordinary-user.ts' }),
     ],
   },
 })

@@ -1,16 +1,20 @@
 /**
  * `npm test`: lint, types, then every vitest project, and one last line `N passed, N failed, N skipped`.
- * Arguments name the stages to run (`npm test -- unit e2e`); none means all.
+ * Arguments name the stages to run (`npm test -- unit e2e`); none means all. What comes after a `--` of its own goes to
+ * vitest (`npm test -- e2e -- survival`). What is tested end to end runs as an ordinary user, also where root runs this.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { becomeOrdinary } from './test/ordinary-user.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const bin = (name) => join(root, 'node_modules', '.bin', name)
 const stages = ['lint', 'types', 'unit', 'contract', 'integration', 'campus', 'e2e']
-const asked = process.argv.slice(2)
+const given = process.argv.slice(2)
+const end = given.indexOf('--')
+const asked = end < 0 ? given : given.slice(0, end)
+const toVitest = end < 0 ? [] : given.slice(end + 1)
 const unknown = asked.filter((name) => !stages.includes(name))
 if (unknown.length) {
   console.error(`No such stage: ${unknown.join(', ')}. There are: ${stages.join(', ')}.`)
@@ -21,17 +25,44 @@ const total = { passed: 0, failed: 0, skipped: 0 }
 /** What failed, told once more at the very end: a long run's log is often read from its tail. */
 const failures = []
 const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }
-mkdirSync(join(root, 'var', 'test'), { recursive: true })
+const here = {
+  folder: join(root, 'var', 'test'),
+  start: (program, args) => spawn(join(root, program), args, { cwd: root, stdio: 'inherit', env }),
+  end: () => undefined,
+}
+mkdirSync(here.folder, { recursive: true })
 
-function plain(name, program, args) {
-  const { status } = spawnSync(bin(program), args, { cwd: root, stdio: 'inherit', env })
+/** The terminal's Ctrl+C reaches the stage by itself; what that leaves is told and tidied up here. */
+let interrupted = false
+let running = null
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    interrupted = true
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) running?.kill(signal)
+  })
+
+async function statusOf(child) {
+  running = child
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', (code) => resolve(code ?? 1))
+    })
+  } finally {
+    running = null
+  }
+}
+
+async function plain(name, program, args) {
+  const status = await statusOf(here.start(join('node_modules/.bin', program), args))
   total[status === 0 ? 'passed' : 'failed']++
   if (status !== 0) failures.push(name)
   console.log(`${name}: ${status === 0 ? 'passed' : 'failed'}`)
 }
 
-function vitest(project) {
-  const file = join(root, 'var', 'test', `${project}.json`)
+/** `by`: as whom. The clone may not be theirs to write, so nothing is kept in it. */
+async function vitest(project, by) {
+  const file = join(by.folder, `${project}.json`)
   rmSync(file, { force: true })
   const args = [
     'run',
@@ -40,8 +71,10 @@ function vitest(project) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
+    ...(by === here ? [] : ['--configLoader=runner', '--no-cache', '--fsModuleCache=false']),
+    ...toVitest,
   ]
-  const { status } = spawnSync(bin('vitest'), args, { cwd: root, stdio: 'inherit', env })
+  const status = await statusOf(by.start('node_modules/.bin/vitest', args))
   let report
   try {
     report = JSON.parse(readFileSync(file, 'utf8'))
@@ -71,12 +104,29 @@ function vitest(project) {
   }
 }
 
-for (const stage of stages.filter((name) => asked.length === 0 || asked.includes(name))) {
-  console.log(`\n== ${stage} ==`)
-  if (stage === 'lint') plain('lint', 'biome', ['check', '.'])
-  else if (stage === 'types') plain('types', 'tsc', ['-p', 'tsconfig.json'])
-  else vitest(stage)
+async function endToEnd() {
+  let by = here
+  try {
+    if (process.getuid?.() === 0) by = await becomeOrdinary(root, process.execPath)
+    await vitest('e2e', by)
+  } catch (error) {
+    console.error(`e2e: ${error.message}`)
+    total.failed++
+    failures.push(`e2e: ${error.message}`)
+  } finally {
+    by.end()
+  }
 }
+
+for (const stage of stages.filter((name) => asked.length === 0 || asked.includes(name))) {
+  if (interrupted) break
+  console.log(`\n== ${stage} ==`)
+  if (stage === 'lint') await plain('lint', 'biome', ['check', '.'])
+  else if (stage === 'types') await plain('types', 'tsc', ['-p', 'tsconfig.json'])
+  else if (stage === 'e2e') await endToEnd()
+  else await vitest(stage, here)
+}
+if (interrupted) failures.push('interrupted')
 if (failures.length) console.log(`\n== failed ==\n${failures.join('\n\n')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
-process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1)
+process.exit(total.failed === 0 && total.passed > 0 && !interrupted ? 0 : 1)

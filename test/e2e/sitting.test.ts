@@ -17,6 +17,7 @@ interface Report {
   incidents: { reason: string; pictures: string[] }[]
   films: string[]
   verification: { status: string; exit: number }
+  shell: { can: string[] }
   tookMs: number
 }
 
@@ -50,6 +51,10 @@ describe('one exam sat on one machine', () => {
     ).toEqual([])
     expect(report.ok).toBe(true)
     expect(status).toBe(0)
+  })
+
+  it("has the browser's sandbox on, and its managed policies", () => {
+    expect(report.shell.can).toEqual(expect.arrayContaining(['sandbox', 'managed-policies']))
   })
 
   it('takes under four minutes', () => expect(report.tookMs).toBeLessThan(240_000))
