@@ -44,7 +44,7 @@ import { pages } from './http/pages.ts'
 import { installPatience } from './http/patience.ts'
 import { Refusal } from './http/refusal.ts'
 import { createObjects } from './ingest/blobs.ts'
-import type { Finding } from './ingest/findings.ts'
+import { answersDiffer, type Finding } from './ingest/findings.ts'
 import { createFlow } from './ingest/flow.ts'
 import { importBundle } from './ingest/import.ts'
 import { importRoute } from './ingest/import-route.ts'
@@ -229,6 +229,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     calendar,
     clock,
     heardAt: (station) => presence.of(station).lastWord,
+    answersDiffer: (ids) => answersDiffer(db, ids),
   })
 
   const failed = (error: unknown) => app.log.error({ err: error }, 'a push to consoles failed')

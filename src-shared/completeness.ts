@@ -44,6 +44,8 @@ export type Whereabouts = z.infer<typeof Whereabouts>
 export const missingKinds = [
   /** There is an attempt, and the server cannot read what it holds of it. */
   'unreadable',
+  /** Answers that are stored are not the ones recorded: to be looked at before they are marked. */
+  'answers-differ',
   /** On the roster, the exam has begun, no attempt. */
   'not-opened',
   /** Begun, the exam's window is over, no submission reached the server. */

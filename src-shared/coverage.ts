@@ -19,8 +19,8 @@ const slackMs = 6000
 const edgeMs = 150
 
 /**
- * Seconds run, in server time, from the first `attempt.changed` to `running` until the submission (or `now`, Unix
- * ms, or the last record), break, pause and outages included. An attempt that never ran has none, and a share of 1.
+ * Seconds run, in server time, from the first `attempt.changed` to `running` until the newest part's submission (or the
+ * last record), break, pause and outages included; `now`, Unix ms: the attempt goes on. An attempt that never ran has none, and a share of 1.
  * `held`: whether the verified object of that digest is there. Records of several parts may come together, sound ones
  * only (`isSound`).
  */
@@ -32,8 +32,10 @@ export function coverageOf(
   const ordered = [...records].sort((a, b) => a.part - b.part || a.seq - b.seq)
   const clock = clockOf(ordered)
   const running = ordered.find((r) => r.kind === 'attempt.changed' && r.body.to === 'running')
-  const submitted = ordered.find(isSubmission)
   const last = ordered.at(-1)
+  // A part that the attempt went on from cannot end it, whatever it says.
+  const submitted =
+    now === undefined ? ordered.find((r) => r.part === last?.part && isSubmission(r)) : undefined
   const end = submitted ? clock.of(submitted) : (now ?? (last ? clock.of(last) : 0))
   const from = running ? clock.of(running) : end
   const whole = { from, to: Math.max(from, end) }

@@ -147,6 +147,11 @@ function judgeEnds(parts: readonly JudgedPart[], find: Find, pending: Pending[])
   parts.forEach((part, i) => {
     const last = i === parts.length - 1
     if (part.records.at(-1)?.kind === (last ? 'attempt.submitted' : 'attempt.transferred')) return
+    if (part.records.at(-1)?.kind === 'attempt.submitted') {
+      const detail = 'it ends with a submission, and the attempt went on in a later part'
+      find('earlier-part-ended', `parts/${part.part}`, detail)
+      return
+    }
     const next = parts[i + 1]?.records[0]
     if (next && wasSetBack(part.part, next)) {
       find(

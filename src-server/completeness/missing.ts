@@ -51,6 +51,14 @@ const nothing = {
   where: [],
 } as const
 
+/** Stored answers are not the recorded ones: whoever marks them looks at both first. */
+export const answersToLookAt = (place: Place): Missing => ({
+  ...place,
+  ...nothing,
+  where: [],
+  what: 'answers-differ',
+})
+
 /** `stands`: null when no attempt was opened. `heardAt`: last word of a station, Unix ms. The graver first. */
 export function missingOf(
   place: Place,

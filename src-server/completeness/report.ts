@@ -14,7 +14,7 @@ import type { Attempts } from '../exams/attempts.ts'
 import type { Timetable } from '../exams/timetable.ts'
 import { sharesOf } from '../review/summary.ts'
 import { type Calendar, dayAfter } from './calendar.ts'
-import { missingOf, type Standing } from './missing.ts'
+import { answersToLookAt, missingOf, type Standing } from './missing.ts'
 import type { Standings } from './standings.ts'
 import { tallyOf } from './tally.ts'
 
@@ -53,6 +53,8 @@ interface Parts {
   calendar: Calendar
   clock: Clock
   heardAt(station: string): number | null
+  /** Those of these attempts whose stored answers are not the recorded ones. */
+  answersDiffer(attempts: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 /** How far back what may still be had is looked for, days. */
@@ -68,6 +70,7 @@ export function createCompleteness(parts: Parts): Completeness {
     const byStudent = new Map(opened.map((attempt) => [attempt.student, attempt]))
     const wanted = mine.flatMap(({ student }) => byStudent.get(student.number) ?? [])
     const known = await standings.of(wanted, fresh)
+    const differ = await parts.answersDiffer(wanted.map(({ id }) => id))
     const now = clock.now()
     const window = { startsAt: Date.parse(exam.startsAt), endsAt: Date.parse(exam.endsAt) }
     const students = mine.map(({ student, room, seat }) => {
@@ -88,7 +91,10 @@ export function createCompleteness(parts: Parts): Completeness {
         room,
         attempt,
         standing,
-        missing: missingOf(place, stands, window, now, heardAt),
+        missing: [
+          ...(attempt !== null && differ.has(attempt) ? [answersToLookAt(place)] : []),
+          ...missingOf(place, stands, window, now, heardAt),
+        ],
       }
     })
     return { exam, students }

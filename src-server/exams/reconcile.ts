@@ -1,11 +1,15 @@
-/** Answers that reached us only as sealed records of the ledger are unsealed and stored: none is lost for marking. */
+/**
+ * The answers that are stored beside the ledger, and the ledger: what reached us only as sealed records is unsealed and
+ * stored, so that none is lost for marking; what is stored and is not the ledger's newest is told, so that none is marked
+ * that was never recorded.
+ */
 import { fromBase64, text } from '../../src-shared/bytes.ts'
 import type { Paper } from '../../src-shared/exam.ts'
 import { bodies, LedgerRecord } from '../../src-shared/records.ts'
 import { associatedDataOf, openObject } from '../../src-shared/seal/object.ts'
 import type { Audit } from '../audit.ts'
 import type { Clock } from '../clock.ts'
-import { type Finding, storeFinding } from '../ingest/findings.ts'
+import { type Finding, setBackParts, storeFinding } from '../ingest/findings.ts'
 import type { ServerKeys } from '../keys.ts'
 import { partKey } from '../review/unseal.ts'
 import type { Sql } from '../storage/sql/sql.ts'
@@ -38,19 +42,23 @@ export type Reconcile = (attempt: string, beginning?: boolean) => Promise<void>
 
 /**
  * Idempotent. When it returns for a submitted attempt, the answers table holds of each question the newest answer that
- * the attempt's ledgers hold, or a finding names why it cannot. Before that the same goes for the newest part.
+ * the attempt's ledgers hold, or a finding names why it cannot; and once each of its parts is here to its end, each answer
+ * that is stored is the newest of the ledgers, or a finding names it. Before the submission the first goes for the newest
+ * part.
  */
 export function createReconcile(parts: Parts): Reconcile {
   const { db, answers, audit } = parts
   return async (attempt, beginning = false) => {
     const all = await sealedAnswers(db, attempt)
-    const sat = all.length > 0 ? await parts.sat(attempt) : null
+    const rows = await rowsOf(db, attempt)
+    const sat = all.length > 0 || rows.size > 0 ? await parts.sat(attempt) : null
     if (!sat) return
     const { paper } = sat
     // While a later part is being sat its own answers come by themselves, and count on from where it began.
     const sealed = sat.submitted || beginning ? all : all.filter(({ record }) => record.part >= sat.part)
-    const rows = await rowsOf(db, attempt)
     const keyOf = keysOf(parts, attempt)
+    if (sat.submitted && (await isWhole(db, attempt)))
+      await compare(parts, { attempt, part: sat.part }, rows, byQuestion(sealed), keyOf)
     const changes: { question: string; revision: number; value: unknown }[] = []
     for (const candidates of byQuestion(sealed))
       for (const one of candidates) {
@@ -78,6 +86,51 @@ export function createReconcile(parts: Parts): Reconcile {
     const questions = changes.map(({ question, revision }) => ({ question, revision }))
     await audit.record('server', action, attempt, { questions })
   }
+}
+
+/** Whether each part is here to its end, or was set back and never will be. */
+async function isWhole(db: Sql, attempt: string): Promise<boolean> {
+  const rows = await db
+    .selectFrom('part')
+    .select(['part', 'submitted_seq as endSeq'])
+    .where('attempt', '=', attempt)
+    .execute()
+  const open = rows.filter(({ endSeq }) => endSeq === null)
+  if (open.length === 0) return true
+  const setBack = await setBackParts(db, attempt)
+  return open.every(({ part }) => setBack.has(part))
+}
+
+/** Each answer that a station sent against the newest record of it. One older than its record is brought up to it later. */
+async function compare(
+  parts: Parts,
+  { attempt, part }: { attempt: string; part: number },
+  rows: ReadonlyMap<string, Row>,
+  recorded: readonly Sealed[][],
+  keyOf: (part: number) => Promise<Key | null>,
+): Promise<void> {
+  const newest = new Map(recorded.flatMap(([first]) => (first ? [[first.question, first] as const] : [])))
+  for (const [question, row] of rows) {
+    if (row.origin !== 'station') continue
+    const one = newest.get(question)
+    if (one && one.revision > row.revision) continue
+    const why = one ? await difference(row, one, keyOf) : 'no record holds an answer to it'
+    if (why === null) continue
+    const stored = row.revision
+    const detail = { question, stored, recorded: one?.revision ?? null, why }
+    await store(parts, { attempt, part: one?.record.part ?? part, kind: 'answer-beside-ledger', detail })
+  }
+}
+
+async function difference(
+  row: Row,
+  one: Sealed,
+  keyOf: (part: number) => Promise<Key | null>,
+): Promise<string | null> {
+  if (row.revision > one.revision) return 'newer than any record'
+  const value = await open(one, keyOf)
+  if (value === undefined) return 'its record does not open'
+  return JSON.stringify(value) === row.value ? null : 'another answer than its record'
 }
 
 async function sealedAnswers(db: Sql, attempt: string): Promise<Sealed[]> {
@@ -175,15 +228,20 @@ async function open({ record, sealed }: Sealed, keyOf: (part: number) => Promise
 
 async function tell(parts: Parts, { record, question, revision }: Sealed, why: string): Promise<void> {
   const { attempt, part, seq } = record
+  await store(parts, { attempt, part, kind: 'answer-unreadable', detail: { seq, question, revision, why } })
+}
+
+async function store(
+  parts: Parts,
+  { attempt, part, kind, detail }: Pick<Finding, 'attempt' | 'part' | 'kind' | 'detail'>,
+): Promise<void> {
   const { station } = await parts.db
     .selectFrom('part')
     .select('station')
     .where('attempt', '=', attempt)
     .where('part', '=', part)
     .executeTakeFirstOrThrow()
-  const detail = { seq, question, revision, why }
-  const at = parts.clock.now()
-  const finding: Finding = { attempt, part, station, kind: 'answer-unreadable', detail, at }
+  const finding: Finding = { attempt, part, station, kind, detail, at: parts.clock.now() }
   if (await storeFinding(parts.db, finding)) parts.found(finding)
 }
 

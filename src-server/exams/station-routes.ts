@@ -164,7 +164,10 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
       if (attempt.receiptedAt) return afterReceipt(attempt.id, exam.paper, body.answers)
       if (!(await commands.admitted(attempt.id)))
         throw new Refusal('not-allowed', { detail: 'not admitted yet' })
-      return answers.save(attempt.id, exam.paper, body.answers)
+      const saved = await answers.save(attempt.id, exam.paper, body.answers)
+      // What comes after the end must be what was recorded before it.
+      if (attempt.submittedAt) await parts.keepAnswers(attempt.id)
+      return saved
     },
   })
 }

@@ -17,10 +17,14 @@ export type FindingKind =
   | 'late-checkpoint'
   /** More records than any exam makes: those beyond are with the station alone. */
   | 'too-many-records'
+  /** A part that the attempt has left ends with a submission: that of another station counts. */
+  | 'earlier-part-ended'
   /** Sealed bytes that are not what the ledger announced. */
   | 'other-bytes'
   /** An answer in the ledger that is nowhere else and does not open, or is none to its question. */
   | 'answer-unreadable'
+  /** A stored answer that is not the newest of the ledger, or of which no record is there. */
+  | 'answer-beside-ledger'
 
 export interface Finding {
   attempt: string
@@ -43,6 +47,25 @@ export async function storeFinding(db: Reader, finding: Finding): Promise<boolea
     .returning('key')
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Of these marking must hear: an answer that is stored and recorded is not, or not as it is stored. */
+export const answerFindings: readonly FindingKind[] = ['answer-unreadable', 'answer-beside-ledger']
+
+/** Those of these attempts of whose answers something was found. */
+export async function answersDiffer(db: Sql, attempts: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (let i = 0; i < attempts.length; i += 500) {
+    const rows = await db
+      .selectFrom('finding')
+      .select('attempt')
+      .distinct()
+      .where('attempt', 'in', attempts.slice(i, i + 500))
+      .where('kind', 'in', answerFindings)
+      .execute()
+    for (const { attempt } of rows) found.add(attempt)
+  }
+  return found
 }
 
 /** Of these a station's disk cannot go on with what the server holds: what the server lacks of such a part never comes. */

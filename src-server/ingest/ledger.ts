@@ -304,24 +304,49 @@ async function heed(
       .set({ received_at: now })
       .where('id', '=', String(body.command))
       .where('attempt', '=', attempt)
+      // One that went over to a later part is for that part to do.
+      .where('part', '=', part)
       .where('received_at', 'is', null)
       .execute()
   } else if (kind === 'attempt.submitted' || kind === 'attempt.transferred') {
-    if (kind === 'attempt.submitted')
-      await trx
-        .updateTable('attempt')
-        .set({ submitted_at: now })
-        .where('id', '=', attempt)
-        .where('submitted_at', 'is', null)
-        .execute()
     await trx
       .updateTable('part')
       .set({ submitted_seq: seq })
       .where('attempt', '=', attempt)
       .where('part', '=', part)
       .execute()
+    if (kind === 'attempt.submitted' && !(await end(trx, attempt, part, now))) {
+      const finding: Finding = {
+        attempt,
+        part,
+        station: station.id,
+        kind: 'earlier-part-ended',
+        detail: { seq },
+        at: now,
+      }
+      return (await storeFinding(trx, finding)) ? [finding] : []
+    }
   }
   return []
+}
+
+/** False when this part is not the one that is sat: then it ends itself, and not the attempt. */
+async function end(trx: Transaction<Database>, attempt: string, part: number, now: number): Promise<boolean> {
+  const row = await trx
+    .selectFrom('attempt')
+    .select(['part', 'submitted_at as submittedAt'])
+    .where('id', '=', attempt)
+    .executeTakeFirstOrThrow()
+  if (part < row.part) return false
+  const { numUpdatedRows } = await trx
+    .updateTable('attempt')
+    .set({ submitted_at: row.submittedAt ?? now })
+    .where('id', '=', attempt)
+    // Nobody moved it meanwhile.
+    .where('part', '=', row.part)
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw new Moved()
+  return true
 }
 
 async function findingsOf(

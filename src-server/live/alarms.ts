@@ -110,10 +110,17 @@ function attemptAlarms(station: string, attempt: AttemptSituation, now: number, 
   if (!attempt.submitted && left && now < attempt.overAt) add('not-finished', attempt.openedAt)
   if (submittedAt !== null && !attempt.receipted && segments === 0 && now - submittedAt >= receiptAfterMs)
     add('no-receipt', submittedAt)
-  if (attempt.findings.some(({ kind }) => kind === 'answer-unreadable'))
-    add('answers-differ', Math.min(...attempt.findings.map(({ at }) => at)))
+  const ofAnswers = (wanted: string) => attempt.findings.filter(({ kind }) => kind === wanted)
+  for (const [code, kind] of [
+    ['answers-differ', 'answer-unreadable'],
+    ['answers-beside', 'answer-beside-ledger'],
+  ] as const) {
+    const found = ofAnswers(kind)
+    if (found.length > 0) add(code, Math.min(...found.map(({ at }) => at)))
+  }
   for (const { kind, at } of attempt.findings)
-    if (kind !== 'answer-unreadable') add('ledger-finding', at, { finding: kind }, `/${kind}/${at}`)
+    if (kind !== 'answer-unreadable' && kind !== 'answer-beside-ledger')
+      add('ledger-finding', at, { finding: kind }, `/${kind}/${at}`)
   return alarms
 }
 

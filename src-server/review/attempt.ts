@@ -6,7 +6,7 @@ import type { ExamSummary } from '../../src-shared/exam.ts'
 import { type ClockStory, left, newStory, tell } from '../../src-shared/exam-clock.ts'
 import { announcementOf, isSound, type LedgerRecord, parseBody } from '../../src-shared/records.ts'
 import type { AttemptState } from '../../src-shared/vocabulary.ts'
-import { createProjection, type IncidentFacts, type Instant, project } from './projection.ts'
+import { createProjection, type IncidentFacts, type Instant, isEnding, project } from './projection.ts'
 
 /** Readings that walk through all records are taken at most this often, ms. */
 const readingMs = 2000
@@ -27,6 +27,8 @@ export interface AttemptFacts {
   /** From which age on debt is an alarm, by the exam's policy, ms. */
   debtOldMs: number
   station: { id: string; name: string; room: string }
+  /** The part that this station holds, or will: the newest one. */
+  part: number
   openedAt: number
 }
 
@@ -56,8 +58,9 @@ export class LiveAttempt {
   add(record: LedgerRecord, arrivedAt: number): void {
     this.next.set(record.part, record.seq + 1)
     if (isSound(record)) {
-      project(this.projection, record)
-      this.#tell(record)
+      const earlier = record.part < Math.max(this.facts.part, ...this.next.keys())
+      project(this.projection, record, earlier)
+      if (!earlier || !isEnding(record)) this.#tell(record)
       if (!this.#boots.has(record.at.boot) || turningPoints.test(record.kind)) this.#reading = null
       this.#boots.add(record.at.boot)
     } else this.projection.unsound.push({ record, after: this.projection.records.length })
@@ -68,7 +71,7 @@ export class LiveAttempt {
 
   #tell(record: LedgerRecord): void {
     const { durationMinutes } = this.facts.exam
-    if (record.kind === 'attempt.opened') {
+    if (record.kind === 'attempt.opened' && record.seq === 0) {
       // Another part: another machine, another clock, and the time that it was given to begin with.
       const leftMs = parseBody('attempt.opened', record.body).continues?.leftMs
       this.#story = newStory(leftMs == null ? durationMinutes : leftMs / 60_000)
@@ -131,6 +134,7 @@ export class LiveAttempt {
     const taken = {
       at: now,
       clock,
+      // What the records say of an end is an earlier part's, unless the attempt has ended.
       ...coverageOf(records, this.isHeld, submitted ? undefined : now),
     }
     this.#reading = taken

@@ -63,9 +63,9 @@ type Handlers = {
 }
 
 const handlers: Handlers = {
-  'attempt.opened': (p, body) => {
+  'attempt.opened': (p, body, _at, { part, seq }) => {
     p.opened ??= body
-    if (body.continues) goOn(p)
+    if (part > 0 && seq === 0) goOn(p)
   },
   'attempt.changed': (p, body, at) => change(p, body.to, at),
   'attempt.transferred': (p) => {
@@ -129,9 +129,32 @@ const handlers: Handlers = {
   },
 }
 
-/** Adds the next record, a sound one. An unknown kind is kept and changes nothing else. */
-export function project(p: Projection, record: LedgerRecord): void {
+/**
+ * Of an attempt that has gone on elsewhere, an earlier part tells what it filmed and saw, and how the exam stood when it
+ * was left; what the student wants, what is wrong with cameras and whether all is over is the newest part's to say.
+ */
+const newestAlone: ReadonlySet<string> = new Set<RecordKind>([
+  'attempt.submitted',
+  'student.asked',
+  'consent.given',
+  'consent.refused',
+  'command.received',
+  'camera.lost',
+  'camera.wrong',
+  'camera.restored',
+])
+
+/** The record that ends a part as a submission, or says that it is about to. */
+export const isEnding = ({ kind, body }: LedgerRecord): boolean =>
+  kind === 'attempt.submitted' || (kind === 'attempt.changed' && body.to === 'submitted')
+
+/**
+ * Adds the next record, a sound one. An unknown kind is kept and changes nothing else. `earlier`: of a part before the
+ * attempt's newest one, which may not have spoken yet.
+ */
+export function project(p: Projection, record: LedgerRecord, earlier = false): void {
   p.records.push(record)
+  if (earlier && (newestAlone.has(record.kind) || isEnding(record))) return
   if (Object.hasOwn(handlers, record.kind)) handle(p, record.kind as RecordKind, record)
 }
 
@@ -142,11 +165,13 @@ function handle<K extends RecordKind>(p: Projection, kind: K, record: LedgerReco
   handlers[kind]?.(p, body.data as Body<K>, at, record)
 }
 
-/** A new part: another machine; what it has to say of cameras and locks begins anew. */
+/** A new part: another machine; what it has to say of its state, of cameras and locks begins anew. */
 function goOn(p: Projection): void {
   p.state = 'preflight'
+  p.submitted = null
   p.lock = null
   p.asks = null
+  p.excused = false
   p.lostCameras.clear()
   p.otherCameras.clear()
 }

@@ -215,6 +215,7 @@ async function factsOf({ timetable, stations }: Parts, row: Attempt): Promise<At
     clockRunsWhileLocked: exam.policy.clockRunsWhileLocked,
     debtOldMs: exam.policy.debtOldMs,
     station: { id: station.id, name: station.name, room: station.room },
+    part: row.part,
     openedAt: row.openedAt,
   }
 }

@@ -37,6 +37,7 @@ export const findingCodes = [
   'not-opened',
   'wraps-missing',
   'after-submission',
+  'earlier-part-ended',
   'boot-unexplained',
   'boot-returned',
   'clock-jumped',

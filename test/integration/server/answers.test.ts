@@ -148,6 +148,62 @@ describe('answers are never lost for marking', () => {
     ])
   })
 
+  describe('a stored answer that the ledger does not hold', () => {
+    const beside = async (ledger: ScriptedLedger) => {
+      const rows = await university.server.db
+        .selectFrom('finding')
+        .select('detail')
+        .where('attempt', '=', ledger.attempt)
+        .where('kind', '=', 'answer-beside-ledger')
+        .execute()
+      return rows.map(({ detail }) => JSON.parse(detail)).sort((a, b) => a.question.localeCompare(b.question))
+    }
+    /** Film is owed: no final receipt closes the attempt to answers. */
+    const submitted = async (ledger: ScriptedLedger) => {
+      await ledger.segment('face', 0, utf8('film'))
+      ledger.add('attempt.submitted', { by: 'student', answers: 1 })
+      expect((await ledger.sync()).status).toBe(200)
+    }
+
+    test('is told at the settlement and after it, to the invigilator and to whoever marks; what agrees is not', async () => {
+      const ledger = await sitting('20260006')
+      await keep(ledger, 'q1', 1, 'a')
+      await keep(ledger, 'q3', 2, '12')
+      await keep(ledger, 'q5', 1, 'recorded')
+      await put(ledger, [
+        { question: 'q1', value: 'a', revision: 1 },
+        { question: 'q2', value: null, revision: 1 },
+        { question: 'q3', value: '13', revision: 3 },
+        { question: 'q5', value: 'stored', revision: 1 },
+      ])
+      expect(await beside(ledger)).toEqual([])
+      await submitted(ledger)
+      expect(await beside(ledger)).toEqual([
+        { question: 'q2', stored: 1, recorded: null, why: 'no record holds an answer to it' },
+        { question: 'q3', stored: 3, recorded: 2, why: 'newer than any record' },
+        { question: 'q5', stored: 1, recorded: 1, why: 'another answer than its record' },
+      ])
+      await ledger.sync()
+      expect(await beside(ledger)).toHaveLength(3)
+
+      // After the submission, and before the final receipt.
+      expect((await put(ledger, [{ question: 'q2', value: null, revision: 7 }])).status).toBe(200)
+      expect(await beside(ledger)).toContainEqual(
+        expect.objectContaining({ question: 'q2', stored: 7, recorded: null }),
+      )
+      const invigilator = await logIn(university, 'invigilator')
+      const { alarms } = (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body
+      expect(alarms).toContainEqual(
+        expect.objectContaining({ code: 'answers-beside', attempt: ledger.attempt }),
+      )
+      const officer = await logIn(university, 'officer')
+      const { exam } = university.credentials
+      const { rows } = (await officer.call('GET', `/api/exams/${exam}/completeness`)).body
+      const row = rows.find(({ attempt }: { attempt: string }) => attempt === ledger.attempt)
+      expect(row.missing).toBe('answers-differ')
+    })
+  })
+
   test('one bad answer blocks no other', async () => {
     const ledger = await sitting('20260004')
     const answer = await put(ledger, [

@@ -507,7 +507,9 @@ def verify(path):
         end = "attempt.submitted" if last else "attempt.transferred"
         if not excerpt and (not records or records[-1]["kind"] != end):
             following = [] if last else parts[place + 1][3]
-            if following and set_back(part, following[0]):
+            if not last and records and records[-1]["kind"] == "attempt.submitted":
+                find("earlier-part-ended")
+            elif following and set_back(part, following[0]):
                 find("disk-set-back")
             else:
                 wait("not-submitted")

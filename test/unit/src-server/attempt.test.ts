@@ -19,6 +19,7 @@ const facts = (clockRunsWhileLocked: boolean): AttemptFacts => ({
   },
   clockRunsWhileLocked,
   debtOldMs: 30_000,
+  part: 0,
   openedAt: 0,
 })
 const start = Date.UTC(2026, 0, 1)

@@ -26,6 +26,7 @@ const facts: AttemptFacts = {
   },
   clockRunsWhileLocked: false,
   debtOldMs: 30_000,
+  part: 0,
   openedAt: now,
 }
 const recordOf = (seq: number, kind: string, body: LedgerRecord['body'], mono = 1000): LedgerRecord => ({
