@@ -55,6 +55,7 @@ import { holdsPart } from './ingest/part.ts'
 import { createReceipts } from './ingest/receipts.ts'
 import { ingestRoutes } from './ingest/routes.ts'
 import { createTeller } from './ingest/told.ts'
+import { createUploads } from './ingest/uploads.ts'
 import { checkKeys, loadKeys, type ServerKeys } from './keys.ts'
 import { createHub } from './live/hub.ts'
 import { createPresence } from './live/presence.ts'
@@ -371,9 +372,11 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     flow: createFlow(clock),
     heard: (station) => presence.heard(station),
   })
+  const uploads = createUploads({ folder: join(dataDir, 'uploads'), now: Date.now })
+  await uploads.sweep()
   importRoute(app, {
     audit,
-    folder: join(dataDir, 'uploads'),
+    uploads,
     async take(file) {
       const found = { attempt: attempts.byId, station: stations.byId }
       const imported = await importBundle({ ...lanes, domain, ...found }, file)
@@ -464,6 +467,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     if (housekept) return
     housekept = retention
       .housekeep()
+      .then(() => uploads.sweep())
       .catch((error) => app.log.error({ err: error }, 'housekeeping failed; it is tried again later'))
     await housekept
     housekept = null

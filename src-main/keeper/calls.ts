@@ -12,7 +12,7 @@ import { type Attempts, type Held, stateKey } from './attempts.ts'
 import type { CommandBox } from './commands.ts'
 import { sha256Hex } from './crypto.ts'
 import type { Current } from './current.ts'
-import { isDiskFull } from './disk.ts'
+import { isDiskFull, roomForExport } from './disk.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import type { Enrolment } from './enrolment.ts'
 import { exportAttempt } from './export.ts'
@@ -88,6 +88,7 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     enrolment: enrolled,
     now: () => performance.now(),
   })
+  let exporting = false
   const group = createGroup(() => deps.sync()?.kick())
   const append = async (
     caller: Caller,
@@ -232,12 +233,19 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
       const is = ({ ledger }: Held) => ledger.attempt === attempt && ledger.part === part
       const one = part === undefined ? attempts.get(attempt) : attempts.all().find(is)
       if (!one) throw new ProblemError('bad-input', 'no such attempt on this machine')
+      // One at a time: a bundle is as large as the evidence, and records need the disk too.
+      if (exporting) throw new ProblemError('too-many-tries', 'another export is being written')
       if (!one.submitted && !deps.keys.locked) one.ledger.sign()
-      return exportAttempt(
-        { store: one.ledger.store, stationKey: deps.keys.signingPublic, enrolment: deps.enrolment() },
-        to,
-        { folder, incident },
-      )
+      exporting = true
+      try {
+        return await exportAttempt(
+          { store: one.ledger.store, stationKey: deps.keys.signingPublic, enrolment: deps.enrolment() },
+          to,
+          { folder, incident, room: roomForExport(dirname(one.ledger.store.file), dirname(resolve(to))) },
+        )
+      } finally {
+        exporting = false
+      }
     },
     'station.doubled': () => {
       deps.doubled()

@@ -1,8 +1,9 @@
 /** What a disk that cannot be written to looks like, and how much room there is. */
-import { closeSync, fsyncSync, openSync, statfsSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, statfsSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { spares } from './budget.ts'
 
 const sqlite =
   /^SQLITE_(FULL|READONLY|CANTOPEN|IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE|SHMOPEN|SHMMAP|DELETE))/
@@ -37,6 +38,17 @@ export function roomOf(folder: string): Room {
   const { bavail, blocks, bsize } = statfsSync(folder)
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
 }
+
+/** What an export may be asked as it grows: on the disk of the evidence it leaves the reserve for records alone. */
+export function roomForExport(evidence: string, to: string): () => void {
+  const same = statSync(evidence).dev === statSync(to, { throwIfNoEntry: false })?.dev
+  return () => {
+    if (same && !spares(roomOf(to), exportStep))
+      throw new ProblemError('disk-full', 'what is left is kept for answers and records')
+  }
+}
+/** An export is asked for its room once in so many bytes. */
+export const exportStep = 64 * 1024 * 1024
 
 /** Whether a page can be written and synced there now; its file stays. */
 export function probe(folder: string): boolean {

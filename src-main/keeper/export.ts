@@ -19,6 +19,7 @@ import { parseOrigin, stationName } from '../../src-shared/ledger/names.ts'
 import { Receipt } from '../../src-shared/station-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { sha256 } from './crypto.ts'
+import { exportStep } from './disk.ts'
 import type { Enrolment } from './enrolment.ts'
 import { syncFolder } from './files.ts'
 import type { Store } from './store.ts'
@@ -34,6 +35,8 @@ export interface ExportOptions {
   folder?: boolean | undefined
   /** Only what tells of this incident, with inclusion proofs. */
   incident?: string | undefined
+  /** Throws `disk-full` when what is kept free for records would be touched; asked as it is written. */
+  room?: (() => void) | undefined
 }
 
 interface Entry {
@@ -52,24 +55,41 @@ export async function exportAttempt(
   const entries = entriesOf(source, options.incident ?? null)
   try {
     await rm(temporary, { recursive: true, force: true })
-    const bytes = options.folder ? await writeFolder(temporary, entries) : await writeZip(temporary, entries)
+    const room = roomEvery(exportStep, options.room ?? (() => undefined))
+    const bytes = options.folder
+      ? await writeFolder(temporary, entries, room)
+      : await writeZip(temporary, entries, room)
     await rename(temporary, file)
     syncFolder(dirname(file))
     return { file, bytes }
   } catch (error) {
     await rm(temporary, { recursive: true, force: true })
+    if (error instanceof ProblemError) throw error
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
       throw new ProblemError('disk-full', error.message)
     throw new ProblemError('bad-input', `cannot write ${file}: ${String(error)}`)
   }
 }
 
+type Room = (bytes: number) => void
+
+function roomEvery(every: number, ask: () => void): Room {
+  let since = Number.POSITIVE_INFINITY
+  return (bytes) => {
+    since += bytes
+    if (since < every) return
+    since = 0
+    ask()
+  }
+}
+
 // Every write leaves the event loop free: the keeper goes on recording while it exports to a slow stick.
-async function writeZip(file: string, entries: readonly Entry[]): Promise<number> {
+async function writeZip(file: string, entries: readonly Entry[], room: Room): Promise<number> {
   const handle = await open(file, 'w', 0o644)
   try {
     let bytes = 0
     for await (const piece of zipOf(entries, crc32)) {
+      room(piece.length)
       await handle.writeFile(piece)
       bytes += piece.length
     }
@@ -80,12 +100,13 @@ async function writeZip(file: string, entries: readonly Entry[]): Promise<number
   }
 }
 
-async function writeFolder(folder: string, entries: readonly Entry[]): Promise<number> {
+async function writeFolder(folder: string, entries: readonly Entry[], room: Room): Promise<number> {
   let bytes = 0
   for (const { name, bytes: content } of entries) {
     const file = join(folder, name)
     await mkdir(dirname(file), { recursive: true })
     const piece = content()
+    room(piece.length)
     await writeFile(file, piece, { flush: true })
     bytes += piece.length
   }

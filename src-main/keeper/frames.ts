@@ -10,6 +10,14 @@ export interface Frame {
   bytes: Buffer | null
 }
 
+export interface FrameLimits {
+  head: number
+  bytes: number
+}
+export const frameLimits: FrameLimits = { head: maxHead, bytes: maxBytes }
+/** Of a connection that has not said that it is main: it may ask, and nothing that it asks is long. */
+export const visitorLimits: FrameLimits = { head: 1024 * 1024, bytes: 1024 * 1024 }
+
 export function encodeFrame(head: unknown, bytes?: Uint8Array): Buffer[] {
   const json = Buffer.from(JSON.stringify(head))
   const lengths = Buffer.alloc(prefix)
@@ -27,6 +35,8 @@ export function encodeFrame(head: unknown, bytes?: Uint8Array): Buffer[] {
 export function frameReader(handlers: {
   onFrame(frame: Frame): void
   onBad(why: string): void
+  /** Asked for each frame; what a main may send unless given. */
+  limits?(): FrameLimits
 }): (chunk: Buffer) => void {
   let chunks: Buffer[] = []
   let buffered = 0
@@ -56,7 +66,8 @@ export function frameReader(handlers: {
       }
       const lengths = peek()
       if (!lengths) return
-      if (lengths.head > maxHead || lengths.bytes > maxBytes) {
+      const limits = handlers.limits?.() ?? frameLimits
+      if (lengths.head > limits.head || lengths.bytes > limits.bytes) {
         take(prefix)
         skip = lengths.head + lengths.bytes
         handlers.onBad('a frame too long')

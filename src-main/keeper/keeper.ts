@@ -1,4 +1,5 @@
 /** The keeper put together: identity, attempts, socket, sync. */
+import { rmSync } from 'node:fs'
 import { fromBase64 } from '../../src-shared/bytes.ts'
 import type { Status } from '../../src-shared/keeper-api.ts'
 import { stationName } from '../../src-shared/ledger/names.ts'
@@ -67,7 +68,11 @@ const tryKeysEveryMs = 30_000
 export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const { data, clock, keys, log } = options
   makePrivateFolder(data)
-  if (options.gate) makePrivateFolder(exportsFolder(data))
+  if (options.gate) {
+    // A bundle lies there only until its command has carried it on: what is there now was left by a crash.
+    rmSync(exportsFolder(data), { recursive: true, force: true })
+    makePrivateFolder(exportsFolder(data))
+  }
   const unlock = lockFolder(data)
   const station = openStationKeys(data, keys)
   log(keysLie[keys.kind])

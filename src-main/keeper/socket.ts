@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { z } from 'zod'
 import { type KeeperCallName, type KeeperEvent, keeperCalls } from '../../src-shared/keeper-api.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
-import { encodeFrame, frameReader } from './frames.ts'
+import { encodeFrame, frameLimits, frameReader, visitorLimits } from './frames.ts'
 import type { WhoIs } from './peer.ts'
 
 /** `run` in main's first frame says who it is; a connection that never gives one is a visitor. */
@@ -34,6 +34,11 @@ export interface KeeperSocket {
   close(): Promise<void>
 }
 
+/** Connections at once, main's among them. */
+const connectionsAtMost = 32
+/** Requests of one visitor that are not answered yet. */
+const visitorRequestsAtMost = 8
+
 const forVisitors = new Set<string>(['station.state', 'station.doubled', 'status', 'export'])
 const isCall = (method: string): method is KeeperCallName => Object.hasOwn(keeperCalls, method)
 
@@ -60,6 +65,7 @@ export async function listen(
   const serve = (socket: Socket) => {
     sockets.add(socket)
     let run: string | null = null
+    let waiting = 0
     let goodbye = false
     const send = (head: unknown, bytes?: Uint8Array) => {
       if (!socket.writable) return
@@ -98,8 +104,18 @@ export async function listen(
       }
     }
     const read = frameReader({
+      limits: () => (run === null ? visitorLimits : frameLimits),
       onFrame({ head, bytes }) {
-        const work: Promise<void> = answer(head, bytes).finally(() => inFlight.delete(work))
+        if (run === null && waiting >= visitorRequestsAtMost) {
+          handlers.log('a visitor asks faster than it hears')
+          socket.destroy()
+          return
+        }
+        waiting++
+        const work: Promise<void> = answer(head, bytes).finally(() => {
+          waiting--
+          inFlight.delete(work)
+        })
         inFlight.add(work)
       },
       onBad: (why) => send({ id: null, ok: false, problem: { code: 'bad-input', detail: why } }),
@@ -117,6 +133,7 @@ export async function listen(
   }
 
   const server = createServer(serve)
+  server.maxConnections = connectionsAtMost
   await bind(server, path, gate ? 0o660 : 0o600)
   return {
     emit(event) {

@@ -8,7 +8,13 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
 import type { ByteSource } from '../../src-shared/bundle/framing.ts'
-import { type OpenBundle, type ReadDeps, readZip } from '../../src-shared/bundle/read.ts'
+import {
+  type OpenBundle,
+  type ReadDeps,
+  type ReadLimits,
+  readCheckpoints,
+  readZip,
+} from '../../src-shared/bundle/read.ts'
 import { fromBase64 } from '../../src-shared/bytes.ts'
 import type { Imported } from '../../src-shared/console-api.ts'
 import { originOf as originLine, parseOrigin, stationName } from '../../src-shared/ledger/names.ts'
@@ -44,6 +50,11 @@ const readDeps: ReadDeps = {
   },
   sha256Hex: (bytes) => hash('sha256', bytes, 'hex'),
 }
+/**
+ * What one bundle may take of the server's memory: an exam of a day has some 60,000 entries and 100 MB of records. One
+ * bundle is read at a time (uploads.ts).
+ */
+const limits: ReadLimits = { entries: 300_000, directory: 64 * 1024 * 1024, texts: 160 * 1024 * 1024 }
 /** As many as a station may send at once. */
 const leavesAtOnce = 1000
 
@@ -52,10 +63,29 @@ export async function importBundle(parts: Parts, file: string): Promise<Imported
   const handle = await open(file, 'r')
   try {
     const source = await sourceOf(handle)
-    const bundle = await readZip(source, readDeps)
+    await checkClaims(parts, await readCheckpoints(source, limits))
+    const bundle = await readZip(source, readDeps, limits)
+    const tooLong = bundle.contents.findings.find(
+      ({ code, detail }) => code === 'entry-unreadable' && detail === 'too long',
+    )
+    if (tooLong) throw refuse(`${tooLong.where} is longer than the records of any exam`)
     return await takeIn(parts, source, bundle)
   } finally {
     await handle.close()
+  }
+}
+
+/** Whose it claims to be, by its short entries alone: nothing long is read of what is nobody's. */
+async function checkClaims(parts: Parts, checkpoints: ReadonlyMap<number, string>): Promise<void> {
+  if (checkpoints.size === 0) throw refuse('there is no ledger in it')
+  for (const [part, note] of checkpoints) {
+    const origin = parseOrigin(parse(note).origin)
+    if (!origin || origin.domain !== parts.domain || origin.part !== part)
+      throw refuse('it is of another university')
+    const attempt = await parts.attempt(origin.attempt)
+    const station = await parts.station(origin.station)
+    if (!attempt || !station || !(await parts.holds(station, attempt, part)))
+      throw refuse(`this server knows of no attempt ${origin.attempt} at that station`)
   }
 }
 

@@ -14,9 +14,12 @@ interface Parts {
   held(attempt: string, digest: string): void
 }
 
+/** Of one station: more than it is ever told to send at a time. */
+const uploadsAtOnce = 16
 const type = 'application/octet-stream'
 
 export function mediaRoutes(app: FastifyInstance, { objects, heard, held }: Parts): void {
+  const under = new Map<string, number>()
   app.addContentTypeParser(type, (_request, payload, done) => done(null, payload))
 
   route(app, {
@@ -39,7 +42,15 @@ export function mediaRoutes(app: FastifyInstance, { objects, heard, held }: Part
       const claimed = request.headers['content-digest']
       if (claimed !== undefined && claimed !== contentDigest(digest))
         throw new Refusal('bad-input', { status: 422, detail: 'Content-Digest is not that of the address' })
-      const stored = await objects.put(caller, digest, bytes)
+      const mine = under.get(caller.id) ?? 0
+      if (mine >= uploadsAtOnce) {
+        http.header('connection', 'close')
+        throw new Refusal('too-many-tries', { detail: 'too many uploads at a time' })
+      }
+      under.set(caller.id, mine + 1)
+      const stored = await objects.put(caller, digest, bytes).finally(() => {
+        under.set(caller.id, (under.get(caller.id) ?? 1) - 1)
+      })
       heard(caller.id)
       if ('attempt' in stored) {
         held(stored.attempt, digest)

@@ -103,8 +103,8 @@ interface Log {
 function stationLane(socket: WebSocket, station: Station, { presence, hub }: Parts, log: Log): void {
   /** Whose picture the next binary frame is. */
   let expected: Source | null = null
-  const frames = createBucket(Date.now, frameFlow.burst, frameFlow.perSecond)
-  const pictures = createBucket(Date.now, pictureFlow.burst, pictureFlow.perSecond)
+  const frames = createBucket(() => performance.now(), frameFlow.burst, frameFlow.perSecond)
+  const pictures = createBucket(() => performance.now(), pictureFlow.burst, pictureFlow.perSecond)
   let warnedAt = Number.NEGATIVE_INFINITY
   const lane = {
     send: (text: string) => socket.send(text),
@@ -136,8 +136,8 @@ function stationLane(socket: WebSocket, station: Station, { presence, hub }: Par
     }
     const live = LiveState.safeParse(message.data.state)
     if (!live.success) {
-      if (Date.now() - warnedAt < warnEveryMs) return
-      warnedAt = Date.now()
+      if (performance.now() - warnedAt < warnEveryMs) return
+      warnedAt = performance.now()
       log.warn({ station: station.id, err: live.error }, 'a live state that is none')
       return
     }

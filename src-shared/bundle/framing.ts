@@ -30,27 +30,31 @@ export interface Framing {
   faults: { where: string; detail: string; packed?: boolean }[]
 }
 
-/** More than any exam makes. */
-const maxEntries = 2_000_000
-const maxDirectory = 512 * 1024 * 1024
+/** Bounds of what is held in memory: more than any exam makes. */
+export interface FramingLimits {
+  entries: number
+  /** Bytes of the directory at the end. */
+  directory: number
+}
+export const framingLimits: FramingLimits = { entries: 2_000_000, directory: 512 * 1024 * 1024 }
 
 /**
  * Entries by the directory when it is exactly the canonical one, else as far as they can be followed from the start.
  * Local headers are looked at by `checkLocal`, as the contents are read.
  */
-export async function readFraming(source: ByteSource): Promise<Framing> {
+export async function readFraming(source: ByteSource, limits = framingLimits): Promise<Framing> {
   const tail = await source.read(Math.max(0, source.size - tailLength), tailLength)
   const start = directoryStart(tail, source.size)
-  if (start !== null && source.size - start <= maxDirectory) {
+  if (start !== null && source.size - start <= limits.directory) {
     const bytes = await source.read(start, source.size - start)
-    const entries = parseDirectory(bytes)
+    const entries = parseDirectory(bytes, limits)
     if (entries && layoutOf(entries).end === start && equal(directoryOf(entries), bytes)) {
       const { offsets } = layoutOf(entries)
       const found = entries.map((entry, i) => ({ ...entry, at: offsets[i]! + localHeader(entry).length }))
       return { entries: found, faults: [] }
     }
   }
-  const { entries, end } = await scan(source)
+  const { entries, end } = await scan(source, limits)
   const detail =
     start === null
       ? 'it does not end as a bundle does: cut off, or something follows'
@@ -70,7 +74,7 @@ export async function checkLocal(
   return { where: entry.name, detail: 'its local header is not the canonical one', packed }
 }
 
-function parseDirectory(bytes: Uint8Array): ZipEntry[] | null {
+function parseDirectory(bytes: Uint8Array, limits: FramingLimits): ZipEntry[] | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const entries: ZipEntry[] = []
   let at = 0
@@ -79,7 +83,7 @@ function parseDirectory(bytes: Uint8Array): ZipEntry[] | null {
     const next =
       at + centralLength + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
     const name = nameOf(bytes.subarray(at + centralLength, at + centralLength + nameLength))
-    if (name === null || next > bytes.length || entries.length === maxEntries) return null
+    if (name === null || next > bytes.length || entries.length === limits.entries) return null
     entries.push({ name, crc: view.getUint32(at + 16, true), size: view.getUint32(at + 24, true) })
     at = next
   }
@@ -87,10 +91,13 @@ function parseDirectory(bytes: Uint8Array): ZipEntry[] | null {
 }
 
 /** From local header to local header, as far as they go. */
-async function scan(source: ByteSource): Promise<{ entries: FoundEntry[]; end: number }> {
+async function scan(
+  source: ByteSource,
+  limits: FramingLimits,
+): Promise<{ entries: FoundEntry[]; end: number }> {
   const entries: FoundEntry[] = []
   let end = 0
-  while (entries.length < maxEntries) {
+  while (entries.length < limits.entries) {
     const head = await source.read(end, localLength)
     if (head.length < localLength) break
     const view = new DataView(head.buffer, head.byteOffset, head.length)

@@ -5,11 +5,26 @@ import { text as decode } from '../bytes.ts'
 import type { Finding, FindingCode } from '../verify/findings.ts'
 import type { PartFiles } from '../verify/part.ts'
 import type { BundleContents } from '../verify.ts'
-import { type ByteSource, checkLocal, type FoundEntry, readFraming } from './framing.ts'
+import {
+  type ByteSource,
+  checkLocal,
+  type FoundEntry,
+  type FramingLimits,
+  framingLimits,
+  readFraming,
+} from './framing.ts'
 import type { Crc32 } from './zip.ts'
 
-/** More than this, bytes, is not the ledger of an exam. */
-const maxText = 512 * 1024 * 1024
+/** What is read into memory at most. */
+export interface ReadLimits extends FramingLimits {
+  /** Bytes of all texts together. */
+  texts: number
+}
+/** Of somebody who looks at one bundle on a machine of his own. */
+export const readLimits: ReadLimits = { ...framingLimits, texts: 1024 * 1024 * 1024 }
+/** Bytes of one text: ledgers are long, the others are a few lines. */
+const textAtMost = (type: BundleEntry['type']): number =>
+  type === 'leaves' || type === 'excerpt' ? 512 * 1024 * 1024 : 1024 * 1024
 /** Objects are at most 32 MiB; what claims to be longer is read in pieces of this length all the same. */
 const piece = 32 * 1024 * 1024
 
@@ -27,10 +42,29 @@ export interface OpenBundle {
   objects: ReadonlyMap<string, FoundEntry>
 }
 
-/** Everything the judge needs of a ZIP. */
-export async function readZip(source: ByteSource, deps: ReadDeps): Promise<OpenBundle> {
+/** The checkpoints alone, by part: what a bundle claims to be, before anything long of it is read. */
+export async function readCheckpoints(source: ByteSource, limits = readLimits): Promise<Map<number, string>> {
+  const { entries } = await readFraming(source, limits)
+  const found = new Map<number, string>()
+  for (const entry of entries) {
+    const known = parseEntryName(entry.name)
+    if (known?.type !== 'checkpoint' || entry.size > checkpointAtMost) continue
+    try {
+      found.set(known.part, decode(await source.read(entry.at, entry.size)))
+    } catch (_notUtf8) {
+      found.set(known.part, '')
+    }
+  }
+  return found
+}
+/** Bytes: a note has some lines. */
+const checkpointAtMost = 64 * 1024
+
+/** Everything the judge needs of a ZIP. A text that is too long, or one too many, is a finding and is not read. */
+export async function readZip(source: ByteSource, deps: ReadDeps, limits = readLimits): Promise<OpenBundle> {
   const into = collect()
-  const framing = await readFraming(source)
+  const framing = await readFraming(source, limits)
+  let texts = 0
   const fault = (one: (typeof framing.faults)[number]) =>
     into.find(one.packed ? 'entry-packed' : 'zip-framing', one.where, one.detail)
   framing.faults.forEach(fault)
@@ -43,7 +77,8 @@ export async function readZip(source: ByteSource, deps: ReadDeps): Promise<OpenB
     if (known?.type === 'segment') {
       objects.set(known.digest, entry)
       await hashEntry(source, entry, known.digest)
-    } else if (known && entry.size <= maxText) {
+    } else if (known && entry.size <= textAtMost(known.type) && texts + entry.size <= limits.texts) {
+      texts += entry.size
       const bytes = await source.read(entry.at, entry.size)
       checkCrc(entry, deps.crc32(bytes))
       into.text(known, bytes)

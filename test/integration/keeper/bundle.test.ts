@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { crc32 } from 'node:zlib'
@@ -7,11 +7,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPromise } from 'yauzl'
 import { ZipFile } from 'yazl'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
+import { readEnrolment } from '../../../src-main/keeper/enrolment.ts'
+import { exportAttempt } from '../../../src-main/keeper/export.ts'
 import { run as exportCommand, exportFrom } from '../../../src-main/keeper/export-command.ts'
+import { openStore } from '../../../src-main/keeper/store.ts'
 import { verifyBundle, run as verifyCommand } from '../../../src-main/keeper/verify-command.ts'
 import { zipOf } from '../../../src-shared/bundle/zip.ts'
 import { toBase64 } from '../../../src-shared/bytes.ts'
 import { exitCodeOf } from '../../../src-shared/verify.ts'
+import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import { startUniversity, type University } from '../../support/fake-university.ts'
 import {
   connectTo,
@@ -116,6 +120,34 @@ const change = async (how: (entries: Entries) => void) => {
   how(entries)
   return codes(await pack(entries))
 }
+
+test('one export at a time is written, and none into the room kept for records', async () => {
+  const port = await connectTo(place.folder)
+  const to = (name: string) => join(place.folder, name)
+  const both = await Promise.allSettled([
+    port.call('export', { attempt: 'a1', to: to('one.zip') }),
+    port.call('export', { attempt: 'a1', to: to('two.zip') }),
+  ])
+  expect(both).toMatchObject([
+    { status: 'fulfilled' },
+    { status: 'rejected', reason: { problem: { code: 'too-many-tries' } } },
+  ])
+  expect(await port.call('export', { attempt: 'a1', to: to('two.zip') })).toMatchObject({
+    file: to('two.zip'),
+  })
+  port.close()
+
+  const store = openStore(join(place.folder, 'attempts', 'a1.sqlite'), { readonly: true })
+  const source = { store, stationKey: new Uint8Array(32), enrolment: readEnrolment(place.folder) }
+  const room = () => {
+    throw new ProblemError('disk-full', 'kept for records')
+  }
+  await expect(exportAttempt(source, to('three.zip'), { room })).rejects.toMatchObject({
+    problem: { code: 'disk-full' },
+  })
+  store.close()
+  expect(readdirSync(place.folder).filter((name) => name.startsWith('three'))).toEqual([])
+})
 
 describe('a bundle', () => {
   test('of a drained attempt is whole, and says what is covered', async () => {

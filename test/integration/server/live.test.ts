@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { frameFlow, pictureFlow } from '../../../src-server/live/routes.ts'
 import { listen } from '../../support/listen.ts'
 import {
   handClock,
@@ -161,6 +162,24 @@ describe('live', () => {
     lane.socket.send(Buffer.alloc(1024 * 1024))
     expect(await lane.closed).toBe(1009)
     expect((await fetch(`${university.url}/api/health`)).status).toBe(200)
+  })
+
+  test('a station that floods its lane shows some pictures, and then loses the lane', async () => {
+    const console = down()
+    await console.until(() => console.heard.find((m) => m.type === 'alarms'))
+    const lane = up()
+    await lane.opened
+    const shown = () => console.heard.filter((m) => m.type === 'picture').length
+    const before = shown()
+    for (let i = 0; i < frameFlow.burst; i++) {
+      lane.socket.send(JSON.stringify({ type: 'picture', attempt: null, source: 'face' }))
+      lane.socket.send(Buffer.from([0xff, 0xd8, i % 256]))
+    }
+    expect(await lane.closed).toBe(1008)
+    // As many as there may be at once; the time that it took may have brought a few more.
+    expect(shown() - before).toBeLessThan(pictureFlow.burst * 3)
+    expect((await fetch(`${university.url}/api/health`)).status).toBe(200)
+    console.socket.close()
   })
 
   test('a silent station is an alarm after ten seconds, and none when it speaks again', async () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { encodeFrame, type Frame, frameReader, maxBytes } from '../../../../src-main/keeper/frames.ts'
+import {
+  encodeFrame,
+  type Frame,
+  frameReader,
+  maxBytes,
+  visitorLimits,
+} from '../../../../src-main/keeper/frames.ts'
 
 function reader() {
   const frames: Frame[] = []
@@ -15,6 +21,25 @@ const raw = (head: Buffer, bytes = Buffer.alloc(0), lengths = [head.length, byte
 }
 
 describe('frames', () => {
+  test('a visitor may ask, and send nothing long: it is skipped, and the next is heard', () => {
+    const frames: Frame[] = []
+    const bad: string[] = []
+    const read = frameReader({
+      onFrame: (frame) => frames.push(frame),
+      onBad: (why) => bad.push(why),
+      limits: () => visitorLimits,
+    })
+    const long = { text: 'x'.repeat(visitorLimits.head) }
+    for (const piece of [
+      ...encodeFrame(long),
+      ...encodeFrame(1, Buffer.alloc(visitorLimits.bytes + 1)),
+      ...encodeFrame({ id: 2 }),
+    ])
+      read(piece)
+    expect(bad).toEqual(['a frame too long', 'a frame too long'])
+    expect(frames).toEqual([{ head: { id: 2 }, bytes: null }])
+  })
+
   test('any frames in any chunks come out as they went in', () => {
     const frame = fc.record({ head: fc.jsonValue(), bytes: fc.uint8Array({ maxLength: 40 }) })
     fc.assert(
