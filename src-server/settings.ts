@@ -1,6 +1,7 @@
 /** What a university may set of its server beside the command line: one JSON file, each field told in docs/DEPLOYMENT.md. */
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { parseJsonFile } from '../src-shared/text-file.ts'
 import { sessionLimits } from './auth/sessions.ts'
 import { SsoSettings } from './auth/sso.ts'
 import { DigestSettings } from './digest/settings.ts'
@@ -53,17 +54,17 @@ const Elsewhere = z.union([
 
 /** Throws an Error whose message is one plain sentence for the person who wrote the file. */
 export async function readSettings(path: string, env: NodeJS.ProcessEnv): Promise<Settings> {
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
+  const bytes = await readFile(path).catch((error: Error) => {
     throw new Error(`The settings ${path} cannot be read: ${error.message}`)
   })
-  const parsed = Settings.safeParse(await resolved(json(text, path), env))
+  const parsed = Settings.safeParse(await resolved(json(bytes, path), env))
   if (!parsed.success) throw new Error(`The settings ${path} do not fit:\n${z.prettifyError(parsed.error)}`)
   return parsed.data
 }
 
-function json(text: string, path: string): unknown {
+function json(bytes: Uint8Array, path: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJsonFile(bytes)
   } catch (error) {
     throw new Error(
       `The settings ${path} are not JSON: ${error instanceof Error ? error.message : String(error)}`,

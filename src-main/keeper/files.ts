@@ -2,6 +2,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
+import { parseJsonFile } from '../../src-shared/text-file.ts'
 import { onDisk } from './disk.ts'
 
 export const makePrivateFolder = (folder: string): void => {
@@ -55,5 +56,5 @@ export function readIfThere(file: string): Buffer | null {
 /** Null when there is no such file; throws when it is not what the schema says. */
 export function readJson<T>(file: string, schema: z.ZodType<T>): T | null {
   const bytes = readIfThere(file)
-  return bytes === null ? null : schema.parse(JSON.parse(bytes.toString('utf8')))
+  return bytes === null ? null : schema.parse(parseJsonFile(bytes))
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { BundleKeys } from '../../src-shared/bundle.ts'
+import { decodeText, parseJsonFile } from '../../src-shared/text-file.ts'
 import { exitCodeOf, judgeBundle, type Verdict } from '../../src-shared/verify.ts'
 import { ProblemError, sources } from '../../src-shared/vocabulary.ts'
 import { openBundle } from './bundle-reader.ts'
@@ -111,7 +112,7 @@ export function reportOf(verdict: Verdict, files: readonly string[], least?: num
 
 function readTrusted(file: string): BundleKeys {
   try {
-    return BundleKeys.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return BundleKeys.parse(parseJsonFile(readFileSync(file)))
   } catch (error) {
     throw new ProblemError('bad-input', `${file} holds no keys: ${String(error)}`)
   }
@@ -119,7 +120,7 @@ function readTrusted(file: string): BundleKeys {
 
 /** Raw X25519, base64, alone in the file or as `privateKey` of a JSON object. */
 function readPrivateKey(file: string): Uint8Array<ArrayBuffer> {
-  const content = readFileSync(file, 'utf8').trim()
+  const content = decodeText(readFileSync(file)).text.trim()
   const encoded = content.startsWith('{') ? String(Object(JSON.parse(content)).privateKey) : content
   const key = new Uint8Array(Buffer.from(encoded, 'base64'))
   if (key.length !== 32) throw new ProblemError('bad-input', `${file} holds no private key of 32 bytes`)

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { Network, plainNetwork } from '../../src-shared/network.ts'
+import { parseJsonFile } from '../../src-shared/text-file.ts'
 import { Language, ProblemError } from '../../src-shared/vocabulary.ts'
 
 export const StationConfig = z
@@ -63,7 +64,7 @@ export function readConfig(
 
 function readFile(file: string): object {
   try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')))
+    return z.record(z.string(), z.unknown()).parse(parseJsonFile(readFileSync(file)))
   } catch (error) {
     throw new ProblemError(
       'bad-input',

@@ -35,7 +35,7 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
   'reset-second-factor': { needs: ['login'], run: resetSecondFactor },
   'enrol-token': { needs: ['room'], takes: ['count', 'hours'], run: enrolToken },
   'import-exam': { needs: [], takes: ['resources'], file: true, run: importExam },
-  'import-roster': { needs: ['exam', 'room'], takes: ['photos'], file: true, run: importRoster },
+  'import-roster': { needs: ['exam', 'room'], takes: ['photos', 'others'], file: true, run: importRoster },
   scrub: { needs: [], takes: ['megabytes'], run: scrub },
   'load-kit': { needs: [], takes: ['count', 'hours', 'resources'], run: loadKit },
   'keep-time': { needs: ['exam', 'days'], run: keepTime },
@@ -56,8 +56,10 @@ export const adminHelp = `  taza server add-room --data DIR --room ID [--title T
   taza server import-exam --data DIR FILE.json
       adds an exam: {id, title: {kk, ru, ky, en}, durationMinutes, startsAt, endsAt, questions, policy};
       policy is a name under resources/policies or a policy itself; an exam nobody has opened yet is replaced
-  taza server import-roster --data DIR --exam ID --room ID [--photos DIR] FILE.csv
-      seats students: columns number, name, seat (a header line; ',' or ';'); all lines or none;
+  taza server import-roster --data DIR --exam ID --room ID [--others keep|remove] [--photos DIR] FILE.csv
+      seats students: columns number, name, seat (a header line; ',', ';' or tabs; UTF-8, UTF-16, or an old Cyrillic
+      encoding where it is clear); all lines or none;
+      --others keep|remove: what becomes of those on an earlier list of this exam and room who are not on this one;
       --photos: a folder of <number>.jpg or .png, for confirming at the station and for the invigilator
   taza server keep-time --data DIR --exam ID --days N|none
       how many days after an attempt's receipt its recordings are kept; none: until somebody sets it
@@ -85,6 +87,7 @@ const options = {
   resources: text,
   megabytes: text,
   photos: text,
+  others: text,
   /** Handed to every command of the server by the launcher. */
   pages: text,
   json: { type: 'boolean' },

@@ -19,6 +19,7 @@ export interface Values {
   resources?: string | undefined
   megabytes?: string | undefined
   photos?: string | undefined
+  others?: string | undefined
 }
 
 export interface CommandContext {

@@ -149,15 +149,50 @@ describe('a mistake is one sentence, and nothing is changed', () => {
 
   test.each([
     ['number,name\n1,A\n', 'seat'],
-    ['number,name,seat\n1,A,0\n', 'row 2'],
+    ['number,name,seat\n1,A,0\n', 'line 2'],
     ['number,name,seat\n1,A,1\n1,B,2\n', 'twice'],
-    ['number,name,seat\n9,A,1\n,B,2\n', 'row 3'],
+    ['number,name,seat\n9,A,1\n,B,2\n', 'line 3'],
+    ['number,name,seat\n9,A,1\n', '1001 (seat 1), 1002 (seat 2); say --others'],
   ])('roster %j', async (content, says) => {
     const said = await taza('import-roster --exam anatomy-1 --room lab-1', await file('bad.csv', content))
     expect(said.status).toBe(1)
     expect(said.err).toContain(says)
     const server = await start()
     expect(await server.timetable.student('9')).toBe(null)
+    await server.close()
+  })
+
+  test('whoever is on the roster and not in the file is named, and kept or taken off as told', async () => {
+    const seat = 'import-roster --exam anatomy-1 --room lab-1'
+    const roster = async () => {
+      const server = await start()
+      const rows = await server.timetable.roster('anatomy-1')
+      await server.close()
+      return rows.map(({ seat, student }) => `${seat} ${student.number}`)
+    }
+    const third = await file('third.csv', 'number;name;seat\n1003;Үш;2\n')
+    expect((await taza(`${seat} --others keep`, third)).err).toContain('seat 2 is that of 1002')
+    expect((await taza(`${seat} --others all`, third)).err).toContain("not 'all'")
+    expect(await roster()).toEqual(['1 1001', '2 1002'])
+    const free = await file('free.csv', 'number;name;seat\n1003;Үш;3\n')
+    expect(await facts(`${seat} --others keep`, free)).toMatchObject({ students: 1, removed: [] })
+    expect(await roster()).toEqual(['1 1001', '2 1002', '3 1003'])
+    const again = await file('again.csv', 'number;name;seat\n1001;Асан;1\n1003;Үш;2\n')
+    expect(await facts(`${seat} --others remove`, again)).toMatchObject({ removed: ['1002'] })
+    expect(await roster()).toEqual(['1 1001', '2 1003'])
+  })
+
+  test('a list in Windows-1251 is read with its letters, and that is said', async () => {
+    const bytes = Buffer.from(
+      'number;name;seat\r\n1001;\xc0\xf1\xe0\xed\xee\xe2 \xc0\xf1\xe0\xed;1\r\n1003;\xcf\xe5\xf2\xf0;2\r\n',
+      'latin1',
+    )
+    await writeFile(join(home, 'old.csv'), bytes)
+    const said = await taza('import-roster --exam anatomy-1 --room lab-1', join(home, 'old.csv'))
+    expect(said).toMatchObject({ status: 0, err: '' })
+    expect(said.out).toContain('read as Windows-1251')
+    const server = await start()
+    expect((await server.timetable.student('1001'))?.name).toBe('Асанов Асан')
     await server.close()
   })
 

@@ -1,0 +1,135 @@
+/**
+ * What may be imported as an exam: the schemas of exam.ts, and what a person who wrote the file should hear of: keys that
+ * nobody knows, ids that are there twice, texts without a text, numbers beyond what can be sat. Pure.
+ */
+import { z } from 'zod'
+import { answerLength, ExamSummary, optionsAtMost, Paper, questionsAtMost } from './exam.ts'
+import { Policy } from './policy.ts'
+import { nameText } from './text.ts'
+import { languages } from './vocabulary.ts'
+
+/** With any offset from UTC (`+05:00`); without one nobody knows when it is. */
+const Moment = z.iso
+  .datetime({
+    offset: true,
+    error: 'a moment like 2026-11-29T09:00:00+05:00, with its offset from UTC (or Z)',
+  })
+  .transform((moment) => new Date(moment).toISOString())
+
+export const ExamFile = ExamSummary.extend({
+  startsAt: Moment,
+  endsAt: Moment,
+  delivery: ExamSummary.shape.delivery.default('paper'),
+  questions: Paper.shape.questions.max(questionsAtMost),
+  policy: z
+    .union([z.string().regex(/^[a-z][a-z-]*$/), z.record(z.string(), z.unknown())])
+    .default('standard'),
+})
+export type ExamFile = z.infer<typeof ExamFile>
+
+export type Read<T> = { ok: true; value: T } | { ok: false; wrong: string }
+
+/** `wrong`: where and what, in a sentence without its end. */
+export function readExam(given: unknown): Read<ExamFile> {
+  const read = strictly(ExamFile, given)
+  if (!read.ok) return read
+  const wrong = [...wrongInTexts(given, ''), ...wrongInPaper(read.value), ...wrongInLengths(given)][0]
+  return wrong === undefined ? read : { ok: false, wrong }
+}
+
+export const readPolicy = (given: unknown): Read<Policy> => strictly(Policy, given)
+
+/**
+ * Parses, and refuses whatever the schema passed over: a misspelt key would be a default without a word. Works for every
+ * schema that keeps the keys it knows.
+ */
+export function strictly<S extends z.ZodType>(schema: S, given: unknown): Read<z.output<S>> {
+  const parsed = schema.safeParse(given)
+  // First: `maxLenght` says more than whatever it leads to.
+  const unknown = parsed.success ? unknownIn(given, parsed.data, '') : null
+  if (unknown !== null) return { ok: false, wrong: unknown }
+  if (parsed.success) return { ok: true, value: parsed.data }
+  const issue = parsed.error.issues[0]
+  const more = parsed.error.issues.length - 1
+  const where = issue?.path.map(String).join('.') || 'the whole'
+  return { ok: false, wrong: `${where}: ${issue?.message}${more > 0 ? ` (and ${more} more)` : ''}` }
+}
+
+function unknownIn(given: unknown, kept: unknown, path: string): string | null {
+  if (Array.isArray(given) && Array.isArray(kept)) {
+    for (const [place, one] of given.entries()) {
+      const unknown = unknownIn(one, kept[place], `${path}${place}.`)
+      if (unknown !== null) return unknown
+    }
+    return null
+  }
+  if (!isObject(given) || !isObject(kept)) return null
+  for (const [key, value] of Object.entries(given)) {
+    if (!Object.hasOwn(kept, key))
+      return `${path}${key}: there is no such setting${meant(key, Object.keys(kept))}`
+    const unknown = unknownIn(value, kept[key], `${path}${key}.`)
+    if (unknown !== null) return unknown
+  }
+  return null
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The known key that has the same letters, in whatever order and case. */
+function meant(key: string, known: readonly string[]): string {
+  const letters = (word: string) =>
+    [...word.toLowerCase()]
+      .filter((c) => /[a-z]/.test(c))
+      .sort()
+      .join('')
+  const found = known.find((one) => letters(one) === letters(key))
+  return found === undefined ? '' : `; is ${found} meant?`
+}
+
+/** Texts in all languages: there is something to read in each. */
+function wrongInTexts(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((one, place) => wrongInTexts(one, `${path}${place}.`))
+  if (!isObject(value)) return []
+  if (languages.every((language) => typeof value[language] === 'string'))
+    return languages.flatMap((language) => {
+      const text = String(value[language])
+      if (nameText(text) === '') return [`${path}${language}: no text`]
+      return text.length > answerLength ? [`${path}${language}: more than ${answerLength} characters`] : []
+    })
+  return Object.entries(value).flatMap(([key, one]) =>
+    key === 'policy' ? [] : wrongInTexts(one, `${path}${key}.`),
+  )
+}
+
+function wrongInPaper({ questions, startsAt, endsAt, durationMinutes }: ExamFile): string[] {
+  const wrong: string[] = []
+  const windowMs = Date.parse(endsAt) - Date.parse(startsAt)
+  if (windowMs <= 0) wrong.push('endsAt: is not after startsAt')
+  else if (durationMinutes * 60_000 > windowMs)
+    wrong.push(`durationMinutes: ${durationMinutes} minutes do not fit between startsAt and endsAt`)
+  wrong.push(...twice(questions, 'questions.'))
+  for (const [place, question] of questions.entries())
+    if ('options' in question) {
+      wrong.push(...twice(question.options, `questions.${place}.options.`))
+      if (question.options.length > optionsAtMost)
+        wrong.push(`questions.${place}.options: more than ${optionsAtMost}, which no answer can hold`)
+    }
+  return wrong
+}
+
+/** As written: the schema cuts what stored exams of earlier versions say. */
+function wrongInLengths(given: unknown): string[] {
+  const Lengths = z.object({ questions: z.array(z.object({ maxLength: z.number().optional() })) })
+  const { questions = [] } = Lengths.safeParse(given).data ?? {}
+  return questions.flatMap(({ maxLength = 0 }, place) =>
+    maxLength > answerLength
+      ? [`questions.${place}.maxLength: ${maxLength} is more than an answer can hold (${answerLength})`]
+      : [],
+  )
+}
+
+const twice = (all: readonly { id: string }[], path: string): string[] =>
+  all.flatMap(({ id }, place) =>
+    all.findIndex((one) => one.id === id) < place ? [`${path}${place}.id: '${id}' is there twice`] : [],
+  )
