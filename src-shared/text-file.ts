@@ -82,7 +82,10 @@ function likeness(text: string): number {
   let count = 0
   let before = ''
   for (const character of text) {
-    if (character > '\u007f') {
+    if (character < ' ' && !'\t\n\r'.includes(character)) {
+      sum -= 8
+      count++
+    } else if (character > '\u007f') {
       const letter = character.toLowerCase()
       const known = frequencies[letter]
       const risen = letter !== character && /\p{Ll}/u.test(before)
