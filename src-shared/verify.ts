@@ -102,6 +102,7 @@ export function judgeBundle(contents: BundleContents, deps: VerifyDeps): Verdict
   const receipts = parts.map((part, i) => judgePartReceipt(part, i === parts.length - 1))
   const isHeld = receipts.map((receipt) => receipt !== null)
   judgeObjects(parts, contents.objects, isHeld, find, pending)
+  judgeReuse(parts, find)
   if (!excerpt) judgeEnds(parts, find, pending)
 
   const held = (digest: string) => contents.objects.get(digest)?.actual === digest
@@ -239,6 +240,23 @@ function announcedBy(part: JudgedPart): Map<string, number> {
     if (object) announced.set(object.digest, object.bytes)
   }
   return announced
+}
+
+/** Each object is sealed anew: one that two records announce was made for one of them. */
+function judgeReuse(parts: readonly JudgedPart[], find: Find): void {
+  const seen = new Set<string>()
+  for (const part of parts)
+    for (const record of part.records) {
+      const object = announcementOf(record)
+      if (!object) continue
+      if (seen.has(object.digest))
+        find(
+          'object-reused',
+          `parts/${part.part} record ${record.seq}`,
+          `${object.digest} was announced before`,
+        )
+      seen.add(object.digest)
+    }
 }
 
 function judgeObjects(

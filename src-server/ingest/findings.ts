@@ -19,6 +19,8 @@ export type FindingKind =
   | 'too-many-records'
   /** A part that the attempt has left ends with a submission: that of another station counts. */
   | 'earlier-part-ended'
+  /** An object that another record had announced: the same pictures for another moment. */
+  | 'object-reused'
   /** Sealed bytes that are not what the ledger announced. */
   | 'other-bytes'
   /** An answer in the ledger that is nowhere else and does not open, or is none to its question. */

@@ -133,6 +133,7 @@ async function ingestOnce(
   await addRecords(trx, station, batch.leaves.slice(known.length), added, now)
   const heeded: Finding[] = []
   for (const record of added) heeded.push(...(await heed(trx, station, record, now)))
+  heeded.push(...(await judgeReuse(trx, station, added, now)))
   const late = blessed || added.length === 0 ? [] : await judgeCadence(trx, { ...part, size: tree.size }, now)
   return {
     ok: true,
@@ -295,8 +296,7 @@ async function heed(
       detail: { seq, kind: kind.slice(0, 128) },
       at: now,
     }
-    if ((await findingsOf(trx, finding)) >= findingsAtMost) return []
-    return (await storeFinding(trx, finding)) ? [finding] : []
+    return storeBounded(trx, finding)
   }
   if (kind === 'command.received') {
     await trx
@@ -347,6 +347,49 @@ async function end(trx: Transaction<Database>, attempt: string, part: number, no
     .executeTakeFirst()
   if (numUpdatedRows !== 1n) throw new Moved()
   return true
+}
+
+async function storeBounded(trx: Transaction<Database>, finding: Finding): Promise<Finding[]> {
+  if ((await findingsOf(trx, finding)) >= findingsAtMost) return []
+  return (await storeFinding(trx, finding)) ? [finding] : []
+}
+
+/** Each object is sealed anew, so no two records announce the same: the second tells of another moment with old pictures. */
+async function judgeReuse(
+  trx: Transaction<Database>,
+  station: Station,
+  records: readonly LedgerRecord[],
+  now: number,
+): Promise<Finding[]> {
+  const found: Finding[] = []
+  const named = records.flatMap((record) => {
+    const object = announcementOf(record)
+    return object ? [{ record, digest: object.digest }] : []
+  })
+  for (let i = 0; i < named.length; i += rowsAtOnce) {
+    const some = named.slice(i, i + rowsAtOnce)
+    const known = await trx
+      .selectFrom('announced')
+      .select(['digest', 'attempt', 'part', 'seq'])
+      .where(
+        'digest',
+        'in',
+        some.map(({ digest }) => digest),
+      )
+      .where('station', '=', station.id)
+      .execute()
+    for (const { record, digest } of some) {
+      const { attempt, part, seq } = record
+      const isBefore = (one: (typeof known)[number]) =>
+        one.digest === digest && (one.attempt !== attempt || one.part !== part || one.seq < seq)
+      const before = known.find(isBefore)
+      if (!before) continue
+      const detail = { seq, digest, before: { attempt: before.attempt, part: before.part, seq: before.seq } }
+      const kind = 'object-reused' as const
+      found.push(...(await storeBounded(trx, { attempt, part, station: station.id, kind, detail, at: now })))
+    }
+  }
+  return found
 }
 
 async function findingsOf(

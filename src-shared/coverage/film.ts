@@ -10,15 +10,21 @@ export interface Piece extends Interval {
   joinMs: number
 }
 
-/** `face` and `desk` are covered by film alone (their stills are extra); `screen` by stills. In order of start. */
+/**
+ * `face` and `desk` are covered by film alone (their stills are extra); `screen` by stills. In order of start. An object
+ * announced more than once covers what its first record says: the same pictures are not those of another moment.
+ */
 export function piecesOf(records: readonly LedgerRecord[], source: Source, clock: Clock): Piece[] {
   const type = source === 'screen' ? 'still' : 'segment'
   const pieces: Piece[] = []
+  const seen = new Set<string>()
   for (const record of records) {
     if (record.kind !== 'media.segment' || record.body.source !== source) continue
     const parsed = bodies['media.segment'].safeParse(record.body)
     if (!parsed.success || parsed.data.type !== type) continue
     const { start, duration, frames, digest } = parsed.data
+    if (seen.has(digest)) continue
+    seen.add(digest)
     const from = clock.unix(record.at.boot, start)
     pieces.push({ from, to: from + duration, digest, joinMs: joinMs(type, duration, frames) })
   }

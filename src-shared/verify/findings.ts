@@ -50,6 +50,7 @@ export const findingCodes = [
   'object-altered',
   'object-unannounced',
   'object-size',
+  'object-reused',
   'receipt-bad',
   'receipt-mismatch',
   'seal-bad',

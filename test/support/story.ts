@@ -4,7 +4,11 @@ import type { Source } from '../../src-shared/vocabulary.ts'
 
 export const wall0 = Date.parse('2026-03-02T04:00:00.000Z')
 
+/** Each story's objects are its own, also where several are told together. */
+let stories = 0
+
 export function story() {
+  const mine = ++stories * 100_000
   const records: LedgerRecord[] = []
   let boot = 'boot-1'
   let offset = wall0
@@ -33,7 +37,7 @@ export function story() {
       return it
     },
     piece(source: Source, start: number, duration: number, more: Record<string, unknown> = {}) {
-      const digest = (records.length + 1).toString(16).padStart(64, '0')
+      const digest = (mine + records.length + 1).toString(16).padStart(64, '0')
       const still = source === 'screen'
       return it.add(start + duration, 'media.segment', {
         source,

@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verifyBundle } from '../../../src-main/keeper/verify-command.ts'
 import { sha256, verifierOf } from '../../../src-server/keys.ts'
 import { fromBase64, toBase64, toHex, utf8 } from '../../../src-shared/bytes.ts'
 import { canonical, leafOf } from '../../../src-shared/ledger/jcs.ts'
 import { stationName } from '../../../src-shared/ledger/names.ts'
 import { parseCheckpoint, verifyNote } from '../../../src-shared/ledger/note.ts'
 import { Receipt } from '../../../src-shared/station-api.ts'
+import { temporaryFolder } from '../../support/keeper-process.ts'
 import {
   domain,
   logIn,
@@ -210,6 +214,50 @@ describe('evidence of one attempt', () => {
     const digest = ledger.records.find((r) => typeof r.body.digest === 'string')!.body.digest as string
     expect((await other.put(digest, bytes(10))).status).toBe(403)
   })
+})
+
+test('one object announced as many segments is a finding, of the server and of whoever verifies', async () => {
+  const university = await startUniversity()
+  const place = temporaryFolder()
+  try {
+    const station = new ScriptedStation(university)
+    await station.enrol()
+    await station.authenticate()
+    const ledger = await station.sit('20260001')
+    await ledger.open()
+    ledger.pass(2000)
+    const { digest, sealed } = await ledger.segment('face', 0, utf8('film'))
+    const first = ledger.records.length - 1
+    ledger.pass(2000)
+    await ledger.segment('face', 1, utf8('another'))
+    Object.assign(ledger.records.at(-1)?.body ?? {}, { digest, bytes: sealed.length })
+    await ledger.sync()
+    // And once more in a batch of its own.
+    const from = ledger.records.length
+    ledger.pass(2000)
+    await ledger.segment('face', 2, utf8('another'))
+    Object.assign(ledger.records.at(-1)?.body ?? {}, { digest, bytes: sealed.length })
+    await ledger.sync(from)
+    await station.put(digest, sealed)
+    const found = await university.server.db
+      .selectFrom('finding')
+      .select('detail')
+      .where('kind', '=', 'object-reused')
+      .execute()
+    const before = { attempt: ledger.attempt, part: 0, seq: first }
+    expect(found.map(({ detail }) => JSON.parse(detail))).toEqual([
+      { seq: first + 1, digest, before },
+      { seq: first + 2, digest, before },
+    ])
+    const file = join(place.folder, 'attempt.zip')
+    const officer = await logIn(university, 'officer')
+    writeFileSync(file, (await officer.bytes(`/api/attempts/${ledger.attempt}/bundle`)).bytes)
+    const { verdict } = await verifyBundle({ bundle: file })
+    expect(verdict.findings.map(({ code }) => code)).toEqual(['object-reused', 'object-reused'])
+  } finally {
+    await university.close()
+    place.remove()
+  }
 })
 
 describe('two histories at once', () => {

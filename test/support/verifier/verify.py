@@ -514,6 +514,14 @@ def verify(path):
             else:
                 wait("not-submitted")
 
+    seen = set()
+    for one in parts:
+        for record in one[3]:
+            for digest in announced_by([record]):
+                if digest in seen:
+                    find("object-reused")
+                seen.add(digest)
+
     # 6. Objects
     actual = {name.removeprefix("segments/"): content for name, content in objects.items()}
     for digest, (length, held) in announced.items():

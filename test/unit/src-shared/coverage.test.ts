@@ -35,6 +35,15 @@ describe('coverage', () => {
     expect(face(records)).toMatchObject({ share: 1, seconds: 60, gaps: [] })
   })
 
+  test('one object announced for many moments covers one of them', () => {
+    const digest = 'a'.repeat(64)
+    const made = story().running(0)
+    for (let start = 0; start < 60_000; start += 2000) made.piece('face', start, 2000, { digest })
+    const { covered, gaps } = face(made.submitted(60_000).records)
+    expect(covered).toBe(2)
+    expect(told(gaps)).toEqual([[2000, 60_000, 'unexplained']])
+  })
+
   test('a missing second is a gap, and nothing explains it', () => {
     const { records } = story()
       .running(0)
