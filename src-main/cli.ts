@@ -36,7 +36,9 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   loadgen: (argv) => loadgen(argv, serverProgram),
   'leave-code': async ([code]) => {
     if (!code || code === '--help') {
-      console.log('taza leave-code CODE\n  Prints the "leaveCode" setting for the configuration file.')
+      console.log(
+        'taza leave-code CODE\n  Prints the "leaveCode" setting for the configuration file. CODE: 8 characters or more.',
+      )
       return code ? 0 : 2
     }
     console.log(hashLeaveCode(code))

@@ -1,19 +1,43 @@
 /** Where the keeper of a data directory listens unless told otherwise: main, the commands and the keeper itself agree on it. */
 import { createHash } from 'node:crypto'
+import { lstatSync, mkdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
+import { ProblemError } from '../src-shared/vocabulary.ts'
 
 /** Longest path of a Unix socket that every kernel of ours takes. */
 const longest = 100
 
 /**
- * The keeper's socket: in the data directory, or where that path is too long, under a name derived from it. On Windows a
- * named pipe, whose name is that of the directory (without regard to case, as everything there).
+ * The keeper's socket: in the data directory, or where that path is too long, in a folder of its own among the temporary
+ * files, named after the directory and its owner. On Windows a named pipe, whose name is that of the directory (without
+ * regard to case, as everything there).
  */
 export function socketPath(data: string, platform: NodeJS.Platform = process.platform): string {
   if (platform === 'win32') return `\\\\.\\pipe\\taza-keeper-${shortName(resolve(data).toLowerCase())}`
   const inData = join(resolve(data), 'keeper.sock')
   if (inData.length <= longest) return inData
-  return join(tmpdir(), `taza-${shortName(resolve(data))}.sock`)
+  return join(tmpdir(), `taza-${ownerOf(data)}-${shortName(resolve(data))}`, 'keeper.sock')
 }
 const shortName = (path: string) => createHash('sha256').update(path).digest('hex').slice(0, 16)
+
+/** Whose the directory is, or will be once we make it. */
+const ownerOf = (data: string): number =>
+  statSync(data, { throwIfNoEntry: false })?.uid ?? process.getuid?.() ?? 0
+
+const ownFolder = /^taza-(\d+)-[0-9a-f]{16}$/
+
+/**
+ * Among the temporary files anybody may make anything first: a socket there is the keeper's only in a folder that its user
+ * alone can write to. Makes the folder with `make`. Throws ProblemError `no-keeper` when it is somebody else's.
+ */
+export function checkPlace(path: string, make = false): void {
+  const folder = dirname(path)
+  const owner = ownFolder.exec(basename(folder))?.[1]
+  if (owner === undefined) return
+  if (make) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const found = lstatSync(folder, { throwIfNoEntry: false })
+  if (!found) return
+  const isOurs = found.isDirectory() && found.uid === Number(owner) && (found.mode & 0o077) === 0
+  if (!isOurs) throw new ProblemError('no-keeper', `${folder} is not the keeper's own: somebody else made it`)
+}

@@ -64,7 +64,7 @@ export async function startCampus(options: CampusOptions): Promise<Campus> {
   })
   const link = await startLink(university.port)
   const drivingPort = await freePort()
-  const leaveCode = String(randomInt(100_000, 1_000_000))
+  const leaveCode = String(randomInt(10_000_000, 100_000_000))
   const server = `http://127.0.0.1:${link.port}`
   const config = join(dir, 'station.json')
   const driving = options.driven ? [`--remote-debugging-port=${drivingPort}`] : []

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { z } from 'zod'
 import { KeeperEvent, type KeeperPort, keeperCalls } from '../../src-shared/keeper-api.ts'
 import { Problem, ProblemError } from '../../src-shared/vocabulary.ts'
+import { checkPlace } from '../keeper-socket.ts'
 import { encodeFrame, frameReader } from './frames.ts'
 
 const Reply = z.union([
@@ -22,6 +23,7 @@ export interface ConnectOptions {
 export async function connectKeeper(path: string, options: ConnectOptions = {}): Promise<KeeperPort> {
   const until = performance.now() + (options.waitMs ?? 0)
   while (true) {
+    checkPlace(path)
     try {
       return portOver(await open(path), options.run)
     } catch (error) {

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { z } from 'zod'
 import { type KeeperCallName, type KeeperEvent, keeperCalls } from '../../src-shared/keeper-api.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
+import { checkPlace } from '../keeper-socket.ts'
 import { encodeFrame, frameLimits, frameReader, visitorLimits } from './frames.ts'
 import type { WhoIs } from './peer.ts'
 
@@ -132,6 +133,7 @@ export async function listen(
     })
   }
 
+  checkPlace(path, true)
   const server = createServer(serve)
   server.maxConnections = connectionsAtMost
   await bind(server, path, gate ? 0o660 : 0o600)

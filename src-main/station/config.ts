@@ -1,8 +1,9 @@
 /** The station's one configuration file (JSON); command-line options override it. See docs/DEPLOYMENT.md. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { Network, plainNetwork } from '../../src-shared/network.ts'
+import { refusedPlain } from '../../src-shared/plain-http.ts'
 import { parseJsonFile } from '../../src-shared/text-file.ts'
 import { Language, ProblemError } from '../../src-shared/vocabulary.ts'
 
@@ -57,9 +58,23 @@ export function readConfig(
   })
   const { config, ...options } = values
   const parsed = StationConfig.safeParse({ ...installed, ...(config ? readFile(config) : {}), ...options })
-  if (parsed.success) return parsed.data
+  if (parsed.success) return allowed(parsed.data, config ?? null)
   const issue = parsed.error.issues[0]
   throw new ProblemError('bad-input', `configuration: ${issue?.path.join('.') || 'file'}: ${issue?.message}`)
+}
+
+/** What no field is wrong with, and may not be so all the same. */
+function allowed(config: StationConfig, file: string | null): StationConfig {
+  const refused = refusedPlain(config.server, config.network)
+  if (refused !== null) throw new ProblemError('bad-input', `configuration: server: ${refused}`)
+  // The hash of a short code is soon guessed by whoever can read it.
+  const everybody = file !== null && process.platform !== 'win32' && (statSync(file).mode & 0o004) !== 0
+  if (config.leaveCode !== null && everybody)
+    throw new ProblemError(
+      'bad-input',
+      `configuration ${file}: everybody on this machine can read the code's hash (leaveCode): chmod o-r ${file}`,
+    )
+  return config
 }
 
 function readFile(file: string): object {

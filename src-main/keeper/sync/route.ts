@@ -12,6 +12,7 @@ import {
 } from 'node:tls'
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import type { Network } from '../../../src-shared/network.ts'
+import { isHere, refusedPlain } from '../../../src-shared/plain-http.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 
 const connectMs = 5000
@@ -25,8 +26,10 @@ export interface Route {
   readonly agent: HttpAgent
 }
 
-/** Throws a ProblemError `bad-input` when the file of authorities cannot be used. */
+/** Throws a ProblemError `bad-input` when the file of authorities cannot be used, or the way would be in the clear. */
 export function routeTo(server: string, network: Network, env: NodeJS.ProcessEnv): Route {
+  const refused = refusedPlain(server, network)
+  if (refused !== null) throw new ProblemError('bad-input', `${server}: ${refused}`)
   const trusted = network.ca === null ? {} : { ca: [...rootCertificates, ...authorities(network.ca)] }
   const tls = {
     ...trusted,
@@ -64,7 +67,7 @@ type Proxies = Partial<Record<'HTTP_PROXY' | 'HTTPS_PROXY' | 'NO_PROXY', string>
 /** Null: straight. What the environment says never concerns this machine itself. */
 function proxiesFor(server: string, { proxy }: Network, env: NodeJS.ProcessEnv): Proxies | null {
   if (proxy !== null) return { HTTP_PROXY: proxy, HTTPS_PROXY: proxy }
-  if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(server).hostname)) return null
+  if (isHere(server)) return null
   const of = (name: string) => env[name.toLowerCase()] || env[name]
   const [http, https, no] = [of('HTTP_PROXY'), of('HTTPS_PROXY'), of('NO_PROXY')]
   if (!http && !https) return null

@@ -1,10 +1,15 @@
-import { expect, it } from 'vitest'
-import { socketPath } from '../../../src-main/keeper-socket.ts'
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { connectKeeper } from '../../../src-main/keeper/client.ts'
+import { checkPlace, socketPath } from '../../../src-main/keeper-socket.ts'
 
 it('is in the data directory, or short where that is too long for a socket', () => {
   expect(socketPath('/var/lib/taza', 'linux')).toBe('/var/lib/taza/keeper.sock')
   const long = `/${'x'.repeat(120)}`
-  expect(socketPath(long, 'linux')).toMatch(/\/taza-[0-9a-f]{16}\.sock$/)
+  expect(socketPath(long, 'linux')).toMatch(/\/taza-\d+-[0-9a-f]{16}\/keeper\.sock$/)
   expect(socketPath(long, 'linux')).not.toBe(socketPath(`${long}y`, 'linux'))
 })
 
@@ -12,4 +17,35 @@ it('is a named pipe on Windows, the same however the directory is spelt', () => 
   expect(socketPath('/Data/Taza', 'win32')).toMatch(/^\\\\\.\\pipe\\taza-keeper-[0-9a-f]{16}$/)
   expect(socketPath('/Data/Taza', 'win32')).toBe(socketPath('/data/taza', 'win32'))
   expect(socketPath('/data/other', 'win32')).not.toBe(socketPath('/data/taza', 'win32'))
+})
+
+it('among the temporary files is believed in a folder of its user alone', async () => {
+  const data = join(mkdtempSync(join(tmpdir(), 'taza-long-')), 'x'.repeat(120))
+  const path = socketPath(data, 'linux')
+  const folder = dirname(path)
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true })
+    rmSync(dirname(data), { recursive: true, force: true })
+  })
+  // Nobody is there.
+  checkPlace(path)
+  await expect(connectKeeper(path)).rejects.toMatchObject({ problem: { code: 'no-keeper' } })
+  checkPlace(path, true)
+  expect(lstatSync(folder).mode & 0o777).toBe(0o700)
+
+  // Somebody answers there in the keeper's place.
+  const impostor = createServer((socket) => socket.end())
+  await new Promise<void>((resolve) => impostor.listen(path, resolve))
+  onTestFinished(() => void impostor.close())
+  ;(await connectKeeper(path)).close()
+  chmodSync(folder, 0o777)
+  await expect(connectKeeper(path)).rejects.toThrow(/somebody else/)
+  expect(() => checkPlace(path, true)).toThrow(/somebody else/)
+
+  const elsewhere = mkdtempSync(join(tmpdir(), 'taza-elsewhere-'))
+  onTestFinished(() => rmSync(elsewhere, { recursive: true, force: true }))
+  rmSync(folder, { recursive: true })
+  mkdirSync(join(elsewhere, 'own'), { mode: 0o700 })
+  symlinkSync(join(elsewhere, 'own'), folder)
+  expect(() => checkPlace(path, true)).toThrow(/somebody else/)
 })

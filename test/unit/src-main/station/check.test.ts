@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type CheckOptions, linesFor, runChecks } from '../../../../src-main/station/check.ts'
 import { checkCameras, judgePicture } from '../../../../src-main/station/check-cameras.ts'
 import { checkDisplay } from '../../../../src-main/station/check-display.ts'
@@ -171,11 +171,44 @@ describe('the configuration', () => {
   })
 })
 
+describe('a configuration that may not be', () => {
+  const installed = { pages: '/p', native: '/n' }
+  const folder = mkdtempSync(join(tmpdir(), 'taza-config-'))
+  const file = join(folder, 'station.json')
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const read = (more: object, mode = 0o600) => {
+    writeFileSync(file, JSON.stringify({ server: 'https://exams.example.edu', data: '/d', ...more }))
+    chmodSync(file, mode)
+    return readConfig(['--config', file], installed)
+  }
+
+  it('speaks in the clear to another machine, or pins keys where there is no certificate', () => {
+    expect(() => read({ server: 'http://exams.example.edu' })).toThrow(/https:/)
+    expect(() => read({ server: 'http://127.0.0.1.example.edu' })).toThrow(/https:/)
+    expect(() => read({ server: 'ftp://127.0.0.1' })).toThrow(/https:/)
+    for (const server of ['http://127.0.0.1:8090', 'http://localhost', 'http://[::1]:1'])
+      expect(read({ server }).server).toBe(server)
+    const pins = { network: { pins: [`${'A'.repeat(43)}=`] } }
+    expect(() => read({ server: 'http://127.0.0.1', ...pins })).toThrow(/pinned keys/)
+    expect(read(pins).network.pins).toHaveLength(1)
+  })
+
+  it('lets everybody read the hash of the leave code', () => {
+    const leaveCode = hashLeaveCode('48151623')
+    expect(() => read({ leaveCode }, 0o644)).toThrow(/chmod o-r/)
+    expect(read({ leaveCode }, 0o640).leaveCode).toBe(leaveCode)
+    expect(read({}, 0o644).leaveCode).toBe(null)
+  })
+})
+
 describe('the code that leaves the station', () => {
   it('opens with itself only, and its hash differs each time', () => {
-    const hash = hashLeaveCode('481516')
-    expect(checkLeaveCode(' 481516 ', hash)).toBe(true)
-    expect(checkLeaveCode('481517', hash)).toBe(false)
-    expect(hashLeaveCode('481516')).not.toBe(hash)
+    const hash = hashLeaveCode('48151623')
+    expect(checkLeaveCode(' 48151623 ', hash)).toBe(true)
+    expect(checkLeaveCode('48151624', hash)).toBe(false)
+    expect(hashLeaveCode('48151623')).not.toBe(hash)
+  })
+  it('is not short, blanks not counted', () => {
+    expect(() => hashLeaveCode(' 4815162 ')).toThrow(/8 characters/)
   })
 })
