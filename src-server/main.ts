@@ -1,12 +1,11 @@
 /** `taza server`: see --help. */
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Args, help, readArgs } from './args.ts'
 import { commandIn, runAdmin } from './commands/commands.ts'
 import { seedDemo } from './demo/seed.ts'
 import { OtherKeys } from './keys.ts'
 import { createServer, type TazaServer } from './server.ts'
-import { readSettings, Settings } from './settings.ts'
+import { readSettings, type Settings, settingsIn } from './settings.ts'
 import { FolderTaken, lockDataDir } from './storage/lock.ts'
 import { type Places, placesFrom } from './storage/places.ts'
 import { sqlState } from './storage/sql/sql.ts'
@@ -91,9 +90,8 @@ function endInOrder(server: TazaServer, unlock: () => void): void {
 }
 
 async function settingsOf(args: Args, dataDir: string): Promise<Settings> {
-  const own = join(dataDir, 'settings.json')
   if (args.settings !== '') return readSettings(resolve(args.settings), process.env)
-  return existsSync(own) ? readSettings(own, process.env) : Settings.parse({})
+  return settingsIn(dataDir, process.env)
 }
 
 function sentence(error: unknown, args: Args, places: Places): string {

@@ -16,7 +16,7 @@ import { createSso } from './auth/sso.ts'
 import { createStations, type Station, type Stations } from './auth/stations.ts'
 import { createTokens } from './auth/tokens.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { createCalendar } from './completeness/calendar.ts'
+import { type Calendar, createCalendar } from './completeness/calendar.ts'
 import { type Completeness, createCompleteness } from './completeness/report.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { createStandings } from './completeness/standings.ts'
@@ -101,6 +101,8 @@ export interface TazaServer {
   readonly blobs: Blobs
   readonly keys: ServerKeys
   readonly clock: Clock
+  /** Of the university's time zone: whatever belongs to a day. */
+  readonly calendar: Calendar
   readonly sessions: Sessions
   readonly stations: Stations
   readonly timetable: Timetable
@@ -301,6 +303,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     audit,
     keys,
     clock,
+    timeZone: calendar.timeZone,
     domain,
     enrolled(station) {
       hub.touch(station)
@@ -318,6 +321,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     keys,
     domain,
     clock,
+    calendar,
     async opened(attempt: Attempt, from) {
       registry.forget(attempt.id)
       wall.opened(attempt, from)
@@ -395,6 +399,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     wall,
     audit,
     clock,
+    calendar,
     keys,
     given(station, command) {
       presence.push(station, command)
@@ -484,6 +489,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     blobs,
     keys,
     clock,
+    calendar,
     sessions,
     stations,
     timetable,

@@ -1,5 +1,7 @@
 /** What a university may set of its server beside the command line: one JSON file, each field told in docs/DEPLOYMENT.md. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { parseJsonFile } from '../src-shared/text-file.ts'
 import { sessionLimits } from './auth/sessions.ts'
@@ -51,6 +53,12 @@ const Elsewhere = z.union([
   z.strictObject({ env: z.string().min(1) }),
   z.strictObject({ file: z.string().min(1) }),
 ])
+
+/** Of the file in the data directory, where there is one; else as if nothing was set. Throws as `readSettings`. */
+export async function settingsIn(dataDir: string, env: NodeJS.ProcessEnv): Promise<Settings> {
+  const own = join(dataDir, 'settings.json')
+  return existsSync(own) ? readSettings(own, env) : Settings.parse({})
+}
 
 /** Throws an Error whose message is one plain sentence for the person who wrote the file. */
 export async function readSettings(path: string, env: NodeJS.ProcessEnv): Promise<Settings> {

@@ -176,7 +176,14 @@ export const Alarm = z.object({
 })
 export type Alarm = z.infer<typeof Alarm>
 
-export const Me = z.object({ name: z.string(), login: z.string(), role: Role, rooms: z.array(z.string()) })
+export const Me = z.object({
+  name: z.string(),
+  login: z.string(),
+  role: Role,
+  rooms: z.array(z.string()),
+  /** IANA name of the university's time zone: times are shown in it, wherever the console stands. */
+  timeZone: z.string().optional(),
+})
 export type Me = z.infer<typeof Me>
 
 const done = z.object({ ok: z.literal(true) })

@@ -13,6 +13,9 @@ export const typedText = (text: string): string =>
  * hyphens, zero-width spaces and joiners, byte order marks, embeddings, overrides and isolates (Unicode TR 9 and TR 44).
  */
 const unseen = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu
+/** A code or a number as it is typed or read by a card reader: no spaces, nothing unseen. */
+export const codeText = (text: string): string => nameText(text).replaceAll(' ', '')
+
 const spaces = /[\p{White_Space}\u2800]+/gu
 
 /** A name or number in one line: nothing unseen in it, each run of spaces one, composed (NFC) letters. */

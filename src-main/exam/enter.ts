@@ -3,6 +3,7 @@
 import { newClock } from '../../src-shared/exam-clock.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
+import { codeText } from '../../src-shared/text.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { lock, startRunning } from './commands.ts'
 import { consentText } from './consent.ts'
@@ -13,7 +14,7 @@ import { goesOnByItself, minutesToGo } from './transfer.ts'
 export async function signIn(context: SessionContext, number: string, code: string) {
   const { sitting, ports } = context
   if (sitting.stage !== 'sign-in') throw new ProblemError('not-allowed', 'a student is signed in already')
-  const body = { number: number.trim(), code: code.trim() }
+  const body = { number: codeText(number), code: codeText(code) }
   const answer = await ports.keeper.call('server.call', {
     method: 'POST',
     path: '/api/station/sign-in',

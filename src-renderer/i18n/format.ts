@@ -13,6 +13,20 @@ const locales: Readonly<Record<Language, string[]>> = {
   en: ['en-GB', 'en'],
 }
 
+/** Of the university, where a page has been told it; else the computer's own. */
+let timeZone: string | undefined
+
+/** From now on times are shown in this zone (IANA name); one that the browser does not know leaves them in the computer's own. */
+export function showTimesIn(zone: string | undefined): void {
+  try {
+    // Throws for a name that is none.
+    timeZone = zone && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+  } catch (error) {
+    timeZone = undefined
+    console.warn("times are shown in the computer's own zone:", error)
+  }
+}
+
 export function formatNumber(value: number, language: Language, options?: Intl.NumberFormatOptions): string {
   return new Intl.NumberFormat(locales[language], options).format(value)
 }
@@ -34,7 +48,7 @@ export function formatTime(at: number | string, language: Language, seconds = fa
   const second = seconds ? { second: '2-digit' as const } : {}
   return dated(
     at,
-    new Intl.DateTimeFormat(locales[language], { hour: '2-digit', minute: '2-digit', ...second }),
+    new Intl.DateTimeFormat(locales[language], { timeZone, hour: '2-digit', minute: '2-digit', ...second }),
   )
 }
 
@@ -43,6 +57,7 @@ export function formatDateTime(at: number | string, language: Language): string 
   return dated(
     at,
     new Intl.DateTimeFormat(locales[language], {
+      timeZone,
       day: '2-digit',
       month: '2-digit',
       year: 'numeric',

@@ -29,6 +29,8 @@ interface Parts {
   /** A TLS proxy is in front: a session's cookie never travels without it. */
   behindTls: boolean
   clock: Clock
+  /** Of the university, for whoever looks at times. */
+  timeZone: string
   /** A station came into being. */
   enrolled(station: Station): void
 }
@@ -55,7 +57,7 @@ const failuresAtMost = 60
 const failuresWithinMs = 10 * 60_000
 
 function staffRoutes(app: FastifyInstance, parts: Parts): void {
-  const { sessions, secondFactor, sso, audit, behindTls, clock } = parts
+  const { sessions, secondFactor, sso, audit, behindTls, clock, timeZone } = parts
   const failures = createCap(clock, failuresAtMost, failuresWithinMs)
   // Never in the clear over a network; on this machine itself there is nobody to listen.
   const isSecure = (request: FastifyRequest) =>
@@ -101,7 +103,7 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
       succeeded()
       await audit.record(body.login, 'logged-in', 'session', { from: request.ip })
       welcome(http, await sessions.begin(staff.login), request)
-      return staff
+      return { ...staff, timeZone }
     },
   })
   route(app, {
@@ -123,7 +125,7 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
     who: allStaff,
     summary: 'Who is logged in',
     reply: consoleApi.me.reply,
-    handle: async ({ caller }) => caller,
+    handle: async ({ caller }) => ({ ...caller, timeZone }),
   })
 }
 

@@ -6,7 +6,9 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createAudit } from '../audit.ts'
 import { systemClock } from '../clock.ts'
+import { createCalendar } from '../completeness/calendar.ts'
 import { createTimetable } from '../exams/timetable.ts'
+import { settingsIn } from '../settings.ts'
 import { openBlobs } from '../storage/blobs/open.ts'
 import { type Places, placesFrom } from '../storage/places.ts'
 import { openSql } from '../storage/sql/open.ts'
@@ -133,7 +135,7 @@ export async function runAdmin(
       return wrong(io, `${name} takes ${command.file ? 'one file' : 'no file'}. Try --help.`)
     const places = placesFrom(env)
     if ('wrong' in places) return wrong(io, places.wrong)
-    const status = await onData(resolve(data), places, io, (context) =>
+    const status = await onData(resolve(data), places, env, io, (context) =>
       command.run({ ...context, values: rest, file: file ?? '', say: sayTo(io, json === true) }),
     )
     return typeof status === 'number' ? status : 0
@@ -159,6 +161,7 @@ const sayTo = (io: Io, json: boolean) => (sentence: string, facts: Record<string
 async function onData(
   dataDir: string,
   places: Places,
+  env: NodeJS.ProcessEnv,
   io: Io,
   work: (context: Omit<CommandContext, 'values' | 'file' | 'say'>) => Promise<unknown>,
 ): Promise<unknown> {
@@ -173,6 +176,12 @@ async function onData(
       db,
       tell: io.err,
       openBlobs: () => openBlobs(dataDir, places.s3),
+      async calendar() {
+        const { timeZone } = await settingsIn(dataDir, env).catch((error: Error) => {
+          throw new Wrong(error.message)
+        })
+        return createCalendar(timeZone)
+      },
       clock: systemClock,
       dataDir,
       timetable: createTimetable(db),

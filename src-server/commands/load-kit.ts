@@ -8,14 +8,14 @@ import type { LoadKit } from '../../src-shared/load-kit.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import { allowStation } from '../auth/stations.ts'
 import { iso } from '../clock.ts'
-import { codeOfTheDay, dayOf } from '../exams/code.ts'
+import { codeOfTheDay } from '../exams/code.ts'
 import { type CommandContext, numberOf, Wrong } from './wrong.ts'
 
 const ExamFile = z.object({ title: ExamSummary.shape.title, questions: Paper.shape.questions })
 const seats = 25
 
 export async function loadKit(context: CommandContext): Promise<void> {
-  const { db, clock, timetable, values, say, record, dataDir } = context
+  const { db, clock, timetable, values, say, record, dataDir, calendar } = context
   const count = numberOf('count', values.count, 100, 2000)
   const hours = numberOf('hours', values.hours, 4, 24)
   const resources = values.resources ?? 'resources'
@@ -23,6 +23,7 @@ export async function loadKit(context: CommandContext): Promise<void> {
   const policy = Policy.parse(await json(join(resources, 'policies/standard.json')))
   const secret = fromBase64((await text(join(dataDir, 'keys/secret'))).trim())
   const now = clock.now()
+  const day = (await calendar()).dayOf(now)
   // A kit is used once: its stations are enrolled, its students sit.
   const id = `load-${now.toString(36)}`
   const endsAt = iso(now + hours * 3_600_000)
@@ -35,7 +36,7 @@ export async function loadKit(context: CommandContext): Promise<void> {
       .insertInto('room')
       .values({ id: room, title: `Load ${first / seats}` })
       .execute()
-    const code = codeOfTheDay(secret, room, dayOf(now))
+    const code = codeOfTheDay(secret, room, day)
     for (let i = first; i < Math.min(count, first + seats); i++) {
       const number = `${id}-${i}`
       await db

@@ -1,5 +1,6 @@
 /** What the commands of the server's command line share. */
 import type { Clock } from '../clock.ts'
+import type { Calendar } from '../completeness/calendar.ts'
 import type { Timetable } from '../exams/timetable.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import type { Sql } from '../storage/sql/sql.ts'
@@ -36,6 +37,8 @@ export interface CommandContext {
   /** How far it is: for people who wait. */
   tell(line: string): void
   openBlobs(): Promise<Blobs>
+  /** As the settings have it. Rejects with a sentence where they do not fit. */
+  calendar(): Promise<Calendar>
   /** On the audit record. Never secrets. */
   record(action: string, target: string, detail?: Record<string, unknown>): Promise<void>
 }

@@ -7,7 +7,7 @@ import { Paper } from '../../src-shared/exam.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import { Localized, Role } from '../../src-shared/vocabulary.ts'
 import { iso } from '../clock.ts'
-import { codeOfTheDay, dayOf } from '../exams/code.ts'
+import { codeOfTheDay } from '../exams/code.ts'
 import type { TazaServer } from '../server.ts'
 import { portrait } from './portrait.ts'
 
@@ -58,7 +58,7 @@ export async function seedDemo(
   const credentials: DemoCredentials = {
     room: people.room,
     exam,
-    codeOfTheDay: codeOfTheDay(server.keys.secret, people.room.id, dayOf(server.clock.now())),
+    codeOfTheDay: codeOfTheDay(server.keys.secret, people.room.id, server.calendar.dayOf(server.clock.now())),
     enrolToken: await server.stations.allow(people.room.id, 24),
     staff,
     students: people.students,

@@ -10,6 +10,7 @@ import type { Audit } from '../audit.ts'
 import { mayRoom, type Staff } from '../auth/sessions.ts'
 import type { Stations } from '../auth/stations.ts'
 import { type Clock, iso } from '../clock.ts'
+import type { Calendar } from '../completeness/calendar.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { allStaff, route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
@@ -19,7 +20,7 @@ import { viewers } from '../review/routes.ts'
 import { summaryOf } from '../review/summary.ts'
 import type { Readable } from '../review/unreadable.ts'
 import type { Attempts } from './attempts.ts'
-import { codeOfTheDay, dayOf } from './code.ts'
+import { codeOfTheDay } from './code.ts'
 import type { Commands } from './commands.ts'
 import type { Timetable } from './timetable.ts'
 
@@ -33,6 +34,7 @@ interface Parts {
   wall: Wall
   audit: Audit
   clock: Clock
+  calendar: Calendar
   keys: ServerKeys
   given(station: string, command: Command): void
 }
@@ -48,7 +50,7 @@ export function consoleRoutes(app: FastifyInstance, parts: Parts): void {
 }
 
 function roomRoutes(app: FastifyInstance, parts: Parts): void {
-  const { timetable, wall, clock, registry, readable, keys } = parts
+  const { timetable, wall, clock, calendar, registry, readable, keys } = parts
 
   async function room(id: string, staff: Staff): Promise<string> {
     const known = (await timetable.rooms()).some((one) => one.id === id)
@@ -80,7 +82,7 @@ function roomRoutes(app: FastifyInstance, parts: Parts): void {
       const id = await room(params.room, caller)
       return {
         tiles: await wall.tiles(id),
-        codeOfTheDay: codeOfTheDay(keys.secret, id, dayOf(clock.now())),
+        codeOfTheDay: codeOfTheDay(keys.secret, id, calendar.dayOf(clock.now())),
         alarms: await wall.alarms(id),
       }
     },

@@ -5,16 +5,18 @@ import { toBase64 } from '../../src-shared/bytes.ts'
 import type { Paper } from '../../src-shared/exam.ts'
 import { originOf } from '../../src-shared/ledger/names.ts'
 import { type Continues, stationApi } from '../../src-shared/station-api.ts'
+import { codeText } from '../../src-shared/text.ts'
 import { Id } from '../../src-shared/vocabulary.ts'
 import type { Station } from '../auth/stations.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Clock } from '../clock.ts'
+import type { Calendar } from '../completeness/calendar.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
 import { type AnswerStore, answerTo, type Change, type Saved } from './answers.ts'
 import type { Attempt, Attempts } from './attempts.ts'
-import { codeOfTheDay, dayOf } from './code.ts'
+import { codeOfTheDay } from './code.ts'
 import type { Commands } from './commands.ts'
 import type { Reconcile } from './reconcile.ts'
 import type { Exam, Timetable } from './timetable.ts'
@@ -30,6 +32,7 @@ interface Parts {
   keys: ServerKeys
   domain: string
   clock: Clock
+  calendar: Calendar
   /** `from`: the station that it came from. */
   opened(attempt: Attempt, from: string | null): Promise<void>
   /** Somebody wants to open the attempt of another station. */
@@ -47,7 +50,7 @@ const AnswersBody = z.object({
 const AttemptPath = z.object({ id: Id })
 
 export function examRoutes(app: FastifyInstance, parts: Parts): void {
-  const { timetable, attempts, answers, commands, tokens, keys, domain, clock } = parts
+  const { timetable, attempts, answers, commands, tokens, keys, domain, clock, calendar } = parts
 
   /** Refuses an attempt of another station just as one that is not there. */
   async function mine(id: string, station: Station): Promise<{ attempt: Attempt; exam: Exam }> {
@@ -90,12 +93,13 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
     limit: { max: 20, key: (request) => `sign-in ${request.station?.id ?? request.ip}` },
     async handle({ body, caller }) {
       const now = clock.now()
-      const student = await timetable.student(body.number.trim())
+      const student = await timetable.student(codeText(body.number))
       const exam = student && (await timetable.dueFor(student.number, caller.room, now))
       // An exam that began before midnight keeps its day's code.
+      const { dayOf } = calendar
       const days = [dayOf(now), ...(exam ? [dayOf(Date.parse(exam.summary.startsAt))] : [])]
       // First, so that without the code nobody learns which numbers there are.
-      if (!days.some((day) => codeOfTheDay(keys.secret, caller.room, day) === body.code.trim()))
+      if (!days.some((day) => codeOfTheDay(keys.secret, caller.room, day) === codeText(body.code)))
         throw new Refusal('wrong-code')
       if (!student) throw new Refusal('unknown-student')
       if (!exam) throw new Refusal('no-exam-now')

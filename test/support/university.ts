@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Clock } from '../../src-server/clock.ts'
 import { type DemoCredentials, seedDemo } from '../../src-server/demo/seed.ts'
-import { codeOfTheDay, dayOf } from '../../src-server/exams/code.ts'
+import { codeOfTheDay } from '../../src-server/exams/code.ts'
 import { sha256, signerOf } from '../../src-server/keys.ts'
 import { createServer, type TazaServer } from '../../src-server/server.ts'
 import { Settings } from '../../src-server/settings.ts'
@@ -109,7 +109,7 @@ export async function startUniversity(
     ...seeded,
     // A midnight may pass meanwhile.
     get codeOfTheDay() {
-      return codeOfTheDay(server.keys.secret, seeded.room.id, dayOf(clock.now()))
+      return codeOfTheDay(server.keys.secret, seeded.room.id, server.calendar.dayOf(clock.now()))
     },
   }
   const university: University = {

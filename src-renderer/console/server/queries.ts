@@ -3,6 +3,7 @@ import { QueryCache, QueryClient, useMutation, useQuery, useQueryClient } from '
 import type { z } from 'zod'
 import { consoleApi, type Incident, type Me, type Tile } from '../../../src-shared/console-api.ts'
 import { retentionApi } from '../../../src-shared/retention.ts'
+import { showTimesIn } from '../../i18n/index.ts'
 import { serverClock } from './clock.ts'
 import { request, statusOf } from './request.ts'
 
@@ -65,7 +66,9 @@ export const useMe = () =>
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }): Promise<Me | null> => {
       try {
-        return await request('/api/me', consoleApi.me.reply, { signal })
+        const me = await request('/api/me', consoleApi.me.reply, { signal })
+        showTimesIn(me.timeZone)
+        return me
       } catch (error) {
         if (statusOf(error) === 401) return null
         throw error
@@ -84,7 +87,10 @@ export function useLogin() {
   return useMutation({
     mutationFn: (body: z.infer<typeof consoleApi.login.body>) =>
       request('/api/session', consoleApi.login.reply, { method: 'POST', body }),
-    onSuccess: (me) => client.setQueryData(keys.me, me),
+    onSuccess: (me) => {
+      showTimesIn(me.timeZone)
+      client.setQueryData(keys.me, me)
+    },
   })
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UnsecuredJWT } from 'jose'
 import { createTokens } from '../../../src-server/auth/tokens.ts'
-import { codeOfTheDay, dayOf } from '../../../src-server/exams/code.ts'
+import { codeOfTheDay } from '../../../src-server/exams/code.ts'
 import { toBase64, utf8 } from '../../../src-shared/bytes.ts'
 import { Role } from '../../../src-shared/vocabulary.ts'
 import {
@@ -157,5 +157,5 @@ async function sit(university: University, room: string, number: string) {
 
 function codeOf(university: University, room: string): string {
   const { server } = university
-  return codeOfTheDay(server.keys.secret, room, dayOf(server.clock.now()))
+  return codeOfTheDay(server.keys.secret, room, server.calendar.dayOf(server.clock.now()))
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runAdmin } from '../../../src-server/commands/commands.ts'
-import { codeOfTheDay, dayOf } from '../../../src-server/exams/code.ts'
+import { codeOfTheDay } from '../../../src-server/exams/code.ts'
 import { createServer, type TazaServer } from '../../../src-server/server.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -105,7 +105,7 @@ test('rooms, people, exams, rosters and tokens; then a student signs in', async 
   expect((await server.timetable.student('1002'))?.name).toBe('Кенес; Б.')
   const kept = `data:image/jpeg;base64,${photo.toString('base64')}`
   expect((await server.timetable.student('1001'))?.photo).toBe(kept)
-  expect(codeOfTheDay(server.keys.secret, 'lab-1', dayOf(Date.now()))).toMatch(/^\d{6}$/)
+  expect(codeOfTheDay(server.keys.secret, 'lab-1', server.calendar.dayOf(Date.now()))).toMatch(/^\d{6}$/)
   expect((await server.retention.of('anatomy-1'))?.keepDays).toBe(365)
 
   // While the server runs: a new password ends the old sessions.

@@ -261,8 +261,12 @@ describe('staff', () => {
       .set({ room: 'lab-1' })
       .where('student', '=', '20260005')
       .execute()
-    const { codeOfTheDay, dayOf } = await import('../../../src-server/exams/code.ts')
-    const code = codeOfTheDay(university.server.keys.secret, 'lab-1', dayOf(Date.now()))
+    const { codeOfTheDay } = await import('../../../src-server/exams/code.ts')
+    const code = codeOfTheDay(
+      university.server.keys.secret,
+      'lab-1',
+      university.server.calendar.dayOf(Date.now()),
+    )
     const { ticket } = (await station.signIn('20260005', code)).body
     const { attempt } = (await station.post('/attempts', { ticket })).body
     const invigilator = await logIn(university, 'invigilator')

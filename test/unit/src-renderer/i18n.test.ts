@@ -1,11 +1,12 @@
 import { createInstance } from 'i18next'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   formatBytes,
   formatClock,
   formatDateTime,
   formatShare,
   formatTime,
+  showTimesIn,
 } from '../../../src-renderer/i18n/format.ts'
 import { reasonText } from '../../../src-renderer/i18n/reason.ts'
 import { resources } from '../../../src-renderer/i18n/resources.ts'
@@ -60,6 +61,22 @@ describe('formats', () => {
   it('never rounds a share up to complete', () => {
     expect(formatShare(0.99996, 'en')).toBe('99.9%')
     expect(formatShare(1, 'en')).toBe('100%')
+  })
+  it('writes times in the zone that it was told, and in its own when that is none', () => {
+    const own = formatTime('2026-11-22T04:05:00Z', 'en')
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    for (const [zone, time] of [
+      ['Asia/Almaty', '09:05'],
+      ['Asia/Bishkek', '10:05'],
+      ['Nowhere/Else', own],
+      [undefined, own],
+    ]) {
+      showTimesIn(zone)
+      expect(formatTime('2026-11-22T04:05:00Z', 'en')).toBe(time)
+    }
+    showTimesIn('Pacific/Kiritimati')
+    expect(formatDateTime('2026-11-22T12:05:00Z', 'ru')).toContain('23.11.2026')
+    showTimesIn(undefined)
   })
   it.each(languages)('writes sizes and times in %s', (language) => {
     expect(formatBytes(12_440_000, language)).toMatch(/^12[.,]4\s\S+$/)
