@@ -1,8 +1,6 @@
 /** `taza check`: tells the checks what this machine has, prints what they find. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { isDeepStrictEqual, parseArgs, promisify } from 'node:util'
 import { networkFrom, networkOptions, networkUsage, plainNetwork } from '../src-shared/network.ts'
 import { electronCommand, installed } from './app/installed.ts'
@@ -51,7 +49,7 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
   let place = 0
   const results = await runChecks(
     {
-      data: values.data ?? config?.data ?? join(tmpdir(), 'taza-check-data'),
+      data: values.data ?? config?.data ?? null,
       server: url === undefined ? null : { url, reach: () => reach(url, network, process.env, reachMs) },
       guard: guardProgram(config?.native ?? installed.native, process.platform),
       platform: process.platform,

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { ProblemError } from '../src-shared/vocabulary.ts'
 
-/** Longest path of a Unix socket that every kernel of ours takes. */
+/** Longest path of a Unix socket that every kernel of ours takes, bytes: a Cyrillic letter is two (unix(7): 107). */
 const longest = 100
+const fits = (path: string) => Buffer.byteLength(path) <= longest
 
 /**
  * The keeper's socket: in the data directory, or where that path is too long, in a folder of its own among the temporary
@@ -16,8 +17,10 @@ const longest = 100
 export function socketPath(data: string, platform: NodeJS.Platform = process.platform): string {
   if (platform === 'win32') return `\\\\.\\pipe\\taza-keeper-${shortName(resolve(data).toLowerCase())}`
   const inData = join(resolve(data), 'keeper.sock')
-  if (inData.length <= longest) return inData
-  return join(tmpdir(), `taza-${ownerOf(data)}-${shortName(resolve(data))}`, 'keeper.sock')
+  if (fits(inData)) return inData
+  const own = join(`taza-${ownerOf(data)}-${shortName(resolve(data))}`, 'keeper.sock')
+  const inTemporary = join(tmpdir(), own)
+  return fits(inTemporary) ? inTemporary : join('/tmp', own)
 }
 const shortName = (path: string) => createHash('sha256').update(path).digest('hex').slice(0, 16)
 

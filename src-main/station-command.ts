@@ -1,5 +1,5 @@
 /** `taza station`: reads the configuration, chooses the shell, supervises keeper and main. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { networkArgs } from '../src-shared/network.ts'
@@ -13,6 +13,7 @@ import { socketPath } from './keeper-socket.ts'
 import { chooseShell } from './shell/open-shell.ts'
 import { readConfig, type StationConfig, stationUsage } from './station/config.ts'
 import { keeperSocket } from './station/paths.ts'
+import { unfit } from './station/places.ts'
 import { supervise } from './supervisor.ts'
 
 type Program = (name: 'station' | 'keeper') => string
@@ -25,7 +26,8 @@ export async function runStationCommand(argv: string[], program: Program): Promi
   const say = (line: string) => console.log(`taza: ${line}`)
   try {
     const config = readConfig(argv, { pages: installed.pages, native: installed.native })
-    mkdirSync(config.data, { recursive: true, mode: 0o700 })
+    const wrong = unfit(config.data)
+    if (wrong) throw new ProblemError('bad-input', wrong)
     await beTheOnlyOne(config)
     const electron = electronCommand()
     const shell = chooseShell(config.shell, { electronBinary: electron?.[0] ?? null })

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CheckOptions } from './check.ts'
+import { fewFiles, temporaryUnfit, whyNotWritten } from './places.ts'
 
 const gibibyte = 1024 ** 3
 const leastFree = 5 * gibibyte
@@ -13,8 +14,14 @@ const bytesAnHour = 7.4e6 * 60
 /** Further apart than this, the times on the ledger would puzzle people. */
 const clocksApartMs = 120_000
 
-export async function checkStore(): Promise<string> {
-  const dir = mkdtempSync(join(tmpdir(), 'taza-check-'))
+const notNamed = 'not looked at (give --config FILE or --data DIR)'
+
+/** In the data folder itself: the disk that is tried is the one that the evidence will be on. */
+export async function checkStore({ data }: CheckOptions): Promise<string> {
+  if (data === null) return notNamed
+  const wrong = whyNotWritten(data, 'the setting "data"')
+  if (wrong) throw new Error(wrong)
+  const dir = mkdtempSync(join(data, '.taza-check-'))
   try {
     const Database = createRequire(import.meta.url)('better-sqlite3')
     const db = new Database(join(dir, 'probe.sqlite'))
@@ -22,7 +29,7 @@ export async function checkStore(): Promise<string> {
     db.exec('create table probe (x); insert into probe values (1)')
     const { version } = db.prepare('select sqlite_version() as version').get()
     db.close()
-    return `SQLite ${version} writes and syncs`
+    return `SQLite ${version} writes and syncs in ${data}`
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
@@ -32,6 +39,7 @@ const keyFiles = ['signing-key.json', 'sealing-key.json']
 
 /** Whoever can read the keys can speak for the station: nobody but its own user may. */
 export async function checkKeys({ data }: CheckOptions): Promise<string> {
+  if (data === null) return notNamed
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const made = keyFiles.filter((file) => statSync(join(data, file), { throwIfNoEntry: false }))
   const state =
@@ -47,6 +55,7 @@ export async function checkKeys({ data }: CheckOptions): Promise<string> {
 }
 
 export async function checkSpace({ data }: CheckOptions): Promise<string> {
+  if (data === null) return notNamed
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const { bavail, bsize } = await statfs(data)
   const free = bavail * bsize
@@ -54,6 +63,13 @@ export async function checkSpace({ data }: CheckOptions): Promise<string> {
     throw new Error(`Only ${(free / gibibyte).toFixed(1)} GiB are free in ${data}; free at least 5 GiB.`)
   }
   return `${(free / gibibyte).toFixed(0)} GiB free, about ${Math.floor(free / bytesAnHour)} hours of film`
+}
+
+/** What the browser and the keeper need of the system besides the data folder. */
+export async function checkSystem(): Promise<string> {
+  const wrong = temporaryUnfit() ?? fewFiles()
+  if (wrong) throw new Error(wrong)
+  return `temporary files in ${tmpdir()}, enough open files`
 }
 
 export async function checkServer({ server }: CheckOptions): Promise<string> {

@@ -1,7 +1,7 @@
 /** `taza check`: can this machine be a station? Uniform, timed steps; each is fine, or a sentence with the mend. */
 import { type CheckedCamera, checkCameras } from './check-cameras.ts'
 import { checkDisplay, checkGuard } from './check-display.ts'
-import { checkKeys, checkServer, checkSpace, checkStore } from './check-machine.ts'
+import { checkKeys, checkServer, checkSpace, checkStore, checkSystem } from './check-machine.ts'
 
 export interface CheckResult {
   name: string
@@ -14,7 +14,8 @@ export interface CheckResult {
 }
 
 export interface CheckOptions {
-  data: string
+  /** The station's data folder; null: none was named, and none is looked at. */
+  data: string | null
   /** The server's address, and how it is asked (as the keeper asks it); null: it is not. */
   server: { url: string; reach(): Promise<{ status: number; own: boolean; serverMs: number }> } | null
   /** The guard's program for this system, or null where we have none. */
@@ -42,6 +43,7 @@ const steps: readonly (readonly [string, Step])[] = [
   ['evidence store', checkStore],
   ['key store', checkKeys],
   ['disk space', checkSpace],
+  ['system', checkSystem],
   ['server', checkServer],
 ]
 

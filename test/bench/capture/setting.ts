@@ -1,8 +1,9 @@
 /** What every measurement of the capture page films: the policy's default sizes, rates and bit rates. */
+import { fileURLToPath } from 'node:url'
 import type { CaptureConfig } from '../../../src-shared/bridge.ts'
 import { buildCameras, type Cameras, startCameras } from '../../support/cameras/cameras.ts'
 
-export const root = new URL('../../../', import.meta.url).pathname
+export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 export const setting: CaptureConfig = {
   cameras: { face: { label: 'Face', ordinal: 0 }, desk: { label: 'Desk', ordinal: 0 } },

@@ -1,17 +1,19 @@
 /** The capture page in a real Chromium with real cameras, and a main process that only collects. */
+
 import { createReadStream, existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import type { CallArgs, CaptureConfig, PageEvent } from '../../../src-shared/bridge.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import type { Cameras } from '../../support/cameras/cameras.ts'
 
-export const root = new URL('../../../', import.meta.url).pathname
+export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 export interface Taken<T> {
   args: T

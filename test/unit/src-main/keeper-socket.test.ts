@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,35 @@ it('is in the data directory, or short where that is too long for a socket', () 
   const long = `/${'x'.repeat(120)}`
   expect(socketPath(long, 'linux')).toMatch(/\/taza-\d+-[0-9a-f]{16}\/keeper\.sock$/)
   expect(socketPath(long, 'linux')).not.toBe(socketPath(`${long}y`, 'linux'))
+})
+
+it('counts bytes, as the system does: a folder with Kazakh letters is as long as it is', () => {
+  const data = `/home/student/${'Таза сынақ '.repeat(5)}`
+  expect(join(data, 'keeper.sock').length).toBeLessThan(100)
+  expect(socketPath(data, 'linux')).toMatch(/\/taza-\d+-[0-9a-f]{16}\/keeper\.sock$/)
+  const short = '/home/student/Таза сынақ'
+  expect(socketPath(short, 'linux')).toBe(`${short}/keeper.sock`)
+})
+
+it('can be listened at, whatever the folders are called', async () => {
+  const before = process.env.TMPDIR
+  const home = mkdtempSync(join(tmpdir(), 'taza-socket-'))
+  onTestFinished(() => {
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
+    rmSync(home, { recursive: true, force: true })
+  })
+  for (const name of ['Таза сынақ', 'Емтихан '.repeat(12).trim()]) {
+    const data = join(home, name)
+    mkdirSync(data)
+    process.env.TMPDIR = data
+    const path = socketPath(data)
+    checkPlace(path, true)
+    const server = createServer().listen(path)
+    await once(server, 'listening')
+    await new Promise((resolve) => server.close(resolve))
+    if (dirname(path) !== data) rmSync(dirname(path), { recursive: true })
+  }
 })
 
 it('is a named pipe on Windows, the same however the directory is spelt', () => {

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { reasonParams, reasons } from '../../../src-shared/policy/reasons.ts'
 import { languages, problemCodes } from '../../../src-shared/vocabulary.ts'
 
-const root = new URL('../../../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../../../', import.meta.url))
 const folder = (language: string) => join(root, 'resources/locales', language)
 const namespaces = readdirSync(folder('en')).map((file) => file.replace(/\.json$/, ''))
 

@@ -145,6 +145,7 @@ describe('the machine', () => {
       ['evidence store', true],
       ['key store', true],
       ['disk space', true],
+      ['system', true],
       ['server', true],
     ])
     const guard = { name: 'guard', ok: true, says: 'x11 1', lacks: ['see programs start and end'], ms: 12 }
