@@ -38,7 +38,7 @@ export interface KeeperSocket {
 /** Connections at once, main's among them. */
 const connectionsAtMost = 32
 /** Requests of one visitor that are not answered yet. */
-const visitorRequestsAtMost = 8
+const visitorRequestsAtMost = 64
 
 const forVisitors = new Set<string>(['station.state', 'station.doubled', 'status', 'export'])
 const isCall = (method: string): method is KeeperCallName => Object.hasOwn(keeperCalls, method)

@@ -106,6 +106,24 @@ describe("the keeper's socket", () => {
     await new Promise((resolve) => socket.once('close', resolve))
   })
 
+  test('a visitor that asks faster than it hears is cut off; what is long is not taken from one', async () => {
+    const { socket, heads } = await rude()
+    for (const piece of encodeFrame({ id: 1, method: 'status', args: { x: 'x'.repeat(2 ** 21) } }))
+      socket.write(piece)
+    await until('it is refused', () => heads.length === 1)
+    expect(heads).toMatchObject([{ id: null, problem: { code: 'bad-input', detail: 'a frame too long' } }])
+    const all = Array.from({ length: 2000 }, (_, id) =>
+      encodeFrame({ id, method: 'station.state', args: {} }),
+    )
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.on('error', () => undefined)
+    socket.write(Buffer.concat(all.flat()))
+    await closed
+    const port = await connectTo(place.folder, 'main-v')
+    expect(await port.call('status', {})).toMatchObject({ problem: null })
+    port.close()
+  })
+
   test('noise does not hurt it', async () => {
     const { socket } = await rude()
     for (let i = 0; i < 50; i++) socket.write(randomBytes(1 + ((i * 977) % 5000)))
