@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { LedgerRecord } from '../src-shared/records.ts'
 import { type Audit, createAudit } from './audit.ts'
 import { auditRoute } from './audit-route.ts'
+import { createCookies } from './auth/cookies.ts'
 import { authRoutes } from './auth/routes.ts'
 import { createSealer } from './auth/sealed.ts'
 import { createSecondFactor } from './auth/second-factor.ts'
@@ -292,7 +293,8 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   })
   installAnswers(app)
   installContentDigest(app)
-  const routes = installGuard(app, { sessions, stations })
+  const cookies = createCookies(Boolean(options.trustProxy?.length))
+  const routes = installGuard(app, { sessions, stations, cookies })
   health(app, createStoring({ db, dataDir, now: () => performance.now() }))
   openapiRoute(app, routes, apiVersion)
   authRoutes(app, {
@@ -309,7 +311,8 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
       hub.touch(station)
       say({ type: 'enrolled', station: station.id })
     },
-    behindTls: Boolean(options.trustProxy?.length),
+    tokens,
+    cookies,
   })
   examRoutes(app, {
     timetable,
@@ -437,7 +440,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   })
   retentionRoutes(app, { retention, audit })
   auditRoute(app, db)
-  await liveRoutes(app, { presence, hub, sessions, audit })
+  await liveRoutes(app, { presence, hub, sessions, cookies, audit })
   await pages(app, options.pagesDir)
 
   if (places.databaseUrl !== null)

@@ -1,5 +1,5 @@
 /** Logging in and out (staff), enrolment and tokens (stations). */
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { toBase64 } from '../../src-shared/bytes.ts'
 import { consoleApi } from '../../src-shared/console-api.ts'
@@ -7,27 +7,29 @@ import { stationApi } from '../../src-shared/station-api.ts'
 import type { Audit } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { createCap } from '../http/cap.ts'
-import { sessionCookie } from '../http/guard.ts'
 import { Refusal } from '../http/refusal.ts'
 import { allStaff, type Limit, route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
+import type { Cookies } from './cookies.ts'
+import { createLoginLanes } from './lanes.ts'
 import type { SecondFactor } from './second-factor.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
 import type { Sessions, Staff } from './sessions.ts'
 import type { Sso } from './sso.ts'
 import { ssoRoutes } from './sso-routes.ts'
 import type { Station, Stations } from './stations.ts'
+import { randomToken, type Tokens } from './tokens.ts'
 
 interface Parts {
   sessions: Sessions
   secondFactor: SecondFactor
   sso: Sso | null
   stations: Stations
+  tokens: Tokens
+  cookies: Cookies
   audit: Audit
   keys: ServerKeys
   domain: string
-  /** A TLS proxy is in front: a session's cookie never travels without it. */
-  behindTls: boolean
   clock: Clock
   /** Of the university, for whoever looks at times. */
   timeZone: string
@@ -35,14 +37,7 @@ interface Parts {
   enrolled(station: Station): void
 }
 
-const cookie = { path: '/', httpOnly: true, sameSite: 'strict' } as const
-const loopback = /^(::ffff:)?127\.|^::1$/
-const Login = z.object({ login: z.string() })
 const perAddress = (max: number): Limit => ({ max, key: (request) => request.ip })
-const perLogin: Limit = {
-  max: 10,
-  key: (request) => `${request.ip} ${Login.safeParse(request.body).data?.login ?? ''}`,
-}
 
 export function authRoutes(app: FastifyInstance, parts: Parts): void {
   staffRoutes(app, parts)
@@ -52,26 +47,26 @@ export function authRoutes(app: FastifyInstance, parts: Parts): void {
 type LoginRefusal = 'not-allowed' | 'code-needed' | 'code-refused'
 const wrongPassword = { detail: 'wrong login or password' }
 
-/** Failed logins from one address, whatever the name: names can be guessed as well, and each try costs an argon2. */
-const failuresAtMost = 60
-const failuresWithinMs = 10 * 60_000
+/** A browser in which somebody logged in is known for so long, days. */
+const deviceDays = 180
+const Device = z.object({ sub: z.string(), id: z.string() })
 
 function staffRoutes(app: FastifyInstance, parts: Parts): void {
-  const { sessions, secondFactor, sso, audit, behindTls, clock, timeZone } = parts
-  const failures = createCap(clock, failuresAtMost, failuresWithinMs)
-  // Never in the clear over a network; on this machine itself there is nobody to listen.
-  const isSecure = (request: FastifyRequest) =>
-    behindTls || request.protocol === 'https' || !loopback.test(request.ip)
-  const welcome = (
-    http: { setCookie(name: string, value: string, options: object): unknown },
-    token: string,
-    request: FastifyRequest,
-  ) =>
-    http.setCookie(sessionCookie, token, {
-      ...cookie,
-      secure: isSecure(request),
-      maxAge: sessions.limits.hours * 3600,
-    })
+  const { sessions, secondFactor, sso, audit, cookies, tokens, timeZone } = parts
+  // A clock that is set must neither shut anybody out nor let anybody in sooner.
+  const lanes = createLoginLanes({ now: () => performance.now() })
+  const welcome = (http: FastifyReply, token: string, request: FastifyRequest) =>
+    cookies.set(http, request, 'session', token, sessions.limits.hours * 3600)
+
+  /** The id of this browser, where this very person logged in with it before. */
+  async function deviceOf(request: FastifyRequest, login: string): Promise<string | null> {
+    const device = Device.safeParse(await tokens.verify('device', cookies.read(request, 'device') ?? ''))
+    return device.success && device.data.sub === login ? device.data.id : null
+  }
+  async function rememberDevice(http: FastifyReply, request: FastifyRequest, login: string): Promise<void> {
+    const { token } = await tokens.sign('device', { sub: login, id: randomToken() }, deviceDays * 24 * 60)
+    cookies.set(http, request, 'device', token, deviceDays * 86_400)
+  }
 
   /** Right in all that the account asks for; else the code of what is wrong. */
   async function entering(given: z.output<typeof consoleApi.login.body>): Promise<Staff | LoginRefusal> {
@@ -82,8 +77,8 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
     return (await secondFactor.check(staff.login, given.code)) ? staff : 'code-refused'
   }
 
-  ssoRoutes(app, { sso, sessions, audit, welcome, isSecure })
-  secondFactorRoutes(app, { sessions, secondFactor, audit })
+  ssoRoutes(app, { sso, sessions, audit, welcome, isSecure: cookies.isSecure })
+  secondFactorRoutes(app, { sessions, secondFactor, cookies, audit })
   route(app, {
     method: 'POST',
     url: '/api/session',
@@ -91,9 +86,9 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
     summary: 'Log in with a password, and with a code where the account has a second factor',
     body: consoleApi.login.body,
     reply: consoleApi.login.reply,
-    limit: perLogin,
     async handle({ body, http, request }) {
-      const succeeded = failures.take(request.ip)
+      const device = await deviceOf(request, body.login)
+      const succeeded = await lanes.enter({ login: body.login, address: request.ip, device })
       const staff = await entering(body)
       if (typeof staff === 'string') {
         if (staff === 'code-needed') succeeded()
@@ -103,6 +98,7 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
       succeeded()
       await audit.record(body.login, 'logged-in', 'session', { from: request.ip })
       welcome(http, await sessions.begin(staff.login), request)
+      if (device === null) await rememberDevice(http, request, staff.login)
       return { ...staff, timeZone }
     },
   })
@@ -113,9 +109,9 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
     summary: 'Log out',
     reply: consoleApi.done.reply,
     async handle({ caller, request, http }) {
-      await sessions.logOut(request.cookies[sessionCookie] ?? '')
+      await sessions.logOut(cookies.read(request, 'session') ?? '')
       await audit.record(caller.login, 'logged-out', 'session')
-      http.clearCookie(sessionCookie, { ...cookie, secure: isSecure(request) })
+      cookies.clear(http, request, 'session')
       return { ok: true as const }
     },
   })

@@ -2,28 +2,32 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { consoleApi } from '../../src-shared/console-api.ts'
 import type { Audit } from '../audit.ts'
-import { sessionCookie } from '../http/guard.ts'
 import { Refusal } from '../http/refusal.ts'
 import { allStaff, type Limit, route } from '../http/route.ts'
+import type { Cookies } from './cookies.ts'
 import type { SecondFactor } from './second-factor.ts'
 import type { Sessions } from './sessions.ts'
 
 interface Parts {
   sessions: Sessions
   secondFactor: SecondFactor
+  cookies: Cookies
   audit: Audit
 }
 
 /** Each try costs an argon2, and a stolen session must not guess the password. */
 const limit: Limit = { max: 10, key: (request) => `second-factor ${request.staff?.login ?? request.ip}` }
 
-export function secondFactorRoutes(app: FastifyInstance, { sessions, secondFactor, audit }: Parts): void {
+export function secondFactorRoutes(
+  app: FastifyInstance,
+  { sessions, secondFactor, cookies, audit }: Parts,
+): void {
   async function isHer(login: string, password: string): Promise<void> {
     if (!(await sessions.byPassword(login, password)))
       throw new Refusal('not-allowed', { detail: 'this is not the password' })
   }
   const endOthers = (login: string, request: FastifyRequest) =>
-    sessions.endOthers(login, request.cookies[sessionCookie] ?? '')
+    sessions.endOthers(login, cookies.read(request, 'session') ?? '')
 
   route(app, {
     method: 'GET',

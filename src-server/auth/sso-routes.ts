@@ -1,5 +1,5 @@
 /** Logging in through the university's identity provider. */
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { consoleApi } from '../../src-shared/console-api.ts'
 import type { ProblemCode } from '../../src-shared/vocabulary.ts'
@@ -16,11 +16,7 @@ interface Parts {
   sessions: Sessions
   audit: Audit
   /** Sets the session's cookie. */
-  welcome(
-    http: { setCookie(name: string, value: string, options: object): unknown },
-    token: string,
-    request: FastifyRequest,
-  ): void
+  welcome(http: FastifyReply, token: string, request: FastifyRequest): void
   isSecure(request: FastifyRequest): boolean
 }
 

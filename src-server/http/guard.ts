@@ -1,11 +1,11 @@
 /** The one gate: looks up what the route declares and who is calling, before any body is read. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Cookies } from '../auth/cookies.ts'
 import type { Sessions, Staff } from '../auth/sessions.ts'
 import type { Station, Stations } from '../auth/stations.ts'
 import { Refusal } from './refusal.ts'
 import type { Told, Who } from './route.ts'
 
-export const sessionCookie = 'taza-session'
 const changes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 export interface DeclaredRoute {
@@ -18,7 +18,7 @@ export interface DeclaredRoute {
 /** Adds the gate; returns the table of all routes declared, which grows as they are. */
 export function installGuard(
   app: FastifyInstance,
-  parts: { sessions: Sessions; stations: Stations },
+  parts: { sessions: Sessions; stations: Stations; cookies: Cookies },
 ): DeclaredRoute[] {
   const declared: DeclaredRoute[] = []
   app.decorateRequest('staff', null)
@@ -36,7 +36,7 @@ export function installGuard(
     if (request.is404 || who === undefined)
       throw new Refusal('bad-input', { status: 404, detail: 'not found' })
     if (who === 'station') request.station = await stationOf(request, parts.stations)
-    else if (who !== 'public') request.staff = await staffOf(request, parts.sessions, who)
+    else if (who !== 'public') request.staff = await staffOf(request, parts, who)
     else if (changes.has(request.method) && !request.url.startsWith('/api/station/')) refuseForged(request)
   })
   return declared
@@ -49,8 +49,12 @@ async function stationOf(request: FastifyRequest, stations: Stations): Promise<S
   return station
 }
 
-async function staffOf(request: FastifyRequest, sessions: Sessions, who: readonly string[]): Promise<Staff> {
-  const token = request.cookies[sessionCookie]
+async function staffOf(
+  request: FastifyRequest,
+  { sessions, cookies }: { sessions: Sessions; cookies: Cookies },
+  who: readonly string[],
+): Promise<Staff> {
+  const token = cookies.read(request, 'session')
   const staff = token === undefined ? null : await sessions.staffOf(token)
   if (!staff) throw new Refusal('not-allowed', { status: 401, detail: 'not logged in' })
   if (!who.includes(staff.role)) throw new Refusal('not-allowed')

@@ -7,10 +7,10 @@ import { LiveState } from '../../src-shared/console-api.ts'
 import { LiveUp } from '../../src-shared/station-api.ts'
 import type { Source } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
+import type { Cookies } from '../auth/cookies.ts'
 import { mayRoom, type Sessions, type Staff } from '../auth/sessions.ts'
 import type { Station } from '../auth/stations.ts'
 import { createBucket } from '../http/bucket.ts'
-import { sessionCookie } from '../http/guard.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Hub } from './hub.ts'
 import type { Presence } from './presence.ts'
@@ -19,6 +19,7 @@ interface Parts {
   presence: Presence
   hub: Hub
   sessions: Sessions
+  cookies: Cookies
   audit: Audit
 }
 
@@ -86,7 +87,7 @@ export async function liveRoutes(app: FastifyInstance, parts: Parts): Promise<vo
       },
       (socket, request) => {
         const who = {
-          token: request.cookies[sessionCookie] ?? '',
+          token: parts.cookies.read(request, 'session') ?? '',
           login: request.staff?.login ?? '',
         }
         consoleLane(socket, Room.parse(request.query).room ?? null, who, parts, request.log)

@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createCookies } from '../../../src-server/auth/cookies.ts'
 import { installGuard } from '../../../src-server/http/guard.ts'
 import { Role } from '../../../src-shared/vocabulary.ts'
 import { logIn, ScriptedStation, startUniversity, type University } from '../../support/university.ts'
@@ -128,7 +129,11 @@ describe('who may call what', () => {
 
   test('a route that does not say who may call it cannot exist', () => {
     const app = Fastify()
-    installGuard(app, { sessions: university.server.sessions, stations: university.server.stations })
+    installGuard(app, {
+      cookies: createCookies(false),
+      sessions: university.server.sessions,
+      stations: university.server.stations,
+    })
     expect(() => app.get('/open', async () => 'oops')).toThrow('who may call')
   })
 

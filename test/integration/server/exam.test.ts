@@ -231,24 +231,52 @@ describe('staff', () => {
     expect(await cookieFor('127.0.0.1')).not.toMatch(/; Secure/)
   })
 
-  test('guessing logins is limited by address too, before it costs anything', async () => {
+  test('who guesses logins at a lab’s address slows it down, and shuts out nobody who works there', async () => {
     const own = await startUniversity()
+    const officer = own.credentials.staff.find(({ role }) => role === 'officer')
+    const enter = (login: string, password: string, cookie = '') =>
+      fetch(`${own.url}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-taza': '1', cookie },
+        body: JSON.stringify({ login, password }),
+      })
     try {
-      const tries = await Promise.all(
-        Array.from({ length: 70 }, (_, i) =>
-          fetch(`${own.url}/api/session`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', 'x-taza': '1' },
-            body: JSON.stringify({ login: `guess-${i}`, password: 'guess' }),
-          }),
-        ),
-      )
+      const first = await enter(officer?.login ?? '', officer?.password ?? '')
+      expect(first.status).toBe(200)
+      const device = first.headers.getSetCookie().find((one) => one.startsWith('taza-device='))
+      const tries = await Promise.all(Array.from({ length: 150 }, (_, i) => enter(`guess-${i}`, 'guess')))
       const statuses = tries.map(({ status }) => status)
-      expect(statuses.filter((status) => status === 401)).toHaveLength(60)
-      expect(statuses.filter((status) => status === 429)).toHaveLength(10)
+      expect(statuses.filter((status) => status === 401).length).toBeGreaterThanOrEqual(60)
+      expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(20)
+      // The slow lane is open to somebody who never was here before; in her own browser she does not notice.
+      const colleague = own.credentials.staff.find(({ role }) => role === 'administrator')
+      expect((await enter(colleague?.login ?? '', colleague?.password ?? '')).status).toBe(200)
+      const again = enter(officer?.login ?? '', officer?.password ?? '', (device ?? '').split(';')[0])
+      expect((await again).status).toBe(200)
     } finally {
       await own.close()
     }
+  })
+
+  test('where the way is secured a session is a cookie of this very host, and no other is believed', async () => {
+    const { login, password } = university.credentials.staff.find(({ role }) => role === 'officer') ?? {}
+    const from = (remoteAddress: string) => ({ remoteAddress, headers: { 'x-taza': '1' } })
+    const { app } = university.server
+    const entered = await app.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload: { login, password },
+      ...from('10.0.0.6'),
+    })
+    const cookie = [entered.headers['set-cookie'] ?? []].flat()[0] ?? ''
+    expect(cookie).toMatch(/^__Host-taza-session=[0-9a-f]+; .*Path=\//)
+    expect(cookie).not.toContain('Domain')
+    const token = cookie.split(';')[0]?.split('=')[1]
+    const me = (name: string, remoteAddress: string) =>
+      app.inject({ url: '/api/me', remoteAddress, headers: { cookie: `${name}=${token}` } })
+    expect((await me('__Host-taza-session', '10.0.0.6')).statusCode).toBe(200)
+    expect((await me('taza-session', '10.0.0.6')).statusCode).toBe(401)
+    expect((await me('taza-session', '127.0.0.1')).statusCode).toBe(200)
   })
 
   test('an invigilator sees and commands her own rooms only', async () => {

@@ -1,0 +1,41 @@
+/**
+ * The console's cookies. Where the way is secured they are `__Host-` ones (RFC 6265bis): no other host of the domain, and
+ * nobody in the clear, can set one in their place; and only those are believed there.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+const loopback = /^(::ffff:)?127\.|^::1$/
+const names = { session: 'taza-session', device: 'taza-device' } as const
+export type CookieKind = keyof typeof names
+
+/** As told to whoever reads the contract. */
+export const sessionCookie = `__Host-${names.session}`
+
+const attributes = { path: '/', httpOnly: true, sameSite: 'strict' } as const
+
+export interface Cookies {
+  /** Never in the clear over a network; on this machine itself there is nobody to listen. */
+  isSecure(request: FastifyRequest): boolean
+  read(request: FastifyRequest, kind: CookieKind): string | undefined
+  set(reply: FastifyReply, request: FastifyRequest, kind: CookieKind, value: string, seconds: number): void
+  clear(reply: FastifyReply, request: FastifyRequest, kind: CookieKind): void
+}
+
+/** `behindTls`: a TLS proxy is in front. */
+export function createCookies(behindTls: boolean): Cookies {
+  const isSecure = (request: FastifyRequest): boolean =>
+    behindTls || request.protocol === 'https' || !loopback.test(request.ip)
+  const nameFor = (request: FastifyRequest, kind: CookieKind): string =>
+    isSecure(request) ? `__Host-${names[kind]}` : names[kind]
+  return {
+    isSecure,
+    read: (request, kind) => request.cookies[nameFor(request, kind)],
+    set(reply, request, kind, value, seconds) {
+      const more = { ...attributes, secure: isSecure(request), maxAge: seconds }
+      reply.setCookie(nameFor(request, kind), value, more)
+    },
+    clear(reply, request, kind) {
+      reply.clearCookie(nameFor(request, kind), { ...attributes, secure: isSecure(request) })
+    },
+  }
+}
