@@ -140,14 +140,23 @@ export const bodies = {
     challenge: Code.optional(),
   }),
   /** `by`: the name, or with `how: 'code'` (challenge and answer at the station) the login of who unlocked. */
-  'attempt.unlocked': z.object({ by: Name, how: z.enum(['command', 'code']).optional() }),
+  'attempt.unlocked': z.object({
+    by: Name,
+    login: Name.optional(),
+    how: z.enum(['command', 'code']).optional(),
+  }),
   /** A wrong answer was given to unlock; `count` in a row. */
   'unlock.refused': z.object({ login: z.string().max(64), count: Positive }),
   /**
    * `command`: the order it carries out, so that a repeated delivery is not a second extension. Less than 0 minutes: a
    * late arrival was admitted with less time.
    */
-  'attempt.extended': z.object({ minutes: Minutes, by: Name, command: Id.optional() }),
+  'attempt.extended': z.object({
+    minutes: Minutes,
+    by: Name,
+    login: Name.optional(),
+    command: Id.optional(),
+  }),
   'attempt.resumed': z.object({ cause: Sentence, lastMono: MonoMs, outageMs: DurationMs }),
   /** The end of a part: an invigilator (`by`, her `command`) let the attempt go on at another station. */
   'attempt.transferred': z.object({ by: Name, command: Id }),
@@ -299,7 +308,8 @@ export const bodies = {
   'incident.ended': z.object({ incident: Id, durationMs: DurationMs, count: Positive }),
   /** `sealed`: nonce + AES-256-GCM of the answer's JSON under the part's key (base64). */
   'answer.saved': z.object({ question: Id, revision: Positive, sealed: Base64 }),
-  'command.received': z.object({ command: Id, kind: Code, by: Name }),
+  /** `login`: hers alone, where names may be alike. */
+  'command.received': z.object({ command: Id, kind: Code, by: Name, login: Name.optional() }),
   'student.asked': z.object({ what: Code }),
 } as const
 export type Bodies = { [K in keyof typeof bodies]: z.input<(typeof bodies)[K]> }

@@ -36,7 +36,9 @@ export const Command = z.object({
    */
   text: z.string().max(1000).optional(),
   minutes: z.number().min(0).max(600).optional(),
+  /** Her name, for people; and her login, which is hers alone. */
   by: Name,
+  login: Name.optional(),
   at: WallTime,
 })
 export type Command = z.infer<typeof Command>

@@ -12,7 +12,12 @@ export async function obey(context: SessionContext, command: Command) {
   if (!sitting.kept || command.attempt !== sitting.kept.attempt || sitting.received.has(command.id)) return
   sitting.received.add(command.id)
   const received = () =>
-    context.append('command.received', { command: command.id, kind: command.kind, by: command.by })
+    context.append('command.received', {
+      command: command.id,
+      kind: command.kind,
+      by: command.by,
+      login: command.login,
+    })
   // Received is said once it is done: what failed is delivered and tried again. What ends the ledger is said before.
   const before = endsOrSays.has(command.kind)
   if (before) await received()
@@ -41,12 +46,13 @@ async function carryOut(context: SessionContext, command: Command) {
       await lock(context, 'invigilator', { by: command.by, text: command.text ?? '' })
       break
     case 'unlock':
-      await unlock(context, command.by)
+      await unlock(context, command.by, { how: 'command', login: command.login })
       break
     case 'extend':
       await context.append('attempt.extended', {
         minutes: command.minutes ?? 0,
         by: command.by,
+        login: command.login,
         command: command.id,
       })
       sitting.clock = extend(sitting.clock, command.minutes ?? 0)
@@ -86,13 +92,13 @@ async function carryOut(context: SessionContext, command: Command) {
 }
 
 /** A late arrival may get less than the exam's time: as much as the others still have. */
-async function admitLate(context: SessionContext, { id, by, minutes }: Command) {
+async function admitLate(context: SessionContext, { id, by, login, minutes }: Command) {
   const { sitting, ports } = context
   const begun = sitting.admitted || (sitting.state !== 'preflight' && sitting.state !== 'waiting')
   if (minutes === undefined || begun) return
   const less = minutes - left(sitting.clock, ports.now()) / 60_000
   if (less >= 0) return
-  await context.append('attempt.extended', { minutes: less, by, command: id })
+  await context.append('attempt.extended', { minutes: less, by, login, command: id })
   sitting.clock = extend(sitting.clock, less)
 }
 
@@ -150,13 +156,20 @@ export async function unlockByAnswer(context: SessionContext, login: string, ans
       await context.append('unlock.refused', { login: login.trim(), count: Number(params?.count ?? 1) })
     throw error
   }
-  await unlock(context, login.trim(), 'code')
+  await unlock(context, login.trim(), { how: 'code', login: undefined })
 }
 
-export async function unlock(context: SessionContext, by: string, how: 'command' | 'code' = 'command') {
+export async function unlock(
+  context: SessionContext,
+  by: string,
+  { how, login }: { how: 'command' | 'code'; login: string | undefined } = {
+    how: 'command',
+    login: undefined,
+  },
+) {
   const { sitting } = context
   if (!sitting.lock) return
-  await context.append('attempt.unlocked', { by, how })
+  await context.append('attempt.unlocked', { by, login, how })
   sitting.lock = null
   context.settleClock()
   context.render()

@@ -1,5 +1,6 @@
 /** What another process told, carried on to what this one keeps in memory and to the consoles and stations at it. */
 import type { LedgerRecord } from '../../src-shared/records.ts'
+import { signed } from '../auth/sessions.ts'
 import type { Stations } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempts } from '../exams/attempts.ts'
@@ -126,7 +127,12 @@ export function createReceiver(parts: Parts) {
     async command({ station, command }) {
       presence.push(station, command)
       if (command.kind === 'acknowledge')
-        await registry.acknowledged(command.attempt, command.text ?? '', command.by, Date.parse(command.at))
+        await registry.acknowledged(
+          command.attempt,
+          command.text ?? '',
+          signed(command.by, command.login ?? null),
+          Date.parse(command.at),
+        )
       await touch(station)
     },
     async added({ attempt }) {

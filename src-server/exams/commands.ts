@@ -1,6 +1,7 @@
 /** Invigilators' orders: kept first, then pushed, and repeated until the ledger says `command.received`. */
 import { randomBytes } from 'node:crypto'
 import { Command } from '../../src-shared/station-api.ts'
+import { signed } from '../auth/sessions.ts'
 import { type Clock, iso } from '../clock.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import type { Sql } from '../storage/sql/sql.ts'
@@ -9,7 +10,7 @@ export interface Commands {
   /** To the station that holds this part. */
   give(
     attempt: { id: string; part: number },
-    by: string,
+    by: { name: string; login: string },
     order: Pick<Command, 'kind' | 'text' | 'minutes'>,
   ): Promise<Command>
   /** Oldest first; those for this part only. */
@@ -30,7 +31,8 @@ export function createCommands(db: Sql, clock: Clock): Commands {
         kind,
         text: text ?? null,
         minutes: minutes ?? null,
-        by,
+        by: by.name,
+        login: by.login,
         at: clock.now(),
         part,
       }
@@ -43,13 +45,13 @@ export function createCommands(db: Sql, clock: Clock): Commands {
     async acknowledged(attempt) {
       const rows = await db
         .selectFrom('command')
-        .select(['text', 'by', 'at'])
+        .select(['text', 'by', 'login', 'at'])
         .where('attempt', '=', attempt)
         .where('kind', '=', 'acknowledge')
         .orderBy('at')
         .execute()
-      return rows.flatMap(({ text, by, at }) =>
-        (text ?? '').split(' ').map((incident) => ({ incident, by, at })),
+      return rows.flatMap(({ text, by, login, at }) =>
+        (text ?? '').split(' ').map((incident) => ({ incident, by: signed(by, login), at })),
       )
     },
     async unreceived(attempt, part) {
@@ -83,5 +85,6 @@ const commandOf = (row: Omit<Database['command'], 'received_at' | 'part'>): Comm
     ...(row.text === null ? {} : { text: row.text }),
     ...(row.minutes === null ? {} : { minutes: row.minutes }),
     by: row.by,
+    ...(row.login === null ? {} : { login: row.login }),
     at: iso(row.at),
   })

@@ -7,7 +7,7 @@ import type { Command } from '../../src-shared/station-api.ts'
 import { spoken, unlockAnswer } from '../../src-shared/unlock/code.ts'
 import { Id } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
-import { mayRoom, type Staff } from '../auth/sessions.ts'
+import { mayRoom, type Staff, signed } from '../auth/sessions.ts'
 import type { Stations } from '../auth/stations.ts'
 import { type Clock, iso } from '../clock.ts'
 import type { Calendar } from '../completeness/calendar.ts'
@@ -153,11 +153,19 @@ function commandRoute(app: FastifyInstance, parts: Parts): void {
       if (body.kind === 'transfer' && (await parts.attempts.moving(attempt.id)))
         throw new Refusal('not-allowed', { detail: 'this attempt is under transfer already' })
       const order = body.kind === 'acknowledge' ? await acknowledging(parts, attempt.id, body) : body
-      const command = await parts.commands.give(attempt, caller.name, order)
+      const command = await parts.commands.give(attempt, caller, order)
       if (body.kind === 'transfer')
-        await parts.attempts.transfer(attempt.id, { command: command.id, by: caller.name })
+        await parts.attempts.transfer(attempt.id, {
+          command: command.id,
+          by: signed(caller.name, caller.login),
+        })
       if (body.kind === 'acknowledge')
-        await parts.registry.acknowledged(attempt.id, order.text ?? '', caller.name, parts.clock.now())
+        await parts.registry.acknowledged(
+          attempt.id,
+          order.text ?? '',
+          signed(caller.name, caller.login),
+          parts.clock.now(),
+        )
       await parts.audit.record(caller.login, `commanded-${command.kind}`, attempt.id, {
         command: command.id,
         text: order.text ?? null,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { retentionApi } from '../../src-shared/retention.ts'
 import { Id } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
+import { signed } from '../auth/sessions.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { Retention } from './retention.ts'
@@ -38,7 +39,7 @@ export function retentionRoutes(
     body: retentionApi.keep.body,
     reply: retentionApi.keep.reply,
     async handle({ params, body, caller }) {
-      await retention.keep(params.id, body.keepDays, caller.name)
+      await retention.keep(params.id, body.keepDays, signed(caller.name, caller.login))
       await audit.record(caller.login, 'set-keep-time', params.id, body)
       return stateOf(params.id)
     },
@@ -51,7 +52,7 @@ export function retentionRoutes(
     body: retentionApi.hold.body,
     reply: retentionApi.hold.reply,
     async handle({ body, caller }) {
-      const hold = await retention.hold(body, body.reason, caller.name)
+      const hold = await retention.hold(body, body.reason, signed(caller.name, caller.login))
       await audit.record(caller.login, 'set-hold', body.attempt ?? body.exam ?? '', {
         hold: hold.id,
         reason: body.reason,
@@ -68,7 +69,7 @@ export function retentionRoutes(
     body: retentionApi.lift.body,
     reply: retentionApi.lift.reply,
     async handle({ params, body, caller }) {
-      const hold = await retention.lift(params.id, caller.name)
+      const hold = await retention.lift(params.id, signed(caller.name, caller.login))
       if (!hold) throw notFound()
       const target = hold.attempt ?? hold.exam ?? ''
       await audit.record(caller.login, 'lifted-hold', target, { hold: hold.id, reason: body.reason })

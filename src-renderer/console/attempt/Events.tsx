@@ -36,6 +36,9 @@ function sentence({ t, word, reason }: Text, { kind, params }: AttemptDetail['ev
     if (name.endsWith('Ms') && typeof value === 'number') values.seconds = seconds(value)
     if (name === 'framesPerSecond' && typeof value === 'number') values[name] = Math.round(value)
   }
+  // Names may be alike, logins are not.
+  if (typeof params.login === 'string' && params.login !== params.by)
+    values.by = `${params.by ?? ''} (${params.login})`
   if (kind === 'attempt.changed') {
     const to = AttemptState.safeParse(params.to)
     if (to.success) values.state = t(`state.${to.data}`)

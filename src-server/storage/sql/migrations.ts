@@ -296,6 +296,13 @@ const storage: Migration = {
   },
 }
 
+/** Display names are not unique: who gave an order is known by her login. */
+const commandLogin: Migration = {
+  async up(db: Any) {
+    await db.schema.alterTable('command').addColumn('login', 'text').execute()
+  },
+}
+
 /** Names sort in the order of the list. */
 export const migrations: Record<string, Migration> = {
   '001-initial': initial,
@@ -306,4 +313,5 @@ export const migrations: Record<string, Migration> = {
   '006-room-upload': roomUpload,
   '007-completeness': completeness,
   '008-storage': storage,
+  '009-command-login': commandLogin,
 }

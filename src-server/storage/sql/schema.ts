@@ -127,6 +127,8 @@ export interface Database {
     /** The part it is for. */
     part: number
     by: string
+    /** Null of orders given before logins were kept beside names. */
+    login: string | null
     at: number
     received_at: number | null
   }

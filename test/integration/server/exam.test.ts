@@ -145,7 +145,12 @@ describe('sitting an exam', () => {
       kind: 'admit',
     })
     const { command } = given.body
-    expect(command).toMatchObject({ kind: 'admit', by: 'Сәуле Жұмабаева', attempt: ledger.attempt })
+    expect(command).toMatchObject({
+      kind: 'admit',
+      by: 'Сәуле Жұмабаева',
+      login: 'invigilator',
+      attempt: ledger.attempt,
+    })
     for (let i = 0; i < 2; i++) expect((await ledger.sync()).body.commands).toEqual([command])
     ledger.add('command.received', { command: command.id, kind: 'admit', by: command.by })
     expect((await ledger.sync()).body.commands).toEqual([])

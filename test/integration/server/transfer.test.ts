@@ -95,9 +95,12 @@ test('an outage that it came back from asks for the invigilator’s word, once',
   const { body } = await order('acknowledge')
   expect(body.command.text).toBe('lost-1')
   expect((await tiles())[0].attempt.unseen).toEqual([])
-  const seen = { asksWord: true, acknowledged: { by: body.command.by } }
+  const seen = { asksWord: true, acknowledged: { by: `${body.command.by} (invigilator)` } }
   expect((await detail()).incidentList).toMatchObject([seen])
-  const received = async () => (await recordsOf(0)).some(({ body: { kind } }) => kind === 'acknowledge')
+  const received = async () =>
+    (await recordsOf(0)).some(
+      ({ body: { kind, login } }) => kind === 'acknowledge' && login === 'invigilator',
+    )
   await until('it is on the ledger', received)
   await university.restart(Number(new URL(university.url).port))
   expect((await detail()).incidentList).toMatchObject([seen])
@@ -127,7 +130,7 @@ test('with it the second goes on: answers, clock, admission', async () => {
   const given = await order('transfer')
   expect(given.status).toBe(200)
   expect((await order('transfer')).status).toBe(403)
-  expect((await detail()).moving).toMatchObject({ by: given.body.command.by })
+  expect((await detail()).moving).toMatchObject({ by: `${given.body.command.by} (invigilator)` })
   const audit = await university.server.db
     .selectFrom('audit')
     .selectAll()
