@@ -7,7 +7,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
-import { writeManifest } from '../manifest.ts'
+import { writeWholeManifest } from '../manifest.ts'
 
 const home = 'opt/taza'
 /** Files of resources/linux and where the package puts them, with their modes. */
@@ -34,7 +34,6 @@ export function stagePrograms(root: string, to: string): void {
     copy(from)
   for (const from of ['resources/linux', 'scripts/taza.mjs', 'package.json']) copy(from)
   for (const name of ['taza-guard-x11', 'taza-peer']) copy(`out/native/${name}`)
-  writeManifest(to)
   for (const folder of productionPackages(root)) copy(folder)
   copy('node_modules/node/bin/node')
 }
@@ -69,6 +68,9 @@ export function buildDeb(root: string, to: string, level = 6): string {
       cpSync(join(root, 'resources/linux', from), file)
       chmodSync(file, mode)
     }
+    // Last: what is installed is what it names. The configuration is the university's, and changes.
+    const programs = placed.filter(([, name]) => !name.startsWith('DEBIAN/') && !name.startsWith('etc/'))
+    writeWholeManifest(join(tree, home), new Map(programs.map(([, name]) => [`/${name}`, join(tree, name)])))
     const { version, description } = Package.parse(
       JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')),
     )

@@ -1,5 +1,6 @@
 /** Our own survival, wired: what the self-watch sees goes where everything goes, and a lost supervisor is replaced. */
 import { resolve } from 'node:path'
+import { servedFrom } from '../shell/files.ts'
 import { type Installed, watchFiles } from '../survival/files.ts'
 import { lookAtProcesses } from '../survival/processes.ts'
 import { startSelfWatch } from '../survival/self-watch.ts'
@@ -16,7 +17,10 @@ export interface Self {
 export async function createSelf(parts: Parts): Promise<Self> {
   const { config, trouble, now } = parts
   // Where the guard is started from: in Electron our own code runs from an archive beside it.
-  const files: Installed = await watchFiles(resolve(config.native, '..', '..'))
+  const files: Installed = await watchFiles(resolve(config.native, '..', '..'), {
+    served: () =>
+      new Map([...servedFrom(config.pages)].map(([name, digest]) => [`out/pages/${name}`, digest])),
+  })
   return {
     build: files.build,
     begin() {

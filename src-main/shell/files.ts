@@ -1,6 +1,10 @@
-/** Answers a request of our own origin from the directory of built pages: no port, no server, nothing else. */
+/**
+ * Answers a request of our own origin from the directory of built pages: no port, no server, nothing else. Each file is read
+ * once: what a page gets is the same as long as the station runs, and what it got can be held against the manifest.
+ */
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { extname, join, normalize, sep } from 'node:path'
+import { extname, join, normalize, relative, sep } from 'node:path'
 
 export interface Answer {
   status: number
@@ -48,12 +52,45 @@ export async function answerFrom(root: string, url: URL, method: string): Promis
     return {
       status: 200,
       headers: { ...headers, ...extra, 'content-type': type },
-      body: await readFile(path),
+      body: await readOnce(root, path),
     }
   } catch {
     // Missing, a directory or unreadable: to a page these are the same.
     return refused(404)
   }
+}
+
+interface Served {
+  body: Promise<Uint8Array>
+  /** Once it was read. */
+  digest: string | null
+}
+/** By the directory: its files by path. */
+const served = new Map<string, Map<string, Served>>()
+
+function readOnce(root: string, path: string): Promise<Uint8Array> {
+  const files = served.get(root) ?? new Map<string, Served>()
+  served.set(root, files)
+  const before = files.get(path)
+  if (before) return before.body
+  const reading: Served = { body: readFile(path), digest: null }
+  files.set(path, reading)
+  reading.body.then(
+    (bytes) => {
+      reading.digest = createHash('sha256').update(bytes).digest('hex')
+    },
+    // It may be there later.
+    () => files.delete(path),
+  )
+  return reading.body
+}
+
+/** SHA-256 of each file that was given out from this directory, by its path within it (`/` between folders). */
+export function servedFrom(root: string): ReadonlyMap<string, string> {
+  const digests = new Map<string, string>()
+  for (const [path, { digest }] of served.get(root) ?? [])
+    if (digest !== null) digests.set(relative(normalize(root), path).replaceAll(sep, '/'), digest)
+  return digests
 }
 
 function pathWithin(root: string, url: URL): string | null {

@@ -3,6 +3,7 @@
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import type { DeclaredRoute } from '../../../src-server/http/guard.ts'
+import { leafOf } from '../../../src-shared/ledger/jcs.ts'
 import { extremeFact, extremeTime } from '../../support/extremes.ts'
 import type { Random } from '../kill/random.ts'
 import type { Caller, Target } from './target.ts'
@@ -422,10 +423,41 @@ const extremes: Attack = (target, random) => {
   return done.then((wrong) => ({ asked: 'records with extremes', wrong }))
 }
 
+/** Ten thousand records at once, now and then: taken or put off in words, and the room is shown meanwhile. */
+const flood: Attack = (target, random) => {
+  const { mine } = target
+  const before = target.signing
+  const attack = async () => {
+    await before.catch(() => undefined)
+    const batches = random.below(10) === 0 ? 10 : 1
+    const from = mine.records.length
+    for (let i = 0; i < batches * 1000; i++) mine.add('keys.refused', { combination: `Alt+${i}` })
+    const { headers = {} } = target.callers.find(({ name }) => name === 'invigilator') ?? {}
+    for (let i = 0; i < batches; i++) {
+      const at = from + i * 1000
+      const leaves = mine.records.slice(at, at + 1000).map(leafOf)
+      const sent = mine.send({ part: 0, from: at, leaves, checkpoint: null })
+      const seen = fetch(`${target.university.url}/api/rooms/lab-204/tiles`, { headers })
+      const [{ status }, wall] = await Promise.all([sent, seen])
+      if (wall.status !== 200) return `${wall.status} for the room meanwhile`
+      if (status === 429) {
+        mine.records.length = at
+        return null
+      }
+      if (status !== 200) return `${status} for records`
+    }
+    return null
+  }
+  const done = attack()
+  target.signing = done
+  return done.then((wrong) => ({ asked: 'a flood of records', wrong }))
+}
+
 /** By how often, of a hundred. */
 export const attacks: readonly { name: string; attack: Attack; weight: number }[] = [
   { name: 'schema', attack: schema, weight: 55 },
-  { name: 'extremes', attack: extremes, weight: 5 },
+  { name: 'extremes', attack: extremes, weight: 4 },
+  { name: 'flood', attack: flood, weight: 1 },
   { name: 'others', attack: others, weight: 14 },
   { name: 'paths', attack: paths, weight: 11 },
   { name: 'headers', attack: headers, weight: 11 },

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { writeManifest } from '../../../scripts/manifest.ts'
+import { writeManifest, writeWholeManifest } from '../../../scripts/manifest.ts'
 
 it('Electron’s installers bring every native program that the manifest names', () => {
   const yml = readFileSync(new URL('../../../electron-builder.yml', import.meta.url), 'utf8')
@@ -30,4 +30,29 @@ it('both packages for Debian bring every library that the guard is linked with',
   expect(linked.length).toBeGreaterThan(5)
   for (const file of ['resources/linux/deb/control', 'electron-builder.yml'])
     for (const library of linked) expect(read(file)).toMatch(new RegExp(`\\b${library}-?\\d+,`))
+})
+
+it('the manifest of an installation names every file of it, and programs that lie elsewhere', () => {
+  const root = mkdtempSync(join(tmpdir(), 'taza-whole-'))
+  const outside = mkdtempSync(join(tmpdir(), 'taza-placed-'))
+  onTestFinished(() => {
+    for (const folder of [root, outside]) rmSync(folder, { recursive: true })
+  })
+  const names = [
+    'out/main/cli.js',
+    'out/pages/station.html',
+    'out/server/server.js',
+    'node_modules/node/bin/node',
+    'node_modules/zod/index.js',
+    'scripts/taza.mjs',
+    'package.json',
+  ]
+  for (const name of names) {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), name)
+  }
+  writeFileSync(join(outside, 'taza'), '#!/bin/sh')
+  writeWholeManifest(root, new Map([['/usr/bin/taza', join(outside, 'taza')]]))
+  const { files } = JSON.parse(readFileSync(join(root, 'out/manifest.json'), 'utf8'))
+  expect(Object.keys(files)).toEqual([...names, '/usr/bin/taza'].sort())
 })

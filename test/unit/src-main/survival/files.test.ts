@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -58,4 +58,43 @@ it('in a clone counts what is there at the start', async () => {
   expect(await installed.altered()).toEqual([])
   put('out/main/station.js', 'and changed while it runs')
   expect(await installed.altered()).toEqual(['out/main/station.js'])
+})
+
+it('reads a file again when it changed, also to the same length and time, and all of them now and then', async () => {
+  let now = 0
+  const installed = await watchFiles(root, { now: () => now })
+  const file = join(root, 'out/main/station.js')
+  expect(await installed.altered()).toEqual([])
+  const { atime, mtime } = statSync(file)
+  writeFileSync(file, 'mian')
+  utimesSync(file, atime, mtime)
+  expect(await installed.altered()).toEqual(['out/main/station.js'])
+  writeFileSync(file, 'main')
+  expect(await installed.altered()).toEqual([])
+  now += 31 * 60_000
+  expect(await installed.altered()).toEqual([])
+})
+
+it('holds against the manifest what the browser was given, also when the file was put back since', async () => {
+  const served = new Map<string, string>()
+  const installed = await watchFiles(root, { served: () => served })
+  served.set('out/pages/station.html', sha256('<title>'))
+  expect(await installed.altered()).toEqual([])
+  served.set('out/pages/station.html', sha256('<title>and a little more'))
+  expect(await installed.altered()).toEqual(['out/pages/station.html'])
+})
+
+it('finds by their absolute paths what lies elsewhere', async () => {
+  const outside = mkdtempSync(join(tmpdir(), 'taza-outside-'))
+  try {
+    const program = join(outside, 'taza')
+    writeFileSync(program, '#!/bin/sh')
+    put('out/manifest.json', JSON.stringify({ files: { [program]: sha256('#!/bin/sh') } }))
+    const installed = await watchFiles(root)
+    expect(await installed.altered()).toEqual([])
+    writeFileSync(program, '#!/bin/sh\nmore')
+    expect(await installed.altered()).toEqual([program])
+  } finally {
+    rmSync(outside, { recursive: true })
+  }
 })
