@@ -289,6 +289,17 @@ export const bodies = {
   /** A wrong code was given to leave the station; `count` in a row. */
   'leave.refused': z.object({ count: Positive }),
   'guard.started': z.object({ guard: Code, version: Code, can: Codes }),
+  /**
+   * What was to be recorded and is none of what its kind allows, kept as far as it can be read. `what`: the kind that it
+   * claimed; `count`: so many since the last such record, this one the newest.
+   */
+  'fact.unreadable': z.object({
+    from: z.enum(['main', 'guard']),
+    what: Code,
+    why: Sentence,
+    text: z.string().max(4000),
+    count: Positive.default(1),
+  }),
   'guard.lost': z.object({ cause: Sentence }),
   'network.lost': z.object({ cause: Sentence }),
   'network.restored': z.object({ afterMs: DurationMs }),

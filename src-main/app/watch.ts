@@ -11,6 +11,7 @@ import { type ScreenStills, startScreenStills } from '../capture/screen.ts'
 import type { Session } from '../exam/session.ts'
 import { createLockdown } from '../lockdown/lockdown.ts'
 import type { LockdownPorts } from '../lockdown/lockdown-ports.ts'
+import { createOddLines } from '../lockdown/odd-lines.ts'
 import { guardProgram, openGuard } from '../lockdown/open-guard.ts'
 import type { GuardPort } from '../lockdown/port.ts'
 import type { Parts } from './parts.ts'
@@ -75,6 +76,7 @@ export async function createWatch(options: WatchOptions) {
     later: (ms, act) => setTimer(act, ms),
   }
   const lockdown = createLockdown(ports)
+  const odd = createOddLines(ports)
 
   function tellStudent(body: Record<string, unknown>) {
     const { verdict, reason, params, severity } = bodies['incident.raised'].parse(body)
@@ -111,8 +113,11 @@ export async function createWatch(options: WatchOptions) {
         session()?.facts({ guard: false })
         observe({ kind: 'guard.lost', cause, at: now() })
       },
-      // Not the line itself: it may hold titles of somebody's windows.
-      onMalformed: (line, why) => log(`the guard said something odd (${why}), ${line.length} characters`),
+      onMalformed: (line, why) => {
+        // Not the line itself: it may hold titles of somebody's windows. The ledger has it.
+        log(`the guard said something odd (${why}), ${line.length} characters`)
+        if (line !== '') odd.add(line, why)
+      },
     })
   } catch (error) {
     if (!(error instanceof ProblemError && error.problem.code === 'no-guard')) throw error

@@ -166,7 +166,13 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     },
     'record.append': async ({ kind, body, mono }, _bytes, caller) => {
       if (notByHand.has(kind)) throw new ProblemError('bad-input', `${kind} has a call of its own`)
-      return { seq: await append(caller, kind, body, { mono }) }
+      try {
+        return { seq: await append(caller, kind, body, { mono }) }
+      } catch (error) {
+        if (current.active && error instanceof ProblemError && error.problem.code === 'bad-input')
+          await append(caller, 'fact.unreadable', unreadable(kind, body, error))
+        throw error
+      }
     },
     'answer.append': async ({ question, revision, value }, _bytes, caller) => {
       const one = current.require()
@@ -273,6 +279,14 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     }
   }
 }
+
+/** What main saw is a fact, however it was put: it is kept beside the refusal. */
+const unreadable = (kind: string, body: Record<string, unknown>, { message }: Error) => ({
+  from: 'main',
+  what: kind.slice(0, 128).toWellFormed(),
+  why: message.slice(0, 500).toWellFormed(),
+  text: JSON.stringify(body).slice(0, 4000).toWellFormed(),
+})
 
 /** The socket has parsed `args` with the schema of this very method; the compiler cannot follow that far. */
 function dispatch<M extends KeeperCallName>(
