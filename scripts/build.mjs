@@ -56,6 +56,7 @@ await Promise.all([
     'out/main',
     {
       station: `${root}src-main/main.ts`,
+      recorder: `${root}src-main/recorder-main.ts`,
       electron: `${root}src-main/shell/electron/main.ts`,
       keeper: `${root}src-main/keeper/main.ts`,
       cli: `${root}src-main/cli.ts`,

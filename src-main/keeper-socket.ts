@@ -1,4 +1,4 @@
-/** Where the keeper of a data directory listens unless told otherwise: main, the commands and the keeper itself agree on it. */
+/** Where the programs of a data directory listen unless told otherwise: everyone who looks for them agrees on it. */
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,15 +10,19 @@ const longest = 100
 const fits = (path: string) => Buffer.byteLength(path) <= longest
 
 /**
- * The keeper's socket: in the data directory, or where that path is too long, in a folder of its own among the temporary
- * files, named after the directory and its owner. On Windows a named pipe, whose name is that of the directory (without
- * regard to case, as everything there).
+ * The keeper's socket, or the recorder's: in the data directory, or where that path is too long, in a folder of its own
+ * among the temporary files, named after the directory and its owner. On Windows a named pipe, whose name is that of the
+ * directory (without regard to case, as everything there).
  */
-export function socketPath(data: string, platform: NodeJS.Platform = process.platform): string {
-  if (platform === 'win32') return `\\\\.\\pipe\\taza-keeper-${shortName(resolve(data).toLowerCase())}`
-  const inData = join(resolve(data), 'keeper.sock')
+export function socketPath(
+  data: string,
+  who: 'keeper' | 'recorder' = 'keeper',
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (platform === 'win32') return `\\\\.\\pipe\\taza-${who}-${shortName(resolve(data).toLowerCase())}`
+  const inData = join(resolve(data), `${who}.sock`)
   if (fits(inData)) return inData
-  const own = join(`taza-${ownerOf(data)}-${shortName(resolve(data))}`, 'keeper.sock')
+  const own = join(`taza-${ownerOf(data)}-${shortName(resolve(data))}`, `${who}.sock`)
   const inTemporary = join(tmpdir(), own)
   return fits(inTemporary) ? inTemporary : join('/tmp', own)
 }

@@ -6,7 +6,6 @@ import { networkArgs } from '../src-shared/network.ts'
 import { ProblemError } from '../src-shared/vocabulary.ts'
 import { problemOf } from './app/calls.ts'
 import { electronCommand, installed } from './app/installed.ts'
-import { supervisorEnv } from './app/supervised.ts'
 import { connectKeeper } from './keeper/client.ts'
 import { lockFolder } from './keeper/lock.ts'
 import { socketPath } from './keeper-socket.ts'
@@ -14,9 +13,10 @@ import { chooseShell } from './shell/open-shell.ts'
 import { readConfig, type StationConfig, stationUsage } from './station/config.ts'
 import { keeperSocket } from './station/paths.ts'
 import { unfit } from './station/places.ts'
+import { supervisorEnv } from './supervised.ts'
 import { supervise } from './supervisor.ts'
 
-type Program = (name: 'station' | 'keeper') => string
+type Program = (name: 'station' | 'recorder' | 'keeper') => string
 
 export async function runStationCommand(argv: string[], program: Program): Promise<number> {
   if (argv.includes('--help')) {
@@ -44,6 +44,10 @@ export async function runStationCommand(argv: string[], program: Program): Promi
           shell.kind === 'electron' && electron
             ? [...electron, '--config', settled]
             : [process.execPath, program('station'), '--config', settled],
+        recorder:
+          shell.kind === 'electron' && electron
+            ? [...electron, '--recorder', '--config', settled]
+            : [process.execPath, program('recorder'), '--config', settled],
         keeper: config.keeper
           ? null
           : [

@@ -1,7 +1,7 @@
 /**
- * `taza station`: keeps the station's two processes alive. The keeper outlives main; main is started again when it
- * ends without having been asked to, or no longer gives a sign of life, with back-off so that a broken machine does not
- * spin.
+ * `taza station`: keeps the station's three processes alive: keeper, recorder, main, started side by side. Keeper and
+ * recorder outlive main; each is started again when it ends without having been asked to, or no longer gives a sign of
+ * life, with back-off so that a broken machine does not spin.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
@@ -13,13 +13,14 @@ export interface SupervisorOptions {
   config: StationConfig
   /** Command and arguments of each process. */
   main: readonly [string, ...string[]]
+  recorder: readonly [string, ...string[]]
   /** Null: a service keeps it alive (see `superviseKeeper`). */
   keeper: readonly [string, ...string[]] | null
   /** Whether the keeper answers within so many ms. */
   ask: (ms: number) => Promise<boolean>
   healthEveryMs?: number
   hungMs?: number
-  /** Main, once it has given its first sign of life (`beat`), gives one at least so often, ms. */
+  /** Main and recorder, once they have given their first sign of life (`beat`), give one at least so often, ms. */
   beatEveryMs?: number
   /** After so many turns of `beatEveryMs` without one it is ended. */
   beatsMissed?: number
@@ -40,19 +41,23 @@ export async function supervise(options: SupervisorOptions, stop: AbortSignal): 
   const watching = new AbortController()
   const keeper =
     options.keeper && watchedKeeper({ ...options, keeper: options.keeper }, stop, watching.signal)
+  const recorder = keepAlive('recorder', options.recorder, options, stop)
+  void watchHeart('recorder', options, recorder, watching.signal)
   const main = keepAlive('main', options.main, options, stop)
-  void watchHeart(options, main, watching.signal)
-  // The keeper is not told: main says its goodbye to it, and the last seconds still go through it.
+  void watchHeart('main', options, main, watching.signal)
+  // Keeper and recorder are not told: main says its goodbye to them, and the last seconds still go through them.
   stop.addEventListener('abort', main.terminate)
   const status = await main.ended
   watching.abort()
+  recorder.finish()
+  await recorder.ended
   say('station ended; the keeper sends what is left')
   keeper?.finish()
   await keeper?.ended
   return status
 }
 
-type KeeperOptions = Omit<SupervisorOptions, 'config' | 'main' | 'keeper'> & {
+type KeeperOptions = Omit<SupervisorOptions, 'config' | 'main' | 'recorder' | 'keeper'> & {
   keeper: readonly [string, ...string[]]
 }
 
@@ -88,24 +93,24 @@ async function watchHealth(
 }
 
 /**
- * A main that is stopped or hangs is ended too: the guard then covers the screen until the next one is up. Counted in
- * our own turns and not by a clock: a machine that slept has stopped us as well.
+ * One that is stopped or hangs is ended too: while main is away the guard covers the screen. Counted in our own turns and not by a clock: a machine that slept has stopped us as well.
  */
 async function watchHeart(
+  name: string,
   { say, beatEveryMs = 1000, beatsMissed = 8 }: SupervisorOptions,
-  main: { beats: () => number; kill: () => unknown },
+  process: { beats: () => number; kill: () => unknown },
   until: AbortSignal,
 ) {
   let before = 0
   let missed = 0
   while (!until.aborted) {
     await delay(beatEveryMs, undefined, { signal: until }).catch(() => undefined)
-    const beats = main.beats()
+    const beats = process.beats()
     missed = beats === 0 || beats !== before ? 0 : missed + 1
     before = beats
     if (missed < beatsMissed) continue
-    say('main gives no sign of life; ending it')
-    main.kill()
+    say(`${name} gives no sign of life; ending it`)
+    process.kill()
     missed = 0
   }
 }
@@ -123,12 +128,12 @@ function keepAlive(
   async function live(): Promise<number> {
     for (let attempt = 0; ; attempt++) {
       const started = performance.now()
-      // The channel carries main's signs of life, and its end tells both that their supervisor is gone. The keeper has no
-      // window; unhidden Windows would give it a console of its own.
+      // The channel carries signs of life, and its end tells all that their supervisor is gone. Keeper and recorder have
+      // no window; unhidden Windows would give them a console of their own.
       child = spawn(program, args, {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         env,
-        windowsHide: name === 'keeper',
+        windowsHide: name !== 'main',
       })
       beats = 0
       child.on('message', (message) => {

@@ -1,6 +1,6 @@
 /**
- * Pages ↔ main: `taza.call(method, args, bytes?)` and `taza.on(listener)`, the same in both shells.
- * Main parses every call with `calls[method].args`; pages parse nothing they did not ask for.
+ * Pages ↔ main, and the capture page ↔ the recorder: `taza.call(method, args, bytes?)` and `taza.on(listener)`, the same
+ * in both shells. Main and recorder parse every call with `calls[method].args`; pages parse nothing.
  */
 import { z } from 'zod'
 import {
@@ -137,17 +137,18 @@ export const StationView = z.object({
 })
 export type StationView = z.infer<typeof StationView>
 
+/** The part of an attempt that is filmed for. */
+export const FilmedFor = z.object({ attempt: Id, part: Index })
+export type FilmedFor = z.infer<typeof FilmedFor>
+
 export const CaptureConfig = z.object({
+  /** Null before an attempt is opened: nothing is kept then. */
+  of: FilmedFor.nullable(),
   cameras: z.object({ face: CameraChoice.nullable(), desk: CameraChoice.nullable() }),
   media: Policy.shape.media,
   recording: z.boolean(),
   /** Interval of the small pictures (JPEG) for pre-flight, self-view and the live lane, ms. */
   previewEveryMs: CadenceMs,
-  /** Where numbering goes on after a restart, per source. */
-  next: z.object({
-    face: z.object({ index: Index, init: Index }),
-    desk: z.object({ index: Index, init: Index }),
-  }),
 })
 export type CaptureConfig = z.infer<typeof CaptureConfig>
 
@@ -204,11 +205,14 @@ export const stationCalls = {
   'shell.leave': { args: z.object({ code: z.string().max(64) }), reply: done },
 } as const
 
+/** A piece's own name: brought again, it is the same piece. */
+const Parcel = z.string().min(1).max(64)
+
 export const CapturedSegment = z.object({
+  of: FilmedFor,
+  parcel: Parcel,
   source: Camera,
-  index: z.int().nonnegative(),
   type: z.enum(['segment', 'still']),
-  init: Index.nullable(),
   /** CLOCK_BOOTTIME ms of the first frame. */
   start: MonoMs,
   duration: PieceMs,
@@ -218,7 +222,52 @@ export const CapturedSegment = z.object({
 })
 export type CapturedSegment = z.infer<typeof CapturedSegment>
 
-/** Calls of the capture page; those marked * carry bytes. */
+/** What the capture page sees of its cameras. `at`: CLOCK_BOOTTIME ms. */
+export const CameraObservation = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('camera.lost'), source: Camera, cause: Sentence, at: MonoMs }),
+  z.object({ kind: z.literal('camera.covered'), source: Camera, luma: Luma, at: MonoMs }),
+  z.object({ kind: z.literal('camera.frozen'), source: Camera, sinceMono: MonoMs, at: MonoMs }),
+  z.object({
+    kind: z.literal('camera.blurred'),
+    source: Camera,
+    sharpness: Sharpness,
+    usual: Sharpness,
+    at: MonoMs,
+  }),
+  z.object({
+    kind: z.literal('camera.wrong'),
+    source: Camera,
+    how: z.enum(['same', 'swapped']),
+    label: z.null(),
+    at: MonoMs,
+  }),
+  z.object({
+    kind: z.literal('camera.restored'),
+    source: Camera,
+    of: z.enum(['lost', 'covered', 'frozen', 'blurred', 'wrong']),
+    afterMs: DurationMs,
+    at: MonoMs,
+  }),
+  z.object({
+    kind: z.literal('camera.restarted'),
+    source: Camera,
+    means: z.enum(['track', 'encoder', 'page']),
+    silentMs: DurationMs,
+    at: MonoMs,
+  }),
+  z.object({
+    kind: z.literal('capture.eased'),
+    source: Camera,
+    step: Count,
+    framesPerSecond: FrameRate.positive(),
+    bitsPerSecond: BitRate,
+    cause: z.string().max(64),
+    at: MonoMs,
+  }),
+])
+export type CameraObservation = z.infer<typeof CameraObservation>
+
+/** Calls of the capture page, to the recorder; those marked * carry bytes. */
 export const captureCalls = {
   /** First call: the page is up; the reply is what to do, and what the page before it knew of these views. */
   'capture.ready': { args: none, reply: CaptureConfig.extend({ views: KnownViews.nullable() }) },
@@ -233,11 +282,12 @@ export const captureCalls = {
     reply: done,
   },
   'capture.state': { args: z.object({ source: Camera, camera: CameraState }), reply: done },
-  /** * */
+  /** * Opens the segments of its source that follow. */
   'capture.init': {
     args: z.object({
+      of: FilmedFor,
+      parcel: Parcel,
       source: Camera,
-      init: Index,
       codec: Code,
       mime: Name,
       width: Pixels,
@@ -252,51 +302,7 @@ export const captureCalls = {
   'capture.preview': { args: z.object({ source: Camera }), reply: done },
   /** * JPEG of one whole frame, as a `picture` event asked for it. */
   'capture.picture': { args: z.object({ source: Camera, ticket: Count }), reply: done },
-  'capture.observed': {
-    args: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('camera.lost'), source: Camera, cause: Sentence, at: MonoMs }),
-      z.object({ kind: z.literal('camera.covered'), source: Camera, luma: Luma, at: MonoMs }),
-      z.object({ kind: z.literal('camera.frozen'), source: Camera, sinceMono: MonoMs, at: MonoMs }),
-      z.object({
-        kind: z.literal('camera.blurred'),
-        source: Camera,
-        sharpness: Sharpness,
-        usual: Sharpness,
-        at: MonoMs,
-      }),
-      z.object({
-        kind: z.literal('camera.wrong'),
-        source: Camera,
-        how: z.enum(['same', 'swapped']),
-        label: z.null(),
-        at: MonoMs,
-      }),
-      z.object({
-        kind: z.literal('camera.restored'),
-        source: Camera,
-        of: z.enum(['lost', 'covered', 'frozen', 'blurred', 'wrong']),
-        afterMs: DurationMs,
-        at: MonoMs,
-      }),
-      z.object({
-        kind: z.literal('camera.restarted'),
-        source: Camera,
-        means: z.enum(['track', 'encoder', 'page']),
-        silentMs: DurationMs,
-        at: MonoMs,
-      }),
-      z.object({
-        kind: z.literal('capture.eased'),
-        source: Camera,
-        step: Count,
-        framesPerSecond: FrameRate.positive(),
-        bitsPerSecond: BitRate,
-        cause: z.string().max(64),
-        at: MonoMs,
-      }),
-    ]),
-    reply: done,
-  },
+  'capture.observed': { args: CameraObservation, reply: done },
   'capture.stats': { args: z.object({ source: Camera, stats: FilmStats }), reply: done },
   /** Nothing else has helped: loads this page anew, at most once in a while (`granted` false: not again so soon). */
   'capture.restart': { args: z.object({ source: Camera }), reply: z.object({ granted: z.boolean() }) },

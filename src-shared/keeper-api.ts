@@ -1,9 +1,11 @@
 /**
  * Main ↔ keeper over a local socket (Unix socket or named pipe) in frames:
  * u32 BE head length, u32 BE bytes length, head (JSON, UTF-8), bytes. Head to the keeper is `{id, method, args}`,
- * from it `{id, ok, value | problem}` or `{event}`. A connection whose head also names its `run` (main's run id) is
- * main; there is one at a time, and without a goodbye (`bye`) before its end the open attempt's ledger gets
- * `shell.lost` with that run at once. One that names none (`taza export`) may call `status`, `station.state`, `station.doubled`, `export`.
+ * from it `{id, ok, value | problem}` or `{event}`. A connection whose head also names its `run` (a run id) is main, or
+ * with `role` `recorder` the recorder; there is one of each at a time, and without a goodbye (`bye`) before its end the
+ * open attempt's ledger gets `shell.lost`, or `recorder.lost`, with that run at once. The recorder may call
+ * `media.append`, `live.picture`, `status`, `bye`. One that names no run (`taza export`) may call `status`,
+ * `station.state`, `station.doubled`, `export`.
  */
 import { z } from 'zod'
 import { questionsAtMost } from './exam.ts'
@@ -122,13 +124,17 @@ export const keeperCalls = {
   'state.put': { args: z.object({ value: z.unknown() }), reply: done },
   'state.get': { args: none, reply: z.object({ value: z.unknown() }) },
   /**
-   * Frame bytes = plaintext of the object. Seals, stores and appends `media.init` or `media.segment` in one
-   * transaction; `body` is that record's body without `digest` and `bytes`.
+   * Frame bytes = plaintext of the object. Numbers, seals, stores and appends `media.init` or `media.segment` in one
+   * transaction; `body` is that record's body without `index`, `init`, `digest` and `bytes`: a segment opens with the
+   * newest init of its source. `parcel`: the same one again is the same record. `of`: the part that the recorder films
+   * for, whether main is there or not; left out, it is main's current one.
    */
   'media.append': {
     args: z.object({
       kind: z.enum(['media.init', 'media.segment']),
       body: z.record(z.string(), z.unknown()),
+      parcel: z.string().min(1).max(64).optional(),
+      of: z.object({ attempt: Id, part: z.int().nonnegative() }).optional(),
     }),
     reply: z.object({ seq: z.int(), digest: Digest }),
   },

@@ -268,6 +268,10 @@ export const bodies = {
   }),
   /** Written by the keeper when main went without a goodbye. */
   'shell.lost': z.object({ run: Code, cause: Sentence }),
+  /** Written by the keeper when the recorder went without a goodbye: nothing is filmed until the next one is up. */
+  'recorder.lost': z.object({ run: Code, cause: Sentence }),
+  /** The recorder or its page fell `falls` times within a minute: what films here does not hold. */
+  'recorder.failing': z.object({ falls: Positive }),
   /** A page of ours crashed or hung; `restarted`: it is up again. */
   'page.lost': z.object({ page: z.enum(['station', 'capture']), cause: Sentence, restarted: z.boolean() }),
   /** Somebody left the station while an attempt was open: by the code, or because the system ended it. */

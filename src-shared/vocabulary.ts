@@ -70,6 +70,7 @@ export const problemCodes = [
   'no-guard',
   'no-browser',
   'no-keeper',
+  'no-recorder',
   'no-encoder',
   'not-allowed',
   'bad-input',

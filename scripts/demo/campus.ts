@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { hashLeaveCode } from '../../src-main/station/leave-code.ts'
+import { recorderFile } from '../../src-main/station/paths.ts'
 import { freePort } from '../../test/support/free-port.ts'
 import { type Link, startLink } from '../../test/support/link.ts'
 import { createProcesses, type Started } from './processes.ts'
@@ -19,7 +20,7 @@ export interface CampusOptions {
   /** 0 takes a free one. */
   port: number
   env: NodeJS.ProcessEnv
-  /** Switches and environment that give the browser its cameras. */
+  /** Switches and environment that give the recorder's browser its cameras. */
   cameras: { env: NodeJS.ProcessEnv; switches: readonly string[] }
   /** The scripted people reach the station's page through a port of its browser. */
   driven: boolean
@@ -44,10 +45,14 @@ export interface Campus {
   taza(args: readonly string[]): Promise<{ text: string; status: number }>
   /** Pid of the station's main process, as it wrote it down. */
   mainPid(): number
+  /** The recorder that is up, as it wrote it down. */
+  recorder(): RecorderFile
   stop(): Promise<void>
 }
 
 const MainFile = z.object({ pid: z.int() })
+const RecorderFile = z.object({ pid: z.int(), startedMs: z.number() })
+export type RecorderFile = z.infer<typeof RecorderFile>
 
 export async function startCampus(options: CampusOptions): Promise<Campus> {
   const { dir, env, cameras } = options
@@ -77,7 +82,8 @@ export async function startCampus(options: CampusOptions): Promise<Campus> {
       windowed: options.windowed,
       language: options.language,
       leaveCode: hashLeaveCode(leaveCode),
-      switches: [...cameras.switches, ...driving],
+      switches: driving,
+      recorderSwitches: cameras.switches,
     }),
     { mode: 0o600 },
   )
@@ -109,6 +115,7 @@ export async function startCampus(options: CampusOptions): Promise<Campus> {
       return { text: lines.length > 0 ? lines.join('\n') : readFileSync(log, 'utf8').trim(), status }
     },
     mainPid: () => MainFile.parse(JSON.parse(readFileSync(join(data, 'main.json'), 'utf8'))).pid,
+    recorder: () => RecorderFile.parse(JSON.parse(readFileSync(recorderFile(data), 'utf8'))),
     async stop() {
       await processes.stopAll()
       await link.close()

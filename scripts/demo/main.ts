@@ -21,7 +21,6 @@ const { values: options } = parseArgs({
     language: { type: 'string', default: 'kk' },
     port: { type: 'string' },
     dir: { type: 'string', default: join(root, 'var/demo') },
-    slack: { type: 'string', default: '0' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -29,8 +28,7 @@ if (options.help) {
   console.log(`npm start -- [--scripted] [--windowed] [--shell auto|electron|chromium] [--language kk|ru|ky|en] [--port N]
   --scripted  a virtual display and a scripted exam, also where there is a display
   --windowed  the station in an ordinary window
-  --dir DIR   where data, pictures and the report go (var/demo): a new or an empty folder, or an earlier demo's
-  --slack MS  what the station's restart may take beyond the promised 5 s, on a machine with too much to do (0)`)
+  --dir DIR   where data, pictures and the report go (var/demo): a new or an empty folder, or an earlier demo's`)
   process.exit(0)
 }
 
@@ -110,7 +108,6 @@ async function demo(): Promise<number> {
       env: display.env,
       stationStarted: startedAt,
       station,
-      slackMs: Number(options.slack),
     })
   }
   console.log(

@@ -27,8 +27,6 @@ export interface Scripted {
   env: NodeJS.ProcessEnv
   stationStarted: number
   station: Started
-  /** See promises.ts. */
-  slackMs: number
 }
 
 const drainMs = 60_000
@@ -66,6 +64,7 @@ export async function runScripted(demo: Scripted): Promise<number> {
       link: campus.link,
       env: demo.env,
       mainPid: campus.mainPid,
+      recorder: campus.recorder,
       photograph: (name) => photograph(demo.env, join(pictures, `${name}.png`)),
       pictures,
     })
@@ -108,16 +107,16 @@ export async function runScripted(demo: Scripted): Promise<number> {
       }
       return list
     })
-    const { attempt, killed, answersIntact, given } = told
+    const { attempt, killed, recorderKilled, answersIntact, given } = told
     const answersWrong = wrongAnswers(join(dir, 'server', 'taza.sqlite'), attempt, given)
     const judged = judge({
       detail,
       verified,
       killed,
+      recorderKilled,
       answersIntact,
       answersWrong,
       film,
-      slackMs: demo.slackMs,
     })
     const ok = judged.every((promise) => promise.ok)
     const report = {
@@ -137,7 +136,11 @@ export async function runScripted(demo: Scripted): Promise<number> {
       verification: verified,
       films: film.files.map((file) => relative(dir, file)),
       bundle: relative(dir, bundle),
-      measured: await measuresOf(bundle),
+      measured: {
+        ...(await measuresOf(bundle)),
+        mainBackMs: killed.backAt - killed.at,
+        recorderStartMs: recorderKilled.startedMs,
+      },
     }
     writeFileSync(join(dir, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
     console.log('')

@@ -7,6 +7,7 @@ import { type AnswerValue, Paper } from '../../src-shared/exam.ts'
 import type { Link } from '../../test/support/link.ts'
 import type { Staff } from '../../test/support/people/invigilator.ts'
 import type { Answer, Student } from '../../test/support/people/student.ts'
+import type { RecorderFile } from './campus.ts'
 import type { ConsoleClient } from './console-client.ts'
 import type { Progress } from './progress.ts'
 import type { Credentials } from './university.ts'
@@ -23,6 +24,7 @@ export interface Stage {
   /** Environment of the station's display. */
   env: NodeJS.ProcessEnv
   mainPid: () => number
+  recorder: () => RecorderFile
   /** PNG of the whole display, as a passer-by sees it. */
   photograph: (name: string) => Promise<void>
   /** Where page pictures go: `<pictures>/<name>.png`. */
@@ -31,7 +33,10 @@ export interface Stage {
 
 export interface Told {
   attempt: string
+  /** Unix ms between which the station's main process was away by our own hand. */
   killed: { at: number; backAt: number }
+  /** Unix ms of the recorder's kill; what a recorder and its page took to start, ms. */
+  recorderKilled: { at: number; startedMs: number }
   answersIntact: boolean
   /** What the student gave, by question. */
   given: Map<string, AnswerValue>
@@ -188,7 +193,23 @@ export async function tell(stage: Stage): Promise<Told> {
     progress.say(`  the exam is back on the screen after ${backAt - at} ms`)
     await shot('station-10-back')
     await stage.photograph('display-3-back')
+    // What is killed next must not be taken for this.
+    await delay(4000)
     return { at, backAt }
+  })
+  const recorderKilled = await step('the recorder is killed and films again', async () => {
+    const before = stage.recorder()
+    const at = Date.now()
+    process.kill(before.pid, 'SIGKILL')
+    await untilTrue(async () => stage.recorder().pid !== before.pid, 60_000)
+    const { startedMs } = stage.recorder()
+    await student.cameraIsLive('face')
+    await student.cameraIsLive('desk')
+    await student.sees('exam')
+    progress.say(`  both cameras are live again after ${Date.now() - at} ms; its start took ${startedMs} ms`)
+    // Film that is long enough to be seen on the time line.
+    await delay(4000)
+    return { at, startedMs }
   })
   const answersIntact = await step('every answer is still there', async () => {
     for (const number of [1, 2, 3, 4]) {
@@ -212,7 +233,7 @@ export async function tell(stage: Stage): Promise<Told> {
     await delay(4500)
     await look('console-4-attempt')
   })
-  return { attempt, killed, answersIntact, given: valuesOf(paper, answers) }
+  return { attempt, killed, recorderKilled, answersIntact, given: valuesOf(paper, answers) }
 }
 
 /** The answers as values of the exam, as the server should hold them. */

@@ -1,29 +1,26 @@
-/** Where every call of a page arrives: parsed, given to the part that owns it, answered as a value. */
+/** Where every call of the station page arrives: parsed, given to the part that owns it, answered as a value. */
 import { type CallResult, stationCalls } from '../../src-shared/bridge.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
-import { type Intake, isCaptureCall } from '../capture/intake.ts'
 import type { StationHandlers } from '../exam/session.ts'
-import type { CallHandler, Page } from '../shell/port.ts'
+import type { CallHandler } from '../shell/port.ts'
 
 type StationCall = keyof typeof stationCalls
 const isStationCall = (method: string): method is StationCall => Object.hasOwn(stationCalls, method)
 
 export interface CallOwners {
-  /** Resolve once the parts are up; pages may call before that. */
-  intake: Promise<Intake>
+  /** Resolves once the parts are up; the page may call before that. */
   handlers: Promise<StationHandlers>
   onTrouble: (error: unknown) => void
 }
 
-export function createCallHandler(page: Page, owners: CallOwners): CallHandler {
-  async function answer(method: string, args: unknown, bytes: Uint8Array | null): Promise<unknown> {
-    if (page === 'capture' && isCaptureCall(method)) return (await owners.intake)(method, args, bytes)
-    if (page === 'station' && isStationCall(method)) return callStation(await owners.handlers, method, args)
-    throw new ProblemError('bad-input', `the ${page} page has no call ${method.slice(0, 64)}`)
+export function createCallHandler(owners: CallOwners): CallHandler {
+  async function answer(method: string, args: unknown): Promise<unknown> {
+    if (isStationCall(method)) return callStation(await owners.handlers, method, args)
+    throw new ProblemError('bad-input', `the station page has no call ${method.slice(0, 64)}`)
   }
-  return async (method, args, bytes): Promise<CallResult> => {
+  return async (method, args): Promise<CallResult> => {
     try {
-      return { ok: true, value: await answer(method, args, bytes) }
+      return { ok: true, value: await answer(method, args) }
     } catch (error) {
       if (!(error instanceof ProblemError)) owners.onTrouble(error)
       return { ok: false, problem: problemOf(error) }

@@ -68,5 +68,5 @@ export function hearKeeper(parts: Parts, first: Status) {
 /** Without a code, and without an exam under way, the station is left at once; else the page asks. */
 export function askToLeave({ config, leave, send, session }: Parts): void {
   if (config.leaveCode === null && (config.windowed || !session?.isOpen())) leave(0)
-  else send('station', { type: 'leave' })
+  else send({ type: 'leave' })
 }

@@ -10,10 +10,10 @@ const root = fileURLToPath(new URL(built ? here.slice(0, here.indexOf('/out/') +
 export const installed = { root, pages: `${root}out/pages`, native: `${root}out/native` }
 
 /** Path of one of our programs. */
-export const program = (name: 'station' | 'keeper' | 'cli'): string =>
+export const program = (name: 'station' | 'recorder' | 'keeper' | 'cli'): string =>
   built
     ? `${root}out/main/${name}.js`
-    : `${root}src-main/${{ station: 'main.ts', keeper: 'keeper/main.ts', cli: 'cli.ts' }[name]}`
+    : `${root}src-main/${{ station: 'main.ts', recorder: 'recorder-main.ts', keeper: 'keeper/main.ts', cli: 'cli.ts' }[name]}`
 
 /**
  * Electron's binary and how it is told to run us: packed with the installation (see electron-builder.yml: our own files

@@ -4,29 +4,6 @@
  */
 import type { KeeperCallName, KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import { connectKeeper } from '../keeper/client.ts'
-
-const keeperWaitMs = 10_000
-const passes: ReadonlySet<string> = new Set(['not-allowed', 'no-keeper'])
-
-/**
- * Connects as main; waits for a keeper that is starting, or has not yet noticed that our predecessor is gone. A keeper
- * that was just killed still takes one more connection, and ends it unanswered: then the next one is waited for.
- */
-export async function connectAsMain(path: string, run: string, waitMs = keeperWaitMs): Promise<KeeperPort> {
-  for (const until = performance.now() + waitMs; ; ) {
-    const port = await connectKeeper(path, { run, waitMs: Math.max(0, until - performance.now()) })
-    try {
-      await port.call('status', {})
-      return port
-    } catch (error) {
-      port.close()
-      const passing = error instanceof ProblemError && passes.has(error.problem.code)
-      if (!passing || performance.now() > until) throw error
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-  }
-}
 
 export interface KeeperLinkOptions {
   connect: () => Promise<KeeperPort>

@@ -1,9 +1,11 @@
-/** Which cameras are on, whether they record, and how: derived from the sitting, told to the capture page. */
+/** Which cameras are on, whether they record, and how: derived from the sitting, ordered from the recorder. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import standard from '../../resources/policies/standard.json' with { type: 'json' }
 import { CameraChoice, type CaptureConfig } from '../../src-shared/bridge.ts'
+import { left } from '../../src-shared/exam-clock.ts'
 import type { DiskRung } from '../../src-shared/keeper-api.ts'
 import { Policy } from '../../src-shared/policy.ts'
+import type { Orders } from '../../src-shared/recorder-api.ts'
 import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Choices, chooseCameras, type Device, isCamera, renewed, swapped } from '../capture/choose.ts'
 import { type VideoNode, videoNodes, withPorts } from '../capture/ports.ts'
@@ -12,6 +14,8 @@ import { mediaAt } from '../capture/rungs.ts'
 import type { Sitting } from '../exam/context.ts'
 
 const beforeAnyExam = Policy.parse(standard).media
+/** While the exam's clock stands its end moves on: orders follow it in steps, ms. */
+const untilStepMs = 10_000
 const nobody: Choices = { face: null, desk: null }
 
 /** Small pictures are for the eye in the pre-flight, for a glance afterwards. */
@@ -24,7 +28,9 @@ export interface MediaOptions {
   /** File that remembers which camera is which on this machine. */
   memory: string
   sitting: () => Sitting
-  tell: () => void
+  order: (orders: Orders) => void
+  /** Cadence of the screen's stills, ms; null while none are to be kept. */
+  screenEveryMs: () => number | null
   onProblem: (code: ProblemCode | null) => void
   /** What the system says of its cameras' sockets. */
   nodes?: () => VideoNode[]
@@ -34,12 +40,16 @@ export interface MediaOptions {
 }
 
 export function createMedia(options: MediaOptions) {
-  const { memory, sitting, tell, onProblem, now, onObserved, nodes = videoNodes } = options
+  const { memory, sitting, order, screenEveryMs, onProblem, now, onObserved, nodes = videoNodes } = options
   let choices: Choices = remembered(memory)
 
   /** The part whose recording has been finished: its page must not start again while it is submitted. */
   let ended: string | null = null
   const partOf = (kept: Sitting['kept']) => kept && `${kept.attempt}/${kept.part}`
+  const partNow = (): CaptureConfig['of'] => {
+    const { kept } = sitting()
+    return kept && { attempt: kept.attempt, part: kept.part }
+  }
   const wanted = () => {
     const { stage, kept } = sitting()
     return kept !== null && partOf(kept) !== ended && (stage === 'attempt' || stage === 'submitting')
@@ -55,20 +65,26 @@ export function createMedia(options: MediaOptions) {
     const pictured = identity.step === 'asked' && identity.jpeg === null
     return pictured ? { ...media, face: { ...media.face, ...identitySize } } : media
   }
-  const config = (): Omit<CaptureConfig, 'next'> => ({
+  const config = (): CaptureConfig => ({
+    of: partNow(),
     cameras: wanted() ? choices : nobody,
     media: filmed(),
     recording: recording(),
     previewEveryMs: sitting().state === 'preflight' ? preflightPreviewMs : examPreviewMs,
   })
+  /** Without main the recording ends with the exam's time. */
+  const until = () => {
+    const { clock } = sitting()
+    return recording() ? Math.ceil((now() + left(clock, now())) / untilStepMs) * untilStepMs : null
+  }
   let told = ''
-  /** Tells the page when what it should do has changed: it answers each word with its devices, which must not echo. */
+  /** Orders anew when something has changed: each order is answered with devices, which must not echo. */
   function refresh() {
-    const { cameras, media, recording: records, previewEveryMs } = config()
-    const key = JSON.stringify([cameras, media, records, previewEveryMs])
+    const orders: Orders = { capture: config(), screenEveryMs: screenEveryMs(), until: until() }
+    const key = JSON.stringify(orders)
     if (key === told) return
     told = key
-    tell()
+    order(orders)
   }
   function choose(next: Choices) {
     if (JSON.stringify(next) === JSON.stringify(choices)) return

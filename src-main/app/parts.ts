@@ -1,11 +1,10 @@
 /** What the composition root makes and its helpers share; filled in as the station starts. */
 import type { PageEvent } from '../../src-shared/bridge.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
-import type { IdentityPictures } from '../capture/identity.ts'
-import type { Numbering } from '../capture/numbering.ts'
+import type { RecorderLink } from '../capture/recorder-link.ts'
 import type { Unended } from '../capture/unended.ts'
 import type { Session } from '../exam/session.ts'
-import type { Page, Shell } from '../shell/port.ts'
+import type { Shell } from '../shell/port.ts'
 import type { StationConfig } from '../station/config.ts'
 import type { Media } from './media.ts'
 import type { Watch } from './watch.ts'
@@ -19,17 +18,15 @@ export interface Parts {
   readonly setTimer: (act: () => void, ms: number) => () => void
   readonly log: (line: string) => void
   readonly trouble: (error: unknown) => void
-  readonly numbering: Numbering
   readonly unended: Unended
   keeper: KeeperPort
   shell: Shell
-  captureShell: Shell
   session: Session
   watch: Watch
   media: Media
-  identity: IdentityPictures
-  /** Hands an event to a page; one that is not there asks for the newest state first thing when it comes. */
-  send: (page: Page, event: PageEvent) => void
+  recorder: RecorderLink
+  /** Hands an event to the station page; one that is not there asks for the newest state first thing when it comes. */
+  send: (event: PageEvent) => void
   /** Ends the station: 0 on purpose, 1 broken down (the supervisor starts it again). */
   leave: (status: number) => void
 }

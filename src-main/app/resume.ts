@@ -5,15 +5,13 @@ import type { Parts } from './parts.ts'
 
 /** `problem`: what must be mended before a student can sign in. */
 export async function resumeOrBegin(parts: Parts, problem: Problem | null): Promise<void> {
-  const { keeper, numbering, unended, session, watch, log, now } = parts
+  const { keeper, unended, session, watch, log, now } = parts
   const { attempts } = await keeper.call('attempt.list', {})
   const [open] = attempts
   if (!open) {
-    numbering.resume([])
     unended.resume([])
     return session.begin(problem)
   }
-  numbering.resume(open.records)
   unended.resume(open.records)
   try {
     await session.resume(open)
@@ -25,6 +23,20 @@ export async function resumeOrBegin(parts: Parts, problem: Problem | null): Prom
   log(`resumed attempt ${open.attempt}`)
   const { run, cause } = lossBefore(open.records)
   watch.observe({ kind: 'shell.lost', run, cause, at: now() })
+  for (const lost of recorderLossesSince(open.records)) watch.observe({ ...lost, at: now() })
+}
+
+/** The recorder's losses that no main was there to see. */
+function recorderLossesSince(records: readonly LedgerRecord[]) {
+  const from = records.findLastIndex(({ kind }) => kind === 'shell.lost')
+  return records
+    .slice(from + 1)
+    .filter(({ kind }) => kind === 'recorder.lost')
+    .map(({ body }) => ({
+      kind: 'recorder.lost' as const,
+      run: String(body.run),
+      cause: String(body.cause),
+    }))
 }
 
 /**

@@ -1,11 +1,11 @@
 /** Our own survival, wired: what the self-watch sees goes where everything goes, and a lost supervisor is replaced. */
 import { resolve } from 'node:path'
 import { servedFrom } from '../shell/files.ts'
+import { startSupervisor, supervised } from '../supervised.ts'
 import { type Installed, watchFiles } from '../survival/files.ts'
 import { lookAtProcesses } from '../survival/processes.ts'
 import { startSelfWatch } from '../survival/self-watch.ts'
 import type { Parts } from './parts.ts'
-import { startSupervisor, supervised } from './supervised.ts'
 
 export interface Self {
   /** SHA-256 of the manifest of the installed files; null in a clone. */

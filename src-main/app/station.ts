@@ -1,26 +1,24 @@
 /** The composition root of a station's main process: what is started in which order, and who is told what. */
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { newChallenge } from '../../src-shared/unlock/code.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import { createIdentityPictures } from '../capture/identity.ts'
-import { createIntake, type Intake } from '../capture/intake.ts'
-import { createNumbering } from '../capture/numbering.ts'
-import { createRestarts } from '../capture/restarts.ts'
+import { keepIdentityPicture } from '../capture/identity.ts'
 import { createUnended } from '../capture/unended.ts'
 import type { SessionPorts } from '../exam/context.ts'
 import { createSession, type StationHandlers } from '../exam/session.ts'
+import { connectAs } from '../keeper/client.ts'
 import { systemClock } from '../keeper/clock.ts'
-import type { OpenShell, Page } from '../shell/port.ts'
+import type { OpenShell } from '../shell/port.ts'
 import { readConfig, type StationConfig } from '../station/config.ts'
 import { checkLeaveCode } from '../station/leave-code.ts'
 import { camerasFile, keeperSocket, mainFile, shellDir } from '../station/paths.ts'
 import { createCallHandler, problemOf } from './calls.ts'
+import { linkFilming } from './filming.ts'
 import { askToLeave, hearKeeper, hearShell } from './hear.ts'
 import { installed } from './installed.ts'
-import { connectAsMain, linkKeeper } from './keeper-link.ts'
+import { linkKeeper } from './keeper-link.ts'
 import { createMedia } from './media.ts'
 import { perform, type Stage } from './operations.ts'
 import { deferred, type Parts } from './parts.ts'
@@ -29,7 +27,6 @@ import { createSelf, liveUnderSupervisor, type Self } from './self.ts'
 import { createWatch, type Watch } from './watch.ts'
 
 const leaveCombination = 'Ctrl+Alt+Q'
-const finishMs = 12_000
 /** A keeper that does not answer must not hold up an end that the system wants. */
 const tellMs = 2000
 /** What a new start will not mend. */
@@ -68,11 +65,9 @@ async function station(
     setTimer,
     log,
     trouble,
-    numbering: createNumbering(),
     unended: createUnended(mono),
-    send: (page, event) => {
-      const shell = page === 'station' ? parts.shell : parts.captureShell
-      shell?.send(event).catch(() => undefined)
+    send: (event) => {
+      parts.shell?.send(event).catch(() => undefined)
     },
     leave: (code) => {
       status ??= code
@@ -89,38 +84,19 @@ async function station(
         .finally(() => parts.leave(0))
     })
   }
-  const ready = { handlers: deferred<StationHandlers>(), intake: deferred<Intake>() }
+  const ready = deferred<StationHandlers>()
   const watching = deferred<Watch>()
   parts.media = createMedia({
     memory: camerasFile(config.data),
     sitting: () => parts.session.sitting,
-    tell: () => {
-      const configured = { ...parts.media.config(), next: parts.numbering.next() }
-      parts.send('capture', { type: 'configure', config: configured })
-    },
+    order: (orders) => parts.recorder?.order(orders),
+    screenEveryMs: () => parts.watch?.screenEveryMs() ?? null,
     onProblem: (code) => {
       if (code && parts.media.wanted()) parts.session.problem({ code })
     },
     now: parts.now,
     onObserved: (observation) => parts.watch.observe(observation),
   })
-
-  const open = (page: Page, workDir: string) =>
-    openShell({
-      page,
-      pages: config.pages,
-      windowed: config.windowed,
-      language: config.language,
-      workDir,
-      switches: config.switches,
-      env: process.env,
-      onCall: createCallHandler(page, {
-        intake: ready.intake.promise,
-        handlers: ready.handlers.promise,
-        onTrouble: trouble,
-      }),
-      onEvent: hearShell(parts, watching.promise),
-    })
 
   let self: Self | null = null
   let endSelf: (() => void) | null = null
@@ -136,7 +112,7 @@ async function station(
         name: 'keeper',
         perform: async () => {
           parts.keeper = await linkKeeper({
-            connect: () => connectAsMain(keeperSocket(config), parts.run),
+            connect: () => connectAs('main', keeperSocket(config), parts.run),
             onBack: (awayMs) =>
               parts.watch.observe({
                 kind: 'keeper.lost',
@@ -156,16 +132,19 @@ async function station(
       {
         name: 'shell',
         perform: async () => {
-          parts.shell = await open('station', shellDir(config.data))
+          parts.shell = await openShell({
+            page: 'station',
+            pages: config.pages,
+            windowed: config.windowed,
+            language: config.language,
+            workDir: shellDir(config.data),
+            switches: config.switches,
+            env: process.env,
+            onCall: createCallHandler({ handlers: ready.promise, onTrouble: trouble }),
+            onEvent: hearShell(parts, watching.promise),
+          })
         },
         revert: () => parts.shell?.close(),
-      },
-      {
-        name: 'capture shell',
-        perform: async () => {
-          parts.captureShell = await open('capture', join(shellDir(config.data), 'capture'))
-        },
-        revert: () => parts.captureShell?.close(),
       },
       {
         name: 'guard',
@@ -192,33 +171,34 @@ async function station(
           await parts.watch.own(parts.shell.ownPids)
           const state = await parts.keeper.call('station.state', {})
           const place = state.station ?? { id: 'none', name: '', room: '' }
-          parts.identity = createIdentityPictures({
-            keeper: parts.keeper,
-            numbering: parts.numbering,
-            send: (event) => parts.send('capture', event),
-            now: parts.now,
-            setTimer,
-          })
           parts.session = createSession(sessionPorts(parts, place, self?.build ?? null), config.language)
           parts.keeper.on(hearKeeper(parts, state.status))
+          parts.media.onDisk(state.status.disk.rung)
           parts.session.hear({ type: 'status', status: state.status })
           const { problem } = state.status
           const unready = problem?.code === 'not-enrolled' || problem?.code === 'keys-locked' ? problem : null
           await resumeOrBegin(parts, unready ?? parts.watch.problem)
-          ready.intake.resolve(intakeOf(parts))
-          ready.handlers.resolve(handlersOf(parts))
+          ready.resolve(handlersOf(parts))
         },
       },
-      { name: 'capture page', perform: () => parts.captureShell.open() },
       { name: 'station page', perform: () => parts.shell.open() },
     ],
+    {
+      name: 'recorder',
+      // It films all the while; nothing here waits for it.
+      perform: () => {
+        parts.recorder = linkFilming(parts)
+        parts.media.refresh()
+      },
+      revert: () => parts.recorder?.end(),
+    },
     {
       name: 'watch',
       perform: async () => {
         const { shell, session, watch } = parts
         await watch.begin()
         const { kind, version } = shell
-        const driven = config.switches.length > 0
+        const driven = config.switches.length > 0 || config.recorderSwitches.length > 0
         if (session.sitting.kept)
           await session.append('shell.started', {
             kind,
@@ -245,7 +225,10 @@ async function station(
   })
   const took = Object.entries(performed.took).map(([name, ms]) => `${name} ${ms}`)
   log(`up: program loaded ${loadedMs} ms, then ${took.join(', ')}`)
-  const ticking = setInterval(() => parts.session.tick(), 1000)
+  const ticking = setInterval(() => {
+    parts.session.tick()
+    parts.media.refresh()
+  }, 1000)
   const { kind, version } = parts.shell
   console.log(`taza: the station is up (${kind}, ${version}); leave it with ${leaveCombination}`)
   const ended = await left.promise
@@ -261,7 +244,7 @@ function setTimer(act: () => void, ms: number): () => void {
 
 /** The parts that the stages fill in; nothing reads them before its stage. */
 function startedBlank(
-  known: Omit<Parts, 'keeper' | 'shell' | 'captureShell' | 'session' | 'watch' | 'media' | 'identity'>,
+  known: Omit<Parts, 'keeper' | 'shell' | 'session' | 'watch' | 'media' | 'recorder'>,
 ): Parts {
   return known as Parts
 }
@@ -280,17 +263,17 @@ function sessionPorts(parts: Parts, station: SessionPorts['station'], build: str
     newChallenge: () => newChallenge(randomBytes(8)),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     setTimer: parts.setTimer,
-    onView: (view) => parts.send('station', { type: 'view', view }),
+    onView: (view) => parts.send({ type: 'view', view }),
     onMedia: () => {
-      parts.media.refresh()
       parts.watch.follow()
+      parts.media.refresh()
     },
     onCameraAccepted: () => parts.media.accept(),
-    identity: parts.identity,
-    onAttempt: () => {
-      parts.numbering.resume([])
-      parts.unended.resume([])
+    identity: {
+      take: () => parts.recorder.picture('face'),
+      keep: (jpeg, card) => keepIdentityPicture(parts.keeper, jpeg, { at: parts.now(), card }),
     },
+    onAttempt: () => parts.unended.resume([]),
     finishMedia: () => finishMedia(parts),
     onTrouble: parts.trouble,
     leave: {
@@ -303,27 +286,6 @@ function sessionPorts(parts: Parts, station: SessionPorts['station'], build: str
   }
 }
 
-function intakeOf(parts: Parts): Intake {
-  const { media, session, watch } = parts
-  return createIntake({
-    keeper: parts.keeper,
-    numbering: parts.numbering,
-    unended: parts.unended,
-    now: parts.now,
-    config: media.config,
-    onDevices: media.onDevices,
-    onState: ({ source, camera }) => session.camera(source, camera),
-    onStats: ({ source, stats }) => session.filming(source, stats),
-    onRestart: createRestarts(parts.now, () => parts.setTimer(() => void restartCapture(parts), 0)),
-    onPreview: (source, jpeg) =>
-      parts.send('station', { type: 'preview', source, jpeg: Buffer.from(jpeg).toString('base64') }),
-    onPicture: parts.identity.arrived,
-    onObserved: watch.observe,
-    onFailed: (_source, problem) => session.problem(problem),
-    mayShare: media.recording,
-  })
-}
-
 function handlersOf({ session, media }: Parts): StationHandlers {
   return {
     ...session.handlers,
@@ -334,31 +296,10 @@ function handlersOf({ session, media }: Parts): StationHandlers {
   }
 }
 
-/** The page asked for it: nothing else has brought its film back. */
-async function restartCapture({ captureShell, watch, now, trouble }: Parts): Promise<void> {
-  const cause = 'no film came, and nothing else helped'
-  const at = now()
-  try {
-    await captureShell.open()
-    watch.observe({ kind: 'page.lost', page: 'capture', cause, restarted: true, at })
-  } catch (error) {
-    trouble(error)
-    watch.observe({ kind: 'page.lost', page: 'capture', cause, restarted: false, at })
-  }
-}
-
-/** The capture page says that it is done by its cameras' state. */
-async function finishMedia({ media, captureShell, session, watch, now, trouble }: Parts): Promise<void> {
+/** The recorder has handed over its last segments; then everything seen is on the ledger. */
+async function finishMedia({ media, recorder, watch, trouble }: Parts): Promise<void> {
   media.end()
-  // A page that is being reloaded has nothing to finish; what it had sent is with the keeper.
-  await captureShell.send({ type: 'finish' }).catch(trouble)
-  const until = now() + finishMs
-  while (Object.values(session.sitting.cameras).some((camera) => camera.state !== 'none')) {
-    if (now() > until) {
-      trouble(new Error('the capture page did not finish in time'))
-      break
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+  // A recorder that is gone has nothing to finish; what it had sent is with the keeper.
+  await recorder.finish().catch(trouble)
   await watch.finish()
 }

@@ -6,8 +6,8 @@ import type { Observation } from '../../src-shared/policy/observation.ts'
 import { standingOrder } from '../../src-shared/policy/standing-order.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import { bodies } from '../../src-shared/records.ts'
+import { stillBody } from '../../src-shared/still.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
-import { type ScreenStills, startScreenStills } from '../capture/screen.ts'
 import type { Session } from '../exam/session.ts'
 import { createLockdown } from '../lockdown/lockdown.ts'
 import type { LockdownPorts } from '../lockdown/lockdown-ports.ts'
@@ -27,7 +27,7 @@ export interface WatchOptions {
   /** As the guard names it, e.g. `Ctrl+Alt+Q`. */
   leaveCombination: string
   onLeave: () => void
-  parts: Pick<Parts, 'now' | 'setTimer' | 'log' | 'trouble' | 'numbering' | 'keeper' | 'session'>
+  parts: Pick<Parts, 'now' | 'setTimer' | 'log' | 'trouble' | 'keeper' | 'session' | 'recorder'>
 }
 
 /** Rejects with a ProblemError (`wayland`, `no-display`); a missing guard is `problem`, to be shown and mended. */
@@ -35,8 +35,9 @@ export async function createWatch(options: WatchOptions) {
   const { windowed, parts } = options
   const { now, trouble, log, setTimer } = parts
   const session = (): Session | undefined => parts.session
-  let stills: ScreenStills | null = null
+  /** The exam's browser, and processes beside main that are ours too. */
   let own: readonly number[] = []
+  let ownOthers: readonly number[] = []
   let ordered = ''
 
   const sitting = () => session()?.sitting
@@ -62,10 +63,12 @@ export async function createWatch(options: WatchOptions) {
       return parts.keeper.call('record.append', { kind, body, mono })
     },
     still: async (png, incident, at) => {
-      if (!stills) throw new Error('no stills of the screen are kept now')
-      return stills.now(incident, png, at)
+      const duration = policy().media.stillEveryMs
+      const body = stillBody({ source: 'screen', start: at, duration, mime: 'image/png', incident })
+      const { digest } = await parts.keeper.call('media.append', { kind: 'media.segment', body }, png)
+      return digest
     },
-    before: () => stills?.latest() ?? null,
+    before: () => parts.recorder?.screen(policy().media.stillEveryMs) ?? null,
     onLock: (reason, params) => void session()?.lock(reason, params).catch(trouble),
     onFailure: (what, error) => {
       log(`${what}:`)
@@ -86,12 +89,13 @@ export async function createWatch(options: WatchOptions) {
 
   /** What the guard saw before we know which windows are ours (its predecessor's spool, too) waits for that. */
   const early: GuardObservation[] = []
+  const isOwn = (pid: number) => own.includes(pid) || ownOthers.includes(pid)
   function hearGuard(seen: GuardObservation) {
     if (own.length === 0) early.push(seen)
     // The guard holds all of Ctrl+Alt: the one combination that is ours to hear is no attempt at anything.
     else if (seen.kind === 'keys.refused' && seen.combination === options.leaveCombination) options.onLeave()
     // A guard that saw our new browser before it was told of it cannot know; its pid says so.
-    else observe('own' in seen && seen.pid !== null && own.includes(seen.pid) ? { ...seen, own: true } : seen)
+    else observe('own' in seen && seen.pid !== null && isOwn(seen.pid) ? { ...seen, own: true } : seen)
   }
 
   function observe(observation: Observation) {
@@ -128,7 +132,7 @@ export async function createWatch(options: WatchOptions) {
     if (!guard || own.length === 0) return
     const order = standingOrder(policy())
     const orders = {
-      own,
+      own: [...own, ...ownOthers],
       allow: order.allow,
       order: windowed ? ('record' as const) : order.order,
       // A developer's screen stays hers, also when main dies.
@@ -155,22 +159,6 @@ export async function createWatch(options: WatchOptions) {
     if (guard.hello.can.includes('isolate')) await guard.isolateClipboard(isolated && attempt !== null)
   }
 
-  function followStills() {
-    const { kept } = sitting() ?? {}
-    const wanted = keeps() && guard?.hello.can.includes('shot')
-    if (!wanted || stills || !kept || !guard) return
-    const { shot } = guard
-    stills = startScreenStills({
-      keeper: parts.keeper,
-      numbering: parts.numbering,
-      now,
-      shot: async () => (await shot(null)).png,
-      stillEveryMs: kept.policy.media.stillEveryMs,
-      onFailed: trouble,
-      later: (ms, run) => setTimer(run, ms),
-    })
-  }
-
   return {
     problem,
     can: (): readonly string[] => guard?.hello.can ?? [],
@@ -183,6 +171,14 @@ export async function createWatch(options: WatchOptions) {
       await giveOrders()
       for (const seen of early.splice(0)) hearGuard(seen)
     },
+    /** Processes that are ours and no children of main: the recorder's. */
+    async ownToo(pids: readonly number[]) {
+      ownOthers = pids
+      await giveOrders()
+    },
+    /** Cadence of the screen's stills, ms; null while none are to be kept, or the guard can take none. */
+    screenEveryMs: (): number | null =>
+      keeps() && guard?.hello.can.includes('shot') ? policy().media.stillEveryMs : null,
     /** Keys are held; the curtain of an earlier crash goes up. */
     async begin() {
       session()?.facts({ guard: guard !== null })
@@ -199,7 +195,6 @@ export async function createWatch(options: WatchOptions) {
     follow() {
       giveOrders().catch(trouble)
       clearClipboard().catch(trouble)
-      followStills()
     },
     /** Resolves when everything seen so far is on the ledger. */
     settled: () => lockdown.settled(),
@@ -207,13 +202,9 @@ export async function createWatch(options: WatchOptions) {
     async finish() {
       await lockdown.finish()
       finished = sitting()?.kept?.attempt ?? null
-      const last = stills
-      stills = null
-      await last?.stop()
     },
     end: async () => {
       await lockdown.settled()
-      await stills?.stop()
       await guard?.end()
     },
   }

@@ -1,8 +1,7 @@
 /** Another camera in the place of one that left during an exam: it waits for an invigilator's word. */
-import type { CameraChoice } from '../../src-shared/bridge.ts'
+import type { CameraChoice, CameraObservation } from '../../src-shared/bridge.ts'
 import { type Camera, cameras as sources } from '../../src-shared/vocabulary.ts'
 import { type Choices, chooseCameras, type Device, findChosen, renewed } from './choose.ts'
-import type { CameraObservation } from './intake.ts'
 
 type Wrong = { kind: 'camera.wrong'; source: Camera; how: 'other'; label: string; at: number }
 

@@ -2,10 +2,9 @@
  * What a capture page told of a camera and has not ended. The page that told it may be gone before the end, and the one
  * that takes its place begins knowing nothing of it: what it does not tell again has ended meanwhile.
  */
-import type { CameraState } from '../../src-shared/bridge.ts'
+import type { CameraObservation, CameraState } from '../../src-shared/bridge.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import { Camera } from '../../src-shared/vocabulary.ts'
-import type { CameraObservation } from './intake.ts'
 
 type Restored = Extract<CameraObservation, { kind: 'camera.restored' }>
 type Trouble = Exclude<Restored['of'], 'wrong'>

@@ -127,7 +127,7 @@ export interface SessionPorts {
   onCameraAccepted: () => void
   /** Takes the student's picture, and seals the one that was accepted. */
   identity: { take: () => Promise<Uint8Array>; keep: (jpeg: Uint8Array, card: boolean) => Promise<void> }
-  /** Another attempt begins: its segments are counted anew. */
+  /** Another attempt begins: what was wrong with a camera before is not on its ledger. */
   onAttempt: () => void
   /** Ends recording; resolves when the last segments are with the keeper. */
   finishMedia: () => Promise<void>

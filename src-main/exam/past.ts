@@ -21,7 +21,7 @@ export interface Past {
   leaving: { id: string; by: string } | null
   /** Commands already carried out: they are delivered again until the server has seen our word. */
   received: Set<string>
-  /** CLOCK_BOOTTIME ms of the newest record by main (not by the keeper itself). */
+  /** CLOCK_BOOTTIME ms of the newest record while main was there. */
   lastMono: number
   /** What the keeper noted about main's end, if it did. */
   cause: string
@@ -41,6 +41,7 @@ export function pastOf(records: readonly LedgerRecord[]): Past {
     lastMono: 0,
     cause: 'unknown',
   }
+  let away = false
   for (const { kind, body, at } of records) {
     if (kind === 'attempt.changed') past.state = parseBody(kind, body).to
     else if (kind === 'consent.given') past.consent = true
@@ -65,8 +66,13 @@ export function pastOf(records: readonly LedgerRecord[]): Past {
       const { reason, params, code, challenge = null } = parseBody(kind, body)
       past.lock = { reason, params, code, challenge, since: at.wall, clockRuns: false }
     } else if (kind === 'attempt.unlocked') past.lock = null
-    if (kind === 'shell.lost') past.cause = parseBody(kind, body).cause
-    else past.lastMono = at.mono
+    // While main is away the recorder goes on.
+    if (kind === 'attempt.resumed') away = false
+    if (!away && kind !== 'shell.lost') past.lastMono = at.mono
+    if (kind === 'shell.lost') {
+      past.cause = parseBody(kind, body).cause
+      away = true
+    }
   }
   return past
 }

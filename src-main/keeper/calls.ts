@@ -17,6 +17,7 @@ import type { DiskWatch } from './disk-watch.ts'
 import type { Enrolment } from './enrolment.ts'
 import { exportAttempt } from './export.ts'
 import { createGroup } from './group.ts'
+import { createMediaNumbers, type MediaNumbers } from './media-numbers.ts'
 import { openNow, sealNow } from './sealing.ts'
 import type { Caller, SocketHandlers } from './socket.ts'
 import type { StationKeys } from './station-keys.ts'
@@ -55,6 +56,7 @@ const notByHand = new Set([
   'media.init',
   'media.segment',
   'shell.lost',
+  'recorder.lost',
 ])
 /** These go to the disk together; every other call comes after what was asked for before it. */
 const grouped = new Set<KeeperCallName>([
@@ -67,7 +69,7 @@ const grouped = new Set<KeeperCallName>([
 ])
 const done = { ok: true } as const
 
-export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
+export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; flush(): void } {
   const { attempts, current, commands } = deps
   const enrolled = (): Enrolment => {
     const enrolment = deps.enrolment()
@@ -83,6 +85,23 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     if (!one.key) throw new ProblemError('internal', "the attempt's key slot is empty")
     return one.key
   }
+  const numbers = new WeakMap<Held, MediaNumbers>()
+  const numbersOf = (one: Held): MediaNumbers => {
+    const { store } = one.ledger
+    const known =
+      numbers.get(one) ??
+      createMediaNumbers([...store.records('media.init'), ...store.records('media.segment')])
+    numbers.set(one, known)
+    return known
+  }
+  /** The part that the recorder films for, also while main is away; never one that has its end. */
+  const recorded = ({ attempt, part }: { attempt: string; part: number }): Held => {
+    const one = attempts.all().find(({ ledger }) => ledger.attempt === attempt && ledger.part === part)
+    if (!one) throw new ProblemError('bad-input', 'no such attempt on this machine')
+    if (one.submitted) throw new ProblemError('already-submitted')
+    current.hold(one)
+    return one
+  }
   const unlock = createUnlock({
     sealing: deps.keys.sealing,
     enrolment: enrolled,
@@ -91,6 +110,7 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
   let exporting = false
   const group = createGroup(() => deps.sync()?.kick())
   const append = async (
+    one: Held,
     caller: Caller,
     kind: string,
     body: Record<string, unknown>,
@@ -98,7 +118,7 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
   ): Promise<number> => {
     const { mono, object = null } = rest
     const entry = { kind, body, mono, run: runOf(caller), object }
-    const seq = await group.append(current.require().ledger, entry)
+    const seq = await group.append(one.ledger, entry)
     commands.written(kind, body)
     if (kind === 'incident.raised') deps.sync()?.urgent()
     return seq
@@ -167,10 +187,10 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     'record.append': async ({ kind, body, mono }, _bytes, caller) => {
       if (notByHand.has(kind)) throw new ProblemError('bad-input', `${kind} has a call of its own`)
       try {
-        return { seq: await append(caller, kind, body, { mono }) }
+        return { seq: await append(current.require(), caller, kind, body, { mono }) }
       } catch (error) {
         if (current.active && error instanceof ProblemError && error.problem.code === 'bad-input')
-          await append(caller, 'fact.unreadable', unreadable(kind, body, error))
+          await append(current.active, caller, 'fact.unreadable', unreadable(kind, body, error))
         throw error
       }
     },
@@ -178,7 +198,7 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
       const one = current.require()
       const ad = adOf(one, 'answer', question, revision)
       const sealed = sealNow(keyOf(one), ad, utf8(canonical(value ?? null))).toString('base64')
-      return { seq: await append(caller, 'answer.saved', { question, revision, sealed }) }
+      return { seq: await append(one, caller, 'answer.saved', { question, revision, sealed }) }
     },
     'answer.list': () => {
       const one = current.require()
@@ -197,15 +217,17 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
       const plain = openNow(keyOf(one), stateData(one), Buffer.from(sealed, 'base64'))
       return { value: JSON.parse(plain.toString('utf8')) }
     },
-    'media.append': async ({ kind, body }, bytes, caller) => {
+    'media.append': async ({ kind, body, parcel, of }, bytes, caller) => {
       if (!bytes) throw new ProblemError('bad-input', 'no bytes')
-      const one = current.require()
-      deps.disk.admit(bytes.length)
-      const sealed = sealNow(keyOf(one), mediaData(one, kind, body), bytes)
-      const digest = sha256Hex(sealed)
-      const full = { ...body, digest, bytes: bytes.length + sealOverhead }
-      const seq = await append(caller, kind, full, { object: { digest, data: sealed } })
-      return { seq, digest }
+      const one = of ? recorded(of) : current.require()
+      return numbersOf(one).keep(kind, body, parcel, async (numbered) => {
+        deps.disk.admit(bytes.length)
+        const sealed = sealNow(keyOf(one), mediaData(one, kind, numbered), bytes)
+        const digest = sha256Hex(sealed)
+        const full = { ...numbered, digest, bytes: bytes.length + sealOverhead }
+        const seq = await append(one, caller, kind, full, { object: { digest, data: sealed } })
+        return { seq, digest }
+      })
     },
     'sync.hurry': ({ digests }) => {
       for (const one of attempts.all()) if (!one.drained) one.ledger.store.hurry(digests)
@@ -261,7 +283,8 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
       await unlock.check(given)
       return done
     },
-    bye: () => {
+    bye: (_args, _bytes, { role }) => {
+      if (role !== 'main') return done
       const one = current.active
       one?.ledger.sign()
       deps.sync()?.kick()
@@ -269,14 +292,18 @@ export function createCalls(deps: CallsDeps): SocketHandlers['call'] {
     },
   }
 
-  return async (method, args, bytes, caller) => {
-    try {
-      if (!grouped.has(method)) group.flush()
-      return await dispatch(table, method, args, bytes, caller)
-    } catch (error) {
-      if (isDiskFull(error)) deps.disk.refused()
-      throw error
-    }
+  return {
+    async call(method, args, bytes, caller) {
+      try {
+        if (!grouped.has(method)) group.flush()
+        return await dispatch(table, method, args, bytes, caller)
+      } catch (error) {
+        if (isDiskFull(error)) deps.disk.refused()
+        throw error
+      }
+    },
+    /** What was asked for goes to the disk now. */
+    flush: group.flush,
   }
 }
 

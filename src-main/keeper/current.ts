@@ -31,25 +31,34 @@ export function createCurrent(deps: { run: string; changed(): void; log(line: st
     return typeof ms === 'number' && ms > 0 ? ms : 10_000
   }
 
+  /** From now on its checkpoints keep their cadence. */
+  const keep = (one: Held) => {
+    active = one
+    clearInterval(beat)
+    beat = setInterval(() => {
+      if (one.submitted) clearInterval(beat)
+      else
+        attempt('signing a checkpoint', () => {
+          const before = one.ledger.store.newestCheckpoint()?.size
+          one.ledger.sign()
+          if (one.ledger.size !== before) changed()
+        })
+    }, cadence(one))
+  }
+
   return {
     /** Also while main is away; null after submission. */
     get active() {
       return active && !active.submitted ? active : null
     },
-    /** Main takes an attempt up: from now on its checkpoints keep their cadence. */
+    /** Main takes an attempt up. */
     take(one: Held) {
-      active = one
+      keep(one)
       attached = true
-      clearInterval(beat)
-      beat = setInterval(() => {
-        if (one.submitted) clearInterval(beat)
-        else
-          attempt('signing a checkpoint', () => {
-            const before = one.ledger.store.newestCheckpoint()?.size
-            one.ledger.sign()
-            if (one.ledger.size !== before) changed()
-          })
-      }, cadence(one))
+    },
+    /** The recorder goes on with an attempt that main has not taken up (again) yet. */
+    hold(one: Held) {
+      if (!attached && active !== one) keep(one)
     },
     /** What main is at. Throws `bad-input` when it is at none. */
     require(): Held {
@@ -64,6 +73,11 @@ export function createCurrent(deps: { run: string; changed(): void; log(line: st
       attached = false
       if (goodbye) attempt('signing a checkpoint', () => active?.submitted || active?.ledger.sign())
       else note('shell.lost', { run: who, cause: 'its connection to the keeper ended without a goodbye' })
+    },
+    /** The recorder's connection ended: without a goodbye the ledger says so at once. */
+    recorderWent(who: string, goodbye: boolean) {
+      if (!goodbye)
+        note('recorder.lost', { run: who, cause: 'its connection to the keeper ended without a goodbye' })
     },
     close() {
       clearInterval(beat)

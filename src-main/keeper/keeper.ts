@@ -169,7 +169,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   }
 
   enrol()
-  const call = createCalls({
+  const { call, flush } = createCalls({
     data,
     exports: options.gate ? exportsFolder(data) : null,
     keys: station,
@@ -189,10 +189,13 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     options.socket,
     {
       call,
-      mainCame: (who) => log(`main is here: ${who}`),
-      mainWent(who, goodbye) {
-        log(`main is gone: ${who}${goodbye ? '' : ' without a goodbye'}`)
-        current.mainWent(who, goodbye)
+      came: (role, run) => log(`${role} is here: ${run}`),
+      went(role, run, goodbye) {
+        log(`${role} is gone: ${run}${goodbye ? '' : ' without a goodbye'}`)
+        // What it asked for before comes before its end.
+        flush()
+        if (role === 'main') current.mainWent(run, goodbye)
+        else current.recorderWent(run, goodbye)
       },
       log,
     },

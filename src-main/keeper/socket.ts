@@ -1,52 +1,58 @@
-/** The keeper's local socket: one connection is main; others (`taza export`) may only look. */
-import { chmodSync, unlinkSync } from 'node:fs'
-import { createServer, type Server, type Socket } from 'node:net'
+/** The keeper's local socket: one connection is main, one the recorder; others (`taza export`) may only look. */
+import { createServer, type Socket } from 'node:net'
 import { z } from 'zod'
 import { type KeeperCallName, type KeeperEvent, keeperCalls } from '../../src-shared/keeper-api.ts'
-import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
-import { checkPlace } from '../keeper-socket.ts'
-import { encodeFrame, frameLimits, frameReader, visitorLimits } from './frames.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { frameLimits, visitorLimits } from '../local/frames.ts'
+import { bindLocal, type Connection, type Request, serveConnection } from '../local/server.ts'
 import type { WhoIs } from './peer.ts'
 
-/** `run` in main's first frame says who it is; a connection that never gives one is a visitor. */
-const Request = z.object({
-  id: z.int(),
-  method: z.string(),
-  args: z.unknown(),
+/** `run` in a connection's first frame says that it is main, or the recorder; one that never gives it is a visitor. */
+const Introduction = z.object({
   run: z.string().min(1).max(64).optional(),
+  role: z.enum(['main', 'recorder']).default('main'),
 })
+export type Role = z.output<typeof Introduction>['role']
 
 export interface Caller {
-  /** Main's run id, or null for a visitor. */
+  /** The run id of main or the recorder, or null for a visitor. */
   run: string | null
+  role: Role | 'visitor'
 }
 export interface SocketHandlers {
   /** `args` are parsed already. Throws or rejects with a ProblemError. */
   call(method: KeeperCallName, args: unknown, bytes: Buffer | null, caller: Caller): unknown
-  /** A connection has become main. */
-  mainCame(run: string): void
-  /** Main's connection ended; `goodbye` when it said `bye` before. */
-  mainWent(run: string, goodbye: boolean): void
+  /** A connection has become main or the recorder. */
+  came(role: Role, run: string): void
+  /** Its connection ended; `goodbye` when it said `bye` before. */
+  went(role: Role, run: string, goodbye: boolean): void
   log(line: string): void
 }
 export interface KeeperSocket {
+  /** To main. */
   emit(event: KeeperEvent): void
   readonly hasMain: boolean
   close(): Promise<void>
 }
 
-/** Connections at once, main's among them. */
+/** Connections at once, main's and the recorder's among them. */
 const connectionsAtMost = 32
 /** Requests of one visitor that are not answered yet. */
 const visitorRequestsAtMost = 64
 
-const forVisitors = new Set<string>(['station.state', 'station.doubled', 'status', 'export'])
+const forVisitors: readonly KeeperCallName[] = ['station.state', 'station.doubled', 'status', 'export']
+const forRecorder: readonly KeeperCallName[] = ['media.append', 'live.picture', 'status', 'bye']
+const mayCall: Record<Caller['role'], (method: KeeperCallName) => boolean> = {
+  main: () => true,
+  recorder: (method) => forRecorder.includes(method),
+  visitor: (method) => forVisitors.includes(method),
+}
 const isCall = (method: string): method is KeeperCallName => Object.hasOwn(keeperCalls, method)
 
 /** Who may be main where the keeper has a user of its own: the socket is then open to its group, too. */
 export interface Gate {
   whoIs: WhoIs
-  /** Users whose programs may be main. */
+  /** Users whose programs may be main or the recorder. */
   mains: ReadonlySet<number>
 }
 
@@ -59,98 +65,70 @@ export async function listen(
   handlers: SocketHandlers,
   gate: Gate | null = null,
 ): Promise<KeeperSocket> {
-  let main: { socket: Socket; run: string } | null = null
-  const sockets = new Set<Socket>()
-  const inFlight = new Set<Promise<void>>()
+  const holders: Partial<Record<Role, Connection>> = {}
+  const connections = new Set<Connection>()
 
   const serve = (socket: Socket) => {
-    sockets.add(socket)
-    let run: string | null = null
-    let waiting = 0
+    let caller: Caller = { run: null, role: 'visitor' }
     let goodbye = false
-    const send = (head: unknown, bytes?: Uint8Array) => {
-      if (!socket.writable) return
-      for (const piece of encodeFrame(head, bytes)) socket.write(piece)
-    }
     let entering: Promise<void> | null = null
-    const becomeMain = async (claimed: string) => {
+    const enter = async (role: Role, run: string) => {
       await passes(gate, socket, handlers.log)
-      if (main && main.socket !== socket)
-        throw new ProblemError('not-allowed', 'another main is connected to this keeper')
-      if (main) return
-      run = claimed
-      main = { socket, run: claimed }
-      handlers.mainCame(claimed)
+      if (holders[role] && holders[role] !== connection)
+        throw new ProblemError('not-allowed', `another ${role} is connected to this keeper`)
+      if (holders[role]) return
+      caller = { run, role }
+      holders[role] = connection
+      handlers.came(role, run)
     }
-    const answer = async (head: unknown, bytes: Buffer | null) => {
-      let id: number | null = null
-      try {
-        const request = Request.parse(head)
-        id = request.id
-        if (request.run !== undefined && run === null)
-          entering ??= becomeMain(request.run).finally(() => {
-            entering = null
-          })
-        // What comes right behind the first frame waits for its passing.
-        if (run === null) await entering
-        const { method } = request
-        if (!isCall(method)) throw new ProblemError('bad-input', `no such method: ${method.slice(0, 64)}`)
-        if (run === null && !forVisitors.has(method))
-          throw new ProblemError('not-allowed', 'only main may do this')
-        const args = keeperCalls[method].args.parse(request.args ?? {})
-        if (method === 'bye') goodbye = true
-        send({ id, ok: true, value: (await handlers.call(method, args, bytes, { run })) ?? { ok: true } })
-      } catch (error) {
-        send({ id, ok: false, problem: problemOf(error, handlers.log) })
-      }
-    }
-    const read = frameReader({
-      limits: () => (run === null ? visitorLimits : frameLimits),
-      onFrame({ head, bytes }) {
-        if (run === null && waiting >= visitorRequestsAtMost) {
-          handlers.log('a visitor asks faster than it hears')
-          socket.destroy()
-          return
-        }
-        waiting++
-        const work: Promise<void> = answer(head, bytes).finally(() => {
-          waiting--
-          inFlight.delete(work)
+    const answer = async (request: Request, bytes: Buffer | null) => {
+      const { run, role } = Introduction.parse(request)
+      if (run !== undefined && caller.run === null)
+        entering ??= enter(role, run).finally(() => {
+          entering = null
         })
-        inFlight.add(work)
+      // What comes right behind the first frame waits for its passing.
+      if (caller.run === null) await entering
+      const { method } = request
+      if (!isCall(method)) throw new ProblemError('bad-input', `no such method: ${method}`)
+      if (!mayCall[caller.role](method))
+        throw new ProblemError('not-allowed', `a ${caller.role} may not call ${method}`)
+      const args = keeperCalls[method].args.parse(request.args ?? {})
+      if (method === 'bye') goodbye = true
+      return handlers.call(method, args, bytes, caller)
+    }
+    const connection = serveConnection(socket, {
+      answer,
+      closed() {
+        connections.delete(connection)
+        const { run, role } = caller
+        if (run === null || role === 'visitor' || holders[role] !== connection) return
+        delete holders[role]
+        handlers.went(role, run, goodbye)
       },
-      onBad: (why) => send({ id: null, ok: false, problem: { code: 'bad-input', detail: why } }),
+      bounds: () =>
+        caller.run === null
+          ? { frames: visitorLimits, waiting: visitorRequestsAtMost }
+          : { frames: frameLimits, waiting: Number.POSITIVE_INFINITY },
+      log: handlers.log,
     })
-    socket.on('data', read)
-    // 'close' follows and does what is to be done.
-    socket.on('error', (error) => handlers.log(`connection: ${error.message}`))
-    socket.on('close', () => {
-      sockets.delete(socket)
-      if (main?.socket !== socket) return
-      const gone = main.run
-      main = null
-      handlers.mainWent(gone, goodbye)
-    })
+    connections.add(connection)
   }
 
-  checkPlace(path, true)
   const server = createServer(serve)
   server.maxConnections = connectionsAtMost
-  await bind(server, path, gate ? 0o660 : 0o600)
+  await bindLocal(server, path, gate ? 0o660 : 0o600)
   return {
-    emit(event) {
-      if (!main?.socket.writable) return
-      for (const piece of encodeFrame({ event })) main.socket.write(piece)
-    },
+    emit: (event) => holders.main?.emit(event),
     get hasMain() {
-      return main !== null
+      return holders.main !== undefined
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
-      await Promise.allSettled(inFlight)
-      for (const socket of sockets) socket.end()
+      await Promise.allSettled([...connections].map((one) => one.settled()))
+      for (const one of connections) one.end()
       setTimeout(() => {
-        for (const socket of sockets) socket.destroy()
+        for (const one of connections) one.destroy()
       }, 500).unref()
       await closed
     },
@@ -164,38 +142,4 @@ async function passes(gate: Gate | null, socket: Socket, log: (line: string) => 
   if (gate.mains.has(peer.uid)) return
   log(`process ${peer.pid} of user ${peer.uid} wanted to be main and may not`)
   throw new ProblemError('not-allowed', `user ${peer.uid} may not be main`)
-}
-
-async function bind(server: Server, path: string, mode: number): Promise<void> {
-  if (process.platform !== 'win32') removeStale(path)
-  // Born private: another user must not connect between bind and chmod.
-  const umask = process.umask(0o777 & ~mode)
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(path, () => {
-        server.off('error', reject)
-        resolve()
-      })
-    })
-  } finally {
-    process.umask(umask)
-  }
-  if (process.platform !== 'win32') chmodSync(path, mode)
-}
-
-/** The data folder's lock is held by now, so a socket file that is there belongs to nobody. */
-function removeStale(path: string): void {
-  try {
-    unlinkSync(path)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-  }
-}
-
-function problemOf(error: unknown, log: (line: string) => void): Problem {
-  if (error instanceof ProblemError) return error.problem
-  if (error instanceof z.ZodError) return { code: 'bad-input', detail: z.prettifyError(error).slice(0, 500) }
-  log(`unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  return { code: 'internal', detail: error instanceof Error ? error.message : String(error) }
 }

@@ -67,7 +67,12 @@ export function createObservations(ports: LockdownPorts, incidents: Incidents) {
 }
 
 /** The keeper writes these itself, also when main is gone. */
-const keptByOthers: ReadonlySet<string> = new Set(['shell.lost', 'network.lost', 'network.restored'])
+const keptByOthers: ReadonlySet<string> = new Set([
+  'shell.lost',
+  'recorder.lost',
+  'network.lost',
+  'network.restored',
+])
 
 /** A system starts and ends programs all the time: on the ledger is what the policy objects to. */
 const onlyWhenObjected: ReadonlySet<string> = new Set(['process.started', 'process.ended'])

@@ -25,8 +25,10 @@ export const StationConfig = z
       .regex(/^scrypt\$[0-9a-f]+\$[0-9a-f]+$/)
       .nullable()
       .default(null),
-    /** Further switches of the browser (a demo's cameras, a driving port); their use stands on the ledger. */
+    /** Further switches of the exam's browser (a driving port); their use stands on the ledger. */
     switches: z.array(z.string().startsWith('--')).default([]),
+    /** As `switches`, of the recorder's browser (a demo's cameras). */
+    recorderSwitches: z.array(z.string().startsWith('--')).default([]),
     /** The way to the server: proxy, authorities, pinned keys, bound on uploads. */
     network: Network.default(plainNetwork),
     /** Programs and files of the installation. */

@@ -8,4 +8,10 @@ export const keeperSocket = (config: { data: string; keeper: string | null }): s
 export const camerasFile = (data: string): string => join(data, 'cameras.json')
 /** Pid and run of main, for those who look after it. */
 export const mainFile = (data: string): string => join(data, 'main.json')
+/** The recorder's own: its orders, its browser. */
+export const recorderDir = (data: string): string => join(data, 'recorder')
+/** Pid of the recorder and how long it took to start, for those who look after it. */
+export const recorderFile = (data: string): string => join(recorderDir(data), 'recorder.json')
+/** Where main finds the recorder. */
+export const recorderSocket = (data: string): string => socketPath(data, 'recorder')
 export const shellDir = (data: string): string => join(data, 'shell')

@@ -73,8 +73,6 @@ export function createCamera(options: CameraOptions) {
 
   let offset: number | null = null
   let pressure: PressureState | null = null
-  /** Numbers go on where the newest message of a worker left them, whichever worker it was. */
-  let next: FilmSettings['next'] | null = null
   let heardAt = options.now()
   let tickedAt = heardAt
   /** Trouble of a worker that was replaced: its successor does not know of it. */
@@ -125,8 +123,6 @@ export function createCamera(options: CameraOptions) {
     switch (data.type) {
       case 'init':
       case 'segment':
-        if (next && data.type === 'init') next = { ...next, init: data.args.init + 1 }
-        else if (next && data.type === 'segment') next = { ...next, index: data.args.index + 1 }
         options.onRecorded(data)
         break
       case 'preview':
@@ -185,7 +181,7 @@ export function createCamera(options: CameraOptions) {
     post({ type: 'source', source })
     if (offset !== null) post({ type: 'clock', offset })
     if (pressure !== null) post({ type: 'pressure', state: pressure })
-    if (settings) post({ type: 'configure', settings: { ...settings, next: next ?? settings.next } })
+    if (settings) post({ type: 'configure', settings })
   }
   employ()
 
@@ -353,8 +349,6 @@ export function createCamera(options: CameraOptions) {
         `${s?.open.width}x${s?.open.height} ${s?.film.width}x${s?.film.height}@${s?.film.framesPerSecond}`
       const again = (choice !== wanted && !sameChoice(choice, wanted)) || sizes(settings) !== sizes(film)
       choice = wanted
-      // While recording goes on, the worker's own numbers count.
-      if (!settings?.recording || !film.recording || !next) next = film.next
       settings = film
       post({ type: 'configure', settings: film })
       if (!again) return

@@ -18,7 +18,7 @@ const media = navigator.mediaDevices
 let config: CaptureConfig | null = null
 let lastProblem: string | null = null
 
-/** A call that nothing here depends on: main is told again by the next one, and the console by the shell. */
+/** A call that nothing here depends on: the recorder is told again by the next one. */
 const tell = (said: Promise<unknown>): void => {
   said.catch((error: unknown) => console.error(String(error)))
 }
@@ -152,7 +152,7 @@ async function reportDevices(): Promise<void> {
 }
 
 function settingsOf(source: Camera, wanted: CaptureConfig): FilmSettings {
-  const { media, recording, previewEveryMs, next } = wanted
+  const { media, recording, previewEveryMs, of } = wanted
   const film = media[source]
   const { deskStill } = media
   const larger = source === 'desk' && deskStill.width * deskStill.height > film.width * film.height
@@ -166,7 +166,7 @@ function settingsOf(source: Camera, wanted: CaptureConfig): FilmSettings {
     stillEveryMs: source === 'desk' ? media.stillEveryMs : null,
     previewEveryMs,
     recording,
-    next: next[source],
+    of,
   }
 }
 
@@ -181,7 +181,7 @@ function apply(wanted: CaptureConfig): void {
   for (const source of sources) cameras[source].configure(chosen[source], settingsOf(source, wanted))
 }
 
-/** Main sees both sources in state `none` once their last segments are acknowledged. */
+/** The recorder sees both sources in state `none` once their last segments are acknowledged. */
 function finish(): void {
   if (config) apply({ ...config, recording: false, cameras: { face: null, desk: null } })
 }

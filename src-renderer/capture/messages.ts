@@ -1,5 +1,5 @@
 /** What the page and the worker of one camera say to each other. All times are epoch ms (see `epoch.ts`) unless said. */
-import type { CallArgs, CaptureConfig } from '../../src-shared/bridge.ts'
+import type { CallArgs, CaptureConfig, FilmedFor } from '../../src-shared/bridge.ts'
 import type { Codec } from '../../src-shared/policy.ts'
 import type { Health } from '../../src-shared/records.ts'
 import type { Camera, Problem } from '../../src-shared/vocabulary.ts'
@@ -19,8 +19,8 @@ export interface FilmSettings {
   recording: boolean
   /** A camera is to be there: find out, before an exam, whether it can be filmed. */
   probe: boolean
-  /** Where numbering goes on when recording begins. */
-  next: { index: number; init: number }
+  /** The part that is filmed for. */
+  of: FilmedFor | null
 }
 
 export type ToWorker =

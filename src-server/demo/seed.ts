@@ -9,12 +9,22 @@ import { Localized, Role } from '../../src-shared/vocabulary.ts'
 import { iso } from '../clock.ts'
 import { codeOfTheDay } from '../exams/code.ts'
 import type { TazaServer } from '../server.ts'
-import { portrait } from './portrait.ts'
+import { portrait, portraitOfFilmed } from './portrait.ts'
 
 const ExamFile = z.object({ title: Localized, questions: Paper.shape.questions })
 const PeopleFile = z.object({
   room: z.object({ id: z.string(), title: z.string() }),
-  students: z.array(z.object({ number: z.string(), name: z.string(), seat: z.int().positive() })).min(1),
+  students: z
+    .array(
+      z.object({
+        number: z.string(),
+        name: z.string(),
+        seat: z.int().positive(),
+        /** Whom the demo's virtual face camera shows. */
+        filmed: z.boolean().default(false),
+      }),
+    )
+    .min(1),
   staff: z.array(z.object({ login: z.string(), name: z.string(), role: Role })),
 })
 
@@ -76,10 +86,10 @@ async function addPeople(
     .values(people.room)
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  const students = people.students.map(({ number, name }) => ({
+  const students = people.students.map(({ number, name, filmed }) => ({
     number,
     name,
-    photo: portrait(number, name),
+    photo: filmed ? portraitOfFilmed(name) : portrait(number, name),
   }))
   await server.db
     .insertInto('student')

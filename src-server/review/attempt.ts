@@ -15,7 +15,7 @@ const readingMs = 2000
 const turningPoints = /^(attempt\.(opened|changed|submitted|resumed)|clock\.compared)$/
 
 /** Observations after which the station went on by itself: an invigilator must have seen it. */
-export const asksWord: ReadonlySet<string> = new Set(['shell.lost'])
+export const asksWord: ReadonlySet<string> = new Set(['shell.lost', 'recorder.failing'])
 
 /** What does not change while an attempt lasts. */
 export interface AttemptFacts {

@@ -8,14 +8,14 @@ import type { Interval } from './intervals.ts'
 export const gapReasons = [
   /** Announced by the ledger, not (yet) on the server. */
   'not-uploaded',
-  /** Main or its shell was gone. */
+  /** The recorder or its page was gone. */
+  'recorder-lost',
+  /** Main or its shell was gone, which filmed itself in ledgers of before. */
   'shell-lost',
   /** The student went to another station. */
   'transferred',
   /** The machine started anew in between. */
   'station-restarted',
-  /** The capture page was gone. */
-  'page-lost',
   'camera-lost',
   'camera-frozen',
   /** Before the first film of this source. */
@@ -25,6 +25,8 @@ export const gapReasons = [
 export type GapReason = (typeof gapReasons)[number]
 /** What a shell that came back may take to film again, ms. */
 const startMs = 5000
+/** What a recorder has filmed and not handed over yet is no more than this, ms. */
+const unsealedMs = 10_000
 
 export interface Cause extends Interval {
   reason: GapReason
@@ -51,6 +53,28 @@ export function causesOf(records: readonly LedgerRecord[], source: Source, clock
     if (resumedAt !== null) end('shell-lost', Math.min(at, resumedAt + startMs))
     resumedAt = null
   }
+  // In ledgers of before there are no parcels: main filmed itself, and its loss was a hole in the film.
+  const recorderFilms = records.some(
+    ({ kind, body }) => kind === 'media.segment' && typeof body.parcel === 'string',
+  )
+  let mainLost = false
+  let recorderLostAt: number | null = null
+  let filmedUntil = Number.NEGATIVE_INFINITY
+  /** The film that was not handed over yet is lost with the recorder. */
+  const loseRecorder = (at: number) => {
+    recorderLostAt ??= at
+    begin('recorder-lost', at - filmedUntil < unsealedMs ? Math.min(at, filmedUntil) : at)
+  }
+  /** One that was on its way at the loss, or that main took for an incident, is no sign of the recorder's return. */
+  const film = ({ body, at: { boot } }: LedgerRecord, at: number) => {
+    const { start, duration, incident = null } = body
+    if (typeof start !== 'number' || typeof duration !== 'number' || incident !== null) return
+    const from = clock.unix(boot, start)
+    filmedUntil = from + duration
+    if (recorderLostAt === null || from < recorderLostAt) return
+    recorderLostAt = null
+    end('recorder-lost', at)
+  }
   let before: LedgerRecord | undefined
   for (const record of records) {
     const at = clock.of(record)
@@ -68,20 +92,24 @@ export function causesOf(records: readonly LedgerRecord[], source: Source, clock
     }
     if (record.kind === 'shell.lost') {
       filmsAgain(at)
-      begin('shell-lost', at)
+      mainLost = true
+      if (!recorderFilms) begin('shell-lost', at)
     }
     if (record.kind === 'attempt.resumed') {
       if (before) filmsAgain(clock.of(before))
-      if (before && before.at.boot === record.at.boot) begin('shell-lost', clock.of(before))
+      const went = before && before.at.boot === record.at.boot && !(mainLost && recorderFilms)
+      if (before && went) begin('shell-lost', clock.of(before))
+      mainLost = false
       // A camera that was gone before is gone still.
       if (open.has('camera-lost')) end('shell-lost', at)
       else resumedAt = at
     }
     // Its film goes on with the first segment after it; the page itself may be a while in saying so.
-    if (record.kind === 'page.lost' && record.body.page === 'capture') begin('page-lost', at)
+    const pageLost = record.kind === 'page.lost' && record.body.page === 'capture'
+    if (pageLost || record.kind === 'recorder.lost') loseRecorder(at)
     if (mine && record.kind === 'media.segment') {
       filmsAgain(at)
-      end('page-lost', at)
+      film(record, at)
       end('transferred', at)
     }
     if (mine && record.kind === 'camera.lost') begin('camera-lost', at)

@@ -18,6 +18,8 @@ export const StationObservation = z.discriminatedUnion('kind', [
   seen.extend({ kind: z.literal('capture.eased'), ...bodies['capture.eased'].shape }),
   seen.extend({ kind: z.literal('guard.lost'), ...bodies['guard.lost'].shape }),
   seen.extend({ kind: z.literal('shell.lost'), ...bodies['shell.lost'].shape }),
+  seen.extend({ kind: z.literal('recorder.lost'), ...bodies['recorder.lost'].shape }),
+  seen.extend({ kind: z.literal('recorder.failing'), ...bodies['recorder.failing'].shape }),
   seen.extend({ kind: z.literal('page.lost'), ...bodies['page.lost'].shape }),
   seen.extend({ kind: z.literal('clock.changed'), ...bodies['clock.changed'].shape }),
   seen.extend({ kind: z.literal('machine.slept'), ...bodies['machine.slept'].shape }),

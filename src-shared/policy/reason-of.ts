@@ -36,6 +36,8 @@ const byKind: { [K in ObservationKind]: Reason } = {
   'capture.eased': 'capture-eased',
   'guard.lost': 'guard-lost',
   'shell.lost': 'shell-lost',
+  'recorder.lost': 'recorder-lost',
+  'recorder.failing': 'recorder-failing',
   'page.lost': 'page-lost',
   'keeper.lost': 'keeper-lost',
   'clock.changed': 'clock-changed',

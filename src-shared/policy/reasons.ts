@@ -76,6 +76,10 @@ export const reasonParams = {
   'guard-covered': ['seconds'],
   /** The station program or its browser went away and came back. */
   'shell-lost': [],
+  /** The program that films went away and is started again. */
+  'recorder-lost': [],
+  /** It fell several times within a minute: an invigilator looks after it. */
+  'recorder-failing': [],
   /** A page of the station stopped and was opened again. */
   'page-lost': [],
   /** The keeper of evidence went away. */

@@ -1,18 +1,17 @@
 /**
- * An attempt whose two cameras and screen show the time, filmed and kept by the real parts: capture page, intake, guard,
- * keeper, server. What is left out is the shell and the exam page.
+ * An attempt whose two cameras and screen show the time, filmed and kept by the real parts: capture page, the
+ * recorder's calls, guard, keeper, server. What is left out is the shell, the exam page, and main.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { createIntake } from '../../src-main/capture/intake.ts'
-import { createNumbering } from '../../src-main/capture/numbering.ts'
-import { startScreenStills } from '../../src-main/capture/screen.ts'
-import { createUnended } from '../../src-main/capture/unended.ts'
+import { connectAs } from '../../src-main/keeper/client.ts'
 import { systemClock } from '../../src-main/keeper/clock.ts'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
 import { openGuardProcess } from '../../src-main/lockdown/guard-process.ts'
+import { createCaptureCalls } from '../../src-main/recorder/capture-calls.ts'
+import { startScreenStills } from '../../src-main/recorder/screen.ts'
 import type { CaptureConfig } from '../../src-shared/bridge.ts'
 import type { Codec } from '../../src-shared/policy.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
@@ -49,7 +48,7 @@ export async function filmAttempt(
     const university = await startUniversity()
     closers.push(() => university.close())
     cpSync(join(root, 'out/pages'), join(university.dataDir, '..', 'pages'), { recursive: true })
-    const { keeper, attempt } = await openedAt(university, closers)
+    const { keeper, recorder, attempt } = await openedAt(university, closers)
     // Ends with the filming: what plays the films has the machine to itself.
     const filming: typeof closers = []
     closers.push(async () => {
@@ -77,43 +76,40 @@ export async function filmAttempt(
     })
     filming.push(() => guard.end())
 
-    const numbering = createNumbering()
-    const configOf = (codec: Codec): Omit<CaptureConfig, 'next'> => ({
+    const of = { attempt, part: 0 }
+    const configOf = (codec: Codec): CaptureConfig => ({
+      of,
       cameras: { face: { label: 'Face', ordinal: 0 }, desk: { label: 'Desk', ordinal: 0 } },
       media: { ...media, codecs: [codec] },
       recording: true,
       previewEveryMs: 1000,
     })
     let config = configOf(stretches[0]?.codec ?? 'h264')
-    const intake = createIntake({
-      keeper,
-      numbering,
-      unended: createUnended(mono),
+    const calls = createCaptureCalls({
+      keeper: recorder,
       now: mono,
-      config: () => config,
-      onDevices: () => undefined,
-      onState: () => undefined,
-      onStats: () => undefined,
+      orders: () => ({ capture: config, screenEveryMs: stillEveryMs, until: null }),
+      onEnded: () => undefined,
+      observations: { see: () => undefined },
+      pictures: { arrived: () => undefined },
+      emit: () => undefined,
       onRestart: () => false,
-      onPreview: () => undefined,
-      onPicture: () => undefined,
-      onObserved: () => undefined,
-      onFailed: () => undefined,
-      mayShare: () => false,
+      onTrouble: (error) => console.error(error),
     })
     const capture = await openCapture({
       pages: join(root, 'out/pages'),
       cameras,
-      config: { ...config, next: numbering.next() },
-      main: intake,
+      config,
+      recorder: calls.answer,
     })
     filming.push(() => capture.close())
     const stills = startScreenStills({
-      keeper,
-      numbering,
+      keeper: recorder,
+      of,
       now: mono,
       shot: async () => (await guard.shot(null)).png,
-      stillEveryMs,
+      everyMs: stillEveryMs,
+      onKept: () => undefined,
       onFailed: (error) => console.error(error),
       later: (ms, run) => {
         const timer = setTimeout(run, ms)
@@ -123,12 +119,13 @@ export async function filmAttempt(
     filming.push(() => stills.stop())
     for (const { codec, segments } of stretches) {
       config = configOf(codec)
-      await capture.send({ type: 'configure', config: { ...config, next: numbering.next() } })
+      await capture.send({ type: 'configure', config })
       await until(`there is film in ${codec}`, () =>
         sources.every((source) => filmedIn(capture, source, codec) >= segments),
       )
     }
-    await capture.send({ type: 'finish' })
+    config = { ...config, recording: false, cameras: { face: null, desk: null } }
+    await capture.finish()
     await until('both cameras are taken down', () => sources.every((source) => isDown(capture, source)))
     await stills.stop()
     await keeper.call('attempt.submit', { by: 'student', answers: 0 })
@@ -179,7 +176,9 @@ async function openedAt(university: University, closers: (() => unknown)[]) {
   await keeper.call('attempt.open', { attempt, policy, recipients, body: openedBody })
   const running = { from: 'waiting', to: 'running', cause: 'admitted' }
   await keeper.call('record.append', { kind: 'attempt.changed', body: running })
-  return { keeper, attempt }
+  const recorder = await connectAs('recorder', join(place.folder, 'keeper.sock'), 'recorder-1')
+  closers.push(() => recorder.close())
+  return { keeper, recorder, attempt }
 }
 
 async function ended(child: ChildProcess): Promise<void> {

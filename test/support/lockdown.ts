@@ -1,18 +1,20 @@
 /** The station's whole way of a foreign window: real guard, real policy, real keeper process, joined as app/watch.ts does. */
 import { readFileSync } from 'node:fs'
-import { createNumbering } from '../../src-main/capture/numbering.ts'
-import { startScreenStills } from '../../src-main/capture/screen.ts'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
 import { openGuardProcess } from '../../src-main/lockdown/guard-process.ts'
 import { createLockdown } from '../../src-main/lockdown/lockdown.ts'
 import type { GuardPort } from '../../src-main/lockdown/port.ts'
+import { startScreenStills } from '../../src-main/recorder/screen.ts'
 import type { GuardObservation } from '../../src-shared/guard.ts'
 import { decide } from '../../src-shared/policy/decide.ts'
 import { standingOrder } from '../../src-shared/policy/standing-order.ts'
 import { Policy } from '../../src-shared/policy.ts'
+import { stillBody } from '../../src-shared/still.ts'
 import { startUniversity } from './fake-university.ts'
 import { connectTo, openAttempt, startKeeperProcess, temporaryFolder } from './keeper-process.ts'
 import { guardProgram } from './native.ts'
+
+const stillEveryMs = 10_000
 
 export const preset = (id: Policy['id']): Policy =>
   Policy.parse(
@@ -86,9 +88,16 @@ export async function startLockdownStation(options: LockdownStationOptions): Pro
       return reply
     },
     before: () => null,
-    still: async (png, incident) => {
+    still: async (png, incident, at) => {
       pictures.push({ incident, png })
-      return stills.now(incident, png)
+      const body = stillBody({
+        source: 'screen',
+        start: at,
+        duration: stillEveryMs,
+        mime: 'image/png',
+        incident,
+      })
+      return (await keeper.call('media.append', { kind: 'media.segment', body }, png)).digest
     },
     onLock: (reason, params) => {
       locks.push({ reason, params })
@@ -113,10 +122,11 @@ export async function startLockdownStation(options: LockdownStationOptions): Pro
   })
   const stills = startScreenStills({
     keeper,
-    numbering: createNumbering(),
+    of: { attempt: 'lockdown', part: 0 },
     now: clock,
     shot: async () => (await guard.shot(null)).png,
-    stillEveryMs: 10_000,
+    everyMs: stillEveryMs,
+    onKept: () => undefined,
     onFailed: (error) => troubles.push(String(error)),
     later: (ms, run) => later(ms, run),
   })

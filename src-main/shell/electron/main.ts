@@ -1,10 +1,11 @@
-/** Electron's entry: the same station as `src-main/main.ts`, in the other shell. */
+/** Electron's entry: the same station as `src-main/main.ts`, and with --recorder the same recorder as `recorder-main.ts`. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, ipcMain, Menu, protocol, session } from 'electron'
 import { runStation } from '../../app/station.ts'
 import { hearTheEnd } from '../../ending.ts'
+import { runRecorder } from '../../run-recorder.ts'
 import type { ElectronParts } from './parts.ts'
 import { prepareElectron } from './prepare.ts'
 import { openElectron } from './shell.ts'
@@ -27,7 +28,9 @@ prepareElectron(electron, userData)
 // Electron is not ready before this module has been evaluated: nothing here may wait for it.
 const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url))
 const argv = process.argv.slice(app.isPackaged ? 1 : 2)
-void runStation(openElectron(electron, preload), argv).then((status) => {
+const words = argv.filter((word) => word !== '--recorder')
+const run = words.length < argv.length ? runRecorder : runStation
+void run(openElectron(electron, preload), words).then((status) => {
   rmSync(userData, { recursive: true, force: true })
   app.exit(status)
 })

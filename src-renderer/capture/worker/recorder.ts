@@ -1,4 +1,5 @@
-/** Frames of one source in, numbered segments out. */
+/** Frames of one source in, segments out. */
+import type { FilmedFor } from '../../../src-shared/bridge.ts'
 import type { Health } from '../../../src-shared/records.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import type { FilmSettings, FromWorker } from '../messages.ts'
@@ -11,6 +12,7 @@ import { type Cut, createSegmenter, type EncodedFrame } from './segmenter.ts'
 
 export interface RecorderOptions {
   source: Camera
+  of: FilmedFor
   settings: FilmSettings
   post(message: FromWorker, transfer: Transferable[]): void
   /** CLOCK_BOOTTIME − epoch ms; resolves once it is known. */
@@ -45,18 +47,16 @@ const sameDecoder = (a: VideoDecoderConfig, b: VideoDecoderConfig): boolean => {
   )
 }
 
-/** One recording, from `recording: true` to its end: numbers begin at `settings.next`, and inits are sent anew. */
-export function createRecorder({ source, settings, post, offset, clock, onTrouble }: RecorderOptions) {
+/** One recording, from `recording: true` to its end: inits are sent anew. */
+export function createRecorder({ source, of, settings, post, offset, clock, onTrouble }: RecorderOptions) {
   const { film, segmentMs } = settings
   /** What is filmed now: the policy's film, or less of it while the machine is short of time. */
   let eased = film
   let intervalMs = 1000 / film.framesPerSecond
   const segmenter = createSegmenter(segmentMs, () => intervalMs)
   let pass = createLimiter(film.framesPerSecond)
-  const next = { ...settings.next }
   let decoderConfig: VideoDecoderConfig | null = null
   let sent: VideoDecoderConfig | null = null
-  let init = next.init
   let looks: Health[] = []
   let writing: Promise<unknown> = Promise.resolve()
   /** Where the last segment ended, CLOCK_BOOTTIME ms, when the next follows without a break. */
@@ -105,21 +105,20 @@ export function createRecorder({ source, settings, post, offset, clock, onTroubl
     const fragment = await makeFragment(cut.frames, decoderConfig, start - first.timestamp, cut.end)
     const mime = `video/mp4; codecs="${decoderConfig.codec}"`
     if (!sent || !sameDecoder(sent, decoderConfig)) {
-      init = next.init++
       sent = decoderConfig
       const { codec, codedWidth: width = film.width, codedHeight: height = film.height } = decoderConfig
       const hardware = encoder.used?.hardware ?? false
-      const args = { source, init, codec, mime, width, height, hardware }
+      const args = { of, parcel: crypto.randomUUID(), source, codec, mime, width, height, hardware }
       post({ type: 'init', args, bytes: fragment.init }, [fragment.init.buffer])
     }
     post(
       {
         type: 'segment',
         args: {
+          of,
+          parcel: crypto.randomUUID(),
           source,
-          index: next.index++,
           type: 'segment',
-          init,
           start,
           duration,
           frames: cut.frames.length,
@@ -188,17 +187,17 @@ export function createRecorder({ source, settings, post, offset, clock, onTroubl
     look: (health: Health): void => {
       looks.push(health)
     },
-    /** A full-size picture, numbered in line with the segments; it stands for one frame's time. */
+    /** A full-size picture, in line with the segments; it stands for one frame's time. */
     still(jpeg: Uint8Array, timestamp: number, health: Health | null): void {
       const startEpoch = clock.local(timestamp)
       writing = writing
         .then(async () => {
           const start = startEpoch + (await offset())
           const args = {
+            of,
+            parcel: crypto.randomUUID(),
             source,
-            index: next.index++,
             type: 'still' as const,
-            init: null,
             start,
             duration: intervalMs,
             frames: 1,
@@ -215,7 +214,6 @@ export function createRecorder({ source, settings, post, offset, clock, onTroubl
       await cut()
       encoder.close()
     },
-    next,
   }
 }
 export type Recorder = ReturnType<typeof createRecorder>

@@ -90,8 +90,8 @@ function configure(wanted: FilmSettings): Promise<void> {
   const remake =
     !before ||
     before.recording !== wanted.recording ||
-    JSON.stringify([before.film, before.segmentMs, before.codecs]) !==
-      JSON.stringify([wanted.film, wanted.segmentMs, wanted.codecs])
+    JSON.stringify([before.film, before.segmentMs, before.codecs, before.of]) !==
+      JSON.stringify([wanted.film, wanted.segmentMs, wanted.codecs, wanted.of])
   if (!remake && (wanted.recording || probed)) return Promise.resolve()
   const old = recorder
   if (remake) recorder = null
@@ -114,12 +114,14 @@ async function probeAfter(old: Recorder | null, wanted: FilmSettings): Promise<v
   }
 }
 
-/** While a recording runs, its own numbers count; main's may not know of the segments under way. */
 async function begin(old: Recorder | null, wanted: FilmSettings): Promise<void> {
   await old?.end()
+  const { of } = wanted
+  if (!of) return post({ type: 'failed', problem: { code: 'internal', detail: 'recording for no attempt' } })
   const made = createRecorder({
     source,
-    settings: old ? { ...wanted, next: old.next } : wanted,
+    of,
+    settings: wanted,
     post,
     offset: offsetNow,
     clock: { ...clock, observe: (t, now) => clock.observe(t, now), local: (t) => clock.local(t) },

@@ -6,6 +6,7 @@ import { buildCameras, type Cameras, startCameras } from '../../support/cameras/
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 export const setting: CaptureConfig = {
+  of: { attempt: 'bench', part: 0 },
   cameras: { face: { label: 'Face', ordinal: 0 }, desk: { label: 'Desk', ordinal: 0 } },
   media: {
     face: { width: 640, height: 480, framesPerSecond: 15, bitsPerSecond: 350_000 },
@@ -17,7 +18,6 @@ export const setting: CaptureConfig = {
   },
   recording: true,
   previewEveryMs: 1000,
-  next: { face: { index: 0, init: 0 }, desk: { index: 0, init: 0 } },
 }
 
 export const cameraSpecs = [

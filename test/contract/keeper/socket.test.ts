@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectKeeper } from '../../../src-main/keeper/client.ts'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
-import { encodeFrame, frameReader } from '../../../src-main/keeper/frames.ts'
+import { encodeFrame, frameReader } from '../../../src-main/local/frames.ts'
 import { keeperCalls } from '../../../src-shared/keeper-api.ts'
 import { startUniversity, type University } from '../../support/fake-university.ts'
 import {
@@ -156,7 +156,16 @@ describe("the keeper's socket", () => {
     const port = await connectTo(place.folder, 'main-3')
     await isMain(port)
     await port.call('attempt.resume', { attempt: 'a1' })
-    for (const kind of ['media.segment', 'attempt.submitted', 'answer.saved', 'shell.lost', 'attempt.opened'])
+    for (const kind of [
+      'media.init',
+      'media.segment',
+      'attempt.submitted',
+      'attempt.transferred',
+      'answer.saved',
+      'shell.lost',
+      'recorder.lost',
+      'attempt.opened',
+    ])
       await expect(port.call('record.append', { kind, body: {} })).rejects.toMatchObject({
         problem: { code: 'bad-input' },
       })

@@ -3,17 +3,20 @@ import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CaptureConfig } from '../../../src-shared/bridge.ts'
+import type { LedgerRecord } from '../../../src-shared/records.ts'
 import { type Camera, cameras as sources } from '../../../src-shared/vocabulary.ts'
 import { buildCameras, type Cameras, startCameras } from '../../support/cameras/cameras.ts'
 import { readCaption } from '../../support/cameras/letters.ts'
 import { outlineShare, readableShare } from '../../support/cameras/sheet.ts'
 import { grayPictures } from '../../support/gray.ts'
+import { initBody, segmentBody } from '../../support/keeper-process.ts'
 import { memoryOf } from '../../support/renderer-memory.ts'
 import { cpuSeconds, decode } from './film.ts'
 import { boottime, buildPage, type CapturePage, openCapture, removePage, root } from './page.ts'
 
 const intervals: Record<Camera, number> = { face: 1000 / 15, desk: 1000 / 8 }
 const config: CaptureConfig = {
+  of: { attempt: 'a1', part: 0 },
   cameras: { face: { label: 'Face', ordinal: 0 }, desk: { label: 'Desk', ordinal: 0 } },
   media: {
     face: { width: 640, height: 480, framesPerSecond: 15, bitsPerSecond: 350_000 },
@@ -25,7 +28,21 @@ const config: CaptureConfig = {
   },
   recording: true,
   previewEveryMs: 1000,
-  next: { face: { index: 7, init: 2 }, desk: { index: 0, init: 0 } },
+}
+/** What the ledger has of the face already: its numbers go on from there. */
+const kept = [
+  keptRecord('media.init', { ...initBody('face'), init: 1 }),
+  keptRecord('media.segment', { ...segmentBody('face', 6, 1), init: 1 }),
+]
+const next: Record<Camera, { index: number; init: number }> = {
+  face: { index: 7, init: 2 },
+  desk: { index: 0, init: 0 },
+}
+
+function keptRecord(kind: 'media.init' | 'media.segment', body: Record<string, unknown>): LedgerRecord {
+  const at = { wall: '2026-11-22T04:00:00.000Z', mono: 1, boot: 'b', run: 'r' }
+  const stored = { ...body, digest: 'a'.repeat(64), bytes: 10 }
+  return { v: 1, attempt: 'a1', part: 0, seq: 1, at, kind, body: stored }
 }
 
 let pages = ''
@@ -63,7 +80,7 @@ async function until(what: string, test: () => boolean, ms: number): Promise<voi
 }
 
 async function finished(capture: CapturePage): Promise<void> {
-  await capture.send({ type: 'finish' })
+  await capture.finish()
   const dark = (source: Camera) =>
     capture.collected.states.filter(({ args }) => args.source === source).at(-1)?.args.camera.state === 'none'
   await until('both cameras taken down', () => dark('face') && dark('desk'), 30_000)
@@ -84,7 +101,7 @@ function holes(capture: CapturePage, source: Camera): number[] {
 test('two cameras are filmed without a hole, and every segment decodes by itself', {
   timeout: 120_000,
 }, async () => {
-  const capture = await openCapture({ pages, cameras, config })
+  const capture = await openCapture({ pages, cameras, kept, config })
   const { collected, opened } = capture
   try {
     await sleep(3000)
@@ -105,7 +122,7 @@ test('two cameras are filmed without a hole, and every segment decodes by itself
 
     for (const source of sources) {
       const film = filmOf(capture, source)
-      const first = config.next[source]
+      const first = next[source]
       const numbers = collected.segments.flatMap(({ args }) => (args.source === source ? [args.index] : []))
       expect(numbers).toEqual(numbers.map((_, i) => first.index + i))
       expect(film.length).toBeGreaterThanOrEqual(9)
@@ -212,7 +229,7 @@ async function behindOf(capture: CapturePage, source: Camera) {
 test('a camera pulled out is told, comes back by itself and goes on being filmed', {
   timeout: 120_000,
 }, async () => {
-  const capture = await openCapture({ pages, cameras, config })
+  const capture = await openCapture({ pages, cameras, kept, config })
   const { states } = capture.collected
   const observed = () => seenOf(capture)
   try {
@@ -261,7 +278,7 @@ test('a camera pulled out is told, comes back by itself and goes on being filmed
 })
 
 test('silence, darkness and a held picture are told, and their ends', { timeout: 120_000 }, async () => {
-  const capture = await openCapture({ pages, cameras, config })
+  const capture = await openCapture({ pages, cameras, kept, config })
   const told = () => seenOf(capture)
   const restarts = () => capture.collected.observed.filter(({ args }) => args.kind === 'camera.restarted')
   const camera = cameras.camera('Face')
@@ -320,6 +337,7 @@ test('a camera whose clock runs away is filmed where it belongs, and its segment
   const capture = await openCapture({
     pages,
     cameras,
+    kept,
     config,
     // Face: 3 ms a second fast, sixty times what a bad crystal is. Desk: 0.5 ms slow.
     before: () => {
@@ -387,6 +405,7 @@ test('a camera that neither its track nor another encoder brings back is filmed 
   const capture = await openCapture({
     pages,
     cameras,
+    kept,
     config,
     restarts: true,
     // The first page gets no picture of its desk, whatever it opens: only another page can.
@@ -415,7 +434,7 @@ test('a camera that neither its track nor another encoder brings back is filmed 
     expect(restarts.map(({ args }) => args)).toEqual([{ source: 'desk' }])
     // The other view loses a moment to it, and its numbers go on.
     const indexes = filmOf(capture, 'face').map(({ args }) => args.index)
-    expect(indexes).toEqual(indexes.map((_, i) => config.next.face.index + i))
+    expect(indexes).toEqual(indexes.map((_, i) => next.face.index + i))
     expect(holes(capture, 'face').filter((hole) => hole > intervals.face)).toHaveLength(1)
   } finally {
     await capture.close()
@@ -429,7 +448,7 @@ test('two views of one thing, and views that change places, are told, and their 
   const [face, desk] = [cameras.camera('Sheet'), cameras.camera('Desk')]
   face.see('person')
   const choices = { ...config.cameras, face: { label: 'Sheet', ordinal: 0 } }
-  const capture = await openCapture({ pages, cameras, config: { ...config, cameras: choices } })
+  const capture = await openCapture({ pages, cameras, kept, config: { ...config, cameras: choices } })
   const { observed } = capture.collected
   const seen = () =>
     observed.flatMap(({ args }) => (args.kind === 'camera.wrong' ? [[args.source, args.how]] : []))
@@ -485,6 +504,7 @@ test('handwriting and the outline of a phone can be read off a still of the desk
   const capture = await openCapture({
     pages,
     cameras,
+    kept,
     config: { ...config, media, cameras: { ...config.cameras, desk } },
   })
   const stills = () => capture.collected.segments.filter(({ args }) => args.type === 'still')
@@ -531,6 +551,7 @@ test('under pressure there are fewer pictures, then fewer bits, and always film;
   const capture = await openCapture({
     pages,
     cameras,
+    kept,
     config,
     // The browser's own word, which a test machine does not give.
     before: () => {
@@ -584,7 +605,7 @@ test('under pressure there are fewer pictures, then fewer bits, and always film;
 test('a page that died goes on with the next numbers; the outage is short', {
   timeout: 120_000,
 }, async () => {
-  const capture = await openCapture({ pages, cameras, config })
+  const capture = await openCapture({ pages, cameras, kept, config })
   try {
     await until('film', () => sources.every((source) => filmOf(capture, source).length > 1), 30_000)
     await sleep(700)
@@ -602,9 +623,9 @@ test('a page that died goes on with the next numbers; the outage is short', {
       const indexes = capture.collected.segments.flatMap(({ args }) =>
         args.source === source ? [args.index] : [],
       )
-      expect(indexes).toEqual(indexes.map((_, i) => config.next[source].index + i))
+      expect(indexes).toEqual(indexes.map((_, i) => next[source].index + i))
       const inits = capture.collected.inits.flatMap(({ args }) => (args.source === source ? [args.init] : []))
-      expect(inits).toEqual([config.next[source].init, config.next[source].init + 1])
+      expect(inits).toEqual([next[source].init, next[source].init + 1])
       const gaps = holes(capture, source).filter((hole) => hole > intervals[source])
       expect(gaps).toHaveLength(1)
       expect(gaps[0]).toBeLessThan(3000)
@@ -616,14 +637,14 @@ test('a page that died goes on with the next numbers; the outage is short', {
   }
 })
 
-test('nothing is lost while main cannot store, nor the order', { timeout: 120_000 }, async () => {
+test('nothing is lost while the keeper cannot store, nor the order', { timeout: 120_000 }, async () => {
   let full = false
-  const tried: number[] = []
-  const store = async (source: Camera, index: number) => {
-    if (source === 'face') tried.push(index)
+  let tried = 0
+  const store = async (source: Camera) => {
+    if (source === 'face') tried++
     if (full) throw new Error('no space')
   }
-  const capture = await openCapture({ pages, cameras, config, store })
+  const capture = await openCapture({ pages, cameras, kept, config, store })
   try {
     await until('film', () => filmOf(capture, 'face').length > 0, 30_000)
     full = true
@@ -634,8 +655,11 @@ test('nothing is lost while main cannot store, nor the order', { timeout: 120_00
     await until('the rest', () => filmOf(capture, 'face').length > stored + 2, 6000)
     await finished(capture)
     const indexes = filmOf(capture, 'face').map(({ args }) => args.index)
-    expect(indexes).toEqual(indexes.map((_, i) => config.next.face.index + i))
-    expect(tried.length).toBeGreaterThan(indexes.length)
+    expect(indexes).toEqual(indexes.map((_, i) => next.face.index + i))
+    expect(tried).toBeGreaterThan(indexes.length)
+    // A piece that was refused is brought again as the same piece, and a stored one never.
+    const parcels = filmOf(capture, 'face').map(({ args }) => args.parcel)
+    expect(new Set(parcels).size).toBe(parcels.length)
     for (const hole of holes(capture, 'face')) expect(Math.abs(hole)).toBeLessThan(intervals.face)
   } finally {
     await capture.close()
@@ -647,7 +671,7 @@ test('a camera that comes a moment after its page was not lost; one that does no
 }, async () => {
   const desk = cameras.camera('Desk')
   await desk.unplug()
-  const capture = await openCapture({ pages, cameras, config })
+  const capture = await openCapture({ pages, cameras, kept, config })
   try {
     await until('the face', () => filmOf(capture, 'face').length > 0, 30_000)
     await until('the desk missed', () => seenOf(capture).length > 0, 20_000)
@@ -667,6 +691,7 @@ test('before an exam there are pictures and no film; swapping and bad choices ar
   const capture = await openCapture({
     pages,
     cameras,
+    kept,
     config: { ...config, recording: false, previewEveryMs: 200 },
   })
   const { collected } = capture

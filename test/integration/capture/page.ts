@@ -1,5 +1,4 @@
-/** The capture page in a real Chromium with real cameras, and a main process that only collects. */
-
+/** The capture page in a real Chromium with real cameras, and a recorder that only collects. */
 import { createReadStream, existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -9,7 +8,9 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
-import type { CallArgs, CaptureConfig, PageEvent } from '../../../src-shared/bridge.ts'
+import { createMediaNumbers } from '../../../src-main/keeper/media-numbers.ts'
+import type { CallArgs, CallResult, CaptureConfig, PageEvent } from '../../../src-shared/bridge.ts'
+import type { LedgerRecord } from '../../../src-shared/records.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import type { Cameras } from '../../support/cameras/cameras.ts'
 
@@ -23,8 +24,9 @@ export interface Taken<T> {
 }
 
 export interface Collected {
-  inits: Taken<CallArgs<'capture.init'>>[]
-  segments: Taken<CallArgs<'capture.segment'>>[]
+  /** With the numbers that the keeper gives. */
+  inits: Taken<CallArgs<'capture.init'> & { init: number }>[]
+  segments: Taken<CallArgs<'capture.segment'> & { index: number; init: number | null }>[]
   previews: Taken<CallArgs<'capture.preview'>>[]
   pictures: Taken<CallArgs<'capture.picture'>>[]
   states: Taken<CallArgs<'capture.state'>>[]
@@ -62,22 +64,18 @@ export async function buildPage(): Promise<string> {
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
-/** As src-main/capture/numbering.ts does. */
-function nextAfter(from: CaptureConfig['next'], { inits, segments }: Collected): CaptureConfig['next'] {
-  const next = structuredClone(from)
-  for (const { args } of inits) next[args.source].init = Math.max(next[args.source].init, args.init + 1)
-  for (const { args } of segments) next[args.source].index = Math.max(next[args.source].index, args.index + 1)
-  return next
-}
+const digest = 'a'.repeat(64)
 
 export interface OpenOptions {
   pages: string
   cameras: Cameras
   config: CaptureConfig
-  /** How main answers a segment; rejecting means that it could not be stored. */
-  store?: (source: Camera, index: number) => Promise<void>
-  /** A main that does more than collecting: it answers every call. */
-  main?: (method: string, args: unknown, bytes: Uint8Array | null) => Promise<unknown>
+  /** Media that the part's ledger has already. */
+  kept?: readonly LedgerRecord[]
+  /** How the keeper answers a segment; rejecting means that it could not be stored. */
+  store?: (source: Camera) => Promise<void>
+  /** A recorder that does more than collecting: it answers every call. */
+  recorder?: (method: string, args: unknown, bytes: Uint8Array | null) => Promise<CallResult>
   /** Whether a page that asks for it is loaded anew. */
   restarts?: boolean
   /** Runs in the page before its own scripts. */
@@ -103,11 +101,14 @@ export interface CapturePage {
   opened: number
   launched: number
   send(event: PageEvent): Promise<void>
+  /** Tells the page, as the recorder does, to take both cameras down. */
+  finish(): Promise<void>
   close(): Promise<void>
 }
 
 export async function openCapture(options: OpenOptions): Promise<CapturePage> {
-  const { pages, cameras, config, store, main } = options
+  const { pages, cameras, store, recorder } = options
+  let { config } = options
   const server = createServer((request, response) => {
     const file = join(pages, new URL(request.url ?? '/', 'http://x').pathname)
     if (!existsSync(file)) {
@@ -156,36 +157,48 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
       case 'capture.ready':
         return {
           ...config,
-          next: nextAfter(config.next, collected),
           views: collected.views.at(-1)?.args.views ?? null,
         }
       case 'capture.clock':
         return { mono: boottime() }
-      case 'capture.segment': {
-        const { source, index } = args as CallArgs<'capture.segment'>
-        await store?.(source, index)
-        return { digest: 'a'.repeat(64) }
-      }
+      case 'capture.segment':
+        await store?.((args as CallArgs<'capture.segment'>).source)
+        return { digest }
       case 'capture.restart':
-        // As src-main/app/station.ts does: after its answer.
+        // As src-main/run-recorder.ts does: after its answer.
         if (options.restarts) setTimeout(() => void page.reload(), 0)
         return { granted: options.restarts === true }
     }
     return { ok: true }
   }
-  const answer = async (method: string, args: never, base64: string | null): Promise<unknown> => {
-    const taken = { args, bytes: Buffer.from(base64 ?? '', 'base64'), at: boottime() }
-    const value = main
-      ? await main(method, args, taken.bytes.length > 0 ? taken.bytes : null)
-      : await usual(method, args)
-    kept[method]?.push(taken)
-    return value
+  // What could not be stored takes no number here.
+  const numbers = createMediaNumbers(options.kept ?? [])
+  const numbered = new Map<string, unknown>()
+  const withNumbers = async (kind: 'media.init' | 'media.segment', args: { of: unknown; parcel: string }) => {
+    const { of: _, parcel, ...body } = args
+    await numbers.keep(kind, body, parcel, async (full) => {
+      numbered.set(parcel, { ...args, ...full })
+      return { seq: 0, digest }
+    })
+    return numbered.get(parcel)
+  }
+  const answer = async (method: string, args: never, base64: string | null): Promise<CallResult> => {
+    const bytes = Buffer.from(base64 ?? '', 'base64')
+    const at = boottime()
+    const result: CallResult = recorder
+      ? await recorder(method, args, bytes.length > 0 ? bytes : null)
+      : { ok: true, value: await usual(method, args) }
+    if (!result.ok) return result
+    const kind =
+      method === 'capture.init' ? 'media.init' : method === 'capture.segment' ? 'media.segment' : null
+    kept[method]?.push({ args: (kind ? await withNumbers(kind, args) : args) as never, bytes, at })
+    return result
   }
   await page.exposeBinding(
     'tazaCall',
     async (_: unknown, method: string, args: unknown, base64: string | null) => {
       try {
-        return { ok: true, value: await answer(method, args as never, base64) }
+        return await answer(method, args as never, base64)
       } catch (error) {
         return { ok: false, problem: { code: 'disk-full', detail: String(error) } }
       }
@@ -210,6 +223,13 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
   })
   // A busy test machine would ease the film by the browser's word alone.
   await page.addInitScript(options.before ?? (() => Reflect.deleteProperty(globalThis, 'PressureObserver')))
+  const send = async (event: PageEvent): Promise<void> => {
+    if (event.type === 'configure') config = event.config
+    await page.evaluate((sent) => {
+      const global = window as unknown as { tazaSend(event: unknown): void }
+      global.tazaSend(sent)
+    }, event as never)
+  }
   const opened = boottime()
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/capture.html`)
   return {
@@ -218,12 +238,12 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
     browser,
     opened,
     launched,
-    send: async (event) => {
-      await page.evaluate((sent) => {
-        const global = window as unknown as { tazaSend(event: unknown): void }
-        global.tazaSend(sent)
-      }, event as never)
-    },
+    send,
+    finish: () =>
+      send({
+        type: 'configure',
+        config: { ...config, recording: false, cameras: { face: null, desk: null } },
+      }),
     close: async () => {
       await page.close()
       if (!options.browser) await browser.close()

@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createNumbering } from '../../../src-main/capture/numbering.ts'
-import { startScreenStills } from '../../../src-main/capture/screen.ts'
 import { systemClock } from '../../../src-main/keeper/clock.ts'
 import { openGuardProcess } from '../../../src-main/lockdown/guard-process.ts'
 import type { GuardPort } from '../../../src-main/lockdown/port.ts'
+import { startScreenStills } from '../../../src-main/recorder/screen.ts'
+import { stillBody } from '../../../src-shared/still.ts'
 import { startDisplay, type TestDisplay } from '../../support/display.ts'
 import { clockProgram, guardProgram } from '../../support/native.ts'
 import { readPng } from '../../support/png.ts'
@@ -43,10 +43,11 @@ test('each still shows the time at which it is said to have been taken, to 100 m
   const { keeper, asked } = fakeKeeper(async () => ({ seq: 0, digest }))
   const stills = startScreenStills({
     keeper,
-    numbering: createNumbering(),
+    of: { attempt: 'a1', part: 0 },
     now: mono,
     shot: async () => (await guard.shot(null)).png,
-    stillEveryMs: 400,
+    everyMs: 400,
+    onKept: () => undefined,
     onFailed: (error) => {
       throw error
     },
@@ -59,7 +60,14 @@ test('each still shows the time at which it is said to have been taken, to 100 m
   const at = mono()
   const taken = (await guard.shot(null)).png
   await vi.waitFor(() => expect(asked.length).toBeGreaterThan(3), { timeout: 20_000, interval: 50 })
-  await stills.now('incident-1', taken, at)
+  const body = stillBody({
+    source: 'screen',
+    start: at,
+    duration: 400,
+    mime: 'image/png',
+    incident: 'incident-1',
+  })
+  await keeper.call('media.append', { kind: 'media.segment', body }, taken)
   await stills.stop()
   const off = asked.map(({ args, bytes }) => {
     const { body } = args as { body: { start: number } }

@@ -31,6 +31,7 @@ function start(over: Partial<Parameters<typeof supervise>[0]> = {}) {
     {
       config: readConfig(['--server', 'http://127.0.0.1:1', '--data', dir], { pages: '/', native: '/' }),
       main: living('main'),
+      recorder: living('recorder'),
       keeper: living('keeper'),
       ask: async () => true,
       say: (line) => said.push(line),
@@ -43,18 +44,26 @@ function start(over: Partial<Parameters<typeof supervise>[0]> = {}) {
 }
 
 describe('the supervisor', () => {
-  it('starts main again when it is killed, and lets the keeper be', async () => {
+  const names = ['main', 'recorder', 'keeper'] as const
+  it.each([
+    ['main', ['recorder', 'keeper']],
+    ['recorder', ['main', 'keeper']],
+    ['keeper', ['main', 'recorder']],
+  ] as const)('starts %s again when it is killed, and lets the others be', async (killed, others) => {
     const { stop, ended } = start()
-    await vi.waitFor(() => expect(starts('main')).toHaveLength(1), 20_000)
-    process.kill(starts('main')[0] ?? 0, 'SIGKILL')
-    await vi.waitFor(() => expect(starts('main')).toHaveLength(2), 20_000)
-    await vi.waitFor(() => expect(starts('keeper')).toHaveLength(1), 20_000)
+    for (const name of names) await vi.waitFor(() => expect(starts(name)).toHaveLength(1), 20_000)
+    process.kill(starts(killed)[0] ?? 0, 'SIGKILL')
+    await vi.waitFor(() => expect(starts(killed)).toHaveLength(2), 20_000)
+    for (const name of others) {
+      expect(starts(name)).toHaveLength(1)
+      expect(process.kill(starts(name)[0] ?? 0, 0)).toBe(true)
+    }
     stop.abort()
     await ended
-    for (const pid of [...starts('main'), ...starts('keeper')]) expect(() => process.kill(pid, 0)).toThrow()
+    for (const pid of names.flatMap(starts)) expect(() => process.kill(pid, 0)).toThrow()
   })
 
-  it('asks by word where signals end a process on the spot, so that both can say goodbye', async () => {
+  it('asks by word where signals end a process on the spot, so that all can say goodbye', async () => {
     const polite = (name: string) => {
       const file = JSON.stringify(join(dir, name))
       const ending = JSON.stringify(new URL('../../../src-main/ending.ts', import.meta.url).href)
@@ -65,12 +74,17 @@ describe('the supervisor', () => {
         require('fs').appendFileSync(${file}, process.pid + '\\n')
       })`)
     }
-    const { stop, ended } = start({ platform: 'win32', main: polite('main'), keeper: polite('keeper') })
+    const { stop, ended } = start({
+      platform: 'win32',
+      main: polite('main'),
+      recorder: polite('recorder'),
+      keeper: polite('keeper'),
+    })
     const lines = (name: string) => (starts(name).length > 0 ? readFileSync(join(dir, name), 'utf8') : '')
-    await vi.waitFor(() => expect([lines('main'), lines('keeper')]).not.toContain(''), 20_000)
+    await vi.waitFor(() => expect(names.map(lines)).not.toContain(''), 20_000)
     stop.abort()
     expect(await ended).toBe(0)
-    for (const name of ['main', 'keeper']) expect(lines(name)).toMatch(/^\d+\ngoodbye\n$/)
+    for (const name of names) expect(lines(name)).toMatch(/^\d+\ngoodbye\n$/)
   })
 
   it('ends with main when that was left on purpose, and does not spin over what cannot start', async () => {
@@ -79,20 +93,54 @@ describe('the supervisor', () => {
     expect(await start({ main: node('process.exit(3)') }).ended).toBe(3)
   })
 
-  it('ends a main that was stopped after its first sign of life, and starts another; one that never gave any is let be', async () => {
-    // It tells of its start once its first sign is on its way.
-    const beating = `process.send('beat', () => { ${living('main')[2]} }); setInterval(() => process.send('beat'), 20)`
-    const { stop, said, ended } = start({ main: node(beating), beatEveryMs: 50, beatsMissed: 60 })
+  it.each([
+    ['main', 'recorder'],
+    ['recorder', 'main'],
+  ] as const)(
+    'ends a %s that was stopped after its first sign of life, and starts another; one that never gave any is let be',
+    async (stopped, other) => {
+      // It tells of its start once its first sign is on its way.
+      const beating = `process.send('beat', () => { ${living(stopped)[2]} }); setInterval(() => process.send('beat'), 20)`
+      const { stop, said, ended } = start({ [stopped]: node(beating), beatEveryMs: 50, beatsMissed: 60 })
+      for (const name of names) await vi.waitFor(() => expect(starts(name)).toHaveLength(1), 20_000)
+      const [first = 0] = starts(stopped)
+      process.kill(first, 'SIGSTOP')
+      await vi.waitFor(() => expect(starts(stopped)).toHaveLength(2), 30_000)
+      expect(() => process.kill(first, 0)).toThrow()
+      expect(said.join()).toContain(`${stopped} gives no sign of life`)
+      expect(said.join()).not.toContain(`${other} gives no sign of life`)
+      expect(starts(other)).toHaveLength(1)
+      stop.abort()
+      await ended
+    },
+  )
+
+  it('a recorder that cannot start here is let be, and the station goes on', async () => {
+    const { stop, said, ended } = start({ recorder: node('process.exit(3)') })
     await vi.waitFor(() => expect(starts('main')).toHaveLength(1), 20_000)
-    const [first = 0] = starts('main')
-    await vi.waitFor(() => expect(starts('keeper')).toHaveLength(1), 20_000)
-    expect(starts('main')).toHaveLength(1)
-    process.kill(first, 'SIGSTOP')
-    await vi.waitFor(() => expect(starts('main')).toHaveLength(2), 30_000)
-    expect(() => process.kill(first, 0)).toThrow()
-    expect(said.join()).toMatch(/no sign of life/)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(said.join()).not.toContain('recorder ended by itself')
+    expect(process.kill(starts('main')[0] ?? 0, 0)).toBe(true)
     stop.abort()
     await ended
+  })
+
+  it('ends the recorder last of what films, before the keeper: main has things to say to it', async () => {
+    const log = JSON.stringify(join(dir, 'order'))
+    const telling = (name: string) =>
+      node(`process.on('SIGTERM', () => {
+        setTimeout(() => { require('fs').appendFileSync(${log}, '${name}\\n'); process.exit(0) }, 100)
+      })
+      ${living(name)[2]}`)
+    const { stop, ended } = start({
+      main: telling('main'),
+      recorder: telling('recorder'),
+      keeper: telling('keeper'),
+    })
+    for (const name of names) await vi.waitFor(() => expect(starts(name)).toHaveLength(1), 20_000)
+    stop.abort()
+    expect(await ended).toBe(0)
+    expect(readFileSync(join(dir, 'order'), 'utf8')).toBe('main\nrecorder\nkeeper\n')
   })
 
   it('ends a keeper that does not answer, and starts another', async () => {

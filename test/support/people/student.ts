@@ -13,6 +13,8 @@ export interface Student {
   showCard(taken?: () => Promise<void>): Promise<void>
   /** Waits until the page shows this screen. */
   sees(screen: string, timeoutMs?: number): Promise<void>
+  /** Waits until the page shows this camera as live. */
+  cameraIsLive(camera: 'face' | 'desk', timeoutMs?: number): Promise<void>
   /** Place (from 1) of the paper's first free-text question; it is shown then. */
   findText(): Promise<number>
   answer(question: number, how: Answer): Promise<void>
@@ -86,6 +88,10 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
     showCard,
     async sees(screen, within = 45_000) {
       await at(`screen-${screen}`).waitFor({ state: 'visible', timeout: within })
+    },
+    async cameraIsLive(camera, within = 45_000) {
+      const live = page.locator(`[data-testid="camera-${camera}"][data-state="live"]`)
+      await live.first().waitFor({ state: 'visible', timeout: within })
     },
     async findText() {
       for (let question = 1; ; question++) {

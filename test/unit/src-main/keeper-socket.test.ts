@@ -8,18 +8,18 @@ import { connectKeeper } from '../../../src-main/keeper/client.ts'
 import { checkPlace, socketPath } from '../../../src-main/keeper-socket.ts'
 
 it('is in the data directory, or short where that is too long for a socket', () => {
-  expect(socketPath('/var/lib/taza', 'linux')).toBe('/var/lib/taza/keeper.sock')
+  expect(socketPath('/var/lib/taza', 'keeper', 'linux')).toBe('/var/lib/taza/keeper.sock')
   const long = `/${'x'.repeat(120)}`
-  expect(socketPath(long, 'linux')).toMatch(/\/taza-\d+-[0-9a-f]{16}\/keeper\.sock$/)
-  expect(socketPath(long, 'linux')).not.toBe(socketPath(`${long}y`, 'linux'))
+  expect(socketPath(long, 'keeper', 'linux')).toMatch(/\/taza-\d+-[0-9a-f]{16}\/keeper\.sock$/)
+  expect(socketPath(long, 'keeper', 'linux')).not.toBe(socketPath(`${long}y`, 'keeper', 'linux'))
 })
 
 it('counts bytes, as the system does: a folder with Kazakh letters is as long as it is', () => {
   const data = `/home/student/${'Таза сынақ '.repeat(5)}`
   expect(join(data, 'keeper.sock').length).toBeLessThan(100)
-  expect(socketPath(data, 'linux')).toMatch(/\/taza-\d+-[0-9a-f]{16}\/keeper\.sock$/)
+  expect(socketPath(data, 'keeper', 'linux')).toMatch(/\/taza-\d+-[0-9a-f]{16}\/keeper\.sock$/)
   const short = '/home/student/Таза сынақ'
-  expect(socketPath(short, 'linux')).toBe(`${short}/keeper.sock`)
+  expect(socketPath(short, 'keeper', 'linux')).toBe(`${short}/keeper.sock`)
 })
 
 it('can be listened at, whatever the folders are called', async () => {
@@ -44,14 +44,14 @@ it('can be listened at, whatever the folders are called', async () => {
 })
 
 it('is a named pipe on Windows, the same however the directory is spelt', () => {
-  expect(socketPath('/Data/Taza', 'win32')).toMatch(/^\\\\\.\\pipe\\taza-keeper-[0-9a-f]{16}$/)
-  expect(socketPath('/Data/Taza', 'win32')).toBe(socketPath('/data/taza', 'win32'))
-  expect(socketPath('/data/other', 'win32')).not.toBe(socketPath('/data/taza', 'win32'))
+  expect(socketPath('/Data/Taza', 'keeper', 'win32')).toMatch(/^\\\\\.\\pipe\\taza-keeper-[0-9a-f]{16}$/)
+  expect(socketPath('/Data/Taza', 'keeper', 'win32')).toBe(socketPath('/data/taza', 'keeper', 'win32'))
+  expect(socketPath('/data/other', 'keeper', 'win32')).not.toBe(socketPath('/data/taza', 'keeper', 'win32'))
 })
 
 it('among the temporary files is believed in a folder of its user alone', async () => {
   const data = join(mkdtempSync(join(tmpdir(), 'taza-long-')), 'x'.repeat(120))
-  const path = socketPath(data, 'linux')
+  const path = socketPath(data, 'keeper', 'linux')
   const folder = dirname(path)
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true })

@@ -108,7 +108,7 @@ describe('coverage', () => {
       .add(21_000, 'page.lost', { page: 'capture', cause: 'crashed', restarted: true })
       .film('face', 22_000, 60_000)
       .submitted(60_000)
-    expect(told(face(records).gaps)).toEqual([[20_000, 22_000, 'page-lost']])
+    expect(told(face(records).gaps)).toEqual([[20_000, 22_000, 'recorder-lost']])
   })
 
   test('a page that films again before its loss is told of: the same reason', () => {
@@ -119,7 +119,45 @@ describe('coverage', () => {
       .add(20_500, 'page.lost', { page: 'capture', cause: 'crashed', restarted: true })
       .film('face', 31_000, 60_000)
       .submitted(60_000)
-    expect(told(face(records).gaps)).toEqual([[20_000, 29_000, 'page-lost']])
+    expect(told(face(records).gaps)).toEqual([[20_000, 29_000, 'recorder-lost']])
+  })
+
+  test('the recorder was lost: until it films again, main there or not', () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 20_000)
+      .add(21_000, 'recorder.lost', { run: 'recorder-1', cause: 'killed' })
+      .add(21_500, 'shell.lost', { run: 'main-1', cause: 'x' })
+      .film('face', 24_000, 40_000)
+      .add(40_500, 'attempt.resumed', { cause: 'x', lastMono: 20_000, outageMs: 19_000 })
+      .film('face', 40_000, 60_000)
+      .submitted(60_000)
+    expect(told(face(records).gaps)).toEqual([[20_000, 24_000, 'recorder-lost']])
+  })
+
+  test('film that was on its way when the recorder or its page was lost does not end the loss', () => {
+    for (const lost of ['recorder.lost', 'page.lost']) {
+      const it = story().running(0).film('face', 0, 20_000)
+      it.add(20_500, lost, { page: 'capture', run: 'recorder-1', cause: 'killed', restarted: true })
+      it.piece('face', 20_000, 2000)
+      it.records.at(-1)!.at.mono = 20_600
+      it.film('face', 30_000, 60_000).submitted(60_000)
+      expect(told(face(it.records).gaps)).toEqual([[22_000, 30_000, 'recorder-lost']])
+    }
+  })
+
+  test("an incident's still of the screen, which main takes, does not end the recorder's loss", () => {
+    const it = story().running(0)
+    for (const at of [0, 10_000]) it.piece('screen', at, 10_000)
+    it.add(21_000, 'recorder.lost', { run: 'recorder-1', cause: 'killed' })
+    it.piece('screen', 22_000, 10_000, { incident: 'incident-1' })
+    for (const at of [40_000, 50_000]) it.piece('screen', at, 10_000)
+    it.submitted(60_000)
+    const { gaps } = coverageOf(it.records, all).coverage.screen!
+    expect(told(gaps)).toEqual([
+      [20_000, 22_000, 'recorder-lost'],
+      [32_000, 40_000, 'recorder-lost'],
+    ])
   })
 
   test('a keeper that went too leaves a resumption alone: the same reason', () => {

@@ -20,6 +20,7 @@ const imports = tops.flatMap((top) =>
       }))
     }),
 )
+const guardPort = 'src-main/lockdown/port.ts'
 const topOf = (path: string) => path.split('/')[0] ?? ''
 const partOf = (path: string) => {
   const [top, part, rest] = path.split('/')
@@ -50,8 +51,39 @@ describe('the arrows between folders', () => {
     const wrong = imports.filter(({ file, target }) => {
       const from = partOf(file)
       const to = partOf(target)
-      return from !== null && to !== null && from !== to && from !== 'app' && !fromPort(file, target)
+      const known = from === 'app' || to === 'local' || fromPort(file, target)
+      return from !== null && to !== null && from !== to && !known
     })
+    expect(wrong).toEqual([])
+  })
+
+  it('the local sockets that every part may use know no part, nor the programs at the top', () => {
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        partOf(file) === 'local' && topOf(target) === 'src-main' && partOf(target) !== 'local',
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it("the recorder's parts know the local sockets, the guard's port and what is shared, and no more of ours", () => {
+    const ours = imports.filter(({ file }) => partOf(file) === 'recorder')
+    expect(ours.length).toBeGreaterThan(10)
+    const wrong = ours.filter(
+      ({ target }) =>
+        tops.includes(topOf(target)) &&
+        topOf(target) !== 'src-shared' &&
+        partOf(target) !== 'recorder' &&
+        partOf(target) !== 'local' &&
+        target !== guardPort,
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it("main's parts know nothing of the recorder's: it is another program", () => {
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        partOf(target) === 'recorder' && partOf(file) !== 'recorder' && file !== 'src-main/run-recorder.ts',
+    )
     expect(wrong).toEqual([])
   })
 
@@ -66,7 +98,11 @@ describe('the arrows between folders', () => {
   })
 })
 
-/** Electron's own entry starts the station, as main.ts does for Chromium. */
+/** Electron's own entry starts station and recorder, as main.ts and recorder-main.ts do for Chromium; the recorder takes pictures from the guard. */
 function fromPort(file: string, target: string): boolean {
-  return file === 'src-main/shell/electron/main.ts' && target === 'src-main/app/station.ts'
+  if (partOf(file) === 'recorder') return target === guardPort
+  return (
+    file === 'src-main/shell/electron/main.ts' &&
+    (target === 'src-main/app/station.ts' || target === 'src-main/run-recorder.ts')
+  )
 }

@@ -36,7 +36,6 @@ it('goes on with an attempt once the machine opens the keys, and not before, and
     },
     now: () => 60_000,
     keeper: { call: async () => ({ attempts: [open] }) },
-    numbering: { resume: () => undefined },
     unended: { resume: () => undefined },
     media: { onDisk: () => undefined },
     session: {

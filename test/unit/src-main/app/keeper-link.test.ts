@@ -3,8 +3,9 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { connectAsMain, linkKeeper } from '../../../../src-main/app/keeper-link.ts'
-import { encodeFrame, frameReader } from '../../../../src-main/keeper/frames.ts'
+import { linkKeeper } from '../../../../src-main/app/keeper-link.ts'
+import { connectAs } from '../../../../src-main/keeper/client.ts'
+import { encodeFrame, frameReader } from '../../../../src-main/local/frames.ts'
 
 const status = {
   online: true,
@@ -51,7 +52,7 @@ afterEach(async () => {
 
 it('a keeper that is just dying takes a connection and ends it: the next one is waited for', async () => {
   meets = ['ends', 'ends', 'answers']
-  const port = await connectAsMain(path, 'run')
+  const port = await connectAs('main', path, 'run')
   expect(await port.call('status', {})).toMatchObject({ online: true })
   port.close()
 })
@@ -61,7 +62,7 @@ it('a fact said while the keeper is lost reaches the next one', async () => {
   const onBack = vi.fn()
   const onTrouble = vi.fn()
   const link = await linkKeeper({
-    connect: () => connectAsMain(path, 'run'),
+    connect: () => connectAs('main', path, 'run'),
     onBack,
     onTrouble,
     now: () => performance.now(),
@@ -77,7 +78,7 @@ it('no keeper comes back: told once, the link is closed, and nothing is thrown w
   meets = ['answers', 'ends']
   const onTrouble = vi.fn()
   const link = await linkKeeper({
-    connect: () => connectAsMain(path, 'run', 200),
+    connect: () => connectAs('main', path, 'run', 200),
     onBack: () => undefined,
     onTrouble,
     now: () => performance.now(),

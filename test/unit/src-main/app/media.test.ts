@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import standard from '../../../../resources/policies/standard.json' with { type: 'json' }
 import { createMedia } from '../../../../src-main/app/media.ts'
-import { newSitting } from '../../../../src-main/exam/context.ts'
+import { Kept, newSitting, type Sitting } from '../../../../src-main/exam/context.ts'
+import type { Orders } from '../../../../src-shared/recorder-api.ts'
 
 let dir: string
 beforeEach(() => {
@@ -11,24 +13,86 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
+const kept = Kept.parse({
+  attempt: 'a1',
+  part: 2,
+  student: { number: '1', name: 'x', photo: null },
+  exam: {
+    id: 'e1',
+    title: { kk: 'x', ru: 'x', ky: 'x', en: 'x' },
+    delivery: 'paper',
+    durationMinutes: 60,
+    url: null,
+    startsAt: '2026-11-22T08:00:00Z',
+    endsAt: '2026-11-22T10:00:00Z',
+  },
+  policy: standard,
+  paper: null,
+  language: 'kk',
+})
 const devices = [
   { label: 'Face', ordinal: 0, group: '1' },
   { label: 'Desk', ordinal: 0, group: '2' },
 ]
 
 it('does not answer each report of the same devices with an order, which would be reported again', () => {
-  const tell = vi.fn()
+  const order = vi.fn<(orders: Orders) => void>()
   const sitting = newSitting('kk')
   const media = createMedia({
     memory: join(dir, 'cameras.json'),
     sitting: () => sitting,
-    tell,
+    order,
+    screenEveryMs: () => null,
     onProblem: () => undefined,
     now: () => 0,
     onObserved: () => undefined,
   })
   media.onDevices(devices)
-  const first = tell.mock.calls.length
+  const first = order.mock.calls.length
   for (let i = 0; i < 5; i++) media.onDevices(devices)
-  expect(tell).toHaveBeenCalledTimes(first)
+  expect(order).toHaveBeenCalledTimes(first)
+})
+
+it('orders carry the part that is filmed and how long they hold without main, and are given when they change', () => {
+  const orders: Orders[] = []
+  let now = 1000
+  let every: number | null = 10_000
+  const sitting: Sitting = {
+    ...newSitting('kk'),
+    stage: 'attempt',
+    state: 'running',
+    consent: true,
+    clock: { allowedMs: 60_000, usedMs: 0, runningSince: 1000 },
+    kept,
+  }
+  const media = createMedia({
+    memory: join(dir, 'cameras.json'),
+    sitting: () => sitting,
+    order: (given) => orders.push(given),
+    screenEveryMs: () => every,
+    onProblem: () => undefined,
+    now: () => now,
+    onObserved: () => undefined,
+    nodes: () => [],
+  })
+  media.onDevices(devices)
+  expect(orders.at(-1)).toMatchObject({
+    capture: { of: { attempt: 'a1', part: 2 }, recording: true, cameras: { face: { label: 'Face' } } },
+    screenEveryMs: 10_000,
+    until: 70_000,
+  })
+  // The exam's end stands while its clock runs: nothing to order.
+  const before = orders.length
+  for (; now < 60_000; now += 1000) media.refresh()
+  expect(orders).toHaveLength(before)
+  // Never before the end, and at most one step after it.
+  sitting.clock = { allowedMs: 90_000, usedMs: 0, runningSince: 1000 }
+  media.refresh()
+  expect(orders.at(-1)?.until).toBe(100_000)
+  every = null
+  media.refresh()
+  expect(orders.at(-1)?.screenEveryMs).toBeNull()
+  sitting.consent = false
+  media.refresh()
+  expect(orders.at(-1)).toMatchObject({ capture: { recording: false }, until: null })
 })

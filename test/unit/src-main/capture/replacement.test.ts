@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Choices, Device } from '../../../../src-main/capture/choose.ts'
 import { createReplacement } from '../../../../src-main/capture/replacement.ts'
-import { createRestarts } from '../../../../src-main/capture/restarts.ts'
+import { createRestarts } from '../../../../src-main/recorder/restarts.ts'
 
 const device = (label: string, ordinal = 0): Device => ({ label, ordinal, group: `${label}${ordinal}` })
 const [face, desk, spare] = [device('Face'), device('Desk'), device('Logi')]

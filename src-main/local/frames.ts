@@ -1,4 +1,4 @@
-/** Frames of the keeper's socket: u32 BE length of the head, u32 BE length of the bytes, head (JSON), bytes. */
+/** Frames of a local socket (keeper, recorder): u32 BE length of the head, u32 BE length of the bytes, head (JSON), bytes. */
 
 const prefix = 8
 /** A head may hold all records of a long attempt; bytes are one sealed object. */

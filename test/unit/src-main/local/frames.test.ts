@@ -6,7 +6,7 @@ import {
   frameReader,
   maxBytes,
   visitorLimits,
-} from '../../../../src-main/keeper/frames.ts'
+} from '../../../../src-main/local/frames.ts'
 
 function reader() {
   const frames: Frame[] = []

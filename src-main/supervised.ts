@@ -1,4 +1,4 @@
-/** Main's end of the supervisor's channel: signs of life out, and notice when the supervisor is gone. */
+/** Main's and the recorder's end of the supervisor's channel: signs of life out, and notice when the supervisor is gone. */
 import { spawn } from 'node:child_process'
 import { z } from 'zod'
 

@@ -1,0 +1,89 @@
+/** Filming as main knows it: what the recorder tells goes to whom it concerns, and its falls are counted. */
+
+import { setTimeout as delay } from 'node:timers/promises'
+import type { CameraObservation } from '../../src-shared/bridge.ts'
+import { RecorderEvent, recorderCalls } from '../../src-shared/recorder-api.ts'
+import { cameras as sources } from '../../src-shared/vocabulary.ts'
+import { linkRecorder, type RecorderLink } from '../capture/recorder-link.ts'
+import { connectLocal } from '../local/client.ts'
+import { recorderSocket } from '../station/paths.ts'
+import type { Parts } from './parts.ts'
+
+/** So many falls of the recorder or its page within a minute ask for an invigilator. */
+const failingFalls = 3
+const failingMs = 60_000
+
+export function linkFilming(parts: Parts): RecorderLink {
+  const { config, now, trouble, log, unended } = parts
+  let falls: number[] = []
+
+  const fell = () => {
+    falls = [...falls.filter((at) => now() - at < failingMs), now()]
+    if (falls.length < failingFalls) return
+    parts.watch.observe({ kind: 'recorder.failing', falls: falls.length, at: now() })
+    falls = []
+  }
+  /** Ends of what an earlier page told are news too. */
+  const news = (seen: CameraObservation | null) => {
+    if (seen) parts.watch.observe(seen)
+  }
+
+  return linkRecorder({
+    connect: () =>
+      connectLocal(recorderSocket(config.data), {
+        calls: recorderCalls,
+        event: RecorderEvent,
+        absent: 'no-recorder',
+      }),
+    hear(event) {
+      switch (event.type) {
+        case 'page-began':
+          return unended.orphan()
+        case 'devices':
+          return parts.media.onDevices(event.devices)
+        case 'camera':
+          parts.session.camera(event.source, event.camera)
+          return news(unended.state(event.source, event.camera))
+        case 'stats':
+          parts.session.filming(event.source, event.stats)
+          return news(unended.settle(event.source))
+        case 'preview':
+          return parts.send(event)
+        case 'still':
+          return news(unended.heard(event.observation))
+        case 'failed':
+          return parts.session.problem(event.problem)
+      }
+    },
+    async observed(observation) {
+      if (observation.kind === 'page.lost') {
+        log(`the capture page was lost: ${observation.cause}`)
+        parts.watch.observe(observation)
+        fell()
+      } else if (observation.kind === 'navigation.refused') parts.watch.observe(observation)
+      else news(unended.heard(observation))
+      await parts.watch.settled()
+    },
+    onPids: (pids) => {
+      parts.watch.ownToo(pids).catch(trouble)
+    },
+    onLost(cause) {
+      log(`the recorder is gone: ${cause}`)
+      unended.orphan()
+      for (const source of sources) {
+        const camera = parts.session.sitting.cameras[source]
+        if (camera.state !== 'none') parts.session.camera(source, { ...camera, state: 'starting' })
+      }
+      // The keeper writes the record itself, also without us; what it means is ours to say.
+      parts.watch.observe({ kind: 'recorder.lost', run: 'recorder', cause, at: now() })
+      fell()
+    },
+    onMissing() {
+      log('there is no recorder')
+      if (parts.media.wanted()) parts.session.problem({ code: 'no-recorder' })
+    },
+    onTrouble: trouble,
+    wait: (ms) => delay(ms),
+    now,
+  })
+}

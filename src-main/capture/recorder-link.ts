@@ -1,0 +1,136 @@
+/**
+ * Main's lasting link to the recorder: connects again when the recorder was restarted, gives it the newest orders, and
+ * says which of its observations are on the ledger.
+ */
+import type { FilmedFor } from '../../src-shared/bridge.ts'
+import type {
+  Orders,
+  RecorderCalls,
+  RecorderEvent,
+  RecorderObservation,
+} from '../../src-shared/recorder-api.ts'
+import { type Camera, ProblemError } from '../../src-shared/vocabulary.ts'
+import type { LocalPort } from '../local/client.ts'
+
+export type RecorderPort = LocalPort<RecorderCalls, RecorderEvent>
+
+export interface RecorderLinkOptions {
+  /** Rejects while there is no recorder. */
+  connect(): Promise<RecorderPort>
+  /** What it tells, but for observations. */
+  hear(event: Exclude<RecorderEvent, { type: 'observed' | 'pids' }>): void
+  /** Resolves when the observation is on the ledger, or need not be. */
+  observed(observation: RecorderObservation): Promise<void>
+  /** The recorder's own processes. */
+  onPids(pids: readonly number[]): void
+  /** It was there and went, without having been asked to. */
+  onLost(cause: string): void
+  /** None was there for a while; told once until one comes. */
+  onMissing(): void
+  onTrouble(error: unknown): void
+  wait(ms: number): Promise<void>
+  /** CLOCK_BOOTTIME, ms. */
+  now(): number
+}
+
+/** So long a recorder that is being started may take before a person is told, ms. */
+const missingMs = 10_000
+const againMs = 100
+
+export interface RecorderLink {
+  /** The newest orders hold; a recorder that comes later gets them first thing. */
+  order(orders: Orders): void
+  /** JPEG. Rejects with a ProblemError (`camera-in-use`, `no-recorder`). */
+  picture(source: Camera): Promise<Uint8Array>
+  /** Resolves when the last segments are with the keeper, as far as they can be. */
+  finish(): Promise<void>
+  /** The newest still of the screen's cadence; null when there is none of the last two. */
+  screen(everyMs: number): string | null
+  /** Main ends on purpose. */
+  end(): Promise<void>
+}
+
+export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
+  const { hear, onTrouble, now } = options
+  let current: RecorderPort | null = null
+  let orders: Orders | null = null
+  let newest: { digest: string; start: number; of: string } | null = null
+  let ending = false
+  const nameOf = (of: FilmedFor | null | undefined) => JSON.stringify(of ?? null)
+
+  const give = (port: RecorderPort) => {
+    if (orders) port.call('orders', orders).catch(onTrouble)
+  }
+  const listen = (port: RecorderPort) =>
+    port.on((event) => {
+      if (event.type === 'pids') return options.onPids(event.pids)
+      if (event.type === 'screen') newest = { ...event, of: nameOf(orders?.capture.of) }
+      if (event.type !== 'observed') return hear(event)
+      options
+        .observed(event.observation)
+        .then(() => port.call('heard', { n: event.n }))
+        .catch(onTrouble)
+    })
+
+  const keepConnected = async () => {
+    let missingSince: number | null = now()
+    while (!ending) {
+      try {
+        const port = await options.connect()
+        if (ending) return port.close()
+        listen(port)
+        const { pids } = await port.call('attend', {})
+        options.onPids(pids)
+        current = port
+        missingSince = null
+        give(port)
+        await port.closed
+        current = null
+        if (ending) return
+        options.onLost('its connection ended without a goodbye')
+        missingSince = now()
+      } catch (error) {
+        current = null
+        if (!(error instanceof ProblemError)) onTrouble(error)
+        missingSince ??= now()
+        if (missingSince !== Number.POSITIVE_INFINITY && now() - missingSince > missingMs) {
+          options.onMissing()
+          missingSince = Number.POSITIVE_INFINITY
+        }
+      }
+      if (!ending) await options.wait(againMs)
+    }
+  }
+  void keepConnected()
+
+  const there = () => {
+    if (!current) throw new ProblemError('no-recorder')
+    return current
+  }
+  return {
+    order(next) {
+      orders = next
+      if (current) give(current)
+    },
+    async picture(source) {
+      const { jpeg } = await there().call('picture', { source })
+      return Buffer.from(jpeg, 'base64')
+    },
+    async finish() {
+      // What a recorder that is gone had sent is with the keeper.
+      if (!current) return
+      const { complete } = await current.call('finish', {})
+      if (!complete) onTrouble(new Error('the recorder did not finish in time'))
+    },
+    screen(everyMs) {
+      const fresh = newest && newest.of === nameOf(orders?.capture.of) && now() - newest.start <= 2 * everyMs
+      return fresh ? (newest?.digest ?? null) : null
+    },
+    async end() {
+      ending = true
+      const port = current
+      await port?.call('bye', {}).catch(onTrouble)
+      port?.close()
+    },
+  }
+}

@@ -1,0 +1,84 @@
+/** Where main finds the recorder: one main at a time; a new one takes the place of one that is gone. */
+import { connect, createServer, type Socket } from 'node:net'
+import type { z } from 'zod'
+import { type RecorderCalls, type RecorderEvent, recorderCalls } from '../../src-shared/recorder-api.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { bindLocal, type Connection, type Request, serveConnection } from '../local/server.ts'
+
+type Call = keyof RecorderCalls
+export type RecorderHandlers = {
+  [M in Call]: (
+    args: z.output<RecorderCalls[M]['args']>,
+  ) => Promise<z.input<RecorderCalls[M]['reply']>> | z.input<RecorderCalls[M]['reply']>
+}
+const isCall = (method: string): method is Call => Object.hasOwn(recorderCalls, method)
+
+export interface MainSocket {
+  emit(event: RecorderEvent): void
+  readonly hasMain: boolean
+  close(): Promise<void>
+}
+
+/** `mainWent`: its connection ended; `goodbye` when it said `bye` before. */
+export async function listenForMain(
+  path: string,
+  deps: { handlers: RecorderHandlers; mainWent(goodbye: boolean): void; log(line: string): void },
+): Promise<MainSocket> {
+  const { handlers, mainWent, log } = deps
+  let main: Connection | null = null
+  const connections = new Set<Connection>()
+
+  const dispatch = <M extends Call>(method: M, args: unknown) => {
+    const handler: (given: never) => unknown = handlers[method]
+    return handler(recorderCalls[method].args.parse(args) as never)
+  }
+  const serve = (socket: Socket) => {
+    let goodbye = false
+    const answer = async ({ method, args }: Request) => {
+      if (!isCall(method)) throw new ProblemError('bad-input', `no such method: ${method}`)
+      if (method === 'attend') {
+        if (main && main !== connection)
+          throw new ProblemError('not-allowed', 'another main is connected to this recorder')
+        main = connection
+      }
+      if (main !== connection) throw new ProblemError('not-allowed', 'attend first')
+      if (method === 'bye') goodbye = true
+      return dispatch(method, args ?? {})
+    }
+    const connection = serveConnection(socket, {
+      answer,
+      closed() {
+        connections.delete(connection)
+        if (main !== connection) return
+        main = null
+        mainWent(goodbye)
+      },
+      log,
+    })
+    connections.add(connection)
+  }
+  const server = createServer(serve)
+  await bindLocal(server, path, 0o600)
+  return {
+    emit: (event) => main?.emit(event),
+    get hasMain() {
+      return main !== null
+    },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      for (const one of connections) one.destroy()
+      await closed
+    },
+  }
+}
+
+/** Whether a recorder listens there. */
+export const someoneListens = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(path)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })

@@ -1,0 +1,285 @@
+/**
+ * The composition root of the recorder: the program that films, beside main, and goes on while main is away. It owns a
+ * browser with the capture page, gives film straight to the keeper, and takes orders from whichever main is there.
+ */
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import standard from '../resources/policies/standard.json' with { type: 'json' }
+import { Policy } from '../src-shared/policy.ts'
+import type { Orders, RecorderEvent } from '../src-shared/recorder-api.ts'
+import { ProblemError } from '../src-shared/vocabulary.ts'
+import { problemOf } from './app/calls.ts'
+import { installed } from './app/installed.ts'
+import { connectAs } from './keeper/client.ts'
+import { systemClock } from './keeper/clock.ts'
+import { openGuardProcess } from './lockdown/guard-process.ts'
+import { guardProgram } from './lockdown/open-guard.ts'
+import { createCaptureCalls } from './recorder/capture-calls.ts'
+import { linkToKeeper } from './recorder/keeper-link.ts'
+import { listenForMain, type MainSocket, someoneListens } from './recorder/main-socket.ts'
+import { createObservations } from './recorder/observations.ts'
+import { openOrderBook } from './recorder/orders.ts'
+import { createPictures } from './recorder/pictures.ts'
+import { createRestarts } from './recorder/restarts.ts'
+import { startScreenStills } from './recorder/screen.ts'
+import { createScreenGuard } from './recorder/screen-guard.ts'
+import type { OpenShell, Shell, ShellEvent } from './shell/port.ts'
+import { readConfig, type StationConfig } from './station/config.ts'
+import { keeperSocket, recorderDir, recorderFile, recorderSocket } from './station/paths.ts'
+import { supervised } from './supervised.ts'
+
+/** How long the last segments may take to be acknowledged, ms: at the end of a recording, and of this program. */
+const finishMs = 12_000
+const leaveMs = 3000
+/** An orphan that records nothing and has no main waits so long for one, ms. */
+const orphanMs = 10_000
+const standbyMs = 200
+/** What a new start will not mend. */
+const hopeless: ReadonlySet<string> = new Set(['no-browser', 'bad-input'])
+
+type Log = (line: string) => void
+
+/** Exit statuses: 0 ended on purpose; 1 broke down (the supervisor starts it again); 3 cannot start here. */
+export async function runRecorder(openShell: OpenShell, argv: readonly string[]): Promise<number> {
+  const log: Log = (line) => console.error(`${new Date().toISOString()} recorder: ${line}`)
+  try {
+    const config = readConfig(argv, { pages: installed.pages, native: installed.native })
+    return await record(openShell, config, log)
+  } catch (error) {
+    const { code, detail } = problemOf(error)
+    log(detail ? `${code}: ${detail}` : code)
+    if (!(error instanceof ProblemError)) log(error instanceof Error ? (error.stack ?? '') : String(error))
+    return error instanceof ProblemError && hopeless.has(code) ? 3 : 1
+  }
+}
+
+async function record(openShell: OpenShell, config: StationConfig, log: Log): Promise<number> {
+  const { data } = config
+  const folder = recorderDir(data)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const trouble = (error: unknown) =>
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  let orphaned = false
+  let status: number | null = null
+  const left = Promise.withResolvers<number>()
+  const leave = (code: number) => {
+    status ??= code
+    left.resolve(status)
+  }
+  let socket: MainSocket | null = null
+  supervised(() => {
+    orphaned = true
+  })
+  process.on('SIGTERM', () => leave(0))
+  // Ctrl+C reaches main and supervisor too: main has last things to say, the supervisor then ends us.
+  process.on('SIGINT', () => {
+    if (!socket?.hasMain) leave(0)
+  })
+  // One that lost its supervisor goes on filming; who is started beside it waits to take its place.
+  const path = recorderSocket(data)
+  while (await someoneListens(path)) {
+    if (status !== null) return status
+    await delay(standbyMs)
+  }
+
+  const { mono, boot } = systemClock()
+  const run = `recorder-${randomUUID()}`
+  const keeper = linkToKeeper({
+    connect: () => connectAs('recorder', keeperSocket(config), run),
+    log,
+    wait: delay,
+  })
+  let shell: Shell | null = null
+  const send: Shell['send'] = async (event) => {
+    // A page that is being loaded asks for the newest orders first thing.
+    await shell?.send(event).catch((error: unknown) => log(`the capture page was not told: ${String(error)}`))
+  }
+  const emit = (event: RecorderEvent) => socket?.emit(event)
+  const pids = new Set<number>()
+  const addPid = (pid: number) => {
+    pids.add(pid)
+    emit({ type: 'pids', pids: [...pids] })
+  }
+  const guard = createScreenGuard(() => openScreenGuard(config, log))
+  const orders = openOrderBook({
+    file: join(folder, 'orders.json'),
+    boot,
+    media: Policy.parse(standard).media,
+    now: mono,
+    hasMain: () => socket?.hasMain === true,
+    changed: (now) => {
+      void send({ type: 'configure', config: now.capture })
+      followScreen(now)
+    },
+    log,
+  })
+  const observations = createObservations({ emit, now: mono, log })
+  const pictures = createPictures({ send: (event) => void send(event), setTimer })
+  const calls = createCaptureCalls({
+    keeper,
+    now: mono,
+    orders: () => orders.current,
+    onEnded: orders.ended,
+    observations,
+    pictures,
+    emit,
+    onRestart: createRestarts(mono, () =>
+      setTimer(() => void reload('no film came, and nothing else helped'), 0),
+    ),
+    onTrouble: trouble,
+  })
+
+  let stills: { key: string; stop(): Promise<void> } | null = null
+  let newestStill: Extract<RecorderEvent, { type: 'screen' }> | null = null
+  function followScreen({ capture: { of }, screenEveryMs: everyMs }: Orders): void {
+    const key = JSON.stringify([of, everyMs])
+    if (stills?.key === key) return
+    stills?.stop().catch(trouble)
+    stills = null
+    if (!of || everyMs === null) return
+    const started = startScreenStills({
+      keeper,
+      of,
+      everyMs,
+      now: mono,
+      shot: guard.shot,
+      onKept: (digest, start) => {
+        newestStill = { type: 'screen', digest, start }
+        emit(newestStill)
+      },
+      onFailed: trouble,
+      later: (ms, act) => setTimer(act, ms),
+    })
+    stills = { key, stop: started.stop }
+  }
+
+  async function reload(cause: string): Promise<void> {
+    const at = mono()
+    const told = { kind: 'page.lost', page: 'capture', cause, at } as const
+    try {
+      await shell?.open()
+      observations.see({ ...told, restarted: true })
+    } catch (error) {
+      trouble(error)
+      observations.see({ ...told, restarted: false })
+    }
+  }
+  /** Cameras and encoders are taken down; whether everything recorded is acknowledged. */
+  async function finish(withinMs: number): Promise<boolean> {
+    const { capture } = orders.current
+    const nobody = { face: null, desk: null }
+    const last = stills
+    orders.give({
+      capture: { ...capture, recording: false, cameras: nobody },
+      screenEveryMs: null,
+      until: null,
+    })
+    await last?.stop()
+    for (const until = mono() + withinMs; !calls.idle; await delay(50)) if (mono() > until) return false
+    return true
+  }
+
+  socket = await listenForMain(path, {
+    handlers: {
+      attend: () => {
+        calls.tell()
+        observations.tell()
+        if (newestStill) emit(newestStill)
+        return { run, pids: [...pids] }
+      },
+      orders: (given) => {
+        orders.give(given)
+        return { ok: true }
+      },
+      picture: async ({ source }) => ({ jpeg: Buffer.from(await pictures.take(source)).toString('base64') }),
+      finish: async () => ({ complete: await finish(finishMs) }),
+      heard: ({ n }) => {
+        observations.heard(n)
+        return { ok: true }
+      },
+      bye: () => ({ ok: true }),
+    },
+    mainWent: (goodbye) => {
+      log(`main is gone${goodbye ? '' : ' without a goodbye'}`)
+      if (goodbye && orphaned) leave(0)
+    },
+    log,
+  })
+  // Orders that a recorder before this one left.
+  followScreen(orders.current)
+
+  const hearShell = (event: ShellEvent, agoMs = 0) => {
+    if (event.type === 'browser.started') addPid(event.pid)
+    if (event.type === 'navigation.refused')
+      observations.see({
+        kind: event.type,
+        page: 'capture',
+        url: event.url.slice(0, 2048),
+        how: event.how,
+        at: mono(),
+      })
+    if (event.type === 'page.lost') {
+      log(`the capture page was lost (${event.cause}), ${event.restarted ? 'restarted' : 'not restarted'}`)
+      const { cause, restarted } = event
+      const lost = { kind: 'page.lost', page: 'capture', cause: cause.slice(0, 256), restarted } as const
+      observations.see({ ...lost, at: mono() - agoMs })
+    }
+    if (event.type === 'shell.lost') {
+      log(`the browser went away: ${event.cause}`)
+      leave(1)
+    }
+  }
+  shell = await openShell({
+    page: 'capture',
+    pages: config.pages,
+    windowed: false,
+    language: config.language,
+    workDir: join(folder, 'browser'),
+    switches: config.recorderSwitches,
+    env: process.env,
+    onCall: calls.answer,
+    onEvent: hearShell,
+  })
+  await shell.open()
+  const startedMs = Math.round(performance.now())
+  log(`up (${shell.kind}, ${shell.version}) ${startedMs} ms after its start`)
+  writeFileSync(recorderFile(data), JSON.stringify({ pid: process.pid, run, startedMs }))
+
+  let aloneSince: number | null = null
+  const ticking = setInterval(() => {
+    orders.tick()
+    const needed = socket?.hasMain === true || orders.current.capture.recording || !orphaned
+    aloneSince = needed ? null : (aloneSince ?? mono())
+    if (aloneSince !== null && mono() - aloneSince > orphanMs) leave(0)
+  }, 1000)
+  const ended = await left.promise
+  clearInterval(ticking)
+  if (ended === 0) {
+    if (!(await finish(leaveMs))) log('the last segments were not acknowledged')
+    // Broken down, it goes without a goodbye: the keeper then writes it down.
+    await keeper.end()
+  }
+  await socket.close()
+  await guard.end().catch(trouble)
+  await shell.close().catch(trouble)
+  return ended
+}
+
+async function openScreenGuard({ native }: StationConfig, log: Log) {
+  const program = guardProgram(native, process.platform)
+  if (!program) throw new ProblemError('no-guard', 'there is no guard for this system')
+  return openGuardProcess({
+    program,
+    args: ['--pictures'],
+    env: process.env,
+    onObservation: () => undefined,
+    onLost: (cause) => log(`the guard for pictures is gone: ${cause}`),
+  })
+}
+
+function setTimer(act: () => void, ms: number): () => void {
+  const timer = setTimeout(act, ms)
+  return () => clearTimeout(timer)
+}

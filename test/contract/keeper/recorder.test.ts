@@ -1,0 +1,238 @@
+/** The recorder's connection to the keeper: its own role, beside main's, and not held up by main's absence. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectAs, connectKeeper } from '../../../src-main/keeper/client.ts'
+import { enrol } from '../../../src-main/keeper/enrol-command.ts'
+import { type KeeperCallName, type KeeperPort, keeperCalls } from '../../../src-shared/keeper-api.ts'
+import type { LedgerRecord } from '../../../src-shared/records.ts'
+import { startUniversity, type University } from '../../support/fake-university.ts'
+import {
+  isMain,
+  type KeeperProcess,
+  openAttempt,
+  startKeeperProcess,
+  temporaryFolder,
+  until,
+} from '../../support/keeper-process.ts'
+
+let university: University
+let keeper: KeeperProcess
+const place = temporaryFolder()
+const path = join(place.folder, 'keeper.sock')
+const waitMs = 30_000
+let runs = 0
+const recorder = (run = `recorder-${++runs}`) => connectAs('recorder', path, run, waitMs)
+const main = async () => {
+  const port = await connectAs('main', path, `main-${++runs}`, waitMs)
+  await isMain(port)
+  return port
+}
+const refused = (code: string) => ({ problem: { code } })
+const film = new Uint8Array(500).fill(7)
+
+beforeAll(async () => {
+  university = await startUniversity()
+  await enrol({ server: university.url, token: 'once', name: 'Station 1', data: place.folder })
+  keeper = startKeeperProcess(place.folder)
+})
+afterAll(async () => {
+  await keeper.kill('SIGKILL')
+  await university.close()
+  place.remove()
+})
+const restart = async () => {
+  await keeper.kill('SIGKILL')
+  keeper = startKeeperProcess(place.folder)
+}
+
+const of = (attempt: string) => ({ attempt, part: 0 })
+const segment = (start: number) => ({
+  source: 'face',
+  type: 'segment',
+  start,
+  duration: 2000,
+  frames: 30,
+  mime: 'video/mp4',
+  health: null,
+})
+const init = { source: 'face', codec: 'avc1.42001f', mime: 'video/mp4', width: 640, height: 480 }
+const bring = (port: KeeperPort, attempt: string, parcel: string, start = 0) =>
+  port.call('media.append', { kind: 'media.segment', body: segment(start), parcel, of: of(attempt) }, film)
+
+/** What the ledger of an attempt that is not submitted holds, of these kinds. */
+async function ledger(port: KeeperPort, attempt: string, ...kinds: string[]): Promise<LedgerRecord[]> {
+  const { attempts } = await port.call('attempt.list', {})
+  const one = attempts.find((open) => open.attempt === attempt)
+  return one?.records.filter(({ kind }) => kinds.includes(kind)) ?? []
+}
+const gone = async (port: KeeperPort) => {
+  port.close()
+  await port.closed
+}
+const bye = async (port: KeeperPort) => {
+  await port.call('bye', {})
+  await gone(port)
+}
+/** The keeper has noticed that one is gone when it takes the next. */
+const noticed = async () => bye(await recorder())
+
+describe("the recorder's role", () => {
+  test('may bring media and pictures, look, and say goodbye, and nothing else', async () => {
+    const own: readonly KeeperCallName[] = ['media.append', 'live.picture', 'status', 'bye']
+    const port = await recorder()
+    for (const method of Object.keys(keeperCalls) as KeeperCallName[]) {
+      const code = await port.call(method, Object({})).then(
+        () => null,
+        (error: unknown) => Object(error).problem.code,
+      )
+      if (own.includes(method)) expect([method, code]).not.toEqual([method, 'not-allowed'])
+      else expect([method, code]).toEqual([method, 'not-allowed'])
+    }
+    await gone(port)
+  })
+
+  test('one at a time; the next one comes when the first is gone', async () => {
+    const first = await recorder()
+    const second = await connectKeeper(path, { run: 'recorder-b', role: 'recorder' })
+    await expect(second.call('status', {})).rejects.toMatchObject(refused('not-allowed'))
+    expect(await first.call('status', {})).toMatchObject({ online: expect.any(Boolean) })
+    await bye(first)
+    await until('the second is the recorder', () =>
+      second.call('status', {}).then(
+        () => true,
+        () => false,
+      ),
+    )
+    await bye(second)
+  })
+
+  test('neither shuts main out nor is shut out by it', async () => {
+    const film = await recorder()
+    const exam = await main()
+    const other = await connectKeeper(path, { run: 'main-b' })
+    await expect(other.call('attempt.list', {})).rejects.toMatchObject(refused('not-allowed'))
+    await gone(other)
+    await openAttempt(exam, 'side')
+    await bring(film, 'side', 'p1')
+    await exam.call('record.append', { kind: 'keys.refused', body: { combination: 'x' } })
+    await bring(film, 'side', 'p2')
+    const found = await ledger(exam, 'side', 'media.segment', 'keys.refused')
+    expect(found.map(({ kind, at }) => [kind, at.run.split('-')[0]])).toEqual([
+      ['media.segment', 'recorder'],
+      ['keys.refused', 'main'],
+      ['media.segment', 'recorder'],
+    ])
+    // An end of either is no end of the other.
+    await bye(film)
+    await exam.call('record.append', { kind: 'keys.refused', body: { combination: 'y' } })
+    await exam.call('attempt.submit', { by: 'student', answers: 0 })
+    await bye(exam)
+  })
+
+  test('its loss is on the ledger when it goes without a goodbye, with main there or not, and not with one', async () => {
+    const exam = await main()
+    await openAttempt(exam, 'loss')
+    const lost = (port: KeeperPort) => ledger(port, 'loss', 'recorder.lost', 'shell.lost')
+    await bye(await recorder('recorder-polite'))
+    await noticed()
+    expect(await lost(exam)).toEqual([])
+    await gone(await recorder('recorder-killed'))
+    await noticed()
+    expect(await lost(exam)).toMatchObject([{ kind: 'recorder.lost', body: { run: 'recorder-killed' } }])
+    await gone(exam)
+    await gone(await recorder('recorder-alone'))
+    await noticed()
+    const next = await main()
+    const runs = (await lost(next)).map(({ kind, body }) => [kind, body.run])
+    expect(runs).toEqual([
+      ['recorder.lost', 'recorder-killed'],
+      ['shell.lost', expect.stringMatching(/^main-/)],
+      ['recorder.lost', 'recorder-alone'],
+    ])
+    await next.call('attempt.resume', { attempt: 'loss' })
+    await next.call('attempt.submit', { by: 'student', answers: 0 })
+    await bye(next)
+  })
+})
+
+describe('film', () => {
+  test('goes on while main is away, also after a keeper that was killed came back without it', async () => {
+    const exam = await main()
+    await openAttempt(exam, 'alone')
+    let film = await recorder()
+    const opened = { kind: 'media.init', body: init, parcel: 'i1', of: of('alone') } as const
+    await film.call('media.append', opened, new Uint8Array([1]))
+    await bring(film, 'alone', 'p1', 0)
+    await gone(exam)
+    await bring(film, 'alone', 'p2', 2000)
+    // What main is at is nothing now: only a part that is named can be filmed.
+    await expect(
+      film.call('media.append', { kind: 'media.segment', body: segment(0) }, new Uint8Array([1])),
+    ).rejects.toMatchObject(refused('bad-input'))
+    await restart()
+    await film.closed
+    film = await recorder('recorder-after')
+    await bring(film, 'alone', 'p3', 4000)
+    // Its loss is known there, too.
+    await gone(film)
+    await noticed()
+    const next = await main()
+    const media = await ledger(next, 'alone', 'media.init', 'media.segment')
+    expect(media.map(({ body }) => [body.parcel, body.index, body.init])).toEqual([
+      ['i1', undefined, 0],
+      ['p1', 0, 0],
+      ['p2', 1, 0],
+      ['p3', 2, 0],
+    ])
+    expect(await ledger(next, 'alone', 'recorder.lost')).toMatchObject([{ body: { run: 'recorder-after' } }])
+    await next.call('attempt.resume', { attempt: 'alone' })
+    await next.call('attempt.submit', { by: 'student', answers: 0 })
+    await bye(next)
+  })
+
+  test('of a part that is not on this machine, or has its end, is refused in words', async () => {
+    const exam = await main()
+    await openAttempt(exam, 'ended')
+    const film = await recorder()
+    await bring(film, 'ended', 'p1')
+    await expect(bring(film, 'nobody', 'p1')).rejects.toMatchObject(refused('bad-input'))
+    const elsewhere = { attempt: 'ended', part: 1 }
+    const told = { kind: 'media.segment', body: segment(0), parcel: 'p2', of: elsewhere } as const
+    await expect(film.call('media.append', told, new Uint8Array([1]))).rejects.toMatchObject(
+      refused('bad-input'),
+    )
+    await exam.call('attempt.submit', { by: 'student', answers: 0 })
+    await expect(bring(film, 'ended', 'p2')).rejects.toMatchObject(refused('already-submitted'))
+    await bye(exam)
+    await expect(bring(film, 'ended', 'p2')).rejects.toMatchObject(refused('already-submitted'))
+    await bye(film)
+  })
+
+  test('a parcel that is brought again is one record: at once, later, and to the next keeper', async () => {
+    const exam = await main()
+    await openAttempt(exam, 'twice')
+    let film = await recorder()
+    const [first, same] = await Promise.all([bring(film, 'twice', 'p1'), bring(film, 'twice', 'p1')])
+    expect(same).toEqual(first)
+    expect(await bring(film, 'twice', 'p1')).toEqual(first)
+    const second = await bring(film, 'twice', 'p2', 2000)
+    expect(second).not.toEqual(first)
+    // Its answer was lost with the keeper that gave it.
+    await restart()
+    await Promise.all([film.closed, exam.closed])
+    film = await recorder()
+    expect(await bring(film, 'twice', 'p2', 2000)).toEqual(second)
+    await bring(film, 'twice', 'p3', 4000)
+    const next = await main()
+    const media = await ledger(next, 'twice', 'media.segment')
+    expect(media.map(({ body }) => [body.parcel, body.index])).toEqual([
+      ['p1', 0],
+      ['p2', 1],
+      ['p3', 2],
+    ])
+    await bye(film)
+    await next.call('attempt.resume', { attempt: 'twice' })
+    await next.call('attempt.submit', { by: 'student', answers: 0 })
+    await bye(next)
+  })
+})

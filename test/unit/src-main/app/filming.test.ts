@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { linkFilming } from '../../../../src-main/app/filming.ts'
+import type { Parts } from '../../../../src-main/app/parts.ts'
+import type { RecorderLink } from '../../../../src-main/capture/recorder-link.ts'
+import { createUnended } from '../../../../src-main/capture/unended.ts'
+import { listenForMain, type MainSocket } from '../../../../src-main/recorder/main-socket.ts'
+import { recorderSocket } from '../../../../src-main/station/paths.ts'
+import type { CameraObservation } from '../../../../src-shared/bridge.ts'
+import type { Observation } from '../../../../src-shared/policy/observation.ts'
+
+let dir: string
+let recorder: MainSocket | null = null
+let link: RecorderLink
+let now: number
+let seen: Observation[]
+let heard: number[]
+let written: () => Promise<void>
+const camera = vi.fn()
+const problem = vi.fn()
+const trouble = vi.fn()
+const ownToo = vi.fn(async () => undefined)
+let n = 0
+
+async function come() {
+  const before = ownToo.mock.calls.length
+  recorder = await listenForMain(recorderSocket(dir), {
+    handlers: {
+      attend: () => ({ run: 'recorder-1', pids: [41] }),
+      orders: () => ({ ok: true }),
+      picture: () => ({ jpeg: 'AQID' }),
+      finish: () => ({ complete: true }),
+      heard: (args) => {
+        heard.push(args.n)
+        return { ok: true }
+      },
+      bye: () => ({ ok: true }),
+    },
+    mainWent: () => undefined,
+    log: () => undefined,
+  })
+  await expect.poll(() => ownToo.mock.calls.length).toBeGreaterThan(before)
+}
+async function go() {
+  await recorder?.close()
+  recorder = null
+}
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'taza-filming-'))
+  now = 1000
+  n = 0
+  seen = []
+  heard = []
+  written = async () => undefined
+  for (const mock of [camera, problem, trouble, ownToo]) mock.mockClear()
+  const live = { state: 'live', label: 'Face', health: null, hint: null }
+  const none = { ...live, state: 'none' }
+  link = linkFilming({
+    config: { data: dir },
+    now: () => now,
+    log: () => undefined,
+    trouble,
+    unended: createUnended(() => now),
+    media: { wanted: () => true, onDevices: () => undefined },
+    session: { sitting: { cameras: { face: live, desk: none } }, camera, problem, filming: () => undefined },
+    watch: { observe: (one: Observation) => void seen.push(one), settled: () => written(), ownToo },
+    send: () => undefined,
+  } as unknown as Parts)
+  await come()
+})
+afterEach(async () => {
+  await link.end()
+  await go()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+const kinds = () => seen.map(({ kind }) => kind)
+/** The capture page falls once more, and that is on the ledger. */
+async function fall() {
+  const observation = {
+    kind: 'page.lost',
+    page: 'capture',
+    cause: 'crashed',
+    restarted: true,
+    at: now,
+  } as const
+  recorder?.emit({ type: 'observed', n: ++n, observation })
+  await expect.poll(() => heard).toContain(n)
+}
+async function tell(observation: CameraObservation) {
+  recorder?.emit({ type: 'observed', n: ++n, observation })
+  await expect.poll(() => heard).toContain(n)
+}
+
+it('three falls within a minute ask for an invigilator, once', async () => {
+  await fall()
+  now += 20_000
+  await fall()
+  expect(kinds()).toEqual(['page.lost', 'page.lost'])
+  now += 20_000
+  await fall()
+  expect(kinds()).toEqual(['page.lost', 'page.lost', 'page.lost', 'recorder.failing'])
+  expect(seen[3]).toEqual({ kind: 'recorder.failing', falls: 3, at: 41_000 })
+  // What has been told of is counted anew.
+  await fall()
+  await fall()
+  expect(kinds().filter((kind) => kind === 'recorder.failing')).toHaveLength(1)
+  await fall()
+  expect(kinds().filter((kind) => kind === 'recorder.failing')).toHaveLength(2)
+})
+
+it('falls further apart do not', async () => {
+  for (let i = 0; i < 6; i++) {
+    await fall()
+    now += 30_000
+  }
+  expect(kinds()).not.toContain('recorder.failing')
+})
+
+it('the program counts like its page; meanwhile its cameras are starting', async () => {
+  await fall()
+  await fall()
+  await go()
+  await expect.poll(kinds).toContain('recorder.failing')
+  expect(seen.slice(2)).toEqual([
+    { kind: 'recorder.lost', run: 'recorder', cause: expect.any(String), at: 1000 },
+    { kind: 'recorder.failing', falls: 3, at: 1000 },
+  ])
+  // One that is off stays so.
+  expect(camera.mock.calls).toEqual([['face', expect.objectContaining({ state: 'starting', label: 'Face' })]])
+  await come()
+  expect(trouble).not.toHaveBeenCalled()
+})
+
+it('an observation is heard when it is on the ledger, and not before', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  written = () => promise
+  const lost: CameraObservation = { kind: 'camera.lost', source: 'desk', cause: 'ended', at: 5 }
+  recorder?.emit({ type: 'observed', n: 1, observation: lost })
+  await expect.poll(kinds).toEqual(['camera.lost'])
+  expect(await link.picture('face')).toHaveLength(3)
+  expect(heard).toEqual([])
+  resolve()
+  await expect.poll(() => heard).toEqual([1])
+})
+
+it('a trouble that goes on is told once, and ends once when its page is gone', async () => {
+  const lost: CameraObservation = { kind: 'camera.lost', source: 'desk', cause: 'ended', at: 5 }
+  await tell(lost)
+  recorder?.emit({ type: 'still', observation: { ...lost, at: 900 } })
+  recorder?.emit({ type: 'page-began' })
+  const back = { state: 'live', label: 'Desk', health: null, hint: null } as const
+  recorder?.emit({ type: 'camera', source: 'desk', camera: back })
+  await expect.poll(kinds).toEqual(['camera.lost', 'camera.restored'])
+  expect(camera).toHaveBeenLastCalledWith('desk', back)
+})
