@@ -75,8 +75,9 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
   const keepConnected = async () => {
     let missingSince: number | null = now()
     while (!ending) {
+      let port: RecorderPort | null = null
       try {
-        const port = await options.connect()
+        port = await options.connect()
         if (ending) return port.close()
         listen(port)
         const { pids } = await port.call('attend', {})
@@ -91,6 +92,7 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
         missingSince = now()
       } catch (error) {
         current = null
+        port?.close()
         if (!(error instanceof ProblemError)) onTrouble(error)
         missingSince ??= now()
         if (missingSince !== Number.POSITIVE_INFINITY && now() - missingSince > missingMs) {

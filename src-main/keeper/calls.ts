@@ -220,8 +220,8 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
     'media.append': async ({ kind, body, parcel, of }, bytes, caller) => {
       if (!bytes) throw new ProblemError('bad-input', 'no bytes')
       const one = of ? recorded(of) : current.require()
+      deps.disk.admit(bytes.length)
       return numbersOf(one).keep(kind, body, parcel, async (numbered) => {
-        deps.disk.admit(bytes.length)
         const sealed = sealNow(keyOf(one), mediaData(one, kind, numbered), bytes)
         const digest = sha256Hex(sealed)
         const full = { ...numbered, digest, bytes: bytes.length + sealOverhead }

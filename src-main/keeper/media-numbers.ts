@@ -26,7 +26,7 @@ export function createMediaNumbers(records: readonly LedgerRecord[]) {
     next.set(source, known)
     return known
   }
-  for (const { kind, body, seq } of records) {
+  for (const { kind, body, seq } of records.toSorted((a, b) => a.seq - b.seq)) {
     const source = Source.parse(body.source)
     const numbers = of(source)
     if (kind === 'media.init')

@@ -82,6 +82,8 @@ export function causesOf(records: readonly LedgerRecord[], source: Source, clock
     if (before && before.part !== record.part) {
       // What was wrong with the machine before is not wrong with this one.
       filmsAgain(clock.of(before))
+      recorderLostAt = null
+      filmedUntil = Number.NEGATIVE_INFINITY
       for (const reason of [...open.keys()]) end(reason, clock.of(before))
       begin('transferred', clock.of(before))
     } else if (before && before.at.boot !== record.at.boot) {

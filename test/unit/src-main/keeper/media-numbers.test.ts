@@ -214,3 +214,21 @@ test('whatever order, failures and restarts come: a parcel is one record, and no
     { numRuns: 150 },
   )
 })
+
+test('an init that is the newest record is known again, however many segments came before it', async () => {
+  const digest = 'd'.repeat(64)
+  const segments = Array.from({ length: 100 }, (_, seq) =>
+    record(
+      'media.segment',
+      { ...bodyOf('media.segment', 'face'), index: seq, init: 0, parcel: `s${seq}`, digest, bytes: 9 },
+      seq,
+    ),
+  )
+  const init = { ...bodyOf('media.init', 'face'), init: 1, parcel: 'newest', digest, bytes: 9 }
+  // As the keeper reads them: inits first.
+  const numbers = createMediaNumbers([record('media.init', init, 100), ...segments])
+  const kept = await numbers.keep('media.init', bodyOf('media.init', 'face'), 'newest', async () => {
+    throw new Error('written again')
+  })
+  expect(kept).toEqual({ seq: 100, digest })
+})
