@@ -8,7 +8,7 @@ import { run as loadgen } from './keeper/loadgen-command.ts'
 import { run as status } from './keeper/status-command.ts'
 import { run as verify } from './keeper/verify-command.ts'
 import { runKeeperCommand } from './keeper-command.ts'
-import { socketPath } from './keeper-socket.ts'
+import { socketPath } from './local/socket-path.ts'
 import { hashLeaveCode } from './station/leave-code.ts'
 import { runStationCommand } from './station-command.ts'
 

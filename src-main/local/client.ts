@@ -2,8 +2,8 @@
 import { connect, type Socket } from 'node:net'
 import { z } from 'zod'
 import { Problem, type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
-import { checkPlace } from '../keeper-socket.ts'
 import { encodeFrame, frameReader } from './frames.ts'
+import { checkPlace } from './socket-path.ts'
 
 /** What can be called: by name, the schemas of its arguments and its reply. */
 export type CallTable = Readonly<Record<string, { args: z.ZodType; reply: z.ZodType }>>

@@ -3,8 +3,8 @@ import { chmodSync, unlinkSync } from 'node:fs'
 import type { Server, Socket } from 'node:net'
 import { z } from 'zod'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
-import { checkPlace } from '../keeper-socket.ts'
 import { encodeFrame, type FrameLimits, frameReader } from './frames.ts'
+import { checkPlace } from './socket-path.ts'
 
 const Request = z.looseObject({ id: z.int(), method: z.string().max(64), args: z.unknown() })
 export type Request = z.output<typeof Request>

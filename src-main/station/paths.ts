@@ -1,6 +1,6 @@
 /** Places inside a station's data directory. */
 import { join } from 'node:path'
-import { socketPath } from '../keeper-socket.ts'
+import { socketPath } from '../local/socket-path.ts'
 
 /** Where main finds its keeper: a service's socket, or the one of the keeper that the station starts. */
 export const keeperSocket = (config: { data: string; keeper: string | null }): string =>

@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { connectKeeper } from '../../../src-main/keeper/client.ts'
-import { checkPlace, socketPath } from '../../../src-main/keeper-socket.ts'
+import { connectKeeper } from '../../../../src-main/keeper/client.ts'
+import { checkPlace, socketPath } from '../../../../src-main/local/socket-path.ts'
 
 it('is in the data directory, or short where that is too long for a socket', () => {
   expect(socketPath('/var/lib/taza', 'keeper', 'linux')).toBe('/var/lib/taza/keeper.sock')

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { ProblemError } from '../src-shared/vocabulary.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
 
 /** Longest path of a Unix socket that every kernel of ours takes, bytes: a Cyrillic letter is two (unix(7): 107). */
 const longest = 100
