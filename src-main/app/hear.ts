@@ -26,6 +26,8 @@ export function hearShell(parts: Parts, watching: Promise<Watch>) {
         const at = now() - agoMs
         return watched((watch) => watch.observe({ kind: 'page.lost', page, cause, restarted, at }))
       }
+      case 'helper.lost':
+        return log(`the browser's ${event.helper} process is gone (${event.cause}); it starts another`)
       case 'shell.lost':
         log(`the browser went away: ${event.cause}`)
         return parts.leave(1)

@@ -60,6 +60,8 @@ export interface ChromiumPage {
 }
 
 const loadTimeoutMs = 15_000
+/** The screen of an exam does not go dark; the lock goes with the page. Where the system has none, the guard's is left. */
+const keepAwake = "void navigator.wakeLock.request('screen').catch(() => undefined)"
 
 export async function openPage(deps: PageDeps): Promise<ChromiumPage> {
   const { cdp, session, target, origin } = deps
@@ -150,7 +152,7 @@ export async function openPage(deps: PageDeps): Promise<ChromiumPage> {
         loading = false
       }
       // A window that nobody has touched is closed without asking: this counts as a touch.
-      await call('Runtime.evaluate', { expression: '0', userGesture: true })
+      await call('Runtime.evaluate', { expression: keepAwake, userGesture: true })
     },
     send: async (event) => {
       const [context] = [...contexts].slice(-1)

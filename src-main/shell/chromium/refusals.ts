@@ -122,7 +122,7 @@ export async function refuseForeign(deps: RefusalDeps): Promise<void> {
     cdp.call('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
     cdp.call('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true }),
     // Rejects every other permission for our origin; other origins never load.
-    cdp.call('Browser.grantPermissions', { origin, permissions: ['videoCapture'] }),
+    cdp.call('Browser.grantPermissions', { origin, permissions: ['videoCapture', 'wakeLockScreen'] }),
     cdp.call('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
   ])
 }

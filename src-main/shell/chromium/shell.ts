@@ -1,5 +1,7 @@
 /** One page in a browser of its own, the system's Chromium. Every choice made here is explained in the file it calls. */
-import { mkdir, rm, statfs } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import type { OpenShell, Shell, ShellOptions } from '../port.ts'
@@ -15,6 +17,9 @@ import { switchesFor } from './switches.ts'
 const startPage =
   "data:text/html,<title>Taza</title><script>addEventListener('keydown',e=>e.preventDefault(),true)</script>"
 
+/** Names of folders that wait for their removal. */
+const aside = 'left-'
+
 /** Rejects with a ProblemError: `no-browser`; for a page with a window also `no-display` and `wayland`. */
 export const openChromium: OpenShell = async (options) => {
   const { page, workDir } = options
@@ -24,13 +29,33 @@ export const openChromium: OpenShell = async (options) => {
   const home = join(workDir, 'home')
   const pidFile = join(workDir, 'browser.pid')
   await mkdir(workDir, { recursive: true, mode: 0o700 })
+  const remove = (folder: string) =>
+    rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
   const clean = async () => {
     await endLeftover(pidFile)
+    await Promise.all([profile, home].map(remove))
+  }
+  // What an earlier run left is put aside at once and removed beside the start, which a slow disk must not hold up.
+  const putAside = async () => {
+    await endLeftover(pidFile)
     for (const folder of [profile, home])
-      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+      if (existsSync(folder)) await rename(folder, join(workDir, `${aside}${randomUUID()}`))
+  }
+  const removeAside = async () => {
+    const left = (await readdir(workDir)).filter((name) => name.startsWith(aside))
+    await Promise.all(left.map((name) => remove(join(workDir, name))))
   }
   const root = process.getuid?.() === 0
-  const [program, , shm] = await Promise.all([findChromium(), clean(), statfs('/dev/shm').catch(() => null)])
+  const [program, , shm] = await Promise.all([
+    findChromium(),
+    putAside(),
+    statfs('/dev/shm').catch(() => null),
+  ])
+  const removed = removeAside().then(
+    () => null,
+    // Told when the shell is closed.
+    (error: unknown) => error,
+  )
   const view = await prepareView(program.policies, workDir, origin)
   const command = [
     ...view.command,
@@ -120,7 +145,9 @@ export const openChromium: OpenShell = async (options) => {
       closing = true
       await browser.end()
       await clean()
-      await rm(join(workDir, 'etc'), { recursive: true, force: true })
+      await remove(join(workDir, 'etc'))
+      const trouble = await removed
+      if (trouble !== null) throw trouble
     },
   }
   return shell

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow, ipcMain, Menu, protocol, session } from 'electron'
+import { app, BrowserWindow, Menu, powerSaveBlocker, protocol, session } from 'electron'
 import { runStation } from '../../app/station.ts'
 import { hearTheEnd } from '../../ending.ts'
 import { runRecorder } from '../../run-recorder.ts'
@@ -13,8 +13,8 @@ import { openElectron } from './shell.ts'
 const electron: ElectronParts = {
   app,
   BrowserWindow,
-  ipcMain,
   Menu,
+  powerSaveBlocker,
   protocol,
   session,
   version: process.versions.electron ?? '',

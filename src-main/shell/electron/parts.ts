@@ -3,8 +3,8 @@ import type {
   App,
   BrowserWindow,
   BrowserWindowConstructorOptions,
-  IpcMain,
   Menu,
+  PowerSaveBlocker,
   Protocol,
   Session,
 } from 'electron'
@@ -12,11 +12,19 @@ import type {
 export interface ElectronParts {
   app: Pick<
     App,
-    'whenReady' | 'isReady' | 'commandLine' | 'on' | 'enableSandbox' | 'setPath' | 'getPath' | 'isPackaged'
+    | 'whenReady'
+    | 'isReady'
+    | 'commandLine'
+    | 'on'
+    | 'off'
+    | 'enableSandbox'
+    | 'setPath'
+    | 'getPath'
+    | 'isPackaged'
   >
   protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>
   Menu: Pick<typeof Menu, 'setApplicationMenu'>
-  ipcMain: Pick<IpcMain, 'handle' | 'removeHandler' | 'on' | 'removeAllListeners'>
+  powerSaveBlocker: Pick<PowerSaveBlocker, 'start' | 'stop'>
   session: { fromPartition(partition: string, options?: { cache: boolean }): Session }
   BrowserWindow: new (options: BrowserWindowConstructorOptions) => BrowserWindow
   /** `process.versions.electron` */

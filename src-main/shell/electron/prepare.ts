@@ -1,6 +1,7 @@
 /** What Electron must be told before it is ready. */
 import { scheme } from './channels.ts'
 import type { ElectronParts } from './parts.ts'
+import { isOwn } from './session.ts'
 
 /** Call once, before `app` is ready. `userData`: a directory to throw away; nothing of a student is kept there. */
 export function prepareElectron({ app, protocol, Menu }: ElectronParts, userData: string): void {
@@ -28,6 +29,18 @@ export function prepareElectron({ app, protocol, Menu }: ElectronParts, userData
     ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
   ]
   for (const [name, value] of switches) app.commandLine.appendSwitch(name, value)
+  // Whatever comes to be besides our window (or before it has its own, reporting refusals) may do nothing.
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    const prevent = (event: { preventDefault(): void }) => event.preventDefault()
+    const navigating = (event: { url: string; preventDefault(): void }) => {
+      if (!isOwn(event.url)) event.preventDefault()
+    }
+    contents.on('will-attach-webview', prevent)
+    contents.on('will-navigate', navigating)
+    contents.on('will-frame-navigate', navigating)
+    contents.on('will-redirect', navigating)
+  })
   app.on('certificate-error', (event, _contents, _url, _error, _certificate, callback) => {
     event.preventDefault()
     callback(false)

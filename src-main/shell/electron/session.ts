@@ -39,7 +39,9 @@ export async function restrictSession(
     return details.mediaType === 'video' && isOwn(details.securityOrigin ?? requesting)
   })
   session.setDevicePermissionHandler(() => false)
-  session.setDisplayMediaRequestHandler((_request, callback) => callback({}))
+  // `null` denies. An empty object would be thrown at us (a TypeError), and the page would wait for ever. Our pages do
+  // not get as far: their Permissions-Policy shuts screens out.
+  session.setDisplayMediaRequestHandler((_request, callback) => callback(null))
   session.on('will-download', (event, item) => {
     event.preventDefault()
     refuse('download', item.getURL())

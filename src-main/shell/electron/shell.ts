@@ -1,5 +1,5 @@
 /** One page in Electron: the station's window, or the capture page in one that is never shown. */
-import type { BrowserWindow, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
+import type { BrowserWindow, Details, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
 import { z } from 'zod'
 import type { CallResult } from '../../../src-shared/bridge.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
@@ -28,23 +28,35 @@ export const openElectron =
     const refuse = createReporter(page, options.onEvent, () => performance.now())
     const isPage = (contents: WebContents | null) => contents !== null && window?.webContents === contents
     // Without `persist:` a partition lives in memory and is gone with the process.
-    const session = electron.session.fromPartition('taza', { cache: false })
+    const session = electron.session.fromPartition(`taza-${page}`, { cache: false })
     await restrictSession(session, options.pages, isPage, refuse)
 
     /** Whether a message came from our window, its main frame, our origin. */
     const isOurs = ({ sender, senderFrame }: IpcMainInvokeEvent | IpcMainEvent) =>
       senderFrame !== null && senderFrame === sender.mainFrame && isOwn(senderFrame.url) && isPage(sender)
-    electron.ipcMain.handle(channels.call, async (event, method: unknown, args: unknown, bytes: unknown) => {
-      if (!isOurs(event)) return refusedSender
-      const name = z.string().max(128).safeParse(method)
-      const parsed = Bytes.safeParse(bytes)
-      if (!name.success || !parsed.success) return { ok: false, problem: { code: 'bad-input' } }
-      return options.onCall(name.data, args, parsed.data)
-    })
-    electron.ipcMain.on(channels.refused, (event, how: unknown, url: unknown) => {
-      const told = z.tuple([z.enum(['print', 'navigate', 'scheme']), z.string()]).safeParse([how, url])
-      if (isOurs(event) && told.success) refuse(...told.data)
-    })
+    // Of this window alone, and gone with it.
+    const answer = ({ ipc }: WebContents) => {
+      ipc.handle(channels.call, async (event, method: unknown, args: unknown, bytes: unknown) => {
+        if (!isOurs(event)) return refusedSender
+        const name = z.string().max(128).safeParse(method)
+        const parsed = Bytes.safeParse(bytes)
+        if (!name.success || !parsed.success) return { ok: false, problem: { code: 'bad-input' } }
+        return options.onCall(name.data, args, parsed.data)
+      })
+      ipc.on(channels.refused, (event, how: unknown, url: unknown) => {
+        const told = z.tuple([z.enum(['print', 'navigate', 'scheme']), z.string()]).safeParse([how, url])
+        if (isOurs(event) && told.success) refuse(...told.data)
+      })
+    }
+    const helperGone = (_event: unknown, { type, name, reason }: Details) => {
+      if (!closing && reason !== 'clean-exit')
+        options.onEvent({ type: 'helper.lost', helper: name ?? type, cause: reason })
+    }
+    electron.app.on('child-process-gone', helperGone)
+    // The screen of an exam does not go dark, and a machine that films does not fall asleep.
+    const awake = electron.powerSaveBlocker.start(
+      page === 'station' ? 'prevent-display-sleep' : 'prevent-app-suspension',
+    )
 
     const opened = (): BrowserWindow => {
       if (!window || window.isDestroyed()) throw new ProblemError('internal', `${page}: the page is not open`)
@@ -60,20 +72,22 @@ export const openElectron =
       can: [
         page === 'capture' ? 'windowless' : options.windowed ? 'windowed' : 'kiosk',
         'no-port',
-        ...(electron.platform === 'linux' ? [] : ['content-protection']),
         electron.app.commandLine.hasSwitch('no-sandbox') ? 'no-sandbox' : 'sandbox',
       ],
       ownPids: [electron.pid],
       open: async () => {
-        window ??= openWindow(electron, {
-          name: page,
-          session,
-          preload,
-          windowed: options.windowed,
-          refuse,
-          onEvent: options.onEvent,
-          mayClose: () => closing,
-        })
+        if (window === null) {
+          window = openWindow(electron, {
+            name: page,
+            session,
+            preload,
+            windowed: options.windowed,
+            refuse,
+            onEvent: options.onEvent,
+            mayClose: () => closing,
+          })
+          answer(window.webContents)
+        }
         await opened()
           .webContents.loadURL(pageUrl(page))
           .catch((error: unknown) => {
@@ -95,8 +109,8 @@ export const openElectron =
       },
       close: async () => {
         closing = true
-        electron.ipcMain.removeHandler(channels.call)
-        electron.ipcMain.removeAllListeners(channels.refused)
+        electron.app.off('child-process-gone', helperGone)
+        electron.powerSaveBlocker.stop(awake)
         if (window && !window.isDestroyed()) window.destroy()
         await session.clearData()
         await session.clearCache()

@@ -53,8 +53,7 @@ export function openWindow({ BrowserWindow }: ElectronParts, deps: WindowDeps): 
       autoplayPolicy: 'no-user-gesture-required',
     },
   })
-  // Where the system can: screenshots and screen sharing of other programs see black (Windows, macOS).
-  window.setContentProtection(true)
+  // No `setContentProtection`: it would empty our own evidence, the guard's pictures of the screen, as well.
   const contents = window.webContents
 
   contents.setWindowOpenHandler(({ url, disposition }) => {
@@ -70,7 +69,6 @@ export function openWindow({ BrowserWindow }: ElectronParts, deps: WindowDeps): 
   contents.on('will-navigate', navigating)
   contents.on('will-frame-navigate', navigating)
   contents.on('will-redirect', navigating)
-  contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.on('devtools-opened', () => {
     contents.closeDevTools()
     refuse('devtools', 'devtools://devtools/')

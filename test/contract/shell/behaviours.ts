@@ -15,7 +15,7 @@ const Facts = z.object({
   visible: z.string(),
   mark: z.string().nullable(),
 })
-const Camera = z.object({ frames: z.int(), chunks: z.int(), keys: z.int(), failed: z.string() })
+export const Camera = z.object({ frames: z.int(), chunks: z.int(), keys: z.int(), failed: z.string() })
 
 /** Said in the name, because these are skipped where it is not there. */
 const needsEngine = ' (needs a real browser engine, which a fake has not)'

@@ -2,7 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openChromium } from '../../../src-main/shell/chromium/shell.ts'
 import type { Page, ShellEvent } from '../../../src-main/shell/port.ts'
 import { startDisplay, type TestDisplay } from '../../support/display.ts'
-import { shellBehaviours } from './behaviours.ts'
+import { Camera, shellBehaviours } from './behaviours.ts'
 import { type Harness, harness } from './harness.ts'
 
 const run = promisify(execFile)
@@ -185,6 +185,73 @@ describe('Chromium: windows, keys and processes', () => {
   })
 })
 
+describe('Chromium: the capture page', () => {
+  it('films on when the GPU process is killed, again and again', async () => {
+    const h = await harness(openChromium, 'capture', undisplayed(), { switches: cameras })
+    try {
+      for (let kill = 0; kill < 3; kill++) {
+        const filming = h.act('camera')
+        const [gpu] = await processes(h.workDir, '--type=gpu-process')
+        expect(gpu).toBeDefined()
+        process.kill(gpu ?? 0, 'SIGKILL')
+        // The same page, the same camera, 2 s of it at 15 pictures a second.
+        const { frames, chunks, failed } = Camera.parse(await filming)
+        expect({ failed, chunks }).toEqual({ failed: '', chunks: frames })
+        expect(frames).toBeGreaterThan(15)
+        await expect.poll(() => processes(h.workDir, '--type=gpu-process')).not.toEqual([])
+      }
+      expect(h.events).toEqual([])
+    } finally {
+      await h.end()
+    }
+  })
+
+  it('says so when its browser is lost', async () => {
+    const h = await harness(openChromium, 'capture', undisplayed())
+    process.kill(h.shell.ownPids[0] ?? 0, 'SIGKILL')
+    const event = await h.event(({ type }) => type === 'shell.lost')
+    expect(event).toEqual({ type: 'shell.lost', cause: 'SIGKILL' })
+    await h.end()
+  })
+
+  it('ends a browser that answers nothing any more', async () => {
+    const h = await harness(openChromium, 'capture', undisplayed())
+    process.kill(h.shell.ownPids[0] ?? 0, 'SIGSTOP')
+    await expect.poll(() => h.events, { timeout: 60_000 }).toEqual([{ type: 'shell.lost', cause: 'SIGKILL' }])
+    await h.end()
+  }, 90_000)
+})
+
+describe('Chromium: the screen', () => {
+  it('is kept on while the exam is open, and may go dark before and after', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'taza-saver-'))
+    const program = join(directory, 'saver')
+    const source = fileURLToPath(new URL('saver.c', import.meta.url))
+    await run('cc', ['-o', program, source, '-lX11', '-lXss'])
+    const saver = async () => (await run(program, { env: display.env })).stdout.trim()
+    const xset = (...words: string[]) => run('xset', words, { env: display.env })
+    // After one second without a key.
+    await xset('s', '1', '1')
+    await expect.poll(saver, { timeout: 20_000 }).toBe('on')
+
+    const h = await harness(openChromium, 'station', display.env)
+    // Asked for once the page is there: the lock comes a moment later.
+    const kept = async () => {
+      await xset('s', 'reset')
+      await sleep(3000)
+      return saver()
+    }
+    await expect.poll(kept, { timeout: 30_000 }).toBe('off')
+    await h.shell.open()
+    await expect.poll(kept, { timeout: 30_000 }).toBe('off')
+    await h.end()
+    await expect.poll(saver, { timeout: 20_000 }).toBe('on')
+    await xset('s', '0', '0')
+    await xset('s', 'reset')
+    await rm(directory, { recursive: true, force: true })
+  })
+})
+
 describe('Chromium: what a student leaves', () => {
   it('is nothing: not in the profile, not in the home or the temporary directory, whatever the pages kept', async () => {
     const home = await mkdtemp(join(tmpdir(), 'taza-home-'))
@@ -235,8 +302,10 @@ describe('Chromium: when its owner is killed', () => {
       first.kill('SIGKILL')
       await none(directory, 2000)
       expect(existsSync(join(directory, 'work/profile'))).toBe(true)
+      await writeFile(join(directory, 'work/profile/answer'), 'left by the killed one')
 
       const second = await owner(directory, page)
+      await expect.poll(() => filesWith(join(directory, 'work'), 'left by the killed one')).toEqual([])
       second.kill('SIGKILL')
       await once(second, 'exit')
       await none(directory, 2000)

@@ -52,10 +52,12 @@ shellBehaviours({
     for (const { webContents } of fakeOf(h).windows) webContents.hung = true
   },
   gone: async (h) => {
-    const { windows, sessions, ipc } = fakeOf(h)
+    const { windows, sessions, app, awake } = fakeOf(h)
     expect(windows.every(({ destroyed }) => destroyed)).toBe(true)
     expect(sessions.every(({ cleared, handler }) => cleared > 0 && handler === null)).toBe(true)
-    expect(ipc.handlers.size).toBe(0)
+    expect(windows.every(({ webContents }) => webContents.ipc.handlers.size === 0)).toBe(true)
+    expect(app.listenerCount('child-process-gone')).toBe(0)
+    expect([...awake]).toEqual([])
   },
 })
 
@@ -86,15 +88,16 @@ describe('Electron (fake): what only Electron has', () => {
           backgroundThrottling: false,
           navigateOnDragDrop: false,
         })
-        expect(protectedContent).toBe(true)
+        // The guard photographs the screen with our page on it.
+        expect(protectedContent).toBe(false)
       }
     }, page),
   )
 
   it('answers no frame, window or origin but its own', () =>
-    using(async (_h, { ipc, windows }) => {
-      const call = ipc.handlers.get('taza:call')
+    using(async (_h, { windows }) => {
       const contents = windows[0]?.webContents
+      const call = contents?.ipc.handlers.get('taza:call')
       const answer = (event: object) => call?.(event, 'echo', {}, null)
       const denied = { ok: false, problem: { code: 'not-allowed' } }
       const frame = contents?.mainFrame
@@ -126,6 +129,44 @@ describe('Electron (fake): what only Electron has', () => {
         { type: 'navigation.refused', page: 'station', how: 'devtools', url: 'devtools://devtools/' },
         { type: 'leave.asked' },
         { type: 'leave.asked' },
+      ])
+    }))
+
+  it('denies screens as Electron wants it, should a page get as far as asking', () =>
+    using(async (_h, { sessions }) => {
+      expect(await sessions[0]?.shares({})).toBe(false)
+    }))
+
+  it('lets nothing open, go anywhere or embed that is not its window', () =>
+    using(async (_h, { newContents }) => {
+      const other = newContents()
+      const refused = (name: string, url: string) => {
+        const event = preventable({ url })
+        other.emit(name, event)
+        return event.defaultPrevented
+      }
+      expect(other.opens('https://third-party.example/')).toBe('deny')
+      for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect'])
+        expect(refused(name, 'https://third-party.example/')).toBe(true)
+      expect(refused('will-attach-webview', 'app://station/station.html')).toBe(true)
+    }))
+
+  it.each([
+    ['station', 'prevent-display-sleep'],
+    ['capture', 'prevent-app-suspension'],
+  ] as const)('keeps the machine awake for the %s page: %s', (page, kind) =>
+    using(async (_h, { awake }) => expect([...awake.values()]).toEqual([kind]), page),
+  )
+
+  it('tells which helper process of the browser is gone, unless it ended by itself', () =>
+    using(async (h, { app }) => {
+      app.emit('child-process-gone', {}, { type: 'GPU', reason: 'killed', exitCode: 9 })
+      const service = { type: 'Utility', name: 'Network Service', reason: 'crashed', exitCode: 139 }
+      app.emit('child-process-gone', {}, service)
+      app.emit('child-process-gone', {}, { type: 'Utility', name: 'Audio Service', reason: 'clean-exit' })
+      expect(h.events).toEqual([
+        { type: 'helper.lost', helper: 'GPU', cause: 'killed' },
+        { type: 'helper.lost', helper: 'Network Service', cause: 'crashed' },
       ])
     }))
 

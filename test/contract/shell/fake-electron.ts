@@ -34,6 +34,16 @@ export class FakeSession extends EventEmitter {
   request: ((...args: unknown[]) => void) | null = null
   check: ((...args: unknown[]) => boolean) | null = null
   displayMedia: ((request: object, callback: (streams: object | null) => void) => void) | null = null
+  /** `getDisplayMedia` of a page whose Permissions-Policy allows it. An answer without video throws where it is given. */
+  shares(request: object): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.displayMedia?.(request, (streams) => {
+        if (streams !== null && !('video' in streams))
+          throw new TypeError('Video was requested, but no video stream was provided')
+        resolve(streams !== null)
+      })
+    })
+  }
   cleared = 0
   readonly protocol = {
     handle: (_scheme: string, handler: Handler) => {
@@ -78,7 +88,7 @@ export class FakeSession extends EventEmitter {
   }
 }
 
-class FakeContents extends EventEmitter {
+export class FakeContents extends EventEmitter {
   page: FakePage | null = null
   /** Its scripts run for ever: nothing asked of it is ever answered. */
   hung = false
@@ -87,15 +97,20 @@ class FakeContents extends EventEmitter {
   private opener: ((details: object) => { action: string }) | null = null
   readonly session: FakeSession
   private readonly preload: string
-  private readonly ipc: FakeIpc
-  constructor(session: FakeSession, preload: string, ipc: FakeIpc) {
+  readonly ipc = new FakeIpc()
+  constructor(session: FakeSession, preload: string) {
     super()
     this.session = session
     this.preload = preload
-    this.ipc = ipc
   }
   setWindowOpenHandler(handler: FakeContents['opener']) {
     this.opener = handler
+  }
+  /** What becomes of a window that is asked for. */
+  opens(url: string) {
+    const details = { url, frameName: '', features: '', disposition: 'foreground-tab' }
+    // Without a handler Electron opens it.
+    return this.opener?.(details).action ?? 'allow'
   }
   async loadURL(url: string) {
     this.loading = true
@@ -121,9 +136,11 @@ class FakeContents extends EventEmitter {
   private async load(url: string) {
     if (!(await this.session.allows({ url, webContents: this, resourceType: 'mainFrame' })))
       throw new Error('ERR_BLOCKED_BY_CLIENT')
+    let policy = ''
     const load = async (path: string) => {
       const response = await this.session.handler?.(new Request(new URL(path, url)))
       if (!response?.ok) throw new Error(`${path}: ${response?.status}`)
+      policy ||= response.headers.get('permissions-policy') ?? ''
       return response.text()
     }
     const html = await load(url)
@@ -159,12 +176,7 @@ class FakeContents extends EventEmitter {
           const details = { isMainFrame: true, requestingUrl: url, securityOrigin: url, mediaTypes }
           this.session.request?.(this, 'media', resolve, details)
         }),
-      display: () =>
-        new Promise((resolve) => {
-          this.session.displayMedia?.({ frame }, (streams) =>
-            resolve(streams !== null && Object.keys(streams).length > 0),
-          )
-        }),
+      display: async () => !policy.includes('display-capture=()') && this.session.shares({ frame }),
     })
     this.page = page
     const electron = {
@@ -220,7 +232,11 @@ class FakeIpc extends EventEmitter {
 
 export interface FakeElectron {
   parts: ElectronParts
-  ipc: FakeIpc
+  /** `app`: what happens outside our windows is emitted on it. */
+  app: EventEmitter
+  /** Kinds of sleep that are held off just now. */
+  awake: ReadonlyMap<number, string>
+  newContents(): FakeContents
   windows: FakeWindow[]
   sessions: FakeSession[]
   switches: Map<string, string>
@@ -261,6 +277,7 @@ export class FakeWindow extends EventEmitter {
   destroy() {
     this.destroyed = true
     this.webContents.page?.end()
+    this.webContents.ipc.handlers.clear()
     this.emit('closed')
   }
   /** A person's Alt+F4 or a window manager's close button. */
@@ -273,8 +290,9 @@ export class FakeWindow extends EventEmitter {
 
 /** `preload`: the bundled source of the preload script. */
 export function fakeElectron(preload: string): FakeElectron {
-  const ipc = new FakeIpc()
   const windows: FakeWindow[] = []
+  const awake = new Map<number, string>()
+  let blockers = 0
   const sessions: FakeSession[] = []
   const switches = new Map<string, string>()
   const app = Object.assign(new EventEmitter(), {
@@ -291,7 +309,13 @@ export function fakeElectron(preload: string): FakeElectron {
   })
   const parts = {
     app,
-    ipcMain: ipc,
+    powerSaveBlocker: {
+      start: (type: string) => {
+        awake.set(++blockers, type)
+        return blockers
+      },
+      stop: (id: number) => awake.delete(id),
+    },
     protocol: { registerSchemesAsPrivileged: () => undefined },
     Menu: { setApplicationMenu: () => undefined },
     session: {
@@ -304,7 +328,9 @@ export function fakeElectron(preload: string): FakeElectron {
     BrowserWindow: function (this: unknown, options: FakeWindow['options']) {
       const session = options.webPreferences?.session
       if (!(session instanceof FakeSession)) throw new Error('a window without the station session')
-      const window = new FakeWindow(options, new FakeContents(session, preload, ipc))
+      const contents = new FakeContents(session, preload)
+      app.emit('web-contents-created', {}, contents)
+      const window = new FakeWindow(options, contents)
       windows.push(window)
       return window
     },
@@ -313,5 +339,17 @@ export function fakeElectron(preload: string): FakeElectron {
     platform: 'linux',
   }
   // The fake holds only what is used; that it fits is what the contract suite shows.
-  return { parts: parts as unknown as ElectronParts, ipc, windows, sessions, switches }
+  return {
+    parts: parts as unknown as ElectronParts,
+    app,
+    awake,
+    newContents: () => {
+      const contents = new FakeContents(new FakeSession(), preload)
+      app.emit('web-contents-created', {}, contents)
+      return contents
+    },
+    windows,
+    sessions,
+    switches,
+  }
 }
