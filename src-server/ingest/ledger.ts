@@ -13,11 +13,12 @@ import type { Clock } from '../clock.ts'
 import { Refusal } from '../http/refusal.ts'
 import { sha256, verifierOf } from '../keys.ts'
 import type { Database } from '../storage/sql/schema.ts'
-import { type Sql, transact } from '../storage/sql/sql.ts'
+import { rowsAtOnce, type Sql, transact } from '../storage/sql/sql.ts'
 import { judge, rootOfLeaves } from './checkpoint.ts'
 import { type Finding, type FindingKind, storeFinding } from './findings.ts'
+import { heed } from './heed.ts'
 import { parseLeaves } from './leaves.ts'
-import { emptyPart } from './part.ts'
+import { emptyPart, Moved } from './part.ts'
 
 export interface Batch {
   part: number
@@ -49,9 +50,6 @@ interface Parts {
 
 const Frontier = z.array(z.string())
 type Part = Database['part']
-
-/** Somebody else moved the part between our reading and our writing; the whole is tried again. */
-class Moved extends Error {}
 
 /**
  * Idempotent. Leaves known already with the same bytes are passed over; a batch that begins beyond what is held adds
@@ -131,9 +129,7 @@ async function ingestOnce(
   }
   if (added.length > 0 || blessed) await movePart(trx, part, tree, blessed)
   await addRecords(trx, station, batch.leaves.slice(known.length), added, now)
-  const heeded: Finding[] = []
-  for (const record of added) heeded.push(...(await heed(trx, station, record, now)))
-  heeded.push(...(await judgeReuse(trx, station, added, now)))
+  const heeded = await heed(trx, station, added, now)
   const late = blessed || added.length === 0 ? [] : await judgeCadence(trx, { ...part, size: tree.size }, now)
   return {
     ok: true,
@@ -244,9 +240,6 @@ async function movePart(
   if (result.numUpdatedRows !== 1n) throw new Moved()
 }
 
-/** Rows a statement takes at most: SQL databases limit the number of values bound. */
-const rowsAtOnce = 500
-
 async function addRecords(
   trx: Transaction<Database>,
   station: Station,
@@ -274,134 +267,4 @@ async function addRecords(
       .insertInto('announced')
       .values(announced.slice(i, i + rowsAtOnce))
       .execute()
-}
-
-/** Findings of one kind that one part may have: a flood of them says no more than so many, and each is on the ledger. */
-const findingsAtMost = 100
-
-/** What some records mean for other tables. Returns the findings that are new. */
-async function heed(
-  trx: Transaction<Database>,
-  station: Station,
-  record: LedgerRecord,
-  now: number,
-): Promise<Finding[]> {
-  const { attempt, part, seq, kind, body } = record
-  if (!isSound(record)) {
-    const finding: Finding = {
-      attempt,
-      part,
-      station: station.id,
-      kind: 'malformed-record',
-      detail: { seq, kind: kind.slice(0, 128) },
-      at: now,
-    }
-    return storeBounded(trx, finding)
-  }
-  if (kind === 'command.received') {
-    await trx
-      .updateTable('command')
-      .set({ received_at: now })
-      .where('id', '=', String(body.command))
-      .where('attempt', '=', attempt)
-      // One that went over to a later part is for that part to do.
-      .where('part', '=', part)
-      .where('received_at', 'is', null)
-      .execute()
-  } else if (kind === 'attempt.submitted' || kind === 'attempt.transferred') {
-    await trx
-      .updateTable('part')
-      .set({ submitted_seq: seq })
-      .where('attempt', '=', attempt)
-      .where('part', '=', part)
-      .execute()
-    if (kind === 'attempt.submitted' && !(await end(trx, attempt, part, now))) {
-      const finding: Finding = {
-        attempt,
-        part,
-        station: station.id,
-        kind: 'earlier-part-ended',
-        detail: { seq },
-        at: now,
-      }
-      return (await storeFinding(trx, finding)) ? [finding] : []
-    }
-  }
-  return []
-}
-
-/** False when this part is not the one that is sat: then it ends itself, and not the attempt. */
-async function end(trx: Transaction<Database>, attempt: string, part: number, now: number): Promise<boolean> {
-  const row = await trx
-    .selectFrom('attempt')
-    .select(['part', 'submitted_at as submittedAt'])
-    .where('id', '=', attempt)
-    .executeTakeFirstOrThrow()
-  if (part < row.part) return false
-  const { numUpdatedRows } = await trx
-    .updateTable('attempt')
-    .set({ submitted_at: row.submittedAt ?? now })
-    .where('id', '=', attempt)
-    // Nobody moved it meanwhile.
-    .where('part', '=', row.part)
-    .executeTakeFirst()
-  if (numUpdatedRows !== 1n) throw new Moved()
-  return true
-}
-
-async function storeBounded(trx: Transaction<Database>, finding: Finding): Promise<Finding[]> {
-  if ((await findingsOf(trx, finding)) >= findingsAtMost) return []
-  return (await storeFinding(trx, finding)) ? [finding] : []
-}
-
-/** Each object is sealed anew, so no two records announce the same: the second tells of another moment with old pictures. */
-async function judgeReuse(
-  trx: Transaction<Database>,
-  station: Station,
-  records: readonly LedgerRecord[],
-  now: number,
-): Promise<Finding[]> {
-  const found: Finding[] = []
-  const named = records.flatMap((record) => {
-    const object = announcementOf(record)
-    return object ? [{ record, digest: object.digest }] : []
-  })
-  for (let i = 0; i < named.length; i += rowsAtOnce) {
-    const some = named.slice(i, i + rowsAtOnce)
-    const known = await trx
-      .selectFrom('announced')
-      .select(['digest', 'attempt', 'part', 'seq'])
-      .where(
-        'digest',
-        'in',
-        some.map(({ digest }) => digest),
-      )
-      .where('station', '=', station.id)
-      .execute()
-    for (const { record, digest } of some) {
-      const { attempt, part, seq } = record
-      const isBefore = (one: (typeof known)[number]) =>
-        one.digest === digest && (one.attempt !== attempt || one.part !== part || one.seq < seq)
-      const before = known.find(isBefore)
-      if (!before) continue
-      const detail = { seq, digest, before: { attempt: before.attempt, part: before.part, seq: before.seq } }
-      const kind = 'object-reused' as const
-      found.push(...(await storeBounded(trx, { attempt, part, station: station.id, kind, detail, at: now })))
-    }
-  }
-  return found
-}
-
-async function findingsOf(
-  trx: Transaction<Database>,
-  { attempt, part, kind }: Pick<Finding, 'attempt' | 'part' | 'kind'>,
-): Promise<number> {
-  const { count } = await trx
-    .selectFrom('finding')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('attempt', '=', attempt)
-    .where('part', '=', part)
-    .where('kind', '=', kind)
-    .executeTakeFirstOrThrow()
-  return Number(count)
 }

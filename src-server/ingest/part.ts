@@ -33,3 +33,6 @@ export const emptyPart = (attempt: string, part: number, station: string): Datab
   cosigned_note: null,
   submitted_seq: null,
 })
+
+/** Somebody else moved the part between our reading and our writing; the whole is tried again. */
+export class Moved extends Error {}

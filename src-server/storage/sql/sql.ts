@@ -51,3 +51,6 @@ export function snapshot<T>(db: Sql, work: (trx: Transaction<Database>) => Promi
 /** PostgreSQL's code of an error; null for one that is not the database's. */
 export const sqlState = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+
+/** Rows a statement takes at most: SQL databases limit the number of values bound. */
+export const rowsAtOnce = 500

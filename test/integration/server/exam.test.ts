@@ -231,7 +231,7 @@ describe('staff', () => {
           payload: { login, password },
           remoteAddress,
         })
-      ).headers['set-cookie']
+      ).headers['set-cookie']?.toString()
     expect(await cookieFor('10.0.0.5')).toMatch(/; Secure/)
     expect(await cookieFor('127.0.0.1')).not.toMatch(/; Secure/)
   })

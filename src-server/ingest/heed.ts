@@ -1,0 +1,149 @@
+/** What new records mean beside the ledger: for orders, for the end of a part and of the attempt, and as findings. */
+import type { Transaction } from 'kysely'
+import { announcementOf, isSound, type LedgerRecord } from '../../src-shared/records.ts'
+import type { Station } from '../auth/stations.ts'
+import type { Database } from '../storage/sql/schema.ts'
+import { rowsAtOnce } from '../storage/sql/sql.ts'
+import { type Finding, storeFinding } from './findings.ts'
+import { Moved } from './part.ts'
+
+/** Findings of one kind that one part may have: a flood of them says no more than so many, and each is on the ledger. */
+const findingsAtMost = 100
+
+/** Heeds records that were just added; returns the findings that are new. */
+export async function heed(
+  trx: Transaction<Database>,
+  station: Station,
+  added: readonly LedgerRecord[],
+  now: number,
+): Promise<Finding[]> {
+  const found: Finding[] = []
+  for (const record of added) found.push(...(await heedOne(trx, station, record, now)))
+  return [...found, ...(await judgeReuse(trx, station, added, now))]
+}
+
+async function heedOne(
+  trx: Transaction<Database>,
+  station: Station,
+  record: LedgerRecord,
+  now: number,
+): Promise<Finding[]> {
+  const { attempt, part, seq, kind, body } = record
+  if (!isSound(record)) {
+    const finding: Finding = {
+      attempt,
+      part,
+      station: station.id,
+      kind: 'malformed-record',
+      detail: { seq, kind: kind.slice(0, 128) },
+      at: now,
+    }
+    return storeBounded(trx, finding)
+  }
+  if (kind === 'command.received') {
+    await trx
+      .updateTable('command')
+      .set({ received_at: now })
+      .where('id', '=', String(body.command))
+      .where('attempt', '=', attempt)
+      // One that went over to a later part is for that part to do.
+      .where('part', '=', part)
+      .where('received_at', 'is', null)
+      .execute()
+  } else if (kind === 'attempt.submitted' || kind === 'attempt.transferred') {
+    await trx
+      .updateTable('part')
+      .set({ submitted_seq: seq })
+      .where('attempt', '=', attempt)
+      .where('part', '=', part)
+      .execute()
+    if (kind === 'attempt.submitted' && !(await end(trx, attempt, part, now))) {
+      const finding: Finding = {
+        attempt,
+        part,
+        station: station.id,
+        kind: 'earlier-part-ended',
+        detail: { seq },
+        at: now,
+      }
+      return (await storeFinding(trx, finding)) ? [finding] : []
+    }
+  }
+  return []
+}
+
+/** False when this part is not the one that is sat: then it ends itself, and not the attempt. */
+async function end(trx: Transaction<Database>, attempt: string, part: number, now: number): Promise<boolean> {
+  const row = await trx
+    .selectFrom('attempt')
+    .select(['part', 'submitted_at as submittedAt'])
+    .where('id', '=', attempt)
+    .executeTakeFirstOrThrow()
+  if (part < row.part) return false
+  const { numUpdatedRows } = await trx
+    .updateTable('attempt')
+    .set({ submitted_at: row.submittedAt ?? now })
+    .where('id', '=', attempt)
+    // Nobody moved it meanwhile.
+    .where('part', '=', row.part)
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw new Moved()
+  return true
+}
+
+async function storeBounded(trx: Transaction<Database>, finding: Finding): Promise<Finding[]> {
+  if ((await findingsOf(trx, finding)) >= findingsAtMost) return []
+  return (await storeFinding(trx, finding)) ? [finding] : []
+}
+
+/** Each object is sealed anew, so no two records announce the same: the second tells of another moment with old pictures. */
+async function judgeReuse(
+  trx: Transaction<Database>,
+  station: Station,
+  records: readonly LedgerRecord[],
+  now: number,
+): Promise<Finding[]> {
+  const found: Finding[] = []
+  const named = records.flatMap((record) => {
+    const object = announcementOf(record)
+    return object ? [{ record, digest: object.digest }] : []
+  })
+  for (let i = 0; i < named.length; i += rowsAtOnce) {
+    const some = named.slice(i, i + rowsAtOnce)
+    const known = await trx
+      .selectFrom('announced')
+      .select(['digest', 'attempt', 'part', 'seq'])
+      .where(
+        'digest',
+        'in',
+        some.map(({ digest }) => digest),
+      )
+      .where('station', '=', station.id)
+      .execute()
+    for (const { record, digest } of some) {
+      const { attempt, part, seq } = record
+      const isBefore = (one: (typeof known)[number]) =>
+        one.digest === digest && (one.attempt !== attempt || one.part !== part || one.seq < seq)
+      const before = known.find(isBefore)
+      if (!before) continue
+      const detail = { seq, digest, before: { attempt: before.attempt, part: before.part, seq: before.seq } }
+      const kind = 'object-reused' as const
+      found.push(...(await storeBounded(trx, { attempt, part, station: station.id, kind, detail, at: now })))
+    }
+  }
+  return found
+}
+
+async function findingsOf(
+  trx: Transaction<Database>,
+  { attempt, part, kind }: Pick<Finding, 'attempt' | 'part' | 'kind'>,
+): Promise<number> {
+  const { count } = await trx
+    .selectFrom('finding')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('attempt', '=', attempt)
+    .where('part', '=', part)
+    .where('kind', '=', kind)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
