@@ -66,6 +66,7 @@ describe('single sign-on', () => {
     expect([at, status]).toEqual([`${publicUrl}/`, 200])
     expect(await meOf(browser)).toEqual({
       login: 'aliya',
+      timeZone: expect.any(String),
       name: 'Әлия Нұрланқызы',
       role: 'invigilator',
       rooms: ['lab-204'],
