@@ -1,6 +1,6 @@
 /** Console ↔ server, under /api. Session cookie (httpOnly, SameSite=Strict) + header `x-taza: 1` on every change. */
 import { z } from 'zod'
-import { Bytes, Code, Count, DurationMs, Quantity } from './bounds.ts'
+import { Bytes, Code, Count, DurationMs, Quantity, UnixMs } from './bounds.ts'
 import { DayCompleteness, Debt, Tally } from './completeness.ts'
 import { ExamSummary } from './exam.ts'
 import { FilmStats } from './film-stats.ts'
@@ -44,8 +44,8 @@ export type LiveState = z.infer<typeof LiveState>
 
 /** A gap in one source's film: unix ms, with the reason that the ledger or the debt gives. */
 export const Gap = z.object({
-  from: z.number(),
-  to: z.number(),
+  from: UnixMs,
+  to: UnixMs,
   /** `not-uploaded`, `shell-lost`, `camera-lost`, `camera-frozen`, `not-started`, `unexplained`, … under `gap.<code>`. */
   reason: z.string(),
 })
@@ -77,8 +77,8 @@ export const Incident = z.object({
   reason: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   /** Unix ms. */
-  at: z.number(),
-  durationMs: z.number().nullable(),
+  at: UnixMs,
+  durationMs: DurationMs.nullable(),
   count: z.int(),
   pictures: z.array(z.object({ digest: Digest, when: z.string(), held: z.boolean() })),
   /** The station went on by itself: an invigilator says that she has seen it (command `acknowledge`). */
@@ -95,9 +95,9 @@ export const AttemptSummary = z.object({
   station: z.object({ id: Id, name: z.string(), room: z.string() }),
   state: AttemptState,
   /** Unix ms. */
-  startedAt: z.number().nullable(),
-  submittedAt: z.number().nullable(),
-  leftMs: z.number().nullable(),
+  startedAt: UnixMs.nullable(),
+  submittedAt: UnixMs.nullable(),
+  leftMs: DurationMs.nullable(),
   lock: z.object({ reason: z.string(), code: z.string() }).nullable(),
   asks: z.string().nullable(),
   answered: z.int().nullable(),

@@ -1,5 +1,6 @@
 /** Policy: the few settings that turn observations into verdicts. Presets in resources/policies. */
 import { z } from 'zod'
+import { BitRate, CadenceMs, FrameRate, Pixels } from './bounds.ts'
 import { Severity, Verdict } from './vocabulary.ts'
 
 /**
@@ -27,10 +28,10 @@ export const Rule = z.object({
 export type Rule = z.infer<typeof Rule>
 
 const film = z.object({
-  width: z.int().positive(),
-  height: z.int().positive(),
-  framesPerSecond: z.number().positive(),
-  bitsPerSecond: z.int().positive(),
+  width: Pixels,
+  height: Pixels,
+  framesPerSecond: FrameRate.positive(),
+  bitsPerSecond: BitRate,
 })
 
 /** Codecs by the names people use; which of a codec's profiles is taken is the capture page's to know. */
@@ -47,10 +48,10 @@ export const Policy = z.object({
   media: z.object({
     face: film,
     desk: film,
-    segmentMs: z.int().positive(),
-    stillEveryMs: z.int().positive(),
+    segmentMs: CadenceMs,
+    stillEveryMs: CadenceMs,
     /** At most so large are the desk's stills: a camera that can is opened at this size and filmed smaller. */
-    deskStill: z.object({ width: z.int().positive(), height: z.int().positive() }).default({
+    deskStill: z.object({ width: Pixels, height: Pixels }).default({
       width: 1920,
       height: 1080,
     }),
@@ -58,18 +59,18 @@ export const Policy = z.object({
     codecs: z.array(Codec).min(1).default(['h264', 'av1', 'vp9']),
   }),
   /** Checkpoint cadence, ms. */
-  cadenceMs: z.int().positive(),
+  cadenceMs: CadenceMs,
   /** Before the exam the student is pictured with the student card. */
   identityPicture: z.boolean().default(false),
-  displays: z.object({ atMost: z.int().positive() }),
+  displays: z.object({ atMost: z.int().min(1).max(64) }),
   clipboard: z.enum(['isolated', 'free']),
   breaks: z.boolean(),
   clockRunsWhileLocked: z.boolean(),
   /** Media lane while the exam is sat, bits a second; without it no bound. Below what the films make, debt grows. */
-  uploadBitsPerSecond: z.int().min(8000).optional(),
+  uploadBitsPerSecond: BitRate.min(8000).optional(),
   /** Recordings that the server does not hold this long after it heard of them are an alarm, ms. */
-  debtOldMs: z.int().min(1000).default(30_000),
+  debtOldMs: CadenceMs.min(1000).default(30_000),
   /** Days a station keeps what a receipt covers. */
-  keepDays: z.number().nonnegative(),
+  keepDays: z.number().min(0).max(36_500),
 })
 export type Policy = z.infer<typeof Policy>
