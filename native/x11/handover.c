@@ -10,7 +10,7 @@
 #include "timers.h"
 #include "windows.h"
 
-enum { ANSWER_MS = 1000, ON_DUTY_MS = 3000, ASK_AGAIN_MS = 100, CHUNK = 64 << 10, INHERITED_MAX = 4 << 20 };
+enum { ANSWER_MS = 1000, ON_DUTY_MS = 3000, ASK_AGAIN_MS = 100, TELL_EVERY_MS = 10000, CHUNK = 64 << 10, INHERITED_MAX = 4 << 20 };
 
 /* What the predecessor gave: a first line, the curtain's text, its open windows, an empty line, its spool. */
 static struct buf inherited;
@@ -187,6 +187,20 @@ void handover_stand_in(struct guard *g) {
   timer_set(g->orphaned_at + STAND_IN_MS, let_go, 0);
 }
 
+/* Whoever tries again and again is told of once in a while. */
+static void tell_taken(void) {
+  static double told_at;
+  static unsigned tries;
+  double now = boot_ms();
+  tries++;
+  if (told_at && now - told_at < TELL_EVERY_MS) return;
+  char text[96];
+  snprintf(text, sizeof text, "another program tried to take the guard's place (%u)", tries);
+  out_error(text);
+  told_at = now;
+  tries = 0;
+}
+
 bool handover_event(struct guard *g, const XEvent *event) {
   if (event->type == SelectionRequest) {
     answer_request(g, &event->xselectionrequest);
@@ -198,7 +212,7 @@ bool handover_event(struct guard *g, const XEvent *event) {
     g->leaving = true;
   } else {
     XSetSelectionOwner(g->display, g->atoms.guard, g->self, CurrentTime);
-    out_error("another program tried to take the guard's place");
+    tell_taken();
   }
   return true;
 }

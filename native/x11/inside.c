@@ -1,6 +1,6 @@
 #include "inside.h"
+#include "descent.h"
 #include "facts.h"
-#include "programs.h"
 #include "story.h"
 #include "table.h"
 #include "windows.h"
@@ -17,7 +17,7 @@ static void found(struct guard *g, Window parent, Window id) {
   if (!part) {
     struct process who = facts_who(g, id);
     /* A browser's painting process makes a window of its own inside of the browser's. */
-    part = story_is_own(g, &who) || (!who.forgeable && who.pid && programs_is_own(g, who.pid));
+    part = story_is_own(g, &who) || (!who.forgeable && who.pid && descent_ours(g, who.pid));
   }
   if (part)
     inside_listen(g, id);

@@ -42,12 +42,46 @@ bool process_same(const struct process *a, const struct process *b) {
   return a->pid > 0 && a->pid == b->pid && a->started != 0 && a->started == b->started;
 }
 
+static bool link_of(pid_t pid, const char *name, char *to, size_t size) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
+  ssize_t length = readlink(path, to, size - 1);
+  to[length > 0 ? length : 0] = 0;
+  return length > 0;
+}
+
+static bool same_link(pid_t pid, const char *name) {
+  char its[128], ours[128];
+  return link_of(pid, name, its, sizeof its) && link_of(getpid(), name, ours, sizeof ours) && strcmp(its, ours) == 0;
+}
+
+/*
+ * Before and after an upgrade one path is two files. The newer one lies there; the older one lay there, which its link
+ * tells truly in our own mount namespace, and no owner but ours could have put it there.
+ */
+static bool is_other_version(pid_t pid, const struct stat *its, const struct stat *ours) {
+  static const char gone[] = " (deleted)";
+  char path[PROCESS_PATH + 1], its_path[PROCESS_PATH + 1];
+  struct stat there;
+  if (!link_of(getpid(), "exe", path, sizeof path) || !link_of(pid, "exe", its_path, sizeof its_path)) return false;
+  size_t length = strlen(path), end = sizeof gone - 1;
+  if (length > end && strcmp(path + length - end, gone) == 0) {
+    path[length - end] = 0;
+    if (stat(path, &there) == 0 && there.st_dev == its->st_dev && there.st_ino == its->st_ino) return true;
+  }
+  length = strlen(its_path);
+  if (length <= end || strcmp(its_path + length - end, gone) != 0) return false;
+  its_path[length - end] = 0;
+  return strcmp(its_path, path) == 0 && its->st_uid == ours->st_uid && !(its->st_mode & (S_IWGRP | S_IWOTH)) &&
+         same_link(pid, "ns/mnt");
+}
+
 bool process_is_guard(pid_t pid) {
   char path[64];
   struct stat its, ours;
   snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
-  return pid > 0 && stat(path, &its) == 0 && stat("/proc/self/exe", &ours) == 0 && its.st_dev == ours.st_dev &&
-         its.st_ino == ours.st_ino;
+  if (pid <= 0 || stat(path, &its) != 0 || stat("/proc/self/exe", &ours) != 0) return false;
+  return (its.st_dev == ours.st_dev && its.st_ino == ours.st_ino) || is_other_version(pid, &its, &ours);
 }
 
 bool process_kill(const struct process *who) {

@@ -17,7 +17,7 @@ struct process {
 /* Reads /proc; unknown values stay empty. */
 struct process process_read(pid_t pid);
 bool process_same(const struct process *a, const struct process *b);
-/* Whether this process runs the same file as we do. */
+/* Whether this process runs the same file as we do, or what lay at its path before an upgrade, or lies there since. */
 bool process_is_guard(pid_t pid);
 /* Kills by pidfd when it is still that process and ours to kill; false with errno otherwise. */
 bool process_kill(const struct process *who);

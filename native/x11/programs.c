@@ -2,14 +2,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/cn_proc.h>
-#include <linux/connector.h>
-#include <linux/netlink.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include "connector.h"
+#include "descent.h"
 #include "out.h"
 #include "recorders.h"
 #include "timers.h"
@@ -30,7 +29,10 @@ struct program {
   pid_t parent;
   double seen_at;
   unsigned scan;
-  bool told, fresh; /* fresh: seen between its parent's fork and its own exec, perhaps */
+  dev_t device; /* of its file, with inode; 0 where that may not be read */
+  ino_t inode;
+  bool told, ours; /* ours: when it was last looked at */
+  bool fresh; /* seen between its parent's fork and its own exec, perhaps */
   char name[17], command[501];
 };
 
@@ -40,6 +42,7 @@ static unsigned scan;
 static double scanned_at;
 static bool began;
 static int told_count; /* told of and not ended */
+static bool any_fresh;
 
 int programs_fd(void) { return fd; }
 
@@ -61,6 +64,16 @@ static size_t read_file(pid_t pid, const char *name, char *text, size_t size) {
   return length > 0 ? (size_t)length : 0;
 }
 
+static bool read_file_of(struct program *p) {
+  char path[64];
+  struct stat file;
+  snprintf(path, sizeof path, "/proc/%d/exe", (int)p->who.pid);
+  if (stat(path, &file) != 0) return false;
+  p->device = file.st_dev;
+  p->inode = file.st_ino;
+  return true;
+}
+
 /*
  * False for what is gone, and for the kernel's own threads (children of pid 2). A program that ended already still has
  * its name until its parent asks after it (a zombie).
@@ -77,44 +90,14 @@ static bool learn(struct program *p, pid_t pid, bool ended_too) {
   snprintf(p->name, sizeof p->name, "%s", open + 1);
   p->parent = parent;
   p->who = process_read(pid);
+  read_file_of(p);
   size_t length = read_file(pid, "cmdline", p->command, sizeof p->command);
   for (size_t i = 0; i + 1 < length; i++)
     if (!p->command[i]) p->command[i] = ' ';
   return ended_too || p->who.started != 0;
 }
 
-static bool same_folder(const char *path, const char *other) {
-  const char *end = strrchr(path, '/');
-  return end && strncmp(path, other, (size_t)(end - path) + 1) == 0 && !strchr(other + (end - path) + 1, '/');
-}
-
-static bool is_registered(const struct guard *g, const struct process *who) {
-  for (int i = 0; i < g->own_count; i++)
-    if (process_same(who, &g->own[i])) return true;
-  return false;
-}
-
-/* A child of ours may have been tricked into starting anything: only what lies beside its parent's program is ours. */
-static bool belongs(const struct guard *g, const struct process *who, pid_t parent) {
-  for (int depth = 0; depth < 16; depth++) {
-    if (who->pid == getpid() || who->pid == getppid() || is_registered(g, who)) return true;
-    if (parent <= 1) return false;
-    const struct program *above = find(parent);
-    if (!above || !*who->executable || !same_folder(above->who.executable, who->executable)) return false;
-    who = &above->who;
-    parent = above->parent;
-  }
-  return false;
-}
-
-bool programs_is_own(struct guard *g, pid_t pid) {
-  const struct program *p = find(pid);
-  struct program now = {0};
-  if (!p && learn(&now, pid, false)) p = &now;
-  return p && belongs(g, &p->who, p->parent);
-}
-
-static void describe(struct guard *g, const struct program *p, struct buf *line) {
+static void describe(const struct program *p, struct buf *line) {
   buf_format(line, "\"pid\":%d,\"parent\":%d", (int)p->who.pid, (int)p->parent);
   if (p->who.uid_known)
     buf_format(line, ",\"uid\":%u", (unsigned)p->who.uid);
@@ -123,7 +106,7 @@ static void describe(struct guard *g, const struct program *p, struct buf *line)
   buf_field(line, "name", p->name, 64);
   buf_field(line, "executable", p->who.executable, 1024);
   buf_field(line, "command", p->command, 500);
-  buf_format(line, ",\"own\":%s", belongs(g, &p->who, p->parent) ? "true" : "false");
+  buf_format(line, ",\"own\":%s", p->ours ? "true" : "false");
 }
 
 /* --- what is told: a flood of one program is counted --- */
@@ -135,17 +118,17 @@ static struct same {
   int told, held;
 } sames[16];
 
-static void tell_started(struct guard *g, const struct program *p, int count) {
+static void tell_started(const struct program *p, int count) {
   struct buf line = {0};
   buf_format(&line, "{\"at\":%.3f,\"kind\":\"process.started\",", p->seen_at);
-  describe(g, p, &line);
+  describe(p, &line);
   buf_format(&line, ",\"count\":%d}", count);
   out_observation(&line);
 }
 
 static void flush_same(struct guard *g, unsigned long place) {
   struct same *s = &sames[place];
-  if (s->held && g->watching) tell_started(g, &s->last, s->held);
+  if (s->held && g->watching) tell_started(&s->last, s->held);
   s->held = s->told = 0;
 }
 
@@ -156,8 +139,8 @@ static unsigned long place_of(const char *text) {
 }
 
 static void started(struct guard *g, struct program *p) {
-  p->fresh = false;
   if (!g->watching || !began) return;
+  p->ours = descent_ours(g, p->who.pid);
   recorders_command(g, &p->who, p->command);
   const char *key = *p->who.executable ? p->who.executable : p->name;
   unsigned long place = place_of(key);
@@ -172,7 +155,7 @@ static void started(struct guard *g, struct program *p) {
     s->told++;
     p->told = true;
     told_count += find(p->who.pid) == p;
-    tell_started(g, p, 1);
+    tell_started(p, 1);
     return;
   }
   s->last = *p;
@@ -185,7 +168,7 @@ static void ended(struct guard *g, const struct program *p) {
   struct buf line = {0};
   double now = boot_ms();
   buf_format(&line, "{\"at\":%.3f,\"kind\":\"process.ended\",", now);
-  describe(g, p, &line);
+  describe(p, &line);
   buf_format(&line, ",\"livedMs\":%.3f}", now - p->seen_at);
   out_observation(&line);
 }
@@ -216,9 +199,15 @@ static struct program *add(struct guard *g, pid_t pid, bool ended_too) {
 
 /* --- /proc --- */
 
+/* Without the kernel's events only its file tells that a program has become another one. */
 static void look_again(struct guard *g, struct program *p) {
-  struct program now = {.seen_at = p->seen_at, .scan = scan, .next = p->next};
-  if (!learn(&now, p->who.pid, false)) return;
+  struct program file = {.who = p->who}, now = {.seen_at = p->seen_at, .scan = scan, .next = p->next};
+  bool another = read_file_of(&file) && (file.device != p->device || file.inode != p->inode);
+  if ((!another && !p->fresh) || !learn(&now, p->who.pid, false)) return;
+  if (!p->fresh) {
+    ended(g, p);
+    now.seen_at = boot_ms();
+  }
   *p = now;
   started(g, p);
 }
@@ -228,21 +217,23 @@ static void scan_proc(struct guard *g) {
   if (!dir) return;
   scan++;
   scanned_at = boot_ms();
+  any_fresh = false;
   for (const struct dirent *entry; (entry = readdir(dir));) {
     pid_t pid = (pid_t)atoi(entry->d_name);
     if (pid <= 0) continue;
     struct program *p = find(pid);
     if (p) {
       p->scan = scan;
-      if (p->fresh) look_again(g, p);
+      look_again(g, p);
       continue;
     }
     p = add(g, pid, false);
     if (!p) continue;
     /* Between fork and exec it still looks like its parent: asked once more at the next look. */
     const struct program *parent = find(p->parent);
-    if (began && parent && strcmp(parent->who.executable, p->who.executable) == 0)
-      p->fresh = true;
+    p->fresh = began && parent && parent->device == p->device && parent->inode == p->inode;
+    if (p->fresh)
+      any_fresh = true;
     else
       started(g, p);
   }
@@ -273,7 +264,9 @@ static void look(struct guard *g, unsigned long unused) {
   (void)unused;
   double now = boot_ms();
   static double recorders_at;
-  if (g->watching && fd < 0 && (newest_pid_changed() || (told_count && now - scanned_at >= SCAN_EVERY_MS))) scan_proc(g);
+  if (g->watching && fd < 0 &&
+      (newest_pid_changed() || any_fresh || (told_count && now - scanned_at >= SCAN_EVERY_MS)))
+    scan_proc(g);
   if (g->watching && now - recorders_at >= SCAN_EVERY_MS) {
     recorders_at = now;
     recorders_look(g);
@@ -281,27 +274,7 @@ static void look(struct guard *g, unsigned long unused) {
   timer_set(now + LOOK_EVERY_MS, look, 0);
 }
 
-/* --- the kernel's events: Documentation/driver-api/connector.rst, linux/cn_proc.h --- */
-
-static bool listen_to_kernel(void) {
-  struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = CN_IDX_PROC};
-  struct __attribute__((packed)) {
-    struct nlmsghdr head;
-    struct cn_msg message;
-    enum proc_cn_mcast_op what;
-  } ask = {.head = {.nlmsg_len = sizeof ask, .nlmsg_type = NLMSG_DONE, .nlmsg_pid = (unsigned)getpid()},
-           .message = {.id = {CN_IDX_PROC, CN_VAL_PROC}, .len = sizeof ask.what},
-           .what = PROC_CN_MCAST_LISTEN};
-  fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_CONNECTOR);
-  if (fd < 0) return false;
-  int room = 8 << 20;
-  setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
-  if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && send(fd, &ask, sizeof ask, 0) == sizeof ask)
-    return true;
-  close(fd);
-  fd = -1;
-  return false;
-}
+/* --- the kernel's events --- */
 
 static void hear(struct guard *g, const struct proc_event *event) {
   if (event->what == PROC_EVENT_EXEC) {
@@ -317,30 +290,20 @@ static void hear(struct guard *g, const struct proc_event *event) {
 
 void programs_read(struct guard *g) {
   for (int i = 0; i < EVENTS_AT_ONCE; i++) {
-    struct {
-      struct nlmsghdr head;
-      struct cn_msg message;
-      unsigned char data[256];
-    } got;
-    struct sockaddr_nl from = {0};
-    socklen_t size = sizeof from;
-    ssize_t length = recvfrom(fd, &got, sizeof got, 0, (struct sockaddr *)&from, &size);
-    if (length < 0) {
+    struct proc_event event;
+    bool none;
+    if (connector_next(fd, &event, &none)) {
+      if (began) hear(g, &event);
+    } else if (none) {
       if (errno == ENOBUFS) out_error("programs were started faster than they could be counted");
       return;
     }
-    /* From the kernel, whole, and about processes. */
-    size_t least = sizeof got.head + sizeof got.message + sizeof(struct proc_event) - 16;
-    if (from.nl_pid != 0 || (size_t)length < least || got.message.id.idx != CN_IDX_PROC) continue;
-    struct proc_event event = {0};
-    size_t body = (size_t)length - sizeof got.head - sizeof got.message;
-    memcpy(&event, got.data, body < sizeof event ? body : sizeof event);
-    if (began) hear(g, &event);
   }
 }
 
 void programs_start(struct guard *g, bool poll_only) {
-  if (!poll_only) listen_to_kernel();
+  descent_start();
+  if (!poll_only) fd = connector_open();
   scan_proc(g);
   began = true;
   timer_set(boot_ms() + LOOK_EVERY_MS, look, 0);
@@ -351,9 +314,10 @@ void programs_list(struct guard *g, struct buf *line) {
   if (fd < 0 || !g->watching) scan_proc(g);
   buf_text(line, ",\"processes\":[");
   for (int i = 0; i < BUCKETS; i++)
-    for (const struct program *p = programs[i]; p && listed < LIST_MAX; p = p->next) {
+    for (struct program *p = programs[i]; p && listed < LIST_MAX; p = p->next) {
+      p->ours = descent_ours(g, p->who.pid);
       buf_text(line, listed++ ? ",{" : "{");
-      describe(g, p, line);
+      describe(p, line);
       buf_text(line, "}");
     }
   buf_text(line, "]");

@@ -1,4 +1,4 @@
-/* Programs that run, window or none: the kernel's process events where they may be had (root), else /proc. */
+/* Programs that run, window or none: the kernel's process events where they may be had (root, or a new kernel; never in a container), else /proc. */
 #pragma once
 #include "guard.h"
 
@@ -9,5 +9,3 @@ int programs_fd(void);
 void programs_read(struct guard *g);
 /* Adds `,"processes":[…]`. */
 void programs_list(struct guard *g, struct buf *line);
-/* The station's main, a registered process, or a child of one from the same place on the disk. */
-bool programs_is_own(struct guard *g, pid_t pid);

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "descent.h"
 #include "facts.h"
 #include "out.h"
-#include "programs.h"
 
 enum { TOLD_MAX = 256 };
 
@@ -100,7 +100,7 @@ void recorders_look(struct guard *g) {
     if (types) XFree(types);
     if (!how) continue;
     struct process who = facts_who(g, client);
-    if (!programs_is_own(g, who.pid)) tell(g, client, &who, how);
+    if (!descent_ours(g, who.pid)) tell(g, client, &who, how);
   }
   XFree(clients);
 }
