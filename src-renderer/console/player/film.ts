@@ -1,6 +1,7 @@
 /** One film: hls.js on one muted video element, its pieces in wall time. */
 import Hls, { type ErrorData, type Fragment } from 'hls.js'
 import { edgeOf, mediaAt, type Piece, runsOut, wallAt } from './map.ts'
+import { createRetries } from './retries.ts'
 
 export type FilmTrouble = 'not-held' | 'not-playable' | 'no-server'
 
@@ -20,13 +21,16 @@ export interface Film {
   close(): void
 }
 
-const againMs = 3_000
-
-/** Loads a playlist and keeps trying: a running attempt's film may not exist yet. */
+/**
+ * Loads a playlist and keeps trying: a running attempt's film may not exist yet. A film that this browser does not take is
+ * given up (`not-playable`) after a few tries, and stays so until the page is loaded anew.
+ */
 export function openFilm(video: HTMLVideoElement, address: string): Film {
   let pieces: Piece[] = []
   let trouble: FilmTrouble | null = null
   let again: ReturnType<typeof setTimeout> | null = null
+  let over = false
+  const retries = createRetries(() => performance.now())
   video.muted = true
   const hls = new Hls({
     // Fragmented MP4 passes through unchanged: nothing for a worker to do.
@@ -47,26 +51,45 @@ export function openFilm(video: HTMLVideoElement, address: string): Film {
         : [{ start: fragment.start, duration: fragment.duration, wall: fragment.programDateTime }],
     )
   }
+  const giveUp = (why: unknown) => {
+    over = true
+    trouble = 'not-playable'
+    console.warn('a film is given up:', why)
+    // Not from within its own event: what it does after it would begin anew.
+    setTimeout(() => {
+      hls.stopLoad()
+      hls.detachMedia()
+    })
+  }
   hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => {
-    if (pieces.length === 0) trouble = null
+    retries.answered()
+    if (pieces.length === 0 && !over) trouble = null
     learn(details.fragments)
+  })
+  hls.on(Hls.Events.FRAG_LOADING, (_, { frag }) => {
+    if (!over && typeof frag.sn === 'number' && !retries.asks(frag.sn))
+      giveUp(`piece ${frag.sn} again and again`)
   })
   // Appending corrects where fragments really start: take the corrected places.
   hls.on(Hls.Events.FRAG_BUFFERED, () => {
+    if (over) return
     trouble = null
     const details = hls.levels[Math.max(0, hls.currentLevel)]?.details
     if (details) learn(details.fragments)
   })
   hls.on(Hls.Events.ERROR, (_, data) => {
-    if (!data.fatal) return
+    if (!data.fatal || over) return
     trouble = troubleOf(data)
-    if (data.type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError()
-    else if (!again) {
+    if (trouble === 'not-playable') {
+      if (data.type === Hls.ErrorTypes.MEDIA_ERROR && retries.failed()) hls.recoverMediaError()
+      else giveUp(data.details)
+    } else if (!again) {
       again = setTimeout(() => {
         again = null
+        if (over) return
         if (pieces.length === 0) hls.loadSource(address)
         else hls.startLoad(video.currentTime)
-      }, againMs)
+      }, retries.pauseMs())
     }
   })
   hls.loadSource(address)
