@@ -2,7 +2,13 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { isDeepStrictEqual, parseArgs, promisify } from 'node:util'
-import { networkFrom, networkOptions, networkUsage, plainNetwork } from '../src-shared/network.ts'
+import {
+  networkFrom,
+  networkOptions,
+  networkUsage,
+  plainNetwork,
+  serverAddress,
+} from '../src-shared/network.ts'
 import { electronCommand, installed } from './app/installed.ts'
 import { videoNodes } from './capture/ports.ts'
 import { reach } from './keeper/sync/reach.ts'
@@ -43,7 +49,7 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
   const config = values.config
     ? readConfig(['--config', values.config], { pages: installed.pages, native: installed.native })
     : null
-  const url = values.server ?? config?.server
+  const url = values.server === undefined ? config?.server : serverAddress(values.server)
   const given = networkFrom(values)
   const network = config && isDeepStrictEqual(given, plainNetwork) ? config.network : given
   let place = 0

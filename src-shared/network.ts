@@ -1,8 +1,40 @@
 /** How a station reaches its server: part of its configuration file, and of the keeper's command line. */
 import { z } from 'zod'
+import { ProblemError } from './vocabulary.ts'
 
 /** SHA-256 of a SubjectPublicKeyInfo in base64, as in RFC 7469. */
 export const Pin = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'a pin is 32 bytes in base64 (44 characters)')
+
+/** What is wrong with the address of a server, in a sentence; null: nothing. */
+function wrongInAddress(text: string): string | null {
+  if (text === '') return 'no address'
+  if (!text.includes('://')) return `'${text}' is no whole address: write https://${text}`
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return `'${text}' is no address like https://exams.example.edu`
+  if (url.username !== '' || url.password !== '') return 'an address has no name and password in it'
+  // What is asked for lies under /api of the name itself; a path was once dropped without a word.
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
+    return `'${text}' has something behind the name: the server has an address of its own, like ${url.origin}`
+  return null
+}
+
+/** As a person types it; comes out as `https://NAME[:PORT]`. */
+export const ServerAddress = z
+  .string()
+  .trim()
+  .superRefine((text, context) => {
+    const message = wrongInAddress(text)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  })
+  .transform((text) => new URL(text).origin)
+
+/** Throws ProblemError `bad-input` with one sentence. */
+export function serverAddress(text: string): string {
+  const parsed = ServerAddress.safeParse(text)
+  if (parsed.success) return parsed.data
+  throw new ProblemError('bad-input', `--server: ${parsed.error.issues[0]?.message}`)
+}
 
 export const Network = z
   .object({
@@ -42,14 +74,30 @@ interface NetworkValues {
   'upload-limit'?: string | undefined
 }
 
-/** Throws ZodError. */
-export const networkFrom = (values: NetworkValues): Network =>
-  Network.parse({
+const sayings: Readonly<Record<keyof Network, (values: NetworkValues) => string>> = {
+  proxy: ({ proxy }) => `--proxy takes an address like http://proxy.example:3128, not '${proxy}'`,
+  ca: () => '--ca takes the name of a file',
+  pins: ({ pin = [] }) =>
+    `--pin takes the SHA-256 of a public key in base64 (44 characters), not '${pin.find((one) => !Pin.safeParse(one).success)}'`,
+  uploadBitsPerSecond: (values) =>
+    `--upload-limit takes a whole number of bits a second, 8000 at least, not '${values['upload-limit']}'`,
+}
+
+/** Throws ProblemError `bad-input` with one sentence about the first option that does not fit. */
+export function networkFrom(values: NetworkValues): Network {
+  const limit = values['upload-limit']
+  const given = {
     proxy: values.proxy ?? null,
     ca: values.ca ?? null,
     pins: values.pin ?? [],
-    uploadBitsPerSecond: values['upload-limit'] === undefined ? null : Number(values['upload-limit']),
-  })
+    // Number('') would be nought.
+    uploadBitsPerSecond: limit === undefined ? null : limit.trim() === '' ? Number.NaN : Number(limit),
+  }
+  const parsed = Network.safeParse(given)
+  if (parsed.success) return parsed.data
+  const option = Network.keyof().parse(parsed.error.issues[0]?.path[0])
+  throw new ProblemError('bad-input', sayings[option](values))
+}
 
 /** The same as arguments. */
 export const networkArgs = ({ proxy, ca, pins, uploadBitsPerSecond }: Network): string[] => [

@@ -13,6 +13,18 @@ export const typedText = (text: string): string =>
  * hyphens, zero-width spaces and joiners, byte order marks, embeddings, overrides and isolates (Unicode TR 9 and TR 44).
  */
 const unseen = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu
+const turning = /\p{Bidi_Control}/gu
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+
+/**
+ * Somebody else's words (a window's title, a name) inside a sentence: they turn nothing around them. Without the marks that
+ * would; words that run from right to left by themselves are isolated (Unicode TR 9, FSI and PDI).
+ */
+export function insideSentence(text: string): string {
+  const plain = text.replace(turning, '')
+  return rightToLeft.test(plain) ? `\u2068${plain}\u2069` : plain
+}
+
 /** A code or a number as it is typed or read by a card reader: no spaces, nothing unseen. */
 export const codeText = (text: string): string => nameText(text).replaceAll(' ', '')
 

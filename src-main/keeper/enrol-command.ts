@@ -7,8 +7,10 @@ import {
   networkOptions,
   networkUsage,
   plainNetwork,
+  serverAddress,
 } from '../../src-shared/network.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
+import { nameText } from '../../src-shared/text.ts'
 import { type Enrolment, writeEnrolment } from './enrolment.ts'
 import { loadIdentity } from './identity.ts'
 import type { KeyStore } from './key-store.ts'
@@ -30,6 +32,7 @@ export async function enrol(given: {
   keys?: KeyStore | undefined
   network?: Network
 }): Promise<Enrolment> {
+  const server = serverAddress(given.server)
   const identity = loadIdentity(given.data, given.keys)
   const body: (typeof stationApi.enrol.body)['_output'] = {
     token: given.token,
@@ -37,7 +40,7 @@ export async function enrol(given: {
     signingKey: toBase64(identity.signing.publicKey),
     sealingKey: toBase64(identity.sealing.publicKey),
   }
-  const http = createHttp(given.server, given.network ?? plainNetwork, process.env)
+  const http = createHttp(server, given.network ?? plainNetwork, process.env)
   try {
     const reply = await http.send({
       lane: 'calls',
@@ -47,7 +50,7 @@ export async function enrol(given: {
       body: JSON.stringify(body),
       timeoutMs: 15_000,
     })
-    const enrolment = { ...wordOf(stationApi.enrol.reply, reply), server: given.server }
+    const enrolment = { ...wordOf(stationApi.enrol.reply, reply), server }
     writeEnrolment(given.data, enrolment)
     return enrolment
   } finally {
@@ -76,6 +79,11 @@ export async function run(argv: string[], keys?: KeyStore): Promise<number> {
   const enrolment = await enrol({ server, token, name, data, keys, network: networkFrom(values) })
   const { station } = enrolment
   if (values.json) console.log(JSON.stringify(enrolment))
-  else console.log(`This machine is station ${station.name} in room ${station.room} (${enrolment.domain}).`)
+  else if (station.name !== nameText(name))
+    console.log(
+      `There is a station ${nameText(name)} in room ${station.room} already; this one is called ${station.name}.`,
+    )
+  if (!values.json)
+    console.log(`This machine is station ${station.name} in room ${station.room} (${enrolment.domain}).`)
   return 0
 }

@@ -8,6 +8,7 @@ import { parseArgs, promisify } from 'node:util'
 import { z } from 'zod'
 import { LoadKit } from '../../src-shared/load-kit.ts'
 import { networkFrom, networkOptions, networkUsage } from '../../src-shared/network.ts'
+import { parseJsonFile } from '../../src-shared/text-file.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { systemClock } from './clock.ts'
 import { type LoadReport, runCampus } from './loadgen/campus.ts'
@@ -56,7 +57,7 @@ export async function run(argv: string[], program: ServerProgram): Promise<numbe
   const campus = values.server
     ? {
         url: values.server,
-        kit: kitFrom(readFileSync(values.kit ?? '', 'utf8')),
+        kit: LoadKit.parse(parseJsonFile(readFileSync(values.kit ?? ''))),
         close: async () => undefined,
       }
     : await ownServer(program, stations, values.data)

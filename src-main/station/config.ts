@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { Network, plainNetwork } from '../../src-shared/network.ts'
+import { Network, plainNetwork, ServerAddress } from '../../src-shared/network.ts'
 import { refusedPlain } from '../../src-shared/plain-http.ts'
 import { parseJsonFile } from '../../src-shared/text-file.ts'
 import { Language, ProblemError } from '../../src-shared/vocabulary.ts'
@@ -10,7 +10,7 @@ import { Language, ProblemError } from '../../src-shared/vocabulary.ts'
 export const StationConfig = z
   .object({
     /** Address of the university server, e.g. `https://exams.example.edu`. */
-    server: z.url(),
+    server: ServerAddress,
     /** Directory of this station's own: keys, evidence, the browser's profile. */
     data: z.string().min(1),
     /** Socket of a keeper that runs as a service of its own; null: the station starts one itself. */

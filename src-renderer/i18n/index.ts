@@ -4,6 +4,7 @@
  */
 import i18next, { type i18n } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
+import { insideSentence } from '../../src-shared/text.ts'
 import { defaultLanguage, Language, type Localized, languages } from '../../src-shared/vocabulary.ts'
 import { resources } from './resources.ts'
 
@@ -32,8 +33,8 @@ export function startI18n(language: Language = defaultLanguage): i18n {
     ns: ['station', 'problem', 'reason', 'console'],
     defaultNS: 'station',
     initAsync: false,
-    // React escapes already.
-    interpolation: { escapeValue: false },
+    // React escapes for HTML already; here a value is kept from turning the sentence around it.
+    interpolation: { escapeValue: true, escape: insideSentence },
     // A value nobody handed over must not show its placeholder to a student.
     missingInterpolationHandler: () => '…',
     returnNull: false,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import { fromBase64, utf8 } from '../../src-shared/bytes.ts'
 import { stationName } from '../../src-shared/ledger/names.ts'
+import { nameText } from '../../src-shared/text.ts'
 import type { Clock } from '../clock.ts'
 import { Refusal } from '../http/refusal.ts'
 import { verifierOf } from '../keys.ts'
@@ -97,6 +98,7 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
           .executeTakeFirst()
         if (!used)
           throw new Refusal('not-allowed', { detail: 'this enrolment token is unknown, used or over' })
+        const names = await trx.selectFrom('station').select('name').where('room', '=', used.room).execute()
         const last = await trx
           .selectFrom('station')
           .select(({ fn }) => fn.max('seat').as('seat'))
@@ -104,7 +106,7 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
           .executeTakeFirst()
         const station = {
           id: `st-${randomBytes(6).toString('hex')}`,
-          name,
+          name: freeName(name, new Set(names.map((one) => one.name))),
           room: used.room,
           seat: (last?.seat ?? 0) + 1,
         }
@@ -150,6 +152,14 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
       return typeof claims?.sub === 'string' ? byId(claims.sub) : null
     },
   }
+}
+
+/** Two of one name in a room are not told apart on its wall, and a machine that was imaged anew comes with the name it had. */
+function freeName(given: string, taken: ReadonlySet<string>): string {
+  const name = nameText(given)
+  if (name === '') throw new Refusal('bad-input', { detail: 'name: there is nothing to read in it' })
+  if (!taken.has(name)) return name
+  for (let count = 2; ; count++) if (!taken.has(`${name} (${count})`)) return `${name} (${count})`
 }
 
 function checkKey(domain: string, key: string): void {

@@ -113,6 +113,26 @@ describe('commands', () => {
 })
 
 describe('pushes', () => {
+  it('lets no name or title turn the words around it', async () => {
+    const turned = '\u202eтарам'
+    const { state } = opened.university
+    const [first] = wall()
+    if (!first?.attempt) throw new Error('nobody sits at the first station')
+    const student = { ...first.attempt.student, name: turned }
+    state.room = { ...state.room, tiles: [{ ...first, attempt: { ...first.attempt, student } }] }
+    state.incidents.push(whole('in-9', { params: { program: '\u202egpj.exe', title: 'x' } }))
+    await atTheWall()
+    const name = page.getByTestId('attempt-open').first()
+    await name.getByText(turned).waitFor()
+    const isolated = await name.evaluate((link) =>
+      [...link.querySelectorAll('span')].map((part) => getComputedStyle(part).unicodeBidi),
+    )
+    expect(new Set(isolated)).toEqual(new Set(['isolate']))
+    const card = await page.getByTestId('incident-in-9').textContent()
+    expect(card).toContain('gpj.exe')
+    expect(card).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
+  })
+
   it('shows an incident, newest first, in a plain sentence', async () => {
     await atTheWall()
     const fresh = whole('in-9', { at: Date.now() + 1, params: { program: 'xterm', title: 'root@lab' } })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nameText, typedText } from '../../../src-shared/text.ts'
+import { codeText, insideSentence, nameText, typedText } from '../../../src-shared/text.ts'
 
 it.each([
   ['one\r\ntwo\rthree\tfour', 'one\ntwo\nthree\tfour'],
@@ -16,3 +16,14 @@ it.each([
   ['a\tb\u0000c\n', 'a bc'],
   ['\u200b', ''],
 ])('a name, %j, is %j', (text, kept) => expect(nameText(text)).toBe(kept))
+
+it.each([
+  [' 123 456\u00a0', '123456'],
+  ['20B\u200b 030417', '20B030417'],
+])('a code, %j, is %j', (text, kept) => expect(codeText(text)).toBe(kept))
+
+it('what stands in a sentence turns nothing around it', () => {
+  expect(insideSentence('cod.exe')).toBe('cod.exe')
+  expect(insideSentence('\u202eexe.cod\u2069\u202c')).toBe('exe.cod')
+  expect(insideSentence('שלום')).toBe('\u2068שלום\u2069')
+})
