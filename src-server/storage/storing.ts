@@ -2,7 +2,6 @@
  * Whether what comes in now would be kept: tried with a write to the data directory's disk and one to the database. Asked as
  * often as anybody likes and tried every few seconds at most.
  */
-import { randomUUID } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Sql, transact } from './sql/sql.ts'
@@ -23,9 +22,10 @@ export function createStoring(deps: { db: Sql; dataDir: string; now(): number })
   let last: { at: number; trouble: Promise<string | null> } | null = null
 
   const onDisk = async () => {
-    const file = join(dataDir, `.storing-${randomUUID()}`)
+    // Always the same: one that a crash left is written over.
+    const file = join(dataDir, '.storing')
     try {
-      const handle = await open(file, 'wx', 0o600)
+      const handle = await open(file, 'w', 0o600)
       try {
         await handle.writeFile(Buffer.alloc(triedBytes, 1))
         await handle.sync()
