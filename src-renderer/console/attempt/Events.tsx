@@ -49,6 +49,8 @@ function sentence({ t, word, reason }: Text, { kind, params }: AttemptDetail['ev
   if (kind === 'attempt.locked' && typeof params.reason === 'string') values.reason = reason(params.reason)
   if (kind === 'attempt.extended' && typeof params.minutes === 'number' && params.minutes < 0)
     return word('event', 'attempt-shortened', { ...values, minutes: Math.round(-params.minutes) })
+  if (kind === 'attempt.submitted' && Array.isArray(params.unsaved))
+    return word('event', 'attempt-submitted-without', { ...values, list: params.unsaved.join(', ') })
   if (kind === 'capture.eased' && params.cause === 'ease') return word('event', 'capture-eased-back', values)
   return word('event', kind.replace('.', '-'), { ...values, code: kind })
 }
