@@ -66,8 +66,9 @@ export function openFilm(video: HTMLVideoElement, address: string): Film {
     if (pieces.length === 0 && !over) trouble = null
     learn(details.fragments)
   })
-  hls.on(Hls.Events.FRAG_LOADING, (_, { frag }) => {
-    if (!over && typeof frag.sn === 'number' && !retries.asks(frag.sn))
+  // Those that came: a server that is away is asked for one again and again, too.
+  hls.on(Hls.Events.FRAG_LOADED, (_, { frag }) => {
+    if (!over && typeof frag.sn === 'number' && !retries.comes(frag.sn))
       giveUp(`piece ${frag.sn} again and again`)
   })
   // Appending corrects where fragments really start: take the corrected places.

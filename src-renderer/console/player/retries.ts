@@ -4,8 +4,8 @@
  */
 
 export interface Retries {
-  /** A piece (its place in the film) is asked for. False: so often that the browser cannot be taking it. */
-  asks(piece: number): boolean
+  /** A piece (its place in the film) came from the server. False: so often that the browser cannot be taking it. */
+  comes(piece: number): boolean
   /** The media element or its buffer failed, and could be set up anew. False: often enough. */
   failed(): boolean
   /** Pause before the server is asked again, ms: longer each time. */
@@ -22,15 +22,15 @@ const pause = { least: 3_000, most: 30_000 }
 
 /** `now`: ms, monotonic. */
 export function createRetries(now: () => number): Retries {
-  const asked = new Map<number, number[]>()
+  const came = new Map<number, number[]>()
   let failures: number[] = []
   let nextMs = pause.least
   const young = (times: readonly number[]) => times.filter((at) => now() - at < withinMs)
 
   return {
-    asks(piece) {
-      const times = [...young(asked.get(piece) ?? []), now()]
-      asked.set(piece, times)
+    comes(piece) {
+      const times = [...young(came.get(piece) ?? []), now()]
+      came.set(piece, times)
       return times.length <= piecesAtMost
     },
     failed() {

@@ -6,7 +6,7 @@ test('a film that the browser never takes is given up, one that somebody jumps a
   const retries = createRetries(() => now)
   let asked = 0
   // As WebKit did: the same few pieces, a dozen times a second.
-  while (retries.asks(asked % 3)) {
+  while (retries.comes(asked % 3)) {
     asked++
     now += 77
     expect(asked).toBeLessThan(50)
@@ -14,7 +14,7 @@ test('a film that the browser never takes is given up, one that somebody jumps a
   expect(asked).toBe(18)
   const calm = createRetries(() => now)
   for (let i = 0; i < 500; i++) {
-    expect(calm.asks(i % 3)).toBe(true)
+    expect(calm.comes(i % 3)).toBe(true)
     now += 2000
   }
 })
