@@ -33,7 +33,7 @@ import { supervised } from './supervised.ts'
 /** How long the last segments may take to be acknowledged, ms: at the end of a recording, and of this program. */
 const finishMs = 12_000
 const leaveMs = 3000
-/** An orphan that records nothing and has no main waits so long for one, ms. */
+/** An orphan that has nobody to film for (no main, and no keeper to give film to) waits so long for one, ms. */
 const orphanMs = 10_000
 const standbyMs = 200
 /** What a new start will not mend. */
@@ -252,7 +252,8 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
   let aloneSince: number | null = null
   const ticking = setInterval(() => {
     orders.tick()
-    const needed = socket?.hasMain === true || orders.current.capture.recording || !orphaned
+    const films = orders.current.capture.recording && keeper.isConnected
+    const needed = socket?.hasMain === true || films || !orphaned
     aloneSince = needed ? null : (aloneSince ?? mono())
     if (aloneSince !== null && mono() - aloneSince > orphanMs) leave(0)
   }, 1000)

@@ -10,6 +10,7 @@ export interface KeeperLinkOptions {
 }
 
 export interface KeeperLink extends Pick<KeeperPort, 'call'> {
+  readonly isConnected: boolean
   /** Ends it, with a goodbye. */
   end(): Promise<void>
 }
@@ -40,6 +41,9 @@ export function linkToKeeper({ connect, log, wait }: KeeperLinkOptions): KeeperL
   const kept = keepConnected()
 
   return {
+    get isConnected() {
+      return current !== null
+    },
     async call(method, args, bytes) {
       if (!current) throw new ProblemError('no-keeper', 'the keeper is being connected to')
       return current.call(method, args, bytes)

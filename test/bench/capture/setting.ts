@@ -11,7 +11,7 @@ export const setting: CaptureConfig = {
   media: {
     face: { width: 640, height: 480, framesPerSecond: 15, bitsPerSecond: 350_000 },
     desk: { width: 1280, height: 720, framesPerSecond: 8, bitsPerSecond: 400_000 },
-    segmentMs: 1500,
+    segmentMs: 2000,
     stillEveryMs: 10_000,
     deskStill: { width: 1280, height: 720 },
     codecs: ['h264', 'av1', 'vp9'],
