@@ -140,7 +140,7 @@ describe('cameras in an exam', () => {
     expect(viewFaults(await ledger(), troubles, 3000)).toEqual([])
   })
 
-  it('a silent camera is restarted by stronger and stronger means, in the end main starts the page anew; the other is watched meanwhile', async () => {
+  it('a silent camera is restarted by stronger and stronger means, in the end the recorder starts its page anew; the other is watched meanwhile', async () => {
     const [face, desk] = [station.cameras.camera('Face'), station.cameras.camera('Desk')]
     const from = Date.now()
     face.stop()
@@ -154,7 +154,7 @@ describe('cameras in an exam', () => {
     const { at } = (await pagesLost())[0] ?? { at: Number.NaN }
     outages.push(
       { what: 'silent', sources: ['face'], reason: 'camera-lost', filmed: false, from, to },
-      { what: 'page started anew', sources, reason: 'page-lost', filmed: false, from: at, to },
+      { what: 'page started anew', sources, reason: 'recorder-lost', filmed: false, from: at, to },
     )
     await expect
       .poll(async () => outageFaults(await api.attempt(attempt), outages, 3000), { timeout: 40_000 })

@@ -66,7 +66,7 @@ export async function provokeOutages(
     lastingMs,
   )
   await one(
-    { what: 'capture page killed', sources, reason: 'page-lost', filmed: false },
+    { what: 'capture page killed', sources, reason: 'recorder-lost', filmed: false },
     () => void process.kill(filmingPid(dir), 'SIGKILL'),
     () => undefined,
     0,
