@@ -69,7 +69,7 @@ describe('a station that is knocked about', () => {
       .poll(async () => (await api.attempt(attempt)).coverageDetail.face?.gaps.map(({ reason }) => reason), {
         timeout: 60_000,
       })
-      .toContain('page-lost')
+      .toContain('recorder-lost')
   })
 
   it('is left by Ctrl+Alt+Q and the code, and nothing of it goes on running', async () => {
