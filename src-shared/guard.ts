@@ -103,6 +103,16 @@ export const GuardObservation = z.discriminatedUnion('kind', [
   /** Facts of the session, told once after `watch`. `what`: e.g. `ssh`, `Xvnc`, `RDP`; `KVMKVMKVM`, `Xvfb`. */
   seen.extend({ kind: z.literal('session.remote'), what: z.string().max(128) }),
   seen.extend({ kind: z.literal('session.virtual'), what: z.string().max(128) }),
+  /**
+   * Windows are arranged by another process than before the first `watch` (`replaced`), or by one that somebody but root
+   * could have changed (`untrusted`). It is not believed: its windows are foreign. Told once after each `watch`.
+   */
+  seen.extend({
+    kind: z.literal('manager.foreign'),
+    pid: z.int().nullable(),
+    executable: z.string().max(1024),
+    how: z.enum(['replaced', 'untrusted']),
+  }),
   /** The system's own screen lock or saver came (`true`) or went. */
   seen.extend({ kind: z.literal('session.locked'), locked: z.boolean() }),
   /** The seat shows another session or console (`true`), or ours again. */

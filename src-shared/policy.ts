@@ -15,6 +15,8 @@ const match = z.object({
   class: z.string().optional(),
   /** Regular expression on the title (flags `iu`). */
   title: z.string().optional(),
+  /** A word of the window's state, e.g. `manager`: made by the window manager itself. */
+  state: z.string().optional(),
   /** Host of the address of a refused navigation. */
   origin: z.string().optional(),
 })

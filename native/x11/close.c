@@ -4,6 +4,7 @@
 
 static const char *refuse(const struct window *w) {
   if (!w || !w->opened) return "no such window";
+  if (w->manager) return "that window is the window manager's own";
   return w->own ? "that window is our own" : NULL;
 }
 

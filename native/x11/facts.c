@@ -130,7 +130,11 @@ static void write_state(struct guard *g, const struct window *w, struct buf *lin
     buf_format(line, "%s\"pid-claimed\"", comma);
     comma = ",";
   }
-  if (w->changeable) buf_format(line, "%s\"changeable\"", comma);
+  if (w->changeable) {
+    buf_format(line, "%s\"changeable\"", comma);
+    comma = ",";
+  }
+  if (w->manager) buf_format(line, "%s\"manager\"", comma);
   buf_text(line, "]");
 }
 

@@ -38,6 +38,7 @@ struct window {
   int x, y, width, height; /* with its border, on the desktop; a framed window's are its frame's */
   bool override, input_only, mapped, opened, own, allowed, redirected;
   bool changeable; /* allowed by its path, if only nobody but root could change what is there (trust.h) */
+  bool manager, menu_waits; /* the window manager's own, with no program in it; that is not yet sure */
   bool lost; /* it was gone before we could look at it */
   bool listened; /* we hear of what is put into it */
   double mapped_at, unmapped_at, titled_at;
@@ -66,7 +67,8 @@ struct guard {
   struct window *windows[1024];
   Window focused;
   unsigned long wm_client; /* the window manager's ids without their own bits; 0 without one */
-  char wm_executable[PROCESS_PATH + 1];
+  struct process wm; /* the window manager that is believed (wm.h); pid 0 without one */
+  bool wm_settled;   /* a predecessor in the guard's place watched already: who it is stays as it was */
   unsigned long friend_client; /* another guard in a hand-over */
 
   bool watching, order_cover, stand_in, one_display;

@@ -12,7 +12,7 @@
 
 enum { ANSWER_MS = 1000, ON_DUTY_MS = 3000, ASK_AGAIN_MS = 100, TELL_EVERY_MS = 10000, CHUNK = 64 << 10, INHERITED_MAX = 4 << 20 };
 
-/* What the predecessor gave: a first line, the curtain's text, its open windows, an empty line, its spool. */
+/* What the predecessor gave: a first line (with the window manager it believed), the curtain's text, its open windows, an empty line, its spool. */
 static struct buf inherited;
 static double inherited_since;
 
@@ -69,7 +69,13 @@ static void inherit(struct guard *g, Window old) {
   int keys = 0;
   unsigned text_length = 0;
   XEvent event;
-  if (!inherited.length || sscanf(inherited.data, "1 %lf %d %u\n", &inherited_since, &keys, &text_length) != 3) return;
+  int settled = 0, manager = 0;
+  unsigned long long started = 0;
+  if (!inherited.length || sscanf(inherited.data, "2 %lf %d %d %d %llu %u\n", &inherited_since, &keys, &settled, &manager,
+                                  &started, &text_length) != 6)
+    return;
+  g->wm_settled = settled != 0;
+  if (settled) g->wm = (struct process){.pid = manager, .started = started};
   const char *text = strchr(inherited.data, '\n') + 1;
   char curtain[TEXT_MAX];
   snprintf(curtain, sizeof curtain, "%.*s", (int)text_length, text);
@@ -137,7 +143,8 @@ static void write_spool(struct guard *g, Window window, Atom property) {
   struct buf text = {0};
   unsigned long lost;
   const struct buf *spool = out_spool(&lost);
-  buf_format(&text, "1 %.3f %d %zu\n", g->orphaned_at, (int)g->keys_held, strlen(g->curtain_text));
+  buf_format(&text, "2 %.3f %d %d %d %llu %zu\n", g->orphaned_at, (int)g->keys_held, (int)g->wm_settled,
+             (int)g->wm.pid, g->wm.started, strlen(g->curtain_text));
   buf_text(&text, g->curtain_text);
   buf_text(&text, "\nwindows\n");
   windows_each_opened(g, write_window, &text);

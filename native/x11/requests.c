@@ -48,8 +48,7 @@ static const char *watch(struct guard *g, const struct json *request) {
   const struct json *one = json_get(request, "oneDisplay", JSON_BOOL);
   g->one_display = one && one->number != 0;
   g->order_cover = cover;
-  wm_update(g);
-  g->watching = true;
+  wm_settle(g);
   windows_rewatch(g);
   displays_cover(g);
   session_tell(g);

@@ -60,7 +60,7 @@ void session_facts(struct guard *g, struct buf *line) {
   text[0] = 0;
   if (check) facts_title(g, check, text, sizeof text);
   buf_field(line, "windowManager", text, 200);
-  buf_field(line, "windowManagerExecutable", g->wm_executable, 1024);
+  buf_field(line, "windowManagerExecutable", g->wm.executable, 1024);
   char server[PROCESS_PATH + 1];
   server_program(g, server);
   buf_field(line, "serverExecutable", server, 1024);

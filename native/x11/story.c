@@ -13,7 +13,7 @@
 #include "windows.h"
 #include "wm.h"
 
-enum { TITLE_EVERY_MS = 50 };
+enum { TITLE_EVERY_MS = 50, MENU_MS = 100 };
 
 /* --- who it belongs to --- */
 
@@ -72,7 +72,8 @@ void story_tell(struct guard *g, struct window *w, const char *kind, double at) 
 }
 
 void story_cover(struct guard *g, struct window *w) {
-  if (g->watching && g->order_cover && w->opened && !w->own && !w->allowed)
+  /* A manager's menu is told, not covered: closing it would end the manager, and what is no menu may lie under all. */
+  if (g->watching && g->order_cover && w->opened && !w->own && !w->allowed && !w->manager)
     cover_put(g, w);
   else
     cover_drop(g, w);
@@ -113,8 +114,36 @@ static bool can_be_seen(const struct guard *g, const struct window *w) {
          w->x + w->width > 0 && w->y + w->height > 0;
 }
 
+/* Whether some program's window is in it, however deep a manager puts that. */
+static bool holds_program(struct guard *g, Window window, int depth) {
+  Window root, parent, *children = NULL;
+  unsigned count = 0;
+  bool found = false;
+  if (!XQueryTree(g->display, window, &root, &parent, &children, &count) || !children) return false;
+  for (unsigned i = 0; i < count && !found; i++)
+    found = !wm_made(g, children[i]) || (depth < 3 && holds_program(g, children[i], depth + 1));
+  XFree(children);
+  return found;
+}
+
+/* A frame is made, shown and filled in any order. What is still empty after a moment is a menu, or the like. */
+static void settle_menu(struct guard *g, unsigned long id) {
+  struct window *w = table_find(g, id);
+  if (!w || !w->menu_waits) return;
+  w->menu_waits = false;
+  if (w->opened || w->client || !wm_made(g, id) || !can_be_seen(g, w) || holds_program(g, id, 0)) return;
+  w->manager = true;
+  story_open(g, w);
+}
+
 void story_open(struct guard *g, struct window *w) {
-  if (w->opened || w->client || wm_made(g, w->id) || !can_be_seen(g, w)) return;
+  if (w->opened || w->client || !can_be_seen(g, w)) return;
+  if (wm_made(g, w->id) && !w->manager) {
+    if (w->menu_waits) return;
+    w->menu_waits = true;
+    timer_set(boot_ms() + MENU_MS, settle_menu, w->id);
+    return;
+  }
   w->opened = true;
   story_judge(g, w);
   if (g->watching && !w->own) windows_redirect(g, w);

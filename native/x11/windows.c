@@ -147,6 +147,7 @@ static void framed(struct guard *g, Window id, Window parent) {
     return;
   }
   frame->client = id;
+  frame->manager = false;
   story_close(g, frame, boot_ms());
   w->frame = outer;
   w->inside = None;
@@ -172,6 +173,7 @@ static void read_client_list(struct guard *g) {
 /* What is allowed may take in other code at any time. */
 static void look_again(struct guard *g, unsigned long unused) {
   (void)unused;
+  wm_update(g);
   TABLE_EACH(g, w) {
     if (!w->opened || !w->allowed) continue;
     story_judge(g, w);
@@ -198,7 +200,7 @@ void windows_start(struct guard *g) {
 
 void windows_rewatch(struct guard *g) {
   TABLE_EACH(g, w) {
-    if (w->client || wm_made(g, w->id) || w->input_only) continue;
+    if (w->client || (wm_made(g, w->id) && !w->manager) || w->input_only) continue;
     story_judge(g, w);
     if (!w->own) windows_redirect(g, w);
     story_cover(g, w);
@@ -206,6 +208,19 @@ void windows_rewatch(struct guard *g) {
     facts_title(g, w->id, w->title, sizeof w->title);
     story_tell(g, w, "opened", w->mapped_at);
     if (g->focused == w->id) story_tell(g, w, "focused", boot_ms());
+  }
+}
+
+void windows_disown(struct guard *g, unsigned long client) {
+  TABLE_EACH(g, w) {
+    if (facts_client(g, w->id) != client || w->client) continue;
+    bool told = w->opened;
+    w->manager = false;
+    story_open(g, w);
+    if (!told || !w->opened) continue;
+    story_judge(g, w);
+    story_cover(g, w);
+    story_tell(g, w, "opened", w->mapped_at);
   }
 }
 

@@ -8,6 +8,8 @@ void windows_start(struct guard *g);
 void windows_rewatch(struct guard *g);
 void windows_event(struct guard *g, const XEvent *event);
 
+/* The window manager that made these is not believed (any more): they are windows of a program. */
+void windows_disown(struct guard *g, unsigned long client);
 /* Takes in a foreign window that is inside of `parent` (inside.h). */
 void windows_inside(struct guard *g, Window id, Window parent);
 

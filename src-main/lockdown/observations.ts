@@ -119,6 +119,7 @@ function subjectOf(seen: Plain): string {
     case 'process.started':
     case 'process.ended':
       return seen.executable || seen.name
+    case 'manager.foreign':
     case 'capture.suspected':
       return seen.executable || String(seen.pid)
     case 'device.added':

@@ -57,6 +57,7 @@ export function matchesRule(rule: Rule, observation: Observation): boolean {
       (program !== null &&
         matchesExecutable(match.executable, program.executable, doubtOf(rule, observation)))) &&
     (match.class === undefined || (window !== null && matchesPattern(match.class, window.class))) &&
+    (match.state === undefined || window?.state.includes(match.state) === true) &&
     (match.title === undefined || (window !== null && new RegExp(match.title, 'iu').test(window.title))) &&
     (match.origin === undefined || (url !== null && matchesPattern(match.origin, siteOf(url))))
   )

@@ -20,6 +20,7 @@ const byKind: { [K in ObservationKind]: Reason } = {
   'device.added': 'device-added',
   'device.removed': 'device-removed',
   'session.remote': 'remote-session',
+  'manager.foreign': 'foreign-manager',
   'session.virtual': 'virtual-machine',
   'session.locked': 'session-locked',
   'session.switched': 'session-switched',
@@ -123,6 +124,8 @@ function facts(observation: Observation, policy: Policy): Record<string, string 
       return {
         device: [observation.product || observation.class, observation.vendor].filter(Boolean).join(', '),
       }
+    case 'manager.foreign':
+      return { program: baseName(observation.executable) }
     case 'session.remote':
     case 'session.virtual':
       return { what: observation.what }

@@ -49,6 +49,10 @@ export const reasonParams = {
   'remote-session': ['what'],
   /** The station runs on a virtual machine or display. `what`: which. */
   'virtual-machine': ['what'],
+  /** Another program than the one before the exam arranges the windows, or one that somebody has changed. `program`: which. */
+  'foreign-manager': ['program'],
+  /** A window of the window manager's own that holds no program: a menu. */
+  'manager-window': [],
   'session-locked': [],
   'session-switched': [],
   /** `source` is `face` or `desk`; translate it. */

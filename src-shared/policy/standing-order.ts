@@ -15,7 +15,12 @@ export function standingOrder(policy: Policy): StandingOrder {
   const allow = policy.rules
     .filter(({ match, verdict }) => {
       const opens = match.kind === 'window.opened' || match.kind === 'window.*'
-      return opens && match.title === undefined && (verdict === 'allow' || verdict === 'record')
+      return (
+        opens &&
+        match.title === undefined &&
+        match.state === undefined &&
+        (verdict === 'allow' || verdict === 'record')
+      )
     })
     .flatMap(({ match }) => [
       ...alternatives(match.executable),

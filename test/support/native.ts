@@ -49,6 +49,10 @@ export const stormProgram = (): string => built('test-storm', 'storm/storm.c', [
 /** A window that shows the time: see window/clock.c. */
 export const clockProgram = (): string => built('test-clock', 'window/clock.c', [], ['-lX11'])
 
+/** To be loaded into a program (LD_PRELOAD), which then takes the window manager's place: see window/manager.c. */
+export const managerLibrary = (): string =>
+  built('test-manager.so', 'window/manager.c', ['-shared', '-fPIC'], ['-lX11'])
+
 /** Tells of a device that comes or goes, in udev's place: see cameras/camevent.c. */
 export const deviceEventProgram = (): string => built('test-device-event', 'cameras/camevent.c', [])
 

@@ -68,6 +68,7 @@ export const scenarios: Readonly<Record<string, Observation>> = {
   'A see-through window lies on top of the exam': window('/usr/bin/conky', { state: ['above'] }),
   'A window without a process that can be named': window('', { pid: null, uid: null }),
   'A window of another user': window('', { uid: 0 }),
+  'The window manager shows a menu': window('/usr/bin/openbox', { state: ['override-redirect', 'manager'] }),
   'An update pop-up appears': window('/usr/bin/update-notifier', { title: 'Software Updater' }),
   'A notification of the system appears': window('/usr/bin/dunst', { class: 'Dunst' }),
   'A screen recorder is opened': window('/usr/bin/obs', { title: 'OBS 30' }),
@@ -82,6 +83,13 @@ export const scenarios: Readonly<Record<string, Observation>> = {
   'A program of the system is started': program('/usr/sbin/cron'),
   'The computer is used from another one': { kind: 'session.remote', at: 1, what: 'Xvnc' },
   'The computer is a virtual machine': { kind: 'session.virtual', at: 1, what: 'KVMKVMKVM' },
+  'Another program takes the window manager’s place': {
+    kind: 'manager.foreign',
+    at: 1,
+    pid: 9,
+    executable: '/usr/bin/openbox',
+    how: 'untrusted',
+  },
   'Alt+Tab is pressed': { kind: 'keys.refused', at: 1, combination: 'Alt+Tab', injected: false },
   'A program types in the student’s place': { kind: 'input.injected', at: 1, keys: 40, clicks: 0 },
   'Something is copied in another program': {
