@@ -22,6 +22,7 @@ const packages = {
     'make',
     'pkg-config',
     'libx11-dev',
+    'libxext-dev',
     'libxres-dev',
     'libxrandr-dev',
     'libxfixes-dev',

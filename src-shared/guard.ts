@@ -89,6 +89,14 @@ export const GuardObservation = z.discriminatedUnion('kind', [
     reader: z.string().max(256),
     count: Count.default(1),
   }),
+  /** Somebody wrote into what was being taken over from the exam's own browser: it was thrown away. One line a second. */
+  seen.extend({ kind: z.literal('clipboard.forged'), count: z.int() }),
+  /** Somebody did this to a cover of ours, and it was undone; `how` the last one, `count` since the last line, one a second. */
+  seen.extend({
+    kind: z.literal('cover.harmed'),
+    how: z.enum(['unmapped', 'destroyed', 'moved', 'shaped']),
+    count: z.int(),
+  }),
   seen.extend({
     kind: z.literal('displays.changed'),
     displays: z

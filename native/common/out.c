@@ -89,4 +89,8 @@ const struct buf *out_spool(unsigned long *not_fitting) {
   return &spool;
 }
 
-void out_spooled(const char *lines, size_t length) { buf_add(&waiting, lines, length); }
+void out_spooled(const char *lines, size_t length) {
+  buf_add(&waiting, lines, length);
+  /* Its last line may have been cut off: what we say next is a line of its own. */
+  if (length && lines[length - 1] != '\n') buf_add(&waiting, "\n", 1);
+}

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include "facts.h"
 #include "out.h"
 #include "story.h"
@@ -16,6 +17,7 @@ enum {
   TELL_EVERY_MS = 1000,
   RETAKES_A_SECOND = 50,
   RETAKE_LATER_MS = 20,
+  ABANDONED = 8,
 };
 
 /* One form of what was copied: text, HTML, a picture. */
@@ -33,12 +35,22 @@ struct copied {
 
 static bool isolated;
 static Window board; /* owns the selections, receives what is fetched */
-static Atom others[3], targets_atom, timestamp_atom, incr_atom, multiple_atom, save_atom, delete_atom, drag, landing;
+static Atom others[3], targets_atom, timestamp_atom, incr_atom, multiple_atom, save_atom, delete_atom, drag;
 static struct copied kept;
+
+/*
+ * Where the next answer shall land: any client may write to any window's property and send the word that it is there, so
+ * nobody can know beforehand which one it is, and one answer is all that may come.
+ */
+static Atom landing;
+static int written; /* how often something was written there since it was asked for */
+/* Of owners that were not waited for: each may still answer once. */
+static Atom abandoned[ABANDONED];
+static int abandoned_at;
 
 /* What is being taken over from our own browser. */
 static struct {
-  bool going, incremental;
+  bool going;
   unsigned long turn;
   struct copied copied;
   Atom wanted[TARGETS_MAX];
@@ -52,7 +64,7 @@ static struct counted {
   int count;
   double told_at;
   bool waits, undone;
-} changed, refused;
+} changed, refused, forged;
 
 static void tell(struct guard *g, struct counted *c) {
   if (!c->count) return;
@@ -60,8 +72,9 @@ static void tell(struct guard *g, struct counted *c) {
   if (g->watching) {
     struct buf line = {0};
     bool change = c == &changed;
-    buf_format(&line, "{\"at\":%.3f,\"kind\":\"clipboard.%s\"", c->told_at, change ? "changed" : "refused");
-    buf_field(&line, change ? "owner" : "reader", c->name, 256);
+    buf_format(&line, "{\"at\":%.3f,\"kind\":\"clipboard.%s\"", c->told_at,
+               change ? "changed" : c == &refused ? "refused" : "forged");
+    if (c != &forged) buf_field(&line, change ? "owner" : "reader", c->name, 256);
     if (change) buf_format(&line, ",\"undone\":%s", c->undone ? "true" : "false");
     buf_format(&line, ",\"count\":%d}", c->count);
     out_observation(&line);
@@ -70,7 +83,7 @@ static void tell(struct guard *g, struct counted *c) {
 }
 
 static void tell_later(struct guard *g, unsigned long which) {
-  struct counted *c = which ? &refused : &changed;
+  struct counted *c = which == 2 ? &forged : which ? &refused : &changed;
   c->waits = false;
   tell(g, c);
 }
@@ -89,7 +102,7 @@ static void count(struct guard *g, struct counted *c, const char *name, bool und
     return;
   }
   c->waits = true;
-  timer_set(c->told_at + TELL_EVERY_MS, tell_later, c == &refused);
+  timer_set(c->told_at + TELL_EVERY_MS, tell_later, c == &forged ? 2 : c == &refused);
 }
 
 /* --- who asks --- */
@@ -143,11 +156,11 @@ static void retake(struct guard *g, Atom selection) {
 
 void clipboard_start(struct guard *g) {
   int error;
-  char *names[] = {"TARGETS", "TIMESTAMP", "INCR", "MULTIPLE", "SAVE_TARGETS", "DELETE", "XdndSelection", "_TAZA_COPIED"};
-  Atom atoms[8];
-  XInternAtoms(g->display, names, 8, False, atoms);
+  char *names[] = {"TARGETS", "TIMESTAMP", "INCR", "MULTIPLE", "SAVE_TARGETS", "DELETE", "XdndSelection"};
+  Atom atoms[7];
+  XInternAtoms(g->display, names, 7, False, atoms);
   targets_atom = atoms[0], timestamp_atom = atoms[1], incr_atom = atoms[2], multiple_atom = atoms[3];
-  save_atom = atoms[4], delete_atom = atoms[5], drag = atoms[6], landing = atoms[7];
+  save_atom = atoms[4], delete_atom = atoms[5], drag = atoms[6];
   others[0] = XA_PRIMARY, others[1] = XA_SECONDARY, others[2] = drag;
   board = XCreateSimpleWindow(g->display, g->root, -10, -10, 1, 1, 0, 0, 0);
   XSelectInput(g->display, board, PropertyChangeMask);
@@ -177,13 +190,26 @@ void clipboard_clear(struct guard *g) {
 
 static void fetch_end(void) {
   release(&fetch.copied);
-  fetch.going = fetch.incremental = false;
+  fetch.going = false;
+}
+
+static void fetch_abandon(void) {
+  if (!fetch.going) return;
+  if (!written) abandoned[abandoned_at++ % ABANDONED] = landing;
+  fetch_end();
+}
+
+/* What somebody may have made up goes; what is copied next is taken over again. */
+static void fetch_forged(struct guard *g) {
+  fetch_end();
+  release(&kept);
+  count(g, &forged, "", false);
 }
 
 static void fetch_late(struct guard *g, unsigned long turn) {
   (void)g;
   if (!fetch.going || fetch.turn != turn) return;
-  fetch_end();
+  fetch_abandon();
   out_error("what was copied in the exam could not be taken over in time; it stays readable for others");
 }
 
@@ -195,41 +221,49 @@ static void fetch_done(struct guard *g) {
   take(g, g->atoms.clipboard);
 }
 
+static void ask_for(struct guard *g, Atom target) {
+  landing = facts_unforeseen(g);
+  written = 0;
+  XConvertSelection(g->display, g->atoms.clipboard, target, landing, board, CurrentTime);
+  XFlush(g->display);
+}
+
 static void fetch_next(struct guard *g) {
-  fetch.incremental = false;
   if (++fetch.at >= fetch.wanted_count) {
     fetch_done(g);
     return;
   }
-  XConvertSelection(g->display, g->atoms.clipboard, fetch.wanted[fetch.at], landing, board, CurrentTime);
-  XFlush(g->display);
+  ask_for(g, fetch.wanted[fetch.at]);
 }
 
 static void fetch_begin(struct guard *g) {
-  fetch_end();
+  fetch_abandon();
   fetch.going = true;
   fetch.at = -1;
   fetch.wanted_count = 0;
   fetch.turn++;
-  XConvertSelection(g->display, g->atoms.clipboard, targets_atom, landing, board, CurrentTime);
-  XFlush(g->display);
+  ask_for(g, targets_atom);
   timer_set(boot_ms() + FETCH_MS, fetch_late, fetch.turn);
 }
 
 static size_t item_size(int format) { return format == 32 ? sizeof(long) : format == 16 ? sizeof(short) : 1; }
 
-/* What has landed; NULL when it is none or too much. */
+/*
+ * What has landed; NULL when it is none or too much. What would come in pieces (ICCCM 2.7.2, INCR: more than some 256 KB)
+ * is not taken over: a piece that somebody else puts in between cannot be told from the owner's.
+ */
 static unsigned char *landed(struct guard *g, Atom *type, int *format, unsigned long *items) {
   unsigned long left = 0;
   unsigned char *data = NULL;
-  if (XGetWindowProperty(g->display, board, landing, 0, BYTES_MAX / 4, True, AnyPropertyType, type, format, items, &left,
+  if (XGetWindowProperty(g->display, board, landing, 0, BYTES_MAX / 4, False, AnyPropertyType, type, format, items, &left,
                          &data) != Success)
     return NULL;
-  if (left) XDeleteProperty(g->display, board, landing);
-  if (data && left) {
-    XFree(data);
+  /* Its removal would ask for the first piece. */
+  if (*type == incr_atom || left) {
+    if (data) XFree(data);
     return NULL;
   }
+  XDeleteProperty(g->display, board, landing);
   return data;
 }
 
@@ -237,13 +271,11 @@ static void keep(Atom type, int format, const unsigned char *data, unsigned long
   size_t bytes = items * item_size(format);
   struct copied *to = &fetch.copied;
   Atom target = fetch.wanted[fetch.at];
-  struct form *form = to->count && to->forms[to->count - 1].target == target ? &to->forms[to->count - 1] : NULL;
   if (to->bytes + bytes > BYTES_MAX) return;
-  if (!form) form = &to->forms[to->count++];
-  unsigned char *more = realloc(form->data, form->length + bytes + 1);
-  if (!more) abort();
-  memcpy(more + form->length, data, bytes);
-  *form = (struct form){target, type, format, more, form->length + bytes};
+  unsigned char *copy = malloc(bytes + 1);
+  if (!copy) abort();
+  memcpy(copy, data, bytes);
+  to->forms[to->count++] = (struct form){target, type, format, copy, bytes};
   to->bytes += bytes;
 }
 
@@ -259,16 +291,15 @@ static void fetched(struct guard *g, const XSelectionEvent *event) {
   if (!fetch.going || event->selection != g->atoms.clipboard) return;
   Atom expected = fetch.at < 0 ? targets_atom : fetch.wanted[fetch.at];
   if (event->target != expected) return;
+  /* The answer's property is written before its word is sent: once, by the one who was asked. */
+  if (event->property && (event->property != landing || written != 1)) {
+    fetch_forged(g);
+    return;
+  }
   Atom type = None;
   int format = 0;
   unsigned long items = 0;
   unsigned char *data = event->property ? landed(g, &type, &format, &items) : NULL;
-  if (data && fetch.at >= 0 && type == incr_atom) {
-    /* ICCCM 2.7.2: deleting the property asked for the first piece. */
-    fetch.incremental = true;
-    XFree(data);
-    return;
-  }
   if (data && fetch.at < 0 && format == 32)
     want((const Atom *)(void *)data, items);
   else if (data && fetch.at >= 0)
@@ -277,16 +308,21 @@ static void fetched(struct guard *g, const XSelectionEvent *event) {
   fetch_next(g);
 }
 
-static void fetched_piece(struct guard *g, const XPropertyEvent *event) {
-  if (!fetch.going || !fetch.incremental || event->atom != landing || event->state != PropertyNewValue) return;
-  Atom type = None;
-  int format = 0;
-  unsigned long items = 0;
-  unsigned char *data = landed(g, &type, &format, &items);
-  if (data && items) keep(type, format, data, items);
-  bool end = !data || items == 0;
-  if (data) XFree(data);
-  if (end) fetch_next(g);
+static bool is_late(Atom property) {
+  for (int i = 0; i < ABANDONED; i++)
+    if (abandoned[i] && abandoned[i] == property) {
+      abandoned[i] = None;
+      return true;
+    }
+  return false;
+}
+
+static void written_to(struct guard *g, const XPropertyEvent *event) {
+  if (event->state != PropertyNewValue || is_late(event->atom)) return;
+  if (!fetch.going || event->atom != landing || ++written > 1) {
+    XDeleteProperty(g->display, board, event->atom);
+    fetch_forged(g);
+  }
 }
 
 /* --- answering --- */
@@ -333,7 +369,7 @@ static void asked(struct guard *g, const XSelectionRequestEvent *request) {
 static void changed_owner(struct guard *g, Atom selection, Window owner) {
   bool copied = selection == g->atoms.clipboard;
   if (owner == board) return;
-  if (copied && fetch.going) fetch_end();
+  if (copied) fetch_abandon();
   if (owner == None) {
     if (isolated && selection != drag) retake(g, selection);
     return;
@@ -386,7 +422,7 @@ bool clipboard_event(struct guard *g, const XEvent *event) {
     return true;
   }
   if (event->type == PropertyNotify && event->xproperty.window == board) {
-    fetched_piece(g, &event->xproperty);
+    written_to(g, &event->xproperty);
     return true;
   }
   return event->type == SelectionClear && event->xselectionclear.window == board;

@@ -2,19 +2,11 @@
 #include <string.h>
 #include "out.h"
 #include "painter.h"
+#include "pane.h"
 #include "windows.h"
 #include "words.h"
 
 static const unsigned long window_color = 0x37474F, curtain_color = 0x1B2A41;
-
-static Window make(struct guard *g, int x, int y, int width, int height, unsigned long color) {
-  XSetWindowAttributes attributes = {.override_redirect = True,
-                                     .background_pixel = color,
-                                     /* What others put into it is a window of theirs: inside.h. */
-                                     .event_mask = ExposureMask | StructureNotifyMask | SubstructureNotifyMask};
-  return XCreateWindow(g->display, g->root, x, y, (unsigned)width, (unsigned)height, 0, CopyFromParent, InputOutput,
-                       CopyFromParent, CWOverrideRedirect | CWBackPixel | CWEventMask, &attributes);
-}
 
 void cover_sinks(struct guard *g) {
   if (g->curtain) g->curtain_sinks = true;
@@ -27,20 +19,19 @@ void cover_put(struct guard *g, struct window *w) {
   int right = w->x + w->width < g->root_width ? w->x + w->width : g->root_width;
   int bottom = w->y + w->height < g->root_height ? w->y + w->height : g->root_height;
   if (right <= left || bottom <= top) {
-    if (w->cover) XUnmapWindow(g->display, w->cover);
+    pane_hide(g, w->cover);
     return;
   }
   if (w->cover)
-    XMoveResizeWindow(g->display, w->cover, left, top, (unsigned)(right - left), (unsigned)(bottom - top));
+    pane_put(g, w->cover, left, top, right - left, bottom - top);
   else
-    w->cover = make(g, left, top, right - left, bottom - top, window_color);
-  XMapRaised(g->display, w->cover);
+    w->cover = pane_make(g, left, top, right - left, bottom - top, window_color);
   cover_sinks(g);
   XFlush(g->display);
 }
 
 void cover_drop(struct guard *g, struct window *w) {
-  if (w->cover) XDestroyWindow(g->display, w->cover);
+  pane_drop(g, w->cover);
   w->cover = None;
   w->cover_told = false;
 }
@@ -54,8 +45,7 @@ void curtain_put(struct guard *g, const char *text) {
   if (g->curtain) {
     painter_text(g->curtain, g->curtain_text);
   } else {
-    g->curtain = make(g, 0, 0, g->root_width, g->root_height, curtain_color);
-    XMapRaised(g->display, g->curtain);
+    g->curtain = pane_make(g, 0, 0, g->root_width, g->root_height, curtain_color);
   }
   XFlush(g->display);
 }
@@ -63,7 +53,7 @@ void curtain_put(struct guard *g, const char *text) {
 void curtain_drop(struct guard *g) {
   if (!g->curtain) return;
   XUngrabKeyboard(g->display, CurrentTime);
-  XDestroyWindow(g->display, g->curtain);
+  pane_drop(g, g->curtain);
   g->curtain = None;
   XFlush(g->display);
 }
@@ -71,8 +61,7 @@ void curtain_drop(struct guard *g) {
 void curtain_keep(struct guard *g) {
   if (!g->curtain || !g->curtain_sinks) return;
   g->curtain_sinks = false;
-  XMoveResizeWindow(g->display, g->curtain, 0, 0, (unsigned)g->root_width, (unsigned)g->root_height);
-  XRaiseWindow(g->display, g->curtain);
+  pane_put(g, g->curtain, 0, 0, g->root_width, g->root_height);
   hold_keyboard(g);
   XFlush(g->display);
 }
@@ -85,6 +74,20 @@ static void tell_covered(struct guard *g, struct window *w, double at) {
              at - w->mapped_at);
   (void)g;
   out_observation(&line);
+}
+
+void cover_lost(struct guard *g, Window pane) {
+  if (pane == g->curtain) {
+    char text[TEXT_MAX];
+    memcpy(text, g->curtain_text, sizeof text);
+    g->curtain = None;
+    curtain_put(g, text);
+    return;
+  }
+  struct window *w = windows_find_covered(g, pane);
+  if (!w) return;
+  w->cover = None;
+  if (w->mapped) cover_put(g, w);
 }
 
 void cover_event(struct guard *g, const XEvent *event) {

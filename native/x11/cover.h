@@ -14,5 +14,7 @@ void curtain_drop(struct guard *g);
 /* After a batch of events: above everything again, and as large as the screen. */
 void curtain_keep(struct guard *g);
 
+/* Somebody destroyed one of them (pane.h): another one takes its place. */
+void cover_lost(struct guard *g, Window pane);
 /* Events of our own windows. */
 void cover_event(struct guard *g, const XEvent *event);

@@ -6,6 +6,7 @@
 #include "cover.h"
 #include "out.h"
 #include "painter.h"
+#include "pane.h"
 #include "table.h"
 #include "words.h"
 
@@ -85,14 +86,6 @@ static const struct shown *exam_display(struct guard *g, const struct shown *sho
   return &shown[0];
 }
 
-static Window make(struct guard *g, const struct rectangle *at) {
-  XSetWindowAttributes attributes = {.override_redirect = True,
-                                     .background_pixel = 0x1B2A41,
-                                     .event_mask = ExposureMask | SubstructureNotifyMask};
-  return XCreateWindow(g->display, g->root, at->x, at->y, (unsigned)at->width, (unsigned)at->height, 0, CopyFromParent,
-                       InputOutput, CopyFromParent, CWOverrideRedirect | CWBackPixel | CWEventMask, &attributes);
-}
-
 void displays_cover(struct guard *g) {
   struct shown shown[DISPLAYS_MAX];
   int before = cover_count, count = g->one_display ? look(g, shown) : 0;
@@ -106,18 +99,25 @@ void displays_cover(struct guard *g) {
     bool apart = at->x >= exam->at.x + exam->at.width || at->y >= exam->at.y + exam->at.height ||
                  exam->at.x >= at->x + at->width || exam->at.y >= at->y + at->height;
     if (!apart) continue;
-    covers[cover_count] = make(g, at);
-    XMapRaised(g->display, covers[cover_count++]);
+    covers[cover_count++] = pane_make(g, at->x, at->y, at->width, at->height, 0x1B2A41);
   }
   /* New ones first: nothing shows in between. */
-  for (int i = 0; i < before; i++) XDestroyWindow(g->display, old[i]);
+  for (int i = 0; i < before; i++) pane_drop(g, old[i]);
   XFlush(g->display);
+}
+
+void displays_lost(struct guard *g, Window pane) {
+  for (int i = 0; i < cover_count; i++)
+    if (covers[i] == pane) {
+      displays_cover(g);
+      return;
+    }
 }
 
 void displays_keep(struct guard *g) {
   if (!g->spares_sink) return;
   g->spares_sink = false;
-  for (int i = 0; i < cover_count; i++) XRaiseWindow(g->display, covers[i]);
+  for (int i = 0; i < cover_count; i++) pane_raise(g, covers[i]);
 }
 
 /* --- events --- */

@@ -2,6 +2,7 @@
 #include <X11/extensions/XRes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 
 unsigned char *facts_property(struct guard *g, Window window, Atom property, Atom type, long longs,
                               unsigned long *items, Atom *actual, int *format) {
@@ -100,6 +101,14 @@ void facts_class(struct guard *g, Window window, char *to, size_t size) {
     latin1_to_utf8(to, size, wm_class, items - (size_t)(wm_class - name));
   }
   if (data) XFree(data);
+}
+
+Atom facts_unforeseen(struct guard *g) {
+  unsigned long long random[2] = {0};
+  char name[48];
+  if (getrandom(random, sizeof random, 0) != sizeof random) random[0] = (unsigned long long)(boot_ms() * 1e6);
+  snprintf(name, sizeof name, "_TAZA_%016llx%016llx", random[0], random[1]);
+  return XInternAtom(g->display, name, False);
 }
 
 unsigned long facts_client(const struct guard *g, Window window) { return window & ~g->resource_mask; }

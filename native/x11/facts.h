@@ -12,6 +12,8 @@ struct process facts_who(struct guard *g, Window window);
 /* True when it is _NET_WM_NAME, not WM_NAME. */
 bool facts_title(struct guard *g, Window window, char *to, size_t size);
 void facts_class(struct guard *g, Window window, char *to, size_t size);
+/* An atom whose name nobody can know beforehand. */
+Atom facts_unforeseen(struct guard *g);
 /* The id without the client's own bits: the same for all windows of one connection. */
 unsigned long facts_client(const struct guard *g, Window window);
 /* Adds `,"window":…,"pid":…,…,"own":…` (WindowFacts of src-shared/records.ts). */

@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "cover.h"
 #include "facts.h"
 #include "keys.h"
 #include "out.h"
 #include "timers.h"
+#include "trust.h"
 #include "windows.h"
 
 enum { ANSWER_MS = 1000, ON_DUTY_MS = 3000, ASK_AGAIN_MS = 100, TELL_EVERY_MS = 10000, CHUNK = 64 << 10, INHERITED_MAX = 4 << 20 };
@@ -30,7 +32,7 @@ static bool wait_for(struct guard *g, Window window, int type, int ms, XEvent *e
   return true;
 }
 
-static void read_spool(struct guard *g) {
+static void read_spool(struct guard *g, Atom property) {
   long offset = 0;
   unsigned long left = 1;
   while (left > 0 && inherited.length < INHERITED_MAX) {
@@ -38,7 +40,7 @@ static void read_spool(struct guard *g) {
     int format;
     unsigned long items;
     unsigned char *data = NULL;
-    if (XGetWindowProperty(g->display, g->self, g->atoms.spool, offset, CHUNK / 4, False, g->atoms.utf8_string, &type,
+    if (XGetWindowProperty(g->display, g->self, property, offset, CHUNK / 4, False, g->atoms.utf8_string, &type,
                            &format, &items, &left, &data) != Success)
       break;
     if (data && format == 8) buf_add(&inherited, (const char *)data, items);
@@ -46,17 +48,19 @@ static void read_spool(struct guard *g) {
     if (!items) break;
     offset += (long)(items / 4);
   }
-  XDeleteProperty(g->display, g->self, g->atoms.spool);
+  XDeleteProperty(g->display, g->self, property);
 }
 
 enum answer { SILENT, ON_DUTY, GIVEN };
 
 static enum answer ask(struct guard *g) {
   XEvent event;
-  XConvertSelection(g->display, g->atoms.guard, g->atoms.spool, g->atoms.spool, g->self, CurrentTime);
+  /* Anybody may write to our window and send the word that it is there: nobody can know where. */
+  Atom property = facts_unforeseen(g);
+  XConvertSelection(g->display, g->atoms.guard, g->atoms.spool, property, g->self, CurrentTime);
   if (!wait_for(g, g->self, SelectionNotify, ANSWER_MS, &event)) return SILENT;
-  if (event.xselection.property == None) return ON_DUTY;
-  read_spool(g);
+  if (event.xselection.property != property) return ON_DUTY;
+  read_spool(g, property);
   return GIVEN;
 }
 
@@ -65,20 +69,32 @@ static void take(struct guard *g) {
   XSync(g->display, False);
 }
 
-static void inherit(struct guard *g, Window old) {
-  int keys = 0;
-  unsigned text_length = 0;
-  XEvent event;
-  int settled = 0, manager = 0;
+/* Its first line. False when it is not what a predecessor writes; then nothing of it is believed. */
+static bool read_head(struct guard *g, bool *keys, char *curtain) {
+  int held = 0, settled = 0, manager = 0, length = 0;
   unsigned long long started = 0;
-  if (!inherited.length || sscanf(inherited.data, "2 %lf %d %d %d %llu %u\n", &inherited_since, &keys, &settled, &manager,
-                                  &started, &text_length) != 6)
-    return;
+  const char *end = inherited.length ? memchr(inherited.data, '\n', inherited.length) : NULL;
+  if (!end || sscanf(inherited.data, "2 %lf %d %d %d %llu %d\n", &inherited_since, &held, &settled, &manager, &started,
+                     &length) != 6 ||
+      length < 0 || length >= TEXT_MAX || (size_t)length > inherited.length - (size_t)(end + 1 - inherited.data))
+    return false;
+  memcpy(curtain, end + 1, (size_t)length);
+  curtain[length] = 0;
   g->wm_settled = settled != 0;
   if (settled) g->wm = (struct process){.pid = manager, .started = started};
-  const char *text = strchr(inherited.data, '\n') + 1;
-  char curtain[TEXT_MAX];
-  snprintf(curtain, sizeof curtain, "%.*s", (int)text_length, text);
+  *keys = held != 0;
+  return true;
+}
+
+static void inherit(struct guard *g, Window old) {
+  bool keys = false;
+  char curtain[TEXT_MAX] = "";
+  XEvent event;
+  bool whole = read_head(g, &keys, curtain);
+  if (!whole) {
+    out_error("the last guard gave nothing that can be read; what it saw is lost");
+    buf_free(&inherited);
+  }
   curtain_put(g, curtain);
   /* Ours is above now; only then may the old one go. */
   take(g);
@@ -89,10 +105,16 @@ static void inherit(struct guard *g, Window old) {
   }
 }
 
+/* The same file, with nothing of somebody else's in it; where our own is a developer's, that cannot be asked. */
+static bool is_guard(const struct process *who) {
+  struct process self = process_read(getpid());
+  return !who->forgeable && process_is_guard(who->pid) && (!trust_program(&self) || trust_program(who));
+}
+
 const char *handover_start(struct guard *g) {
   Window old = XGetSelectionOwner(g->display, g->atoms.guard);
   struct process who = old ? facts_who(g, old) : (struct process){0};
-  if (!old || who.forgeable || !process_is_guard(who.pid)) {
+  if (!old || !is_guard(&who)) {
     if (old) out_error("another program stood in the guard's place");
     take(g);
     return NULL;
@@ -167,8 +189,7 @@ static void answer_request(struct guard *g, const XSelectionRequestEvent *reques
                                  .property = None,
                                  .time = request->time}};
   struct process who = facts_who(g, request->requestor);
-  if (g->orphaned && request->selection == g->atoms.guard && request->target == g->atoms.spool && !who.forgeable &&
-      process_is_guard(who.pid)) {
+  if (g->orphaned && request->selection == g->atoms.guard && request->target == g->atoms.spool && is_guard(&who)) {
     g->friend_client = facts_client(g, request->requestor);
     write_spool(g, request->requestor, request->property);
     reply.xselection.property = request->property;

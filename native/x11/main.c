@@ -17,6 +17,7 @@
 #include "keys.h"
 #include "out.h"
 #include "painter.h"
+#include "pane.h"
 #include "pictures-only.h"
 #include "pipe.h"
 #include "programs.h"
@@ -88,7 +89,20 @@ static void greet(const struct guard *g) {
   out_reply(&line);
 }
 
+/*
+ * Any client may send any core or extension event to any other, with made-up contents: a window that is said to be gone
+ * would be forgotten. The server marks them. Only the owner of a selection has to answer in this way.
+ */
+static bool made_up(const XEvent *event) { return event->xany.send_event && event->type != SelectionNotify; }
+
 static void dispatch(struct guard *g, XEvent *event) {
+  if (made_up(event)) return;
+  Window lost = pane_event(g, event);
+  if (lost) {
+    cover_lost(g, lost);
+    displays_lost(g, lost);
+    return;
+  }
   if (clipboard_event(g, event) || handover_event(g, event) || session_event(g, event) || displays_event(g, event)) return;
   if (input_event(g, event) || keys_device_event(g, event)) return;
   if (event->type == KeyPress) {
@@ -158,6 +172,7 @@ int main(int count, char **words) {
     out_drain(500);
     return 1;
   }
+  panes_start(g);
   const char *failure = handover_start(g);
   if (failure) {
     out_error(failure);

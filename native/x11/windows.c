@@ -4,6 +4,7 @@
 #include "cover.h"
 #include "facts.h"
 #include "inside.h"
+#include "pane.h"
 #include "story.h"
 #include "table.h"
 #include "timers.h"
@@ -263,7 +264,7 @@ static void unmapped(struct guard *g, Window id) {
   w->mapped = false;
   w->unmapped_at = boot_ms();
   if (!w->opened) return;
-  if (w->cover) XUnmapWindow(g->display, w->cover);
+  pane_hide(g, w->cover);
   if (!g->wm_client) {
     story_close(g, w, w->unmapped_at);
     return;

@@ -11,8 +11,10 @@ const byKind: { [K in ObservationKind]: Reason } = {
   'window.covered': 'foreign-window',
   'window.closed': 'foreign-window',
   'keys.refused': 'keys',
+  'cover.harmed': 'cover-harmed',
   'input.injected': 'injected-input',
   'clipboard.changed': 'clipboard',
+  'clipboard.forged': 'clipboard-forged',
   'clipboard.refused': 'clipboard-read',
   'displays.changed': 'displays',
   'process.started': 'program-started',
@@ -126,6 +128,8 @@ function facts(observation: Observation, policy: Policy): Record<string, string 
       }
     case 'manager.foreign':
       return { program: baseName(observation.executable) }
+    case 'cover.harmed':
+      return { count: observation.count }
     case 'session.remote':
     case 'session.virtual':
       return { what: observation.what }

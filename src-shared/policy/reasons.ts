@@ -35,8 +35,12 @@ export const reasonParams = {
   clipboard: ['program'],
   /** A foreign program asked for what was copied in the exam. */
   'clipboard-read': ['program'],
+  /** A program tried to put its own in the place of what was copied in the exam. */
+  'clipboard-forged': [],
   /** A program typed or clicked in the person's place. */
   'injected-input': ['keys', 'clicks'],
+  /** Somebody took a cover of the station’s off the screen; it was put back. `count`: how often. */
+  'cover-harmed': ['count'],
   /** A program without a window (yet). */
   'program-started': ['program'],
   'program-ended': ['program'],

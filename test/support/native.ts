@@ -53,6 +53,13 @@ export const clockProgram = (): string => built('test-clock', 'window/clock.c', 
 export const managerLibrary = (): string =>
   built('test-manager.so', 'window/manager.c', ['-shared', '-fPIC'], ['-lX11'])
 
+/** Does to other programs' windows what any X client may: see window/meddle.c. */
+export const meddleProgram = (): string => built('test-meddle', 'window/meddle.c', [], ['-lX11', '-lXext'])
+
+/** To be loaded into the guard (LD_PRELOAD), which then is an odd predecessor: see window/predecessor.c. */
+export const predecessorLibrary = (): string =>
+  built('test-predecessor.so', 'window/predecessor.c', ['-shared', '-fPIC'], ['-lX11'])
+
 /** Tells of a device that comes or goes, in udev's place: see cameras/camevent.c. */
 export const deviceEventProgram = (): string => built('test-device-event', 'cameras/camevent.c', [])
 

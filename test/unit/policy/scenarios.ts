@@ -92,6 +92,12 @@ export const scenarios: Readonly<Record<string, Observation>> = {
   },
   'Alt+Tab is pressed': { kind: 'keys.refused', at: 1, combination: 'Alt+Tab', injected: false },
   'A program types in the student’s place': { kind: 'input.injected', at: 1, keys: 40, clicks: 0 },
+  'A program takes the station’s cover off a window': {
+    kind: 'cover.harmed',
+    at: 1,
+    how: 'unmapped',
+    count: 1,
+  },
   'Something is copied in another program': {
     kind: 'clipboard.changed',
     at: 1,
@@ -103,6 +109,11 @@ export const scenarios: Readonly<Record<string, Observation>> = {
     kind: 'clipboard.refused',
     at: 1,
     reader: '/usr/bin/xclip',
+    count: 1,
+  },
+  'A program puts its own in the place of what was copied in the exam': {
+    kind: 'clipboard.forged',
+    at: 1,
     count: 1,
   },
   'A second display is connected': displays(2),
