@@ -3,49 +3,14 @@
  * See docs/PROTOCOL.md, "Guard", and native/.
  */
 import { z } from 'zod'
-import {
-  Code,
-  Codes,
-  Coordinate,
-  Count,
-  DurationMs,
-  MonoMs,
-  Name,
-  Positive,
-  Sentence,
-  SystemId,
-} from './bounds.ts'
+import { Code, Codes, Count, DurationMs, MonoMs, Positive, Sentence, SystemId } from './bounds.ts'
+import { observed } from './observed.ts'
 import { WindowFacts } from './records.ts'
 
 export const GuardHello = z.object({
   hello: z.object({ guard: Code, version: Code, can: Codes }),
 })
 export type GuardHello = z.infer<typeof GuardHello>
-
-/** A program as the system knows it. `own`: the station's own (a registered process, or its like-named child). */
-export const ProcessFacts = z.object({
-  pid: SystemId,
-  parent: SystemId,
-  uid: SystemId.nullable(),
-  /** Short name; a program chooses it itself. */
-  name: z.string().max(64),
-  /** Path, `''` where it may not be read. */
-  executable: z.string().max(1024),
-  /** Command line with blanks between the words, `''` where it may not be read. */
-  command: z.string().max(500),
-  own: z.boolean().default(false),
-})
-export type ProcessFacts = z.infer<typeof ProcessFacts>
-
-const device = {
-  /** `keyboard`, `mouse`, `input`, `camera`, `sound`, `storage`, `bluetooth`, `network`, `display`, `serial`, `usb`, … */
-  class: z.string().max(64),
-  /** Name, or USB id in hex where it has none; `''` when unknown. */
-  vendor: z.string().max(128),
-  product: z.string().max(128),
-  /** Where the system put it: tells two of a kind apart, and what was added from what is removed. */
-  path: z.string().max(256),
-}
 
 /** `at`: CLOCK_BOOTTIME ms of the event itself (not of its reporting). */
 const seen = z.object({ at: MonoMs })
@@ -68,72 +33,24 @@ export const GuardObservation = z.discriminatedUnion('kind', [
     livedMs: DurationMs,
     titles: Count.optional(),
   }),
-  seen.extend({
-    kind: z.literal('keys.refused'),
-    combination: z.string().max(64),
-    /** Not from a keyboard: made by a program (XTEST on X11, LLKHF_INJECTED on Windows). */
-    injected: z.boolean().default(false),
-  }),
-  /** A program types or clicks in a person's place. Counts since the last such line; at most one a second. */
-  seen.extend({ kind: z.literal('input.injected'), keys: Count, clicks: Count }),
-  /** `undone`: what was copied there cannot be pasted (the clipboard is isolated). `count` since the last line, one a second. */
-  seen.extend({
-    kind: z.literal('clipboard.changed'),
-    owner: z.string().max(256),
-    undone: z.boolean().default(false),
-    count: Count.default(1),
-  }),
-  /** A foreign program asked for what was copied in the exam, and did not get it. */
-  seen.extend({
-    kind: z.literal('clipboard.refused'),
-    reader: z.string().max(256),
-    count: Count.default(1),
-  }),
-  /** Somebody wrote into what was being taken over from the exam's own browser: it was thrown away. One line a second. */
-  seen.extend({ kind: z.literal('clipboard.forged'), count: z.int() }),
-  /** Somebody did this to a cover of ours, and it was undone; `how` the last one, `count` since the last line, one a second. */
-  seen.extend({
-    kind: z.literal('cover.harmed'),
-    how: z.enum(['unmapped', 'destroyed', 'moved', 'shaped']),
-    count: z.int(),
-  }),
-  seen.extend({
-    kind: z.literal('displays.changed'),
-    displays: z
-      .array(z.object({ name: Name, geometry: z.tuple([Coordinate, Coordinate, Coordinate, Coordinate]) }))
-      .max(64),
-  }),
-  /** `count`: so many of the same program since its last line (a flood is counted, not listed). */
-  seen.extend({ kind: z.literal('process.started'), ...ProcessFacts.shape, count: Count.default(1) }),
-  seen.extend({ kind: z.literal('process.ended'), ...ProcessFacts.shape, livedMs: DurationMs }),
-  seen.extend({ kind: z.literal('device.added'), ...device }),
-  seen.extend({ kind: z.literal('device.removed'), ...device }),
-  /** Facts of the session, told once after `watch`. `what`: e.g. `ssh`, `Xvnc`, `RDP`; `KVMKVMKVM`, `Xvfb`. */
-  seen.extend({ kind: z.literal('session.remote'), what: z.string().max(128) }),
-  seen.extend({ kind: z.literal('session.virtual'), what: z.string().max(128) }),
-  /**
-   * Windows are arranged by another process than before the first `watch` (`replaced`), or by one that somebody but root
-   * could have changed (`untrusted`). It is not believed: its windows are foreign. Told once after each `watch`.
-   */
-  seen.extend({
-    kind: z.literal('manager.foreign'),
-    pid: z.int().nullable(),
-    executable: z.string().max(1024),
-    how: z.enum(['replaced', 'untrusted']),
-  }),
-  /** The system's own screen lock or saver came (`true`) or went. */
-  seen.extend({ kind: z.literal('session.locked'), locked: z.boolean() }),
-  /** The seat shows another session or console (`true`), or ours again. */
-  seen.extend({ kind: z.literal('session.switched'), away: z.boolean() }),
-  /** A program that records or shares the screen; `how` it was known: `name`, or what it uses (`damage`, `record`, `shared-memory`). */
-  seen.extend({
-    kind: z.literal('capture.suspected'),
-    pid: SystemId.nullable(),
-    executable: z.string().max(1024),
-    how: z.string().max(64),
-  }),
-  /** The successor or the cover took over / let go after main went away. */
-  seen.extend({ kind: z.literal('guard.covered'), reason: Code, sinceMs: DurationMs }),
+  seen.extend({ kind: z.literal('keys.refused'), ...observed['keys.refused'].shape }),
+  seen.extend({ kind: z.literal('input.injected'), ...observed['input.injected'].shape }),
+  seen.extend({ kind: z.literal('clipboard.changed'), ...observed['clipboard.changed'].shape }),
+  seen.extend({ kind: z.literal('clipboard.refused'), ...observed['clipboard.refused'].shape }),
+  seen.extend({ kind: z.literal('clipboard.forged'), ...observed['clipboard.forged'].shape }),
+  seen.extend({ kind: z.literal('cover.harmed'), ...observed['cover.harmed'].shape }),
+  seen.extend({ kind: z.literal('displays.changed'), ...observed['displays.changed'].shape }),
+  seen.extend({ kind: z.literal('process.started'), ...observed['process.started'].shape }),
+  seen.extend({ kind: z.literal('process.ended'), ...observed['process.ended'].shape }),
+  seen.extend({ kind: z.literal('device.added'), ...observed['device.added'].shape }),
+  seen.extend({ kind: z.literal('device.removed'), ...observed['device.removed'].shape }),
+  seen.extend({ kind: z.literal('session.remote'), ...observed['session.remote'].shape }),
+  seen.extend({ kind: z.literal('session.virtual'), ...observed['session.virtual'].shape }),
+  seen.extend({ kind: z.literal('manager.foreign'), ...observed['manager.foreign'].shape }),
+  seen.extend({ kind: z.literal('session.locked'), ...observed['session.locked'].shape }),
+  seen.extend({ kind: z.literal('session.switched'), ...observed['session.switched'].shape }),
+  seen.extend({ kind: z.literal('capture.suspected'), ...observed['capture.suspected'].shape }),
+  seen.extend({ kind: z.literal('guard.covered'), ...observed['guard.covered'].shape }),
 ])
 export type GuardObservation = z.infer<typeof GuardObservation>
 

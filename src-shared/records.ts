@@ -29,6 +29,7 @@ import {
   WallTime,
 } from './bounds.ts'
 import { questionsAtMost } from './exam.ts'
+import { observed } from './observed.ts'
 import { AttemptState, Base64, Digest, Id, Language, Severity, Source, Verdict } from './vocabulary.ts'
 
 /**
@@ -103,6 +104,7 @@ const incident = z.object({
 
 /** Bodies by kind. Unlisted kinds are legal (see `parseBody`). */
 export const bodies = {
+  ...observed,
   'attempt.opened': z.object({
     exam: Id,
     examTitle: Sentence,
@@ -257,7 +259,6 @@ export const bodies = {
     how: z.enum(['tab', 'window', 'navigate', 'download', 'scheme', 'devtools', 'print']),
     page: Sentence,
   }),
-  'keys.refused': z.object({ combination: z.string().max(64) }),
   /** `driven`: started with a driving port or other switches (a demo or a test, never an exam that counts). */
   'shell.started': z.object({
     kind: Code,
@@ -292,7 +293,6 @@ export const bodies = {
   'station.orphaned': z.object({ restarted: z.boolean() }),
   /** A wrong code was given to leave the station; `count` in a row. */
   'leave.refused': z.object({ count: Positive }),
-  'guard.started': z.object({ guard: Code, version: Code, can: Codes }),
   /**
    * What was to be recorded and is none of what its kind allows, kept as far as it can be read. `what`: the kind that it
    * claimed; `count`: so many since the last such record, this one the newest.

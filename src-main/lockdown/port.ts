@@ -1,5 +1,6 @@
 /** The door to a guard: the native program, or the polling stand-in where there is none. */
-import type { GuardHello, GuardObservation, ProcessFacts } from '../../src-shared/guard.ts'
+import type { GuardHello, GuardObservation } from '../../src-shared/guard.ts'
+import type { ProcessFacts } from '../../src-shared/observed.ts'
 
 export type Hello = GuardHello['hello']
 

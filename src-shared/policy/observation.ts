@@ -28,12 +28,8 @@ export const StationObservation = z.discriminatedUnion('kind', [
   seen.extend({ kind: z.literal('station.altered'), ...bodies['station.altered'].shape }),
   seen.extend({ kind: z.literal('station.doubled'), ...bodies['station.doubled'].shape }),
   seen.extend({ kind: z.literal('station.orphaned'), ...bodies['station.orphaned'].shape }),
-  seen.extend({ kind: z.literal('keeper.lost'), cause: z.string() }),
-  seen.extend({
-    kind: z.literal('evidence.held'),
-    source: z.enum(['face', 'desk', 'screen']),
-    ms: z.number(),
-  }),
+  seen.extend({ kind: z.literal('keeper.lost'), ...bodies['keeper.lost'].shape }),
+  seen.extend({ kind: z.literal('evidence.held'), ...bodies['evidence.held'].shape }),
   seen.extend({ kind: z.literal('network.lost'), ...bodies['network.lost'].shape }),
   seen.extend({ kind: z.literal('network.restored'), ...bodies['network.restored'].shape }),
 ])
