@@ -187,6 +187,11 @@ export const stationCalls = {
   /** Seals the picture and goes on; `card` false: the student has none here. */
   'identity.keep': { args: z.object({ card: z.boolean() }), reply: done },
   'exam.answer': { args: z.object({ question: Id, value: AnswerValue }), reply: done },
+  /**
+   * Keys that went down in the page since the last call, and repeats of held ones: main compares them with what the
+   * guard counted at the keyboards. Never which.
+   */
+  'exam.keys': { args: z.object({ presses: Count, repeats: Count }), reply: done },
   'exam.ask': { args: z.object({ what: z.enum(['break', 'help']) }), reply: done },
   /** Ends a break early or after it was granted. */
   'exam.return': { args: none, reply: done },

@@ -57,6 +57,13 @@ export type GuardObservation = z.infer<typeof GuardObservation>
 export const GuardReply = z.object({ id: z.int(), ok: z.boolean(), error: Sentence.optional() }).loose()
 
 /**
+ * Keys that went down since the guard began, as the devices told: by hand (`presses`) and by programs that play a
+ * keyboard (`injected`); how long any was held. Never which key.
+ */
+export const KeyCount = z.object({ presses: Count, injected: Count, heldMs: DurationMs })
+export type KeyCount = z.infer<typeof KeyCount>
+
+/**
  * Requests, each with an `id` that its reply repeats: `{"id":1,"do":"watch",…}`.
  * `shot` replies with `{"id","ok","width","height","bytes"}` and writes to fd 3: u32 big-endian id, u32 big-endian
  * length, then the PNG.
@@ -86,6 +93,8 @@ export const GuardRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('shot'), window: z.number().nullable() }),
   z.object({ do: z.literal('keys.grab') }),
   z.object({ do: z.literal('keys.release') }),
+  /** `KeyCount`. `can`: `key-count`. */
+  z.object({ do: z.literal('keys.count') }),
   z.object({ do: z.literal('clipboard.clear') }),
   /** What is copied outside cannot be pasted here, what is copied here cannot be read outside, until `on` is false. */
   z.object({ do: z.literal('clipboard.isolate'), on: z.boolean() }),

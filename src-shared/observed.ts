@@ -117,6 +117,8 @@ export const observed = {
     reason: Code,
     sinceMs: DurationMs,
   }),
+  /** So many keys came to the exam's page that no keyboard and no program that plays one had sent. */
+  'input.surplus': z.object({ keys: Count }),
   /** The keeper went away; another one was started. */
   'keeper.lost': z.object({ cause: Sentence }),
   /** Film waits in the page for so long. */

@@ -6,6 +6,8 @@ enum { RING = 256, SET_HOOKS = WM_APP, FAKE_CONTROL = 0x200 };
 static struct key_refused ring[RING];
 static volatile LONG head, tail; /* the hook's thread writes at head, the main thread reads at tail */
 static volatile LONG held, held_all, injected_keys, injected_clicks, lost, forget;
+/* Since the guard began, never which: presses, of them made by programs, and ms in which any was held. */
+static volatile LONG presses, presses_made, held_ms;
 static HANDLE ready, answered;
 static DWORD thread_id;
 static HHOOK keyboard, mouse;
@@ -43,8 +45,26 @@ static void follow(const KBDLLHOOKSTRUCT *key, bool down) {
   if (key->vkCode == VK_LCONTROL && key->scanCode & FAKE_CONTROL) fake_control = down;
 }
 
+/* A held key is told again and again: it went down once. */
+static void count(const KBDLLHOOKSTRUCT *key, bool down, bool injected) {
+  static bool is_held[256];
+  static int how_many;
+  static DWORD since;
+  bool *was = &is_held[key->vkCode & 0xFF];
+  if (down == *was) return;
+  *was = down;
+  if (down && how_many++ == 0) since = key->time;
+  if (!down && --how_many == 0) InterlockedExchangeAdd(&held_ms, (LONG)(key->time - since));
+  if (down) InterlockedIncrement(injected ? &presses_made : &presses);
+}
+
+void keyhook_counted(struct key_count *to) {
+  *to = (struct key_count){(unsigned long)presses, (unsigned long)presses_made, (unsigned long)held_ms};
+}
+
 static bool swallow(const KBDLLHOOKSTRUCT *key, bool down) {
   bool injected = key->flags & LLKHF_INJECTED;
+  count(key, down, injected);
   bool *was_refused = &refused_down[key->vkCode & 0xFF];
   follow(key, down);
   if (!down) {

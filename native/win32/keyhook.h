@@ -24,5 +24,10 @@ void keyhook_hold_all(bool held);
 bool keyhook_next(struct key_refused *refused);
 /* Keys and clicks made by programs, and refusals that did not fit, since the last call. */
 void keyhook_counts(long *keys, long *clicks, long *lost);
+/* Keys that went down since the guard began, and how long any was held. Never which. */
+struct key_count {
+  unsigned long presses, injected, held_ms;
+};
+void keyhook_counted(struct key_count *to);
 /* The system showed another desktop meanwhile (Ctrl+Alt+Del): nothing is pressed any more. */
 void keyhook_forget(void);

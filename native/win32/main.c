@@ -58,7 +58,7 @@ static void greet(const struct guard *g, bool keys, bool clipboard, bool devices
   struct buf line = {0};
   buf_text(&line, "{\"hello\":{\"guard\":\"win32\",\"version\":\"" GUARD_VERSION
                   "\",\"can\":[\"windows\",\"close\",\"kill\",\"iconify\",\"cover\",\"displays\",\"processes\"");
-  if (keys) buf_text(&line, ",\"keys\",\"injected\"");
+  if (keys) buf_text(&line, ",\"keys\",\"injected\",\"key-count\"");
   if (clipboard) buf_text(&line, ",\"clipboard\",\"isolate\"");
   if (devices) buf_text(&line, ",\"devices\"");
   if (session) buf_text(&line, ",\"session\"");

@@ -7,6 +7,7 @@
 #include "close.h"
 #include "cover.h"
 #include "displays.h"
+#include "keyhook.h"
 #include "keys.h"
 #include "machine.h"
 #include "out.h"
@@ -114,6 +115,15 @@ static void grab_keys(struct guard *g, long id) {
   out_reply(&line);
 }
 
+static void count_keys(long id) {
+  struct key_count counted;
+  struct buf line = {0};
+  keyhook_counted(&counted);
+  buf_format(&line, "{\"id\":%ld,\"ok\":true,\"presses\":%lu,\"injected\":%lu,\"heldMs\":%lu}", id, counted.presses,
+             counted.injected, counted.held_ms);
+  out_reply(&line);
+}
+
 static void describe(struct guard *g, long id, void (*add)(struct guard *g, struct buf *line)) {
   struct buf line = {0};
   buf_format(&line, "{\"id\":%ld,\"ok\":true", id);
@@ -148,6 +158,7 @@ static void do_request(struct guard *g, const struct json *request) {
   else if (strcmp(what, "shot") == 0) shot(g, request, id);
   else if (strcmp(what, "keys.grab") == 0) grab_keys(g, id);
   else if (strcmp(what, "keys.release") == 0) keys_release(g), answer(id, NULL);
+  else if (strcmp(what, "keys.count") == 0) count_keys(id);
   else if (strcmp(what, "clipboard.clear") == 0) answer(id, clipboard_clear(g));
   else if (strcmp(what, "clipboard.isolate") == 0) answer(id, isolate(g, request));
   else if (strcmp(what, "displays.list") == 0) describe(g, id, displays_list);

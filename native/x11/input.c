@@ -12,6 +12,10 @@ static bool works;
 static Atom xtest_property;
 static int injected[INJECTED_MAX];
 static int keys, clicks;
+/* Since the guard began. Never which key: only that one went down or up. */
+static struct input_count counted;
+static int down;
+static double down_since;
 static bool tell_waits;
 static double told_at;
 static struct {
@@ -50,17 +54,25 @@ static void select_for(struct guard *g, int device, const int *types, int count)
   XISelectEvents(g->display, g->root, &mask, 1);
 }
 
-/* Only the raw events of XTEST's devices come here: what a person types on a keyboard passes us by. */
-static void find_injected(struct guard *g) {
-  static const int types[] = {XI_RawKeyPress, XI_RawButtonPress};
+static void let_up(double now) {
+  if (down > 0) counted.held_ms += now - down_since;
+  down = 0;
+}
+
+/* Of a keyboard is heard that keys go down and up, so that they can be counted; of XTEST's devices what they do. */
+static void find_devices(struct guard *g) {
+  static const int types[] = {XI_RawKeyPress, XI_RawKeyRelease, XI_RawButtonPress};
   int count = 0;
   XIDeviceInfo *all = XIQueryDevice(g->display, XIAllDevices, &count);
   injected_count = 0;
+  /* A keyboard that was taken away lets go of nothing any more. */
+  let_up(boot_ms());
   for (int i = 0; all && i < count; i++) {
     if (all[i].use == XIMasterPointer || all[i].use == XIMasterKeyboard) continue;
-    if (injected_count == INJECTED_MAX || !is_xtest(g, all[i].deviceid)) continue;
-    injected[injected_count++] = all[i].deviceid;
-    select_for(g, all[i].deviceid, types, 2);
+    bool made = is_xtest(g, all[i].deviceid);
+    if (made && injected_count == INJECTED_MAX) continue;
+    if (made) injected[injected_count++] = all[i].deviceid;
+    if (made || all[i].use != XISlavePointer) select_for(g, all[i].deviceid, types, made ? 3 : 2);
   }
   if (all) XIFreeDeviceInfo(all);
 }
@@ -73,7 +85,7 @@ void input_start(struct guard *g) {
   if (!works) return;
   xtest_property = XInternAtom(g->display, "XTEST Device", False);
   select_for(g, XIAllDevices, types, 1);
-  find_injected(g);
+  find_devices(g);
 }
 
 static void tell(struct guard *g, unsigned long unused) {
@@ -113,28 +125,59 @@ static void hierarchy(struct guard *g, const XIHierarchyEvent *change) {
     device_tell(g, "added", &made);
     buf_free(&made.product);
   }
-  find_injected(g);
+  find_devices(g);
+}
+
+static void key_moved(struct guard *g, const XIRawEvent *raw, bool press) {
+  bool made = input_is_injected(raw->sourceid) || input_is_injected(raw->deviceid);
+  double now = boot_ms();
+  if (press && down++ == 0) down_since = now;
+  if (!press && down > 0 && --down == 0) counted.held_ms += now - down_since;
+  if (!press) return;
+  if (!made) {
+    counted.presses++;
+    return;
+  }
+  counted.injected++;
+  last_key.keycode = (unsigned)raw->detail;
+  last_key.time = raw->time;
+  keys++;
+  count(g);
+}
+
+struct input_count input_counted(void) {
+  struct input_count now = counted;
+  if (down > 0) now.held_ms += boot_ms() - down_since;
+  return now;
 }
 
 bool input_event(struct guard *g, XEvent *event) {
   XGenericEventCookie *cookie = &event->xcookie;
   if (!works || event->type != GenericEvent || cookie->extension != opcode) return false;
-  if (cookie->evtype != XI_RawKeyPress && cookie->evtype != XI_RawButtonPress && cookie->evtype != XI_HierarchyChanged)
+  int type = cookie->evtype;
+  if (type != XI_RawKeyPress && type != XI_RawKeyRelease && type != XI_RawButtonPress && type != XI_HierarchyChanged)
     return false;
   if (!XGetEventData(g->display, cookie)) return true;
-  if (cookie->evtype == XI_HierarchyChanged) {
+  if (type == XI_HierarchyChanged) {
     hierarchy(g, cookie->data);
-  } else {
-    const XIRawEvent *raw = cookie->data;
-    if (cookie->evtype == XI_RawKeyPress) {
-      last_key.keycode = (unsigned)raw->detail;
-      last_key.time = raw->time;
-      keys++;
-    } else {
-      clicks++;
-    }
+  } else if (type == XI_RawButtonPress) {
+    clicks++;
     count(g);
+  } else {
+    key_moved(g, cookie->data, type == XI_RawKeyPress);
   }
   XFreeEventData(g->display, cookie);
   return true;
+}
+
+static Bool is_input(Display *display, XEvent *event, XPointer unused) {
+  (void)display;
+  (void)unused;
+  return event->type == GenericEvent && event->xcookie.extension == opcode &&
+         (event->xcookie.evtype == XI_RawKeyPress || event->xcookie.evtype == XI_RawKeyRelease);
+}
+
+void input_catch_up(struct guard *g) {
+  XEvent event;
+  while (works && XCheckIfEvent(g->display, &event, is_input, NULL)) input_event(g, &event);
 }

@@ -5,6 +5,14 @@
 /* Needs the X Input Extension 2.2; `input_works` tells whether it is there. */
 void input_start(struct guard *g);
 bool input_works(void);
+/* Keys that went down since the guard began, as the devices themselves told, and how long any was held. Never which. */
+struct input_count {
+  unsigned long presses, injected;
+  double held_ms;
+};
+struct input_count input_counted(void);
+/* Takes the input events that have come in out of their turn. */
+void input_catch_up(struct guard *g);
 /* X Input events that are not key grabs; false for others. Counts injected keys and clicks, told at most once a second. */
 bool input_event(struct guard *g, XEvent *event);
 /* Whether this device is one of XTEST's. */

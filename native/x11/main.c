@@ -83,7 +83,7 @@ static void greet(const struct guard *g) {
                   "\"processes\",\"session\"");
   if (g->fixes_event >= 0) buf_text(&line, ",\"isolate\"");
   if (devices_fd() >= 0) buf_text(&line, ",\"devices\"");
-  if (input_works()) buf_text(&line, ",\"injected\"");
+  if (input_works()) buf_text(&line, ",\"injected\",\"key-count\"");
   if (g->has_pictures) buf_text(&line, g->has_composite ? ",\"shot\",\"shot-covered\"" : ",\"shot\"");
   buf_text(&line, "]}}");
   out_reply(&line);

@@ -9,6 +9,7 @@
 #include "close.h"
 #include "cover.h"
 #include "displays.h"
+#include "input.h"
 #include "json.h"
 #include "keys.h"
 #include "lines.h"
@@ -121,6 +122,17 @@ static void grab_keys(struct guard *g, long id) {
   out_reply(&line);
 }
 
+static void count_keys(struct guard *g, long id) {
+  XSync(g->display, False);
+  /* What the server told before this answer is counted first: a page may have told of those keys already. */
+  input_catch_up(g);
+  struct input_count counted = input_counted();
+  struct buf line = {0};
+  buf_format(&line, "{\"id\":%ld,\"ok\":true,\"presses\":%lu,\"injected\":%lu,\"heldMs\":%.3f}", id, counted.presses,
+             counted.injected, counted.held_ms);
+  out_reply(&line);
+}
+
 static void describe(struct guard *g, long id, void (*add)(struct guard *g, struct buf *line)) {
   struct buf line = {0};
   buf_format(&line, "{\"id\":%ld,\"ok\":true", id);
@@ -155,6 +167,7 @@ static void do_request(struct guard *g, const struct json *request) {
   else if (strcmp(what, "shot") == 0) shot(g, request, id);
   else if (strcmp(what, "keys.grab") == 0) grab_keys(g, id);
   else if (strcmp(what, "keys.release") == 0) keys_release(g), answer(id, NULL);
+  else if (strcmp(what, "keys.count") == 0) count_keys(g, id);
   else if (strcmp(what, "clipboard.clear") == 0) clipboard_clear(g), answer(id, NULL);
   else if (strcmp(what, "clipboard.isolate") == 0) answer(id, isolate(g, request));
   else if (strcmp(what, "displays.list") == 0) describe(g, id, displays_list);

@@ -286,9 +286,13 @@ function sessionPorts(parts: Parts, station: SessionPorts['station'], build: str
   }
 }
 
-function handlersOf({ session, media }: Parts): StationHandlers {
+function handlersOf({ session, media, watch }: Parts): StationHandlers {
   return {
     ...session.handlers,
+    'exam.keys': async (keys) => {
+      watch.keys(keys)
+      return { ok: true }
+    },
     'preflight.swap': async () => {
       media.swap()
       return { ok: true }

@@ -9,6 +9,7 @@ import { bodies } from '../../src-shared/records.ts'
 import { stillBody } from '../../src-shared/still.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import type { Session } from '../exam/session.ts'
+import { createKeyBalance, type PageKeys } from '../lockdown/key-balance.ts'
 import { createLockdown } from '../lockdown/lockdown.ts'
 import type { LockdownPorts } from '../lockdown/lockdown-ports.ts'
 import { createOddLines } from '../lockdown/odd-lines.ts'
@@ -159,8 +160,19 @@ export async function createWatch(options: WatchOptions) {
     if (guard.hello.can.includes('isolate')) await guard.isolateClipboard(isolated && attempt !== null)
   }
 
+  const balance = createKeyBalance({
+    count: () => (guard ? guard.countKeys() : Promise.reject(new Error('there is no guard'))),
+    onSurplus: (keys) => observe({ kind: 'input.surplus', keys, at: now() }),
+    wait: (ms) => new Promise((resolve) => setTimer(resolve, ms)),
+    onFailure: (error) => log(`keys were not compared: ${error instanceof Error ? error.message : error}`),
+  })
+
   return {
     problem,
+    /** Keys that came to the exam's page. */
+    keys(keys: PageKeys) {
+      if (guard?.hello.can.includes('key-count')) void balance.told(keys)
+    },
     can: (): readonly string[] => guard?.hello.can ?? [],
     observe,
     /** The attempt whose ledger is kept now. */

@@ -1,6 +1,6 @@
 /** The native guard as a port: started, asked, watched over, and started again when it goes away. */
 import { z } from 'zod'
-import type { GuardRequest } from '../../src-shared/guard.ts'
+import { type GuardRequest, KeyCount } from '../../src-shared/guard.ts'
 import { ProcessFacts } from '../../src-shared/observed.ts'
 import { connectGuard, type GuardConnection } from './guard-connection.ts'
 import type { GuardEvents, GuardPort, Hello, WatchOrder } from './port.ts'
@@ -158,6 +158,7 @@ export async function openGuardProcess(options: GuardProcessOptions): Promise<Gu
       standing.keys = false
       await ask({ do: 'keys.release' })
     },
+    countKeys: async () => KeyCount.parse(await ask({ do: 'keys.count' })),
     clearClipboard: async () => {
       await ask({ do: 'clipboard.clear' })
     },

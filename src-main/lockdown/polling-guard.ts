@@ -74,6 +74,7 @@ export async function openPollingGuard(options: PollingGuardOptions): Promise<Gu
     shot: () => cannot('take pictures'),
     grabKeys: () => cannot('hold keys'),
     releaseKeys: () => Promise.resolve(),
+    countKeys: () => cannot('count keys'),
     clearClipboard: () => cannot('clear the clipboard'),
     isolateClipboard: () => cannot('isolate the clipboard'),
     displays: () => cannot('list displays'),

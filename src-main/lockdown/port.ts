@@ -1,5 +1,5 @@
 /** The door to a guard: the native program, or the polling stand-in where there is none. */
-import type { GuardHello, GuardObservation } from '../../src-shared/guard.ts'
+import type { GuardHello, GuardObservation, KeyCount } from '../../src-shared/guard.ts'
 import type { ProcessFacts } from '../../src-shared/observed.ts'
 
 export type Hello = GuardHello['hello']
@@ -63,6 +63,8 @@ export interface GuardPort {
   shot(window: number | null): Promise<Picture>
   grabKeys(): Promise<GrabReply>
   releaseKeys(): Promise<void>
+  /** Needs `key-count` in `hello.can`. */
+  countKeys(): Promise<KeyCount>
   clearClipboard(): Promise<void>
   /** Copying and pasting work inside our own windows only, until it is called with false. */
   isolateClipboard(on: boolean): Promise<void>

@@ -16,6 +16,7 @@ export const StationObservation = z.discriminatedUnion('kind', [
   seen.extend({ kind: z.literal('camera.restored'), ...bodies['camera.restored'].shape }),
   seen.extend({ kind: z.literal('camera.restarted'), ...bodies['camera.restarted'].shape }),
   seen.extend({ kind: z.literal('capture.eased'), ...bodies['capture.eased'].shape }),
+  seen.extend({ kind: z.literal('input.surplus'), ...bodies['input.surplus'].shape }),
   seen.extend({ kind: z.literal('guard.lost'), ...bodies['guard.lost'].shape }),
   seen.extend({ kind: z.literal('shell.lost'), ...bodies['shell.lost'].shape }),
   seen.extend({ kind: z.literal('recorder.lost'), ...bodies['recorder.lost'].shape }),

@@ -12,6 +12,7 @@ const byKind: { [K in ObservationKind]: Reason } = {
   'window.closed': 'foreign-window',
   'keys.refused': 'keys',
   'cover.harmed': 'cover-harmed',
+  'input.surplus': 'surplus-keys',
   'input.injected': 'injected-input',
   'clipboard.changed': 'clipboard',
   'clipboard.forged': 'clipboard-forged',
@@ -130,6 +131,8 @@ function facts(observation: Observation, policy: Policy): Record<string, string 
       return { program: baseName(observation.executable) }
     case 'cover.harmed':
       return { count: observation.count }
+    case 'input.surplus':
+      return { keys: observation.keys }
     case 'session.remote':
     case 'session.virtual':
       return { what: observation.what }

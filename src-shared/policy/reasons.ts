@@ -39,6 +39,8 @@ export const reasonParams = {
   'clipboard-forged': [],
   /** A program typed or clicked in the person's place. */
   'injected-input': ['keys', 'clicks'],
+  /** More keys came to the exam’s page than were pressed: a program made them up. `keys`: how many. */
+  'surplus-keys': ['keys'],
   /** Somebody took a cover of the station’s off the screen; it was put back. `count`: how often. */
   'cover-harmed': ['count'],
   /** A program without a window (yet). */

@@ -198,6 +198,26 @@ test('what is copied in the exam is pasted there; somebody else’s in its place
   await expect.poll(paste).toBe(hostname)
 })
 
+test('keys are counted where they go down, by hand or by a program that plays a keyboard; made-up ones are not', async () => {
+  await startGuard()
+  const window = await openTestWindow(display.env)
+  endings.push(window.end)
+  await guard.ask({ do: 'watch', own: [], order: 'record', allow: [] })
+  expect(guard.hello.can).toContain('key-count')
+  const before = await guard.ask({ do: 'keys.count' })
+  expect(before).toMatchObject({ ok: true, presses: 0 })
+  execFileSync('xdotool', ['keydown', 'a', 'sleep', '0.2', 'keyup', 'a', 'key', 'b', 'c'], {
+    env: display.env,
+  })
+  const typed = await guard.ask({ do: 'keys.count' })
+  expect(typed).toMatchObject({ presses: 0, injected: Number(before.injected) + 3 })
+  expect(Number(typed.heldMs)).toBeGreaterThan(150)
+  const had = window.said('key38')
+  meddle('type', window.id)
+  await expect.poll(() => window.said('key38') - had).toBe(7)
+  expect(await guard.ask({ do: 'keys.count' })).toMatchObject({ presses: 0, injected: typed.injected })
+})
+
 test.each([
   ['no end of its line', '2 1.0 0 0 0 0 5'],
   ['a text longer than it is', '2 1.0 0 0 0 0 2000\nshort'],

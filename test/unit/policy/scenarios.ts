@@ -92,6 +92,7 @@ export const scenarios: Readonly<Record<string, Observation>> = {
   },
   'Alt+Tab is pressed': { kind: 'keys.refused', at: 1, combination: 'Alt+Tab', injected: false },
   'A program types in the student’s place': { kind: 'input.injected', at: 1, keys: 40, clicks: 0 },
+  'Keys come to the exam that nobody pressed': { kind: 'input.surplus', at: 1, keys: 12 },
   'A program takes the station’s cover off a window': {
     kind: 'cover.harmed',
     at: 1,
