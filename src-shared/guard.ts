@@ -45,6 +45,7 @@ export const GuardObservation = z.discriminatedUnion('kind', [
   seen.extend({ kind: z.literal('device.added'), ...observed['device.added'].shape }),
   seen.extend({ kind: z.literal('device.removed'), ...observed['device.removed'].shape }),
   seen.extend({ kind: z.literal('session.remote'), ...observed['session.remote'].shape }),
+  seen.extend({ kind: z.literal('session.nested'), ...observed['session.nested'].shape }),
   seen.extend({ kind: z.literal('session.virtual'), ...observed['session.virtual'].shape }),
   seen.extend({ kind: z.literal('manager.foreign'), ...observed['manager.foreign'].shape }),
   seen.extend({ kind: z.literal('session.locked'), ...observed['session.locked'].shape }),

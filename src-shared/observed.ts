@@ -86,6 +86,8 @@ export const observed = {
   'session.remote': z.object({
     what: z.string().max(128),
   }),
+  /** The display is a window on another one: `what` is on it (Xephyr, Xnest) sees nothing of what lies beside it. */
+  'session.nested': z.object({ what: z.string().max(128) }),
   'session.virtual': z.object({
     what: z.string().max(128),
   }),

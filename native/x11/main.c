@@ -172,6 +172,12 @@ int main(int count, char **words) {
     out_drain(500);
     return 1;
   }
+  input_start(g);
+  if (session_is_wayland(g)) {
+    out_error("Xwayland");
+    out_drain(500);
+    return 5;
+  }
   panes_start(g);
   const char *failure = handover_start(g);
   if (failure) {
@@ -186,7 +192,6 @@ int main(int count, char **words) {
   session_start(g);
   displays_start(g);
   clipboard_start(g);
-  input_start(g);
   recorders_start(g);
   programs_start(g, count > 1 && strcmp(words[1], "--poll-processes") == 0);
   windows_start(g);

@@ -1,4 +1,5 @@
 #include "session.h"
+#include <X11/extensions/XInput2.h>
 #include <X11/extensions/scrnsaver.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 #include "facts.h"
 #include "hypervisor.h"
+#include "input.h"
 #include "out.h"
 
 static int saver_event;
@@ -92,6 +94,23 @@ static bool extension(struct guard *g, const char *name) {
   return XQueryExtension(g->display, name, &opcode, &event, &error);
 }
 
+/* By its file's name, or by how it calls its keyboard and mouse, which a copy under another name keeps. */
+static bool is_server(struct guard *g, const char *program, const char *name) {
+  bool found = strcasecmp(program, name) == 0;
+  int count = 0;
+  XIDeviceInfo *all = input_works() && !found ? XIQueryDevice(g->display, XIAllDevices, &count) : NULL;
+  for (int i = 0; all && i < count && !found; i++) found = strncasecmp(all[i].name, name, strlen(name)) == 0;
+  if (all) XIFreeDeviceInfo(all);
+  return found;
+}
+
+bool session_is_wayland(struct guard *g) {
+  char path[PROCESS_PATH + 1];
+  server_program(g, path);
+  const char *program = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+  return extension(g, "XWAYLAND") || is_server(g, program, "Xwayland");
+}
+
 void session_tell(struct guard *g) {
   char path[PROCESS_PATH + 1], name[13];
   server_program(g, path);
@@ -101,7 +120,9 @@ void session_tell(struct guard *g) {
   if (display[0] != ':' && strncmp(display, "unix:", 5) != 0) tell(g, "remote", "the display is on another machine");
   if (strcasestr(program, "vnc") || extension(g, "VNC-EXTENSION")) tell(g, "remote", *program ? program : "VNC");
   if (strcasestr(program, "rdp") || getenv("XRDP_SESSION")) tell(g, "remote", "RDP");
-  static const char *virtual_servers[] = {"Xvfb", "Xephyr", "Xnest", "Xwayland", "Xpra", NULL};
+  static const char *nested_servers[] = {"Xephyr", "Xnest", NULL}, *virtual_servers[] = {"Xvfb", "Xpra", NULL};
+  for (int i = 0; nested_servers[i]; i++)
+    if (is_server(g, program, nested_servers[i])) tell(g, "nested", nested_servers[i]);
   for (int i = 0; virtual_servers[i]; i++)
     if (strcmp(program, virtual_servers[i]) == 0) tell(g, "virtual", program);
   if (hypervisor(name) == 1) tell(g, "virtual", *name ? name : "a hypervisor");

@@ -9,3 +9,5 @@ void session_facts(struct guard *g, struct buf *line);
 void session_tell(struct guard *g);
 /* The screen saver's events, and those of the console switch; false for others. */
 bool session_event(struct guard *g, XEvent *event);
+/* Whether the X server is one for old programs on a Wayland desktop: it shows us nothing of that. After input_start(). */
+bool session_is_wayland(struct guard *g);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { GuardHello, GuardObservation, GuardReply, type GuardRequest } from '../../src-shared/guard.ts'
-import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
 import { lineStream } from './line-stream.ts'
 import { pictureStream } from './picture-stream.ts'
 import type { Hello } from './port.ts'
@@ -42,10 +42,12 @@ interface Pending {
   reject(error: Error): void
 }
 
+/** What the guard says of a display on which it can do nothing. */
+const hopeless: Readonly<Record<string, ProblemCode>> = { 'no display': 'no-display', Xwayland: 'wayland' }
 const LINE_LIMIT = 256 * 1024
 const GuardError = z.object({ error: z.string() }).loose()
 
-/** Rejects with a ProblemError (`no-display` or `no-guard`) when no hello comes in time. */
+/** Rejects with a ProblemError (`no-display`, `wayland` or `no-guard`) when no hello comes in time. */
 export async function connectGuard(options: ConnectionOptions): Promise<GuardConnection> {
   const child = spawn(options.program, [...options.args], {
     env: options.env,
@@ -165,7 +167,7 @@ export async function connectGuard(options: ConnectionOptions): Promise<GuardCon
   } catch (error) {
     child.kill('SIGKILL')
     const why = error instanceof Error ? error.message : String(error)
-    throw new ProblemError(lastError === 'no display' ? 'no-display' : 'no-guard', why)
+    throw new ProblemError(hopeless[lastError] ?? 'no-guard', why)
   } finally {
     clearTimeout(timer)
   }

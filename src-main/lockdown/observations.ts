@@ -126,6 +126,7 @@ function subjectOf(seen: Plain): string {
     case 'device.removed':
       return `${seen.class} ${seen.vendor} ${seen.product}`
     case 'session.remote':
+    case 'session.nested':
     case 'session.virtual':
       return seen.what
     case 'station.traced':

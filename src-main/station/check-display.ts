@@ -28,6 +28,7 @@ export const guardTasks: Readonly<Record<string, string>> = {
   iconify: 'put windows away',
   keys: 'hold the keys that switch and start programs',
   injected: 'tell typed keys from injected ones',
+  'key-count': 'find keys that nobody pressed',
   shot: 'take pictures of the screen',
   'shot-covered': 'take a picture of a window behind another',
   cover: 'cover the screen while the station restarts',

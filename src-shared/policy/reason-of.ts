@@ -24,6 +24,7 @@ const byKind: { [K in ObservationKind]: Reason } = {
   'device.removed': 'device-removed',
   'session.remote': 'remote-session',
   'manager.foreign': 'foreign-manager',
+  'session.nested': 'nested-display',
   'session.virtual': 'virtual-machine',
   'session.locked': 'session-locked',
   'session.switched': 'session-switched',
@@ -133,6 +134,8 @@ function facts(observation: Observation, policy: Policy): Record<string, string 
       return { count: observation.count }
     case 'input.surplus':
       return { keys: observation.keys }
+    case 'session.nested':
+      return { what: observation.what }
     case 'session.remote':
     case 'session.virtual':
       return { what: observation.what }

@@ -55,6 +55,8 @@ export const reasonParams = {
   'remote-session': ['what'],
   /** The station runs on a virtual machine or display. `what`: which. */
   'virtual-machine': ['what'],
+  /** The station's display is a window on another one, on which anything may be shown. `what`: by which program. */
+  'nested-display': ['what'],
   /** Another program than the one before the exam arranges the windows, or one that somebody has changed. `program`: which. */
   'foreign-manager': ['program'],
   /** A window of the window manager's own that holds no program: a menu. */

@@ -9,6 +9,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openGuardProcess } from '../../../src-main/lockdown/guard-process.ts'
 import { startDisplay, type TestDisplay } from '../../support/display.ts'
 import { type RawGuard, startRawGuard } from '../../support/guard.ts'
 import { guardProgram } from '../../support/native.ts'
@@ -75,11 +76,29 @@ test('a display behind a TCP connection, as ssh -X forwards it', async () => {
   expect(remote(guard)).toEqual(['the display is on another machine'])
 })
 
-test('an X server that is called as VNC’s is', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'taza-vnc-'))
+/** Xvfb under another server's name. */
+async function serverCalled(name: string): Promise<TestDisplay> {
+  const folder = mkdtempSync(join(tmpdir(), 'taza-server-'))
   endings.push(async () => rmSync(folder, { recursive: true }))
-  await copyFile('/usr/bin/Xvfb', join(folder, 'Xvnc'))
-  const vnc = await startDisplay({ program: join(folder, 'Xvnc') })
-  endings.push(vnc.stop)
+  await copyFile('/usr/bin/Xvfb', join(folder, name))
+  const server = await startDisplay({ program: join(folder, name) })
+  endings.push(server.stop)
+  return server
+}
+
+test('an X server that is called as VNC’s is', async () => {
+  const vnc = await serverCalled('Xvnc')
   expect(remote(await guardOf(vnc.env))).toEqual(['Xvnc'])
+})
+
+test.each(['Xephyr', 'Xnest'])('%s: a display that is a window on another one', async (name) => {
+  const guard = await guardOf((await serverCalled(name)).env)
+  expect(await guard.seen('session.nested')).toMatchObject({ what: name })
+  expect(guard.observations.some((one) => one.kind === 'session.virtual' && one.what === name)).toBe(false)
+})
+
+test('Xwayland is refused as Wayland is', async () => {
+  const { env } = await serverCalled('Xwayland')
+  const opened = openGuardProcess({ program: guardProgram(), env, onObservation: () => undefined })
+  await expect(opened).rejects.toMatchObject({ problem: { code: 'wayland' } })
 })

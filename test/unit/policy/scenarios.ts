@@ -83,6 +83,7 @@ export const scenarios: Readonly<Record<string, Observation>> = {
   'A program of the system is started': program('/usr/sbin/cron'),
   'The computer is used from another one': { kind: 'session.remote', at: 1, what: 'Xvnc' },
   'The computer is a virtual machine': { kind: 'session.virtual', at: 1, what: 'KVMKVMKVM' },
+  'The screen is a window inside another screen': { kind: 'session.nested', at: 1, what: 'Xephyr' },
   'Another program takes the window manager’s place': {
     kind: 'manager.foreign',
     at: 1,
