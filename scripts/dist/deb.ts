@@ -17,6 +17,7 @@ const placed: readonly [from: string, to: string, mode: number][] = [
   ['taza.desktop', 'usr/share/xsessions/taza.desktop', 0o644],
   ['taza-keeper.service', 'lib/systemd/system/taza-keeper.service', 0o644],
   ['taza-server.service', 'lib/systemd/system/taza-server.service', 0o644],
+  ['60-taza.conf', 'usr/lib/sysctl.d/60-taza.conf', 0o644],
   ['station.json', 'etc/taza/station.json', 0o640],
   ['deb/postinst', 'DEBIAN/postinst', 0o755],
   ['deb/prerm', 'DEBIAN/prerm', 0o755],

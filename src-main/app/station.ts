@@ -136,6 +136,7 @@ async function station(
             page: 'station',
             pages: config.pages,
             windowed: config.windowed,
+            assistive: config.assistive,
             language: config.language,
             workDir: shellDir(config.data),
             switches: config.switches,

@@ -36,6 +36,8 @@ export interface ShellOptions {
   pages: string
   /** The station page's: kiosk full-screen, or one ordinary window (`--windowed`, a developer's desktop). */
   windowed: boolean
+  /** Ways of helpers into the page (accessibility, input methods, the session bus) are left open; false when left out. */
+  assistive?: boolean
   /** BCP 47 tag for the browser's own texts. */
   language: string
   /** A directory of this shell's own for its profile; emptied of leftovers at start. */

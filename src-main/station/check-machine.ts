@@ -1,10 +1,10 @@
 /** Where evidence and keys are kept, how much room there is, and whether the university's server answers. */
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CheckOptions } from './check.ts'
+import type { CheckOptions, Found } from './check.ts'
 import { fewFiles, temporaryUnfit, whyNotWritten } from './places.ts'
 
 const gibibyte = 1024 ** 3
@@ -65,11 +65,41 @@ export async function checkSpace({ data }: CheckOptions): Promise<string> {
   return `${(free / gibibyte).toFixed(0)} GiB free, about ${Math.floor(free / bytesAnHour)} hours of film`
 }
 
-/** What the browser and the keeper need of the system besides the data folder. */
-export async function checkSystem(): Promise<string> {
+/** What the browser and the keeper need of the system besides the data folder, and what it lets a student do. */
+export async function checkSystem({ platform }: CheckOptions): Promise<Found> {
   const wrong = temporaryUnfit() ?? fewFiles()
   if (wrong) throw new Error(wrong)
-  return `temporary files in ${tmpdir()}, enough open files`
+  const says = `temporary files in ${tmpdir()}, enough open files`
+  return { says, lacks: platform === 'linux' ? openKernel() : [] }
+}
+
+/** sysctl(8) under `proc`: what the kernel leaves open around the exam, with the mend. */
+export function openKernel(proc = '/proc/sys/kernel'): string[] {
+  const read = (name: string) => {
+    const text = readFileSync(join(proc, name), 'utf8').trim()
+    return /^\d+$/.test(text) ? Number(text) : null
+  }
+  const setting = (name: string) => {
+    try {
+      return read(name)
+    } catch (_notThere) {
+      return null
+    }
+  }
+  // Bits of Documentation/admin-guide/sysrq.rst: 16 syncs, 32 mounts read-only; all others end programs, take the
+  // keyboard or restart. 1 is all of them.
+  const sysrq = setting('sysrq')
+  const scope = setting('yama/ptrace_scope')
+  return [
+    ...(sysrq !== null && (sysrq & ~(16 | 32)) !== 0
+      ? [`keep Alt+SysRq from ending programs (sysctl kernel.sysrq=0; it is ${sysrq})`]
+      : []),
+    ...(scope === null || scope === 0
+      ? [
+          `keep other programs of this user out of the station's memory (sysctl kernel.yama.ptrace_scope=2; it is ${scope ?? 'not in this kernel'})`,
+        ]
+      : []),
+  ]
 }
 
 export async function checkServer({ server }: CheckOptions): Promise<string> {

@@ -19,6 +19,8 @@ export const StationConfig = z
     /** One ordinary window instead of a kiosk: for a developer's own desktop. */
     windowed: z.boolean().default(false),
     language: Language.default('kk'),
+    /** For somebody who needs a screen reader or an input method: their ways into the exam's browser are left open. */
+    assistive: z.boolean().default(false),
     /** scrypt of the code that leaves the station (`taza leave-code`), or null: no code is asked. */
     leaveCode: z
       .string()

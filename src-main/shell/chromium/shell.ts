@@ -9,6 +9,7 @@ import { createReporter } from '../reporter.ts'
 import { watchPage } from '../watch.ts'
 import { launchBrowser, origin } from './browser.ts'
 import { findChromium } from './find.ts'
+import { withoutHelpers } from './helpers.ts'
 import { prepareView } from './policies.ts'
 import { endLeftover } from './process.ts'
 import { switchesFor } from './switches.ts'
@@ -72,7 +73,7 @@ export const openChromium: OpenShell = async (options) => {
   ]
   const now = () => performance.now()
   const refuse = createReporter(page, options.onEvent, now)
-  const env = ownHome(options.env, home, windowless)
+  const env = ownHome(options.env, home, windowless, options.assistive === true)
   const launch = () => launchBrowser({ ...options, env, command, pidFile, refuse, now })
 
   let browser = await launch().catch(async (error: unknown) => {
@@ -157,7 +158,12 @@ export const openChromium: OpenShell = async (options) => {
  * A home of the browser's own. It keeps more than its profile: a crashed page's memory, answers included, lies under
  * `~/.config/chromium/Crash Reports`, whatever `--user-data-dir` says (measured on Chromium 156).
  */
-function ownHome(env: NodeJS.ProcessEnv, home: string, windowless: boolean): NodeJS.ProcessEnv {
+function ownHome(
+  env: NodeJS.ProcessEnv,
+  home: string,
+  windowless: boolean,
+  assistive: boolean,
+): NodeJS.ProcessEnv {
   const {
     HOME,
     DISPLAY,
@@ -170,7 +176,7 @@ function ownHome(env: NodeJS.ProcessEnv, home: string, windowless: boolean): Nod
   if (windowless) return { ...rest, HOME: home }
   // The X server's cookie stays where it is.
   const cookie = HOME === undefined ? {} : { XAUTHORITY: join(HOME, '.Xauthority') }
-  return { ...cookie, ...rest, DISPLAY, HOME: home }
+  return { ...cookie, ...(assistive ? rest : withoutHelpers(rest)), DISPLAY, HOME: home }
 }
 
 function requireDisplay({ env, windowed }: ShellOptions): void {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type CheckOptions, linesFor, runChecks } from '../../../../src-main/station/check.ts'
 import { checkCameras, judgePicture } from '../../../../src-main/station/check-cameras.ts'
 import { checkDisplay } from '../../../../src-main/station/check-display.ts'
-import { checkKeys, checkServer, checkSpace } from '../../../../src-main/station/check-machine.ts'
+import { checkKeys, checkServer, checkSpace, openKernel } from '../../../../src-main/station/check-machine.ts'
 import { readConfig } from '../../../../src-main/station/config.ts'
 import { checkLeaveCode, hashLeaveCode } from '../../../../src-main/station/leave-code.ts'
 
@@ -212,4 +212,42 @@ describe('the code that leaves the station', () => {
   it('is not short, blanks not counted', () => {
     expect(() => hashLeaveCode(' 4815162 ')).toThrow(/8 characters/)
   })
+})
+
+describe('what the kernel leaves open', () => {
+  const kernel = (sysrq: string, scope: string | null) => {
+    const proc = mkdtempSync(join(tmpdir(), 'taza-kernel-'))
+    onTestFinished(() => rmSync(proc, { recursive: true }))
+    writeFileSync(join(proc, 'sysrq'), `${sysrq}\n`)
+    mkdirSync(join(proc, 'yama'))
+    if (scope !== null) writeFileSync(join(proc, 'yama/ptrace_scope'), `${scope}\n`)
+    return openKernel(proc)
+  }
+
+  it('is nothing where SysRq is off or may only sync, and memory is nobody else’s', () => {
+    expect(kernel('0', '2')).toEqual([])
+    expect(kernel('48', '1')).toEqual([])
+  })
+
+  it('names SysRq that ends programs, and memory that any program of the user may read', () => {
+    expect(kernel('1', '1')).toEqual([expect.stringMatching(/kernel\.sysrq=0; it is 1/)])
+    // Debian's own setting: 438 has process signalling and the restart in it.
+    expect(kernel('438', '0')).toEqual([
+      expect.stringMatching(/it is 438/),
+      expect.stringMatching(/ptrace_scope=2; it is 0/),
+    ])
+    expect(kernel('0', null)).toEqual([expect.stringMatching(/not in this kernel/)])
+  })
+})
+
+it('names a camera that a program plays, and does not count it', async () => {
+  const at = (device: string, virtual: boolean) => ({ device, label: 'OBS', virtual })
+  const real = [at('TEST', false), at('TEST', false)]
+  expect(await checkCameras({ ...options, cameras: [...real, at('/dev/video9', true)] })).toMatchObject({
+    says: expect.stringMatching(/TEST/),
+    lacks: [expect.stringMatching(/video9 OBS.*a program plays it/)],
+  })
+  await expect(checkCameras({ ...options, cameras: [at('TEST', false), at('TEST', true)] })).rejects.toThrow(
+    /Only one camera/,
+  )
 })
