@@ -19,7 +19,8 @@ static bool trusted(const struct process *who) {
   if (at && process_same(&last, who) && boot_ms() - at < TRUST_MS) return good;
   last = *who;
   at = boot_ms();
-  good = trust_program(who);
+  /* What root itself has started is no student's, and nobody but root can look into it. */
+  good = (who->uid_known && who->uid == 0 && getuid() != 0) || trust_program(who);
   return good;
 }
 
