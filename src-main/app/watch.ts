@@ -199,6 +199,8 @@ export async function createWatch(options: WatchOptions) {
         const { failed, refused } = await guard.grabKeys()
         if (failed > 0) log(`${failed} key combinations belong to another program: ${refused.join(', ')}`)
       }
+      // From here on keys are compared.
+      this.keys({ presses: 0, repeats: 0 })
       if (guard.hello.can.includes('displays'))
         session()?.facts({ displays: (await guard.displays()).length })
       if (guard.hello.can.includes('cover')) await guard.uncover()

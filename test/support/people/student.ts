@@ -64,6 +64,14 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
     await page.locator(`[data-testid="question-${question}"][aria-current="step"]`).waitFor()
   }
 
+  /** As an input method gives letters: a key pressed through the driving port comes from no keyboard, which is told. */
+  const write = async (text: string) => {
+    await at('answer-text').focus()
+    for (const letter of text) {
+      await page.keyboard.insertText(letter)
+      await page.waitForTimeout(15)
+    }
+  }
   return {
     get page() {
       return page
@@ -103,7 +111,7 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
       await goTo(question)
       if (how.type === 'options') for (const id of how.ids) await at(`option-${id}`).click()
       else if (how.type === 'number') await at('answer-number').fill(how.text)
-      else if (how.type === 'text') await at('answer-text').pressSequentially(how.text, { delay: 15 })
+      else if (how.type === 'text') await write(how.text)
       else for (let i = 0; i < how.down; i++) await at(`move-down-${how.id}`).click()
     },
     async shown(question, how) {
