@@ -72,7 +72,8 @@ static void find_devices(struct guard *g) {
     bool made = is_xtest(g, all[i].deviceid);
     if (made && injected_count == INJECTED_MAX) continue;
     if (made) injected[injected_count++] = all[i].deviceid;
-    if (made || all[i].use != XISlavePointer) select_for(g, all[i].deviceid, types, made ? 3 : 2);
+    /* A pointer too may have keys (a receiver for mouse and keyboard). */
+    select_for(g, all[i].deviceid, types, made ? 3 : 2);
   }
   if (all) XIFreeDeviceInfo(all);
 }

@@ -22,6 +22,8 @@ const SETTLE_MS = 1000
 /** Between the page's count and the guard's more keys go down, which the page tells of next time: at most so many. */
 const IN_BETWEEN = 20
 const HELD_IN_BETWEEN_MS = 1000
+/** One or two a browser may miscount (a key held while the window changes); from so many on, all are told. */
+const LEAST = 3
 
 export interface PageKeys {
   presses: number
@@ -33,6 +35,7 @@ export function createKeyBalance(ports: KeyBalancePorts) {
   /** Keys counted at the devices that the page may still tell of, and time in which a held key may have repeated. */
   let presses = IN_BETWEEN
   let heldMs = HELD_IN_BETWEEN_MS
+  let untold = 0
   let work: Promise<void> = Promise.resolve()
 
   /** Adds what the devices did since the last look. False for a guard that began anew: it has counted from nothing. */
@@ -63,7 +66,10 @@ export function createKeyBalance(ports: KeyBalancePorts) {
     const found = comparable ? surplus() : 0
     if (comparable) settle(keys.presses, repeatedMs)
     else [presses, heldMs] = [IN_BETWEEN, HELD_IN_BETWEEN_MS]
-    if (found > 0) ports.onSurplus(found)
+    untold += found
+    if (untold < LEAST) return
+    ports.onSurplus(untold)
+    untold = 0
   }
 
   return {

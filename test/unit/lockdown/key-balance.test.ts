@@ -74,6 +74,12 @@ test('a key that only pretends to be held is one, too', async () => {
   expect(station.surplus).toEqual([30])
 })
 
+test('typed slowly they add up', async () => {
+  const station = await begun()
+  for (let i = 0; i < 7; i++) await station.told({ presses: 1, repeats: 0 })
+  expect(station.surplus).toEqual([3, 3])
+})
+
 test('keys that went elsewhere are not saved up for made-up ones', async () => {
   const station = await begun()
   station.press({ presses: 500 })
