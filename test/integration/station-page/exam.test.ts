@@ -147,6 +147,15 @@ it('takes a whole exam by keyboard alone', async () => {
   await until(() => made('receipt.done').length === 1)
 })
 
+it('counts the keys that come to it, and tells how many and not which', async () => {
+  await hasFocus('number')
+  await station.page.keyboard.type('20B030417')
+  const presses = () =>
+    made('exam.keys').reduce<number>((sum, args) => sum + (args as { presses: number }).presses, 0)
+  await until(() => presses() === 9)
+  for (const args of made('exam.keys')) expect(Object.keys(args as object)).toEqual(['presses', 'repeats'])
+})
+
 it('sends fast typing once it rests, and at once when the question is left', async () => {
   const { page } = station
   await station.show(viewOf('exam', english))
