@@ -100,7 +100,11 @@ export function createAnswerBook({
     } catch (error) {
       entry.failures += 1
       problem = problemOf(error)
-      if (problem.code === 'bad-input') entry.refused = version
+      if (problem.code === 'bad-input') {
+        entry.refused = version
+        // It stands at its question, and in the save state; nothing is wrong with the way.
+        problem = null
+      }
     }
     if (!isCurrent(question, entry)) return
     publish(problem)

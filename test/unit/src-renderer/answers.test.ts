@@ -83,6 +83,7 @@ describe('answer book', () => {
     expect(answers.state.getState()).toMatchObject({
       pending: ['q'],
       refused: ['q'],
+      problem: null,
       values: { q: 'too long' },
     })
     expect(await answers.flush()).toBe(false)
