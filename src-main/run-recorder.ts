@@ -77,11 +77,15 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
   process.on('SIGINT', () => {
     if (!socket?.hasMain) leave(0)
   })
-  // One that lost its supervisor goes on filming; who is started beside it waits to take its place.
+  // One that lost its supervisor goes on filming; who is started beside it waits to take its place, as long as it has a
+  // supervisor itself: the next one brings another.
   const path = recorderSocket(data)
+  const loadedAt = performance.now()
+  let waitedMs = 0
   while (await someoneListens(path)) {
-    if (status !== null) return status
+    if (status !== null || orphaned) return status ?? 0
     await delay(standbyMs)
+    waitedMs = performance.now() - loadedAt
   }
 
   const { mono, boot } = systemClock()
@@ -245,7 +249,7 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
     onEvent: hearShell,
   })
   await shell.open()
-  const startedMs = Math.round(performance.now())
+  const startedMs = Math.round(performance.now() - waitedMs)
   log(`up (${shell.kind}, ${shell.version}) ${startedMs} ms after its start`)
   writeFileSync(recorderFile(data), JSON.stringify({ pid: process.pid, run, startedMs }))
 

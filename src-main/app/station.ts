@@ -191,7 +191,7 @@ async function station(
         parts.recorder = linkFilming(parts)
         parts.media.refresh()
       },
-      revert: () => parts.recorder?.end(),
+      revert: () => parts.recorder?.end({ goodbye: status === 0 }),
     },
     {
       name: 'watch',

@@ -46,8 +46,8 @@ export interface RecorderLink {
   finish(): Promise<void>
   /** The newest still of the screen's cadence; null when there is none of the last two. */
   screen(everyMs: number): string | null
-  /** Main ends on purpose. */
-  end(): Promise<void>
+  /** Main ends; on purpose with a goodbye, without which an orphaned recorder films on for the next main. */
+  end(how: { goodbye: boolean }): Promise<void>
 }
 
 export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
@@ -128,10 +128,10 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
       const fresh = newest && newest.of === nameOf(orders?.capture.of) && now() - newest.start <= 2 * everyMs
       return fresh ? (newest?.digest ?? null) : null
     },
-    async end() {
+    async end({ goodbye }) {
       ending = true
       const port = current
-      await port?.call('bye', {}).catch(onTrouble)
+      if (goodbye) await port?.call('bye', {}).catch(onTrouble)
       port?.close()
     },
   }

@@ -19,7 +19,8 @@ export interface OutboxOptions {
 /** How long an unacknowledged segment is kept, ms; see docs/EVIDENCE.md. */
 const keepMs = 60_000
 const answerMs = 10_000
-const retryMs = [250, 500, 1000, 2000] as const
+/** Soon: what the keeper does not have yet is lost with the recorder. */
+const retryMs = [250, 500] as const
 
 /** One outbox per source: a source's parcels arrive in the order in which they were recorded. */
 export function createOutbox(options: OutboxOptions) {
@@ -54,7 +55,7 @@ export function createOutbox(options: OutboxOptions) {
         // What no later try can mend is told at once: no space left, no keeper.
         if (error instanceof ProblemError && error.problem.code !== 'internal') alarm(error)
         giveUp(error)
-        await options.wait(retryMs[Math.min(failures++, last)] ?? 2000)
+        await options.wait(retryMs[Math.min(failures++, last)] ?? 500)
       }
     }
     alarmed = false

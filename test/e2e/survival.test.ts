@@ -11,8 +11,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { root, stationName } from '../../scripts/demo/campus.ts'
 import { type ConsoleClient, consoleClient } from '../../scripts/demo/console-client.ts'
 import { staffOf } from '../../scripts/demo/university.ts'
-import { childOf, isAlive, pidsOf, portsOf } from '../support/processes.ts'
+import { isAlive, pidsOf, portsOf } from '../support/processes.ts'
 import { startTestStation, type TestStation } from '../support/station.ts'
+import { pidOf } from '../support/station-programs.ts'
 
 const exec = promisify(execFile)
 const text = 'An answer that must outlive everything'
@@ -25,14 +26,12 @@ let place = 1
 
 const data = () => station.campus.data
 const main = () => station.campus.mainPid()
-const guard = () => childOf(main(), 'taza-guard-x11')
-const keeper = () => pidsOf('keeper.js', data())[0]
-const supervisor = () => pidsOf('cli.js', 'station', join(data(), '..'))[0]
-/** The exam's browser: of the many processes with its profile, the one without a type. */
-const browser = () => {
-  const profile = join(data(), 'shell', 'profile')
-  return pidsOf('--remote-debugging-pipe', profile).find((pid) => !pidsOf('--type=', profile).includes(pid))
-}
+const guard = () => pidOf('guard', station.campus)
+const keeper = () => pidOf('keeper', station.campus)
+const recorder = () => pidOf('recorder', station.campus)
+const supervisor = () => pidOf('supervisor', station.campus)
+const browser = () => pidOf("the exam's browser", station.campus)
+const recorderBrowser = () => pidOf("the recorder's browser", station.campus)
 const incidents = async () => (await api.attempt(attempt)).incidentList
 const coveredMs = async () =>
   (await incidents()).filter((one) => one.reason === 'camera-covered').map(({ durationMs }) => durationMs)
@@ -80,6 +79,12 @@ const attacks: Record<string, Attack> = {
   'the guard is killed': { act: () => process.kill(guard() ?? 0, 'SIGKILL'), reason: 'guard-lost' },
   'the keeper is stopped': { act: () => stop(keeper()), reason: 'station-stopped' },
   'the keeper is killed': { act: () => process.kill(keeper() ?? 0, 'SIGKILL'), reason: 'keeper-lost' },
+  'the recorder is stopped': { act: () => stop(recorder()), reason: 'station-stopped' },
+  'the recorder is killed': { act: () => process.kill(recorder() ?? 0, 'SIGKILL'), reason: 'recorder-lost' },
+  "the recorder's browser is killed": {
+    act: () => process.kill(recorderBrowser() ?? 0, 'SIGKILL'),
+    reason: 'recorder-lost',
+  },
   'the supervisor is stopped': { act: () => stop(supervisor()), reason: 'station-stopped' },
   'a debugger takes hold of main': { act: () => debuggerAt(main()), reason: 'station-traced' },
   'a debugger takes hold of the keeper': { act: () => debuggerAt(keeper() ?? 0), reason: 'station-traced' },
@@ -158,7 +163,7 @@ describe('a station that is attacked', () => {
       expect(isAlive(before.main)).toBe(false)
       await station.student.reconnect(60_000)
     } else expect(main()).toBe(before.main)
-    for (const now of [supervisor, keeper, guard, browser])
+    for (const now of [supervisor, keeper, guard, recorder, browser, recorderBrowser])
       await expect.poll(() => isAlive(now() ?? 0), { timeout: 60_000 }).toBe(true)
     await station.student.sees('exam')
     await expect.poll(() => station.student.shown(place, { type: 'text', text })).toBe(text)
@@ -173,9 +178,10 @@ describe('when everything of ours is killed at once', () => {
     const untouched = policies()
     station.cameras.camera('Face').black()
     await expect.poll(coveredMs, { timeout: 45_000 }).toEqual([null])
-    const all = [supervisor(), main(), guard(), keeper(), browser()]
+    const all = [supervisor(), main(), guard(), keeper(), recorder(), browser(), recorderBrowser()]
     for (const pid of all) if (pid) process.kill(pid, 'SIGKILL')
-    await expect.poll(() => pidsOf(data()).filter(isAlive), { timeout: 30_000 }).toEqual([])
+    // A recorder that waited in the other's place takes it, finds nobody to film for, and ends.
+    await expect.poll(() => pidsOf(data()).filter(isAlive), { timeout: 60_000 }).toEqual([])
     expect(policies()).toEqual(untouched)
     expect(
       policies()

@@ -13,6 +13,9 @@ export interface TestStation {
   cameras: Cameras
   env: NodeJS.ProcessEnv
   started: Started
+  /** Unix ms of the station's start and of the student's first screen. */
+  startedAt: number
+  firstScreenAt: number
   student: Student
   stop(): Promise<void>
 }
@@ -51,10 +54,12 @@ export async function startTestStation(options: {
     })
     closers.push(campus.stop)
     await campus.enrol()
+    const startedAt = Date.now()
     const started = campus.startStation()
     const student = await studentAt(campus.drivingPort, 90_000)
+    const firstScreenAt = Date.now()
     closers.push(() => student.leave())
-    return { campus, cameras, env: display.env, started, student, stop }
+    return { campus, cameras, env: display.env, started, startedAt, firstScreenAt, student, stop }
   } catch (error) {
     await stop()
     throw error

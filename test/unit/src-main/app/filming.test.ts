@@ -71,7 +71,7 @@ beforeEach(async () => {
   await come()
 })
 afterEach(async () => {
-  await link.end()
+  await link.end({ goodbye: true })
   await go()
   rmSync(dir, { recursive: true, force: true })
 })

@@ -11,7 +11,7 @@ import { ProblemError } from '../../../../src-shared/vocabulary.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(async () => {
-  await link?.end()
+  await link?.end({ goodbye: true })
   await vi.runAllTimersAsync()
   vi.useRealTimers()
 })
@@ -199,11 +199,21 @@ it('one that was told goodbye is not lost', async () => {
   const { link, come, onLost, connect } = make()
   const one = await come()
   const before = connect.mock.calls.length
-  await link.end()
+  await link.end({ goodbye: true })
   await vi.advanceTimersByTimeAsync(60_000)
   expect(calls(one, 'bye')).toEqual([{}])
   expect(onLost).not.toHaveBeenCalled()
   expect(connect).toHaveBeenCalledTimes(before)
+})
+
+it('a main that breaks down leaves without a goodbye: an orphaned recorder films on for its successor', async () => {
+  const { link, come, onLost } = make()
+  const one = await come()
+  await link.end({ goodbye: false })
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(calls(one, 'bye')).toEqual([])
+  await one.port.closed
+  expect(onLost).not.toHaveBeenCalled()
 })
 
 it('a picture is the camera’s frame, and a problem of its own where there is no recorder', async () => {
