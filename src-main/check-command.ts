@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { isDeepStrictEqual, parseArgs, promisify } from 'node:util'
 import {
+  type Network,
   networkFrom,
   networkOptions,
   networkUsage,
@@ -12,6 +13,7 @@ import {
 import { electronCommand, installed } from './app/installed.ts'
 import { videoNodes } from './capture/ports.ts'
 import { reach } from './keeper/sync/reach.ts'
+import { whyNot } from './keeper/sync/why-not.ts'
 import { guardProgram } from './lockdown/open-guard.ts'
 import { findChromium } from './shell/chromium/find.ts'
 import { chooseShell } from './shell/open-shell.ts'
@@ -56,7 +58,7 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
   const results = await runChecks(
     {
       data: values.data ?? config?.data ?? null,
-      server: url === undefined ? null : { url, reach: () => reach(url, network, process.env, reachMs) },
+      server: url === undefined ? null : { url, reach: () => reachInWords(url, network) },
       guard: guardProgram(config?.native ?? installed.native, process.platform),
       platform: process.platform,
       browser: () => browser(config?.shell ?? 'auto'),
@@ -73,6 +75,13 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
   if (values.json) console.log(JSON.stringify({ ok, results }))
   else console.log(ok ? 'This machine can be a station.' : 'Not yet: mend what is marked, then check again.')
   return ok ? 0 : 1
+}
+
+/** Rejects with what to mend. */
+async function reachInWords(url: string, network: Network) {
+  return reach(url, network, process.env, reachMs).catch((error: unknown) => {
+    throw new Error(whyNot(url, error))
+  })
 }
 
 /** By socket where the system tells; else the first two devices, each of which has a second node for metadata. */

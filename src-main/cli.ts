@@ -11,6 +11,7 @@ import { runKeeperCommand } from './keeper-command.ts'
 import { socketPath } from './local/socket-path.ts'
 import { hashLeaveCode } from './station/leave-code.ts'
 import { runStationCommand } from './station-command.ts'
+import { sentenceOf } from './words.ts'
 
 const usage = `taza <command> [options]       (--help with each)
 
@@ -50,7 +51,7 @@ const [name = '--help', ...argv] = process.argv.slice(2)
 const command = commands[name]
 if (command) {
   process.exitCode = await command(argv).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error))
+    console.error(sentenceOf(error))
     return 1
   })
 } else {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { networkArgs } from '../src-shared/network.ts'
 import { installed } from './app/installed.ts'
 import { socketPath } from './local/socket-path.ts'
+import { sayOnce } from './say-once.ts'
 import { readConfig } from './station/config.ts'
 import { answers } from './station-command.ts'
 import { superviseKeeper } from './supervisor.ts'
@@ -45,7 +46,7 @@ export async function runKeeperCommand(argv: string[], program: string): Promise
         ...(mainUser ? ['--main-user', mainUser] : []),
       ],
       ask: (ms) => answers(socket, ms),
-      say: (line) => console.log(`taza: ${line}`),
+      say: sayOnce((line) => console.log(`taza: ${line}`)),
       env: process.env,
     },
     stop.signal,

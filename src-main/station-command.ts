@@ -4,17 +4,19 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { networkArgs } from '../src-shared/network.ts'
 import { ProblemError } from '../src-shared/vocabulary.ts'
-import { problemOf } from './app/calls.ts'
 import { electronCommand, installed } from './app/installed.ts'
 import { connectKeeper } from './keeper/client.ts'
 import { lockFolder } from './keeper/lock.ts'
+import { keeperThere } from './keeper-there.ts'
 import { socketPath } from './local/socket-path.ts'
+import { sayOnce } from './say-once.ts'
 import { chooseShell } from './shell/open-shell.ts'
 import { readConfig, type StationConfig, stationUsage } from './station/config.ts'
 import { keeperSocket } from './station/paths.ts'
 import { unfit } from './station/places.ts'
 import { supervisorEnv } from './supervised.ts'
 import { supervise } from './supervisor.ts'
+import { sentenceOf } from './words.ts'
 
 type Program = (name: 'station' | 'recorder' | 'keeper') => string
 
@@ -23,7 +25,7 @@ export async function runStationCommand(argv: string[], program: Program): Promi
     console.log(stationUsage)
     return 0
   }
-  const say = (line: string) => console.log(`taza: ${line}`)
+  const say = sayOnce((line) => console.log(`taza: ${line}`))
   try {
     const config = readConfig(argv, { pages: installed.pages, native: installed.native })
     const wrong = unfit(config.data)
@@ -37,6 +39,8 @@ export async function runStationCommand(argv: string[], program: Program): Promi
     writeFileSync(settled, JSON.stringify({ ...config, shell: shell.kind }), { mode: 0o600 })
     const stop = new AbortController()
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
+    if (config.keeper) await keeperThere(config.keeper, say, stop.signal)
+    if (stop.signal.aborted) return 0
     return await supervise(
       {
         config,
@@ -65,8 +69,7 @@ export async function runStationCommand(argv: string[], program: Program): Promi
       stop.signal,
     )
   } catch (error) {
-    const { code, detail } = problemOf(error)
-    console.error(`taza: ${detail ?? code}`)
+    console.error(`taza: ${sentenceOf(error)}`)
     return 1
   } finally {
     release?.()

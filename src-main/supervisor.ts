@@ -33,6 +33,8 @@ export interface SupervisorOptions {
 /** How long the keeper may go on draining after a clean end, ms; what is left then goes at the next start. */
 const drainMs = 30_000
 const calmMs = 30_000
+/** A process's exit status: started in vain (no server address, no display, no such user …), for a person to mend. */
+const exitVain = 3
 
 /** Resolves with the exit status once everything has ended. */
 export async function supervise(options: SupervisorOptions, stop: AbortSignal): Promise<number> {
@@ -47,10 +49,17 @@ export async function supervise(options: SupervisorOptions, stop: AbortSignal): 
   void watchHeart('main', options, main, watching.signal)
   // Keeper and recorder are not told: main says its goodbye to them, and the last seconds still go through them.
   stop.addEventListener('abort', main.terminate)
+  // Without a keeper there is no exam: where there can be none, it is told once, and nothing is tried again and again.
+  let vain = false
+  void keeper?.ended.then((code) => {
+    vain = code === exitVain
+    if (vain) main.finish()
+  })
   const status = await main.ended
   watching.abort()
   recorder.finish()
   await recorder.ended
+  if (vain) return exitVain
   say('station ended; the keeper sends what is left')
   keeper?.finish()
   await keeper?.ended
@@ -63,9 +72,13 @@ type KeeperOptions = Omit<SupervisorOptions, 'config' | 'main' | 'recorder' | 'k
 
 /** A keeper that is a service of its own: kept alive and answering until `stop`. Resolves with its exit status. */
 export async function superviseKeeper(options: KeeperOptions, stop: AbortSignal): Promise<number> {
-  const keeper = watchedKeeper(options, stop, stop)
-  stop.addEventListener('abort', keeper.finish)
-  return keeper.ended
+  const watching = new AbortController()
+  const keeper = watchedKeeper(options, stop, watching.signal)
+  stop.addEventListener('abort', () => {
+    watching.abort()
+    keeper.finish()
+  })
+  return keeper.ended.finally(() => watching.abort())
 }
 
 function watchedKeeper(options: KeeperOptions, stop: AbortSignal, until: AbortSignal) {
@@ -124,6 +137,7 @@ function keepAlive(
   let child: ChildProcess | null = null
   let finishing = false
   let beats = 0
+  let wasReady = false
 
   async function live(): Promise<number> {
     for (let attempt = 0; ; attempt++) {
@@ -138,12 +152,13 @@ function keepAlive(
       beats = 0
       child.on('message', (message) => {
         if (message === 'beat') beats++
+        if (message === 'ready') wasReady = true
       })
       const { code, signal } = await ended(child)
       child = null
       if (stop.aborted || finishing || code === 0) return code ?? 0
-      // Exit 3: started in vain (no server address, no display …): told in one sentence already, and for a person to mend.
-      if (code === 3) return 3
+      // Told in one sentence already. What has worked once (its folder, its user) is another matter, and tried again.
+      if (code === exitVain && !wasReady) return exitVain
       say(`${name} ended by itself (${signal ?? `exit ${code}`}); starting it again`)
       if (performance.now() - started > calmMs) attempt = 0
       if (attempt > 0) await delay(Math.min(5000, 100 * 2 ** attempt))

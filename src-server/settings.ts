@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { settingWrong } from '../src-shared/setting-wrong.ts'
 import { parseJsonFile } from '../src-shared/text-file.ts'
 import { sessionLimits } from './auth/sessions.ts'
 import { SsoSettings } from './auth/sso.ts'
@@ -66,7 +67,8 @@ export async function readSettings(path: string, env: NodeJS.ProcessEnv): Promis
     throw new Error(`The settings ${path} cannot be read: ${error.message}`)
   })
   const parsed = Settings.safeParse(await resolved(json(bytes, path), env))
-  if (!parsed.success) throw new Error(`The settings ${path} do not fit:\n${z.prettifyError(parsed.error)}`)
+  if (!parsed.success)
+    throw new Error(`The settings ${path} do not fit: ${settingWrong(parsed.error, Settings)}`)
   return parsed.data
 }
 

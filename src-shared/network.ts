@@ -21,7 +21,10 @@ function wrongInAddress(text: string): string | null {
 
 /** As a person types it; comes out as `https://NAME[:PORT]`. */
 export const ServerAddress = z
-  .string()
+  .string({
+    error: ({ input }) =>
+      input === undefined ? 'the address of the university server is missing' : 'an address is a text',
+  })
   .trim()
   .superRefine((text, context) => {
     const message = wrongInAddress(text)

@@ -23,7 +23,28 @@ export const connectKeeper = (
     absent: 'no-keeper',
     introduce: { ...(run ? { run } : {}), ...(role ? { role } : {}) },
     waitMs,
+  }).catch((error: unknown) => {
+    throw inWords(path, error)
   })
+
+/** Why there is no keeper, with the mend; the system's own error stays its cause. */
+function inWords(path: string, error: unknown): unknown {
+  const cause = error instanceof Error ? error.cause : null
+  const sentence = cause instanceof Error && 'code' in cause ? sentences[String(cause.code)] : undefined
+  if (sentence === undefined) return error
+  const none = new ProblemError('no-keeper', sentence(path))
+  none.cause = cause
+  return none
+}
+
+const nobody = (path: string) =>
+  `no keeper listens at ${path}: start the station, or where it is a service of its own, that (systemctl start taza-keeper)`
+const sentences: Readonly<Record<string, (path: string) => string>> = {
+  ENOENT: nobody,
+  ECONNREFUSED: nobody,
+  EACCES: (path) =>
+    `this user may not use the keeper's socket ${path}: take the station's user, or one of the socket's group`,
+}
 
 const keeperWaitMs = 10_000
 const passes: ReadonlySet<string> = new Set(['not-allowed', 'no-keeper'])

@@ -11,11 +11,13 @@ import {
 } from '../../src-shared/network.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
 import { nameText } from '../../src-shared/text.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Enrolment, writeEnrolment } from './enrolment.ts'
 import { loadIdentity } from './identity.ts'
 import type { KeyStore } from './key-store.ts'
 import { createHttp } from './sync/http.ts'
 import { wordOf } from './sync/session.ts'
+import { whyNot } from './sync/why-not.ts'
 
 const usage = `taza enrol --server URL --token T --name N --data DIR [--json]
   Makes this machine a station. The token is good once and comes from the university's administrator.
@@ -76,7 +78,11 @@ export async function run(argv: string[], keys?: KeyStore): Promise<number> {
     console.log(usage)
     return values.help ? 0 : 2
   }
-  const enrolment = await enrol({ server, token, name, data, keys, network: networkFrom(values) })
+  const enrolment = await enrol({ server, token, name, data, keys, network: networkFrom(values) }).catch(
+    (error: unknown) => {
+      throw inWords(server, error)
+    },
+  )
   const { station } = enrolment
   if (values.json) console.log(JSON.stringify(enrolment))
   else if (station.name !== nameText(name))
@@ -86,4 +92,18 @@ export async function run(argv: string[], keys?: KeyStore): Promise<number> {
   if (!values.json)
     console.log(`This machine is station ${station.name} in room ${station.room} (${enrolment.domain}).`)
   return 0
+}
+
+/** What a technician can do about it. */
+function inWords(server: string, error: unknown): unknown {
+  if (!(error instanceof ProblemError)) return error
+  const { code, detail } = error.problem
+  if (code === 'no-server') return new ProblemError(code, whyNot(server, error))
+  // The server does not say which: whoever guesses learns nothing.
+  if (code === 'not-allowed' && /token/.test(detail ?? ''))
+    return new ProblemError(
+      code,
+      `${server} refuses the token: ${detail}; have the administrator make another (taza server enrol-token).`,
+    )
+  return error
 }

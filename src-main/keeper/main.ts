@@ -2,7 +2,7 @@
  * The keeper's process: `keeper --data DIR --socket PATH [--server URL] [--native DIR] [--main-user NAME]
  * [--exit-when-idle] [--checkpoint-every MS]` and the network's options.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
@@ -10,6 +10,7 @@ import { networkFrom, networkOptions } from '../../src-shared/network.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { hearTheEnd } from '../ending.ts'
 import { socketPath } from '../local/socket-path.ts'
+import { sayOnce } from '../say-once.ts'
 import { systemClock } from './clock.ts'
 import { type Keeper, startKeeper } from './keeper.ts'
 import { openKeyStore } from './key-store.ts'
@@ -17,7 +18,7 @@ import { whoIs } from './peer.ts'
 import type { Gate } from './socket.ts'
 import { serveWal, startWalThread } from './wal.ts'
 
-const log = (line: string) => process.stderr.write(`keeper: ${new Date().toISOString()} ${line}\n`)
+const log = sayOnce((line) => process.stderr.write(`keeper: ${new Date().toISOString()} ${line}\n`))
 /** With --exit-when-idle: this long without main and debt, ms. */
 const idleMs = 10_000
 
@@ -71,8 +72,18 @@ function gateOf(mainUser: string | undefined, native: string | undefined): Gate 
   if (mainUser === undefined) return undefined
   if (native === undefined) throw new ProblemError('bad-input', '--main-user needs --native DIR')
   const isNumber = /^\d+$/.test(mainUser)
-  const uid = isNumber ? mainUser : execFileSync('id', ['-u', mainUser], { encoding: 'utf8' }).trim()
+  const uid = isNumber ? mainUser : uidOf(mainUser)
   return { whoIs: whoIs(join(native, 'taza-peer')), mains: new Set([Number(uid)]) }
+}
+
+function uidOf(name: string): string {
+  const { status, stdout } = spawnSync('id', ['-u', '--', name], { encoding: 'utf8' })
+  if (status !== 0)
+    throw new ProblemError(
+      'bad-input',
+      `there is no user '${name}' on this machine: make it (useradd), or mend --main-user`,
+    )
+  return stdout.trim()
 }
 
 /** Whoever keeps us alive starts the next one at once. */
@@ -115,9 +126,28 @@ function closeWhenIdle(keeper: Keeper): void {
   }, 1000)
 }
 
+/** Started in vain: for a person to mend. */
+const exitHopeless = 3
+/** A folder or socket that this user may not have, or that cannot be (errno(3)). */
+const hopeless: ReadonlySet<unknown> = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'ENAMETOOLONG',
+  'EINVAL',
+])
+
 function fail(error: unknown): never {
-  log(`cannot go on: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  process.exit(1)
+  if (error instanceof ProblemError) {
+    log(`cannot go on: ${error.problem.detail ?? error.problem.code}`)
+    process.exit(error.problem.code === 'bad-input' ? exitHopeless : 1)
+  }
+  const isSystem = error instanceof Error && 'syscall' in error && 'code' in error
+  log(
+    `cannot go on: ${error instanceof Error ? (isSystem ? error.message : (error.stack ?? error.message)) : String(error)}`,
+  )
+  process.exit(isSystem && hopeless.has(error.code) ? exitHopeless : 1)
 }
 
 // The same file is the thread that tends write-ahead logs.

@@ -43,8 +43,11 @@ export async function connectLocal<C extends CallTable, E>(
     try {
       return portOver(await open(path), options)
     } catch (error) {
-      if (performance.now() >= until)
-        throw new ProblemError(options.absent, error instanceof Error ? error.message : String(error))
+      if (performance.now() >= until) {
+        const none = new ProblemError(options.absent, error instanceof Error ? error.message : String(error))
+        none.cause = error
+        throw none
+      }
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }

@@ -106,10 +106,7 @@ export async function checkServer({ server }: CheckOptions): Promise<string> {
   if (!server) return 'not asked (give --config FILE or --server URL)'
   const { url } = server
   const asked = Date.now()
-  const { status, own, serverMs } = await server.reach().catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new Error(`${url} does not answer (${why}); check the network, the address, --ca and --pin.`)
-  })
+  const { status, own, serverMs } = await server.reach()
   if (own && status === 503)
     throw new Error(
       `${url} is the university's server and cannot store (its disk is full?); tell its administrator.`,

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { Network, plainNetwork, ServerAddress } from '../../src-shared/network.ts'
 import { refusedPlain } from '../../src-shared/plain-http.ts'
+import { settingWrong } from '../../src-shared/setting-wrong.ts'
 import { parseJsonFile } from '../../src-shared/text-file.ts'
 import { Language, ProblemError } from '../../src-shared/vocabulary.ts'
 
@@ -63,8 +64,8 @@ export function readConfig(
   const { config, ...options } = values
   const parsed = StationConfig.safeParse({ ...installed, ...(config ? readFile(config) : {}), ...options })
   if (parsed.success) return allowed(parsed.data, config ?? null)
-  const issue = parsed.error.issues[0]
-  throw new ProblemError('bad-input', `configuration: ${issue?.path.join('.') || 'file'}: ${issue?.message}`)
+  const wrong = settingWrong(parsed.error, StationConfig)
+  throw new ProblemError('bad-input', `configuration${config ? ` ${config}` : ''}: ${wrong}`)
 }
 
 /** What no field is wrong with, and may not be so all the same. */
@@ -85,9 +86,15 @@ function readFile(file: string): object {
   try {
     return z.record(z.string(), z.unknown()).parse(parseJsonFile(readFileSync(file)))
   } catch (error) {
-    throw new ProblemError(
-      'bad-input',
-      `configuration ${file}: ${error instanceof Error ? error.message : error}`,
-    )
+    throw new ProblemError('bad-input', `configuration ${file}: ${unreadable(error)}`)
   }
+}
+
+function unreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'ENOENT') return 'there is no such file: mend the name after --config'
+  if (code === 'EACCES') return 'this user may not read it: chgrp or chmod it'
+  if (code === 'EISDIR') return 'it is a folder, and not a file'
+  if (error instanceof z.ZodError) return 'it is not an object in braces: {"server": …, "data": …}'
+  return error instanceof Error ? error.message : String(error)
 }

@@ -13,6 +13,9 @@ export interface Certificates {
   authority: string
   key: string
   chain: string
+  /** The server's, by clocks that are years ahead or behind. */
+  over: string
+  early: string
   /** SHA-256 of the public keys, base64. */
   pins: { authority: string; server: string }
   remove(): void
@@ -43,6 +46,26 @@ export function makeCertificates(names: readonly string[] = []): Certificates {
   writeFileSync(file('ext'), `subjectAltName=${alternatives}\n`)
   const sign = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'ext']
   openssl('x509', '-req', '-in', 'server.csr', ...sign, '-out', 'server.pem')
+  const valid = (from: string, to: string) => {
+    const name = `from-${from}.pem`
+    const authority = [
+      'default_md = sha256',
+      'policy = p',
+      'database = index',
+      'new_certs_dir = .',
+      'rand_serial = yes',
+    ]
+    const names = ['[p]', 'commonName = supplied', '[e]', `subjectAltName = ${alternatives}`]
+    writeFileSync(
+      file('ca.cnf'),
+      ['[ca]', 'default_ca = d', '[d]', ...authority, 'x509_extensions = e', ...names, ''].join('\n'),
+    )
+    writeFileSync(file('index'), '')
+    const days = ['-startdate', `${from}0101000000Z`, '-enddate', `${to}0101000000Z`]
+    const signed = ['-cert', 'ca.pem', '-keyfile', 'ca.key', '-in', 'server.csr', '-out', name]
+    openssl('ca', '-batch', '-config', 'ca.cnf', '-notext', ...signed, ...days)
+    return file(name)
+  }
   writeFileSync(
     file('chain.pem'),
     readFileSync(file('server.pem'), 'utf8') + readFileSync(file('ca.pem'), 'utf8'),
@@ -64,12 +87,14 @@ export function makeCertificates(names: readonly string[] = []): Certificates {
     key: file('server.key'),
     chain: file('chain.pem'),
     pins: { authority: pinOf('ca.pem'), server: pinOf('server.pem') },
+    over: valid('2020', '2021'),
+    early: valid('2090', '2091'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
 /** Relays whole connections; counts them. */
-export async function startTls(targetPort: number, { key, chain }: Certificates) {
+export async function startTls(targetPort: number, { key, chain }: Pick<Certificates, 'key' | 'chain'>) {
   const sockets = new Set<Socket>()
   const server = createServer({ key: readFileSync(key), cert: readFileSync(chain) }, (near) => {
     const far = connect(targetPort, '127.0.0.1')

@@ -38,8 +38,9 @@ export type Http = ReturnType<typeof createHttp>
 export class NoServer extends ProblemError {
   readonly why: 'late' | 'broken' | 'busy' | 'foreign'
   readonly retryAfterMs: number
-  constructor(detail: string, why: NoServer['why'], retryAfterMs = 0) {
+  constructor(detail: string, why: NoServer['why'], retryAfterMs = 0, cause?: unknown) {
     super('no-server', detail)
+    this.cause = cause
     this.why = why
     this.retryAfterMs = retryAfterMs
   }
@@ -116,7 +117,7 @@ export function createHttp(server: string, network: Network, env: NodeJS.Process
         })
       } catch (error) {
         if (error instanceof NoServer) throw error
-        throw new NoServer(reasonOf(error), 'broken')
+        throw new NoServer(reasonOf(error), 'broken', 0, error)
       }
     },
     async close() {

@@ -63,6 +63,24 @@ describe('the supervisor', () => {
     for (const pid of names.flatMap(starts)) expect(() => process.kill(pid, 0)).toThrow()
   })
 
+  it('ends main, and tries nothing again, where the keeper can never be; tries again what has worked once', async () => {
+    const vain = node(
+      `require('fs').appendFileSync('${join(dir, 'keeper')}', process.pid + '\\n'); process.exit(3)`,
+    )
+    const { ended } = start({ keeper: vain })
+    expect(await ended).toBe(3)
+    expect(starts('keeper')).toHaveLength(1)
+    for (const pid of starts('main')) expect(() => process.kill(pid, 0)).toThrow()
+
+    const once = node(
+      `require('fs').appendFileSync('${join(dir, 'once')}', process.pid + '\\n'); process.send('ready', () => process.exit(3))`,
+    )
+    const second = start({ keeper: once })
+    await vi.waitFor(() => expect(starts('once').length).toBeGreaterThan(1), 20_000)
+    second.stop.abort()
+    await second.ended
+  })
+
   it('asks by word where signals end a process on the spot, so that all can say goodbye', async () => {
     const polite = (name: string) => {
       const file = JSON.stringify(join(dir, name))

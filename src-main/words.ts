@@ -1,0 +1,17 @@
+/** What went wrong with a command, in one sentence: no codes and no trace of our own calls. */
+import { z } from 'zod'
+import { ProblemError } from '../src-shared/vocabulary.ts'
+
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ProblemError) return error.problem.detail ?? error.problem.code
+  if (error instanceof z.ZodError) {
+    const issue = error.issues[0]
+    return `${issue?.path.join('.') || 'the input'}: ${issue?.message ?? 'does not fit'}`
+  }
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? String(error.code) : ''
+  // Node goes on with advice about arguments that begin with a dash.
+  if (code.startsWith('ERR_PARSE_ARGS'))
+    return `${error.message.split('. ')[0]?.replace(/\.$/, '')}; --help lists what there is.`
+  return error.message.split('\n')[0] ?? error.message
+}
