@@ -52,6 +52,7 @@ const packages = {
     'x11-xserver-utils',
   ],
   test: [
+    'iproute2',
     'xdotool',
     'xinput',
     'x11-xkb-utils',

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { becomeOrdinary } from './test/ordinary-user.ts'
+import { becomeOrdinary, inOwnNetwork } from './test/ordinary-user.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stages = ['lint', 'types', 'unit', 'contract', 'integration', 'campus', 'e2e']
@@ -108,6 +108,7 @@ async function endToEnd() {
   let by = here
   try {
     if (process.getuid?.() === 0) by = await becomeOrdinary(root, process.execPath)
+    else by = inOwnNetwork(root, here.folder, env) ?? here
     await vitest('e2e', by)
   } catch (error) {
     console.error(`e2e: ${error.message}`)

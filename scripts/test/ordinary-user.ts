@@ -3,12 +3,11 @@
  * folder that are gone afterwards. The clone may be root's: it is only read, and shown by a bind mount where the folders
  * above it are shut. The one thing that root goes on doing is telling the browser that a camera came or went.
  */
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { cameraEvents, tellOfCameras } from './camera-events.ts'
 
 export const testUser = 'taza-test'
 
@@ -33,6 +32,7 @@ export async function becomeOrdinary(root: string, node: string): Promise<Ordina
   const end: (() => void)[] = [() => rmSync(folder, { recursive: true, force: true })]
   try {
     chmodSync(folder, 0o711)
+    const events = join(folder, 'camera-events.sock')
     const env: NodeJS.ProcessEnv = {
       LANG: process.env.LANG ?? 'C.UTF-8',
       ...(process.env.CI ? { CI: process.env.CI } : {}),
@@ -43,11 +43,10 @@ export async function becomeOrdinary(root: string, node: string): Promise<Ordina
       HOME: own('home'),
       XDG_RUNTIME_DIR: own('run'),
       TMPDIR: own('tmp'),
-      TAZA_CAMERA_EVENTS: join(folder, 'camera-events.sock'),
+      [cameraEvents]: events,
     }
-    end.push(
-      await tellOfCameras(join(root, 'out/native/camevent'), env.TAZA_CAMERA_EVENTS ?? '', { uid, gid }),
-    )
+    end.push(await tellOfCameras(join(root, 'out/native/camevent'), events))
+    chownSync(events, uid, gid)
     const drop = [
       'setpriv',
       '--reuid',
@@ -77,6 +76,33 @@ export async function becomeOrdinary(root: string, node: string): Promise<Ordina
   } catch (error) {
     for (const undo of end.reverse()) undo()
     throw error
+  }
+}
+
+/**
+ * Who is an ordinary user already stays so, in a network of the tests' own (own-network.ts); null where the system lets
+ * nobody have one.
+ */
+export function inOwnNetwork(root: string, folder: string, env: NodeJS.ProcessEnv): OrdinaryUser | null {
+  const own = ['-U', '-r', '-n']
+  if (spawnSync('unshare', [...own, 'true'], { stdio: 'ignore' }).status !== 0) return null
+  const me = [process.getuid?.(), process.getgid?.()].map(String)
+  return {
+    folder,
+    start: (program, args) =>
+      spawn(
+        'unshare',
+        [
+          ...own,
+          process.execPath,
+          join(root, 'scripts/test/own-network.ts'),
+          ...me,
+          join(root, program),
+          ...args,
+        ],
+        { cwd: root, stdio: 'inherit', env },
+      ),
+    end: () => undefined,
   }
 }
 
@@ -126,25 +152,4 @@ function mustAllow([command = '', ...args]: readonly string[]) {
     `The browser's sandbox needs user namespaces, which are shut here (${stderr?.trim()}): ` +
       'open them (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone), or install chromium-sandbox.',
   )
-}
-
-/** Hears `add` or `remove` in a line and lets camevent tell it, for which one must be root; answers with how it went. */
-async function tellOfCameras(
-  program: string,
-  socket: string,
-  to: { uid: number; gid: number },
-): Promise<() => void> {
-  const server = createServer({ allowHalfOpen: true }, (caller) => {
-    caller.on('error', () => caller.destroy())
-    createInterface({ input: caller }).on('line', (word) => {
-      if (word !== 'add' && word !== 'remove') return caller.end('no such event\n')
-      execFile(program, [word], (error) => caller.end(error ? `${error.message}\n` : 'told\n'))
-    })
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(socket, resolve)
-  })
-  chownSync(socket, to.uid, to.gid)
-  return () => server.close()
 }

@@ -137,7 +137,7 @@ const rows: Record<string, Row> = {
   },
   'a pin that is none': {
     act: () => enrol(at.tls ?? '', 'none', '--pin', 'xx'),
-    says: /^pins\.0: a pin is 32 bytes in base64/,
+    says: /^--pin takes the SHA-256 of a public key in base64 .*not .xx./,
   },
   'a missing file of authorities': {
     act: () => enrol(at.tls ?? '', 'none', '--ca', join(home, 'none.pem')),

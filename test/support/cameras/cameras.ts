@@ -15,6 +15,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { cameraEvents } from '../../../scripts/test/camera-events.ts'
 
 const run = promisify(execFile)
 
@@ -116,7 +117,7 @@ async function until(
   throw new Error(`cameras: ${what} did not come up in ${timeoutMs} ms`)
 }
 
-/** Root's helper of a test run that is an ordinary user's (scripts/test/ordinary-user.ts). */
+/** The helper of a test run that is an ordinary user's (scripts/test/ordinary-user.ts). */
 async function askRoot(socket: string, action: 'add' | 'remove'): Promise<void> {
   const caller = createConnection(socket)
   caller.end(`${action}\n`)
@@ -184,8 +185,8 @@ export async function startCameras(options: CameraOptions): Promise<Cameras> {
     return stdout
   }
   const tell = async (action: 'add' | 'remove'): Promise<void> => {
-    // Without root nobody is told; a browser then finds out when a page lists its devices again.
-    const root = process.env.TAZA_CAMERA_EVENTS
+    // Who may not tell it has somebody who may; without either the browser does not learn of it.
+    const root = process.env[cameraEvents]
     const told = root ? askRoot(root, action) : run(join(binaries, 'camevent'), [action])
     await told.catch((error: Error) => {
       log += `${error.message}\n`
