@@ -11,6 +11,11 @@ static ATOM window_atom, display_atom, curtain_atom;
 static struct guard *painted_for; /* the window procedure is called with nothing of ours in hand */
 static bool moving;               /* only what we do ourselves moves, hides or sinks a cover */
 
+/* How often somebody tried to hide one; told at most once a second. */
+static int harms;
+static double harms_told_at;
+enum { TELL_EVERY_MS = 1000 };
+
 static const char *text_on(HWND cover) {
   if (cover == painted_for->curtain) return painted_for->curtain_text;
   return GetClassLongPtrW(cover, GCW_ATOM) == display_atom ? cover_display_text : painted_for->window_text;
@@ -26,6 +31,7 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM w, LPARAM l)
   }
   if (message == WM_WINDOWPOSCHANGING && !moving) {
     WINDOWPOS *position = (WINDOWPOS *)l;
+    if (position->flags & SWP_HIDEWINDOW) harms++;
     position->flags |= SWP_NOMOVE | SWP_NOSIZE | SWP_NOZORDER;
     position->flags &= (UINT)~SWP_HIDEWINDOW;
     return 0;
@@ -128,8 +134,21 @@ void curtain_drop(struct guard *g) {
   keyhook_hold_all(false);
 }
 
+static void tell_harms(const struct guard *g) {
+  double now = boot_ms();
+  if (!harms || now - harms_told_at < TELL_EVERY_MS) return;
+  if (g->watching) {
+    struct buf line = {0};
+    buf_format(&line, "{\"at\":%.3f,\"kind\":\"cover.harmed\",\"how\":\"unmapped\",\"count\":%d}", now, harms);
+    out_observation(&line);
+  }
+  harms_told_at = now;
+  harms = 0;
+}
+
 void curtain_keep(struct guard *g) {
   RECT at;
+  tell_harms(g);
   if (!g->curtain) return;
   bool fits = GetWindowRect(g->curtain, &at) && EqualRect(&at, &g->desktop);
   if (!fits || cover_sunk(g->curtain, 1)) cover_place(&g->curtain, &g->desktop, COVER_ALL);

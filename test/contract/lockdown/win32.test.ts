@@ -146,6 +146,23 @@ describe('the Windows guard and what only Windows has (wine)', () => {
     expect(made.injected).toBe(true)
     const counted = await guard.seen('input.injected')
     expect(counted.keys).toBeGreaterThan(0)
+    // Ctrl and T by hand, Alt and Tab by the program.
+    expect(await guard.ask({ do: 'keys.count' })).toMatchObject({ presses: 2, injected: 2 })
+    await window.end()
+  })
+
+  test('a cover that another program hides stays where it is, and that is told', async () => {
+    const window = await stage.openWindow()
+    await guard.ask({ ...watch, order: 'cover' })
+    await guard.seen('window.covered', (seen) => seen.window === window.id)
+    const red = async () =>
+      readPng(await guard.picture(null))
+        .colors()
+        .get(0xff0000) ?? 0
+    await expect.poll(red).toBe(0)
+    window.tell('hide')
+    expect(await guard.seen('cover.harmed')).toMatchObject({ how: 'unmapped' })
+    expect(await red()).toBe(0)
     await window.end()
   })
 

@@ -4,7 +4,7 @@
  * Says on stdout: `created ID PID`, and with ms since the machine's start: `mapped`, `painted`, `asked` (to close),
  * `typed`; `pasted TEXT` (`-` for nothing).
  * Takes on stdin: `title T`, `raise`, `map`, `unmap`, `focus`, `junk N` (a title of N units, lone surrogates among
- * them), `press VK…` (injects a combination), `copy T`, `paste`, `sleep MS` (answers nothing meanwhile).
+ * them), `press VK…` (injects a combination), `copy T`, `paste`, `hide` (a cover of the guard's), `sleep MS` (answers nothing meanwhile).
  */
 #include <windows.h>
 #include <stdio.h>
@@ -97,6 +97,7 @@ static void obey(char *line) {
   if (strcmp(line, "raise") == 0) SetWindowPos(window, HWND_TOPMOST, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE);
   if (strcmp(line, "map") == 0) ShowWindow(window, SW_SHOW);
   if (strcmp(line, "unmap") == 0) ShowWindow(window, SW_HIDE);
+  if (strcmp(line, "hide") == 0) ShowWindow(FindWindowW(L"TazaCover", NULL), SW_HIDE);
   if (strcmp(line, "focus") == 0) SetForegroundWindow(window);
   if (strncmp(line, "junk ", 5) == 0) junk(strtoul(line + 5, NULL, 10));
   if (strncmp(line, "press ", 6) == 0) press(line + 6);
