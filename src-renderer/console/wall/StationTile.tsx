@@ -45,7 +45,8 @@ export function StationTile({ tile, now, href }: Props) {
             <span className={classes.number}>{attempt.student.number}</span>
           </a>
         ) : (
-          <span className={classes.nobody}>{t('tile.nobody')}</span>
+          // Somebody's attempt is there, whoever's: the seat must not look free.
+          <span className={classes.nobody}>{tile.unreadable ? '–' : t('tile.nobody')}</span>
         )}
         {going && may && <More tile={tile} attempt={attempt} />}
       </header>
@@ -95,7 +96,7 @@ function State({ tile, now }: { tile: HeardTile; now: number }) {
 }
 
 const screenOf = (tile: HeardTile, word: (family: string, code: string) => string) =>
-  word('state', tile.connected ? 'ready' : 'off')
+  tile.unreadable ? '–' : word('state', tile.connected ? 'ready' : 'off')
 
 function Evidence({ attempt, sending }: { attempt: AttemptSummary; sending: Sending | null }) {
   const { t, share, bytes } = useText()
