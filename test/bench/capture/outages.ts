@@ -85,7 +85,7 @@ export async function outagesInAnExam(minutes: number): Promise<BenchResult[]> {
   }
 }
 
-async function admitted({ student, campus }: TestStation) {
+export async function admitted({ student, campus }: TestStation) {
   const { credentials, address } = campus.university
   const invigilator = staffOf(credentials, 'invigilator')
   const api = await consoleClient(address, invigilator.login, invigilator.password)
