@@ -12,14 +12,16 @@ import {
 } from '../src-shared/network.ts'
 import { electronCommand, installed } from './app/installed.ts'
 import { videoNodes } from './capture/ports.ts'
+import { connectKeeper } from './keeper/client.ts'
+import { openKeyStore } from './keeper/key-store.ts'
 import { reach } from './keeper/sync/reach.ts'
 import { whyNot } from './keeper/sync/why-not.ts'
 import { guardProgram } from './lockdown/open-guard.ts'
 import { findChromium } from './shell/chromium/find.ts'
 import { chooseShell } from './shell/open-shell.ts'
-import { linesFor, runChecks } from './station/check.ts'
+import { type KeeperState, linesFor, runChecks } from './station/check.ts'
 import type { CheckedCamera } from './station/check-cameras.ts'
-import { readConfig, type StationConfig } from './station/config.ts'
+import { installedConfig, readConfig, type StationConfig } from './station/config.ts'
 
 const exec = promisify(execFile)
 const reachMs = 5000
@@ -27,7 +29,8 @@ const reachMs = 5000
 const usage = `taza check [--config FILE] [--data DIR] [--server URL] [--camera DEVICE …] [--json]
   Looks whether this machine can be an exam station: display, browser, guard, cameras, evidence and key store, disk,
   server and clock. Exit status 0 when everything is fine; else each step that is not says what to do.
-  --config FILE  takes data, server and shell from the station's own configuration
+  --config FILE  takes data, server, keeper and shell from the station's own configuration (/etc/taza/station.json,
+                 where it is and no --data is given)
   --camera TEST  uses fswebcam's test picture instead of real cameras
 ${networkUsage}`
 
@@ -48,8 +51,10 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
     console.log(usage)
     return 0
   }
-  const config = values.config
-    ? readConfig(['--config', values.config], { pages: installed.pages, native: installed.native })
+  const file =
+    values.config ?? (values.data === undefined && existsSync(installedConfig) ? installedConfig : null)
+  const config = file
+    ? readConfig(['--config', file], { pages: installed.pages, native: installed.native })
     : null
   const url = values.server === undefined ? config?.server : serverAddress(values.server)
   const given = networkFrom(values)
@@ -59,6 +64,8 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
     {
       data: values.data ?? config?.data ?? null,
       server: url === undefined ? null : { url, reach: () => reachInWords(url, network) },
+      keeper: config?.keeper ? { socket: config.keeper, ask: () => askKeeper(config.keeper ?? '') } : null,
+      keyStore: openKeyStore(installed).kind,
       guard: guardProgram(config?.native ?? installed.native, process.platform),
       platform: process.platform,
       browser: () => browser(config?.shell ?? 'auto'),
@@ -82,6 +89,17 @@ async function reachInWords(url: string, network: Network) {
   return reach(url, network, process.env, reachMs).catch((error: unknown) => {
     throw new Error(whyNot(url, error))
   })
+}
+
+/** As any visitor of the group may. */
+async function askKeeper(socket: string): Promise<KeeperState> {
+  const port = await connectKeeper(socket)
+  try {
+    const { station, server, keys, status } = await port.call('station.state', {})
+    return { station, server, keys, problem: status.problem }
+  } finally {
+    port.close()
+  }
 }
 
 /** By socket where the system tells; else the first two devices, each of which has a second node for metadata. */

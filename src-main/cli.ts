@@ -1,15 +1,19 @@
 /** `taza <command>`: everything a technician types on a station. (`taza server` is the server's own program.) */
+import { existsSync } from 'node:fs'
 import { installed, program, serverProgram } from './app/installed.ts'
 import { runCheckCommand } from './check-command.ts'
 import { run as enrol } from './keeper/enrol-command.ts'
 import { run as exportBundle } from './keeper/export-command.ts'
+import { writtenSocket } from './keeper/files.ts'
 import { openKeyStore } from './keeper/key-store.ts'
 import { run as loadgen } from './keeper/loadgen-command.ts'
-import { run as status } from './keeper/status-command.ts'
+import { type SocketOf, run as status } from './keeper/status-command.ts'
 import { run as verify } from './keeper/verify-command.ts'
 import { runKeeperCommand } from './keeper-command.ts'
 import { socketPath } from './local/socket-path.ts'
+import { installedConfig, readConfig } from './station/config.ts'
 import { hashLeaveCode } from './station/leave-code.ts'
+import { keeperSocket } from './station/paths.ts'
 import { runStationCommand } from './station-command.ts'
 import { sentenceOf } from './words.ts'
 
@@ -26,10 +30,18 @@ const usage = `taza <command> [options]       (--help with each)
   leave-code   make the setting for a code that leaves the station
   server       run the university server`
 
+const socketOf: SocketOf = ({ data, config }) => {
+  if (data !== undefined) return writtenSocket(data) ?? socketPath(data)
+  const file = config ?? (existsSync(installedConfig) ? installedConfig : null)
+  return file === null
+    ? null
+    : keeperSocket(readConfig(['--config', file], { pages: installed.pages, native: installed.native }))
+}
+
 const commands: Record<string, (argv: string[]) => Promise<number>> = {
   station: (argv) => runStationCommand(argv, program),
   check: runCheckCommand,
-  status: (argv) => status(argv, socketPath),
+  status: (argv) => status(argv, socketOf),
   keeper: (argv) => runKeeperCommand(argv, program('keeper')),
   enrol: (argv) => enrol(argv, openKeyStore(installed)),
   export: exportBundle,

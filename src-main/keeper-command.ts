@@ -1,7 +1,12 @@
-/** `taza keeper`: the keeper as a service of its own (resources/linux/taza-keeper.service), kept alive and answering. */
+/**
+ * `taza keeper`: the keeper as a service of its own (resources/linux/taza-keeper.service), kept alive and answering. It
+ * follows its configuration: what the package brought is corrected by a technician while the service runs.
+ */
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { networkArgs } from '../src-shared/network.ts'
+import { problemOf } from './app/calls.ts'
 import { installed } from './app/installed.ts'
 import { socketPath } from './local/socket-path.ts'
 import { sayOnce } from './say-once.ts'
@@ -11,8 +16,12 @@ import { superviseKeeper } from './supervisor.ts'
 
 const usage = `taza keeper --data DIR [--config FILE] [--main-user NAME]
   Keeps the evidence of this machine and sends it on; the station finds it by its setting "keeper".
-  --config FILE      the station's configuration: its server, network and the socket named by "keeper"
+  --config FILE      the station's configuration: its server, network and the socket named by "keeper"; what is changed
+                     there is taken up within seconds
   --main-user NAME   the user whose station may use it, where that is another than the keeper's own`
+
+const lookEveryMs = 2000
+const say = sayOnce((line) => console.log(`taza: ${line}`))
 
 export async function runKeeperCommand(argv: string[], program: string): Promise<number> {
   const { values } = parseArgs({
@@ -29,26 +38,76 @@ export async function runKeeperCommand(argv: string[], program: string): Promise
     return values.help ? 0 : 2
   }
   const data = resolve(values.data)
-  const config = values.config
-    ? readConfig(['--config', values.config], { pages: installed.pages, native: installed.native })
-    : null
-  const socket = config?.keeper ?? socketPath(data)
-  const mainUser = values['main-user']
+  const { config: file, 'main-user': mainUser } = values
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
-  return superviseKeeper(
-    {
-      keeper: [
-        process.execPath,
-        program,
-        ...['--data', data, '--socket', socket, '--native', installed.native],
-        ...(config ? ['--server', config.server, ...networkArgs(config.network)] : []),
-        ...(mainUser ? ['--main-user', mainUser] : []),
-      ],
-      ask: (ms) => answers(socket, ms),
-      say: sayOnce((line) => console.log(`taza: ${line}`)),
-      env: process.env,
-    },
-    stop.signal,
-  )
+
+  for (let settings = settingsIn(file, data); ; ) {
+    const changed = new AbortController()
+    const { socket, args } = settings
+    const running = superviseKeeper(
+      {
+        keeper: [
+          process.execPath,
+          program,
+          ...['--data', data, '--socket', socket, '--native', installed.native, ...args],
+          ...(mainUser ? ['--main-user', mainUser] : []),
+        ],
+        ask: (ms) => answers(socket, ms),
+        say,
+        env: process.env,
+      },
+      AbortSignal.any([stop.signal, changed.signal]),
+    )
+    const next = file === undefined ? null : otherSettings(file, data, settings, stop.signal)
+    void next?.then((other) => other && changed.abort())
+    const status = await running
+    // Ended for good: by a signal, or in vain.
+    if (!changed.signal.aborted || stop.signal.aborted) {
+      stop.abort()
+      return status
+    }
+    settings = (await next) ?? settings
+    say(`${file} has changed: the keeper goes on with it`)
+  }
+}
+
+interface Settings {
+  socket: string
+  /** Of the keeper's process. */
+  args: string[]
+}
+
+/** Throws a ProblemError `bad-input` that names what is wrong in the file. */
+function settingsIn(file: string | undefined, data: string): Settings {
+  if (file === undefined) return { socket: socketPath(data), args: [] }
+  const config = readConfig(['--config', file], { pages: installed.pages, native: installed.native })
+  return {
+    socket: config.keeper ?? socketPath(data),
+    args: ['--server', config.server, ...networkArgs(config.network)],
+  }
+}
+
+/** Resolves once the file says something else for the keeper; null at the end. What cannot be read is told once. */
+async function otherSettings(
+  file: string,
+  data: string,
+  now: Settings,
+  stop: AbortSignal,
+): Promise<Settings | null> {
+  let told = ''
+  while (!stop.aborted) {
+    await delay(lookEveryMs, undefined, { signal: stop }).catch(() => undefined)
+    try {
+      const found = settingsIn(file, data)
+      if (!isDeepStrictEqual(found, now)) return found
+      told = ''
+    } catch (error) {
+      const { code, detail } = problemOf(error)
+      const why = detail ?? code
+      if (why !== told) say(`${why}; the keeper goes on as before`)
+      told = why
+    }
+  }
+  return null
 }

@@ -58,6 +58,7 @@ import { ingestRoutes } from './ingest/routes.ts'
 import { createTeller } from './ingest/told.ts'
 import { createUploads } from './ingest/uploads.ts'
 import { checkKeys, loadKeys, type ServerKeys } from './keys.ts'
+import { createDoubles } from './live/doubles.ts'
 import { createHub } from './live/hub.ts'
 import { createPresence } from './live/presence.ts'
 import { installSockets, liveRoutes } from './live/routes.ts'
@@ -218,12 +219,23 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const say: Crossing['say'] = (message) => crossing.say(message)
   const others = createOthers(clock)
   const presence = createPresence({ clock, others, say })
+  const doubles = createDoubles(clock)
   const lag = watchLag(() => performance.now())
   const readable = createReadable(
     (attempt, err) => app.log.error({ err, attempt }, 'an attempt cannot be read; the others stand'),
     clock.now,
   )
-  const wall = await createWall({ clock, stations, presence, attempts, timetable, registry, readable, db })
+  const wall = await createWall({
+    clock,
+    stations,
+    presence,
+    doubles,
+    attempts,
+    timetable,
+    registry,
+    readable,
+    db,
+  })
 
   const calendar = createCalendar(settings.timeZone)
   const completeness = createCompleteness({
@@ -272,6 +284,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     clock,
     others,
     presence,
+    doubles,
     hub,
     wall,
     registry,
@@ -294,7 +307,17 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   installAnswers(app)
   installContentDigest(app)
   const cookies = createCookies(Boolean(options.trustProxy?.length))
-  const routes = installGuard(app, { sessions, stations, cookies })
+  const routes = installGuard(app, {
+    sessions,
+    stations,
+    cookies,
+    doubles,
+    doubled(station) {
+      app.log.warn({ station: station.id }, 'two machines speak under one station: a copied disk')
+      audit.record(`station ${station.id}`, 'identity-doubled', station.id).catch(failed)
+      hub.touch(station)
+    },
+  })
   health(app, createStoring({ db, dataDir, now: () => performance.now() }))
   openapiRoute(app, routes, apiVersion)
   authRoutes(app, {
@@ -440,7 +463,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   })
   retentionRoutes(app, { retention, audit })
   auditRoute(app, db)
-  await liveRoutes(app, { presence, hub, sessions, cookies, audit })
+  await liveRoutes(app, { presence, doubles, hub, sessions, cookies, audit })
   await pages(app, options.pagesDir)
 
   if (places.databaseUrl !== null)

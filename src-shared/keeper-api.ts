@@ -67,6 +67,8 @@ export const keeperCalls = {
       enrolled: z.boolean(),
       station: z.object({ id: Id, name: z.string(), room: z.string() }).nullable(),
       server: z.string().nullable(),
+      /** What the station's keys are sealed by; `file`: nothing but their files' mode. Null before the enrolment. */
+      keys: z.enum(['tpm2', 'dpapi', 'file']).nullable().default(null),
       status: Status,
     }),
   },

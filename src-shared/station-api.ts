@@ -95,7 +95,13 @@ export const stationApi = {
    * seconds from now, as in RFC 6749, 5.1: the two machines' clocks may differ by hours.
    */
   token: {
-    body: z.object({ station: Id, nonce: Base64.max(1024), signature: Base64.max(128) }),
+    body: z.object({
+      station: Id,
+      nonce: Base64.max(1024),
+      signature: Base64.max(128),
+      /** A random name of the keeper's process: two that speak at once under one identity are told apart by it. */
+      run: z.string().min(1).max(64).optional(),
+    }),
     reply: z.object({
       token: z.string().max(4096),
       expiresAt: z.iso.datetime(),

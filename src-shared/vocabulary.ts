@@ -51,6 +51,8 @@ export const problemCodes = [
   'no-exam-now',
   'attempt-elsewhere',
   'attempt-moved',
+  /** Two machines speak under one station's identity: a copied disk. */
+  'station-doubled',
   'disk-set-back',
   /** The machine (its TPM) does not open the station's own keys. */
   'keys-locked',

@@ -17,6 +17,7 @@ import type { DiskWatch } from './disk-watch.ts'
 import type { Enrolment } from './enrolment.ts'
 import { exportAttempt } from './export.ts'
 import { createGroup } from './group.ts'
+import type { KeyStore } from './key-store.ts'
 import { createMediaNumbers, type MediaNumbers } from './media-numbers.ts'
 import { openNow, sealNow } from './sealing.ts'
 import type { Caller, SocketHandlers } from './socket.ts'
@@ -30,6 +31,8 @@ export interface CallsDeps {
   /** The one folder that is exported to; null: wherever the caller says, who is of our own user. */
   exports: string | null
   keys: StationKeys
+  /** What seals them. */
+  keyStore: KeyStore['kind']
   attempts: Attempts
   current: Current
   disk: DiskWatch
@@ -131,6 +134,7 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
         enrolled: enrolment !== null,
         station: enrolment?.station ?? null,
         server: enrolment?.server ?? null,
+        keys: enrolment ? deps.keyStore : null,
         status: deps.status(),
       }
     },

@@ -12,19 +12,23 @@ import {
 import { stationApi } from '../../src-shared/station-api.ts'
 import { nameText } from '../../src-shared/text.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import { type Enrolment, writeEnrolment } from './enrolment.ts'
-import { loadIdentity } from './identity.ts'
+import { type Enrolment, readEnrolment, writeEnrolment } from './enrolment.ts'
+import { makePrivateFolder } from './files.ts'
+import { setAside } from './former.ts'
+import { makeIdentity } from './identity.ts'
 import type { KeyStore } from './key-store.ts'
 import { createHttp } from './sync/http.ts'
 import { wordOf } from './sync/session.ts'
 import { whyNot } from './sync/why-not.ts'
 
-const usage = `taza enrol --server URL --token T --name N --data DIR [--json]
+const usage = `taza enrol --server URL --token T --name N --data DIR [--anew] [--json]
   Makes this machine a station. The token is good once and comes from the university's administrator.
-  Makes the station's keys in DIR if there are none yet, and pins the server's key there.
+  Makes the station's keys in DIR and pins the server's key there. A running keeper takes them up by itself.
+  --anew   of a machine that is enrolled already, or whose disk is a copy: it gets keys and a name of its own; what the
+           former station kept is moved to DIR/former, from where taza export saves it
 ${networkUsage}`
 
-/** Rejects with a ProblemError: `no-server`, or what the server says of the token. */
+/** Rejects with a ProblemError: `bad-input` when it is enrolled, `no-server`, or what the server says of token and keys. */
 export async function enrol(given: {
   server: string
   token: string
@@ -33,9 +37,19 @@ export async function enrol(given: {
   /** This machine's own unless told. */
   keys?: KeyStore | undefined
   network?: Network
+  /** In place of the station that it is. */
+  anew?: boolean
 }): Promise<Enrolment> {
   const server = serverAddress(given.server)
-  const identity = loadIdentity(given.data, given.keys)
+  const { data } = given
+  const former = readEnrolment(data)
+  if (former && !given.anew)
+    throw new ProblemError(
+      'bad-input',
+      `this machine is station ${former.station.name} of ${former.server} already; to make another one of it, with keys of its own: --anew`,
+    )
+  makePrivateFolder(data)
+  const identity = makeIdentity(given.keys)
   const body: (typeof stationApi.enrol.body)['_output'] = {
     token: given.token,
     name: given.name,
@@ -53,7 +67,10 @@ export async function enrol(given: {
       timeoutMs: 15_000,
     })
     const enrolment = { ...wordOf(stationApi.enrol.reply, reply), server }
-    writeEnrolment(given.data, enrolment)
+    // What it was, it is until the server has taken the new keys.
+    if (former) setAside(data, former.station.id)
+    identity.keep(data)
+    writeEnrolment(data, enrolment)
     return enrolment
   } finally {
     await http.close()
@@ -69,6 +86,7 @@ export async function run(argv: string[], keys?: KeyStore): Promise<number> {
       name: { type: 'string' },
       data: { type: 'string' },
       ...networkOptions,
+      anew: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -78,11 +96,17 @@ export async function run(argv: string[], keys?: KeyStore): Promise<number> {
     console.log(usage)
     return values.help ? 0 : 2
   }
-  const enrolment = await enrol({ server, token, name, data, keys, network: networkFrom(values) }).catch(
-    (error: unknown) => {
-      throw inWords(server, error)
-    },
-  )
+  const enrolment = await enrol({
+    server,
+    token,
+    name,
+    data,
+    keys,
+    network: networkFrom(values),
+    anew: values.anew,
+  }).catch((error: unknown) => {
+    throw inWords(server, error)
+  })
   const { station } = enrolment
   if (values.json) console.log(JSON.stringify(enrolment))
   else if (station.name !== nameText(name))

@@ -8,7 +8,7 @@ import { socketPath } from '../local/socket-path.ts'
 import { connectKeeper } from './client.ts'
 import { readEnrolment } from './enrolment.ts'
 import { exportAttempt } from './export.ts'
-import { exportsFolder } from './files.ts'
+import { exportsFolder, writtenSocket } from './files.ts'
 import { publicSigningKey } from './identity.ts'
 import { openStore } from './store.ts'
 
@@ -48,7 +48,7 @@ export async function run(argv: string[]): Promise<number> {
     part,
     incident,
     folder,
-    socket: values.socket ?? socketPath(data),
+    socket: values.socket ?? writtenSocket(data) ?? socketPath(data),
   })
   if (values.json) console.log(JSON.stringify(written))
   else console.log(`${written.file}: ${written.bytes} bytes`)

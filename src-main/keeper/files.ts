@@ -12,6 +12,18 @@ export const makePrivateFolder = (folder: string): void => {
 /** Where a keeper with a user of its own writes bundles; `taza export` carries them on. */
 export const exportsFolder = (data: string): string => resolve(data, 'exports')
 
+/** Where the keeper of this folder listens, as it wrote it down at its last start. */
+export const socketFile = (data: string): string => resolve(data, 'socket.path')
+/** What is written there; null where nothing is, or where this user may not look. */
+export function writtenSocket(data: string): string | null {
+  try {
+    return readIfThere(socketFile(data))?.toString('utf8').trim() || null
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EACCES') return null
+    throw error
+  }
+}
+
 /** Written, fsynced and renamed into place, mode 0600. Throws a ProblemError `disk-full`. */
 export function writePrivate(file: string, content: string | Uint8Array): void {
   onDisk(() => write(file, content))

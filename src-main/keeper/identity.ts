@@ -1,5 +1,6 @@
 /**
- * Who this station is: an Ed25519 key for signing and a separate X25519 key, made once. Each is a file of mode 0600 whose
+ * Who this station is: an Ed25519 key for signing and a separate X25519 key, made by its enrolment and not before, so that
+ * a disk can be copied until then. Each is a file of mode 0600 whose
  * private half is sealed by the machine's TPM where there is one.
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
@@ -30,10 +31,27 @@ export function loadIdentity(data: string, store: KeyStore = openKeyStore()): Id
   makePrivateFolder(data)
   return {
     signing: loadOrMake(signingFile(data), 'ed25519', store),
-    sealing: loadOrMake(join(data, 'sealing-key.json'), 'x25519', store),
+    sealing: loadOrMake(sealingFile(data), 'x25519', store),
   }
 }
 
+/**
+ * Keys for an enrolment, sealed already; they lie on the disk, in place of what is there, once they are kept. Throws
+ * ProblemError when the TPM refuses; `keep` when the disk does.
+ */
+export function makeIdentity(store: KeyStore = openKeyStore()): Identity & { keep(data: string): void } {
+  const made = { signing: make('ed25519'), sealing: make('x25519') }
+  const [signing, sealing] = [sealed(made.signing, store), sealed(made.sealing, store)]
+  return {
+    ...made,
+    keep(data) {
+      writePrivate(signingFile(data), signing)
+      writePrivate(sealingFile(data), sealing)
+    },
+  }
+}
+
+const sealingFile = (data: string) => join(data, 'sealing-key.json')
 const signingFile = (data: string) => join(data, 'signing-key.json')
 
 /** What needs no TPM: the public half, as it was written. Null when there are no keys. */
@@ -68,12 +86,17 @@ function replacePlain(file: string, keepAnew: () => void): void {
   }
 }
 
-function keep(file: string, { publicKey, privateKey }: RawKeyPair, store: KeyStore): void {
+function keep(file: string, pair: RawKeyPair, store: KeyStore): void {
+  writePrivate(file, sealed(pair, store))
+}
+
+/** The content of a key's file. */
+function sealed({ publicKey, privateKey }: RawKeyPair, store: KeyStore): string {
   const encoded = {
     publicKey: Buffer.from(publicKey).toString('base64'),
     privateKey: store.seal(privateKey).toString('base64'),
   }
-  writePrivate(file, `${JSON.stringify(encoded)}\n`)
+  return `${JSON.stringify(encoded)}\n`
 }
 
 const Jwk = z.object({ x: z.string(), d: z.string() })

@@ -14,8 +14,8 @@ import { verifierOf } from './crypto.ts'
 import { type Current, createCurrent } from './current.ts'
 import { isDiskFull, probe, roomOf } from './disk.ts'
 import { createDiskWatch } from './disk-watch.ts'
-import { type Enrolment, readEnrolment } from './enrolment.ts'
-import { exportsFolder, makePrivateFolder } from './files.ts'
+import { type Enrolment, enrolmentText, readEnrolment } from './enrolment.ts'
+import { exportsFolder, makePrivateFolder, socketFile, writePrivate } from './files.ts'
 import type { KeyStore } from './key-store.ts'
 import { newRun } from './ledger.ts'
 import { lockFolder } from './lock.ts'
@@ -41,8 +41,8 @@ export interface KeeperOptions {
   wal: WalCare
   /** How often what is over is looked for; a minute unless told. */
   pruneEveryMs?: number | undefined
-  /** The station's keys were locked and open again: another process takes them up. */
-  anew(): void
+  /** Keys or enrolment are others than at the start: another process takes them up. */
+  anew(why: string): void
   /** How often locked keys are tried, ms; half a minute unless told. */
   tryKeysEveryMs?: number | undefined
   log(line: string): void
@@ -75,8 +75,8 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   }
   const unlock = lockFolder(data)
   const station = openStationKeys(data, keys)
-  log(keysLie[keys.kind])
-  if (station.locked)
+  if (station.locked?.code === 'not-enrolled') log('not enrolled: the keys are made by taza enrol')
+  if (station.locked?.code === 'keys-locked')
     log(
       `the station's keys do not open: evidence can be exported and nothing else (${station.locked.detail})`,
     )
@@ -96,6 +96,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const run = newRun('keeper')
   let sync: Sync | null = null
   let enrolment: Enrolment | null = null
+  let enrolledAs: string | null = null
   let socket: KeeperSocket | null = null
 
   const current: Current = createCurrent({ run, changed: () => sync?.kick(), log })
@@ -118,6 +119,8 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     if (enrolment) return
     const found = readEnrolment(data)
     if (!found) return
+    enrolledAs = enrolmentText(data)
+    log(keysLie[keys.kind])
     enrolment = options.server ? { ...found, server: options.server } : found
     // The server knows a station by its signature.
     if (station.locked) return
@@ -126,6 +129,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       server: enrolment.server,
       station: enrolment.station.id,
       signer,
+      run,
       trust: {
         station: verifierOf(signer.name, signer.publicKey),
         cosigner: verifierOf(enrolment.cosigner.name, fromBase64(enrolment.cosigner.key)),
@@ -173,6 +177,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     data,
     exports: options.gate ? exportsFolder(data) : null,
     keys: station,
+    keyStore: keys.kind,
     attempts,
     current,
     disk,
@@ -201,8 +206,16 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     },
     options.gate,
   )
+  // A service's socket is where its configuration says: whoever has only this folder (taza export) finds it here.
+  writePrivate(socketFile(data), options.socket)
+  let told = false
   const beat = setInterval(() => {
     enrol()
+    // As another station than before: another process takes up its keys, its server and its name.
+    if (enrolment && !told && enrolmentText(data) !== enrolledAs) {
+      told = true
+      options.anew('this machine was enrolled anew')
+    }
     attempts.erase()
     disk.look()
     socket?.emit({ type: 'status', status: status() })
@@ -210,16 +223,17 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   }, statusEveryMs)
 
   // The TPM of a machine that has just been started may be late.
-  const trying = station.locked
-    ? setInterval(() => {
-        try {
-          if (!openStationKeys(data, keys).locked) options.anew()
-        } catch (error) {
-          // A file that is just being put back; it is looked at again.
-          log(`the station's keys cannot be read: ${String(error)}`)
-        }
-      }, options.tryKeysEveryMs ?? tryKeysEveryMs)
-    : undefined
+  const trying =
+    station.locked?.code === 'keys-locked'
+      ? setInterval(() => {
+          try {
+            if (!openStationKeys(data, keys).locked) options.anew('the keys open again')
+          } catch (error) {
+            // A file that is just being put back; it is looked at again.
+            log(`the station's keys cannot be read: ${String(error)}`)
+          }
+        }, options.tryKeysEveryMs ?? tryKeysEveryMs)
+      : undefined
 
   let pruning: Promise<unknown> = Promise.resolve()
   const prune = () => {

@@ -56,8 +56,8 @@ async function main(): Promise<void> {
     wal: startWalThread(new URL(import.meta.url), Number(values['checkpoint-every']), log),
     pruneEveryMs: Number(values['prune-every']),
     tryKeysEveryMs: Number(values['try-keys-every']),
-    anew: () => {
-      close(keeper, 'the keys open again', exitAnew).catch(fail)
+    anew: (why) => {
+      close(keeper, why, exitAnew).catch(fail)
     },
     log,
   })

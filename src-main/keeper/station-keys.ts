@@ -1,10 +1,11 @@
 /**
- * The station's keys as the keeper has them: open, or locked, while the machine (its TPM, Windows' data protection) does not
- * open what it sealed. Locked, nothing can be signed, so nothing recorded or sent; what is on the disk can be exported.
+ * The station's keys as the keeper has them: not made yet, open, or locked, while the machine (its TPM, Windows'
+ * data protection) does not open what it sealed. Locked, nothing can be signed, so nothing recorded or sent; what is on the disk can be exported.
  */
 import type { Signer } from '../../src-shared/ledger/note.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { signerOf } from './crypto.ts'
+import { readEnrolment } from './enrolment.ts'
 import { loadIdentity, publicSigningKey, type RawKeyPair } from './identity.ts'
 import type { KeyStore } from './key-store.ts'
 
@@ -18,8 +19,34 @@ export interface StationKeys {
   sealing(): RawKeyPair
 }
 
-/** Makes keys where there are none. Throws what `loadIdentity` throws when not even the public half can be read. */
+/**
+ * Before the enrolment there are none, and from then on they are those that it made. Throws what `loadIdentity` throws when
+ * not even the public half can be read.
+ */
 export function openStationKeys(data: string, store: KeyStore): StationKeys {
+  let found: StationKeys | null = null
+  const made = () => {
+    if (!found && readEnrolment(data) !== null) found = openOrLocked(data, store)
+    return found
+  }
+  const refuse = (): never => {
+    throw new ProblemError('not-enrolled')
+  }
+  made()
+  return {
+    get locked(): Problem | null {
+      const keys = made()
+      return keys ? keys.locked : { code: 'not-enrolled' }
+    },
+    get signingPublic() {
+      return made()?.signingPublic ?? refuse()
+    },
+    signer: (name) => made()?.signer(name) ?? refuse(),
+    sealing: () => made()?.sealing() ?? refuse(),
+  }
+}
+
+function openOrLocked(data: string, store: KeyStore): StationKeys {
   try {
     const { signing, sealing } = loadIdentity(data, store)
     return {

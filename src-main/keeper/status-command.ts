@@ -3,28 +3,39 @@ import { parseArgs } from 'node:util'
 import type { Status } from '../../src-shared/keeper-api.ts'
 import { connectKeeper } from './client.ts'
 
-const usage = `taza status --data DIR [--socket PATH] [--json]
+const usage = `taza status [--config FILE | --data DIR | --socket PATH] [--json]
   Asks the station's keeper what is not on the server yet, how fast it goes and how long it will take.
+  --config FILE  the station's configuration, which names the keeper; /etc/taza/station.json where nothing is given
+  --data DIR     of a keeper that writes there
   Exit status 0 when everything is on the server, by its own signed receipts, and there is no problem; 3 while something is
   owed, without its receipt or wrong; 1 when there is no keeper to ask.`
 
-/** `socketOf`: where a keeper of this data folder listens. */
-export async function run(argv: string[], socketOf: (data: string) => string): Promise<number> {
+/** Where the keeper listens that is meant; null when nothing is given and no configuration is there. */
+export type SocketOf = (given: { data: string | undefined; config: string | undefined }) => string | null
+
+export async function run(argv: string[], socketOf: SocketOf): Promise<number> {
   const { values } = parseArgs({
     args: argv,
     options: {
+      config: { type: 'string' },
       data: { type: 'string' },
       socket: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
-  const { data, socket } = values
-  if (values.help || !data) {
+  const { data, config } = values
+  const socket = values.help ? null : (values.socket ?? socketOf({ data, config }))
+  if (socket === null) {
     console.log(usage)
     return values.help ? 0 : 2
   }
-  const port = await connectKeeper(socket ?? socketOf(data))
+  const port = await connectKeeper(socket).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(
+      `no keeper answers at ${socket} (${why}): is it running, and may this user ask it (root, or the group taza-station)?`,
+    )
+  })
   try {
     const { enrolled, station, server, status } = await port.call('station.state', {})
     if (values.json) console.log(JSON.stringify({ enrolled, station, server, ...status }))

@@ -4,7 +4,7 @@ import { statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CheckOptions, Found } from './check.ts'
+import type { CheckOptions, Found, KeysSealedBy } from './check.ts'
 import { fewFiles, temporaryUnfit, whyNotWritten } from './places.ts'
 
 const gibibyte = 1024 ** 3
@@ -37,8 +37,39 @@ export async function checkStore({ data }: CheckOptions): Promise<string> {
 
 const keyFiles = ['signing-key.json', 'sealing-key.json']
 
+const sealedBy: Record<KeysSealedBy, string> = {
+  tpm2: "keys sealed by this machine's TPM",
+  dpapi: "keys sealed by Windows' data protection",
+  file: 'keys in private files (no TPM is used)',
+}
+const sameServer = (a: string, b: string) => new URL(a).href === new URL(b).href
+
+/** Of a keeper that is a service: whether it answers this user, as which station, and where its keys are. */
+export async function checkKeeper({ keeper, server }: CheckOptions): Promise<string | Found> {
+  if (!keeper) return 'the station starts its own'
+  const state = await keeper.ask().catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(
+      `No keeper answers at ${keeper.socket} (${why}); systemctl status taza-keeper says why, and this user must be in the group taza-station.`,
+    )
+  })
+  if (!state.station || state.keys === null) {
+    return { says: 'runs', lacks: ['not enrolled yet: taza enrol, as the user of the keeper'] }
+  }
+  const { name, room } = state.station
+  if (server && state.server && !sameServer(server.url, state.server))
+    throw new Error(
+      `The keeper sends to ${state.server}, the configuration names ${server.url}; correct it, or enrol there.`,
+    )
+  const { problem } = state
+  if (problem && problem.code !== 'no-server')
+    throw new Error(`The keeper of station ${name} says: ${problem.code} ${problem.detail ?? ''}`.trim())
+  return `station ${name}, room ${room}; ${sealedBy[state.keys]}`
+}
+
 /** Whoever can read the keys can speak for the station: nobody but its own user may. */
-export async function checkKeys({ data }: CheckOptions): Promise<string> {
+export async function checkKeys({ data, keeper, keyStore }: CheckOptions): Promise<string> {
+  if (keeper) return "the keeper's own, whom this user cannot read"
   if (data === null) return notNamed
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const made = keyFiles.filter((file) => statSync(join(data, file), { throwIfNoEntry: false }))
@@ -51,7 +82,7 @@ export async function checkKeys({ data }: CheckOptions): Promise<string> {
     if (uid !== process.getuid?.())
       throw new Error(`${place} belongs to another user; run the check as the station's own user.`)
   }
-  return `${state}; files that only this user can read in ${data} (no TPM is used)`
+  return `${state}; files that only this user can read in ${data}; ${sealedBy[keyStore]}`
 }
 
 export async function checkSpace({ data }: CheckOptions): Promise<string> {

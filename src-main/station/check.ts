@@ -1,7 +1,7 @@
 /** `taza check`: can this machine be a station? Uniform, timed steps; each is fine, or a sentence with the mend. */
 import { type CheckedCamera, checkCameras } from './check-cameras.ts'
 import { checkDisplay, checkGuard } from './check-display.ts'
-import { checkKeys, checkServer, checkSpace, checkStore, checkSystem } from './check-machine.ts'
+import { checkKeeper, checkKeys, checkServer, checkSpace, checkStore, checkSystem } from './check-machine.ts'
 
 export interface CheckResult {
   name: string
@@ -18,6 +18,10 @@ export interface CheckOptions {
   data: string | null
   /** The server's address, and how it is asked (as the keeper asks it); null: it is not. */
   server: { url: string; reach(): Promise<{ status: number; own: boolean; serverMs: number }> } | null
+  /** The keeper that is a service of its own; null: the station starts one itself. */
+  keeper: { socket: string; ask(): Promise<KeeperState> } | null
+  /** What this machine seals keys by that are made here. */
+  keyStore: KeysSealedBy
   /** The guard's program for this system, or null where we have none. */
   guard: string | null
   platform: NodeJS.Platform
@@ -25,6 +29,15 @@ export interface CheckOptions {
   browser(): Promise<string>
   cameras: readonly CheckedCamera[]
   env: NodeJS.ProcessEnv
+}
+
+export type KeysSealedBy = 'tpm2' | 'dpapi' | 'file'
+/** What a keeper says of itself (`station.state`). */
+export interface KeeperState {
+  station: { name: string; room: string } | null
+  server: string | null
+  keys: KeysSealedBy | null
+  problem: { code: string; detail?: string | undefined } | null
 }
 
 export interface Found {
@@ -40,6 +53,7 @@ const steps: readonly (readonly [string, Step])[] = [
   ['browser', ({ browser }) => browser()],
   ['guard', checkGuard],
   ['cameras', checkCameras],
+  ['keeper', checkKeeper],
   ['evidence store', checkStore],
   ['key store', checkKeys],
   ['disk space', checkSpace],

@@ -41,6 +41,9 @@ export const StationConfig = z
   .strict()
 export type StationConfig = z.infer<typeof StationConfig>
 
+/** Where the package keeps it. */
+export const installedConfig = '/etc/taza/station.json'
+
 export const stationUsage = `taza station --config FILE [--server URL] [--data DIR] [--shell auto|electron|chromium]
              [--windowed] [--language kk|ru|ky|en]
   Runs the exam station: the keeper of evidence, the guard, the kiosk. Leave with Ctrl+Alt+Q.`

@@ -34,8 +34,10 @@ export interface Stations {
     station: string
     nonce: string
     signature: string
+    run?: string | undefined
   }): Promise<{ token: string; expiresAt: string; expiresIn: number }>
-  byToken(token: string): Promise<Station | null>
+  /** `run`: the keeper's process; null from one that does not tell. */
+  byToken(token: string): Promise<{ station: Station; run: string | null } | null>
   byId(id: string): Promise<Station | null>
   inRoom(room: string): Promise<Station[]>
   /** Bits a second that all stations of a room together may send on the media lane, for the rooms that have a bound. */
@@ -98,6 +100,15 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
           .executeTakeFirst()
         if (!used)
           throw new Refusal('not-allowed', { detail: 'this enrolment token is unknown, used or over' })
+        const known = await trx
+          .selectFrom('station')
+          .select(['name', 'room'])
+          .where('signing_key', '=', signingKey)
+          .executeTakeFirst()
+        if (known)
+          throw new Refusal('not-allowed', {
+            detail: `these keys are those of station "${known.name}" in room ${known.room} already: this disk is a copy of that one's, or this machine was enrolled before; enrol it with new keys (taza enrol --anew)`,
+          })
         const names = await trx.selectFrom('station').select('name').where('room', '=', used.room).execute()
         const last = await trx
           .selectFrom('station')
@@ -145,11 +156,13 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
       const key = verifierOf(stationName(domain, station.id), fromBase64(station.signingKey))
       if (!nonce || !signature || !key.verify(message, signature))
         throw new Refusal('not-allowed', { status: 401, detail: 'this is not the key of that station' })
-      return tokens.sign('station', { sub: station.id }, tokenMinutes)
+      const claims = { sub: station.id, ...(body.run === undefined ? {} : { run: body.run }) }
+      return tokens.sign('station', claims, tokenMinutes)
     },
     async byToken(token) {
       const claims = await tokens.verify('station', token)
-      return typeof claims?.sub === 'string' ? byId(claims.sub) : null
+      const station = typeof claims?.sub === 'string' ? await byId(claims.sub) : null
+      return station && { station, run: typeof claims?.run === 'string' ? claims.run : null }
     },
   }
 }

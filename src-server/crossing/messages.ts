@@ -20,7 +20,13 @@ export const Crossed = z.discriminatedUnion('type', [
   /** Something of mine may not have reached you. */
   z.object({ type: z.literal('missed') }),
   /** This station's newest live lane is mine. `at`: Unix ms. */
-  z.object({ type: z.literal('connected'), station: text, at: time }),
+  z.object({
+    type: z.literal('connected'),
+    station: text,
+    at: time,
+    /** Its keeper's process, and when that was first heard. */
+    keeper: z.object({ run: text, since: time }).optional(),
+  }),
   z.object({ type: z.literal('state'), station: text, live: LiveState }),
   z.object({ type: z.literal('picture'), station: text, source: Source, jpeg: text }),
   /** For whoever holds the station's live lane. */

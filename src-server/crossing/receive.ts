@@ -4,6 +4,7 @@ import { signed } from '../auth/sessions.ts'
 import type { Stations } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempts } from '../exams/attempts.ts'
+import type { Doubles } from '../live/doubles.ts'
 import type { Hub } from '../live/hub.ts'
 import type { Presence } from '../live/presence.ts'
 import type { Wall } from '../live/wall.ts'
@@ -17,6 +18,7 @@ interface Parts {
   clock: Clock
   others: Others
   presence: Presence
+  doubles: Doubles
   hub: Hub
   wall: Wall
   registry: Registry
@@ -38,7 +40,7 @@ type Handlers = {
 }
 
 export function createReceiver(parts: Parts) {
-  const { others, presence, hub, wall, registry, stations, attempts, say, touch, failed } = parts
+  const { others, presence, doubles, hub, wall, registry, stations, attempts, say, touch, failed } = parts
 
   /** Its incidents of late, to the consoles of this room again: which of them they have heard of nobody knows. */
   async function retell(room: string, attempt: string): Promise<void> {
@@ -110,7 +112,8 @@ export function createReceiver(parts: Parts) {
       say({ type: 'hello' })
       return refresh()
     },
-    connected({ station, at }) {
+    connected({ station, at, keeper }) {
+      if (keeper) doubles.spoke(station, keeper.run, keeper.since)
       presence.superseded(station, at)
       presence.learn(station, {})
       return touch(station)

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Cookies } from '../auth/cookies.ts'
 import type { Sessions, Staff } from '../auth/sessions.ts'
 import type { Station, Stations } from '../auth/stations.ts'
+import type { Doubles } from '../live/doubles.ts'
 import { Refusal } from './refusal.ts'
 import type { Told, Who } from './route.ts'
 
@@ -18,11 +19,18 @@ export interface DeclaredRoute {
 /** Adds the gate; returns the table of all routes declared, which grows as they are. */
 export function installGuard(
   app: FastifyInstance,
-  parts: { sessions: Sessions; stations: Stations; cookies: Cookies },
+  parts: {
+    sessions: Sessions
+    stations: Stations
+    cookies: Cookies
+    doubles: Doubles
+    doubled: (station: Station) => void
+  },
 ): DeclaredRoute[] {
   const declared: DeclaredRoute[] = []
   app.decorateRequest('staff', null)
   app.decorateRequest('station', null)
+  app.decorateRequest('stationRun', null)
 
   app.addHook('onRoute', (options) => {
     const who = options.config?.who
@@ -35,18 +43,34 @@ export function installGuard(
     const who = request.routeOptions.config.who
     if (request.is404 || who === undefined)
       throw new Refusal('bad-input', { status: 404, detail: 'not found' })
-    if (who === 'station') request.station = await stationOf(request, parts.stations)
+    if (who === 'station') await stationOf(request, parts)
     else if (who !== 'public') request.staff = await staffOf(request, parts, who)
     else if (changes.has(request.method) && !request.url.startsWith('/api/station/')) refuseForged(request)
   })
   return declared
 }
 
-async function stationOf(request: FastifyRequest, stations: Stations): Promise<Station> {
+/** What a second machine under one identity is not let do; what it holds already is evidence, and taken. */
+const beginnings = new Set(['/api/station/sign-in', '/api/station/attempts', '/api/station/live'])
+
+async function stationOf(
+  request: FastifyRequest,
+  {
+    stations,
+    doubles,
+    doubled,
+  }: { stations: Stations; doubles: Doubles; doubled: (station: Station) => void },
+): Promise<void> {
   const [, token] = /^Bearer ([A-Za-z0-9._-]{1,2048})$/.exec(request.headers.authorization ?? '') ?? []
-  const station = token === undefined ? null : await stations.byToken(token)
-  if (!station) throw new Refusal('not-allowed', { status: 401, detail: 'no valid station token' })
-  return station
+  const known = token === undefined ? null : await stations.byToken(token)
+  if (!known) throw new Refusal('not-allowed', { status: 401, detail: 'no valid station token' })
+  const { station, run } = known
+  request.station = station
+  request.stationRun = run
+  if (run === null) return
+  if (doubles.spoke(station.id, run)) doubled(station)
+  if (beginnings.has(request.routeOptions.url ?? '') && doubles.refuses(station.id, run))
+    throw new Refusal('station-doubled', { params: { station: station.name } })
 }
 
 async function staffOf(

@@ -12,6 +12,7 @@ const statusOf: Partial<Record<ProblemCode, number>> = {
   'unknown-student': 404,
   'no-exam-now': 409,
   'attempt-elsewhere': 409,
+  'station-doubled': 409,
   'already-submitted': 409,
   'too-many-tries': 429,
 }

@@ -36,6 +36,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     staff: Staff | null
     station: Station | null
+    /** The keeper's process that speaks for the station; null where it does not tell. */
+    stationRun: string | null
   }
 }
 

@@ -41,6 +41,8 @@ export interface StationSituation {
   name: string
   /** Last word, Unix ms; for an attempt older than this server process, its start. Null: no word is due. */
   lastWord: number | null
+  /** When a second machine was found that speaks under its identity, Unix ms; null: there is none. */
+  doubledAt: number | null
   attempt: AttemptSituation | null
   /** Attempts that were sat here before and are not done with: the next student does not hide them. */
   earlier: readonly AttemptSituation[]
@@ -61,7 +63,7 @@ export function alarmsOf(
 }
 
 function stationAlarms(station: StationSituation, now: number): Alarm[] {
-  const { id, name, lastWord, attempt, earlier } = station
+  const { id, name, lastWord, doubledAt, attempt, earlier } = station
   const silent: Alarm[] =
     lastWord !== null && now - lastWord >= silentAfterMs
       ? [
@@ -79,7 +81,21 @@ function stationAlarms(station: StationSituation, now: number): Alarm[] {
           },
         ]
       : []
+  const doubled: Alarm[] =
+    doubledAt === null
+      ? []
+      : [
+          {
+            id: `station-doubled/${id}`,
+            code: 'station-doubled',
+            params: { station: name, student: attempt?.student ?? '' },
+            station: id,
+            attempt: attempt?.id ?? null,
+            since: Math.round(doubledAt),
+          },
+        ]
   return [
+    ...doubled,
     ...silent,
     ...(attempt ? attemptAlarms(id, attempt, now, false) : []),
     ...earlier.flatMap((one) => attemptAlarms(id, one, now, true)),

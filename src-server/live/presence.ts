@@ -27,7 +27,12 @@ export interface Presence {
   /** Any sign of life: a request, a frame, a pong. */
   heard(station: string): void
   /** The newest connection is the station's; an older one is closed. */
-  connect(station: { id: string; room: string }, socket: StationSocket): void
+  connect(
+    station: { id: string; room: string },
+    socket: StationSocket,
+    /** Its keeper's process, first heard at `since`, Unix ms. */
+    keeper?: { run: string; since: number },
+  ): void
   disconnect(station: string, socket: StationSocket): void
   state(station: string, live: LiveState): void
   /** JPEG in base64; the latest only. */
@@ -79,11 +84,11 @@ export function createPresence({ clock, others, say }: Parts): Presence {
       seen(station).lastWord = clock.now()
       heard.add(station)
     },
-    connect({ id, room }, socket) {
+    connect({ id, room }, socket, keeper) {
       const entry = seen(id)
       entry.socket?.close()
       Object.assign(entry, { socket, room, since: clock.now(), lastWord: clock.now() })
-      say({ type: 'connected', station: id, at: entry.since })
+      say({ type: 'connected', station: id, at: entry.since, ...(keeper ? { keeper } : {}) })
     },
     disconnect(station, socket) {
       const entry = seen(station)

@@ -12,11 +12,13 @@ import { mayRoom, type Sessions, type Staff } from '../auth/sessions.ts'
 import type { Station } from '../auth/stations.ts'
 import { createBucket } from '../http/bucket.ts'
 import { Refusal } from '../http/refusal.ts'
+import type { Doubles } from './doubles.ts'
 import type { Hub } from './hub.ts'
 import type { Presence } from './presence.ts'
 
 interface Parts {
   presence: Presence
+  doubles: Doubles
   hub: Hub
   sessions: Sessions
   cookies: Cookies
@@ -66,7 +68,7 @@ export async function liveRoutes(app: FastifyInstance, parts: Parts): Promise<vo
         config: { who: 'station', told: { summary: 'The live lane of a station (WebSocket)', status: 101 } },
       },
       (socket, request) => {
-        if (request.station) stationLane(socket, request.station, parts, request.log)
+        if (request.station) stationLane(socket, request.station, request.stationRun, parts, request.log)
       },
     )
     lanes.get(
@@ -101,7 +103,13 @@ interface Log {
   error(detail: object, message: string): void
 }
 
-function stationLane(socket: WebSocket, station: Station, { presence, hub }: Parts, log: Log): void {
+function stationLane(
+  socket: WebSocket,
+  station: Station,
+  run: string | null,
+  { presence, doubles, hub }: Parts,
+  log: Log,
+): void {
   /** Whose picture the next binary frame is. */
   let expected: Source | null = null
   const frames = createBucket(() => performance.now(), frameFlow.burst, frameFlow.perSecond)
@@ -112,12 +120,17 @@ function stationLane(socket: WebSocket, station: Station, { presence, hub }: Par
     ping: () => socket.ping(),
     close: () => socket.close(),
   }
-  presence.connect(station, lane)
+  const heard = () => {
+    presence.heard(station.id)
+    if (run !== null) doubles.spoke(station.id, run)
+  }
+  const keeper = run === null ? undefined : { run, since: doubles.sinceOf(station.id, run) }
+  presence.connect(station, lane, keeper)
   hub.touch(station)
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     if (!frames.take(1)) return socket.close(violation, 'more messages than a station has')
-    presence.heard(station.id)
+    heard()
     if (isBinary) {
       if (expected === null) return socket.close(violation, 'a picture without its name')
       const source = expected
@@ -145,7 +158,7 @@ function stationLane(socket: WebSocket, station: Station, { presence, hub }: Par
     presence.state(station.id, live.data)
     hub.touch(station)
   })
-  socket.on('pong', () => presence.heard(station.id))
+  socket.on('pong', heard)
   socket.on('close', () => {
     presence.disconnect(station.id, lane)
     hub.touch(station)

@@ -16,6 +16,7 @@ import {
   type MissingStudent,
   type StationSituation,
 } from './alarms.ts'
+import type { Doubles } from './doubles.ts'
 import type { Presence } from './presence.ts'
 
 export interface Wall {
@@ -37,6 +38,7 @@ interface Parts {
   clock: Clock
   stations: Stations
   presence: Presence
+  doubles: Doubles
   attempts: Attempts
   timetable: Timetable
   registry: Registry
@@ -50,7 +52,7 @@ export const openingRefused = 'opening-refused'
 const dayMs = 24 * 3_600_000
 
 export async function createWall(parts: Parts): Promise<Wall> {
-  const { clock, stations, presence, attempts, timetable, registry, readable } = parts
+  const { clock, stations, presence, doubles, attempts, timetable, registry, readable } = parts
   const startedAt = clock.now()
   const current = new Map<string, string>()
   const knocks = new Map<string, { id: string; station: string; at: number }>()
@@ -172,6 +174,7 @@ export async function createWall(parts: Parts): Promise<Wall> {
       id: station.id,
       name: station.name,
       lastWord: due ? (seen.lastWord ?? startedAt) : null,
+      doubledAt: doubles.foundAt(station.id),
       attempt,
       earlier: before.filter((one) => one !== null),
     }

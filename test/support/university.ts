@@ -203,9 +203,10 @@ export class ScriptedStation {
   readonly key: KeyObject
   readonly #university: University
 
-  constructor(university: University) {
+  /** With a key of its own, or, a copy, with another's. */
+  constructor(university: University, key = generateKeyPairSync('ed25519').privateKey) {
     this.#university = university
-    this.key = generateKeyPairSync('ed25519').privateKey
+    this.key = key
   }
 
   get signer() {
@@ -235,13 +236,15 @@ export class ScriptedStation {
     return answer
   }
 
-  async authenticate(): Promise<Answer> {
+  /** `run`: the keeper's process that asks. */
+  async authenticate(run?: string): Promise<Answer> {
     const { nonce } = (await this.post('/challenge', { station: this.id })).body
     const signature = sign(null, utf8(`taza-station-token\n${this.id}\n${nonce}`), this.key)
     const answer = await this.post('/token', {
       station: this.id,
       nonce,
       signature: signature.toString('base64'),
+      ...(run === undefined ? {} : { run }),
     })
     if (answer.status === 200) this.token = answer.body.token
     return answer

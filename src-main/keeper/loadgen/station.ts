@@ -60,6 +60,7 @@ export async function arrive(deps: StationDeps) {
       server,
       station: station.id,
       signer,
+      run,
       trust,
       network: deps.network,
       env: {},

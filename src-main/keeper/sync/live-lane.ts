@@ -11,6 +11,8 @@ export interface LiveLaneDeps {
   attempt(): string | null
   command(command: Command): void
   opened(): void
+  /** The server is there and does not take this lane. */
+  refused(status: number): void
   closed(cause: string): void
 }
 
@@ -60,6 +62,7 @@ export function startLiveLane(deps: LiveLaneDeps) {
     socket = ws
     let answered = true
     let cause = 'closed'
+    let refused: number | null = null
     const heartbeat = setInterval(() => {
       if (ws.readyState !== WebSocket.OPEN) return
       if (!answered) return ws.terminate()
@@ -79,7 +82,7 @@ export function startLiveLane(deps: LiveLaneDeps) {
       })
       ws.on('unexpected-response', (request, response) => {
         if (response.statusCode === 401) deps.session.forget()
-        cause = `status ${response.statusCode}`
+        refused = response.statusCode ?? 0
         request.destroy()
         resolve()
       })
@@ -96,7 +99,8 @@ export function startLiveLane(deps: LiveLaneDeps) {
     clearInterval(heartbeat)
     clearInterval(flushing)
     socket = null
-    deps.closed(cause)
+    if (refused === null) deps.closed(cause)
+    else deps.refused(refused)
   }
 
   const loop = async () => {

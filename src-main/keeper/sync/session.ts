@@ -28,12 +28,14 @@ export interface SessionDeps {
   http: Http
   station: string
   signer: Signer
+  /** This process: the server tells by it that another machine has our identity. */
+  run: string
   /** ms of a clock that nobody sets and that a sleeping machine's goes on: a token's life is counted by it. */
   now(): number
 }
 
 export function createSession(deps: SessionDeps) {
-  const { http, station, signer, now } = deps
+  const { http, station, signer, run, now } = deps
   let token: { value: string; until: number } | null = null
   let asking: Promise<string> | null = null
 
@@ -63,7 +65,7 @@ export function createSession(deps: SessionDeps) {
     const askedAt = now()
     const given = wordOf(
       stationApi.token.reply,
-      await patiently('/api/station/token', { station, nonce, signature }),
+      await patiently('/api/station/token', { station, nonce, signature, run }),
     )
     // From before it was asked for, so that it is never over on the server first; our wall clock may be anything.
     const lifeMs = Math.min(given.expiresIn * 1000, tokenLifeMs)

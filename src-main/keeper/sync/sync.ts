@@ -21,6 +21,8 @@ export interface SyncDeps {
   server: string
   station: string
   signer: Signer
+  /** This process. */
+  run: string
   trust: Trust
   attempts: Pick<Attempts, 'all'>
   network: Network
@@ -39,11 +41,20 @@ export interface SyncDeps {
 }
 export type Sync = ReturnType<typeof startSync>
 
+/** HTTP's, with which the server refuses our live lane while another machine under our identity has one. */
+const conflict = 409
+
 export function startSync(deps: SyncDeps) {
   const { attempts, active, log, random } = deps
   const { wall, mono: now } = deps.clock
   const http = createHttp(deps.server, deps.network, deps.env)
-  const session = createSession({ http, station: deps.station, signer: deps.signer, now })
+  const session = createSession({
+    http,
+    station: deps.station,
+    signer: deps.signer,
+    run: deps.run,
+    now,
+  })
   const link = createLink({
     now,
     lost: (cause) => deps.note('network.lost', { cause: cause.slice(0, 200) }),
@@ -75,20 +86,31 @@ export function startSync(deps: SyncDeps) {
       },
     },
   })
+  let doubled = false
+  const away = (cause: string) => {
+    doubled = false
+    // While an attempt runs the ledger lane finds out for itself; otherwise there is no one else to ask.
+    if (active()) ledger.kick()
+    else link.down(cause)
+  }
   const live = startLiveLane({
     session,
     random,
     attempt: () => active()?.ledger.attempt ?? null,
     command: deps.command,
     opened() {
+      doubled = false
       link.up()
       ledger.reached()
     },
-    closed(cause) {
-      // While an attempt runs the ledger lane finds out for itself; otherwise there is no one else to ask.
-      if (active()) ledger.kick()
-      else link.down(cause)
+    refused(status) {
+      if (status !== conflict) return away(`status ${status}`)
+      if (!doubled)
+        log("another machine speaks under this station's identity: one of the two is a copied disk")
+      doubled = true
+      link.up()
     },
+    closed: away,
   })
 
   const owed = () => {
@@ -112,6 +134,7 @@ export function startSync(deps: SyncDeps) {
     /** There is something that an invigilator must see at once. */
     urgent: () => ledger.urgent(),
     get problem(): Problem | null {
+      if (doubled) return { code: 'station-doubled' }
       if (!link.online)
         return { code: 'no-server', ...(ledger.problem?.detail ? { detail: ledger.problem.detail } : {}) }
       if (media.damaged > 0)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectKeeper } from '../../../src-main/keeper/client.ts'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
+import { readEnrolment } from '../../../src-main/keeper/enrolment.ts'
 import { encodeFrame, frameReader } from '../../../src-main/local/frames.ts'
 import { keeperCalls } from '../../../src-shared/keeper-api.ts'
 import { startUniversity, type University } from '../../support/fake-university.ts'
@@ -72,11 +73,18 @@ describe("the keeper's socket", () => {
 
   test('an enrolment with a spent token is refused in words', async () => {
     await expect(
-      enrol({ server: university.url, token: 'spent', name: 'x', data: place.folder }),
+      enrol({ server: university.url, token: 'spent', name: 'x', data: place.folder, anew: true }),
     ).rejects.toMatchObject({ problem: { code: 'not-allowed' } })
     await expect(
-      enrol({ server: 'http://127.0.0.1:9', token: 'x', name: 'x', data: place.folder }),
+      enrol({ server: 'http://127.0.0.1:9', token: 'x', name: 'x', data: place.folder, anew: true }),
     ).rejects.toMatchObject({ problem: { code: 'no-server' } })
+    // It is the station that it was, and does not become another one unasked.
+    expect(readEnrolment(place.folder)).toMatchObject({ station: { id: 'st1' } })
+    await expect(
+      enrol({ server: university.url, token: 'once', name: 'x', data: place.folder }),
+    ).rejects.toMatchObject({
+      problem: { code: 'bad-input', detail: expect.stringMatching(/already.*--anew/) },
+    })
   })
 
   test('bad frames get one clear problem each and the connection lives', async () => {

@@ -49,7 +49,7 @@ const run = (network: Network, env: Record<string, string> = {}) => {
   return keeper
 }
 const enrolAt = (server: string, network: Network) =>
-  enrol({ server, token: 'once', name: 'Station 1', data: place.folder, network })
+  enrol({ server, token: 'once', name: 'Station 1', data: place.folder, network, anew: true })
 type Port = Awaited<ReturnType<typeof connectTo>>
 const film = async (port: Port, from: number, count: number, bytes = 20_000) => {
   const digests: string[] = []

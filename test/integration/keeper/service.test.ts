@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -122,10 +123,35 @@ describe.skipIf(!isRoot)('a keeper with a user of its own (needs root, to be sev
 
   it('lets anybody of the group look, and lends nobody its right to write', () => {
     expect(calls(strangerUser, 'status', {}, null)).toMatch(/"ok":true/)
-    const to = join(data, 'signing-key.json')
+    const to = join(data, 'socket.path')
     const before = statSync(to).mtimeMs
     expect(calls(strangerUser, 'export', { attempt: 'a', to }, null)).toMatch(/not-allowed.*exports/)
     expect(statSync(to).mtimeMs).toBe(before)
+  })
+
+  it('has no keys before the enrolment, and tells who has its folder where it listens', () => {
+    expect(readdirSync(data).filter((name) => name.includes('key'))).toEqual([])
+    expect(readFileSync(join(data, 'socket.path'), 'utf8')).toBe(socket)
+    const asked = spawnSync(node, [cli, 'status', '--config', config, '--json'], { encoding: 'utf8' })
+    expect(asked.stdout, asked.stderr).toMatch(/"enrolled":false/)
+    const byFolder = spawnSync(node, [cli, 'status', '--data', data, '--json'], { encoding: 'utf8' })
+    expect(byFolder.stdout, byFolder.stderr).toMatch(/"enrolled":false/)
+  })
+
+  it('follows its configuration, and goes on as before with one that is wrong, which it says once', async () => {
+    const server = 'https://other.example.edu'
+    const write = (more: object) =>
+      writeFileSync(config, JSON.stringify({ server, data, keeper: socket, ...more }))
+    write({})
+    const running = () =>
+      spawnSync('pgrep', ['-af', `keeper.js --data ${data}`], { encoding: 'utf8' }).stdout.trim()
+    await expect.poll(running).toContain(server)
+    await until('it is there', () => /"ok":true/.test(calls(stationUser, 'attempt.list', {}, 'run-4')))
+    write({ sever: 'https://typo.example.edu' })
+    await until('it says so', () => log.includes('goes on as before'))
+    expect(log).toMatch(/taza: configuration: [^\n]*sever[^\n]*; the keeper goes on as before\n/)
+    expect(running()).toContain(server)
+    write({})
   })
 
   it('is there again after it was killed', async () => {

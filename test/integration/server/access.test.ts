@@ -1,7 +1,9 @@
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCookies } from '../../../src-server/auth/cookies.ts'
+import { systemClock } from '../../../src-server/clock.ts'
 import { installGuard } from '../../../src-server/http/guard.ts'
+import { createDoubles } from '../../../src-server/live/doubles.ts'
 import { Role } from '../../../src-shared/vocabulary.ts'
 import { logIn, ScriptedStation, startUniversity, type University } from '../../support/university.ts'
 
@@ -133,6 +135,8 @@ describe('who may call what', () => {
       cookies: createCookies(false),
       sessions: university.server.sessions,
       stations: university.server.stations,
+      doubles: createDoubles(systemClock),
+      doubled: () => undefined,
     })
     expect(() => app.get('/open', async () => 'oops')).toThrow('who may call')
   })

@@ -20,6 +20,7 @@ const station = (more: Partial<StationSituation> = {}): StationSituation => ({
   id: 'st',
   name: 'Station',
   lastWord: 1000,
+  doubledAt: null,
   attempt,
   earlier: [],
   ...more,

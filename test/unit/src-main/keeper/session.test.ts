@@ -21,6 +21,7 @@ function sessionWith(answer: (given: HttpRequest) => HttpReply, now: () => numbe
     },
     station: 'st-1',
     signer: { name: 'n', publicKey: new Uint8Array(32), sign: () => new Uint8Array(64) },
+    run: 'run',
     now,
   })
   return { session, asked }
@@ -109,6 +110,7 @@ test('a token is waited for longer where the server is late, and not for ever; a
       publicKey: new Uint8Array(32),
       sign: () => new Uint8Array(64),
     },
+    run: 'run',
     now: () => now,
   })
   for (let i = 0; i < 6; i++) await expect(session.bearer()).rejects.toThrow('no answer')

@@ -3,16 +3,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type CheckOptions, linesFor, runChecks } from '../../../../src-main/station/check.ts'
+import {
+  type CheckOptions,
+  type KeeperState,
+  linesFor,
+  runChecks,
+} from '../../../../src-main/station/check.ts'
 import { checkCameras, judgePicture } from '../../../../src-main/station/check-cameras.ts'
 import { checkDisplay } from '../../../../src-main/station/check-display.ts'
-import { checkKeys, checkServer, checkSpace, openKernel } from '../../../../src-main/station/check-machine.ts'
+import {
+  checkKeeper,
+  checkKeys,
+  checkServer,
+  checkSpace,
+  openKernel,
+} from '../../../../src-main/station/check-machine.ts'
 import { readConfig } from '../../../../src-main/station/config.ts'
 import { checkLeaveCode, hashLeaveCode } from '../../../../src-main/station/leave-code.ts'
 
 const options: CheckOptions = {
   data: '/tmp',
   server: null,
+  keeper: null,
+  keyStore: 'file',
   guard: '/nowhere/taza-guard-x11',
   platform: 'linux',
   browser: async () => 'Chromium 1',
@@ -135,6 +148,39 @@ describe('the machine', () => {
     await expect(checkServer({ ...options, server: dead })).rejects.toThrow(/^mend it so$/)
   })
 
+  it('asks a keeper that is a service: who it is, where its keys are, whether it sends to the same server', async () => {
+    const state = {
+      station: { name: 'Station 7', room: 'lab-204' },
+      server: 'https://u.example/',
+      keys: 'tpm2' as const,
+      problem: null,
+    }
+    const asked = (more: Partial<KeeperState>, server = 'https://u.example') => ({
+      ...options,
+      server: { url: server, reach: async () => ({ status: 200, own: true, serverMs: 0 }) },
+      keeper: { socket: '/run/k', ask: async () => ({ ...state, ...more }) },
+    })
+    expect(await checkKeeper(options)).toMatch(/starts its own/)
+    expect(await checkKeeper(asked({}))).toBe(
+      "station Station 7, room lab-204; keys sealed by this machine's TPM",
+    )
+    expect(await checkKeeper(asked({ keys: 'file' }))).toMatch(/no TPM is used/)
+    expect(await checkKeeper(asked({ station: null, keys: null }))).toMatchObject({
+      lacks: [expect.stringMatching(/not enrolled yet/)],
+    })
+    await expect(checkKeeper(asked({}, 'https://other.example'))).rejects.toThrow(
+      /sends to https:\/\/u.example\/, the configuration names https:\/\/other.example/,
+    )
+    await expect(checkKeeper(asked({ problem: { code: 'station-doubled' } }))).rejects.toThrow(
+      'The keeper of station Station 7 says: station-doubled',
+    )
+    const nobody = { socket: '/run/k', ask: () => Promise.reject(new Error('EACCES')) }
+    await expect(checkKeeper({ ...options, keeper: nobody })).rejects.toThrow(
+      /No keeper answers at \/run\/k \(EACCES\).*group taza-station/,
+    )
+    expect(await checkKeys({ ...options, keeper: nobody })).toMatch(/^the keeper's own/)
+  })
+
   it('goes through all steps whatever fails, each timed, and says what the guard cannot do', async () => {
     const results = await runChecks({ ...cameras('TEST', 'TEST'), data: folder(), env: { DISPLAY: ':7' } })
     expect(results.map(({ name, ok }) => [name, ok])).toEqual([
@@ -142,6 +188,7 @@ describe('the machine', () => {
       ['browser', true],
       ['guard', false],
       ['cameras', true],
+      ['keeper', true],
       ['evidence store', true],
       ['key store', true],
       ['disk space', true],

@@ -14,6 +14,8 @@ const folder = () => {
 const check = {
   data: null,
   server: null,
+  keeper: null,
+  keyStore: 'file' as const,
   guard: null,
   platform: process.platform,
   browser: async () => '',
