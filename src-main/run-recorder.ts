@@ -36,10 +36,15 @@ const leaveMs = 3000
 /** An orphan that has nobody to film for (no main, and no keeper to give film to) waits so long for one, ms. */
 const orphanMs = 10_000
 const standbyMs = 200
+const nothing = { recording: false, cameras: { face: null, desk: null } }
 /** What a new start will not mend. */
 const hopeless: ReadonlySet<string> = new Set(['no-browser', 'bad-input'])
 
 type Log = (line: string) => void
+interface Stills {
+  key: string
+  stop(): Promise<void>
+}
 
 /** Exit statuses: 0 ended on purpose; 1 broke down (the supervisor starts it again); 3 cannot start here. */
 export async function runRecorder(openShell: OpenShell, argv: readonly string[]): Promise<number> {
@@ -72,6 +77,8 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
   supervised(() => {
     orphaned = true
   })
+  /** Main has ended on purpose: what is left to do is to end well. */
+  let mainLeft = false
   process.on('SIGTERM', () => leave(0))
   // Ctrl+C reaches main and supervisor too: main has last things to say, the supervisor then ends us.
   process.on('SIGINT', () => {
@@ -101,7 +108,8 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
     await shell?.send(event).catch((error: unknown) => log(`the capture page was not told: ${String(error)}`))
   }
   const emit = (event: RecorderEvent) => socket?.emit(event)
-  const pids = new Set<number>()
+  const kindOf = ({ capture: { of, recording } }: Orders) => [of, recording]
+  const pids = new Set<number>([process.pid])
   const addPid = (pid: number) => {
     pids.add(pid)
     emit({ type: 'pids', pids: [...pids] })
@@ -113,7 +121,9 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
     media: Policy.parse(standard).media,
     now: mono,
     hasMain: () => socket?.hasMain === true,
-    changed: (now) => {
+    changed: (now, before) => {
+      // What was wrong with a view is of the part, and of the recording, in which it was.
+      if (JSON.stringify(kindOf(now)) !== JSON.stringify(kindOf(before))) observations.forget()
       void send({ type: 'configure', config: now.capture })
       followScreen(now)
     },
@@ -135,7 +145,7 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
     onTrouble: trouble,
   })
 
-  let stills: { key: string; stop(): Promise<void> } | null = null
+  let stills: Stills | null = null
   let newestStill: Extract<RecorderEvent, { type: 'screen' }> | null = null
   function followScreen({ capture: { of }, screenEveryMs: everyMs }: Orders): void {
     const key = JSON.stringify([of, everyMs])
@@ -172,22 +182,18 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
   }
   /** Cameras and encoders are taken down; whether everything recorded is acknowledged. */
   async function finish(withinMs: number): Promise<boolean> {
-    const { capture } = orders.current
-    const nobody = { face: null, desk: null }
+    const until = mono() + withinMs
     const last = stills
-    orders.give({
-      capture: { ...capture, recording: false, cameras: nobody },
-      screenEveryMs: null,
-      until: null,
-    })
-    await last?.stop()
-    for (const until = mono() + withinMs; !calls.idle; await delay(50)) if (mono() > until) return false
-    return true
+    orders.stop()
+    await Promise.race([last?.stop(), delay(withinMs)])
+    while (!calls.idle && mono() < until) await delay(50)
+    return calls.idle
   }
 
   socket = await listenForMain(path, {
     handlers: {
       attend: () => {
+        mainLeft = false
         calls.tell()
         observations.tell()
         if (newestStill) emit(newestStill)
@@ -203,7 +209,11 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
         observations.heard(n)
         return { ok: true }
       },
-      bye: () => ({ ok: true }),
+      ping: () => ({ ok: true }),
+      bye: () => {
+        mainLeft = true
+        return { ok: true }
+      },
     },
     mainWent: (goodbye) => {
       log(`main is gone${goodbye ? '' : ' without a goodbye'}`)
@@ -264,9 +274,15 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
   const ended = await left.promise
   clearInterval(ticking)
   if (ended === 0) {
-    if (!(await finish(leaveMs))) log('the last segments were not acknowledged')
-    // Broken down, it goes without a goodbye: the keeper then writes it down.
-    await keeper.end()
+    // In the middle of an exam and not on main's word, or broken down, it goes without a goodbye: the keeper then writes
+    // it down, and the next recorder goes on by the orders that lie in the file.
+    const well = mainLeft || !orders.current.capture.recording
+    if (well) orders.stop()
+    else void send({ type: 'configure', config: { ...orders.current.capture, ...nothing } })
+    await Promise.race([(stills as Stills | null)?.stop(), delay(leaveMs)])
+    for (const until = mono() + leaveMs; !calls.idle && mono() < until; ) await delay(50)
+    if (!calls.idle) log('the last segments were not acknowledged')
+    if (well) await keeper.end()
   }
   await socket.close()
   await guard.end().catch(trouble)

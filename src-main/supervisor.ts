@@ -156,9 +156,11 @@ function keepAlive(
       })
       const { code, signal } = await ended(child)
       child = null
-      if (stop.aborted || finishing || code === 0) return code ?? 0
+      if (stop.aborted || finishing) return code ?? 0
+      // Nobody but us ends the recorder on purpose: a word from elsewhere must not make the cameras look away.
+      if (code === 0 && name !== 'recorder') return 0
       // Told in one sentence already. What has worked once (its folder, its user) is another matter, and tried again.
-      if (code === exitVain && !wasReady) return exitVain
+      if (code === exitVain && !wasReady && name !== 'recorder') return exitVain
       say(`${name} ended by itself (${signal ?? `exit ${code}`}); starting it again`)
       if (performance.now() - started > calmMs) attempt = 0
       if (attempt > 0) await delay(Math.min(5000, 100 * 2 ** attempt))

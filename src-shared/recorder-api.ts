@@ -37,8 +37,10 @@ export const recorderCalls = {
   picture: { args: z.object({ source: Camera }), reply: z.object({ jpeg: Base64 }) },
   /** Takes cameras and encoders down; resolves when everything is acknowledged by the keeper, or after 12 s. */
   finish: { args: none, reply: z.object({ complete: z.boolean() }) },
-  /** The observations up to number `n` are on the ledger. */
+  /** The observation with this number is on the ledger. */
   heard: { args: z.object({ n: Count }), reply: done },
+  /** Whether it lives. */
+  ping: { args: none, reply: done },
   /** Main ends on purpose. */
   bye: { args: none, reply: done },
 } as const

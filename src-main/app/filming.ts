@@ -16,6 +16,8 @@ const failingMs = 60_000
 export function linkFilming(parts: Parts): RecorderLink {
   const { config, now, trouble, log, unended } = parts
   let falls: number[] = []
+  /** The capture page fell, and is not back yet. */
+  let down = false
 
   const fell = () => {
     falls = [...falls.filter((at) => now() - at < failingMs), now()]
@@ -59,7 +61,9 @@ export function linkFilming(parts: Parts): RecorderLink {
       if (observation.kind === 'page.lost') {
         log(`the capture page was lost: ${observation.cause}`)
         parts.watch.observe(observation)
-        fell()
+        // Each try to bring it back is told; it fell once.
+        if (!down) fell()
+        down = !observation.restarted
       } else if (observation.kind === 'navigation.refused') parts.watch.observe(observation)
       else news(unended.heard(observation))
       await parts.watch.settled()
@@ -77,6 +81,15 @@ export function linkFilming(parts: Parts): RecorderLink {
       // The keeper writes the record itself, also without us; what it means is ours to say.
       parts.watch.observe({ kind: 'recorder.lost', run: 'recorder', cause, at: now() })
       fell()
+    },
+    onSilent(pid) {
+      log('the recorder does not answer; ending it')
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch (error) {
+        // It ended meanwhile.
+        trouble(error)
+      }
     },
     onMissing() {
       log('there is no recorder')

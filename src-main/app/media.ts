@@ -51,8 +51,13 @@ export function createMedia(options: MediaOptions) {
     return kept && { attempt: kept.attempt, part: kept.part }
   }
   const wanted = () => {
-    const { stage, kept } = sitting()
-    return kept !== null && partOf(kept) !== ended && (stage === 'attempt' || stage === 'submitting')
+    const { stage, kept, ending } = sitting()
+    return (
+      kept !== null &&
+      !ending?.filmed &&
+      partOf(kept) !== ended &&
+      (stage === 'attempt' || stage === 'submitting')
+    )
   }
   const recording = () => wanted() && sitting().consent && sitting().state !== 'preflight'
 
@@ -72,10 +77,10 @@ export function createMedia(options: MediaOptions) {
     recording: recording(),
     previewEveryMs: sitting().state === 'preflight' ? preflightPreviewMs : examPreviewMs,
   })
-  /** Without main the recording ends with the exam's time. */
+  /** Without main everything ends with the exam's time. */
   const until = () => {
-    const { clock } = sitting()
-    return recording() ? Math.ceil((now() + left(clock, now())) / untilStepMs) * untilStepMs : null
+    const { clock, kept } = sitting()
+    return kept !== null ? Math.ceil((now() + left(clock, now())) / untilStepMs) * untilStepMs : null
   }
   let told = ''
   /** Orders anew when something has changed: each order is answered with devices, which must not echo. */

@@ -173,6 +173,8 @@ async function station(
           const state = await parts.keeper.call('station.state', {})
           const place = state.station ?? { id: 'none', name: '', room: '' }
           parts.session = createSession(sessionPorts(parts, place, self?.build ?? null), config.language)
+          // It films all the while; nothing here waits for it.
+          parts.recorder = linkFilming(parts)
           parts.keeper.on(hearKeeper(parts, state.status))
           parts.media.onDisk(state.status.disk.rung)
           parts.session.hear({ type: 'status', status: state.status })
@@ -180,19 +182,12 @@ async function station(
           const unready = problem?.code === 'not-enrolled' || problem?.code === 'keys-locked' ? problem : null
           await resumeOrBegin(parts, unready ?? parts.watch.problem)
           ready.resolve(handlersOf(parts))
+          parts.media.refresh()
         },
+        revert: () => parts.recorder?.end({ goodbye: status === 0 }),
       },
       { name: 'station page', perform: () => parts.shell.open() },
     ],
-    {
-      name: 'recorder',
-      // It films all the while; nothing here waits for it.
-      perform: () => {
-        parts.recorder = linkFilming(parts)
-        parts.media.refresh()
-      },
-      revert: () => parts.recorder?.end({ goodbye: status === 0 }),
-    },
     {
       name: 'watch',
       perform: async () => {

@@ -25,6 +25,8 @@ export interface RecorderLinkOptions {
   onPids(pids: readonly number[]): void
   /** It was there and went, without having been asked to. */
   onLost(cause: string): void
+  /** It is there and answers nothing; its process. */
+  onSilent(pid: number): void
   /** None was there for a while; told once until one comes. */
   onMissing(): void
   onTrouble(error: unknown): void
@@ -36,6 +38,11 @@ export interface RecorderLinkOptions {
 /** So long a recorder that is being started may take before a person is told, ms. */
 const missingMs = 10_000
 const againMs = 100
+/** Asked so often whether it lives, and taken for hung when it has not answered for so long, ms. */
+const askEveryMs = 3000
+const silentMs = 10_000
+/** So long an end of the recording waits for a recorder that main has not met yet, ms. */
+const meetMs = 5000
 
 export interface RecorderLink {
   /** The newest orders hold; a recorder that comes later gets them first thing. */
@@ -56,10 +63,33 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
   let orders: Orders | null = null
   let newest: { digest: string; start: number; of: string } | null = null
   let ending = false
+  let met = false
   const nameOf = (of: FilmedFor | null | undefined) => JSON.stringify(of ?? null)
 
   const give = (port: RecorderPort) => {
-    if (orders) port.call('orders', orders).catch(onTrouble)
+    if (!orders) return
+    port.call('orders', orders).catch(async (error: unknown) => {
+      onTrouble(error)
+      await options.wait(askEveryMs)
+      if (current === port) give(port)
+    })
+  }
+  /** One that is stopped or hangs says nothing of it, and may have nobody else to look after it. */
+  const watchOver = async (port: RecorderPort, pid: number | undefined) => {
+    for (let answered = now(); ; ) {
+      await options.wait(askEveryMs)
+      if (current !== port || ending) return
+      void port.call('ping', {}).then(
+        () => {
+          answered = now()
+        },
+        () => undefined,
+      )
+      if (now() - answered < silentMs) continue
+      if (pid !== undefined) options.onSilent(pid)
+      port.close()
+      return
+    }
   }
   const listen = (port: RecorderPort) =>
     port.on((event) => {
@@ -80,11 +110,16 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
         port = await options.connect()
         if (ending) return port.close()
         listen(port)
-        const { pids } = await port.call('attend', {})
+        const attended = port.call('attend', {})
+        const answer = await Promise.race([attended, options.wait(silentMs).then(() => null)])
+        if (!answer) throw new ProblemError('no-recorder', 'it does not answer')
+        const { pids } = answer
         options.onPids(pids)
         current = port
+        met = true
         missingSince = null
         give(port)
+        void watchOver(port, pids[0]).catch(onTrouble)
         await port.closed
         current = null
         if (ending) return
@@ -119,7 +154,8 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
       return Buffer.from(jpeg, 'base64')
     },
     async finish() {
-      // What a recorder that is gone had sent is with the keeper.
+      // Just started, main has not met the recorder yet; what one that is gone had sent is with the keeper.
+      for (const until = now() + meetMs; !met && now() < until; ) await options.wait(againMs)
       if (!current) return
       const { complete } = await current.call('finish', {})
       if (!complete) onTrouble(new Error('the recorder did not finish in time'))

@@ -151,11 +151,11 @@ export function createSession(ports: SessionPorts, language: Language) {
     render()
     const { leaving } = past
     const endedBy = past.excused ?? past.ended
-    if (leaving) void inOrder(() => leave(context, leaving, false)).catch(ports.onTrouble)
+    if (leaving) void inOrder(() => leave(context, leaving)).catch(ports.onTrouble)
     if (endedBy !== null && past.state !== 'submitted')
       void inOrder(() => submit(context, endedBy)).catch(ports.onTrouble)
     // Submission had begun when the station went down: the next second goes on with it.
-    if (past.state === 'submitted') beginEnding(context, 'resumed', true)
+    if (past.state === 'submitted') beginEnding(context, 'resumed')
   }
 
   let retrying = false

@@ -13,17 +13,16 @@ export async function submit(context: SessionContext, by: string, unsaved: strin
   const open = sitting.stage === 'attempt' || sitting.stage === 'refused'
   if (!open || !sitting.kept || sitting.state === 'submitted') return
   sitting.lock = null
-  beginEnding(context, by, false, unsaved)
+  beginEnding(context, by, unsaved)
   await sitting.answers?.settle(lastAnswersMs)
   await finishEnding(context)
 }
 
-/** `filmed`: the recording has ended already (a station that went down on its way out). */
-export function beginEnding(context: SessionContext, by: string, filmed: boolean, unsaved: string[] = []) {
+export function beginEnding(context: SessionContext, by: string, unsaved: string[] = []) {
   const { sitting, ports } = context
   const attempt = sitting.kept?.attempt
   sitting.stage = 'submitting'
-  sitting.ending = { by, unsaved, filmed, closed: false, busy: false }
+  sitting.ending = { by, unsaved, filmed: false, closed: false, busy: false }
   ports.setTimer(() => {
     if (sitting.stage !== 'submitting' || sitting.kept?.attempt !== attempt) return
     sitting.stage = 'receipt'

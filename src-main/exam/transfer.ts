@@ -5,18 +5,13 @@ import type { AttemptState } from '../../src-shared/vocabulary.ts'
 import { newSitting, type SessionContext } from './context.ts'
 
 /** Ends this station's part; what it holds goes on being sent. The next student may sign in. */
-export async function leave(
-  context: SessionContext,
-  command: { id: string; by: string },
-  /** False right after a restart, when no camera is on yet. */
-  filming = true,
-) {
+export async function leave(context: SessionContext, command: { id: string; by: string }) {
   const { sitting, ports } = context
   if (!sitting.kept || sitting.stage === 'submitting' || sitting.stage === 'receipt') return
   sitting.stage = 'submitting'
   sitting.lock = null
   context.render()
-  if (filming) await ports.finishMedia()
+  await ports.finishMedia()
   await ports.keeper.call('attempt.leave', { by: command.by, command: command.id })
   sitting.answers?.close()
   Object.assign(sitting, {

@@ -100,8 +100,8 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
   /** The part that the recorder films for, also while main is away; never one that has its end. */
   const recorded = ({ attempt, part }: { attempt: string; part: number }): Held => {
     const one = attempts.all().find(({ ledger }) => ledger.attempt === attempt && ledger.part === part)
-    if (!one) throw new ProblemError('bad-input', 'no such attempt on this machine')
-    if (one.submitted) throw new ProblemError('already-submitted')
+    // One that is over is removed after a while.
+    if (!one || one.submitted) throw new ProblemError('already-submitted')
     current.hold(one)
     return one
   }

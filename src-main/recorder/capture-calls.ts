@@ -19,7 +19,7 @@ export interface CaptureCallsOptions {
   orders(): Orders
   /** The keeper takes nothing more for this part. */
   onEnded(of: FilmedFor): void
-  observations: Pick<Observations, 'see'>
+  observations: Pick<Observations, 'see' | 'forget'>
   pictures: Pick<Pictures, 'arrived'>
   /** To main, when there is one. */
   emit(event: RecorderEvent): void
@@ -67,6 +67,7 @@ export function createCaptureCalls(options: CaptureCallsOptions) {
     [M in CaptureCall]: (args: Args<M>, bytes: Uint8Array | null) => Promise<Reply<M>> | Reply<M>
   } = {
     'capture.ready': () => {
+      observations.forget()
       emit({ type: 'page-began' })
       const { capture } = orders()
       return { ...capture, views: views.known(capture) }

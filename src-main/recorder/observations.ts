@@ -46,13 +46,16 @@ export function createObservations({ emit, now, log }: ObservationsDeps) {
       } else log(`no room for an observation: ${JSON.stringify(observation)}`)
     },
     heard(n: number): void {
-      unheard = unheard.filter((one) => one.n > n)
+      unheard = unheard.filter((one) => one.n !== n)
+    },
+    /** What was wrong is over, or will be told anew by a page that begins. */
+    forget(): void {
+      open.clear()
     },
     /** Main has come: what no main has heard, and what an earlier one heard and still goes on. */
     tell(): void {
-      const from = unheard[0]?.n ?? last + 1
       for (const { n, seen } of open.values())
-        if (n < from) emit({ type: 'still', observation: { ...seen, at: now() } })
+        if (!unheard.some((one) => one.n === n)) emit({ type: 'still', observation: { ...seen, at: now() } })
       for (const one of unheard) emit({ type: 'observed', ...one })
     },
   }

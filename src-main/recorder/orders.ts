@@ -18,7 +18,7 @@ export interface OrderBookOptions {
   /** CLOCK_BOOTTIME, ms. */
   now(): number
   hasMain(): boolean
-  changed(orders: Orders): void
+  changed(orders: Orders, before: Orders): void
   log(line: string): void
 }
 
@@ -38,7 +38,7 @@ export function openOrderBook(options: OrderBookOptions) {
   function read(): Orders | null {
     try {
       const kept = Kept.parse(JSON.parse(readFileSync(file, 'utf8')))
-      return kept.boot === boot ? kept.orders : null
+      return kept.boot === boot ? renamed(kept.orders) : null
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
         log(`the orders of before cannot be read: ${String(error)}`)
@@ -46,7 +46,8 @@ export function openOrderBook(options: OrderBookOptions) {
     }
   }
   function give(orders: Orders): void {
-    const different = JSON.stringify(orders) !== JSON.stringify(current)
+    const before = current
+    const different = JSON.stringify(orders) !== JSON.stringify(before)
     current = orders
     if (!different) return
     try {
@@ -58,12 +59,16 @@ export function openOrderBook(options: OrderBookOptions) {
       // A full disk: these orders hold all the same, only not for a recorder after this one.
       log(`the orders are not kept: ${String(error)}`)
     }
-    changed(orders)
+    changed(orders, before)
   }
-  const stop = (why: string) => {
+  const stop = () => {
+    const { capture } = current
+    give({ ...none, capture: { ...none.capture, media: capture.media } })
+  }
+  const end = (why: string) => {
     if (!current.capture.recording && current.screenEveryMs === null) return
     log(`recording ends: ${why}`)
-    give({ ...none, capture: { ...none.capture, media: current.capture.media } })
+    stop()
   }
 
   return {
@@ -71,13 +76,25 @@ export function openOrderBook(options: OrderBookOptions) {
       return current
     },
     give,
+    /** Nothing is filmed any more. */
+    stop,
     /** The keeper takes nothing more for this part. */
     ended(of: CaptureConfig['of']) {
-      if (JSON.stringify(of) === JSON.stringify(current.capture.of)) stop('the attempt has its end')
+      if (JSON.stringify(of) === JSON.stringify(current.capture.of)) end('the attempt has its end')
     },
     /** Call every second. */
     tick() {
-      if (over()) stop("the exam's time is over and main is away")
+      if (over()) end("the exam's time is over and main is away")
     },
   }
+}
+
+/** A browser's own name for a camera is gone with its profile: label, place and socket stay. */
+function renamed(orders: Orders): Orders {
+  const { face, desk } = orders.capture.cameras
+  const cameras = {
+    face: face && { ...face, id: undefined },
+    desk: desk && { ...desk, id: undefined },
+  }
+  return { ...orders, capture: { ...orders.capture, cameras } }
 }

@@ -26,6 +26,7 @@ export function startScreenStills(options: ScreenOptions): { stop(): Promise<voi
   let underWay: Promise<void> = Promise.resolve()
   let cancel: (() => void) | null = null
   let stopped = false
+  let waiting = 0
 
   const take = async () => {
     const start = now()
@@ -37,7 +38,14 @@ export function startScreenStills(options: ScreenOptions): { stop(): Promise<voi
   // The next shot is due one cadence after the last was due, not after it was done: slow shots must not stretch it.
   const cadence = (due: number): void => {
     if (stopped) return
-    underWay = underWay.then(take).catch(options.onFailed)
+    // Of those that are due while one takes longer than the cadence, two wait.
+    if (waiting < 3) {
+      const turn = waiting === 0 ? take() : underWay.then(take)
+      waiting++
+      underWay = turn.catch(options.onFailed).finally(() => {
+        waiting--
+      })
+    }
     const next = Math.max(due + everyMs, now())
     cancel = options.later(next - now(), () => cadence(next))
   }

@@ -51,6 +51,11 @@ export function createOutbox(options: OutboxOptions) {
         waiting.splice(waiting.indexOf(head), 1)
         failures = 0
       } catch (error) {
+        // The part has its end: what was filmed for it will never be taken, and the next part's film must not wait.
+        if (error instanceof ProblemError && error.problem.code === 'already-submitted') {
+          waiting.splice(waiting.indexOf(head), 1)
+          continue
+        }
         const last = retryMs.length - 1
         // What no later try can mend is told at once: no space left, no keeper.
         if (error instanceof ProblemError && error.problem.code !== 'internal') alarm(error)

@@ -27,6 +27,7 @@ export type GapReason = (typeof gapReasons)[number]
 const startMs = 5000
 /** What a recorder has filmed and not handed over yet is no more than this, ms. */
 const unsealedMs = 10_000
+const piecesKept = 16
 
 export interface Cause extends Interval {
   reason: GapReason
@@ -59,18 +60,21 @@ export function causesOf(records: readonly LedgerRecord[], source: Source, clock
   )
   let mainLost = false
   let recorderLostAt: number | null = null
-  let filmedUntil = Number.NEGATIVE_INFINITY
+  /** The newest pieces of this source's film, Unix ms. */
+  let pieces: { from: number; to: number }[] = []
   /** The film that was not handed over yet is lost with the recorder. */
   const loseRecorder = (at: number) => {
     recorderLostAt ??= at
-    begin('recorder-lost', at - filmedUntil < unsealedMs ? Math.min(at, filmedUntil) : at)
+    // The record may come when its successor films already.
+    const until = Math.max(...pieces.filter(({ from }) => from < at).map(({ to }) => to))
+    begin('recorder-lost', at - until < unsealedMs ? Math.min(at, until) : at)
   }
   /** One that was on its way at the loss, or that main took for an incident, is no sign of the recorder's return. */
   const film = ({ body, at: { boot } }: LedgerRecord, at: number) => {
     const { start, duration, incident = null } = body
     if (typeof start !== 'number' || typeof duration !== 'number' || incident !== null) return
     const from = clock.unix(boot, start)
-    filmedUntil = from + duration
+    pieces = [...pieces.slice(1 - piecesKept), { from, to: from + duration }]
     if (recorderLostAt === null || from < recorderLostAt) return
     recorderLostAt = null
     end('recorder-lost', at)
@@ -83,7 +87,7 @@ export function causesOf(records: readonly LedgerRecord[], source: Source, clock
       // What was wrong with the machine before is not wrong with this one.
       filmsAgain(clock.of(before))
       recorderLostAt = null
-      filmedUntil = Number.NEGATIVE_INFINITY
+      pieces = []
       for (const reason of [...open.keys()]) end(reason, clock.of(before))
       begin('transferred', clock.of(before))
     } else if (before && before.at.boot !== record.at.boot) {

@@ -90,7 +90,7 @@ export async function filmAttempt(
       now: mono,
       orders: () => ({ capture: config, screenEveryMs: stillEveryMs, until: null }),
       onEnded: () => undefined,
-      observations: { see: () => undefined },
+      observations: { see: () => undefined, forget: () => undefined },
       pictures: { arrived: () => undefined },
       emit: () => undefined,
       onRestart: () => false,

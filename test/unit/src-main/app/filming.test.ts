@@ -36,6 +36,7 @@ async function come() {
         heard.push(args.n)
         return { ok: true }
       },
+      ping: () => ({ ok: true }),
       bye: () => ({ ok: true }),
     },
     mainWent: () => undefined,

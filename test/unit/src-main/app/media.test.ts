@@ -94,5 +94,9 @@ it('orders carry the part that is filmed and how long they hold without main, an
   expect(orders.at(-1)?.screenEveryMs).toBeNull()
   sitting.consent = false
   media.refresh()
-  expect(orders.at(-1)).toMatchObject({ capture: { recording: false }, until: null })
+  // What is seen and pictured before the exam has an end too.
+  expect(orders.at(-1)).toMatchObject({ capture: { recording: false }, until: 100_000 })
+  sitting.kept = null
+  media.refresh()
+  expect(orders.at(-1)).toMatchObject({ capture: { of: null, recording: false }, until: null })
 })

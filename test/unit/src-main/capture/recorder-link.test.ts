@@ -72,6 +72,7 @@ function make() {
     onPids: vi.fn(),
     onLost: vi.fn(),
     onMissing: vi.fn(),
+    onSilent: vi.fn(),
     onTrouble: vi.fn(),
   }
   const connect = vi.fn(async () => {
@@ -226,7 +227,9 @@ it('a picture is the camera’s frame, and a problem of its own where there is n
 
 it('finishing waits for the recorder’s word; one that could not finish in time is a trouble', async () => {
   const { link, come, onTrouble } = make()
-  await link.finish()
+  const without = link.finish()
+  await vi.advanceTimersByTimeAsync(6000)
+  await without
   const ending = Promise.withResolvers<{ complete: boolean }>()
   await come(recorder({ finish: () => ending.promise }))
   let finished = false
@@ -238,6 +241,26 @@ it('finishing waits for the recorder’s word; one that could not finish in time
   ending.resolve({ complete: false })
   await done
   expect(onTrouble).toHaveBeenCalledOnce()
+})
+
+it('an end that is asked for before the recorder has been met waits for it', async () => {
+  const { link, come } = make()
+  const done = link.finish()
+  const one = await come()
+  await vi.advanceTimersByTimeAsync(1000)
+  await done
+  expect(calls(one, 'finish')).toHaveLength(1)
+})
+
+it('one that answers nothing any more is ended, and lost', async () => {
+  const { come, onSilent, onLost, connect } = make()
+  await come(recorder({ ping: () => new Promise(() => undefined) }))
+  connect.mockRejectedValue(new ProblemError('no-recorder'))
+  await vi.advanceTimersByTimeAsync(9000)
+  expect(onSilent).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(6000)
+  expect(onSilent).toHaveBeenCalledExactlyOnceWith(41)
+  expect(onLost).toHaveBeenCalledOnce()
 })
 
 it('knows the newest still of this part’s screen, for two of its cadences', async () => {

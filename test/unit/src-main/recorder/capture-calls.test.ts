@@ -54,7 +54,7 @@ function make(answer: () => Promise<unknown> = async () => ({ seq: 1, digest }))
     keeper,
     now: () => clock.now,
     orders: () => ({ ...given, screenEveryMs: null, until: null }),
-    observations: { see },
+    observations: { see, forget: () => undefined },
     pictures: { arrived },
     emit: (event) => told.push(event),
     ...on,

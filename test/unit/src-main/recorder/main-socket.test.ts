@@ -31,6 +31,7 @@ beforeEach(async () => {
       },
       finish: async () => ({ complete: true }),
       heard,
+      ping: () => ({ ok: true }),
       bye: () => ({ ok: true }),
     },
     mainWent,

@@ -61,14 +61,14 @@ it('tells the next main what none has written down, and nothing that one has', (
   ])
   // It fell before it had said so: the one after it hears the same.
   expect(come().map((event) => 'n' in event && event.n)).toEqual([2, 3])
-  observations.heard(3)
+  for (const n of [3, 2]) observations.heard(n)
   expect(come()).toEqual([])
 })
 
 it('tells a main of troubles that an earlier one heard of and that go on, of ended ones not', () => {
   const { observations, clock, come } = make()
   for (const seen of [lost, covered, wrong]) observations.see(seen)
-  observations.heard(3)
+  for (const n of [1, 2, 3]) observations.heard(n)
   clock.now = 2000
   const still = (seen: CameraObservation) => ({ type: 'still', observation: { ...seen, at: 2000 } })
   expect(come()).toEqual([still(lost), still(covered), still(wrong)])
@@ -91,7 +91,7 @@ it('a trouble that changed is told as it is now', () => {
   const { observations, come } = make()
   observations.see({ ...covered, luma: 9 })
   observations.see({ kind: 'camera.frozen', source: 'face', sinceMono: 3, at: 7 })
-  observations.heard(2)
+  for (const n of [1, 2]) observations.heard(n)
   expect(come()).toMatchObject([{ type: 'still', observation: { kind: 'camera.frozen', sinceMono: 3 } }])
 })
 
@@ -99,8 +99,26 @@ it('what a page or a machine did is no trouble that goes on', () => {
   const { observations, come } = make()
   observations.see(restarted)
   observations.see({ kind: 'page.lost', page: 'capture', cause: 'crashed', restarted: true, at: 1 })
-  observations.heard(2)
+  for (const n of [1, 2]) observations.heard(n)
   expect(come()).toEqual([])
+})
+
+it('what was wrong in a recording that is over, or with a page that is gone, is told no more', () => {
+  const { observations, come } = make()
+  observations.see(lost)
+  observations.heard(1)
+  observations.see(covered)
+  observations.forget()
+  // One that no main has heard of is: it happened.
+  expect(come()).toEqual([{ type: 'observed', n: 2, observation: covered }])
+})
+
+it('that one is written down says nothing of another', () => {
+  const { observations, come } = make()
+  observations.see(lost)
+  observations.see(restarted)
+  observations.heard(2)
+  expect(come()).toEqual([{ type: 'observed', n: 1, observation: lost }])
 })
 
 it('without end it keeps the oldest, and the log has the rest', () => {

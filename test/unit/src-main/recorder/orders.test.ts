@@ -61,7 +61,7 @@ it('new orders hold and are told; the same ones again are no news', () => {
   book.give(orders)
   book.give(structuredClone(orders))
   expect(book.current).toEqual(orders)
-  expect(changed).toHaveBeenCalledExactlyOnceWith(orders)
+  expect(changed).toHaveBeenCalledExactlyOnceWith(orders, expect.anything())
   book.give({ ...orders, screenEveryMs: null })
   expect(changed).toHaveBeenCalledTimes(2)
 })
@@ -104,7 +104,7 @@ it("end at the exam's time, but only without main", () => {
     until: null,
   }
   expect(book.current).toEqual(ended)
-  expect(changed).toHaveBeenLastCalledWith(ended)
+  expect(changed).toHaveBeenLastCalledWith(ended, expect.anything())
   // Not in a recorder after this one either.
   expect(open().book.current).toEqual(ended)
   book.tick()
@@ -158,6 +158,17 @@ it('hold also where they cannot be written down, which is told', () => {
   mkdirSync(`${file()}.new`)
   book.give(orders)
   expect(book.current).toEqual(orders)
-  expect(changed).toHaveBeenCalledExactlyOnceWith(orders)
+  expect(changed).toHaveBeenCalledExactlyOnceWith(orders, expect.anything())
   expect(log).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('not kept'))
+})
+
+it('of a camera that a recorder before this one knew, the name that its browser gave it is forgotten', () => {
+  const cameras = { face: { label: 'Face', ordinal: 0, id: 'gone', port: 'usb 1' }, desk: null }
+  const first = open()
+  first.book.give({ ...orders, capture: { ...orders.capture, cameras } })
+  const { book } = open()
+  expect(book.current.capture.cameras).toEqual({
+    face: { label: 'Face', ordinal: 0, port: 'usb 1' },
+    desk: null,
+  })
 })
