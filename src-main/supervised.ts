@@ -26,6 +26,11 @@ export function supervised(onOrphaned: () => void): void {
   process.once('disconnect', onOrphaned)
 }
 
+/** Main is up: should a later start fail, it is tried again, since it has worked here. */
+export function tellReady(): void {
+  if (process.connected) process.send?.('ready', undefined, {}, () => undefined)
+}
+
 /** Another supervisor in place of the one that is gone, unless the session (taza-session) starts it. False when nobody told us how. */
 export function startSupervisor(): boolean {
   if (process.env.TAZA_SESSION) return true

@@ -14,6 +14,7 @@ import type { OpenShell } from '../shell/port.ts'
 import { readConfig, type StationConfig } from '../station/config.ts'
 import { checkLeaveCode } from '../station/leave-code.ts'
 import { camerasFile, keeperSocket, mainFile, shellDir } from '../station/paths.ts'
+import { tellReady } from '../supervised.ts'
 import { createCallHandler, problemOf } from './calls.ts'
 import { linkFilming } from './filming.ts'
 import { askToLeave, hearKeeper, hearShell } from './hear.ts'
@@ -221,6 +222,7 @@ async function station(
   })
   const took = Object.entries(performed.took).map(([name, ms]) => `${name} ${ms}`)
   log(`up: program loaded ${loadedMs} ms, then ${took.join(', ')}`)
+  tellReady()
   const ticking = setInterval(() => {
     parts.session.tick()
     parts.media.refresh()

@@ -40,7 +40,8 @@ export interface Browser {
   end(): Promise<void>
 }
 
-const answerMs = 10_000
+/** So long a browser may take to answer on a machine that is slow and busy, ms. */
+const answerMs = 30_000
 
 /** Rejects with `no-display` or `no-browser` when the browser does not come up. */
 export async function launchBrowser(deps: BrowserDeps): Promise<Browser> {
