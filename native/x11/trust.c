@@ -18,24 +18,30 @@ static bool same_mounts(pid_t pid) {
 }
 
 /* A line of /proc/PID/maps: address, permissions, offset, device, inode, path (proc(5)). */
-static bool trusted_mapping(char *line) {
+static bool trusted_mapping(char *line, const char *exe) {
   char permissions[5] = "";
   int at = 0;
   if (sscanf(line, "%*s %4s %*s %*s %*s %n", permissions, &at) != 1 || !at) return true;
   char *path = line + at;
   path[strcspn(path, "\n")] = 0;
-  /* What has no file at all was made in memory, as by every browser. A file that was removed has no owner to trust. */
-  return permissions[2] != 'x' || *path != '/' || roots_alone(path);
+  /*
+   * What has no file at all was made in memory, as by every browser. A file that was removed has no owner to trust; but
+   * an upgrade removes the program's own, whose owner /proc/PID/exe still tells.
+   */
+  return permissions[2] != 'x' || *path != '/' || strcmp(path, exe) == 0 || roots_alone(path);
 }
 
 static bool trusted_code(pid_t pid) {
-  char path[64], line[PATH_MAX + 128];
+  char path[64], line[PATH_MAX + 128], exe[PATH_MAX + 1];
+  snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
+  ssize_t length = readlink(path, exe, PATH_MAX);
+  exe[length > 0 ? length : 0] = 0;
   snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
   FILE *maps = fopen(path, "re");
   bool trusted = maps != NULL, any = false;
   while (trusted && fgets(line, sizeof line, maps)) {
     any = true;
-    trusted = trusted_mapping(line);
+    trusted = trusted_mapping(line, exe);
   }
   if (maps) fclose(maps);
   return trusted && any;

@@ -23,8 +23,11 @@ export interface TestWindow {
 }
 
 /** Resolves when the window is mapped. */
-export function openTestWindow(env: NodeJS.ProcessEnv, args: readonly string[] = []): Promise<TestWindow> {
-  const program = windowProgram()
+export function openTestWindow(
+  env: NodeJS.ProcessEnv,
+  args: readonly string[] = [],
+  program = windowProgram(),
+): Promise<TestWindow> {
   return windowOf(program, args, { env, program })
 }
 

@@ -4,15 +4,24 @@
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startDisplay, type TestDisplay } from '../../support/display.ts'
 import { type RawGuard, startRawGuard } from '../../support/guard.ts'
-import { guardProgram } from '../../support/native.ts'
+import { guardProgram, windowProgram } from '../../support/native.ts'
 import { readPng } from '../../support/png.ts'
 import { openTestWindow, type TestWindow } from '../../support/window.ts'
 
 const red = 0xff0000
 const cover = 0x37474f
+
+/** Here everything is started by one parent, which the guard takes for main: what is foreign runs another file. */
+const folder = mkdtempSync(join(tmpdir(), 'taza-inside-'))
+const stranger = join(folder, 'stranger')
+beforeAll(() => copyFileSync(windowProgram(), stranger))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 describe.each(['none', 'openbox'] as const)('window manager: %s', (wm) => {
   const endings: (() => Promise<unknown>)[] = []
@@ -21,7 +30,7 @@ describe.each(['none', 'openbox'] as const)('window manager: %s', (wm) => {
   let exam: TestWindow
 
   const open = async (...args: string[]) => {
-    const window = await openTestWindow(display.env, args)
+    const window = await openTestWindow(display.env, args, stranger)
     endings.push(() => window.end())
     return window
   }
@@ -57,7 +66,8 @@ describe.each(['none', 'openbox'] as const)('window manager: %s', (wm) => {
     display = await startDisplay({ wm })
     endings.push(display.stop)
     guard = await startRawGuard(guardProgram(true), display.env)
-    exam = await open('--title', 'exam', '--geometry', '900x600+10+10')
+    exam = await openTestWindow(display.env, ['--title', 'exam', '--geometry', '900x600+10+10'])
+    endings.push(() => exam.end())
     await watch()
     await guard.seen('window.opened', ({ window, own }) => window === exam.id && own)
   })
