@@ -25,6 +25,8 @@ export default defineConfig({
         globalSetup: 'test/support/campus/global.ts',
         setupFiles: 'test/support/campus/worker.ts',
       }),
+      // A machine of its own, which the package is installed into: needs root, an overlay and namespaces.
+      project('package', 240_000, { fileParallelism: false }),
       // One station at a time: these start displays, cameras and browsers on a machine with two cores.
       project('e2e', 280_000, { fileParallelism: false, globalSetup: 'test/support/ordinary-user.ts' }),
     ],

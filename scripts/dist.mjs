@@ -1,12 +1,14 @@
 /**
  * `npm run dist`: what technicians install, from the build that the set-up has just made. `deb` is the package of the
  * Chromium shell; `electron` hands its further arguments to electron-builder; without a word, what can be built here.
+ * `--prove` installs the Debian package in a bare Debian and sits an exam there (scripts/dist/prove.ts).
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildDeb } from './dist/deb.ts'
+import { prove } from './dist/prove.ts'
 import { writeManifest } from './manifest.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -31,13 +33,14 @@ function electron() {
 // After everything else is built: what is installed is what was built.
 writeManifest(root)
 
-if (what === 'deb') process.exitCode = deb()
+if (what === '--prove') process.exitCode = prove(root)
+else if (what === 'deb') process.exitCode = deb()
 else if (what === 'electron') process.exitCode = electron()
 else if (what === undefined) {
   process.exitCode = deb()
   if (electronHere) process.exitCode ||= electron()
   else console.log(`dist: ${missing}`)
 } else {
-  console.error('npm run dist [-- deb | electron [electron-builder arguments]]')
+  console.error('npm run dist [-- deb | --prove | electron [electron-builder arguments]]')
   process.exitCode = 2
 }

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { becomeOrdinary, inOwnNetwork } from './test/ordinary-user.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const stages = ['lint', 'types', 'unit', 'contract', 'integration', 'campus', 'e2e']
+const stages = ['lint', 'types', 'unit', 'contract', 'integration', 'campus', 'package', 'e2e']
 const given = process.argv.slice(2)
 const end = given.indexOf('--')
 const asked = end < 0 ? given : given.slice(0, end)

@@ -1,5 +1,5 @@
 /** The console's API as a program reads it: what the report says is what the server holds. */
-import { AttemptDetail, consoleApi, type Tile } from '../../src-shared/console-api.ts'
+import { type Alarm, AttemptDetail, consoleApi, type Tile } from '../../src-shared/console-api.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 
 export async function consoleClient(address: string, login: string, password: string) {
@@ -29,6 +29,8 @@ export async function consoleClient(address: string, login: string, password: st
       if (!answer.ok) throw new Error(`${kind} refused: ${answer.status} ${await answer.text()}`)
     },
     attempt: async (id: string) => AttemptDetail.parse(await (await get(`/api/attempts/${id}`)).json()),
+    alarms: async (room: string): Promise<Alarm[]> =>
+      consoleApi.tiles.reply.parse(await (await get(`/api/rooms/${room}/tiles`)).json()).alarms,
     tiles: async (room: string): Promise<Tile[]> =>
       consoleApi.tiles.reply.parse(await (await get(`/api/rooms/${room}/tiles`)).json()).tiles,
     still: async (attempt: string, digest: string) =>

@@ -43,6 +43,7 @@ const isLocked = ({ problem }: Status) => problem?.code === 'keys-locked'
 /** `first`: the keeper's status at the start. */
 export function hearKeeper(parts: Parts, first: Status) {
   const { session, watch, now } = parts
+  const unnamed = first.problem?.code === 'not-enrolled'
   let was = first.online
   let locked = isLocked(first)
   let since = now()
@@ -51,6 +52,8 @@ export function hearKeeper(parts: Parts, first: Status) {
     if (event.type === 'doubled') watch.observe({ kind: 'station.doubled', at: now() })
     if (event.type === 'status') {
       parts.media.onDisk(event.status.disk.rung)
+      // `taza enrol` has come: the next main begins with the station's name, room and server.
+      if (unnamed && event.status.problem?.code !== 'not-enrolled') return parts.leave(1)
       // What could not be gone on with then can be now.
       if (locked && !isLocked(event.status)) resumeOrBegin(parts, watch.problem).catch(parts.trouble)
       locked = isLocked(event.status)

@@ -7,7 +7,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -87,6 +87,10 @@ export interface CameraOptions {
   env: NodeJS.ProcessEnv
   /** Directory of vcam, camportal and camevent; by default `out/native` under the current directory. */
   binaries?: string
+  /** The user whose browser shall see them, where that is another than ours, and what makes a command theirs; needs root. */
+  user?: { uid: number; gid: number; become: readonly string[] }
+  /** Where its sockets lie; the system's temporary folder unless told. */
+  folder?: string
 }
 
 /** Compiles the programs into `binaries` where the sources are newer. `sources` is this directory. */
@@ -133,9 +137,11 @@ export async function startCameras(options: CameraOptions): Promise<Cameras> {
       throw new Error(`cameras: ${name} is not in ${binaries}; build it with make -C test/support/cameras`)
 
   // Under the system's own temporary directory: a socket's path may have 107 bytes at most.
-  const home = await mkdtemp(join(tmpdir(), 'taza-cam-'))
+  const home = await mkdtemp(join(options.folder ?? tmpdir(), 'taza-cam-'))
   const runtime = join(home, 'run')
   await mkdir(runtime, { mode: 0o700 })
+  if (options.user)
+    for (const folder of [home, runtime]) await chown(folder, options.user.uid, options.user.gid)
   const socket = join(runtime, 'bus')
   const env = { XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}` }
   const childEnv: NodeJS.ProcessEnv = {
@@ -153,7 +159,8 @@ export async function startCameras(options: CameraOptions): Promise<Cameras> {
   const children: ChildProcess[] = []
   let log = ''
   const start = (command: string, args: string[]): ChildProcess => {
-    const child = spawn(command, args, { env: childEnv, stdio: ['pipe', 'pipe', 'pipe'] })
+    const [program = command, ...words] = [...(options.user?.become ?? []), command, ...args]
+    const child = spawn(program, words, { env: childEnv, stdio: ['pipe', 'pipe', 'pipe'] })
     child.on('error', (error) => {
       log += `${command}: ${error.message}\n`
     })

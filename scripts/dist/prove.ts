@@ -1,0 +1,70 @@
+/**
+ * `npm run dist -- --prove`: the stage `package` of the tests, in a bare Debian instead of this machine's own root.
+ * Nothing is there but debootstrap's minbase, what the package itself asks apt for, and `hardware` below.
+ * Needs root and Debian's packages.
+ */
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What the virtual cameras of the test reach the browser by, as a real camera would by the kernel. */
+const hardware = ['libpipewire-0.3-0']
+
+/** Throws where a program fails. */
+function run(program: string, ...args: string[]): void {
+  console.log(`prove: ${[program, ...args].join(' ')}`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' }
+  const { status, error } = spawnSync(program, args, { stdio: 'inherit', env })
+  if (error) throw error
+  if (status !== 0) throw new Error(`${program} ended with ${status}`)
+}
+
+/** This machine's Debian: its name, and where its packages come from. */
+function release(): { name: string; mirror: string } {
+  const name = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]?.trim()
+  if (!name) throw new Error('this system does not say which Debian it is')
+  const asked = ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages', `Codename: ${name}`]
+  const { stdout } = spawnSync('apt-get', asked, { encoding: 'utf8' })
+  const [mirror] = stdout.split('\n').filter((line) => /^https?:/.test(line))
+  return { name, mirror: mirror ?? 'http://deb.debian.org/debian' }
+}
+
+/** Made once, in `var/prove`; returns its path. */
+function bareRoot(root: string): string {
+  const folder = join(root, 'var/prove')
+  const bare = join(folder, 'root')
+  const made = join(folder, 'made')
+  if (existsSync(made)) return bare
+  rmSync(bare, { recursive: true, force: true })
+  mkdirSync(bare, { recursive: true })
+  if (spawnSync('debootstrap', ['--version']).error) run('apt-get', 'install', '-y', 'debootstrap')
+  const { name, mirror } = release()
+  run('debootstrap', '--variant=minbase', name, bare, mirror)
+  // The same sources as here (security updates too), for what the package depends on.
+  for (const part of ['sources.list', 'sources.list.d'])
+    if (existsSync(join('/etc/apt', part)))
+      cpSync(join('/etc/apt', part), join(bare, 'etc/apt', part), {
+        recursive: true,
+        filter: (file) => !/\.(list|sources)$/.test(file) || file.endsWith('debian.sources'),
+      })
+  run('chroot', bare, 'apt-get', 'update')
+  run('chroot', bare, 'apt-get', 'install', '-y', '--no-install-recommends', ...hardware)
+  writeFileSync(made, `${name} from ${mirror}\n`)
+  return bare
+}
+
+/** The exit status. */
+export function prove(root: string): number {
+  if (process.getuid?.() !== 0) {
+    console.error('npm run dist -- --prove needs root: it installs into a root of its own.')
+    return 1
+  }
+  const bare = bareRoot(root)
+  const vitest = join(root, 'node_modules/.bin/vitest')
+  const { status } = spawnSync(vitest, ['run', '--project', 'package'], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, TAZA_PACKAGE_ROOT: bare },
+  })
+  return status ?? 1
+}
