@@ -14,10 +14,12 @@ export interface Retries {
   answered(): void
 }
 
-/** Of one piece within `withinMs`; somebody who jumps to and fro stays far below. */
+/** Of one piece within so long (ms); somebody who jumps to and fro stays far below. */
 const piecesAtMost = 6
+const piecesWithinMs = 30_000
+/** On a slow machine setting up anew takes some 10 s. */
 const failuresAtMost = 3
-const withinMs = 30_000
+const failuresWithinMs = 120_000
 const pause = { least: 3_000, most: 30_000 }
 
 /** `now`: ms, monotonic. */
@@ -25,16 +27,16 @@ export function createRetries(now: () => number): Retries {
   const came = new Map<number, number[]>()
   let failures: number[] = []
   let nextMs = pause.least
-  const young = (times: readonly number[]) => times.filter((at) => now() - at < withinMs)
+  const young = (times: readonly number[], withinMs: number) => times.filter((at) => now() - at < withinMs)
 
   return {
     comes(piece) {
-      const times = [...young(came.get(piece) ?? []), now()]
+      const times = [...young(came.get(piece) ?? [], piecesWithinMs), now()]
       came.set(piece, times)
       return times.length <= piecesAtMost
     },
     failed() {
-      failures = [...young(failures), now()]
+      failures = [...young(failures, failuresWithinMs), now()]
       return failures.length <= failuresAtMost
     },
     pauseMs() {
