@@ -2,8 +2,11 @@
 import type { PageEvent } from '../../src-shared/bridge.ts'
 import { type Camera, ProblemError } from '../../src-shared/vocabulary.ts'
 
-/** A camera that films gives a frame at once; one that gives none for so long (ms) has something else the matter. */
-const patienceMs = 5000
+/**
+ * A camera that films gives a frame at once; one that is just being opened in another size, on a slow machine, within some
+ * seconds; one that gives none for so long (ms) has something else the matter.
+ */
+const patienceMs = 15_000
 
 export interface PicturesOptions {
   /** To the capture page. */
