@@ -30,12 +30,7 @@ export async function run(argv: string[], socketOf: SocketOf): Promise<number> {
     console.log(usage)
     return values.help ? 0 : 2
   }
-  const port = await connectKeeper(socket).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new Error(
-      `no keeper answers at ${socket} (${why}): is it running, and may this user ask it (root, or the group taza-station)?`,
-    )
-  })
+  const port = await connectKeeper(socket)
   try {
     const { enrolled, station, server, status } = await port.call('station.state', {})
     if (values.json) console.log(JSON.stringify({ enrolled, station, server, ...status }))
