@@ -149,7 +149,7 @@ describe.skipIf(!isRoot)('a keeper with a user of its own (needs root, to be sev
     await until('it is there', () => /"ok":true/.test(calls(stationUser, 'attempt.list', {}, 'run-4')))
     write({ sever: 'https://typo.example.edu' })
     await until('it says so', () => log.includes('goes on as before'))
-    expect(log).toMatch(/taza: configuration: [^\n]*sever[^\n]*; the keeper goes on as before\n/)
+    expect(log).toMatch(/taza: [^\n]*'sever': did you mean 'server'\?; the keeper goes on as before\n/)
     expect(running()).toContain(server)
     write({})
   })
