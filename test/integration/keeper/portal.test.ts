@@ -31,7 +31,7 @@ async function told(data: string): Promise<{ code: number; text: string }> {
   const lines: string[] = []
   const printed = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)))
   try {
-    const code = await status(['--data', data], (folder) => `${folder}/keeper.sock`)
+    const code = await status(['--data', data], () => `${data}/keeper.sock`)
     return { code, text: lines.join('\n') }
   } finally {
     printed.mockRestore()
