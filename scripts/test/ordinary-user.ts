@@ -7,6 +7,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { clockProgram, windowProgram } from '../../test/support/native.ts'
 import { cameraEvents, tellOfCameras } from './camera-events.ts'
 
 export const testUser = 'taza-test'
@@ -22,6 +23,9 @@ export interface OrdinaryUser {
 /** Rejects with one sentence where this machine lets no ordinary user do what the tests need. */
 export async function becomeOrdinary(root: string, node: string): Promise<OrdinaryUser> {
   const { uid, gid } = userOf(testUser)
+  // What tests make when they need it lies in the clone, where an ordinary user may not write.
+  clockProgram()
+  windowProgram()
   const folder = mkdtempSync(join(tmpdir(), 'taza-user-'))
   const own = (name: string) => {
     const place = join(folder, name)

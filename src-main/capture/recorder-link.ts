@@ -38,9 +38,11 @@ export interface RecorderLinkOptions {
 /** So long a recorder that is being started may take before a person is told, ms. */
 const missingMs = 10_000
 const againMs = 100
-/** Asked so often whether it lives, and taken for hung when it has not answered for so long, ms. */
+/** Asked so often whether it lives, ms, and taken for hung when it has not answered so many times. */
 const askEveryMs = 3000
-const silentMs = 10_000
+const silentTurns = 3
+/** So long it may take to answer a main that has just come, ms. */
+const attendMs = 10_000
 /** So long an end of the recording waits for a recorder that main has not met yet, ms. */
 const meetMs = 5000
 
@@ -76,20 +78,21 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
   }
   /** One that is stopped or hangs says nothing of it, and may have nobody else to look after it. */
   const watchOver = async (port: RecorderPort, pid: number | undefined) => {
-    for (let answered = now(); ; ) {
+    // In our own turns and not by a clock: a machine that slept has stopped us as well.
+    let unanswered = 0
+    const alive = () => {
+      unanswered = 0
+    }
+    for (;;) {
       await options.wait(askEveryMs)
       if (current !== port || ending) return
-      void port.call('ping', {}).then(
-        () => {
-          answered = now()
-        },
-        () => undefined,
-      )
-      if (now() - answered < silentMs) continue
-      if (pid !== undefined) options.onSilent(pid)
-      port.close()
-      return
+      if (unanswered === silentTurns) break
+      unanswered++
+      // One that is gone is told by the connection's end.
+      port.call('ping', {}).then(alive, () => undefined)
     }
+    if (pid !== undefined) options.onSilent(pid)
+    port.close()
   }
   const listen = (port: RecorderPort) =>
     port.on((event) => {
@@ -111,7 +114,7 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
         if (ending) return port.close()
         listen(port)
         const attended = port.call('attend', {})
-        const answer = await Promise.race([attended, options.wait(silentMs).then(() => null)])
+        const answer = await Promise.race([attended, options.wait(attendMs).then(() => null)])
         if (!answer) throw new ProblemError('no-recorder', 'it does not answer')
         const { pids } = answer
         options.onPids(pids)

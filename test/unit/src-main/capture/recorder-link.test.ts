@@ -252,6 +252,14 @@ it('an end that is asked for before the recorder has been met waits for it', asy
   expect(calls(one, 'finish')).toHaveLength(1)
 })
 
+it('one that answers is let be, however long', async () => {
+  const { come, onSilent, onLost } = make()
+  await come()
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(onSilent).not.toHaveBeenCalled()
+  expect(onLost).not.toHaveBeenCalled()
+})
+
 it('one that answers nothing any more is ended, and lost', async () => {
   const { come, onSilent, onLost, connect } = make()
   await come(recorder({ ping: () => new Promise(() => undefined) }))
