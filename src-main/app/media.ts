@@ -28,6 +28,8 @@ export interface MediaOptions {
   /** File that remembers which camera is which on this machine. */
   memory: string
   sitting: () => Sitting
+  /** Whether it is known what this station is at: before that, the recorder goes on with what it was told last. */
+  decided: () => boolean
   order: (orders: Orders) => void
   /** Cadence of the screen's stills, ms; null while none are to be kept. */
   screenEveryMs: () => number | null
@@ -85,6 +87,7 @@ export function createMedia(options: MediaOptions) {
   let told = ''
   /** Orders anew when something has changed: each order is answered with devices, which must not echo. */
   function refresh() {
+    if (!options.decided()) return
     const orders: Orders = { capture: config(), screenEveryMs: screenEveryMs(), until: until() }
     const key = JSON.stringify(orders)
     if (key === told) return

@@ -87,9 +87,11 @@ async function station(
   }
   const ready = deferred<StationHandlers>()
   const watching = deferred<Watch>()
+  let decided = false
   parts.media = createMedia({
     memory: camerasFile(config.data),
     sitting: () => parts.session.sitting,
+    decided: () => decided,
     order: (orders) => parts.recorder?.order(orders),
     screenEveryMs: () => parts.watch?.screenEveryMs() ?? null,
     onProblem: (code) => {
@@ -183,6 +185,7 @@ async function station(
           const unready = problem?.code === 'not-enrolled' || problem?.code === 'keys-locked' ? problem : null
           await resumeOrBegin(parts, unready ?? parts.watch.problem)
           ready.resolve(handlersOf(parts))
+          decided = true
           parts.media.refresh()
         },
         revert: () => parts.recorder?.end({ goodbye: status === 0 }),

@@ -98,6 +98,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   let enrolment: Enrolment | null = null
   let enrolledAs: string | null = null
   let socket: KeeperSocket | null = null
+  let closing = false
 
   const current: Current = createCurrent({ run, changed: () => sync?.kick(), log })
   const disk = createDiskWatch({
@@ -199,6 +200,8 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
         log(`${role} is gone: ${run}${goodbye ? '' : ' without a goodbye'}`)
         // What it asked for before comes before its end.
         flush()
+        // It is us who go: the recorder films on for the next keeper.
+        if (closing && role === 'recorder') return
         if (role === 'main') current.mainWent(run, goodbye)
         else current.recorderWent(run, goodbye)
       },
@@ -258,6 +261,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       return !socket?.hasMain && attempts.all().every((one) => one.drained)
     },
     async close() {
+      closing = true
       clearInterval(beat)
       clearInterval(trying)
       clearInterval(tidying)

@@ -40,6 +40,7 @@ it('does not answer each report of the same devices with an order, which would b
   const sitting = newSitting('kk')
   const media = createMedia({
     memory: join(dir, 'cameras.json'),
+    decided: () => true,
     sitting: () => sitting,
     order,
     screenEveryMs: () => null,
@@ -68,6 +69,7 @@ it('orders carry the part that is filmed and how long they hold without main, an
   const media = createMedia({
     memory: join(dir, 'cameras.json'),
     sitting: () => sitting,
+    decided: () => true,
     order: (given) => orders.push(given),
     screenEveryMs: () => every,
     onProblem: () => undefined,
@@ -99,4 +101,27 @@ it('orders carry the part that is filmed and how long they hold without main, an
   sitting.kept = null
   media.refresh()
   expect(orders.at(-1)).toMatchObject({ capture: { of: null, recording: false }, until: null })
+})
+
+it('orders nothing before it is known what this station is at: the recorder goes on as it was told', () => {
+  const sitting = newSitting('kk')
+  const order = vi.fn()
+  let decided = false
+  const media = createMedia({
+    memory: join(dir, 'cameras.json'),
+    sitting: () => sitting,
+    decided: () => decided,
+    order,
+    screenEveryMs: () => null,
+    onProblem: () => undefined,
+    now: () => 0,
+    onObserved: () => undefined,
+    nodes: () => [],
+  })
+  media.onDevices([])
+  media.refresh()
+  expect(order).not.toHaveBeenCalled()
+  decided = true
+  media.refresh()
+  expect(order).toHaveBeenCalledOnce()
 })

@@ -112,6 +112,7 @@ function machine() {
         stage: 'attempt',
         kept,
       }),
+      decided: () => true,
       order: () => undefined,
       screenEveryMs: () => null,
       onProblem: (code) => problems.push(code),
