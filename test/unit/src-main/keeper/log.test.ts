@@ -116,15 +116,14 @@ describe('the log', () => {
       (whole: Buffer) => whole.fill(0, 3),
       (whole: Buffer) => whole.fill(0, 11),
       (whole: Buffer) => whole.fill(0, 200),
-      (whole: Buffer) => whole.fill(0, length - 1),
+      // Its last byte may be a zero by chance.
+      (whole: Buffer) => whole.fill(frame[length - 1] === 0 ? 1 : 0, length - 1),
       (whole: Buffer) => whole.fill(0, 0, 4096),
       (whole: Buffer) => whole.fill(0, 4096, 8192),
     ]
     torn.forEach((tear, i) => {
       crash('a', `torn${i}`)
       const bytes = Buffer.from(frame.subarray(0, length))
-      // Its last byte must not be a zero by chance.
-      bytes[length - 1] = 7
       put(`torn${i}`, tear(bytes), known)
       const store = storeAt(`torn${i}`, { mayTake: always })
       holds(store, [rows[0]!])
