@@ -135,7 +135,8 @@ async function build(store: Store, campus: Campus): Promise<House> {
     university,
     processes,
     seats,
-    invigilator,
+    // Once more: behind a proxy another cookie counts.
+    invigilator: await logIn(university, 'invigilator'),
     trials: 0,
     async leave() {
       await Promise.all(processes.map((one) => one.kill()))
