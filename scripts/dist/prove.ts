@@ -26,7 +26,8 @@ function release(): { name: string; mirror: string } {
   const asked = ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages', `Codename: ${name}`]
   const { stdout } = spawnSync('apt-get', asked, { encoding: 'utf8' })
   const [mirror] = stdout.split('\n').filter((line) => /^https?:/.test(line))
-  return { name, mirror: mirror ?? 'http://deb.debian.org/debian' }
+  if (!mirror) throw new Error("This machine's apt names no mirror to fetch a bare Debian from.")
+  return { name, mirror }
 }
 
 /** Made once, in `var/prove`; returns its path. */
