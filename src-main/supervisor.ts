@@ -106,7 +106,8 @@ async function watchHealth(
 }
 
 /**
- * One that is stopped or hangs is ended too: while main is away the guard covers the screen. Counted in our own turns and not by a clock: a machine that slept has stopped us as well.
+ * One that is stopped or hangs is ended too: while main is away the guard covers the screen. Counted in our own turns
+ * and not by a clock: a machine that slept has stopped us as well.
  */
 async function watchHeart(
   name: string,
