@@ -21,7 +21,7 @@ import {
   startKeeperProcess,
   temporaryFolder,
 } from '../support/keeper-process.ts'
-import { checkErased, checkFiles, lostSegments } from './kill/check.ts'
+import { checkErased, checkFiles } from './kill/check.ts'
 import { type Promises, promisesOf, startLoad } from './kill/load.ts'
 import { type Moment, momentFor } from './kill/moments.ts'
 import { type Random, randomFrom } from './kill/random.ts'
@@ -38,8 +38,6 @@ interface House {
   submitted: Promises | null
   attempts: number
   trials: number
-  /** Deaths of the keeper while the present attempt was under load. */
-  deaths: number
   leave(): Promise<void>
 }
 
@@ -72,7 +70,6 @@ async function build(power: boolean): Promise<House> {
     submitted: null,
     attempts: 0,
     trials: 0,
-    deaths: 0,
     async leave() {
       house.faults.close()
       await university.close()
@@ -223,7 +220,6 @@ async function live(
     )
     if (!opened) return dead(0)
     house.promises = promisesOf(attempt, readFileSync(join(house.data, 'attempts', `${attempt}.key`)))
-    house.deaths = 0
     if (opening) return dead(random.below(30))
   } else {
     const listed = await port.call('attempt.list', {}).catch(() => null)
@@ -237,7 +233,6 @@ async function live(
   const load = startLoad(port, promises)
   const enough = 20 + random.below(40)
   while (load.acknowledged < enough && !(await Promise.race([keeper.exited.then(() => true), delay(2)])));
-  house.deaths++
   if (moment.during === 'load') {
     set()
     await dead(moment.trap ? trapMs : random.below(60))
@@ -266,10 +261,6 @@ function judge(house: House, report: KillReport, say: (finding: string) => void)
   if (promises) {
     const server = university.ledgers.get(promises.attempt)?.leaves ?? []
     const { submitted } = checkFiles({ data: house.data, promises, station: house.station, server }, say)
-    const lost = lostSegments(promises)
-    for (const [source, count] of Object.entries(lost))
-      if (count > house.deaths)
-        say(`${count} segments of ${source} were not acknowledged in ${house.deaths} deaths`)
     if (submitted) {
       house.submitted = promises
       house.promises = null

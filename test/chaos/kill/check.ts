@@ -14,7 +14,7 @@ import { createTree } from '../../../src-shared/ledger/merkle.ts'
 import { parseCheckpoint, type Verifier, verifyNote } from '../../../src-shared/ledger/note.ts'
 import { LedgerRecord } from '../../../src-shared/records.ts'
 import { associatedDataOf } from '../../../src-shared/seal/object.ts'
-import { cameras, type Promises, plainOf } from './load.ts'
+import { type Camera, cameras, type Promises, plainOf } from './load.ts'
 
 export interface Files {
   /** The data folder. */
@@ -117,34 +117,37 @@ function checkCheckpoints({ promises, station }: Files, store: Store, leaves: st
 }
 
 function checkSegments(promises: Promises, store: Store, records: LedgerRecord[], say: Say): void {
-  const there = { face: new Set<number>(), desk: new Set<number>() }
+  const there: Record<Camera, string[]> = { face: [], desk: [] }
   for (const record of records) {
     if (record.kind !== 'media.segment') continue
-    const { digest, index, source } = record.body
+    const { digest, parcel, source } = record.body
     const sealed = store.object(String(digest))
     if (source !== 'face' && source !== 'desk') continue
-    there[source].add(Number(index))
+    there[source].push(String(parcel))
     if (!sealed) say(`record ${record.seq} announces an object that is not there`)
     else if (createHash('sha256').update(sealed).digest('hex') !== digest) say(`object ${digest} is damaged`)
-    else if (!openNow(promises.key, associatedDataOf(record)!, sealed).equals(plainOf(source, Number(index))))
+    else if (
+      !openNow(promises.key, associatedDataOf(record)!, sealed).equals(plainOf(source, Number(parcel)))
+    )
       say(`object ${digest} holds something else`)
   }
-  for (const [seq, { source, index, digest }] of promises.segments)
-    if (records[seq]?.body.digest !== digest || !there[source].has(index))
-      say(`acknowledged segment ${source} ${index} is not there`)
-  if (store.digests(Number.MAX_SAFE_INTEGER).length !== there.face.size + there.desk.size)
+  for (const [seq, { source, parcel, digest }] of promises.segments)
+    if (records[seq]?.body.digest !== digest || records[seq]?.body.parcel !== String(parcel))
+      say(`acknowledged parcel ${source} ${parcel} is not there`)
+  for (const source of cameras) checkParcels(source, there[source], promises.next[source], say)
+  if (store.digests(Number.MAX_SAFE_INTEGER).length !== there.face.length + there.desk.length)
     say('objects that no record announces')
 }
 
-/** A source may lose the one segment that was under way at each death. */
-export function lostSegments(promises: Promises): Record<string, number> {
-  const acknowledged = [...promises.segments.values()]
-  return Object.fromEntries(
-    cameras.map((source) => [
-      source,
-      promises.sent[source] - acknowledged.filter((segment) => segment.source === source).length,
-    ]),
+/** Every parcel once and in its order; of the one that is not acknowledged the record may be there. */
+function checkParcels(source: Camera, there: readonly string[], next: number, say: Say): void {
+  const right = Array.from({ length: Math.max(next, there.length) }, (_, parcel) => String(parcel))
+  if (
+    there.length > next + 1 ||
+    there.some((parcel, place) => parcel !== right[place]) ||
+    there.length < next
   )
+    say(`the parcels of ${source} are not 0 to ${next}, each once: ${there.length}, ${there.slice(-3)}`)
 }
 
 /** Submission is finished or not begun: without the record the key is whole; it goes only after the record. */

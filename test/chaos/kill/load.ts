@@ -1,4 +1,7 @@
-/** Main's part in a trial: asks the keeper for everything a sitting asks for, and remembers what was acknowledged. */
+/**
+ * What a sitting asks of the keeper, and what was acknowledged. A film's parcel whose answer was lost is brought again
+ * to the next keeper, as the recorder does.
+ */
 import type { KeeperPort } from '../../../src-shared/keeper-api.ts'
 import { segmentBody } from '../../support/keeper-process.ts'
 
@@ -11,9 +14,10 @@ export interface Promises {
   /** The part's key as its slot had it. */
   key: Buffer
   readonly records: Map<number, { kind: string; mark: string }>
-  readonly segments: Map<number, { source: Camera; index: number; digest: string }>
-  /** Segments handed over, by source. */
-  readonly sent: Record<Camera, number>
+  /** By record: which parcel of which camera. */
+  readonly segments: Map<number, { source: Camera; parcel: number; digest: string }>
+  /** By camera: the parcel to bring next; all before it were acknowledged. */
+  readonly next: Record<Camera, number>
   readonly answers: Map<string, number>
   /** The newest state acknowledged, and the newest asked for. */
   state: { kept: number; asked: number }
@@ -25,16 +29,16 @@ export const promisesOf = (attempt: string, key: Buffer): Promises => ({
   key,
   records: new Map(),
   segments: new Map(),
-  sent: { face: 0, desk: 0 },
+  next: { face: 0, desk: 0 },
   answers: new Map(),
   state: { kept: 0, asked: 0 },
   submission: 'not asked',
 })
 
-/** The plaintext of a segment is known from its name, so that its seal can be opened and the content be told. */
-export function plainOf(source: Camera, index: number): Buffer {
-  const length = 8_000 + ((index * 7919) % 90_000)
-  return Buffer.alloc(length, `${source} ${index} `)
+/** The plaintext of a parcel is known from its name, so that its seal can be opened and the content be told. */
+export function plainOf(source: Camera, parcel: number): Buffer {
+  const length = 8_000 + ((parcel * 7919) % 90_000)
+  return Buffer.alloc(length, `${source} ${parcel} `)
 }
 
 /** Until the keeper is gone, or `stop`: one segment at a time from each camera, records, answers and states beside. */
@@ -53,11 +57,12 @@ export function startLoad(port: KeeperPort, promises: Promises) {
     }
   }
   const film = (source: Camera) => async () => {
-    const index = promises.sent[source]++
-    const body = segmentBody(source, index, index * 10)
-    const bytes = plainOf(source, index)
-    const { seq, digest } = await port.call('media.append', { kind: 'media.segment', body }, bytes)
-    promises.segments.set(seq, { source, index, digest })
+    const parcel = promises.next[source]
+    const { index: _theKeeperNumbers, ...body } = segmentBody(source, parcel, parcel * 10)
+    const asked = { kind: 'media.segment', body, parcel: String(parcel) } as const
+    const { seq, digest } = await port.call('media.append', asked, plainOf(source, parcel))
+    promises.segments.set(seq, { source, parcel, digest })
+    promises.next[source]++
   }
   let marks = 0
   const facts = async () => {
