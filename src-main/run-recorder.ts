@@ -3,7 +3,7 @@
  * browser with the capture page, gives film straight to the keeper, and takes orders from whichever main is there.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import standard from '../resources/policies/standard.json' with { type: 'json' }
@@ -29,6 +29,7 @@ import type { OpenShell, Shell, ShellEvent } from './shell/port.ts'
 import { readConfig, type StationConfig } from './station/config.ts'
 import { keeperSocket, recorderDir, recorderFile, recorderSocket } from './station/paths.ts'
 import { supervised } from './supervised.ts'
+import { writeWhole } from './whole-file.ts'
 
 /** How long the last segments may take to be acknowledged, ms: at the end of a recording, and of this program. */
 const finishMs = 12_000
@@ -261,7 +262,7 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
   await shell.open()
   const startedMs = Math.round(performance.now() - waitedMs)
   log(`up (${shell.kind}, ${shell.version}) ${startedMs} ms after its start`)
-  writeFileSync(recorderFile(data), JSON.stringify({ pid: process.pid, run, startedMs }))
+  writeWhole(recorderFile(data), { pid: process.pid, run, startedMs })
 
   let aloneSince: number | null = null
   const ticking = setInterval(() => {

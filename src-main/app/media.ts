@@ -1,5 +1,5 @@
 /** Which cameras are on, whether they record, and how: derived from the sitting, ordered from the recorder. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import standard from '../../resources/policies/standard.json' with { type: 'json' }
 import { CameraChoice, type CaptureConfig } from '../../src-shared/bridge.ts'
 import { left } from '../../src-shared/exam-clock.ts'
@@ -12,6 +12,7 @@ import { type VideoNode, videoNodes, withPorts } from '../capture/ports.ts'
 import { createReplacement, type ReplacementOptions } from '../capture/replacement.ts'
 import { mediaAt } from '../capture/rungs.ts'
 import type { Sitting } from '../exam/context.ts'
+import { writeWhole } from '../whole-file.ts'
 
 const beforeAnyExam = Policy.parse(standard).media
 /** While the exam's clock stands its end moves on: orders follow it in steps, ms. */
@@ -97,7 +98,7 @@ export function createMedia(options: MediaOptions) {
   function choose(next: Choices) {
     if (JSON.stringify(next) === JSON.stringify(choices)) return
     choices = next
-    if (next.face && next.desk) remember(memory, next)
+    if (next.face && next.desk) writeWhole(memory, next)
   }
 
   return {
@@ -154,9 +155,4 @@ function remembered(file: string): Choices {
     // Nothing remembered, or nothing usable: the cameras are chosen anew and shown to the student to judge.
     return nobody
   }
-}
-
-function remember(file: string, choices: Choices) {
-  writeFileSync(`${file}.new`, JSON.stringify(choices))
-  renameSync(`${file}.new`, file)
 }

@@ -1,6 +1,6 @@
 /** The composition root of a station's main process: what is started in which order, and who is told what. */
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { newChallenge } from '../../src-shared/unlock/code.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
@@ -15,6 +15,7 @@ import { readConfig, type StationConfig } from '../station/config.ts'
 import { checkLeaveCode } from '../station/leave-code.ts'
 import { camerasFile, keeperSocket, mainFile, shellDir } from '../station/paths.ts'
 import { tellReady } from '../supervised.ts'
+import { writeWhole } from '../whole-file.ts'
 import { createCallHandler, problemOf } from './calls.ts'
 import { linkFilming } from './filming.ts'
 import { askToLeave, hearKeeper, hearShell } from './hear.ts'
@@ -208,10 +209,7 @@ async function station(
             build: self?.build ?? null,
           })
         const about = { kind, version, can: [...shell.can, ...watch.can()] }
-        writeFileSync(
-          mainFile(config.data),
-          JSON.stringify({ pid: process.pid, run: parts.run, shell: about }),
-        )
+        writeWhole(mainFile(config.data), { pid: process.pid, run: parts.run, shell: about })
         endSelf = self?.begin() ?? null
       },
       revert: () => endSelf?.(),

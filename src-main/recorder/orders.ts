@@ -2,10 +2,11 @@
  * What the recorder is to do: main's last orders. They outlive main, and lie in a file for a recorder that is started
  * again meanwhile; without main they end at the exam's time, or when the keeper says that the attempt has its end.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { CaptureConfig } from '../../src-shared/bridge.ts'
 import { Orders } from '../../src-shared/recorder-api.ts'
+import { writeWhole } from '../whole-file.ts'
 
 const Kept = z.object({ boot: z.string(), orders: Orders })
 
@@ -51,10 +52,7 @@ export function openOrderBook(options: OrderBookOptions) {
     current = orders
     if (!different) return
     try {
-      writeFileSync(`${file}.new`, JSON.stringify({ boot, orders } satisfies z.input<typeof Kept>), {
-        mode: 0o600,
-      })
-      renameSync(`${file}.new`, file)
+      writeWhole(file, { boot, orders } satisfies z.input<typeof Kept>)
     } catch (error) {
       // A full disk: these orders hold all the same, only not for a recorder after this one.
       log(`the orders are not kept: ${String(error)}`)
