@@ -122,8 +122,10 @@ async function endToEnd() {
 for (const stage of stages.filter((name) => asked.length === 0 || asked.includes(name))) {
   if (interrupted) break
   console.log(`\n== ${stage} ==`)
-  if (stage === 'lint') await plain('lint', 'biome', ['check', '.'])
-  else if (stage === 'types') await plain('types', 'tsc', ['-p', 'tsconfig.json'])
+  if (stage === 'lint') {
+    await plain('lint', 'biome', ['check', '.'])
+    await plain('unused code', 'knip', [])
+  } else if (stage === 'types') await plain('types', 'tsc', ['-p', 'tsconfig.json'])
   else if (stage === 'e2e') await endToEnd()
   else await vitest(stage, here)
 }

@@ -10,7 +10,7 @@ import {
 import { ProblemError } from '../src-shared/vocabulary.ts'
 
 /** What both shells inject. Arguments and replies cross by structured clone (Electron) or JSON (Chromium). */
-export interface TazaBridge {
+interface TazaBridge {
   call(method: string, args: unknown, bytes?: Uint8Array): Promise<CallResult>
   /** Calls the listener with every event from now on; the returned function stops that. */
   on(listener: (event: PageEvent) => void): () => void

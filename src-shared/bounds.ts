@@ -52,7 +52,7 @@ export const Positive = z.int().min(1).max(1_000_000_000)
 /** The number of a part of an attempt. */
 export const PartNumber = z.int().min(0).max(1000)
 /** The highest number that a station may give to a record, a segment or an init segment. */
-export const Index = Count
+export const Index = z.int().min(0).max(1_000_000_000)
 /** Bytes of disks and debts: below 2^53. */
 export const Bytes = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 /** Bytes of one sealed object. */

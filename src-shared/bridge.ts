@@ -213,7 +213,7 @@ export const stationCalls = {
 /** A piece's own name: brought again, it is the same piece. */
 const Parcel = z.string().min(1).max(64)
 
-export const CapturedSegment = z.object({
+const CapturedSegment = z.object({
   of: FilmedFor,
   parcel: Parcel,
   source: Camera,
@@ -225,7 +225,6 @@ export const CapturedSegment = z.object({
   mime: Name,
   health: Health.nullable(),
 })
-export type CapturedSegment = z.infer<typeof CapturedSegment>
 
 /** What the capture page sees of its cameras. `at`: CLOCK_BOOTTIME ms. */
 export const CameraObservation = z.discriminatedUnion('kind', [
@@ -329,7 +328,7 @@ export const PageEvent = z.discriminatedUnion('type', [
 export type PageEvent = z.infer<typeof PageEvent>
 
 export const calls = { ...stationCalls, ...captureCalls }
-export type Calls = typeof calls
+type Calls = typeof calls
 export type CallName = keyof Calls
 export type CallArgs<M extends CallName> = z.input<Calls[M]['args']>
 export type CallReply<M extends CallName> = z.output<Calls[M]['reply']>

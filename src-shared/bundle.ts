@@ -22,7 +22,7 @@ export const BundleKeys = z.object({
 export type BundleKeys = z.infer<typeof BundleKeys>
 
 /** Files of one part, by what they are. */
-export type PartFile = keyof typeof ofPart
+type PartFile = keyof typeof ofPart
 export type BundleEntry =
   | { type: 'readme' | 'keys' }
   | { type: PartFile; part: number }

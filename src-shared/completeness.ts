@@ -4,7 +4,7 @@ import { ExamSummary } from './exam.ts'
 import { Id, Source } from './vocabulary.ts'
 
 /** A calendar day in the university's time zone. */
-export const Day = z.iso.date()
+const Day = z.iso.date()
 
 export const Debt = z.object({
   /** Objects announced and not held. */

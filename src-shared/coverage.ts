@@ -8,8 +8,6 @@ import { type Interval, subtract, total, union } from './coverage/intervals.ts'
 import type { LedgerRecord } from './records.ts'
 import type { Source, sources } from './vocabulary.ts'
 
-export { type GapReason, gapReasons } from './coverage/causes.ts'
-
 /** A rest this short (ms) beside an explained stretch belongs to it: noticing and restarting take a moment. */
 const slackMs = 6000
 /**

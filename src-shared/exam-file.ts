@@ -43,7 +43,7 @@ export const readPolicy = (given: unknown): Read<Policy> => strictly(Policy, giv
  * Parses, and refuses whatever the schema passed over: a misspelt key would be a default without a word. Works for every
  * schema that keeps the keys it knows.
  */
-export function strictly<S extends z.ZodType>(schema: S, given: unknown): Read<z.output<S>> {
+function strictly<S extends z.ZodType>(schema: S, given: unknown): Read<z.output<S>> {
   const parsed = schema.safeParse(given)
   // First: `maxLenght` says more than whatever it leads to.
   const unknown = parsed.success ? unknownIn(given, parsed.data, '') : null

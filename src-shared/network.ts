@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ProblemError } from './vocabulary.ts'
 
 /** SHA-256 of a SubjectPublicKeyInfo in base64, as in RFC 7469. */
-export const Pin = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'a pin is 32 bytes in base64 (44 characters)')
+const Pin = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'a pin is 32 bytes in base64 (44 characters)')
 
 /** What is wrong with the address of a server, in a sentence; null: nothing. */
 function wrongInAddress(text: string): string | null {

@@ -1,5 +1,5 @@
 /** Steps with their times, printed as they happen and kept for the report. */
-export interface Step {
+interface Step {
   name: string
   /** ms since the demo's start. */
   at: number

@@ -26,7 +26,7 @@ const least = 0.995
 const unsealedMs = 3000
 
 /** A gap that the killed recorder explains: it says so itself, and it begins about the moment of the kill. */
-export const isOutage = (gap: Gap, { at }: Facts['recorderKilled']): boolean =>
+const isOutage = (gap: Gap, { at }: Facts['recorderKilled']): boolean =>
   gap.reason === 'recorder-lost' && gap.from <= at && gap.from >= at - unsealedMs && gap.to >= at
 
 /** Time of a film's gaps between two moments, ms. */

@@ -45,7 +45,7 @@ export interface Told {
 const cutMs = 15_000
 
 /** A full and plausible answer to each question of the demo's paper, by its type. */
-export function answersTo(paper: Paper): Answer[] {
+function answersTo(paper: Paper): Answer[] {
   return paper.questions.map((question): Answer => {
     switch (question.type) {
       case 'single':

@@ -26,7 +26,7 @@ const placed: readonly [from: string, to: string, mode: number][] = [
 ]
 
 /** Programs, packages and Node as they stand in the installation, below `to`. */
-export function stagePrograms(root: string, to: string): void {
+function stagePrograms(root: string, to: string): void {
   const copy = (from: string) => {
     mkdirSync(dirname(join(to, from)), { recursive: true })
     cpSync(join(root, from), join(to, from), { recursive: true, filter: (name) => !name.endsWith('.map') })

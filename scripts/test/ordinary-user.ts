@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { clockProgram, windowProgram } from '../../test/support/native.ts'
 import { cameraEvents, tellOfCameras } from './camera-events.ts'
 
-export const testUser = 'taza-test'
+const testUser = 'taza-test'
 
 export interface OrdinaryUser {
   /** What it may write, in a folder that goes with `end`. */

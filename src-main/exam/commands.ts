@@ -159,7 +159,7 @@ export async function unlockByAnswer(context: SessionContext, login: string, ans
   await unlock(context, login.trim(), { how: 'code', login: undefined })
 }
 
-export async function unlock(
+async function unlock(
   context: SessionContext,
   by: string,
   { how, login }: { how: 'command' | 'code'; login: string | undefined } = {

@@ -17,7 +17,7 @@ import {
 } from '../../src-shared/vocabulary.ts'
 import type { AnswerBook } from './answers.ts'
 
-export const Student = z.object({ number: z.string(), name: z.string(), photo: z.string().nullable() })
+const Student = z.object({ number: z.string(), name: z.string(), photo: z.string().nullable() })
 
 /** What a restarted station needs and the ledger does not hold in the clear; kept sealed by the keeper. */
 export const Kept = z.object({
@@ -31,15 +31,7 @@ export const Kept = z.object({
 })
 export type Kept = z.infer<typeof Kept>
 
-export type Stage =
-  | 'starting'
-  | 'problem'
-  | 'sign-in'
-  | 'confirm'
-  | 'attempt'
-  | 'refused'
-  | 'submitting'
-  | 'receipt'
+type Stage = 'starting' | 'problem' | 'sign-in' | 'confirm' | 'attempt' | 'refused' | 'submitting' | 'receipt'
 
 export interface Sitting {
   stage: Stage
@@ -73,7 +65,7 @@ export interface Sitting {
   answers: AnswerBook | null
 }
 
-export const noCamera = { state: 'none', label: null, health: null, hint: null } as const
+const noCamera = { state: 'none', label: null, health: null, hint: null } as const
 
 export const newSitting = (language: Language): Sitting => ({
   stage: 'starting',

@@ -15,8 +15,6 @@ export const aheadBytes = 2 ** 20
 export const pieceBytes = 2 ** 18
 const piece = Buffer.alloc(pieceBytes)
 
-export type Ahead = ReturnType<typeof createAhead>
-
 /** `end`: where the log ends now. `mayTake`: whether the disk has so many bytes to spare. */
 export function createAhead(file: string, end: () => number, mayTake: (bytes: number) => boolean) {
   /** Its own: what is being synced may outlive the log's. */

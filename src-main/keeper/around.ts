@@ -9,8 +9,6 @@ const looksAt = 48
 /** In a flood of incidents the films are looked for once in this time; what lies between is within reach of both. */
 const atMostEveryMs = 1000
 
-export type Around = ReturnType<typeof createAround>
-
 export function createAround(store: Store) {
   let from = Number.POSITIVE_INFINITY
   let until = Number.NEGATIVE_INFINITY

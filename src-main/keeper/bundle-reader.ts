@@ -56,7 +56,7 @@ async function openZip(file: string): Promise<Bundle> {
 /** Bytes are read ahead this far, into the same memory again and again. */
 const window = 1024 * 1024
 
-export function sourceOf(handle: number): ByteSource {
+function sourceOf(handle: number): ByteSource {
   const { size } = fstatSync(handle)
   let begin = 0
   const ahead = Buffer.allocUnsafeSlow(Math.min(window, size))

@@ -5,8 +5,6 @@
  */
 import type { Ledger, NewEntry } from './ledger.ts'
 
-export type Group = ReturnType<typeof createGroup>
-
 interface Waiting {
   ledger: Ledger
   entry: NewEntry

@@ -21,8 +21,6 @@ export const loggedOf = ({ record, object, checkpoint }: Row, place: Place): Log
   place,
 })
 
-export type Late = ReturnType<typeof createLate>
-
 export function createLate(deps: {
   /** All of them or none. Throws `disk-full`. */
   insert(rows: readonly Logged[]): void

@@ -37,7 +37,6 @@ export interface Place {
   object: number
   end: number
 }
-export type Log = ReturnType<typeof openLog>
 
 export interface LogOptions {
   readonly?: boolean | undefined

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 
-export interface Peer {
+interface Peer {
   pid: number
   uid: number
   gid: number

@@ -12,7 +12,7 @@ const Introduction = z.object({
   run: z.string().min(1).max(64).optional(),
   role: z.enum(['main', 'recorder']).default('main'),
 })
-export type Role = z.output<typeof Introduction>['role']
+type Role = z.output<typeof Introduction>['role']
 
 export interface Caller {
   /** The run id of main or the recorder, or null for a visitor. */

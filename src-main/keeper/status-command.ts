@@ -52,7 +52,7 @@ const isAllThere = (status: Status): boolean =>
   owesNothing(status) && (status.stranded ?? 0) === 0 && status.unconfirmed === 0 && status.problem === null
 
 /** Plain sentences for a technician. */
-export function sentences(status: Status): string[] {
+function sentences(status: Status): string[] {
   const { online, silentMs, debt, sending, disk, problem, stranded = 0, unconfirmed } = status
   const heard = silentMs === null ? 'not heard yet' : `last heard ${span(silentMs)} ago`
   const owed = `Owed: ${debt.records} records, ${debt.segments} films and pictures (${megabytes(debt.bytes)}).`

@@ -79,7 +79,7 @@ export async function run(argv: string[]): Promise<number> {
 const time = (unixMs: number): string => new Date(unixMs).toISOString()
 
 /** One line per finding, what is not there yet, coverage and gaps per source, the verdict last. */
-export function reportOf(verdict: Verdict, files: readonly string[], least?: number): string[] {
+function reportOf(verdict: Verdict, files: readonly string[], least?: number): string[] {
   const lines = verdict.findings.map(({ code, where, detail }) => `FINDING  ${code}  ${where}: ${detail}`)
   lines.push(...verdict.pending.map(({ code, where, detail }) => `pending  ${code}  ${where}: ${detail}`))
   lines.push(...verdict.notices.map(({ code, where, detail }) => `note     ${code}  ${where}: ${detail}`))

@@ -12,13 +12,6 @@ export interface WalCare {
   close(): Promise<void>
 }
 
-export const noWalThread: WalCare = {
-  inThread: false,
-  add: () => undefined,
-  remove: async () => undefined,
-  close: async () => undefined,
-}
-
 /** `entry`: a module that calls `serveWal` when it finds itself in a thread (the keeper's main). */
 export function startWalThread(entry: URL, everyMs: number, log: (line: string) => void): WalCare {
   const worker = new Worker(entry, { workerData: { everyMs } })

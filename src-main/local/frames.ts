@@ -2,7 +2,7 @@
 
 const prefix = 8
 /** A head may hold all records of a long attempt; bytes are one sealed object. */
-export const maxHead = 64 * 1024 * 1024
+const maxHead = 64 * 1024 * 1024
 export const maxBytes = 64 * 1024 * 1024
 
 export interface Frame {

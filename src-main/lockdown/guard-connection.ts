@@ -17,7 +17,7 @@ export interface ConnectionOptions {
   onMalformed(line: string, why: string): void
 }
 
-export type Reply = z.infer<typeof GuardReply>
+type Reply = z.infer<typeof GuardReply>
 
 export interface GuardConnection {
   readonly hello: Hello

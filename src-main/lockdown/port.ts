@@ -4,20 +4,20 @@ import type { ProcessFacts } from '../../src-shared/observed.ts'
 
 export type Hello = GuardHello['hello']
 
-export interface Picture {
+interface Picture {
   png: Uint8Array
   width: number
   height: number
 }
 
-export interface Display {
+interface Display {
   name: string
   /** x, y, width, height in pixels of the desktop. */
   geometry: [number, number, number, number]
 }
 
 /** What the session is: taken as it is found, e.g. `{uid, hypervisor, windowManager, sessionType}`. */
-export type SessionFacts = Record<string, unknown>
+type SessionFacts = Record<string, unknown>
 
 export interface WatchOrder {
   /** Pids whose windows are ours (the exact browser process). */
@@ -34,7 +34,7 @@ export interface WatchOrder {
   oneDisplay?: boolean
 }
 
-export interface GrabReply {
+interface GrabReply {
   /** Combinations held / refused by the display server because someone else holds them. */
   grabbed: number
   failed: number

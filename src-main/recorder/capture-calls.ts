@@ -38,8 +38,6 @@ const needBytes = (method: string, bytes: Uint8Array | null): Uint8Array => {
   return bytes
 }
 
-export type CaptureCalls = ReturnType<typeof createCaptureCalls>
-
 /** `capture.segment` and `capture.init` resolve only when the keeper's commit has returned. */
 export function createCaptureCalls(options: CaptureCallsOptions) {
   const { keeper, now, orders, emit, observations } = options

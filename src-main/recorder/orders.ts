@@ -23,8 +23,6 @@ export interface OrderBookOptions {
   log(line: string): void
 }
 
-export type OrderBook = ReturnType<typeof openOrderBook>
-
 export function openOrderBook(options: OrderBookOptions) {
   const { file, boot, media, now, hasMain, changed, log } = options
   const none: Orders = {

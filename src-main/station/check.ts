@@ -46,7 +46,7 @@ export interface Found {
 }
 
 /** A step answers with what it found, or throws an Error whose message is the mend. */
-export type Step = (options: CheckOptions) => Promise<string | Found>
+type Step = (options: CheckOptions) => Promise<string | Found>
 
 const steps: readonly (readonly [string, Step])[] = [
   ['display', checkDisplay],

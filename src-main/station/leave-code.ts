@@ -5,7 +5,7 @@ import { ProblemError } from '../../src-shared/vocabulary.ts'
 
 const length = 32
 /** Characters: six digits would be guessed within a day by whoever got the hash. */
-export const leastLength = 8
+const leastLength = 8
 
 /** `scrypt$<salt hex>$<hash hex>` (RFC 7914, N = 2^14, r = 8, p = 1). Throws ProblemError `bad-input` for a short code. */
 export function hashLeaveCode(code: string, salt = randomBytes(16)): string {

@@ -37,4 +37,3 @@ export function createSilence(restart: (means: Means, silentMs: number) => void)
     },
   }
 }
-export type SilenceWatch = ReturnType<typeof createSilence>

@@ -172,4 +172,3 @@ export function createViews(notice: (mistake: Mistake | null, at: number) => voi
     },
   }
 }
-export type Views = ReturnType<typeof createViews>

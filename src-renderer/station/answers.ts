@@ -8,7 +8,7 @@ import type { AnswerValue } from '../../src-shared/exam.ts'
 import type { Problem } from '../../src-shared/vocabulary.ts'
 import { problemOf } from './problem.ts'
 
-export interface AnswerState {
+interface AnswerState {
   /** Typed in this page, by question; they win over main's view. */
   values: Readonly<Record<string, AnswerValue>>
   /** Questions whose newest value main has not acknowledged. */

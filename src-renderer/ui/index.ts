@@ -1,8 +1,6 @@
 /** Shared by station and console. */
 export { CameraBadge } from './CameraBadge.tsx'
 export { Clock } from './Clock.tsx'
-export { ErrorBoundary } from './ErrorBoundary.tsx'
 export { LanguageSwitch } from './LanguageSwitch.tsx'
 export { startPage } from './Page.tsx'
 export { ProblemAlert } from './ProblemAlert.tsx'
-export { theme } from './theme.ts'

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const loopback = /^(::ffff:)?127\.|^::1$/
 const names = { session: 'taza-session', device: 'taza-device' } as const
-export type CookieKind = keyof typeof names
+type CookieKind = keyof typeof names
 
 /** As told to whoever reads the contract. */
 export const sessionCookie = `__Host-${names.session}`

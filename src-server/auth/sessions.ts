@@ -24,7 +24,7 @@ export interface SessionLimits {
 export const sessionLimits: SessionLimits = { hours: 12, idleMinutes: 60 }
 
 /** The hash of no password: what stands where single sign-on is the only way in. */
-export const noPassword = '!'
+const noPassword = '!'
 
 export interface Sessions {
   readonly limits: SessionLimits

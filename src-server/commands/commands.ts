@@ -30,7 +30,7 @@ interface AdminCommand {
   run(context: CommandContext): Promise<unknown>
 }
 
-export const adminCommands: Readonly<Record<string, AdminCommand>> = {
+const adminCommands: Readonly<Record<string, AdminCommand>> = {
   'add-room': { needs: ['room'], takes: ['title', 'upload'], run: addRoom },
   'add-staff': { needs: ['login', 'name', 'role'], takes: ['rooms'], run: addStaff },
   'set-password': { needs: ['login'], run: setPassword },

@@ -5,10 +5,10 @@ import type { Coverage, Debt } from '../../src-shared/console-api.ts'
 import { type AttemptState, sources } from '../../src-shared/vocabulary.ts'
 
 /** Below this share of an attempt's seconds something is missing. */
-export const wholeShare = 0.995
+const wholeShare = 0.995
 
 /** Objects announced by one part and not held. */
-export interface Owed {
+interface Owed {
   part: number
   objects: number
   bytes: number

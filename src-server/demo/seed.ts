@@ -39,7 +39,7 @@ export const DemoCredentials = z.object({
 })
 export type DemoCredentials = z.infer<typeof DemoCredentials>
 
-export const credentialsFile = 'demo-credentials.json'
+const credentialsFile = 'demo-credentials.json'
 /** The window stays open this long, so that a demo left running can still be sat. */
 const windowMs = 8 * 3_600_000
 /** The exam has just begun: nobody is late yet. */

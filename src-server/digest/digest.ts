@@ -24,7 +24,7 @@ interface Parts {
   failed(error: unknown, what: { day: string; channel: string }): void
 }
 
-export interface DigestRun {
+interface DigestRun {
   day: string
   channel: string
   state: 'due' | 'sending' | 'sent' | 'given-up'

@@ -7,7 +7,7 @@ import { iso } from '../clock.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 
-export interface Student {
+interface Student {
   number: string
   name: string
   /** Data URL. */
@@ -20,7 +20,7 @@ export interface Exam {
   policy: Policy
 }
 
-export interface RosterEntry {
+interface RosterEntry {
   exam: string
   room: string
   seat: number

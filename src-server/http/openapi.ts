@@ -28,7 +28,7 @@ export function openapiRoute(app: FastifyInstance, routes: readonly DeclaredRout
   })
 }
 
-export function documentOf(routes: readonly DeclaredRoute[], version: string): z.output<typeof Document> {
+function documentOf(routes: readonly DeclaredRoute[], version: string): z.output<typeof Document> {
   const paths: Record<string, Json> = {}
   for (const one of routes) {
     const path = one.url.replace(/:(\w+)/g, '{$1}')

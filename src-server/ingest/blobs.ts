@@ -13,7 +13,7 @@ import { storeFinding } from './findings.ts'
 
 export const blobLimit = objectBytesAtMost
 
-export type Stored =
+type Stored =
   | { status: 201 | 200; attempt: string; bytes: number }
   /** 403 not announced by this station; 413 too large; 422 other bytes than the digest says. */
   | { status: 403 | 413 | 422 }

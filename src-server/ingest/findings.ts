@@ -52,7 +52,7 @@ export async function storeFinding(db: Reader, finding: Finding): Promise<boolea
 }
 
 /** Of these marking must hear: an answer that is stored and recorded is not, or not as it is stored. */
-export const answerFindings: readonly FindingKind[] = ['answer-unreadable', 'answer-beside-ledger']
+const answerFindings: readonly FindingKind[] = ['answer-unreadable', 'answer-beside-ledger']
 
 /** Those of these attempts of whose answers something was found. */
 export async function answersDiffer(db: Sql, attempts: readonly string[]): Promise<ReadonlySet<string>> {

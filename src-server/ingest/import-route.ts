@@ -14,7 +14,7 @@ interface Parts {
 }
 
 /** Bytes: a long exam with three sources is a tenth of it. */
-export const bundleLimit = 16 * 1024 * 1024 * 1024
+const bundleLimit = 16 * 1024 * 1024 * 1024
 
 export function importRoute(app: FastifyInstance, { audit, uploads, take }: Parts): void {
   route(app, {

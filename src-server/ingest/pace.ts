@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Station } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
 
-export interface Asked {
+interface Asked {
   retryAfterMs: number
   maxInFlight: number
   bytesPerSecond: number | null

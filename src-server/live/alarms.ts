@@ -3,14 +3,14 @@ import type { Alarm } from '../../src-shared/console-api.ts'
 import type { Localized } from '../../src-shared/vocabulary.ts'
 
 /** A station is silent after this many ms without a word; known at once means within 15 s. */
-export const silentAfterMs = 10_000
+const silentAfterMs = 10_000
 /** A rostered student is missing this many ms after the start. */
-export const missingAfterMs = 5 * 60_000
+const missingAfterMs = 5 * 60_000
 
 /** That somebody tried to open an attempt at another station is an alarm for this many ms after the last try. */
 export const knockMs = 15 * 60_000
 /** A submitted attempt of which nothing is owed has its receipt within this many ms. */
-export const receiptAfterMs = 30_000
+const receiptAfterMs = 30_000
 
 export interface AttemptSituation {
   id: string

@@ -17,11 +17,11 @@ export interface Doubles {
 }
 
 /** What a keeper that was just ended had sent is dealt with by this time after its successor's first word, ms. */
-export const settledAfterMs = 10_000
+const settledAfterMs = 10_000
 /** A keeper that said nothing for so long has ended, ms; one that is up asks for a token every ten minutes at least. */
-export const silentForMs = 60_000
+const silentForMs = 60_000
 /** The alarm stays for so long after both were last heard, ms. */
-export const doubledMs = 15 * 60_000
+const doubledMs = 15 * 60_000
 /** Keepers remembered of each station: more come only from a broken machine that starts its own again and again. */
 const runsAtMost = 8
 

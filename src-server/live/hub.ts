@@ -9,7 +9,7 @@ import type { Presence } from './presence.ts'
 import type { Wall } from './wall.ts'
 
 /** The server's end of a console's live lane. */
-export interface ConsoleSocket {
+interface ConsoleSocket {
   send(text: string): void
   /** Bytes not yet taken by the network. */
   readonly bufferedAmount: number

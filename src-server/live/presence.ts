@@ -7,7 +7,7 @@ import type { Crossing } from '../crossing/messages.ts'
 import type { Others } from '../crossing/others.ts'
 
 /** The server's end of a station's live lane. */
-export interface StationSocket {
+interface StationSocket {
   send(text: string): void
   ping(): void
   close(): void

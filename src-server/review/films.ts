@@ -4,7 +4,7 @@ import type { Camera } from '../../src-shared/vocabulary.ts'
 import { iso } from '../clock.ts'
 import type { LiveAttempt } from './attempt.ts'
 
-export interface Piece {
+interface Piece {
   part: number
   index: number
   init: number
@@ -20,7 +20,7 @@ export interface Piece {
 const joinMs = 500
 
 /** All segments announced of one camera whose init segment is held, in order of time. */
-export function piecesOf(attempt: LiveAttempt, source: Camera, now: number): Piece[] {
+function piecesOf(attempt: LiveAttempt, source: Camera, now: number): Piece[] {
   const { media, inits } = attempt.projection
   const playable = new Set(
     inits

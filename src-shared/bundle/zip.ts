@@ -16,11 +16,11 @@ export interface ZipEntry {
 
 export const localSignature = 0x04034b50
 export const centralSignature = 0x02014b50
-export const endSignature = 0x06054b50
+const endSignature = 0x06054b50
 /** Lengths of the fixed fields. */
 export const localLength = 30
 export const centralLength = 46
-export const endLength = 22
+const endLength = 22
 
 const end64Signature = 0x06064b50
 const locator64Signature = 0x07064b50

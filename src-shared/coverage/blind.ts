@@ -4,7 +4,7 @@ import type { Source } from '../vocabulary.ts'
 import type { Clock } from './clock.ts'
 import type { Interval } from './intervals.ts'
 
-export const blindReasons = ['camera-covered', 'camera-frozen'] as const
+const blindReasons = ['camera-covered', 'camera-frozen'] as const
 export interface Blind extends Interval {
   reason: (typeof blindReasons)[number]
 }

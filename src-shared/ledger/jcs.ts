@@ -1,6 +1,5 @@
 /** RFC 8785 (JSON Canonicalization Scheme): one text for one value, so that a record has one leaf. */
 import canonicalize from 'canonicalize'
-import { utf8 } from '../bytes.ts'
 import type { LedgerRecord } from '../records.ts'
 
 /**
@@ -15,5 +14,3 @@ export function canonical(value: unknown): string {
 
 /** The leaf of a record as text; the tree hashes its UTF-8 bytes. */
 export const leafOf = (record: LedgerRecord): string => canonical(record)
-
-export const leafBytes = (record: LedgerRecord): Uint8Array => utf8(leafOf(record))

@@ -3,7 +3,7 @@ import type { Rule } from '../policy.ts'
 import type { Observation } from './observation.ts'
 
 /** Alternatives between `|`, each with `*` for any text, upper and lower case alike. */
-export function matchesPattern(pattern: string, text: string): boolean {
+function matchesPattern(pattern: string, text: string): boolean {
   return pattern.split('|').some((one) => {
     const source = one
       .trim()

@@ -44,7 +44,7 @@ export function readRecords(
 }
 
 /** What ends a part: nothing may follow it. */
-export const isEnd = ({ kind }: LedgerRecord): boolean =>
+const isEnd = ({ kind }: LedgerRecord): boolean =>
   kind === 'attempt.submitted' || kind === 'attempt.transferred'
 
 /** Lines of a file, each ended; what is not so is told to `bad`. */

@@ -8,7 +8,7 @@ interface Random {
   pick<T>(list: readonly T[]): T
 }
 
-export const extremeNumbers: readonly number[] = [
+const extremeNumbers: readonly number[] = [
   0,
   -1,
   -0.5,
@@ -26,7 +26,7 @@ export const extremeNumbers: readonly number[] = [
   Number.MIN_SAFE_INTEGER,
   525_600 * 60_000,
 ]
-export const extremeWalls: readonly string[] = [
+const extremeWalls: readonly string[] = [
   '0000-01-01T00:00:00.000Z',
   '1970-01-01T00:00:00.000Z',
   '9999-12-31T23:59:59.999Z',

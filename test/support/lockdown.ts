@@ -21,7 +21,7 @@ export const preset = (id: Policy['id']): Policy =>
     JSON.parse(readFileSync(new URL(`../../resources/policies/${id}.json`, import.meta.url), 'utf8')),
   )
 
-export interface Kept {
+interface Kept {
   kind: string
   body: Record<string, unknown>
   /** CLOCK_BOOTTIME ms at which the keeper's commit was known here. */

@@ -38,7 +38,7 @@ export async function newPlaces(campus = campusOf(process.env)): Promise<Places>
   return { databaseUrl: url.href, s3: await newBucket(campus.s3, name) }
 }
 
-export async function newBucket(at: Campus['s3'], bucket: string): Promise<S3Place> {
+async function newBucket(at: Campus['s3'], bucket: string): Promise<S3Place> {
   const client = new S3Client({ ...at, forcePathStyle: true })
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
   client.destroy()

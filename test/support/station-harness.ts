@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-export interface StationCallSeen {
+interface StationCallSeen {
   method: string
   args: unknown
   at: number

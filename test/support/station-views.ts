@@ -7,7 +7,7 @@ import type { Localized } from '../../src-shared/vocabulary.ts'
 
 const said = (kk: string, ru: string, ky: string, en: string): Localized => ({ kk, ru, ky, en })
 
-export const questions = [
+const questions = [
   {
     id: 'capital',
     type: 'single',
@@ -180,7 +180,7 @@ const screens: Record<StationView['screen'], Partial<StationView>> = {
     receipt: { id: 'K7QM-2F9T-XH4P', at: '2026-11-22T05:12:44Z', answers: 5, complete: true, excused: false },
   },
 }
-export const screenNames = Object.keys(screens).map((name) => StationView.shape.screen.parse(name))
+const screenNames = Object.keys(screens).map((name) => StationView.shape.screen.parse(name))
 
 /** A valid view of one screen; an exam's time is over in 42 minutes. */
 export function viewOf(screen: StationView['screen'], more: Partial<StationView> = {}): StationView {

@@ -36,7 +36,7 @@ export function handClock(start = Date.UTC(2026, 2, 2, 9, 0, 0)): Clock & { adva
   }
 }
 
-export const testPolicy: Policy = {
+const testPolicy: Policy = {
   id: 'standard',
   rules: [],
   otherwise: { verdict: 'record', severity: 'low', reason: 'foreign-window' },

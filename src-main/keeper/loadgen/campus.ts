@@ -24,7 +24,7 @@ export interface CampusOptions {
   say(line: string): void
 }
 
-export interface Phase extends Summary {
+interface Phase extends Summary {
   name: 'arriving' | 'sitting' | 'cut off' | 'back' | 'draining'
   seconds: number
 }

@@ -12,7 +12,7 @@ import { promisify } from 'node:util'
  * refused by address. No `*` and no `mailto:` either: a navigation refused by a policy replaces the page by an
  * error page, one refused by us leaves it where it is.
  */
-export const managedPolicies = (origin: string) => ({
+const managedPolicies = (origin: string) => ({
   URLBlocklist: [
     'chrome://*',
     'devtools://*',

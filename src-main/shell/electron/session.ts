@@ -52,7 +52,7 @@ export async function restrictSession(
 }
 
 /** WHATWG URL gives a scheme of our own the origin "null": scheme and host are what Chromium compares. */
-export function originOf(url: URL): string {
+function originOf(url: URL): string {
   return `${url.protocol}//${url.host}`
 }
 

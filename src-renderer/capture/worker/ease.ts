@@ -77,4 +77,3 @@ export function createEase(onStep: (step: number, back: boolean) => void) {
     },
   }
 }
-export type Ease = ReturnType<typeof createEase>

@@ -16,7 +16,7 @@ export interface Fragment {
 }
 
 /** mediabunny's name of a codec string's codec (RFC 6381). Throws on one that we never ask an encoder for. */
-export function codecOf(codec: string): VideoCodec {
+function codecOf(codec: string): VideoCodec {
   if (codec.startsWith('avc1') || codec.startsWith('avc3')) return 'avc'
   if (codec.startsWith('vp09') || codec === 'vp9') return 'vp9'
   if (codec.startsWith('av01')) return 'av1'

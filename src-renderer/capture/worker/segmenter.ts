@@ -55,7 +55,6 @@ export function createSegmenter(segmentMs: number, interval: () => number) {
     },
   }
 }
-export type Segmenter = ReturnType<typeof createSegmenter>
 
 const lastEnd = (frames: readonly EncodedFrame[], intervalMs: number): number =>
   (frames.at(-1)?.timestamp ?? 0) + intervalMs

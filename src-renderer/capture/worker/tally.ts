@@ -68,4 +68,3 @@ export function createTally() {
     },
   }
 }
-export type Tally = ReturnType<typeof createTally>

@@ -21,7 +21,7 @@ export interface Thresholds {
   /** Below this a picture has nothing that could be sharp. */
   leastSharpness: number
 }
-export const usualThresholds: Thresholds = {
+const usualThresholds: Thresholds = {
   silentMs: 1000,
   warmUpMs: 1500,
   coveredMs: 3000,
@@ -135,4 +135,3 @@ export function createWatch(notice: (noticed: Noticed) => void, thresholds: Thre
     silent: (at: number): boolean => at - lastFrame >= thresholds.silentMs,
   }
 }
-export type Watch = ReturnType<typeof createWatch>

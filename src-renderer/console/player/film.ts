@@ -3,7 +3,7 @@ import Hls, { type ErrorData, type Fragment } from 'hls.js'
 import { edgeOf, mediaAt, type Piece, runsOut, wallAt } from './map.ts'
 import { createRetries } from './retries.ts'
 
-export type FilmTrouble = 'not-held' | 'not-playable' | 'no-server'
+type FilmTrouble = 'not-held' | 'not-playable' | 'no-server'
 
 export interface Film {
   readonly video: HTMLVideoElement

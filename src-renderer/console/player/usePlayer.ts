@@ -5,7 +5,7 @@ import type { Film } from './film.ts'
 import { lead } from './follow.ts'
 
 /** What the screen shows of the player, ten times a second. */
-export interface Shown extends Conductor {
+interface Shown extends Conductor {
   /** A film that should be seen is still loading. */
   blocked: boolean
   /** Newest moment to which it can play, unix ms. */

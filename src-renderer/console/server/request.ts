@@ -3,7 +3,7 @@ import { Problem } from '../../../src-shared/vocabulary.ts'
 import { serverClock } from './clock.ts'
 
 /** A refusal of the server, or no answer at all (`status` 0). */
-export class RequestError extends Error {
+class RequestError extends Error {
   readonly status: number
   readonly problem: Problem
   constructor(status: number, problem: Problem) {

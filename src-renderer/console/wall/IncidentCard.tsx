@@ -16,7 +16,7 @@ interface Props {
 const telling = ['during', 'before', 'after']
 
 /** The picture that tells most: of the thing itself, else from before, else from after. */
-export const bestPicture = (incident: Incident) =>
+const bestPicture = (incident: Incident) =>
   incident.pictures
     .filter(({ held }) => held)
     .sort((a, b) => telling.indexOf(a.when) - telling.indexOf(b.when))[0]

@@ -3,7 +3,7 @@ import type { Debt, Tile } from '../../../src-shared/console-api.ts'
 import { cameras, sources } from '../../../src-shared/vocabulary.ts'
 
 /** `alarm`: evidence or the exam is at risk now. `attention`: somebody waits for the invigilator, or soon will. */
-export type Level = 'alarm' | 'attention'
+type Level = 'alarm' | 'attention'
 export interface Trouble {
   /** Under `trouble.<code>`. */
   code: string
@@ -12,12 +12,12 @@ export interface Trouble {
 }
 
 /** A station is called silent after this; its alarm must reach the console within 15 s. */
-export const silentAfterMs = 10_000
+const silentAfterMs = 10_000
 /** Below this share a source's coverage is trouble (the promise of a whole attempt is 0.995). */
 export const coverageGoal = 0.995
 /** In the first moments a share says nothing: two seconds on their way are half of four. */
-export const coverageAfterMs = 30_000
-export const debtOldAfterMs = 30_000
+const coverageAfterMs = 30_000
+const debtOldAfterMs = 30_000
 
 const filmed = ['preflight', 'waiting', 'running', 'break', 'paused']
 const lame = ['none', 'lost', 'covered', 'frozen', 'black', 'blurred']
@@ -37,7 +37,7 @@ export function timeLeft(tile: Tile & { heardAt: number }, now: number): number 
 }
 
 export const lockOf = (tile: Tile) => tile.live?.lock ?? tile.attempt?.lock ?? null
-export const asksOf = (tile: Tile) => tile.live?.asks ?? tile.attempt?.asks ?? null
+const asksOf = (tile: Tile) => tile.live?.asks ?? tile.attempt?.asks ?? null
 
 export function troublesOf(tile: Tile & { heardAt: number }, now: number): Trouble[] {
   const found: Trouble[] = []

@@ -11,7 +11,7 @@ import { placeOf } from './port.ts'
 import { clientAt, hashHeader, isAbsent, withHeader } from './s3-client.ts'
 
 /** What a station sends as it is, with the bytes as the body. */
-export interface DirectPut {
+interface DirectPut {
   url: string
   headers: Record<string, string>
 }

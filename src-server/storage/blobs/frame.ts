@@ -14,7 +14,7 @@ import { crc32 } from 'node:zlib'
 const magic = Buffer.from('TAZAPCK1', 'latin1')
 export const headerBytes = 64
 /** Frames begin at its multiples only, so that one can be found again behind damage. */
-export const alignment = 512
+const alignment = 512
 
 export interface Frame {
   /** Offset of the header, bytes. */

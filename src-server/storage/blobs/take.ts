@@ -1,9 +1,7 @@
 /** Bodies taken into memory as they come; how much memory all of them together take is bounded. */
 import type { Readable } from 'node:stream'
 
-export type Taken =
-  | { ok: true; chunks: readonly Uint8Array[]; bytes: number }
-  | { ok: false; why: 'too-large' }
+type Taken = { ok: true; chunks: readonly Uint8Array[]; bytes: number } | { ok: false; why: 'too-large' }
 
 export interface Room {
   /** Of bodies that are still coming, bytes: beyond it the one that has been coming for longest is cut off. */

@@ -16,7 +16,7 @@ interface Point {
 }
 
 /** Least squares: growth in MB an hour, and its standard error. */
-export function slopeOf(points: readonly Point[]): { slope: number; error: number } {
+function slopeOf(points: readonly Point[]): { slope: number; error: number } {
   const n = points.length
   const meanX = points.reduce((sum, { hours }) => sum + hours, 0) / n
   const meanY = points.reduce((sum, { mb }) => sum + mb, 0) / n

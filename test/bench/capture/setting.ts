@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { CaptureConfig } from '../../../src-shared/bridge.ts'
 import { buildCameras, type Cameras, startCameras } from '../../support/cameras/cameras.ts'
 
-export const root = fileURLToPath(new URL('../../../', import.meta.url))
+const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 export const setting: CaptureConfig = {
   of: { attempt: 'bench', part: 0 },

@@ -42,7 +42,7 @@ export interface Target {
 }
 
 const film = 'the plaintext of a film that nobody here may see'
-export const otherRoom = 'lab-secret'
+const otherRoom = 'lab-secret'
 
 export async function startTarget(): Promise<Target> {
   const university = await startUniversity()

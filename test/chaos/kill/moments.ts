@@ -2,7 +2,7 @@
 import type { LastCall } from '../../support/faults.ts'
 import type { Random } from './random.ts'
 
-export type During = 'opening' | 'load' | 'submission' | 'closing' | 'starting'
+type During = 'opening' | 'load' | 'submission' | 'closing' | 'starting'
 export interface Moment {
   name: string
   /** What main asks for when the trap is set. */
@@ -15,7 +15,7 @@ export interface Moment {
 
 const anyCall = ['write', 'sync', 'truncate', 'unlink', 'rename'] as const
 
-export const moments: readonly Moment[] = [
+const moments: readonly Moment[] = [
   { name: 'any moment', during: 'load', trap: null, weight: 6 },
   {
     name: 'a commit',

@@ -14,7 +14,7 @@ import { startTestStation, type TestStation } from '../../support/station.ts'
 import { pidOf } from '../../support/station-programs.ts'
 
 /** What takes longer does not come any more, ms. */
-export const patienceMs = 90_000
+const patienceMs = 90_000
 const minutes = 120
 
 export interface House {

@@ -28,7 +28,7 @@ export const preventable = <T extends object>(details: T) => {
 type Handler = (request: Request) => Promise<Response>
 type Gate = (details: object, callback: (answer: { cancel?: boolean }) => void) => void
 
-export class FakeSession extends EventEmitter {
+class FakeSession extends EventEmitter {
   handler: Handler | null = null
   gate: Gate | null = null
   request: ((...args: unknown[]) => void) | null = null
@@ -88,7 +88,7 @@ export class FakeSession extends EventEmitter {
   }
 }
 
-export class FakeContents extends EventEmitter {
+class FakeContents extends EventEmitter {
   page: FakePage | null = null
   /** Its scripts run for ever: nothing asked of it is ever answered. */
   hung = false
@@ -242,7 +242,7 @@ export interface FakeElectron {
   switches: Map<string, string>
 }
 
-export class FakeWindow extends EventEmitter {
+class FakeWindow extends EventEmitter {
   readonly webContents: FakeContents
   readonly options: { show?: boolean; kiosk?: boolean; webPreferences?: Record<string, unknown> }
   shown = false

@@ -16,14 +16,14 @@ import type { Cameras } from '../../support/cameras/cameras.ts'
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-export interface Taken<T> {
+interface Taken<T> {
   args: T
   bytes: Buffer
   /** CLOCK_BOOTTIME ms of arrival. */
   at: number
 }
 
-export interface Collected {
+interface Collected {
   /** With the numbers that the keeper gives. */
   inits: Taken<CallArgs<'capture.init'> & { init: number }>[]
   segments: Taken<CallArgs<'capture.segment'> & { index: number; init: number | null }>[]

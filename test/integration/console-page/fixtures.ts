@@ -40,7 +40,7 @@ export const windowDigest = digest('window')
 export const identityDigest = digest('identity')
 
 const eased = { source: 'desk', framesPerSecond: 16 / 3, bitsPerSecond: 400_000 }
-export const owedDigest = digest('owed')
+const owedDigest = digest('owed')
 
 const students = [
   'Жансая Әбдіғаппарқызы',

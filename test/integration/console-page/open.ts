@@ -21,7 +21,7 @@ export interface Opened {
   close(): Promise<void>
 }
 
-export const password = 'қырық бес'
+const password = 'қырық бес'
 
 export async function open(change: Partial<State> = {}): Promise<Opened> {
   const dir = mkdtempSync(join(tmpdir(), 'taza-console-'))

@@ -19,25 +19,10 @@ import { cameraEvents } from '../../../scripts/test/camera-events.ts'
 
 const run = promisify(execFile)
 
-export const cameraPackages = [
-  'pipewire',
-  'pipewire-bin',
-  'wireplumber',
-  'dbus-daemon',
-  'libpipewire-0.3-dev',
-  'libglib2.0-dev',
-  'pkg-config',
-  'gcc',
-  'make',
-] as const
-
 /** Switches that make Chromium look for cameras in PipeWire, and grant them without asking. */
-export const cameraSwitches = [
-  '--enable-features=WebRtcPipeWireCamera',
-  '--use-fake-ui-for-media-stream',
-] as const
+const cameraSwitches = ['--enable-features=WebRtcPipeWireCamera', '--use-fake-ui-for-media-stream'] as const
 
-export type Scene = 'person' | 'desk' | 'sheet'
+type Scene = 'person' | 'desk' | 'sheet'
 
 export interface CameraSpec {
   /** The label in the browser, e.g. `Face`. */
@@ -51,7 +36,7 @@ export interface CameraSpec {
   unplugged?: boolean
 }
 
-export interface VirtualCamera {
+interface VirtualCamera {
   /** Moving pictures again, after any of the others. */
   run(): void
   /** Sends nothing any more. */

@@ -2,7 +2,7 @@
 import type { GrayPicture } from '../gray.ts'
 import { lumaAt, readLine } from './letters.ts'
 
-export const sheetLines = [
+const sheetLines = [
   'IF F IS EVEN AND G IS ODD THEN FG IS ODD',
   '0.25 X 1024 - 17.5 X 36 : -374',
   'WE KNOW BY INDUCTION THAT N:2 HOLDS',

@@ -6,7 +6,6 @@ import { sha256, verifierOf } from '../../../src-main/keeper/crypto.ts'
 import { readZip } from '../../../src-shared/bundle/read.ts'
 import { zipOf } from '../../../src-shared/bundle/zip.ts'
 import { judgeBundle, type Verdict } from '../../../src-shared/verify.ts'
-import type { Entries } from './made.ts'
 
 export async function zipped(entries: Iterable<[string, Uint8Array]>): Promise<Buffer> {
   const named = [...entries].map(([name, content]) => ({ name, bytes: () => content }))
@@ -21,8 +20,6 @@ export async function judge(bytes: Uint8Array): Promise<Verdict> {
   const { contents } = await readZip(source, readDeps)
   return judgeBundle(contents, { sha256, verifierOf })
 }
-
-export const judgeEntries = async (entries: Entries): Promise<Verdict> => judge(await zipped(entries))
 
 /** What was found, sorted, each code once. */
 export const codesOf = (verdict: Verdict): string[] =>

@@ -35,7 +35,7 @@ export function bytesOf(seed: string, label: string, length: number): Uint8Array
 }
 
 /** An Ed25519 pair whose seed is made of the label. */
-export function signerFrom(seed: string, name: string): Signer {
+function signerFrom(seed: string, name: string): Signer {
   const secret = bytesOf(seed, `key of ${name}`, 32)
   // PKCS #8 of RFC 8410 around the 32 bytes.
   const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), secret])
@@ -44,7 +44,7 @@ export function signerFrom(seed: string, name: string): Signer {
   return signerOf(name, secret, new Uint8Array(Buffer.from(x, 'base64url')))
 }
 
-export const domain = 'university.example'
+const domain = 'university.example'
 const start = Date.UTC(2026, 2, 2, 9, 0, 0)
 
 export interface Made {

@@ -43,7 +43,7 @@ echo ready
 while :; do sleep 1; done
 `
 
-export interface RunOptions {
+interface RunOptions {
   /** Root unless told. */
   user?: string
   group?: string
@@ -51,7 +51,7 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv
 }
 
-export interface Ran {
+interface Ran {
   status: number
   text: string
 }

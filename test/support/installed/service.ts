@@ -4,7 +4,7 @@ import type { Processes, Started } from '../../../scripts/demo/processes.ts'
 import type { Machine } from './machine.ts'
 
 /** The settings of [Service] that name users, folders and the command; throws where one that is needed is missing. */
-export function readUnit(text: string) {
+function readUnit(text: string) {
   const of = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1]?.trim()
   const needed = (name: string) => {
     const value = of(name)
