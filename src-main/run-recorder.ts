@@ -14,6 +14,7 @@ import { problemOf } from './app/calls.ts'
 import { installed } from './app/installed.ts'
 import { connectAs } from './keeper/client.ts'
 import { systemClock } from './keeper/clock.ts'
+import { writeWhole } from './local/whole-file.ts'
 import { openGuardProcess } from './lockdown/guard-process.ts'
 import { guardProgram } from './lockdown/open-guard.ts'
 import { createCaptureCalls } from './recorder/capture-calls.ts'
@@ -29,7 +30,6 @@ import type { OpenShell, Shell, ShellEvent } from './shell/port.ts'
 import { readConfig, type StationConfig } from './station/config.ts'
 import { keeperSocket, recorderDir, recorderFile, recorderSocket } from './station/paths.ts'
 import { supervised } from './supervised.ts'
-import { writeWhole } from './whole-file.ts'
 
 /** How long the last segments may take to be acknowledged, ms: at the end of a recording, and of this program. */
 const finishMs = 12_000

@@ -12,7 +12,7 @@ import { type VideoNode, videoNodes, withPorts } from '../capture/ports.ts'
 import { createReplacement, type ReplacementOptions } from '../capture/replacement.ts'
 import { mediaAt } from '../capture/rungs.ts'
 import type { Sitting } from '../exam/context.ts'
-import { writeWhole } from '../whole-file.ts'
+import { writeWhole } from '../local/whole-file.ts'
 
 const beforeAnyExam = Policy.parse(standard).media
 /** While the exam's clock stands its end moves on: orders follow it in steps, ms. */

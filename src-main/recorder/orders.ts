@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { CaptureConfig } from '../../src-shared/bridge.ts'
 import { Orders } from '../../src-shared/recorder-api.ts'
-import { writeWhole } from '../whole-file.ts'
+import { writeWhole } from '../local/whole-file.ts'
 
 const Kept = z.object({ boot: z.string(), orders: Orders })
 

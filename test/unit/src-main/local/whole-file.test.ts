@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { writeWhole } from '../../../src-main/whole-file.ts'
+import { writeWhole } from '../../../../src-main/local/whole-file.ts'
 
 test('whoever reads a file that is written again reads what it held before, whole', () => {
   const folder = mkdtempSync(join(tmpdir(), 'taza-whole-'))
