@@ -45,7 +45,7 @@ export interface ShellOptions {
   /** Extra switches for tests and demos (cameras, driving port). Recorded in the ledger by the app. */
   switches: readonly string[]
   /** Environment of the browser process. */
-  env: NodeJS.ProcessEnv
+  env: Record<string, string | undefined>
   onCall: CallHandler
   /** `agoMs`: so long before it is told; a lost page is told of once it is back, or does not come back. */
   onEvent: (event: ShellEvent, agoMs?: number) => void
