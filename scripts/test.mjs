@@ -127,6 +127,7 @@ for (const stage of stages.filter((name) => asked.length === 0 || asked.includes
   console.log(`\n== ${stage} ==`)
   if (stage === 'lint') {
     await plain('lint', 'biome', ['check', '.'])
+    await plain('promises nobody waits for', 'oxlint', ['--type-aware'])
     await plain('unused code', 'knip', [])
   } else if (stage === 'types') await plain('types', 'tsc', typesArgs)
   else if (stage === 'e2e') await endToEnd()

@@ -207,6 +207,7 @@ export async function startUniversity() {
         })
         response.end(text)
       })
+      .catch((error) => complaints.push(String(error)))
   })
   const wss = new WebSocketServer({ server, path: '/api/station/live' })
   wss.on('connection', (socket, request) => {
