@@ -1,6 +1,7 @@
 /** What the commands of the server's command line share. */
+
+import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
-import type { Calendar } from '../completeness/calendar.ts'
 import type { Timetable } from '../exams/timetable.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import type { Sql } from '../storage/sql/sql.ts'

@@ -1,10 +1,10 @@
 /** What another process told, carried on to what this one keeps in memory and to the consoles and stations at it. */
 import type { LedgerRecord } from '../../src-shared/records.ts'
+import type { Doubles } from '../auth/doubles.ts'
 import { signed } from '../auth/sessions.ts'
 import type { Stations } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempts } from '../exams/attempts.ts'
-import type { Doubles } from '../live/doubles.ts'
 import type { Hub } from '../live/hub.ts'
 import type { Presence } from '../live/presence.ts'
 import type { Wall } from '../live/wall.ts'

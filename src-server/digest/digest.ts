@@ -3,8 +3,8 @@
  * it is started anew. What could not be delivered is tried again for a day, and said.
  */
 import type { Audit } from '../audit.ts'
+import { type Calendar, dayAfter } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
-import { type Calendar, dayAfter } from '../completeness/calendar.ts'
 import type { Completeness } from '../completeness/report.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { Channel } from './channels.ts'

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import type { Clock } from '../clock.ts'
 import { Refusal } from '../http/refusal.ts'
-import { emptyPart } from '../ingest/part.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { type Reader, type Sql, transact } from '../storage/sql/sql.ts'
+import { emptyPart } from './empty-part.ts'
 
 export interface Attempt {
   id: string

@@ -1,6 +1,6 @@
 /** How an attempt goes on at another station, by what the server holds of the part before. */
 import type { Continues } from '../../src-shared/station-api.ts'
-import { setBackParts } from '../ingest/findings.ts'
+import { setBackParts } from '../findings.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { Attempt } from './attempts.ts'

@@ -3,8 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { Problem } from '../../src-shared/vocabulary.ts'
 import { sessionCookie } from '../auth/cookies.ts'
-import type { DeclaredRoute } from './guard.ts'
-import { route } from './route.ts'
+import { type DeclaredRoute, route } from './route.ts'
 
 const Document = z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) })
 type Json = Record<string, unknown>

@@ -13,7 +13,7 @@ type CallerOf<W extends Who> = W extends 'public' ? null : W extends 'station' ?
 type Schema = z.ZodType
 
 /** What a route tells of itself to the world (http/openapi.ts). */
-export interface Told {
+interface Told {
   /** One sentence. */
   summary?: string
   params?: Schema
@@ -26,6 +26,13 @@ export interface Told {
   gives?: string
   /** Of a success that is not 200. */
   status?: number
+}
+
+export interface DeclaredRoute {
+  method: string
+  url: string
+  who: Who
+  told: Told
 }
 
 declare module 'fastify' {
@@ -78,6 +85,8 @@ export interface Spec<W extends Who, P extends Schema, Q extends Schema, B exten
 }
 
 export const allStaff: readonly Role[] = Role.options
+/** Whoever may look at attempts. */
+export const viewers: readonly Role[] = ['invigilator', 'officer', 'administrator']
 
 export function route<
   const W extends Who,

@@ -3,13 +3,13 @@ import type { Readable } from 'node:stream'
 import { objectBytesAtMost } from '../../src-shared/bounds.ts'
 import type { Station } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
+import { storeFinding } from '../findings.ts'
 import { mended } from '../scrub/losses.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import { createBatch } from '../storage/sql/batch.ts'
 import { prepared } from '../storage/sql/prepared.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { type Sql, transact } from '../storage/sql/sql.ts'
-import { storeFinding } from './findings.ts'
 
 export const blobLimit = objectBytesAtMost
 

@@ -2,8 +2,8 @@
 import { equal, utf8 } from '../../src-shared/bytes.ts'
 import { createTree } from '../../src-shared/ledger/merkle.ts'
 import { NoteError, parseCheckpoint, type Verifier, verifyNote } from '../../src-shared/ledger/note.ts'
+import type { FindingKind } from '../findings.ts'
 import { sha256 } from '../keys.ts'
-import type { FindingKind } from './findings.ts'
 
 export type Judgement = { ok: true; root: Uint8Array } | { ok: false; kind: FindingKind; why: string }
 

@@ -2,9 +2,9 @@
 import type { Transaction } from 'kysely'
 import { announcementOf, isSound, type LedgerRecord } from '../../src-shared/records.ts'
 import type { Station } from '../auth/stations.ts'
+import { type Finding, storeFinding } from '../findings.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { rowsAtOnce } from '../storage/sql/sql.ts'
-import { type Finding, storeFinding } from './findings.ts'
 import { Moved } from './part.ts'
 
 /** Findings of one kind that one part may have: a flood of them says no more than so many, and each is on the ledger. */

@@ -23,11 +23,11 @@ import type { LedgerRecord } from '../../src-shared/records.ts'
 import type { PartFiles } from '../../src-shared/verify/part.ts'
 import type { Station } from '../auth/stations.ts'
 import type { Attempt } from '../exams/attempts.ts'
+import type { Finding } from '../findings.ts'
 import { Refusal } from '../http/refusal.ts'
 import { verifierOf } from '../keys.ts'
 import type { Objects } from './blobs.ts'
 import { judge, rootOfLeaves } from './checkpoint.ts'
-import type { Finding } from './findings.ts'
 import type { Batch, Ingested } from './ledger.ts'
 
 interface Parts {

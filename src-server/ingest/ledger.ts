@@ -10,15 +10,16 @@ import { announcementOf, isSound, LedgerRecord } from '../../src-shared/records.
 import { cadenceOf, lateAfter, recordedTime } from '../../src-shared/verify/story.ts'
 import type { Station } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
+import { emptyPart } from '../exams/empty-part.ts'
+import { type Finding, type FindingKind, storeFinding } from '../findings.ts'
 import { Refusal } from '../http/refusal.ts'
 import { sha256, verifierOf } from '../keys.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { rowsAtOnce, type Sql, transact } from '../storage/sql/sql.ts'
 import { judge, rootOfLeaves } from './checkpoint.ts'
-import { type Finding, type FindingKind, storeFinding } from './findings.ts'
 import { heed } from './heed.ts'
 import { parseLeaves } from './leaves.ts'
-import { emptyPart, Moved } from './part.ts'
+import { Moved } from './part.ts'
 
 export interface Batch {
   part: number

@@ -1,10 +1,6 @@
-/** Whose ledger a part is, and its row before its first record. */
-import { toBase64 } from '../../src-shared/bytes.ts'
-import { createTree } from '../../src-shared/ledger/merkle.ts'
+/** Whose ledger a part is. */
 import type { Station } from '../auth/stations.ts'
 import type { Attempt } from '../exams/attempts.ts'
-import { sha256 } from '../keys.ts'
-import type { Database } from '../storage/sql/schema.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 
 /**
@@ -21,18 +17,6 @@ export async function holdsPart(db: Sql, station: Station, attempt: Attempt, par
     .executeTakeFirst()
   return row?.station === station.id
 }
-
-export const emptyPart = (attempt: string, part: number, station: string): Database['part'] => ({
-  attempt,
-  part,
-  station,
-  size: 0,
-  frontier: '[]',
-  cosigned_size: 0,
-  cosigned_root: toBase64(createTree(sha256).root()),
-  cosigned_note: null,
-  submitted_seq: null,
-})
 
 /** Somebody else moved the part between our reading and our writing; the whole is tried again. */
 export class Moved extends Error {}

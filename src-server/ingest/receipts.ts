@@ -8,8 +8,8 @@ import type { Signer } from '../../src-shared/ledger/note.ts'
 import { keepNewest } from '../../src-shared/newest.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
 import { type Clock, iso } from '../clock.ts'
+import { setBackParts } from '../findings.ts'
 import type { Sql } from '../storage/sql/sql.ts'
-import { setBackParts } from './findings.ts'
 
 /** The objects that the first `size` records of a part announce, and which of them are held. */
 interface Tally {

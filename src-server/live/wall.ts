@@ -1,10 +1,11 @@
 /** The wall of a room: tiles and alarms, put together from presence, attempts and the timetable. */
 import { type Alarm, AttemptSummary, type Tile } from '../../src-shared/console-api.ts'
+import type { Doubles } from '../auth/doubles.ts'
 import type { Station, Stations } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempt, Attempts } from '../exams/attempts.ts'
 import type { Timetable } from '../exams/timetable.ts'
-import { storedFindings } from '../ingest/findings.ts'
+import { storedFindings } from '../findings.ts'
 import type { Registry } from '../review/registry.ts'
 import { summaryOf } from '../review/summary.ts'
 import { type Readable, Unreadable } from '../review/unreadable.ts'
@@ -16,7 +17,6 @@ import {
   type MissingStudent,
   type StationSituation,
 } from './alarms.ts'
-import type { Doubles } from './doubles.ts'
 import type { Presence } from './presence.ts'
 
 export interface Wall {

@@ -2,13 +2,13 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { consoleApi } from '../../src-shared/console-api.ts'
-import { Camera, Digest, Id, type Role } from '../../src-shared/vocabulary.ts'
+import { Camera, Digest, Id } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
 import { mayRoom, type Staff } from '../auth/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempts } from '../exams/attempts.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
-import { route } from '../http/route.ts'
+import { route, viewers } from '../http/route.ts'
 import type { Receipts } from '../ingest/receipts.ts'
 import type { ServerKeys } from '../keys.ts'
 import { isDeleted } from '../retention/deletion.ts'
@@ -34,7 +34,6 @@ interface Parts {
   unsealer: Unsealer
 }
 
-export const viewers: readonly Role[] = ['invigilator', 'officer', 'administrator']
 const AttemptPath = z.object({ id: Id })
 const FilmPath = z.object({ id: Id, source: Camera })
 const whole = z.coerce.number().int().nonnegative().max(1e9)

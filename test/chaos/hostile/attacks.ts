@@ -2,7 +2,7 @@
 
 import { WebSocket } from 'ws'
 import { z } from 'zod'
-import type { DeclaredRoute } from '../../../src-server/http/guard.ts'
+import type { DeclaredRoute } from '../../../src-server/http/route.ts'
 import { leafOf } from '../../../src-shared/ledger/jcs.ts'
 import { extremeFact, extremeTime } from '../../support/extremes.ts'
 import type { Random } from '../kill/random.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createCalendar, dayAfter } from '../../../src-server/completeness/calendar.ts'
+import { createCalendar, dayAfter } from '../../../src-server/calendar.ts'
 
 describe('a calendar', () => {
   test('knows the university’s days, wherever its server stands', () => {

@@ -20,6 +20,48 @@ const imports = tops.flatMap((top) =>
       }))
     }),
 )
+/**
+ * The server's rooms from the ground up: each knows those before it. What lies at the top of src-server and puts
+ * nothing together (calendar, clock, findings, keys, audit) is on storage's level.
+ */
+const serverRooms = [
+  'storage',
+  'http',
+  'auth',
+  'crossing',
+  'retention',
+  'exams',
+  'review',
+  'scrub',
+  'completeness',
+  'ingest',
+  'live',
+  'digest',
+]
+/** They put rooms together, so they know them all. No room knows them. */
+const serverWholes = [
+  /^src-server\/(commands|demo)\//,
+  /^src-server\/(args|main|server|settings|audit-route)\.ts$/,
+]
+/** What one process tells the others is carried out in every room. */
+const receiver = 'src-server/crossing/receive.ts'
+/** Arrows that run backwards today. The list may only get shorter. */
+const backwards = [
+  // A request carries who is calling.
+  'src-server/http/openapi.ts -> src-server/auth/cookies.ts',
+  'src-server/http/route.ts -> src-server/auth/sessions.ts',
+  'src-server/http/route.ts -> src-server/auth/stations.ts',
+  // Commands are checked against what is seen of an attempt.
+  'src-server/exams/console-routes.ts -> src-server/live/wall.ts',
+  'src-server/exams/console-routes.ts -> src-server/review/registry.ts',
+  'src-server/exams/console-routes.ts -> src-server/review/summary.ts',
+  'src-server/exams/console-routes.ts -> src-server/review/unreadable.ts',
+  'src-server/exams/continues.ts -> src-server/review/attempt.ts',
+  'src-server/exams/reconcile.ts -> src-server/review/unseal.ts',
+  // A bundle and an attempt's page show its receipts.
+  'src-server/review/bundle.ts -> src-server/ingest/receipts.ts',
+  'src-server/review/routes.ts -> src-server/ingest/receipts.ts',
+]
 const guardPort = 'src-main/lockdown/port.ts'
 const topOf = (path: string) => path.split('/')[0] ?? ''
 const partOf = (path: string) => {
@@ -85,6 +127,37 @@ describe('the arrows between folders', () => {
         partOf(target) === 'recorder' && partOf(file) !== 'recorder' && file !== 'src-main/run-recorder.ts',
     )
     expect(wrong).toEqual([])
+  })
+
+  it('between the pages: none; what they share knows no page', () => {
+    const pages = ['capture', 'station', 'console']
+    const roomOf = (path: string) => path.split('/')[1] ?? ''
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        topOf(file) === 'src-renderer' &&
+        topOf(target) === 'src-renderer' &&
+        pages.includes(roomOf(target)) &&
+        roomOf(file) !== roomOf(target),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('inside src-server: a room knows those below it, and what runs backwards does not grow', () => {
+    const isWhole = (path: string) => serverWholes.some((whole) => whole.test(path))
+    const isInRoom = (path: string) => path.split('/').length > 2
+    const rank = (path: string) => (isInRoom(path) ? serverRooms.indexOf(path.split('/')[1] ?? '') : 0)
+    const inside = imports.filter(
+      ({ file, target }) =>
+        topOf(file) === 'src-server' && topOf(target) === 'src-server' && !isWhole(file) && file !== receiver,
+    )
+    const unknown = inside
+      .flatMap(({ file, target }) => [file, target])
+      .filter((path) => rank(path) < 0 && !isWhole(path))
+    expect(unknown, 'rooms that are not in the list').toEqual([])
+    const wrong = inside.filter(
+      ({ file, target }) => isWhole(target) || target === receiver || rank(target) > rank(file),
+    )
+    expect(wrong.map(({ file, target }) => `${file} -> ${target}`).sort()).toEqual([...backwards].sort())
   })
 
   it('the window toolkits are known to their adapters alone', () => {

@@ -1,20 +1,13 @@
 /** The one gate: looks up what the route declares and who is calling, before any body is read. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Cookies } from '../auth/cookies.ts'
-import type { Sessions, Staff } from '../auth/sessions.ts'
-import type { Station, Stations } from '../auth/stations.ts'
-import type { Doubles } from '../live/doubles.ts'
-import { Refusal } from './refusal.ts'
-import type { Told, Who } from './route.ts'
+import { Refusal } from '../http/refusal.ts'
+import type { DeclaredRoute } from '../http/route.ts'
+import type { Cookies } from './cookies.ts'
+import type { Doubles } from './doubles.ts'
+import type { Sessions, Staff } from './sessions.ts'
+import type { Station, Stations } from './stations.ts'
 
 const changes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
-
-export interface DeclaredRoute {
-  method: string
-  url: string
-  who: Who
-  told: Told
-}
 
 /** Adds the gate; returns the table of all routes declared, which grows as they are. */
 export function installGuard(

@@ -1,6 +1,6 @@
 /** Findings: what a station offered that cannot be true beside what is held. Stored once per thing offered. */
 import { createHash } from 'node:crypto'
-import type { Reader, Sql } from '../storage/sql/sql.ts'
+import type { Reader, Sql } from './storage/sql/sql.ts'
 
 export type FindingKind =
   /** Other bytes at a known seq. */
