@@ -6,6 +6,9 @@ import { Id, Source } from './vocabulary.ts'
 /** A calendar day in the university's time zone. */
 const Day = z.iso.date()
 
+/** Below this share of an attempt's seconds something is missing. */
+export const wholeShare = 0.995
+
 export const Debt = z.object({
   /** Objects announced and not held. */
   segments: z.int(),

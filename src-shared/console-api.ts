@@ -102,7 +102,8 @@ export const AttemptSummary = z.object({
   asks: z.string().nullable(),
   answered: z.int().nullable(),
   coverage: z.record(Source, z.number().nullable()),
-  debt: Debt,
+  /** `old`: older than the exam's policy allows. */
+  debt: Debt.extend({ old: z.boolean() }),
   incidents: z.object({ total: z.int(), high: z.int() }),
   receipt: z.boolean(),
   /** It was closed because the student sits the exam in another way. */
@@ -116,6 +117,15 @@ export const AttemptSummary = z.object({
 })
 export type AttemptSummary = z.infer<typeof AttemptSummary>
 
+/** `alarm`: evidence or the exam is at risk now. `attention`: somebody should look soon. */
+export const Trouble = z.object({
+  level: z.enum(['alarm', 'attention']),
+  /** Under `trouble.<code>`. */
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+export type Trouble = z.infer<typeof Trouble>
+
 export const Tile = z.object({
   station: z.object({ id: Id, name: z.string(), room: z.string(), seat: z.int() }),
   connected: z.boolean(),
@@ -125,6 +135,10 @@ export const Tile = z.object({
   attempt: AttemptSummary.nullable(),
   /** There is an attempt here, and the server cannot read what it holds of it. */
   unreadable: z.literal(true).optional(),
+  /** What is wrong here, worst first. */
+  troubles: z.array(Trouble),
+  /** What it waits for, most pressing first; under `needs.<code>`. */
+  needs: z.array(z.string()),
 })
 export type Tile = z.infer<typeof Tile>
 

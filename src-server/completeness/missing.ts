@@ -1,11 +1,14 @@
 /** What one student's attempt lacks, why, and where it still exists. Pure. */
 
-import type { Missing, MissingKind, Whereabouts } from '../../src-shared/completeness.ts'
+import {
+  type Missing,
+  type MissingKind,
+  type Whereabouts,
+  wholeShare,
+} from '../../src-shared/completeness.ts'
 import type { Coverage, Debt } from '../../src-shared/console-api.ts'
 import { type AttemptState, sources } from '../../src-shared/vocabulary.ts'
-
-/** Below this share of an attempt's seconds something is missing. */
-const wholeShare = 0.995
+import { isOld } from '../review/debt.ts'
 
 /** Objects announced by one part and not held. */
 interface Owed {
@@ -108,7 +111,7 @@ export function missingOf(
 }
 
 const isOnItsWay = ({ submitted, debt, debtOldMs }: Standing, { endsAt }: Window, now: number): boolean =>
-  !submitted && now <= endsAt && (debt.oldestMs ?? 0) < debtOldMs
+  !submitted && now <= endsAt && !isOld(debt, debtOldMs)
 
 /** Gaps of one source for one reason are one line. Sources that are as good as whole have none. */
 function recordedNowhere(coverage: Coverage): Pick<Missing, 'source' | 'reason' | 'ms' | 'from' | 'to'>[] {

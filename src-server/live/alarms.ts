@@ -1,9 +1,9 @@
 /** What an invigilator must know at once. A pure reading of the situation, taken every second. */
 import type { Alarm } from '../../src-shared/console-api.ts'
 import type { Localized } from '../../src-shared/vocabulary.ts'
+import { isOld } from '../review/debt.ts'
+import { isSilent } from './trouble.ts'
 
-/** A station is silent after this many ms without a word; known at once means within 15 s. */
-const silentAfterMs = 10_000
 /** A rostered student is missing this many ms after the start. */
 const missingAfterMs = 5 * 60_000
 
@@ -65,7 +65,7 @@ export function alarmsOf(
 function stationAlarms(station: StationSituation, now: number): Alarm[] {
   const { id, name, lastWord, doubledAt, attempt, earlier } = station
   const silent: Alarm[] =
-    lastWord !== null && now - lastWord >= silentAfterMs
+    lastWord !== null && isSilent(now - lastWord)
       ? [
           {
             id: `station-silent/${id}`,
@@ -119,7 +119,7 @@ function attemptAlarms(station: string, attempt: AttemptSituation, now: number, 
   if (knock && !attempt.submitted && now - knock.at < knockMs)
     add('attempt-elsewhere', knock.at, { holder: attempt.station, station: knock.station })
   const { oldestMs, segments } = attempt.debt
-  if (oldestMs !== null && oldestMs >= attempt.debtOldMs)
+  if (oldestMs !== null && isOld(attempt.debt, attempt.debtOldMs))
     add('debt-old', now - oldestMs, { segments, seconds: Math.floor(oldestMs / 1000) })
   if (!attempt.submitted && !left)
     for (const { source, since } of attempt.lost) add('camera-lost', since, { source }, `/${source}`)

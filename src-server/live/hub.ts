@@ -5,7 +5,8 @@ import type { Station, Stations } from '../auth/stations.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Completeness } from '../completeness/report.ts'
-import type { Presence } from './presence.ts'
+import { type Presence, silentMs } from './presence.ts'
+import { isSilent } from './trouble.ts'
 import type { Wall } from './wall.ts'
 
 /** The server's end of a console's live lane. */
@@ -56,6 +57,7 @@ export function createHub(parts: Parts): Hub {
   const rooms = new Map<string, Set<ConsoleSocket>>()
   const timers = new Map<string, NodeJS.Timeout>()
   const lastSent = new Map<string, number>()
+  const silent = new Set<string>()
   const lastAlarms = new Map<string, string>()
   const campus = new Set<ConsoleSocket>()
   const lastTallies = new Map<string, string>()
@@ -73,6 +75,16 @@ export function createHub(parts: Parts): Hub {
   async function sendTile(station: Station): Promise<void> {
     lastSent.set(station.id, clock.now())
     tell(station.room, { type: 'tile', tile: await wall.tile(station) })
+  }
+
+  /** Silence comes without a message: its tile is told in the second in which it begins. */
+  async function sendSilent(room: string): Promise<void> {
+    for (const station of await stations.inRoom(room)) {
+      const is = isSilent(silentMs(presence.of(station.id), clock.now()))
+      if (is && !silent.has(station.id)) await sendTile(station)
+      if (is) silent.add(station.id)
+      else silent.delete(station.id)
+    }
   }
 
   async function sendAlarms(room: string, always: boolean): Promise<void> {
@@ -146,6 +158,7 @@ export function createHub(parts: Parts): Hub {
       }
       for (const room of rooms.keys()) {
         await sendAlarms(room, beat)
+        await sendSilent(room)
         if (!beat) continue
         for (const tile of await wall.tiles(room)) tell(room, { type: 'tile', tile })
         await sendTally(room)

@@ -56,6 +56,10 @@ export interface Presence {
   }
 }
 
+/** ms since a station's last word; null when it never spoke. */
+export const silentMs = ({ lastWord }: { lastWord: number | null }, now: number): number | null =>
+  lastWord === null ? null : Math.max(0, now - lastWord)
+
 interface Parts {
   clock: Clock
   others: Others

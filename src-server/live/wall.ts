@@ -17,7 +17,8 @@ import {
   type MissingStudent,
   type StationSituation,
 } from './alarms.ts'
-import type { Presence } from './presence.ts'
+import { type Presence, silentMs } from './presence.ts'
+import { judged, type Situation } from './trouble.ts'
 
 export interface Wall {
   /** Other processes may have written what was not told here: what is kept in memory is read anew. */
@@ -88,14 +89,15 @@ export async function createWall(parts: Parts): Promise<Wall> {
         const live = await registry.get(row.id)
         return live && AttemptSummary.parse(summaryOf(live, now, { live: seen.live, receipt, moving }))
       }))
-    return {
+    const situation: Situation = {
       station: { id: station.id, name: station.name, room: station.room, seat: station.seat },
       connected: seen.connected,
-      silentMs: seen.lastWord === null ? null : Math.max(0, now - seen.lastWord),
+      silentMs: silentMs(seen, now),
       live: seen.live,
       attempt,
       ...(row && !attempt ? { unreadable: true as const } : {}),
     }
+    return judged(situation, now)
   }
 
   /** By station: attempts other than the one sat now that are not done with, or do not add up. */

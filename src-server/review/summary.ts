@@ -1,6 +1,7 @@
 /** An attempt in one line, for tiles and lists. */
 import type { AttemptSummary, Coverage, LiveState } from '../../src-shared/console-api.ts'
 import { asksWord, type LiveAttempt } from './attempt.ts'
+import { isOld } from './debt.ts'
 
 /** `live`: what the station says of itself right now, if it does. */
 export function summaryOf(
@@ -14,6 +15,7 @@ export function summaryOf(
   },
 ): AttemptSummary {
   const { facts, projection } = attempt
+  const debt = attempt.debt(now)
   const reading = attempt.reading(now, options.fresh)
   const incidents = [...projection.incidents.values()].filter(({ raised }) => raised.verdict !== 'allow')
   return {
@@ -32,7 +34,7 @@ export function summaryOf(
       ? sharesOf(reading.coverage)
       : // Nothing is due yet: a share would say that all is well.
         { face: null, desk: null, screen: null },
-    debt: attempt.debt(now),
+    debt: { ...debt, old: isOld(debt, facts.debtOldMs) },
     incidents: {
       total: incidents.length,
       high: incidents.filter(({ raised }) => raised.severity === 'high').length,

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
 import type { AttemptDetail, Me } from '../../../src-shared/console-api.ts'
+import { needOf } from '../../../src-shared/need.ts'
 import { CommandBar } from '../commands/CommandBar.tsx'
 import { UnlockCode } from '../commands/UnlockCode.tsx'
 import { reviews } from '../frame/Header.tsx'
@@ -11,7 +12,6 @@ import { bundleAddress } from '../server/addresses.ts'
 import { useAttempt } from '../server/queries.ts'
 import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
-import { needOf } from '../wall/trouble.ts'
 import classes from './Heading.module.css'
 
 export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail; room: string }) {

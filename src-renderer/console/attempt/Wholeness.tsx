@@ -1,9 +1,10 @@
 /** Is the evidence whole? Coverage by source, what is owed, the ledger and the receipt: before any film. */
+
+import { wholeShare } from '../../../src-shared/completeness.ts'
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import { sources } from '../../../src-shared/vocabulary.ts'
 import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
-import { coverageGoal, debtIsTrouble } from '../wall/trouble.ts'
 import classes from './Wholeness.module.css'
 
 export function Wholeness({ attempt, running }: { attempt: AttemptDetail; running: boolean }) {
@@ -19,7 +20,7 @@ export function Wholeness({ attempt, running }: { attempt: AttemptDetail; runnin
           <div
             key={source}
             className={classes.card}
-            data-trouble={known && detail.share < coverageGoal}
+            data-trouble={known && detail.share < wholeShare}
             data-testid={`coverage-${source}`}
           >
             <span className={classes.label}>{t(`source.${source}`)}</span>
@@ -37,7 +38,7 @@ export function Wholeness({ attempt, running }: { attempt: AttemptDetail; runnin
       })}
       <div
         className={classes.card}
-        data-trouble={debtIsTrouble(debt) || (!running && debt.segments > 0)}
+        data-trouble={debt.old || (!running && debt.segments > 0)}
         data-testid="debt"
       >
         <span className={classes.label}>{t('debt.title')}</span>

@@ -1,7 +1,7 @@
 /** How much time the others still have, for one who comes late; pure. */
 import type { AttemptSummary } from '../../../src-shared/console-api.ts'
 import type { HeardTile } from '../server/queries.ts'
-import { timeLeft } from '../wall/trouble.ts'
+import { timeLeft } from '../wall/now.ts'
 
 const begun = ['running', 'break', 'paused']
 

@@ -1,10 +1,10 @@
 /** Expected, begun, submitted, whole: by exam, and by room where an exam has several. */
 import type { DayCompleteness, Tally } from '../../../src-shared/completeness.ts'
+import { wholeShare } from '../../../src-shared/completeness.ts'
 import { sources } from '../../../src-shared/vocabulary.ts'
 import { hashOf } from '../frame/route.ts'
 import table from '../officer/Table.module.css'
 import { useText } from '../text/useText.ts'
-import { coverageGoal } from '../wall/trouble.ts'
 
 export function Sums({ day }: { day: DayCompleteness }) {
   const { t, localize } = useText()
@@ -68,7 +68,7 @@ function Line({ tally, id, children }: { tally: Tally; id: string; children: Rea
       {sources.map((source) => {
         const value = coverage[source]
         return (
-          <td key={source} className={table.number} data-low={value !== null && value < coverageGoal}>
+          <td key={source} className={table.number} data-low={value !== null && value < wholeShare}>
             {share(value)}
           </td>
         )

@@ -1,4 +1,6 @@
 /** What should exist of an exam, by roster and timetable, against what does. */
+
+import { wholeShare } from '../../../src-shared/completeness.ts'
 import type { Me } from '../../../src-shared/console-api.ts'
 import { sources } from '../../../src-shared/vocabulary.ts'
 import { reviews } from '../frame/Header.tsx'
@@ -7,7 +9,6 @@ import { Waiting } from '../frame/Waiting.tsx'
 import { bundleAddress } from '../server/addresses.ts'
 import { useCompleteness } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
-import { coverageGoal } from '../wall/trouble.ts'
 import { Keeping } from './Keeping.tsx'
 import { missingFirst, type Row } from './order.ts'
 import classes from './Table.module.css'
@@ -81,7 +82,7 @@ function Line({ row, download }: { row: Row; download: boolean }) {
           <td
             key={source}
             className={classes.number}
-            data-low={typeof value === 'number' && value < coverageGoal}
+            data-low={typeof value === 'number' && value < wholeShare}
           >
             {share(value)}
           </td>

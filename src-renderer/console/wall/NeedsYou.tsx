@@ -7,17 +7,16 @@ import { type HeardTile, useMayCommand } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
 import classes from './NeedsYou.module.css'
 import { answerTo } from './needAction.ts'
-import { needsOf } from './trouble.ts'
 
 const quiet = ['waiting', 'asks-break', 'asks-help', 'no-card', 'refused-filming', 'resumed', 'moving']
 
-export function NeedsYou({ tiles, room, now }: { tiles: readonly HeardTile[]; room: string; now: number }) {
+export function NeedsYou({ tiles, room }: { tiles: readonly HeardTile[]; room: string }) {
   const { t, word } = useText()
   const ask = useAsking((state) => state.ask)
   const may = useMayCommand()
   const rows = tiles
     .flatMap((tile) => {
-      const needs = needsOf(tile, now)
+      const { needs } = tile
       const alarm = needs.some((need) => !quiet.includes(need))
       return needs.length > 0 && tile.attempt ? [{ tile, attempt: tile.attempt, needs, alarm }] : []
     })

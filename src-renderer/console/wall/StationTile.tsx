@@ -1,7 +1,8 @@
 /** One station at a glance. Grey as long as all is well. */
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDotsVertical } from '@tabler/icons-react'
-import type { AttemptSummary, LiveState } from '../../../src-shared/console-api.ts'
+import { wholeShare } from '../../../src-shared/completeness.ts'
+import type { AttemptSummary, LiveState, Trouble } from '../../../src-shared/console-api.ts'
 import { cameras, sources } from '../../../src-shared/vocabulary.ts'
 import { useAsking } from '../commands/ask.ts'
 import { commandsFor, targetOf } from '../commands/kinds.ts'
@@ -9,9 +10,9 @@ import { type HeardTile, useMayCommand } from '../server/queries.ts'
 import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
 import { answerTo } from './needAction.ts'
+import { lockOf, silence, timeLeft } from './now.ts'
 import classes from './StationTile.module.css'
 import { TilePicture } from './TilePicture.tsx'
-import { coverageGoal, debtIsTrouble, lockOf, needsOf, silence, timeLeft, troublesOf } from './trouble.ts'
 
 type Sending = NonNullable<LiveState['sending']>
 
@@ -26,7 +27,7 @@ interface Props {
 export function StationTile({ tile, now, href }: Props) {
   const { t } = useText()
   const { station, attempt } = tile
-  const troubles = troublesOf(tile, now)
+  const { troubles } = tile
   const level = troubles[0]?.level ?? 'none'
   const may = useMayCommand()
   const going = attempt !== null && attempt.state !== 'submitted'
@@ -66,7 +67,7 @@ export function StationTile({ tile, now, href }: Props) {
         <Evidence attempt={attempt} sending={tile.live?.sending ?? null} />
       )}
       <Troubles troubles={troubles} />
-      {going && may && <Answer tile={tile} attempt={attempt} now={now} />}
+      {going && may && <Answer needs={tile.needs} attempt={attempt} />}
     </article>
   )
 }
@@ -107,14 +108,14 @@ function Evidence({ attempt, sending }: { attempt: AttemptSummary; sending: Send
     <div className={classes.evidence}>
       {sources.map((source) => {
         const value = attempt.coverage[source]
-        const low = typeof value === 'number' && value < coverageGoal
+        const low = typeof value === 'number' && value < wholeShare
         return (
           <span key={source} data-low={low} title={t('tile.coverage', { source: t(`source.${source}`) })}>
             {t(`source.${source}`)} <b>{share(value)}</b>
           </span>
         )
       })}
-      <span data-low={debtIsTrouble(debt)} title={t('debt.title')}>
+      <span data-low={debt.old} title={t('debt.title')}>
         {t('tile.debt')} <b>{debt.segments === 0 ? '0' : bytes(debt.bytes)}</b>
       </span>
       {backlog && sending && (
@@ -129,7 +130,7 @@ function Evidence({ attempt, sending }: { attempt: AttemptSummary; sending: Send
   )
 }
 
-function Troubles({ troubles }: { troubles: ReturnType<typeof troublesOf> }) {
+function Troubles({ troubles }: { troubles: readonly Trouble[] }) {
   const { word, share } = useText()
   if (troubles.length === 0) return null
   return (
@@ -147,10 +148,9 @@ function Troubles({ troubles }: { troubles: ReturnType<typeof troublesOf> }) {
 }
 
 /** The one button that answers what this station waits for. */
-function Answer({ tile, attempt, now }: { tile: HeardTile; attempt: AttemptSummary; now: number }) {
+function Answer({ needs, attempt }: { needs: readonly string[]; attempt: AttemptSummary }) {
   const { t, word } = useText()
   const ask = useAsking((state) => state.ask)
-  const needs = needsOf(tile, now)
   const answer = answerTo(needs)
   if (!answer) return null
   return (

@@ -33,7 +33,7 @@ export function Wall({ room }: { room: string }) {
           <RoomCommands tiles={data.tiles} />
         </div>
         {isError && <Waiting error={error} onRetry={() => void refetch()} />}
-        <NeedsYou tiles={data.tiles} room={room} now={now} />
+        <NeedsYou tiles={data.tiles} room={room} />
         <Alarms alarms={data.alarms} room={room} now={now} />
         {data.tiles.length === 0 && <p>{t('wall.empty')}</p>}
         <ul className={classes.tiles}>

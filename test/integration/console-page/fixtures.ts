@@ -1,6 +1,7 @@
 /** People, stations and an attempt of one room, as the server would tell them. */
 import type { z } from 'zod'
 import { portrait } from '../../../src-server/demo/portrait.ts'
+import { judged, type Situation } from '../../../src-server/live/trouble.ts'
 import type { DayCompleteness, Missing, MissingReport, Tally } from '../../../src-shared/completeness.ts'
 import type {
   Alarm,
@@ -68,7 +69,7 @@ export function summary(i: number, state: AttemptState, more: Partial<AttemptSum
     asks: null,
     answered: runs ? 3 : null,
     coverage: runs ? { face: 1, desk: 0.9993, screen: 1 } : { face: null, desk: null, screen: null },
-    debt: { segments: 0, bytes: 0, oldestMs: null },
+    debt: { segments: 0, bytes: 0, oldestMs: null, old: false },
     incidents: { total: 0, high: 0 },
     receipt: false,
     ...more,
@@ -87,9 +88,10 @@ export const live = (attempt: AttemptSummary, more: Partial<LiveState> = {}): Li
   ...more,
 })
 
-export function tile(i: number, attempt: AttemptSummary | null, more: Partial<Tile> = {}): Tile {
+/** As the server judges it. */
+export function tile(i: number, attempt: AttemptSummary | null, more: Partial<Situation> = {}): Tile {
   const name = `A-${String(i).padStart(2, '0')}`
-  return {
+  const situation: Situation = {
     station: { id: `st-${i}`, name, room, seat: i },
     connected: true,
     silentMs: 700,
@@ -97,6 +99,7 @@ export function tile(i: number, attempt: AttemptSummary | null, more: Partial<Ti
     attempt,
     ...more,
   }
+  return judged(situation, Date.now())
 }
 
 /** Eight stations with every kind of trouble. */
@@ -106,7 +109,9 @@ export function wall(): Tile[] {
     incidents: { total: 4, high: 1 },
   })
   const lame = summary(5, 'running', { coverage: { face: 1, desk: 0.912, screen: 1 } })
-  const silent = summary(6, 'running', { debt: { segments: 41, bytes: 4_100_000, oldestMs: 95_000 } })
+  const silent = summary(6, 'running', {
+    debt: { segments: 41, bytes: 4_100_000, oldestMs: 95_000, old: true },
+  })
   const done = summary(7, 'submitted', { submittedAt: Date.now() - 60_000, receipt: true })
   return [
     tile(1, summary(1, 'waiting')),

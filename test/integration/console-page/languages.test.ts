@@ -200,7 +200,7 @@ describe.each(sizes)('at $width×$height', ({ width, height, shown }) => {
       const whole = state.attempt
       state.attempt = detail(begin, {
         ...summary(4, 'running', { lock: { reason: 'keys', code: '7K2M' }, asks: 'break' }),
-        debt: { segments: 41, bytes: 4_100_000, oldestMs: 95_000 },
+        debt: { segments: 41, bytes: 4_100_000, oldestMs: 95_000, old: true },
       })
       const page = await at({ ...aigerim, role: 'administrator' }, `#/attempts/at-4?at=${begin + 6_000}`)
       await page.getByTestId('command-unlock').waitFor()

@@ -189,13 +189,22 @@ describe('live', () => {
       const last = console.heard.findLast((m) => m.type === 'alarms')
       return last?.type === 'alarms' ? last.alarms.map((alarm) => alarm.code) : []
     }
+    const tiles = () =>
+      console.heard.flatMap((m) =>
+        m.type === 'tile' && m.tile.attempt?.id === ledger.attempt ? [m.tile] : [],
+      )
+    const before = tiles().length
     await ledger.sync()
+    // Its own word's, which is told a moment later.
+    await console.until(() => tiles().length > before)
     clock.advance(9_900)
     await university.server.tick()
     expect(alarms()).toEqual([])
     clock.advance(100)
     await university.server.tick()
     await console.until(() => alarms().includes('station-silent'))
+    // No word of the station changes its tile: the second does.
+    await console.until(() => (tiles().at(-1)?.silentMs ?? 0) >= 10_000)
     await ledger.sync()
     await university.server.tick()
     await console.until(() => !alarms().includes('station-silent'))

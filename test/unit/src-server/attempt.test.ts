@@ -121,3 +121,32 @@ describe('time left', () => {
     expect(attempt.debt(now)).toEqual({ segments: 0, bytes: 0, oldestMs: null })
   })
 })
+
+test('debt is old from the age that the exam’s policy names, and no other', () => {
+  for (const debtOldMs of [5_000, 600_000]) {
+    const attempt = new LiveAttempt({ ...facts(false), debtOldMs }, [])
+    attempt.add(
+      {
+        v: 1,
+        attempt: 'at',
+        part: 0,
+        seq: 0,
+        at: { wall: new Date(start).toISOString(), mono: 0, boot: 'b', run: 'r' },
+        kind: 'media.init',
+        body: {
+          source: 'face',
+          init: 0,
+          codec: 'a',
+          mime: 'm',
+          width: 1,
+          height: 1,
+          digest: 'a'.repeat(64),
+          bytes: 9,
+        },
+      },
+      start,
+    )
+    const old = (ms: number) => summaryOf(attempt, start + ms, { receipt: false }).debt.old
+    expect([old(debtOldMs - 1), old(debtOldMs)]).toEqual([false, true])
+  }
+})

@@ -7,45 +7,15 @@ import { hashOf, parseRoute, type Route } from '../../../../src-renderer/console
 import { missingFirst } from '../../../../src-renderer/console/officer/order.ts'
 import { span } from '../../../../src-renderer/console/text/span.ts'
 import { answerTo } from '../../../../src-renderer/console/wall/needAction.ts'
-import { needsOf, silence, timeLeft, troublesOf } from '../../../../src-renderer/console/wall/trouble.ts'
-import { completeness, detail, live, summary, tile } from '../../../integration/console-page/fixtures.ts'
+import { silence, timeLeft } from '../../../../src-renderer/console/wall/now.ts'
+import { completeness, detail, summary, tile } from '../../../integration/console-page/fixtures.ts'
 
 const heard = (one: ReturnType<typeof tile>, heardAt = 0) => ({ ...one, heardAt })
-const codes = (one: ReturnType<typeof heard>, now = 0) => troublesOf(one, now).map(({ code }) => code)
 
-describe('trouble', () => {
+describe('between two words of the server', () => {
   const running = summary(1, 'running')
-  it('is none while all is well', () => expect(codes(heard(tile(1, running)))).toEqual([]))
-  it('comes with silence by the page’s own clock', () => {
-    const one = heard(tile(1, running, { silentMs: 4000 }))
-    expect(silence(one, 3000)).toBe(7000)
-    expect(codes(one, 6000)).toEqual([])
-    expect(codes(one, 6001)).toEqual(['silent'])
-  })
-  it('is not made of what is over', () => {
-    const done = summary(1, 'submitted', { coverage: { face: 0.5, desk: 0.5, screen: 0.5 } })
-    expect(codes(heard(tile(1, done, { connected: false, silentMs: 900_000 })))).toEqual([])
-    expect(codes(heard(tile(1, null, { connected: false })))).toEqual([])
-  })
-  it('still owes after submission', () => {
-    const owing = summary(1, 'submitted', { debt: { segments: 3, bytes: 9, oldestMs: 31_000 } })
-    expect(codes(heard(tile(1, owing)))).toEqual(['debt'])
-  })
-  it('puts alarms before the rest', () => {
-    const now = Date.now()
-    const bad = summary(1, 'running', { coverage: { face: 1, desk: 0.9949, screen: 1 } })
-    const one = heard(tile(1, bad, { live: live(bad, { cameras: { face: 'live', desk: 'frozen' } }) }), now)
-    expect(codes(one, now)).toEqual(['camera-frozen', 'coverage'])
-    expect(codes(heard(tile(1, { ...bad, startedAt: now - 29_000 }), now), now)).toEqual([])
-  })
-  it('hides no request behind another', () => {
-    const waiting = heard(tile(1, summary(1, 'waiting'), { connected: false }))
-    expect(needsOf(waiting, 0)).toEqual(['silent', 'waiting'])
-    expect(answerTo(needsOf(waiting, 0))).toBe('admit')
-    const locked = summary(1, 'running', { asks: 'break', lock: { reason: 'keys', code: 'X' } })
-    expect(answerTo(needsOf(heard(tile(1, locked)), 0))).toBe('unlock')
-    expect(answerTo(['silent', 'asks-help'])).toBeNull()
-  })
+  it('silence grows by the page’s own clock', () =>
+    expect(silence(heard(tile(1, running, { silentMs: 4000 })), 3000)).toBe(7000))
   it('runs the exam’s clock only while it runs', () => {
     expect(timeLeft(heard(tile(1, running)), 5000)).toBe(3_594_000)
     expect(timeLeft(heard(tile(1, summary(1, 'break'))), 5000)).toBe(3_599_000)
@@ -73,10 +43,14 @@ describe('a late arrival', () => {
 })
 
 it('answers a student who refuses to be filmed with one button, which is no punishment', () => {
-  const refused = heard(tile(1, summary(1, 'preflight', { asks: 'refused-filming' })))
-  expect(needsOf(refused, 0)).toEqual(['refused-filming'])
-  expect(answerTo(needsOf(refused, 0))).toBe('excuse')
+  expect(answerTo(['refused-filming'])).toBe('excuse')
   expect(commandsFor(summary(1, 'running'))).not.toContain('excuse')
+})
+
+it('offers the answer to the most pressing need that has one', () => {
+  expect(answerTo(['silent', 'waiting'])).toBe('admit')
+  expect(answerTo(['locked', 'asks-break'])).toBe('unlock')
+  expect(answerTo(['silent', 'asks-help'])).toBeNull()
 })
 
 it('offers commands that make sense', () => {
