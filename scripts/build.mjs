@@ -18,6 +18,7 @@ const pages = () =>
       outDir: `${root}out/pages`,
       emptyOutDir: true,
       target: 'chrome120',
+      sourcemap: true,
       modulePreload: { polyfill: false },
       // Data URLs would need a looser CSP.
       assetsInlineLimit: 0,

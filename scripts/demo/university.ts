@@ -24,7 +24,15 @@ export interface University {
 
 export async function startUniversity(
   processes: Processes,
-  options: { root: string; data: string; port: number; log: string; minutes?: number },
+  options: {
+    root: string
+    data: string
+    port: number
+    log: string
+    minutes?: number
+    /** From its source, and anew whenever that changes; else as it was built. */
+    watched?: boolean
+  },
 ): Promise<University> {
   const { root, data } = options
   let listening: (address: string) => void = () => undefined
@@ -34,7 +42,9 @@ export async function startUniversity(
   const server = processes.start(
     process.execPath,
     [
-      join(root, 'out/server/server.js'),
+      ...(options.watched
+        ? ['--watch', '--watch-preserve-output', join(root, 'src-server/main.ts')]
+        : [join(root, 'out/server/server.js')]),
       '--demo',
       ...(options.minutes === undefined ? [] : ['--demo-minutes', String(options.minutes)]),
       ...['--data', data, '--port', String(options.port)],
