@@ -79,6 +79,8 @@ export const StationView = z.object({
     'receipt',
   ]),
   language: Language,
+  /** IANA name, of the university; null before it has told: times are shown in this machine's own. */
+  timeZone: z.string().nullable(),
   station: z.object({ name: z.string(), room: z.string() }).nullable(),
   network: z.enum(['online', 'offline']),
   /** `problem` screen: fatal until mended. On other screens: the last refusal, shown beside the form. */

@@ -131,6 +131,8 @@ export const stationApi = {
       origin: z.string(),
       part: z.int().nonnegative().default(0),
       continues: Continues.nullable().default(null),
+      /** IANA name: in whose hours the station's page shows times; null from a server that does not tell. */
+      timeZone: z.string().max(64).nullable().default(null),
     }),
   },
   /** GET /attempts/:id/paper: only once admitted (403 `not-allowed` before). */

@@ -28,6 +28,7 @@ export const Kept = z.object({
   policy: Policy,
   paper: Paper.nullable(),
   language: z.enum(['kk', 'ru', 'ky', 'en']),
+  timeZone: z.string().nullable().default(null),
 })
 export type Kept = z.infer<typeof Kept>
 

@@ -40,10 +40,19 @@ export async function confirm(context: SessionContext, me: boolean) {
     path: '/api/station/attempts',
     body: { ticket: candidate.ticket },
   })
-  const { attempt, policy, recipients, part, continues } = stationApi.open.reply.parse(answer.body)
+  const { attempt, policy, recipients, part, continues, timeZone } = stationApi.open.reply.parse(answer.body)
   const { student, exam } = candidate
   const { lock: oldLock = null, ...before } = continues ?? {}
-  const kept: Kept = { attempt, part, student, exam, policy, paper: null, language: sitting.language }
+  const kept: Kept = {
+    attempt,
+    part,
+    student,
+    exam,
+    policy,
+    paper: null,
+    language: sitting.language,
+    timeZone,
+  }
   const { attempts } = await ports.keeper.call('attempt.list', {})
   const unfinished = attempts.find((one) => one.attempt === attempt && one.part === part)
   if (unfinished) {

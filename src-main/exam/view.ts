@@ -21,6 +21,7 @@ export function viewOf(sitting: Sitting, ports: SessionPorts): StationView {
   return {
     screen: screenOf(sitting),
     language: sitting.language,
+    timeZone: kept?.timeZone ?? null,
     station: { name: ports.station.name, room: ports.station.room },
     network: status?.online ? 'online' : 'offline',
     problem: sitting.problem,

@@ -4,7 +4,7 @@ import type { CallArgs, StationView, stationCalls } from '../../src-shared/bridg
 import type { AnswerValue } from '../../src-shared/exam.ts'
 import type { Camera, Language, Problem } from '../../src-shared/vocabulary.ts'
 import { call, on } from '../bridge.ts'
-import { setLanguage } from '../i18n/index.ts'
+import { setLanguage, showTimesIn } from '../i18n/index.ts'
 import { createAnswerBook } from './answers.ts'
 import { problemOf } from './problem.ts'
 
@@ -84,6 +84,8 @@ function show(view: StationView): void {
   const otherScreen = before?.screen !== view.screen
   if (otherAttempt) answers.clear()
   if (before?.language !== view.language) setLanguage(view.language)
+  // Before anything is drawn with it.
+  if (before?.timeZone !== view.timeZone) showTimesIn(view.timeZone ?? undefined)
   set({
     view,
     ...(otherAttempt ? { question: 0 } : {}),

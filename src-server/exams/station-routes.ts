@@ -131,6 +131,7 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
         origin: originOf(domain, { station: caller.id, attempt: attempt.id, part: attempt.part }),
         part: attempt.part,
         continues: attempt.part === 0 ? null : await parts.continues(attempt),
+        timeZone: calendar.timeZone,
       }
     },
   })

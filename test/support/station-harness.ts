@@ -40,7 +40,12 @@ export interface StationHarness {
 }
 
 export interface StationSite {
-  open(view: StationView, size?: { width: number; height: number }): Promise<StationHarness>
+  open(
+    view: StationView,
+    size?: { width: number; height: number },
+    /** IANA name: where the browser's machine thinks that it is. */
+    timeZone?: string,
+  ): Promise<StationHarness>
   close(): Promise<void>
 }
 
@@ -81,7 +86,7 @@ export async function startStationSite(): Promise<StationSite> {
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   })
   return {
-    open: (view, size) => openStation(browser, `http://127.0.0.1:${address.port}/station.html`, view, size),
+    open: (...how) => openStation(browser, `http://127.0.0.1:${address.port}/station.html`, ...how),
     async close() {
       await browser.close()
       server.closeAllConnections()
@@ -96,8 +101,9 @@ async function openStation(
   address: string,
   first: StationView,
   viewport = { width: 1366, height: 768 },
+  timezoneId = 'UTC',
 ): Promise<StationHarness> {
-  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
+  const context = await browser.newContext({ viewport, timezoneId, reducedMotion: 'reduce' })
   const page = await context.newPage()
   const calls: StationCallSeen[] = []
   const errors: string[] = []

@@ -115,6 +115,7 @@ const live = {
 const base: StationView = {
   screen: 'sign-in',
   language: 'kk',
+  timeZone: null,
   station: { name: 'A-214-07', room: 'A-214' },
   network: 'online',
   problem: null,
@@ -188,8 +189,8 @@ export function viewOf(screen: StationView['screen'], more: Partial<StationView>
   return StationView.parse({ ...base, ...screens[screen], ...clock, screen, ...more })
 }
 
-const now = '2026-11-22T04:20:00Z'
-const lock = {
+export const now = '2026-11-22T04:20:00Z'
+export const lock = {
   reason: 'forbidden-program',
   params: { program: 'xterm', title: 'a@lab' },
   code: '4F7K',

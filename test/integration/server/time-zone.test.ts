@@ -16,7 +16,7 @@ afterEach(() => university?.close())
 test.each([
   ['Pacific/Kiritimati', '2026-03-04'],
   ['Pacific/Pago_Pago', '2026-03-02'],
-])('in %s: the code, the report and what the console is told', async (timeZone, day) => {
+])('in %s: the code, the report and what console and station are told', async (timeZone, day) => {
   university = await startUniversity(handClock(Date.UTC(2026, 2, 3, 10, 30)), { timeZone })
   const { server, credentials } = university
   const { id } = credentials.room
@@ -31,6 +31,8 @@ test.each([
   await station.enrol()
   await station.authenticate()
   expect((await station.signIn('20260001', code)).status).toBe(200)
+  const { opened } = await station.sit('20260001')
+  expect(opened).toMatchObject({ timeZone })
   const other = codeOfTheDay(server.keys.secret, id, '2026-03-03')
   expect((await station.signIn('20260002', other)).status).toBe(403)
   // As a person types what is read aloud.

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { languages } from '../../../src-shared/vocabulary.ts'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
-import { stationStates, viewOf } from '../../support/station-views.ts'
+import { lock, now, stationStates, viewOf } from '../../support/station-views.ts'
 
 let site: StationSite
 let station: StationHarness
@@ -103,6 +103,24 @@ it('says in plain words what is kept here, how fast it goes and how long it take
     .poll(() => plain.page.getByTestId('offline').textContent())
     .toMatch(/отправятся сами.*здесь: 34/)
   await plain.close()
+})
+
+it("shows every time by the university's clock, wherever its computer thinks that it is", async () => {
+  const elsewhere = await site.open(viewOf('sign-in'), undefined, 'America/New_York')
+  const texts = () => elsewhere.page.evaluate(() => document.body.innerText)
+  const messages = [{ id: 'm', text: 'Calculators are allowed.', by: 'Saparova', at: now }]
+  const exam = viewOf('exam', { language: 'en', timeZone: 'Asia/Bishkek', messages, lock })
+  await elsewhere.show(exam)
+  // 04:20 in UTC, 23:20 of the day before where the computer is.
+  await expect.poll(texts).toContain('Message from the invigilator (Saparova, 10:20)')
+  expect(await texts()).toContain('Stopped at 10:20')
+  await elsewhere.show({ ...exam, timeZone: 'Asia/Tashkent' })
+  await expect.poll(texts).toContain('Stopped at 09:20')
+  const receipt = { id: 'K7QM-2F9T', at: now, answers: 4, complete: true, excused: false }
+  await elsewhere.show(viewOf('receipt', { language: 'en', timeZone: 'Asia/Bishkek', receipt }))
+  await expect.poll(texts).toContain('Time: 22/11/2026, 10:20')
+  expect(elsewhere.errors).toEqual([])
+  await elsewhere.close()
 })
 
 it('is shown at 1920×1080 without flaws', async () => {

@@ -45,6 +45,7 @@ function keeperFake() {
           policy: { ...resource('policies/standard.json'), identityPicture: fake.identityPicture },
           recipients: [{ recipient: 'review', key: Buffer.alloc(32).toString('base64') }],
           origin: 'o',
+          timeZone: 'Asia/Almaty',
         }
       }
       if (path.endsWith('/paper')) return { paper, answers: {} }
@@ -567,6 +568,7 @@ describe('a sitting', () => {
     expect(second.view()).toMatchObject({
       screen: 'exam',
       language: 'ru',
+      timeZone: 'Asia/Almaty',
       answers: { q1: { value: 'kept', revision: 1 } },
     })
     expect(second.view().paper?.questions).toHaveLength(1)
