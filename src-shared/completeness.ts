@@ -49,6 +49,8 @@ export const missingKinds = [
   'unreadable',
   /** Answers that are stored are not the ones recorded: to be looked at before they are marked. */
   'answers-differ',
+  /** Submitted without answers that could not be saved, as the student knew. */
+  'answers-unsaved',
   /** On the roster, the exam has begun, no attempt. */
   'not-opened',
   /** Begun, the exam's window is over, no submission reached the server. */
@@ -81,6 +83,8 @@ export const Missing = z.object({
   /** `not-uploaded`: objects and bytes. */
   objects: z.int(),
   bytes: z.int(),
+  /** `answers-unsaved`: of which questions. */
+  questions: z.array(Id),
   /** Empty: nowhere that this server knows of. */
   where: z.array(Whereabouts),
 })

@@ -144,6 +144,8 @@ export type Tile = z.infer<typeof Tile>
 
 export const AttemptDetail = AttemptSummary.extend({
   examSummary: ExamSummary,
+  /** Questions without whose last answer it was submitted: it could not be saved, and the student knew. */
+  unsaved: z.array(Id),
   coverageDetail: Coverage,
   incidentList: z.array(Incident),
   /** Per film source: held segments in order. */

@@ -33,3 +33,7 @@ const spaces = /[\p{White_Space}\u2800]+/gu
 /** A name or number in one line: nothing unseen in it, each run of spaces one, composed (NFC) letters. */
 export const nameText = (text: string): string =>
   text.normalize('NFC').replace(spaces, ' ').replace(controls, '').replace(unseen, '').toWellFormed().trim()
+
+/** For a sentence: at most so many of them, and whether there are more. */
+export const listed = (all: readonly string[], atMost = 10): string =>
+  [...all.slice(0, atMost), ...(all.length > atMost ? ['…'] : [])].join(', ')

@@ -107,6 +107,8 @@ export function createAnswers(ports: AnswersPorts) {
     get saving() {
       return saving
     },
+    /** Questions whose newest answer is not durable here. */
+    unsaved: () => Object.keys(answers).filter((id) => durable[id]?.revision !== answers[id]?.revision),
     /** Resolves when the answer is durable on this machine. */
     async save(question: string, value: AnswerValue) {
       const revision = (answers[question]?.revision ?? 0) + 1
@@ -140,6 +142,7 @@ export function createAnswers(ports: AnswersPorts) {
     flush,
     /** Waits until the server has everything or `ms` have passed; true when it has. */
     async settle(ms: number): Promise<boolean> {
+      await writes
       flush()
       let stop = false
       const cancel = ports.setTimer(() => {

@@ -29,6 +29,8 @@ export const Kept = z.object({
   paper: Paper.nullable(),
   language: z.enum(['kk', 'ru', 'ky', 'en']),
   timeZone: z.string().nullable().default(null),
+  /** Questions without whose last answer it is being submitted. */
+  unsaved: z.array(Id).default([]),
 })
 export type Kept = z.infer<typeof Kept>
 
@@ -64,6 +66,8 @@ export interface Sitting {
   guard: boolean
   status: Status | null
   answers: AnswerBook | null
+  /** Questions whose last answer was none that they can have. */
+  refused: Set<string>
 }
 
 const noCamera = { state: 'none', label: null, health: null, hint: null } as const
@@ -93,6 +97,7 @@ export const newSitting = (language: Language): Sitting => ({
   guard: false,
   status: null,
   answers: null,
+  refused: new Set(),
 })
 
 export interface SessionPorts {

@@ -52,6 +52,7 @@ export async function confirm(context: SessionContext, me: boolean) {
     paper: null,
     language: sitting.language,
     timeZone,
+    unsaved: [],
   }
   const { attempts } = await ports.keeper.call('attempt.list', {})
   const unfinished = attempts.find((one) => one.attempt === attempt && one.part === part)

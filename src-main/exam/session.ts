@@ -155,7 +155,7 @@ export function createSession(ports: SessionPorts, language: Language) {
     if (endedBy !== null && past.state !== 'submitted')
       void inOrder(() => submit(context, endedBy)).catch(ports.onTrouble)
     // Submission had begun when the station went down: the next second goes on with it.
-    if (past.state === 'submitted') beginEnding(context, 'resumed')
+    if (past.state === 'submitted') beginEnding(context, 'resumed', kept.unsaved)
   }
 
   let retrying = false
@@ -258,8 +258,13 @@ export function createSession(ports: SessionPorts, language: Language) {
       if (!sitting.answers || sitting.state === 'submitted')
         throw new ProblemError('not-allowed', 'no open attempt')
       const asked = sitting.kept?.paper?.questions.find(({ id }) => id === question)
+      if (!asked) throw new ProblemError('bad-input', `answer to ${question}`)
       const typed = typeof value === 'string' ? typedText(value) : value
-      if (!asked || !answerFits(asked, typed)) throw new ProblemError('bad-input', `answer to ${question}`)
+      if (!answerFits(asked, typed)) {
+        sitting.refused.add(question)
+        throw new ProblemError('bad-input', `answer to ${question}`)
+      }
+      sitting.refused.delete(question)
       await sitting.answers.save(question, typed)
       return done
     },

@@ -1,13 +1,13 @@
 /** The way out: last answers, end of recording, the keeper's last word, the receipt. Begun once, retried until done. */
 import type { Receipt } from '../../src-shared/station-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import type { SessionContext } from './context.ts'
+import type { SessionContext, Sitting } from './context.ts'
 
 /** How long the page shows "sending" before it says that the rest is kept and will be sent. */
 const patienceMs = 30_000
 const lastAnswersMs = 4000
 
-/** `unsaved`: questions whose last answer could not be taken, as the student was told. */
+/** `unsaved`: questions whose last answer the page could not give; those that main did not take are named besides. */
 export async function submit(context: SessionContext, by: string, unsaved: string[] = []) {
   const { sitting } = context
   const open = sitting.stage === 'attempt' || sitting.stage === 'refused'
@@ -38,6 +38,7 @@ export async function finishEnding(context: SessionContext) {
   if (!ending || ending.closed || ending.busy) return
   ending.busy = true
   try {
+    if (sitting.state !== 'submitted') await keepUnsaved(context, ending)
     await context.change('submitted', ending.by)
     if (!ending.filmed) await ports.finishMedia()
     ending.filmed = true
@@ -51,6 +52,17 @@ export async function finishEnding(context: SessionContext) {
   }
   ports.onMedia()
   context.render()
+}
+
+/** Names what is left out, also for a main that has to finish this in the place of one that fell. */
+async function keepUnsaved(context: SessionContext, ending: NonNullable<Sitting['ending']>) {
+  const { sitting, ports } = context
+  const { kept, refused, answers } = sitting
+  ending.unsaved = [...new Set([...ending.unsaved, ...refused, ...(answers?.unsaved() ?? [])])]
+  if (!kept || ending.unsaved.length === 0) return
+  kept.unsaved = ending.unsaved
+  // The names are worth less than the submission.
+  await context.keep().catch(ports.onTrouble)
 }
 
 /** The keeper had done it, and went away before it could say so. */

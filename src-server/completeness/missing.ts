@@ -25,6 +25,8 @@ export interface Standing {
   ran: boolean
   submitted: boolean
   receipted: boolean
+  /** Questions without whose last answer it was submitted. */
+  unsaved: string[]
   debt: Debt
   /** What is younger than this is on its way, while the exam runs, ms. */
   debtOldMs: number
@@ -43,7 +45,7 @@ interface Window {
   endsAt: number
 }
 
-const nothing = {
+const nothing: Omit<Missing, keyof Place | 'what'> = {
   source: null,
   reason: null,
   ms: null,
@@ -51,14 +53,14 @@ const nothing = {
   to: null,
   objects: 0,
   bytes: 0,
+  questions: [],
   where: [],
-} as const
+}
 
 /** Stored answers are not the recorded ones: whoever marks them looks at both first. */
 export const answersToLookAt = (place: Place): Missing => ({
   ...place,
   ...nothing,
-  where: [],
   what: 'answers-differ',
 })
 
@@ -73,7 +75,6 @@ export function missingOf(
   const lacks = (what: MissingKind, more: Partial<Missing> = {}): Missing => ({
     ...place,
     ...nothing,
-    where: [],
     what,
     ...more,
   })
@@ -85,6 +86,7 @@ export function missingOf(
       .filter((one) => one.part === part)
       .map(({ station }) => ({ station, part, heardAt: heardAt(station.id) }))
   const list: Missing[] = []
+  if (standing.unsaved.length > 0) list.push(lacks('answers-unsaved', { questions: standing.unsaved }))
   const newest = standing.parts.at(-1)?.part ?? 0
   if (!standing.submitted && now > window.endsAt)
     // Whatever was recorded after the last word is with the station that holds the newest part.

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { DayCompleteness, Missing, Tally } from '../../src-shared/completeness.ts'
+import { listed } from '../../src-shared/text.ts'
 import type { Language } from '../../src-shared/vocabulary.ts'
 import { type ExamReport, missingIn } from '../completeness/report.ts'
 import { tallyOf } from '../completeness/tally.ts'
@@ -75,9 +76,9 @@ export function letterOf(
     const title = exam.title[language] || exam.title.ru || exam.id
     lines.push(`== ${title} (${words.moment(Date.parse(exam.startsAt), timeZone)}) ==`, sumsLine(words, sums))
     const mine = facts.missing.filter((one) => one.exam.id === exam.id)
-    lines.push(...(mine.length === 0 ? [say('whole')] : listed(words, mine, timeZone)), '')
+    lines.push(...(mine.length === 0 ? [say('whole')] : linesOf(words, mine, timeZone)), '')
   }
-  if (facts.older.length > 0) lines.push(say('older'), ...listed(words, facts.older, timeZone, language), '')
+  if (facts.older.length > 0) lines.push(say('older'), ...linesOf(words, facts.older, timeZone, language), '')
   if (console !== undefined)
     lines.push(say('console', { address: new URL(`/#/missing/${facts.day}`, console).href }), '')
   lines.push(say('automatic'))
@@ -94,7 +95,7 @@ const sumsLine = ({ say, share, size }: Words, { coverage, debt, ...sums }: Tall
   })
 
 /** `language`: where lines of several exams stand together, each names its own. */
-function listed(words: Words, missing: readonly Missing[], timeZone: string, language?: Language): string[] {
+function linesOf(words: Words, missing: readonly Missing[], timeZone: string, language?: Language): string[] {
   const lines = missing.slice(0, linesAtMost).map((one) => {
     const exam = language ? `${one.exam.title[language] || one.exam.id}: ` : ''
     return `- ${exam}${lineOf(words, one, timeZone)}`
@@ -109,6 +110,7 @@ function lineOf({ say, word, moment, size }: Words, one: Missing, timeZone: stri
   const sentence = say('line', { room: one.room, seat: one.seat, name, number, what })
   const more: string[] = []
   if (one.what === 'not-uploaded') more.push(say('owed', { n: one.objects, size: size(one.bytes) }))
+  if (one.what === 'answers-unsaved') more.push(say('questions', { list: listed(one.questions) }))
   if (one.what === 'coverage' && one.source && one.ms !== null) {
     const gap = { source: word('source', one.source), seconds: Math.round(one.ms / 1000) }
     more.push(say('gap', { ...gap, reason: word('gap', one.reason ?? 'unexplained') }))

@@ -1,5 +1,6 @@
 /** What an invigilator must know at once. A pure reading of the situation, taken every second. */
 import type { Alarm } from '../../src-shared/console-api.ts'
+import { listed } from '../../src-shared/text.ts'
 import type { Localized } from '../../src-shared/vocabulary.ts'
 import { isOld } from '../review/debt.ts'
 import { isSilent } from './trouble.ts'
@@ -29,6 +30,8 @@ export interface AttemptSituation {
   debtOldMs: number
   /** Sources without a camera, since when (Unix ms). */
   lost: { source: string; since: number }[]
+  /** Questions without whose last answer it was submitted. */
+  unsaved: readonly string[]
   findings: { kind: string; at: number }[]
   /** Another station at which the student's number was given: a taken seat, or a student who moved without a word. */
   knock: { station: string; at: number } | null
@@ -126,6 +129,8 @@ function attemptAlarms(station: string, attempt: AttemptSituation, now: number, 
   if (!attempt.submitted && left && now < attempt.overAt) add('not-finished', attempt.openedAt)
   if (submittedAt !== null && !attempt.receipted && segments === 0 && now - submittedAt >= receiptAfterMs)
     add('no-receipt', submittedAt)
+  if (submittedAt !== null && attempt.unsaved.length > 0)
+    add('answers-unsaved', submittedAt, { questions: listed(attempt.unsaved) })
   const ofAnswers = (wanted: string) => attempt.findings.filter(({ kind }) => kind === wanted)
   for (const [code, kind] of [
     ['answers-differ', 'answer-unreadable'],

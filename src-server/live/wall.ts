@@ -132,6 +132,7 @@ export async function createWall(parts: Parts): Promise<Wall> {
     debt: { segments: 0, oldestMs: null },
     debtOldMs: 0,
     lost: [],
+    unsaved: [],
     findings: [],
     knock: null,
     unreadable: true,
@@ -154,6 +155,7 @@ export async function createWall(parts: Parts): Promise<Wall> {
       debt: attempt.debt(now),
       debtOldMs: facts.debtOldMs,
       lost: [...projection.lostCameras].map(([source, at]) => ({ source, since: attempt.unix(at, now) })),
+      unsaved: projection.unsaved,
       findings: findings.get(id) ?? [],
       knock: knocks.get(id) ?? null,
     }

@@ -20,6 +20,7 @@ export async function detailOf(
   return {
     ...summaryOf(attempt, now, { receipt: options.receipt, moving: options.moving }),
     examSummary: facts.exam,
+    unsaved: [...projection.unsaved],
     coverageDetail: coverage,
     incidentList: [...projection.incidents.values()].map((incident) => attempt.incident(incident, now)),
     films: filmsOf(attempt, now),

@@ -31,6 +31,8 @@ export interface Projection {
   asks: string | null
   excused: boolean
   answered: Set<string>
+  /** Questions whose last answer could not be saved, and without which it was submitted, as the student knew. */
+  unsaved: readonly string[]
   incidents: Map<string, IncidentFacts>
   lostCameras: Map<Source, Instant>
   /** Sources in whose place another camera is, and waits for a word. */
@@ -51,6 +53,7 @@ export const createProjection = (): Projection => ({
   asks: null,
   excused: false,
   answered: new Set(),
+  unsaved: [],
   incidents: new Map(),
   lostCameras: new Map(),
   otherCameras: new Set(),
@@ -71,9 +74,10 @@ const handlers: Handlers = {
   'attempt.transferred': (p) => {
     p.lock = null
   },
-  'attempt.submitted': (p, _body, at) => {
+  'attempt.submitted': (p, { unsaved = [] }, at) => {
     change(p, 'submitted', at)
     p.submitted ??= at
+    p.unsaved = unsaved
   },
   'attempt.locked': (p, { reason, code }) => {
     p.lock = { reason, code }
@@ -169,6 +173,7 @@ function handle<K extends RecordKind>(p: Projection, kind: K, record: LedgerReco
 function goOn(p: Projection): void {
   p.state = 'preflight'
   p.submitted = null
+  p.unsaved = []
   p.lock = null
   p.asks = null
   p.excused = false

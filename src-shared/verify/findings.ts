@@ -72,7 +72,13 @@ export interface Pending {
 }
 
 /** Nothing is wrong with it, and somebody should look at it. */
-export const noticeCodes = ['part-opened', 'boot-changed', 'clock-corrected', 'kind-unknown'] as const
+export const noticeCodes = [
+  'part-opened',
+  'boot-changed',
+  'clock-corrected',
+  'submitted-without',
+  'kind-unknown',
+] as const
 export interface Notice {
   code: (typeof noticeCodes)[number]
   where: string

@@ -1,5 +1,6 @@
 /** Judges what the records of one part say of their machine: its boots, its clocks, its keys, kinds nobody knows. */
-import { isKnownKind, type LedgerRecord } from '../records.ts'
+import { bodies, isKnownKind, type LedgerRecord } from '../records.ts'
+import { listed } from '../text.ts'
 import type { Finding, FindingCode, Notice } from './findings.ts'
 
 /** A wall clock that is slewed drifts 0.05 %; one that is set moves at once. ms */
@@ -68,6 +69,9 @@ export function judgeStory(
     }
     if (kind === 'attempt.opened' && !(Array.isArray(body.keys) && body.keys.length > 0))
       find('wraps-missing', record, 'the key is wrapped for nobody: no film of this part can ever be opened')
+    const unsaved = kind === 'attempt.submitted' ? (bodies[kind].safeParse(body).data?.unsaved ?? []) : []
+    if (unsaved.length > 0)
+      note('submitted-without', where(record), `answers that could not be saved: ${listed(unsaved)}`)
     if (!isKnownKind(kind)) unknown.set(kind, (unknown.get(kind) ?? 0) + 1)
     before = record
   })

@@ -1,4 +1,5 @@
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
+import { listed } from '../../../src-shared/text.ts'
 import { AttemptState } from '../../../src-shared/vocabulary.ts'
 import type { Player } from '../player/usePlayer.ts'
 import { seconds } from '../text/span.ts'
@@ -50,7 +51,7 @@ function sentence({ t, word, reason }: Text, { kind, params }: AttemptDetail['ev
   if (kind === 'attempt.extended' && typeof params.minutes === 'number' && params.minutes < 0)
     return word('event', 'attempt-shortened', { ...values, minutes: Math.round(-params.minutes) })
   if (kind === 'attempt.submitted' && Array.isArray(params.unsaved))
-    return word('event', 'attempt-submitted-without', { ...values, list: params.unsaved.join(', ') })
+    return word('event', 'attempt-submitted-without', { ...values, list: listed(params.unsaved.map(String)) })
   if (kind === 'capture.eased' && params.cause === 'ease') return word('event', 'capture-eased-back', values)
   return word('event', kind.replace('.', '-'), { ...values, code: kind })
 }

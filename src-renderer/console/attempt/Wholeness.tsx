@@ -2,6 +2,7 @@
 
 import { wholeShare } from '../../../src-shared/completeness.ts'
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
+import { listed } from '../../../src-shared/text.ts'
 import { sources } from '../../../src-shared/vocabulary.ts'
 import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
@@ -9,7 +10,7 @@ import classes from './Wholeness.module.css'
 
 export function Wholeness({ attempt, running }: { attempt: AttemptDetail; running: boolean }) {
   const { t, share, bytes } = useText()
-  const { debt, parts } = attempt
+  const { debt, parts, unsaved, answered } = attempt
   const findings = parts.filter((part) => part.finding !== null).length
   return (
     <section className={classes.row} aria-label={t('wholeness.title')}>
@@ -62,6 +63,13 @@ export function Wholeness({ attempt, running }: { attempt: AttemptDetail; runnin
               )}
         </span>
       </div>
+      {unsaved.length > 0 && (
+        <div className={classes.card} data-trouble data-testid="answers-state">
+          <span className={classes.label}>{t('answers.title')}</span>
+          <b className={classes.value}>{answered ?? '–'}</b>
+          <span className={classes.note}>{t('answers.unsaved', { list: listed(unsaved) })}</span>
+        </div>
+      )}
       <div className={classes.card} data-trouble={false} data-testid="receipt-state">
         <span className={classes.label}>{t('receipt.title')}</span>
         <b className={classes.value}>

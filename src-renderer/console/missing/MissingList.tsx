@@ -1,5 +1,6 @@
 /** One line for each thing that is missing: whose, what, why, and where it still is. */
 import type { Missing, Whereabouts } from '../../../src-shared/completeness.ts'
+import { listed } from '../../../src-shared/text.ts'
 import { formatDateTime } from '../../i18n/index.ts'
 import { hashOf } from '../frame/route.ts'
 import table from '../officer/Table.module.css'
@@ -91,6 +92,8 @@ function Why({ one }: { one: Missing }) {
           <span className={table.quiet}>{word('gap', one.reason ?? 'unexplained')}</span>
         </>
       )
+    case 'answers-unsaved':
+      return t('missing-page.questions', { list: listed(one.questions) })
     case 'not-submitted':
       return since === null ? t('missing-page.no-record') : t('missing-page.last-record', { when: since })
     default:

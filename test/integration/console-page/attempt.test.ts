@@ -256,6 +256,21 @@ describe('what is known of it', () => {
     expect(await page.getByTestId('gap-line').textContent()).toMatch(/Камера не давала изображения.*6\.0 с/)
   })
 
+  it('names the answers that could not be saved, and says nothing where all were', async () => {
+    await openAttempt()
+    expect(await page.getByTestId('answers-state').count()).toBe(0)
+    await page.context().close()
+    opened.university.state.attempt = detail(begin, { unsaved: ['q4', 'essay'] })
+    await openAttempt()
+    const card = page.getByTestId('answers-state')
+    expect(await card.textContent()).toContain('Не удалось сохранить, студент об этом знал: q4, essay')
+    // In one row with the others, whole.
+    const [own, other] = await Promise.all([card.boundingBox(), page.getByTestId('debt').boundingBox()])
+    expect(own?.y).toBe(other?.y)
+    if (process.env.TAZA_PICTURES)
+      await page.screenshot({ path: join(process.env.TAZA_PICTURES, 'console-unsaved.png') })
+  })
+
   it('leads from an incident to its moment, with the screen of that moment', async () => {
     await openAttempt()
     await poll(() => page.getByTestId('screen-still').locator('img').count()).toBe(1)

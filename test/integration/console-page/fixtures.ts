@@ -199,6 +199,7 @@ export function detail(begin: number, more: Partial<AttemptDetail> = {}): Attemp
     ...base,
     coverage: { face: 1, desk: 1 - 6 / filmSeconds, screen: 1 },
     examSummary: exam,
+    unsaved: [],
     coverageDetail: { face: source([]), desk: source([hole]), screen: source([]) },
     incidentList: [
       incident('in-1', { at: begin + 9_000 }),
@@ -325,6 +326,7 @@ export function missing(): MissingReport {
     to: null,
     objects: 0,
     bytes: 0,
+    questions: [],
     where: [],
     ...more,
   })
@@ -352,6 +354,7 @@ export function missing(): MissingReport {
         from: at,
         to: at + 900_000,
       }),
+      one(5, { what: 'answers-unsaved', questions: ['q4', 'essay'] }),
       one(6, { what: 'no-receipt', where: [{ station, part: 0, heardAt: at }] }),
     ],
     older: [

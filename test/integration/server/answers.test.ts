@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { toBase64, utf8 } from '../../../src-shared/bytes.ts'
 import { associatedDataOf, sealObject } from '../../../src-shared/seal/object.ts'
 import {
@@ -218,4 +218,36 @@ describe('answers are never lost for marking', () => {
       q3: 2,
     })
   })
+})
+
+test('a submission without what could not be saved is told to the invigilator and to whoever marks', async () => {
+  const university = await startUniversity()
+  onTestFinished(() => university.close())
+  const station = new ScriptedStation(university)
+  await station.enrol()
+  await station.authenticate()
+  const ledger = await station.sit('20260001')
+  await ledger.open()
+  ledger.add('attempt.submitted', { by: 'student', answers: 1, unsaved: ['q4', 'q5'] })
+  expect((await ledger.sync()).body.receipt).toMatchObject({ final: true })
+  const invigilator = await logIn(university, 'invigilator')
+  const { alarms } = (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body
+  expect(alarms).toContainEqual(
+    expect.objectContaining({
+      code: 'answers-unsaved',
+      attempt: ledger.attempt,
+      params: expect.objectContaining({ questions: 'q4, q5' }),
+    }),
+  )
+  const officer = await logIn(university, 'officer')
+  const read = async (path: string) => (await officer.call('GET', path)).body
+  expect((await read(`/api/attempts/${ledger.attempt}`)).unsaved).toEqual(['q4', 'q5'])
+  const mine = ({ attempt }: { attempt: string }) => attempt === ledger.attempt
+  const { rows } = await read(`/api/exams/${university.credentials.exam}/completeness`)
+  expect(rows.find(mine).missing).toBe('answers-unsaved')
+  // Twice: read anew, and from what is kept of an attempt that has its receipt.
+  for (let i = 0; i < 2; i++)
+    expect((await read('/api/missing')).missing.filter(mine)).toContainEqual(
+      expect.objectContaining({ what: 'answers-unsaved', questions: ['q4', 'q5'] }),
+    )
 })

@@ -14,6 +14,7 @@ const attempt: AttemptSituation = {
   debt: { segments: 0, oldestMs: null },
   debtOldMs: 30_000,
   lost: [],
+  unsaved: [],
   findings: [],
 }
 const station = (more: Partial<StationSituation> = {}): StationSituation => ({
@@ -96,6 +97,16 @@ test('a submission from which nothing is owed has its receipt, or an alarm after
   expect(at(29_999, false)).toEqual([])
   expect(at(30_000, false)).toEqual(['no-receipt'])
   expect(at(30_000, true)).toEqual([])
+})
+
+test('a submission without what could not be saved names the questions', () => {
+  const without = { ...attempt, submitted: true, submittedAt: 5, unsaved: ['q4', 'q7'] }
+  expect(alarmsOf([station({ attempt: without })], [], 1000)).toMatchObject([
+    { code: 'answers-unsaved', params: { student: 'S', questions: 'q4, q7' }, since: 5 },
+  ])
+  const many = Array.from({ length: 500 }, (_, i) => `q${i}`)
+  const [alarm] = alarmsOf([station({ attempt: { ...without, unsaved: many } })], [], 1000)
+  expect(alarm?.params.questions).toMatch(/^q0, .*q9, …$/)
 })
 
 test('somebody at another seat under the same number is told of for a quarter of an hour', () => {

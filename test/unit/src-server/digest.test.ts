@@ -18,6 +18,7 @@ const one: Missing = {
   to: Date.UTC(2026, 2, 2, 10),
   objects: 0,
   bytes: 0,
+  questions: ['q4', 'essay'],
   where: [],
 }
 const total = {
@@ -62,7 +63,7 @@ describe.each(languages)('the letter in %s', (language) => {
   test('leaves nothing to fill in', () => {
     const where = [{ station: { id: 'st', name: 'S7', room: 'lab-204' }, part: 0, heardAt: null }]
     const everything = (
-      ['not-opened', 'not-submitted', 'not-uploaded', 'coverage', 'no-receipt'] as const
+      ['not-opened', 'not-submitted', 'not-uploaded', 'coverage', 'no-receipt', 'answers-unsaved'] as const
     ).map((what) => ({ ...one, what, where }))
     const { subject, text } = letterOf(
       facts({
@@ -76,6 +77,7 @@ describe.each(languages)('the letter in %s', (language) => {
     expect(`${subject}\n${text}`).not.toMatch(/\{\{|…[^\n]*:|undefined|NaN|camera-lost|not-uploaded|coverage/)
     expect(subject).toContain('1')
     expect(text).toContain('S7')
+    expect(text).toContain(': q4, essay')
     // 99.96 % is not all.
     expect(text).not.toMatch(/100\s?%/)
   })

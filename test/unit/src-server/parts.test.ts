@@ -42,7 +42,7 @@ const course: readonly Fact[] = [
     kind: 'attempt.changed',
     body: { from: 'waiting', to, cause: 'x' },
   })),
-  { kind: 'attempt.submitted', body: { by: 'student', answers: 0 } },
+  { kind: 'attempt.submitted', body: { by: 'student', answers: 0, unsaved: ['q1'] } },
   { kind: 'attempt.transferred', body: { by: 'x', command: 'co' } },
   { kind: 'attempt.extended', body: { minutes: 5, by: 'x' } },
   { kind: 'attempt.locked', body: { reason: 'keys', params: {}, code: 'AB' } },
@@ -111,6 +111,7 @@ function standing(records: readonly LedgerRecord[]) {
     excused: excused === true,
     otherCamera,
     lost,
+    unsaved: live.projection.unsaved,
   }
 }
 

@@ -21,7 +21,9 @@ const exam = {
   startsAt: '2026-11-22T08:00:00Z',
   endsAt: '2026-11-22T10:00:00Z',
 } as const
-const paper = { questions: [{ id: 'q1', type: 'text', text, points: 1, maxLength: 100 }] }
+const paper = {
+  questions: ['q1', 'q2', 'q3'].map((id) => ({ id, type: 'text', text, points: 1, maxLength: 100 })),
+}
 const student = { number: '20260001', name: 'Айгерім', photo: null }
 const live = { state: 'live', label: 'c', health: null, hint: 'good' } as const
 
@@ -287,7 +289,7 @@ describe('a sitting', () => {
     expect(view().paper).toBeNull()
     session.command(command('admit'))
     await vi.waitFor(() => expect(view().screen).toBe('exam'))
-    expect(view().paper?.questions).toHaveLength(1)
+    expect(view().paper?.questions).toHaveLength(3)
     expect(view().endsAt).toBe(1_700_000_000_000 + keeper.mono + 30 * 60_000)
     expect(keeper.kinds()).toEqual([
       'attempt.opened',
@@ -571,7 +573,7 @@ describe('a sitting', () => {
       timeZone: 'Asia/Almaty',
       answers: { q1: { value: 'kept', revision: 1 } },
     })
-    expect(second.view().paper?.questions).toHaveLength(1)
+    expect(second.view().paper?.questions).toHaveLength(3)
     expect(keeper.records.at(-1)).toMatchObject({ kind: 'attempt.resumed', body: { cause: 'killed' } })
     // The command is delivered again until the server knows; it must not be carried out twice.
     second.session.command(command('admit'))
@@ -751,6 +753,81 @@ describe('a sitting', () => {
     await submitted
     expect(submit.mock.calls[0]?.[0]).toMatchObject({ by: 'student', unsaved: ['q1'] })
     expect(keeper.sent).toEqual([])
+  })
+
+  it('names what it could not save when the time is over too', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
+    const append = keeper.handlers['answer.append']!
+    keeper.handlers['answer.append'] = () => {
+      throw new ProblemError('no-keeper')
+    }
+    await expect(call['exam.answer']({ question: 'q1', value: 'a' })).rejects.toThrow('no-keeper')
+    await expect(call['exam.answer']({ question: 'q2', value: 'x'.repeat(101) })).rejects.toThrow('bad-input')
+    await expect(call['exam.answer']({ question: 'q3', value: 'x'.repeat(101) })).rejects.toThrow('bad-input')
+    keeper.handlers['answer.append'] = append
+    await call['exam.answer']({ question: 'q3', value: 'as it may be' })
+    keeper.mono += 31 * 60_000
+    session.tick()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(submit.mock.calls[0]?.[0]).toMatchObject({ by: 'time', unsaved: ['q2', 'q1'] })
+  })
+
+  it('waits with its list for an answer that the keeper is still taking', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
+    const append = keeper.handlers['answer.append']!
+    let taken: () => void = () => undefined
+    keeper.handlers['answer.append'] = (args) =>
+      new Promise((resolve) => {
+        taken = () => resolve(append(args))
+      })
+    const saved = call['exam.answer']({ question: 'q1', value: 'a' })
+    await vi.advanceTimersByTimeAsync(10)
+    const submitted = call['exam.submit']({})
+    await vi.advanceTimersByTimeAsync(10)
+    taken()
+    await vi.advanceTimersByTimeAsync(10_000)
+    await Promise.all([saved, submitted])
+    expect(submit.mock.calls[0]?.[0]).toEqual({ by: 'student', answers: 1 })
+  })
+
+  it('remembers what is not saved when main falls in the middle of the submission', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const real = keeper.handlers['attempt.submit']!
+    keeper.handlers['attempt.submit'] = () => {
+      throw new ProblemError('no-keeper')
+    }
+    await expect(call['exam.submit']({ unsaved: ['q1'] })).rejects.toThrow('no-keeper')
+    keeper.handlers['attempt.submit'] = real
+    const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
+    const second = sessionWith(keeper)
+    await second.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+    second.session.tick()
+    await vi.waitFor(() => expect(keeper.submitted).toBe(true))
+    expect(submit.mock.calls[0]?.[0]).toMatchObject({ unsaved: ['q1'] })
+  })
+
+  it('submits all the same where the names cannot be kept', async () => {
+    const keeper = keeperFake()
+    const { session, view, call, troubles } = await sitting(keeper)
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    keeper.handlers['state.put'] = () => {
+      throw new ProblemError('disk-full')
+    }
+    await call['exam.submit']({ unsaved: ['q1'] })
+    expect(keeper.submitted).toBe(true)
+    expect(troubles).toContainEqual(expect.objectContaining({ message: 'disk-full' }))
   })
 
   it('keeps no control characters, which no person types', async () => {

@@ -62,6 +62,14 @@ test('a part whose key nobody can unwrap, and kinds nobody knows', () => {
   ).toContain('2 ×')
 })
 
+test('a submission without answers that could not be saved is pointed out, with their questions', () => {
+  const end = (unsaved: string[]) => opened().add(1, 'attempt.submitted', { by: 's', answers: 3, unsaved })
+  expect(codes(end([]))).toEqual([])
+  expect(judgeStory(0, end(['q4', 'q7']).records).notices).toEqual([
+    { code: 'submitted-without', where: 'parts/0 record 1', detail: expect.stringContaining('q4, q7') },
+  ])
+})
+
 test('time recorded leaves out what the machine slept through', () => {
   const awake = story().add(0, 'student.asked').add(4000, 'student.asked').add(3_600_000, 'student.asked')
   expect(recordedTime(awake.records, 10_000)).toBe(14_000)
