@@ -216,6 +216,9 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
         return { ok: true }
       },
     },
+    admit: async (pass) => {
+      await keeper.call('recorder.admit', { pass })
+    },
     mainWent: (goodbye) => {
       log(`main is gone${goodbye ? '' : ' without a goodbye'}`)
       if (goodbye && orphaned) leave(0)

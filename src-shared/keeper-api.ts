@@ -4,10 +4,11 @@
  * from it `{id, ok, value | problem}` or `{event}`. A connection whose head also names its `run` (a run id) is main, or
  * with `role` `recorder` the recorder; there is one of each at a time, and without a goodbye (`bye`) before its end the
  * open attempt's ledger gets `shell.lost`, or `recorder.lost`, with that run at once. The recorder may call
- * `media.append`, `live.picture`, `status`, `bye`. One that names no run (`taza export`) may call `status`,
+ * `media.append`, `live.picture`, `recorder.admit`, `status`, `bye`. One that names no run (`taza export`) may call `status`,
  * `station.state`, `station.doubled`, `export`.
  */
 import { z } from 'zod'
+import { Code } from './bounds.ts'
 import { questionsAtMost } from './exam.ts'
 import { Policy } from './policy.ts'
 import { LedgerRecord } from './records.ts'
@@ -188,6 +189,10 @@ export const keeperCalls = {
   },
   /** Somebody tried to start a second station here and was refused: main is told, when there is one. */
   'station.doubled': { args: none, reply: done },
+  /** What main shows the recorder, which then knows that it is the keeper's main; good once, while main is here. */
+  'recorder.pass': { args: none, reply: z.object({ pass: Code }) },
+  /** Whether it is main's pass. Problem `not-allowed` when it is not. */
+  'recorder.admit': { args: z.object({ pass: Code }), reply: done },
   /** Main ends on purpose; resolves after a last checkpoint. */
   bye: { args: none, reply: done },
 } as const

@@ -23,9 +23,12 @@ export const Orders = z.object({
 export type Orders = z.infer<typeof Orders>
 
 export const recorderCalls = {
-  /** First call of a main; what it has to know comes as events. */
+  /**
+   * First call of a main, with the pass that the keeper gave it (`recorder.pass`); what it has to know comes as events.
+   * Problem `not-allowed` without a good one. A main that is there already gives its place to it.
+   */
   attend: {
-    args: none,
+    args: z.object({ pass: Code }),
     reply: z.object({
       run: Code,
       /** Processes of the recorder's own: its browser, its guard for pictures. */

@@ -37,6 +37,7 @@ export function linkFilming(parts: Parts): RecorderLink {
         event: RecorderEvent,
         absent: 'no-recorder',
       }),
+    pass: async () => (await parts.keeper.call('recorder.pass', {})).pass,
     hear(event) {
       switch (event.type) {
         case 'page-began':

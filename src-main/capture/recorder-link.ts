@@ -17,6 +17,8 @@ export type RecorderPort = LocalPort<RecorderCalls, RecorderEvent>
 export interface RecorderLinkOptions {
   /** Rejects while there is no recorder. */
   connect(): Promise<RecorderPort>
+  /** What shows the recorder that we are the keeper's main. */
+  pass(): Promise<string>
   /** What it tells, but for observations. */
   hear(event: Exclude<RecorderEvent, { type: 'observed' | 'pids' }>): void
   /** Resolves when the observation is on the ledger, or need not be. */
@@ -105,6 +107,8 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
         .catch(onTrouble)
     })
 
+  const attend = async (port: RecorderPort) => port.call('attend', { pass: await options.pass() })
+
   const keepConnected = async () => {
     let missingSince: number | null = now()
     while (!ending) {
@@ -113,7 +117,7 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
         port = await options.connect()
         if (ending) return port.close()
         listen(port)
-        const attended = port.call('attend', {})
+        const attended = attend(port)
         const answer = await Promise.race([attended, options.wait(attendMs).then(() => null)])
         if (!answer) throw new ProblemError('no-recorder', 'it does not answer')
         const { pids } = answer

@@ -19,6 +19,7 @@ import { exportAttempt } from './export.ts'
 import { createGroup } from './group.ts'
 import type { KeyStore } from './key-store.ts'
 import { createMediaNumbers, type MediaNumbers } from './media-numbers.ts'
+import type { Pass } from './pass.ts'
 import { openNow, sealNow } from './sealing.ts'
 import type { Caller, SocketHandlers } from './socket.ts'
 import type { StationKeys } from './station-keys.ts'
@@ -37,6 +38,7 @@ export interface CallsDeps {
   current: Current
   disk: DiskWatch
   commands: CommandBox
+  pass: Pass
   status(): Status
   sync(): Sync | null
   enrolment(): Enrolment | null
@@ -285,6 +287,11 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
     },
     'unlock.check': async (given) => {
       await unlock.check(given)
+      return done
+    },
+    'recorder.pass': () => ({ pass: deps.pass.give() }),
+    'recorder.admit': ({ pass }) => {
+      deps.pass.take(pass)
       return done
     },
     bye: (_args, _bytes, { role }) => {

@@ -19,6 +19,7 @@ import { exportsFolder, makePrivateFolder, socketFile, writePrivate } from './fi
 import type { KeyStore } from './key-store.ts'
 import { newRun } from './ledger.ts'
 import { lockFolder } from './lock.ts'
+import { createPass } from './pass.ts'
 import { type Gate, type KeeperSocket, listen } from './socket.ts'
 import { openStationKeys } from './station-keys.ts'
 import { type Sync, startSync } from './sync/sync.ts'
@@ -174,6 +175,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   }
 
   enrol()
+  const pass = createPass()
   const { call, flush } = createCalls({
     data,
     exports: options.gate ? exportsFolder(data) : null,
@@ -183,6 +185,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     current,
     disk,
     commands,
+    pass,
     status,
     sync: () => sync,
     doubled: () => socket?.emit({ type: 'doubled' }),
@@ -202,8 +205,10 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
         flush()
         // It is us who go: the recorder films on for the next keeper.
         if (closing && role === 'recorder') return
-        if (role === 'main') current.mainWent(run, goodbye)
-        else current.recorderWent(run, goodbye)
+        if (role === 'main') {
+          pass.forget()
+          current.mainWent(run, goodbye)
+        } else current.recorderWent(run, goodbye)
       },
       log,
     },

@@ -41,7 +41,13 @@ const connectionsAtMost = 32
 const visitorRequestsAtMost = 64
 
 const forVisitors: readonly KeeperCallName[] = ['station.state', 'station.doubled', 'status', 'export']
-const forRecorder: readonly KeeperCallName[] = ['media.append', 'live.picture', 'status', 'bye']
+const forRecorder: readonly KeeperCallName[] = [
+  'media.append',
+  'live.picture',
+  'recorder.admit',
+  'status',
+  'bye',
+]
 const mayCall: Record<Caller['role'], (method: KeeperCallName) => boolean> = {
   main: () => true,
   recorder: (method) => forRecorder.includes(method),

@@ -1,9 +1,10 @@
-/** Where main finds the recorder: one main at a time; a new one takes the place of one that is gone. */
+/** Where main finds the recorder: one main at a time, and only the one that is the keeper's main. */
 import { connect, createServer, type Socket } from 'node:net'
 import type { z } from 'zod'
 import { type RecorderCalls, type RecorderEvent, recorderCalls } from '../../src-shared/recorder-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { bindLocal, type Connection, type Request, serveConnection } from '../local/server.ts'
+import { checkPlace } from '../local/socket-path.ts'
 
 type Call = keyof RecorderCalls
 export type RecorderHandlers = {
@@ -19,12 +20,20 @@ export interface MainSocket {
   close(): Promise<void>
 }
 
-/** `mainWent`: its connection ended; `goodbye` when it said `bye` before. */
+/**
+ * `admit` rejects when this pass is not of the keeper's main. `mainWent`: its connection ended, and no other main is here;
+ * `goodbye` when it said `bye` before.
+ */
 export async function listenForMain(
   path: string,
-  deps: { handlers: RecorderHandlers; mainWent(goodbye: boolean): void; log(line: string): void },
+  deps: {
+    handlers: RecorderHandlers
+    admit(pass: string): Promise<void>
+    mainWent(goodbye: boolean): void
+    log(line: string): void
+  },
 ): Promise<MainSocket> {
-  const { handlers, mainWent, log } = deps
+  const { handlers, admit, mainWent, log } = deps
   let main: Connection | null = null
   const connections = new Set<Connection>()
 
@@ -34,13 +43,17 @@ export async function listenForMain(
   }
   const serve = (socket: Socket) => {
     let goodbye = false
+    const enter = async (pass: string) => {
+      await admit(pass)
+      if (main && main !== connection) {
+        log('another main takes the place of the one that was here')
+        main.destroy()
+      }
+      main = connection
+    }
     const answer = async ({ method, args }: Request) => {
       if (!isCall(method)) throw new ProblemError('bad-input', `no such method: ${method}`)
-      if (method === 'attend') {
-        if (main && main !== connection)
-          throw new ProblemError('not-allowed', 'another main is connected to this recorder')
-        main = connection
-      }
+      if (method === 'attend') await enter(recorderCalls.attend.args.parse(args).pass)
       if (main !== connection) throw new ProblemError('not-allowed', 'attend first')
       if (method === 'bye') goodbye = true
       return dispatch(method, args ?? {})
@@ -72,9 +85,10 @@ export async function listenForMain(
   }
 }
 
-/** Whether a recorder listens there. */
-export const someoneListens = (path: string): Promise<boolean> =>
-  new Promise((resolve) => {
+/** Whether a recorder listens there. Throws a ProblemError when the place is somebody else's. */
+export function someoneListens(path: string): Promise<boolean> {
+  checkPlace(path)
+  return new Promise((resolve) => {
     const socket = connect(path)
     socket.once('connect', () => {
       socket.destroy()
@@ -82,3 +96,4 @@ export const someoneListens = (path: string): Promise<boolean> =>
     })
     socket.once('error', () => resolve(false))
   })
+}

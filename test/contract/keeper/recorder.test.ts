@@ -78,7 +78,7 @@ const noticed = async () => bye(await recorder())
 
 describe("the recorder's role", () => {
   test('may bring media and pictures, look, and say goodbye, and nothing else', async () => {
-    const own: readonly KeeperCallName[] = ['media.append', 'live.picture', 'status', 'bye']
+    const own: readonly KeeperCallName[] = ['media.append', 'live.picture', 'recorder.admit', 'status', 'bye']
     const port = await recorder()
     for (const method of Object.keys(keeperCalls) as KeeperCallName[]) {
       const code = await port.call(method, Object({})).then(
@@ -152,6 +152,34 @@ describe("the recorder's role", () => {
     await next.call('attempt.resume', { attempt: 'loss' })
     await next.call('attempt.submit', { by: 'student', answers: 0 })
     await bye(next)
+  })
+})
+
+describe("main's pass", () => {
+  test('is good once, while the main that got it is there; of two the later one', async () => {
+    const film = await recorder()
+    const admitted = (pass: string) =>
+      film.call('recorder.admit', { pass }).then(
+        () => true,
+        ({ problem }) => problem.code,
+      )
+    expect(await admitted('')).toBe('not-allowed')
+    const exam = await main()
+    const visitor = await connectKeeper(path)
+    await expect(visitor.call('recorder.pass', {})).rejects.toMatchObject(refused('not-allowed'))
+    await gone(visitor)
+    const pass = async (port: KeeperPort) => (await port.call('recorder.pass', {})).pass
+    const [former, good] = [await pass(exam), await pass(exam)]
+    expect(await admitted(former)).toBe('not-allowed')
+    expect(await admitted(good)).toBe(true)
+    expect(await admitted(good)).toBe('not-allowed')
+    const left = await pass(exam)
+    await gone(exam)
+    const next = await main()
+    expect(await admitted(left)).toBe('not-allowed')
+    expect(await admitted(await pass(next))).toBe(true)
+    await bye(next)
+    await bye(film)
   })
 })
 

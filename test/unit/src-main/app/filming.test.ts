@@ -39,6 +39,7 @@ async function come() {
       ping: () => ({ ok: true }),
       bye: () => ({ ok: true }),
     },
+    admit: async (pass) => expect(pass).toBe('main-1'),
     mainWent: () => undefined,
     log: () => undefined,
   })
@@ -68,6 +69,7 @@ beforeEach(async () => {
     session: { sitting: { cameras: { face: live, desk: none } }, camera, problem, filming: () => undefined },
     watch: { observe: (one: Observation) => void seen.push(one), settled: () => written(), ownToo },
     send: () => undefined,
+    keeper: { call: async () => ({ pass: 'main-1' }) },
   } as unknown as Parts)
   await come()
 })

@@ -79,8 +79,11 @@ function make() {
     if (!there) throw new ProblemError('no-recorder')
     return there.port
   })
+  let passes = 0
+  const pass = vi.fn(async () => `pass-${++passes}`)
   const made = linkRecorder({
     connect,
+    pass,
     ...on,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     now: () => Date.now(),
@@ -90,6 +93,7 @@ function make() {
     link: made,
     ...on,
     connect,
+    pass,
     /** One comes up; resolves when it has been attended. */
     come: async (one = recorder()) => {
       there = one
@@ -112,7 +116,7 @@ it('gives the newest orders to each recorder that comes, and to the one that is 
   link.order(ordersFor('a2'))
   const first = await come()
   expect(first.asked).toEqual([
-    ['attend', {}],
+    ['attend', { pass: 'pass-1' }],
     ['orders', ordersFor('a2')],
   ])
   expect(onPids).toHaveBeenLastCalledWith([41, 42])
@@ -285,4 +289,19 @@ it('knows the newest still of this part’s screen, for two of its cadences', as
   one.tell({ type: 'screen', digest, start: Date.now() })
   link.order(ordersFor('a2'))
   expect(link.screen(10_000)).toBeNull()
+})
+
+it('shows each recorder a pass of its own; one that cannot be had, or is not good any more, is asked for anew', async () => {
+  const { come, onLost, onTrouble, pass } = make()
+  pass.mockRejectedValue(new ProblemError('no-keeper'))
+  const unmet = await come()
+  expect(unmet.asked).toEqual([])
+  pass.mockReset().mockResolvedValueOnce('of yesterday').mockResolvedValue('good')
+  const refusing = recorder({ attend: () => Promise.reject(new ProblemError('not-allowed')) })
+  await come(refusing)
+  expect(calls(refusing, 'attend')[0]).toEqual({ pass: 'of yesterday' })
+  const one = await come()
+  expect(calls(one, 'attend')).toEqual([{ pass: 'good' }])
+  expect(onLost).not.toHaveBeenCalled()
+  expect(onTrouble).not.toHaveBeenCalled()
 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, type Mock, vi } from 'vitest'
@@ -11,6 +11,10 @@ import { ProblemError } from '../../../../src-shared/vocabulary.ts'
 let dir: string
 let socket: MainSocket
 const path = () => join(dir, 'recorder.sock')
+const pass = 'good'
+const admit = async (shown: string) => {
+  if (shown !== pass) throw new ProblemError('not-allowed', 'not of the main that is')
+}
 let mainWent: Mock<(goodbye: boolean) => void>
 const heard = vi.fn<(args: { n: number }) => { ok: true }>(() => ({ ok: true }))
 const open: RecorderPort[] = []
@@ -34,6 +38,7 @@ beforeEach(async () => {
       ping: () => ({ ok: true }),
       bye: () => ({ ok: true }),
     },
+    admit,
     mainWent,
     log: () => undefined,
   })
@@ -59,12 +64,12 @@ it('belongs to its user alone', () => {
   expect(statSync(path()).mode & 0o777).toBe(0o600)
 })
 
-it('whoever attends is main: answered, and told what happens', async () => {
+it('whoever shows the pass of the keeper’s main is main: answered, and told what happens', async () => {
   const port = await main()
   const told: RecorderEvent[] = []
   port.on((event) => told.push(event))
   expect(socket.hasMain).toBe(false)
-  expect(await port.call('attend', {})).toEqual({ run: 'recorder-1', pids: [7] })
+  expect(await port.call('attend', { pass })).toEqual({ run: 'recorder-1', pids: [7] })
   expect(socket.hasMain).toBe(true)
   socket.emit({ type: 'pids', pids: [7, 8] })
   await expect.poll(() => told).toEqual([{ type: 'page-began' }, { type: 'pids', pids: [7, 8] }])
@@ -72,12 +77,12 @@ it('whoever attends is main: answered, and told what happens', async () => {
   expect(heard).toHaveBeenCalledExactlyOnceWith({ n: 4 })
 })
 
-it('who has not attended may call nothing, and a second main is refused while the first is there', async () => {
+it('who has not attended may call nothing, and who has no good pass changes nothing', async () => {
   const port = await main()
   await expect(port.call('finish', {})).rejects.toMatchObject(refused('not-allowed'))
-  await port.call('attend', {})
+  await port.call('attend', { pass })
   const other = await main()
-  await expect(other.call('attend', {})).rejects.toMatchObject(refused('not-allowed'))
+  await expect(other.call('attend', { pass: 'of yesterday' })).rejects.toMatchObject(refused('not-allowed'))
   await expect(other.call('finish', {})).rejects.toMatchObject(refused('not-allowed'))
   expect(await port.call('finish', {})).toEqual({ complete: true })
   // One that never was main goes unnoticed.
@@ -89,20 +94,33 @@ it('who has not attended may call nothing, and a second main is refused while th
 
 it('the next main comes when the first is gone, and its end is told with or without its goodbye', async () => {
   const first = await main()
-  await first.call('attend', {})
+  await first.call('attend', { pass })
   first.close()
   await expect.poll(() => mainWent.mock.calls).toEqual([[false]])
   expect(socket.hasMain).toBe(false)
   const second = await main()
-  await second.call('attend', {})
+  await second.call('attend', { pass })
   await second.call('bye', {})
   second.close()
   await expect.poll(() => mainWent.mock.calls).toEqual([[false], [true]])
 })
 
+it('a main with a good pass takes the place of one that is there: that one can order nothing more', async () => {
+  const first = await main()
+  await first.call('attend', { pass })
+  const second = await main()
+  await second.call('attend', { pass })
+  await first.closed
+  await expect(first.call('finish', {})).rejects.toMatchObject(refused('no-recorder'))
+  expect(await second.call('finish', {})).toEqual({ complete: true })
+  // Main is there all the while.
+  expect(socket.hasMain).toBe(true)
+  expect(mainWent).not.toHaveBeenCalled()
+})
+
 it('bad input gets one problem and changes nothing; a problem of ours arrives whole', async () => {
   const port = await main()
-  await port.call('attend', {})
+  await port.call('attend', { pass })
   await expect(port.call('heard', { n: -1 })).rejects.toMatchObject(refused('bad-input'))
   await expect(port.call('orders', Object({ capture: {} }))).rejects.toMatchObject(refused('bad-input'))
   await expect(port.call(Object('toString'), {})).rejects.toMatchObject(refused('bad-input'))
@@ -121,4 +139,11 @@ it('says whether one listens there', async () => {
 it('without a recorder there is a problem of its own', async () => {
   await socket.close()
   await expect(main()).rejects.toMatchObject(refused('no-recorder'))
+})
+
+it('waits for nobody in a folder among the temporary files that others may write to', async () => {
+  const open = join(dir, `taza-${process.getuid?.() ?? 0}-0123456789abcdef`)
+  mkdirSync(open, { mode: 0o700 })
+  chmodSync(open, 0o770)
+  expect(() => someoneListens(join(open, 'recorder.sock'))).toThrow('made it')
 })
