@@ -13,7 +13,11 @@ import type { Parts } from './parts.ts'
 const failingFalls = 3
 const failingMs = 60_000
 
-export function linkFilming(parts: Parts): RecorderLink {
+/**
+ * `known`: resolves when it is known what this station is at. What the recorder has to tell belongs to that attempt, and
+ * before nothing could be kept.
+ */
+export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink {
   const { config, now, trouble, log, unended } = parts
   let falls: number[] = []
   /** The capture page fell, and is not back yet. */
@@ -30,13 +34,26 @@ export function linkFilming(parts: Parts): RecorderLink {
     if (seen) parts.watch.observe(seen)
   }
 
+  const recordCamera = async (told: CameraObservation) => {
+    const seen = unended.heard(told)
+    if (!seen) return
+    try {
+      await parts.watch.record(seen)
+    } catch (error) {
+      unended.unwritten(seen)
+      throw error
+    }
+  }
+
   return linkRecorder({
-    connect: () =>
-      connectLocal(recorderSocket(config.data), {
+    connect: async () => {
+      await known
+      return connectLocal(recorderSocket(config.data), {
         calls: recorderCalls,
         event: RecorderEvent,
         absent: 'no-recorder',
-      }),
+      })
+    },
     pass: async () => (await parts.keeper.call('recorder.pass', {})).pass,
     hear(event) {
       switch (event.type) {
@@ -59,15 +76,13 @@ export function linkFilming(parts: Parts): RecorderLink {
       }
     },
     async observed(observation) {
-      if (observation.kind === 'page.lost') {
-        log(`the capture page was lost: ${observation.cause}`)
-        parts.watch.observe(observation)
-        // Each try to bring it back is told; it fell once.
-        if (!down) fell()
-        down = !observation.restarted
-      } else if (observation.kind === 'navigation.refused') parts.watch.observe(observation)
-      else news(unended.heard(observation))
-      await parts.watch.settled()
+      if (observation.kind === 'navigation.refused') return parts.watch.record(observation)
+      if (observation.kind !== 'page.lost') return recordCamera(observation)
+      log(`the capture page was lost: ${observation.cause}`)
+      await parts.watch.record(observation)
+      // Each try to bring it back is told; it fell once.
+      if (!down) fell()
+      down = !observation.restarted
     },
     onPids: (pids) => {
       parts.watch.ownToo(pids).catch(trouble)

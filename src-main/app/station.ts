@@ -178,7 +178,7 @@ async function station(
           const place = state.station ?? { id: 'none', name: '', room: '' }
           parts.session = createSession(sessionPorts(parts, place, self?.build ?? null), config.language)
           // It films all the while; nothing here waits for it.
-          parts.recorder = linkFilming(parts)
+          parts.recorder = linkFilming(parts, ready.promise)
           parts.keeper.on(hearKeeper(parts, state.status))
           parts.media.onDisk(state.status.disk.rung)
           parts.session.hear({ type: 'status', status: state.status })

@@ -175,6 +175,8 @@ export async function createWatch(options: WatchOptions) {
     },
     can: (): readonly string[] => guard?.hello.can ?? [],
     observe,
+    /** As `observe`; rejects when it could not be written. */
+    record: lockdown.record,
     /** The attempt whose ledger is kept now. */
     keeping: (): string | null => (keeps() ? (sitting()?.kept?.attempt ?? null) : null),
     /** From now on the windows of these processes are ours. */

@@ -21,7 +21,7 @@ export interface RecorderLinkOptions {
   pass(): Promise<string>
   /** What it tells, but for observations. */
   hear(event: Exclude<RecorderEvent, { type: 'observed' | 'pids' }>): void
-  /** Resolves when the observation is on the ledger, or need not be. */
+  /** Resolves when the observation is on the ledger, or need not be; rejects when it could not be written: it is tried again. */
   observed(observation: RecorderObservation): Promise<void>
   /** The recorder's own processes. */
   onPids(pids: readonly number[]): void
@@ -47,6 +47,12 @@ const silentTurns = 3
 const attendMs = 10_000
 /** So long an end of the recording waits for a recorder that main has not met yet, ms. */
 const meetMs = 5000
+
+type Observed = Extract<RecorderEvent, { type: 'observed' }>
+
+/** No try will mend it: the keeper has written down beside its refusal what is no record, and an ended ledger takes nothing. */
+const isFinal = (error: unknown) =>
+  error instanceof ProblemError && ['bad-input', 'already-submitted'].includes(error.problem.code)
 
 export interface RecorderLink {
   /** The newest orders hold; a recorder that comes later gets them first thing. */
@@ -96,15 +102,28 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
     if (pid !== undefined) options.onSilent(pid)
     port.close()
   }
+  /** Until it is written; as long as this connection lasts, for the next one tells it again. */
+  const write = async (port: RecorderPort, { n, observation }: Observed) => {
+    let gone = false
+    void port.closed.then(() => {
+      gone = true
+    })
+    for (let tries = 0; !gone && !ending; tries++) {
+      if (tries > 0) await options.wait(askEveryMs)
+      const error = await options.observed(observation).then(
+        () => null,
+        (refusal: unknown) => refusal,
+      )
+      if (error !== null && tries === 0) onTrouble(error)
+      if (error === null || isFinal(error)) return void (await port.call('heard', { n }))
+    }
+  }
   const listen = (port: RecorderPort) =>
     port.on((event) => {
       if (event.type === 'pids') return options.onPids(event.pids)
       if (event.type === 'screen') newest = { ...event, of: nameOf(orders?.capture.of) }
       if (event.type !== 'observed') return hear(event)
-      options
-        .observed(event.observation)
-        .then(() => port.call('heard', { n: event.n }))
-        .catch(onTrouble)
+      write(port, event).catch(onTrouble)
     })
 
   const attend = async (port: RecorderPort) => port.call('attend', { pass: await options.pass() })

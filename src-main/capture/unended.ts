@@ -69,6 +69,11 @@ export function createUnended(now: () => number) {
       if (seen.kind !== 'camera.restored' || seen.of === 'wrong' || was?.of !== seen.of) return seen
       return end(seen.source, was, seen.at)
     },
+    /** What was news did not get onto the ledger: it will be told again, and is news then. */
+    unwritten({ kind, source }: CameraObservation): void {
+      const one = open.get(source)
+      if (one && troubles[kind] === one.of) one.told = false
+    },
     /** How the present page finds its camera: one that sends pictures is not lost; of the rest it may not know yet. */
     state(source: Camera, { state }: Pick<CameraState, 'state'>): Restored | null {
       const one = open.get(source)

@@ -128,7 +128,11 @@ export function createIncidents(ports: LockdownPorts) {
       known.set(key, kept)
       const body = { incident: kept.incident.id, observation, ...decision, mono }
       const told = async () => {
-        await ports.append('incident.raised', body, mono)
+        await ports.append('incident.raised', body, mono).catch((error: unknown) => {
+          // Nothing may join what is not there.
+          known.delete(key)
+          throw error
+        })
         const before = ports.before()
         if (before !== null)
           await ports.append(

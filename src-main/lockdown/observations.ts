@@ -10,8 +10,14 @@ export function createObservations(ports: LockdownPorts, incidents: Incidents) {
   const lasting = new Map<string, { incident: Incident; since: number }>()
   let work = Promise.resolve()
 
+  /** In turn; resolves or rejects with `act`. */
+  const inTurn = (act: () => Promise<void>) => {
+    const done = work.then(act)
+    work = done.catch(() => undefined)
+    return done
+  }
   const then = (what: string, act: () => Promise<void>) => {
-    work = work.then(act).catch((error: unknown) => ports.onFailure(what, error))
+    inTurn(act).catch((error: unknown) => ports.onFailure(what, error))
   }
 
   const raise = async (seen: Plain): Promise<void> => {
@@ -39,21 +45,26 @@ export function createObservations(ports: LockdownPorts, incidents: Incidents) {
     await was.incident.end(seen.at - was.since)
   }
 
+  const record = async (seen: Plain): Promise<void> => {
+    if (!ports.recording()) {
+      const { verdict, reason, params } = ports.decide(seen)
+      if (verdict === 'lock') ports.onLock(reason, params, null)
+      return
+    }
+    await inTurn(async () => {
+      const { kind, at, ...body } = seen
+      const quiet = onlyWhenObjected.has(kind) && ports.decide(seen).verdict === 'allow'
+      if (!keptByOthers.has(kind) && !quiet) await ports.append(kind, body, at)
+      await restore(seen)
+      await raise(seen)
+    })
+  }
+
   return {
     observe: (seen: Plain) => {
-      if (!ports.recording()) {
-        const { verdict, reason, params } = ports.decide(seen)
-        if (verdict === 'lock') ports.onLock(reason, params, null)
-        return
-      }
-      then(seen.kind, async () => {
-        const { kind, at, ...body } = seen
-        const quiet = onlyWhenObjected.has(kind) && ports.decide(seen).verdict === 'allow'
-        if (!keptByOthers.has(kind) && !quiet) await ports.append(kind, body, at)
-        await restore(seen)
-        await raise(seen)
-      })
+      record(seen).catch((error: unknown) => ports.onFailure(seen.kind, error))
     },
+    record,
     /** Resolves when everything seen so far is in the ledger. */
     settled: () => work,
     /** The attempt ends: what still goes on ends now. */

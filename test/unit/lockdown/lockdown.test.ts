@@ -37,6 +37,8 @@ let verdict: Verdict
 let recording: boolean
 let pictureFails: boolean
 let appendGate: Promise<void>
+/** A kind of record that the ledger takes none of. */
+let refused: string | null
 let before: string | null
 let lockdown: Lockdown
 
@@ -61,6 +63,7 @@ beforeEach(() => {
   recording = true
   pictureFails = false
   before = null
+  refused = null
   appendGate = Promise.resolve()
   let ids = 0
   const ok = (what: string) => async (window: number | null) => {
@@ -87,6 +90,7 @@ beforeEach(() => {
     recording: () => recording,
     append: async (kind, body, mono) => {
       await appendGate
+      if (kind === refused) throw new Error('refused')
       records.push({ kind, body: isKnownKind(kind) ? { ...parseBody(kind, body) } : body, mono })
       return { seq: records.length - 1 }
     },
@@ -325,5 +329,28 @@ describe('other observations', () => {
     lockdown.observe({ kind: 'guard.lost', at: 1000, cause: 'x' })
     await lockdown.settled()
     expect(kinds()).toContain('guard.lost')
+  })
+  test('what a ledger refused is said to be so, and is a whole incident when it is told again', async () => {
+    const seen = { kind: 'page.lost', at: 1000, page: 'capture', cause: 'crashed', restarted: true } as const
+    appendGate = Promise.reject(new Error('disk full'))
+    await expect(lockdown.record(seen)).rejects.toThrow('disk full')
+    appendGate = Promise.resolve()
+    await lockdown.record(seen)
+    expect(kinds()).toEqual(['page.lost', 'incident.raised', 'incident.ended'])
+    // Only the incident was refused: what comes next does not join what is not there.
+    records = []
+    refused = 'incident.raised'
+    const lost = { kind: 'guard.lost', at: 1000, cause: 'killed' } as const
+    await expect(lockdown.record(lost)).rejects.toThrow('refused')
+    refused = null
+    await lockdown.record(lost)
+    expect(kinds()).toContain('incident.raised')
+  })
+  test('what no attempt is open for need not be written', async () => {
+    recording = false
+    appendGate = Promise.reject(new Error('disk full'))
+    appendGate.catch(() => undefined)
+    await lockdown.record({ kind: 'guard.lost', at: 1000, cause: 'x' })
+    expect(kinds()).toEqual([])
   })
 })

@@ -14,6 +14,8 @@ import type { Observation } from '../../../../src-shared/policy/observation.ts'
 let dir: string
 let recorder: MainSocket | null = null
 let link: RecorderLink
+let parts: Parts
+let known: PromiseWithResolvers<void>
 let now: number
 let seen: Observation[]
 let heard: number[]
@@ -59,7 +61,8 @@ beforeEach(async () => {
   for (const mock of [camera, problem, trouble, ownToo]) mock.mockClear()
   const live = { state: 'live', label: 'Face', health: null, hint: null }
   const none = { ...live, state: 'none' }
-  link = linkFilming({
+  known = Promise.withResolvers()
+  parts = {
     config: { data: dir },
     now: () => now,
     log: () => undefined,
@@ -67,10 +70,19 @@ beforeEach(async () => {
     unended: createUnended(() => now),
     media: { wanted: () => true, onDevices: () => undefined },
     session: { sitting: { cameras: { face: live, desk: none } }, camera, problem, filming: () => undefined },
-    watch: { observe: (one: Observation) => void seen.push(one), settled: () => written(), ownToo },
+    watch: {
+      observe: (one: Observation) => void seen.push(one),
+      record: (one: Observation) => {
+        seen.push(one)
+        return written()
+      },
+      ownToo,
+    },
     send: () => undefined,
     keeper: { call: async () => ({ pass: 'main-1' }) },
-  } as unknown as Parts)
+  } as unknown as Parts
+  link = linkFilming(parts, known.promise)
+  known.resolve()
   await come()
 })
 afterEach(async () => {
@@ -158,4 +170,49 @@ it('a trouble that goes on is told once, and ends once when its page is gone', a
   recorder?.emit({ type: 'camera', source: 'desk', camera: back })
   await expect.poll(kinds).toEqual(['camera.lost', 'camera.restored'])
   expect(camera).toHaveBeenLastCalledWith('desk', back)
+})
+
+it('an observation whose ledger refuses is news again when it is told again', async () => {
+  written = () => Promise.reject(new Error('disk-full'))
+  const lost: CameraObservation = { kind: 'camera.lost', source: 'desk', cause: 'ended', at: 5 }
+  recorder?.emit({ type: 'observed', n: 1, observation: lost })
+  await expect.poll(kinds).toEqual(['camera.lost'])
+  await expect.poll(() => trouble.mock.calls.length).toBe(1)
+  written = async () => undefined
+  // A recorder tells each main that comes what is not heard yet.
+  await go()
+  await come()
+  await tell(lost)
+  expect(kinds().filter((kind) => kind === 'camera.lost')).toHaveLength(2)
+  // And what is on the ledger is none any more.
+  recorder?.emit({ type: 'still', observation: lost })
+  await tell({ ...lost, source: 'face' })
+  expect(kinds().filter((kind) => kind === 'camera.lost')).toHaveLength(3)
+})
+
+it('a fall whose ledger refuses is counted when it is on it', async () => {
+  written = () => Promise.reject(new Error('disk-full'))
+  const down = { kind: 'page.lost', page: 'capture', cause: 'crashed', restarted: true, at: now } as const
+  recorder?.emit({ type: 'observed', n: ++n, observation: down })
+  await expect.poll(() => trouble.mock.calls.length).toBe(1)
+  written = async () => undefined
+  await fall()
+  await fall()
+  expect(kinds()).not.toContain('recorder.failing')
+})
+
+it('nothing is heard before it is known what the station is at: it would be kept nowhere', async () => {
+  await link.end({ goodbye: true })
+  known = Promise.withResolvers()
+  await expect.poll(() => recorder?.hasMain).toBe(false)
+  const attended = ownToo.mock.calls.length
+  link = linkFilming(parts, known.promise)
+  // As long as one that waits for nothing takes to attend.
+  const other = linkFilming(parts, Promise.resolve())
+  await expect.poll(() => ownToo.mock.calls.length).toBe(attended + 1)
+  await other.end({ goodbye: true })
+  await expect.poll(() => recorder?.hasMain).toBe(false)
+  expect(ownToo).toHaveBeenCalledTimes(attended + 1)
+  known.resolve()
+  await expect.poll(() => ownToo.mock.calls.length).toBe(attended + 2)
 })

@@ -150,15 +150,53 @@ it('says that an observation is heard only when it is on the ledger', async () =
   expect(calls(one, 'heard')).toEqual([{ n: 3 }])
 })
 
-it('one that could not be written is a trouble, and is never said to be heard', async () => {
+it('one that could not be written is tried again until it is, and only then said to be heard', async () => {
   const { come, observed, onTrouble } = make()
-  observed.mockRejectedValueOnce(new Error('disk-full'))
+  observed.mockRejectedValue(new ProblemError('disk-full'))
   const one = await come()
   const observation = { kind: 'camera.lost', source: 'desk', cause: 'ended', at: 5 } as const
   one.tell({ type: 'observed', n: 1, observation })
-  await vi.advanceTimersByTimeAsync(1000)
-  expect(onTrouble).toHaveBeenCalledOnce()
+  await vi.advanceTimersByTimeAsync(60_000)
   expect(calls(one, 'heard')).toEqual([])
+  // Told once, however often it is tried.
+  expect(onTrouble).toHaveBeenCalledOnce()
+  observed.mockResolvedValue(undefined)
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(observed).toHaveBeenLastCalledWith(observation)
+  expect(calls(one, 'heard')).toEqual([{ n: 1 }])
+  const tries = observed.mock.calls.length
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(observed).toHaveBeenCalledTimes(tries)
+})
+
+it.each(['bad-input', 'already-submitted'] as const)(
+  'one that is refused with %s is tried once',
+  async (code) => {
+    const { come, observed } = make()
+    observed.mockRejectedValue(new ProblemError(code))
+    const one = await come()
+    one.tell({
+      type: 'observed',
+      n: 1,
+      observation: { kind: 'camera.lost', source: 'desk', cause: '', at: 5 },
+    })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(observed).toHaveBeenCalledOnce()
+    expect(calls(one, 'heard')).toEqual([{ n: 1 }])
+  },
+)
+
+it('what is not written when the recorder goes is left to be told again', async () => {
+  const { come, lose, observed } = make()
+  observed.mockRejectedValue(new ProblemError('disk-full'))
+  const one = await come()
+  one.tell({ type: 'observed', n: 1, observation: { kind: 'camera.lost', source: 'desk', cause: '', at: 5 } })
+  await vi.advanceTimersByTimeAsync(0)
+  await lose(one)
+  await vi.advanceTimersByTimeAsync(3000)
+  const tries = observed.mock.calls.length
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(observed).toHaveBeenCalledTimes(tries)
 })
 
 it('hands on what else it is told, and its processes apart', async () => {
