@@ -244,8 +244,11 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
       const lost = { kind: 'page.lost', page: 'capture', cause: cause.slice(0, 256), restarted } as const
       observations.see({ ...lost, at: mono() - agoMs })
     }
-    if (event.type === 'helper.lost')
-      log(`the browser's ${event.helper} process is gone (${event.cause}); it starts another`)
+    if (event.type === 'helper.lost') {
+      const { helper, cause } = event
+      log(`the browser's ${helper} process is gone (${cause}); it starts another`)
+      observations.see({ kind: 'helper.lost', page: 'capture', helper, cause, at: mono() })
+    }
     if (event.type === 'shell.lost') {
       log(`the browser went away: ${event.cause}`)
       leave(1)

@@ -4,7 +4,7 @@
  * one what it has to know.
  */
 import { z } from 'zod'
-import { CadenceMs, Code, Count, MonoMs, Positive, Sentence, SystemId } from './bounds.ts'
+import { CadenceMs, Code, Count, MonoMs, Name, Positive, Sentence, SystemId } from './bounds.ts'
 import { CameraObservation, CameraState, CaptureConfig, captureCalls } from './bridge.ts'
 import { FilmStats } from './film-stats.ts'
 import { Base64, Camera, Digest, Problem } from './vocabulary.ts'
@@ -56,6 +56,13 @@ export const RecorderObservation = z.union([
     page: z.literal('capture'),
     cause: Sentence,
     restarted: z.boolean(),
+    at: MonoMs,
+  }),
+  z.object({
+    kind: z.literal('helper.lost'),
+    page: z.literal('capture'),
+    helper: Name,
+    cause: Sentence,
     at: MonoMs,
   }),
   z.object({

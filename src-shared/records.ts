@@ -275,6 +275,8 @@ export const bodies = {
   'recorder.failing': z.object({ falls: Positive }),
   /** A page of ours crashed or hung; `restarted`: it is up again. */
   'page.lost': z.object({ page: z.enum(['station', 'capture']), cause: Sentence, restarted: z.boolean() }),
+  /** A helper process (GPU …) of the browser with this page was ended, and started anew by it; the page may have gone on. */
+  'helper.lost': z.object({ page: z.enum(['station', 'capture']), helper: Name, cause: Sentence }),
   /** Somebody left the station while an attempt was open: by the code, or because the system ended it. */
   'station.left': z.object({ how: z.enum(['code', 'combination', 'system']) }),
   /** The wall clock was moved by so many ms against the steady one. */

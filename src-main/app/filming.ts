@@ -76,7 +76,8 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
       }
     },
     async observed(observation) {
-      if (observation.kind === 'navigation.refused') return parts.watch.record(observation)
+      if (observation.kind === 'navigation.refused' || observation.kind === 'helper.lost')
+        return parts.watch.record(observation)
       if (observation.kind !== 'page.lost') return recordCamera(observation)
       log(`the capture page was lost: ${observation.cause}`)
       await parts.watch.record(observation)

@@ -26,8 +26,11 @@ export function hearShell(parts: Parts, watching: Promise<Watch>) {
         const at = now() - agoMs
         return watched((watch) => watch.observe({ kind: 'page.lost', page, cause, restarted, at }))
       }
-      case 'helper.lost':
-        return log(`the browser's ${event.helper} process is gone (${event.cause}); it starts another`)
+      case 'helper.lost': {
+        const { page, helper, cause } = event
+        log(`the browser's ${helper} process is gone (${cause}); it starts another`)
+        return watched((watch) => watch.observe({ kind: 'helper.lost', page, helper, cause, at: now() }))
+      }
       case 'shell.lost':
         log(`the browser went away: ${event.cause}`)
         return parts.leave(1)

@@ -123,6 +123,8 @@ function subjectOf(seen: Plain): string {
       return seen.combination
     case 'navigation.refused':
       return `${seen.page} ${seen.how}`
+    case 'helper.lost':
+      return `${seen.page} ${seen.helper}`
     case 'clipboard.changed':
       return seen.owner
     case 'clipboard.refused':

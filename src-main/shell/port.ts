@@ -19,8 +19,8 @@ export type ShellEvent =
     }
   /** A page's renderer died or hung; the shell has already reloaded it when `restarted`. */
   | { type: 'page.lost'; page: Page; cause: string; restarted: boolean }
-  /** A helper process of the browser (GPU, network …) is gone; it starts another by itself. Only Electron tells. */
-  | { type: 'helper.lost'; helper: string; cause: string }
+  /** A helper process of the browser is gone; it starts another by itself. Chromium tells of the GPU process, Electron of all. */
+  | { type: 'helper.lost'; page: Page; helper: string; cause: string }
   /** The whole browser went away without `close()`. */
   | { type: 'shell.lost'; cause: string }
   /** The person pressed the combination that asks to leave, or tried to close the window. */

@@ -112,7 +112,9 @@ export function causesOf(records: readonly LedgerRecord[], source: Source, clock
     }
     // Its film goes on with the first segment after it; the page itself may be a while in saying so.
     const pageLost = record.kind === 'page.lost' && record.body.page === 'capture'
-    if (pageLost || record.kind === 'recorder.lost') loseRecorder(at)
+    // What it took along of the film, if anything, is the recorder's loss.
+    const helperLost = record.kind === 'helper.lost' && record.body.page === 'capture'
+    if (pageLost || helperLost || record.kind === 'recorder.lost') loseRecorder(at)
     if (mine && record.kind === 'media.segment') {
       filmsAgain(at)
       film(record, at)

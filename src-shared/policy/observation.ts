@@ -22,6 +22,7 @@ export const StationObservation = z.discriminatedUnion('kind', [
   seen.extend({ kind: z.literal('recorder.lost'), ...bodies['recorder.lost'].shape }),
   seen.extend({ kind: z.literal('recorder.failing'), ...bodies['recorder.failing'].shape }),
   seen.extend({ kind: z.literal('page.lost'), ...bodies['page.lost'].shape }),
+  seen.extend({ kind: z.literal('helper.lost'), ...bodies['helper.lost'].shape }),
   seen.extend({ kind: z.literal('clock.changed'), ...bodies['clock.changed'].shape }),
   seen.extend({ kind: z.literal('machine.slept'), ...bodies['machine.slept'].shape }),
   seen.extend({ kind: z.literal('station.traced'), ...bodies['station.traced'].shape }),

@@ -44,6 +44,7 @@ const byKind: { [K in ObservationKind]: Reason } = {
   'recorder.lost': 'recorder-lost',
   'recorder.failing': 'recorder-failing',
   'page.lost': 'page-lost',
+  'helper.lost': 'helper-lost',
   'keeper.lost': 'keeper-lost',
   'clock.changed': 'clock-changed',
   'machine.slept': 'machine-slept',
@@ -157,6 +158,8 @@ function facts(observation: Observation, policy: Policy): Record<string, string 
       return { source: observation.source, seconds: seconds(observation.afterMs) }
     case 'network.restored':
       return { seconds: seconds(observation.afterMs) }
+    case 'helper.lost':
+      return { program: observation.helper }
     case 'camera.wrong':
       return { source: observation.source, label: observation.label ?? '' }
     case 'camera.lost':

@@ -94,6 +94,8 @@ export const reasonParams = {
   'recorder-failing': [],
   /** A page of the station stopped and was opened again. */
   'page-lost': [],
+  /** A helper process of the exam's or the recorder's browser was ended, and started anew. `program`: which. */
+  'helper-lost': ['program'],
   /** The keeper of evidence went away. */
   'keeper-lost': [],
   /** The machine's clock was moved; `seconds`, negative when back. */

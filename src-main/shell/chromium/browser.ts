@@ -6,6 +6,7 @@ import { createReload } from '../reload.ts'
 import type { Refuse } from '../reporter.ts'
 import { within } from '../within.ts'
 import { connectPipe } from './cdp.ts'
+import { createGpuWatch } from './gpu.ts'
 import { type ChromiumPage, openPage } from './page.ts'
 import { type BrowserProcess, startBrowser } from './process.ts'
 import { refuseForeign } from './refusals.ts'
@@ -42,6 +43,8 @@ export interface Browser {
 
 /** So long a browser may take to answer on a machine that is slow and busy, ms. */
 const answerMs = 30_000
+/** How soon a GPU process that is gone is noticed, ms. */
+const gpuEveryMs = 2000
 
 /** Rejects with `no-display` or `no-browser` when the browser does not come up. */
 export async function launchBrowser(deps: BrowserDeps): Promise<Browser> {
@@ -77,8 +80,20 @@ export async function launchBrowser(deps: BrowserDeps): Promise<Browser> {
       deps.onEvent({ type: 'page.lost', page: name, cause, restarted }, agoMs),
     now,
   })
+  const gpu = createGpuWatch({
+    ask: () => cdp.call('SystemInfo.getProcessInfo'),
+    onLost: () =>
+      deps.onEvent({ type: 'helper.lost', page: name, helper: 'GPU', cause: 'another took its place' }),
+  })
+  // A browser that does not answer is another watch's to tell.
+  const look = () => void gpu.look().catch(() => undefined)
+  const looking = setInterval(look, gpuEveryMs)
+  looking.unref()
   // Nothing can be loaded into a browser that is gone.
-  void process.ended.then(reload.end)
+  void process.ended.then(() => {
+    clearInterval(looking)
+    reload.end()
+  })
 
   return {
     process,
@@ -99,6 +114,8 @@ export async function launchBrowser(deps: BrowserDeps): Promise<Browser> {
         onLost: reload.lost,
       })
       await page.load()
+      // From here on its loss matters.
+      look()
     },
     raise: async (fullscreen) => {
       const { windowId } = z

@@ -50,7 +50,7 @@ export const openElectron =
     }
     const helperGone = (_event: unknown, { type, name, reason }: Details) => {
       if (!closing && reason !== 'clean-exit')
-        options.onEvent({ type: 'helper.lost', helper: name ?? type, cause: reason })
+        options.onEvent({ type: 'helper.lost', page, helper: name ?? type, cause: reason })
     }
     electron.app.on('child-process-gone', helperGone)
     // The screen of an exam does not go dark, and a machine that films does not fall asleep.

@@ -165,8 +165,8 @@ describe('Electron (fake): what only Electron has', () => {
       app.emit('child-process-gone', {}, service)
       app.emit('child-process-gone', {}, { type: 'Utility', name: 'Audio Service', reason: 'clean-exit' })
       expect(h.events).toEqual([
-        { type: 'helper.lost', helper: 'GPU', cause: 'killed' },
-        { type: 'helper.lost', helper: 'Network Service', cause: 'crashed' },
+        { type: 'helper.lost', page: 'station', helper: 'GPU', cause: 'killed' },
+        { type: 'helper.lost', page: 'station', helper: 'Network Service', cause: 'crashed' },
       ])
     }))
 

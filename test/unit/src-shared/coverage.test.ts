@@ -122,6 +122,24 @@ describe('coverage', () => {
     expect(told(face(records).gaps)).toEqual([[20_000, 29_000, 'recorder-lost']])
   })
 
+  test("the recorder's GPU process was lost: its reason where film is missing, and nothing where none is", () => {
+    const lost = { page: 'capture', helper: 'GPU', cause: 'another took its place' }
+    const gaps = (page: string, again: number) =>
+      told(
+        face(
+          story()
+            .running(0)
+            .film('face', 0, 20_000)
+            .add(21_500, 'helper.lost', { ...lost, page })
+            .film('face', again, 60_000)
+            .submitted(60_000).records,
+        ).gaps,
+      )
+    expect(gaps('capture', 22_000)).toEqual([[20_000, 22_000, 'recorder-lost']])
+    expect(gaps('capture', 20_000)).toEqual([])
+    expect(gaps('station', 22_000)).not.toContainEqual([20_000, 22_000, 'recorder-lost'])
+  })
+
   test('the recorder was lost: until it films again, main there or not', () => {
     const { records } = story()
       .running(0)

@@ -20,9 +20,11 @@ it('dates a lost page by its loss, though it is told of when the page is back', 
   const lost = { type: 'page.lost', page: 'capture', cause: 'crashed', restarted: true } as const
   hear(lost, 9000)
   hear(lost)
+  hear({ type: 'helper.lost', page: 'station', helper: 'GPU', cause: 'killed' })
   watching.resolve(watch as Watch)
   await watching.promise
-  expect(seen.map(({ at }) => at)).toEqual([51_000, 60_000])
+  expect(seen.map(({ at }) => at)).toEqual([51_000, 60_000, 60_000])
+  expect(seen[2]).toMatchObject({ kind: 'helper.lost', page: 'station', helper: 'GPU', cause: 'killed' })
 })
 
 it('goes on with an attempt once the machine opens the keys, and not before, and once', async () => {
