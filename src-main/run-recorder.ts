@@ -161,7 +161,7 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
       now: mono,
       shot: guard.shot,
       onKept: (digest, start) => {
-        newestStill = { type: 'screen', digest, start }
+        newestStill = { type: 'screen', of, digest, start }
         emit(newestStill)
       },
       onFailed: trouble,

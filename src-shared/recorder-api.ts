@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { CadenceMs, Code, Count, MonoMs, Name, Positive, Sentence, SystemId } from './bounds.ts'
-import { CameraObservation, CameraState, CaptureConfig, captureCalls } from './bridge.ts'
+import { CameraObservation, CameraState, CaptureConfig, captureCalls, FilmedFor } from './bridge.ts'
 import { FilmStats } from './film-stats.ts'
 import { Base64, Camera, Digest, Problem } from './vocabulary.ts'
 
@@ -88,8 +88,8 @@ export const RecorderEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stats'), source: Camera, stats: FilmStats }),
   z.object({ type: z.literal('preview'), source: Camera, jpeg: Base64 }),
   z.object({ type: z.literal('failed'), source: Camera.nullable(), problem: Problem }),
-  /** The newest still of the screen's cadence that is on the ledger. `start`: CLOCK_BOOTTIME ms. */
-  z.object({ type: z.literal('screen'), digest: Digest, start: MonoMs }),
+  /** The newest still of the screen's cadence that is on the ledger of this part. `start`: CLOCK_BOOTTIME ms. */
+  z.object({ type: z.literal('screen'), of: FilmedFor, digest: Digest, start: MonoMs }),
   z.object({ type: z.literal('pids'), pids: z.array(SystemId).max(8) }),
 ])
 export type RecorderEvent = z.infer<typeof RecorderEvent>

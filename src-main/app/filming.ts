@@ -71,6 +71,12 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
           return parts.send(event)
         case 'still':
           return news(unended.heard(event.observation))
+        case 'screen': {
+          const { kept } = parts.session.sitting
+          // One of another part shows what another student had before her.
+          const ours = kept?.attempt === event.of.attempt && kept.part === event.of.part
+          return ours ? parts.stills.kept(event) : undefined
+        }
         case 'failed':
           return parts.session.problem(event.problem)
       }

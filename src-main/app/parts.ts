@@ -2,6 +2,7 @@
 import type { PageEvent } from '../../src-shared/bridge.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { RecorderLink } from '../capture/recorder-link.ts'
+import type { ScreenStills } from '../capture/screen-stills.ts'
 import type { Unended } from '../capture/unended.ts'
 import type { Session } from '../exam/session.ts'
 import type { Shell } from '../shell/port.ts'
@@ -19,6 +20,7 @@ export interface Parts {
   readonly log: (line: string) => void
   readonly trouble: (error: unknown) => void
   readonly unended: Unended
+  readonly stills: ScreenStills
   keeper: KeeperPort
   shell: Shell
   session: Session

@@ -5,14 +5,16 @@ import type { Parts } from './parts.ts'
 
 /** `problem`: what must be mended before a student can sign in. */
 export async function resumeOrBegin(parts: Parts, problem: Problem | null): Promise<void> {
-  const { keeper, unended, session, watch, log, now } = parts
+  const { keeper, unended, stills, session, watch, log, now } = parts
   const { attempts } = await keeper.call('attempt.list', {})
   const [open] = attempts
   if (!open) {
     unended.resume([])
+    stills.resume([])
     return session.begin(problem)
   }
   unended.resume(open.records)
+  stills.resume(open.records)
   try {
     await session.resume(open)
   } catch (error) {

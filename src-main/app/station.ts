@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { newChallenge } from '../../src-shared/unlock/code.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { keepIdentityPicture } from '../capture/identity.ts'
+import { createScreenStills } from '../capture/screen-stills.ts'
 import { createUnended } from '../capture/unended.ts'
 import type { SessionPorts } from '../exam/context.ts'
 import { createSession, type StationHandlers } from '../exam/session.ts'
@@ -58,7 +59,7 @@ async function station(
 ): Promise<number> {
   mkdirSync(shellDir(config.data), { recursive: true, mode: 0o700 })
   const left = deferred<number>()
-  const { mono } = systemClock()
+  const { mono, boot } = systemClock()
   let status: number | null = null
   const parts: Parts = startedBlank({
     config,
@@ -68,6 +69,7 @@ async function station(
     log,
     trouble,
     unended: createUnended(mono),
+    stills: createScreenStills(boot),
     send: (event) => {
       parts.shell?.send(event).catch(() => undefined)
     },
@@ -185,6 +187,7 @@ async function station(
           const { problem } = state.status
           const unready = problem?.code === 'not-enrolled' || problem?.code === 'keys-locked' ? problem : null
           await resumeOrBegin(parts, unready ?? parts.watch.problem)
+          parts.watch.decided()
           ready.resolve(handlersOf(parts))
           decided = true
           parts.media.refresh()
@@ -272,7 +275,10 @@ function sessionPorts(parts: Parts, station: SessionPorts['station'], build: str
       take: () => parts.recorder.picture('face'),
       keep: (jpeg, card) => keepIdentityPicture(parts.keeper, jpeg, { at: parts.now(), card }),
     },
-    onAttempt: () => parts.unended.resume([]),
+    onAttempt: () => {
+      parts.unended.resume([])
+      parts.stills.resume([])
+    },
     finishMedia: () => finishMedia(parts),
     onTrouble: parts.trouble,
     leave: {

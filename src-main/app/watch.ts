@@ -28,7 +28,7 @@ export interface WatchOptions {
   /** As the guard names it, e.g. `Ctrl+Alt+Q`. */
   leaveCombination: string
   onLeave: () => void
-  parts: Pick<Parts, 'now' | 'setTimer' | 'log' | 'trouble' | 'keeper' | 'session' | 'recorder'>
+  parts: Pick<Parts, 'now' | 'setTimer' | 'log' | 'trouble' | 'keeper' | 'session' | 'stills'>
 }
 
 /** Rejects with a ProblemError (`wayland`, `no-display`); a missing guard is `problem`, to be shown and mended. */
@@ -69,7 +69,7 @@ export async function createWatch(options: WatchOptions) {
       const { digest } = await parts.keeper.call('media.append', { kind: 'media.segment', body }, png)
       return digest
     },
-    before: () => parts.recorder?.screen(policy().media.stillEveryMs) ?? null,
+    before: (at) => parts.stills.before(at, policy().media.stillEveryMs),
     onLock: (reason, params) => void session()?.lock(reason, params).catch(trouble),
     onFailure: (what, error) => {
       log(`${what}:`)
@@ -88,11 +88,19 @@ export async function createWatch(options: WatchOptions) {
     if (verdict === 'block') session()?.notice(reason, params, severity)
   }
 
-  /** What the guard saw before we know which windows are ours (its predecessor's spool, too) waits for that. */
+  /**
+   * What the guard saw (its predecessor's spool, too) waits until we know which windows are ours and what the station is
+   * at: what befell an attempt while main was away belongs on its ledger.
+   */
   const early: GuardObservation[] = []
+  let decided = false
+  const knows = () => own.length > 0 && decided
+  const hearEarly = () => {
+    if (knows()) for (const seen of early.splice(0)) hearGuard(seen)
+  }
   const isOwn = (pid: number) => own.includes(pid) || ownOthers.includes(pid)
   function hearGuard(seen: GuardObservation) {
-    if (own.length === 0) early.push(seen)
+    if (!knows()) early.push(seen)
     // The guard holds all of Ctrl+Alt: the one combination that is ours to hear is no attempt at anything.
     else if (seen.kind === 'keys.refused' && seen.combination === options.leaveCombination) options.onLeave()
     // A guard that saw our new browser before it was told of it cannot know; its pid says so.
@@ -183,7 +191,12 @@ export async function createWatch(options: WatchOptions) {
     async own(pids: readonly number[]) {
       own = pids
       await giveOrders()
-      for (const seen of early.splice(0)) hearGuard(seen)
+      hearEarly()
+    },
+    /** It is known what this station is at. */
+    decided() {
+      decided = true
+      hearEarly()
     },
     /** Processes that are ours and no children of main: the recorder's. */
     async ownToo(pids: readonly number[]) {

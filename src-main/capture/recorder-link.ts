@@ -2,7 +2,6 @@
  * Main's lasting link to the recorder: connects again when the recorder was restarted, gives it the newest orders, and
  * says which of its observations are on the ledger.
  */
-import type { FilmedFor } from '../../src-shared/bridge.ts'
 import type {
   Orders,
   RecorderCalls,
@@ -61,8 +60,6 @@ export interface RecorderLink {
   picture(source: Camera): Promise<Uint8Array>
   /** Resolves when the last segments are with the keeper, as far as they can be. */
   finish(): Promise<void>
-  /** The newest still of the screen's cadence; null when there is none of the last two. */
-  screen(everyMs: number): string | null
   /** Main ends; on purpose with a goodbye, without which an orphaned recorder films on for the next main. */
   end(how: { goodbye: boolean }): Promise<void>
 }
@@ -71,10 +68,8 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
   const { hear, onTrouble, now } = options
   let current: RecorderPort | null = null
   let orders: Orders | null = null
-  let newest: { digest: string; start: number; of: string } | null = null
   let ending = false
   let met = false
-  const nameOf = (of: FilmedFor | null | undefined) => JSON.stringify(of ?? null)
 
   const give = (port: RecorderPort) => {
     if (!orders) return
@@ -121,7 +116,6 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
   const listen = (port: RecorderPort) =>
     port.on((event) => {
       if (event.type === 'pids') return options.onPids(event.pids)
-      if (event.type === 'screen') newest = { ...event, of: nameOf(orders?.capture.of) }
       if (event.type !== 'observed') return hear(event)
       write(port, event).catch(onTrouble)
     })
@@ -185,10 +179,6 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
       if (!current) return
       const { complete } = await current.call('finish', {})
       if (!complete) onTrouble(new Error('the recorder did not finish in time'))
-    },
-    screen(everyMs) {
-      const fresh = newest && newest.of === nameOf(orders?.capture.of) && now() - newest.start <= 2 * everyMs
-      return fresh ? (newest?.digest ?? null) : null
     },
     async end({ goodbye }) {
       ending = true

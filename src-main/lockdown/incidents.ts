@@ -133,7 +133,7 @@ export function createIncidents(ports: LockdownPorts) {
           known.delete(key)
           throw error
         })
-        const before = ports.before()
+        const before = ports.before(mono)
         if (before !== null)
           await ports.append(
             'incident.pictured',

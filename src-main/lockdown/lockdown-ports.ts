@@ -13,8 +13,11 @@ export interface LockdownPorts {
   append(kind: string, body: Record<string, unknown>, mono: number): Promise<{ seq: number }>
   /** Keeps a PNG as a still of the `screen` that belongs to an incident; resolves with its digest. */
   still(png: Uint8Array, incident: string, at: number): Promise<string>
-  /** Digest of the newest ordinary still of the screen: what it showed before. Null when there is none, or an old one only. */
-  before(): string | null
+  /**
+   * Digest of the last ordinary still of the screen at or before `at` (CLOCK_BOOTTIME ms): what it showed before. Null when
+   * there is none, or an old one only.
+   */
+  before(at: number): string | null
   /** `incident` is null where none could be recorded. */
   onLock(reason: string, params: Decision['params'], incident: string | null): void
   /** Something could not be kept or done: nothing is swallowed. */

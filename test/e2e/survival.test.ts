@@ -75,6 +75,24 @@ const attacks: Record<string, Attack> = {
     reason: 'station-stopped',
   },
   'main is killed': { act: () => process.kill(main(), 'SIGKILL'), reason: 'shell-lost', restarts: true },
+  'a key is refused while main is away': {
+    async act() {
+      const gone = main()
+      process.kill(gone, 'SIGKILL')
+      await exec('xdotool', ['key', 'alt+Tab'], { env: station.env })
+      expect(main()).toBe(gone)
+      const since = Date.now()
+      return () =>
+        vi.waitFor(async () => {
+          const told = (await incidents()).findLast(({ reason }) => reason === 'keys')
+          expect(told?.at).toBeLessThanOrEqual(since)
+          // What was on the screen before, which main was not there to hear of.
+          expect(told?.pictures.map(({ when }) => when)).toContain('before')
+        }, 30_000)
+    },
+    reason: 'keys',
+    restarts: true,
+  },
   'the guard is stopped': { act: () => stop(guard()), reason: 'station-stopped' },
   'the guard is killed': { act: () => process.kill(guard() ?? 0, 'SIGKILL'), reason: 'guard-lost' },
   'the keeper is stopped': { act: () => stop(keeper()), reason: 'station-stopped' },
@@ -157,7 +175,7 @@ describe('a station that is attacked', () => {
     const before = { main: main(), guard: guard(), keeper: keeper(), times: await times(reason) }
     const over = await act()
     await expect.poll(() => times(reason), { timeout: 45_000, interval: 250 }).toBeGreaterThan(before.times)
-    if (typeof over === 'function') over()
+    if (typeof over === 'function') await over()
     if (restarts) {
       await expect.poll(main, { timeout: 60_000 }).not.toBe(before.main)
       expect(isAlive(before.main)).toBe(false)

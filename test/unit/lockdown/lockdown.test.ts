@@ -95,7 +95,7 @@ beforeEach(() => {
       return { seq: records.length - 1 }
     },
     still: async (png) => png[0]?.toString(16).padStart(64, '0') ?? '',
-    before: () => before,
+    before: (at) => (at === 1000 ? before : null),
     onLock: (reason, _params, incident) => locks.push(`${reason} ${incident}`),
     onFailure: (what, error) => failures.push(`${what}: ${error}`),
     clock: () => now,

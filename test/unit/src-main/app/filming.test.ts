@@ -23,6 +23,7 @@ let written: () => Promise<void>
 const camera = vi.fn()
 const problem = vi.fn()
 const trouble = vi.fn()
+const kept = vi.fn()
 const ownToo = vi.fn(async () => undefined)
 let n = 0
 
@@ -69,7 +70,13 @@ beforeEach(async () => {
     trouble,
     unended: createUnended(() => now),
     media: { wanted: () => true, onDevices: () => undefined },
-    session: { sitting: { cameras: { face: live, desk: none } }, camera, problem, filming: () => undefined },
+    stills: { kept },
+    session: {
+      sitting: { cameras: { face: live, desk: none }, kept: { attempt: 'a2', part: 1 } },
+      camera,
+      problem,
+      filming: () => undefined,
+    },
     watch: {
       observe: (one: Observation) => void seen.push(one),
       record: (one: Observation) => {
@@ -215,4 +222,15 @@ it('nothing is heard before it is known what the station is at: it would be kept
   expect(ownToo).toHaveBeenCalledTimes(attended + 1)
   known.resolve()
   await expect.poll(() => ownToo.mock.calls.length).toBe(attended + 2)
+})
+
+it('knows the stills of this part’s screen, and of no other', async () => {
+  const still = { type: 'screen', digest: 'd'.repeat(64), start: 900 } as const
+  for (const of of [
+    { attempt: 'a1', part: 1 },
+    { attempt: 'a2', part: 0 },
+    { attempt: 'a2', part: 1 },
+  ])
+    recorder?.emit({ ...still, of })
+  await expect.poll(() => kept.mock.calls).toEqual([[{ ...still, of: { attempt: 'a2', part: 1 } }]])
 })

@@ -39,6 +39,7 @@ it('goes on with an attempt once the machine opens the keys, and not before, and
     now: () => 60_000,
     keeper: { call: async () => ({ attempts: [open] }) },
     unended: { resume: () => undefined },
+    stills: { resume: () => undefined },
     media: { onDisk: () => undefined },
     session: {
       hear: () => undefined,

@@ -28,7 +28,6 @@ const ordersFor = (attempt: string): Orders => ({
   screenEveryMs: 10_000,
   until: null,
 })
-const digest = 'd'.repeat(64)
 
 /** A recorder that answers, and can be lost. */
 function recorder(over: Record<string, () => Promise<unknown>> = {}) {
@@ -311,22 +310,6 @@ it('one that answers nothing any more is ended, and lost', async () => {
   await vi.advanceTimersByTimeAsync(6000)
   expect(onSilent).toHaveBeenCalledExactlyOnceWith(41)
   expect(onLost).toHaveBeenCalledOnce()
-})
-
-it('knows the newest still of this part’s screen, for two of its cadences', async () => {
-  const { link, come } = make()
-  link.order(ordersFor('a1'))
-  const one = await come()
-  expect(link.screen(10_000)).toBeNull()
-  one.tell({ type: 'screen', digest, start: Date.now() })
-  expect(link.screen(10_000)).toBe(digest)
-  await vi.advanceTimersByTimeAsync(20_000)
-  expect(link.screen(10_000)).toBe(digest)
-  await vi.advanceTimersByTimeAsync(1)
-  expect(link.screen(10_000)).toBeNull()
-  one.tell({ type: 'screen', digest, start: Date.now() })
-  link.order(ordersFor('a2'))
-  expect(link.screen(10_000)).toBeNull()
 })
 
 it('shows each recorder a pass of its own; one that cannot be had, or is not good any more, is asked for anew', async () => {
