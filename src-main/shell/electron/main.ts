@@ -1,11 +1,11 @@
 /** Electron's entry: the same station as `src-main/main.ts`, and with --recorder the same recorder as `recorder-main.ts`. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, Menu, powerSaveBlocker, protocol, session } from 'electron'
 import { runStation } from '../../app/station.ts'
 import { hearTheEnd } from '../../ending.ts'
 import { runRecorder } from '../../run-recorder.ts'
+import { isAlive, makeOwnFolder, removeLeftFolders } from './own-folder.ts'
 import type { ElectronParts } from './parts.ts'
 import { prepareElectron } from './prepare.ts'
 import { openElectron } from './shell.ts'
@@ -22,7 +22,8 @@ const electron: ElectronParts = {
   platform: process.platform,
 }
 hearTheEnd()
-const userData = mkdtempSync(join(app.getPath('temp'), 'taza-electron-'))
+const temporary = app.getPath('temp')
+const userData = makeOwnFolder(temporary, process.pid)
 prepareElectron(electron, userData)
 
 // Electron is not ready before this module has been evaluated: nothing here may wait for it.
@@ -30,6 +31,8 @@ const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url)
 const argv = process.argv.slice(app.isPackaged ? 1 : 2)
 const words = argv.filter((word) => word !== '--recorder')
 const run = words.length < argv.length ? runRecorder : runStation
+// Beside the start, which a slow disk must not hold up.
+setImmediate(() => removeLeftFolders({ temporary, isAlive, log: console.error }))
 void run(openElectron(electron, preload), words).then((status) => {
   rmSync(userData, { recursive: true, force: true })
   app.exit(status)

@@ -5,10 +5,14 @@ import type { CallResult } from '../../../src-shared/bridge.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import type { OpenShell, Shell, ShellOptions } from '../port.ts'
 import { createReporter } from '../reporter.ts'
+import { within } from '../within.ts'
 import { channels } from './channels.ts'
 import type { ElectronParts } from './parts.ts'
 import { isOwn, restrictSession } from './session.ts'
 import { openWindow, pageUrl } from './window.ts'
+
+/** So long an end waits for what a page kept in memory, ms: one that hung may hold it. */
+const clearMs = 3000
 
 const Bytes = z.instanceof(Uint8Array).nullable()
 const refusedSender: CallResult = {
@@ -112,8 +116,12 @@ export const openElectron =
         electron.app.off('child-process-gone', helperGone)
         electron.powerSaveBlocker.stop(awake)
         if (window && !window.isDestroyed()) window.destroy()
-        await session.clearData()
-        await session.clearCache()
+        const cleared = session.clearData().then(() => session.clearCache())
+        await within(
+          clearMs,
+          cleared,
+          'the session was not cleared; it lies in memory and goes with the process',
+        )
         session.protocol.unhandle('app')
       },
     }

@@ -89,6 +89,7 @@ export function openWindow({ BrowserWindow }: ElectronParts, deps: WindowDeps): 
   })
 
   let cause: string | null = null
+  let lost = false
   const reload = createReload({
     load: () => contents.loadURL(pageUrl(name)),
     tell: (why, restarted, agoMs) =>
@@ -107,11 +108,18 @@ export function openWindow({ BrowserWindow }: ElectronParts, deps: WindowDeps): 
       if (contents.isCrashed() || contents.isLoadingMainFrame()) return
       await contents.executeJavaScript('new Promise((resolve) => setTimeout(resolve))')
     },
-    crash: async (why) => {
-      cause = why
-      contents.forcefullyCrashRenderer()
+    crash: (why) =>
+      new Promise((resolve) => {
+        cause = why
+        contents.once('render-process-gone', () => resolve())
+        contents.forcefullyCrashRenderer()
+      }),
+    // There is no other way to a renderer that does not even crash: this whole process ends, and is started anew.
+    kill: () => {
+      if (!lost && !deps.mayClose())
+        deps.onEvent({ type: 'shell.lost', cause: 'the page hung and could not be ended' })
+      lost = true
     },
-    kill: () => undefined,
   })
   window.on('closed', () => {
     reload.end()

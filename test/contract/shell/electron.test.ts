@@ -158,6 +158,17 @@ describe('Electron (fake): what only Electron has', () => {
     using(async (_h, { awake }) => expect([...awake.values()]).toEqual([kind]), page),
   )
 
+  it.each(['station', 'capture'] as const)(
+    'a %s page that hangs and cannot even be crashed ends the shell',
+    (page) =>
+      using(async (h, { windows }) => {
+        for (const { webContents } of windows) Object.assign(webContents, { hung: true, immortal: true })
+        const lost = { type: 'shell.lost', cause: 'the page hung and could not be ended' }
+        expect(await h.event(({ type }) => type === 'shell.lost')).toEqual(lost)
+        expect(h.events).toEqual([lost])
+      }, page),
+  )
+
   it('tells which helper process of the browser is gone, unless it ended by itself', () =>
     using(async (h, { app }) => {
       app.emit('child-process-gone', {}, { type: 'GPU', reason: 'killed', exitCode: 9 })

@@ -92,6 +92,8 @@ class FakeContents extends EventEmitter {
   page: FakePage | null = null
   /** Its scripts run for ever: nothing asked of it is ever answered. */
   hung = false
+  /** Nor does it crash when it is told to. */
+  immortal = false
   private loading = false
   mainFrame = { url: 'about:blank' }
   private opener: ((details: object) => { action: string }) | null = null
@@ -212,6 +214,7 @@ class FakeContents extends EventEmitter {
     return undefined
   }
   forcefullyCrashRenderer() {
+    if (this.immortal) return
     this.page?.end()
     this.page = null
     this.hung = false
