@@ -83,9 +83,18 @@ async function sit(station: TestStation, firstScreenMs: number): Promise<House> 
       await student.page.evaluate(() => {
         const area = document.querySelector('[data-testid="answer-text"]')
         const state = document.querySelector('[data-testid="save-state"]')
+        const words = (id: string) => document.querySelector(`[data-testid="${id}"]`)?.textContent ?? null
         return {
           text: area instanceof HTMLTextAreaElement ? area.value : null,
           state: state?.getAttribute('data-state') ?? null,
+          beside: {
+            focus:
+              document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName ?? null,
+            focused: document.hasFocus(),
+            lock: words('lock'),
+            leave: words('leave'),
+            notice: words('notice'),
+          },
         }
       }),
     )
@@ -101,8 +110,11 @@ async function sit(station: TestStation, firstScreenMs: number): Promise<House> 
       const wanted = typed + words
       typed = wanted
       await field().pressSequentially(words, { delay: 15, timeout: patienceMs })
-      const { text } = await look()
-      if (text !== wanted) throw new Error(`the page shows ${JSON.stringify(text)} for what was typed`)
+      const { text, beside } = await look()
+      if (text !== wanted)
+        throw new Error(
+          `the page shows ${JSON.stringify(text)} for what was typed, and ${JSON.stringify(beside)}`,
+        )
     },
     async saved() {
       await until('the page to say that the answer is saved', async () => {
@@ -152,7 +164,12 @@ async function sit(station: TestStation, firstScreenMs: number): Promise<House> 
   return house
 }
 
-const Shown = z.object({ text: z.string().nullable(), state: z.string().nullable() })
+/** `beside`: what else may have got the keys. */
+const Shown = z.object({
+  text: z.string().nullable(),
+  state: z.string().nullable(),
+  beside: z.record(z.string(), z.union([z.string(), z.boolean()]).nullable()),
+})
 
 /** The demo's paper asks for one text. */
 function textQuestion(): string {
