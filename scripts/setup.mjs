@@ -4,9 +4,10 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { aptInstall } from './apt.mjs'
+import { takeLock } from './set-up-lock.mjs'
 
 /** A failure that is told in one plain sentence. */
 export class SetupError extends Error {}
@@ -97,6 +98,9 @@ const wanted = (needs) => [
 export const projectNode = (root) =>
   join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 
+/** The lock's file while this process sets up. */
+let lock = null
+
 /** @param needs 'run' | 'demo' | 'test': each includes the one before. */
 export async function setup(root, needs) {
   const steps = [
@@ -111,9 +115,24 @@ export async function setup(root, needs) {
     ['the build', () => stale(root, 'build', buildSources(root)), () => build(root)],
     ['Electron', () => electronUntried(root), () => tryElectron(root)],
   ]
+  if (steps.every(([, missing]) => !lacks(missing()))) return
+  lock = await takeLock(root).catch((error) => {
+    throw new SetupError(error.message)
+  })
+  try {
+    await mendAll(steps)
+  } finally {
+    if (lock !== null) closeSync(lock)
+    lock = null
+  }
+}
+
+const lacks = (what) => what !== null && what.length > 0
+
+async function mendAll(steps) {
   for (const [index, [name, missing, mend]] of steps.entries()) {
     const what = missing()
-    if (!what || what.length === 0) continue
+    if (!lacks(what)) continue
     const started = Date.now()
     console.log(`[set-up ${index + 1}/${steps.length}] ${name} …`)
     await mend(what)
@@ -123,10 +142,11 @@ export async function setup(root, needs) {
 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`
 
-/** Runs a program quietly; its output is shown only when it fails. */
+/** Runs a program quietly; its output is shown only when it fails. It holds the lock too: it may outlive us. */
 function run(root, program, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options })
+    const stdio = ['ignore', 'pipe', 'pipe', ...(lock === null ? [] : [lock])]
+    const child = spawn(program, args, { cwd: root, stdio, ...options })
     let output = ''
     const keep = (data) => {
       output = (output + data).slice(-20_000)
