@@ -58,6 +58,9 @@ export const problemCodes = [
   'keys-locked',
   'already-submitted',
   'too-many-tries',
+  'wrong-token',
+  'used-token',
+  'expired-token',
   'wrong-unlock-code',
   'refused-filming',
   /** The password is right and the account asks for the code of an authenticator too. */

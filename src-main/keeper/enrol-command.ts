@@ -11,7 +11,7 @@ import {
 } from '../../src-shared/network.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
 import { nameText } from '../../src-shared/text.ts'
-import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Enrolment, readEnrolment, writeEnrolment } from './enrolment.ts'
 import { makePrivateFolder } from './files.ts'
 import { setAside } from './former.ts'
@@ -121,13 +121,16 @@ export async function run(argv: string[], keys?: KeyStore): Promise<number> {
 /** What a technician can do about it. */
 function inWords(server: string, error: unknown): unknown {
   if (!(error instanceof ProblemError)) return error
-  const { code, detail } = error.problem
+  const { code } = error.problem
   if (code === 'no-server') return new ProblemError(code, whyNot(server, error))
-  // The server does not say which: whoever guesses learns nothing.
-  if (code === 'not-allowed' && /token/.test(detail ?? ''))
-    return new ProblemError(
-      code,
-      `${server} refuses the token: ${detail}; have the administrator make another (taza server enrol-token).`,
-    )
-  return error
+  const why = refusedToken[code]
+  return why === undefined ? error : new ProblemError(code, `${server} refuses the token: ${why}.`)
+}
+
+const another = 'have the administrator make another (taza server enrol-token)'
+/** What is wrong with it, and the mend. */
+const refusedToken: Partial<Record<ProblemCode, string>> = {
+  'wrong-token': `this server never gave it out; copy it whole, as taza server enrol-token printed it there, or mend --server`,
+  'used-token': `it has made a machine a station already, and serves once; ${another}`,
+  'expired-token': `its time is over; ${another}`,
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { toBase64 } from '../../src-shared/bytes.ts'
 import { consoleApi } from '../../src-shared/console-api.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
+import type { ProblemCode } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { createCap } from '../http/cap.ts'
@@ -126,15 +127,21 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
 }
 
 /**
- * Wrong enrolment tokens from one address. Only these count: a whole lab that is set up at once comes from one address too.
+ * Enrolments that were refused, from one address. Only these count: a whole lab that is set up at once comes from one address too.
  * A token is 256 random bits; the bound keeps guesses from costing the server much.
  */
-const wrongTokensAtMost = 30
-const wrongTokensWithinMs = 60_000
+const refusedAtMost = 30
+const refusedWithinMs = 60_000
+const refusals: ReadonlySet<ProblemCode> = new Set([
+  'wrong-token',
+  'used-token',
+  'expired-token',
+  'not-allowed',
+])
 
 function stationRoutes(app: FastifyInstance, parts: Parts): void {
   const { stations, keys, domain, audit, clock, enrolled } = parts
-  const wrongTokens = createCap(clock, wrongTokensAtMost, wrongTokensWithinMs)
+  const refused = createCap(clock, refusedAtMost, refusedWithinMs)
   route(app, {
     method: 'POST',
     url: '/api/station/enrol',
@@ -144,9 +151,9 @@ function stationRoutes(app: FastifyInstance, parts: Parts): void {
     reply: stationApi.enrol.reply,
     limit: perAddress(1200),
     async handle({ body, request }) {
-      wrongTokens.check(request.ip)
+      refused.check(request.ip)
       const station = await stations.enrol(body).catch((error) => {
-        if (error instanceof Refusal && error.problem.code === 'not-allowed') wrongTokens.failed(request.ip)
+        if (error instanceof Refusal && refusals.has(error.problem.code)) refused.failed(request.ip)
         throw error
       })
       await audit.record(`station ${station.id}`, 'enrolled', station.room, { name: station.name })

@@ -98,8 +98,7 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
           .where('expires_at', '>', now)
           .returning('room')
           .executeTakeFirst()
-        if (!used)
-          throw new Refusal('not-allowed', { detail: 'this enrolment token is unknown, used or over' })
+        if (!used) throw await whyRefused(trx, token)
         const known = await trx
           .selectFrom('station')
           .select(['name', 'room'])
@@ -165,6 +164,19 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
       return station && { station, run: typeof claims?.run === 'string' ? claims.run : null }
     },
   }
+}
+
+/** Whoever holds a token that was given out may know what became of it; to all others every token is a wrong one. */
+async function whyRefused(trx: Transaction<Database>, token: string): Promise<Refusal> {
+  const issued = await trx
+    .selectFrom('enrol_token')
+    .select('used_at')
+    .where('token_hash', '=', hashToken(token))
+    .executeTakeFirst()
+  if (!issued) return new Refusal('wrong-token', { detail: 'this enrolment token was never given out' })
+  if (issued.used_at !== null)
+    return new Refusal('used-token', { detail: 'this enrolment token was used already, and serves once' })
+  return new Refusal('expired-token', { detail: "this enrolment token's time is over" })
 }
 
 /** Two of one name in a room are not told apart on its wall, and a machine that was imaged anew comes with the name it had. */

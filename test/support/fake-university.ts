@@ -136,7 +136,7 @@ export async function startUniversity() {
     const problem = (status: number, code: string) => ({ status, body: { problem: { code } } })
     if (path === '/api/station/enrol') {
       const body = stationApi.enrol.body.parse(json())
-      if (body.token !== 'once') return problem(403, 'not-allowed')
+      if (body.token !== 'once') return problem(403, body.token === 'spent' ? 'used-token' : 'wrong-token')
       signingKey = fromBase64(body.signingKey)
       return {
         status: 200,

@@ -74,7 +74,7 @@ describe("the keeper's socket", () => {
   test('an enrolment with a spent token is refused in words', async () => {
     await expect(
       enrol({ server: university.url, token: 'spent', name: 'x', data: place.folder, anew: true }),
-    ).rejects.toMatchObject({ problem: { code: 'not-allowed' } })
+    ).rejects.toMatchObject({ problem: { code: 'used-token' } })
     await expect(
       enrol({ server: 'http://127.0.0.1:9', token: 'x', name: 'x', data: place.folder, anew: true }),
     ).rejects.toMatchObject({ problem: { code: 'no-server' } })

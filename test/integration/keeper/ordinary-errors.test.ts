@@ -145,7 +145,7 @@ const rows: Record<string, Row> = {
   },
   'a wrong token': {
     act: () => enrol(university.url, 'wrong'),
-    says: /refuses the token: .*taza server enrol-token/,
+    says: /refuses the token: this server never gave it out; copy it whole, .*or mend --server\.$/,
   },
   'a used token': {
     act: async () => {
@@ -153,7 +153,7 @@ const rows: Record<string, Row> = {
       expect((await enrol(university.url, token)).status).toBe(0)
       return enrol(university.url, token)
     },
-    says: /refuses the token: .*taza server enrol-token/,
+    says: /refuses the token: it has made a machine a station already.*taza server enrol-token/,
   },
   'a token that is over': {
     act: async () => {
@@ -163,7 +163,7 @@ const rows: Record<string, Row> = {
         hours = 0
       })
     },
-    says: /refuses the token: .*taza server enrol-token/,
+    says: /refuses the token: its time is over; .*taza server enrol-token/,
   },
   'a misspelt option': {
     act: () => run(['enrol', '--sever', 'x']),

@@ -14,6 +14,10 @@ describe('enrolment and tokens', () => {
     university = await startUniversity(clock)
   })
   afterAll(() => university.close())
+  const refusal = async (name: string, token?: string) => {
+    const { status, body } = await new ScriptedStation(university).enrol(name, token)
+    return [status, body.problem.code]
+  }
 
   test('a token enrols one machine, once', async () => {
     const first = new ScriptedStation(university)
@@ -23,8 +27,8 @@ describe('enrolment and tokens', () => {
       domain: 'university.test',
       cosigner: { name: 'university.test/taza' },
     })
-    expect((await new ScriptedStation(university).enrol('Station 2')).status).toBe(403)
-    expect((await new ScriptedStation(university).enrol('Station 3', 'guess')).status).toBe(403)
+    expect(await refusal('Station 2')).toEqual([403, 'used-token'])
+    expect(await refusal('Station 3', 'guess')).toEqual([403, 'wrong-token'])
   })
 
   test('a bearer token needs the key, a fresh nonce, and ends after ten minutes', async () => {
@@ -49,7 +53,10 @@ describe('enrolment and tokens', () => {
   test('an enrolment token ends', async () => {
     const token = await university.server.stations.allow('lab-204', 1)
     clock.advance(61 * 60_000)
-    expect((await new ScriptedStation(university).enrol('late', token)).status).toBe(403)
+    expect(await refusal('late', token)).toEqual([403, 'expired-token'])
+    // One that served stays a used one, however old.
+    clock.advance(30 * 86_400_000)
+    expect(await refusal('later')).toEqual([403, 'used-token'])
   })
 
   test('a whole lab behind one address enrols at once; who guesses is soon not listened to, right or wrong', async () => {
