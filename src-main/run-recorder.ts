@@ -29,6 +29,7 @@ import { createScreenGuard } from './recorder/screen-guard.ts'
 import type { OpenShell, Shell, ShellEvent } from './shell/port.ts'
 import { readConfig, type StationConfig } from './station/config.ts'
 import { keeperSocket, recorderDir, recorderFile, recorderSocket } from './station/paths.ts'
+import { unfit } from './station/places.ts'
 import { supervised } from './supervised.ts'
 
 /** How long the last segments may take to be acknowledged, ms: at the end of a recording, and of this program. */
@@ -262,6 +263,7 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
     workDir: join(folder, 'browser'),
     switches: config.recorderSwitches,
     env: process.env,
+    unfit: () => unfit(data),
     onCall: calls.answer,
     onEvent: hearShell,
   })

@@ -16,6 +16,7 @@ import type { OpenShell } from '../shell/port.ts'
 import { readConfig, type StationConfig } from '../station/config.ts'
 import { checkLeaveCode } from '../station/leave-code.ts'
 import { camerasFile, keeperSocket, mainFile, shellDir } from '../station/paths.ts'
+import { unfit } from '../station/places.ts'
 import { tellReady } from '../supervised.ts'
 import { createCallHandler, problemOf } from './calls.ts'
 import { linkFilming } from './filming.ts'
@@ -147,6 +148,7 @@ async function station(
             workDir: shellDir(config.data),
             switches: config.switches,
             env: process.env,
+            unfit: () => unfit(config.data),
             onCall: createCallHandler({ handlers: ready.promise, onTrouble: trouble }),
             onEvent: hearShell(parts, watching.promise),
           })

@@ -46,6 +46,8 @@ export interface ShellOptions {
   switches: readonly string[]
   /** Environment of the browser process. */
   env: Record<string, string | undefined>
+  /** Why no program can work on this machine now, in one sentence, or null: a browser that ends does not tell it. */
+  unfit: () => string | null
   onCall: CallHandler
   /** `agoMs`: so long before it is told; a lost page is told of once it is back, or does not come back. */
   onEvent: (event: ShellEvent, agoMs?: number) => void

@@ -21,7 +21,10 @@ const startPage =
 /** Names of folders that wait for their removal. */
 const aside = 'left-'
 
-/** Rejects with a ProblemError: `no-browser`; for a page with a window also `no-display` and `wayland`. */
+/**
+ * Rejects with a ProblemError: `no-browser`, or `bad-input` where the machine is unfit for one; for a page with a window
+ * also `no-display` and `wayland`.
+ */
 export const openChromium: OpenShell = async (options) => {
   const { page, workDir } = options
   const windowless = page === 'capture'
@@ -77,8 +80,10 @@ export const openChromium: OpenShell = async (options) => {
   const launch = () => launchBrowser({ ...options, env, command, pidFile, refuse, now })
 
   let browser = await launch().catch(async (error: unknown) => {
+    // Before the profile goes, and with it what filled the disk.
+    const why = whyNoBrowser(error, options)
     await clean()
-    throw error
+    throw why
   })
   let closing = false
   const follow = () => {
@@ -92,7 +97,10 @@ export const openChromium: OpenShell = async (options) => {
       unwatch()
       if (closing) return
       // The last window was closed from outside (nothing inside can): the browser ends in good order. Open again.
-      if (cause !== 'exit 0' || windowless) return options.onEvent({ type: 'shell.lost', cause })
+      if (cause !== 'exit 0' || windowless) {
+        const wrong = options.unfit()
+        return options.onEvent({ type: 'shell.lost', cause: wrong === null ? cause : `${cause}: ${wrong}` })
+      }
       const lostAt = now()
       options.onEvent({ type: 'leave.asked' })
       try {
@@ -106,7 +114,8 @@ export const openChromium: OpenShell = async (options) => {
           now() - lostAt,
         )
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error)
+        const reason = whyNoBrowser(error, options)
+        const why = reason instanceof Error ? reason.message : String(reason)
         options.onEvent({ type: 'shell.lost', cause: `the window was closed and did not open again: ${why}` })
       }
     })
@@ -177,6 +186,13 @@ function ownHome(
   // The X server's cookie stays where it is.
   const cookie = HOME === undefined ? {} : { XAUTHORITY: join(HOME, '.Xauthority') }
   return { ...cookie, ...(assistive ? rest : withoutHelpers(rest)), DISPLAY, HOME: home }
+}
+
+/** The machine's own reason, where it has one, in place of a browser that did not answer. */
+function whyNoBrowser(error: unknown, { unfit }: ShellOptions): unknown {
+  if (error instanceof ProblemError && error.problem.code !== 'no-browser') return error
+  const wrong = unfit()
+  return wrong === null ? error : new ProblemError('bad-input', wrong)
 }
 
 function requireDisplay({ env, windowed }: ShellOptions): void {

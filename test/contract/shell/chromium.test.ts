@@ -11,6 +11,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openChromium } from '../../../src-main/shell/chromium/shell.ts'
 import type { Page, ShellEvent } from '../../../src-main/shell/port.ts'
+import { whyNotWritten } from '../../../src-main/station/places.ts'
 import { startDisplay, type TestDisplay } from '../../support/display.ts'
 import { Camera, shellBehaviours } from './behaviours.ts'
 import { type Harness, harness } from './harness.ts'
@@ -214,6 +215,28 @@ describe('Chromium: the capture page', () => {
     expect(event).toEqual({ type: 'shell.lost', cause: 'SIGKILL' })
     await h.end()
   })
+
+  it('tells a folder for temporary files that cannot be used any more, and not a missing browser', async () => {
+    const temporary = await mkdtemp(join(tmpdir(), 'taza-temporary-'))
+    const env = { ...undisplayed(), TMPDIR: temporary }
+    const unfit = () => whyNotWritten(temporary, 'TMPDIR', false)
+    const h = await harness(openChromium, 'capture', env, { unfit })
+    await rm(temporary, { recursive: true })
+    process.kill(h.shell.ownPids[0] ?? 0, 'SIGKILL')
+    const sentence = `The folder ${temporary} does not exist: make it, or take another one with TMPDIR.`
+    expect(await h.event(({ type }) => type === 'shell.lost')).toEqual({
+      type: 'shell.lost',
+      cause: `SIGKILL: ${sentence}`,
+    })
+    await h.end()
+    await expect(harness(openChromium, 'capture', env, { unfit })).rejects.toMatchObject({
+      problem: { code: 'bad-input', detail: sentence },
+    })
+    // Of anything else it says what it said.
+    await expect(harness(openChromium, 'capture', env)).rejects.toMatchObject({
+      problem: { code: 'no-browser' },
+    })
+  }, 90_000)
 
   it('ends a browser that answers nothing any more', async () => {
     const h = await harness(openChromium, 'capture', undisplayed())

@@ -31,7 +31,7 @@ export async function harness(
   open: OpenShell,
   page: Page,
   env: NodeJS.ProcessEnv,
-  options: { windowed?: boolean; switches?: string[] } = {},
+  options: { windowed?: boolean; switches?: string[]; unfit?: () => string | null } = {},
 ): Promise<Harness> {
   const directory = await mkdtemp(join(tmpdir(), 'taza-shell-'))
   const pages = await mkdtemp(join(tmpdir(), 'taza-pages-'))
@@ -55,6 +55,7 @@ export async function harness(
     workDir: join(directory, 'work'),
     switches: options.switches ?? [],
     env,
+    unfit: options.unfit ?? (() => null),
     onCall: async (method, args, bytes) => {
       calls.push({ method, args, bytes })
       if (method === 'loaded' && startMs === 0) startMs = performance.now() - began

@@ -16,6 +16,7 @@ const shell = await openChromium({
   workDir: join(directory, 'work'),
   switches: [],
   env: process.env,
+  unfit: () => null,
   onCall: async () => ({ ok: true, value: null }),
   onEvent: (event) => console.error(JSON.stringify(event)),
 })
