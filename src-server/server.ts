@@ -328,7 +328,6 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     stations,
     audit,
     keys,
-    clock,
     timeZone: calendar.timeZone,
     domain,
     enrolled(station) {

@@ -7,12 +7,11 @@ import { stationApi } from '../../src-shared/station-api.ts'
 import type { ProblemCode } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
 import type { Clock } from '../clock.ts'
-import { createCap } from '../http/cap.ts'
 import { Refusal } from '../http/refusal.ts'
 import { allStaff, type Limit, route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Cookies } from './cookies.ts'
-import { createLoginLanes } from './lanes.ts'
+import { createEnrolmentLanes, createLoginLanes } from './lanes.ts'
 import type { SecondFactor } from './second-factor.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
 import type { Sessions, Staff } from './sessions.ts'
@@ -31,7 +30,6 @@ interface Parts {
   audit: Audit
   keys: ServerKeys
   domain: string
-  clock: Clock
   /** Of the university, for whoever looks at times. */
   timeZone: string
   /** A station came into being. */
@@ -45,6 +43,9 @@ export function authRoutes(app: FastifyInstance, parts: Parts): void {
   stationRoutes(app, parts)
 }
 
+/** One that is set must neither shut anybody out nor let anybody in sooner. */
+const steadyClock: Clock = { now: () => performance.now() }
+
 type LoginRefusal = 'not-allowed' | 'code-needed' | 'code-refused'
 const wrongPassword = { detail: 'wrong login or password' }
 
@@ -54,8 +55,7 @@ const Device = z.object({ sub: z.string(), id: z.string() })
 
 function staffRoutes(app: FastifyInstance, parts: Parts): void {
   const { sessions, secondFactor, sso, audit, cookies, tokens, timeZone } = parts
-  // A clock that is set must neither shut anybody out nor let anybody in sooner.
-  const lanes = createLoginLanes({ now: () => performance.now() })
+  const lanes = createLoginLanes(steadyClock)
   const welcome = (http: FastifyReply, token: string, request: FastifyRequest) =>
     cookies.set(http, request, 'session', token, sessions.limits.hours * 3600)
 
@@ -126,12 +126,7 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
   })
 }
 
-/**
- * Enrolments that were refused, from one address. Only these count: a whole lab that is set up at once comes from one address too.
- * A token is 256 random bits; the bound keeps guesses from costing the server much.
- */
-const refusedAtMost = 30
-const refusedWithinMs = 60_000
+/** Enrolments that were refused; nothing else slows the next ones down (EnrolmentLanes). */
 const refusals: ReadonlySet<ProblemCode> = new Set([
   'wrong-token',
   'used-token',
@@ -140,8 +135,8 @@ const refusals: ReadonlySet<ProblemCode> = new Set([
 ])
 
 function stationRoutes(app: FastifyInstance, parts: Parts): void {
-  const { stations, keys, domain, audit, clock, enrolled } = parts
-  const refused = createCap(clock, refusedAtMost, refusedWithinMs)
+  const { stations, keys, domain, audit, enrolled } = parts
+  const lanes = createEnrolmentLanes(steadyClock)
   route(app, {
     method: 'POST',
     url: '/api/station/enrol',
@@ -151,9 +146,9 @@ function stationRoutes(app: FastifyInstance, parts: Parts): void {
     reply: stationApi.enrol.reply,
     limit: perAddress(1200),
     async handle({ body, request }) {
-      refused.check(request.ip)
+      const failed = await lanes.enter(request.ip)
       const station = await stations.enrol(body).catch((error) => {
-        if (error instanceof Refusal && refusals.has(error.problem.code)) refused.failed(request.ip)
+        if (error instanceof Refusal && refusals.has(error.problem.code)) failed()
         throw error
       })
       await audit.record(`station ${station.id}`, 'enrolled', station.room, { name: station.name })

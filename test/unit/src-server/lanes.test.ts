@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLoginLanes, lanes } from '../../../src-server/auth/lanes.ts'
+import { createEnrolmentLanes, createLoginLanes, lanes } from '../../../src-server/auth/lanes.ts'
 
 function laned() {
   let now = 1_000_000
@@ -60,4 +60,27 @@ test('what succeeds is no failure', async () => {
   const { at, waits } = laned()
   for (let i = 0; i < 50; i++) (await at('aigerim'))()
   expect(waits).toEqual([])
+})
+
+test('enrolment: a whole lab behind one address is heard at once, whatever guesses there only slow down', async () => {
+  let now = 1_000_000
+  const waits: number[] = []
+  const { enter } = createEnrolmentLanes({ now: () => now }, async (ms) => void waits.push(ms))
+  const { free, spacingMs, atMostMs } = lanes.enrolment
+  // At once: none has succeeded yet, and none counts.
+  await Promise.all(Array.from({ length: 500 }, () => enter('lab')))
+  for (let i = 0; i < free; i++) (await enter('lab'))()
+  expect(waits).toEqual([])
+  const places = atMostMs / spacingMs
+  for (let i = 0; i < places; i++) await enter('lab')
+  expect(waits).toEqual(Array.from({ length: places }, (_, i) => (i + 1) * spacingMs))
+  await expect(enter('lab')).rejects.toThrow('too-many-tries')
+  await enter('elsewhere')
+  // One place is free again after so long.
+  now += spacingMs
+  await enter('lab')
+  expect(waits.at(-1)).toBe(atMostMs)
+  now += 11 * 60_000
+  await enter('lab')
+  expect(waits).toHaveLength(places + 1)
 })
