@@ -64,6 +64,10 @@ export const GuardReply = z.object({ id: z.int(), ok: z.boolean(), error: Senten
 export const KeyCount = z.object({ presses: Count, injected: Count, heldMs: DurationMs })
 export type KeyCount = z.infer<typeof KeyCount>
 
+/** A camera as the system has it (on Windows): what people are shown, and the path of its device interface. */
+export const SystemCamera = z.object({ name: z.string().max(256), path: z.string().max(512) })
+export type SystemCamera = z.infer<typeof SystemCamera>
+
 /**
  * Requests, each with an `id` that its reply repeats: `{"id":1,"do":"watch",…}`.
  * `shot` replies with `{"id","ok","width","height","bytes"}` and writes to fd 3: u32 big-endian id, u32 big-endian
@@ -100,6 +104,8 @@ export const GuardRequest = z.discriminatedUnion('do', [
   /** What is copied outside cannot be pasted here, what is copied here cannot be read outside, until `on` is false. */
   z.object({ do: z.literal('clipboard.isolate'), on: z.boolean() }),
   z.object({ do: z.literal('displays.list') }),
+  /** `{"cameras":[…]}`, each a `SystemCamera`; one may be there by several classes. `can`: `cameras`. */
+  z.object({ do: z.literal('cameras.list') }),
   /** `{"processes":[…]}`, each with `ProcessFacts`; at most 1,000. */
   z.object({ do: z.literal('processes.list') }),
   z.object({ do: z.literal('session.facts') }),

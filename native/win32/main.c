@@ -57,7 +57,7 @@ static bool make_self(struct guard *g) {
 static void greet(const struct guard *g, bool keys, bool clipboard, bool devices, bool session) {
   struct buf line = {0};
   buf_text(&line, "{\"hello\":{\"guard\":\"win32\",\"version\":\"" GUARD_VERSION
-                  "\",\"can\":[\"windows\",\"close\",\"kill\",\"iconify\",\"cover\",\"displays\",\"processes\"");
+                  "\",\"can\":[\"windows\",\"close\",\"kill\",\"iconify\",\"cover\",\"displays\",\"cameras\",\"processes\"");
   if (keys) buf_text(&line, ",\"keys\",\"injected\",\"key-count\"");
   if (clipboard) buf_text(&line, ",\"clipboard\",\"isolate\"");
   if (devices) buf_text(&line, ",\"devices\"");

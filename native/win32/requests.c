@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "asked.h"
+#include "cameras.h"
 #include "clipboard.h"
 #include "close.h"
 #include "cover.h"
@@ -162,6 +163,7 @@ static void do_request(struct guard *g, const struct json *request) {
   else if (strcmp(what, "clipboard.clear") == 0) answer(id, clipboard_clear(g));
   else if (strcmp(what, "clipboard.isolate") == 0) answer(id, isolate(g, request));
   else if (strcmp(what, "displays.list") == 0) describe(g, id, displays_list);
+  else if (strcmp(what, "cameras.list") == 0) describe(g, id, cameras_list);
   else if (strcmp(what, "processes.list") == 0) describe(g, id, programs_list);
   else if (strcmp(what, "session.facts") == 0) describe(g, id, machine_facts);
   else if (strcmp(what, "cover") == 0) curtain_put(g, asked_text(request, "text")), answer(id, NULL);

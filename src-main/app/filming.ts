@@ -60,7 +60,10 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
         case 'page-began':
           return unended.orphan()
         case 'devices':
-          return parts.media.onDevices(event.devices)
+          return void parts.watch
+            .cameras()
+            .then((system) => parts.media.onDevices(event.devices, system))
+            .catch(trouble)
         case 'camera':
           parts.session.camera(event.source, event.camera)
           return news(unended.state(event.source, event.camera))

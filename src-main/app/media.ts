@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs'
 import standard from '../../resources/policies/standard.json' with { type: 'json' }
 import { CameraChoice, type CaptureConfig } from '../../src-shared/bridge.ts'
 import { left } from '../../src-shared/exam-clock.ts'
+import type { SystemCamera } from '../../src-shared/guard.ts'
 import type { DiskRung } from '../../src-shared/keeper-api.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import type { Orders } from '../../src-shared/recorder-api.ts'
 import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Choices, chooseCameras, type Device, isCamera, renewed, swapped } from '../capture/choose.ts'
+import { markPlayed } from '../capture/played.ts'
 import { type VideoNode, videoNodes, withPorts } from '../capture/ports.ts'
 import { createReplacement, type ReplacementOptions } from '../capture/replacement.ts'
 import { mediaAt } from '../capture/rungs.ts'
@@ -115,8 +117,9 @@ export function createMedia(options: MediaOptions) {
     end() {
       ended = partOf(sitting().kept)
     },
-    onDevices(reported: Device[]) {
-      const found = withPorts(reported, nodes()).filter(isCamera)
+    /** `known`: the system's own list, where there is one (markPlayed). */
+    onDevices(reported: Device[], known: readonly SystemCamera[] | null = null) {
+      const found = markPlayed(withPorts(reported, nodes()), known).filter(isCamera)
       // During an exam nobody but an invigilator says what is filmed.
       if (recording() && choices.face && choices.desk) {
         choose(replacement.follow(found, choices))

@@ -1,6 +1,6 @@
 /** Watching: guard and shell say what they saw, the policy says what it means, ledger and people are told. */
 import standard from '../../resources/policies/standard.json' with { type: 'json' }
-import type { GuardObservation } from '../../src-shared/guard.ts'
+import type { GuardObservation, SystemCamera } from '../../src-shared/guard.ts'
 import { decide } from '../../src-shared/policy/decide.ts'
 import type { Observation } from '../../src-shared/policy/observation.ts'
 import { standingOrder } from '../../src-shared/policy/standing-order.ts'
@@ -113,6 +113,7 @@ export async function createWatch(options: WatchOptions) {
   }
 
   let guard: GuardPort | null = null
+  let systemCameras: SystemCamera[] | null = null
   let problem: Problem | null = null
   try {
     guard = await openGuard({
@@ -180,6 +181,15 @@ export async function createWatch(options: WatchOptions) {
     /** Keys that came to the exam's page. */
     keys(keys: PageKeys) {
       if (guard?.hello.can.includes('key-count')) void balance.told(keys)
+    },
+    /** As the system last told of them; null where it does not. */
+    async cameras(): Promise<readonly SystemCamera[] | null> {
+      if (guard?.hello.can.includes('cameras'))
+        systemCameras = await guard.cameras().catch((error: Error) => {
+          log(`the system's cameras could not be listed: ${error.message}`)
+          return systemCameras
+        })
+      return systemCameras
     },
     can: (): readonly string[] => guard?.hello.can ?? [],
     observe,

@@ -13,7 +13,7 @@ export interface Device {
   id?: string | undefined
   /** The socket it is plugged in (ports.ts), where that is known. */
   port?: string | undefined
-  /** It is in no socket: a program plays it (ports.ts). */
+  /** It is in no socket, or on no list of the system's: a program plays it (ports.ts, played.ts). */
   virtual?: boolean | undefined
 }
 
@@ -31,7 +31,7 @@ const words: Record<Camera, RegExp> = {
 }
 /** Infra-red sensors for signing in show nothing a person can review. */
 const unfit = /\b(ir|infra-?red|depth)\b/i
-/** What programs call the cameras they play: all there is to go by where the system tells of no socket, as on Windows. */
+/** What programs call the cameras they play: all there is to go by where the system tells nothing of its cameras. */
 const played = /\b(virtual|obs|v4l2loopback|dummy video|manycam|xsplit|snap camera|droidcam|iriun|ndi)\b/i
 
 /** Whether a camera films what is before it: a program's may show anything, and is never filmed. */

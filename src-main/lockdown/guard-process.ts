@@ -1,6 +1,6 @@
 /** The native guard as a port: started, asked, watched over, and started again when it goes away. */
 import { z } from 'zod'
-import { type GuardRequest, KeyCount } from '../../src-shared/guard.ts'
+import { type GuardRequest, KeyCount, SystemCamera } from '../../src-shared/guard.ts'
 import { ProcessFacts } from '../../src-shared/observed.ts'
 import { connectGuard, type GuardConnection } from './guard-connection.ts'
 import type { GuardEvents, GuardPort, Hello, WatchOrder } from './port.ts'
@@ -32,6 +32,7 @@ const Displays = z.object({
 })
 const Grabbed = z.object({ grabbed: z.int(), failed: z.int(), refused: z.array(z.string()) })
 const Processes = z.object({ processes: z.array(ProcessFacts) })
+const Cameras = z.object({ cameras: z.array(SystemCamera).max(64) })
 const Facts = z.object({ facts: z.record(z.string(), z.unknown()) })
 
 /** Resolves when the first guard has said hello. Rejects with a ProblemError (`no-guard`, `no-display`). */
@@ -167,6 +168,7 @@ export async function openGuardProcess(options: GuardProcessOptions): Promise<Gu
       await ask({ do: 'clipboard.isolate', on })
     },
     displays: async () => Displays.parse(await ask({ do: 'displays.list' })).displays,
+    cameras: async () => Cameras.parse(await ask({ do: 'cameras.list' })).cameras,
     processes: async () => Processes.parse(await ask({ do: 'processes.list' })).processes,
     sessionFacts: async () => Facts.parse(await ask({ do: 'session.facts' })).facts,
     cover: async (text) => {

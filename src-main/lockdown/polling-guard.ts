@@ -78,6 +78,7 @@ export async function openPollingGuard(options: PollingGuardOptions): Promise<Gu
     clearClipboard: () => cannot('clear the clipboard'),
     isolateClipboard: () => cannot('isolate the clipboard'),
     displays: () => cannot('list displays'),
+    cameras: () => cannot('list cameras'),
     processes: () => cannot('list processes'),
     sessionFacts: async () => ({ polling: true, everyMs }),
     cover: () => cannot('cover the screen'),

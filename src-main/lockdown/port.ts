@@ -1,5 +1,5 @@
 /** The door to a guard: the native program, or the polling stand-in where there is none. */
-import type { GuardHello, GuardObservation, KeyCount } from '../../src-shared/guard.ts'
+import type { GuardHello, GuardObservation, KeyCount, SystemCamera } from '../../src-shared/guard.ts'
 import type { ProcessFacts } from '../../src-shared/observed.ts'
 
 export type Hello = GuardHello['hello']
@@ -69,6 +69,8 @@ export interface GuardPort {
   /** Copying and pasting work inside our own windows only, until it is called with false. */
   isolateClipboard(on: boolean): Promise<void>
   displays(): Promise<Display[]>
+  /** `can`: `cameras`. */
+  cameras(): Promise<SystemCamera[]>
   processes(): Promise<ProcessFacts[]>
   sessionFacts(): Promise<SessionFacts>
   /** Covers the whole screen with a plain colour and this text. */

@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { markPlayed } from '../../../src-main/capture/played.ts'
+import type { SystemCamera } from '../../../src-shared/guard.ts'
 import type { RawGuard } from '../../support/guard.ts'
 import { readPng } from '../../support/png.ts'
 import { type WineStage, wineStage } from '../../support/stage.ts'
@@ -50,6 +52,44 @@ describe('the Windows guard and what only Windows has (wine)', () => {
 
   /** Wine's programs are slow to start. */
   const slow = { timeout: 240_000 }
+  test('lists the cameras that are there, by what they hang on', slow, async () => {
+    const classes = 'HKLM\\System\\CurrentControlSet\\Control\\DeviceClasses'
+    const videoCamera = '{e5323777-f976-4f5b-9b55-b94699c46e44}'
+    const said = async (what: string) => {
+      const { cameras } = await guard.ask({ do: 'cameras.list' })
+      return (cameras as SystemCamera[]).find(({ name }) => name === what)
+    }
+    const add = async (key: string, name: string, ...value: string[]) => {
+      const [status] = await once(run('reg', 'add', key, '/v', name, ...value, '/f'), 'exit')
+      expect(status).toBe(0)
+    }
+    /** As the system keeps a device and one interface of it. */
+    const plugIn = async (instance: string, name: string) => {
+      const device = `HKLM\\System\\CurrentControlSet\\Enum\\${instance}`
+      const link = `${instance.replaceAll('\\', '#')}#${videoCamera}`
+      const way = `${classes}\\${videoCamera}\\##?#${link}`
+      await add(device, 'ClassGUID', '/d', '{ca3e7ab9-b4c3-4ae6-8251-579ef933890f}')
+      await add(device, 'FriendlyName', '/d', name)
+      await add(way, 'DeviceInstance', '/d', instance)
+      await add(`${way}\\#`, 'SymbolicLink', '/d', `\\\\?\\${link}`)
+      await add(`${way}\\#\\Control`, 'Linked', '/t', 'REG_DWORD', '/d', '1')
+    }
+    expect(guard.hello.can).toContain('cameras')
+    await plugIn('USB\\VID_046D&PID_0825&MI_00\\7&1a2b&0&0000', 'Webcam of a socket')
+    await plugIn('ROOT\\IMAGE\\0000', 'Webcam of a program')
+    const real = await said('Webcam of a socket')
+    const made = await said('Webcam of a program')
+    expect(real?.path.toLowerCase()).toContain('\\usb#vid_046d&pid_0825&mi_00#7&1a2b&0&0000#')
+    expect(made?.path.toLowerCase()).toContain('\\root#image#0000#')
+    const device = { label: 'Webcam of a program', ordinal: 0, group: '' }
+    expect(
+      markPlayed(
+        [device],
+        [real, made].flatMap((one) => one ?? []),
+      ),
+    ).toMatchObject([{ virtual: true }])
+  })
+
   test('sees, covers, pictures and closes the programs that come with the system', slow, async () => {
     await guard.ask(watch)
     const notepad = run('notepad')

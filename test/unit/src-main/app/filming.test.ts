@@ -24,6 +24,8 @@ const camera = vi.fn()
 const problem = vi.fn()
 const trouble = vi.fn()
 const kept = vi.fn()
+const onDevices = vi.fn()
+const systemCameras = [{ name: 'Face', path: 'usb' }]
 const ownToo = vi.fn(async () => undefined)
 let n = 0
 
@@ -59,7 +61,7 @@ beforeEach(async () => {
   seen = []
   heard = []
   written = async () => undefined
-  for (const mock of [camera, problem, trouble, ownToo]) mock.mockClear()
+  for (const mock of [camera, problem, trouble, onDevices, ownToo]) mock.mockClear()
   const live = { state: 'live', label: 'Face', health: null, hint: null }
   const none = { ...live, state: 'none' }
   known = Promise.withResolvers()
@@ -69,7 +71,7 @@ beforeEach(async () => {
     log: () => undefined,
     trouble,
     unended: createUnended(() => now),
-    media: { wanted: () => true, onDevices: () => undefined },
+    media: { wanted: () => true, onDevices },
     stills: { kept },
     session: {
       sitting: { cameras: { face: live, desk: none }, kept: { attempt: 'a2', part: 1 } },
@@ -84,6 +86,7 @@ beforeEach(async () => {
         return written()
       },
       ownToo,
+      cameras: async () => systemCameras,
     },
     send: () => undefined,
     keeper: { call: async () => ({ pass: 'main-1' }) },
@@ -115,6 +118,12 @@ async function tell(observation: CameraObservation) {
   recorder?.emit({ type: 'observed', n: ++n, observation })
   await expect.poll(() => heard).toContain(n)
 }
+
+it('hands on what the browser and the system each say of the cameras', async () => {
+  const devices = [{ label: 'Face', ordinal: 0, group: '' }]
+  recorder?.emit({ type: 'devices', devices })
+  await expect.poll(() => onDevices.mock.calls).toEqual([[devices, systemCameras]])
+})
 
 it('three falls within a minute ask for an invigilator, once', async () => {
   await fall()

@@ -54,6 +54,25 @@ it('does not answer each report of the same devices with an order, which would b
   expect(order).toHaveBeenCalledTimes(first)
 })
 
+it('films no camera that is not among the system’s own, where it tells of them', () => {
+  const problems: unknown[] = []
+  const media = createMedia({
+    memory: join(dir, 'cameras.json'),
+    sitting: () => newSitting('kk'),
+    decided: () => true,
+    order: () => undefined,
+    screenEveryMs: () => null,
+    onProblem: (code) => problems.push(code),
+    now: () => 0,
+    onObserved: () => undefined,
+    nodes: () => [],
+  })
+  const system = ['Face', 'Desk'].map((name) => ({ name, path: `\\\\?\\pci#${name}#{0}` }))
+  media.onDevices(devices, system)
+  media.onDevices(devices, system.slice(1))
+  expect(problems).toEqual([null, 'one-camera'])
+})
+
 it('orders carry the part that is filmed and how long they hold without main, and are given when they change', () => {
   const orders: Orders[] = []
   let now = 1000
