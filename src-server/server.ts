@@ -20,13 +20,13 @@ import { createStations, type Station, type Stations } from './auth/stations.ts'
 import { createTokens } from './auth/tokens.ts'
 import { type Calendar, createCalendar } from './calendar.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { alone, type ClusterBus } from './cluster/messages.ts'
+import { createPeers } from './cluster/peers.ts'
+import { joinOverPostgres } from './cluster/postgres.ts'
+import { createReceiver } from './cluster/receive.ts'
 import { type Completeness, createCompleteness } from './completeness/report.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { createStandings } from './completeness/standings.ts'
-import { alone, type Crossing } from './crossing/messages.ts'
-import { createOthers } from './crossing/others.ts'
-import { crossPostgres } from './crossing/postgres.ts'
-import { createReceiver } from './crossing/receive.ts'
 import { channelsOf } from './digest/channels.ts'
 import { createDigest, type Digest } from './digest/digest.ts'
 import { digestRoutes } from './digest/routes.ts'
@@ -53,11 +53,11 @@ import { importBundle } from './ingest/import.ts'
 import { importRoute } from './ingest/import-route.ts'
 import { type Batch, ingest } from './ingest/ledger.ts'
 import { missingOf } from './ingest/missing.ts'
+import { createNotifier } from './ingest/notifier.ts'
 import { createPace, watchLag } from './ingest/pace.ts'
 import { holdsPart } from './ingest/part.ts'
 import { createReceipts } from './ingest/receipts.ts'
 import { ingestRoutes } from './ingest/routes.ts'
-import { createTeller } from './ingest/told.ts'
 import { createUploads } from './ingest/uploads.ts'
 import { checkKeys, loadKeys, type ServerKeys } from './keys.ts'
 import { createHub } from './live/hub.ts'
@@ -212,14 +212,14 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     signer: keys.cosigner,
     deleted(attempt) {
       registry.forget(attempt)
-      say({ type: 'changed', attempt })
+      publish({ type: 'changed', attempt })
     },
   })
   // Until the very end nothing is served, so there is nothing to tell.
-  let crossing: Crossing = alone
-  const say: Crossing['say'] = (message) => crossing.say(message)
-  const others = createOthers(clock)
-  const presence = createPresence({ clock, others, say })
+  let bus: ClusterBus = alone
+  const publish: ClusterBus['publish'] = (message) => bus.publish(message)
+  const peers = createPeers(clock)
+  const presence = createPresence({ clock, peers, publish })
   const doubles = createDoubles(clock)
   const lag = watchLag(() => performance.now())
   const readable = createReadable(
@@ -279,11 +279,11 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const found = (finding: Finding) => {
     const { attempt, kind, at } = finding
     wall.found(attempt, { kind, at })
-    say({ type: 'found', attempt, kind, at })
+    publish({ type: 'found', attempt, kind, at })
   }
   const receiver = createReceiver({
     clock,
-    others,
+    peers,
     presence,
     doubles,
     hub,
@@ -292,7 +292,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     readable,
     stations,
     attempts,
-    say,
+    publish,
     touch,
     announce: announceIncidents,
     failed,
@@ -332,7 +332,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     domain,
     enrolled(station) {
       hub.touch(station)
-      say({ type: 'enrolled', station: station.id })
+      publish({ type: 'enrolled', station: station.id })
     },
     tokens,
     cookies,
@@ -351,13 +351,13 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     async opened(attempt: Attempt, from) {
       registry.forget(attempt.id)
       wall.opened(attempt, from)
-      say({ type: 'opened', attempt: attempt.id, from })
+      publish({ type: 'opened', attempt: attempt.id, from })
       for (const station of [attempt.station, from]) if (station) await touch(station)
     },
-    async knocked({ student, exam }, station) {
+    async conflictingSignIn({ student, exam }, station) {
       const attempt = (await attempts.ofExam(exam)).find((one) => one.student === student)
-      if (!attempt || !wall.knocked(attempt.id, station)) return
-      say({ type: 'knocked', attempt: attempt.id, station: station.id })
+      if (!attempt || !wall.conflictingSignIn(attempt.id, station)) return
+      publish({ type: 'conflicting-sign-in', attempt: attempt.id, station: station.id })
       await audit.record(`station ${station.id}`, openingRefused, attempt.id, { held: attempt.station })
     },
     async continues(attempt) {
@@ -368,9 +368,9 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
       return continuesOf(db, attempt, live)
     },
   })
-  const teller = createTeller({
+  const notifier = createNotifier({
     registry,
-    say,
+    publish,
     announce: announceIncidents,
     touch: touchAttempt,
     refresh: receiver.refresh,
@@ -379,13 +379,13 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const lanes = {
     objects,
     ingest: (station: Station, attempt: string, batch: Batch) =>
-      teller.storing(attempt, () =>
+      notifier.storing(attempt, () =>
         ingest({ db, clock, cosigner: keys.cosigner, domain }, station, attempt, batch),
       ),
     holds: (station: Station, attempt: Attempt, part: number) => holdsPart(db, station, attempt, part),
-    added: (attempt: Attempt, records: LedgerRecord[]) => teller.added(attempt.id, records),
+    added: (attempt: Attempt, records: LedgerRecord[]) => notifier.added(attempt.id, records),
     held(attempt: string, digest: string) {
-      say({ type: 'held', attempt, digest })
+      publish({ type: 'held', attempt, digest })
       touchAttempt(registry.held(attempt, digest))
     },
     found,
@@ -429,7 +429,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     keys,
     given(station, command) {
       presence.push(station, command)
-      say({ type: 'command', station, command })
+      publish({ type: 'command', station, command })
     },
   })
   completenessRoutes(app, { completeness, timetable, calendar, clock })
@@ -467,7 +467,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   await pages(app, options.pagesDir)
 
   if (places.databaseUrl !== null)
-    crossing = await crossPostgres({
+    bus = await joinOverPostgres({
       url: places.databaseUrl,
       self: randomUUID(),
       receive: receiver.receive,
@@ -553,7 +553,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
         await app.close()
         clearTimeout(cut)
         receiver.end()
-        await crossing.close()
+        await bus.close()
         await db.destroy()
         await blobs.close()
         direct?.close()

@@ -82,7 +82,7 @@ export const Incident = z.object({
   count: z.int(),
   pictures: z.array(z.object({ digest: Digest, when: z.string(), held: z.boolean() })),
   /** The station went on by itself: an invigilator says that she has seen it (command `acknowledge`). */
-  asksWord: z.boolean().optional(),
+  needsAcknowledgement: z.boolean().optional(),
   /** Who said so; Unix ms. */
   acknowledged: z.object({ by: z.string(), at: z.number() }).nullable().optional(),
 })

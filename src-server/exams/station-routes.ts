@@ -36,7 +36,7 @@ interface Parts {
   /** `from`: the station that it came from. */
   opened(attempt: Attempt, from: string | null): Promise<void>
   /** Somebody wants to open the attempt of another station. */
-  knocked(of: { student: string; exam: string }, station: Station): Promise<void>
+  conflictingSignIn(of: { student: string; exam: string }, station: Station): Promise<void>
   /** How an attempt goes on after an earlier part. */
   continues(attempt: Attempt): Promise<Continues>
 }
@@ -67,7 +67,7 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
       return await attempts.open(of)
     } catch (error) {
       if (error instanceof Refusal && error.problem.code === 'attempt-elsewhere')
-        await parts.knocked(of, station)
+        await parts.conflictingSignIn(of, station)
       throw error
     }
   }

@@ -1,4 +1,4 @@
-/** Whether a station's checkpoint may be blessed. */
+/** Whether a station's checkpoint may be cosigned. */
 import { equal, utf8 } from '../../src-shared/bytes.ts'
 import { createTree } from '../../src-shared/ledger/merkle.ts'
 import { NoteError, parseCheckpoint, type Verifier, verifyNote } from '../../src-shared/ledger/note.ts'

@@ -17,7 +17,7 @@ import { sha256, verifierOf } from '../keys.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { rowsAtOnce, type Sql, transact } from '../storage/sql/sql.ts'
 import { judge, rootOfLeaves } from './checkpoint.ts'
-import { heed } from './heed.ts'
+import { effectsOf } from './effects.ts'
 import { parseLeaves } from './leaves.ts'
 import { Moved } from './part.ts'
 
@@ -113,7 +113,7 @@ async function ingestOnce(
   })
   for (const leaf of batch.leaves.slice(known.length)) tree.append(utf8(leaf))
 
-  let blessed: { size: number; root: string; note: string } | null = null
+  let cosigned: { size: number; root: string; note: string } | null = null
   if (batch.checkpoint !== null) {
     const size = batch.from + batch.leaves.length
     const verdict = judge(batch.checkpoint, {
@@ -125,19 +125,20 @@ async function ingestOnce(
     if (!verdict.ok) return refuse(verdict.kind, { why: verdict.why, size, checkpoint: batch.checkpoint })
     if (size > part.cosigned_size) {
       const note = cosign(sha256, batch.checkpoint, cosigner, Math.floor(now / 1000))
-      blessed = { size, root: toBase64(verdict.root), note }
+      cosigned = { size, root: toBase64(verdict.root), note }
     }
   }
-  if (added.length > 0 || blessed) await movePart(trx, part, tree, blessed)
+  if (added.length > 0 || cosigned) await movePart(trx, part, tree, cosigned)
   await addRecords(trx, station, batch.leaves.slice(known.length), added, now)
-  const heeded = await heed(trx, station, added, now)
-  const late = blessed || added.length === 0 ? [] : await judgeCadence(trx, { ...part, size: tree.size }, now)
+  const found = await effectsOf(trx, station, added, now)
+  const late =
+    cosigned || added.length === 0 ? [] : await judgeCadence(trx, { ...part, size: tree.size }, now)
   return {
     ok: true,
-    found: [...setBack, ...heeded, ...late],
+    found: [...setBack, ...found, ...late],
     next: tree.size,
     added,
-    cosigned: blessed?.note ?? part.cosigned_note,
+    cosigned: cosigned?.note ?? part.cosigned_note,
   }
 }
 
@@ -215,20 +216,20 @@ async function rootAt(trx: Transaction<Database>, part: Part, tree: Tree, size: 
   return size === tree.size ? tree.root() : rootOfLeaves(await leavesBetween(trx, part, 0, size))
 }
 
-/** Compare-and-swap of what was read, so that no two processes can bless a fork. Throws Moved. */
+/** Compare-and-swap of what was read, so that no two processes can cosign a fork. Throws Moved. */
 async function movePart(
   trx: Transaction<Database>,
   was: Part,
   tree: Tree,
-  blessed: { size: number; root: string; note: string } | null,
+  cosigned: { size: number; root: string; note: string } | null,
 ): Promise<void> {
   const result = await trx
     .updateTable('part')
     .set({
       size: tree.size,
       frontier: JSON.stringify(tree.frontier().map(toBase64)),
-      ...(blessed
-        ? { cosigned_size: blessed.size, cosigned_root: blessed.root, cosigned_note: blessed.note }
+      ...(cosigned
+        ? { cosigned_size: cosigned.size, cosigned_root: cosigned.root, cosigned_note: cosigned.note }
         : {}),
     })
     .where('attempt', '=', was.attempt)

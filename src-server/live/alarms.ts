@@ -9,7 +9,7 @@ import { isSilent } from './trouble.ts'
 const missingAfterMs = 5 * 60_000
 
 /** That somebody tried to open an attempt at another station is an alarm for this many ms after the last try. */
-export const knockMs = 15 * 60_000
+export const conflictMs = 15 * 60_000
 /** A submitted attempt of which nothing is owed has its receipt within this many ms. */
 const receiptAfterMs = 30_000
 
@@ -34,7 +34,7 @@ export interface AttemptSituation {
   unsaved: readonly string[]
   findings: { kind: string; at: number }[]
   /** Another station at which the student's number was given: a taken seat, or a student who moved without a word. */
-  knock: { station: string; at: number } | null
+  conflict: { station: string; at: number } | null
   /** The server cannot read what it holds of it: of all else here only the id, the student's number and dates are true. */
   unreadable?: true
 }
@@ -117,10 +117,10 @@ function attemptAlarms(station: string, attempt: AttemptSituation, now: number, 
       attempt: attempt.id,
       since: Math.round(since),
     })
-  const { knock, submittedAt } = attempt
+  const { conflict, submittedAt } = attempt
   if (attempt.unreadable) add('attempt-unreadable', attempt.openedAt)
-  if (knock && !attempt.submitted && now - knock.at < knockMs)
-    add('attempt-elsewhere', knock.at, { holder: attempt.station, station: knock.station })
+  if (conflict && !attempt.submitted && now - conflict.at < conflictMs)
+    add('attempt-elsewhere', conflict.at, { holder: attempt.station, station: conflict.station })
   const { oldestMs, segments } = attempt.debt
   if (oldestMs !== null && isOld(attempt.debt, attempt.debtOldMs))
     add('debt-old', now - oldestMs, { segments, seconds: Math.floor(oldestMs / 1000) })

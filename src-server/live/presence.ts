@@ -3,8 +3,8 @@ import type { LiveState } from '../../src-shared/console-api.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 import type { Source } from '../../src-shared/vocabulary.ts'
 import type { Clock } from '../clock.ts'
-import type { Crossing } from '../crossing/messages.ts'
-import type { Others } from '../crossing/others.ts'
+import type { ClusterBus } from '../cluster/messages.ts'
+import type { Peers } from '../cluster/peers.ts'
 
 /** The server's end of a station's live lane. */
 interface StationSocket {
@@ -62,11 +62,11 @@ export const silentMs = ({ lastWord }: { lastWord: number | null }, now: number)
 
 interface Parts {
   clock: Clock
-  others: Others
-  say: Crossing['say']
+  peers: Peers
+  publish: ClusterBus['publish']
 }
 
-export function createPresence({ clock, others, say }: Parts): Presence {
+export function createPresence({ clock, peers, publish }: Parts): Presence {
   const stations = new Map<string, Seen>()
   const heard = new Set<string>()
   function seen(station: string): Seen {
@@ -92,7 +92,7 @@ export function createPresence({ clock, others, say }: Parts): Presence {
       const entry = seen(id)
       entry.socket?.close()
       Object.assign(entry, { socket, room, since: clock.now(), lastWord: clock.now() })
-      say({ type: 'connected', station: id, at: entry.since, ...(keeper ? { keeper } : {}) })
+      publish({ type: 'connected', station: id, at: entry.since, ...(keeper ? { keeper } : {}) })
     },
     disconnect(station, socket) {
       const entry = seen(station)
@@ -100,12 +100,12 @@ export function createPresence({ clock, others, say }: Parts): Presence {
     },
     state(station, live) {
       seen(station).live = live
-      say({ type: 'state', station, live })
+      publish({ type: 'state', station, live })
     },
     picture(station, source, jpeg) {
       const entry = seen(station)
       entry.pictures.set(source, jpeg)
-      if (entry.room !== null && others.watch(entry.room)) say({ type: 'picture', station, source, jpeg })
+      if (entry.room !== null && peers.watch(entry.room)) publish({ type: 'picture', station, source, jpeg })
     },
     learn(station, { live, picture }) {
       const entry = seen(station)
@@ -128,9 +128,9 @@ export function createPresence({ clock, others, say }: Parts): Presence {
     retell(rooms, states) {
       for (const [station, { socket, live, room, pictures }] of stations) {
         if (socket === null) continue
-        if (states && live) say({ type: 'state', station, live })
+        if (states && live) publish({ type: 'state', station, live })
         if (room === null || !rooms.has(room)) continue
-        for (const [source, jpeg] of pictures) say({ type: 'picture', station, source, jpeg })
+        for (const [source, jpeg] of pictures) publish({ type: 'picture', station, source, jpeg })
       }
     },
     push(station, command) {
@@ -144,7 +144,7 @@ export function createPresence({ clock, others, say }: Parts): Presence {
     of(station) {
       const found = stations.get(station)
       return {
-        connected: found?.socket != null || others.hold(station),
+        connected: found?.socket != null || peers.hold(station),
         lastWord: found?.lastWord ?? null,
         live: found?.live ?? null,
         pictures: found?.pictures ?? new Map(),

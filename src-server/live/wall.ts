@@ -13,7 +13,7 @@ import type { Sql } from '../storage/sql/sql.ts'
 import {
   type AttemptSituation,
   alarmsOf,
-  knockMs,
+  conflictMs,
   type MissingStudent,
   type StationSituation,
 } from './alarms.ts'
@@ -27,7 +27,7 @@ export interface Wall {
   opened(attempt: Attempt, from?: string | null): void
   found(attempt: string, finding: { kind: string; at: number }): void
   /** Somebody wants to open an attempt that is sat elsewhere. True when it is news. */
-  knocked(attempt: string, station: Station): boolean
+  conflictingSignIn(attempt: string, station: Station): boolean
   /** Whose attempts the room has to do with: sat now, or not done with. */
   attemptsOf(room: string): Promise<string[]>
   tile(station: Station): Promise<Tile>
@@ -56,20 +56,20 @@ export async function createWall(parts: Parts): Promise<Wall> {
   const { clock, stations, presence, doubles, attempts, timetable, registry, readable } = parts
   const startedAt = clock.now()
   const current = new Map<string, string>()
-  const knocks = new Map<string, { id: string; station: string; at: number }>()
+  const conflictingSignIns = new Map<string, { id: string; station: string; at: number }>()
   const findings = new Map<string, { kind: string; at: number }[]>()
   await reload()
 
   async function reload(): Promise<void> {
-    const [newest, stored, knocked] = await Promise.all([
+    const [newest, stored, conflicts] = await Promise.all([
       attempts.newestByStation(),
       storedFindings(parts.db),
-      knocksSince(parts, clock.now() - knockMs),
+      conflictingSignInsSince(parts, clock.now() - conflictMs),
     ])
-    for (const map of [current, findings, knocks]) map.clear()
+    for (const map of [current, findings, conflictingSignIns]) map.clear()
     for (const { station, id } of newest) current.set(station, id)
     for (const { attempt, kind, at } of stored) note(attempt, { kind, at })
-    for (const { attempt, ...knock } of knocked) knocks.set(attempt, knock)
+    for (const { attempt, ...conflict } of conflicts) conflictingSignIns.set(attempt, conflict)
   }
 
   function note(attempt: string, finding: { kind: string; at: number }): void {
@@ -134,7 +134,7 @@ export async function createWall(parts: Parts): Promise<Wall> {
     lost: [],
     unsaved: [],
     findings: [],
-    knock: null,
+    conflict: null,
     unreadable: true,
   })
 
@@ -157,7 +157,7 @@ export async function createWall(parts: Parts): Promise<Wall> {
       lost: [...projection.lostCameras].map(([source, at]) => ({ source, since: attempt.unix(at, now) })),
       unsaved: projection.unsaved,
       findings: findings.get(id) ?? [],
-      knock: knocks.get(id) ?? null,
+      conflict: conflictingSignIns.get(id) ?? null,
     }
   }
 
@@ -206,14 +206,14 @@ export async function createWall(parts: Parts): Promise<Wall> {
     opened(attempt, from) {
       if (from && current.get(from) === attempt.id) current.delete(from)
       current.set(attempt.station, attempt.id)
-      knocks.delete(attempt.id)
+      conflictingSignIns.delete(attempt.id)
     },
     found: note,
-    knocked(attempt, { id, name }) {
+    conflictingSignIn(attempt, { id, name }) {
       const now = clock.now()
-      const before = knocks.get(attempt)
-      knocks.set(attempt, { id, station: name, at: now })
-      return before?.id !== id || now - before.at >= knockMs
+      const before = conflictingSignIns.get(attempt)
+      conflictingSignIns.set(attempt, { id, station: name, at: now })
+      return before?.id !== id || now - before.at >= conflictMs
     },
     async attemptsOf(room) {
       const there = await stations.inRoom(room)
@@ -236,8 +236,8 @@ export async function createWall(parts: Parts): Promise<Wall> {
   }
 }
 
-/** As the audit has them, oldest first; without those whose attempt has come to the station that knocked. */
-async function knocksSince({ db, attempts, stations }: Parts, since: number) {
+/** As the audit has them, oldest first; without those whose attempt has come to the station of the other sign-in. */
+async function conflictingSignInsSince({ db, attempts, stations }: Parts, since: number) {
   const rows = await db
     .selectFrom('audit')
     .select(['who', 'target', 'at'])
@@ -245,7 +245,7 @@ async function knocksSince({ db, attempts, stations }: Parts, since: number) {
     .where('at', '>=', since)
     .orderBy('id')
     .execute()
-  const knocks = await Promise.all(
+  const conflicts = await Promise.all(
     rows.map(async ({ who, target, at }) => {
       const station = await stations.byId(who.replace(/^station /, ''))
       const attempt = await attempts.byId(target)
@@ -254,5 +254,5 @@ async function knocksSince({ db, attempts, stations }: Parts, since: number) {
         : null
     }),
   )
-  return knocks.filter((knock) => knock !== null)
+  return conflicts.filter((conflict) => conflict !== null)
 }

@@ -15,7 +15,7 @@ const readingMs = 2000
 const turningPoints = /^(attempt\.(opened|changed|submitted|resumed)|clock\.compared)$/
 
 /** Observations after which the station went on by itself: an invigilator must have seen it. */
-export const asksWord: ReadonlySet<string> = new Set(['shell.lost', 'recorder.failing'])
+export const needsAcknowledgement: ReadonlySet<string> = new Set(['shell.lost', 'recorder.failing'])
 
 /** What does not change while an attempt lasts. */
 export interface AttemptFacts {
@@ -183,7 +183,7 @@ export class LiveAttempt {
       at: this.unix(facts.at, now),
       durationMs,
       count,
-      asksWord: asksWord.has(raised.observation),
+      needsAcknowledgement: needsAcknowledgement.has(raised.observation),
       acknowledged: this.acknowledged.get(raised.incident) ?? null,
       pictures: pictures.map((picture) => ({ ...picture, held: this.isThere(picture.digest) })),
     }

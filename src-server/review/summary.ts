@@ -1,6 +1,6 @@
 /** An attempt in one line, for tiles and lists. */
 import type { AttemptSummary, Coverage, LiveState } from '../../src-shared/console-api.ts'
-import { asksWord, type LiveAttempt } from './attempt.ts'
+import { type LiveAttempt, needsAcknowledgement } from './attempt.ts'
 import { isOld } from './debt.ts'
 
 /** `live`: what the station says of itself right now, if it does. */
@@ -44,7 +44,10 @@ export function summaryOf(
     moving: options.moving ?? null,
     unseen: incidents
       .map(({ raised }) => raised)
-      .filter(({ observation, incident }) => asksWord.has(observation) && !attempt.acknowledged.has(incident))
+      .filter(
+        ({ observation, incident }) =>
+          needsAcknowledgement.has(observation) && !attempt.acknowledged.has(incident),
+      )
       .map(({ incident }) => incident),
     otherCamera: [...projection.otherCameras],
   }

@@ -61,7 +61,7 @@ export function IncidentCard({ incident, who = false, onOpen }: Props) {
         )}
         <span>{reason(incident.reason, incident.params)}</span>
         <span className={classes.verdict}>{t(`verdict.${incident.verdict}`)}</span>
-        {incident.asksWord && (
+        {incident.needsAcknowledgement && (
           <span className={classes.verdict} data-testid={`seen-${incident.id}`}>
             {incident.acknowledged
               ? t('feed.seen', { by: incident.acknowledged.by, time: time(incident.acknowledged.at) })

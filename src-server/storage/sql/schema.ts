@@ -85,7 +85,7 @@ export interface Database {
     /** When the final receipt was given. */
     receipted_at: number | null
   }
-  /** One ledger: `frontier` (JSON, base64) is of all `size` leaves held, the cosigned columns of the blessed prefix. */
+  /** One ledger: `frontier` (JSON, base64) is of all `size` leaves held, the cosigned columns of the cosigned prefix. */
   part: {
     attempt: string
     part: number

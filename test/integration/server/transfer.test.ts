@@ -95,7 +95,7 @@ test('an outage that it came back from asks for the invigilator’s word, once',
   const { body } = await order('acknowledge')
   expect(body.command.text).toBe('lost-1')
   expect((await tiles())[0].attempt.unseen).toEqual([])
-  const seen = { asksWord: true, acknowledged: { by: `${body.command.by} (invigilator)` } }
+  const seen = { needsAcknowledgement: true, acknowledged: { by: `${body.command.by} (invigilator)` } }
   expect((await detail()).incidentList).toMatchObject([seen])
   const received = async () =>
     (await recordsOf(0)).some(

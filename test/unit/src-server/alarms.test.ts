@@ -10,7 +10,7 @@ const attempt: AttemptSituation = {
   receipted: false,
   openedAt: 0,
   overAt: 1e12,
-  knock: null,
+  conflict: null,
   debt: { segments: 0, oldestMs: null },
   debtOldMs: 30_000,
   lost: [],
@@ -110,8 +110,8 @@ test('a submission without what could not be saved names the questions', () => {
 })
 
 test('somebody at another seat under the same number is told of for a quarter of an hour', () => {
-  const knocked = { ...attempt, knock: { station: 'Other', at: 1000 } }
-  const at = (now: number, one = knocked) => alarmsOf([station({ attempt: one, lastWord: null })], [], now)
+  const contested = { ...attempt, conflict: { station: 'Other', at: 1000 } }
+  const at = (now: number, one = contested) => alarmsOf([station({ attempt: one, lastWord: null })], [], now)
   expect(at(2000)).toMatchObject([
     {
       code: 'attempt-elsewhere',
@@ -120,5 +120,5 @@ test('somebody at another seat under the same number is told of for a quarter of
     },
   ])
   expect(at(1000 + 15 * 60_000)).toEqual([])
-  expect(at(2000, { ...knocked, submitted: true })).toEqual([])
+  expect(at(2000, { ...contested, submitted: true })).toEqual([])
 })

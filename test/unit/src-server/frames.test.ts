@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAssembly, framesOf } from '../../../src-server/crossing/frames.ts'
+import { createAssembly, framesOf } from '../../../src-server/cluster/frames.ts'
 
 describe('messages in frames', () => {
   it('come out as they went in, whatever their letters and length, and no frame is too long', () =>

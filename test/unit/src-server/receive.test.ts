@@ -1,6 +1,6 @@
 /** What another process stored of an attempt that is not in this one's memory. */
 import { expect, test } from 'vitest'
-import { createReceiver } from '../../../src-server/crossing/receive.ts'
+import { createReceiver } from '../../../src-server/cluster/receive.ts'
 
 const now = Date.UTC(2026, 2, 2, 9, 0, 0)
 

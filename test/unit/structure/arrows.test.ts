@@ -28,7 +28,7 @@ const serverRooms = [
   'storage',
   'http',
   'auth',
-  'crossing',
+  'cluster',
   'retention',
   'exams',
   'review',
@@ -44,7 +44,7 @@ const serverWholes = [
   /^src-server\/(args|main|server|settings|audit-route)\.ts$/,
 ]
 /** What one process tells the others is carried out in every room. */
-const receiver = 'src-server/crossing/receive.ts'
+const receiver = 'src-server/cluster/receive.ts'
 /** Arrows that run backwards today. The list may only get shorter. */
 const backwards = [
   // A request carries who is calling.

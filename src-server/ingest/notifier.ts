@@ -3,14 +3,14 @@
  * station sends its records once: what is stored and not told would stay unseen until somebody looks for it.
  */
 import type { LedgerRecord } from '../../src-shared/records.ts'
-import type { Crossing } from '../crossing/messages.ts'
+import type { ClusterBus } from '../cluster/messages.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
 import type { Registry } from '../review/registry.ts'
 
 interface Parts {
   registry: Pick<Registry, 'added'>
-  say: Crossing['say']
+  publish: ClusterBus['publish']
   /** To consoles. */
   announce(live: LiveAttempt, records: readonly LedgerRecord[]): void
   touch(live: LiveAttempt | null): void
@@ -19,12 +19,12 @@ interface Parts {
   now(): number
 }
 
-export function createTeller({ registry, say, announce, touch, refresh, now }: Parts) {
+export function createNotifier({ registry, publish, announce, touch, refresh, now }: Parts) {
   return {
     /** These were stored. Rejects when the database cannot be read now; they are told all the same. */
     async added(attempt: string, records: readonly LedgerRecord[]): Promise<void> {
       // The others first: they look for themselves, whatever becomes of our own memory.
-      if (records.length > 0) say({ type: 'added', attempt })
+      if (records.length > 0) publish({ type: 'added', attempt })
       try {
         const live = await registry.added(attempt, records, now())
         if (live) announce(live, records)
@@ -40,7 +40,7 @@ export function createTeller({ registry, say, announce, touch, refresh, now }: P
         return await store()
       } catch (error) {
         if (!(error instanceof Refusal)) {
-          say({ type: 'added', attempt })
+          publish({ type: 'added', attempt })
           refresh()
         }
         throw error

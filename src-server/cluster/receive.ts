@@ -11,12 +11,12 @@ import type { Wall } from '../live/wall.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
 import type { Registry } from '../review/registry.ts'
 import type { Readable } from '../review/unreadable.ts'
-import type { Crossed, Crossing } from './messages.ts'
-import type { Others } from './others.ts'
+import type { ClusterBus, ClusterMessage } from './messages.ts'
+import type { Peers } from './peers.ts'
 
 interface Parts {
   clock: Clock
-  others: Others
+  peers: Peers
   presence: Presence
   doubles: Doubles
   hub: Hub
@@ -25,7 +25,7 @@ interface Parts {
   readable: Readable
   stations: Stations
   attempts: Attempts
-  say: Crossing['say']
+  publish: ClusterBus['publish']
   touch(station: string): Promise<void>
   announce(live: LiveAttempt, records: readonly LedgerRecord[]): void
   failed(error: unknown): void
@@ -36,11 +36,14 @@ const retoldMs = 10 * 60_000
 const againAfterMs = 500
 
 type Handlers = {
-  [K in Crossed['type']]: (message: Extract<Crossed, { type: K }>, sender: string) => Promise<void> | void
+  [K in ClusterMessage['type']]: (
+    message: Extract<ClusterMessage, { type: K }>,
+    sender: string,
+  ) => Promise<void> | void
 }
 
 export function createReceiver(parts: Parts) {
-  const { others, presence, doubles, hub, wall, registry, stations, attempts, say, touch, failed } = parts
+  const { peers, presence, doubles, hub, wall, registry, stations, attempts, publish, touch, failed } = parts
 
   /** Its incidents of late, to the consoles of this room again: which of them they have heard of nobody knows. */
   async function retell(room: string, attempt: string): Promise<void> {
@@ -102,14 +105,14 @@ export function createReceiver(parts: Parts) {
   const handlers: Handlers = {
     here({ lanes, heard, rooms }, sender) {
       for (const station of heard) presence.learn(station, {})
-      const news = others.here(sender, lanes, rooms)
+      const news = peers.here(sender, lanes, rooms)
       if (news.rooms.length > 0) presence.retell(new Set(news.rooms), false)
       return touchAll(news.lanes)
     },
     hello: () => presence.retell(new Set(hub.rooms()), true),
-    bye: (_message, sender) => touchAll(others.left(sender)),
+    bye: (_message, sender) => touchAll(peers.left(sender)),
     missed() {
-      say({ type: 'hello' })
+      publish({ type: 'hello' })
       return refresh()
     },
     connected({ station, at, keeper }) {
@@ -156,20 +159,23 @@ export function createReceiver(parts: Parts) {
       wall.opened(row, from)
       await touchAll(from === null ? [row.station] : [row.station, from])
     },
-    async knocked({ attempt, station }) {
+    async 'conflicting-sign-in'({ attempt, station }) {
       const row = await stations.byId(station)
-      if (row) wall.knocked(attempt, row)
+      if (row) wall.conflictingSignIn(attempt, row)
     },
     changed: ({ attempt }) => registry.forget(attempt),
     enrolled: ({ station }) => touch(station),
   }
 
-  async function handle<K extends Crossed['type']>(message: Extract<Crossed, { type: K }>, sender: string) {
+  async function handle<K extends ClusterMessage['type']>(
+    message: Extract<ClusterMessage, { type: K }>,
+    sender: string,
+  ) {
     await handlers[message.type as K](message, sender)
   }
 
   return {
-    receive(sender: string, message: Crossed): void {
+    receive(sender: string, message: ClusterMessage): void {
       handle(message, sender).catch((error) => {
         failed(error)
         // What it told is not lost: it is in the database.
@@ -180,10 +186,10 @@ export function createReceiver(parts: Parts) {
     end() {
       ended = true
     },
-    /** Once a second: that this process is here, and which others no longer are. */
+    /** Once a second: that this process is here, and which peers no longer are. */
     beat(): void {
-      say({ type: 'here', ...presence.news(), rooms: hub.rooms() })
-      const { processes, stations: left } = others.died()
+      publish({ type: 'here', ...presence.news(), rooms: hub.rooms() })
+      const { processes, stations: left } = peers.died()
       if (processes.length === 0) return
       // What it stored just before it died it may not have told.
       refresh()

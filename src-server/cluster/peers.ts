@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 /** A process says each second that it is here; one silent for this long is dead, ms. */
 const deadAfterMs = 5000
 
-export interface Others {
+export interface Peers {
   /** What a process says of itself; returns what is new: stations whose live lane began or ended, rooms now watched. */
   here(
     process: string,
@@ -21,7 +21,7 @@ export interface Others {
   watch(room: string): boolean
 }
 
-export function createOthers(clock: Clock): Others {
+export function createPeers(clock: Clock): Peers {
   const known = new Map<string, { at: number; lanes: ReadonlySet<string>; rooms: ReadonlySet<string> }>()
   return {
     here(process, lanes, rooms) {

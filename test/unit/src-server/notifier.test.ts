@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Refusal } from '../../../src-server/http/refusal.ts'
-import { createTeller } from '../../../src-server/ingest/told.ts'
+import { createNotifier } from '../../../src-server/ingest/notifier.ts'
 import type { LedgerRecord } from '../../../src-shared/records.ts'
 
 const record: LedgerRecord = {
@@ -13,13 +13,13 @@ const record: LedgerRecord = {
   body: {},
 }
 
-function teller(added: () => Promise<null>) {
+function notifier(added: () => Promise<null>) {
   const told: unknown[] = []
   return {
     told,
-    ...createTeller({
+    ...createNotifier({
       registry: { added },
-      say: (message) => told.push(message),
+      publish: (message) => told.push(message),
       announce: () => told.push('announced'),
       touch: () => told.push('touched'),
       refresh: () => told.push('read anew'),
@@ -29,19 +29,19 @@ function teller(added: () => Promise<null>) {
 }
 
 test('what was stored is told to the others also where this process cannot read it now, and here once it can', async () => {
-  const { added, told } = teller(() => Promise.reject(new Error('the connection broke')))
+  const { added, told } = notifier(() => Promise.reject(new Error('the connection broke')))
   await expect(added('at-1', [record])).rejects.toThrow('the connection broke')
   expect(told).toEqual([{ type: 'added', attempt: 'at-1' }, 'read anew'])
 })
 
 test('nothing new is told to nobody else', async () => {
-  const { added, told } = teller(() => Promise.resolve(null))
+  const { added, told } = notifier(() => Promise.resolve(null))
   await added('at-1', [])
   expect(told).toEqual(['touched'])
 })
 
 test('where nobody knows whether it was stored, everybody looks; a refusal stored nothing', async () => {
-  const { storing, told } = teller(() => Promise.resolve(null))
+  const { storing, told } = notifier(() => Promise.resolve(null))
   await expect(storing('at-1', () => Promise.reject(new Refusal('bad-input')))).rejects.toThrow()
   expect(told).toEqual([])
   await expect(

@@ -2,13 +2,13 @@
 import pg from 'pg'
 import { connectionTo } from '../storage/sql/postgres.ts'
 import { createAssembly, framesOf } from './frames.ts'
-import { Crossed, type Crossing } from './messages.ts'
+import { type ClusterBus, ClusterMessage } from './messages.ts'
 
 interface Parts {
   url: string
   /** This process's name: random, without spaces. */
   self: string
-  receive(sender: string, message: Crossed): void
+  receive(sender: string, message: ClusterMessage): void
   /** Told at the first connection, and whenever messages may have been lost: what is in memory is to be read anew. */
   opened(): void
   failed(error: unknown): void
@@ -22,8 +22,8 @@ const againAfter = 500
 const queueAtMost = 20_000
 
 /** Resolves once it listens. Rejects when the first connection fails. */
-export async function crossPostgres(parts: Parts): Promise<Crossing> {
-  let queue: Crossed[] = []
+export async function joinOverPostgres(parts: Parts): Promise<ClusterBus> {
+  let queue: ClusterMessage[] = []
   let number = 0
   let closed = false
   let client: pg.Client | null = null
@@ -39,7 +39,7 @@ export async function crossPostgres(parts: Parts): Promise<Crossing> {
         const group = assemble(payload ?? '')
         if (!group || group.sender === parts.self) return
         for (const message of group.messages) {
-          const parsed = Crossed.safeParse(message)
+          const parsed = ClusterMessage.safeParse(message)
           // A newer version of the server may say more.
           if (parsed.success) parts.receive(group.sender, parsed.data)
         }
@@ -50,7 +50,7 @@ export async function crossPostgres(parts: Parts): Promise<Crossing> {
     await fresh.connect()
     await fresh.query(`listen ${channel}`)
     client = fresh
-    say({ type: 'hello' })
+    publish({ type: 'hello' })
     parts.opened()
   }
 
@@ -69,7 +69,7 @@ export async function crossPostgres(parts: Parts): Promise<Crossing> {
       try {
         await connect()
         // What was in the queue or on its way is gone.
-        say({ type: 'missed' })
+        publish({ type: 'missed' })
       } catch (error) {
         parts.failed(error)
         await new Promise((resolve) => setTimeout(resolve, againAfter))
@@ -96,7 +96,7 @@ export async function crossPostgres(parts: Parts): Promise<Crossing> {
     })()
   }
 
-  function say(message: Crossed): void {
+  function publish(message: ClusterMessage): void {
     // While there is no connection nobody hears; afterwards all look for themselves.
     if (client === null) return
     if (queue.length >= queueAtMost) queue = [{ type: 'missed' }]
@@ -106,9 +106,9 @@ export async function crossPostgres(parts: Parts): Promise<Crossing> {
 
   await connect()
   return {
-    say,
+    publish,
     async close() {
-      say({ type: 'bye' })
+      publish({ type: 'bye' })
       await pumping
       closed = true
       await client?.end()

@@ -10,19 +10,19 @@ import { Moved } from './part.ts'
 /** Findings of one kind that one part may have: a flood of them says no more than so many, and each is on the ledger. */
 const findingsAtMost = 100
 
-/** Heeds records that were just added; returns the findings that are new. */
-export async function heed(
+/** Carries out what records that were just added mean; returns the findings that are new. */
+export async function effectsOf(
   trx: Transaction<Database>,
   station: Station,
   added: readonly LedgerRecord[],
   now: number,
 ): Promise<Finding[]> {
   const found: Finding[] = []
-  for (const record of added) found.push(...(await heedOne(trx, station, record, now)))
+  for (const record of added) found.push(...(await effectsOfOne(trx, station, record, now)))
   return [...found, ...(await judgeReuse(trx, station, added, now))]
 }
 
-async function heedOne(
+async function effectsOfOne(
   trx: Transaction<Database>,
   station: Station,
   record: LedgerRecord,

@@ -7,7 +7,7 @@ import { Source } from '../../src-shared/vocabulary.ts'
 const text = z.string()
 const time = z.number()
 
-export const Crossed = z.discriminatedUnion('type', [
+export const ClusterMessage = z.discriminatedUnion('type', [
   /**
    * Once a second: I am here; stations whose live lane I hold, stations heard since the last time, rooms that somebody
    * watches through me.
@@ -37,19 +37,19 @@ export const Crossed = z.discriminatedUnion('type', [
   z.object({ type: z.literal('found'), attempt: text, kind: text, at: time }),
   /** `from`: the station that it came from. */
   z.object({ type: z.literal('opened'), attempt: text, from: text.nullable() }),
-  z.object({ type: z.literal('knocked'), attempt: text, station: text }),
+  z.object({ type: z.literal('conflicting-sign-in'), attempt: text, station: text }),
   /** What does not change of this attempt has changed. */
   z.object({ type: z.literal('changed'), attempt: text }),
   z.object({ type: z.literal('enrolled'), station: text }),
 ])
-export type Crossed = z.infer<typeof Crossed>
+export type ClusterMessage = z.infer<typeof ClusterMessage>
 
-export interface Crossing {
+export interface ClusterBus {
   /** To all other processes, in order, soon; lost when this process dies before. */
-  say(message: Crossed): void
+  publish(message: ClusterMessage): void
   /** Says goodbye and lets go. */
   close(): Promise<void>
 }
 
 /** One process alone: there is nobody to tell. */
-export const alone: Crossing = { say: () => undefined, close: async () => undefined }
+export const alone: ClusterBus = { publish: () => undefined, close: async () => undefined }
