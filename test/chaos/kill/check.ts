@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { answersOf } from '../../../src-main/keeper/answers.ts'
 import { sha256 } from '../../../src-main/keeper/crypto.ts'
+import { readIfThere } from '../../../src-main/keeper/files.ts'
 import { openNow } from '../../../src-main/keeper/sealing.ts'
 import { openStore, type Store } from '../../../src-main/keeper/store.ts'
 import { utf8 } from '../../../src-shared/bytes.ts'
@@ -175,9 +176,10 @@ export function checkErased({ data, promises }: Pick<Files, 'data' | 'promises'>
   const writings = [key, Buffer.from(key.toString('base64')), Buffer.from(key.toString('hex'))]
   for (const name of readdirSync(data, { recursive: true, encoding: 'utf8' })) {
     const file = join(data, name)
-    if (!statSync(file).isFile()) continue
-    const content = readFileSync(file)
-    if (writings.some((writing) => content.includes(writing)))
+    // The keeper is running: a file may have been renamed since it was listed.
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) continue
+    const content = readIfThere(file)
+    if (content && writings.some((writing) => content.includes(writing)))
       say(`${name} has the key of a submitted attempt`)
   }
   if (existsSync(join(data, 'attempts', `${promises.attempt}.key`)))
