@@ -14,7 +14,8 @@ const [command = 'help', ...rest] = process.argv.slice(2)
 const commands = {
   setup: { needs: 'test' },
   demo: { needs: 'demo', program: ['scripts/demo/main.ts'] },
-  dev: { needs: 'run', program: ['scripts/dev/main.ts'] },
+  dev: { needs: 'demo', program: ['scripts/dev/main.ts'] },
+  gallery: { needs: 'demo', program: ['scripts/gallery/main.ts'] },
   test: { needs: 'test', program: ['scripts/test.mjs'] },
   bench: { needs: 'test', program: ['scripts/bench.ts'] },
   chaos: { needs: 'test', program: ['scripts/chaos.ts'] },

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { freePort } from '../../test/support/free-port.ts'
 import { createProcesses } from '../demo/processes.ts'
 import { startUniversity } from '../demo/university.ts'
+import { createGallery } from '../gallery/plugin.ts'
 import { root, servePages } from './pages.ts'
 
 const { values: options } = parseArgs({
@@ -43,14 +44,24 @@ try {
     log: join(dir, 'server.log'),
     watched: true,
   })
+  const gallery = await createGallery()
   const { address, vite } = await servePages({
     port: Number(options.port),
-    // The host stays the page's own: the server lets no foreign origin open its live lane.
-    proxy: { '/api': { target: university.address, ws: true } },
+    plugins: [gallery.plugin],
+    proxy: {
+      '/api': {
+        // The host stays the page's own: the server lets no foreign origin open its live lane.
+        target: university.address,
+        ws: true,
+        bypass: ({ headers, url }) => (gallery.has(headers.host) ? url : undefined),
+      },
+    },
   })
   closers.push(() => vite.close())
   console.log(`
   Console   ${address}
+  Station   ${address}/station.html (of the gallery: an exam, without a station behind it)
+  Gallery   ${address}/gallery
 ${university.credentials.staff.map(({ role, login, password }) => `  ${role.padEnd(14)} ${login} / ${password}`).join('\n')}
 
   The server runs at ${university.address}; its words are in ${join(dir, 'server.log')}. Ctrl+C ends both.

@@ -6,6 +6,9 @@ import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createProcesses } from '../../scripts/demo/processes.ts'
 import { Credentials, staffOf } from '../../scripts/demo/university.ts'
+import { languages } from '../../src-shared/vocabulary.ts'
+import { stationStates } from '../support/station-views.ts'
+import { consoleStates } from './console-page/states.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 const dir = mkdtempSync(join(tmpdir(), 'taza-dev-'))
@@ -73,4 +76,34 @@ it('logs in at the real server, hears it live, and shows an edit without reloadi
   await expect.poll(() => said.join('\n')).toMatch(/hot updated: \/console\/frame\/Header\.tsx/)
   expect(await page.evaluate(() => 'before' in window)).toBe(true)
   expect(complaints).toEqual([])
+})
+
+it('shows a state of each page in the language asked for, from what the tests show them', async () => {
+  const page = await browser.newPage()
+  page.setDefaultTimeout(90_000)
+  const ready = page.locator('html[data-gallery="ready"]')
+  await page.goto(`${console}/station.html?state=leave dialog&language=ky`)
+  await ready.waitFor({ state: 'attached' })
+  await page.getByTestId('leave-cancel').waitFor()
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('ky')
+
+  const host = console.replace('localhost', 'question.kk.localhost')
+  await page.goto(`${host}/#/rooms/lab-1`)
+  await ready.waitFor({ state: 'attached' })
+  await page.getByTestId('confirm').waitFor()
+  // Small pictures come by the live lane of the state's own server.
+  await page.getByTestId('tile-A-07').locator('img').first().waitFor()
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('kk')
+})
+
+it('lists every state four times, once a language', async () => {
+  const frames = [
+    ...(await (await fetch(`${console}/gallery`)).text()).matchAll(/<iframe loading="lazy" src="([^"]+)"/g),
+  ]
+  const addresses = frames.map(([, address = '']) => address)
+  expect(new Set(addresses).size).toBe(addresses.length)
+  for (const language of languages)
+    expect(
+      addresses.filter((at) => at.includes(`language=${language}`) || at.includes(`.${language}.localhost`)),
+    ).toHaveLength(stationStates('en').length + consoleStates(0).length)
 })

@@ -1,9 +1,8 @@
 /** Station views as main would send them, for tests of the page alone. */
-
-import type { Page } from 'playwright-core'
 import { StationView } from '../../src-shared/bridge.ts'
 import { Question } from '../../src-shared/exam.ts'
 import type { Localized } from '../../src-shared/vocabulary.ts'
+import type { Step } from './steps.ts'
 
 const said = (kk: string, ru: string, ky: string, en: string): Localized => ({ kk, ru, ky, en })
 
@@ -204,22 +203,20 @@ export const onePixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 /** Every state worth a picture: a name, a view, and what to press first. */
-export function stationStates(
-  language: StationView['language'],
-): [string, StationView, ((page: Page) => Promise<void>)?][] {
+export function stationStates(language: StationView['language']): [string, StationView, Step?][] {
   const exam = (more: Partial<StationView> = {}) => viewOf('exam', { language, ...more })
   return [
     ...screenNames.map((screen): [string, StationView] => [screen, viewOf(screen, { language })]),
-    ...questions.map((question, place): [string, StationView, (page: Page) => Promise<void>] => [
+    ...questions.map((question, place): [string, StationView, Step] => [
       `exam, ${question.type}`,
       exam(),
-      (page) => page.getByTestId(`question-${place + 1}`).click(),
+      { click: `question-${place + 1}` },
     ]),
     ['exam, locked', exam({ lock })],
     [
       'exam, locked, by code',
       exam({ lock: { ...lock, clockRuns: true }, network: 'offline' }),
-      (page) => page.getByTestId('unlock-open').click(),
+      { click: 'unlock-open' },
     ],
     [
       'exam, everything said at once',
@@ -236,11 +233,7 @@ export function stationStates(
       }),
     ],
     ['identity, taken', viewOf('identity', { language, identity: { jpeg: onePixel } })],
-    [
-      'identity, without a card',
-      viewOf('identity', { language }),
-      (page) => page.getByTestId('identity-no-card').check(),
-    ],
+    ['identity, without a card', viewOf('identity', { language }), { click: 'identity-no-card' }],
     [
       'preflight, mending',
       viewOf('preflight', { language, problem: { code: 'one-camera' }, network: 'offline' }),
@@ -259,7 +252,7 @@ export function stationStates(
         receipt: { id: 'K7QM-2F9T', at: now, answers: 0, complete: true, excused: true },
       }),
     ],
-    ['submit dialog', exam(), (page) => page.getByTestId('submit').click()],
-    ['leave dialog', viewOf('sign-in', { language }), (page) => page.keyboard.press('Control+Alt+KeyQ')],
+    ['submit dialog', exam(), { click: 'submit' }],
+    ['leave dialog', viewOf('sign-in', { language }), { keys: 'Control+Alt+KeyQ' }],
   ]
 }

@@ -7,7 +7,7 @@ import react from '@vitejs/plugin-react'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import type { Language } from '../../../src-shared/vocabulary.ts'
-import { aigerim, alarms, exam, incident, room, wall } from './fixtures.ts'
+import { password, plainState } from './states.ts'
 import { openUniversity, type State, type University } from './university.ts'
 
 export interface Opened {
@@ -21,30 +21,10 @@ export interface Opened {
   close(): Promise<void>
 }
 
-const password = 'қырық бес'
-
 export async function open(change: Partial<State> = {}): Promise<Opened> {
   const dir = mkdtempSync(join(tmpdir(), 'taza-console-'))
   await buildPage(join(dir, 'pages'))
-  const university = await openUniversity(join(dir, 'pages'), {
-    me: null,
-    password,
-    people: aigerim,
-    rooms: [{ id: room, title: 'Лаб 1 · 304', stations: 8 }],
-    room: { tiles: wall(), codeOfTheDay: '4817', alarms: alarms() },
-    incidents: [incident('in-1')],
-    attempt: null,
-    exams: [exam],
-    completeness: null,
-    day: null,
-    missing: null,
-    digest: { at: null, runs: [] },
-    sso: null,
-    secondFactor: { on: false, recoveryLeft: 0, password: true },
-    films: {},
-    pictures: {},
-    ...change,
-  })
+  const university = await openUniversity(join(dir, 'pages'), { ...plainState(), ...change })
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
+import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { z } from 'zod'
 import {
@@ -38,11 +39,20 @@ export interface State {
     Record<Camera, { film: Film; begin: number; missing: readonly number[]; held: number; ended: boolean }>
   >
   pictures: Record<string, Buffer>
+  /** What each live lane hears first, after the alarms. */
+  greetings: z.input<typeof LiveMessage>[]
 }
 
-export interface University {
+export interface University extends Answers {
   address: string
+  close(): Promise<void>
+}
+
+/** The same without a port of its own. */
+export interface Answers {
   state: State
+  answer(request: IncomingMessage, response: ServerResponse): void
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Commands and other changes that arrived, in order. */
   changes: { method: string; path: string; body: unknown; forged: boolean }[]
   push(message: z.input<typeof LiveMessage>): void
@@ -52,7 +62,6 @@ export interface University {
   /** Ends every live lane at once: that of a closed page may outlive it for a while. */
   hangUp(): void
   watchers(): number
-  close(): Promise<void>
 }
 
 const csp =
@@ -65,17 +74,30 @@ const types: Record<string, string> = {
 }
 
 export async function openUniversity(pages: string, state: State): Promise<University> {
+  const answers = createAnswers(state, pages)
+  const http = createServer(answers.answer)
+  http.on('upgrade', answers.upgrade)
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const { port } = http.address() as AddressInfo
+  return {
+    ...answers,
+    address: `http://127.0.0.1:${port}/`,
+    async close() {
+      answers.hangUp()
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
+    },
+  }
+}
+
+/** `pages`: where the page was built to; without it the API alone is answered. */
+export function createAnswers(state: State, pages: string | null = null): Answers {
   const changes: University['changes'] = []
   let refusing = false
   const sockets = new Set<WebSocket>()
-  const http = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      response.writeHead(500, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ problem: { code: 'internal', detail: String(error) } }))
-    })
-  })
   const ws = new WebSocketServer({ noServer: true })
-  http.on('upgrade', (request, socket, head) => {
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (refusing || !state.me || !/^\/api\/live(\?room=|$)/.test(request.url ?? '')) {
       socket.destroy()
       return
@@ -84,11 +106,13 @@ export async function openUniversity(pages: string, state: State): Promise<Unive
       sockets.add(client)
       client.on('close', () => sockets.delete(client))
       // The first words are what there is, as the server's are.
-      client.send(JSON.stringify(LiveMessage.parse({ type: 'alarms', alarms: state.room.alarms })))
+      const alarms = { type: 'alarms' as const, alarms: state.room.alarms }
+      for (const message of [alarms, ...state.greetings])
+        client.send(JSON.stringify(LiveMessage.parse(message)))
     })
-  })
+  }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answered(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname)
     const method = request.method ?? 'GET'
     const send = (status: number, body: unknown) => {
@@ -99,7 +123,7 @@ export async function openUniversity(pages: string, state: State): Promise<Unive
       response.writeHead(200, { 'content-type': type, 'content-security-policy': csp })
       response.end(body)
     }
-    if (!path.startsWith('/api/')) {
+    if (!path.startsWith('/api/') && pages !== null) {
       const file = path === '/' ? 'console.html' : path.slice(1)
       return bytes(types[extname(file)] ?? 'application/octet-stream', await readFile(join(pages, file)))
     }
@@ -169,12 +193,16 @@ export async function openUniversity(pages: string, state: State): Promise<Unive
     return send(404, { problem: { code: 'bad-input', detail: 'not found' } })
   }
 
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  const { port } = http.address() as AddressInfo
   return {
-    address: `http://127.0.0.1:${port}/`,
     state,
     changes,
+    answer(request, response) {
+      answered(request, response).catch((error: unknown) => {
+        response.writeHead(500, { 'content-type': 'application/json' })
+        response.end(JSON.stringify({ problem: { code: 'internal', detail: String(error) } }))
+      })
+    },
+    upgrade,
     push(message) {
       const text = JSON.stringify(LiveMessage.parse(message))
       for (const socket of sockets) socket.send(text)
@@ -191,11 +219,6 @@ export async function openUniversity(pages: string, state: State): Promise<Unive
       sockets.clear()
     },
     watchers: () => sockets.size,
-    async close() {
-      for (const socket of sockets) socket.terminate()
-      http.closeAllConnections()
-      await new Promise((resolve) => http.close(resolve))
-    },
   }
 }
 

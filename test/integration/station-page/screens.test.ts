@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { languages } from '../../../src-shared/vocabulary.ts'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
 import { lock, now, stationStates, viewOf } from '../../support/station-views.ts'
+import { takeSteps } from '../../support/steps.ts'
 
 let site: StationSite
 let station: StationHarness
@@ -64,11 +65,11 @@ const hasNoFlaws = (page: Page, what?: string) =>
 
 describe.each(languages)('every screen in %s', (language) => {
   it.each(stationStates(language).map(([name]) => name))('%s', async (name) => {
-    const [, view, press] = stationStates(language).find(([other]) => other === name) ?? []
+    const [, view, step] = stationStates(language).find(([other]) => other === name) ?? []
     if (!view) throw new Error(name)
     await station.page.keyboard.press('Escape')
     await station.show(view)
-    await press?.(station.page)
+    await takeSteps(station.page, step ? [step] : [])
     await expect.poll(() => station.page.evaluate(() => document.documentElement.lang)).toBe(language)
     await hasNoFlaws(station.page)
     expect(station.errors).toEqual([])
@@ -83,9 +84,9 @@ describe('larger than planned', () => {
     const large = await site.open(viewOf('sign-in'), size)
     await large.page.addStyleTag({ content: `html { font-size: ${fontSize} }` })
     for (const language of languages)
-      for (const [name, view, press] of stationStates(language)) {
+      for (const [name, view, step] of stationStates(language)) {
         await large.show(view)
-        await press?.(large.page)
+        await takeSteps(large.page, step ? [step] : [])
         await hasNoFlaws(large.page, `${language} ${name}`)
         await large.page.keyboard.press('Escape')
       }
@@ -125,9 +126,9 @@ it("shows every time by the university's clock, wherever its computer thinks tha
 
 it('is shown at 1920×1080 without flaws', async () => {
   const wide = await site.open(viewOf('sign-in'), { width: 1920, height: 1080 })
-  for (const [name, view, press] of stationStates('kk')) {
+  for (const [name, view, step] of stationStates('kk')) {
     await wide.show(view)
-    await press?.(wide.page)
+    await takeSteps(wide.page, step ? [step] : [])
     await hasNoFlaws(wide.page, name)
     await wide.page.keyboard.press('Escape')
   }
