@@ -9,8 +9,6 @@ export interface GpuDeps {
   onLost(): void
 }
 
-export type GpuWatch = ReturnType<typeof createGpuWatch>
-
 export function createGpuWatch({ ask, onLost }: GpuDeps) {
   let known: number | undefined
   return {
