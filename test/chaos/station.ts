@@ -111,7 +111,10 @@ export async function run(options: {
       findAtEnd(String(error))
     } finally {
       report.acknowledged += house.acknowledged
-      if (report.findings.length > before) say(lastWords(house))
+      if (report.findings.length > before) {
+        say(lastWords(house))
+        say(`the attempt's incidents:\n${await house.incidents()}`)
+      }
       await house.leave()
     }
   }

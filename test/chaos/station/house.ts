@@ -34,6 +34,8 @@ export interface House {
   saved(): Promise<void>
   /** The page was loaded anew: what it says was saved before must be there. A sentence otherwise. */
   lookAgain(): Promise<string | null>
+  /** What the server knows was seen, a line each; it must not throw. */
+  incidents(): Promise<string>
   /** Submits, ends the station; what the server and the bundle hold then. */
   finish(say: (finding: string) => void): Promise<AttemptDetail>
   leave(): Promise<void>
@@ -133,6 +135,18 @@ async function sit(station: TestStation, firstScreenMs: number): Promise<House> 
         ? null
         : `the page had said that ${JSON.stringify(savedText)} is saved, and shows ${JSON.stringify(shown)}`
     },
+    incidents: () =>
+      api.attempt(attempt).then(
+        ({ incidentList }) =>
+          incidentList
+            .map(({ at, reason, verdict, count, params }) =>
+              [new Date(at).toISOString().slice(11), reason, verdict, count, JSON.stringify(params)].join(
+                ' ',
+              ),
+            )
+            .join('\n'),
+        (error: unknown) => `not to be had: ${String(error)}`,
+      ),
     async finish(say) {
       await house.saved()
       // A recorder that was killed last films again before the exam has its end.
