@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { root } from '../../scripts/demo/campus.ts'
 import { type ConsoleClient, consoleClient } from '../../scripts/demo/console-client.ts'
 import { createProcesses, type Started } from '../../scripts/demo/processes.ts'
@@ -32,6 +33,10 @@ import { startService } from '../support/installed/service.ts'
 import { type Student, studentAt } from '../support/people/student.ts'
 
 const exec = promisify(execFile)
+/** What `taza check --json` prints. */
+const Check = z.object({
+  results: z.array(z.object({ name: z.string(), ok: z.boolean(), says: z.string() })),
+})
 /** A bare root to install into, made by `npm run dist -- --prove`; this machine's own unless told. */
 const lower = process.env.TAZA_PACKAGE_ROOT ?? '/'
 const place = mkdtempSync(join(tmpdir(), 'taza-package-'))
@@ -241,6 +246,16 @@ describe.skipIf(why !== null)(`the installed package${why === null ? '' : ` (ski
         }),
       { timeout: 60_000, interval: 500 },
     )
+    // As the document has it: by the package's own configuration, on the session's screen.
+    const check = `DISPLAY=${display.display} taza check --json`
+    const checked = await machine.run(['runuser', '-', users.station, '-c', check])
+    const { results } = Check.parse(JSON.parse(checked.text.trim().split('\n').at(-1) ?? ''))
+    // The virtual cameras are no devices.
+    expect(results.filter(({ ok, name }) => !ok && name !== 'cameras')).toEqual([])
+    const says = new Map(results.map((one) => [one.name, one.says]))
+    expect(says.get('keeper')).toMatch(/^station Station 7, room /)
+    expect(says.get('evidence store')).toMatch(/in \/var\/lib\/taza-station$/)
+    expect(says.get('server')).toMatch(/^answers in /)
     const again = await enrol(machine, university.credentials.enrolToken, 'Station 8')
     expect(again.status).not.toBe(0)
     expect(again.text.trim()).toMatch(
