@@ -7,8 +7,8 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What the virtual cameras of the test reach the browser by, as a real camera would by the kernel. */
-const hardware = ['libpipewire-0.3-0']
+/** What the virtual cameras of the test reach the browser by (library, protocol, settings), as a real one would by the kernel. */
+const hardware = ['libpipewire-0.3-0', 'libpipewire-0.3-modules', 'pipewire-bin']
 
 /** Throws where a program fails. */
 function run(program: string, ...args: string[]): void {
@@ -30,16 +30,18 @@ function release(): { name: string; mirror: string } {
   return { name, mirror }
 }
 
-/** Made once, in `var/prove`; returns its path. */
+/** Made in `var/prove` where there is none of this making yet; returns its path. */
 function bareRoot(root: string): string {
   const folder = join(root, 'var/prove')
   const bare = join(folder, 'root')
   const made = join(folder, 'made')
-  if (existsSync(made)) return bare
+  const { name, mirror } = release()
+  const making = `${name} from ${mirror} with ${hardware.join(' ')}\n`
+  if (existsSync(made) && readFileSync(made, 'utf8') === making) return bare
+  rmSync(made, { force: true })
   rmSync(bare, { recursive: true, force: true })
   mkdirSync(bare, { recursive: true })
   if (spawnSync('debootstrap', ['--version']).error) run('apt-get', 'install', '-y', 'debootstrap')
-  const { name, mirror } = release()
   run('debootstrap', '--variant=minbase', name, bare, mirror)
   // The same sources as here (security updates too), for what the package depends on.
   for (const part of ['sources.list', 'sources.list.d'])
@@ -50,7 +52,7 @@ function bareRoot(root: string): string {
       })
   run('chroot', bare, 'apt-get', 'update')
   run('chroot', bare, 'apt-get', 'install', '-y', '--no-install-recommends', ...hardware)
-  writeFileSync(made, `${name} from ${mirror}\n`)
+  writeFileSync(made, making)
   return bare
 }
 
