@@ -43,12 +43,22 @@ export const guardTasks: Readonly<Record<string, string>> = {
 export async function checkGuard({ guard, env }: CheckOptions): Promise<Found> {
   if (!guard) throw new Error('There is no guard for this system: it can be no station.')
   if (!existsSync(guard)) throw new Error(`The guard ${guard} is not there; build it: npm run setup.`)
-  const { hello } = await helloOf(guard, env)
-  const lacks = Object.entries(guardTasks).flatMap(([can, words]) => (hello.can.includes(can) ? [] : [words]))
-  return { says: `${hello.guard} ${hello.version}, ${hello.can.length} abilities`, lacks }
+  const answer = await answerOf(guard, env)
+  if ('error' in answer && onDuty.test(answer.error))
+    return {
+      says: "a running station's guard is on duty; what it can do is seen with the station ended",
+      lacks: [],
+    }
+  if ('error' in answer) throw new Error(`The guard cannot work here: ${answer.error}.`)
+  const { guard: name, version, can } = answer.hello
+  const lacks = Object.entries(guardTasks).flatMap(([task, words]) => (can.includes(task) ? [] : [words]))
+  return { says: `${name} ${version}, ${can.length} abilities`, lacks }
 }
 
-function helloOf(guard: string, env: NodeJS.ProcessEnv): Promise<GuardHello> {
+/** What a second guard is told by the first (native/x11/handover.c, native/win32/handover.c). */
+const onDuty = /^another guard is on duty/
+
+function answerOf(guard: string, env: NodeJS.ProcessEnv): Promise<z.output<typeof Answer>> {
   return new Promise((resolve, reject) => {
     // Pictures would come on descriptor 3; none are asked for, but without it the guard could take none and say so.
     const child = spawn(guard, [], { env, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] })
@@ -56,10 +66,10 @@ function helloOf(guard: string, env: NodeJS.ProcessEnv): Promise<GuardHello> {
     // Its own end, told by 'exit', is what matters; a goodbye it no longer reads is not.
     child.stdin.on('error', () => child.kill('SIGKILL'))
     let text = ''
-    const give = (error: Error | null, hello?: GuardHello) => {
+    const give = (error: Error | null, answer?: z.output<typeof Answer>) => {
       clearTimeout(timer)
       child.stdin.end('{"id":1,"do":"bye"}\n')
-      if (hello) resolve(hello)
+      if (answer) resolve(answer)
       else reject(error ?? new Error('The guard said nothing.'))
     }
     const timer = setTimeout(() => {
@@ -73,9 +83,8 @@ function helloOf(guard: string, env: NodeJS.ProcessEnv): Promise<GuardHello> {
       const line = text.split('\n')[0]
       if (!text.includes('\n') || line === undefined) return
       const answer = answerIn(line)
-      if (!answer) give(new Error('The guard speaks another protocol; build it anew.'))
-      else if ('hello' in answer) give(null, answer)
-      else give(new Error(`The guard cannot work here: ${answer.error}.`))
+      if (answer) give(null, answer)
+      else give(new Error('The guard speaks another protocol; build it anew.'))
     })
   })
 }

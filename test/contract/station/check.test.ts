@@ -1,5 +1,6 @@
 /** `taza check` as a technician types it, on a machine that has all a station needs (but the cameras: fswebcam's TEST). */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,4 +55,24 @@ it('is green, and names what the guard cannot do here', async () => {
   expect(of('guard').lacks).not.toContain(guardTasks.windows)
   const table = await check(['--config', config, ...test])
   expect(table.text.trim().split('\n').at(-1)).toBe('This machine can be a station.')
+})
+
+it('is content with the guard of a station that runs there', async () => {
+  const guard = spawn('out/native/taza-guard-x11', [], {
+    env: { ...process.env, ...display.env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const gone = once(guard, 'close')
+  try {
+    const [hello] = await once(guard.stdout, 'data')
+    expect(String(hello)).toContain('"hello"')
+    const { results } = JSON.parse((await check(['--json'])).text)
+    expect(results).toContainEqual(
+      expect.objectContaining({ name: 'guard', ok: true, says: expect.stringMatching(/on duty/) }),
+    )
+    expect(guard.exitCode).toBeNull()
+  } finally {
+    guard.stdin.end('{"id":1,"do":"bye"}\n')
+    await gone
+  }
 })
