@@ -7,7 +7,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { clockProgram, windowProgram } from '../../test/support/native.ts'
+import { clockProgram, meddleProgram, windowProgram } from '../../test/support/native.ts'
 import { cameraEvents, tellOfCameras } from './camera-events.ts'
 
 const testUser = 'taza-test'
@@ -25,6 +25,7 @@ export async function becomeOrdinary(root: string, node: string): Promise<Ordina
   const { uid, gid } = userOf(testUser)
   // What tests make when they need it lies in the clone, where an ordinary user may not write.
   clockProgram()
+  meddleProgram()
   windowProgram()
   const folder = mkdtempSync(join(tmpdir(), 'taza-user-'))
   const own = (name: string) => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { stationName } from '../../scripts/demo/campus.ts'
 import { type ConsoleClient, consoleClient } from '../../scripts/demo/console-client.ts'
 import { staffOf } from '../../scripts/demo/university.ts'
+import { meddleProgram } from '../support/native.ts'
 import { pidsOf } from '../support/processes.ts'
 import { startTestStation, type TestStation } from '../support/station.ts'
 
@@ -40,6 +41,32 @@ describe('a station that is knocked about', () => {
     await student.sees('exam')
   }, 180_000)
   afterAll(async () => station?.stop())
+
+  it('keys that nobody pressed are on the ledger with their number, and keys of a keyboard are not', async () => {
+    const { student, env } = station
+    const surplus = async () =>
+      (await api.attempt(attempt)).events
+        .filter(({ kind }) => kind === 'input.surplus')
+        .reduce((sum, { params }) => sum + Number(params.keys), 0)
+    await student.findText()
+    const field = student.page.getByTestId('answer-text')
+    await field.fill('')
+    await field.focus()
+    const typed = 'typed at a keyboard, key by key, as anybody does'
+    await exec('xdotool', ['type', '--delay', '20', typed], { env })
+    await expect.poll(() => field.inputValue()).toBe(typed)
+    const { stdout: window } = await exec('xdotool', ['getwindowfocus'], { env })
+    const madeUp = 100
+    await exec(meddleProgram(), ['type', window.trim(), String(madeUp)], { env })
+    // They arrive: X keeps nobody from sending them.
+    await expect.poll(async () => (await field.inputValue()).length).toBe(typed.length + madeUp)
+    // All but those that could have been pressed between two counts (key-balance.ts). Of the keyboard's, which came first,
+    // none: there are more of them than the others could hide.
+    await expect.poll(surplus, { timeout: 45_000 }).toBeGreaterThanOrEqual(madeUp - 20)
+    expect(await surplus()).toBeLessThanOrEqual(madeUp)
+    expect(await reasons()).toContain('surplus-keys')
+    await field.fill('')
+  })
 
   it('the keeper is killed: answers typed meanwhile are kept, and it stands among the incidents', async () => {
     const { student, campus } = station

@@ -1,7 +1,8 @@
 /*
- * What any X client may do to another's windows. meddle ACTION [WINDOW]:
+ * What any X client may do to another's windows. meddle ACTION [WINDOW [COUNT]]:
  * unmap, destroy, move (to one pixel), lower, shape (nothing is left of it), into (puts it into a window of its own),
- * `gone` (sends everybody the word that it was destroyed), `type` (sends it seven key presses), `forge` (whenever something lands on the window that owns the
+ * `gone` (sends everybody the word that it was destroyed), `type` (presses COUNT or seven keys that
+ * nobody pressed, and lets them go), `forge` (whenever something lands on the window that owns the
  * clipboard, writes `forged` there and sends the word that it is there; says `ready` first, lives until it is killed).
  */
 #include <X11/Xatom.h>
@@ -62,9 +63,12 @@ int main(int count, char **words) {
     XEvent event = {.xdestroywindow = {.type = DestroyNotify, .event = root, .window = window}};
     XSendEvent(display, root, False, SubstructureNotifyMask, &event);
   }
-  for (int i = 0; i < 7 && !strcmp(what, "type"); i++) {
+  int keys = strcmp(what, "type") ? 0 : count > 3 ? atoi(words[3]) : 7;
+  for (int i = 0; i < keys; i++) {
     XEvent event = {.xkey = {.type = KeyPress, .window = window, .root = root, .keycode = 38, .same_screen = True}};
     XSendEvent(display, window, False, KeyPressMask, &event);
+    event.type = KeyRelease;
+    XSendEvent(display, window, False, KeyReleaseMask, &event);
   }
   XSync(display, False);
   XCloseDisplay(display);
