@@ -8,13 +8,7 @@ import type { KeeperPort, OpenAttempt, Status } from '../../src-shared/keeper-ap
 import { Policy } from '../../src-shared/policy.ts'
 import type { Bodies, RecordKind } from '../../src-shared/records.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
-import {
-  type AttemptState,
-  type Camera,
-  Id,
-  type Language,
-  type Problem,
-} from '../../src-shared/vocabulary.ts'
+import { type AttemptState, type Camera, Id, Language, type Problem } from '../../src-shared/vocabulary.ts'
 import type { AnswerBook } from './answers.ts'
 
 const Student = z.object({ number: z.string(), name: z.string(), photo: z.string().nullable() })
@@ -27,7 +21,7 @@ export const Kept = z.object({
   exam: ExamSummary,
   policy: Policy,
   paper: Paper.nullable(),
-  language: z.enum(['kk', 'ru', 'ky', 'en']),
+  language: Language,
   timeZone: z.string().nullable().default(null),
   /** Questions without whose last answer it is being submitted. */
   unsaved: z.array(Id).default([]),
