@@ -15,7 +15,6 @@ import { type Ledger, openLedger } from './ledger.ts'
 import { isOver, keepKey, type Pruned, prunedOf, removePart } from './prune.ts'
 import type { StationKeys } from './station-keys.ts'
 import { openStore } from './store.ts'
-import type { WalCare } from './wal.ts'
 
 export interface Held {
   ledger: Ledger
@@ -75,14 +74,11 @@ export function openAttempts(deps: {
   station: StationKeys
   keys: KeyStore
   clock: Clock
-  wal: WalCare
-  /** Whether the disk has so many bytes to spare. */
-  mayTake(bytes: number): boolean
   /** The disk would not take what no caller waits for. */
   refused(error: unknown): void
   log(line: string): void
 }) {
-  const { station, clock, wal, mayTake, refused, log } = deps
+  const { station, clock, refused, log } = deps
   const folder = join(deps.data, 'attempts')
   makePrivateFolder(folder)
   const storeFile = (name: string) => join(folder, `${name}.sqlite`)
@@ -103,7 +99,7 @@ export function openAttempts(deps: {
   }
 
   const adopt = (file: string): Held | null => {
-    const store = openStore(storeFile(file), { walInThread: wal.inThread, mayTake, refused })
+    const store = openStore(storeFile(file))
     const origin = store.meta('origin')
     const parsed = origin === null ? null : parseOrigin(origin)
     if (origin === null || parsed === null || store.size() === 0) {
@@ -116,8 +112,6 @@ export function openAttempts(deps: {
     const { attempt, part } = parsed
     const ledger = openLedger({ store, attempt, part, origin, signer, clock })
     const submitted = ends.some((kind) => store.records(kind).length > 0)
-    if (submitted) store.finish()
-    wal.add(storeFile(file))
     const key = submitted ? null : keyIn(slotFile(file))
     const openedAt = LedgerRecord.parse(JSON.parse(store.leaves(0, 1)[0] ?? '')).at.wall
     const one: Held = {
@@ -203,7 +197,7 @@ export function openAttempts(deps: {
         keys.push({ recipient, key: publicKey, ...wrap })
       }
       const origin = originOf(enrolment.domain, { station: enrolment.station.id, attempt, part })
-      const store = openStore(storeFile(file), { walInThread: wal.inThread })
+      const store = openStore(storeFile(file))
       try {
         store.setMeta('origin', origin)
         store.setMeta(keepKey, String(given.keepDays))
@@ -225,7 +219,6 @@ export function openAttempts(deps: {
       const seq = one.ledger.append({ kind, body, run })
       one.submitted = true
       one.drained = isDrained(one)
-      one.ledger.store.finish()
       one.key?.fill(0)
       one.key = null
       unerased.add(one)
@@ -233,18 +226,28 @@ export function openAttempts(deps: {
       return seq
     },
     /** Lets go of what is over (prune.ts); says of which. `serverNow`: unix ms, null when it is not known. */
-    async prune(serverNow: number | null): Promise<Pruned[]> {
+    prune(serverNow: number | null): Pruned[] {
       const gone: Pruned[] = []
       for (const [name, one] of held) {
         if (serverNow === null || !isOver(one, serverNow)) continue
         const what = prunedOf(one, serverNow)
         held.delete(name)
-        await wal.remove(storeFile(name))
         one.ledger.store.close()
         removePart(deps.data, what, join(folder, name))
         gone.push(what)
       }
       return gone
+    },
+    /** Moves write-ahead logs into their files. */
+    checkpointWals() {
+      for (const { ledger } of held.values()) {
+        try {
+          ledger.store.checkpointWal()
+        } catch (error) {
+          // The log grows instead, and is moved once there is room.
+          refused(error)
+        }
+      }
     },
     /** What an end asks for beyond its record, once more where the disk would not have it. */
     erase,

@@ -18,7 +18,7 @@ export const reserveOf = (totalBytes: number): number => Math.min(64 * 2 ** 20, 
 export const spares = ({ freeBytes, totalBytes }: Room, bytes: number): boolean =>
   freeBytes - bytes >= reserveOf(totalBytes)
 
-/** Less than this takes no further object with its copy in the log, bytes. */
+/** Less than this takes no further object with its copy in the write-ahead log, bytes. */
 const oneObject = 2 ** 20
 
 export interface BudgetInput {

@@ -55,7 +55,7 @@ export function createDiskWatch(deps: {
     /** Throws `disk-full` when a film of so many bytes would take the room kept for records and answers. */
     admit(bytes: number) {
       const { freeBytes, totalBytes } = deps.room()
-      // Twice: the log has it, then the file.
+      // Twice: the write-ahead log has it, then the file.
       if (freeBytes - 2 * bytes < reserveOf(totalBytes)) {
         throw new ProblemError('disk-full', 'what is left is kept for answers and records', {
           hours: Math.floor(told.disk.hoursLeft),

@@ -6,7 +6,6 @@ import { stationName } from '../../src-shared/ledger/names.ts'
 import type { Network } from '../../src-shared/network.ts'
 import type { Problem } from '../../src-shared/vocabulary.ts'
 import { isStranded, openAttempts } from './attempts.ts'
-import { spares } from './budget.ts'
 import { createCalls } from './calls.ts'
 import type { Clock } from './clock.ts'
 import { createCommandBox } from './commands.ts'
@@ -23,7 +22,6 @@ import { createPass } from './pass.ts'
 import { type Gate, type KeeperSocket, listen } from './socket.ts'
 import { openStationKeys } from './station-keys.ts'
 import { type Sync, startSync } from './sync/sync.ts'
-import type { WalCare } from './wal.ts'
 
 export interface KeeperOptions {
   /** Folder of keys and evidence. */
@@ -39,7 +37,8 @@ export interface KeeperOptions {
   keys: KeyStore
   clock: Clock
   random(): number
-  wal: WalCare
+  /** How often write-ahead logs are moved into their files, ms; two seconds unless told. */
+  walEveryMs?: number | undefined
   /** How often what is over is looked for; a minute unless told. */
   pruneEveryMs?: number | undefined
   /** Keys or enrolment are others than at the start: another process takes them up. */
@@ -64,6 +63,7 @@ const statusEveryMs = 2000
 /** How often what is over is looked for, ms. */
 const pruneEveryMs = 60_000
 const tryKeysEveryMs = 30_000
+const walEveryMs = 2000
 
 /** Rejects when another keeper holds the data folder or the socket cannot be had. */
 export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
@@ -86,10 +86,8 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     station,
     keys,
     clock,
-    wal: options.wal,
-    mayTake: (bytes) => spares(roomOf(data), bytes),
     refused(error) {
-      log(`the index of an attempt: ${String(error)}`)
+      log(`a write-ahead log cannot be moved now: ${String(error)}`)
       if (isDiskFull(error)) disk.refused()
     },
     log,
@@ -243,20 +241,17 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
         }, options.tryKeysEveryMs ?? tryKeysEveryMs)
       : undefined
 
-  let pruning: Promise<unknown> = Promise.resolve()
   const prune = () => {
-    const serverNow = sync?.link.serverNow() ?? null
-    pruning = pruning
-      .then(() => attempts.prune(serverNow))
-      .then((gone) => {
-        for (const { attempt, part, keepDays } of gone)
-          log(
-            `attempt ${attempt}, part ${part}, is over (${keepDays} days after its receipt) and removed here`,
-          )
-      })
-      .catch((error: unknown) => log(`removing what is over: ${String(error)}`))
+    try {
+      for (const { attempt, part, keepDays } of attempts.prune(sync?.link.serverNow() ?? null))
+        log(`attempt ${attempt}, part ${part}, is over (${keepDays} days after its receipt) and removed here`)
+    } catch (error) {
+      log(`removing what is over: ${String(error)}`)
+    }
   }
   const tidying = setInterval(prune, options.pruneEveryMs ?? pruneEveryMs)
+  // Between two calls, so that no commit waits for it.
+  const moving = setInterval(attempts.checkpointWals, options.walEveryMs ?? walEveryMs)
 
   return {
     get hasMain() {
@@ -270,11 +265,10 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       clearInterval(beat)
       clearInterval(trying)
       clearInterval(tidying)
-      await pruning
+      clearInterval(moving)
       await socket?.close()
       current.close()
       await sync?.stop()
-      await options.wal.close()
       attempts.close()
       unlock()
     },

@@ -5,7 +5,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { isMainThread } from 'node:worker_threads'
 import { networkFrom, networkOptions } from '../../src-shared/network.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { hearTheEnd } from '../ending.ts'
@@ -16,7 +15,6 @@ import { type Keeper, startKeeper } from './keeper.ts'
 import { openKeyStore } from './key-store.ts'
 import { whoIs } from './peer.ts'
 import type { Gate } from './socket.ts'
-import { serveWal, startWalThread } from './wal.ts'
 
 const log = sayOnce((line) => process.stderr.write(`keeper: ${new Date().toISOString()} ${line}\n`))
 /** With --exit-when-idle: this long without main and debt, ms. */
@@ -53,7 +51,7 @@ async function main(): Promise<void> {
     gate: gateOf(values['main-user'], values.native),
     clock: systemClock(),
     random: Math.random,
-    wal: startWalThread(new URL(import.meta.url), Number(values['checkpoint-every']), log),
+    walEveryMs: Number(values['checkpoint-every']),
     pruneEveryMs: Number(values['prune-every']),
     tryKeysEveryMs: Number(values['try-keys-every']),
     anew: (why) => {
@@ -150,6 +148,4 @@ function fail(error: unknown): never {
   process.exit(isSystem && hopeless.has(error.code) ? exitHopeless : 1)
 }
 
-// The same file is the thread that tends write-ahead logs.
-if (isMainThread) main().catch(fail)
-else serveWal()
+main().catch(fail)

@@ -38,6 +38,7 @@ export function removePart(data: string, what: Pruned, base: string): void {
     closeSync(journal)
   }
   // The film first: a removal cut short is taken up again by who finds the index.
+  // The log is an earlier release's (former-log.ts).
   for (const ending of ['.log', '.sqlite-wal', '.sqlite-shm', '.sqlite'])
     rmSync(base + ending, { force: true })
   syncFolder(join(base, '..'))

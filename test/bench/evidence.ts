@@ -1,23 +1,22 @@
 /**
- * How much does it cost that a segment is durable evidence? The keeper's own path (seal, hash, record, tree, log) against
+ * How much does it cost that a segment is durable evidence? The keeper's own path (seal, hash, record, tree, SQLite) against
  * appending the same bytes to a plain file with fsync: in one process, on one file system, in turn and at one pace, which is
- * a hundred times a station's and leaves the idle moments in which the index is brought up and room made for the next. By
- * way of the real process and its socket as well; and the real process's memory over two hours of evidence, fed as fast as
- * it takes it.
+ * a hundred times a station's. The write-ahead log is moved after as many segments as at a station, and timed for itself. By
+ * way of the real process and its socket as well, also how long an answer takes in a flood of records; and the real process's
+ * memory over two hours of evidence, fed as fast as it takes it.
  */
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
-import { spares } from '../../src-main/keeper/budget.ts'
 import { systemClock } from '../../src-main/keeper/clock.ts'
 import { sha256Hex } from '../../src-main/keeper/crypto.ts'
-import { roomOf } from '../../src-main/keeper/disk.ts'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
 import { type NewEntry, openLedger } from '../../src-main/keeper/ledger.ts'
 import { sealNow } from '../../src-main/keeper/sealing.ts'
 import { openStore } from '../../src-main/keeper/store.ts'
 import { utf8 } from '../../src-shared/bytes.ts'
+import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import { makeSigner, startUniversity } from '../support/fake-university.ts'
 import {
   connectTo,
@@ -34,12 +33,17 @@ const writes = 2000
 const repetitions = 5
 /** Before each write, ours or the peer's, ms. A station's segments come every 750. */
 const paceMs = 3
+/** Two cameras' in the two seconds after which a station moves its write-ahead log. */
+const movedAfter = 5
 const rounds = 9
 const flood = 400
 /** Segments that come together in a flood: two cameras that were held up for some seconds. */
 const together = 8
 /** Two hours of two cameras. */
 const twoHours = 7200
+/** Records a second, and for so long. */
+const floodRate = 500
+const floodMs = 20_000
 
 const round = (value: number, digits = 2) => Math.round(value * 10 ** digits) / 10 ** digits
 const quantile = (values: readonly number[], share: number) => {
@@ -53,8 +57,7 @@ const timed = (work: () => void): number => {
 }
 
 function openPath(folder: string) {
-  const mayTake = (bytes: number) => spares(roomOf(folder), bytes)
-  const store = openStore(join(folder, 'bench.sqlite'), { walInThread: true, mayTake })
+  const store = openStore(join(folder, 'bench.sqlite'))
   const signer = makeSigner('uni.example/taza/st1')
   const origin = 'uni.example/taza/st1/bench/0'
   const ledger = openLedger({ store, attempt: 'bench', part: 0, origin, signer, clock: systemClock() })
@@ -68,8 +71,8 @@ function openPath(folder: string) {
   }
   return {
     write: (plains: readonly Uint8Array[]) => ledger.appendAll(plains.map(entry)),
-    /** What comes after the answer. */
-    index: () => store.size(),
+    /** What a station does between two calls. */
+    move: () => store.checkpointWal(),
     close: () => store.close(),
   }
 }
@@ -90,10 +93,10 @@ async function paced(folder: string) {
   const bytes = randomBytes(segmentBytes)
   const path = openPath(folder)
   const plain = plainFile(folder)
-  const took = { ours: [] as number[], index: [] as number[], peer: [] as number[] }
+  const took = { ours: [] as number[], move: [] as number[], peer: [] as number[] }
   const ours = () => {
     took.ours.push(timed(() => path.write([bytes])))
-    took.index.push(timed(path.index))
+    if (took.ours.length % movedAfter === 0) took.move.push(timed(path.move))
   }
   const peer = () => took.peer.push(timed(() => plain.write(bytes)))
   for (let i = 0; i < writes; i++) {
@@ -119,7 +122,7 @@ async function sustained(folder: string) {
       path.write(many)
       await turn()
     }
-    path.index()
+    path.move()
     ours.push(performance.now() - begin)
     peer.push(
       timed(() => {
@@ -146,6 +149,33 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
 /** Resident memory, MiB (proc(5), VmRSS). */
 const residentOf = (pid: number) =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024
+
+/** ms of each answer, one after the other, at rest and while a window's records come, 500 a second, in bursts as a guard tells them. */
+async function inFlood(port: KeeperPort) {
+  let revision = 0
+  const answersFor = async (ms: number) => {
+    const took: number[] = []
+    for (const begin = performance.now(); performance.now() - begin < ms; ) {
+      const asked = performance.now()
+      await port.call('answer.append', { question: 'q1', revision: ++revision, value: 'an answer' })
+      took.push(performance.now() - asked)
+      await pause(20)
+    }
+    return took
+  }
+  const rest = await answersFor(floodMs)
+  let records = 0
+  const sent: Promise<unknown>[] = []
+  const begin = performance.now()
+  const burst = setInterval(() => {
+    for (const due = ((performance.now() - begin) / 1000) * floodRate; records < due; records++)
+      sent.push(port.call('record.append', { kind: 'keys.refused', body: { combination: `F${records}` } }))
+  }, 10)
+  const flood = await answersFor(floodMs)
+  clearInterval(burst)
+  await Promise.all(sent)
+  return { rest, flood, perSecond: records / ((performance.now() - begin) / 1000) }
+}
 
 async function process() {
   const university = await startUniversity()
@@ -174,6 +204,7 @@ async function process() {
       peer.push(timed(() => plain.write(bytes)))
     }
     plain.close()
+    const answers = await inFlood(port)
     const resident: number[] = []
     const begin = performance.now()
     const feed = async () => {
@@ -189,7 +220,7 @@ async function process() {
     // The first third warms up: the heap finds its size.
     const middle = quantile(resident.slice(third, 2 * third), 0.5)
     const end = quantile(resident.slice(2 * third), 0.5)
-    return { ours, peer, middle, end, seconds }
+    return { ours, peer, middle, end, seconds, answers }
   } finally {
     await keeper.kill('SIGKILL')
     await university.online()
@@ -217,7 +248,7 @@ export async function run(): Promise<BenchResult[]> {
     return { metric, unit, ours: round(ours, 3), peer: round(peer, 3), ratio: round(ratio), goal, met }
   }
   /** Of the repetition whose ratio is the median. */
-  const segment = (metric: string, share: number, limit: number | null, which: 'ours' | 'index' = 'ours') => {
+  const segment = (metric: string, share: number, limit: number | null, which: 'ours' | 'move' = 'ours') => {
     const each = all
       .map((one) => ({ ours: quantile(one[which], share), peer: quantile(one.peer, share) }))
       .toSorted((a, b) => a.ours / a.peer - b.ours / b.peer)
@@ -226,13 +257,29 @@ export async function run(): Promise<BenchResult[]> {
     return against(metric, 'ms', ours, peer, limit)
   }
   return [
-    segment('durable segment, 99 %', 0.99, 1.5),
+    segment('durable segment, 99 %', 0.99, 4),
     segment('durable segment, median', 0.5, null),
-    segment('its index, after the answer, 99 %', 0.99, null, 'index'),
-    segment('its index, after the answer, median', 0.5, null, 'index'),
+    segment('moving the write-ahead log, 99 %', 0.99, null, 'move'),
+    segment('moving the write-ahead log, median', 0.5, null, 'move'),
     against('sustained', 'MB/s', flooded.ours, flooded.peer, 0.7, true),
     against('through the socket, 99 %', 'ms', quantile(real.ours, 0.99), quantile(real.peer, 0.99), null),
     against('through the socket, median', 'ms', quantile(real.ours, 0.5), quantile(real.peer, 0.5), null),
+    against(
+      'an answer among 500 records a second, against one at rest, 99 %',
+      'ms',
+      quantile(real.answers.flood, 0.99),
+      quantile(real.answers.rest, 0.99),
+      null,
+    ),
+    {
+      metric: 'records durable in that flood',
+      unit: 'a second',
+      ours: round(real.answers.perSecond),
+      peer: floodRate,
+      ratio: round(real.answers.perSecond / floodRate),
+      goal: 'ratio at least 0.98',
+      met: real.answers.perSecond / floodRate >= 0.98,
+    },
     {
       metric: 'keeper over two hours of evidence, last third against middle',
       unit: 'MiB',

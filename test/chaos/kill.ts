@@ -1,6 +1,6 @@
 /**
  * Kills the real keeper under load, some 500 times, and looks at what it left: SIGKILL at any moment, and at exact calls
- * in commits, checkpoints of the log, submission, erasure of the key, start and end. In every other house the power goes
+ * in commits, checkpoints of the write-ahead log, submission, erasure of the key, start and end. In every other house the power goes
  * with it: what was not synced may be lost, block by block (test/support/faults).
  */
 import { readFileSync } from 'node:fs'

@@ -112,7 +112,7 @@ export function memoryStore(now: () => number, told: Acknowledged): Store {
         .slice(-atMost)
         .reverse()
         .map(parse),
-    finish: () => undefined,
+    checkpointWal: () => undefined,
     limitPages: () => undefined,
     close: () => undefined,
   }

@@ -34,11 +34,7 @@ export function checkFiles(given: Files, say: Say): { submitted: boolean; record
   try {
     const folder = join(given.data, 'attempts')
     for (const name of readdirSync(folder))
-      if (
-        /^\.(sqlite|log)/.test(name.slice(given.promises.attempt.length)) &&
-        name.startsWith(given.promises.attempt) &&
-        !name.endsWith('-shm')
-      )
+      if (name.startsWith(`${given.promises.attempt}.sqlite`) && !name.endsWith('-shm'))
         copyFileSync(join(folder, name), join(scratch, name))
     const file = join(scratch, `${given.promises.attempt}.sqlite`)
     if (!existsSync(file)) {

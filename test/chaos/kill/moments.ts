@@ -20,17 +20,11 @@ const moments: readonly Moment[] = [
   {
     name: 'a commit',
     during: 'load',
-    trap: (random) => ({ calls: ['write', 'sync'], suffix: '.log', nth: 1 + random.below(60) }),
-    weight: 5,
-  },
-  {
-    name: 'a commit of SQLite',
-    during: 'load',
     trap: (random) => ({ calls: ['write', 'sync'], suffix: '-wal', nth: 1 + random.below(200) }),
-    weight: 3,
+    weight: 8,
   },
   {
-    name: 'a checkpoint of the log',
+    name: 'a checkpoint of the write-ahead log',
     during: 'load',
     trap: (random) => ({ calls: ['write', 'sync'], suffix: '.sqlite', nth: 1 + random.below(60) }),
     weight: 5,
@@ -60,7 +54,7 @@ const moments: readonly Moment[] = [
     weight: 2,
   },
   {
-    name: 'the end of a log',
+    name: 'the end of a write-ahead log',
     during: 'closing',
     trap: () => ({ calls: ['unlink', 'truncate'], suffix: '-wal', nth: 1 }),
     weight: 2,

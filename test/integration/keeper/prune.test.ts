@@ -72,7 +72,7 @@ test('a part goes once its final receipt is older than the keep time, and is wri
   // Another is being sat meanwhile: the server is heard.
   await openAttempt(port, 'now')
   await days(policy.keepDays - 1)
-  expect(files()).toContain('done.log')
+  expect(files()).toContain('done.sqlite')
 
   await days(policy.keepDays + 1)
   await until('it is gone', () => files().length === 0)
@@ -100,13 +100,13 @@ test('what is not with the server stays, however old and however full', async ()
   )
   await port.call('attempt.submit', { by: 'student', answers: 0 })
   await days(10 * policy.keepDays)
-  expect(existsSync(join(place.folder, 'attempts', 'now.log'))).toBe(true)
+  expect(existsSync(join(place.folder, 'attempts', 'now.sqlite'))).toBe(true)
 
   // Its receipt is of the day it arrived: from there it has its days again.
   university.control.refuseBlobs = 0
   await until('its final receipt', () => receipts.has('now'))
   await openAttempt(port, 'later')
   await days(10 * policy.keepDays + policy.keepDays / 2)
-  expect(existsSync(join(place.folder, 'attempts', 'now.log'))).toBe(true)
+  expect(existsSync(join(place.folder, 'attempts', 'now.sqlite'))).toBe(true)
   port.close()
 })

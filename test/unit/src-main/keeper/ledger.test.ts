@@ -7,7 +7,7 @@ import { sha256, sha256Hex, verifierOf } from '../../../../src-main/keeper/crypt
 import { loadIdentity } from '../../../../src-main/keeper/identity.ts'
 import { eraseKey, makeKey, readKey } from '../../../../src-main/keeper/key-slot.ts'
 import { openKeyStore } from '../../../../src-main/keeper/key-store.ts'
-import { openLedger } from '../../../../src-main/keeper/ledger.ts'
+import { type NewEntry, openLedger } from '../../../../src-main/keeper/ledger.ts'
 import { openStore, type Store } from '../../../../src-main/keeper/store.ts'
 import { nextBatch } from '../../../../src-main/keeper/sync/batch.ts'
 import { utf8 } from '../../../../src-shared/bytes.ts'
@@ -51,7 +51,7 @@ describe('ledger', () => {
   test('the file is as EVIDENCE.md wants it', () => {
     open(store).append(note)
     const header = readFileSync(join(place.folder, 'a1.sqlite'))
-    expect(header.readUInt16BE(16)).toBe(4096)
+    expect(header.readUInt16BE(16)).toBe(16384)
     expect(header[18]).toBe(2)
   })
 
@@ -123,7 +123,9 @@ describe('ledger', () => {
     expect(store.digests(1000)).toHaveLength(before - 1)
     // Also a group that had itself signed half-way.
     const resumed = { kind: 'attempt.resumed', body: { cause: 'x', lastMono: 1, outageMs: 1 }, run: 'r' }
-    const group = [note, resumed, note].map((one) => ({ ...one, object: null }))
+    const film = media(50_000)
+    const group: NewEntry[] = [note, resumed].map((one) => ({ ...one, object: null }))
+    group.push({ ...film.entry, object: film.object })
     expect(() => ledger.appendAll(group)).toThrow(/disk-full/)
     expect(ledger.size).toBe(before)
     store.limitPages(1000)
