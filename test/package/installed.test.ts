@@ -146,16 +146,6 @@ describe.skipIf(why !== null)(`the installed package${why === null ? '' : ` (ski
     const up = () => said(name).match(/the station is up/g)?.length ?? 0
     await vi.waitFor(() => expect(up(), said(name).slice(-3000)).toBeGreaterThanOrEqual(times), 90_000)
   }
-  /** As a person would, who presses again where no picture came; that is told. */
-  async function showCard(): Promise<void> {
-    try {
-      await student.showCard()
-    } catch (error) {
-      console.warn(`no picture with the card at first: ${await student.page.locator('body').innerText()}`)
-      if ((await student.page.getByTestId('identity-picture').count()) > 0) throw error
-      await student.showCard()
-    }
-  }
   async function logOut(on: Machine, of: Started): Promise<void> {
     for (const { pid } of running(on, 'taza.mjs station')) await on.run(['kill', '-TERM', String(pid)])
     for (const { pid } of running(on, 'cli.js station')) await on.run(['kill', '-TERM', String(pid)])
@@ -272,8 +262,7 @@ describe.skipIf(why !== null)(`the installed package${why === null ? '' : ` (ski
     await student.sees('sign-in')
     await student.signIn('20260003', credentials.codeOfTheDay)
     await student.confirm()
-    await student.preflight({ pictured: false })
-    await showCard()
+    await student.preflight()
     await student.sees('waiting')
     await vi.waitFor(async () => expect((await tile('Station 7'))?.attempt).toBeTruthy(), 30_000)
     attempt = (await tile('Station 7'))?.attempt?.id ?? ''
