@@ -289,17 +289,33 @@ describe('on one display', () => {
     expect(seenAll('capture.suspected').some((one) => 'pid' in one && one.pid === window.pid)).toBe(false)
   })
 
+  const paste = (selection: string) => {
+    try {
+      return run('xclip', '-selection', selection, '-o')
+    } catch {
+      return null
+    }
+  }
+
+  test('what our own program copied is taken over also when it answers late', async () => {
+    const source = begin('xclip', '-quiet', '-selection', 'clipboard', '-i', '/etc/hostname')
+    await expect.poll(() => paste('clipboard')).not.toBeNull()
+    process.kill(source, 'SIGSTOP')
+    await guard.ask({ ...watchAll, own: [source] })
+    await guard.ask({ do: 'clipboard.isolate', on: true })
+    // Longer than one answer is waited for.
+    await new Promise((resolve) => setTimeout(resolve, 2000))
+    process.kill(source, 'SIGCONT')
+    await expect.poll(() => paste('clipboard')).toBeNull()
+    await guard.seen('clipboard.refused', ({ reader }) => reader.endsWith('/xclip'))
+    expect(seenAll('clipboard.forged')).toEqual([])
+    await guard.ask({ do: 'clipboard.isolate', on: false })
+  })
+
   test('an isolated clipboard: nothing foreign comes in, nothing of ours goes out', async () => {
     const source = begin('xclip', '-quiet', '-selection', 'clipboard', '-i', '/etc/hostname')
     await guard.ask({ ...watchAll, own: [source] })
     expect(await guard.ask({ do: 'clipboard.isolate', on: true })).toMatchObject({ ok: true })
-    const paste = (selection: string) => {
-      try {
-        return run('xclip', '-selection', selection, '-o')
-      } catch {
-        return null
-      }
-    }
     // Taken over from our own program, and then refused to a stranger.
     await expect.poll(() => paste('clipboard')).toBeNull()
     await guard.seen('clipboard.refused', ({ reader }) => reader.endsWith('/xclip'))
