@@ -216,8 +216,12 @@ static void fetch_late(struct guard *g, unsigned long turn) {
   fetch_abandon();
   if (fetch.tries < FETCHES)
     fetch_again(g);
-  else
-    out_error("what was copied in the exam could not be taken over in time; it stays readable for others");
+  else {
+    /* Better lost than read by others. */
+    release(&kept);
+    take(g, g->atoms.clipboard);
+    out_error("what was copied in the exam could not be taken over in time; nobody can read it any more");
+  }
 }
 
 static void fetch_done(struct guard *g) {

@@ -1,5 +1,5 @@
 /** What the guard knows beside windows: programs, devices, displays, the clipboard, recorders, the session, who presses the keys. */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startDisplay, type TestDisplay } from '../../support/display.ts'
@@ -309,6 +309,23 @@ describe('on one display', () => {
     await expect.poll(() => paste('clipboard')).toBeNull()
     await guard.seen('clipboard.refused', ({ reader }) => reader.endsWith('/xclip'))
     expect(seenAll('clipboard.forged')).toEqual([])
+    await guard.ask({ do: 'clipboard.isolate', on: false })
+  })
+
+  test('what our own program copied and does not hand over is readable for nobody in the end', async () => {
+    const source = begin('xclip', '-quiet', '-selection', 'clipboard', '-i', '/etc/hostname')
+    await expect.poll(() => paste('clipboard')).not.toBeNull()
+    process.kill(source, 'SIGSTOP')
+    await guard.ask({ ...watchAll, own: [source] })
+    await guard.ask({ do: 'clipboard.isolate', on: true })
+    const asked = () => {
+      // A stopped owner would let it wait for ever.
+      spawnSync('timeout', ['1', 'xclip', '-selection', 'clipboard', '-o'], { env: display.env })
+      return seenAll('clipboard.refused').length
+    }
+    await expect.poll(asked, { timeout: 40_000 }).toBeGreaterThan(0)
+    expect(guard.errors).toContainEqual(expect.stringContaining('nobody can read it'))
+    process.kill(source, 'SIGCONT')
     await guard.ask({ do: 'clipboard.isolate', on: false })
   })
 
