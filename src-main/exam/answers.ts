@@ -142,17 +142,19 @@ export function createAnswers(ports: AnswersPorts) {
     flush,
     /** Waits until the server has everything or `ms` have passed; true when it has. */
     async settle(ms: number): Promise<boolean> {
-      await writes
-      flush()
       let stop = false
+      const over = Promise.withResolvers<void>()
       const cancel = ports.setTimer(() => {
         stop = true
+        over.resolve()
       }, ms)
+      await Promise.race([writes, over.promise])
+      flush()
       while (!stop && pending().length > 0) {
         await new Promise<void>((resolve) => ports.setTimer(resolve, 50))
       }
       cancel()
-      return pending().length === 0
+      return !stop && pending().length === 0
     },
     close() {
       cancelRetry?.()

@@ -210,6 +210,14 @@ async function sitting(keeper: ReturnType<typeof keeperFake>, over: Partial<Sess
   return all
 }
 
+/** With the exam on its screen. */
+async function admitted(keeper: ReturnType<typeof keeperFake>, over: Partial<SessionPorts> = {}) {
+  const all = await sitting(keeper, over)
+  all.session.command(command('admit'))
+  await vi.waitFor(() => expect(all.view().screen).toBe('exam'))
+  return all
+}
+
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
@@ -356,9 +364,7 @@ describe('a sitting', () => {
 
   it('keeps answers here while the server is away and sends the newest of each later', async () => {
     const keeper = keeperFake()
-    const { session, view, call, status } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { session, view, call, status } = await admitted(keeper)
     keeper.online = false
     await call['exam.answer']({ question: 'q1', value: 'a' })
     await call['exam.answer']({ question: 'q1', value: 'ab' })
@@ -372,9 +378,7 @@ describe('a sitting', () => {
 
   it('stands still in a break and goes on where it was', async () => {
     const keeper = keeperFake()
-    const { session, view, call } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { session, view, call } = await admitted(keeper)
     keeper.mono += 60_000
     session.command(command('break'))
     await vi.waitFor(() => expect(view().screen).toBe('break'))
@@ -386,9 +390,7 @@ describe('a sitting', () => {
 
   it('a lock shows its code, stops the clock, and only an unlock ends it', async () => {
     const keeper = keeperFake()
-    const { session, view } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { session, view } = await admitted(keeper)
     await session.lock('foreign-window', { program: 'telegram' })
     expect(view().lock).toMatchObject({ reason: 'foreign-window', code: '1234' })
     expect(view().endsAt).toBeNull()
@@ -502,9 +504,7 @@ describe('a sitting', () => {
 
   it('submits when the time is over, and shows the receipt when the server has signed', async () => {
     const keeper = keeperFake()
-    const { session, view, call } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { session, view, call } = await admitted(keeper)
     await call['exam.answer']({ question: 'q1', value: 'a' })
     keeper.mono += 31 * 60_000
     session.tick()
@@ -529,9 +529,7 @@ describe('a sitting', () => {
 
   it('with no server says that the rest is kept, not that it is lost', async () => {
     const keeper = keeperFake()
-    const { session, view, call } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { view, call } = await admitted(keeper)
     keeper.online = false
     const submitted = call['exam.submit']({})
     await vi.advanceTimersByTimeAsync(40_000)
@@ -541,9 +539,7 @@ describe('a sitting', () => {
 
   it('a server that never answers holds up neither an answer nor the end', async () => {
     const keeper = keeperFake()
-    const { session, view, call } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { view, call } = await admitted(keeper)
     keeper.server.mockImplementation(() => new Promise(() => undefined))
     await call['exam.answer']({ question: 'q1', value: 'a' })
     await call['exam.answer']({ question: 'q1', value: 'ab' })
@@ -596,9 +592,7 @@ describe('a sitting', () => {
 
   it('a submission that meets a dead keeper is finished when it is back', async () => {
     const keeper = keeperFake()
-    const { session, view, call } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { session, call } = await admitted(keeper)
     const real = keeper.handlers['attempt.submit']
     keeper.handlers['attempt.submit'] = () => {
       throw new ProblemError('no-keeper')
@@ -659,9 +653,7 @@ describe('a sitting', () => {
 
   it('a lock is opened at the station by the right answer only, and each wrong one is on the ledger', async () => {
     const keeper = keeperFake()
-    const { session, view } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { session, view } = await admitted(keeper)
     await expect(session.handlers['lock.answer']({ login: 'a', answer: '1' })).rejects.toThrow('not-allowed')
     await session.lock('displays', { count: 2, allowed: 1 })
     keeper.handlers['unlock.check'] = (given: { challenge: string; login: string; answer: string }) => {
@@ -684,9 +676,7 @@ describe('a sitting', () => {
 
   it('a lock is shown also when the ledger cannot be written, and an unlock only when it can', async () => {
     const keeper = keeperFake()
-    const { session, view } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { session, view } = await admitted(keeper)
     const append = keeper.handlers['record.append']
     keeper.handlers['record.append'] = () => {
       throw new ProblemError('disk-full')
@@ -716,9 +706,7 @@ describe('a sitting', () => {
 
   it('an answer the server refuses or passes over holds up nothing and makes no storm', async () => {
     const keeper = keeperFake()
-    const { session, view, call, troubles } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { view, call, troubles } = await admitted(keeper)
     keeper.server.mockClear()
     keeper.server.mockImplementation(() => ({ saved: {} }))
     await call['exam.answer']({ question: 'q1', value: 'a' })
@@ -733,9 +721,7 @@ describe('a sitting', () => {
 
   it('sends the server nothing that the ledger did not take, and lets the student submit without it', async () => {
     const keeper = keeperFake()
-    const { session, view, call, status } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { session, call, status } = await admitted(keeper)
     const append = keeper.handlers['answer.append']!
     keeper.handlers['answer.append'] = () => {
       throw new ProblemError('bad-input', 'too long')
@@ -757,9 +743,7 @@ describe('a sitting', () => {
 
   it('names what it could not save when the time is over too', async () => {
     const keeper = keeperFake()
-    const { session, view, call } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { session, call } = await admitted(keeper)
     const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
     const append = keeper.handlers['answer.append']!
     keeper.handlers['answer.append'] = () => {
@@ -778,9 +762,7 @@ describe('a sitting', () => {
 
   it('waits with its list for an answer that the keeper is still taking', async () => {
     const keeper = keeperFake()
-    const { session, view, call } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { call } = await admitted(keeper)
     const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
     const append = keeper.handlers['answer.append']!
     let taken: () => void = () => undefined
@@ -798,11 +780,21 @@ describe('a sitting', () => {
     expect(submit.mock.calls[0]?.[0]).toEqual({ by: 'student', answers: 1 })
   })
 
+  it('names an answer that the keeper does not take in time, and submits without it', async () => {
+    const keeper = keeperFake()
+    const { call } = await admitted(keeper)
+    const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
+    keeper.handlers['answer.append'] = () => new Promise(() => undefined)
+    void call['exam.answer']({ question: 'q1', value: 'a' })
+    await vi.advanceTimersByTimeAsync(10)
+    void call['exam.submit']({})
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(submit.mock.calls[0]?.[0]).toMatchObject({ by: 'student', unsaved: ['q1'] })
+  })
+
   it('remembers what is not saved when main falls in the middle of the submission', async () => {
     const keeper = keeperFake()
-    const { session, view, call } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { call } = await admitted(keeper)
     const real = keeper.handlers['attempt.submit']!
     keeper.handlers['attempt.submit'] = () => {
       throw new ProblemError('no-keeper')
@@ -819,9 +811,7 @@ describe('a sitting', () => {
 
   it('submits all the same where the names cannot be kept', async () => {
     const keeper = keeperFake()
-    const { session, view, call, troubles } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { call, troubles } = await admitted(keeper)
     keeper.handlers['state.put'] = () => {
       throw new ProblemError('disk-full')
     }
@@ -832,18 +822,14 @@ describe('a sitting', () => {
 
   it('keeps no control characters, which no person types', async () => {
     const keeper = keeperFake()
-    const { session, view, call } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { view, call } = await admitted(keeper)
     await call['exam.answer']({ question: 'q1', value: 'a\u000bb\r\nc' })
     expect(view().answers.q1?.value).toBe('ab\nc')
   })
 
   it('takes no answer that cannot be one', async () => {
     const keeper = keeperFake()
-    const { session, view, call } = await sitting(keeper)
-    session.command(command('admit'))
-    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const { call } = await admitted(keeper)
     await expect(call['exam.answer']({ question: 'q1', value: 'x'.repeat(101) })).rejects.toThrow('bad-input')
     await expect(call['exam.answer']({ question: 'q9', value: 'x' })).rejects.toThrow('bad-input')
   })
