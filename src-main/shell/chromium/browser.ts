@@ -85,9 +85,12 @@ export async function launchBrowser(deps: BrowserDeps): Promise<Browser> {
     onLost: () =>
       deps.onEvent({ type: 'helper.lost', page: name, helper: 'GPU', cause: 'another took its place' }),
   })
-  // A browser that does not answer is another watch's to tell.
-  const look = () => void gpu.look().catch(() => undefined)
-  const looking = setInterval(look, gpuEveryMs)
+  const looking = setInterval(() => look(), gpuEveryMs)
+  const look = () =>
+    void gpu.look().catch((error: unknown) => {
+      clearInterval(looking)
+      console.error(`the browser's GPU process is not watched any more: ${String(error)}`)
+    })
   looking.unref()
   // Nothing can be loaded into a browser that is gone.
   void process.ended.then(() => {

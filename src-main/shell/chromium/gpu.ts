@@ -11,10 +11,17 @@ export interface GpuDeps {
 
 export function createGpuWatch({ ask, onLost }: GpuDeps) {
   let known: number | undefined
+  let asking = false
   return {
-    /** Call every other second. Rejects when the browser does not answer. */
+    /** Call every other second. Rejects when the answer is none that we know. */
     async look(): Promise<void> {
-      const { processInfo } = Processes.parse(await ask())
+      if (asking) return
+      asking = true
+      // A browser that does not answer is another watch's to tell.
+      const answer = await ask().catch(() => null)
+      asking = false
+      if (answer === null) return
+      const { processInfo } = Processes.parse(answer)
       const now = processInfo.find(({ type }) => type === 'GPU')?.id
       const gone = known !== undefined && now !== known
       known = now

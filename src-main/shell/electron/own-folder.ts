@@ -25,7 +25,7 @@ export function makeOwnFolder(temporary: string, pid: number): string {
 
 /** Removes what processes of ours left that are gone; failures are told, and tried again at the next start. */
 export function removeLeftFolders({ temporary, isAlive, log }: LeftFoldersDeps): void {
-  for (const name of readdirSync(temporary).filter((one) => one.startsWith(prefix))) {
+  for (const name of namesIn(temporary, log).filter((one) => one.startsWith(prefix))) {
     const folder = join(temporary, name)
     try {
       const owner = ownerOf(folder)
@@ -33,6 +33,15 @@ export function removeLeftFolders({ temporary, isAlive, log }: LeftFoldersDeps):
     } catch (error) {
       log(`${folder} stays: ${String(error)}`)
     }
+  }
+}
+
+function namesIn(temporary: string, log: LeftFoldersDeps['log']): string[] {
+  try {
+    return readdirSync(temporary)
+  } catch (error) {
+    log(`what was left in ${temporary} stays: ${String(error)}`)
+    return []
   }
 }
 

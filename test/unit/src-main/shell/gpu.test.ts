@@ -25,6 +25,17 @@ it('tells each time that another GPU process, or none, is in the place of the on
 it('a browser that does not answer is no loss', async () => {
   const onLost = vi.fn()
   const watch = createGpuWatch({ ask: () => Promise.reject(new Error('the pipe is closed')), onLost })
-  await expect(watch.look()).rejects.toThrow('closed')
+  await watch.look()
   expect(onLost).not.toHaveBeenCalled()
+})
+
+it('asks a browser that takes its time once, and rejects an answer that it does not know', async () => {
+  const slow = Promise.withResolvers<unknown>()
+  const ask = vi.fn(() => slow.promise)
+  const watch = createGpuWatch({ ask, onLost: () => undefined })
+  const looked = watch.look()
+  await watch.look()
+  expect(ask).toHaveBeenCalledOnce()
+  slow.resolve({ processes: [] })
+  await expect(looked).rejects.toThrow('processInfo')
 })

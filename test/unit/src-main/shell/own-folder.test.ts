@@ -23,6 +23,12 @@ it('removes the folders of those that are gone, with all that is in them, and no
   expect([existsSync(lives), existsSync(killed)]).toEqual([true, false])
 })
 
+it('says when it cannot look, and goes on', () => {
+  const none = join(temporary, 'none')
+  removeLeftFolders({ temporary: none, isAlive: () => false, log })
+  expect(log).toHaveBeenCalledWith(expect.stringContaining(none))
+})
+
 it('leaves what has our name and is not ours: without the marker, with another in it, a file, a link', () => {
   const folder = (name: string) => {
     const path = join(temporary, `taza-electron-${name}`)
