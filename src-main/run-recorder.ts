@@ -270,7 +270,12 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
   await shell.open()
   const startedMs = Math.round(performance.now() - waitedMs)
   log(`up (${shell.kind}, ${shell.version}) ${startedMs} ms after its start`)
-  writeWhole(recorderFile(data), { pid: process.pid, run, startedMs })
+  try {
+    writeWhole(recorderFile(data), { pid: process.pid, run, startedMs })
+  } catch (error) {
+    // Only people read it: a full disk keeps no camera from being filmed.
+    trouble(error)
+  }
 
   let aloneSince: number | null = null
   const ticking = setInterval(() => {

@@ -214,7 +214,12 @@ async function station(
             build: self?.build ?? null,
           })
         const about = { kind, version, can: [...shell.can, ...watch.can()] }
-        writeWhole(mainFile(config.data), { pid: process.pid, run: parts.run, shell: about })
+        try {
+          writeWhole(mainFile(config.data), { pid: process.pid, run: parts.run, shell: about })
+        } catch (error) {
+          // Only people read it: a full disk keeps no exam from its screen.
+          trouble(error)
+        }
         endSelf = self?.begin() ?? null
       },
       revert: () => endSelf?.(),
