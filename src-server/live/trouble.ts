@@ -14,19 +14,19 @@ const filmed = ['preflight', 'waiting', 'running', 'break', 'paused']
 const lame = ['none', 'lost', 'covered', 'frozen', 'black', 'blurred']
 
 /** What is known of a station before it is judged. */
-export type Situation = Omit<Tile, 'troubles' | 'needs'>
+export type UnjudgedTile = Omit<Tile, 'troubles' | 'needs'>
 
 /** `silentMs`: ms since its last word; null when it never spoke. */
 export const isSilent = (silentMs: number | null): boolean => silentMs !== null && silentMs >= silentAfterMs
 
 /** `now`: the server's Unix ms. */
-export function judged(situation: Situation, now: number): Tile {
+export function judged(situation: UnjudgedTile, now: number): Tile {
   const troubles = troublesOf(situation, now)
   return { ...situation, troubles, needs: needsOf(situation, troubles) }
 }
 
 /** Worst first. */
-function troublesOf(tile: Situation, now: number): Trouble[] {
+function troublesOf(tile: UnjudgedTile, now: number): Trouble[] {
   const { attempt } = tile
   const found: Trouble[] = tile.unreadable ? [alarm('unreadable')] : []
   if (!attempt) return found
@@ -37,9 +37,9 @@ function troublesOf(tile: Situation, now: number): Trouble[] {
   return found
 }
 
-type Attempt = NonNullable<Situation['attempt']>
+type Attempt = NonNullable<UnjudgedTile['attempt']>
 
-function ofStation({ connected, silentMs, live }: Situation, { lock: kept, state }: Attempt): Trouble[] {
+function ofStation({ connected, silentMs, live }: UnjudgedTile, { lock: kept, state }: Attempt): Trouble[] {
   const found: Trouble[] = []
   if (!connected || isSilent(silentMs)) found.push(alarm('silent'))
   const lock = live?.lock ?? kept
@@ -64,7 +64,7 @@ function ofCoverage({ state, startedAt, coverage }: Attempt, now: number): Troub
  * Why a station waits for the invigilator, most pressing first. A silent station may wait for admission too: each need
  * is told, and the one that a command answers keeps its button.
  */
-function needsOf({ attempt, live }: Situation, troubles: readonly Trouble[]): string[] {
+function needsOf({ attempt, live }: UnjudgedTile, troubles: readonly Trouble[]): string[] {
   if (!attempt || attempt.state === 'submitted') return []
   const needs = troubles.filter(({ level }) => level === 'alarm').map(({ code }) => code)
   const asks = live?.asks ?? attempt.asks

@@ -18,7 +18,7 @@ import {
   type StationSituation,
 } from './alarms.ts'
 import { type Presence, silentMs } from './presence.ts'
-import { judged, type Situation } from './trouble.ts'
+import { judged, type UnjudgedTile } from './trouble.ts'
 
 export interface Wall {
   /** Other processes may have written what was not told here: what is kept in memory is read anew. */
@@ -89,7 +89,7 @@ export async function createWall(parts: Parts): Promise<Wall> {
         const live = await registry.get(row.id)
         return live && AttemptSummary.parse(summaryOf(live, now, { live: seen.live, receipt, moving }))
       }))
-    const situation: Situation = {
+    const situation: UnjudgedTile = {
       station: { id: station.id, name: station.name, room: station.room, seat: station.seat },
       connected: seen.connected,
       silentMs: silentMs(seen, now),

@@ -1,7 +1,7 @@
 /** People, stations and an attempt of one room, as the server would tell them. */
 import type { z } from 'zod'
 import { portrait } from '../../../src-server/demo/portrait.ts'
-import { judged, type Situation } from '../../../src-server/live/trouble.ts'
+import { judged, type UnjudgedTile } from '../../../src-server/live/trouble.ts'
 import type { DayCompleteness, Missing, MissingReport, Tally } from '../../../src-shared/completeness.ts'
 import type {
   Alarm,
@@ -89,9 +89,9 @@ export const live = (attempt: AttemptSummary, more: Partial<LiveState> = {}): Li
 })
 
 /** As the server judges it. */
-export function tile(i: number, attempt: AttemptSummary | null, more: Partial<Situation> = {}): Tile {
+export function tile(i: number, attempt: AttemptSummary | null, more: Partial<UnjudgedTile> = {}): Tile {
   const name = `A-${String(i).padStart(2, '0')}`
-  const situation: Situation = {
+  const situation: UnjudgedTile = {
     station: { id: `st-${i}`, name, room, seat: i },
     connected: true,
     silentMs: 700,

@@ -6,6 +6,7 @@ import standard from '../../../../resources/policies/standard.json' with { type:
 import { createMedia } from '../../../../src-main/app/media.ts'
 import { Kept, newSitting, type Sitting } from '../../../../src-main/exam/context.ts'
 import type { Orders } from '../../../../src-shared/recorder-api.ts'
+import { mediaOptions } from '../../../support/media-options.ts'
 
 let dir: string
 beforeEach(() => {
@@ -38,16 +39,12 @@ const devices = [
 it('does not answer each report of the same devices with an order, which would be reported again', () => {
   const order = vi.fn<(orders: Orders) => void>()
   const sitting = newSitting('kk')
-  const media = createMedia({
-    memory: join(dir, 'cameras.json'),
-    decided: () => true,
-    sitting: () => sitting,
-    order,
-    screenEveryMs: () => null,
-    onProblem: () => undefined,
-    now: () => 0,
-    onObserved: () => undefined,
-  })
+  const media = createMedia(
+    mediaOptions(dir, {
+      sitting: () => sitting,
+      order,
+    }),
+  )
   media.onDevices(devices)
   const first = order.mock.calls.length
   for (let i = 0; i < 5; i++) media.onDevices(devices)
@@ -56,17 +53,11 @@ it('does not answer each report of the same devices with an order, which would b
 
 it('films no camera that is not among the system’s own, where it tells of them', () => {
   const problems: unknown[] = []
-  const media = createMedia({
-    memory: join(dir, 'cameras.json'),
-    sitting: () => newSitting('kk'),
-    decided: () => true,
-    order: () => undefined,
-    screenEveryMs: () => null,
-    onProblem: (code) => problems.push(code),
-    now: () => 0,
-    onObserved: () => undefined,
-    nodes: () => [],
-  })
+  const media = createMedia(
+    mediaOptions(dir, {
+      onProblem: (code) => problems.push(code),
+    }),
+  )
   const system = ['Face', 'Desk'].map((name) => ({ name, path: `\\\\?\\pci#${name}#{0}` }))
   media.onDevices(devices, system)
   media.onDevices(devices, system.slice(1))
@@ -85,17 +76,14 @@ it('orders carry the part that is filmed and how long they hold without main, an
     clock: { allowedMs: 60_000, usedMs: 0, runningSince: 1000 },
     kept,
   }
-  const media = createMedia({
-    memory: join(dir, 'cameras.json'),
-    sitting: () => sitting,
-    decided: () => true,
-    order: (given) => orders.push(given),
-    screenEveryMs: () => every,
-    onProblem: () => undefined,
-    now: () => now,
-    onObserved: () => undefined,
-    nodes: () => [],
-  })
+  const media = createMedia(
+    mediaOptions(dir, {
+      sitting: () => sitting,
+      order: (given) => orders.push(given),
+      screenEveryMs: () => every,
+      now: () => now,
+    }),
+  )
   media.onDevices(devices)
   expect(orders.at(-1)).toMatchObject({
     capture: { of: { attempt: 'a1', part: 2 }, recording: true, cameras: { face: { label: 'Face' } } },
@@ -126,17 +114,13 @@ it('orders nothing before it is known what this station is at: the recorder goes
   const sitting = newSitting('kk')
   const order = vi.fn()
   let decided = false
-  const media = createMedia({
-    memory: join(dir, 'cameras.json'),
-    sitting: () => sitting,
-    decided: () => decided,
-    order,
-    screenEveryMs: () => null,
-    onProblem: () => undefined,
-    now: () => 0,
-    onObserved: () => undefined,
-    nodes: () => [],
-  })
+  const media = createMedia(
+    mediaOptions(dir, {
+      sitting: () => sitting,
+      decided: () => decided,
+      order,
+    }),
+  )
   media.onDevices([])
   media.refresh()
   expect(order).not.toHaveBeenCalled()

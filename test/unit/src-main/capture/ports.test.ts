@@ -7,6 +7,7 @@ import { createMedia } from '../../../../src-main/app/media.ts'
 import type { Device } from '../../../../src-main/capture/choose.ts'
 import { portOf, videoNodes, withPorts } from '../../../../src-main/capture/ports.ts'
 import { Kept, newSitting } from '../../../../src-main/exam/context.ts'
+import { mediaOptions } from '../../../support/media-options.ts'
 import { layOut, loopback, port2Twice, type RecordedNode, twoC270 } from '../../../support/sysfs.ts'
 
 const nodesOf = (recorded: readonly RecordedNode[]) => {
@@ -105,21 +106,17 @@ function machine() {
   const problems: unknown[] = []
   let plugged: RecordedNode[] = twoC270
   const make = () =>
-    createMedia({
-      memory: join(dir, 'cameras.json'),
-      sitting: () => ({
-        ...newSitting('kk'),
-        stage: 'attempt',
-        kept,
+    createMedia(
+      mediaOptions(dir, {
+        sitting: () => ({
+          ...newSitting('kk'),
+          stage: 'attempt',
+          kept,
+        }),
+        onProblem: (code) => problems.push(code),
+        nodes: () => nodesOf(plugged),
       }),
-      decided: () => true,
-      order: () => undefined,
-      screenEveryMs: () => null,
-      onProblem: (code) => problems.push(code),
-      now: () => 0,
-      onObserved: () => undefined,
-      nodes: () => nodesOf(plugged),
-    })
+    )
   return { make, problems, plug: (nodes: RecordedNode[]) => (plugged = nodes) }
 }
 const chosen = (media: ReturnType<typeof createMedia>) => media.config().cameras
