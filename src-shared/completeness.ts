@@ -49,7 +49,7 @@ export const missingKinds = [
   'unreadable',
   /** Answers that are stored are not the ones recorded: to be looked at before they are marked. */
   'answers-differ',
-  /** Submitted without answers that could not be saved, as the student knew. */
+  /** Submitted without answers that could not be saved. */
   'answers-unsaved',
   /** On the roster, the exam has begun, no attempt. */
   'not-opened',

@@ -144,7 +144,7 @@ export type Tile = z.infer<typeof Tile>
 
 export const AttemptDetail = AttemptSummary.extend({
   examSummary: ExamSummary,
-  /** Questions without whose last answer it was submitted: it could not be saved, and the student knew. */
+  /** Questions without whose last answer it was submitted: it could not be saved in time. */
   unsaved: z.array(Id),
   coverageDetail: Coverage,
   incidentList: z.array(Incident),

@@ -31,7 +31,7 @@ export interface Projection {
   asks: string | null
   excused: boolean
   answered: Set<string>
-  /** Questions whose last answer could not be saved, and without which it was submitted, as the student knew. */
+  /** Questions whose last answer could not be saved, and without which it was submitted. */
   unsaved: readonly string[]
   incidents: Map<string, IncidentFacts>
   lostCameras: Map<Source, Instant>

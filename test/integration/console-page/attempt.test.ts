@@ -263,7 +263,7 @@ describe('what is known of it', () => {
     opened.university.state.attempt = detail(begin, { unsaved: ['q4', 'essay'] })
     await openAttempt()
     const card = page.getByTestId('answers-state')
-    expect(await card.textContent()).toContain('Не удалось сохранить, студент об этом знал: q4, essay')
+    expect(await card.textContent()).toContain('Не удалось сохранить: q4, essay')
     // In one row with the others, whole.
     const [own, other] = await Promise.all([card.boundingBox(), page.getByTestId('debt').boundingBox()])
     expect(own?.y).toBe(other?.y)

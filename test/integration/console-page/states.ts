@@ -170,6 +170,12 @@ export function consoleStates(begin: number): ConsoleState[] {
       steps: [{ click: 'tab-events' }],
       ready: selectorOf('event-line'),
     },
+    {
+      name: 'attempt-unsaved',
+      ...attempt,
+      change: { attempt: detail(begin, { unsaved: ['q4', 'essay'] }) },
+      ready: selectorOf('answers-state'),
+    },
     { name: 'running', ...orders, ready: selectorOf('command-unlock') },
     {
       name: 'unlock-code',
