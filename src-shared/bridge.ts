@@ -14,6 +14,7 @@ import {
   Luma,
   MonoMs,
   Name,
+  Params,
   PieceMs,
   Pixels,
   Positive,
@@ -312,7 +313,13 @@ export const captureCalls = {
   'capture.stats': { args: z.object({ source: Camera, stats: FilmStats }), reply: done },
   /** Nothing else has helped: loads this page anew, at most once in a while (`granted` false: not again so soon). */
   'capture.restart': { args: z.object({ source: Camera }), reply: z.object({ granted: z.boolean() }) },
-  'capture.failed': { args: z.object({ source: Camera.nullable(), problem: Problem }), reply: done },
+  'capture.failed': {
+    args: z.object({
+      source: Camera.nullable(),
+      problem: Problem.extend({ params: Params.optional(), detail: Sentence.optional() }),
+    }),
+    reply: done,
+  },
 } as const
 
 /** Main → page. */

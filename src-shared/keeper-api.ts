@@ -8,12 +8,12 @@
  * `station.state`, `station.doubled`, `export`.
  */
 import { z } from 'zod'
-import { Code } from './bounds.ts'
+import { Code, Count, Name, PartNumber, Positive } from './bounds.ts'
 import { questionsAtMost } from './exam.ts'
 import { Policy } from './policy.ts'
 import { LedgerRecord } from './records.ts'
 import { Command, Receipt } from './station-api.ts'
-import { Digest, Id, Problem, Source } from './vocabulary.ts'
+import { Base64, Digest, Id, Problem, Source } from './vocabulary.ts'
 
 /** The disk's degradation ladder (docs/EVIDENCE.md): all is well; warned; lower bit rates; pictures only; no more films. */
 export const DiskRung = z.enum(['ample', 'warn', 'lower', 'stills', 'full'])
@@ -77,9 +77,9 @@ export const keeperCalls = {
   'server.call': {
     args: z.object({
       method: z.enum(['GET', 'POST', 'PUT']),
-      path: z.string().startsWith('/api/station/'),
+      path: z.string().max(512).startsWith('/api/station/'),
       body: z.unknown().optional(),
-      timeoutMs: z.int().positive().default(8000),
+      timeoutMs: z.int().positive().max(120_000).default(8000),
     }),
     reply: z.object({ body: z.unknown() }),
   },
@@ -92,9 +92,12 @@ export const keeperCalls = {
   'attempt.open': {
     args: z.object({
       attempt: Id,
-      part: z.int().nonnegative().default(0),
+      part: PartNumber.default(0),
       policy: Policy,
-      recipients: z.array(z.object({ recipient: z.string(), key: z.string() })).min(1),
+      recipients: z
+        .array(z.object({ recipient: z.string().max(128), key: Base64.max(1024) }))
+        .min(1)
+        .max(64),
       body: z.record(z.string(), z.unknown()),
     }),
     reply: z.object({ part: z.int(), seq: z.int() }),
@@ -112,7 +115,7 @@ export const keeperCalls = {
   },
   /** Seals `value` (JSON) under the part's key and appends `answer.saved`. */
   'answer.append': {
-    args: z.object({ question: Id, revision: z.int().positive(), value: z.unknown() }),
+    args: z.object({ question: Id, revision: Positive, value: z.unknown() }),
     reply: seq,
   },
   /** The sealed answers of the current attempt, opened with the key slot (for resumption). */
@@ -137,12 +140,12 @@ export const keeperCalls = {
       kind: z.enum(['media.init', 'media.segment']),
       body: z.record(z.string(), z.unknown()),
       parcel: z.string().min(1).max(64).optional(),
-      of: z.object({ attempt: Id, part: z.int().nonnegative() }).optional(),
+      of: z.object({ attempt: Id, part: PartNumber }).optional(),
     }),
     reply: z.object({ seq: z.int(), digest: Digest }),
   },
   /** Digests of segments of an incident go first on the media lane. */
-  'sync.hurry': { args: z.object({ digests: z.array(Digest) }), reply: done },
+  'sync.hurry': { args: z.object({ digests: z.array(Digest).max(10_000) }), reply: done },
   /** Frame bytes = JPEG. Latest only, never queued. */
   'live.picture': { args: z.object({ source: Source }), reply: done },
   /** Small JSON for the live lane: the tile's state. */
@@ -150,8 +153,8 @@ export const keeperCalls = {
   /** Appends `attempt.submitted`, signs the last checkpoint, erases the key slot, goes on draining. */
   'attempt.submit': {
     args: z.object({
-      by: z.string(),
-      answers: z.int().nonnegative(),
+      by: Name,
+      answers: Count,
       unsaved: z.array(Id).max(questionsAtMost).optional(),
     }),
     reply: z.object({ seq: z.int() }),
@@ -161,7 +164,7 @@ export const keeperCalls = {
    * slot, goes on draining.
    */
   'attempt.leave': {
-    args: z.object({ by: z.string(), command: Id }),
+    args: z.object({ by: Name, command: Id }),
     reply: z.object({ seq: z.int() }),
   },
   status: { args: none, reply: Status },
@@ -172,8 +175,8 @@ export const keeperCalls = {
   export: {
     args: z.object({
       attempt: Id,
-      to: z.string(),
-      part: z.int().nonnegative().optional(),
+      to: z.string().max(4096),
+      part: PartNumber.optional(),
       folder: z.boolean().optional(),
       incident: Id.optional(),
     }),

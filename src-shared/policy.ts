@@ -1,7 +1,12 @@
 /** Policy: the few settings that turn observations into verdicts. Presets in resources/policies. */
 import { z } from 'zod'
-import { BitRate, CadenceMs, FrameRate, Pixels } from './bounds.ts'
+import { BitRate, CadenceMs, Code, FrameRate, Pixels } from './bounds.ts'
 import { Severity, Verdict } from './vocabulary.ts'
+
+/** Alternatives, or a regular expression. */
+const Pattern = z.string().max(8192)
+/** As long as an incident's (records.ts). */
+const ReasonCode = z.string().max(64)
 
 /**
  * Every field given must match. `executable`, `class` and `origin` take alternatives between `|`, each with `*` for any
@@ -9,23 +14,23 @@ import { Severity, Verdict } from './vocabulary.ts'
  */
 const match = z.object({
   /** Kinds of observation, e.g. `window.opened`; `window.*` takes all of a noun. */
-  kind: z.string(),
+  kind: Code,
   /** A path, or a bare name (`obs`), which a copy can forge: name what is allowed by path, what is forbidden by name. */
-  executable: z.string().optional(),
-  class: z.string().optional(),
+  executable: Pattern.optional(),
+  class: Pattern.optional(),
   /** Regular expression on the title (flags `iu`). */
-  title: z.string().optional(),
+  title: Pattern.optional(),
   /** A word of the window's state, e.g. `manager`: made by the window manager itself. */
-  state: z.string().optional(),
+  state: Pattern.optional(),
   /** Host of the address of a refused navigation. */
-  origin: z.string().optional(),
+  origin: Pattern.optional(),
 })
 export const Rule = z.object({
   match,
   verdict: Verdict,
   severity: Severity,
   /** Code to translate under `reason.<code>` in resources/locales. */
-  reason: z.string(),
+  reason: ReasonCode,
 })
 export type Rule = z.infer<typeof Rule>
 
@@ -43,8 +48,8 @@ export type Codec = z.infer<typeof Codec>
 export const Policy = z.object({
   id: z.enum(['strict', 'standard', 'open-book', 'record-only']),
   /** First match wins; nothing matching means `otherwise`. */
-  rules: z.array(Rule),
-  otherwise: z.object({ verdict: Verdict, severity: Severity, reason: z.string() }),
+  rules: z.array(Rule).max(1000),
+  otherwise: z.object({ verdict: Verdict, severity: Severity, reason: ReasonCode }),
   /** What the guard does by itself to a foreign window the moment it maps. */
   foreignWindows: z.enum(['record', 'block']),
   media: z.object({
@@ -58,7 +63,7 @@ export const Policy = z.object({
       height: 1080,
     }),
     /** What this university's consoles can play, the dearest first. */
-    codecs: z.array(Codec).min(1).default(['h264', 'av1', 'vp9']),
+    codecs: z.array(Codec).min(1).max(8).default(['h264', 'av1', 'vp9']),
   }),
   /** Checkpoint cadence, ms. */
   cadenceMs: CadenceMs,

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { CadenceMs, Code, Count, MonoMs, Name, Positive, Sentence, SystemId } from './bounds.ts'
 import { CameraObservation, CameraState, CaptureConfig, captureCalls, FilmedFor } from './bridge.ts'
 import { FilmStats } from './film-stats.ts'
-import { Base64, Camera, Digest, Problem } from './vocabulary.ts'
+import { Base64, Camera, Digest } from './vocabulary.ts'
 
 const none = z.object({})
 const done = z.object({ ok: z.literal(true) })
@@ -87,7 +87,7 @@ export const RecorderEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('camera'), source: Camera, camera: CameraState }),
   z.object({ type: z.literal('stats'), source: Camera, stats: FilmStats }),
   z.object({ type: z.literal('preview'), source: Camera, jpeg: Base64 }),
-  z.object({ type: z.literal('failed'), source: Camera.nullable(), problem: Problem }),
+  z.object({ type: z.literal('failed'), ...captureCalls['capture.failed'].args.shape }),
   /** The newest still of the screen's cadence that is on the ledger of this part. `start`: CLOCK_BOOTTIME ms. */
   z.object({ type: z.literal('screen'), of: FilmedFor, digest: Digest, start: MonoMs }),
   z.object({ type: z.literal('pids'), pids: z.array(SystemId).max(8) }),

@@ -70,6 +70,9 @@ const Continues = z.object({
 })
 export type Continues = z.infer<typeof Continues>
 
+/** Of one request; a station sends a tenth of it. */
+export const answersAtOnce = 1000
+
 export const stationApi = {
   /** POST /enrol: a one-time token makes this machine a station. Keys are raw 32 bytes, base64. */
   enrol: {
@@ -143,7 +146,7 @@ export const stationApi = {
    */
   answers: {
     body: z.object({
-      answers: z.array(z.object({ question: Id, value: AnswerValue, revision: Positive })).max(1000),
+      answers: z.array(z.object({ question: Id, value: AnswerValue, revision: Positive })).max(answersAtOnce),
     }),
     reply: z.object({ saved: z.record(Id, z.int()), refused: z.array(Id).default([]) }),
   },

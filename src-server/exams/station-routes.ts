@@ -1,10 +1,11 @@
 /** What a station asks of the exam service: sign-in, opening, paper, answers. */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { Positive } from '../../src-shared/bounds.ts'
 import { toBase64 } from '../../src-shared/bytes.ts'
 import type { Paper } from '../../src-shared/exam.ts'
 import { originOf } from '../../src-shared/ledger/names.ts'
-import { type Continues, stationApi } from '../../src-shared/station-api.ts'
+import { answersAtOnce, type Continues, stationApi } from '../../src-shared/station-api.ts'
 import { codeText } from '../../src-shared/text.ts'
 import { Id } from '../../src-shared/vocabulary.ts'
 import type { Station } from '../auth/stations.ts'
@@ -45,7 +46,7 @@ const Ticket = z.object({ student: z.string(), exam: Id, station: Id })
 const ticketMinutes = 10
 /** As the contract has it, but a value that is none is refused alone (`refused`), not with all others. */
 const AnswersBody = z.object({
-  answers: z.array(z.object({ question: Id, value: z.unknown(), revision: z.int().positive() })),
+  answers: z.array(z.object({ question: Id, value: z.unknown(), revision: Positive })).max(answersAtOnce),
 })
 const AttemptPath = z.object({ id: Id })
 

@@ -30,7 +30,12 @@ export async function pages(app: FastifyInstance, dir: string): Promise<void> {
     who: 'public',
     summary: 'A file of the console page',
     gives: 'application/octet-stream',
-    params: z.object({ name: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/) }),
+    params: z.object({
+      name: z
+        .string()
+        .max(256)
+        .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/),
+    }),
     // Built names carry a hash of their content.
     handle: async ({ params, http }) =>
       http.sendFile(params.name, join(dir, 'assets'), { immutable: true, maxAge: '365d' }),

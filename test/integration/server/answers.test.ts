@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { toBase64, utf8 } from '../../../src-shared/bytes.ts'
 import { associatedDataOf, sealObject } from '../../../src-shared/seal/object.ts'
+import { answersAtOnce } from '../../../src-shared/station-api.ts'
 import {
   logIn,
   ScriptedLedger,
@@ -217,6 +218,20 @@ describe('answers are never lost for marking', () => {
     expect((await put(ledger, [{ question: 'q3', value: '3'.repeat(64), revision: 2 }])).body.saved).toEqual({
       q3: 2,
     })
+  })
+
+  test('more answers at once than a station has, or a revision beyond counting, are not begun with', async () => {
+    const ledger = await sitting('20260004')
+    const before = await rows(ledger)
+    const many = Array.from({ length: answersAtOnce + 1 }, (_, i) => ({
+      question: 'q1',
+      value: 'a',
+      revision: i + 1,
+    }))
+    expect((await put(ledger, many)).status).toBe(400)
+    expect((await put(ledger, [{ question: 'q1', value: 'a', revision: 2 ** 52 }])).status).toBe(400)
+    expect(await rows(ledger)).toEqual(before)
+    expect((await put(ledger, many.slice(1))).body.saved).toEqual({ q1: answersAtOnce + 1 })
   })
 })
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { unboundedIn } from '../../support/unbounded.ts'
 import { logIn, ScriptedStation, startUniversity, type University } from '../../support/university.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a document is looked at wherever it is
@@ -61,6 +62,27 @@ test('has every declared route, and no other, each with a sentence and who may c
     expect(inPath.sort(), url).toEqual([...url.matchAll(/:(\w+)/g)].map(([, name]) => name).sort())
     if (told.body) expect(operation.requestBody.content['application/json'].schema, url).toBeDefined()
   }
+})
+
+test('every number, text and list that it takes has its bound', () => {
+  /** A row's number. */
+  const wide = /\/api\/audit query before$/
+  const found = Object.entries<Any>(document.paths).flatMap(([path, operations]) =>
+    Object.entries<Any>(operations).flatMap(([method, { parameters, requestBody }]) => [
+      ...parameters.flatMap((one: Any) =>
+        unboundedIn(one.schema, `${method} ${path} ${one.in} ${one.name}`, wide),
+      ),
+      ...Object.values<Any>(requestBody?.content ?? {}).flatMap(({ schema }) =>
+        schema ? unboundedIn(schema, `${method} ${path}`, wide) : [],
+      ),
+    ]),
+  )
+  expect(found).toEqual([
+    // Refused alone where it is no answer to its question: one bad answer blocks no other.
+    'put /api/station/attempts/{id}/answers.answers[].value: anything',
+    // Only its digits are read, and there are eight of them.
+    'post /api/attempts/{id}/unlock-code.challenge: text',
+  ])
 })
 
 test('what the server answers is what it publishes', async () => {
