@@ -3,7 +3,18 @@
  * nobody knows, ids that are there twice, texts without a text, numbers beyond what can be sat. Pure.
  */
 import { z } from 'zod'
-import { answerLength, ExamSummary, optionsAtMost, Paper, questionsAtMost } from './exam.ts'
+import { utf8 } from './bytes.ts'
+import {
+  answerLength,
+  ExamSummary,
+  optionsAtMost,
+  Paper,
+  paperBytes,
+  questionsAtMost,
+  titleLength,
+  unitLength,
+} from './exam.ts'
+import { wrongInPolicy } from './policy/wrong.ts'
 import { Policy } from './policy.ts'
 import { nameText } from './text.ts'
 import { languages } from './vocabulary.ts'
@@ -17,6 +28,7 @@ const Moment = z.iso
   .transform((moment) => new Date(moment).toISOString())
 
 export const ExamFile = ExamSummary.extend({
+  url: z.string().max(2048).nullable().default(null),
   startsAt: Moment,
   endsAt: Moment,
   delivery: ExamSummary.shape.delivery.default('paper'),
@@ -33,11 +45,16 @@ export type Read<T> = { ok: true; value: T } | { ok: false; wrong: string }
 export function readExam(given: unknown): Read<ExamFile> {
   const read = strictly(ExamFile, given)
   if (!read.ok) return read
-  const wrong = [...wrongInTexts(given, ''), ...wrongInPaper(read.value), ...wrongInLengths(given)][0]
-  return wrong === undefined ? read : { ok: false, wrong }
+  return unless(read, [...wrongInTexts(given, ''), ...wrongInPaper(read.value), ...wrongInLengths(given)])
 }
 
-export const readPolicy = (given: unknown): Read<Policy> => strictly(Policy, given)
+export function readPolicy(given: unknown): Read<Policy> {
+  const read = strictly(Policy, given)
+  return read.ok ? unless(read, wrongInPolicy(read.value)) : read
+}
+
+const unless = <T>(read: Read<T>, [wrong]: string[]): Read<T> =>
+  wrong === undefined ? read : { ok: false, wrong }
 
 /**
  * Parses, and refuses whatever the schema passed over: a misspelt key would be a default without a word. Works for every
@@ -94,8 +111,11 @@ function wrongInTexts(value: unknown, path: string): string[] {
   if (languages.every((language) => typeof value[language] === 'string'))
     return languages.flatMap((language) => {
       const text = String(value[language])
+      const atMost = path === 'title.' ? titleLength : answerLength
       if (nameText(text) === '') return [`${path}${language}: no text`]
-      return text.length > answerLength ? [`${path}${language}: more than ${answerLength} characters`] : []
+      // A record with one could not be written: it has no canonical text (RFC 8785).
+      if (!text.isWellFormed()) return [`${path}${language}: half a character, of a text that was cut`]
+      return text.length > atMost ? [`${path}${language}: more than ${atMost} characters`] : []
     })
   return Object.entries(value).flatMap(([key, one]) =>
     key === 'policy' ? [] : wrongInTexts(one, `${path}${key}.`),
@@ -108,15 +128,27 @@ function wrongInPaper({ questions, startsAt, endsAt, durationMinutes }: ExamFile
   if (windowMs <= 0) wrong.push('endsAt: is not after startsAt')
   else if (durationMinutes * 60_000 > windowMs)
     wrong.push(`durationMinutes: ${durationMinutes} minutes do not fit between startsAt and endsAt`)
-  wrong.push(...twice(questions, 'questions.'))
-  for (const [place, question] of questions.entries())
+  wrong.push(...twice(questions, 'questions.'), ...unusable(questions, 'questions.'))
+  const bytes = utf8(JSON.stringify(questions)).length
+  if (bytes > paperBytes)
+    wrong.push(`questions: ${bytes} bytes in all, and a station takes a paper of ${paperBytes}`)
+  for (const [place, question] of questions.entries()) {
+    if ('unit' in question && (question.unit ?? '').length > unitLength)
+      wrong.push(`questions.${place}.unit: more than ${unitLength} characters`)
     if ('options' in question) {
       wrong.push(...twice(question.options, `questions.${place}.options.`))
       if (question.options.length > optionsAtMost)
         wrong.push(`questions.${place}.options: more than ${optionsAtMost}, which no answer can hold`)
     }
+  }
   return wrong
 }
+
+/** What JavaScript gives every object (`constructor`, `__proto__`) names no answer. */
+const unusable = (all: readonly { id: string }[], path: string): string[] =>
+  all.flatMap(({ id }, place) =>
+    id in Object.prototype ? [`${path}${place}.id: '${id}' cannot be an id`] : [],
+  )
 
 /** As written: the schema cuts what stored exams of earlier versions say. */
 function wrongInLengths(given: unknown): string[] {

@@ -11,6 +11,12 @@ export const answerLength = 20_000
 /** Options that a question may have: an answer of their ids, all of them for `order`, must be savable. */
 export const optionsAtMost = 200
 export const questionsAtMost = 500
+/** Characters of an exam's title: it stands on each ledger (`attempt.opened`). */
+export const titleLength = 500
+/** Characters of a number's unit. */
+export const unitLength = 64
+/** Bytes of a paper as JSON: it comes to the station in one answer, and to its page with each change of the view. */
+export const paperBytes = 4 * 1024 * 1024
 
 const common = { id: Id, text: Localized, points: z.number().positive().max(1_000_000) }
 const option = z.object({ id: Id, text: Localized })

@@ -19,9 +19,23 @@ const zeros = (bytes: Uint8Array, from: number): number => {
   return count
 }
 
+/** What stands at the begin of files that are no text, and what to do. */
+const officeFiles = [
+  {
+    begin: [0x50, 0x4b, 0x03, 0x04],
+    says: 'is a spreadsheet or an archive, and no text; save it as CSV (UTF-8)',
+  },
+  {
+    begin: [0xd0, 0xcf, 0x11, 0xe0],
+    says: 'is a spreadsheet of an old kind, and no text; save it as CSV (UTF-8)',
+  },
+] as const
+
 /** Throws UnreadableText. */
 export function decodeText(bytes: Uint8Array): TextFile {
   const [a, b, c] = bytes
+  const office = officeFiles.find(({ begin }) => begin.every((byte, i) => bytes[i] === byte))
+  if (office) throw new UnreadableText(office.says)
   if (a === 0xff && b === 0xfe) return utf16(bytes, 'utf-16le')
   if (a === 0xfe && b === 0xff) return utf16(bytes, 'utf-16be')
   // Without a mark: digits, separators and line ends make every other byte nought.
@@ -31,13 +45,52 @@ export function decodeText(bytes: Uint8Array): TextFile {
   if (bytes.length % 2 === 0 && zeros(bytes, 0) > some && zeros(bytes, 1) === 0)
     return utf16(bytes, 'utf-16be')
   const text = decoded(bytes, 'utf-8')
+  if (text !== null && isTwiceEncoded(text))
+    throw new UnreadableText(
+      'was read in a wrong encoding before it was saved as UTF-8, and has other letters now; take it anew from its source',
+    )
   if (text !== null)
     return { text, encoding: a === 0xef && b === 0xbb && c === 0xbf ? 'UTF-8 (marked)' : 'UTF-8' }
   return eightBit(bytes)
 }
 
-/** JSON, whatever mark stands before it. Throws UnreadableText, or the SyntaxError of JSON.parse. */
-export const parseJsonFile = (bytes: Uint8Array): unknown => JSON.parse(decodeText(bytes).text)
+/** JSON, whatever mark stands before it. Throws UnreadableText or SyntaxError. */
+export const parseJsonFile = (bytes: Uint8Array): unknown => parseJson(decodeText(bytes).text)
+
+/** As JSON.parse, which of two values under one key takes the last without a word: that is a SyntaxError here. */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text)
+  const open: (Set<string> | null)[] = []
+  let last = ''
+  for (const [token] of text.matchAll(/"(?:[^"\\]+|\\.)*"|[{}[\]:]/g)) {
+    if (token === '{') open.push(new Set())
+    else if (token === '[') open.push(null)
+    else if (token === '}' || token === ']') open.pop()
+    else if (token === ':') {
+      const keys = open.at(-1)
+      if (keys?.has(last)) throw new SyntaxError(`${last} is there twice in one object`)
+      keys?.add(last)
+    } else last = token
+  }
+  return value
+}
+
+/** Whether it is UTF-8 that was taken for an eight-bit text: its letters, as bytes again, are UTF-8. */
+const isTwiceEncoded = (text: string): boolean =>
+  ['windows-1251', 'windows-1252'].some((label) => {
+    const bytes = encoded(text, label)
+    return bytes?.some((byte) => byte > 0x7f) === true && decoded(bytes, 'utf-8') !== null
+  })
+
+/** Null where a character has no byte of its own there. */
+function encoded(text: string, label: string): Uint8Array | null {
+  const decoder = new TextDecoder(label)
+  const byteOf = new Map(
+    Array.from({ length: 256 }, (_, byte) => [decoder.decode(Uint8Array.of(byte)), byte]),
+  )
+  const bytes = Uint8Array.from([...text], (character) => byteOf.get(character) ?? 0)
+  return [...text].every((character) => byteOf.has(character)) ? bytes : null
+}
 
 function utf16(bytes: Uint8Array, label: 'utf-16le' | 'utf-16be'): TextFile {
   const text = decoded(bytes, label)

@@ -1,5 +1,6 @@
 /** From the sign-in to being ready for admission. */
 
+import { titleLength } from '../../src-shared/exam.ts'
 import { newClock } from '../../src-shared/exam-clock.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
@@ -70,7 +71,8 @@ export async function confirm(context: SessionContext, me: boolean) {
     recipients,
     body: {
       exam: exam.id,
-      examTitle: exam.title[sitting.language],
+      // One of before the bound may be longer.
+      examTitle: exam.title[sitting.language].slice(0, titleLength).toWellFormed(),
       student: { number: student.number, name: student.name },
       station: ports.station,
       policy: { id: policy.id, digest: ports.sha256(canonical(policy)) },

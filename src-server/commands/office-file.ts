@@ -1,6 +1,6 @@
 /** Files that people bring: read, and decoded by what their bytes say. */
 import { readFile } from 'node:fs/promises'
-import { decodeText, type TextFile, UnreadableText } from '../../src-shared/text-file.ts'
+import { decodeText, parseJson, type TextFile, UnreadableText } from '../../src-shared/text-file.ts'
 import { Wrong } from './wrong.ts'
 
 /** More than a university's year on one list. */
@@ -28,7 +28,7 @@ export const takenAs = ({ encoding }: TextFile): string =>
 export async function jsonOf(file: string): Promise<{ value: unknown; note: string }> {
   const source = await textOf(file)
   try {
-    return { value: JSON.parse(source.text), note: takenAs(source) }
+    return { value: parseJson(source.text), note: takenAs(source) }
   } catch (error) {
     throw new Wrong(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }

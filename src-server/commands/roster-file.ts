@@ -25,7 +25,7 @@ const columns = ['number', 'name', 'seat'] as const
 const separators = [';', ',', '\t'] as const
 /** Throws Wrong, naming the line. */
 export function readRoster(content: string, file: string): Roster {
-  const told = /^sep=(.)\r?\n/.exec(content)
+  const told = /^"?sep=(.)"?(?:\r\n|\n|\r)/i.exec(content)
   const text = told ? content.slice(told[0].length) : content
   const before = told ? 1 : 0
   const rows = rowsOf(text, separatorOf(text, told?.[1], file), before, file)
@@ -50,7 +50,8 @@ export function readRoster(content: string, file: string): Roster {
     checkNumber(number, where)
     if (name === '') throw new Wrong(`${where}: no name.`)
     if (name.length > 200) throw new Wrong(`${where}: a name of ${name.length} characters.`)
-    if (name.includes('\ufffd'))
+    // Nobody's name has a question mark: an encoding without its letters left them.
+    if (/[\ufffd?]/.test(name))
       throw new Wrong(`${where}: '${name}' has lost letters; save the list anew from its source.`)
     if (!/^[1-9][0-9]{0,4}$/.test(seat)) throw new Wrong(`${where}: '${seat}' is no seat.`)
     return [{ number, name, seat: Number(seat), line }]
@@ -63,11 +64,24 @@ export function readRoster(content: string, file: string): Roster {
 
 const titleOf = (name: string): string => nameText(name).toLowerCase()
 
+const month =
+  '(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)'
+const spoiltBySpreadsheet = [
+  { of: 'a long number', pattern: /^\d+([.,]\d+)?E\+?\d+$/i },
+  { of: 'a number', pattern: /^\d+[.,]0+$/ },
+  { of: 'numbers that look like a date', pattern: /^\d{1,2}([./-])\d{1,2}\1(\d{2}|\d{4})$/ },
+  {
+    of: 'numbers that look like a date',
+    pattern: new RegExp(`^(\\d{1,2}[./-]${month}\\p{L}*|${month}\\p{L}*[./-]\\d{1,4})\\.?$`, 'iu'),
+  },
+] as const
+
 function checkNumber(number: string, where: string): void {
   if (number === '' || number.length > 64) throw new Wrong(`${where}: no student number.`)
-  if (/^\d+([.,]\d+)?E\+?\d+$/i.test(number))
+  const spoilt = spoiltBySpreadsheet.find(({ pattern }) => pattern.test(number))
+  if (spoilt)
     throw new Wrong(
-      `${where}: '${number}' is what a spreadsheet makes of a long number; give that column the format Text, type the numbers again and save.`,
+      `${where}: '${number}' is what a spreadsheet makes of ${spoilt.of}; give that column the format Text, type the numbers again and save.`,
     )
   if (!/^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}._/-]*$/u.test(number))
     throw new Wrong(`${where}: '${number}' is no student number (letters, digits, '.', '_', '-', '/').`)
@@ -106,7 +120,14 @@ const Parsed = z.array(z.object({ record: z.array(z.string()), info: z.object({ 
 /** `before`: lines that stand above this text. */
 function rowsOf(text: string, separator: string, before: number, file: string): Row[] {
   try {
-    const options = { delimiter: separator, relax_column_count: true, skip_empty_lines: true, info: true }
+    const options = {
+      delimiter: separator,
+      // Of several programs that wrote in one file each has its own.
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      info: true,
+    }
     return Parsed.parse(parse(text, options)).map(({ record, info }) => {
       const line = info.lines + before
       // A roster has no value of several lines: a quote was opened and closed somewhere below, over whoever stands between.

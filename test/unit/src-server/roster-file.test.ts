@@ -24,6 +24,14 @@ describe('is read as a spreadsheet wrote it', () => {
       'number\tname\tseat\r\n0007\tАйгүл Сәрсенова\t1\r\n0008\tҚайрат Ғани; Ңұрәлі\t2\r\n',
     ],
     [
+      'line ends of several programs',
+      'number;name;seat\n0007;Айгүл Сәрсенова;1\r\n0008;"Қайрат Ғани; Ңұрәлі";2\n',
+    ],
+    [
+      'line ends of an old program, and a line that tells the separator',
+      '"SEP=;"\rnumber;name;seat\r0007;Айгүл Сәрсенова;1\r0008;"Қайрат Ғани; Ңұрәлі";2\r',
+    ],
+    [
       'empty lines and columns at its end',
       'number;name;seat;\n\n0007;Айгүл Сәрсенова;1;\n;;;\n0008;"Қайрат Ғани; Ңұрәлі";2;;\n',
     ],
@@ -42,6 +50,11 @@ describe('is read as a spreadsheet wrote it', () => {
   })
 })
 
+it('takes numbers that only begin like what a spreadsheet makes', () => {
+  for (const number of ['12-05', '12/345678', '2026.15', 'mar-1001a', '1.0.1', 'E11', '21e12a'])
+    expect(seats(`number;name;seat\n${number};A;1\n`)).toEqual([[number, 'A', 1]])
+})
+
 describe('is refused in one sentence with the line', () => {
   it.each([
     [
@@ -49,6 +62,15 @@ describe('is refused in one sentence with the line', () => {
       'number;name;seat\n1;A;1\n2,02312E+11;B;2\n',
       /line 3: '2,02312E\+11' is what a spreadsheet/,
     ],
+    [
+      'a number with decimals',
+      'number;name;seat\n20260001.0;A;1\n',
+      /line 2: '20260001\.0' is what a spread/,
+    ],
+    ['a date', 'number;name;seat\n12/05/2026;A;1\n', /makes of numbers that look like a date/],
+    ['a day of a month', 'number;name;seat\n02.апр;A;1\n', /'02\.апр' is what a spreadsheet makes/],
+    ['a month of a year', 'number;name;seat\nмай.26;A;1\n', /'май\.26' is what a spreadsheet makes/],
+    ['question marks for letters', 'number;name;seat\n1;??????? ????;1\n', /has lost letters/],
     ['the same below a sep= line', 'sep=;\nnumber;name;seat\n2.02312E+11;B;2\n', /line 3: '2\.02312E\+11'/],
     [
       'a quote that is never closed',

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { answerLength, optionsAtMost } from '../../../src-shared/exam.ts'
+import { answerLength, optionsAtMost, titleLength } from '../../../src-shared/exam.ts'
 import { readExam, readPolicy } from '../../../src-shared/exam-file.ts'
 
 const text = { kk: 'k', ru: 'r', ky: 'y', en: 'e' }
@@ -79,6 +79,40 @@ describe('refuses, and says where and why', () => {
       /^questions\.1\.options: more than \d+, which no answer can hold/,
     ],
     ['no minutes', exam({ durationMinutes: -1 }), /^durationMinutes: /],
+    [
+      'a title that no ledger takes',
+      exam({ title: { ...text, ru: 'я'.repeat(titleLength + 1) } }),
+      /^title\.ru: more than 500 characters/,
+    ],
+    [
+      'half a character, which no record can hold',
+      exam({ title: { ...text, en: 'A\ud83d' } }),
+      /^title\.en: half a character/,
+    ],
+    [
+      'an id that every object has',
+      exam({}, { ...question, id: '__proto__' }),
+      /^questions\.1\.id: '__proto__' cannot be an id/,
+    ],
+    ['another', exam({}, { ...question, id: 'constructor' }), /'constructor' cannot be an id/],
+    [
+      'a unit as long as a text',
+      exam({}, { id: 'q2', type: 'number', text, points: 1, unit: 'm'.repeat(65) }),
+      /^questions\.1\.unit: more than 64 characters/,
+    ],
+    [
+      'a paper that no station takes',
+      exam(
+        {},
+        ...Array.from({ length: 80 }, (_, i) => ({
+          id: `l${i}`,
+          type: 'text',
+          points: 1,
+          text: { kk: 'қ'.repeat(9000), ru: 'r'.repeat(19_000), ky: 'y'.repeat(19_000), en: 'e' },
+        })),
+      ),
+      /^questions: \d+ bytes in all, and a station takes a paper of \d+/,
+    ],
     ['no exam', [], /^the whole: /],
   ])('%s', (_what, given, says) => {
     const read = readExam(given)
@@ -104,4 +138,47 @@ it('takes every policy that we bring, and none with a key that nobody knows', ()
       wrong: expect.stringMatching(/^media\.face\.bitrate/),
     })
   }
+})
+
+describe('a policy', () => {
+  const standard = JSON.parse(
+    readFileSync(new URL('../../../resources/policies/standard.json', import.meta.url), 'utf8'),
+  )
+  const rule = { match: { kind: 'window.*' }, verdict: 'allow', severity: 'info', reason: 'allowed-program' }
+  const programs = (count: number, name: string) =>
+    Array.from({ length: count }, (_, i) => `/usr/bin/${name}${i}`).join('|')
+  const read = (match: object, more: object = {}) =>
+    readPolicy({ ...standard, rules: [{ ...rule, match: { ...rule.match, ...match }, ...more }] })
+
+  it.each([
+    ['a kind of nothing', { kind: 'window.opend' }, {}, /^rules\.0\.match\.kind: nothing .* 'window\.opend'/],
+    ['a noun of nothing', { kind: 'windows.*' }, {}, /nothing observed is called 'windows\.\*'/],
+    ['an expression that is none', { title: '(exam' }, {}, /^rules\.0\.match\.title: no regular expression/],
+    ['a reason that nobody can read', {}, { reason: 'forbiden' }, /^rules\.0\.reason: .* 'forbiden'/],
+    ['more programs than a guard holds', { executable: programs(129, 'p') }, {}, /129 programs .* of 128/],
+    [
+      'more text than a line of a guard takes',
+      {},
+      { match: { kind: 'window.*', executable: 'x'.repeat(9000) } },
+      /^rules\.0\.match\.executable: /,
+    ],
+  ])('with %s is refused in a sentence', (_what, match, more, says) => {
+    const told = read(match, more)
+    expect(told).toMatchObject({ ok: false, wrong: expect.stringMatching(says) })
+    expect(told).toMatchObject({ wrong: expect.stringMatching(/^[^\n{}[\]]*$/) })
+  })
+
+  it('with more text in all than a line of a guard takes is refused, too', () => {
+    const rules = [1, 2, 3].map((n) => ({
+      ...rule,
+      match: { ...rule.match, executable: programs(30, `${n}${'қ'.repeat(240)}`) },
+    }))
+    expect(readPolicy({ ...standard, rules })).toMatchObject({
+      ok: false,
+      wrong: 'rules: the programs that are let live are more text than a guard can be told',
+    })
+  })
+
+  it('with as many programs as a guard holds is taken', () =>
+    expect(read({ executable: programs(128, 'p'), title: '^(exam|тест)$' })).toMatchObject({ ok: true }))
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeText, parseJsonFile } from '../../../src-shared/text-file.ts'
+import { decodeText, parseJson, parseJsonFile } from '../../../src-shared/text-file.ts'
 
 /** The bytes of a text in an eight-bit encoding, by asking its decoder for each byte. */
 function encoded(text: string, label: string): Uint8Array {
@@ -57,4 +57,23 @@ it('UTF-8 with all letters of the four languages, with a mark and without', () =
   expect(decodeText(Buffer.from(`\ufeff${text}`)).text).toBe(text)
   expect(parseJsonFile(Buffer.from('\ufeff{"a": 1}'))).toEqual({ a: 1 })
   expect(parseJsonFile(utf16('{"a": "ә"}', true))).toEqual({ a: 'ә' })
+})
+
+it.each(['windows-1251', 'windows-1252'])('UTF-8 that was taken for %s and saved is refused', (label) => {
+  for (const list of lists) {
+    const mistaken = new TextDecoder(label).decode(Buffer.from(list))
+    expect(() => decodeText(Buffer.from(mistaken))).toThrow(/read in a wrong encoding/)
+  }
+})
+
+it.each([
+  ['a spreadsheet', Buffer.from('504b030414000600', 'hex')],
+  ['one of an old kind', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
+])('%s is called that', (_what, bytes) => expect(() => decodeText(bytes)).toThrow(/save it as CSV/))
+
+it('two values under one key are not the last of them', () => {
+  const nested = '{"a": [{"b": 1, "c": "{\\"b\\": 2}"}, {"b": 2}], "b": {"a": 1}, "c": "a:"}'
+  expect(parseJson(nested)).toEqual(JSON.parse(nested))
+  expect(() => parseJson('{"a": 1, "b": {"c": 1, "d": [{}], "c": 2}}')).toThrow(/^"c" is there twice/)
+  expect(() => parseJsonFile(Buffer.from('{"minutes": 30, "minutes": 90}'))).toThrow(SyntaxError)
 })
