@@ -38,8 +38,25 @@ export interface Finding {
   at: number
 }
 
-/** True when it is new. */
+/** Of these marking must hear: an answer that is stored and recorded is not, or not as it is stored. */
+const answerFindings: readonly FindingKind[] = ['answer-unreadable', 'answer-beside-ledger']
+
+/** Of one kind and part: whatever a station offers again and again in other words, it says no more than so many. */
+const findingsAtMost = 100
+/** Of these each names another answer, which marking must look at. */
+const answersAtMost = 1000
+
+/** True when it is new, and not one too many of its kind. */
 export async function storeFinding(db: Reader, finding: Finding): Promise<boolean> {
+  const { attempt, part, kind } = finding
+  const { count } = await db
+    .selectFrom('finding')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('attempt', '=', attempt)
+    .where('part', '=', part)
+    .where('kind', '=', kind)
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= (answerFindings.includes(kind) ? answersAtMost : findingsAtMost)) return false
   const detail = JSON.stringify(finding.detail)
   const key = createHash('sha256').update(detail).digest('hex')
   const row = await db
@@ -50,9 +67,6 @@ export async function storeFinding(db: Reader, finding: Finding): Promise<boolea
     .executeTakeFirst()
   return row !== undefined
 }
-
-/** Of these marking must hear: an answer that is stored and recorded is not, or not as it is stored. */
-const answerFindings: readonly FindingKind[] = ['answer-unreadable', 'answer-beside-ledger']
 
 /** Those of these attempts of whose answers something was found. */
 export async function answersDiffer(db: Sql, attempts: readonly string[]): Promise<ReadonlySet<string>> {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { fromBase64 } from '../../src-shared/bytes.ts'
 import { consoleApi, Incident } from '../../src-shared/console-api.ts'
+import { feedOf, feedShare } from '../../src-shared/feed.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 import { spoken, unlockAnswer } from '../../src-shared/unlock/code.ts'
 import { Id } from '../../src-shared/vocabulary.ts'
@@ -39,7 +40,6 @@ interface Parts {
 }
 
 const RoomPath = z.object({ room: z.string().max(64) })
-const feedLength = 200
 
 export function consoleRoutes(app: FastifyInstance, parts: Parts): void {
   roomRoutes(app, parts)
@@ -102,13 +102,13 @@ function roomRoutes(app: FastifyInstance, parts: Parts): void {
         ids.map((id) =>
           readable.of(id, async () => {
             const attempt = await registry.get(id)
-            const all = [...(attempt?.projection.incidents.values() ?? [])]
-            return all.flatMap((facts) => (attempt ? Incident.parse(attempt.incident(facts, now)) : []))
+            // As they were raised: one that is a million long is not read whole for each look.
+            const newest = [...(attempt?.projection.incidents.values() ?? [])].slice(-feedShare)
+            return newest.flatMap((facts) => (attempt ? Incident.parse(attempt.incident(facts, now)) : []))
           }),
         ),
       )
-      const incidents = lists.flatMap((list) => list ?? [])
-      return { incidents: incidents.sort((a, b) => b.at - a.at).slice(0, feedLength) }
+      return { incidents: feedOf(lists.flatMap((list) => list ?? [])) }
     },
   })
 }

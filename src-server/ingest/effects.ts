@@ -7,9 +7,6 @@ import type { Database } from '../storage/sql/schema.ts'
 import { rowsAtOnce } from '../storage/sql/sql.ts'
 import { Moved } from './part.ts'
 
-/** Findings of one kind that one part may have: a flood of them says no more than so many, and each is on the ledger. */
-const findingsAtMost = 100
-
 /** Carries out what records that were just added mean; returns the findings that are new. */
 export async function effectsOf(
   trx: Transaction<Database>,
@@ -38,7 +35,7 @@ async function effectsOfOne(
       detail: { seq, kind: kind.slice(0, 128) },
       at: now,
     }
-    return storeBounded(trx, finding)
+    return (await storeFinding(trx, finding)) ? [finding] : []
   }
   if (kind === 'command.received') {
     await trx
@@ -91,11 +88,6 @@ async function end(trx: Transaction<Database>, attempt: string, part: number, no
   return true
 }
 
-async function storeBounded(trx: Transaction<Database>, finding: Finding): Promise<Finding[]> {
-  if ((await findingsOf(trx, finding)) >= findingsAtMost) return []
-  return (await storeFinding(trx, finding)) ? [finding] : []
-}
-
 /** Each object is sealed anew, so no two records announce the same: the second tells of another moment with old pictures. */
 async function judgeReuse(
   trx: Transaction<Database>,
@@ -128,22 +120,9 @@ async function judgeReuse(
       if (!before) continue
       const detail = { seq, digest, before: { attempt: before.attempt, part: before.part, seq: before.seq } }
       const kind = 'object-reused' as const
-      found.push(...(await storeBounded(trx, { attempt, part, station: station.id, kind, detail, at: now })))
+      const finding: Finding = { attempt, part, station: station.id, kind, detail, at: now }
+      if (await storeFinding(trx, finding)) found.push(finding)
     }
   }
   return found
-}
-
-async function findingsOf(
-  trx: Transaction<Database>,
-  { attempt, part, kind }: Pick<Finding, 'attempt' | 'part' | 'kind'>,
-): Promise<number> {
-  const { count } = await trx
-    .selectFrom('finding')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('attempt', '=', attempt)
-    .where('part', '=', part)
-    .where('kind', '=', kind)
-    .executeTakeFirstOrThrow()
-  return Number(count)
 }

@@ -3,6 +3,9 @@ import type { AttemptSummary, Coverage, LiveState } from '../../src-shared/conso
 import { type LiveAttempt, needsAcknowledgement } from './attempt.ts'
 import { isOld } from './debt.ts'
 
+/** A summary goes with every tile: of a flood it names no more than these, and once they are seen the next. */
+const unseenAtMost = 100
+
 /** `live`: what the station says of itself right now, if it does. */
 export function summaryOf(
   attempt: LiveAttempt,
@@ -48,7 +51,8 @@ export function summaryOf(
         ({ observation, incident }) =>
           needsAcknowledgement.has(observation) && !attempt.acknowledged.has(incident),
       )
-      .map(({ incident }) => incident),
+      .map(({ incident }) => incident)
+      .slice(0, unseenAtMost),
     otherCamera: [...projection.otherCameras],
   }
 }

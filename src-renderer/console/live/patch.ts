@@ -1,8 +1,7 @@
 /** Pushes into what the page already knows; pure. */
 import type { Incident, Tile } from '../../../src-shared/console-api.ts'
+import { feedOf } from '../../../src-shared/feed.ts'
 import type { RoomNow } from '../server/queries.ts'
-
-const feedLength = 200
 
 /** Replaces the station's tile, or adds it in seat order. `heardAt`: unix ms. */
 export function withTile(room: RoomNow, tile: Tile, heardAt: number): RoomNow {
@@ -17,5 +16,5 @@ export function withTile(room: RoomNow, tile: Tile, heardAt: number): RoomNow {
 /** Newest first; an incident told again (longer, counted up, pictured) takes its old entry's place. */
 export function withIncident(incidents: Incident[], incident: Incident): Incident[] {
   const others = incidents.filter((other) => other.id !== incident.id)
-  return [...others, incident].sort((a, b) => b.at - a.at).slice(0, feedLength)
+  return feedOf([...others, incident])
 }

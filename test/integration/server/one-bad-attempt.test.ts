@@ -127,6 +127,43 @@ describe('records with enormous numbers', () => {
     expect(findings).toHaveLength(100)
     await wall()
   })
+
+  test('histories of another kind, each in other words, are a hundred findings too', async () => {
+    for (let i = 0; i < 105; i++) {
+      const other = bad.records.map((record) =>
+        record.seq === 1 ? { ...record, body: { ...record.body, cause: `other ${i}` } } : record,
+      )
+      expect((await bad.send(bad.batch(0, other.slice(0, 2), null))).status).toBe(409)
+    }
+    const findings = await university.server.db
+      .selectFrom('finding')
+      .select('key')
+      .where('attempt', '=', bad.attempt)
+      .where('kind', '=', 'fork')
+      .execute()
+    expect(findings).toHaveLength(100)
+  })
+})
+
+test('a station that tells of one incident after the other hides no other’s, and its tile names a hundred', async () => {
+  const from = bad.records.length
+  for (let i = 0; i < 400; i++)
+    bad.add('incident.raised', {
+      incident: `in-${i}`,
+      observation: 'shell.lost',
+      verdict: 'record',
+      severity: 'high',
+      reason: 'shell-lost',
+      // Years ahead of all others, and within what a machine can say.
+      mono: 200_000_000_000,
+    })
+  // Its clock is sound again.
+  for (const record of bad.records.slice(from)) record.at.mono = 1_010_000
+  expect((await bad.send(bad.batch(from, bad.records, null))).status).toBe(200)
+  const ids = await feed()
+  expect(ids).toContain('in-20260002')
+  expect(ids.filter((id: string) => id !== 'in-20260002')).toHaveLength(50)
+  expect((await wall()).bad.attempt.unseen).toHaveLength(100)
 })
 
 test('an attempt whose row is damaged is marked wherever it stands, and all others are shown', async () => {

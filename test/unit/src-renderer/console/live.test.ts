@@ -102,6 +102,13 @@ describe('pushes', () => {
       ['a', 7],
     ])
   })
+  it('of one station leave room for the others', () => {
+    const flood = Array.from({ length: 300 }, (_, i) => incident(`f${i}`, { at: 1000 + i, attempt: 'flood' }))
+    const feed = flood.reduce(withIncident, [incident('quiet', { at: 1, attempt: 'other' })])
+    expect(feed.at(-1)?.id).toBe('quiet')
+    expect(feed[0]?.id).toBe('f299')
+    expect(feed).toHaveLength(51)
+  })
   it('fetch an open attempt anew for news, not for a heartbeat', () => {
     const open = detail(1000)
     const beat = { ...open, leftMs: 5, coverage: { ...open.coverage, face: 0.9999 } }
