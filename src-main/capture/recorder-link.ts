@@ -46,6 +46,8 @@ const silentTurns = 3
 const attendMs = 10_000
 /** So long an end of the recording waits for a recorder that main has not met yet, ms. */
 const meetMs = 5000
+/** So long it waits for the recorder's word, which comes within 12 s: whoever is in its place may keep no submission, ms. */
+const finishMs = 20_000
 
 type Observed = Extract<RecorderEvent, { type: 'observed' }>
 
@@ -177,7 +179,8 @@ export function linkRecorder(options: RecorderLinkOptions): RecorderLink {
       // Just started, main has not met the recorder yet; what one that is gone had sent is with the keeper.
       for (const until = now() + meetMs; !met && now() < until; ) await options.wait(againMs)
       if (!current) return
-      const { complete } = await current.call('finish', {})
+      const late = options.wait(finishMs).then(() => ({ complete: false }))
+      const { complete } = await Promise.race([current.call('finish', {}), late])
       if (!complete) onTrouble(new Error('the recorder did not finish in time'))
     },
     async end({ goodbye }) {

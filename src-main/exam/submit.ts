@@ -1,4 +1,5 @@
 /** The way out: last answers, end of recording, the keeper's last word, the receipt. Begun once, retried until done. */
+import { questionsAtMost } from '../../src-shared/exam.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { SessionContext, Sitting } from './context.ts'
@@ -58,7 +59,10 @@ export async function finishEnding(context: SessionContext) {
 async function keepUnsaved(context: SessionContext, ending: NonNullable<Sitting['ending']>) {
   const { sitting, ports } = context
   const { kept, refused, answers } = sitting
-  ending.unsaved = [...new Set([...ending.unsaved, ...refused, ...(answers?.unsaved() ?? [])])]
+  const asked = new Set(kept?.paper?.questions.map(({ id }) => id))
+  const named = new Set([...ending.unsaved, ...refused, ...(answers?.unsaved() ?? [])])
+  // What no record can hold would be refused, and the submission with it.
+  ending.unsaved = [...named].filter((id) => asked.has(id)).slice(0, questionsAtMost)
   if (!kept || ending.unsaved.length === 0) return
   kept.unsaved = ending.unsaved
   // The names are worth less than the submission.

@@ -186,7 +186,8 @@ export function createForeignWindows(ports: LockdownPorts, incidents: Incidents)
     },
     /** Resolves when everything seen so far is in the ledger. */
     settled: async () => {
-      while (working.size > 0) await Promise.all(working)
+      // Not for what comes meanwhile: a flood of windows would hold up whoever waits for as long as it lasts.
+      await Promise.all([...working])
     },
     /** The attempt ends: incidents of windows still open end now. */
     finish: () => {

@@ -39,6 +39,8 @@ let pictureFails: boolean
 let appendGate: Promise<void>
 /** A kind of record that the ledger takes none of. */
 let refused: string | null
+/** Records that the ledger is writing for ever. */
+let held: (body: Record<string, unknown>) => boolean
 let before: string | null
 let lockdown: Lockdown
 
@@ -64,6 +66,7 @@ beforeEach(() => {
   pictureFails = false
   before = null
   refused = null
+  held = () => false
   appendGate = Promise.resolve()
   let ids = 0
   const ok = (what: string) => async (window: number | null) => {
@@ -90,6 +93,7 @@ beforeEach(() => {
     recording: () => recording,
     append: async (kind, body, mono) => {
       await appendGate
+      if (held(body)) await new Promise(() => undefined)
       if (kind === refused) throw new Error('refused')
       records.push({ kind, body: isKnownKind(kind) ? { ...parseBody(kind, body) } : body, mono })
       return { seq: records.length - 1 }
@@ -189,6 +193,15 @@ describe('a blocked window', () => {
     await lockdown.settled()
     expect(kinds()).toContain('incident.raised')
   })
+})
+
+test('what comes later holds up nobody who waits for what was seen before: a flood need never end', async () => {
+  held = ({ window }) => window === 6
+  lockdown.observe(opened(5))
+  const settled = lockdown.settled()
+  lockdown.observe(opened(6, '/usr/bin/other'))
+  await settled
+  expect(kinds()).toEqual(['window.opened', 'incident.raised', 'incident.pictured'])
 })
 
 test('a window with the verdict lock is closed and locks', async () => {

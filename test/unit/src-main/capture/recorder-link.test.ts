@@ -284,6 +284,15 @@ it('finishing waits for the recorder’s word; one that could not finish in time
   expect(onTrouble).toHaveBeenCalledOnce()
 })
 
+it('whoever never says that it has finished is not waited for', async () => {
+  const { link, come, onTrouble } = make()
+  await come(recorder({ finish: () => new Promise(() => undefined) }))
+  const done = link.finish()
+  await vi.advanceTimersByTimeAsync(20_000)
+  await done
+  expect(onTrouble).toHaveBeenCalledOnce()
+})
+
 it('an end that is asked for before the recorder has been met waits for it', async () => {
   const { link, come } = make()
   const done = link.finish()

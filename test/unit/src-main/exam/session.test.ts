@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SessionPorts } from '../../../../src-main/exam/context.ts'
 import { createSession } from '../../../../src-main/exam/session.ts'
 import type { StationView } from '../../../../src-shared/bridge.ts'
-import type { KeeperEvent, KeeperPort } from '../../../../src-shared/keeper-api.ts'
+import { type KeeperEvent, type KeeperPort, keeperCalls } from '../../../../src-shared/keeper-api.ts'
 import type { LedgerRecord } from '../../../../src-shared/records.ts'
 import type { Command, Receipt } from '../../../../src-shared/station-api.ts'
 import { ProblemError } from '../../../../src-shared/vocabulary.ts'
@@ -807,6 +807,18 @@ describe('a sitting', () => {
     second.session.tick()
     await vi.waitFor(() => expect(keeper.submitted).toBe(true))
     expect(submit.mock.calls[0]?.[0]).toMatchObject({ unsaved: ['q1'] })
+  })
+
+  it('names questions of the paper and no others: a list that no record holds would be no submission', async () => {
+    const keeper = keeperFake()
+    const { call } = await admitted(keeper)
+    await expect(call['exam.answer']({ question: 'q2', value: 'x'.repeat(101) })).rejects.toThrow('bad-input')
+    const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
+    const made = Array.from({ length: 500 }, (_, i) => `made-up-${i}`)
+    await call['exam.submit']({ unsaved: [...made, 'q1'] })
+    const [args] = submit.mock.calls[0] ?? []
+    expect(args).toMatchObject({ unsaved: ['q1', 'q2'] })
+    expect(keeperCalls['attempt.submit'].args.safeParse(args).success).toBe(true)
   })
 
   it('submits all the same where the names cannot be kept', async () => {
