@@ -27,6 +27,7 @@ const usage = `taza <command> [options]       (--help with each)
   export       write the evidence of one attempt into a bundle
   verify       judge a bundle: whole, unfinished, or what is wrong
   loadgen      play a campus of stations against a test server
+  bank         read a question bank and say what becomes of each question
   leave-code   make the setting for a code that leaves the station
   server       run the university server`
 
@@ -46,6 +47,8 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   enrol: (argv) => enrol(argv, openKeyStore(installed)),
   export: exportBundle,
   verify,
+  // Its parsers are loaded by whoever needs them.
+  bank: async (argv) => (await import('./bank-command.ts')).runBankCommand(argv),
   loadgen: (argv) => loadgen(argv, serverProgram),
   'leave-code': async ([code]) => {
     if (!code || code === '--help') {

@@ -1,0 +1,130 @@
+/** The items of a bank: one model for whatever format they came from. Every text and number of it is bounded. */
+import { z } from 'zod'
+import { optionsAtMost } from '../exam.ts'
+import { Digest, Id } from '../vocabulary.ts'
+
+/** Characters of one text with its marks. */
+export const richLength = 100_000
+/** Characters of a name, a topic, a tag, an answer that is typed. */
+const shortLength = 1024
+export const itemsAtMost = 20_000
+/** Bytes of one picture or sound. */
+export const mediumBytesAtMost = 20 * 1024 * 1024
+
+/**
+ * A text with the few marks that `rich.ts` allows. `html` is written by that file alone; `text` is the same without marks,
+ * for search, lists and comparison.
+ */
+export const Rich = z.object({ html: z.string().max(richLength), text: z.string().max(richLength) })
+export type Rich = z.infer<typeof Rich>
+
+const Short = z.string().max(shortLength)
+/** A share of the item's points: 1 is all of them, less than nothing takes points away. */
+const Credit = z.number().min(-1).max(1)
+
+/** `note`: what the format calls feedback. Never shown during an exam. */
+const noted = { note: Rich.nullable() }
+
+const Choice = z.object({ id: Id, text: Rich, credit: Credit, ...noted })
+export type Choice = z.infer<typeof Choice>
+const Choices = z.array(Choice).min(2).max(optionsAtMost)
+
+/** `text`: as it must be typed; `*` stands for anything where `wildcard` says so. */
+const TypedAnswer = z.object({ text: Short.min(1), credit: Credit, wildcard: z.boolean(), ...noted })
+const TypedAnswers = z.array(TypedAnswer).min(1).max(optionsAtMost)
+
+/** Right within `tolerance` of `value`, which is absolute. */
+const NumberAnswer = z.object({ value: z.number(), tolerance: z.number().min(0), credit: Credit, ...noted })
+const NumberAnswers = z.array(NumberAnswer).min(1).max(optionsAtMost)
+/** An answer with this unit counts `factor` times: 1 for the unit of the key. */
+const Unit = z.object({ name: z.string().max(64), factor: z.number() })
+
+const Labelled = z.object({ id: Id, text: Rich })
+
+/** A gap stands in the stem as `<gap data-id="…">`. Its weight is its share among the gaps of its item. */
+const gap = { id: Id, weight: z.number().min(0).max(1_000_000) }
+const Gap = z.discriminatedUnion('kind', [
+  z.object({ ...gap, kind: z.literal('choice'), options: z.array(Choice).min(1).max(optionsAtMost) }),
+  z.object({ ...gap, kind: z.literal('text'), answers: TypedAnswers, caseSensitive: z.boolean() }),
+  z.object({ ...gap, kind: z.literal('number'), answers: NumberAnswers }),
+])
+
+const common = {
+  /** What the author calls it; students do not see it. */
+  name: Short,
+  stem: Rich,
+  points: z.number().min(0).max(1_000_000),
+  /** Share of the points that each further try costs. */
+  penalty: z.number().min(0).max(1),
+  /** From the general to the special. */
+  topic: z.array(Short).max(32),
+  difficulty: z.int().min(1).max(10).nullable(),
+  tags: z.array(Short).max(100),
+  note: Rich.nullable(),
+  /** Where it stood: the line of the file, and of a package the file in it. */
+  source: z.object({ line: z.int().min(1), file: Short.nullable() }),
+}
+
+/** `scoring`: `parts` adds the credit of what was chosen, `whole` gives all points or none. */
+const scoring = { scoring: z.enum(['parts', 'whole']) }
+
+export const Item = z.discriminatedUnion('kind', [
+  z.object({ ...common, kind: z.literal('single'), options: Choices }),
+  z.object({ ...common, kind: z.literal('multiple'), options: Choices, ...scoring }),
+  z.object({ ...common, kind: z.literal('truefalse'), right: z.boolean() }),
+  z.object({
+    ...common,
+    kind: z.literal('number'),
+    answers: NumberAnswers,
+    units: z.array(Unit).max(100),
+    unitNeeded: z.boolean(),
+  }),
+  z.object({ ...common, kind: z.literal('text'), answers: TypedAnswers, caseSensitive: z.boolean() }),
+  z.object({
+    ...common,
+    kind: z.literal('matching'),
+    left: z.array(Labelled).min(1).max(optionsAtMost),
+    /** More than are needed: the rest belongs to nothing. */
+    right: z.array(Labelled).min(1).max(optionsAtMost),
+    pairs: z
+      .array(z.object({ left: Id, right: Id, credit: Credit }))
+      .min(1)
+      .max(optionsAtMost),
+    ...scoring,
+  }),
+  /** `options` stand in the right order. */
+  z.object({
+    ...common,
+    kind: z.literal('ordering'),
+    options: z.array(Labelled).min(2).max(optionsAtMost),
+    ...scoring,
+  }),
+  z.object({ ...common, kind: z.literal('gaps'), gaps: z.array(Gap).min(1).max(optionsAtMost), ...scoring }),
+  z.object({ ...common, kind: z.literal('essay'), template: Rich.nullable(), markerNote: Rich.nullable() }),
+  z.object({
+    ...common,
+    kind: z.literal('upload'),
+    files: z.int().min(1).max(100),
+    types: z.array(Short).max(100),
+    markerNote: Rich.nullable(),
+  }),
+  z.object({ ...common, kind: z.literal('description') }),
+])
+export type Item = z.infer<typeof Item>
+export type ItemKind = Item['kind']
+export type Common = Pick<Item, keyof typeof common>
+
+export const Medium = z.object({
+  digest: Digest,
+  type: z.enum([
+    'image/png',
+    'image/jpeg',
+    'image/gif',
+    'image/webp',
+    'audio/mpeg',
+    'audio/ogg',
+    'audio/wav',
+  ]),
+  bytes: z.int().min(1).max(mediumBytesAtMost),
+})
+export type Medium = z.infer<typeof Medium>

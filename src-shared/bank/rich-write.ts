@@ -1,0 +1,202 @@
+/**
+ * Texts with a few marks, as a document of paragraphs and runs, and how it is written. What is written is canonical: read
+ * and written again it is the same. Pure.
+ */
+import { type Rich, richLength } from './item.ts'
+import { Refused } from './report.ts'
+
+/** In the order in which they are nested. */
+const marks = ['strong', 'em', 'u', 's', 'code', 'sub', 'sup'] as const
+export type Mark = (typeof marks)[number]
+
+export type Run = { marks: ReadonlySet<Mark> } & (
+  | { text: string }
+  | { br: true }
+  | { tex: string; display: boolean }
+  | { media: string; sound: boolean; alt: string }
+  | { gap: string }
+)
+export interface Paragraph {
+  tag: 'p' | 'pre'
+  runs: Run[]
+}
+export type ContainerTag = 'root' | 'ul' | 'ol' | 'li' | 'table' | 'tr' | 'td' | 'th' | 'blockquote'
+export interface Container {
+  tag: ContainerTag
+  /** Of a cell. */
+  span: { colspan: number; rowspan: number }
+  children: (Container | Paragraph)[]
+}
+
+export const container = (tag: ContainerTag, span = { colspan: 1, rowspan: 1 }): Container => ({
+  tag,
+  span,
+  children: [],
+})
+
+export const isEmpty = (rich: Rich): boolean => rich.html === ''
+
+/** Throws Refused for a text that is too long. */
+export function written(root: Container): Rich {
+  const html = containerHtml(tidied(root))
+  if (html.length > richLength) throw new Refused(`a text of it has more than ${richLength} characters`)
+  return {
+    html,
+    text: containerText(root)
+      .replaceAll('\u00a0', ' ')
+      .replace(/\n{2,}/g, '\n')
+      .trim(),
+  }
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+/** Without what shows nothing, and with one space where there were several. */
+function tidied(node: Container): Container {
+  node.children = node.children.filter((child) => {
+    if ('runs' in child) {
+      child.runs = tidyRuns(child)
+      return child.runs.length > 0
+    }
+    tidied(child)
+    return child.children.length > 0 || child.tag === 'td' || child.tag === 'th'
+  })
+  return node
+}
+
+const isText = (run: Run | undefined): run is Run & { text: string } => run !== undefined && 'text' in run
+const same = (a: ReadonlySet<Mark>, b: ReadonlySet<Mark>) =>
+  a.size === b.size && [...a].every((m) => b.has(m))
+
+function tidyRuns({ tag, runs }: Paragraph): Run[] {
+  const withFormulas = merged(runs).flatMap((run) =>
+    isText(run) && tag === 'p' && !run.marks.has('code') ? formulasIn(run) : [run],
+  )
+  const spaced = tag === 'pre' ? withFormulas : collapsed(withFormulas)
+  const kept = merged(spaced.filter((run) => !isText(run) || run.text !== ''))
+  while ('br' in (kept[0] ?? {})) kept.shift()
+  while ('br' in (kept.at(-1) ?? {})) kept.pop()
+  const first = kept[0]
+  if (tag === 'pre' && isText(first)) first.text = first.text.replace(/^\n+/, '')
+  const last = kept.at(-1)
+  if (tag === 'pre' && isText(last)) last.text = last.text.replace(/\s+$/, '')
+  return kept.every((run) => isText(run) && /^[\s\u00a0]*$/.test(run.text)) ? [] : kept
+}
+
+function merged(runs: readonly Run[]): Run[] {
+  const all: Run[] = []
+  for (const run of runs) {
+    const before = all.at(-1)
+    if (isText(run) && isText(before) && same(run.marks, before.marks)) before.text += run.text
+    else all.push({ ...run })
+  }
+  return all
+}
+
+/** As HTML shows spaces: one for several, none at the ends of a line. */
+function collapsed(runs: Run[]): Run[] {
+  let atStart = true
+  for (const run of runs) {
+    if (isText(run)) {
+      run.text = run.text.replace(/[ \t\n\r\f]+/g, ' ')
+      if (atStart && run.text.startsWith(' ')) run.text = run.text.slice(1)
+      if (run.text !== '') atStart = run.text.endsWith(' ')
+    } else atStart = 'br' in run
+  }
+  let atEnd = true
+  for (const run of [...runs].reverse()) {
+    if (isText(run)) {
+      if (atEnd && run.text.endsWith(' ')) run.text = run.text.slice(0, -1)
+      if (run.text !== '') atEnd = false
+    } else atEnd = 'br' in run
+  }
+  return runs
+}
+
+/** TeX between \( \), \[ \] and $$ $$, as Moodle's MathJax filter knows it. */
+const formula = /\\\(([^\0]+?)\\\)|\\\[([^\0]+?)\\\]|\$\$([^$\0]+?)\$\$/g
+
+function formulasIn(run: Run & { text: string }): Run[] {
+  const runs: Run[] = []
+  let end = 0
+  for (const match of run.text.matchAll(formula)) {
+    const tex = (match[1] ?? match[2] ?? match[3] ?? '').replace(/\s+/g, ' ').trim()
+    if (tex === '') continue
+    runs.push({ marks: run.marks, text: run.text.slice(end, match.index) })
+    runs.push({ marks: new Set(), tex, display: match[1] === undefined })
+    end = match.index + match[0].length
+  }
+  runs.push({ marks: run.marks, text: run.text.slice(end) })
+  return runs
+}
+
+function containerHtml({ tag, span, children }: Container): string {
+  const [only] = children
+  const inside =
+    children.length === 1 && only && 'runs' in only && only.tag === 'p'
+      ? runsHtml(only.runs)
+      : children
+          .map((child) =>
+            'runs' in child ? `<${child.tag}>${runsHtml(child.runs)}</${child.tag}>` : containerHtml(child),
+          )
+          .join('')
+  if (tag === 'root') return inside
+  const attributes = Object.entries(span)
+    .filter(([, count]) => count > 1)
+    .map(([name, count]) => ` ${name}="${count}"`)
+  return `<${tag}${attributes.join('')}>${inside}</${tag}>`
+}
+
+function runsHtml(runs: readonly Run[]): string {
+  let html = ''
+  let open: Mark[] = []
+  const change = (wanted: Mark[]) => {
+    let shared = 0
+    while (shared < open.length && open[shared] === wanted[shared]) shared++
+    for (const mark of open.slice(shared).reverse()) html += `</${mark}>`
+    for (const mark of wanted.slice(shared)) html += `<${mark}>`
+    open = wanted
+  }
+  for (const run of runs) {
+    change(isText(run) ? marks.filter((mark) => run.marks.has(mark)) : [])
+    html += runHtml(run)
+  }
+  change([])
+  return html
+}
+
+function runHtml(run: Run): string {
+  if ('text' in run) return escaped(run.text)
+  if ('br' in run) return '<br>'
+  if ('tex' in run)
+    return `<span data-tex="${escaped(run.tex)}"${run.display ? ' data-display="1"' : ''}></span>`
+  if ('gap' in run) return `<span data-gap="${escaped(run.gap)}"></span>`
+  if (run.sound) return `<audio data-media="${run.media}"></audio>`
+  return `<img data-media="${run.media}" alt="${escaped(run.alt)}">`
+}
+
+const superscripts: Readonly<Record<string, string>> = {
+  0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹', '+': '⁺', '-': '⁻', '−': '⁻', n: 'ⁿ',
+} // biome-ignore format: a table
+const subscripts: Readonly<Record<string, string>> = {
+  0: '₀', 1: '₁', 2: '₂', 3: '₃', 4: '₄', 5: '₅', 6: '₆', 7: '₇', 8: '₈', 9: '₉', '+': '₊', '-': '₋', '−': '₋',
+} // biome-ignore format: a table
+
+/** In Unicode's small figures, where it has all of them. */
+const small = (text: string, table: Readonly<Record<string, string>>): string =>
+  [...text].every((character) => character in table) ? [...text].map((c) => table[c]).join('') : text
+
+const containerText = ({ tag, children }: Container): string =>
+  children
+    .map((child) => ('runs' in child ? child.runs.map(runText).join('') : containerText(child)))
+    .join(tag === 'tr' ? '\t' : '\n')
+
+function runText(run: Run): string {
+  if ('br' in run) return '\n'
+  if ('tex' in run) return run.display ? `\\[${run.tex}\\]` : `\\(${run.tex}\\)`
+  if ('gap' in run) return `[[${run.gap}]]`
+  if ('media' in run) return run.alt
+  if (run.marks.has('sup')) return small(run.text, superscripts)
+  return run.marks.has('sub') ? small(run.text, subscripts) : run.text
+}
