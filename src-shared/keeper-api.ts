@@ -56,7 +56,8 @@ export const OpenAttempt = z.object({
 })
 export type OpenAttempt = z.infer<typeof OpenAttempt>
 
-const seq = z.object({ seq: z.int() })
+/** The record as it stands on the ledger: what main applies to its attempt (src-shared/attempt). */
+const written = z.object({ seq: z.int(), record: LedgerRecord })
 const none = z.object({})
 const done = z.object({ ok: z.literal(true) })
 
@@ -100,7 +101,7 @@ export const keeperCalls = {
         .max(64),
       body: z.record(z.string(), z.unknown()),
     }),
-    reply: z.object({ part: z.int(), seq: z.int() }),
+    reply: written.extend({ part: z.int() }),
   },
   /** Makes an attempt of `attempt.list` the current one again; main then appends `attempt.resumed`. */
   'attempt.resume': { args: z.object({ attempt: Id }), reply: z.object({ part: z.int(), next: z.int() }) },
@@ -111,12 +112,12 @@ export const keeperCalls = {
       body: z.record(z.string(), z.unknown()),
       mono: z.number().optional(),
     }),
-    reply: seq,
+    reply: written,
   },
   /** Seals `value` (JSON) under the part's key and appends `answer.saved`. */
   'answer.append': {
     args: z.object({ question: Id, revision: Positive, value: z.unknown() }),
-    reply: seq,
+    reply: written,
   },
   /** The sealed answers of the current attempt, opened with the key slot (for resumption). */
   'answer.list': {
@@ -133,7 +134,7 @@ export const keeperCalls = {
    * Frame bytes = plaintext of the object. Numbers, seals, stores and appends `media.init` or `media.segment` in one
    * transaction; `body` is that record's body without `index`, `init`, `digest` and `bytes`: a segment opens with the
    * newest init of its source. `parcel`: the same one again is the same record. `of`: the part that the recorder films
-   * for, whether main is there or not; left out, it is main's current one.
+   * for, whether main is there or not; left out, it is main's current one. `record`: left out where there is a parcel.
    */
   'media.append': {
     args: z.object({
@@ -142,7 +143,7 @@ export const keeperCalls = {
       parcel: z.string().min(1).max(64).optional(),
       of: z.object({ attempt: Id, part: PartNumber }).optional(),
     }),
-    reply: z.object({ seq: z.int(), digest: Digest }),
+    reply: z.object({ seq: z.int(), digest: Digest, record: LedgerRecord.optional() }),
   },
   /** Digests of segments of an incident go first on the media lane. */
   'sync.hurry': { args: z.object({ digests: z.array(Digest).max(10_000) }), reply: done },
@@ -157,7 +158,7 @@ export const keeperCalls = {
       answers: Count,
       unsaved: z.array(Id).max(questionsAtMost).optional(),
     }),
-    reply: z.object({ seq: z.int() }),
+    reply: written,
   },
   /**
    * The attempt goes on at another station: appends `attempt.transferred`, signs the last checkpoint, erases the key
@@ -165,7 +166,7 @@ export const keeperCalls = {
    */
   'attempt.leave': {
     args: z.object({ by: Name, command: Id }),
-    reply: z.object({ seq: z.int() }),
+    reply: written,
   },
   status: { args: none, reply: Status },
   /**

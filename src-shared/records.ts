@@ -50,6 +50,9 @@ export type RecordTime = z.infer<typeof RecordTime>
  */
 export const leafLength = 98_304
 
+/** Characters of an invigilator's message to a student. */
+export const messageLength = 1000
+
 export const LedgerRecord = z.object({
   v: z.literal(1),
   attempt: Id,
@@ -325,23 +328,40 @@ export const bodies = {
   'incident.ended': z.object({ incident: Id, durationMs: DurationMs, count: Positive }),
   /** `sealed`: nonce + AES-256-GCM of the answer's JSON under the part's key (base64). */
   'answer.saved': z.object({ question: Id, revision: Positive, sealed: Base64 }),
-  /** `login`: hers alone, where names may be alike. */
-  'command.received': z.object({ command: Id, kind: Code, by: Name, login: Name.optional() }),
+  /**
+   * `login`: hers alone, where names may be alike. Of a `message` its text, and when the server took it; both absent in
+   * ledgers of before.
+   */
+  'command.received': z.object({
+    command: Id,
+    kind: Code,
+    by: Name,
+    login: Name.optional(),
+    text: z.string().max(messageLength).optional(),
+    sent: WallTime.optional(),
+  }),
+  /** The student has read it. `message`: the command that brought it. */
+  'message.seen': z.object({ message: Id }),
   'student.asked': z.object({ what: Code }),
 } as const
 export type Bodies = { [K in keyof typeof bodies]: z.input<(typeof bodies)[K]> }
 export type RecordKind = keyof Bodies
+/** As its schema reads it. */
+export type Body<K extends RecordKind> = z.output<(typeof bodies)[K]>
 
 export const isKnownKind = (kind: string): kind is RecordKind => Object.hasOwn(bodies, kind)
 
 /**
- * Whether the record can be counted with: a time that a machine can have, and a body that its kind allows. One that
- * cannot keeps its place in the ledger, is told as a finding, and changes nothing else. An unknown kind is sound.
+ * The body of a record that can be counted with: one with a time that a machine can have, and a body that its kind
+ * allows, as its schema reads it; an unknown kind's as it stands. Null for any other: it keeps its place in the ledger, is
+ * told as a finding, and changes nothing else.
  */
-export function isSound(record: LedgerRecord): boolean {
-  if (!MonoMs.safeParse(record.at.mono).success || !Code.safeParse(record.kind).success) return false
-  return !isKnownKind(record.kind) || bodies[record.kind].safeParse(record.body).success
+export function soundBody({ at, kind, body }: LedgerRecord): Record<string, unknown> | null {
+  if (!MonoMs.safeParse(at.mono).success || !Code.safeParse(kind).success) return null
+  return isKnownKind(kind) ? (bodies[kind].safeParse(body).data ?? null) : body
 }
+
+export const isSound = (record: LedgerRecord): boolean => soundBody(record) !== null
 
 const Announcement = bodies['media.segment'].pick({ digest: true, bytes: true })
 
@@ -356,6 +376,6 @@ export function announcementOf({ kind, body }: LedgerRecord): { digest: string; 
 }
 
 /** The body of a record, checked against its kind's schema; an unknown kind's body as it stands. Throws ZodError. */
-export function parseBody<K extends RecordKind>(kind: K, body: unknown): z.output<(typeof bodies)[K]> {
-  return bodies[kind].parse(body) as z.output<(typeof bodies)[K]>
+export function parseBody<K extends RecordKind>(kind: K, body: unknown): Body<K> {
+  return bodies[kind].parse(body) as Body<K>
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Code, Count, Name, PartNumber, Positive, recordsAtMost, WallTime } from './bounds.ts'
 import { Answers, AnswerValue, ExamSummary, Paper } from './exam.ts'
 import { Policy } from './policy.ts'
-import { bodies, leafLength } from './records.ts'
+import { bodies, leafLength, messageLength } from './records.ts'
 import { Base64, Digest, Id, Source } from './vocabulary.ts'
 
 /** An invigilator's order to one attempt's station. Delivered by push and in every ledger reply until received. */
@@ -34,7 +34,7 @@ export const Command = z.object({
    * `message`: text; `lock`: reason; `extend`: minutes; `break`: minutes; `acknowledge`: ids of incidents; `admit`: minutes
    * where a late arrival gets less than the exam's time.
    */
-  text: z.string().max(1000).optional(),
+  text: z.string().max(messageLength).optional(),
   minutes: z.number().min(0).max(600).optional(),
   /** Her name, for people; and her login, which is hers alone. */
   by: Name,

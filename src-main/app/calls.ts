@@ -1,7 +1,7 @@
 /** Where every call of the station page arrives: parsed, given to the part that owns it, answered as a value. */
 import { type CallResult, stationCalls } from '../../src-shared/bridge.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
-import type { StationHandlers } from '../exam/session.ts'
+import type { StationHandlers } from '../exam/page-calls.ts'
 import type { CallHandler } from '../shell/port.ts'
 
 type StationCall = keyof typeof stationCalls

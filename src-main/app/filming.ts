@@ -75,7 +75,7 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
         case 'still':
           return news(unended.heard(event.observation))
         case 'screen': {
-          const { kept } = parts.session.sitting
+          const kept = parts.session.state.current?.kept
           // One of another part shows what another student had before her.
           const ours = kept?.attempt === event.of.attempt && kept.part === event.of.part
           return ours ? parts.stills.kept(event) : undefined
@@ -101,7 +101,7 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
       log(`the recorder is gone: ${cause}`)
       unended.orphan()
       for (const source of sources) {
-        const camera = parts.session.sitting.cameras[source]
+        const camera = parts.session.state.cameras[source]
         if (camera.state !== 'none') parts.session.camera(source, { ...camera, state: 'starting' })
       }
       // The keeper writes the record itself, also without us; what it means is ours to say.

@@ -1,8 +1,8 @@
-/** Which cameras are on, whether they record, and how: derived from the sitting, ordered from the recorder. */
+/** Which cameras are on, whether they record, and how: derived from the session, ordered from the recorder. */
 import { readFileSync } from 'node:fs'
 import standard from '../../resources/policies/standard.json' with { type: 'json' }
+import { left } from '../../src-shared/attempt/clock.ts'
 import { CameraChoice, type CaptureConfig } from '../../src-shared/bridge.ts'
-import { left } from '../../src-shared/exam-clock.ts'
 import type { SystemCamera } from '../../src-shared/guard.ts'
 import type { DiskRung } from '../../src-shared/keeper-api.ts'
 import { Policy } from '../../src-shared/policy.ts'
@@ -13,7 +13,7 @@ import { markPlayed } from '../capture/played.ts'
 import { type VideoNode, videoNodes, withPorts } from '../capture/ports.ts'
 import { createReplacement, type ReplacementOptions } from '../capture/replacement.ts'
 import { mediaAt } from '../capture/rungs.ts'
-import type { Sitting } from '../exam/context.ts'
+import { clockOf, type Kept, type SessionState } from '../exam/context.ts'
 import { writeWhole } from '../local/whole-file.ts'
 
 const beforeAnyExam = Policy.parse(standard).media
@@ -30,7 +30,7 @@ const identitySize = { width: 1920, height: 1080 }
 export interface MediaOptions {
   /** File that remembers which camera is which on this machine. */
   memory: string
-  sitting: () => Sitting
+  session: () => SessionState
   /** Whether it is known what this station is at: before that, the recorder goes on with what it was told last. */
   decided: () => boolean
   order: (orders: Orders) => void
@@ -45,47 +45,49 @@ export interface MediaOptions {
 }
 
 export function createMedia(options: MediaOptions) {
-  const { memory, sitting, order, screenEveryMs, onProblem, now, onObserved, nodes = videoNodes } = options
+  const { memory, session, order, screenEveryMs, onProblem, now, onObserved, nodes = videoNodes } = options
   let choices: Choices = remembered(memory)
 
   /** The part whose recording has been finished: its page must not start again while it is submitted. */
   let ended: string | null = null
-  const partOf = (kept: Sitting['kept']) => kept && `${kept.attempt}/${kept.part}`
+  const partOf = ({ attempt, part }: Kept) => `${attempt}/${part}`
   const partNow = (): CaptureConfig['of'] => {
-    const { kept } = sitting()
-    return kept && { attempt: kept.attempt, part: kept.part }
+    const { current } = session()
+    return current && { attempt: current.kept.attempt, part: current.kept.part }
   }
   const wanted = () => {
-    const { stage, kept, ending } = sitting()
-    return (
-      kept !== null &&
-      !ending?.filmed &&
-      partOf(kept) !== ended &&
-      (stage === 'attempt' || stage === 'submitting')
-    )
+    const { stage, current } = session()
+    if (current === null || current.ending?.filmed || partOf(current.kept) === ended) return false
+    return stage === 'attempt' || stage === 'submitting'
   }
-  const recording = () => wanted() && sitting().consent && sitting().state !== 'preflight'
+  const recording = () => {
+    const { consent, state } = session().current?.attempt ?? {}
+    return wanted() && consent === 'given' && state !== 'preflight'
+  }
 
   let rung: DiskRung = 'ample'
   const replacement = createReplacement({ now, onObserved })
 
   const filmed = (): CaptureConfig['media'] => {
-    const { kept, identity } = sitting()
+    const { kept, picture } = session().current ?? {}
     const media = mediaAt(kept?.policy.media ?? beforeAnyExam, rung)
-    const pictured = identity.step === 'asked' && identity.jpeg === null
-    return pictured ? { ...media, face: { ...media.face, ...identitySize } } : media
+    return picture?.asked && picture.jpeg === null
+      ? { ...media, face: { ...media.face, ...identitySize } }
+      : media
   }
+  const isBefore = () => (session().current?.attempt.state ?? 'preflight') === 'preflight'
   const config = (): CaptureConfig => ({
     of: partNow(),
     cameras: wanted() ? choices : nobody,
     media: filmed(),
     recording: recording(),
-    previewEveryMs: sitting().state === 'preflight' ? preflightPreviewMs : examPreviewMs,
+    previewEveryMs: isBefore() ? preflightPreviewMs : examPreviewMs,
   })
   /** Without main everything ends with the exam's time. */
   const until = () => {
-    const { clock, kept } = sitting()
-    return kept !== null ? Math.ceil((now() + left(clock, now())) / untilStepMs) * untilStepMs : null
+    const { current } = session()
+    if (current === null) return null
+    return Math.ceil((now() + left(clockOf(current), now())) / untilStepMs) * untilStepMs
   }
   let told = ''
   /** Orders anew when something has changed: each order is answered with devices, which must not echo. */
@@ -115,7 +117,8 @@ export function createMedia(options: MediaOptions) {
       refresh()
     },
     end() {
-      ended = partOf(sitting().kept)
+      const { current } = session()
+      ended = current && partOf(current.kept)
     },
     /** `known`: the system's own list, where there is one (markPlayed). */
     onDevices(reported: Device[], known: readonly SystemCamera[] | null = null) {

@@ -8,7 +8,8 @@ import { keepIdentityPicture } from '../capture/identity.ts'
 import { createScreenStills } from '../capture/screen-stills.ts'
 import { createUnended } from '../capture/unended.ts'
 import type { SessionPorts } from '../exam/context.ts'
-import { createSession, type StationHandlers } from '../exam/session.ts'
+import type { StationHandlers } from '../exam/page-calls.ts'
+import { createSession } from '../exam/session.ts'
 import { connectAs } from '../keeper/client.ts'
 import { systemClock } from '../keeper/clock.ts'
 import { writeWhole } from '../local/whole-file.ts'
@@ -94,7 +95,7 @@ async function station(
   let decided = false
   parts.media = createMedia({
     memory: camerasFile(config.data),
-    sitting: () => parts.session.sitting,
+    session: () => parts.session.state,
     decided: () => decided,
     order: (orders) => parts.recorder?.order(orders),
     screenEveryMs: () => parts.watch?.screenEveryMs() ?? null,
@@ -205,7 +206,7 @@ async function station(
         await watch.begin()
         const { kind, version } = shell
         const driven = config.switches.length > 0 || config.recorderSwitches.length > 0
-        if (session.sitting.kept)
+        if (session.state.current)
           await session.append('shell.started', {
             kind,
             version,
@@ -282,9 +283,9 @@ function sessionPorts(parts: Parts, station: SessionPorts['station'], build: str
       take: () => parts.recorder.picture('face'),
       keep: (jpeg, card) => keepIdentityPicture(parts.keeper, jpeg, { at: parts.now(), card }),
     },
-    onAttempt: () => {
-      parts.unended.resume([])
-      parts.stills.resume([])
+    onAttempt: (attempt, records) => {
+      parts.unended.resume(attempt.conditions)
+      parts.stills.resume(records)
     },
     finishMedia: () => finishMedia(parts),
     onTrouble: parts.trouble,

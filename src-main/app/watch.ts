@@ -41,19 +41,19 @@ export async function createWatch(options: WatchOptions) {
   let ownOthers: readonly number[] = []
   let ordered = ''
 
-  const sitting = () => session()?.sitting
-  const policy = () => sitting()?.kept?.policy ?? beforeAnyExam
+  const current = () => session()?.state.current ?? null
+  const policy = () => current()?.kept.policy ?? beforeAnyExam
   /** The attempt whose recording has been finished: nothing more goes on its ledger from here. */
   let finished: string | null = null
   /** From the consent on, until the recording is finished; with pictures where the guard can take them. */
   const keeps = () => {
-    const { kept, consent, state } = sitting() ?? {}
-    return kept != null && kept.attempt !== finished && consent === true && state !== 'submitted'
+    const { kept, attempt } = current() ?? {}
+    return kept?.attempt !== finished && attempt?.consent === 'given' && attempt.state !== 'submitted'
   }
   const ports: LockdownPorts = {
     guard: () => guard,
     decide: (observation) => {
-      const state = sitting()?.kept ? (sitting()?.state ?? null) : null
+      const state = current()?.attempt.state ?? null
       const decision = decide(policy(), { state, own: false }, observation)
       const touches = decision.verdict === 'block' || decision.verdict === 'lock'
       return windowed && touches ? { ...decision, verdict: 'record' } : decision
@@ -61,7 +61,9 @@ export async function createWatch(options: WatchOptions) {
     recording: keeps,
     append: async (kind, body, mono) => {
       if (kind === 'incident.raised') tellStudent(body)
-      return parts.keeper.call('record.append', { kind, body, mono })
+      const written = await parts.keeper.call('record.append', { kind, body, mono })
+      parts.session.learn(written.record)
+      return written
     },
     still: async (png, incident, at) => {
       const duration = policy().media.stillEveryMs
@@ -150,7 +152,7 @@ export async function createWatch(options: WatchOptions) {
       oneDisplay: !windowed && policy().displays.atMost === 1,
     }
     // A new attempt watches anew, so that what is open already comes on its ledger.
-    const key = JSON.stringify([orders, sitting()?.kept?.attempt])
+    const key = JSON.stringify([orders, current()?.kept.attempt])
     if (key === ordered) return
     ordered = key
     await guard.watch(orders)
@@ -159,7 +161,7 @@ export async function createWatch(options: WatchOptions) {
   /** What was copied before an exam stays out of it, and what was copied in it stays in. */
   let clearedFor: string | null = null
   async function clearClipboard() {
-    const attempt = sitting()?.kept?.attempt ?? null
+    const attempt = current()?.kept.attempt ?? null
     if (attempt === clearedFor) return
     clearedFor = attempt
     const can = guard?.hello.can.includes('clipboard') === true
@@ -196,7 +198,7 @@ export async function createWatch(options: WatchOptions) {
     /** As `observe`; rejects when it could not be written. */
     record: lockdown.record,
     /** The attempt whose ledger is kept now. */
-    keeping: (): string | null => (keeps() ? (sitting()?.kept?.attempt ?? null) : null),
+    keeping: (): string | null => (keeps() ? (current()?.kept.attempt ?? null) : null),
     /** From now on the windows of these processes are ours. */
     async own(pids: readonly number[]) {
       own = pids
@@ -230,7 +232,7 @@ export async function createWatch(options: WatchOptions) {
         session()?.facts({ displays: (await guard.displays()).length })
       if (guard.hello.can.includes('cover')) await guard.uncover()
     },
-    /** The sitting changed: its policy, its consent, its end. */
+    /** The attempt changed: its policy, its consent, its end. */
     follow() {
       giveOrders().catch(trouble)
       clearClipboard().catch(trouble)
@@ -240,7 +242,7 @@ export async function createWatch(options: WatchOptions) {
     /** Everything seen so far is on the ledger, and nothing more is kept. */
     async finish() {
       await lockdown.finish()
-      finished = sitting()?.kept?.attempt ?? null
+      finished = current()?.kept.attempt ?? null
     },
     end: async () => {
       await lockdown.settled()

@@ -2,12 +2,11 @@
  * What a capture page told of a camera and has not ended. The page that told it may be gone before the end, and the one
  * that takes its place begins knowing nothing of it: what it does not tell again has ended meanwhile.
  */
+import type { Conditions, Trouble } from '../../src-shared/attempt/conditions.ts'
 import type { CameraObservation, CameraState } from '../../src-shared/bridge.ts'
-import type { LedgerRecord } from '../../src-shared/records.ts'
-import { Camera } from '../../src-shared/vocabulary.ts'
+import { type Camera, cameras } from '../../src-shared/vocabulary.ts'
 
 type Restored = Extract<CameraObservation, { kind: 'camera.restored' }>
-type Trouble = Exclude<Restored['of'], 'wrong'>
 
 const troubles: Partial<Record<string, Trouble>> = {
   'camera.lost': 'lost',
@@ -41,15 +40,13 @@ export function createUnended(now: () => number) {
   }
 
   return {
-    /** A new part (no records), or one that main takes up again. */
-    resume(records: readonly LedgerRecord[]): void {
+    /** A new part, or one that main takes up again with what its ledger says is going on. */
+    resume(conditions: Conditions['conditions']): void {
       open.clear()
-      for (const { kind, body, at } of records) {
-        const source = Camera.safeParse(body.source)
-        if (!source.success) continue
-        const of = troubles[kind]
-        if (of) open.set(source.data, { of, since: at.mono, told: false, orphaned: true, wellSince: null })
-        else if (kind === 'camera.restored' && body.of !== 'wrong') open.delete(source.data)
+      for (const source of cameras) {
+        const { trouble: of, since } = conditions.get(source) ?? {}
+        if (of && since)
+          open.set(source, { of, since: since.mono, told: false, orphaned: true, wellSince: null })
       }
     },
     /** A page begins: what the one before it told is its own to tell no more. */

@@ -6,12 +6,15 @@ import { z } from 'zod'
 import type { Answers, AnswerValue } from '../../src-shared/exam.ts'
 import { AnswerValue as AnswerValueSchema } from '../../src-shared/exam.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
+import type { LedgerRecord } from '../../src-shared/records.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 
 export interface AnswersPorts {
   keeper: KeeperPort
   attempt: string
+  /** The record of an answer that is on the disk. */
+  onSaved: (record: LedgerRecord) => void
   /** Called whenever `current` or `saving` changed. */
   onChange: () => void
   /** A failure that is not the network's; told to the technician's log. */
@@ -115,7 +118,8 @@ export function createAnswers(ports: AnswersPorts) {
       answers = { ...answers, [question]: { value, revision } }
       become('saving')
       const write = writes.then(async () => {
-        await ports.keeper.call('answer.append', { question, revision, value })
+        const { record } = await ports.keeper.call('answer.append', { question, revision, value })
+        ports.onSaved(record)
         durable = { ...durable, [question]: { value, revision } }
       })
       // The chain goes on after a failed write; its own caller is told.

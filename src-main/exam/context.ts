@@ -1,12 +1,13 @@
-/** What the pieces of one sitting share: its state, and the doors it was given. */
+/** What the pieces of a session share: its state, and the doors it was given. */
 import { z } from 'zod'
-import type { Lock, StationView } from '../../src-shared/bridge.ts'
+import { type ExamClock, stand } from '../../src-shared/attempt/clock.ts'
+import type { Attempt, AttemptLock, Terms } from '../../src-shared/attempt/state.ts'
+import type { StationView } from '../../src-shared/bridge.ts'
 import { ExamSummary, Paper } from '../../src-shared/exam.ts'
-import { type ExamClock, newClock } from '../../src-shared/exam-clock.ts'
 import type { FilmStats } from '../../src-shared/film-stats.ts'
-import type { KeeperPort, OpenAttempt, Status } from '../../src-shared/keeper-api.ts'
+import type { KeeperPort, Status } from '../../src-shared/keeper-api.ts'
 import { Policy } from '../../src-shared/policy.ts'
-import type { Bodies, RecordKind } from '../../src-shared/records.ts'
+import type { Bodies, LedgerRecord, RecordKind } from '../../src-shared/records.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
 import { type AttemptState, type Camera, Id, Language, type Problem } from '../../src-shared/vocabulary.ts'
 import type { AnswerBook } from './answers.ts'
@@ -30,69 +31,92 @@ export type Kept = z.infer<typeof Kept>
 
 type Stage = 'starting' | 'problem' | 'sign-in' | 'confirm' | 'attempt' | 'refused' | 'submitting' | 'receipt'
 
-export interface Sitting {
+/** A lock that is shown and not on the ledger yet. `mono`: since when, CLOCK_BOOTTIME ms. */
+type UnwrittenLock = AttemptLock & { mono: number }
+
+/** The attempt that is sat here now. */
+export interface CurrentAttempt {
+  kept: Kept
+  /** As its ledger tells it: changed by records alone (`SessionContext.learn`). */
+  readonly attempt: Attempt
+  answers: AnswerBook
+  unwrittenLock: UnwrittenLock | null
+  /** The identity picture on its way: `jpeg`, base64, until it is accepted. */
+  picture: { asked: boolean; jpeg: string | null }
+  /** Questions whose last answer was none that they can have. */
+  refused: Set<string>
+  /** On the way out: how far it got. */
+  ending: { by: string; unsaved: string[]; filmed: boolean; closed: boolean; busy: boolean } | null
+  receipt: Receipt | null
+}
+
+export interface SessionState {
   stage: Stage
   language: Language
   problem: Problem | null
   /** After sign-in, before confirmation. */
   candidate: { student: z.infer<typeof Student>; exam: ExamSummary; ticket: string } | null
-  kept: Kept | null
-  state: AttemptState
-  clock: ExamClock
-  consent: boolean
-  /** The identity picture: not asked for yet, being taken (`jpeg`, base64, until it is accepted), or on the ledger. */
-  identity: { step: 'due' | 'asked' | 'kept'; jpeg: string | null }
-  admitted: boolean
-  /** An invigilator lets the student sit the exam in another way. */
-  excused: boolean
-  lock: Lock | null
-  asks: string | null
-  messages: StationView['messages']
+  current: CurrentAttempt | null
   notice: StationView['notice']
-  /** On the way out: how far it got. */
-  ending: { by: string; unsaved: string[]; filmed: boolean; closed: boolean; busy: boolean } | null
-  receipt: Receipt | null
-  received: Set<string>
   cameras: StationView['cameras']
   /** How recording goes, by camera; empty before the first word. */
   film: Partial<Record<Camera, FilmStats>>
   displays: number
   guard: boolean
   status: Status | null
-  answers: AnswerBook | null
-  /** Questions whose last answer was none that they can have. */
-  refused: Set<string>
 }
 
 const noCamera = { state: 'none', label: null, health: null, hint: null } as const
+const noFilm = (): Pick<SessionState, 'cameras' | 'film'> => ({
+  cameras: { face: noCamera, desk: noCamera },
+  film: {},
+})
 
-export const newSitting = (language: Language): Sitting => ({
+export const newSession = (language: Language): SessionState => ({
   stage: 'starting',
   language,
   problem: null,
   candidate: null,
-  kept: null,
-  state: 'preflight',
-  clock: newClock(0),
-  consent: false,
-  identity: { step: 'due', jpeg: null },
-  admitted: false,
-  excused: false,
-  lock: null,
-  asks: null,
-  messages: [],
+  current: null,
   notice: null,
-  ending: null,
-  receipt: null,
-  received: new Set(),
-  cameras: { face: noCamera, desk: noCamera },
-  film: {},
+  ...noFilm(),
   displays: 1,
   guard: false,
   status: null,
-  answers: null,
-  refused: new Set(),
 })
+
+export const newCurrent = (kept: Kept, attempt: Attempt, answers: AnswerBook): CurrentAttempt => ({
+  kept,
+  attempt,
+  answers,
+  unwrittenLock: null,
+  picture: { asked: false, jpeg: null },
+  refused: new Set(),
+  ending: null,
+  receipt: null,
+})
+
+export const termsOf = ({ exam, policy }: Kept): Terms => ({
+  durationMinutes: exam.durationMinutes,
+  clockRunsWhileLocked: policy.clockRunsWhileLocked,
+})
+
+/** The next student may sign in. `language`: of the screen from now on. */
+export function release(state: SessionState, language: Language, problem: Problem | null = null): void {
+  state.current?.answers.close()
+  const fresh = { stage: 'sign-in', language, problem, candidate: null, current: null, notice: null } as const
+  Object.assign(state, fresh, noFilm())
+}
+
+/** What the student is locked by, on the ledger or not yet. */
+export const lockOf = ({ attempt, unwrittenLock }: CurrentAttempt): AttemptLock | null =>
+  attempt.lock ?? unwrittenLock
+
+/** The exam's clock: a lock counts from the moment it is shown. */
+export const clockOf = ({ attempt, unwrittenLock }: CurrentAttempt): ExamClock =>
+  unwrittenLock && !attempt.terms.clockRunsWhileLocked
+    ? stand(attempt.clock, unwrittenLock.mono)
+    : attempt.clock
 
 export interface SessionPorts {
   keeper: KeeperPort
@@ -118,9 +142,13 @@ export interface SessionPorts {
   /** The exam goes on with the camera that is there in the place of another. */
   onCameraAccepted: () => void
   /** Takes the student's picture, and seals the one that was accepted. */
-  identity: { take: () => Promise<Uint8Array>; keep: (jpeg: Uint8Array, card: boolean) => Promise<void> }
-  /** Another attempt begins: what was wrong with a camera before is not on its ledger. */
-  onAttempt: () => void
+  identity: {
+    take: () => Promise<Uint8Array>
+    /** Resolves with its record once it is on the disk. */
+    keep: (jpeg: Uint8Array, card: boolean) => Promise<LedgerRecord>
+  }
+  /** An attempt begins here, or goes on with what its ledger (`records`, empty for a new one) tells. */
+  onAttempt: (attempt: Attempt, records: readonly LedgerRecord[]) => void
   /** Ends recording; resolves when the last segments are with the keeper. */
   finishMedia: () => Promise<void>
   onTrouble: (error: unknown) => void
@@ -136,16 +164,17 @@ export interface SessionPorts {
 
 export interface SessionContext {
   ports: SessionPorts
-  sitting: Sitting
+  state: SessionState
   /** Shows what changed. */
   render: () => void
+  /** Writes a record, then applies it to the attempt. */
   append: <K extends RecordKind>(kind: K, body: Bodies[K], mono?: number) => Promise<number>
-  /** Moves the attempt, on the ledger first. */
+  /** Applies what the keeper has written for the current attempt. */
+  learn: (record: LedgerRecord) => void
+  /** Moves the attempt. */
   change: (to: AttemptState, cause: string) => Promise<void>
   keep: () => Promise<void>
-  /** Lets the exam's clock run or stand, as state and lock say. */
-  settleClock: () => void
-  openAnswers: () => AnswerBook
-  /** Goes on with an attempt of this station; rejects when what it needs was not kept. */
-  resume: (open: OpenAttempt) => Promise<void>
+  /** Commands and submissions run one at a time, in the order they came. */
+  inOrder: <T>(work: () => Promise<T>) => Promise<T>
+  openAnswers: (attempt: string) => AnswerBook
 }

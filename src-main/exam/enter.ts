@@ -1,39 +1,39 @@
 /** From the sign-in to being ready for admission. */
 
+import { replay } from '../../src-shared/attempt/apply.ts'
 import { titleLength } from '../../src-shared/exam.ts'
-import { newClock } from '../../src-shared/exam-clock.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
 import { stationApi } from '../../src-shared/station-api.ts'
 import { codeText } from '../../src-shared/text.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
-import { lock, startRunning } from './commands.ts'
+import { startRunning } from './commands.ts'
 import { consentText } from './consent.ts'
-import type { Kept, SessionContext } from './context.ts'
-import { newSitting } from './context.ts'
-import { goesOnByItself, minutesToGo } from './transfer.ts'
+import { type Kept, newCurrent, type SessionContext, termsOf } from './context.ts'
+import { lock } from './lock.ts'
+import { resume } from './resume.ts'
 
 export async function signIn(context: SessionContext, number: string, code: string) {
-  const { sitting, ports } = context
-  if (sitting.stage !== 'sign-in') throw new ProblemError('not-allowed', 'a student is signed in already')
+  const { state, ports } = context
+  if (state.stage !== 'sign-in') throw new ProblemError('not-allowed', 'a student is signed in already')
   const body = { number: codeText(number), code: codeText(code) }
   const answer = await ports.keeper.call('server.call', {
     method: 'POST',
     path: '/api/station/sign-in',
     body,
   })
-  sitting.candidate = stationApi.signIn.reply.parse(answer.body)
-  sitting.stage = 'confirm'
-  sitting.problem = null
+  state.candidate = stationApi.signIn.reply.parse(answer.body)
+  state.stage = 'confirm'
+  state.problem = null
   context.render()
 }
 
 export async function confirm(context: SessionContext, me: boolean) {
-  const { sitting, ports } = context
-  const candidate = sitting.candidate
-  if (sitting.stage !== 'confirm' || !candidate) throw new ProblemError('not-allowed', 'nobody is signing in')
+  const { state, ports } = context
+  const { candidate } = state
+  if (state.stage !== 'confirm' || !candidate) throw new ProblemError('not-allowed', 'nobody is signing in')
   if (!me) {
-    sitting.candidate = null
-    sitting.stage = 'sign-in'
+    state.candidate = null
+    state.stage = 'sign-in'
     return context.render()
   }
   const answer = await ports.keeper.call('server.call', {
@@ -51,7 +51,7 @@ export async function confirm(context: SessionContext, me: boolean) {
     exam,
     policy,
     paper: null,
-    language: sitting.language,
+    language: state.language,
     timeZone,
     unsaved: [],
   }
@@ -61,10 +61,11 @@ export async function confirm(context: SessionContext, me: boolean) {
     // It went down before it could keep what it needs to go on by itself: the server has told it again.
     await ports.keeper.call('attempt.resume', { attempt })
     await ports.keeper.call('state.put', { value: kept })
-    sitting.candidate = null
-    return context.resume(unfinished)
+    state.candidate = null
+    await resume(context, unfinished)
+    return
   }
-  await ports.keeper.call('attempt.open', {
+  const { record } = await ports.keeper.call('attempt.open', {
     attempt,
     part,
     policy,
@@ -72,7 +73,7 @@ export async function confirm(context: SessionContext, me: boolean) {
     body: {
       exam: exam.id,
       // One of before the bound may be longer.
-      examTitle: exam.title[sitting.language].slice(0, titleLength).toWellFormed(),
+      examTitle: exam.title[state.language].slice(0, titleLength).toWellFormed(),
       student: { number: student.number, name: student.name },
       station: ports.station,
       policy: { id: policy.id, digest: ports.sha256(canonical(policy)) },
@@ -83,19 +84,10 @@ export async function confirm(context: SessionContext, me: boolean) {
       ...(continues ? { continues: before } : {}),
     },
   })
-  Object.assign(sitting, {
-    ...newSitting(sitting.language),
-    stage: 'attempt',
-    kept,
-    clock: newClock(minutesToGo(exam.durationMinutes, continues)),
-    admitted: continues !== null && goesOnByItself(continues.state),
-    cameras: sitting.cameras,
-    displays: sitting.displays,
-    guard: sitting.guard,
-    status: sitting.status,
-  })
-  sitting.answers = context.openAnswers()
-  ports.onAttempt()
+  const opened = replay([record], termsOf(kept))
+  state.current = newCurrent(kept, opened, context.openAnswers(attempt))
+  Object.assign(state, { stage: 'attempt', problem: null, notice: null, candidate: null })
+  ports.onAttempt(opened, [])
   await context.keep()
   if (oldLock) await lock(context, oldLock.reason, {})
   ports.onMedia()
@@ -103,25 +95,21 @@ export async function confirm(context: SessionContext, me: boolean) {
 }
 
 export async function consent(context: SessionContext, accepted: boolean) {
-  const { sitting, ports } = context
-  const asked = sitting.stage === 'attempt' || sitting.stage === 'refused'
-  if (!asked || sitting.state !== 'preflight') {
+  const { state, ports } = context
+  const asked = state.stage === 'attempt' || state.stage === 'refused'
+  if (!asked || state.current?.attempt.state !== 'preflight') {
     throw new ProblemError('not-allowed', 'consent is asked in the pre-flight only')
   }
-  const { language } = sitting
+  const { language, current } = state
   if (!accepted) {
     await context.append('consent.refused', { language })
-    sitting.stage = 'refused'
-    sitting.consent = false
-    sitting.asks = 'refused-filming'
+    state.stage = 'refused'
   } else {
-    const identityPicture = sitting.kept?.policy.identityPicture ?? false
+    const { identityPicture } = current.kept.policy
     const text = ports.sha256(consentText(language, { identityPicture }))
     await context.append('consent.given', { language, text })
-    sitting.consent = true
-    sitting.stage = 'attempt'
-    sitting.asks = null
-    if (sitting.problem?.code === 'refused-filming') sitting.problem = null
+    state.stage = 'attempt'
+    if (state.problem?.code === 'refused-filming') state.problem = null
   }
   ports.onMedia()
   context.render()
@@ -129,32 +117,31 @@ export async function consent(context: SessionContext, accepted: boolean) {
 
 /** Back from the refusal or from the identity picture, or a fresh look at the cameras. */
 export function retry(context: SessionContext) {
-  const { sitting, ports } = context
-  if (sitting.stage === 'refused') {
-    sitting.stage = 'attempt'
-    sitting.asks = null
-  }
-  if (sitting.identity.step === 'asked') sitting.identity = { step: 'due', jpeg: null }
-  sitting.problem = null
+  const { state, ports } = context
+  if (state.stage === 'refused') state.stage = 'attempt'
+  if (state.current) state.current.picture = { asked: false, jpeg: null }
+  state.problem = null
   ports.onMedia()
   context.render()
 }
 
 export async function preflightDone(context: SessionContext) {
-  const { sitting, ports } = context
-  if (sitting.stage !== 'attempt' || sitting.state !== 'preflight') return
-  if (!sitting.consent) throw new ProblemError('refused-filming')
-  const dark = (['face', 'desk'] as const).filter((source) => sitting.cameras[source].state !== 'live')
-  if (sitting.problem?.code === 'no-encoder') throw new ProblemError('no-encoder', sitting.problem.detail)
-  if (dark.length > 0) throw cameraProblem(sitting.problem, dark.length)
-  if (sitting.kept?.policy.identityPicture && sitting.identity.step !== 'kept') {
-    sitting.identity = { step: 'asked', jpeg: null }
+  const { state, ports } = context
+  const { current, problem } = state
+  if (state.stage !== 'attempt' || current?.attempt.state !== 'preflight') return
+  const { attempt, kept } = current
+  if (attempt.consent !== 'given') throw new ProblemError('refused-filming')
+  const dark = (['face', 'desk'] as const).filter((source) => state.cameras[source].state !== 'live')
+  if (problem?.code === 'no-encoder') throw new ProblemError('no-encoder', problem.detail)
+  if (dark.length > 0) throw cameraProblem(problem, dark.length)
+  if (kept.policy.identityPicture && !attempt.pictured) {
+    current.picture = { asked: true, jpeg: null }
     ports.onMedia()
     return context.render()
   }
   await context.change('waiting', 'student')
   ports.onMedia()
-  if (sitting.admitted) await startRunning(context)
+  if (attempt.admitted) await startRunning(context)
 }
 
 export const cameraCodes: ReadonlySet<string> = new Set([

@@ -1,44 +1,43 @@
 /** Between the pre-flight and the waiting: the student's picture with the card, taken, looked at, accepted. */
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import type { SessionContext } from './context.ts'
+import type { CurrentAttempt, SessionContext } from './context.ts'
 import { preflightDone } from './enter.ts'
 
-const onScreen = ({ sitting }: SessionContext): boolean =>
-  sitting.stage === 'attempt' && sitting.state === 'preflight' && sitting.identity.step === 'asked'
+/** The attempt whose picture is asked for now. */
+function onScreen({ state: { stage, current } }: SessionContext): CurrentAttempt | null {
+  const asked = current?.attempt.state === 'preflight' && current.picture.asked
+  return stage === 'attempt' && asked ? current : null
+}
 
-function needScreen(context: SessionContext): void {
-  if (!onScreen(context)) throw new ProblemError('not-allowed', 'no picture is asked for now')
+function needScreen(context: SessionContext): CurrentAttempt {
+  const current = onScreen(context)
+  if (!current) throw new ProblemError('not-allowed', 'no picture is asked for now')
+  return current
 }
 
 export async function takePicture(context: SessionContext): Promise<void> {
-  needScreen(context)
-  const { sitting, ports } = context
-  const jpeg = await ports.identity.take()
+  const { picture } = needScreen(context)
+  const jpeg = await context.ports.identity.take()
   // The student may have gone back meanwhile.
-  if (!onScreen(context)) return
-  sitting.identity.jpeg = Buffer.from(jpeg).toString('base64')
-  sitting.problem = null
+  if (onScreen(context)?.picture !== picture) return
+  picture.jpeg = Buffer.from(jpeg).toString('base64')
+  context.state.problem = null
   shown(context)
 }
 
 export function pictureAgain(context: SessionContext): void {
-  needScreen(context)
-  context.sitting.identity.jpeg = null
+  needScreen(context).picture.jpeg = null
   shown(context)
 }
 
 /** Sealed before anything else happens; then on to the waiting, as long as both cameras are there. */
 export async function keepPicture(context: SessionContext, card: boolean): Promise<void> {
-  needScreen(context)
-  const { sitting, ports } = context
-  const { jpeg } = sitting.identity
+  const current = needScreen(context)
+  const { jpeg } = current.picture
   if (jpeg === null) throw new ProblemError('not-allowed', 'no picture was taken')
-  await ports.identity.keep(Buffer.from(jpeg, 'base64'), card)
-  sitting.identity = { step: 'kept', jpeg: null }
-  if (!card) {
-    await context.append('student.asked', { what: 'no-card' })
-    sitting.asks = 'no-card'
-  }
+  context.learn(await context.ports.identity.keep(Buffer.from(jpeg, 'base64'), card))
+  current.picture = { asked: false, jpeg: null }
+  if (!card) await context.append('student.asked', { what: 'no-card' })
   shown(context)
   await preflightDone(context)
 }

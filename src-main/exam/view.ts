@@ -1,7 +1,8 @@
-/** What the station page shows of a sitting. Pure. */
+/** What the station page shows of a session, and what the live lane tells of it. Pure. */
+import { left } from '../../src-shared/attempt/clock.ts'
 import type { StationView } from '../../src-shared/bridge.ts'
-import { left } from '../../src-shared/exam-clock.ts'
-import type { SessionPorts, Sitting } from './context.ts'
+import { LiveState } from '../../src-shared/console-api.ts'
+import { type CurrentAttempt, clockOf, lockOf, type SessionPorts, type SessionState } from './context.ts'
 
 const screens = {
   running: 'exam',
@@ -11,63 +12,105 @@ const screens = {
   preflight: 'preflight',
 } as const
 
-export function viewOf(sitting: Sitting, ports: SessionPorts): StationView {
-  const { kept, candidate, state, status } = sitting
-  const now = ports.now()
-  const inAttempt = sitting.stage === 'attempt'
-  const leftMs = kept && state !== 'preflight' ? left(sitting.clock, now) : null
-  const running = inAttempt && sitting.clock.runningSince !== null
-  const answered = Object.values(sitting.answers?.current ?? {}).filter(({ value }) => value !== null).length
+export function viewOf(session: SessionState, ports: SessionPorts): StationView {
+  const { current, candidate, stage, status, cameras } = session
+  const { kept = null, attempt = null, answers = null } = current ?? {}
   return {
-    screen: screenOf(sitting),
-    language: sitting.language,
+    screen: screenOf(session),
+    language: session.language,
     timeZone: kept?.timeZone ?? null,
     station: { name: ports.station.name, room: ports.station.room },
     network: status?.online ? 'online' : 'offline',
-    problem: sitting.problem,
+    problem: session.problem,
     student: kept?.student ?? candidate?.student ?? null,
     exam: kept?.exam ?? candidate?.exam ?? null,
     attempt: kept?.attempt ?? null,
-    state: kept ? state : null,
-    cameras: sitting.cameras,
+    state: attempt?.state ?? null,
+    cameras,
     preflight: {
-      consent: sitting.consent,
-      guard: sitting.guard,
-      camerasReady: sitting.cameras.face.state === 'live' && sitting.cameras.desk.state === 'live',
-      displays: sitting.displays,
+      consent: attempt?.consent === 'given',
+      guard: session.guard,
+      camerasReady: cameras.face.state === 'live' && cameras.desk.state === 'live',
+      displays: session.displays,
       identityPicture: kept?.policy.identityPicture ?? false,
     },
-    identity: { jpeg: sitting.identity.jpeg },
-    paper: inAttempt && state !== 'preflight' && state !== 'waiting' ? (kept?.paper ?? null) : null,
-    answers: sitting.answers?.current ?? {},
-    endsAt: running && leftMs !== null ? ports.wall() + leftMs : null,
-    leftMs: running ? null : leftMs,
-    saving: sitting.answers?.saving ?? 'saved',
+    identity: { jpeg: current?.picture.jpeg ?? null },
+    paper: stage === 'attempt' && current ? paperOf(current) : null,
+    answers: answers?.current ?? {},
+    ...timesOf(session, ports),
+    saving: answers?.saving ?? 'saved',
     debt: {
       segments: status?.debt.segments ?? 0,
       bytes: status?.debt.bytes ?? 0,
       bytesPerSecond: status?.sending.bytesPerSecond ?? null,
       emptyInMs: status?.sending.emptyInMs ?? null,
     },
-    lock: sitting.lock,
-    messages: sitting.messages,
-    notice: sitting.notice,
-    receipt:
-      sitting.stage === 'receipt' && kept
-        ? {
-            id: sitting.receipt ? sitting.receipt.digests.slice(0, 12).toUpperCase() : kept.attempt,
-            at: sitting.receipt?.at ?? new Date(ports.wall()).toISOString(),
-            answers: answered,
-            complete: sitting.receipt !== null,
-            excused: sitting.excused,
-          }
-        : null,
+    lock: shownLock(session),
+    messages: [...(attempt?.messages ?? [])],
+    notice: session.notice,
+    receipt: stage === 'receipt' && current ? receiptOf(current, ports) : null,
     leave: { combination: ports.leave.combination, code: ports.leave.asksCode },
   }
 }
 
-function screenOf({ stage, state, identity }: Sitting): StationView['screen'] {
-  if (stage !== 'attempt') return stage
+function screenOf({ stage, current }: SessionState): StationView['screen'] {
+  if (stage !== 'attempt' || !current) return stage === 'attempt' ? 'starting' : stage
+  const { state } = current.attempt
   if (state === 'submitted') return 'submitting'
-  return state === 'preflight' && identity.step === 'asked' ? 'identity' : screens[state]
+  return state === 'preflight' && current.picture.asked ? 'identity' : screens[state]
+}
+
+const paperOf = ({ attempt: { state }, kept }: CurrentAttempt): StationView['paper'] =>
+  state === 'preflight' || state === 'waiting' ? null : kept.paper
+
+/** Of exam time left, ms; null before it is the student's. */
+const leftOf = ({ current }: SessionState, now: number): number | null =>
+  current && current.attempt.state !== 'preflight' ? left(clockOf(current), now) : null
+
+function timesOf(session: SessionState, ports: SessionPorts): Pick<StationView, 'endsAt' | 'leftMs'> {
+  const { stage, current } = session
+  const leftMs = leftOf(session, ports.now())
+  const running = stage === 'attempt' && current !== null && clockOf(current).runningSince !== null
+  return {
+    endsAt: running && leftMs !== null ? ports.wall() + leftMs : null,
+    leftMs: running ? null : leftMs,
+  }
+}
+
+/** On the way out nobody waits for an unlocking any more. */
+function shownLock({ stage, current }: SessionState): StationView['lock'] {
+  const lock = current && (stage === 'attempt' || stage === 'refused') ? lockOf(current) : null
+  if (!lock || !current) return null
+  const { reason, params, code, challenge, since } = lock
+  return { reason, params, code, challenge, since, clockRuns: current.attempt.terms.clockRunsWhileLocked }
+}
+
+function receiptOf({ receipt, kept, answers, attempt }: CurrentAttempt, ports: SessionPorts) {
+  return {
+    id: receipt ? receipt.digests.slice(0, 12).toUpperCase() : kept.attempt,
+    at: receipt?.at ?? new Date(ports.wall()).toISOString(),
+    answers: Object.values(answers.current).filter(({ value }) => value !== null).length,
+    complete: receipt !== null,
+    excused: attempt.excused !== null,
+  }
+}
+
+/** The tile's state: not evidence. */
+export function liveOf(session: SessionState, view: StationView, now: number): LiveState {
+  const { current, cameras, film } = session
+  return LiveState.parse({
+    screen: view.screen,
+    state: view.state,
+    lock: view.lock && { reason: view.lock.reason, code: view.lock.code },
+    cameras: { face: cameras.face.state, desk: cameras.desk.state },
+    leftMs: leftOf(session, now),
+    answered: current ? Object.keys(view.answers).length : null,
+    asks: current?.attempt.asks ?? null,
+    film,
+    sending: {
+      bytes: view.debt.bytes,
+      bytesPerSecond: view.debt.bytesPerSecond,
+      emptyInMs: view.debt.emptyInMs,
+    },
+  })
 }

@@ -182,7 +182,7 @@ export function openAttempts(deps: {
       uploadBitsPerSecond: number | null
       body: Record<string, unknown>
       run: string
-    }): Promise<Held> {
+    }): Promise<{ one: Held; record: LedgerRecord }> {
       const { attempt, part, enrolment } = given
       const there = this.get(attempt)
       if (there?.submitted && there.ledger.part >= part) throw new ProblemError('already-submitted')
@@ -198,6 +198,7 @@ export function openAttempts(deps: {
       }
       const origin = originOf(enrolment.domain, { station: enrolment.station.id, attempt, part })
       const store = openStore(storeFile(file))
+      let record: LedgerRecord
       try {
         store.setMeta('origin', origin)
         store.setMeta(keepKey, String(given.keepDays))
@@ -206,24 +207,24 @@ export function openAttempts(deps: {
         const signer = station.signer(name)
         const ledger = openLedger({ store, attempt, part, origin, signer, clock })
         // Signed in the same transaction: it is there whole, or may be tried again.
-        ledger.append({ kind: 'attempt.opened', body: { ...given.body, keys }, run: given.run })
+        record = ledger.append({ kind: 'attempt.opened', body: { ...given.body, keys }, run: given.run })
       } finally {
         store.close()
       }
-      const opened = adopt(file)
-      if (!opened) throw new ProblemError('internal', 'the attempt cannot be reopened')
-      return opened
+      const one = adopt(file)
+      if (!one) throw new ProblemError('internal', 'the attempt cannot be reopened')
+      return { one, record }
     },
     /** Writes the part's last record with a checkpoint, then erases the key. */
-    end(one: Held, kind: (typeof ends)[number], body: Record<string, unknown>, run: string): number {
-      const seq = one.ledger.append({ kind, body, run })
+    end(one: Held, kind: (typeof ends)[number], body: Record<string, unknown>, run: string): LedgerRecord {
+      const record = one.ledger.append({ kind, body, run })
       one.submitted = true
       one.drained = isDrained(one)
       one.key?.fill(0)
       one.key = null
       unerased.add(one)
       erase()
-      return seq
+      return record
     },
     /** Lets go of what is over (prune.ts); says of which. `serverNow`: unix ms, null when it is not known. */
     prune(serverNow: number | null): Pruned[] {

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { utf8 } from '../../src-shared/bytes.ts'
 import type { KeeperCallName, KeeperCalls, Status } from '../../src-shared/keeper-api.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
+import type { LedgerRecord } from '../../src-shared/records.ts'
 import { associatedData, type SealedType, sealOverhead } from '../../src-shared/seal/object.ts'
 import { replyTo } from '../../src-shared/station-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
@@ -120,13 +121,13 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
     kind: string,
     body: Record<string, unknown>,
     rest: { mono?: number | undefined; object?: NewObject } = {},
-  ): Promise<number> => {
+  ): Promise<LedgerRecord> => {
     const { mono, object = null } = rest
     const entry = { kind, body, mono, run: runOf(caller), object }
-    const seq = await group.append(one.ledger, entry)
+    const record = await group.append(one.ledger, entry)
     commands.written(kind, body)
     if (kind === 'incident.raised') deps.sync()?.urgent()
-    return seq
+    return record
   }
 
   const table: Table = {
@@ -171,13 +172,13 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
         body: opened,
         run,
       }
-      const one = await attempts.open(given)
+      const { one, record } = await attempts.open(given)
       current.take(one)
       const { disk, freeBytes } = deps.disk.told
       // An exam that begins on a poor disk says so from the start.
       if (disk.rung !== 'ample') current.note('disk.changed', { ...disk, freeBytes })
       deps.sync()?.kick()
-      return { part: one.ledger.part, seq: 0 }
+      return { part: one.ledger.part, ...written(record) }
     },
     'attempt.resume': ({ attempt }) => {
       unlocked()
@@ -193,7 +194,7 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
     'record.append': async ({ kind, body, mono }, _bytes, caller) => {
       if (notByHand.has(kind)) throw new ProblemError('bad-input', `${kind} has a call of its own`)
       try {
-        return { seq: await append(current.require(), caller, kind, body, { mono }) }
+        return written(await append(current.require(), caller, kind, body, { mono }))
       } catch (error) {
         if (current.active && error instanceof ProblemError && error.problem.code === 'bad-input')
           await append(current.active, caller, 'fact.unreadable', unreadable(kind, body, error))
@@ -204,7 +205,7 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
       const one = current.require()
       const ad = adOf(one, 'answer', question, revision)
       const sealed = sealNow(keyOf(one), ad, utf8(canonical(value ?? null))).toString('base64')
-      return { seq: await append(one, caller, 'answer.saved', { question, revision, sealed }) }
+      return written(await append(one, caller, 'answer.saved', { question, revision, sealed }))
     },
     'answer.list': () => {
       const one = current.require()
@@ -227,13 +228,16 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
       if (!bytes) throw new ProblemError('bad-input', 'no bytes')
       const one = of ? recorded(of) : current.require()
       deps.disk.admit(bytes.length)
-      return numbersOf(one).keep(kind, body, parcel, async (numbered) => {
+      let record: LedgerRecord | undefined
+      const kept = await numbersOf(one).keep(kind, body, parcel, async (numbered) => {
         const sealed = sealNow(keyOf(one), mediaData(one, kind, numbered), bytes)
         const digest = sha256Hex(sealed)
         const full = { ...numbered, digest, bytes: bytes.length + sealOverhead }
-        const seq = await append(one, caller, kind, full, { object: { digest, data: sealed } })
-        return { seq, digest }
+        record = await append(one, caller, kind, full, { object: { digest, data: sealed } })
+        return { seq: record.seq, digest }
       })
+      // Who names parcels is the recorder: it folds no attempt.
+      return parcel === undefined && record ? { ...kept, record } : kept
     },
     'sync.hurry': ({ digests }) => {
       for (const one of attempts.all()) if (!one.drained) one.ledger.store.hurry(digests)
@@ -250,14 +254,14 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
     },
     'attempt.submit': ({ by, answers, unsaved }, _bytes, caller) => {
       const body = { by, answers, ...(unsaved?.length ? { unsaved } : {}) }
-      const seq = attempts.end(current.require(), 'attempt.submitted', body, runOf(caller))
+      const record = attempts.end(current.require(), 'attempt.submitted', body, runOf(caller))
       deps.sync()?.urgent()
-      return { seq }
+      return written(record)
     },
     'attempt.leave': ({ by, command }, _bytes, caller) => {
-      const seq = attempts.end(current.require(), 'attempt.transferred', { by, command }, runOf(caller))
+      const record = attempts.end(current.require(), 'attempt.transferred', { by, command }, runOf(caller))
       deps.sync()?.kick()
-      return { seq }
+      return written(record)
     },
     status: deps.status,
     export: async ({ attempt, to, part, folder, incident }) => {
@@ -317,6 +321,8 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
     flush: group.flush,
   }
 }
+
+const written = (record: LedgerRecord) => ({ seq: record.seq, record })
 
 /** What main saw is a fact, however it was put: it is kept beside the refusal. */
 const unreadable = (kind: string, body: Record<string, unknown>, { message }: Error) => ({

@@ -3,12 +3,14 @@
  * for one sync instead of one each. Until the transaction everything is in memory alone: nobody can read, and no lane can
  * send, what is not yet on the disk.
  */
+import type { LedgerRecord } from '../../src-shared/records.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { Ledger, NewEntry } from './ledger.ts'
 
 interface Waiting {
   ledger: Ledger
   entry: NewEntry
-  resolve(seq: number): void
+  resolve(record: LedgerRecord): void
   reject(error: unknown): void
 }
 
@@ -25,9 +27,9 @@ export function createGroup(after: () => void) {
     for (const ledger of new Set(group.map((one) => one.ledger))) {
       const mine = group.filter((one) => one.ledger === ledger)
       try {
-        ledger.appendAll(mine.map(({ entry }) => entry)).forEach((seq, i) => {
-          if (typeof seq === 'number') mine[i]?.resolve(seq)
-          else mine[i]?.reject(seq)
+        ledger.appendAll(mine.map(({ entry }) => entry)).forEach((written, i) => {
+          if (written instanceof ProblemError) mine[i]?.reject(written)
+          else mine[i]?.resolve(written)
         })
       } catch (error) {
         for (const one of mine) one.reject(error)
@@ -37,8 +39,8 @@ export function createGroup(after: () => void) {
   }
 
   return {
-    /** Resolves with the record's seq once it is durable. Rejects as `Ledger.append` throws. */
-    append: (ledger: Ledger, entry: NewEntry): Promise<number> =>
+    /** Resolves with the record once it is durable. Rejects as `Ledger.append` throws. */
+    append: (ledger: Ledger, entry: NewEntry): Promise<LedgerRecord> =>
       new Promise((resolve, reject) => {
         waiting.push({ ledger, entry, resolve, reject })
         planned ??= setImmediate(flush)

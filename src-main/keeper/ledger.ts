@@ -68,18 +68,17 @@ export function openLedger(deps: {
   }
 
   const around = createAround(store)
-  const leafFor = (entry: Entry): { leaf: string; hurry: Hurry; mono: number } | ProblemError => {
-    const mono = entry.mono ?? clock.mono()
+  const leafFor = (entry: Entry): { record: LedgerRecord; leaf: string; hurry: Hurry } | ProblemError => {
     const at = {
       wall: new Date(clock.wall()).toISOString(),
-      mono,
+      mono: entry.mono ?? clock.mono(),
       boot: clock.boot,
       run: entry.run,
     }
     try {
       const body = checkedBody(entry.kind, entry.body)
-      const leaf = checkedLeaf({ v: 1, attempt, part, seq: sizeNow(), at, kind: entry.kind, body })
-      return { leaf, hurry: around.levelOf(entry.kind, body), mono }
+      const record: LedgerRecord = { v: 1, attempt, part, seq: sizeNow(), at, kind: entry.kind, body }
+      return { record, leaf: checkedLeaf(record), hurry: around.levelOf(entry.kind, body) }
     } catch (error) {
       if (error instanceof ProblemError) return error
       throw error
@@ -102,34 +101,34 @@ export function openLedger(deps: {
     get size() {
       return sizeNow()
     },
-    /** Durable when it returns its seq. Throws `bad-input` for what no record can be and `disk-full`. */
-    append(entry: Entry, object: NewObject | null = null): number {
-      const [seq] = this.appendAll([{ ...entry, object }])
-      if (typeof seq !== 'number') throw seq
-      return seq
+    /** Durable when it returns the record. Throws `bad-input` for what no record can be and `disk-full`. */
+    append(entry: Entry, object: NewObject | null = null): LedgerRecord {
+      const [written] = this.appendAll([{ ...entry, object }])
+      if (written === undefined || written instanceof ProblemError) throw written
+      return written
     },
     /**
-     * In one transaction, durable when it returns: for each entry its seq, or the `bad-input` that kept it out. Throws
+     * In one transaction, durable when it returns: for each entry its record, or the `bad-input` that kept it out. Throws
      * `disk-full`, and then none is there.
      */
-    appendAll(entries: readonly NewEntry[]): (number | ProblemError)[] {
+    appendAll(entries: readonly NewEntry[]): (LedgerRecord | ProblemError)[] {
       const before = { size: tree.size, frontier: tree.frontier(), unrooted, count: unrooted.length }
       const rows: Row[] = []
       const incidents: number[] = []
-      let seqs: (number | ProblemError)[]
+      let written: (LedgerRecord | ProblemError)[]
       try {
-        seqs = entries.map((entry) => {
+        written = entries.map((entry) => {
           const made = leafFor(entry)
           if (made instanceof ProblemError) return made
-          const seq = sizeNow()
-          if (marksFilm.has(entry.kind)) incidents.push(momentOf(entry.body) ?? made.mono)
-          unrooted.push(made.leaf)
+          const { record, leaf, hurry } = made
+          if (marksFilm.has(entry.kind)) incidents.push(momentOf(entry.body) ?? record.at.mono)
+          unrooted.push(leaf)
           rows.push({
-            record: { seq, kind: entry.kind, leaf: made.leaf },
-            object: entry.object && { ...entry.object, hurry: made.hurry },
+            record: { seq: record.seq, kind: entry.kind, leaf },
+            object: entry.object && { ...entry.object, hurry },
             checkpoint: signedAtOnce.has(entry.kind) ? checkpoint() : null,
           })
-          return seq
+          return record
         })
         store.append(rows)
       } catch (error) {
@@ -138,7 +137,7 @@ export function openLedger(deps: {
         throw error
       }
       hurryAround(incidents)
-      return seqs
+      return written
     },
     /** Signs what there is, unless it is signed already. */
     sign() {

@@ -1,4 +1,5 @@
 /** The wall of a room: tiles and alarms, put together from presence, attempts and the timetable. */
+import { lostSources } from '../../src-shared/attempt/conditions.ts'
 import { type Alarm, AttemptSummary, type Tile } from '../../src-shared/console-api.ts'
 import type { Doubles } from '../auth/doubles.ts'
 import type { Station, Stations } from '../auth/stations.ts'
@@ -154,7 +155,7 @@ export async function createWall(parts: Parts): Promise<Wall> {
       overAt: Date.parse(facts.exam.endsAt) + dayMs,
       debt: attempt.debt(now),
       debtOldMs: facts.debtOldMs,
-      lost: [...projection.lostCameras].map(([source, at]) => ({ source, since: attempt.unix(at, now) })),
+      lost: lostSources(projection).map(({ source, since }) => ({ source, since: attempt.unix(since, now) })),
       unsaved: projection.unsaved,
       findings: findings.get(id) ?? [],
       conflict: conflictingSignIns.get(id) ?? null,

@@ -1,12 +1,14 @@
 /** One attempt as the server knows it: its projection, what it owes, and readings of both for people. */
+import { left } from '../../src-shared/attempt/clock.ts'
+import type { IncidentFacts } from '../../src-shared/attempt/incidents.ts'
+import type { Instant } from '../../src-shared/attempt/state.ts'
 import type { Coverage, Debt, Incident } from '../../src-shared/console-api.ts'
 import { clockOf, type Clock as StationClock } from '../../src-shared/coverage/clock.ts'
 import { coverageOf } from '../../src-shared/coverage.ts'
 import type { ExamSummary } from '../../src-shared/exam.ts'
-import { type ClockStory, left, newStory, tell } from '../../src-shared/exam-clock.ts'
-import { announcementOf, isSound, type LedgerRecord, parseBody } from '../../src-shared/records.ts'
+import { announcementOf, type LedgerRecord } from '../../src-shared/records.ts'
 import type { AttemptState } from '../../src-shared/vocabulary.ts'
-import { createProjection, type IncidentFacts, type Instant, isEnding, project } from './projection.ts'
+import { createProjection, type Projection, project } from './projection.ts'
 
 /** Readings that walk through all records are taken at most this often, ms. */
 const readingMs = 2000
@@ -34,7 +36,7 @@ export interface AttemptFacts {
 
 export class LiveAttempt {
   readonly facts: AttemptFacts
-  readonly projection = createProjection()
+  readonly projection: Projection
   /** By the incident's id: who has seen it, Unix ms. */
   readonly acknowledged = new Map<string, { by: string; at: number }>()
   /** Its recordings were deleted by the rule of retention. */
@@ -43,40 +45,26 @@ export class LiveAttempt {
   readonly next = new Map<number, number>()
   readonly #missing = new Map<string, { bytes: number; part: number; announcedAt: number }>()
   readonly #held: Set<string>
-  readonly #boots = new Set<string>()
-  #story: ClockStory
   #reading: { at: number; clock: StationClock; coverage: Coverage; from: number; to: number } | null = null
 
   /** `held`: digests of this attempt that the server holds already. */
   constructor(facts: AttemptFacts, held: Iterable<string>) {
     this.facts = facts
-    this.#story = newStory(facts.exam.durationMinutes)
+    const { exam, clockRunsWhileLocked } = facts
+    this.projection = createProjection({ durationMinutes: exam.durationMinutes, clockRunsWhileLocked })
     this.#held = new Set(held)
   }
 
   /** `arrivedAt`: server time, Unix ms. */
   add(record: LedgerRecord, arrivedAt: number): void {
     this.next.set(record.part, record.seq + 1)
-    if (isSound(record)) {
-      const earlier = record.part < Math.max(this.facts.part, ...this.next.keys())
-      project(this.projection, record, earlier)
-      if (!earlier || !isEnding(record)) this.#tell(record)
-      if (!this.#boots.has(record.at.boot) || turningPoints.test(record.kind)) this.#reading = null
-      this.#boots.add(record.at.boot)
-    } else this.projection.unsound.push({ record, after: this.projection.records.length })
+    const earlier = record.part < Math.max(this.facts.part, ...this.next.keys())
+    const isNewBoot = !this.projection.lastOfBoot.has(record.at.boot)
+    const counts = project(this.projection, record, earlier)
+    if (counts && (isNewBoot || turningPoints.test(record.kind))) this.#reading = null
     const object = announcementOf(record)
     if (object && !this.#held.has(object.digest) && !this.#missing.has(object.digest))
       this.#missing.set(object.digest, { bytes: object.bytes, part: record.part, announcedAt: arrivedAt })
-  }
-
-  #tell(record: LedgerRecord): void {
-    const { durationMinutes } = this.facts.exam
-    if (record.kind === 'attempt.opened' && record.seq === 0) {
-      // Another part: another machine, another clock, and the time that it was given to begin with.
-      const leftMs = parseBody('attempt.opened', record.body).continues?.leftMs
-      this.#story = newStory(leftMs == null ? durationMinutes : leftMs / 60_000)
-    }
-    this.#story = tell(this.#story, record, this.facts.clockRunsWhileLocked)
   }
 
   hold(digest: string): void {
@@ -148,8 +136,7 @@ export class LiveAttempt {
 
   /** ms of exam time left; null before the start and after the end. */
   leftMs(now: number): number | null {
-    const { started, submitted } = this.projection
-    const { clock, last } = this.#story
+    const { started, submitted, clock, last } = this.projection
     if (!started || submitted || !last) return null
     // The station's clock is at its newest record, and has gone on since.
     return left(clock, last.mono + Math.max(0, now - this.unix(last, now)))

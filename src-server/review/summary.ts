@@ -30,7 +30,7 @@ export function summaryOf(
     startedAt: projection.started ? attempt.unix(projection.started, now) : null,
     submittedAt: projection.submitted ? attempt.unix(projection.submitted, now) : null,
     leftMs: attempt.leftMs(now),
-    lock: projection.lock,
+    lock: projection.lock && { reason: projection.lock.reason, code: projection.lock.code },
     asks: projection.asks,
     answered: options.live?.answered ?? projection.answered.size,
     coverage: projection.started
@@ -43,7 +43,7 @@ export function summaryOf(
       high: incidents.filter(({ raised }) => raised.severity === 'high').length,
     },
     receipt: options.receipt,
-    ...(projection.excused ? { excused: true } : {}),
+    ...(projection.excused === null ? {} : { excused: true }),
     moving: options.moving ?? null,
     unseen: incidents
       .map(({ raised }) => raised)

@@ -1,13 +1,16 @@
 import { join } from 'node:path'
 import type { createMedia } from '../../src-main/app/media.ts'
-import { newSitting } from '../../src-main/exam/context.ts'
+import { createAnswers } from '../../src-main/exam/answers.ts'
+import { type Kept, newCurrent, newSession, termsOf } from '../../src-main/exam/context.ts'
+import { newAttempt } from '../../src-shared/attempt/state.ts'
+import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 
 type MediaOptions = Parameters<typeof createMedia>[0]
 
 /** Of a station that nobody sits at and that tells nobody anything, with what `more` says otherwise. `dir`: its data. */
 export const mediaOptions = (dir: string, more: Partial<MediaOptions> = {}): MediaOptions => ({
   memory: join(dir, 'cameras.json'),
-  sitting: () => newSitting('kk'),
+  session: () => newSession('kk'),
   decided: () => true,
   order: () => undefined,
   screenEveryMs: () => null,
@@ -17,3 +20,18 @@ export const mediaOptions = (dir: string, more: Partial<MediaOptions> = {}): Med
   nodes: () => [],
   ...more,
 })
+
+/** An attempt that was just opened, with nothing answered. */
+export const currentOf = (kept: Kept) =>
+  newCurrent(
+    kept,
+    newAttempt(termsOf(kept)),
+    createAnswers({
+      keeper: { call: () => Promise.reject(new Error('no answer is given here')) } as unknown as KeeperPort,
+      attempt: kept.attempt,
+      onSaved: () => undefined,
+      onChange: () => undefined,
+      onTrouble: () => undefined,
+      setTimer: () => () => undefined,
+    }),
+  )

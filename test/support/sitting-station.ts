@@ -1,5 +1,6 @@
 /** A station without screens: the real session on a real keeper process, filming whatever bytes it is given. */
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { keepIdentityPicture } from '../../src-main/capture/identity.ts'
 import { createSession, type Session } from '../../src-main/exam/session.ts'
 import { systemClock } from '../../src-main/keeper/clock.ts'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
@@ -76,7 +77,10 @@ export async function startSittingStation(of: {
         },
         onMedia: () => undefined,
         onCameraAccepted: () => undefined,
-        identity: { take: async () => randomBytes(1000), keep: async () => undefined },
+        identity: {
+          take: async () => randomBytes(1000),
+          keep: (jpeg, card) => keepIdentityPicture(port, jpeg, { at: clock.mono(), card }),
+        },
         onAttempt: () => undefined,
         finishMedia: async () => undefined,
         // A dead keeper is what these tests are about; what matters is looked for where it should be.

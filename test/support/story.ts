@@ -1,8 +1,32 @@
 /** Makes the records of an attempt for tests: time in ms since the start of a boot. */
+import { replay } from '../../src-shared/attempt/apply.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import type { Source } from '../../src-shared/vocabulary.ts'
 
 export const wall0 = Date.parse('2026-03-02T04:00:00.000Z')
+
+/** The exam's clock as the records of one part tell it. */
+export const clockFrom = (
+  records: readonly LedgerRecord[],
+  durationMinutes: number,
+  clockRunsWhileLocked: boolean,
+) => replay(records, { durationMinutes, clockRunsWhileLocked }).clock
+
+/** Of `answer.saved`. */
+export const savedBody = { question: 'q1', revision: 1, sealed: 'AAAA' }
+/** Of `attempt.opened`. */
+export const openedBody = {
+  exam: 'e',
+  examTitle: 'E',
+  student: { number: '1', name: 'S' },
+  station: { id: 'st', name: 'S', room: 'r' },
+  policy: { id: 'standard', digest: 'a'.repeat(64) },
+  shell: { kind: 'x', version: '1' },
+  can: [],
+  cadenceMs: 1000,
+  stillEveryMs: 1000,
+  keys: [{ recipient: 'r', key: 'AA==', enc: 'AA==', ciphertext: 'AA==' }],
+}
 
 /** Each story's objects are its own, also where several are told together. */
 let stories = 0

@@ -52,6 +52,8 @@ function sentence({ t, word, reason }: Text, { kind, params }: AttemptDetail['ev
     return word('event', 'attempt-shortened', { ...values, minutes: Math.round(-params.minutes) })
   if (kind === 'attempt.submitted' && Array.isArray(params.unsaved))
     return word('event', 'attempt-submitted-without', { ...values, list: listed(params.unsaved.map(String)) })
+  if (kind === 'command.received' && typeof params.text === 'string')
+    return word('event', 'command-said', values)
   if (kind === 'capture.eased' && params.cause === 'ease') return word('event', 'capture-eased-back', values)
   return word('event', kind.replace('.', '-'), { ...values, code: kind })
 }

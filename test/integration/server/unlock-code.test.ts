@@ -42,6 +42,12 @@ beforeAll(async () => {
   attempt = station.view().attempt ?? ''
   await invigilator.call('POST', `/api/attempts/${attempt}/commands`, { kind: 'admit' })
   await until('the exam has begun', () => station.view().screen === 'exam')
+  await invigilator.call('POST', `/api/attempts/${attempt}/commands`, {
+    kind: 'message',
+    text: 'Ten minutes.',
+  })
+  await until('the message is shown', () => station.view().messages.length === 1)
+  await station.session.handlers['exam.ask']({ what: 'break' })
   link.cut()
 })
 afterAll(async () => {
@@ -69,9 +75,14 @@ test('the answer opens the lock without a network, once, for the one who asked f
 
 test('the same lock waits behind the same number after a restart', async () => {
   const before = challenge()
+  const { messages } = station.view()
   await station.die()
   await station.comeBack()
   expect(challenge()).toBe(before)
+  // So do a message that was not read, and what the student asked.
+  expect(station.view().messages).toEqual(messages)
+  expect(messages).toMatchObject([{ text: 'Ten minutes.' }])
+  expect(station.session.state.current?.attempt.asks).toBe('break')
 })
 
 test('after five wrong answers nobody is heard for a while, not even with the right one', async () => {
@@ -86,6 +97,8 @@ test('who unlocked and every wrong answer stand on the ledger when the network i
   link.mend()
   const refused = async () => (await records()).filter(({ kind }) => kind === 'unlock.refused').length
   await until('the ledger has arrived', async () => (await refused()) === 7)
+  const detail = await invigilator.call('GET', `/api/attempts/${attempt}`)
+  expect(detail.body).toMatchObject({ asks: 'break' })
   const unlocked = (await records()).find(({ kind }) => kind === 'attempt.unlocked')
   expect(unlocked?.body).toEqual({ by: university.credentials.staff[0]?.login, how: 'code' })
   const audit = await university.server.db.selectFrom('audit').selectAll().execute()

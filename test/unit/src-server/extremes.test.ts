@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { type AttemptFacts, LiveAttempt } from '../../../src-server/review/attempt.ts'
 import { playlist } from '../../../src-server/review/films.ts'
 import { summaryOf } from '../../../src-server/review/summary.ts'
+import { left } from '../../../src-shared/attempt/clock.ts'
 import { AttemptSummary, Coverage, Incident } from '../../../src-shared/console-api.ts'
-import { clockFrom, left } from '../../../src-shared/exam-clock.ts'
 import { isSound, type LedgerRecord } from '../../../src-shared/records.ts'
 import { randomFrom } from '../../chaos/kill/random.ts'
 import { extremeFact, extremeTime } from '../../support/extremes.ts'
+import { clockFrom } from '../../support/story.ts'
 
 const title = { kk: 'T', ru: 'T', ky: 'T', en: 'T' }
 const now = Date.UTC(2026, 0, 1)

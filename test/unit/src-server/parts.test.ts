@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type AttemptFacts, LiveAttempt } from '../../../src-server/review/attempt.ts'
 import { summaryOf } from '../../../src-server/review/summary.ts'
+import { lostSources } from '../../../src-shared/attempt/conditions.ts'
 import { coverageOf } from '../../../src-shared/coverage.ts'
 import { isSound, type LedgerRecord } from '../../../src-shared/records.ts'
 
@@ -101,7 +102,7 @@ function standing(records: readonly LedgerRecord[]) {
   const { state, submittedAt, leftMs, lock, asks, excused, otherCamera } = summaryOf(live, now, {
     receipt: false,
   })
-  const lost = [...live.projection.lostCameras.keys()]
+  const lost = lostSources(live.projection).map(({ source }) => source)
   return {
     state,
     ended: submittedAt !== null,

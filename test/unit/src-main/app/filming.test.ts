@@ -74,7 +74,7 @@ beforeEach(async () => {
     media: { wanted: () => true, onDevices },
     stills: { kept },
     session: {
-      sitting: { cameras: { face: live, desk: none }, kept: { attempt: 'a2', part: 1 } },
+      state: { cameras: { face: live, desk: none }, current: { kept: { attempt: 'a2', part: 1 } } },
       camera,
       problem,
       filming: () => undefined,

@@ -38,12 +38,13 @@ it('goes on with an attempt once the machine opens the keys, and not before, and
     },
     now: () => 60_000,
     keeper: { call: async () => ({ attempts: [open] }) },
-    unended: { resume: () => undefined },
-    stills: { resume: () => undefined },
     media: { onDisk: () => undefined },
     session: {
       hear: () => undefined,
-      resume: note('resume'),
+      resume: async () => {
+        done.push('resume')
+        return { run: 'r', cause: 'killed', recorderLost: [] }
+      },
       begin: note('begin'),
       append: note('append'),
     },

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import standard from '../../../../resources/policies/standard.json' with { type: 'json' }
 import { createMedia } from '../../../../src-main/app/media.ts'
-import { Kept, newSitting, type Sitting } from '../../../../src-main/exam/context.ts'
+import { Kept, newSession, type SessionState } from '../../../../src-main/exam/context.ts'
 import type { Orders } from '../../../../src-shared/recorder-api.ts'
-import { mediaOptions } from '../../../support/media-options.ts'
+import { currentOf, mediaOptions } from '../../../support/media-options.ts'
 
 let dir: string
 beforeEach(() => {
@@ -38,10 +38,10 @@ const devices = [
 
 it('does not answer each report of the same devices with an order, which would be reported again', () => {
   const order = vi.fn<(orders: Orders) => void>()
-  const sitting = newSitting('kk')
+  const session = newSession('kk')
   const media = createMedia(
     mediaOptions(dir, {
-      sitting: () => sitting,
+      session: () => session,
       order,
     }),
   )
@@ -68,17 +68,16 @@ it('orders carry the part that is filmed and how long they hold without main, an
   const orders: Orders[] = []
   let now = 1000
   let every: number | null = 10_000
-  const sitting: Sitting = {
-    ...newSitting('kk'),
-    stage: 'attempt',
+  const current = currentOf(kept)
+  Object.assign(current.attempt, {
     state: 'running',
-    consent: true,
+    consent: 'given',
     clock: { allowedMs: 60_000, usedMs: 0, runningSince: 1000 },
-    kept,
-  }
+  })
+  const session: SessionState = { ...newSession('kk'), stage: 'attempt', current }
   const media = createMedia(
     mediaOptions(dir, {
-      sitting: () => sitting,
+      session: () => session,
       order: (given) => orders.push(given),
       screenEveryMs: () => every,
       now: () => now,
@@ -95,28 +94,28 @@ it('orders carry the part that is filmed and how long they hold without main, an
   for (; now < 60_000; now += 1000) media.refresh()
   expect(orders).toHaveLength(before)
   // Never before the end, and at most one step after it.
-  sitting.clock = { allowedMs: 90_000, usedMs: 0, runningSince: 1000 }
+  current.attempt.clock = { allowedMs: 90_000, usedMs: 0, runningSince: 1000 }
   media.refresh()
   expect(orders.at(-1)?.until).toBe(100_000)
   every = null
   media.refresh()
   expect(orders.at(-1)?.screenEveryMs).toBeNull()
-  sitting.consent = false
+  current.attempt.consent = null
   media.refresh()
   // What is seen and pictured before the exam has an end too.
   expect(orders.at(-1)).toMatchObject({ capture: { recording: false }, until: 100_000 })
-  sitting.kept = null
+  session.current = null
   media.refresh()
   expect(orders.at(-1)).toMatchObject({ capture: { of: null, recording: false }, until: null })
 })
 
 it('orders nothing before it is known what this station is at: the recorder goes on as it was told', () => {
-  const sitting = newSitting('kk')
+  const session = newSession('kk')
   const order = vi.fn()
   let decided = false
   const media = createMedia(
     mediaOptions(dir, {
-      sitting: () => sitting,
+      session: () => session,
       decided: () => decided,
       order,
     }),

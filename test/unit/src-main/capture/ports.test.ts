@@ -6,8 +6,8 @@ import standard from '../../../../resources/policies/standard.json' with { type:
 import { createMedia } from '../../../../src-main/app/media.ts'
 import type { Device } from '../../../../src-main/capture/choose.ts'
 import { portOf, videoNodes, withPorts } from '../../../../src-main/capture/ports.ts'
-import { Kept, newSitting } from '../../../../src-main/exam/context.ts'
-import { mediaOptions } from '../../../support/media-options.ts'
+import { Kept, newSession } from '../../../../src-main/exam/context.ts'
+import { currentOf, mediaOptions } from '../../../support/media-options.ts'
 import { layOut, loopback, port2Twice, type RecordedNode, twoC270 } from '../../../support/sysfs.ts'
 
 const nodesOf = (recorded: readonly RecordedNode[]) => {
@@ -108,10 +108,10 @@ function machine() {
   const make = () =>
     createMedia(
       mediaOptions(dir, {
-        sitting: () => ({
-          ...newSitting('kk'),
+        session: () => ({
+          ...newSession('kk'),
           stage: 'attempt',
-          kept,
+          current: currentOf(kept),
         }),
         onProblem: (code) => problems.push(code),
         nodes: () => nodesOf(plugged),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createUnended } from '../../../../src-main/capture/unended.ts'
+import { replay } from '../../../../src-shared/attempt/apply.ts'
 import type { LedgerRecord } from '../../../../src-shared/records.ts'
 
 const lost = (at: number) => ({ kind: 'camera.lost', source: 'face', cause: 'silent', at }) as const
@@ -72,15 +73,16 @@ test('main that comes back reads in the ledger what had not ended, and tells it 
     record(2, 'camera.lost', { source: 'face', cause: 'ended' }, 1000),
     record(3, 'camera.restored', { source: 'face', of: 'wrong', afterMs: 1 }, 1500),
   ]
+  const going = replay(records, { durationMinutes: 30, clockRunsWhileLocked: false }).conditions
   const again = make()
-  again.unended.resume(records)
+  again.unended.resume(going)
   expect(again.unended.heard(lost(4000))).toEqual(lost(4000))
 
   const over = make()
-  over.unended.resume(records)
+  over.unended.resume(going)
   over.clock.now = 4000
   expect(over.unended.state('desk', { state: 'live' })).toBeNull()
   expect(over.unended.state('face', { state: 'live' })).toEqual(restored('lost', 3000, 4000))
-  over.unended.resume([])
+  over.unended.resume(new Map())
   expect(over.unended.settle('face')).toBeNull()
 })

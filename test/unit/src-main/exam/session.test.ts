@@ -1,222 +1,9 @@
-/** A sitting from sign-in to receipt, against a keeper that remembers what it was told. */
-import { readFileSync } from 'node:fs'
+/** An attempt from sign-in to receipt, against a keeper that remembers what it was told. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { SessionPorts } from '../../../../src-main/exam/context.ts'
-import { createSession } from '../../../../src-main/exam/session.ts'
-import type { StationView } from '../../../../src-shared/bridge.ts'
-import { type KeeperEvent, type KeeperPort, keeperCalls } from '../../../../src-shared/keeper-api.ts'
-import type { LedgerRecord } from '../../../../src-shared/records.ts'
-import type { Command, Receipt } from '../../../../src-shared/station-api.ts'
+import { keeperCalls } from '../../../../src-shared/keeper-api.ts'
+import type { Receipt } from '../../../../src-shared/station-api.ts'
 import { ProblemError } from '../../../../src-shared/vocabulary.ts'
-
-const resource = (path: string) =>
-  JSON.parse(readFileSync(new URL(`../../../../resources/${path}`, import.meta.url), 'utf8'))
-const text = { kk: 'k', ru: 'r', ky: 'y', en: 'e' }
-const exam = {
-  id: 'exam1',
-  title: text,
-  durationMinutes: 30,
-  delivery: 'paper',
-  url: null,
-  startsAt: '2026-11-22T08:00:00Z',
-  endsAt: '2026-11-22T10:00:00Z',
-} as const
-const paper = {
-  questions: ['q1', 'q2', 'q3'].map((id) => ({ id, type: 'text', text, points: 1, maxLength: 100 })),
-}
-const student = { number: '20260001', name: 'Айгерім', photo: null }
-const live = { state: 'live', label: 'c', health: null, hint: 'good' } as const
-
-function keeperFake() {
-  const records: { kind: string; body: Record<string, unknown>; mono: number }[] = []
-  const answers: Record<string, { value: unknown; revision: number }> = {}
-  const sent: { question: string; revision: number }[] = []
-  let state: unknown = null
-  const fake = {
-    records,
-    sent,
-    online: true,
-    identityPicture: false,
-    mono: 1000,
-    submitted: false,
-    server: vi.fn((path: string, body: unknown): unknown => {
-      if (path.endsWith('/sign-in')) return { student, exam, ticket: 't' }
-      if (path.endsWith('/attempts')) {
-        return {
-          attempt: 'att1',
-          policy: { ...resource('policies/standard.json'), identityPicture: fake.identityPicture },
-          recipients: [{ recipient: 'review', key: Buffer.alloc(32).toString('base64') }],
-          origin: 'o',
-          timeZone: 'Asia/Almaty',
-        }
-      }
-      if (path.endsWith('/paper')) return { paper, answers: {} }
-      const list = (body as { answers: { question: string; revision: number }[] }).answers
-      sent.push(...list)
-      return { saved: Object.fromEntries(list.map(({ question, revision }) => [question, revision])) }
-    }),
-    handlers: {
-      'server.call': ({ path, body }: { path: string; body: unknown }) => {
-        if (!fake.online) throw new ProblemError('no-server')
-        return { body: fake.server(path, body) }
-      },
-      'attempt.open': (args: { body: Record<string, unknown> }) => {
-        records.push({ kind: 'attempt.opened', body: args.body, mono: fake.mono })
-        return { part: 0, seq: 0 }
-      },
-      'attempt.list': () => ({
-        attempts: records.some(({ kind }) => kind === 'attempt.opened')
-          ? [{ attempt: 'att1', part: 0, records: fake.ledger(), submitted: false }]
-          : [],
-      }),
-      'attempt.resume': () => ({ part: 0, next: records.length }),
-      'record.append': ({ kind, body }: { kind: string; body: Record<string, unknown> }) => {
-        records.push({ kind, body, mono: fake.mono })
-        return { seq: records.length - 1 }
-      },
-      'answer.append': ({
-        question,
-        revision,
-        value,
-      }: {
-        question: string
-        revision: number
-        value: unknown
-      }) => {
-        answers[question] = { value, revision }
-        return { seq: 0 }
-      },
-      'answer.list': () => ({ answers }),
-      'state.put': ({ value }: { value: unknown }) => {
-        state = structuredClone(value)
-        return { ok: true }
-      },
-      'state.get': () => ({ value: state }),
-      'attempt.submit': () => {
-        fake.submitted = true
-        return { seq: records.length }
-      },
-      'live.state': () => ({ ok: true }),
-    } as Record<string, (args: never) => unknown>,
-    port: {
-      call: async (method: string, args: unknown) => {
-        const handler = fake.handlers[method]
-        if (!handler) throw new Error(`the fake keeper has no ${method}`)
-        return handler(args as never)
-      },
-      on: () => () => undefined,
-      closed: new Promise<void>(() => undefined),
-      close: () => undefined,
-    } as unknown as KeeperPort,
-    kinds: () => records.map(({ kind }) => kind),
-    ledger: (): LedgerRecord[] =>
-      records.map(({ kind, body, mono }, seq) => ({
-        v: 1,
-        attempt: 'att1',
-        part: 0,
-        seq,
-        at: { wall: new Date(mono).toISOString(), mono, boot: 'b', run: 'r' },
-        kind,
-        body,
-      })),
-  }
-  return fake
-}
-
-function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial<SessionPorts> = {}) {
-  let shown: StationView | null = null
-  const troubles: unknown[] = []
-  const session = createSession(
-    {
-      keeper: keeper.port,
-      station: { id: 's1', name: 'Station 1', room: 'lab' },
-      onCameraAccepted: () => undefined,
-      shell: { kind: 'chromium', version: '1' },
-      can: () => ['windows'],
-      now: () => keeper.mono,
-      wall: () => 1_700_000_000_000 + keeper.mono,
-      newId: () => 'id',
-      newCode: () => '1234',
-      newChallenge: () => '11112222',
-      sha256: () => 'a'.repeat(64),
-      setTimer: (run, ms) => {
-        const timer = setTimeout(run, ms)
-        return () => clearTimeout(timer)
-      },
-      onView: (view) => {
-        shown = view
-      },
-      onMedia: () => undefined,
-      identity: {
-        take: async () => new Uint8Array([0xff, 0xd8, 1]),
-        keep: async (_jpeg, card) => {
-          keeper.records.push({ kind: 'media.segment', body: { identity: { card } }, mono: keeper.mono })
-        },
-      },
-      onAttempt: () => undefined,
-      finishMedia: async () => undefined,
-      onTrouble: (error) => troubles.push(error),
-      leave: {
-        combination: 'Ctrl+Alt+Q',
-        asksCode: true,
-        freely: false,
-        check: (code) => code === 'out',
-        go: () => undefined,
-      },
-      ...over,
-    },
-    'kk',
-  )
-  session.begin(null)
-  const status = (online: boolean): KeeperEvent => ({
-    type: 'status',
-    status: {
-      online,
-      silentMs: 0,
-      debt: { records: 0, segments: 0, bytes: 0 },
-      sending: { bytesPerSecond: null, emptyInMs: null },
-      clockOffsetMs: 0,
-      freeBytes: 1e12,
-      disk: { rung: 'ample', hoursLeft: 1000 },
-      unconfirmed: 0,
-      problem: null,
-    },
-  })
-  session.hear(status(true))
-  const view = () => {
-    if (!shown) throw new Error('nothing was shown')
-    return shown
-  }
-  return { session, view, troubles, call: session.handlers, status }
-}
-
-const command = (kind: Command['kind'], extra: Partial<Command> = {}): Command => ({
-  id: `c-${kind}`,
-  attempt: 'att1',
-  kind,
-  by: 'Invigilator',
-  at: '2026-11-22T08:00:00.000Z',
-  ...extra,
-})
-
-async function sitting(keeper: ReturnType<typeof keeperFake>, over: Partial<SessionPorts> = {}) {
-  const all = sessionWith(keeper, over)
-  await all.call['student.sign-in']({ number: ' 20260001 ', code: 'kod' })
-  await all.call['student.confirm']({ me: true })
-  all.session.camera('face', live)
-  all.session.camera('desk', live)
-  await all.call['preflight.consent']({ accepted: true })
-  await all.call['preflight.done']({})
-  return all
-}
-
-/** With the exam on its screen. */
-async function admitted(keeper: ReturnType<typeof keeperFake>, over: Partial<SessionPorts> = {}) {
-  const all = await sitting(keeper, over)
-  all.session.command(command('admit'))
-  await vi.waitFor(() => expect(all.view().screen).toBe('exam'))
-  return all
-}
+import { admitted, command, keeperFake, live, ready, sessionWith } from '../../../support/exam-session.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -230,7 +17,7 @@ describe('the identity picture', () => {
 
   it('stands between the cameras and the waiting, and nothing is kept before it is accepted', async () => {
     const keeper = pictured()
-    const { view, call } = await sitting(keeper)
+    const { view, call } = await ready(keeper)
     expect(view()).toMatchObject({ screen: 'identity', identity: { jpeg: null } })
     await expect(call['identity.keep']({ card: true })).rejects.toThrow('not-allowed')
     await call['identity.take']({})
@@ -246,11 +33,11 @@ describe('the identity picture', () => {
 
   it('without a card tells the invigilator, and is no dead end', async () => {
     const keeper = pictured()
-    const { view, call, session } = await sitting(keeper)
+    const { view, call, session } = await ready(keeper)
     await call['identity.take']({})
     await call['identity.keep']({ card: false })
     expect(view().screen).toBe('waiting')
-    expect(session.sitting.asks).toBe('no-card')
+    expect(session.state.current?.attempt.asks).toBe('no-card')
     expect(keeper.records.find(({ kind }) => kind === 'media.segment')?.body).toEqual({
       identity: { card: false },
     })
@@ -259,7 +46,7 @@ describe('the identity picture', () => {
 
   it('goes back to the cameras, and does not lose a picture that a camera lost after it', async () => {
     const keeper = pictured()
-    const { view, call, session } = await sitting(keeper)
+    const { view, call, session } = await ready(keeper)
     await call['preflight.retry']({})
     expect(view().screen).toBe('preflight')
     await call['preflight.done']({})
@@ -275,7 +62,7 @@ describe('the identity picture', () => {
 
   it('is not asked for again after a crash, and is after another student', async () => {
     const keeper = pictured()
-    const first = await sitting(keeper)
+    const first = await ready(keeper)
     await first.call['identity.take']({})
     first.session.camera('desk', { ...live, state: 'lost' })
     await expect(first.call['identity.keep']({ card: true })).rejects.toThrow('one-camera')
@@ -289,10 +76,10 @@ describe('the identity picture', () => {
   })
 })
 
-describe('a sitting', () => {
+describe('an attempt', () => {
   it('goes from sign-in to the exam, and the paper comes only after admission', async () => {
     const keeper = keeperFake()
-    const { session, view } = await sitting(keeper)
+    const { session, view } = await ready(keeper)
     expect(view().screen).toBe('waiting')
     expect(view().paper).toBeNull()
     session.command(command('admit'))
@@ -401,7 +188,7 @@ describe('a sitting', () => {
 
   it('carries each command out once, however often it is delivered, and again when it failed', async () => {
     const keeper = keeperFake()
-    const { session, view } = await sitting(keeper)
+    const { session, view } = await ready(keeper)
     keeper.online = false
     session.command(command('admit'))
     await vi.advanceTimersByTimeAsync(10)
@@ -412,12 +199,12 @@ describe('a sitting', () => {
     await vi.waitFor(() => expect(view().screen).toBe('exam'))
     session.command(command('extend', { minutes: 10 }))
     session.command(command('extend', { minutes: 10 }))
-    await vi.waitFor(() => expect(session.sitting.clock.allowedMs).toBe(40 * 60_000))
+    await vi.waitFor(() => expect(session.state.current?.attempt.clock.allowedMs).toBe(40 * 60_000))
   })
 
   it('gives a late arrival no more than the others have, once, and admits her all the same after a crash', async () => {
     const keeper = keeperFake()
-    const { session, view } = await sitting(keeper)
+    const { session, view } = await ready(keeper)
     session.command(command('admit', { minutes: 12 }))
     session.command(command('admit', { minutes: 12 }))
     await vi.waitFor(() => expect(view().screen).toBe('exam'))
@@ -430,15 +217,15 @@ describe('a sitting', () => {
     await again.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
     again.session.tick()
     await vi.waitFor(() => expect(again.view().screen).toBe('exam'))
-    expect(again.session.sitting.clock.allowedMs).toBe(12 * 60_000)
+    expect(again.session.state.current?.attempt.clock.allowedMs).toBe(12 * 60_000)
   })
 
   it('gives nobody more than the exam’s time at the admission', async () => {
     const keeper = keeperFake()
-    const { session, view } = await sitting(keeper)
+    const { session, view } = await ready(keeper)
     session.command(command('admit', { minutes: 500 }))
     await vi.waitFor(() => expect(view().screen).toBe('exam'))
-    expect(session.sitting.clock.allowedMs).toBe(30 * 60_000)
+    expect(session.state.current?.attempt.clock.allowedMs).toBe(30 * 60_000)
   })
 
   it('lets a student who is not to be filmed go, with a word that it is no violation', async () => {
@@ -447,7 +234,7 @@ describe('a sitting', () => {
     await call['student.sign-in']({ number: '1', code: '2' })
     await call['student.confirm']({ me: true })
     await call['preflight.consent']({ accepted: false })
-    expect(session.sitting.asks).toBe('refused-filming')
+    expect(session.state.current?.attempt.asks).toBe('refused-filming')
     session.command(command('excuse'))
     await vi.waitFor(() => expect(keeper.submitted).toBe(true))
     expect(keeper.kinds()).toEqual([
@@ -464,7 +251,7 @@ describe('a sitting', () => {
 
   it('goes on with letting go after a crash, and excuses nobody from an exam that runs', async () => {
     const keeper = keeperFake()
-    const first = await sitting(keeper)
+    const first = await ready(keeper)
     first.session.command(command('admit'))
     await vi.waitFor(() => expect(first.view().screen).toBe('exam'))
     first.session.command(command('excuse'))
@@ -473,7 +260,7 @@ describe('a sitting', () => {
     )
     expect(first.view().screen).toBe('exam')
     const other = keeperFake()
-    await sitting(other)
+    await ready(other)
     other.records.push({
       kind: 'command.received',
       body: { command: 'c', kind: 'excuse', by: 'Invigilator' },
@@ -486,7 +273,7 @@ describe('a sitting', () => {
 
   it('goes on with an ordered end after a crash, also one that came right behind the order', async () => {
     const keeper = keeperFake()
-    const first = await sitting(keeper)
+    const first = await ready(keeper)
     first.session.command(command('admit'))
     await vi.waitFor(() => expect(first.view().screen).toBe('exam'))
     keeper.records.push({
@@ -553,7 +340,7 @@ describe('a sitting', () => {
 
   it('after a crash goes on where it was, answers, clock and language included', async () => {
     const keeper = keeperFake()
-    const first = await sitting(keeper)
+    const first = await ready(keeper)
     first.session.command(command('admit'))
     await vi.waitFor(() => expect(first.view().screen).toBe('exam'))
     await first.call['language.set']({ language: 'ru' })
@@ -577,11 +364,93 @@ describe('a sitting', () => {
     expect(keeper.kinds().filter((kind) => kind === 'command.received')).toHaveLength(1)
   })
 
+  it('after a crash the student still waits for what she asked, and has the messages that she has not read', async () => {
+    const keeper = keeperFake()
+    const first = await admitted(keeper)
+    first.session.command(command('message', { id: 'm1', text: 'Read already.' }))
+    first.session.command(command('message', { id: 'm2', text: 'Ten minutes more.' }))
+    await vi.waitFor(() => expect(first.view().messages).toHaveLength(2))
+    await first.call['message.seen']({ id: 'm1' })
+    await first.call['exam.ask']({ what: 'break' })
+    const { messages } = first.view()
+    expect(messages).toEqual([
+      { id: 'm2', text: 'Ten minutes more.', by: 'Invigilator', at: '2026-11-22T08:00:00.000Z' },
+    ])
+    keeper.write('shell.lost', { run: 'r', cause: 'killed' })
+    const second = sessionWith(keeper)
+    await second.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+    expect(second.view().messages).toEqual(messages)
+    const told = vi.spyOn(keeper.handlers, 'live.state')
+    await second.call['message.seen']({ id: 'm2' })
+    expect(second.view().messages).toEqual([])
+    expect(told.mock.lastCall?.[0]).toMatchObject({ state: { asks: 'break' } })
+    second.session.command(command('break'))
+    await vi.waitFor(() => expect(told.mock.lastCall?.[0]).toMatchObject({ state: { asks: null } }))
+  })
+
+  it('after a crash a student who refused to be filmed is not asked anew, and the room still knows', async () => {
+    const keeper = keeperFake()
+    const first = sessionWith(keeper)
+    await first.call['student.sign-in']({ number: '1', code: '2' })
+    await first.call['student.confirm']({ me: true })
+    await first.call['preflight.consent']({ accepted: false })
+    expect(first.view().screen).toBe('refused')
+    const second = sessionWith(keeper)
+    await second.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+    expect(second.view().screen).toBe('refused')
+    expect(second.session.state.current?.attempt.asks).toBe('refused-filming')
+    await second.call['preflight.retry']({})
+    await second.call['preflight.consent']({ accepted: true })
+    expect(second.view()).toMatchObject({ screen: 'preflight', preflight: { consent: true } })
+  })
+
+  it('an extension cut short before it was said to be received is received later, and extends once', async () => {
+    const keeper = keeperFake()
+    const { session } = await admitted(keeper)
+    const append = keeper.handlers['record.append']!
+    keeper.handlers['record.append'] = (said) => {
+      if ((said as { kind: string }).kind === 'command.received') throw new ProblemError('disk-full')
+      return append(said)
+    }
+    session.command(command('extend', { minutes: 10 }))
+    await vi.waitFor(() => expect(keeper.kinds()).toContain('attempt.extended'))
+    keeper.handlers['record.append'] = append
+    session.command(command('extend', { minutes: 10 }))
+    await vi.waitFor(() => expect(keeper.records.at(-1)?.body).toMatchObject({ command: 'c-extend' }))
+    expect(keeper.kinds().filter((kind) => kind === 'attempt.extended')).toHaveLength(1)
+    expect(session.state.current?.attempt.clock.allowedMs).toBe(40 * 60_000)
+  })
+
+  it('a lock that could not be written is on the ledger once it can be, since it was shown', async () => {
+    const keeper = keeperFake()
+    const { session, view } = await admitted(keeper)
+    const append = keeper.handlers['record.append']!
+    keeper.handlers['record.append'] = () => {
+      throw new ProblemError('disk-full')
+    }
+    keeper.mono += 60_000
+    await expect(session.lock('displays', {})).rejects.toThrow('disk-full')
+    keeper.mono += 5000
+    expect(session.view()).toMatchObject({ leftMs: 29 * 60_000, lock: { code: '1234' } })
+    keeper.handlers['record.append'] = append
+    session.tick()
+    await vi.waitFor(() => expect(keeper.kinds()).toContain('attempt.locked'))
+    session.command(command('unlock'))
+    await vi.waitFor(() => expect(view().lock).toBeNull())
+    expect(view().endsAt).toBe(1_700_000_000_000 + keeper.mono + 29 * 60_000)
+  })
+
   it('an admission that could not be carried out is not lost', async () => {
     const keeper = keeperFake()
-    const { session, view } = await sitting(keeper)
-    session.sitting.admitted = true
+    const { session, view, call } = sessionWith(keeper)
+    await call['student.sign-in']({ number: '1', code: '2' })
+    await call['student.confirm']({ me: true })
+    session.command(command('admit'))
+    session.camera('face', live)
+    session.camera('desk', live)
+    await call['preflight.consent']({ accepted: true })
     keeper.online = false
+    await expect(call['preflight.done']({})).rejects.toThrow('no-server')
     session.tick()
     await vi.advanceTimersByTimeAsync(10)
     expect(view().screen).toBe('waiting')
@@ -607,7 +476,7 @@ describe('a sitting', () => {
 
   it('a submission that a crash cut short is finished, and shows its receipt screen without a server', async () => {
     const keeper = keeperFake()
-    const first = await sitting(keeper)
+    const first = await ready(keeper)
     first.session.command(command('admit'))
     await vi.waitFor(() => expect(first.view().screen).toBe('exam'))
     keeper.records.push({
@@ -626,7 +495,7 @@ describe('a sitting', () => {
 
   it('without what it kept cannot go on by itself, and does once its student has signed in again', async () => {
     const keeper = keeperFake()
-    await sitting(keeper)
+    await ready(keeper)
     const get = keeper.handlers['state.get']
     keeper.handlers['state.get'] = () => ({ value: null })
     const second = sessionWith(keeper)
@@ -694,7 +563,7 @@ describe('a sitting', () => {
 
   it('wrong codes to leave are on the ledger, and too many shut the door for a while', async () => {
     const keeper = keeperFake()
-    const { call } = await sitting(keeper)
+    const { call } = await ready(keeper)
     for (let i = 0; i < 5; i++)
       await expect(call['shell.leave']({ code: 'in' })).rejects.toThrow('wrong-code')
     await expect(call['shell.leave']({ code: 'out' })).rejects.toThrow('too-many-tries')
@@ -880,7 +749,7 @@ describe('a sitting', () => {
     await before.call['shell.leave']({ code: '' })
     expect(go).toHaveBeenCalledOnce()
     const keeper = keeperFake()
-    const { session } = await sitting(keeper, { leave })
+    const { session } = await ready(keeper, { leave })
     expect(session.isOpen()).toBe(true)
     await expect(session.handlers['shell.leave']({ code: '' })).rejects.toThrow('not-allowed')
     expect(keeper.kinds()).toContain('leave.refused')

@@ -64,7 +64,7 @@ describe('ledger', () => {
     store.close()
     store = openStore(join(place.folder, 'a1.sqlite'))
     const again = open(store)
-    expect(again.append(note)).toBe(37)
+    expect(again.append(note).seq).toBe(37)
     again.sign()
     const tree = createTree(sha256)
     for (const leaf of store.leaves(0, 1000)) tree.append(utf8(leaf))
@@ -101,8 +101,8 @@ describe('ledger', () => {
       expect(() => ledger.append(bad)).toThrow(
         expect.objectContaining({ problem: expect.objectContaining({ code: 'bad-input' }) }),
       )
-    expect(ledger.append(note)).toBe(1)
-    expect(ledger.append({ kind: 'unheard.of', body: { kept: [1] }, run: 'r' })).toBe(2)
+    expect(ledger.append(note).seq).toBe(1)
+    expect(ledger.append({ kind: 'unheard.of', body: { kept: [1] }, run: 'r' }).seq).toBe(2)
     expect(store.records()[2]?.body).toEqual({ kept: [1] })
   })
 
@@ -130,7 +130,7 @@ describe('ledger', () => {
     expect(ledger.size).toBe(before)
     store.limitPages(1000)
     const { entry, object } = media(50_000)
-    expect(ledger.append(entry, object)).toBe(before)
+    expect(ledger.append(entry, object).seq).toBe(before)
     ledger.sign()
     store.close()
     store = openStore(join(place.folder, 'a1.sqlite'))

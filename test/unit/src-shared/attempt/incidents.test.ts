@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
-import { leftOpen } from '../../../../src-main/exam/left-open.ts'
+import { replay } from '../../../../src-shared/attempt/apply.ts'
+import { dangling } from '../../../../src-shared/attempt/incidents.ts'
 import type { LedgerRecord } from '../../../../src-shared/records.ts'
+import { savedBody } from '../../../support/story.ts'
+
+const leftOpen = (records: LedgerRecord[]) =>
+  dangling(replay(records, { durationMinutes: 30, clockRunsWhileLocked: false }))
 
 let seq = 0
 const record = (
@@ -36,7 +41,12 @@ const ended = (incident: string, mono: number) =>
   record('incident.ended', mono, { incident, durationMs: 1, count: 1 })
 
 test('an incident that its main did not end lasts until the last that is known of it', () => {
-  const records = [raised('one', 1000), raised('two', 2000), ended('one', 3000), record('answer.saved', 9000)]
+  const records = [
+    raised('one', 1000),
+    raised('two', 2000),
+    ended('one', 3000),
+    record('answer.saved', 9000, savedBody),
+  ]
   expect(leftOpen(records)).toEqual([{ incident: 'two', durationMs: 7000, count: 1 }])
 })
 
@@ -47,8 +57,8 @@ test('one that ended and came again is ended as its last record says', () => {
 test('another boot has a clock of its own', () => {
   const records = [
     raised('one', 500_000, 'b0'),
-    record('answer.saved', 504_000, {}, 'b0'),
-    record('attempt.resumed', 100),
+    record('answer.saved', 504_000, savedBody, 'b0'),
+    record('attempt.resumed', 100, { cause: 'x', lastMono: 1, outageMs: 1 }),
   ]
   expect(leftOpen(records)).toEqual([{ incident: 'one', durationMs: 4000, count: 1 }])
 })

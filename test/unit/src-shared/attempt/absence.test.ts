@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
-import { pastOf } from '../../../../src-main/exam/past.ts'
+import { replay } from '../../../../src-shared/attempt/apply.ts'
+import type { LedgerRecord } from '../../../../src-shared/records.ts'
 import { story } from '../../../support/story.ts'
+
+const pastOf = (records: LedgerRecord[]) => {
+  const { state, lastMono, absence } = replay(records, { durationMinutes: 30, clockRunsWhileLocked: false })
+  return { state, lastMono, cause: absence?.cause ?? 'unknown', recorderLost: absence?.recorderLost ?? [] }
+}
 
 const resumed = { cause: 'x', lastMono: 1, outageMs: 1 }
 
@@ -18,7 +24,8 @@ test('what the recorder writes while main is away is not main being there', () =
     .film('face', 20_000, 90_000)
     .add(91_000, 'recorder.lost', { run: 'recorder-1', cause: 'killed' })
     .film('desk', 95_000, 99_000)
-  expect(pastOf(records)).toMatchObject({ lastMono: 20_000, cause: 'killed' })
+  const recorderLost = [{ run: 'recorder-1', cause: 'killed' }]
+  expect(pastOf(records)).toMatchObject({ lastMono: 20_000, cause: 'killed', recorderLost })
 })
 
 test('from its resumption on main is there again', () => {

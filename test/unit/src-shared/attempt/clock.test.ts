@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clockFrom, extend, left, newClock, run, stand } from '../../../src-shared/exam-clock.ts'
-import type { LedgerRecord } from '../../../src-shared/records.ts'
+import { extend, left, newClock, run, stand } from '../../../../src-shared/attempt/clock.ts'
+import type { LedgerRecord } from '../../../../src-shared/records.ts'
+import { clockFrom, savedBody } from '../../../support/story.ts'
 
 const minute = 60_000
 
@@ -76,7 +77,7 @@ describe('the clock a restarted station reads from its ledger', () => {
   it('gives an outage back to the student', () => {
     const records = [
       to('running', 0),
-      record('answer.saved', 10 * minute),
+      record('answer.saved', 10 * minute, savedBody),
       // The keeper notes the loss late: the time counts to the last sign of life.
       record('shell.lost', 11 * minute, { run: 'r', cause: 'gone' }),
       record('attempt.resumed', 14 * minute, { cause: 'gone', lastMono: 0, outageMs: 0 }),
@@ -91,8 +92,8 @@ describe('the clock a restarted station reads from its ledger', () => {
     }
     const records = [
       to('running', 50 * minute),
-      record('answer.saved', 60 * minute),
-      anew('shell.started', 1000),
+      record('answer.saved', 60 * minute, savedBody),
+      anew('shell.started', 1000, { kind: 'chromium', version: '1' }),
       anew('attempt.resumed', 2000, { cause: 'gone', lastMono: 0, outageMs: 0 }),
     ]
     expect(left(clockFrom(records, 30, false), minute + 2000)).toBe(19 * minute)

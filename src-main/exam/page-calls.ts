@@ -1,0 +1,126 @@
+/** What each call of the station page does (stationCalls of src-shared/bridge.ts). */
+import type { CallReply, stationCalls } from '../../src-shared/bridge.ts'
+import { type AnswerValue, answerFits } from '../../src-shared/exam.ts'
+import { typedText } from '../../src-shared/text.ts'
+import { type Language, ProblemError } from '../../src-shared/vocabulary.ts'
+import { release, type SessionContext } from './context.ts'
+import { confirm, consent, preflightDone, retry, signIn } from './enter.ts'
+import { keepPicture, pictureAgain, takePicture } from './identity.ts'
+import { unlockByAnswer } from './lock.ts'
+import { submit } from './submit.ts'
+import { viewOf } from './view.ts'
+
+type StationCall = keyof typeof stationCalls
+type Args<M extends StationCall> = (typeof stationCalls)[M]['args']['_output']
+export type StationHandlers = { [M in StationCall]: (args: Args<M>) => Promise<CallReply<M>> }
+
+const done = { ok: true } as const
+
+/** `language`: of the station, for the next student. `leave` rejects where the station is not to be left. */
+export function createHandlers(
+  context: SessionContext,
+  language: Language,
+  leave: (code: string) => Promise<void>,
+): StationHandlers {
+  const { state, ports, render, inOrder, append } = context
+
+  /** A refusal stays beside the form until the next try. */
+  async function told(work: () => Promise<void>) {
+    try {
+      await work()
+      return done
+    } catch (error) {
+      if (error instanceof ProblemError) {
+        state.problem = error.problem
+        render()
+      }
+      throw error
+    }
+  }
+
+  return {
+    'station.view': async () => viewOf(state, ports),
+    'language.set': async ({ language: chosen }) => {
+      state.language = chosen
+      if (state.current) {
+        state.current.kept.language = chosen
+        await context.keep()
+      }
+      render()
+      return done
+    },
+    'student.sign-in': ({ number, code }) => told(() => signIn(context, number, code)),
+    'student.confirm': ({ me }) => told(() => inOrder(() => confirm(context, me))),
+    'preflight.swap': async () => {
+      throw new ProblemError('internal', 'the cameras are not this part’s to swap')
+    },
+    'preflight.retry': async () => {
+      retry(context)
+      return done
+    },
+    'preflight.consent': ({ accepted }) => told(() => consent(context, accepted)),
+    'preflight.done': () => told(() => inOrder(() => preflightDone(context))),
+    'identity.take': () => told(() => takePicture(context)),
+    'identity.again': async () => {
+      pictureAgain(context)
+      return done
+    },
+    'identity.keep': ({ card }) => told(() => inOrder(() => keepPicture(context, card))),
+    'exam.answer': async ({ question, value }) => {
+      await answer(context, question, value)
+      return done
+    },
+    // Compared where the guard is (app/station.ts).
+    'exam.keys': async () => done,
+    'exam.ask': async ({ what }) => {
+      await append('student.asked', { what })
+      render()
+      return done
+    },
+    'exam.return': async () => {
+      if (state.current?.attempt.state === 'break') await inOrder(() => context.change('running', 'student'))
+      return done
+    },
+    'lock.answer': async ({ login, answer }) => {
+      await inOrder(() => unlockByAnswer(context, login, answer))
+      return done
+    },
+    'exam.submit': async ({ unsaved }) => {
+      await inOrder(() => submit(context, 'student', unsaved))
+      return done
+    },
+    'receipt.done': async () => {
+      if (state.stage !== 'receipt') return done
+      release(state, language)
+      ports.onMedia()
+      render()
+      return done
+    },
+    'message.seen': async ({ id }) => {
+      const unread = state.current?.attempt.messages.some((message) => message.id === id)
+      if (unread) await append('message.seen', { message: id })
+      render()
+      return done
+    },
+    'shell.leave': async ({ code }) => {
+      await leave(code)
+      return done
+    },
+  }
+}
+
+async function answer({ state }: SessionContext, question: string, value: AnswerValue): Promise<void> {
+  const { current } = state
+  if (!current || current.attempt.state === 'submitted')
+    throw new ProblemError('not-allowed', 'no open attempt')
+  const { kept, refused, answers } = current
+  const asked = kept.paper?.questions.find(({ id }) => id === question)
+  if (!asked) throw new ProblemError('bad-input', `answer to ${question}`)
+  const typed = typeof value === 'string' ? typedText(value) : value
+  if (!answerFits(asked, typed)) {
+    refused.add(question)
+    throw new ProblemError('bad-input', `answer to ${question}`)
+  }
+  refused.delete(question)
+  await answers.save(question, typed)
+}

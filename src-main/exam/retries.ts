@@ -1,0 +1,33 @@
+/** What could not be done at once (no server, no keeper) is tried again each second, one try at a time. */
+import { fetchPaper, startRunning } from './commands.ts'
+import type { SessionContext } from './context.ts'
+import { writeLock } from './lock.ts'
+import { finishEnding } from './submit.ts'
+
+function due(context: SessionContext): (() => Promise<void>) | null {
+  const { stage, current } = context.state
+  if (!current) return null
+  const { ending, attempt, kept, unwrittenLock } = current
+  if (ending && !ending.closed && !ending.busy) return () => finishEnding(context)
+  if (stage !== 'attempt') return null
+  if (unwrittenLock) return () => writeLock(context, current)
+  if (attempt.admitted && attempt.state === 'waiting') return () => startRunning(context)
+  if (attempt.state === 'running' && !kept.paper) return () => fetchPaper(context)
+  return null
+}
+
+/** Returns what to call each second. */
+export function createRetries(context: SessionContext): () => void {
+  let retrying = false
+  return () => {
+    const work = due(context)
+    if (!work || retrying) return
+    retrying = true
+    context
+      .inOrder(work)
+      .catch(context.ports.onTrouble)
+      .finally(() => {
+        retrying = false
+      })
+  }
+}

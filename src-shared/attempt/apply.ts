@@ -1,0 +1,179 @@
+/**
+ * The fold: what each record means for its attempt. The station applies what its keeper has written, replays it all
+ * after a restart, and the server applies what it was sent; nobody else changes an `Attempt`.
+ */
+import { type Body, isKnownKind, type LedgerRecord, type RecordKind, soundBody } from '../records.ts'
+import type { AttemptState } from '../vocabulary.ts'
+import { extend, minutesToGo, run, stand } from './clock.ts'
+import { restored, troubled } from './conditions.ts'
+import { raise } from './incidents.ts'
+import { type Attempt, type Instant, newAttempt, newPart, type Terms } from './state.ts'
+
+type Handlers = {
+  [K in RecordKind]?: (attempt: Attempt, body: Body<K>, at: Instant, record: LedgerRecord) => void
+}
+
+/** An exam that had begun elsewhere goes on by itself: the invigilator who moved it let the student in already. */
+const goesOnByItself = (state: AttemptState): boolean => state === 'running' || state === 'break'
+const isBegun = ({ state }: Attempt): boolean => state !== 'preflight' && state !== 'waiting'
+
+const handlers: Handlers = {
+  'attempt.opened': (attempt, { continues }, _at, { seq }) => {
+    if (seq !== 0) return
+    Object.assign(attempt, newPart(minutesToGo(attempt.terms.durationMinutes, continues)))
+    attempt.conditions.clear()
+    attempt.otherCameras.clear()
+    attempt.admitted = continues !== undefined && goesOnByItself(continues.state)
+  },
+  'attempt.changed': (attempt, { to }, at) => change(attempt, to, at),
+  'attempt.locked': (attempt, { reason, params, code, challenge = null }, { mono }, { at }) => {
+    attempt.lock = { reason, params, code, challenge, since: at.wall }
+    settle(attempt, mono)
+  },
+  'attempt.unlocked': (attempt, _body, { mono }) => {
+    attempt.lock = null
+    settle(attempt, mono)
+  },
+  'attempt.extended': (attempt, { minutes, command }) => {
+    if (command && attempt.extended.has(command)) return
+    if (command) attempt.extended.add(command)
+    attempt.clock = extend(attempt.clock, minutes)
+    // Less time is given to a late arrival, when she is let in, and only then.
+    if (minutes < 0) attempt.admitted = true
+  },
+  'attempt.resumed': (attempt, _body, { mono }) => {
+    attempt.absence = null
+    settle(attempt, mono)
+  },
+  'attempt.transferred': (attempt, _body, { mono }) => {
+    attempt.lock = null
+    attempt.clock = stand(attempt.clock, mono)
+  },
+  'attempt.submitted': (attempt, { unsaved = [] }, at) => {
+    change(attempt, 'submitted', at)
+    attempt.submitted ??= at
+    attempt.unsaved = unsaved
+  },
+  // An outage is not the student's time: it ends with the last sign of life, and `attempt.resumed` lets it run again.
+  'shell.lost': (attempt, { run, cause }, { mono }) => {
+    attempt.clock = stand(attempt.clock, attempt.last?.mono ?? mono)
+    attempt.absence ??= { run, cause, recorderLost: [] }
+  },
+  'recorder.lost': (attempt, lost) => {
+    attempt.absence?.recorderLost.push(lost)
+  },
+  'consent.given': (attempt) => {
+    attempt.consent = 'given'
+    attempt.asks = null
+  },
+  'consent.refused': (attempt) => {
+    attempt.consent = 'refused'
+    attempt.asks = 'refused-filming'
+  },
+  'student.asked': (attempt, { what }) => {
+    attempt.asks = what
+  },
+  'command.received': receive,
+  'message.seen': (attempt, { message }) => {
+    attempt.messages = attempt.messages.filter(({ id }) => id !== message)
+  },
+  'answer.saved': ({ answered }, { question }) => {
+    answered.add(question)
+  },
+  'media.segment': (attempt, { identity }) => {
+    attempt.pictured ||= identity !== undefined
+  },
+  'camera.lost': (attempt, { source }, at) => troubled(attempt, source, 'lost', at),
+  'camera.covered': (attempt, { source }, at) => troubled(attempt, source, 'covered', at),
+  'camera.frozen': (attempt, { source }, at) => troubled(attempt, source, 'frozen', at),
+  'camera.blurred': (attempt, { source }, at) => troubled(attempt, source, 'blurred', at),
+  'camera.wrong': ({ otherCameras }, { source, how }) => {
+    if (how === 'other') otherCameras.add(source)
+  },
+  'camera.restored': restored,
+  'incident.raised': raise,
+  'incident.pictured': ({ incidents }, { incident, digest, when }) => {
+    incidents.get(incident)?.pictures.push({ digest, when })
+  },
+  'incident.ended': ({ incidents }, { incident, durationMs, count }) => {
+    const facts = incidents.get(incident)
+    if (facts) Object.assign(facts, { durationMs, count })
+  },
+}
+
+function receive(
+  attempt: Attempt,
+  order: Body<'command.received'>,
+  _at: Instant,
+  { at }: LedgerRecord,
+): void {
+  const { command: id, kind, by, text, sent } = order
+  // Whatever the invigilator ordered, she has seen the request.
+  attempt.asks = null
+  if (attempt.received.has(id)) return
+  attempt.received.add(id)
+  if (kind === 'admit') attempt.admitted = true
+  else if (kind === 'end') attempt.ended = by
+  else if (kind === 'transfer') attempt.leaving = { id, by }
+  // An exam that had begun meanwhile goes on.
+  else if (kind === 'excuse' && !isBegun(attempt)) attempt.excused = by
+  else if (kind === 'message' && text !== undefined)
+    attempt.messages = [...attempt.messages, { id, text, by, at: sent ?? at.wall }]
+}
+
+function change(attempt: Attempt, to: AttemptState, at: Instant): void {
+  if (to === 'running') attempt.started ??= at
+  attempt.state = to
+  settle(attempt, at.mono)
+}
+
+/** Lets the exam's clock run or stand, as state and lock say. */
+function settle(attempt: Attempt, mono: number): void {
+  const { state, lock, terms, clock } = attempt
+  const runs = state === 'running' && (lock === null || terms.clockRunsWhileLocked)
+  attempt.clock = runs ? run(clock, mono) : stand(clock, mono)
+}
+
+/**
+ * Changes `attempt` by its next record, in place and in constant time, and touches nothing else: the same records make
+ * the same attempt. A record that cannot be counted with (`soundBody`) changes nothing, a kind without a meaning here
+ * only the time. `body`: what `soundBody` says of the record, for who has asked already.
+ */
+export function apply(attempt: Attempt, record: LedgerRecord, body: unknown = soundBody(record)): void {
+  if (body === null) return
+  endBoot(attempt, record)
+  if (isKnownKind(record.kind)) handle(attempt, record.kind, body, record)
+  noteTime(attempt, record)
+}
+
+/** What the record says is not this fold's to count; that its station was there then is. */
+export function passTime(attempt: Attempt, record: LedgerRecord): void {
+  endBoot(attempt, record)
+  noteTime(attempt, record)
+}
+
+/** Another boot counts from another zero: what ran before ended with the last that we know of it. */
+function endBoot(attempt: Attempt, { at }: LedgerRecord): void {
+  const { last, clock } = attempt
+  if (last && last.boot !== at.boot) attempt.clock = stand(clock, last.mono)
+}
+
+function noteTime(attempt: Attempt, { at: { boot, mono, run } }: LedgerRecord): void {
+  attempt.last = { boot, mono, run }
+  attempt.lastOfBoot.set(boot, mono)
+  // While main is away the recorder goes on.
+  if (attempt.absence === null) attempt.lastMono = mono
+}
+
+/** `body` is the kind's own; the compiler cannot follow that far. */
+function handle<K extends RecordKind>(attempt: Attempt, kind: K, body: unknown, record: LedgerRecord): void {
+  const { boot, mono } = record.at
+  handlers[kind]?.(attempt, body as Body<K>, { boot, mono }, record)
+}
+
+/** The attempt that these records of one ledger tell. */
+export function replay(records: Iterable<LedgerRecord>, terms: Terms): Attempt {
+  const attempt = newAttempt(terms)
+  for (const record of records) apply(attempt, record)
+  return attempt
+}

@@ -1,0 +1,117 @@
+/** One attempt as the records of its ledger tell it: the same at the station, after a restart, and on the server. */
+import type { Bodies } from '../records.ts'
+import type { AttemptState } from '../vocabulary.ts'
+import { type ExamClock, newClock } from './clock.ts'
+import { type Conditions, newConditions } from './conditions.ts'
+import { type Incidents, newIncidents } from './incidents.ts'
+
+/** An instant of a station's monotonic clock (CLOCK_BOOTTIME ms). */
+export interface Instant {
+  boot: string
+  mono: number
+}
+
+/** What no record says, and the fold must know. */
+export interface Terms {
+  durationMinutes: number
+  clockRunsWhileLocked: boolean
+}
+
+export interface AttemptLock {
+  reason: string
+  params: Bodies['attempt.locked']['params']
+  code: string
+  /** What an invigilator answers where there is no network; null where the lock has none. */
+  challenge: string | null
+  /** RFC 3339, by the station's wall clock. */
+  since: string
+}
+
+/** Of an invigilator to the student. */
+interface Message {
+  /** The command that brought it. */
+  id: string
+  text: string
+  by: string
+  /** RFC 3339. */
+  at: string
+}
+
+/** Main is away since a `shell.lost`: what was lost first, and each loss of the recorder since. */
+export interface Absence {
+  run: string
+  cause: string
+  recorderLost: { run: string; cause: string }[]
+}
+
+/** Begins anew with each part: another machine, another clock, and whoever is there now has the say. */
+export interface PartState {
+  state: AttemptState
+  clock: ExamClock
+  lock: AttemptLock | null
+  submitted: Instant | null
+  /** Questions whose last answer could not be saved, and without which it was submitted. */
+  unsaved: readonly string[]
+  consent: 'given' | 'refused' | null
+  /** The identity picture is on the ledger. */
+  pictured: boolean
+  /** The student has been let in, or goes on by herself. */
+  admitted: boolean
+  /** What the student waits for an invigilator for. */
+  asks: string | null
+  /** Not read yet, oldest first. */
+  messages: readonly Message[]
+  /** Commands that the ledger says were received. */
+  received: Set<string>
+  /** Commands whose extension is on the ledger: each extends once, however often it is said. */
+  extended: Set<string>
+  /** Who let the student sit the exam in another way. */
+  excused: string | null
+  /** Who ordered the end. */
+  ended: string | null
+  /** The order to let the attempt go on elsewhere. */
+  leaving: { id: string; by: string } | null
+  /** Of the newest record; null before the first. */
+  last: (Instant & { run: string }) | null
+  absence: Absence | null
+  /** CLOCK_BOOTTIME ms of the newest record while main was there. */
+  lastMono: number
+}
+
+export interface Attempt extends PartState, Conditions, Incidents {
+  readonly terms: Terms
+  /** When it first ran, whichever part. */
+  started: Instant | null
+  /** Questions with an answer. */
+  answered: Set<string>
+}
+
+export const newPart = (durationMinutes: number): PartState => ({
+  state: 'preflight',
+  clock: newClock(durationMinutes),
+  lock: null,
+  submitted: null,
+  unsaved: [],
+  consent: null,
+  pictured: false,
+  admitted: false,
+  asks: null,
+  messages: [],
+  received: new Set(),
+  extended: new Set(),
+  excused: null,
+  ended: null,
+  leaving: null,
+  last: null,
+  absence: null,
+  lastMono: 0,
+})
+
+export const newAttempt = (terms: Terms): Attempt => ({
+  terms,
+  ...newPart(terms.durationMinutes),
+  ...newConditions(),
+  ...newIncidents(),
+  started: null,
+  answered: new Set(),
+})

@@ -1,0 +1,246 @@
+/** The station's session against a keeper that remembers what it was told. */
+import { readFileSync } from 'node:fs'
+import { expect, vi } from 'vitest'
+import type { SessionPorts } from '../../src-main/exam/context.ts'
+import { createSession } from '../../src-main/exam/session.ts'
+import type { StationView } from '../../src-shared/bridge.ts'
+import type { KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
+import type { LedgerRecord } from '../../src-shared/records.ts'
+import type { Command } from '../../src-shared/station-api.ts'
+import { stillBody } from '../../src-shared/still.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { openedBody } from './story.ts'
+
+const resource = (path: string) =>
+  JSON.parse(readFileSync(new URL(`../../resources/${path}`, import.meta.url), 'utf8'))
+const text = { kk: 'k', ru: 'r', ky: 'y', en: 'e' }
+const exam = {
+  id: 'exam1',
+  title: text,
+  durationMinutes: 30,
+  delivery: 'paper',
+  url: null,
+  startsAt: '2026-11-22T08:00:00Z',
+  endsAt: '2026-11-22T10:00:00Z',
+} as const
+const paper = {
+  questions: ['q1', 'q2', 'q3'].map((id) => ({ id, type: 'text', text, points: 1, maxLength: 100 })),
+}
+const student = { number: '20260001', name: 'Айгерім', photo: null }
+export const live = { state: 'live', label: 'c', health: null, hint: 'good' } as const
+
+type Written = { seq: number; record: LedgerRecord }
+type Told = { kind: string; body: Record<string, unknown>; mono: number }
+
+/** What the keeper adds to what it is told. */
+const added: Record<string, Record<string, unknown>> = {
+  'attempt.opened': { keys: openedBody.keys },
+  'media.segment': {
+    ...stillBody({ source: 'face', start: 0, duration: 1, mime: 'image/jpeg' }),
+    digest: 'd'.repeat(64),
+    bytes: 1,
+    index: 0,
+    init: null,
+  },
+}
+const recordOf = ({ kind, body, mono }: Told, seq: number): LedgerRecord => ({
+  v: 1,
+  attempt: 'att1',
+  part: 0,
+  seq,
+  at: { wall: new Date(mono).toISOString(), mono, boot: 'b', run: 'r' },
+  kind,
+  body: { ...added[kind], ...body },
+})
+
+export function keeperFake() {
+  const records: Told[] = []
+  const answers: Record<string, { value: unknown; revision: number }> = {}
+  const sent: { question: string; revision: number }[] = []
+  let state: unknown = null
+  const write = (told: Told): Written => {
+    const seq = records.push(told) - 1
+    return { seq, record: recordOf(told, seq) }
+  }
+  const fake = {
+    records,
+    sent,
+    online: true,
+    identityPicture: false,
+    mono: 1000,
+    submitted: false,
+    server: vi.fn((path: string, body: unknown): unknown => {
+      if (path.endsWith('/sign-in')) return { student, exam, ticket: 't' }
+      if (path.endsWith('/attempts')) {
+        return {
+          attempt: 'att1',
+          policy: { ...resource('policies/standard.json'), identityPicture: fake.identityPicture },
+          recipients: [{ recipient: 'review', key: Buffer.alloc(32).toString('base64') }],
+          origin: 'o',
+          timeZone: 'Asia/Almaty',
+        }
+      }
+      if (path.endsWith('/paper')) return { paper, answers: {} }
+      const list = (body as { answers: { question: string; revision: number }[] }).answers
+      sent.push(...list)
+      return { saved: Object.fromEntries(list.map(({ question, revision }) => [question, revision])) }
+    }),
+    handlers: {
+      'server.call': ({ path, body }: { path: string; body: unknown }) => {
+        if (!fake.online) throw new ProblemError('no-server')
+        return { body: fake.server(path, body) }
+      },
+      'attempt.open': ({ body }: { body: Record<string, unknown> }) => ({
+        part: 0,
+        ...write({ kind: 'attempt.opened', body, mono: fake.mono }),
+      }),
+      'attempt.list': () => ({
+        attempts: records.some(({ kind }) => kind === 'attempt.opened')
+          ? [{ attempt: 'att1', part: 0, records: fake.ledger(), submitted: false }]
+          : [],
+      }),
+      'attempt.resume': () => ({ part: 0, next: records.length }),
+      'record.append': (said: { kind: string; body: Record<string, unknown>; mono?: number }) =>
+        write({ ...said, mono: said.mono ?? fake.mono }),
+      'answer.append': ({
+        question,
+        revision,
+        value,
+      }: {
+        question: string
+        revision: number
+        value: unknown
+      }) => {
+        answers[question] = { value, revision }
+        return {
+          seq: 0,
+          record: recordOf({ kind: 'answer.saved', body: { question, revision, sealed: '' }, mono: 0 }, 0),
+        }
+      },
+      'answer.list': () => ({ answers }),
+      'state.put': ({ value }: { value: unknown }) => {
+        state = structuredClone(value)
+        return { ok: true }
+      },
+      'state.get': () => ({ value: state }),
+      'attempt.submit': () => {
+        fake.submitted = true
+        const body = { by: 'student', answers: 0 }
+        return {
+          seq: 0,
+          record: recordOf({ kind: 'attempt.submitted', body, mono: fake.mono }, records.length),
+        }
+      },
+      'live.state': () => ({ ok: true }),
+    } as Record<string, (args: never) => unknown>,
+    port: {
+      call: async (method: string, args: unknown) => {
+        const handler = fake.handlers[method]
+        if (!handler) throw new Error(`the fake keeper has no ${method}`)
+        return handler(args as never)
+      },
+      on: () => () => undefined,
+      closed: new Promise<void>(() => undefined),
+      close: () => undefined,
+    } as unknown as KeeperPort,
+    kinds: () => records.map(({ kind }) => kind),
+    /** On its ledger now, as the keeper writes it. */
+    write: (kind: string, body: Record<string, unknown>): Written => write({ kind, body, mono: fake.mono }),
+    ledger: (): LedgerRecord[] => records.map(recordOf),
+  }
+  return fake
+}
+
+export function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial<SessionPorts> = {}) {
+  let shown: StationView | null = null
+  const troubles: unknown[] = []
+  const session = createSession(
+    {
+      keeper: keeper.port,
+      station: { id: 's1', name: 'Station 1', room: 'lab' },
+      onCameraAccepted: () => undefined,
+      shell: { kind: 'chromium', version: '1' },
+      can: () => ['windows'],
+      now: () => keeper.mono,
+      wall: () => 1_700_000_000_000 + keeper.mono,
+      newId: () => 'id',
+      newCode: () => '1234',
+      newChallenge: () => '11112222',
+      sha256: () => 'a'.repeat(64),
+      setTimer: (run, ms) => {
+        const timer = setTimeout(run, ms)
+        return () => clearTimeout(timer)
+      },
+      onView: (view) => {
+        shown = view
+      },
+      onMedia: () => undefined,
+      identity: {
+        take: async () => new Uint8Array([0xff, 0xd8, 1]),
+        keep: async (_jpeg, card) => keeper.write('media.segment', { identity: { card } }).record,
+      },
+      onAttempt: () => undefined,
+      finishMedia: async () => undefined,
+      onTrouble: (error) => troubles.push(error),
+      leave: {
+        combination: 'Ctrl+Alt+Q',
+        asksCode: true,
+        freely: false,
+        check: (code) => code === 'out',
+        go: () => undefined,
+      },
+      ...over,
+    },
+    'kk',
+  )
+  session.begin(null)
+  const status = (online: boolean): KeeperEvent => ({
+    type: 'status',
+    status: {
+      online,
+      silentMs: 0,
+      debt: { records: 0, segments: 0, bytes: 0 },
+      sending: { bytesPerSecond: null, emptyInMs: null },
+      clockOffsetMs: 0,
+      freeBytes: 1e12,
+      disk: { rung: 'ample', hoursLeft: 1000 },
+      unconfirmed: 0,
+      problem: null,
+    },
+  })
+  session.hear(status(true))
+  const view = () => {
+    if (!shown) throw new Error('nothing was shown')
+    return shown
+  }
+  return { session, view, troubles, call: session.handlers, status }
+}
+
+export const command = (kind: Command['kind'], extra: Partial<Command> = {}): Command => ({
+  id: `c-${kind}`,
+  attempt: 'att1',
+  kind,
+  by: 'Invigilator',
+  at: '2026-11-22T08:00:00.000Z',
+  ...extra,
+})
+
+/** A student who waits for admission. */
+export async function ready(keeper: ReturnType<typeof keeperFake>, over: Partial<SessionPorts> = {}) {
+  const all = sessionWith(keeper, over)
+  await all.call['student.sign-in']({ number: ' 20260001 ', code: 'kod' })
+  await all.call['student.confirm']({ me: true })
+  all.session.camera('face', live)
+  all.session.camera('desk', live)
+  await all.call['preflight.consent']({ accepted: true })
+  await all.call['preflight.done']({})
+  return all
+}
+
+/** With the exam on its screen. */
+export async function admitted(keeper: ReturnType<typeof keeperFake>, over: Partial<SessionPorts> = {}) {
+  const all = await ready(keeper, over)
+  all.session.command(command('admit'))
+  await vi.waitFor(() => expect(all.view().screen).toBe('exam'))
+  return all
+}

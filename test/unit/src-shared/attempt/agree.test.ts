@@ -1,0 +1,134 @@
+/** Whoever folds the same records has the same attempt: as they come, after any cut, and on the server. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type AttemptFacts, LiveAttempt } from '../../../../src-server/review/attempt.ts'
+import { apply, replay } from '../../../../src-shared/attempt/apply.ts'
+import { type Attempt, newAttempt, newPart } from '../../../../src-shared/attempt/state.ts'
+import type { LedgerRecord } from '../../../../src-shared/records.ts'
+import { openedBody, savedBody, story } from '../../../support/story.ts'
+
+const terms = { durationMinutes: 30, clockRunsWhileLocked: false }
+const title = { kk: 'T', ru: 'T', ky: 'T', en: 'T' }
+const facts = (part: number): AttemptFacts => ({
+  id: 'at',
+  student: { number: '1', name: 'S' },
+  photo: null,
+  station: { id: 'st', name: 'Station', room: 'r' },
+  exam: {
+    id: 'e',
+    title,
+    durationMinutes: terms.durationMinutes,
+    delivery: 'paper',
+    url: null,
+    startsAt: '2026-01-01T00:00:00Z',
+    endsAt: '2026-01-01T09:00:00Z',
+  },
+  clockRunsWhileLocked: terms.clockRunsWhileLocked,
+  debtOldMs: 30_000,
+  part,
+  openedAt: 0,
+})
+
+const commands = ['admit', 'message', 'lock', 'extend', 'break', 'end', 'excuse', 'transfer', 'acknowledge']
+const text = { text: 'Ten minutes more.', sent: '2026-01-01T00:00:00.000Z' }
+const raised = { observation: 'x', verdict: 'lock', severity: 'high', reason: 'keys', mono: 5 }
+const face = { source: 'face' }
+const course: readonly [string, Record<string, unknown>][] = [
+  ...['preflight', 'waiting', 'running', 'break', 'paused', 'submitted'].map(
+    (to): [string, Record<string, unknown>] => ['attempt.changed', { from: 'waiting', to, cause: 'x' }],
+  ),
+  ...commands.map((kind): [string, Record<string, unknown>] => [
+    'command.received',
+    { command: `co-${kind}`, kind, by: 'x', ...(kind === 'message' ? text : {}) },
+  ]),
+  ['message.seen', { message: 'co-message' }],
+  ['attempt.submitted', { by: 'student', answers: 0, unsaved: ['q1'] }],
+  ['attempt.transferred', { by: 'x', command: 'co-transfer' }],
+  ['attempt.extended', { minutes: 5, by: 'x', command: 'co-extend' }],
+  ['attempt.extended', { minutes: -5, by: 'x' }],
+  ['attempt.locked', { reason: 'keys', params: {}, code: 'AB' }],
+  ['attempt.unlocked', { by: 'x' }],
+  ['attempt.resumed', { cause: 'x', lastMono: 1, outageMs: 1 }],
+  ['shell.lost', { run: 'r', cause: 'x' }],
+  ['recorder.lost', { run: 'r', cause: 'x' }],
+  ['student.asked', { what: 'break' }],
+  ['consent.refused', { language: 'kk' }],
+  ['consent.given', { language: 'kk', text: 'a'.repeat(64) }],
+  ['answer.saved', savedBody],
+  ['camera.lost', { ...face, cause: 'x' }],
+  ['camera.covered', { ...face, luma: 1 }],
+  ['camera.restored', { ...face, afterMs: 1, of: 'covered' }],
+  ['camera.wrong', { ...face, how: 'other', label: null }],
+  ['camera.restored', { ...face, afterMs: 1, of: 'wrong' }],
+  ['incident.raised', { incident: 'in', ...raised }],
+  ['incident.pictured', { incident: 'in', digest: 'a'.repeat(64), when: 'during' }],
+  ['incident.ended', { incident: 'in', durationMs: 5, count: 1 }],
+  ['some.thing', {}],
+  // None of these can be counted with.
+  ['attempt.extended', { minutes: 1e308, by: 'x' }],
+  ['attempt.changed', { to: 'running' }],
+]
+
+const steps = fc.array(
+  fc.record({
+    fact: fc.constantFrom(...course),
+    after: fc.integer({ min: 0, max: 600_000 }),
+    reboot: fc.boolean(),
+  }),
+  { maxLength: 25 },
+)
+type Steps = ReturnType<typeof steps.generate>['value']
+
+function ledger(part: number, all: Steps): LedgerRecord[] {
+  const it = story()
+  const continues = { part: 0, size: 1, root: 'AA==', state: 'running', leftMs: 20 * 60_000 }
+  it.add(1000, 'attempt.opened', { ...openedBody, ...(part > 0 ? { continues } : {}) })
+  let mono = 1000
+  let boots = 0
+  for (const { fact, after, reboot } of all) {
+    // Rarely, as machines do.
+    const anew = reboot && after % 5 === 0
+    if (anew) it.reboot(`boot-${part}-${++boots}`, Date.UTC(2026, 2, 2))
+    mono = anew ? after : mono + after
+    it.add(mono, ...fact)
+  }
+  return it.records.map((record) => ({ ...record, attempt: 'at', part }))
+}
+
+const onServer = (records: readonly LedgerRecord[], part = 0): Attempt => {
+  const live = new LiveAttempt(facts(part), [])
+  for (const record of records) live.add(record, 0)
+  return live.projection
+}
+/** What of it is the attempt's; the server has more beside it. */
+const only = (attempt: Attempt, keys: string[]) =>
+  Object.fromEntries(Object.entries(attempt).filter(([key]) => keys.includes(key)))
+const whole = Object.keys(newAttempt(terms))
+
+test('as it is applied, as it is replayed at any cut, and on the server it is the same attempt', () => {
+  fc.assert(
+    fc.property(steps, (all) => {
+      const records = ledger(0, all)
+      const live = newAttempt(terms)
+      for (const [i, record] of records.entries()) {
+        apply(live, record)
+        const cut = records.slice(0, i + 1)
+        expect(replay(cut, terms)).toEqual(live)
+        expect(only(onServer(cut), whole)).toEqual(live)
+      }
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('of an attempt that goes on elsewhere, the server’s newest part is what that station holds', () => {
+  const ofPart = [...Object.keys(newPart(30)), 'conditions', 'otherCameras']
+  fc.assert(
+    fc.property(steps, steps, (before, after) => {
+      const newest = ledger(1, after)
+      const server = onServer([...ledger(0, before), ...newest], 1)
+      expect(only(server, ofPart)).toEqual(only(replay(newest, terms), ofPart))
+    }),
+    { numRuns: 300 },
+  )
+})
