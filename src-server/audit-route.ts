@@ -1,7 +1,8 @@
 /** Who did what and who looked at whom, for those who must be able to ask. */
+
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { consoleApi } from '../src-shared/console-api.ts'
+import { consoleApi } from '../src-shared/api/console.ts'
 import { route } from './http/route.ts'
 import type { Sql } from './storage/sql/sql.ts'
 
@@ -9,20 +10,12 @@ const pageLength = 200
 const Detail = z.record(z.string(), z.unknown())
 
 export function auditRoute(app: FastifyInstance, db: Sql): void {
-  route(app, {
-    method: 'GET',
-    url: '/api/audit',
-    who: ['officer', 'administrator'],
-    summary: 'The audit record, newest first',
-    query: consoleApi.audit.query,
-    reply: consoleApi.audit.reply,
-    async handle({ query: { who, target, before } }) {
-      let rows = db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(pageLength)
-      if (who !== undefined) rows = rows.where('who', '=', who)
-      if (target !== undefined) rows = rows.where('target', '=', target)
-      if (before !== undefined) rows = rows.where('id', '<', before)
-      const entries = await rows.execute()
-      return { entries: entries.map((row) => ({ ...row, detail: Detail.parse(JSON.parse(row.detail)) })) }
-    },
+  route(app, consoleApi.audit.list, async ({ query: { who, target, before } }) => {
+    let rows = db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(pageLength)
+    if (who !== undefined) rows = rows.where('who', '=', who)
+    if (target !== undefined) rows = rows.where('target', '=', target)
+    if (before !== undefined) rows = rows.where('id', '<', before)
+    const entries = await rows.execute()
+    return { entries: entries.map((row) => ({ ...row, detail: Detail.parse(JSON.parse(row.detail)) })) }
   })
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance } from 'fastify'
+import type { Endpoint } from '../src-shared/api/endpoint.ts'
 import type { LedgerRecord } from '../src-shared/records.ts'
 import { type Audit, createAudit } from './audit.ts'
 import { auditRoute } from './audit-route.ts'
@@ -46,7 +47,6 @@ import { openapiRoute } from './http/openapi.ts'
 import { pages } from './http/pages.ts'
 import { installPatience } from './http/patience.ts'
 import { Refusal } from './http/refusal.ts'
-import type { DeclaredRoute } from './http/route.ts'
 import { createObjects } from './ingest/blobs.ts'
 import { createFlow } from './ingest/flow.ts'
 import { importBundle } from './ingest/import.ts'
@@ -114,7 +114,7 @@ export interface TazaServer {
   readonly completeness: Completeness
   /** Null: nobody is told. */
   readonly digest: Digest | null
-  readonly routes: readonly DeclaredRoute[]
+  readonly routes: readonly Endpoint[]
   /** What runs once a second: alarms and heartbeats, and whose body comes too slowly is cut off. */
   tick(): Promise<void>
   /** What runs every few seconds: losses that a scrub found. */

@@ -1,7 +1,7 @@
 /** What should exist (timetable × roster) against what does: sums for rooms, exams and days, and a list of what is missing. */
 import { z } from 'zod'
 import { ExamSummary } from './exam.ts'
-import { Id, Source } from './vocabulary.ts'
+import { AttemptState, Id, Source } from './vocabulary.ts'
 
 /** A calendar day in the university's time zone. */
 const Day = z.iso.date()
@@ -90,6 +90,21 @@ export const Missing = z.object({
 })
 export type Missing = z.infer<typeof Missing>
 
+export const ExamCompleteness = z.object({
+  exam: ExamSummary,
+  rows: z.array(
+    z.object({
+      student: z.object({ number: z.string(), name: z.string() }),
+      attempt: Id.nullable(),
+      state: AttemptState.nullable(),
+      coverage: z.record(Source, z.number().nullable()),
+      debt: Debt.nullable(),
+      missing: z.string().nullable(),
+    }),
+  ),
+})
+export type ExamCompleteness = z.infer<typeof ExamCompleteness>
+
 export const DayCompleteness = z.object({
   day: Day,
   /** IANA name. */
@@ -118,27 +133,20 @@ export const MissingReport = z.object({
 })
 export type MissingReport = z.infer<typeof MissingReport>
 
-export const completenessApi = {
-  /** GET /api/completeness?day=2026-11-25: today where none is named. Exams belong to the day on which they begin. */
-  day: { query: z.object({ day: Day.optional() }), reply: DayCompleteness },
-  /** GET /api/missing?day=2026-11-25 */
-  missing: { query: z.object({ day: Day.optional() }), reply: MissingReport },
-  /** GET /api/digest. `at`: local time HH:MM at which it is sent; null: nobody is told. */
-  digest: {
-    reply: z.object({
-      at: z.string().nullable(),
-      runs: z.array(
-        z.object({
-          day: Day,
-          channel: z.string(),
-          state: z.enum(['due', 'sending', 'sent', 'given-up']),
-          tries: z.int(),
-          /** Unix ms. */
-          nextAt: z.number(),
-          sentAt: z.number().nullable(),
-          error: z.string().nullable(),
-        }),
-      ),
+/** `at`: local time HH:MM at which it is sent; null: nobody is told. */
+export const DigestState = z.object({
+  at: z.string().nullable(),
+  runs: z.array(
+    z.object({
+      day: Day,
+      channel: z.string(),
+      state: z.enum(['due', 'sending', 'sent', 'given-up']),
+      tries: z.int(),
+      /** Unix ms. */
+      nextAt: z.number(),
+      sentAt: z.number().nullable(),
+      error: z.string().nullable(),
     }),
-  },
-} as const
+  ),
+})
+export type DigestState = z.infer<typeof DigestState>

@@ -1,11 +1,9 @@
-/** Console ↔ server, under /api. Session cookie (httpOnly, SameSite=Strict) + header `x-taza: 1` on every change. */
+/** What the server shows to the console: attempts, incidents, tiles, alarms. Its calls: api/console.ts. */
 import { z } from 'zod'
 import { Bytes, Code, Count, DurationMs, Quantity, UnixMs } from './bounds.ts'
 import { DayCompleteness, Debt, Tally } from './completeness.ts'
 import { ExamSummary } from './exam.ts'
 import { FilmStats } from './film-stats.ts'
-import { Command } from './station-api.ts'
-import { UnlockChallenge } from './unlock/code.ts'
 import {
   AttemptState,
   Base64,
@@ -202,8 +200,6 @@ export const Me = z.object({
 })
 export type Me = z.infer<typeof Me>
 
-const done = z.object({ ok: z.literal(true) })
-
 /** What a bundle brought. Not a verdict on it: `taza verify` gives that. */
 export const Imported = z.object({
   attempt: z.string(),
@@ -215,110 +211,16 @@ export const Imported = z.object({
 })
 export type Imported = z.infer<typeof Imported>
 
-export const consoleApi = {
-  /**
-   * POST /api/session · DELETE /api/session. `code`: of the authenticator, or a recovery code; 401 `code-needed` asks
-   * for it where the account has a second factor, 401 `code-refused` says that this one is wrong or was used before.
-   */
-  login: {
-    body: z.object({
-      login: z.string().max(64),
-      password: z.string().max(256),
-      code: z.string().max(64).optional(),
-    }),
-    reply: Me,
-  },
-  /** GET /api/session/ways: how one may log in beside the password. `sso`: by going to GET /api/session/sso. */
-  ways: { reply: z.object({ sso: z.object({ label: z.string() }).nullable() }) },
-  /** GET /api/me/second-factor. `password`: without one (single sign-on) there is nothing to set here. */
-  secondFactor: { reply: z.object({ on: z.boolean(), recoveryLeft: z.int(), password: z.boolean() }) },
-  /** POST /api/me/second-factor: a new secret, not asked for before it is confirmed. `uri`: otpauth, for the QR code. */
-  beginSecondFactor: {
-    body: z.object({ password: z.string().max(256) }),
-    reply: z.object({ uri: z.string(), secret: z.string() }),
-  },
-  /** POST /api/me/second-factor/confirm: with the first right code it is on. Recovery codes are told once. */
-  confirmSecondFactor: {
-    body: z.object({ code: z.string().max(64) }),
-    reply: z.object({ recoveryCodes: z.array(z.string()) }),
-  },
-  /** POST /api/me/second-factor/end */
-  endSecondFactor: { body: z.object({ password: z.string().max(256), code: z.string().max(64) }) },
-  /** GET /api/me */
-  me: { reply: Me },
-  /** GET /api/rooms */
-  rooms: {
-    reply: z.object({ rooms: z.array(z.object({ id: z.string(), title: z.string(), stations: z.int() })) }),
-  },
-  /** GET /api/rooms/:room/tiles: seat order. */
-  tiles: { reply: z.object({ tiles: z.array(Tile), codeOfTheDay: z.string(), alarms: z.array(Alarm) }) },
-  /** GET /api/rooms/:room/incidents: newest first, at most 200. */
-  incidents: { reply: z.object({ incidents: z.array(Incident) }) },
-  /** GET /api/attempts/:id */
-  attempt: { reply: AttemptDetail },
-  /**
-   * POST /api/bundles: a bundle as `taza export` made it, application/octet-stream (officer, technician,
-   * administrator). As often as one likes, in any order: what is held already is passed over.
-   */
-  importBundle: { reply: Imported },
-  /** POST /api/attempts/:id/commands */
-  command: {
-    body: Command.pick({ kind: true, text: true, minutes: true }),
-    reply: z.object({ command: Command }),
-  },
-  /**
-   * POST /api/attempts/:id/unlock-code: the answer to the challenge on a locked station's screen, for a room without a network.
-   * It opens that one lock, for whoever names this login.
-   */
-  unlockCode: {
-    body: z.object({ challenge: UnlockChallenge }),
-    reply: z.object({ login: z.string(), answer: z.string() }),
-  },
-  /** GET /api/exams/:id/completeness: what should exist (timetable × roster) against what does. */
-  completeness: {
-    reply: z.object({
-      exam: ExamSummary,
-      rows: z.array(
-        z.object({
-          student: z.object({ number: z.string(), name: z.string() }),
-          attempt: Id.nullable(),
-          state: AttemptState.nullable(),
-          coverage: z.record(Source, z.number().nullable()),
-          debt: Debt.nullable(),
-          missing: z.string().nullable(),
-        }),
-      ),
-    }),
-  },
-  /** GET /api/audit: newest first; `before` pages on. */
-  audit: {
-    query: z.object({
-      who: z.string().max(200).optional(),
-      target: z.string().max(200).optional(),
-      before: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
-    }),
-    reply: z.object({
-      entries: z.array(
-        z.object({
-          id: z.int(),
-          /** Unix ms. */
-          at: z.number(),
-          who: z.string(),
-          action: z.string(),
-          target: z.string(),
-          detail: z.record(z.string(), z.unknown()),
-        }),
-      ),
-    }),
-  },
-  exams: { reply: z.object({ exams: z.array(ExamSummary) }) },
-  done: { reply: done },
-  // GET /api/attempts/:id/films/:source/playlist.m3u8      HLS (CMAF) of what is held; each look is on the audit record
-  // GET /api/attempts/:id/films/:source/init/:init          unsealed init segment
-  // GET /api/attempts/:id/films/:source/segment/:index      unsealed media segment
-  // GET /api/attempts/:id/stills/:digest                    unsealed picture
-  // GET /api/attempts/:id/bundle                            ZIP (officer)
-} as const
+export const AuditEntry = z.object({
+  id: z.int(),
+  /** Unix ms. */
+  at: z.number(),
+  who: z.string(),
+  action: z.string(),
+  target: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+})
+export type AuditEntry = z.infer<typeof AuditEntry>
 
 /**
  * WebSocket /api/live?room=…: one JSON text frame a message. Without a room (officer, administrator): `day`, the whole

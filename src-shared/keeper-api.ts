@@ -74,10 +74,10 @@ export const keeperCalls = {
       status: Status,
     }),
   },
-  /** A request to the university server under /api/station/ with this station's token. Problem `no-server` when offline. */
+  /** A call of the station's contract with this station's token (api/through-keeper.ts). Problem `no-server` when offline. */
   'server.call': {
     args: z.object({
-      method: z.enum(['GET', 'POST', 'PUT']),
+      method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
       path: z.string().max(512).startsWith('/api/station/'),
       body: z.unknown().optional(),
       timeoutMs: z.int().positive().max(120_000).default(8000),

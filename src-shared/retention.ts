@@ -57,23 +57,12 @@ export const Retention = z.object({
 })
 export type Retention = z.infer<typeof Retention>
 
-const reason = z.string().trim().min(1).max(1000)
+/** Why, for the audit record. */
+export const Reason = z.string().trim().min(1).max(1000)
 
-export const retentionApi = {
-  /** GET /api/exams/:id/retention */
-  state: { reply: Retention },
-  /** PUT /api/exams/:id/retention (administrator) */
-  keep: { body: z.object({ keepDays: z.number().min(1).max(36_500).nullable() }), reply: Retention },
-  /** POST /api/holds: exactly one of exam and attempt. */
-  hold: {
-    body: z
-      .object({ exam: Id.optional(), attempt: Id.optional(), reason })
-      .refine(
-        ({ exam, attempt }) => (exam === undefined) !== (attempt === undefined),
-        'one of exam and attempt',
-      ),
-    reply: Hold,
-  },
-  /** POST /api/holds/:id/lift */
-  lift: { body: z.object({ reason }), reply: Hold },
-} as const
+export const KeepDays = z.object({ keepDays: z.number().min(1).max(36_500).nullable() })
+
+/** What is held: exactly one of exam and attempt. */
+export const HoldOn = z
+  .object({ exam: Id.optional(), attempt: Id.optional(), reason: Reason })
+  .refine(({ exam, attempt }) => (exam === undefined) !== (attempt === undefined), 'one of exam and attempt')

@@ -3,11 +3,11 @@
  * it; the server gets the newest revision of each as soon as it can be reached.
  */
 import { z } from 'zod'
+import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import type { Answers, AnswerValue } from '../../src-shared/exam.ts'
 import { AnswerValue as AnswerValueSchema } from '../../src-shared/exam.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
-import { stationApi } from '../../src-shared/station-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 
 export interface AnswersPorts {
@@ -34,6 +34,7 @@ export function createAnswers(ports: AnswersPorts) {
   let durable: Answers = {}
   const onServer = new Map<string, number>()
   let saving: 'saved' | 'saving' | 'kept' = 'saved'
+  const server = throughKeeper(ports.keeper)
   let uploading: Promise<void> | null = null
   let again = false
   let cancelRetry: (() => void) | null = null
@@ -57,13 +58,8 @@ export function createAnswers(ports: AnswersPorts) {
     const batch = firstOf(pending())
     if (batch.length === 0) return become('saved')
     try {
-      const { body } = await ports.keeper.call('server.call', {
-        method: 'PUT',
-        path: `/api/station/attempts/${ports.attempt}/answers`,
-        body: stationApi.answers.body.parse({ answers: batch }),
-        timeoutMs: 5000,
-      })
-      const { saved, refused } = stationApi.answers.reply.parse(body)
+      const given = { id: ports.attempt, body: { answers: batch } }
+      const { saved, refused } = await server.answers(given, { timeoutMs: 5000 })
       for (const [question, revision] of Object.entries(saved)) {
         onServer.set(question, Math.max(revision, onServer.get(question) ?? 0))
       }

@@ -1,8 +1,9 @@
 /** What an invigilator's command does to the attempt. The ledger has it before anything else happens. */
 
+import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import { left } from '../../src-shared/attempt/clock.ts'
 import type { Bodies } from '../../src-shared/records.ts'
-import { type Command, stationApi } from '../../src-shared/station-api.ts'
+import type { Command } from '../../src-shared/station-api.ts'
 import { type CurrentAttempt, clockOf, type SessionContext } from './context.ts'
 import { lock, unlock } from './lock.ts'
 import { submit } from './submit.ts'
@@ -110,11 +111,7 @@ export async function fetchPaper(context: SessionContext) {
   const { state, ports } = context
   const { current } = state
   if (!current) return
-  const { body } = await ports.keeper.call('server.call', {
-    method: 'GET',
-    path: `/api/station/attempts/${current.kept.attempt}/paper`,
-  })
-  const { paper, answers } = stationApi.paper.reply.parse(body)
+  const { paper, answers } = await throughKeeper(ports.keeper).paper({ id: current.kept.attempt })
   current.kept.paper = paper
   await context.keep()
   const { answers: here } = await ports.keeper.call('answer.list', {})

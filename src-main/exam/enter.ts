@@ -1,9 +1,9 @@
 /** From the sign-in to being ready for admission. */
 
+import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import { replay } from '../../src-shared/attempt/apply.ts'
 import { titleLength } from '../../src-shared/exam.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
-import { stationApi } from '../../src-shared/station-api.ts'
 import { codeText } from '../../src-shared/text.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { startRunning } from './commands.ts'
@@ -16,12 +16,7 @@ export async function signIn(context: SessionContext, number: string, code: stri
   const { state, ports } = context
   if (state.stage !== 'sign-in') throw new ProblemError('not-allowed', 'a student is signed in already')
   const body = { number: codeText(number), code: codeText(code) }
-  const answer = await ports.keeper.call('server.call', {
-    method: 'POST',
-    path: '/api/station/sign-in',
-    body,
-  })
-  state.candidate = stationApi.signIn.reply.parse(answer.body)
+  state.candidate = await throughKeeper(ports.keeper).signIn({ body })
   state.stage = 'confirm'
   state.problem = null
   context.render()
@@ -36,12 +31,9 @@ export async function confirm(context: SessionContext, me: boolean) {
     state.stage = 'sign-in'
     return context.render()
   }
-  const answer = await ports.keeper.call('server.call', {
-    method: 'POST',
-    path: '/api/station/attempts',
-    body: { ticket: candidate.ticket },
-  })
-  const { attempt, policy, recipients, part, continues, timeZone } = stationApi.open.reply.parse(answer.body)
+  const { ticket } = candidate
+  const told = await throughKeeper(ports.keeper).open({ body: { ticket } })
+  const { attempt, policy, recipients, part, continues, timeZone } = told
   const { student, exam } = candidate
   const { lock: oldLock = null, ...before } = continues ?? {}
   const kept: Kept = {

@@ -1,12 +1,13 @@
 /** What each call of src-shared/keeper-api.ts does. */
 import { dirname, resolve } from 'node:path'
-import type { z } from 'zod'
+import { z } from 'zod'
+import { endpointAt } from '../../src-shared/api/endpoint.ts'
+import { stationApi } from '../../src-shared/api/station.ts'
 import { utf8 } from '../../src-shared/bytes.ts'
 import type { KeeperCallName, KeeperCalls, Status } from '../../src-shared/keeper-api.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import { associatedData, type SealedType, sealOverhead } from '../../src-shared/seal/object.ts'
-import { replyTo } from '../../src-shared/station-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { answersOf } from './answers.ts'
 import { type Attempts, type Held, stateKey } from './attempts.ts'
@@ -145,8 +146,10 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
       enrolled()
       const sync = deps.sync()
       if (!sync) throw new ProblemError('no-server')
-      const given = { lane: 'calls', method, path, body, timeoutMs } as const
-      return { body: await sync.session.json(replyTo(path), given) }
+      const known = endpointAt(stationApi, method, path)
+      if (!known) throw new ProblemError('bad-input', `the server has no ${method} ${path}`)
+      const { reply = z.looseObject({}) } = known
+      return { body: await sync.session.word({ endpoint: known, reply, address: path, body }, { timeoutMs }) }
     },
     'attempt.list': () => ({
       attempts: attempts.unfinished().map(({ held, records }) => ({

@@ -1,5 +1,7 @@
 /** `taza enrol`: makes this machine a station of a university server. */
 import { parseArgs } from 'node:util'
+import type { Input } from '../../src-shared/api/endpoint.ts'
+import type { stationApi } from '../../src-shared/api/station.ts'
 import { toBase64 } from '../../src-shared/bytes.ts'
 import {
   type Network,
@@ -9,7 +11,6 @@ import {
   plainNetwork,
   serverAddress,
 } from '../../src-shared/network.ts'
-import { stationApi } from '../../src-shared/station-api.ts'
 import { nameText } from '../../src-shared/text.ts'
 import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Enrolment, readEnrolment, writeEnrolment } from './enrolment.ts'
@@ -18,7 +19,7 @@ import { setAside } from './former.ts'
 import { makeIdentity } from './identity.ts'
 import type { KeyStore } from './key-store.ts'
 import { createHttp } from './sync/http.ts'
-import { wordOf } from './sync/session.ts'
+import { speaking } from './sync/session.ts'
 import { whyNot } from './sync/why-not.ts'
 
 const usage = `taza enrol --server URL --token T --name N --data DIR [--anew] [--json]
@@ -50,7 +51,7 @@ export async function enrol(given: {
     )
   makePrivateFolder(data)
   const identity = makeIdentity(given.keys)
-  const body: (typeof stationApi.enrol.body)['_output'] = {
+  const body: Input<typeof stationApi.enrol>['body'] = {
     token: given.token,
     name: given.name,
     signingKey: toBase64(identity.signing.publicKey),
@@ -58,15 +59,8 @@ export async function enrol(given: {
   }
   const http = createHttp(server, given.network ?? plainNetwork, process.env)
   try {
-    const reply = await http.send({
-      lane: 'calls',
-      method: 'POST',
-      path: '/api/station/enrol',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      timeoutMs: 15_000,
-    })
-    const enrolment = { ...wordOf(stationApi.enrol.reply, reply), server }
+    const enrolled = await speaking(http.send).enrol({ body }, { timeoutMs: 15_000 })
+    const enrolment = { ...enrolled, server }
     // What it was, it is until the server has taken the new keys.
     if (former) setAside(data, former.station.id)
     identity.keep(data)

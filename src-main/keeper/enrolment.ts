@@ -1,7 +1,7 @@
 /** What `taza enrol` left: the server, the station's name, and the cosigner's key, pinned from then on. */
 import { join } from 'node:path'
 import { z } from 'zod'
-import { stationApi } from '../../src-shared/station-api.ts'
+import { stationApi } from '../../src-shared/api/station.ts'
 import { readIfThere, readJson, writePrivate } from './files.ts'
 
 export const Enrolment = stationApi.enrol.reply.extend({ server: z.url() })

@@ -1,7 +1,8 @@
-/** The one gate: looks up what the route declares and who is calling, before any body is read. */
+/** The one gate: looks up what the contract says of the route and who is calling, before any body is read. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Endpoint } from '../../src-shared/api/endpoint.ts'
+import { stationApi } from '../../src-shared/api/station.ts'
 import { Refusal } from '../http/refusal.ts'
-import type { DeclaredRoute } from '../http/route.ts'
 import type { Cookies } from './cookies.ts'
 import type { Doubles } from './doubles.ts'
 import type { Sessions, Staff } from './sessions.ts'
@@ -9,7 +10,7 @@ import type { Station, Stations } from './stations.ts'
 
 const changes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
-/** Adds the gate; returns the table of all routes declared, which grows as they are. */
+/** Adds the gate; returns the table of all routes, which grows as they are added. */
 export function installGuard(
   app: FastifyInstance,
   parts: {
@@ -19,21 +20,21 @@ export function installGuard(
     doubles: Doubles
     doubled: (station: Station) => void
   },
-): DeclaredRoute[] {
-  const declared: DeclaredRoute[] = []
+): readonly Endpoint[] {
+  const declared: Endpoint[] = []
   app.decorateRequest('staff', null)
   app.decorateRequest('station', null)
   app.decorateRequest('stationRun', null)
 
   app.addHook('onRoute', (options) => {
-    const who = options.config?.who
-    if (who === undefined) throw new Error(`${options.method} ${options.url} does not say who may call it`)
-    for (const method of [options.method].flat())
-      declared.push({ method, url: options.url, who, told: options.config?.told ?? {} })
+    const endpoint = options.config?.endpoint
+    if (endpoint?.method !== options.method || endpoint.path !== options.url)
+      throw new Error(`${options.method} ${options.url} is no entry of the contract`)
+    declared.push(endpoint)
   })
 
   app.addHook('onRequest', async (request) => {
-    const who = request.routeOptions.config.who
+    const who = request.routeOptions.config.endpoint?.who
     if (request.is404 || who === undefined)
       throw new Refusal('bad-input', { status: 404, detail: 'not found' })
     if (who === 'station') await stationOf(request, parts)
@@ -44,7 +45,11 @@ export function installGuard(
 }
 
 /** What a second machine under one identity is not let do; what it holds already is evidence, and taken. */
-const beginnings = new Set(['/api/station/sign-in', '/api/station/attempts', '/api/station/live'])
+const beginnings: ReadonlySet<string> = new Set([
+  stationApi.signIn.path,
+  stationApi.open.path,
+  stationApi.live.path,
+])
 
 async function stationOf(
   request: FastifyRequest,

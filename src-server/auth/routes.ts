@@ -1,14 +1,15 @@
 /** Logging in and out (staff), enrolment and tokens (stations). */
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { consoleApi } from '../../src-shared/api/console.ts'
+import { stationApi } from '../../src-shared/api/station.ts'
 import { toBase64 } from '../../src-shared/bytes.ts'
-import { consoleApi } from '../../src-shared/console-api.ts'
-import { stationApi } from '../../src-shared/station-api.ts'
 import type { ProblemCode } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { Refusal } from '../http/refusal.ts'
-import { allStaff, type Limit, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Cookies } from './cookies.ts'
 import { createEnrolmentLanes, createLoginLanes } from './lanes.ts'
@@ -35,8 +36,6 @@ interface Parts {
   /** A station came into being. */
   enrolled(station: Station): void
 }
-
-const perAddress = (max: number): Limit => ({ max, key: (request) => request.ip })
 
 export function authRoutes(app: FastifyInstance, parts: Parts): void {
   staffRoutes(app, parts)
@@ -70,7 +69,9 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
   }
 
   /** Right in all that the account asks for; else the code of what is wrong. */
-  async function entering(given: z.output<typeof consoleApi.login.body>): Promise<Staff | LoginRefusal> {
+  async function entering(
+    given: z.output<typeof consoleApi.session.begin.body>,
+  ): Promise<Staff | LoginRefusal> {
     const staff = await sessions.byPassword(given.login, given.password)
     if (!staff) return 'not-allowed'
     if (!(await secondFactor.isOn(staff.login))) return staff
@@ -80,50 +81,28 @@ function staffRoutes(app: FastifyInstance, parts: Parts): void {
 
   ssoRoutes(app, { sso, sessions, audit, welcome, isSecure: cookies.isSecure })
   secondFactorRoutes(app, { sessions, secondFactor, cookies, audit })
-  route(app, {
-    method: 'POST',
-    url: '/api/session',
-    who: 'public',
-    summary: 'Log in with a password, and with a code where the account has a second factor',
-    body: consoleApi.login.body,
-    reply: consoleApi.login.reply,
-    async handle({ body, http, request }) {
-      const device = await deviceOf(request, body.login)
-      const succeeded = await lanes.enter({ login: body.login, address: request.ip, device })
-      const staff = await entering(body)
-      if (typeof staff === 'string') {
-        if (staff === 'code-needed') succeeded()
-        else await audit.record(body.login, 'login-refused', 'session', { from: request.ip, why: staff })
-        throw new Refusal(staff, { status: 401, ...(staff === 'not-allowed' ? wrongPassword : {}) })
-      }
-      succeeded()
-      await audit.record(body.login, 'logged-in', 'session', { from: request.ip })
-      welcome(http, await sessions.begin(staff.login), request)
-      if (device === null) await rememberDevice(http, request, staff.login)
-      return { ...staff, timeZone }
-    },
+  route(app, consoleApi.session.begin, async ({ body, http, request }) => {
+    const device = await deviceOf(request, body.login)
+    const succeeded = await lanes.enter({ login: body.login, address: request.ip, device })
+    const staff = await entering(body)
+    if (typeof staff === 'string') {
+      if (staff === 'code-needed') succeeded()
+      else await audit.record(body.login, 'login-refused', 'session', { from: request.ip, why: staff })
+      throw new Refusal(staff, { status: 401, ...(staff === 'not-allowed' ? wrongPassword : {}) })
+    }
+    succeeded()
+    await audit.record(body.login, 'logged-in', 'session', { from: request.ip })
+    welcome(http, await sessions.begin(staff.login), request)
+    if (device === null) await rememberDevice(http, request, staff.login)
+    return { ...staff, timeZone }
   })
-  route(app, {
-    method: 'DELETE',
-    url: '/api/session',
-    who: allStaff,
-    summary: 'Log out',
-    reply: consoleApi.done.reply,
-    async handle({ caller, request, http }) {
-      await sessions.logOut(cookies.read(request, 'session') ?? '')
-      await audit.record(caller.login, 'logged-out', 'session')
-      cookies.clear(http, request, 'session')
-      return { ok: true as const }
-    },
+  route(app, consoleApi.session.end, async ({ caller, request, http }) => {
+    await sessions.logOut(cookies.read(request, 'session') ?? '')
+    await audit.record(caller.login, 'logged-out', 'session')
+    cookies.clear(http, request, 'session')
+    return { ok: true as const }
   })
-  route(app, {
-    method: 'GET',
-    url: '/api/me',
-    who: allStaff,
-    summary: 'Who is logged in',
-    reply: consoleApi.me.reply,
-    handle: async ({ caller }) => ({ ...caller, timeZone }),
-  })
+  route(app, consoleApi.me.get, async ({ caller }) => ({ ...caller, timeZone }))
 }
 
 /** Enrolments that were refused; nothing else slows the next ones down (EnrolmentLanes). */
@@ -137,48 +116,21 @@ const refusals: ReadonlySet<ProblemCode> = new Set([
 function stationRoutes(app: FastifyInstance, parts: Parts): void {
   const { stations, keys, domain, audit, enrolled } = parts
   const lanes = createEnrolmentLanes(steadyClock)
-  route(app, {
-    method: 'POST',
-    url: '/api/station/enrol',
-    who: 'public',
-    summary: 'Make a machine a station, with a one-time token',
-    body: stationApi.enrol.body,
-    reply: stationApi.enrol.reply,
-    limit: perAddress(1200),
-    async handle({ body, request }) {
-      const failed = await lanes.enter(request.ip)
-      const station = await stations.enrol(body).catch((error) => {
-        if (error instanceof Refusal && refusals.has(error.problem.code)) failed()
-        throw error
-      })
-      await audit.record(`station ${station.id}`, 'enrolled', station.room, { name: station.name })
-      enrolled(station)
-      return {
-        station: { id: station.id, name: station.name, room: station.room },
-        domain,
-        cosigner: { name: keys.cosigner.name, key: toBase64(keys.cosigner.publicKey) },
-        unlocking: toBase64(keys.unlocking.publicKey),
-      }
-    },
+  route(app, stationApi.enrol, async ({ body, request }) => {
+    const failed = await lanes.enter(request.ip)
+    const station = await stations.enrol(body).catch((error) => {
+      if (error instanceof Refusal && refusals.has(error.problem.code)) failed()
+      throw error
+    })
+    await audit.record(`station ${station.id}`, 'enrolled', station.room, { name: station.name })
+    enrolled(station)
+    return {
+      station: { id: station.id, name: station.name, room: station.room },
+      domain,
+      cosigner: { name: keys.cosigner.name, key: toBase64(keys.cosigner.publicKey) },
+      unlocking: toBase64(keys.unlocking.publicKey),
+    }
   })
-  route(app, {
-    method: 'POST',
-    url: '/api/station/challenge',
-    who: 'public',
-    summary: 'A nonce to sign',
-    body: stationApi.challenge.body,
-    reply: stationApi.challenge.reply,
-    limit: perAddress(1200),
-    handle: async ({ body }) => ({ nonce: await stations.challenge(body.station) }),
-  })
-  route(app, {
-    method: 'POST',
-    url: '/api/station/token',
-    who: 'public',
-    summary: 'A bearer token for the signature of a nonce',
-    body: stationApi.token.body,
-    reply: stationApi.token.reply,
-    limit: perAddress(1200),
-    handle: ({ body }) => stations.token(body),
-  })
+  route(app, stationApi.challenge, async ({ body }) => ({ nonce: await stations.challenge(body.station) }))
+  route(app, stationApi.token, ({ body }) => stations.token(body))
 }

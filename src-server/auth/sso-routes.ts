@@ -1,14 +1,14 @@
 /** Logging in through the university's identity provider. */
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
-import { consoleApi } from '../../src-shared/console-api.ts'
+import { consoleApi } from '../../src-shared/api/console.ts'
 import type { ProblemCode } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
 import { notFound } from '../http/refusal.ts'
-import { type Limit, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { staffOf } from './claims.ts'
 import type { Sessions, Staff } from './sessions.ts'
-import { type Sso, ssoCallback, ticketMinutes } from './sso.ts'
+import { type Sso, ticketMinutes } from './sso.ts'
 
 interface Parts {
   /** Null: people here have passwords only. */
@@ -21,7 +21,6 @@ interface Parts {
 }
 
 const ticketCookie = 'taza-sso'
-const limit: Limit = { max: 60, key: (request) => request.ip }
 
 export function ssoRoutes(app: FastifyInstance, { sso, sessions, audit, welcome, isSecure }: Parts): void {
   /** Lax: the provider's answer is a navigation from its site to ours, and this must come along. */
@@ -33,33 +32,18 @@ export function ssoRoutes(app: FastifyInstance, { sso, sessions, audit, welcome,
       secure: isSecure(request),
     }) as const
 
-  route(app, {
-    method: 'GET',
-    url: '/api/session/ways',
-    who: 'public',
-    summary: 'How one may log in',
-    reply: consoleApi.ways.reply,
-    handle: async () => ({ sso: sso && { label: sso.settings.label } }),
-  })
+  route(app, consoleApi.session.ways, async () => ({ sso: sso && { label: sso.settings.label } }))
 
-  route(app, {
-    method: 'GET',
-    url: '/api/session/sso',
-    who: 'public',
-    summary: 'To the identity provider (302)',
-    status: 302,
-    limit,
-    async handle({ http, request }) {
-      if (!sso) throw notFound()
-      try {
-        const { address, ticket } = await sso.begin()
-        http.setCookie(ticketCookie, ticket, { ...cookie(request), maxAge: ticketMinutes * 60 })
-        return http.redirect(address)
-      } catch (error) {
-        request.log.error({ err: error }, 'the identity provider does not answer')
-        return http.redirect(back('sso-failed'))
-      }
-    },
+  route(app, consoleApi.session.sso, async ({ http, request }) => {
+    if (!sso) throw notFound()
+    try {
+      const { address, ticket } = await sso.begin()
+      http.setCookie(ticketCookie, ticket, { ...cookie(request), maxAge: ticketMinutes * 60 })
+      return http.redirect(address)
+    } catch (error) {
+      request.log.error({ err: error }, 'the identity provider does not answer')
+      return http.redirect(back('sso-failed'))
+    }
   })
 
   /** A person, or the code of what kept her out. */
@@ -85,29 +69,19 @@ export function ssoRoutes(app: FastifyInstance, { sso, sessions, audit, welcome,
     }
   }
 
-  route(app, {
-    method: 'GET',
-    url: ssoCallback,
-    who: 'public',
-    summary: 'Back from the identity provider (302)',
-    status: 302,
-    // What a provider may answer with; openid-client looks at it closely.
-    query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
-    limit,
-    async handle({ http, request }) {
-      if (!sso) throw notFound()
-      http.clearCookie(ticketCookie, cookie(request))
-      const staff = await entering(sso, request)
-      if (typeof staff === 'string') return http.redirect(back(staff))
-      await audit.record(staff.login, 'logged-in', 'session', {
-        from: request.ip,
-        by: 'sso',
-        role: staff.role,
-        rooms: staff.rooms,
-      })
-      welcome(http, await sessions.begin(staff.login), request)
-      return http.redirect('/')
-    },
+  route(app, consoleApi.session.ssoBack, async ({ http, request }) => {
+    if (!sso) throw notFound()
+    http.clearCookie(ticketCookie, cookie(request))
+    const staff = await entering(sso, request)
+    if (typeof staff === 'string') return http.redirect(back(staff))
+    await audit.record(staff.login, 'logged-in', 'session', {
+      from: request.ip,
+      by: 'sso',
+      role: staff.role,
+      rooms: staff.rooms,
+    })
+    welcome(http, await sessions.begin(staff.login), request)
+    return http.redirect('/')
   })
 }
 

@@ -1,6 +1,8 @@
 /** Single sign-on: OpenID Connect's authorization code flow with PKCE (RFC 7636), state and nonce, by openid-client. */
+
 import * as oidc from 'openid-client'
 import { z } from 'zod'
+import { consoleApi } from '../../src-shared/api/console.ts'
 import type { Clock } from '../clock.ts'
 import { type Claims, RoleRule } from './claims.ts'
 import type { Sealer } from './sealed.ts'
@@ -28,7 +30,6 @@ export interface Sso {
   finish(query: string, ticket: string): Promise<{ subject: string; claims: Claims }>
 }
 
-export const ssoCallback = '/api/session/sso/callback'
 export const ticketMinutes = 10
 
 const Ticket = z.object({ state: z.string(), nonce: z.string(), verifier: z.string(), at: z.number() })
@@ -37,7 +38,7 @@ const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
 export function createSso(settings: SsoSettings, publicUrl: string, sealer: Sealer, clock: Clock): Sso {
   const issuer = new URL(settings.issuer)
-  const redirect = new URL(ssoCallback, publicUrl)
+  const redirect = new URL(consoleApi.session.ssoBack.path, publicUrl)
   let known: Promise<oidc.Configuration> | null = null
 
   /** Read once; a provider that was away is asked again by the next login. */

@@ -1,13 +1,12 @@
 /** The timetable and the roster walked through, against how each attempt stands. */
-import type { z } from 'zod'
 import {
   type DayCompleteness,
+  type ExamCompleteness,
   type Missing,
   type MissingReport,
   missingKinds,
   type Tally,
 } from '../../src-shared/completeness.ts'
-import type { consoleApi } from '../../src-shared/console-api.ts'
 import type { ExamSummary } from '../../src-shared/exam.ts'
 import { type Calendar, dayAfter } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
@@ -25,7 +24,7 @@ export interface Completeness {
   /** Of exams that ended within the stretch, Unix ms; `older`: what may still be had of those before it. */
   ended(from: number, to: number): Promise<{ exams: ExamReport[]; older: Missing[] }>
   /** One exam, student by student. Null: there is none. */
-  exam(id: string, may: May): Promise<z.input<typeof consoleApi.completeness.reply> | null>
+  exam(id: string, may: May): Promise<ExamCompleteness | null>
   /** Of the exams whose window is open in this room. */
   room(room: string): Promise<Tally>
 }
@@ -206,7 +205,7 @@ export const missingIn = (students: readonly Student[]): Missing[] =>
 
 const none = { face: null, desk: null, screen: null }
 
-function rowOf(student: Student): z.input<typeof consoleApi.completeness.reply>['rows'][number] {
+function rowOf(student: Student): ExamCompleteness['rows'][number] {
   const { number, name, attempt, standing, missing } = student
   return {
     student: { number, name },

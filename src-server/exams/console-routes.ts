@@ -1,19 +1,19 @@
 /** What staff see of rooms and exams, and the orders they give. */
+
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import { consoleApi } from '../../src-shared/api/console.ts'
 import { fromBase64 } from '../../src-shared/bytes.ts'
-import { consoleApi, Incident } from '../../src-shared/console-api.ts'
+import { Incident } from '../../src-shared/console-api.ts'
 import { feedOf, feedShare } from '../../src-shared/feed.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 import { spoken, unlockAnswer } from '../../src-shared/unlock/code.ts'
-import { Id } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
 import { mayRoom, type Staff, signed } from '../auth/sessions.ts'
 import type { Stations } from '../auth/stations.ts'
 import type { Calendar } from '../calendar.ts'
 import { type Clock, iso } from '../clock.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
-import { allStaff, route, viewers } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Wall } from '../live/wall.ts'
 import type { Registry } from '../review/registry.ts'
@@ -39,8 +39,6 @@ interface Parts {
   given(station: string, command: Command): void
 }
 
-const RoomPath = z.object({ room: z.string().max(64) })
-
 export function consoleRoutes(app: FastifyInstance, parts: Parts): void {
   roomRoutes(app, parts)
   examRoutes(app, parts)
@@ -57,59 +55,34 @@ function roomRoutes(app: FastifyInstance, parts: Parts): void {
     return id
   }
 
-  route(app, {
-    method: 'GET',
-    url: '/api/rooms',
-    who: allStaff,
-    summary: 'Rooms of the caller',
-    reply: consoleApi.rooms.reply,
-    handle: async ({ caller }) => ({
-      rooms: (await timetable.rooms()).filter(
-        ({ id }) => caller.role === 'technician' || mayRoom(caller, id),
+  route(app, consoleApi.rooms.list, async ({ caller }) => ({
+    rooms: (await timetable.rooms()).filter(({ id }) => caller.role === 'technician' || mayRoom(caller, id)),
+  }))
+
+  route(app, consoleApi.rooms.tiles, async ({ params, caller }) => {
+    const id = await room(params.room, caller)
+    return {
+      tiles: await wall.tiles(id),
+      codeOfTheDay: codeOfTheDay(keys.secret, id, calendar.dayOf(clock.now())),
+      alarms: await wall.alarms(id),
+    }
+  })
+
+  route(app, consoleApi.rooms.incidents, async ({ params, caller }) => {
+    const now = clock.now()
+    const ids = await wall.attemptsOf(await room(params.room, caller))
+    // The alarms name an attempt that cannot be read.
+    const lists = await Promise.all(
+      ids.map((id) =>
+        readable.of(id, async () => {
+          const attempt = await registry.get(id)
+          // As they were raised: one that is a million long is not read whole for each look.
+          const newest = [...(attempt?.projection.incidents.values() ?? [])].slice(-feedShare)
+          return newest.flatMap((facts) => (attempt ? Incident.parse(attempt.incident(facts, now)) : []))
+        }),
       ),
-    }),
-  })
-
-  route(app, {
-    method: 'GET',
-    url: '/api/rooms/:room/tiles',
-    who: viewers,
-    summary: 'A room: its stations in seat order, alarms, the code of the day',
-    params: RoomPath,
-    reply: consoleApi.tiles.reply,
-    async handle({ params, caller }) {
-      const id = await room(params.room, caller)
-      return {
-        tiles: await wall.tiles(id),
-        codeOfTheDay: codeOfTheDay(keys.secret, id, calendar.dayOf(clock.now())),
-        alarms: await wall.alarms(id),
-      }
-    },
-  })
-
-  route(app, {
-    method: 'GET',
-    url: '/api/rooms/:room/incidents',
-    who: viewers,
-    summary: 'The incidents of a room, newest first',
-    params: RoomPath,
-    reply: consoleApi.incidents.reply,
-    async handle({ params, caller }) {
-      const now = clock.now()
-      const ids = await wall.attemptsOf(await room(params.room, caller))
-      // The alarms name an attempt that cannot be read.
-      const lists = await Promise.all(
-        ids.map((id) =>
-          readable.of(id, async () => {
-            const attempt = await registry.get(id)
-            // As they were raised: one that is a million long is not read whole for each look.
-            const newest = [...(attempt?.projection.incidents.values() ?? [])].slice(-feedShare)
-            return newest.flatMap((facts) => (attempt ? Incident.parse(attempt.incident(facts, now)) : []))
-          }),
-        ),
-      )
-      return { incidents: feedOf(lists.flatMap((list) => list ?? [])) }
-    },
+    )
+    return { incidents: feedOf(lists.flatMap((list) => list ?? [])) }
   })
 }
 
@@ -121,82 +94,57 @@ function examRoutes(app: FastifyInstance, parts: Parts): void {
     return (await timetable.roomsOf(exam)).some((room) => mayRoom(staff, room))
   }
 
-  route(app, {
-    method: 'GET',
-    url: '/api/exams',
-    who: viewers,
-    summary: 'The exams that the caller may see',
-    reply: consoleApi.exams.reply,
-    async handle({ caller }) {
-      const exams = await timetable.exams()
-      const may = await Promise.all(exams.map((exam) => mayExam(caller, exam.id)))
-      return { exams: exams.filter((_exam, i) => may[i]) }
-    },
+  route(app, consoleApi.exams.list, async ({ caller }) => {
+    const exams = await timetable.exams()
+    const may = await Promise.all(exams.map((exam) => mayExam(caller, exam.id)))
+    return { exams: exams.filter((_exam, i) => may[i]) }
   })
 }
 
 function commandRoute(app: FastifyInstance, parts: Parts): void {
-  route(app, {
-    method: 'POST',
-    url: '/api/attempts/:id/commands',
-    who: ['invigilator', 'administrator'],
-    summary: 'Give an order to the station of an attempt',
-    params: z.object({ id: Id }),
-    body: consoleApi.command.body,
-    reply: consoleApi.command.reply,
-    async handle({ params, body, caller }) {
-      const attempt = await parts.attempts.byId(params.id)
-      const station = attempt && (await parts.stations.byId(attempt.station))
-      if (!attempt || !station || !mayRoom(caller, station.room)) throw notFound()
-      if (attempt.submittedAt) throw new Refusal('already-submitted')
-      if (body.kind === 'transfer' && (await parts.attempts.moving(attempt.id)))
-        throw new Refusal('not-allowed', { detail: 'this attempt is under transfer already' })
-      const order = body.kind === 'acknowledge' ? await acknowledging(parts, attempt.id, body) : body
-      const command = await parts.commands.give(attempt, caller, order)
-      if (body.kind === 'transfer')
-        await parts.attempts.transfer(attempt.id, {
-          command: command.id,
-          by: signed(caller.name, caller.login),
-        })
-      if (body.kind === 'acknowledge')
-        await parts.registry.acknowledged(
-          attempt.id,
-          order.text ?? '',
-          signed(caller.name, caller.login),
-          parts.clock.now(),
-        )
-      await parts.audit.record(caller.login, `commanded-${command.kind}`, attempt.id, {
+  route(app, consoleApi.attempts.command, async ({ params, body, caller }) => {
+    const attempt = await parts.attempts.byId(params.id)
+    const station = attempt && (await parts.stations.byId(attempt.station))
+    if (!attempt || !station || !mayRoom(caller, station.room)) throw notFound()
+    if (attempt.submittedAt) throw new Refusal('already-submitted')
+    if (body.kind === 'transfer' && (await parts.attempts.moving(attempt.id)))
+      throw new Refusal('not-allowed', { detail: 'this attempt is under transfer already' })
+    const order = body.kind === 'acknowledge' ? await acknowledging(parts, attempt.id, body) : body
+    const command = await parts.commands.give(attempt, caller, order)
+    if (body.kind === 'transfer')
+      await parts.attempts.transfer(attempt.id, {
         command: command.id,
-        text: order.text ?? null,
-        minutes: body.minutes ?? null,
-        at: iso(parts.clock.now()),
+        by: signed(caller.name, caller.login),
       })
-      parts.given(station.id, command)
-      return { command }
-    },
+    if (body.kind === 'acknowledge')
+      await parts.registry.acknowledged(
+        attempt.id,
+        order.text ?? '',
+        signed(caller.name, caller.login),
+        parts.clock.now(),
+      )
+    await parts.audit.record(caller.login, `commanded-${command.kind}`, attempt.id, {
+      command: command.id,
+      text: order.text ?? null,
+      minutes: body.minutes ?? null,
+      at: iso(parts.clock.now()),
+    })
+    parts.given(station.id, command)
+    return { command }
   })
 }
 
 function unlockCodeRoute(app: FastifyInstance, { attempts, stations, audit, keys }: Parts): void {
-  route(app, {
-    method: 'POST',
-    url: '/api/attempts/:id/unlock-code',
-    summary: 'The answer to the challenge on a locked station that has no network',
-    who: ['invigilator', 'administrator'],
-    params: z.object({ id: Id }),
-    body: consoleApi.unlockCode.body,
-    reply: consoleApi.unlockCode.reply,
-    async handle({ params, body: { challenge }, caller }) {
-      const attempt = await attempts.byId(params.id)
-      const station = attempt && (await stations.byId(attempt.station))
-      if (!attempt || !station || !mayRoom(caller, station.room)) throw notFound()
-      const { login } = caller
-      const theirs = fromBase64(station.sealingKey)
-      const answer = await unlockAnswer(keys.unlocking, theirs, { station: station.id, challenge, login })
-      // Not the answer: whoever reads the audit must not be able to unlock with it.
-      await audit.record(login, 'gave-unlock-code', attempt.id, { station: station.id, challenge })
-      return { login, answer: spoken(answer) }
-    },
+  route(app, consoleApi.attempts.unlockCode, async ({ params, body: { challenge }, caller }) => {
+    const attempt = await attempts.byId(params.id)
+    const station = attempt && (await stations.byId(attempt.station))
+    if (!attempt || !station || !mayRoom(caller, station.room)) throw notFound()
+    const { login } = caller
+    const theirs = fromBase64(station.sealingKey)
+    const answer = await unlockAnswer(keys.unlocking, theirs, { station: station.id, challenge, login })
+    // Not the answer: whoever reads the audit must not be able to unlock with it.
+    await audit.record(login, 'gave-unlock-code', attempt.id, { station: station.id, challenge })
+    return { login, answer: spoken(answer) }
   })
 }
 

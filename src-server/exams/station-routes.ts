@@ -1,11 +1,12 @@
 /** What a station asks of the exam service: sign-in, opening, paper, answers. */
+
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { Positive } from '../../src-shared/bounds.ts'
+import { stationApi } from '../../src-shared/api/station.ts'
 import { toBase64 } from '../../src-shared/bytes.ts'
 import type { Paper } from '../../src-shared/exam.ts'
 import { originOf } from '../../src-shared/ledger/names.ts'
-import { answersAtOnce, type Continues, stationApi } from '../../src-shared/station-api.ts'
+import type { Continues } from '../../src-shared/station-api.ts'
 import { codeText } from '../../src-shared/text.ts'
 import { Id } from '../../src-shared/vocabulary.ts'
 import type { Station } from '../auth/stations.ts'
@@ -44,11 +45,6 @@ interface Parts {
 
 const Ticket = z.object({ student: z.string(), exam: Id, station: Id })
 const ticketMinutes = 10
-/** As the contract has it, but a value that is none is refused alone (`refused`), not with all others. */
-const AnswersBody = z.object({
-  answers: z.array(z.object({ question: Id, value: z.unknown(), revision: Positive })).max(answersAtOnce),
-})
-const AttemptPath = z.object({ id: Id })
 
 export function examRoutes(app: FastifyInstance, parts: Parts): void {
   const { timetable, attempts, answers, commands, tokens, keys, domain, clock, calendar } = parts
@@ -84,96 +80,61 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
     return { saved: Object.fromEntries(saved), refused: refused.map(({ question }) => question) }
   }
 
-  route(app, {
-    method: 'POST',
-    url: '/api/station/sign-in',
-    who: 'station',
-    summary: "A student's number and the room's code of the day",
-    body: stationApi.signIn.body,
-    reply: stationApi.signIn.reply,
-    limit: { max: 20, key: (request) => `sign-in ${request.station?.id ?? request.ip}` },
-    async handle({ body, caller }) {
-      const now = clock.now()
-      const student = await timetable.student(codeText(body.number))
-      const exam = student && (await timetable.dueFor(student.number, caller.room, now))
-      // An exam that began before midnight keeps its day's code.
-      const { dayOf } = calendar
-      const days = [dayOf(now), ...(exam ? [dayOf(Date.parse(exam.summary.startsAt))] : [])]
-      // First, so that without the code nobody learns which numbers there are.
-      if (!days.some((day) => codeOfTheDay(keys.secret, caller.room, day) === codeText(body.code)))
-        throw new Refusal('wrong-code')
-      if (!student) throw new Refusal('unknown-student')
-      if (!exam) throw new Refusal('no-exam-now')
-      const claims = { student: student.number, exam: exam.summary.id, station: caller.id }
-      const { token } = await tokens.sign('sign-in', claims, ticketMinutes)
-      return { student, exam: exam.summary, ticket: token }
-    },
+  route(app, stationApi.signIn, async ({ body, caller }) => {
+    const now = clock.now()
+    const student = await timetable.student(codeText(body.number))
+    const exam = student && (await timetable.dueFor(student.number, caller.room, now))
+    // An exam that began before midnight keeps its day's code.
+    const { dayOf } = calendar
+    const days = [dayOf(now), ...(exam ? [dayOf(Date.parse(exam.summary.startsAt))] : [])]
+    // First, so that without the code nobody learns which numbers there are.
+    if (!days.some((day) => codeOfTheDay(keys.secret, caller.room, day) === codeText(body.code)))
+      throw new Refusal('wrong-code')
+    if (!student) throw new Refusal('unknown-student')
+    if (!exam) throw new Refusal('no-exam-now')
+    const claims = { student: student.number, exam: exam.summary.id, station: caller.id }
+    const { token } = await tokens.sign('sign-in', claims, ticketMinutes)
+    return { student, exam: exam.summary, ticket: token }
   })
 
-  route(app, {
-    method: 'POST',
-    url: '/api/station/attempts',
-    who: 'station',
-    summary: 'Open the attempt that the sign-in is for',
-    body: stationApi.open.body,
-    reply: stationApi.open.reply,
-    async handle({ body, caller }) {
-      const ticket = Ticket.safeParse(await tokens.verify('sign-in', body.ticket))
-      if (!ticket.success || ticket.data.station !== caller.id)
-        throw new Refusal('not-allowed', { detail: 'the sign-in is over; sign in again' })
-      const exam = await timetable.exam(ticket.data.exam)
-      if (!exam) throw notFound()
-      const { attempt, isNew, from } = await openOrTell(ticket.data, caller)
-      if (isNew || from) await parts.opened(attempt, from)
-      return {
-        attempt: attempt.id,
-        policy: exam.policy,
-        recipients: [{ recipient: keys.review.recipient, key: toBase64(keys.review.publicKey) }],
-        origin: originOf(domain, { station: caller.id, attempt: attempt.id, part: attempt.part }),
-        part: attempt.part,
-        continues: attempt.part === 0 ? null : await parts.continues(attempt),
-        timeZone: calendar.timeZone,
-      }
-    },
+  route(app, stationApi.open, async ({ body, caller }) => {
+    const ticket = Ticket.safeParse(await tokens.verify('sign-in', body.ticket))
+    if (!ticket.success || ticket.data.station !== caller.id)
+      throw new Refusal('not-allowed', { detail: 'the sign-in is over; sign in again' })
+    const exam = await timetable.exam(ticket.data.exam)
+    if (!exam) throw notFound()
+    const { attempt, isNew, from } = await openOrTell(ticket.data, caller)
+    if (isNew || from) await parts.opened(attempt, from)
+    return {
+      attempt: attempt.id,
+      policy: exam.policy,
+      recipients: [{ recipient: keys.review.recipient, key: toBase64(keys.review.publicKey) }],
+      origin: originOf(domain, { station: caller.id, attempt: attempt.id, part: attempt.part }),
+      part: attempt.part,
+      continues: attempt.part === 0 ? null : await parts.continues(attempt),
+      timeZone: calendar.timeZone,
+    }
   })
 
-  route(app, {
-    method: 'GET',
-    url: '/api/station/attempts/:id/paper',
-    who: 'station',
-    summary: 'The questions, once admitted',
-    params: AttemptPath,
-    reply: stationApi.paper.reply,
-    async handle({ params, caller }) {
-      const { attempt, exam } = await mine(params.id, caller)
-      if (attempt.submittedAt) throw new Refusal('already-submitted')
-      if (!(await commands.admitted(attempt.id)))
-        throw new Refusal('not-allowed', { detail: 'not admitted yet' })
-      // At another station too the exam goes on with all that the ledger holds.
-      await parts.keepAnswers(attempt.id, attempt.part > 0)
-      return { paper: exam.paper, answers: await answers.of(attempt.id) }
-    },
+  route(app, stationApi.paper, async ({ params, caller }) => {
+    const { attempt, exam } = await mine(params.id, caller)
+    if (attempt.submittedAt) throw new Refusal('already-submitted')
+    if (!(await commands.admitted(attempt.id)))
+      throw new Refusal('not-allowed', { detail: 'not admitted yet' })
+    // At another station too the exam goes on with all that the ledger holds.
+    await parts.keepAnswers(attempt.id, attempt.part > 0)
+    return { paper: exam.paper, answers: await answers.of(attempt.id) }
   })
 
-  route(app, {
-    method: 'PUT',
-    url: '/api/station/attempts/:id/answers',
-    who: 'station',
-    summary: 'Save answers',
-    params: AttemptPath,
-    body: AnswersBody,
-    reply: stationApi.answers.reply,
-    bodyLimit: 8 * 1024 * 1024,
-    async handle({ params, body, caller }) {
-      const { attempt, exam } = await mine(params.id, caller)
-      // Until the final receipt: what was written offline may arrive after the ledger's `attempt.submitted`.
-      if (attempt.receiptedAt) return afterReceipt(attempt.id, exam.paper, body.answers)
-      if (!(await commands.admitted(attempt.id)))
-        throw new Refusal('not-allowed', { detail: 'not admitted yet' })
-      const saved = await answers.save(attempt.id, exam.paper, body.answers)
-      // What comes after the end must be what was recorded before it.
-      if (attempt.submittedAt) await parts.keepAnswers(attempt.id)
-      return saved
-    },
+  route(app, stationApi.answers, async ({ params, body, caller }) => {
+    const { attempt, exam } = await mine(params.id, caller)
+    // Until the final receipt: what was written offline may arrive after the ledger's `attempt.submitted`.
+    if (attempt.receiptedAt) return afterReceipt(attempt.id, exam.paper, body.answers)
+    if (!(await commands.admitted(attempt.id)))
+      throw new Refusal('not-allowed', { detail: 'not admitted yet' })
+    const saved = await answers.save(attempt.id, exam.paper, body.answers)
+    // What comes after the end must be what was recorded before it.
+    if (attempt.submittedAt) await parts.keepAnswers(attempt.id)
+    return saved
   })
 }

@@ -1,36 +1,32 @@
 /** The whole API as OpenAPI 3.1, made from what the routes declare: the schemas that parse are the ones published. */
+
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import type { Endpoint, Reply } from '../../src-shared/api/endpoint.ts'
+import { publicApi } from '../../src-shared/api/public.ts'
 import { Problem } from '../../src-shared/vocabulary.ts'
 import { sessionCookie } from '../auth/cookies.ts'
-import { type DeclaredRoute, route } from './route.ts'
+import { route } from './route.ts'
 
-const Document = z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) })
+type Document = Reply<typeof publicApi.openapi>
 type Json = Record<string, unknown>
 
 const problem = 'A refusal: a code with its sentences in resources/locales, and a detail for the log.'
 const changes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /** `routes`: the table that grows as routes are declared; read when first asked for. */
-export function openapiRoute(app: FastifyInstance, routes: readonly DeclaredRoute[], version: string): void {
-  let made: z.output<typeof Document> | null = null
-  route(app, {
-    method: 'GET',
-    url: '/api/openapi.json',
-    who: 'public',
-    summary: 'This document',
-    reply: Document,
-    async handle() {
-      made ??= documentOf(routes, version)
-      return made
-    },
+export function openapiRoute(app: FastifyInstance, routes: readonly Endpoint[], version: string): void {
+  let made: Document | null = null
+  route(app, publicApi.openapi, async () => {
+    made ??= documentOf(routes, version)
+    return made
   })
 }
 
-function documentOf(routes: readonly DeclaredRoute[], version: string): z.output<typeof Document> {
+function documentOf(routes: readonly Endpoint[], version: string): Document {
   const paths: Record<string, Json> = {}
   for (const one of routes) {
-    const path = one.url.replace(/:(\w+)/g, '{$1}')
+    const path = one.path.replace(/:(\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [one.method.toLowerCase()]: operationOf(one) }
   }
   return {
@@ -53,37 +49,38 @@ function documentOf(routes: readonly DeclaredRoute[], version: string): z.output
   }
 }
 
-function operationOf({ method, url, who, told }: DeclaredRoute): Json {
+function operationOf(endpoint: Endpoint): Json {
+  const { method, path, who } = endpoint
   const isStaff = typeof who !== 'string'
-  const header = changes.has(method) && !url.startsWith('/api/station/')
+  const header = changes.has(method) && !path.startsWith('/api/station/')
   return {
-    summary: told.summary ?? `${method} ${url}`,
-    tags: [url.startsWith('/api/station/') ? 'station' : 'console'],
+    summary: endpoint.summary,
+    tags: [path.startsWith('/api/station/') ? 'station' : 'console'],
     security: who === 'public' ? [] : [{ [isStaff ? 'session' : 'station']: [] }],
     ...(isStaff ? { 'x-taza-roles': [...who] } : {}),
     parameters: [
-      ...parametersOf(told.params, 'path'),
-      ...parametersOf(told.query, 'query'),
+      ...parametersOf(endpoint.params, 'path'),
+      ...parametersOf(endpoint.query, 'query'),
       ...(header
         ? [{ name: 'x-taza', in: 'header', required: true, schema: { type: 'string', const: '1' } }]
         : []),
     ],
-    ...(told.body
+    ...(endpoint.body
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: schemaOf(told.body, 'input') } },
+            content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
           },
         }
       : {}),
-    ...(told.takes ? { requestBody: { required: true, content: { [told.takes]: {} } } } : {}),
+    ...(endpoint.takes ? { requestBody: { required: true, content: { [endpoint.takes]: {} } } } : {}),
     responses: {
-      [told.status ?? 200]: {
-        description: told.gives ?? (told.reply ? 'Done' : 'See the summary'),
-        ...(told.reply
-          ? { content: { 'application/json': { schema: schemaOf(told.reply, 'output') } } }
+      [endpoint.status ?? 200]: {
+        description: endpoint.gives ?? (endpoint.reply ? 'Done' : 'See the summary'),
+        ...(endpoint.reply
+          ? { content: { 'application/json': { schema: schemaOf(endpoint.reply, 'output') } } }
           : {}),
-        ...(told.gives ? { content: { [told.gives]: {} } } : {}),
+        ...(endpoint.gives ? { content: { [endpoint.gives]: {} } } : {}),
       },
       '4XX': {
         description: problem,

@@ -46,7 +46,7 @@ export function installPatience(app: FastifyInstance, now: () => number): Patien
     if (hasBody && raw.socket instanceof Socket)
       awaited.add({
         raw,
-        large: request.routeOptions.config.large === true,
+        large: request.routeOptions.config.endpoint?.large === true,
         begun: now(),
         moved: { at: now(), bytes: raw.socket.bytesRead },
         answered: () => reply.raw.headersSent,

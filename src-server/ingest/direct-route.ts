@@ -3,10 +3,9 @@
  * it did. The store has compared the bytes with the digest by then (storage/blobs/direct.ts); what is believed is that
  * the object is there with its length, not the station.
  */
+
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
-import { stationApi } from '../../src-shared/station-api.ts'
-import { Digest } from '../../src-shared/vocabulary.ts'
+import { stationApi } from '../../src-shared/api/station.ts'
 import type { Station } from '../auth/stations.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
@@ -25,7 +24,6 @@ interface Parts {
 export const directFrom = 128 * 1024
 
 export function directRoutes(app: FastifyInstance, { objects, direct, heard, held }: Parts): void {
-  const params = z.object({ digest: Digest })
   const announcedBy = async (caller: Station, digest: string) => {
     heard(caller.id)
     const announced = await objects.announced(caller, digest)
@@ -33,34 +31,18 @@ export function directRoutes(app: FastifyInstance, { objects, direct, heard, hel
     return announced
   }
 
-  route(app, {
-    method: 'POST',
-    url: '/api/station/blobs/:digest/direct',
-    who: 'station',
-    summary: 'Where an announced object may be put in the object store itself',
-    params,
-    reply: stationApi.direct.reply,
-    async handle({ params: { digest }, caller }) {
-      const announced = await announcedBy(caller, digest)
-      if (announced.held || direct === null || announced.bytes < directFrom) return { put: null }
-      return { put: await direct.address(digest, announced.bytes) }
-    },
+  route(app, stationApi.direct, async ({ params: { digest }, caller }) => {
+    const announced = await announcedBy(caller, digest)
+    if (announced.held || direct === null || announced.bytes < directFrom) return { put: null }
+    return { put: await direct.address(digest, announced.bytes) }
   })
 
-  route(app, {
-    method: 'POST',
-    url: '/api/station/blobs/:digest/there',
-    who: 'station',
-    summary: 'Say that an announced object was put in the object store',
-    params,
-    reply: stationApi.there.reply,
-    async handle({ params: { digest }, caller }) {
-      const announced = await announcedBy(caller, digest)
-      // Without an enforcing store nothing that lies there has been compared with its digest.
-      if (!announced.held && (direct === null || !(await objects.take(digest, announced.bytes))))
-        return { held: false }
-      held(announced.attempt, digest)
-      return { held: true }
-    },
+  route(app, stationApi.there, async ({ params: { digest }, caller }) => {
+    const announced = await announcedBy(caller, digest)
+    // Without an enforcing store nothing that lies there has been compared with its digest.
+    if (!announced.held && (direct === null || !(await objects.take(digest, announced.bytes))))
+      return { held: false }
+    held(announced.attempt, digest)
+    return { held: true }
   })
 }

@@ -1,7 +1,9 @@
 /** POST /api/bundles: a person brings on a disk what a station could not send. The body is the bundle itself. */
+
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { consoleApi, type Imported } from '../../src-shared/console-api.ts'
+import { consoleApi } from '../../src-shared/api/console.ts'
+import type { Imported } from '../../src-shared/console-api.ts'
 import type { Audit } from '../audit.ts'
 import { Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
@@ -17,28 +19,19 @@ interface Parts {
 const bundleLimit = 16 * 1024 * 1024 * 1024
 
 export function importRoute(app: FastifyInstance, { audit, uploads, take }: Parts): void {
-  route(app, {
-    method: 'POST',
-    url: '/api/bundles',
-    who: ['officer', 'technician', 'administrator'],
-    summary: 'Take in a bundle that somebody carried',
-    takes: 'application/octet-stream',
-    large: true,
-    reply: consoleApi.importBundle.reply,
-    async handle({ caller, request, http }) {
-      const body = request.body
-      if (!(body instanceof Readable))
-        throw new Refusal('bad-input', { status: 415, detail: 'send application/octet-stream' })
-      const said = request.headers['content-length']
-      try {
-        const imported = await uploads.take(body, said === undefined ? null : Number(said), bundleLimit, take)
-        await audit.record(caller.login, 'imported', imported.attempt, { ...imported })
-        return imported
-      } catch (error) {
-        // The rest of a refused body is not worth reading.
-        if (!body.readableEnded) http.header('connection', 'close')
-        throw error
-      }
-    },
+  route(app, consoleApi.bundles.import, async ({ caller, request, http }) => {
+    const body = request.body
+    if (!(body instanceof Readable))
+      throw new Refusal('bad-input', { status: 415, detail: 'send application/octet-stream' })
+    const said = request.headers['content-length']
+    try {
+      const imported = await uploads.take(body, said === undefined ? null : Number(said), bundleLimit, take)
+      await audit.record(caller.login, 'imported', imported.attempt, { ...imported })
+      return imported
+    } catch (error) {
+      // The rest of a refused body is not worth reading.
+      if (!body.readableEnded) http.header('connection', 'close')
+      throw error
+    }
   })
 }

@@ -1,9 +1,8 @@
 /** Station lanes 1 and 2: ledger and media. */
+
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import { stationApi } from '../../src-shared/api/station.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
-import { stationApi } from '../../src-shared/station-api.ts'
-import { Id } from '../../src-shared/vocabulary.ts'
 import type { Station } from '../auth/stations.ts'
 import { type Clock, iso } from '../clock.ts'
 import type { Attempt, Attempts } from '../exams/attempts.ts'
@@ -45,46 +44,36 @@ export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
   mediaRoutes(app, parts)
   directRoutes(app, parts)
 
-  route(app, {
-    method: 'POST',
-    url: '/api/station/attempts/:id/ledger',
-    who: 'station',
-    summary: 'Send records and a checkpoint over them',
-    params: z.object({ id: Id }),
-    body: stationApi.ledger.body,
-    reply: stationApi.ledger.reply,
-    bodyLimit: 8 * 1024 * 1024,
-    async handle({ params, body, caller }) {
-      const attempt = await parts.attempts.byId(params.id)
-      if (!attempt || !(await parts.holds(caller, attempt, body.part))) throw notFound()
-      const slower = parts.flow.take(caller.id, body.leaves.length)
-      const result = await parts.ingest(caller, attempt.id, body)
-      parts.heard(caller.id)
-      if (!result.ok) {
-        const { finding } = result
-        parts.found(finding)
-        throw new Refusal('bad-input', {
-          status: 409,
-          detail: `this contradicts the history held (${finding.kind})`,
-          params: { finding: finding.kind },
-        })
-      }
-      for (const finding of result.found) parts.found(finding)
-      await parts.added(attempt, result.added)
-      const missing = await parts.missing(attempt.id, body.part, body.list)
-      const pace = await parts.pace.of(caller, missing.total > 0)
-      return {
-        next: result.next,
-        cosigned: result.cosigned,
-        missing: missing.digests,
-        missingTotal: missing.total,
-        commands: await parts.commands.unreceived(attempt.id, body.part),
-        receipt: await parts.receipts.recent(attempt.id, body.part),
-        serverTime: iso(parts.clock.now()),
-        ...pace,
-        retryAfterMs: Math.max(pace.retryAfterMs, slower),
-        directFrom: parts.direct === null ? null : directFrom,
-      }
-    },
+  route(app, stationApi.ledger, async ({ params, body, caller }) => {
+    const attempt = await parts.attempts.byId(params.id)
+    if (!attempt || !(await parts.holds(caller, attempt, body.part))) throw notFound()
+    const slower = parts.flow.take(caller.id, body.leaves.length)
+    const result = await parts.ingest(caller, attempt.id, body)
+    parts.heard(caller.id)
+    if (!result.ok) {
+      const { finding } = result
+      parts.found(finding)
+      throw new Refusal('bad-input', {
+        status: 409,
+        detail: `this contradicts the history held (${finding.kind})`,
+        params: { finding: finding.kind },
+      })
+    }
+    for (const finding of result.found) parts.found(finding)
+    await parts.added(attempt, result.added)
+    const missing = await parts.missing(attempt.id, body.part, body.list)
+    const pace = await parts.pace.of(caller, missing.total > 0)
+    return {
+      next: result.next,
+      cosigned: result.cosigned,
+      missing: missing.digests,
+      missingTotal: missing.total,
+      commands: await parts.commands.unreceived(attempt.id, body.part),
+      receipt: await parts.receipts.recent(attempt.id, body.part),
+      serverTime: iso(parts.clock.now()),
+      ...pace,
+      retryAfterMs: Math.max(pace.retryAfterMs, slower),
+      directFrom: parts.direct === null ? null : directFrom,
+    }
   })
 }

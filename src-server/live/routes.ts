@@ -2,7 +2,8 @@
 import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
 import type { WebSocket } from 'ws'
-import { z } from 'zod'
+import { consoleApi } from '../../src-shared/api/console.ts'
+import { stationApi } from '../../src-shared/api/station.ts'
 import { LiveState } from '../../src-shared/console-api.ts'
 import { LiveUp } from '../../src-shared/station-api.ts'
 import type { Source } from '../../src-shared/vocabulary.ts'
@@ -36,7 +37,7 @@ const warnEveryMs = 60_000
 /** RFC 6455 close codes: the server ends; a message against the rules. */
 const goingAway = 1001
 const violation = 1008
-const Room = z.object({ room: z.string().min(1).max(64).optional() })
+const Room = consoleApi.live.query
 
 /** How soon an ended session ends its live lane, ms. */
 const recheckMs = 5000
@@ -62,23 +63,17 @@ export async function installSockets(app: FastifyInstance): Promise<void> {
 export async function liveRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(async (lanes) => {
     lanes.get(
-      '/api/station/live',
-      {
-        websocket: true,
-        config: { who: 'station', told: { summary: 'The live lane of a station (WebSocket)', status: 101 } },
-      },
+      stationApi.live.path,
+      { websocket: true, config: { endpoint: stationApi.live } },
       (socket, request) => {
         if (request.station) stationLane(socket, request.station, request.stationRun, parts, request.log)
       },
     )
     lanes.get(
-      '/api/live',
+      consoleApi.live.path,
       {
         websocket: true,
-        config: {
-          who: ['invigilator', 'officer', 'administrator'],
-          told: { summary: 'The live lane of a console (WebSocket)', query: Room, status: 101 },
-        },
+        config: { endpoint: consoleApi.live },
         preValidation: async (request) => {
           const query = Room.safeParse(request.query)
           if (!query.success || (!query.data.room && request.staff?.role === 'invigilator'))

@@ -1,14 +1,13 @@
 /** What staff look at: every look that unseals something is on the audit record before it is answered. */
+
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
-import { consoleApi } from '../../src-shared/console-api.ts'
-import { Camera, Digest, Id } from '../../src-shared/vocabulary.ts'
+import { consoleApi } from '../../src-shared/api/console.ts'
 import type { Audit } from '../audit.ts'
 import { mayRoom, type Staff } from '../auth/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempts } from '../exams/attempts.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
-import { route, viewers } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import type { Receipts } from '../ingest/receipts.ts'
 import type { ServerKeys } from '../keys.ts'
 import { isDeleted } from '../retention/deletion.ts'
@@ -34,11 +33,6 @@ interface Parts {
   unsealer: Unsealer
 }
 
-const AttemptPath = z.object({ id: Id })
-const FilmPath = z.object({ id: Id, source: Camera })
-const whole = z.coerce.number().int().nonnegative().max(1e9)
-const Part = z.object({ part: whole.default(0) })
-
 export function reviewRoutes(app: FastifyInstance, parts: Parts): void {
   const { clock, audit, registry, unsealer } = parts
 
@@ -51,124 +45,74 @@ export function reviewRoutes(app: FastifyInstance, parts: Parts): void {
     return attempt
   }
 
-  route(app, {
-    method: 'GET',
-    url: '/api/attempts/:id',
-    who: viewers,
-    summary: 'One attempt in full',
-    params: AttemptPath,
-    reply: consoleApi.attempt.reply,
-    async handle({ params, caller }) {
-      const attempt = await seen(params.id, caller)
-      await audit.record(caller.login, 'looked-at-attempt', params.id)
-      const receipt = (await parts.attempts.byId(params.id))?.receiptedAt != null
-      const moving = await parts.attempts.moving(params.id)
-      return detailOf(attempt, clock.now(), { receipt, moving, db: parts.db })
-    },
+  route(app, consoleApi.attempts.get, async ({ params, caller }) => {
+    const attempt = await seen(params.id, caller)
+    await audit.record(caller.login, 'looked-at-attempt', params.id)
+    const receipt = (await parts.attempts.byId(params.id))?.receiptedAt != null
+    const moving = await parts.attempts.moving(params.id)
+    return detailOf(attempt, clock.now(), { receipt, moving, db: parts.db })
   })
 
-  route(app, {
-    method: 'GET',
-    url: '/api/attempts/:id/films/:source/playlist.m3u8',
-    who: viewers,
-    summary: 'The film of a source (HLS)',
-    gives: 'application/vnd.apple.mpegurl',
-    params: FilmPath,
-    async handle({ params, caller, http }) {
-      const attempt = await seen(params.id, caller)
-      const text = playlist(attempt, params.source, clock.now())
-      if (text === null) throw notFound()
-      await audit.record(caller.login, 'looked-at-film', params.id, { source: params.source })
-      return http.type('application/vnd.apple.mpegurl').send(text)
-    },
+  route(app, consoleApi.attempts.playlist, async ({ params, caller, http }) => {
+    const attempt = await seen(params.id, caller)
+    const text = playlist(attempt, params.source, clock.now())
+    if (text === null) throw notFound()
+    await audit.record(caller.login, 'looked-at-film', params.id, { source: params.source })
+    return http.type('application/vnd.apple.mpegurl').send(text)
   })
 
-  route(app, {
-    method: 'GET',
-    url: '/api/attempts/:id/films/:source/init/:init',
-    who: viewers,
-    summary: 'An initialization segment of a film, unsealed',
-    gives: 'video/mp4',
-    params: FilmPath.extend({ init: whole }),
-    query: Part,
-    async handle({ params, query, caller, http }) {
-      const attempt = await seen(params.id, caller)
-      const found = attempt.projection.inits.find(
-        ({ record, body }) =>
-          body.source === params.source && body.init === params.init && record.part === query.part,
-      )
-      if (!found || !attempt.isThere(found.body.digest)) throw notFound()
-      await audit.record(caller.login, 'unsealed', params.id, { ...params, ...query, type: 'init' })
-      const plain = await unsealer.open(attempt, found.record, found.body.digest)
-      return http.type('video/mp4').send(Buffer.from(plain))
-    },
+  route(app, consoleApi.attempts.init, async ({ params, query, caller, http }) => {
+    const attempt = await seen(params.id, caller)
+    const found = attempt.projection.inits.find(
+      ({ record, body }) =>
+        body.source === params.source && body.init === params.init && record.part === query.part,
+    )
+    if (!found || !attempt.isThere(found.body.digest)) throw notFound()
+    await audit.record(caller.login, 'unsealed', params.id, { ...params, ...query, type: 'init' })
+    const plain = await unsealer.open(attempt, found.record, found.body.digest)
+    return http.type('video/mp4').send(Buffer.from(plain))
   })
 
-  route(app, {
-    method: 'GET',
-    url: '/api/attempts/:id/films/:source/segment/:index',
-    who: viewers,
-    summary: 'A media segment of a film, unsealed',
-    gives: 'video/mp4',
-    params: FilmPath.extend({ index: whole }),
-    query: Part,
-    async handle({ params, query, caller, http }) {
-      const attempt = await seen(params.id, caller)
-      const found = attempt.projection.media.find(
-        ({ record, body }) =>
-          body.type === 'segment' &&
-          body.source === params.source &&
-          body.index === params.index &&
-          record.part === query.part,
-      )
-      if (!found || !attempt.isThere(found.body.digest)) throw notFound()
-      await audit.record(caller.login, 'unsealed', params.id, { ...params, ...query, type: 'segment' })
-      const plain = await unsealer.open(attempt, found.record, found.body.digest)
-      return http.type('video/mp4').send(Buffer.from(plain))
-    },
+  route(app, consoleApi.attempts.segment, async ({ params, query, caller, http }) => {
+    const attempt = await seen(params.id, caller)
+    const found = attempt.projection.media.find(
+      ({ record, body }) =>
+        body.type === 'segment' &&
+        body.source === params.source &&
+        body.index === params.index &&
+        record.part === query.part,
+    )
+    if (!found || !attempt.isThere(found.body.digest)) throw notFound()
+    await audit.record(caller.login, 'unsealed', params.id, { ...params, ...query, type: 'segment' })
+    const plain = await unsealer.open(attempt, found.record, found.body.digest)
+    return http.type('video/mp4').send(Buffer.from(plain))
   })
 
-  route(app, {
-    method: 'GET',
-    url: '/api/attempts/:id/stills/:digest',
-    who: viewers,
-    summary: 'A picture, unsealed: PNG or JPEG',
-    gives: 'image/*',
-    params: AttemptPath.extend({ digest: Digest }),
-    async handle({ params, caller, http }) {
-      const attempt = await seen(params.id, caller)
-      const found = attempt.projection.media.find(
-        ({ body }) => body.type === 'still' && body.digest === params.digest,
-      )
-      if (!found || !attempt.isThere(params.digest)) throw notFound()
-      await audit.record(caller.login, 'unsealed', params.id, { digest: params.digest, type: 'still' })
-      const plain = await unsealer.open(attempt, found.record, params.digest)
-      return http.type(pictureType(plain)).send(Buffer.from(plain))
-    },
+  route(app, consoleApi.attempts.still, async ({ params, caller, http }) => {
+    const attempt = await seen(params.id, caller)
+    const found = attempt.projection.media.find(
+      ({ body }) => body.type === 'still' && body.digest === params.digest,
+    )
+    if (!found || !attempt.isThere(params.digest)) throw notFound()
+    await audit.record(caller.login, 'unsealed', params.id, { digest: params.digest, type: 'still' })
+    const plain = await unsealer.open(attempt, found.record, params.digest)
+    return http.type(pictureType(plain)).send(Buffer.from(plain))
   })
 
-  route(app, {
-    method: 'GET',
-    url: '/api/attempts/:id/bundle',
-    who: ['officer', 'administrator'],
-    summary: 'The evidence of an attempt as a bundle',
-    gives: 'application/zip',
-    params: AttemptPath,
-    async handle({ params, caller, http }) {
-      const { deleted } = await seen(params.id, caller)
-      if (deleted)
-        throw new Refusal('bad-input', {
-          status: 410,
-          detail: 'its recordings were deleted when their time was over; see the retention of its exam',
-        })
-      await audit.record(caller.login, 'exported', params.id)
-      const zip = await bundleOf(parts, params.id)
-      if (!zip) throw notFound()
-      return http
-        .type('application/zip')
-        .header('content-disposition', `attachment; filename="${params.id}.zip"`)
-        .send(zip)
-    },
+  route(app, consoleApi.attempts.bundle, async ({ params, caller, http }) => {
+    const { deleted } = await seen(params.id, caller)
+    if (deleted)
+      throw new Refusal('bad-input', {
+        status: 410,
+        detail: 'its recordings were deleted when their time was over; see the retention of its exam',
+      })
+    await audit.record(caller.login, 'exported', params.id)
+    const zip = await bundleOf(parts, params.id)
+    if (!zip) throw notFound()
+    return http
+      .type('application/zip')
+      .header('content-disposition', `attachment; filename="${params.id}.zip"`)
+      .send(zip)
   })
 }
 

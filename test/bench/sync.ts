@@ -14,9 +14,9 @@ import { promisify } from 'node:util'
 import WebSocket from 'ws'
 import { z } from 'zod'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
+import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import { LiveMessage } from '../../src-shared/console-api.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
-import { stationApi } from '../../src-shared/station-api.ts'
 import {
   connectTo,
   openedBody,
@@ -137,14 +137,11 @@ export async function run(): Promise<BenchResult[]> {
 
 /** Signs in and opens; CLOCK_BOOTTIME ms of the beginning. */
 async function sit(port: KeeperPort, { credentials }: University): Promise<number> {
-  const call = async (path: string, body: unknown) =>
-    (await port.call('server.call', { method: 'POST', path: `/api/station/${path}`, body })).body
+  const server = throughKeeper(port)
   await until('online', async () => (await port.call('status', {})).online)
   const number = credentials.students[0]?.number ?? ''
-  const { ticket, exam } = stationApi.signIn.reply.parse(
-    await call('sign-in', { number, code: credentials.codeOfTheDay }),
-  )
-  const { attempt, policy, recipients } = stationApi.open.reply.parse(await call('attempts', { ticket }))
+  const { ticket, exam } = await server.signIn({ body: { number, code: credentials.codeOfTheDay } })
+  const { attempt, policy, recipients } = await server.open({ body: { ticket } })
   await port.call('attempt.open', { attempt, policy, recipients, body: { ...openedBody, exam: exam.id } })
   for (const [from, to] of [
     ['preflight', 'waiting'],

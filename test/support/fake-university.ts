@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { sha256, sha256Hex, signerOf, verifierOf } from '../../src-main/keeper/crypto.ts'
+import { stationApi } from '../../src-shared/api/station.ts'
 import { digestList } from '../../src-shared/bundle.ts'
 import { fromBase64, toBase64, utf8 } from '../../src-shared/bytes.ts'
 import { contentDigest } from '../../src-shared/content-digest.ts'
@@ -11,7 +12,7 @@ import { createTree } from '../../src-shared/ledger/merkle.ts'
 import { cosignerName, originOf, stationName } from '../../src-shared/ledger/names.ts'
 import { cosign, parseCheckpoint, type Signer, verifyNote } from '../../src-shared/ledger/note.ts'
 import { LedgerRecord } from '../../src-shared/records.ts'
-import { type Command, LiveUp, type Receipt, stationApi } from '../../src-shared/station-api.ts'
+import { type Command, LiveUp, type Receipt } from '../../src-shared/station-api.ts'
 
 export const domain = 'uni.example'
 const station = { id: 'st1', name: 'Station 1', room: 'B-204' }
@@ -134,7 +135,7 @@ export async function startUniversity() {
     const path = request.url ?? ''
     const json = (): unknown => JSON.parse(bytes.toString('utf8'))
     const problem = (status: number, code: string) => ({ status, body: { problem: { code } } })
-    if (path === '/api/station/enrol') {
+    if (path === stationApi.enrol.path) {
       const body = stationApi.enrol.body.parse(json())
       if (body.token !== 'once') return problem(403, body.token === 'spent' ? 'used-token' : 'wrong-token')
       signingKey = fromBase64(body.signingKey)
@@ -143,12 +144,12 @@ export async function startUniversity() {
         body: { station, domain, cosigner: { name: cosigner.name, key: toBase64(cosigner.publicKey) } },
       }
     }
-    if (path === '/api/station/challenge') {
+    if (path === stationApi.challenge.path) {
       const nonce = randomBytes(16).toString('base64')
       nonces.add(nonce)
       return { status: 200, body: { nonce } }
     }
-    if (path === '/api/station/token') {
+    if (path === stationApi.token.path) {
       const body = stationApi.token.body.parse(json())
       const message = utf8(`taza-station-token\n${body.station}\n${body.nonce}`)
       const known = nonces.delete(body.nonce) && signingKey !== null
@@ -183,8 +184,8 @@ export async function startUniversity() {
       blobs.set(digest, bytes)
       return { status: fresh ? 201 : 200, body: { held: digest } }
     }
-    if (path === '/api/station/sign-in') return problem(403, 'wrong-code')
-    if (path.startsWith('/api/station/echo')) return { status: 200, body: { path, method: request.method } }
+    if (path === stationApi.signIn.path) return problem(403, 'wrong-code')
+    if (path.endsWith('/there')) return { status: 200, body: { held: blobs.has(path.split('/')[4] ?? '') } }
     return problem(404, 'bad-input')
   }
 

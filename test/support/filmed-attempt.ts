@@ -12,9 +12,9 @@ import { enrol } from '../../src-main/keeper/enrol-command.ts'
 import { openGuardProcess } from '../../src-main/lockdown/guard-process.ts'
 import { createCaptureCalls } from '../../src-main/recorder/capture-calls.ts'
 import { startScreenStills } from '../../src-main/recorder/screen.ts'
+import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import type { CaptureConfig } from '../../src-shared/bridge.ts'
 import type { Codec } from '../../src-shared/policy.ts'
-import { stationApi } from '../../src-shared/station-api.ts'
 import { type Camera, cameras as sources } from '../../src-shared/vocabulary.ts'
 import { type CapturePage, openCapture, root } from '../integration/capture/page.ts'
 import { startCameras } from './cameras/cameras.ts'
@@ -169,10 +169,9 @@ async function openedAt(university: University, closers: (() => unknown)[]) {
   closers.push(() => process.kill('SIGTERM'))
   const keeper = await connectTo(place.folder, 'main-1')
   closers.push(() => keeper.close())
-  const post = async (path: string, body: unknown) =>
-    (await keeper.call('server.call', { method: 'POST', path: `/api/station${path}`, body })).body
-  const { ticket } = stationApi.signIn.reply.parse(await post('/sign-in', { number, code }))
-  const { attempt, policy, recipients } = stationApi.open.reply.parse(await post('/attempts', { ticket }))
+  const server = throughKeeper(keeper)
+  const { ticket } = await server.signIn({ body: { number, code } })
+  const { attempt, policy, recipients } = await server.open({ body: { ticket } })
   await keeper.call('attempt.open', { attempt, policy, recipients, body: openedBody })
   const running = { from: 'waiting', to: 'running', cause: 'admitted' }
   await keeper.call('record.append', { kind: 'attempt.changed', body: running })

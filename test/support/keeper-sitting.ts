@@ -1,9 +1,9 @@
 /** A real keeper that sits an exam at a real server: enrolled, signed in, running; then films, answers and incidents as told. */
 import { randomBytes } from 'node:crypto'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
+import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { Policy } from '../../src-shared/policy.ts'
-import { stationApi } from '../../src-shared/station-api.ts'
 import {
   connectTo,
   initBody,
@@ -34,24 +34,23 @@ export interface KeeperSitting {
   leave(): Promise<void>
 }
 
-/** `server`: the address by which the keeper knows it; `changes`: in what the server says of the policy. */
+/** `address`: that by which the keeper knows it; `changes`: in what the server says of the policy. */
 export async function sitAtKeeper(
   { credentials }: Pick<University, 'credentials'>,
-  server: string,
+  address: string,
   token = credentials.enrolToken,
   number = credentials.students[0]?.number ?? '',
   changes: Partial<Policy> = {},
 ): Promise<KeeperSitting> {
   const place = temporaryFolder()
   const { codeOfTheDay: code } = credentials
-  await enrol({ server, token, name: 'Station 1', data: place.folder })
+  await enrol({ server: address, token, name: 'Station 1', data: place.folder })
   const keeper = startKeeperProcess(place.folder)
   const port = await connectTo(place.folder, 'main-1')
-  const call = async (path: string, body: unknown) =>
-    (await port.call('server.call', { method: 'POST', path: `/api/station/${path}`, body })).body
+  const server = throughKeeper(port)
   await until('online', async () => (await port.call('status', {})).online)
-  const { ticket, exam } = stationApi.signIn.reply.parse(await call('sign-in', { number, code }))
-  const { attempt, policy, recipients } = stationApi.open.reply.parse(await call('attempts', { ticket }))
+  const { ticket, exam } = await server.signIn({ body: { number, code } })
+  const { attempt, policy, recipients } = await server.open({ body: { ticket } })
   const body = { ...openedBody, exam: exam.id }
   await port.call('attempt.open', {
     attempt,

@@ -1,7 +1,6 @@
 /** One simulated station: the keeper's own ledger, seals, session and lanes, with invented films and a store in memory. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { z } from 'zod'
 import { fromBase64, toBase64, utf8 } from '../../../src-shared/bytes.ts'
 import { canonical } from '../../../src-shared/ledger/jcs.ts'
 import { originOf, stationName } from '../../../src-shared/ledger/names.ts'
@@ -10,14 +9,13 @@ import type { Policy } from '../../../src-shared/policy.ts'
 import type { KeyWrap } from '../../../src-shared/records.ts'
 import { associatedData, sealOverhead } from '../../../src-shared/seal/object.ts'
 import { wrapInfo, wrapKey } from '../../../src-shared/seal/wrap.ts'
-import { stationApi } from '../../../src-shared/station-api.ts'
 import type { Held } from '../attempts.ts'
 import type { Clock } from '../clock.ts'
 import { sha256Hex, signerOf, verifierOf } from '../crypto.ts'
 import { openLedger } from '../ledger.ts'
 import { sealNow } from '../sealing.ts'
 import { createHttp, NoServer } from '../sync/http.ts'
-import { wordOf } from '../sync/session.ts'
+import { speaking } from '../sync/session.ts'
 import { type Sync, startSync } from '../sync/sync.ts'
 import { type Acknowledged, memoryStore } from './memory-store.ts'
 
@@ -200,25 +198,21 @@ export async function arrive(deps: StationDeps) {
 
 /** Asks again while nobody answers, as the person in front of it does: a full server is late, and the exam has begun. */
 async function signIn({ session }: Sync, { seat, random, trouble }: StationDeps) {
-  const call = async <S extends z.ZodType>(schema: S, path: string, body: unknown): Promise<z.output<S>> => {
+  const { api } = session
+  const way = { timeoutMs: arrivalMs }
+  const insisting = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
     for (let tries = 1; ; tries++)
       try {
-        return await session.json(schema, {
-          lane: 'calls',
-          method: 'POST',
-          path: `/api/station/${path}`,
-          body,
-          timeoutMs: arrivalMs,
-        })
+        return await call()
       } catch (error) {
         if (!(error instanceof NoServer) || tries === arrivalTries) throw error
-        trouble(`asked again for ${path}: ${error.why}`)
+        trouble(`asked again for ${what}: ${error.why}`)
         await delay(random() * 1000 * 2 ** tries)
       }
   }
-  const { signIn: asks, open } = stationApi
-  const { ticket, exam } = await call(asks.reply, 'sign-in', { number: seat.student, code: seat.code })
-  return { exam, opened: await call(open.reply, 'attempts', { ticket }) }
+  const who = { number: seat.student, code: seat.code }
+  const { ticket, exam } = await insisting('sign-in', () => api.signIn({ body: who }, way))
+  return { exam, opened: await insisting('attempts', () => api.open({ body: { ticket } }, way)) }
 }
 
 type Take = (source: 'face' | 'desk' | 'screen', type: 'segment' | 'still', ms: number, bytes: number) => void
@@ -244,20 +238,14 @@ async function enrol(
 ) {
   const http = createHttp(server, network, {})
   try {
-    const reply = await http.send({
-      lane: 'calls',
-      method: 'POST',
-      path: '/api/station/enrol',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        token: seat.token,
-        name,
-        signingKey: toBase64(keys.signing.publicKey),
-        sealingKey: toBase64(keys.sealing.publicKey),
-      }),
-      timeoutMs: arrivalMs,
-    })
-    return wordOf(stationApi.enrol.reply, reply)
+    const { signing, sealing } = keys
+    const body = {
+      token: seat.token,
+      name,
+      signingKey: toBase64(signing.publicKey),
+      sealingKey: toBase64(sealing.publicKey),
+    }
+    return await speaking(http.send).enrol({ body }, { timeoutMs: arrivalMs })
   } finally {
     await http.close()
   }

@@ -2,7 +2,6 @@
  * Large objects straight into the university's object store, where the server offers it; the store itself refuses other
  * bytes. Whatever goes wrong on that way, the server is: a lab may reach the server alone.
  */
-import { stationApi } from '../../../src-shared/station-api.ts'
 import type { Bucket } from './bucket.ts'
 import { NoServer } from './http.ts'
 import type { Session } from './session.ts'
@@ -27,8 +26,8 @@ export function createDirect({ session, now, log }: DirectDeps): Direct {
   let from: number | null = null
   let againAt = 0
 
-  const about = (digest: string, what: 'direct' | 'there') =>
-    ({ lane: 'media', method: 'POST', path: `/api/station/blobs/${digest}/${what}` }) as const
+  const { api } = session
+  const lane = { lane: 'media' } as const
   const failed = (why: string) => {
     if (againAt <= now()) log(`media lane: the object store cannot be used from here (${why})`)
     againAt = now() + leaveMs
@@ -40,7 +39,7 @@ export function createDirect({ session, now, log }: DirectDeps): Direct {
     },
     async upload(digest, given) {
       if (from === null || given.body.length < from || now() < againAt) return false
-      const { put } = await session.json(stationApi.direct.reply, about(digest, 'direct'))
+      const { put } = await api.direct({ digest }, lane)
       if (put === null) return false
       const { protocol } = new URL(put.url)
       // What goes to the server behind TLS goes nowhere in the clear.
@@ -57,7 +56,7 @@ export function createDirect({ session, now, log }: DirectDeps): Direct {
         failed(error.message)
       }
       // Its answer may have been lost on the way back; the server looks for itself.
-      return (await session.json(stationApi.there.reply, about(digest, 'there'))).held
+      return (await api.there({ digest }, lane)).held
     },
   }
 }

@@ -11,7 +11,7 @@ import { routeTo } from './route.ts'
 export type Lane = 'calls' | 'ledger' | 'media'
 export interface HttpRequest {
   lane: Lane
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
   headers?: Record<string, string>
   body?: string | Uint8Array

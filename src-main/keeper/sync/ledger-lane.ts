@@ -1,8 +1,8 @@
 /** Ledger lane: batches of leaves, oldest debt first, and what the server says in return. */
 
 import type { z } from 'zod'
+import type { stationApi } from '../../../src-shared/api/station.ts'
 import type { Command, Receipt } from '../../../src-shared/station-api.ts'
-import { stationApi } from '../../../src-shared/station-api.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import { type Attempts, type Held, isDrained, serverNext, setBackKey } from '../attempts.ts'
 import { isDiskFull } from '../disk.ts'
@@ -74,9 +74,8 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
     const sentMs = now()
     const sentWallMs = wall()
     try {
-      const path = `/api/station/attempts/${attempt}/ledger`
-      const given = { lane: 'ledger', method: 'POST', path, body, timeoutMs: patience.ms } as const
-      const reply = await session.json(stationApi.ledger.reply, given)
+      const way = { lane: 'ledger', timeoutMs: patience.ms } as const
+      const reply = await session.api.ledger({ id: attempt, body }, way)
       const rttMs = now() - sentMs
       patience.came(rttMs)
       characters = Math.min(batchCharacters.most, characters * 2)

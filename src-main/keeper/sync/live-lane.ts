@@ -1,5 +1,6 @@
 /** Live lane: newest state and small pictures over a WebSocket; latest only, never queued. It is not evidence. */
 import WebSocket from 'ws'
+import { stationApi } from '../../../src-shared/api/station.ts'
 import { type Command, LiveDown, type LiveUp } from '../../../src-shared/station-api.ts'
 import type { Source } from '../../../src-shared/vocabulary.ts'
 import { createBackoff, createPulse } from './pulse.ts'
@@ -48,7 +49,7 @@ export function startLiveLane(deps: LiveLaneDeps) {
   }
 
   const session = async (): Promise<void> => {
-    const url = new URL('/api/station/live', deps.session.server)
+    const url = new URL(stationApi.live.path, deps.session.server)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     const headers = { authorization: `Bearer ${await deps.session.bearer()}` }
     if (stopped) return

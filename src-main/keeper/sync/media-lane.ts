@@ -2,8 +2,10 @@
  * Media lane: sealed objects that the server's ledger announces and that it does not hold, a few at a time. One whose
  * answer did not come is not sent again before the server's own list names it as missing.
  */
+
+import { addressOf } from '../../../src-shared/api/endpoint.ts'
+import { stationApi } from '../../../src-shared/api/station.ts'
 import { contentDigest } from '../../../src-shared/content-digest.ts'
-import { stationApi } from '../../../src-shared/station-api.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import { type Attempts, type Held, serverNext } from '../attempts.ts'
 import { sha256Hex } from '../crypto.ts'
@@ -87,8 +89,8 @@ export function startMediaLane(deps: MediaLaneDeps) {
     if (!(await direct.upload(digest, given))) {
       const reply = await session.send({
         lane: 'media',
-        method: 'PUT',
-        path: `/api/station/blobs/${digest}`,
+        method: stationApi.blob.method,
+        path: addressOf(stationApi.blob, { digest }),
         headers: {
           'content-type': 'application/octet-stream',
           'content-digest': contentDigest(Buffer.from(digest, 'hex')),

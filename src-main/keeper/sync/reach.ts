@@ -1,6 +1,7 @@
 /** Whether the server can be reached from here as the keeper would reach it: for `taza check`. */
 import { request } from 'undici'
 import { z } from 'zod'
+import { publicApi } from '../../../src-shared/api/public.ts'
 import type { Network } from '../../../src-shared/network.ts'
 import { Health } from '../../../src-shared/station-api.ts'
 import { Problem } from '../../../src-shared/vocabulary.ts'
@@ -27,7 +28,7 @@ export async function reach(
   const dispatcher = routeTo(server, network, env).dispatcher(1)
   try {
     const signal = AbortSignal.timeout(ms)
-    const reply = await request(new URL('/api/health', server), { dispatcher, signal })
+    const reply = await request(new URL(publicApi.health.path, server), { dispatcher, signal })
     const own = await says(reply.body)
     return { status: reply.statusCode, own, serverMs: Date.parse(String(reply.headers.date ?? '')) }
   } finally {

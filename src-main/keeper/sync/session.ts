@@ -4,10 +4,11 @@
  * page) is as good as no answer.
  */
 import { z } from 'zod'
+import { type Call, clientOf } from '../../../src-shared/api/endpoint.ts'
+import { stationApi } from '../../../src-shared/api/station.ts'
 import { fromBase64, toBase64, utf8 } from '../../../src-shared/bytes.ts'
 import { contentDigest } from '../../../src-shared/content-digest.ts'
 import type { Signer } from '../../../src-shared/ledger/note.ts'
-import { stationApi } from '../../../src-shared/station-api.ts'
 import { Problem, ProblemError } from '../../../src-shared/vocabulary.ts'
 import { sha256 } from '../crypto.ts'
 import { type Http, type HttpReply, type HttpRequest, type Lane, NoServer } from './http.ts'
@@ -16,7 +17,7 @@ import { createPatience } from './pulse.ts'
 export type Session = ReturnType<typeof createSession>
 
 const Refusal = z.object({ problem: Problem })
-const timeoutMs = 8000
+const usualMs = 8000
 /** Of a token, where answers are late: five hundred stations that ask a full server at once must not ask it for ever in vain. */
 const tokenMostMs = 30_000
 /** Renew this long before the end. */
@@ -39,34 +40,24 @@ export function createSession(deps: SessionDeps) {
   let token: { value: string; until: number } | null = null
   let asking: Promise<string> | null = null
 
-  const patience = createPatience(timeoutMs, tokenMostMs)
-  const patiently = async (path: string, body: unknown): Promise<HttpReply> => {
+  const patience = createPatience(usualMs, tokenMostMs)
+  const patient = speaking(async (given) => {
     const askedAt = now()
     try {
-      const reply = await http.send({
-        lane: 'calls',
-        method: 'POST',
-        path,
-        ...jsonOf(body),
-        timeoutMs: patience.ms,
-      })
+      const reply = await http.send({ ...given, timeoutMs: patience.ms })
       patience.came(now() - askedAt)
       return reply
     } catch (error) {
       if (error instanceof NoServer && error.why === 'late') patience.late()
       throw error
     }
-  }
+  })
   const ask = async (): Promise<string> => {
-    const challenge = await patiently('/api/station/challenge', { station })
-    const { nonce } = wordOf(stationApi.challenge.reply, challenge)
+    const { nonce } = await patient.challenge({ body: { station } })
     fromBase64(nonce)
     const signature = toBase64(signer.sign(utf8(`taza-station-token\n${station}\n${nonce}`)))
     const askedAt = now()
-    const given = wordOf(
-      stationApi.token.reply,
-      await patiently('/api/station/token', { station, nonce, signature, run }),
-    )
+    const given = await patient.token({ body: { station, nonce, signature, run } })
     // From before it was asked for, so that it is never over on the server first; our wall clock may be anything.
     const lifeMs = Math.min(given.expiresIn * 1000, tokenLifeMs)
     token = { value: given.token, until: askedAt + Math.max(lifeMs - earlyMs, lifeMs / 2) }
@@ -101,18 +92,25 @@ export function createSession(deps: SessionDeps) {
     send,
     /** To elsewhere, by its whole address: without the token, which is the server's alone. */
     elsewhere: (given: HttpRequest): Promise<HttpReply> => http.send(given),
-    /** What a 2xx answer says; otherwise the server's problem, or `no-server`, as a ProblemError. */
-    async json<S extends z.ZodType>(
-      schema: S,
-      given: { lane: Lane; method: 'GET' | 'POST' | 'PUT'; path: string; body?: unknown; timeoutMs?: number },
-    ): Promise<z.output<S>> {
-      const { lane, method, path, body } = given
-      return wordOf(
-        schema,
-        await send({ lane, method, path, timeoutMs: given.timeoutMs ?? timeoutMs, ...jsonOf(body) }),
-      )
-    },
+    api: speaking(send),
+    word: (call: Call, options?: Way): Promise<unknown> => say(send, call, options),
   }
+}
+
+/** `calls` and eight seconds unless told. */
+interface Way {
+  lane?: Lane
+  timeoutMs?: number
+}
+type Send = (given: HttpRequest) => Promise<HttpReply>
+
+/** What a 2xx answer says; otherwise the server's problem, or `no-server`, as a ProblemError. */
+export const speaking = (send: Send) =>
+  clientOf(stationApi, (call, options?: Way) => say(send, call, options))
+
+async function say(send: Send, { endpoint: { method }, address, body, reply }: Call, options: Way = {}) {
+  const { lane = 'calls', timeoutMs = usualMs } = options
+  return wordOf(reply, await send({ lane, method, path: address, timeoutMs, ...jsonOf(body) }))
 }
 
 function jsonOf(body: unknown): Pick<HttpRequest, 'headers' | 'body'> {

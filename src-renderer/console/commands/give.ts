@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useSaid } from '../frame/said.ts'
+import { problemOf, statusOf } from '../server/api.ts'
 import { type CommandBody, keys, sendCommand } from '../server/queries.ts'
-import { problemOf, statusOf } from '../server/request.ts'
 import { useText } from '../text/useText.ts'
 import type { Target } from './kinds.ts'
 

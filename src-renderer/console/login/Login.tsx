@@ -7,8 +7,9 @@ import { useAsking } from '../commands/ask.ts'
 import { changeLanguage } from '../frame/language.ts'
 import { Code } from '../security/Security.tsx'
 import { useWays } from '../server/accounts.ts'
+import { ssoAddress } from '../server/addresses.ts'
+import { problemOf, statusOf } from '../server/api.ts'
 import { useLogin } from '../server/queries.ts'
-import { problemOf, statusOf } from '../server/request.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Login.module.css'
 
@@ -78,7 +79,7 @@ export function Login() {
           <Button
             variant="default"
             size="md"
-            onClick={() => window.location.assign('/api/session/sso')}
+            onClick={() => window.location.assign(ssoAddress)}
             data-testid="sso"
           >
             {ways.sso.label}

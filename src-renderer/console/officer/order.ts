@@ -1,9 +1,8 @@
 /** What is missing comes first; pure. */
-import type { z } from 'zod'
-import type { consoleApi } from '../../../src-shared/console-api.ts'
+import type { ExamCompleteness } from '../../../src-shared/completeness.ts'
 import { sources } from '../../../src-shared/vocabulary.ts'
 
-export type Row = z.infer<typeof consoleApi.completeness.reply>['rows'][number]
+export type Row = ExamCompleteness['rows'][number]
 
 const lowest = (row: Row) => Math.min(1, ...sources.map((source) => row.coverage[source] ?? 1))
 

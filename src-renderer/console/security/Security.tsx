@@ -9,7 +9,7 @@ import {
   useEndSecondFactor,
   useSecondFactor,
 } from '../server/accounts.ts'
-import { problemOf } from '../server/request.ts'
+import { problemOf } from '../server/api.ts'
 import { useText } from '../text/useText.ts'
 import { QrCode } from './QrCode.tsx'
 import classes from './Security.module.css'

@@ -1,8 +1,6 @@
 /** Ways of logging in, and the second factor of whoever is logged in. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { z } from 'zod'
-import { consoleApi } from '../../../src-shared/console-api.ts'
-import { request } from './request.ts'
+import { api } from './api.ts'
 
 const ways = ['ways'] as const
 const secondFactor = ['second-factor'] as const
@@ -10,30 +8,25 @@ const secondFactor = ['second-factor'] as const
 export const useWays = () =>
   useQuery({
     queryKey: ways,
-    queryFn: ({ signal }) => request('/api/session/ways', consoleApi.ways.reply, { signal }),
+    queryFn: ({ signal }) => api.session.ways({}, { signal }),
   })
 
 export const useSecondFactor = () =>
   useQuery({
     queryKey: secondFactor,
-    queryFn: ({ signal }) => request('/api/me/second-factor', consoleApi.secondFactor.reply, { signal }),
+    queryFn: ({ signal }) => api.me.secondFactor({}, { signal }),
   })
 
 /** A wrong code answers 401, which is no end of the session: mutations leave it alone. */
 export const useBeginSecondFactor = () =>
   useMutation({
-    mutationFn: (body: z.infer<typeof consoleApi.beginSecondFactor.body>) =>
-      request('/api/me/second-factor', consoleApi.beginSecondFactor.reply, { method: 'POST', body }),
+    mutationFn: (body: { password: string }) => api.me.beginSecondFactor({ body }),
   })
 
 export function useConfirmSecondFactor() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: z.infer<typeof consoleApi.confirmSecondFactor.body>) =>
-      request('/api/me/second-factor/confirm', consoleApi.confirmSecondFactor.reply, {
-        method: 'POST',
-        body,
-      }),
+    mutationFn: (body: { code: string }) => api.me.confirmSecondFactor({ body }),
     onSuccess: () => client.invalidateQueries({ queryKey: secondFactor }),
   })
 }
@@ -41,8 +34,7 @@ export function useConfirmSecondFactor() {
 export function useEndSecondFactor() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: z.infer<typeof consoleApi.endSecondFactor.body>) =>
-      request('/api/me/second-factor/end', consoleApi.done.reply, { method: 'POST', body }),
+    mutationFn: (body: { password: string; code: string }) => api.me.endSecondFactor({ body }),
     onSuccess: () => client.invalidateQueries({ queryKey: secondFactor }),
   })
 }

@@ -1,10 +1,14 @@
-/** Addresses of console-api that are loaded by the browser itself: pictures, films, downloads. */
+/** Addresses of the console's contract that are loaded by the browser itself: pictures, films, downloads, the socket. */
+import { consoleApi } from '../../../src-shared/api/console.ts'
+import { addressOf } from '../../../src-shared/api/endpoint.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 
-export const stillAddress = (attempt: string, digest: string) => `/api/attempts/${attempt}/stills/${digest}`
-export const filmAddress = (attempt: string, source: Camera) =>
-  `/api/attempts/${attempt}/films/${source}/playlist.m3u8`
-export const bundleAddress = (attempt: string) => `/api/attempts/${attempt}/bundle`
+const { attempts, live, session } = consoleApi
+
+export const stillAddress = (id: string, digest: string) => addressOf(attempts.still, { id, digest })
+export const filmAddress = (id: string, source: Camera) => addressOf(attempts.playlist, { id, source })
+export const ssoAddress = addressOf(session.sso)
+export const bundleAddress = (id: string) => addressOf(attempts.bundle, { id })
 /** `room` '': the whole university's sums. */
 export const liveAddress = (room: string, page: { protocol: string; host: string }) =>
-  `${page.protocol === 'https:' ? 'wss:' : 'ws:'}//${page.host}/api/live${room === '' ? '' : `?room=${encodeURIComponent(room)}`}`
+  `${page.protocol === 'https:' ? 'wss:' : 'ws:'}//${page.host}${addressOf(live, { query: room === '' ? {} : { room } })}`

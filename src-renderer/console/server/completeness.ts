@@ -1,25 +1,25 @@
 /** What is missing of a day, and the digest that tells of it. */
 import { useQuery } from '@tanstack/react-query'
-import { completenessApi, type Tally } from '../../../src-shared/completeness.ts'
+import type { Tally } from '../../../src-shared/completeness.ts'
+import { api } from './api.ts'
 import { keys } from './queries.ts'
-import { request } from './request.ts'
 
 const refetchMs = 30_000
-const of = (day: string | null) => (day === null ? '' : `?day=${encodeURIComponent(day)}`)
+const of = (day: string | null) => ({ query: { day: day ?? undefined } })
 
 /** `day` null: the university's today. */
 export const useDay = (day: string | null) =>
   useQuery({
     queryKey: keys.day(day),
     refetchInterval: refetchMs,
-    queryFn: ({ signal }) => request(`/api/completeness${of(day)}`, completenessApi.day.reply, { signal }),
+    queryFn: ({ signal }) => api.days.completeness(of(day), { signal }),
   })
 
 export const useMissing = (day: string | null) =>
   useQuery({
     queryKey: keys.missing(day),
     refetchInterval: refetchMs,
-    queryFn: ({ signal }) => request(`/api/missing${of(day)}`, completenessApi.missing.reply, { signal }),
+    queryFn: ({ signal }) => api.days.missing(of(day), { signal }),
   })
 
 export const useDigest = (enabled: boolean) =>
@@ -27,7 +27,7 @@ export const useDigest = (enabled: boolean) =>
     queryKey: ['digest'],
     enabled,
     refetchInterval: refetchMs,
-    queryFn: ({ signal }) => request('/api/digest', completenessApi.digest.reply, { signal }),
+    queryFn: ({ signal }) => api.days.digest({}, { signal }),
   })
 
 /** Only pushed: nothing asks for it. */

@@ -1,11 +1,11 @@
 /** Server state of the console. Pushes keep it fresh; the slow refetch only heals what a push may have missed. */
 import { QueryCache, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { z } from 'zod'
-import { consoleApi, type Incident, type Me, type Tile } from '../../../src-shared/console-api.ts'
-import { retentionApi } from '../../../src-shared/retention.ts'
+import type { consoleApi } from '../../../src-shared/api/console.ts'
+import type { Input, Reply } from '../../../src-shared/api/endpoint.ts'
+import type { Incident, Me, Tile } from '../../../src-shared/console-api.ts'
 import { showTimesIn } from '../../i18n/index.ts'
+import { api, statusOf } from './api.ts'
 import { serverClock } from './clock.ts'
-import { request, statusOf } from './request.ts'
 
 const safetyRefetchMs = 30_000
 const pictureRefetchMs = 3_000
@@ -20,7 +20,7 @@ export type HeardTile = Tile & { heardAt: number }
 export interface RoomNow {
   tiles: HeardTile[]
   codeOfTheDay: string
-  alarms: z.infer<typeof consoleApi.tiles.reply>['alarms']
+  alarms: Reply<typeof consoleApi.rooms.tiles>['alarms']
 }
 
 export const keys = {
@@ -66,7 +66,7 @@ export const useMe = () =>
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }): Promise<Me | null> => {
       try {
-        const me = await request('/api/me', consoleApi.me.reply, { signal })
+        const me = await api.me.get({}, { signal })
         showTimesIn(me.timeZone)
         return me
       } catch (error) {
@@ -85,8 +85,7 @@ export const useMayCommand = () => {
 export function useLogin() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: z.infer<typeof consoleApi.login.body>) =>
-      request('/api/session', consoleApi.login.reply, { method: 'POST', body }),
+    mutationFn: (body: Input<typeof consoleApi.session.begin>['body']) => api.session.begin({ body }),
     onSuccess: (me) => {
       showTimesIn(me.timeZone)
       client.setQueryData(keys.me, me)
@@ -97,7 +96,7 @@ export function useLogin() {
 export function useLogout() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: () => request('/api/session', consoleApi.done.reply, { method: 'DELETE' }),
+    mutationFn: () => api.session.end(),
     onSuccess: () => {
       client.setQueryData(keys.me, null)
       // What she saw is not left for whoever logs in next.
@@ -109,7 +108,7 @@ export function useLogout() {
 export const useRooms = () =>
   useQuery({
     queryKey: keys.rooms,
-    queryFn: ({ signal }) => request('/api/rooms', consoleApi.rooms.reply, { signal }),
+    queryFn: ({ signal }) => api.rooms.list({}, { signal }),
   })
 
 /** Null: not asked for yet. */
@@ -119,13 +118,7 @@ export const useRoom = (room: string | null) =>
     enabled: room !== null,
     refetchInterval: safetyRefetchMs,
     queryFn: async ({ signal }): Promise<RoomNow> => {
-      const now = await request(
-        `/api/rooms/${encodeURIComponent(room ?? '')}/tiles`,
-        consoleApi.tiles.reply,
-        {
-          signal,
-        },
-      )
+      const now = await api.rooms.tiles({ room: room ?? '' }, { signal })
       const heardAt = serverClock.now()
       return { ...now, tiles: now.tiles.map((tile) => ({ ...tile, heardAt })) }
     },
@@ -136,40 +129,34 @@ export const useIncidents = (room: string) =>
     queryKey: keys.incidents(room),
     refetchInterval: ({ state }: { state: { data: { incidents: Incident[] } | undefined } }) =>
       state.data?.incidents.some(awaitsPicture) ? pictureRefetchMs : safetyRefetchMs,
-    queryFn: ({ signal }) =>
-      request(`/api/rooms/${encodeURIComponent(room)}/incidents`, consoleApi.incidents.reply, { signal }),
+    queryFn: ({ signal }) => api.rooms.incidents({ room }, { signal }),
   })
 
 export const useAttempt = (id: string) =>
   useQuery({
     queryKey: keys.attempt(id),
     refetchInterval: safetyRefetchMs,
-    queryFn: ({ signal }) =>
-      request(`/api/attempts/${encodeURIComponent(id)}`, consoleApi.attempt.reply, { signal }),
+    queryFn: ({ signal }) => api.attempts.get({ id }, { signal }),
   })
 
 export const useExams = () =>
   useQuery({
     queryKey: keys.exams,
-    queryFn: ({ signal }) => request('/api/exams', consoleApi.exams.reply, { signal }),
+    queryFn: ({ signal }) => api.exams.list({}, { signal }),
   })
 
 export const useCompleteness = (exam: string) =>
   useQuery({
     queryKey: keys.completeness(exam),
     refetchInterval: safetyRefetchMs,
-    queryFn: ({ signal }) =>
-      request(`/api/exams/${encodeURIComponent(exam)}/completeness`, consoleApi.completeness.reply, {
-        signal,
-      }),
+    queryFn: ({ signal }) => api.exams.completeness({ id: exam }, { signal }),
   })
 
 export const useRetention = (exam: string, enabled: boolean) =>
   useQuery({
     queryKey: keys.retention(exam),
     enabled,
-    queryFn: ({ signal }) =>
-      request(`/api/exams/${encodeURIComponent(exam)}/retention`, retentionApi.state.reply, { signal }),
+    queryFn: ({ signal }) => api.exams.retention({ id: exam }, { signal }),
   })
 
 /** Sets a hold on an exam, or lifts one; either way with a reason for the audit record. */
@@ -178,30 +165,19 @@ export function useHold(exam: string) {
   return useMutation({
     mutationFn: ({ lift, reason }: { lift: string | null; reason: string }) =>
       lift === null
-        ? request('/api/holds', retentionApi.hold.reply, { method: 'POST', body: { exam, reason } })
-        : request(`/api/holds/${encodeURIComponent(lift)}/lift`, retentionApi.lift.reply, {
-            method: 'POST',
-            body: { reason },
-          }),
+        ? api.holds.set({ body: { exam, reason } })
+        : api.holds.lift({ id: lift, body: { reason } }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.retention(exam) }),
   })
 }
 
-export type CommandBody = z.infer<typeof consoleApi.command.body>
+export type CommandBody = Input<typeof consoleApi.attempts.command>['body']
 
 /** The answer to the number on a locked station's screen, under the caller's login. */
 export const useUnlockCode = (attempt: string) =>
   useMutation({
-    mutationFn: (challenge: string) =>
-      request(`/api/attempts/${encodeURIComponent(attempt)}/unlock-code`, consoleApi.unlockCode.reply, {
-        method: 'POST',
-        body: { challenge },
-      }),
+    mutationFn: (challenge: string) => api.attempts.unlockCode({ id: attempt, body: { challenge } }),
   })
 
 /** Sends one command; the reply names the person it was recorded under. */
-export const sendCommand = (attempt: string, body: CommandBody) =>
-  request(`/api/attempts/${encodeURIComponent(attempt)}/commands`, consoleApi.command.reply, {
-    method: 'POST',
-    body,
-  })
+export const sendCommand = (attempt: string, body: CommandBody) => api.attempts.command({ id: attempt, body })

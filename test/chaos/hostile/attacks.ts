@@ -2,7 +2,7 @@
 
 import { WebSocket } from 'ws'
 import { z } from 'zod'
-import type { DeclaredRoute } from '../../../src-server/http/route.ts'
+import type { Endpoint } from '../../../src-shared/api/endpoint.ts'
 import { leafOf } from '../../../src-shared/ledger/jcs.ts'
 import { extremeFact, extremeTime } from '../../support/extremes.ts'
 import type { Random } from '../kill/random.ts'
@@ -50,13 +50,13 @@ function request(
 }
 
 const json = { 'content-type': 'application/json', 'x-taza': '1' }
-function isAllowed({ who }: DeclaredRoute, { is }: Caller): boolean {
+function isAllowed({ who }: Endpoint, { is }: Caller): boolean {
   if (who === 'public') return true
   if (who === 'station' || is === 'station') return who === is
   return is !== null && who.includes(is)
 }
 
-function pathOf(target: Target, route: DeclaredRoute, random: Random): string {
+function pathOf(target: Target, route: Endpoint, random: Random): string {
   const good: Record<string, string> = {
     id: random.pick([target.mine.attempt, target.others.attempt, target.university.credentials.exam]),
     room: random.pick(['lab-204', target.otherRoom]),
@@ -66,7 +66,7 @@ function pathOf(target: Target, route: DeclaredRoute, random: Random): string {
     index: '0',
     name: 'console-1.js',
   }
-  const path = route.url.replace(/:(\w+)/g, (_all, name: string) => {
+  const path = route.path.replace(/:(\w+)/g, (_all, name: string) => {
     if (random.below(4) > 0) return good[name] ?? 'x'
     return encodeOdd(random.pick(odd))
   })
@@ -101,8 +101,8 @@ const schema: Attack = async (target, random) => {
   }
   let body: string | undefined
   if (route.method !== 'GET') {
-    const fitting = route.told.body
-      ? madeFrom(z.toJSONSchema(route.told.body, { io: 'input', unrepresentable: 'any' }), random, known)
+    const fitting = route.body
+      ? madeFrom(z.toJSONSchema(route.body, { io: 'input', unrepresentable: 'any' }), random, known)
       : random.pick(odd)
     const times = random.below(4)
     let value: unknown = fitting
@@ -111,7 +111,7 @@ const schema: Attack = async (target, random) => {
     if (random.below(20) === 0) body = body.slice(0, random.below(body.length + 1))
   }
   const type =
-    route.told.takes ?? (random.below(30) === 0 ? random.pick(['text/plain', 'application/xml', '']) : null)
+    route.takes ?? (random.below(30) === 0 ? random.pick(['text/plain', 'application/xml', '']) : null)
   const headers = {
     ...(body === undefined ? {} : json),
     ...(type ? { 'content-type': type } : {}),
@@ -121,7 +121,7 @@ const schema: Attack = async (target, random) => {
   const heard = await request(target, route.method, path, headers, body)
   const asked = `${caller.name}: ${route.method} ${path.slice(0, 120)} ${(body ?? '').slice(0, 120)}`
   // A path that was spoilt may be another route's; what is public at all is public.
-  const landed = route.url.includes(':') && path.includes('%')
+  const landed = route.path.includes(':') && path.includes('%')
   const sees = caller.is === 'officer' || caller.is === 'administrator'
   return { asked, wrong: judge(target, heard, isAllowed(route, caller) || landed, sees) }
 }

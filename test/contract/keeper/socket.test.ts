@@ -7,6 +7,7 @@ import { connectKeeper } from '../../../src-main/keeper/client.ts'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
 import { readEnrolment } from '../../../src-main/keeper/enrolment.ts'
 import { encodeFrame, frameReader } from '../../../src-main/local/frames.ts'
+import { throughKeeper } from '../../../src-shared/api/through-keeper.ts'
 import { keeperCalls } from '../../../src-shared/keeper-api.ts'
 import { startUniversity, type University } from '../../support/fake-university.ts'
 import {
@@ -58,7 +59,7 @@ describe("the keeper's socket", () => {
       station: null,
       status: { problem: { code: 'not-enrolled' } },
     })
-    await expect(port.call('server.call', { method: 'GET', path: '/api/station/x' })).rejects.toMatchObject({
+    await expect(throughKeeper(port).there({ digest: 'a'.repeat(64) })).rejects.toMatchObject({
       problem: { code: 'not-enrolled' },
     })
     await enrol({ server: university.url, token: 'once', name: 'Station 1', data: place.folder })

@@ -1,13 +1,17 @@
 /** People, stations and an attempt of one room, as the server would tell them. */
-import type { z } from 'zod'
 import { portrait } from '../../../src-server/demo/portrait.ts'
 import { judged, type UnjudgedTile } from '../../../src-server/live/trouble.ts'
-import type { DayCompleteness, Missing, MissingReport, Tally } from '../../../src-shared/completeness.ts'
+import type {
+  DayCompleteness,
+  ExamCompleteness,
+  Missing,
+  MissingReport,
+  Tally,
+} from '../../../src-shared/completeness.ts'
 import type {
   Alarm,
   AttemptDetail,
   AttemptSummary,
-  consoleApi,
   Incident,
   LiveState,
   Me,
@@ -247,7 +251,7 @@ export function detail(begin: number, more: Partial<AttemptDetail> = {}): Attemp
   }
 }
 
-export const completeness = (): z.input<typeof consoleApi.completeness.reply> => ({
+export const completeness = (): ExamCompleteness => ({
   exam,
   rows: [
     {

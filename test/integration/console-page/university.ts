@@ -6,17 +6,14 @@ import { extname, join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { z } from 'zod'
-import {
-  completenessApi,
-  type DayCompleteness,
-  type MissingReport,
-} from '../../../src-shared/completeness.ts'
-import { type AttemptDetail, consoleApi, LiveMessage, type Me } from '../../../src-shared/console-api.ts'
+import { consoleApi } from '../../../src-shared/api/console.ts'
+import { DayCompleteness, DigestState, MissingReport } from '../../../src-shared/completeness.ts'
+import { type AttemptDetail, LiveMessage, type Me } from '../../../src-shared/console-api.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import { type Film, pieceSeconds } from './films.ts'
 import { filmSeconds } from './fixtures.ts'
 
-type RoomReply = z.input<typeof consoleApi.tiles.reply>
+type RoomReply = z.input<typeof consoleApi.rooms.tiles.reply>
 
 export interface State {
   me: Me | null
@@ -24,16 +21,16 @@ export interface State {
   people: Me
   rooms: { id: string; title: string; stations: number }[]
   room: RoomReply
-  incidents: z.input<typeof consoleApi.incidents.reply>['incidents']
+  incidents: z.input<typeof consoleApi.rooms.incidents.reply>['incidents']
   attempt: AttemptDetail | null
-  exams: z.input<typeof consoleApi.exams.reply>['exams']
-  completeness: z.input<typeof consoleApi.completeness.reply> | null
+  exams: z.input<typeof consoleApi.exams.list.reply>['exams']
+  completeness: z.input<typeof consoleApi.exams.completeness.reply> | null
   day: DayCompleteness | null
   missing: MissingReport | null
-  digest: z.input<typeof completenessApi.digest.reply>
+  digest: z.input<typeof DigestState>
   /** What single sign-on is called; null: there is none. */
   sso: string | null
-  secondFactor: z.input<typeof consoleApi.secondFactor.reply>
+  secondFactor: z.input<typeof consoleApi.me.secondFactor.reply>
   /** A held film: which pieces exist, when its first frame was (unix ms), whether more will come. */
   films: Partial<
     Record<Camera, { film: Film; begin: number; missing: readonly number[]; held: number; ended: boolean }>
@@ -130,56 +127,61 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     const body: unknown = method === 'POST' ? JSON.parse(await textOf(request)) : undefined
     if (method !== 'GET') changes.push({ method, path, body, forged: request.headers['x-taza'] !== '1' })
     if (path === '/api/session' && method === 'POST') {
-      const { login, password } = consoleApi.login.body.parse(body)
+      const { login, password } = consoleApi.session.begin.body.parse(body)
       if (login !== state.people.login || password !== state.password)
         return send(401, { problem: { code: 'not-allowed' } })
       state.me = state.people
-      return send(200, consoleApi.login.reply.parse(state.me))
+      return send(200, consoleApi.session.begin.reply.parse(state.me))
     }
     if (path === '/api/session/ways')
-      return send(200, consoleApi.ways.reply.parse({ sso: state.sso === null ? null : { label: state.sso } }))
+      return send(
+        200,
+        consoleApi.session.ways.reply.parse({ sso: state.sso === null ? null : { label: state.sso } }),
+      )
     if (!state.me) return send(401, { problem: { code: 'not-allowed' } })
     if (path === '/api/session') {
       state.me = null
       return send(200, { ok: true })
     }
-    if (path === '/api/me') return send(200, consoleApi.me.reply.parse(state.me))
-    if (path === '/api/rooms') return send(200, consoleApi.rooms.reply.parse({ rooms: state.rooms }))
-    if (/^\/api\/rooms\/[^/]+\/tiles$/.test(path)) return send(200, consoleApi.tiles.reply.parse(state.room))
+    if (path === '/api/me') return send(200, consoleApi.me.get.reply.parse(state.me))
+    if (path === '/api/rooms') return send(200, consoleApi.rooms.list.reply.parse({ rooms: state.rooms }))
+    if (/^\/api\/rooms\/[^/]+\/tiles$/.test(path))
+      return send(200, consoleApi.rooms.tiles.reply.parse(state.room))
     if (/^\/api\/rooms\/[^/]+\/incidents$/.test(path))
-      return send(200, consoleApi.incidents.reply.parse({ incidents: state.incidents }))
-    if (path === '/api/exams') return send(200, consoleApi.exams.reply.parse({ exams: state.exams }))
-    if (path === '/api/completeness' && state.day)
-      return send(200, completenessApi.day.reply.parse(state.day))
-    if (path === '/api/missing' && state.missing)
-      return send(200, completenessApi.missing.reply.parse(state.missing))
-    if (path === '/api/digest') return send(200, completenessApi.digest.reply.parse(state.digest))
+      return send(200, consoleApi.rooms.incidents.reply.parse({ incidents: state.incidents }))
+    if (path === '/api/exams') return send(200, consoleApi.exams.list.reply.parse({ exams: state.exams }))
+    if (path === '/api/completeness' && state.day) return send(200, DayCompleteness.parse(state.day))
+    if (path === '/api/missing' && state.missing) return send(200, MissingReport.parse(state.missing))
+    if (path === '/api/digest') return send(200, DigestState.parse(state.digest))
     if (path === '/api/me/second-factor' && method === 'GET')
-      return send(200, consoleApi.secondFactor.reply.parse(state.secondFactor))
+      return send(200, consoleApi.me.secondFactor.reply.parse(state.secondFactor))
     if (path === '/api/me/second-factor') {
       const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
       const uri = `otpauth://totp/Taza%20university.example:aigerim?issuer=Taza%20university.example&secret=${secret}`
-      return send(200, consoleApi.beginSecondFactor.reply.parse({ uri, secret }))
+      return send(200, consoleApi.me.beginSecondFactor.reply.parse({ uri, secret }))
     }
     if (path === '/api/me/second-factor/confirm') {
       const recoveryCodes = Array.from({ length: 10 }, (_, i) => `${i}f3a1-9b07c-44d2e-81a6${i}`)
-      return send(200, consoleApi.confirmSecondFactor.reply.parse({ recoveryCodes }))
+      return send(200, consoleApi.me.confirmSecondFactor.reply.parse({ recoveryCodes }))
     }
     if (/^\/api\/exams\/[^/]+\/completeness$/.test(path) && state.completeness)
-      return send(200, consoleApi.completeness.reply.parse(state.completeness))
+      return send(200, consoleApi.exams.completeness.reply.parse(state.completeness))
     const [, attempt, rest] = /^\/api\/attempts\/([^/]+)(?:\/(.*))?$/.exec(path) ?? []
     if (attempt !== undefined && rest === undefined && state.attempt)
-      return send(200, consoleApi.attempt.reply.parse({ ...state.attempt, id: attempt }))
+      return send(200, consoleApi.attempts.get.reply.parse({ ...state.attempt, id: attempt }))
     if (attempt !== undefined && rest === 'commands') {
-      const order = consoleApi.command.body.parse(body)
+      const order = consoleApi.attempts.command.body.parse(body)
       const at = new Date().toISOString()
       const command = { ...order, id: `co-${changes.length}`, attempt, by: state.me.name, at }
-      return send(200, consoleApi.command.reply.parse({ command }))
+      return send(200, consoleApi.attempts.command.reply.parse({ command }))
     }
     if (attempt !== undefined && rest === 'unlock-code') {
-      const { challenge } = consoleApi.unlockCode.body.parse(body)
+      const { challenge } = consoleApi.attempts.unlockCode.body.parse(body)
       if (challenge !== '48392017') return send(400, { problem: { code: 'bad-input' } })
-      return send(200, consoleApi.unlockCode.reply.parse({ login: 'aigerim', answer: '483 910 2274' }))
+      return send(
+        200,
+        consoleApi.attempts.unlockCode.reply.parse({ login: 'aigerim', answer: '483 910 2274' }),
+      )
     }
     const [, digest] = /^stills\/([0-9a-f]{64})$/.exec(rest ?? '') ?? []
     const picture = digest ? state.pictures[digest] : undefined

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
 import { exportFrom } from '../../../src-main/keeper/export-command.ts'
 import { verifyBundle } from '../../../src-main/keeper/verify-command.ts'
+import { throughKeeper } from '../../../src-shared/api/through-keeper.ts'
 import { toBase64 } from '../../../src-shared/bytes.ts'
 import type { KeeperEvent } from '../../../src-shared/keeper-api.ts'
-import { stationApi } from '../../../src-shared/station-api.ts'
 import {
   connectTo,
   initBody,
@@ -45,16 +45,13 @@ test('one attempt from sign-in to a whole bundle, on both sides, through a cut l
   const port = await connectTo(place.folder, 'main-1')
   const events: KeeperEvent[] = []
   port.on((event) => events.push(event))
-  const call = async (path: string, body: unknown) =>
-    (await port.call('server.call', { method: 'POST', path: `/api/station/${path}`, body })).body
+  const server = throughKeeper(port)
   await until('online', async () => (await port.call('status', {})).online)
   const wrong = { number: 'nobody', code: university.credentials.codeOfTheDay }
-  await expect(call('sign-in', wrong)).rejects.toMatchObject({ problem: { code: 'unknown-student' } })
+  await expect(server.signIn({ body: wrong })).rejects.toMatchObject({ problem: { code: 'unknown-student' } })
   const { number } = university.credentials.students[0]!
-  const signedIn = stationApi.signIn.reply.parse(
-    await call('sign-in', { number, code: university.credentials.codeOfTheDay }),
-  )
-  const opened = stationApi.open.reply.parse(await call('attempts', { ticket: signedIn.ticket }))
+  const signedIn = await server.signIn({ body: { number, code: university.credentials.codeOfTheDay } })
+  const opened = await server.open({ body: { ticket: signedIn.ticket } })
   const { attempt, policy, recipients } = opened
   const body = { ...openedBody, exam: signedIn.exam.id }
   await port.call('attempt.open', { attempt, policy, recipients, body })

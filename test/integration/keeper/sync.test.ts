@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
+import { throughKeeper } from '../../../src-shared/api/through-keeper.ts'
 import type { KeeperEvent } from '../../../src-shared/keeper-api.ts'
 import { startUniversity, type University } from '../../support/fake-university.ts'
 import {
@@ -71,7 +72,7 @@ test('offline: work goes on, network.lost and network.restored are recorded, eve
   await until('its keeper knows so', async () => (await port.call('status', {})).debt.segments === 0)
   await university.offline()
   await until('offline', async () => !(await port.call('status', {})).online)
-  await expect(port.call('server.call', { method: 'GET', path: '/api/station/echo' })).rejects.toMatchObject({
+  await expect(throughKeeper(port).there({ digest: 'a'.repeat(64) })).rejects.toMatchObject({
     problem: { code: 'no-server' },
   })
   for (let i = 2; i < 5; i++)
@@ -146,13 +147,14 @@ test('after a long time offline the ledger goes first: no film is begun while wh
 
 test("a token that the server forgot is asked for anew; the server's problems come through", async () => {
   const port = await connectTo(place.folder, 'main-1')
-  const first = await port.call('server.call', { method: 'GET', path: '/api/station/echo' })
-  expect(first.body).toMatchObject({ method: 'GET' })
+  const server = throughKeeper(port)
+  const digest = 'a'.repeat(64)
+  expect(await server.there({ digest })).toEqual({ held: false })
   university.tokens.clear()
-  await port.call('server.call', { method: 'GET', path: '/api/station/echo' })
-  await expect(
-    port.call('server.call', { method: 'POST', path: '/api/station/sign-in', body: {} }),
-  ).rejects.toMatchObject({ problem: { code: 'wrong-code' } })
+  await server.there({ digest })
+  await expect(server.signIn({ body: { number: '1', code: '2' } })).rejects.toMatchObject({
+    problem: { code: 'wrong-code' },
+  })
   port.close()
 })
 

@@ -82,7 +82,7 @@ describe('who may call what', () => {
   afterAll(() => university.close())
 
   test('every route is declared, and only these', () => {
-    const declared = university.server.routes.map((r) => [`${r.method} ${r.url}`, r.who])
+    const declared = university.server.routes.map((r) => [`${r.method} ${r.path}`, r.who])
     expect(Object.fromEntries(declared)).toEqual(expected)
   })
 
@@ -129,7 +129,7 @@ describe('who may call what', () => {
     }
   })
 
-  test('a route that does not say who may call it cannot exist', () => {
+  test('a route that is no entry of the contract, and so does not say who may call it, cannot exist', () => {
     const app = Fastify()
     installGuard(app, {
       cookies: createCookies(false),
@@ -138,7 +138,7 @@ describe('who may call what', () => {
       doubles: createDoubles(systemClock),
       doubled: () => undefined,
     })
-    expect(() => app.get('/open', async () => 'oops')).toThrow('who may call')
+    expect(() => app.get('/open', async () => 'oops')).toThrow('no entry of the contract')
   })
 
   test('only the console page is served', async () => {

@@ -142,11 +142,11 @@ describe('hostile input gets a plain refusal', () => {
 
   test('any JSON to any route', async () => {
     const routes = university.server.routes.filter(
-      (r) => r.method !== 'GET' && !r.url.includes('blobs') && r.method !== 'DELETE',
+      (r) => r.method !== 'GET' && !r.path.includes('blobs') && r.method !== 'DELETE',
     )
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...routes), fc.jsonValue(), async (route, payload) => {
-        const url = route.url.replace(':id', ledger.attempt)
+        const url = route.path.replace(':id', ledger.attempt)
         const { statusCode } = await university.server.app.inject({
           method: route.method as 'POST',
           url,

@@ -8,8 +8,8 @@ import { enrol } from '../../../src-main/keeper/enrol-command.ts'
 import { verifyBundle } from '../../../src-main/keeper/verify-command.ts'
 import { runAdmin } from '../../../src-server/commands/commands.ts'
 import { placeOf } from '../../../src-server/storage/blobs/port.ts'
+import { throughKeeper } from '../../../src-shared/api/through-keeper.ts'
 import type { KeeperPort } from '../../../src-shared/keeper-api.ts'
-import { stationApi } from '../../../src-shared/station-api.ts'
 import {
   connectTo,
   initBody,
@@ -33,8 +33,6 @@ let invigilator: Awaited<ReturnType<typeof logIn>>
 let officer: Awaited<ReturnType<typeof logIn>>
 
 const tile = async () => (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body.tiles[0]
-const post = async (path: string, body: unknown) =>
-  (await port.call('server.call', { method: 'POST', path: `/api/station${path}`, body })).body
 
 beforeAll(async () => {
   university = await startUniversity()
@@ -54,10 +52,8 @@ afterAll(async () => {
 
 test('signs in and opens through the keeper; the live lane reaches the console', async () => {
   const { codeOfTheDay } = university.credentials
-  const signedIn = stationApi.signIn.reply.parse(
-    await post('/sign-in', { number: '20260001', code: codeOfTheDay }),
-  )
-  const opened = stationApi.open.reply.parse(await post('/attempts', { ticket: signedIn.ticket }))
+  const signedIn = await throughKeeper(port).signIn({ body: { number: '20260001', code: codeOfTheDay } })
+  const opened = await throughKeeper(port).open({ body: { ticket: signedIn.ticket } })
   attempt = opened.attempt
   const { policy, recipients } = opened
   await port.call('attempt.open', { attempt, policy, recipients, body: openedBody })

@@ -49,18 +49,18 @@ test('has every declared route, and no other, each with a sentence and who may c
   const published = Object.entries<Any>(document.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   )
-  const declared = university.server.routes.map(({ method, url }) => `${method} ${pathOf(url)}`)
+  const declared = university.server.routes.map(({ method, path }) => `${method} ${pathOf(path)}`)
   expect(published.sort()).toEqual(declared.sort())
-  for (const { method, url, who, told } of university.server.routes) {
-    const operation = document.paths[pathOf(url)][method.toLowerCase()]
-    expect(told.summary, url).toBeTruthy()
-    expect(operation.summary).toBe(told.summary)
+  for (const { method, path, who, summary, body } of university.server.routes) {
+    const operation = document.paths[pathOf(path)][method.toLowerCase()]
+    expect(summary, path).toBeTruthy()
+    expect(operation.summary).toBe(summary)
     const scheme = who === 'public' ? [] : who === 'station' ? [{ station: [] }] : [{ session: [] }]
-    expect(operation.security, url).toEqual(scheme)
+    expect(operation.security, path).toEqual(scheme)
     if (Array.isArray(who)) expect(operation['x-taza-roles']).toEqual(who)
     const inPath = operation.parameters.filter((one: Any) => one.in === 'path').map((one: Any) => one.name)
-    expect(inPath.sort(), url).toEqual([...url.matchAll(/:(\w+)/g)].map(([, name]) => name).sort())
-    if (told.body) expect(operation.requestBody.content['application/json'].schema, url).toBeDefined()
+    expect(inPath.sort(), path).toEqual([...path.matchAll(/:(\w+)/g)].map(([, name]) => name).sort())
+    if (body) expect(operation.requestBody.content['application/json'].schema, path).toBeDefined()
   }
 })
 

@@ -1,13 +1,14 @@
 /** Every number, text, list and map that comes from outside has its bound (src-shared/bounds.ts), or stands here with why not. */
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { stationApi } from '../../../src-shared/api/station.ts'
 import { captureCalls, stationCalls } from '../../../src-shared/bridge.ts'
 import { LiveState } from '../../../src-shared/console-api.ts'
 import { GuardHello, GuardObservation, KeyCount, SystemCamera } from '../../../src-shared/guard.ts'
 import { keeperCalls } from '../../../src-shared/keeper-api.ts'
 import { RecorderEvent, recorderCalls } from '../../../src-shared/recorder-api.ts'
 import { bodies, LedgerRecord } from '../../../src-shared/records.ts'
-import { LiveUp, stationApi } from '../../../src-shared/station-api.ts'
+import { LiveUp } from '../../../src-shared/station-api.ts'
 import { unboundedIn } from '../../support/unbounded.ts'
 
 /** Lengths of files, and what the system names windows and processes by. */
@@ -48,6 +49,8 @@ test('of what a station sends its server', () => {
     'body' in call ? of(name, call.body) : [],
   )
   expect([...sent, ...of('state', LiveState), ...of('up', LiveUp)]).toEqual([
+    // Refused alone where it is no answer to its question.
+    'answers.answers[].value: anything',
     // Held against LiveState; the socket takes no longer message than a picture.
     'up.state: map',
   ])

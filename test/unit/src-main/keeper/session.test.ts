@@ -1,9 +1,8 @@
 import { Agent } from 'node:http'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 import { type HttpReply, type HttpRequest, NoServer } from '../../../../src-main/keeper/sync/http.ts'
 import { createSession, wordOf } from '../../../../src-main/keeper/sync/session.ts'
-import { stationApi } from '../../../../src-shared/station-api.ts'
+import { stationApi } from '../../../../src-shared/api/station.ts'
 
 const page: HttpReply = { status: 200, body: null, own: false, retryAfterMs: 0 }
 
@@ -40,13 +39,17 @@ test.each([
         const said = path.endsWith('/challenge')
           ? { nonce: 'AAAA' }
           : { token: 't', expiresAt, expiresIn: 600 }
-        return { status: 200, body: path.includes('/station/a') ? {} : said, own: true, retryAfterMs: 0 }
+        return {
+          status: 200,
+          body: path.endsWith('/there') ? { held: true } : said,
+          own: true,
+          retryAfterMs: 0,
+        }
       },
       () => now,
     )
     const tokens = () => asked.filter(({ path }) => path.endsWith('/token')).length
-    const ask = () =>
-      session.json(z.object({}), { lane: 'calls', method: 'POST', path: '/api/station/a', body: {} })
+    const ask = () => session.api.there({ digest: 'a'.repeat(64) })
     for (let i = 0; i < 100; i++) {
       await ask()
       now += 5000
@@ -59,7 +62,7 @@ test.each([
 )
 
 test('what is not the word of the server is as good as no answer, whatever its status', async () => {
-  const given = { lane: 'ledger', method: 'POST', path: '/api/station/a' } as const
+  const body = { part: 0, from: 0, leaves: [], checkpoint: null }
   for (const status of [200, 201, 302, 401, 403, 404, 511]) {
     const { session } = sessionWith(
       ({ path }) => {
@@ -70,7 +73,7 @@ test('what is not the word of the server is as good as no answer, whatever its s
       },
       () => 0,
     )
-    const said = session.json(stationApi.ledger.reply, given)
+    const said = session.api.ledger({ id: 'a', body })
     await expect(said, String(status)).rejects.toMatchObject({ problem: { code: 'no-server' } })
   }
   // Also where it begins: nobody signs in with the network's own page.

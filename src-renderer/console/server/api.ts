@@ -1,4 +1,7 @@
+/** The console's calls to the server. */
 import { z } from 'zod'
+import { consoleApi } from '../../../src-shared/api/console.ts'
+import { type Call, clientOf } from '../../../src-shared/api/endpoint.ts'
 import { Problem } from '../../../src-shared/vocabulary.ts'
 import { serverClock } from './clock.ts'
 
@@ -17,29 +20,27 @@ class RequestError extends Error {
 const Refusal = z.object({ problem: Problem })
 
 /**
- * One call of console-api. `path` starts with `/api/`; anything but GET carries `x-taza: 1`, which a foreign page cannot send.
- * Throws RequestError: the server's own problem, `no-server` when it did not answer, `internal` when it answered something else.
+ * One call of the console's contract; anything but GET carries `x-taza: 1`, which a foreign page cannot send. Throws
+ * RequestError: the server's own problem, `no-server` when it did not answer, `internal` when it answered something else.
  */
-export async function request<T>(
-  path: string,
-  reply: z.ZodType<T>,
-  options: { method?: 'GET' | 'POST' | 'DELETE'; body?: unknown; signal?: AbortSignal } = {},
-): Promise<T> {
-  const method = options.method ?? 'GET'
+async function request(
+  { endpoint: { method }, address, body, reply }: Call,
+  options?: { signal?: AbortSignal },
+) {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') headers['x-taza'] = '1'
-  if (options.body !== undefined) headers['content-type'] = 'application/json'
+  if (body !== undefined) headers['content-type'] = 'application/json'
   let response: Response
   try {
-    response = await fetch(path, {
+    response = await fetch(address, {
       method,
       headers,
       credentials: 'same-origin',
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
-      signal: options.signal,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: options?.signal,
     })
   } catch (error) {
-    if (options.signal?.aborted) throw error
+    if (options?.signal?.aborted) throw error
     throw new RequestError(0, { code: 'no-server', detail: String(error) })
   }
   serverClock.heard(response.headers.get('date'))
@@ -49,11 +50,13 @@ export async function request<T>(
   if (!parsed.success) {
     throw new RequestError(response.status, {
       code: 'internal',
-      detail: `${path}: ${z.prettifyError(parsed.error)}`,
+      detail: `${address}: ${z.prettifyError(parsed.error)}`,
     })
   }
   return parsed.data
 }
+
+export const api = clientOf(consoleApi, request)
 
 function problemIn(text: string, status: number): Problem {
   const refusal = Refusal.safeParse(parseJson(text))
