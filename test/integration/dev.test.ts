@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createProcesses } from '../../scripts/demo/processes.ts'
@@ -10,7 +11,7 @@ import { languages } from '../../src-shared/vocabulary.ts'
 import { stationStates } from '../support/station-views.ts'
 import { consoleStates } from './console-page/states.ts'
 
-const root = new URL('../..', import.meta.url).pathname
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const dir = mkdtempSync(join(tmpdir(), 'taza-dev-'))
 const processes = createProcesses()
 let browser: Browser

@@ -2,7 +2,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { faultsLibrary } from './native.ts'
+import { faultsLibrary, preloaded } from './native.ts'
 
 const callBits = { write: 1, sync: 2, truncate: 4, unlink: 8, rename: 16 } as const
 const moments = { before: 0, half: 1, after: 2 } as const
@@ -47,7 +47,7 @@ export function openFaults(folder: string, power: boolean) {
   // Before the process starts: what is written from its first call on must be remembered.
   put(at.power, power ? 1 : 0)
   return {
-    env: { LD_PRELOAD: faultsLibrary(), TAZA_FAULTS: file, TAZA_FAULTS_UNDER: folder },
+    env: { LD_PRELOAD: preloaded(faultsLibrary(), place), TAZA_FAULTS: file, TAZA_FAULTS_UNDER: folder },
     arm({ calls, suffix, nth, how, seed }: LastCall) {
       put(at.countdown, 0)
       put(

@@ -1,6 +1,7 @@
 /** Native programs that tests need, built when they are older than their sources. */
 import { execFileSync } from 'node:child_process'
-import { accessSync, constants, mkdirSync, renameSync, statSync } from 'node:fs'
+import { accessSync, constants, copyFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -26,6 +27,13 @@ function make(...args: string[]): void {
 export function guardProgram(sanitized = false): string {
   make('-C', `${root}native/x11`, sanitized ? 'san' : 'all')
   return `${root}out/native/taza-guard-x11${sanitized ? '-san' : ''}`
+}
+
+/** The dynamic linker parts LD_PRELOAD at spaces and colons: there this is the library's name, in a folder of the test's. */
+export function preloaded(library: string, folder: string): string {
+  const file = join(folder, basename(library))
+  copyFileSync(library, file)
+  return file
 }
 
 const modified = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0

@@ -123,7 +123,7 @@ describe.each([[[]], [['--poll-processes']]])('guard started with %j', (args) =>
     const elsewhere = join(folder, 'elsewhere')
     copyFileSync(windowProgram(), elsewhere)
     const calculator = '/usr/bin/xcalc'
-    const disguise = `mount --bind ${windowProgram()} ${calculator} && exec ${calculator}`
+    const disguise = `mount --bind "${windowProgram()}" ${calculator} && exec ${calculator}`
     const parent = begin(
       `sleep 1001 & ${elsewhere} & unshare -U -r -m sh -c '${disguise}' & sleep 1002 & wait`,
     )

@@ -1,10 +1,13 @@
 /** What any X client may do to windows and words that are not its own, tried on the guard's. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startDisplay, type TestDisplay } from '../../support/display.ts'
 import { type RawGuard, startRawGuard } from '../../support/guard.ts'
-import { guardProgram, meddleProgram, predecessorLibrary } from '../../support/native.ts'
+import { guardProgram, meddleProgram, predecessorLibrary, preloaded } from '../../support/native.ts'
 import { readPng } from '../../support/png.ts'
 import { openTestWindow, type TestWindow } from '../../support/window.ts'
 
@@ -223,7 +226,10 @@ test.each([
   ['a text longer than it is', '2 1.0 0 0 0 0 2000\nshort'],
   ['nothing that was agreed', 'nonsense\n'],
 ])('a predecessor’s spool with %s is complained of, and the guard goes on', async (_, spool) => {
-  await ready(guardProgram(), [], { LD_PRELOAD: predecessorLibrary(), SPOOL: spool })
+  const folder = mkdtempSync(join(tmpdir(), 'taza-predecessor-'))
+  endings.push(async () => rmSync(folder, { recursive: true }))
+  const library = preloaded(predecessorLibrary(), folder)
+  await ready(guardProgram(), [], { LD_PRELOAD: library, SPOOL: spool })
   await startGuard(false)
   expect(guard.errors).toEqual(['the last guard gave nothing that can be read; what it saw is lost'])
   expect(await guard.ask(cover)).toMatchObject({ ok: true })

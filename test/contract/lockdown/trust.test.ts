@@ -66,7 +66,7 @@ test('with a library of the student’s own in it: covered', async () => {
 
 test('another program at its path, in a mount namespace of its own: covered', async () => {
   const private_ = process.getuid?.() === 0 ? ['-m'] : ['-U', '-r', '-m']
-  const script = `mount --bind ${windowProgram()} ${calculator} && exec ${calculator}`
+  const script = `mount --bind '${windowProgram()}' ${calculator} && exec ${calculator}`
   const { seen, covered } = await opened(['unshare', ...private_, 'sh', '-c', script])
   expect(seen).toMatchObject({ executable: calculator, title: 'Test window', state: ['changeable'] })
   await covered()

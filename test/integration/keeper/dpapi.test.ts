@@ -15,7 +15,7 @@ describe("keys in the care of Windows' data protection (under wine)", () => {
     const native = mkdtempSync(join(folder, `${person}-`))
     const program = join(root, 'out/native/taza-dpapi.exe')
     const environment = `WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml= WINEPREFIX=${native}/prefix`
-    writeFileSync(join(native, 'taza-dpapi.exe'), `#!/bin/sh\n${environment} exec wine ${program} "$@"\n`)
+    writeFileSync(join(native, 'taza-dpapi.exe'), `#!/bin/sh\n${environment} exec wine '${program}' "$@"\n`)
     chmodSync(join(native, 'taza-dpapi.exe'), 0o755)
     return openKeyStore({ platform: 'win32', native })
   }

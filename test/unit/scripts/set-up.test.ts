@@ -2,9 +2,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
-const scripts = new URL('../../../scripts/', import.meta.url).pathname
+const scripts = fileURLToPath(new URL('../../../scripts/', import.meta.url))
 let home: string
 const clone = () => join(home, 'Таза clone')
 const pids: number[] = []
