@@ -1,6 +1,7 @@
 /** A line to the server on which a network may put its sign-in page: every request is then answered with 200 and a page. */
 import http from 'node:http'
 import net from 'node:net'
+import type { Duplex } from 'node:stream'
 import { freePort } from './free-port.ts'
 
 export interface Portal {
@@ -39,9 +40,14 @@ export async function startPortal(target: number): Promise<Portal> {
     onward.on('error', () => response.destroy())
     request.pipe(onward)
   })
+  const upgraded = new Set<Duplex>()
   server.on('upgrade', (request, socket, head) => {
+    upgraded.add(socket)
+    socket.on('close', () => upgraded.delete(socket))
     if (portal.mode === 'captive') {
-      socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')
+      paged.push(`upgrade ${request.url}`)
+      // As our server answers a second machine of one identity: a status alone says nothing.
+      socket.end(`HTTP/1.1 409 Conflict\r\ncontent-length: ${page.length}\r\n\r\n${page}`)
       return
     }
     const onward = net.connect(target, '127.0.0.1', () => {
@@ -68,6 +74,7 @@ export async function startPortal(target: number): Promise<Portal> {
       mode = next
       // What was held back or spoken through is over, as when a network changes.
       server.closeAllConnections()
+      for (const socket of upgraded) socket.destroy()
     },
     close() {
       server.closeAllConnections()

@@ -1,8 +1,10 @@
 /** Live lane: newest state and small pictures over a WebSocket; latest only, never queued. It is not evidence. */
+import type { IncomingMessage } from 'node:http'
 import WebSocket from 'ws'
+import { z } from 'zod'
 import { stationApi } from '../../../src-shared/api/station.ts'
 import { type Command, LiveDown, type LiveUp } from '../../../src-shared/station-api.ts'
-import type { Source } from '../../../src-shared/vocabulary.ts'
+import { Problem, type Source } from '../../../src-shared/vocabulary.ts'
 import { createBackoff, createPulse } from './pulse.ts'
 import type { Session } from './session.ts'
 
@@ -12,8 +14,8 @@ export interface LiveLaneDeps {
   attempt(): string | null
   command(command: Command): void
   opened(): void
-  /** The server is there and does not take this lane. */
-  refused(status: number): void
+  /** Something answered and does not take this lane; `problem`: what it says for it, null where that is not the server's word. */
+  refused(status: number, problem: Problem | null): void
   closed(cause: string): void
 }
 
@@ -63,7 +65,6 @@ export function startLiveLane(deps: LiveLaneDeps) {
     socket = ws
     let answered = true
     let cause = 'closed'
-    let refused: number | null = null
     const heartbeat = setInterval(() => {
       if (ws.readyState !== WebSocket.OPEN) return
       if (!answered) return ws.terminate()
@@ -71,7 +72,7 @@ export function startLiveLane(deps: LiveLaneDeps) {
       ws.ping()
     }, pingMs)
     const flushing = setInterval(flush, flushMs)
-    await new Promise<void>((resolve) => {
+    const refused = await new Promise<{ status: number; problem: Problem | null } | null>((resolve) => {
       ws.on('open', () => {
         backoff.reset()
         stateSent = false
@@ -82,10 +83,12 @@ export function startLiveLane(deps: LiveLaneDeps) {
         answered = true
       })
       ws.on('unexpected-response', (request, response) => {
-        if (response.statusCode === 401) deps.session.forget()
-        refused = response.statusCode ?? 0
-        request.destroy()
-        resolve()
+        const status = response.statusCode ?? 0
+        if (status === 401) deps.session.forget()
+        void problemIn(response).then((problem) => {
+          resolve({ status, problem })
+          request.destroy()
+        })
       })
       ws.on('message', (data, isBinary) => {
         answered = true
@@ -95,13 +98,13 @@ export function startLiveLane(deps: LiveLaneDeps) {
       ws.on('error', (error) => {
         cause = error.message
       })
-      ws.on('close', () => resolve())
+      ws.on('close', () => resolve(null))
     })
     clearInterval(heartbeat)
     clearInterval(flushing)
     socket = null
     if (refused === null) deps.closed(cause)
-    else deps.refused(refused)
+    else deps.refused(refused.status, refused.problem)
   }
 
   const loop = async () => {
@@ -132,6 +135,29 @@ export function startLiveLane(deps: LiveLaneDeps) {
       pulse.kick()
       await running
     },
+  }
+}
+
+const Refusal = z.object({ problem: Problem })
+/** A refusal is read no further, bytes. */
+const refusalBytes = 16 * 1024
+/** Nor for longer, ms. */
+const refusalMs = 5000
+
+/** What the server says with its refusal; null where something else answers, as a network's own page. Never rejects. */
+async function problemIn(response: IncomingMessage): Promise<Problem | null> {
+  const late = setTimeout(() => response.destroy(), refusalMs)
+  try {
+    let text = ''
+    for await (const chunk of response) {
+      text += String(chunk)
+      if (text.length > refusalBytes) return null
+    }
+    return Refusal.safeParse(JSON.parse(text)).data?.problem ?? null
+  } catch (_cutOrNotJson) {
+    return null
+  } finally {
+    clearTimeout(late)
   }
 }
 

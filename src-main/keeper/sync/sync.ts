@@ -41,9 +41,6 @@ export interface SyncDeps {
 }
 export type Sync = ReturnType<typeof startSync>
 
-/** HTTP's, with which the server refuses our live lane while another machine under our identity has one. */
-const conflict = 409
-
 export function startSync(deps: SyncDeps) {
   const { attempts, active, log, random } = deps
   const { wall, mono: now } = deps.clock
@@ -103,8 +100,9 @@ export function startSync(deps: SyncDeps) {
       link.up()
       ledger.reached()
     },
-    refused(status) {
-      if (status !== conflict) return away(`status ${status}`)
+    refused(status, refusal) {
+      // By the server's own word: a status alone is anybody's.
+      if (refusal?.code !== 'station-doubled') return away(`status ${status}`)
       if (!doubled)
         log("another machine speaks under this station's identity: one of the two is a copied disk")
       doubled = true

@@ -66,6 +66,8 @@ test('objects that a sign-in page took are still owed, taza status does not say 
   await until('it knows that the server is away', async () => !(await one.port.call('status', {})).online)
   const seen = portal.paged.length
   await until('the page answered again and again', () => portal.paged.length > seen + 3, 60_000)
+  const upgrades = () => portal.paged.slice(seen).filter((one) => one.startsWith('upgrade')).length
+  await until('it answered the live lane too', () => upgrades() > 1, 60_000)
   const { debt, problem } = await one.port.call('status', {})
   expect(debt.segments).toBe(one.acknowledged.size - before)
   expect(problem).toMatchObject({
