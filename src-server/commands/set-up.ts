@@ -8,7 +8,7 @@ import { allowStation } from '../auth/stations.ts'
 import { deciders } from '../retention/deletion.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { transact } from '../storage/sql/sql.ts'
-import { type CommandContext, numberOf, roomOf, Wrong } from './wrong.ts'
+import { type CommandContext, nameOf, numberOf, roomOf, Wrong } from './wrong.ts'
 
 /** 72 random bits, easily typed. */
 const newPassword = (): string => randomBytes(9).toString('hex')
@@ -17,7 +17,7 @@ export async function addRoom(context: CommandContext): Promise<void> {
   const { db, values, say, record } = context
   const id = values.room ?? ''
   if (!Id.safeParse(id).success) throw new Wrong(`--room takes letters, digits, '-' and '_', not '${id}'.`)
-  const title = values.title ?? id
+  const title = nameOf('title', values.title ?? id)
   const upload =
     values.upload === undefined || values.upload === 'none'
       ? null
@@ -40,13 +40,14 @@ export async function addStaff(context: CommandContext): Promise<void> {
   const login = values.login ?? ''
   if (!Login.safeParse(login).success)
     throw new Wrong(`--login takes letters, digits, '.', '_', '@' and '-', not '${login}'.`)
+  const name = nameOf('name', values.name ?? login)
   const rooms = (values.rooms ?? '').split(',').filter((room) => room !== '')
   for (const room of rooms) await roomOf(context, room)
   const there = await db.selectFrom('staff').select('login').where('login', '=', login).executeTakeFirst()
   if (there) throw new Wrong(`There is a '${login}' already: a lost password is mended by set-password.`)
   const password = newPassword()
   const sessions = await createSessions(db, clock)
-  await sessions.add({ login, name: values.name ?? login, role: role.data, rooms }, password)
+  await sessions.add({ login, name, role: role.data, rooms }, password)
   await record('added-staff', login, { role: role.data, rooms })
   say(`${login} (${role.data}): password ${password}`, { login, role: role.data, rooms, password })
 }

@@ -1,5 +1,6 @@
 /** What the commands of the server's command line share. */
 
+import { nameText } from '../../src-shared/text.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Timetable } from '../exams/timetable.ts'
@@ -53,6 +54,14 @@ export function numberOf(name: string, value: string | undefined, otherwise: num
   if (!Number.isInteger(number) || number < 1 || number > most)
     throw new Wrong(`--${name} takes a whole number from 1 to ${most}, not '${value}'.`)
   return number
+}
+
+/** As people read it: nothing unseen in it, and no longer than what a record may hold of it. */
+export function nameOf(option: string, value: string): string {
+  const name = nameText(value)
+  if (name === '' || name.length > 200)
+    throw new Wrong(`--${option} takes a name of 1 to 200 characters, not one of ${name.length}.`)
+  return name
 }
 
 export async function roomOf({ db }: CommandContext, id: string): Promise<string> {

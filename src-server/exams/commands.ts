@@ -13,13 +13,16 @@ export interface Commands {
     by: { name: string; login: string },
     order: Pick<Command, 'kind' | 'text' | 'minutes'>,
   ): Promise<Command>
-  /** Oldest first; those for this part only. */
+  /** The oldest, oldest first; those for this part only. What is received makes room for the next. */
   unreceived(attempt: string, part: number): Promise<Command[]>
   /** What invigilators acknowledged: the incident's id, who and when (Unix ms). */
   acknowledged(attempt: string): Promise<{ incident: string; by: string; at: number }[]>
   /** Whether the student was let in. */
   admitted(attempt: string): Promise<boolean>
 }
+
+/** Orders in one answer: somebody who presses a button all day fills no station's line. */
+const toldAtOnce = 100
 
 export function createCommands(db: Sql, clock: Clock): Commands {
   return {
@@ -62,6 +65,7 @@ export function createCommands(db: Sql, clock: Clock): Commands {
         .where('part', '=', part)
         .where('received_at', 'is', null)
         .orderBy('at')
+        .limit(toldAtOnce)
         .execute()
       return rows.map(commandOf)
     },

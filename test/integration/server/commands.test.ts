@@ -134,6 +134,10 @@ describe('a mistake is one sentence, and nothing is changed', () => {
     ['add-staff --login a --name b --role king', 1, "not 'king'"],
     ['add-staff --login a --name b --role officer --rooms nowhere', 1, 'There is no room'],
     ['add-staff --login aigul --name b --role officer', 1, 'set-password'],
+    // With a longer one none of her orders would be one.
+    [`add-staff --login b --name ${'n'.repeat(300)} --role officer`, 1, '--name takes a name of 1 to 200'],
+    [`add-staff --login b --name \u200b --role officer`, 1, '--name takes a name of 1 to 200'],
+    [`add-room --room lab-2 --title ${'t'.repeat(300)}`, 1, '--title takes a name of 1 to 200'],
     ['set-password --login nobody', 1, "There is no 'nobody'"],
     ['enrol-token --room lab-1 --count 0', 1, 'from 1 to 500'],
     ['enrol-token --room lab-1 --seat 3', 2, 'seat'],

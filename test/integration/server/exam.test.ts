@@ -177,6 +177,16 @@ describe('sitting an exam', () => {
       ['q5', ['a']],
     ] as const)
       expect((await put(question, value, 5)).body, question).toEqual({ saved: {}, refused: [question] })
+    for (let i = 0; i < 105; i++)
+      await invigilator.call('POST', `/api/attempts/${ledger.attempt}/commands`, {
+        kind: 'message',
+        text: `${i}`,
+      })
+    const told = (await ledger.sync()).body.commands.map(({ text }: { text: string }) => Number(text))
+    expect(told).toHaveLength(100)
+    // Of two in one millisecond either may be first.
+    expect(Math.max(...told)).toBeLessThan(104)
+
     await university.restart()
     expect((await station.call('GET', paper)).body.answers).toEqual({
       q1: { value: 'a', revision: 2 },
