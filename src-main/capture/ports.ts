@@ -23,8 +23,11 @@ export interface VideoNode {
   virtual: boolean
 }
 
-/** v4l2loopback and the like hang here, and the kernel's own test drivers (drivers/media/test-drivers). */
-const inNoSocket = /^(virtual|platform\/(vivid|vimc|visl))\b/
+/**
+ * v4l2loopback and the like hang here, and the kernel's own test drivers (drivers/media/test-drivers). A USB controller may
+ * be made by a program as well: that of USB/IP (vhci_hcd), which plugs in what another machine has, and the gadgets' own.
+ */
+const inNoSocket = /^(virtual|platform\/(vivid|vimc|visl|vhci_hcd|dummy_hcd))\b/
 
 /** Of each camera its first node (the others carry metadata). Empty where the system tells nothing, as on Windows. */
 export function videoNodes(sys = '/sys'): VideoNode[] {

@@ -181,6 +181,18 @@ it('never films what a program plays, whatever it is called', () => {
   ])
 })
 
+it.each(['platform/vhci_hcd.0/usb3/3-1/3-1:1.0', 'platform/dummy_hcd.0/usb5/5-1/5-1:1.0'])(
+  'knows a socket that a program made: %s',
+  (place) => {
+    const [real] = twoC270
+    const played = { ...real!, file: 'video8', path: `devices/${place}/video4linux/video8` }
+    expect(nodesOf([real!, played]).map(({ file, virtual }) => [file, virtual])).toEqual([
+      ['video0', false],
+      ['video8', true],
+    ])
+  },
+)
+
 it('does not take a program’s camera for one that was unplugged', () => {
   const { make, plug, problems } = machine()
   const media = make()
