@@ -87,6 +87,8 @@ export function buildDeb(root: string, to: string, level = 6): string {
     const file = join(to, `taza_${version}_${architecture}.deb`)
     // Users must not be able to change what runs; the files are root's whoever builds them.
     execFileSync('chmod', ['-R', 'go-w,a+rX', join(tree, home)])
+    // Folders are as they should be whatever umask they were made under.
+    execFileSync('find', [tree, '-type', 'd', '-exec', 'chmod', '755', '{}', '+'])
     execFileSync('dpkg-deb', ['--root-owner-group', '-Zzstd', `-z${level}`, '--build', tree, file], {
       stdio: 'ignore',
     })

@@ -164,7 +164,10 @@ describe.skipIf(why !== null)(`the installed package${why === null ? '' : ` (ski
     api = await consoleClient(university.address, login, password)
     machine = await startMachine({ folder: join(place, 'machine'), lower, shared })
     closers.push(() => machine.stop())
+    // Built by somebody who lets nobody in, it is the same package.
+    const umask = process.umask(0o077)
     const deb = buildDeb(root, shared, 1)
+    process.umask(umask)
     // This machine has what the package depends on; a bare one gets it as a technician would.
     const install = lower === '/' ? `dpkg -i ${deb}` : `apt-get install -y ${deb}`
     const installed = await machine.run(['sh', '-c', `DEBIAN_FRONTEND=noninteractive ${install}`])
@@ -187,6 +190,28 @@ describe.skipIf(why !== null)(`the installed package${why === null ? '' : ` (ski
     await vi.waitFor(() => expect(said('keeper')).toMatch(/ready/), 60_000)
     expect(existsSync(machine.path('/var/lib/taza/signing-key.json'))).toBe(false)
     expect(await status(machine)).toMatchObject({ enrolled: false })
+  })
+
+  it('is writable by nobody but root, and readable where it must be', async () => {
+    const places = ['/opt/taza', '/etc/taza', '/usr/bin/taza', '/usr/bin/taza-session']
+    const units = ['/lib/systemd/system/taza-keeper.service', '/usr/lib/sysctl.d/60-taza.conf']
+    const find = (...what: string[]) => machine.run(['find', ...places, ...units, ...what])
+    expect(await find('!', '-type', 'l', '-perm', '/022')).toMatchObject({ status: 0, text: '' })
+    expect(await find('!', '-user', 'root')).toMatchObject({ status: 0, text: '' })
+    expect(await find('!', '-type', 'l', '!', '-perm', '-004', '!', '-path', '*/station.json')).toMatchObject(
+      {
+        status: 0,
+        text: '',
+      },
+    )
+    expect((await machine.run(['stat', '-c', '%a %G', '/etc/taza/station.json'])).text.trim()).toBe(
+      '640 taza-station',
+    )
+    for (const [folder, owner] of [
+      ['/var/lib/taza', users.keeper],
+      ['/var/lib/taza-station', users.station],
+    ])
+      expect((await machine.run(['stat', '-c', '%a %U', folder ?? ''])).text.trim()).toBe(`700 ${owner}`)
   })
 
   it('is enrolled in the documented order, and the keeper follows without being told', async () => {

@@ -1,5 +1,5 @@
 /** What the installed copy is judged by (`out/manifest.json`) is what the installers bring. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -55,4 +55,23 @@ it('the manifest of an installation names every file of it, and programs that li
   writeWholeManifest(root, new Map([['/usr/bin/taza', join(outside, 'taza')]]))
   const { files } = JSON.parse(readFileSync(join(root, 'out/manifest.json'), 'utf8'))
   expect(Object.keys(files)).toEqual([...names, '/usr/bin/taza'].sort())
+})
+
+it('nothing that the package starts leaves a core file, in which answers and keys would be', () => {
+  const folder = new URL('../../../resources/linux/', import.meta.url)
+  const services = readdirSync(folder).filter((name) => name.endsWith('.service'))
+  expect(services).toHaveLength(2)
+  for (const name of services) {
+    const [, service = ''] = readFileSync(new URL(name, folder), 'utf8').split('[Service]')
+    expect(service.split('[Install]')[0], name).toMatch(/^LimitCORE=0$/m)
+  }
+  const session = readFileSync(new URL('taza-session', folder), 'utf8').split('\n')
+  const first = session.findIndex((line) => line !== '' && !line.startsWith('#'))
+  expect(session[first], 'before it starts anything').toBe('ulimit -c 0')
+})
+
+it('the package closes other programs’ memory and Alt+SysRq', () => {
+  const settings = readFileSync(new URL('../../../resources/linux/60-taza.conf', import.meta.url), 'utf8')
+  for (const line of ['kernel.sysrq = 0', 'kernel.yama.ptrace_scope = 2', 'fs.suid_dumpable = 0'])
+    expect(settings.split('\n')).toContain(line)
 })
