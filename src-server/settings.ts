@@ -1,7 +1,7 @@
 /** What a university may set of its server beside the command line: one JSON file, each field told in docs/DEPLOYMENT.md. */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { settingWrong } from '../src-shared/setting-wrong.ts'
 import { parseJsonFile } from '../src-shared/text-file.ts'
@@ -66,10 +66,30 @@ export async function readSettings(path: string, env: NodeJS.ProcessEnv): Promis
   const bytes = await readFile(path).catch((error: Error) => {
     throw new Error(`The settings ${path} cannot be read: ${error.message}`)
   })
-  const parsed = Settings.safeParse(await resolved(json(bytes, path), env))
+  const written = json(bytes, path)
+  const parsed = Settings.safeParse(await resolved(written, env))
   if (!parsed.success)
     throw new Error(`The settings ${path} do not fit: ${settingWrong(parsed.error, Settings)}`)
+  if (secretsIn(written)) await refuseOpen(path)
   return parsed.data
+}
+
+const secretNames: ReadonlySet<string> = new Set(['clientSecret', 'password', 'secret'])
+
+/** Whether a secret is written out, and not named by where it lies. */
+function secretsIn(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(
+    ([key, one]) => (secretNames.has(key) && typeof one === 'string') || secretsIn(one),
+  )
+}
+
+/** Throws where everybody on this machine may read the file: it holds secrets. */
+async function refuseOpen(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const [file, folder] = [await stat(path), await stat(dirname(resolve(path)))]
+  if ((file.mode & 0o004) === 0 || (folder.mode & 0o001) === 0) return
+  throw new Error(`Everybody on this machine can read the secrets in ${path}: chmod o-r ${path}`)
 }
 
 function json(bytes: Uint8Array, path: string): unknown {

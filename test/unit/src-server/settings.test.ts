@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { readSettings } from '../../../src-server/settings.ts'
 
 let dir = ''
@@ -38,6 +38,27 @@ test('a secret may lie in the environment or in a file of its own', async () => 
   expect((await read(given({ file }))).singleSignOn?.clientSecret).toBe('from the file')
   await expect(read(given({ env: 'SSO_SECRET' }))).rejects.toThrow('SSO_SECRET, which is not set')
   await expect(read(given({ file: join(dir, 'none') }))).rejects.toThrow('cannot be read')
+})
+
+test('a secret that everybody on the machine can read is refused; no secret, or a private place, is not', async () => {
+  const open = await mkdtemp(join(tmpdir(), 'taza-open-'))
+  onTestFinished(() => rm(open, { recursive: true }))
+  await chmod(open, 0o755)
+  const path = join(open, 'settings.json')
+  const mail = { host: 'smtp', from: 'a@b.kz', to: ['a@b.kz'], password: 'in the clear' }
+  const webhooks = [{ url: 'https://hooks.kz', secret: 'in the clear as well' }]
+  const tell = async (content: object, mode: number) => {
+    await writeFile(path, JSON.stringify(content))
+    await chmod(path, mode)
+    return readSettings(path, { MAIL: 'elsewhere' })
+  }
+  await expect(tell({ digest: { mail } }, 0o644)).rejects.toThrow(`the secrets in ${path}: chmod o-r ${path}`)
+  await expect(tell({ digest: { webhooks } }, 0o644)).rejects.toThrow('Everybody on this machine')
+  expect((await tell({ digest: { mail } }, 0o640)).digest?.mail?.password).toBe('in the clear')
+  const named = { digest: { mail: { ...mail, password: { env: 'MAIL' } } } }
+  expect((await tell(named, 0o644)).digest?.mail?.password).toBe('elsewhere')
+  await chmod(open, 0o700)
+  expect((await tell({ digest: { mail } }, 0o644)).digest?.mail?.password).toBe('in the clear')
 })
 
 test.each([
