@@ -7,6 +7,7 @@ import {
   calls,
   type PageEvent,
 } from '../src-shared/bridge.ts'
+import { replyOf } from '../src-shared/calls.ts'
 import { ProblemError } from '../src-shared/vocabulary.ts'
 
 /** What both shells inject. Arguments and replies cross by structured clone (Electron) or JSON (Chromium). */
@@ -42,9 +43,11 @@ export async function call<M extends CallName>(
     const { code, detail, params } = result.data.problem
     throw new ProblemError(code, detail, params)
   }
-  const reply = calls[method].reply.safeParse(result.data.value)
-  if (!reply.success) throw new ProblemError('internal', `${method}: ${reply.error.message}`)
-  return reply.data as CallReply<M>
+  try {
+    return replyOf(calls, method, result.data.value)
+  } catch (error) {
+    throw new ProblemError('internal', `${method}: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 async function reached(method: string, args: unknown, bytes?: Uint8Array): Promise<unknown> {

@@ -1,7 +1,9 @@
 /** The composition root of a station's main process: what is started in which order, and who is told what. */
+
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { problemOf } from '../../src-shared/calls.ts'
 import { newChallenge } from '../../src-shared/unlock/code.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { keepIdentityPicture } from '../capture/identity.ts'
@@ -19,7 +21,7 @@ import { checkLeaveCode } from '../station/leave-code.ts'
 import { camerasFile, keeperSocket, mainFile, shellDir } from '../station/paths.ts'
 import { unfit } from '../station/places.ts'
 import { tellReady } from '../supervised.ts'
-import { createCallHandler, problemOf } from './calls.ts'
+import { createCallHandler } from './calls.ts'
 import { linkFilming } from './filming.ts'
 import { askToLeave, hearKeeper, hearShell } from './hear.ts'
 import { installed } from './installed.ts'

@@ -1,5 +1,6 @@
 /** What each call of the station page does (stationCalls of src-shared/bridge.ts). */
-import type { CallReply, stationCalls } from '../../src-shared/bridge.ts'
+import type { stationCalls } from '../../src-shared/bridge.ts'
+import type { Handlers } from '../../src-shared/calls.ts'
 import { type AnswerValue, answerFits } from '../../src-shared/exam.ts'
 import { typedText } from '../../src-shared/text.ts'
 import { type Language, ProblemError } from '../../src-shared/vocabulary.ts'
@@ -10,9 +11,7 @@ import { unlockByAnswer } from './lock.ts'
 import { submit } from './submit.ts'
 import { viewOf } from './view.ts'
 
-type StationCall = keyof typeof stationCalls
-type Args<M extends StationCall> = (typeof stationCalls)[M]['args']['_output']
-export type StationHandlers = { [M in StationCall]: (args: Args<M>) => Promise<CallReply<M>> }
+export type StationHandlers = Handlers<typeof stationCalls>
 
 const done = { ok: true } as const
 

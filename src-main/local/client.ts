@@ -1,14 +1,12 @@
 /** The caller's end of a local socket: typed calls by a table of schemas, and events. */
 import { connect, type Socket } from 'node:net'
 import { z } from 'zod'
+import { type CallTable, replyOf } from '../../src-shared/calls.ts'
 import { Problem, type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
 import { encodeFrame, frameReader } from './frames.ts'
 import { checkPlace } from './socket-path.ts'
 
-/** What can be called: by name, the schemas of its arguments and its reply. */
-export type CallTable = Readonly<Record<string, { args: z.ZodType; reply: z.ZodType }>>
-
-export interface LocalPort<C extends CallTable, E> {
+export interface LocalPort<C extends CallTable<C>, E> {
   /** Rejects with a ProblemError (`absent` of the options when the other end is gone). */
   call<M extends keyof C & string>(
     method: M,
@@ -21,7 +19,7 @@ export interface LocalPort<C extends CallTable, E> {
   close(): void
 }
 
-export interface ConnectOptions<C extends CallTable, E> {
+export interface ConnectOptions<C extends CallTable<C>, E> {
   calls: C
   event: z.ZodType<E>
   /** The problem's code when nobody is there, or no more. */
@@ -33,7 +31,7 @@ export interface ConnectOptions<C extends CallTable, E> {
 }
 
 /** Rejects with a ProblemError `absent`. */
-export async function connectLocal<C extends CallTable, E>(
+export async function connectLocal<C extends CallTable<C>, E>(
   path: string,
   options: ConnectOptions<C, E>,
 ): Promise<LocalPort<C, E>> {
@@ -64,7 +62,7 @@ function open(path: string): Promise<Socket> {
   })
 }
 
-function portOver<C extends CallTable, E>(
+function portOver<C extends CallTable<C>, E>(
   socket: Socket,
   { calls, event, absent, introduce }: ConnectOptions<C, E>,
 ): LocalPort<C, E> {
@@ -117,7 +115,7 @@ function portOver<C extends CallTable, E>(
         waiting.set(id, { resolve, reject })
         for (const piece of encodeFrame({ id, method, args, ...introduce }, bytes)) socket.write(piece)
       })
-      return parseReply(calls, method, value)
+      return replyOf(calls, method, value)
     },
     on(listener) {
       listeners.add(listener)
@@ -126,13 +124,4 @@ function portOver<C extends CallTable, E>(
     closed,
     close: () => socket.destroy(),
   }
-}
-
-/** The compiler cannot follow a generic key through the table of schemas; the parse is the proof. */
-function parseReply<C extends CallTable, M extends keyof C & string>(
-  calls: C,
-  method: M,
-  value: unknown,
-): z.output<C[M]['reply']> {
-  return calls[method]?.reply.parse(value) as z.output<C[M]['reply']>
 }

@@ -1,18 +1,12 @@
 /** Where main finds the recorder: one main at a time, and only the one that is the keeper's main. */
 import { connect, createServer, type Socket } from 'node:net'
-import type { z } from 'zod'
+import { answering, type Handlers } from '../../src-shared/calls.ts'
 import { type RecorderCalls, type RecorderEvent, recorderCalls } from '../../src-shared/recorder-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { bindLocal, type Connection, type Request, serveConnection } from '../local/server.ts'
 import { checkPlace } from '../local/socket-path.ts'
 
-type Call = keyof RecorderCalls
-export type RecorderHandlers = {
-  [M in Call]: (
-    args: z.output<RecorderCalls[M]['args']>,
-  ) => Promise<z.input<RecorderCalls[M]['reply']>> | z.input<RecorderCalls[M]['reply']>
-}
-const isCall = (method: string): method is Call => Object.hasOwn(recorderCalls, method)
+export type RecorderHandlers = Handlers<RecorderCalls>
 
 export interface MainSocket {
   emit(event: RecorderEvent): void
@@ -37,10 +31,7 @@ export async function listenForMain(
   let main: Connection | null = null
   const connections = new Set<Connection>()
 
-  const dispatch = <M extends Call>(method: M, args: unknown) => {
-    const handler: (given: never) => unknown = handlers[method]
-    return handler(recorderCalls[method].args.parse(args) as never)
-  }
+  const handle = answering(recorderCalls, handlers)
   const serve = (socket: Socket) => {
     let goodbye = false
     const enter = async (pass: string) => {
@@ -52,11 +43,10 @@ export async function listenForMain(
       main = connection
     }
     const answer = async ({ method, args }: Request) => {
-      if (!isCall(method)) throw new ProblemError('bad-input', `no such method: ${method}`)
       if (method === 'attend') await enter(recorderCalls.attend.args.parse(args).pass)
       if (main !== connection) throw new ProblemError('not-allowed', 'attend first')
       if (method === 'bye') goodbye = true
-      return dispatch(method, args ?? {})
+      return handle(method, args ?? {})
     }
     const connection = serveConnection(socket, {
       answer,
