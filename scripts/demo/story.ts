@@ -1,4 +1,4 @@
-/** One sitting as it happens to people: what the scripted student and invigilator do, and what goes wrong meanwhile. */
+/** One attempt as it happens to people: what the scripted student and invigilator do, and what goes wrong meanwhile. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

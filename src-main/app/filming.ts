@@ -18,7 +18,7 @@ const failingMs = 60_000
  * before nothing could be kept.
  */
 export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink {
-  const { config, now, trouble, log, unended } = parts
+  const { config, now, trouble, log, conditions } = parts
   let falls: number[] = []
   /** The capture page fell, and is not back yet. */
   let down = false
@@ -35,12 +35,12 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
   }
 
   const recordCamera = async (told: CameraObservation) => {
-    const seen = unended.heard(told)
+    const seen = conditions.heard(told)
     if (!seen) return
     try {
       await parts.watch.record(seen)
     } catch (error) {
-      unended.unwritten(seen)
+      conditions.unwritten(seen)
       throw error
     }
   }
@@ -58,7 +58,7 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
     hear(event) {
       switch (event.type) {
         case 'page-began':
-          return unended.orphan()
+          return conditions.orphan()
         case 'devices':
           return void parts.watch
             .cameras()
@@ -66,14 +66,14 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
             .catch(trouble)
         case 'camera':
           parts.session.camera(event.source, event.camera)
-          return news(unended.state(event.source, event.camera))
+          return news(conditions.state(event.source, event.camera))
         case 'stats':
           parts.session.filming(event.source, event.stats)
-          return news(unended.settle(event.source))
+          return news(conditions.settle(event.source))
         case 'preview':
           return parts.send(event)
         case 'still':
-          return news(unended.heard(event.observation))
+          return news(conditions.heard(event.observation))
         case 'screen': {
           const kept = parts.session.state.current?.kept
           // One of another part shows what another student had before her.
@@ -99,7 +99,7 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
     },
     onLost(cause) {
       log(`the recorder is gone: ${cause}`)
-      unended.orphan()
+      conditions.orphan()
       for (const source of sources) {
         const camera = parts.session.state.cameras[source]
         if (camera.state !== 'none') parts.session.camera(source, { ...camera, state: 'starting' })

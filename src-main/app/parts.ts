@@ -1,9 +1,9 @@
 /** What the composition root makes and its helpers share; filled in as the station starts. */
 import type { PageEvent } from '../../src-shared/bridge.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
+import type { OpenConditions } from '../capture/open-conditions.ts'
 import type { RecorderLink } from '../capture/recorder-link.ts'
 import type { ScreenStills } from '../capture/screen-stills.ts'
-import type { Unended } from '../capture/unended.ts'
 import type { Session } from '../exam/session.ts'
 import type { Shell } from '../shell/port.ts'
 import type { StationConfig } from '../station/config.ts'
@@ -19,7 +19,7 @@ export interface Parts {
   readonly setTimer: (act: () => void, ms: number) => () => void
   readonly log: (line: string) => void
   readonly trouble: (error: unknown) => void
-  readonly unended: Unended
+  readonly conditions: OpenConditions
   readonly stills: ScreenStills
   keeper: KeeperPort
   shell: Shell

@@ -7,8 +7,8 @@ import { problemOf } from '../../src-shared/calls.ts'
 import { newChallenge } from '../../src-shared/unlock/code.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { keepIdentityPicture } from '../capture/identity.ts'
+import { createOpenConditions } from '../capture/open-conditions.ts'
 import { createScreenStills } from '../capture/screen-stills.ts'
-import { createUnended } from '../capture/unended.ts'
 import type { SessionPorts } from '../exam/context.ts'
 import type { StationHandlers } from '../exam/page-calls.ts'
 import { createSession } from '../exam/session.ts'
@@ -72,7 +72,7 @@ async function station(
     setTimer,
     log,
     trouble,
-    unended: createUnended(mono),
+    conditions: createOpenConditions(mono),
     stills: createScreenStills(boot),
     send: (event) => {
       parts.shell?.send(event).catch(() => undefined)
@@ -286,7 +286,7 @@ function sessionPorts(parts: Parts, station: SessionPorts['station'], build: str
       keep: (jpeg, card) => keepIdentityPicture(parts.keeper, jpeg, { at: parts.now(), card }),
     },
     onAttempt: (attempt, records) => {
-      parts.unended.resume(attempt.conditions)
+      parts.conditions.resume(attempt.conditions)
       parts.stills.resume(records)
     },
     finishMedia: () => finishMedia(parts),

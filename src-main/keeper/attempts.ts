@@ -88,7 +88,7 @@ export function openAttempts(deps: {
   /** Ended, and the disk has not yet let go of the key. */
   const unerased = new Set<Held>()
 
-  /** A slot that the machine does not open now ends nothing but the sitting here: what is on the disk is sealed, and is sent. */
+  /** A slot that the machine does not open now ends nothing but the exam here: what is on the disk is sealed, and is sent. */
   const keyIn = (slot: string): Buffer | null => {
     try {
       return readKey(slot, deps.keys)

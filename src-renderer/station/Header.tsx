@@ -6,13 +6,13 @@ import { SaveState } from './SaveState.tsx'
 import { SelfView } from './SelfView.tsx'
 import { chooseLanguage, useStation } from './store.ts'
 
-const sitting = ['waiting', 'exam', 'break', 'paused', 'submitting']
+const examScreens = ['waiting', 'exam', 'break', 'paused', 'submitting']
 
 export function Header() {
   const { t } = useTranslation()
   const language = useLanguage()
   const view = useStation((state) => state.view)
-  const sits = view !== null && sitting.includes(view.screen)
+  const sits = view !== null && examScreens.includes(view.screen)
   return (
     <header className={classes.header}>
       <div className={classes.who}>

@@ -8,8 +8,8 @@ import { sha256 } from '../../src-server/keys.ts'
 import { type Direct, openDirect } from '../../src-server/storage/blobs/direct.ts'
 import type { S3Place } from '../../src-server/storage/places.ts'
 import { toHex } from '../../src-shared/bytes.ts'
+import { type KeeperAttempt, sitAtKeeper } from '../support/keeper-attempt.ts'
 import { until } from '../support/keeper-process.ts'
-import { type KeeperSitting, sitAtKeeper } from '../support/keeper-sitting.ts'
 import { type Link, startLink } from '../support/link.ts'
 import { newPlaces } from '../support/places.ts'
 import {
@@ -27,7 +27,7 @@ let link: Link
 let station: ScriptedStation
 let ledger: ScriptedLedger
 const asked: string[] = []
-const sittings: KeeperSitting[] = []
+const sittings: KeeperAttempt[] = []
 
 beforeAll(async () => {
   const places = await newPlaces()
@@ -161,20 +161,20 @@ test('without the setting no address is told, and what lies in the store is not 
   await server.close()
 })
 
-async function sit(number: string): Promise<KeeperSitting> {
+async function sit(number: string): Promise<KeeperAttempt> {
   const token = await university.server.stations.allow('lab-204', 1)
   const sitting = await sitAtKeeper(university, university.url, token, number)
   sittings.push(sitting)
   return sitting
 }
-const filmAndSubmit = async (sitting: KeeperSitting) => {
+const filmAndSubmit = async (sitting: KeeperAttempt) => {
   for (const bytes of [large, 20_000, large]) await sitting.film(() => bytes)
   await until('nothing is owed', async () => (await sitting.port.call('status', {})).debt.segments === 0)
   await sitting.port.call('attempt.submit', { by: 'student', answers: 0 })
   await until('the final receipt', () => sitting.finals === 1)
 }
 /** Digests of the sitting's films, by whether they are large. */
-const filmsOf = ({ acknowledged }: KeeperSitting, isLarge: boolean) =>
+const filmsOf = ({ acknowledged }: KeeperAttempt, isLarge: boolean) =>
   [...acknowledged].flatMap(([digest, bytes]) => (bytes >= large === isLarge ? [digest] : []))
 
 test('a station sends what is large to the store, and not one byte of it to the server', async () => {

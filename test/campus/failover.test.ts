@@ -17,8 +17,8 @@ import { toHex } from '../../src-shared/bytes.ts'
 import type { LiveMessage } from '../../src-shared/console-api.ts'
 import { type ServerProcess, serverProcess } from '../chaos/server/processes.ts'
 import { freePort } from '../support/free-port.ts'
+import { type KeeperAttempt, sitAtKeeper, storeOf } from '../support/keeper-attempt.ts'
 import { until } from '../support/keeper-process.ts'
-import { type KeeperSitting, sitAtKeeper, storeOf } from '../support/keeper-sitting.ts'
 import { type Nginx, preferring, startNginx } from '../support/nginx.ts'
 import { logIn, startUniversity, type University } from '../support/university.ts'
 
@@ -29,7 +29,7 @@ const failuresAtMost = 16
 let university: University
 let processes: [ServerProcess, ServerProcess]
 let front: Nginx
-let station: KeeperSitting
+let station: KeeperAttempt
 let invigilator: Awaited<ReturnType<typeof logIn>>
 let folder: string
 

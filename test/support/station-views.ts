@@ -155,27 +155,27 @@ const person = {
     endsAt: '2026-11-22T06:00:00Z',
   },
 }
-const sitting = { ...person, attempt: 'attempt-1' }
+const opened = { ...person, attempt: 'attempt-1' }
 
 const screens: Record<StationView['screen'], Partial<StationView>> = {
   starting: { station: null },
   problem: { problem: { code: 'no-camera', detail: 'getUserMedia: NotFoundError' } },
   'sign-in': {},
   confirm: person,
-  preflight: { ...sitting, state: 'preflight' },
-  identity: { ...sitting, state: 'preflight' },
-  refused: { ...sitting, state: 'preflight' },
-  waiting: { ...sitting, state: 'waiting', leftMs: 45 * 60_000 },
-  exam: { ...sitting, state: 'running', paper: { questions } },
-  break: { ...sitting, state: 'break', leftMs: 31 * 60_000 + 4000 },
-  paused: { ...sitting, state: 'paused', leftMs: 31 * 60_000 + 4000 },
+  preflight: { ...opened, state: 'preflight' },
+  identity: { ...opened, state: 'preflight' },
+  refused: { ...opened, state: 'preflight' },
+  waiting: { ...opened, state: 'waiting', leftMs: 45 * 60_000 },
+  exam: { ...opened, state: 'running', paper: { questions } },
+  break: { ...opened, state: 'break', leftMs: 31 * 60_000 + 4000 },
+  paused: { ...opened, state: 'paused', leftMs: 31 * 60_000 + 4000 },
   submitting: {
-    ...sitting,
+    ...opened,
     state: 'submitted',
     debt: { segments: 37, bytes: 3_412_000, bytesPerSecond: 1_200_000, emptyInMs: 40_000 },
   },
   receipt: {
-    ...sitting,
+    ...opened,
     state: 'submitted',
     receipt: { id: 'K7QM-2F9T-XH4P', at: '2026-11-22T05:12:44Z', answers: 5, complete: true, excused: false },
   },

@@ -104,7 +104,7 @@ export async function arrive(deps: StationDeps) {
     },
     run,
   })
-  const sitting: Held = {
+  const here: Held = {
     ledger,
     origin,
     openedAt: new Date(clock.wall()).toISOString(),
@@ -113,7 +113,7 @@ export async function arrive(deps: StationDeps) {
     setBack: false,
     drained: false,
   }
-  held = sitting
+  held = here
   const append = (kind: string, body: Record<string, unknown>) => ledger.append({ kind, body, run })
   for (const [from, to] of [
     ['preflight', 'waiting'],
@@ -186,7 +186,7 @@ export async function arrive(deps: StationDeps) {
     submit() {
       for (const timer of timers) clearInterval(timer)
       append('attempt.submitted', { by: 'loadgen', answers: 1 })
-      sitting.submitted = true
+      here.submitted = true
       sync.urgent()
     },
     async leave() {

@@ -1,9 +1,9 @@
 /** One student's machine and its university, with weather between them. */
-import { type KeeperSitting, sitAtKeeper } from '../../support/keeper-sitting.ts'
+import { type KeeperAttempt, sitAtKeeper } from '../../support/keeper-attempt.ts'
 import { startUniversity, type University } from '../../support/university.ts'
 import { type Line, type Random, startLine } from '../../support/weather.ts'
 
-export interface House extends KeeperSitting {
+export interface House extends KeeperAttempt {
   university: University
   line: Line
   /** Films, pictures, answers and records for so many ms of the machine's time; resolves when all are acknowledged. */

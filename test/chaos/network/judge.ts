@@ -1,7 +1,7 @@
 /** What must hold once the line is fair again and nothing is owed: the same history on both sides, every object once and whole. */
 import { sha256Hex } from '../../../src-main/keeper/crypto.ts'
 import { openStore } from '../../../src-main/keeper/store.ts'
-import { storeOf } from '../../support/keeper-sitting.ts'
+import { storeOf } from '../../support/keeper-attempt.ts'
 import type { House } from './house.ts'
 
 /** Kinds of findings that damaged bytes on a line without TLS may leave: refused, told of, and nothing taken in. */

@@ -4,8 +4,8 @@
  * only sends less.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type KeeperAttempt, sitAtKeeper } from '../../support/keeper-attempt.ts'
 import { until } from '../../support/keeper-process.ts'
-import { type KeeperSitting, sitAtKeeper } from '../../support/keeper-sitting.ts'
 import { type Link, startLink } from '../../support/link.ts'
 import { startUniversity, type University } from '../../support/university.ts'
 
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 interface Line {
   link: Link
-  sitting: KeeperSitting | null
+  sitting: KeeperAttempt | null
   /** Bytes from the station. */
   sent: number
   /** Its share by the server's last word, bytes a second. */
@@ -54,15 +54,15 @@ async function newLine(): Promise<Line> {
   return line
 }
 
-async function sit(number: string, bitsPerSecond?: number): Promise<Line & { sitting: KeeperSitting }> {
+async function sit(number: string, bitsPerSecond?: number): Promise<Line & { sitting: KeeperAttempt }> {
   const line = await newLine()
   const token = await university.server.stations.allow(room, 1)
   const changes = bitsPerSecond === undefined ? {} : { uploadBitsPerSecond: bitsPerSecond }
   const server = `http://127.0.0.1:${line.link.port}`
   return Object.assign(line, { sitting: await sitAtKeeper(university, server, token, number, changes) })
 }
-const owed = async ({ sitting }: { sitting: KeeperSitting }) => (await sitting.port.call('status', {})).debt
-const film = async ({ sitting }: { sitting: KeeperSitting }, times: number) => {
+const owed = async ({ sitting }: { sitting: KeeperAttempt }) => (await sitting.port.call('status', {})).debt
+const film = async ({ sitting }: { sitting: KeeperAttempt }, times: number) => {
   for (let i = 0; i < times; i++) await sitting.film(() => 50_000)
 }
 

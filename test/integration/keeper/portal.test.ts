@@ -4,14 +4,14 @@ import { enrol } from '../../../src-main/keeper/enrol-command.ts'
 import { run as status } from '../../../src-main/keeper/status-command.ts'
 import { reach } from '../../../src-main/keeper/sync/reach.ts'
 import { plainNetwork } from '../../../src-shared/network.ts'
+import { type KeeperAttempt, sitAtKeeper } from '../../support/keeper-attempt.ts'
 import { temporaryFolder, until } from '../../support/keeper-process.ts'
-import { type KeeperSitting, sitAtKeeper } from '../../support/keeper-sitting.ts'
 import { type Portal, startPortal } from '../../support/portal.ts'
 import { startUniversity, type University } from '../../support/university.ts'
 
 let university: University
 let portal: Portal
-let sitting: KeeperSitting | null = null
+let sitting: KeeperAttempt | null = null
 
 beforeAll(async () => {
   university = await startUniversity()

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLockdown } from '../../../src-main/lockdown/lockdown.ts'
 import type { GuardPort } from '../../../src-main/lockdown/port.ts'
-import { type SittingStation, startSittingStation } from '../../support/sitting-station.ts'
+import { type ExamStation, startExamStation } from '../../support/exam-station.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
 
 const perSecond = 500
@@ -10,13 +10,13 @@ const windows = 4 * perSecond
 const livesMs = 30
 
 let university: University
-let station: SittingStation
+let station: ExamStation
 let invigilator: Awaited<ReturnType<typeof logIn>>
 let attempt: string
 
 beforeAll(async () => {
   university = await startUniversity()
-  station = await startSittingStation({
+  station = await startExamStation({
     server: university.url,
     token: university.credentials.enrolToken,
     name: 'First',
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 const failures: string[] = []
 let shots = 0
-function lockdownOf({ port, now }: SittingStation) {
+function lockdownOf({ port, now }: ExamStation) {
   let ids = 0
   const guard: Partial<GuardPort> = {
     hello: { guard: 'fake', version: '1', can: ['shot'] },

@@ -3,15 +3,15 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyBundle } from '../../../src-main/keeper/verify-command.ts'
+import { type ExamStation, startExamStation } from '../../support/exam-station.ts'
 import { temporaryFolder, until } from '../../support/keeper-process.ts'
-import { type SittingStation, startSittingStation } from '../../support/sitting-station.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
 
 const number = '20260001'
 const place = temporaryFolder()
 const copy = join(place.folder, 'copy')
 let university: University
-let station: SittingStation
+let station: ExamStation
 let invigilator: Awaited<ReturnType<typeof logIn>>
 let attempt: string
 
@@ -29,7 +29,7 @@ const held = async (part: number) => {
 beforeAll(async () => {
   university = await startUniversity()
   const { enrolToken: token } = university.credentials
-  station = await startSittingStation({ server: university.url, token, name: 'First' })
+  station = await startExamStation({ server: university.url, token, name: 'First' })
   invigilator = await logIn(university, 'invigilator')
 })
 afterAll(async () => {

@@ -4,17 +4,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyBundle } from '../../../src-main/keeper/verify-command.ts'
 import { LedgerRecord, parseBody } from '../../../src-shared/records.ts'
+import { type ExamStation, startExamStation } from '../../support/exam-station.ts'
 import { temporaryFolder, until } from '../../support/keeper-process.ts'
 import { type Link, startLink } from '../../support/link.ts'
-import { type SittingStation, startSittingStation } from '../../support/sitting-station.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
 
 const number = '20260001'
 const place = temporaryFolder()
 let university: University
 let link: Link
-let first: SittingStation
-let second: SittingStation
+let first: ExamStation
+let second: ExamStation
 let invigilator: Awaited<ReturnType<typeof logIn>>
 let officer: Awaited<ReturnType<typeof logIn>>
 let attempt: string
@@ -43,12 +43,12 @@ beforeAll(async () => {
   university = await startUniversity()
   link = await startLink(Number(new URL(university.url).port))
   const token = await university.server.stations.allow('lab-204', 1)
-  first = await startSittingStation({
+  first = await startExamStation({
     server: `http://127.0.0.1:${link.port}`,
     token: university.credentials.enrolToken,
     name: 'First',
   })
-  second = await startSittingStation({ server: university.url, token, name: 'Second' })
+  second = await startExamStation({ server: university.url, token, name: 'Second' })
   invigilator = await logIn(university, 'invigilator')
   officer = await logIn(university, 'officer')
 })

@@ -1,15 +1,15 @@
 /** A locked station in a room without a network, unlocked by what an invigilator reads from her console. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LedgerRecord } from '../../../src-shared/records.ts'
+import { type ExamStation, startExamStation } from '../../support/exam-station.ts'
 import { until } from '../../support/keeper-process.ts'
 import { type Link, startLink } from '../../support/link.ts'
-import { type SittingStation, startSittingStation } from '../../support/sitting-station.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
 
 let university: University
 let link: Link
-let station: SittingStation
-let other: SittingStation
+let station: ExamStation
+let other: ExamStation
 let invigilator: Awaited<ReturnType<typeof logIn>>
 let attempt: string
 
@@ -31,12 +31,12 @@ beforeAll(async () => {
   university = await startUniversity()
   link = await startLink(Number(new URL(university.url).port))
   const token = await university.server.stations.allow('lab-204', 1)
-  station = await startSittingStation({
+  station = await startExamStation({
     server: `http://127.0.0.1:${link.port}`,
     token: university.credentials.enrolToken,
     name: 'First',
   })
-  other = await startSittingStation({ server: university.url, token, name: 'Second' })
+  other = await startExamStation({ server: university.url, token, name: 'Second' })
   invigilator = await logIn(university, 'invigilator')
   await station.enter('20260001', university.credentials.codeOfTheDay)
   attempt = station.view().attempt ?? ''

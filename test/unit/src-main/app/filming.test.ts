@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { linkFilming } from '../../../../src-main/app/filming.ts'
 import type { Parts } from '../../../../src-main/app/parts.ts'
+import { createOpenConditions } from '../../../../src-main/capture/open-conditions.ts'
 import type { RecorderLink } from '../../../../src-main/capture/recorder-link.ts'
-import { createUnended } from '../../../../src-main/capture/unended.ts'
 import { listenForMain, type MainSocket } from '../../../../src-main/recorder/main-socket.ts'
 import { recorderSocket } from '../../../../src-main/station/paths.ts'
 import type { CameraObservation } from '../../../../src-shared/bridge.ts'
@@ -70,7 +70,7 @@ beforeEach(async () => {
     now: () => now,
     log: () => undefined,
     trouble,
-    unended: createUnended(() => now),
+    conditions: createOpenConditions(() => now),
     media: { wanted: () => true, onDevices },
     stills: { kept },
     session: {

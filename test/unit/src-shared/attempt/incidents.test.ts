@@ -4,7 +4,7 @@ import { dangling } from '../../../../src-shared/attempt/incidents.ts'
 import type { LedgerRecord } from '../../../../src-shared/records.ts'
 import { savedBody } from '../../../support/story.ts'
 
-const leftOpen = (records: LedgerRecord[]) =>
+const danglingOf = (records: LedgerRecord[]) =>
   dangling(replay(records, { durationMinutes: 30, clockRunsWhileLocked: false }))
 
 let seq = 0
@@ -47,11 +47,11 @@ test('an incident that its main did not end lasts until the last that is known o
     ended('one', 3000),
     record('answer.saved', 9000, savedBody),
   ]
-  expect(leftOpen(records)).toEqual([{ incident: 'two', durationMs: 7000, count: 1 }])
+  expect(danglingOf(records)).toEqual([{ incident: 'two', durationMs: 7000, count: 1 }])
 })
 
 test('one that ended and came again is ended as its last record says', () => {
-  expect(leftOpen([raised('one', 1000), ended('one', 3000), ended('one', 5000)])).toEqual([])
+  expect(danglingOf([raised('one', 1000), ended('one', 3000), ended('one', 5000)])).toEqual([])
 })
 
 test('another boot has a clock of its own', () => {
@@ -60,10 +60,10 @@ test('another boot has a clock of its own', () => {
     record('answer.saved', 504_000, savedBody, 'b0'),
     record('attempt.resumed', 100, { cause: 'x', lastMono: 1, outageMs: 1 }),
   ]
-  expect(leftOpen(records)).toEqual([{ incident: 'one', durationMs: 4000, count: 1 }])
+  expect(danglingOf(records)).toEqual([{ incident: 'one', durationMs: 4000, count: 1 }])
 })
 
 test('nothing is left of a part that has nothing, or nothing that can be read', () => {
-  expect(leftOpen([])).toEqual([])
-  expect(leftOpen([record('incident.raised', 5, { incident: 7 })])).toEqual([])
+  expect(danglingOf([])).toEqual([])
+  expect(danglingOf([record('incident.raised', 5, { incident: 7 })])).toEqual([])
 })

@@ -31,7 +31,7 @@ interface Open {
 }
 
 /** `now`: CLOCK_BOOTTIME, ms. */
-export function createUnended(now: () => number) {
+export function createOpenConditions(now: () => number) {
   const open = new Map<Camera, Open>()
 
   const end = (source: Camera, { of, since }: Open, at: number): Restored => {
@@ -41,10 +41,10 @@ export function createUnended(now: () => number) {
 
   return {
     /** A new part, or one that main takes up again with what its ledger says is going on. */
-    resume(conditions: Conditions['conditions']): void {
+    resume(going: Conditions['conditions']): void {
       open.clear()
       for (const source of cameras) {
-        const { trouble: of, since } = conditions.get(source) ?? {}
+        const { trouble: of, since } = going.get(source) ?? {}
         if (of && since)
           open.set(source, { of, since: since.mono, told: false, orphaned: true, wellSince: null })
       }
@@ -88,4 +88,4 @@ export function createUnended(now: () => number) {
     },
   }
 }
-export type Unended = ReturnType<typeof createUnended>
+export type OpenConditions = ReturnType<typeof createOpenConditions>

@@ -16,7 +16,7 @@ import {
 } from './keeper-process.ts'
 import type { University } from './university.ts'
 
-export interface KeeperSitting {
+export interface KeeperAttempt {
   keeper: KeeperProcess
   port: KeeperPort
   data: string
@@ -41,7 +41,7 @@ export async function sitAtKeeper(
   token = credentials.enrolToken,
   number = credentials.students[0]?.number ?? '',
   changes: Partial<Policy> = {},
-): Promise<KeeperSitting> {
+): Promise<KeeperAttempt> {
   const place = temporaryFolder()
   const { codeOfTheDay: code } = credentials
   await enrol({ server: address, token, name: 'Station 1', data: place.folder })
@@ -81,7 +81,7 @@ export async function sitAtKeeper(
   let revision = 0
   let incidents = 0
 
-  const sitting: KeeperSitting = {
+  const sitting: KeeperAttempt = {
     keeper,
     port,
     data: place.folder,
@@ -125,5 +125,5 @@ export async function sitAtKeeper(
 }
 
 /** The attempt's file on the keeper's disk. */
-export const storeOf = ({ data, attempt }: Pick<KeeperSitting, 'data' | 'attempt'>): string =>
+export const storeOf = ({ data, attempt }: Pick<KeeperAttempt, 'data' | 'attempt'>): string =>
   `${data}/attempts/${attempt}.sqlite`

@@ -19,7 +19,7 @@ import {
 const cameras = ['face', 'desk'] as const
 const live = { state: 'live', label: 'camera', health: null, hint: 'good' } as const
 
-export interface SittingStation {
+export interface ExamStation {
   readonly folder: string
   readonly port: KeeperPort
   readonly session: Session
@@ -38,11 +38,11 @@ export interface SittingStation {
 }
 
 /** Enrols a new machine under `server` and signs its keeper on. */
-export async function startSittingStation(of: {
+export async function startExamStation(of: {
   server: string
   token: string
   name: string
-}): Promise<SittingStation> {
+}): Promise<ExamStation> {
   const place = temporaryFolder()
   const clock = systemClock()
   await enrol({ ...of, data: place.folder })
