@@ -3,6 +3,7 @@
 import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import { left } from '../../src-shared/attempt/clock.ts'
 import type { Bodies } from '../../src-shared/records.ts'
+import { signed } from '../../src-shared/signed.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 import { type CurrentAttempt, clockOf, type SessionContext } from './context.ts'
 import { lock, unlock } from './lock.ts'
@@ -31,35 +32,36 @@ function receivedOf({ id, kind, by, login, text = '', at }: Command): Bodies['co
 
 async function carryOut(context: SessionContext, current: CurrentAttempt, command: Command) {
   const { attempt } = current
-  const { by } = command
+  const { by, login } = command
+  const who = signed(by, login)
   switch (command.kind) {
     case 'admit':
       await shortenLate(context, current, command)
       if (attempt.state === 'waiting') await startRunning(context)
       break
     case 'lock':
-      await lock(context, 'invigilator', { by, text: command.text ?? '' })
+      await lock(context, 'invigilator', { by, ...(login ? { login } : {}), text: command.text ?? '' })
       break
     case 'unlock':
-      await unlock(context, { by, login: command.login, how: 'command' })
+      await unlock(context, { by, login, how: 'command' })
       break
     case 'extend':
       await extend(context, current, command, command.minutes ?? 0)
       break
     case 'break':
-      if (attempt.state === 'running') await context.change('break', by)
+      if (attempt.state === 'running') await context.change('break', who)
       break
     case 'pause':
-      if (attempt.state === 'running') await context.change('paused', by)
+      if (attempt.state === 'running') await context.change('paused', who)
       break
     case 'return':
-      if (attempt.state === 'break') await context.change('running', by)
+      if (attempt.state === 'break') await context.change('running', who)
       break
     case 'resume':
-      if (attempt.state === 'paused') await context.change('running', by)
+      if (attempt.state === 'paused') await context.change('running', who)
       break
     case 'transfer':
-      await leave(context, command)
+      await leave(context, { id: command.id, by: who })
       break
     case 'use-camera':
       context.ports.onCameraAccepted()
@@ -70,11 +72,11 @@ async function carryOut(context: SessionContext, current: CurrentAttempt, comman
       break
     case 'excuse':
       if (attempt.excused === null) break
-      void submit(context, by).catch(context.ports.onTrouble)
+      void submit(context, who).catch(context.ports.onTrouble)
       break
     case 'end':
       // Not awaited by the queue of commands: the rest of the way out is the submission's own.
-      void submit(context, by).catch(context.ports.onTrouble)
+      void submit(context, who).catch(context.ports.onTrouble)
       break
   }
 }

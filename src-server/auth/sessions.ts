@@ -162,10 +162,6 @@ export async function createSessions(db: Sql, clock: Clock, limits = sessionLimi
   }
 }
 
-/** Who did it, in one text for staff: display names may be alike, logins are not. */
-export const signed = (name: string, login: string | null): string =>
-  login === null ? name : `${name} (${login})`
-
 /** Whether this person may see what happens in the room. */
 export const mayRoom = (staff: Staff, room: string): boolean =>
   staff.role === 'invigilator' ? staff.rooms.includes(room) : staff.role !== 'technician'

@@ -1,7 +1,7 @@
 /** What another process told, carried on to what this one keeps in memory and to the consoles and stations at it. */
 import type { LedgerRecord } from '../../src-shared/records.ts'
+import { signed } from '../../src-shared/signed.ts'
 import type { Doubles } from '../auth/doubles.ts'
-import { signed } from '../auth/sessions.ts'
 import type { Stations } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempts } from '../exams/attempts.ts'

@@ -1,7 +1,7 @@
 /** Invigilators' orders: kept first, then pushed, and repeated until the ledger says `command.received`. */
 import { randomBytes } from 'node:crypto'
+import { signed } from '../../src-shared/signed.ts'
 import { Command } from '../../src-shared/station-api.ts'
-import { signed } from '../auth/sessions.ts'
 import { type Clock, iso } from '../clock.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import type { Sql } from '../storage/sql/sql.ts'

@@ -2,8 +2,8 @@
 
 import type { FastifyInstance } from 'fastify'
 import { consoleApi } from '../../src-shared/api/console.ts'
+import { signed } from '../../src-shared/signed.ts'
 import type { Audit } from '../audit.ts'
-import { signed } from '../auth/sessions.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { Retention } from './retention.ts'

@@ -2,7 +2,9 @@
  * The fold: what each record means for its attempt. The station applies what its keeper has written, replays it all
  * after a restart, and the server applies what it was sent; nobody else changes an `Attempt`.
  */
+
 import { type Body, isKnownKind, type LedgerRecord, type RecordKind, soundBody } from '../records.ts'
+import { signed } from '../signed.ts'
 import type { AttemptState } from '../vocabulary.ts'
 import { extend, minutesToGo, run, stand } from './clock.ts'
 import { restored, troubled } from './conditions.ts'
@@ -107,16 +109,16 @@ function receive(
   _at: Instant,
   { at }: LedgerRecord,
 ): void {
-  const { command: id, kind, by, text, sent } = order
+  const { command: id, kind, by, login, text, sent } = order
   // Whatever the invigilator ordered, she has seen the request.
   attempt.asks = null
   if (attempt.received.has(id)) return
   attempt.received.add(id)
   if (kind === 'admit') attempt.admitted = true
-  else if (kind === 'end') attempt.ended = by
-  else if (kind === 'transfer') attempt.leaving = { id, by }
+  else if (kind === 'end') attempt.ended = signed(by, login)
+  else if (kind === 'transfer') attempt.leaving = { id, by: signed(by, login) }
   // An exam that had begun meanwhile goes on.
-  else if (kind === 'excuse' && !isBegun(attempt)) attempt.excused = by
+  else if (kind === 'excuse' && !isBegun(attempt)) attempt.excused = signed(by, login)
   else if (kind === 'message' && text !== undefined)
     attempt.messages = [...attempt.messages, { id, text, by, at: sent ?? at.wall }]
 }

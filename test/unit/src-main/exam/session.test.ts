@@ -186,6 +186,43 @@ describe('an attempt', () => {
     expect(keeper.kinds()).toContain('attempt.unlocked')
   })
 
+  it('sets the login beside the name of whoever gave an order, in every record of it', async () => {
+    const keeper = keeperFake()
+    const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
+    const { session } = await admitted(keeper)
+    const kinds = [
+      'lock',
+      'unlock',
+      'extend',
+      'break',
+      'return',
+      'pause',
+      'resume',
+      'message',
+      'end',
+    ] as const
+    for (const kind of kinds) {
+      session.command(command(kind, { login: 'saule', minutes: 5, text: 'x' }))
+      await vi.advanceTimersByTimeAsync(10)
+    }
+    await vi.advanceTimersByTimeAsync(10_000)
+    const admit = ({ body }: { body: Record<string, unknown> }) => body.kind === 'admit'
+    const hers = keeper.records.filter(
+      (one) => JSON.stringify(one.body).includes('Invigilator') && !admit(one),
+    )
+    expect(new Set(hers.map(({ kind }) => kind))).toEqual(
+      new Set([
+        'attempt.changed',
+        'attempt.extended',
+        'attempt.locked',
+        'attempt.unlocked',
+        'command.received',
+      ]),
+    )
+    expect(hers.filter(({ body }) => !JSON.stringify(body).includes('saule'))).toEqual([])
+    expect(submit.mock.calls[0]?.[0]).toMatchObject({ by: 'Invigilator (saule)' })
+  })
+
   it('carries each command out once, however often it is delivered, and again when it failed', async () => {
     const keeper = keeperFake()
     const { session, view } = await ready(keeper)
