@@ -1,59 +1,15 @@
 #include "clipboard.h"
 #include <stdlib.h>
 #include <string.h>
-#include "out.h"
-#include "story.h"
+#include "clipboard-reports.h"
+#include "ownership.h"
 #include "timers.h"
 
 /* Another program may hold it open for a moment. */
-enum { TRIES = 10, TRY_MS = 5, COUNTS_MS = 1000, COPY_MAX = 4 << 20 };
+enum { TRIES = 10, TRY_MS = 5, COPY_MAX = 4 << 20 };
 
 static bool isolated, offer_waits;
 static wchar_t *kept; /* what was copied in our windows while isolated */
-
-/* --- what is reported: at most once a second each --- */
-
-static struct tally {
-  const char *kind, *key; /* `clipboard.changed`, `owner` */
-  double told_at;
-  long count;
-  bool waits, undone;
-  char who[PROCESS_PATH + 1];
-} changed = {.kind = "clipboard.changed", .key = "owner"}, refused = {.kind = "clipboard.refused", .key = "reader"};
-
-static void tell(struct guard *g, struct tally *t) {
-  struct buf line = {0};
-  t->told_at = boot_ms();
-  buf_format(&line, "{\"at\":%.3f,\"kind\":\"%s\"", t->told_at, t->kind);
-  buf_field(&line, t->key, t->who, 256);
-  if (t == &changed) buf_format(&line, ",\"undone\":%s", t->undone ? "true" : "false");
-  buf_format(&line, ",\"count\":%ld}", t->count);
-  t->count = 0;
-  if (g->watching) out_observation(&line);
-  buf_free(&line);
-}
-
-static void tell_later(struct guard *g, unsigned long which) {
-  struct tally *t = which ? &refused : &changed;
-  t->waits = false;
-  if (t->count) tell(g, t);
-}
-
-static void count(struct guard *g, struct tally *t, const struct process *who, bool undone) {
-  /* Another program than the one counted so far: that one's line first. */
-  if (t->count && strcmp(t->who, who->executable) != 0) tell(g, t);
-  memcpy(t->who, who->executable, sizeof t->who);
-  t->undone = undone;
-  t->count++;
-  if (boot_ms() - t->told_at >= COUNTS_MS) {
-    tell(g, t);
-  } else if (!t->waits) {
-    t->waits = true;
-    timer_set(t->told_at + COUNTS_MS, tell_later, t == &refused);
-  }
-}
-
-/* --- what is done --- */
 
 static bool open_it(struct guard *g) {
   for (int i = 0; i < TRIES; i++) {
@@ -117,18 +73,18 @@ static void on_changed(struct guard *g) {
   if (owner == g->self || !g->watching || CountClipboardFormats() == 0) return;
   struct process who = who_of(owner);
   if (who.pid == GetCurrentProcessId()) return;
-  if (story_is_own(g, &who)) {
+  if (ownership_is_own(g, &who)) {
     if (isolated) keep_copy(g);
     return;
   }
   bool undone = isolated && !clipboard_clear(g);
-  count(g, &changed, &who, undone);
+  clipboard_count_changed(g, &who, undone);
 }
 
 static void give(struct guard *g) {
   struct process reader = who_of(GetOpenClipboardWindow());
-  if (!kept || !story_is_own(g, &reader)) {
-    count(g, &refused, &reader, false);
+  if (!kept || !ownership_is_own(g, &reader)) {
+    clipboard_count_refused(g, &reader);
     return;
   }
   size_t bytes = (wcslen(kept) + 1) * sizeof *kept;

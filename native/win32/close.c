@@ -1,7 +1,7 @@
 #include "close.h"
 #include "out.h"
+#include "table.h"
 #include "timers.h"
-#include "toplevels.h"
 
 static const char *refuse(const struct window *w) {
   if (!w || !w->opened) return "no such window";
@@ -16,7 +16,7 @@ static const char *end(const struct guard *g, const struct window *w) {
 }
 
 static void escalate(struct guard *g, unsigned long id) {
-  struct window *w = toplevels_find(g, id);
+  struct window *w = table_find(g, id);
   if (!w || !w->closing) return;
   w->closing = false;
   const char *why = w->opened && !w->own && IsWindow(hwnd_of(id)) ? end(g, w) : NULL;
@@ -24,7 +24,7 @@ static void escalate(struct guard *g, unsigned long id) {
 }
 
 const char *close_window(struct guard *g, window_id id) {
-  struct window *w = toplevels_find(g, id);
+  struct window *w = table_find(g, id);
   const char *why = refuse(w);
   if (why) return why;
   /* Posted, never sent: a program that does not answer must not hold us. */
@@ -37,13 +37,13 @@ const char *close_window(struct guard *g, window_id id) {
 }
 
 const char *close_kill(struct guard *g, window_id id) {
-  const struct window *w = toplevels_find(g, id);
+  const struct window *w = table_find(g, id);
   const char *why = refuse(w);
   return why ? why : end(g, w);
 }
 
 const char *close_iconify(struct guard *g, window_id id) {
-  const char *why = refuse(toplevels_find(g, id));
+  const char *why = refuse(table_find(g, id));
   if (!why) ShowWindowAsync(hwnd_of(id), SW_MINIMIZE);
   return why;
 }

@@ -3,6 +3,7 @@
 #include "keyhook.h"
 #include "lettering.h"
 #include "out.h"
+#include "table.h"
 #include "words.h"
 
 static const COLORREF window_color = RGB(0x37, 0x47, 0x4F), curtain_color = RGB(0x1B, 0x2A, 0x41);
@@ -111,10 +112,13 @@ void cover_hide(struct window *w) {
   moving = false;
 }
 
-void cover_drop(struct window *w) {
+void cover_drop(struct guard *g, struct window *w) {
+  (void)g;
   cover_end(&w->cover);
   w->cover_shown = w->cover_told = false;
 }
+
+void cover_drop_all(struct guard *g) { TABLE_EACH(g, w) cover_drop(g, w); }
 
 void cover_met(HWND window, int depth) { SetWindowLongPtrW(window, GWLP_USERDATA, depth); }
 

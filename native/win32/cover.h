@@ -7,7 +7,9 @@ void cover_start(struct guard *g);
 void cover_put(struct guard *g, struct window *w);
 /* The window is not to be seen for now, nor is its cover. */
 void cover_hide(struct window *w);
-void cover_drop(struct window *w);
+void cover_drop(struct guard *g, struct window *w);
+/* Every window's: at the guard's end. */
+void cover_drop_all(struct guard *g);
 /* A sweep met this window (of ours, or not) at this place from the top. */
 void cover_met(HWND window, int depth);
 /* Whether something that was met at `depth` is above this cover. */

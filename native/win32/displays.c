@@ -103,7 +103,7 @@ void displays_changed(struct guard *g) {
   buf_free(&last_displays);
   last_displays = now;
   curtain_keep(g);
-  displays_blind(g);
+  displays_cover(g);
 }
 
 /* --- one display --- */
@@ -117,7 +117,7 @@ static bool holds_ours(struct guard *g, const RECT *display) {
   return found;
 }
 
-void displays_blind(struct guard *g) {
+void displays_cover(struct guard *g) {
   bool ours_somewhere = g->watching && g->one_display && monitors.count > 1 && holds_ours(g, &g->desktop);
   for (int i = 0; i < DISPLAYS_MAX; i++) {
     if (ours_somewhere && i < monitors.count && !holds_ours(g, &monitors.at[i]))

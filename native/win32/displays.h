@@ -8,4 +8,4 @@ void displays_list(struct guard *g, struct buf *line);
 /* The system says that something about them changed. */
 void displays_changed(struct guard *g);
 /* Covers every display but the ones our own windows are on, or uncovers them, as the order says. */
-void displays_blind(struct guard *g);
+void displays_cover(struct guard *g);

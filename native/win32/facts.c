@@ -51,6 +51,16 @@ void facts_class(HWND window, char *to, size_t size) {
   text_from_wide(to, size, name, length > 0 ? (size_t)length : 0);
 }
 
+bool facts_visible(const struct guard *g, const struct window *w) {
+  return w->shown && w->width > 1 && w->height > 1 && w->x < g->desktop.right - 1 && w->y < g->desktop.bottom - 1 &&
+         w->x + w->width > g->desktop.left + 1 && w->y + w->height > g->desktop.top + 1;
+}
+
+void facts_read(struct guard *g, struct window *w) {
+  (void)g;
+  facts_title(hwnd_of(w->id), w->title, sizeof w->title);
+}
+
 static void write_state(const struct guard *g, const struct window *w, struct buf *line) {
   LONG style = GetWindowLongW(hwnd_of(w->id), GWL_STYLE), extended = GetWindowLongW(hwnd_of(w->id), GWL_EXSTYLE);
   bool fills = w->x <= g->desktop.left && w->y <= g->desktop.top && w->x + w->width >= g->desktop.right &&
@@ -78,7 +88,7 @@ static void write_state(const struct guard *g, const struct window *w, struct bu
   buf_text(line, "]");
 }
 
-void facts_write(const struct guard *g, const struct window *w, struct buf *line) {
+void facts_write(struct guard *g, const struct window *w, struct buf *line) {
   buf_format(line, ",\"window\":%lu", w->id);
   if (w->who.pid)
     buf_format(line, ",\"pid\":%lu", w->who.pid);
@@ -94,4 +104,9 @@ void facts_write(const struct guard *g, const struct window *w, struct buf *line
   buf_format(line, ",\"geometry\":[%d,%d,%d,%d]", w->x, w->y, w->width, w->height);
   write_state(g, w, line);
   buf_format(line, ",\"own\":%s", w->own ? "true" : "false");
+}
+
+void facts_write_titles(const struct window *w, struct buf *line) {
+  (void)w;
+  (void)line;
 }

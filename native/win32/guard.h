@@ -1,5 +1,5 @@
 /* What the parts of the guard share. The main thread owns all of this; the keyboard (keyhook.h), the pictures
-   (painter.h) and stdio (pipe.c, stdin.h) have threads of their own. */
+   (painter.h) and stdio (pipe.h, stdin.h) have threads of their own. */
 #pragma once
 #include <windows.h>
 #include <stdbool.h>
@@ -17,6 +17,7 @@ enum {
   STAND_IN_MS = 30000,  /* how long the guard stands in for a lost main */
   CLOSE_PATIENCE_MS = 400,
   FIRST_PAINT_MS = 150,
+  HANDOVER_VERSION = 1, /* of what a successor gets (handover.h) */
   SWEEP_MS = 50,        /* between two looks at all windows, beside the events */
 };
 
@@ -31,7 +32,8 @@ struct window {
   struct process who;
   int x, y, width, height; /* on the virtual screen, physical pixels */
   bool shown;              /* visible and not minimised: something of it can be seen */
-  bool opened, own, allowed, furniture;
+  bool opened, own, allowed;
+  bool manager;            /* the desktop's own: its task bar, its background */
   double mapped_at, titled_at;
   bool title_waits, closing;
   unsigned swept; /* number of the last sweep that met it */

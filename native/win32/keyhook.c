@@ -1,5 +1,5 @@
 #include "keyhook.h"
-#include "keys.h"
+#include "combinations.h"
 
 enum { RING = 256, SET_HOOKS = WM_APP, FAKE_CONTROL = 0x200 };
 
@@ -77,10 +77,10 @@ static bool swallow(const KBDLLHOOKSTRUCT *key, bool down) {
     SetEvent(ready);
   }
   unsigned pressed = modifiers();
-  int combination = held ? keys_match(key->vkCode, pressed) : -1;
+  int combination = held ? combinations_match(key->vkCode, pressed) : -1;
   if (combination >= 0) tell(key->vkCode, pressed, combination, injected);
   /* Modifiers alone do nothing, and swallowed ones the system would not know of. */
-  *was_refused = combination >= 0 || (held_all && !keys_is_modifier(key->vkCode));
+  *was_refused = combination >= 0 || (held_all && !combinations_is_modifier(key->vkCode));
   return *was_refused;
 }
 

@@ -9,7 +9,7 @@
 struct key_refused {
   DWORD key; /* virtual key: the same in every layout */
   unsigned modifiers;
-  int combination; /* index of keys.c */
+  int combination; /* combinations.h */
   bool injected;
 };
 

@@ -7,16 +7,18 @@
 #include "devices.h"
 #include "displays.h"
 #include "handover.h"
+#include "instance.h"
 #include "keyhook.h"
 #include "keys.h"
 #include "out.h"
 #include "painter.h"
 #include "picture.h"
 #include "pictures-only.h"
+#include "pipe-thread.h"
 #include "pipe.h"
 #include "requests.h"
 #include "session.h"
-#include "streams.h"
+#include "stdin-thread.h"
 #include "timers.h"
 #include "toplevels.h"
 
@@ -97,7 +99,7 @@ static void run(struct guard *g, HANDLE all[EVENTS]) {
         break;
       case PICTURES: painter_collect(); break;
       case KEYS: keys_collect(g); break;
-      case SUCCESSOR: handover_answer(g); break;
+      case SUCCESSOR: instance_answer(g); break;
       default: break;
     }
   }
@@ -121,20 +123,20 @@ int main(int count, char **words) {
   cover_start(g);
   displays_start(g);
   events[KEYS] = keyhook_start();
-  const char *failure = handover_start(g);
+  const char *failure = instance_claim(g);
   if (failure) return refuse(failure, 4);
   events[PICTURES] = picture_start() ? painter_start() : NULL;
   events[STDOUT_ROOM] = pipe_room();
-  events[SUCCESSOR] = handover_event();
+  events[SUCCESSOR] = instance_event();
   g->has_pictures = events[PICTURES] != NULL;
   bool clipboard = AddClipboardFormatListener(g->self), devices = devices_start(g), session = session_start(g);
   toplevels_start(g);
   greet(g, events[KEYS] != NULL, clipboard, devices, session);
   handover_report(g);
-  events[STDIN_THERE] = streams_start();
+  events[STDIN_THERE] = stdin_start();
   run(g, events);
   keys_release(g);
-  toplevels_uncover(g);
+  cover_drop_all(g);
   curtain_drop(g);
   out_drain(DRAIN_MS);
   pipe_finish(DRAIN_MS);

@@ -4,8 +4,9 @@
 #include "out.h"
 #include "picture.h"
 #include "pictures.h"
-#include "pipe.h"
-#include "streams.h"
+#include "pipe-thread.h"
+#include "stdin-thread.h"
+#include "stdin.h"
 
 enum { DRAIN_MS = 500 };
 
@@ -29,12 +30,12 @@ int pictures_only(void) {
     return leave(1);
   }
   pictures_greet("win32", GUARD_VERSION);
-  HANDLE events[] = {streams_start(), pipe_room()};
+  HANDLE events[] = {stdin_start(), pipe_room()};
   for (bool more = true; more && !p.leaving;) {
     out_flush();
     DWORD signalled = WaitForMultipleObjects(sizeof events / sizeof *events, events, FALSE, INFINITE);
     if (signalled == WAIT_FAILED) return leave(1);
-    if (signalled == WAIT_OBJECT_0) more = streams_read(&lines, pictures_line, &p);
+    if (signalled == WAIT_OBJECT_0) more = stdin_read(&lines, pictures_line, &p);
   }
   return leave(0);
 }

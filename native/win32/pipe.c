@@ -1,7 +1,7 @@
 #include "pipe.h"
 #include <windows.h>
 #include <string.h>
-#include "streams.h"
+#include "pipe-thread.h"
 
 /* Pipes of Node cannot be written without blocking: a thread does it, out of a ring. */
 enum { RING = 64 << 10 };

@@ -6,6 +6,9 @@
 
 enum { PROCESS_PATH = 1024 };
 
+typedef DWORD process_id;
+#define PROCESS_ID_END 4294967296.0 /* no pid is as large */
+
 struct process {
   DWORD pid; /* 0 when unknown */
   ULONGLONG started; /* 100 ns since 1601: tells a pid from its reuse; 0 where it may not be read */
@@ -13,6 +16,7 @@ struct process {
   DWORD uid; /* the account's relative id: the last part of its SID */
   bool other_user, elevated; /* than we; above us */
   DWORD session;
+  bool forgeable; /* never: the system knows whose window it is (on X11 a window may only claim it) */
   char executable[PROCESS_PATH + 1]; /* "" where it may not be read */
 };
 

@@ -4,7 +4,7 @@
 #include <tlhelp32.h>
 #include "command.h"
 #include "out.h"
-#include "story.h"
+#include "ownership.h"
 #include "text.h"
 #include "timers.h"
 
@@ -39,7 +39,7 @@ static struct program *find(DWORD pid) {
 /* A registered process, or a child of one that runs the same file (a browser's helpers). */
 static bool is_own(const struct guard *g, const struct program *p) {
   for (int depth = 0; p && depth < DEPTH_MAX; depth++) {
-    if (story_is_own(g, &p->who)) return true;
+    if (ownership_is_own(g, &p->who)) return true;
     const struct program *parent = find(p->parent);
     /* A parent that started later is a stranger with its number. */
     bool kin = parent && parent->who.started <= p->who.started && *p->who.executable &&

@@ -1,32 +1,44 @@
 #include "toplevels.h"
+#include <string.h>
 #include "cover.h"
 #include "facts.h"
-#include "story.h"
+#include "lifecycle.h"
+#include "ownership.h"
 #include "table.h"
 #include "timers.h"
+#include "titles.h"
 
 /* The system calls our events' function without anything of ours in hand. */
 static struct guard *listening;
 static unsigned sweeps;
 static int depth;
 
-struct window *toplevels_find(struct guard *g, window_id id) { return table_find(g, id); }
-
-void toplevels_each_opened(struct guard *g, void (*act)(struct window *w, void *with), void *with) {
-  TABLE_EACH(g, w) if (w->opened) act(w, with);
+/* Desktop and task bar: windows of the process that is the shell, and of nothing else that it shows. */
+static bool is_desktop(const struct guard *g, const struct window *w) {
+  static const char *const classes[] = {"Progman", "WorkerW", "Shell_TrayWnd", "Shell_SecondaryTrayWnd"};
+  if (!process_same(&w->who, &g->shell)) return false;
+  for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+    if (strcmp(w->wm_class, classes[i]) == 0) return true;
+  return false;
 }
 
-void toplevels_uncover(struct guard *g) { TABLE_EACH(g, w) cover_drop(w); }
+static void judge(struct guard *g, struct window *w) {
+  w->own = ownership_is_own(g, &w->who);
+  w->allowed = !w->own && ownership_is_allowed(g, w);
+  w->manager = is_desktop(g, w);
+}
 
-void toplevels_seen_since(struct guard *g, window_id id, double mapped_at) {
-  struct window *w = table_find(g, id);
-  if (w && mapped_at < w->mapped_at) w->mapped_at = mapped_at;
+/* Its lifecycle begins as soon as something of it can be seen. The desktop's own windows have none. */
+static void open_when_seen(struct guard *g, struct window *w) {
+  if (w->opened || !facts_visible(g, w)) return;
+  judge(g, w);
+  if (!w->manager) lifecycle_open(g, w);
 }
 
 static void forget(struct guard *g, window_id id, double at) {
   struct window *w = table_find(g, id);
   if (!w) return;
-  story_close(g, w, at);
+  lifecycle_close(g, w, at);
   table_remove(g, id);
 }
 
@@ -60,7 +72,10 @@ static void look(struct guard *g, struct window *w, double at) {
   if (!shown) {
     if (before) cover_hide(w);
     /* Minimised or on another desktop it is still there; hidden by its program it is gone. */
-    if (w->opened && !IsWindowVisible(window)) story_close(g, w, at);
+    if (w->opened && !IsWindowVisible(window)) {
+      lifecycle_close(g, w, at);
+      w->closing = false;
+    }
     return;
   }
   int x = w->x, y = w->y, width = w->width, height = w->height;
@@ -68,7 +83,7 @@ static void look(struct guard *g, struct window *w, double at) {
   facts_place(window, w);
   bool moved = x != w->x || y != w->y || width != w->width || height != w->height;
   if (w->cover && (moved || !w->cover_shown)) cover_put(g, w);
-  story_open(g, w);
+  open_when_seen(g, w);
 }
 
 /* --- a look at everything --- */
@@ -88,7 +103,7 @@ static BOOL CALLBACK meet(HWND window, LPARAM with) {
   w->swept = sweeps;
   w->depth = depth;
   look(g, w, now);
-  if (w->opened && !w->own) story_title_changed(g, w);
+  if (w->opened && !w->own) titles_changed(g, w);
   return TRUE;
 }
 
@@ -104,7 +119,7 @@ static void sweep(struct guard *g, unsigned long again) {
       cover_put(g, w);
   }
   curtain_keep(g);
-  story_focus(g, id_of(GetForegroundWindow()));
+  lifecycle_focus(g, id_of(GetForegroundWindow()));
   if (again) timer_set(boot_ms() + SWEEP_MS, sweep, again);
 }
 
@@ -119,7 +134,7 @@ static void CALLBACK on_event(HWINEVENTHOOK hook, DWORD event, HWND window, LONG
   (void)thread;
   if (object != OBJID_WINDOW || child != CHILDID_SELF || !window) return;
   if (event == EVENT_SYSTEM_FOREGROUND) {
-    story_focus(g, id_of(window));
+    lifecycle_focus(g, id_of(window));
     return;
   }
   if (event == EVENT_OBJECT_DESTROY) {
@@ -134,7 +149,7 @@ static void CALLBACK on_event(HWINEVENTHOOK hook, DWORD event, HWND window, LONG
   }
   if (!w) return;
   look(g, w, time_of(ticks));
-  if (event == EVENT_OBJECT_NAMECHANGE) story_title_changed(g, w);
+  if (event == EVENT_OBJECT_NAMECHANGE) titles_changed(g, w);
   if (event == EVENT_OBJECT_REORDER && w->cover) cover_put(g, w);
 }
 
@@ -152,17 +167,17 @@ void toplevels_start(struct guard *g) {
   sweep(g, 1);
 }
 
-void toplevels_rewatch(struct guard *g) {
+void toplevels_watch(struct guard *g) {
   DWORD shell = 0;
+  g->watching = true;
   if (!g->shell.pid && GetWindowThreadProcessId(GetShellWindow(), &shell)) g->shell = process_read(shell);
   TABLE_EACH(g, w) {
     w->who = process_read(w->who.pid);
-    story_judge(g, w);
-    if (w->furniture) w->opened = false;
-    story_cover(g, w);
+    judge(g, w);
+    if (w->manager) w->opened = false;
+    lifecycle_cover(g, w);
     if (!w->opened) continue;
-    facts_title(hwnd_of(w->id), w->title, sizeof w->title);
-    story_tell(g, w, "opened", w->mapped_at);
-    if (g->focused == w->id) story_tell(g, w, "focused", boot_ms());
+    facts_read(g, w);
+    lifecycle_report_opened(g, w);
   }
 }

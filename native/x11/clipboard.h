@@ -3,8 +3,8 @@
 #include "guard.h"
 
 void clipboard_start(struct guard *g);
-/* Nobody owns anything copied any more. */
-void clipboard_clear(struct guard *g);
+/* Nobody owns anything copied any more. NULL. */
+const char *clipboard_clear(struct guard *g);
 /*
  * On: the guard itself owns the selections. What a foreign program copies is undone at once; what our own browser copies
  * is taken over (every target it offers) and handed to our own windows only. What is merely selected (PRIMARY) is

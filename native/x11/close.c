@@ -1,6 +1,6 @@
 #include "close.h"
+#include "table.h"
 #include "timers.h"
-#include "windows.h"
 
 static const char *refuse(const struct window *w) {
   if (!w || !w->opened) return "no such window";
@@ -19,14 +19,14 @@ static bool understands_delete(struct guard *g, Window id) {
 }
 
 static void escalate(struct guard *g, unsigned long id) {
-  struct window *w = windows_find(g, id);
+  struct window *w = table_find(g, id);
   if (!w || !w->closing) return;
   w->closing = false;
   if (w->opened && !w->own) XKillClient(g->display, id);
 }
 
 const char *close_window(struct guard *g, Window id) {
-  struct window *w = windows_find(g, id);
+  struct window *w = table_find(g, id);
   const char *why = refuse(w);
   if (why) return why;
   if (!understands_delete(g, id)) {
@@ -45,7 +45,7 @@ const char *close_window(struct guard *g, Window id) {
 }
 
 const char *close_kill(struct guard *g, Window id) {
-  struct window *w = windows_find(g, id);
+  struct window *w = table_find(g, id);
   const char *why = refuse(w);
   if (why) return why;
   if (!process_kill(&w->who)) XKillClient(g->display, id);
@@ -53,7 +53,7 @@ const char *close_kill(struct guard *g, Window id) {
 }
 
 const char *close_iconify(struct guard *g, Window id) {
-  const char *why = refuse(windows_find(g, id));
+  const char *why = refuse(table_find(g, id));
   if (why) return why;
   if (g->wm_client)
     XIconifyWindow(g->display, id, g->screen);

@@ -3,7 +3,7 @@
 #include "out.h"
 #include "painter.h"
 #include "pane.h"
-#include "windows.h"
+#include "table.h"
 #include "words.h"
 
 static const unsigned long window_color = 0x37474F, curtain_color = 0x1B2A41;
@@ -11,6 +11,11 @@ static const unsigned long window_color = 0x37474F, curtain_color = 0x1B2A41;
 void cover_sinks(struct guard *g) {
   if (g->curtain) g->curtain_sinks = true;
   g->spares_sink = true;
+}
+
+static struct window *covered_by(struct guard *g, Window cover) {
+  TABLE_EACH(g, w) if (w->cover == cover) return w;
+  return NULL;
 }
 
 void cover_put(struct guard *g, struct window *w) {
@@ -35,6 +40,8 @@ void cover_drop(struct guard *g, struct window *w) {
   w->cover = None;
   w->cover_told = false;
 }
+
+void cover_drop_all(struct guard *g) { TABLE_EACH(g, w) cover_drop(g, w); }
 
 static void hold_keyboard(struct guard *g) {
   XGrabKeyboard(g->display, g->curtain, False, GrabModeAsync, GrabModeAsync, CurrentTime);
@@ -84,7 +91,7 @@ void cover_lost(struct guard *g, Window pane) {
     curtain_put(g, text);
     return;
   }
-  struct window *w = windows_find_covered(g, pane);
+  struct window *w = covered_by(g, pane);
   if (!w) return;
   w->cover = None;
   if (w->mapped) cover_put(g, w);
@@ -98,7 +105,7 @@ void cover_event(struct guard *g, const XEvent *event) {
     if (event->type == Expose && event->xexpose.count == 0) painter_text(target, g->curtain_text);
     return;
   }
-  struct window *w = windows_find_covered(g, target);
+  struct window *w = covered_by(g, target);
   if (!w) return;
   if (event->type == MapNotify) tell_covered(g, w, boot_ms());
   if (event->type == Expose && event->xexpose.count == 0) painter_text(target, g->window_text);

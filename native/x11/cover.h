@@ -7,6 +7,8 @@ void cover_sinks(struct guard *g);
 /* Puts our cover over the window, or moves and raises the one that is there. */
 void cover_put(struct guard *g, struct window *w);
 void cover_drop(struct guard *g, struct window *w);
+/* Every window's: at the guard's end. */
+void cover_drop_all(struct guard *g);
 
 /* Full screen, above everything, with the keyboard held so that nobody types blind. */
 void curtain_put(struct guard *g, const char *text);

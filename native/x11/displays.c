@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "cover.h"
 #include "out.h"
 #include "painter.h"
 #include "pane.h"

@@ -113,6 +113,25 @@ Atom facts_unforeseen(struct guard *g) {
 
 unsigned long facts_client(const struct guard *g, Window window) { return window & ~g->resource_mask; }
 
+bool facts_made_by_guard(const struct guard *g, Window window) {
+  unsigned long client = facts_client(g, window);
+  return client == facts_client(g, g->self) || (g->friend_client && client == g->friend_client);
+}
+
+bool facts_visible(const struct guard *g, const struct window *w) {
+  /* Toolkits keep windows of one pixel for themselves; of strips one pixel wide a whole picture can be made. */
+  return w->mapped && !w->input_only && w->width * w->height > 1 && w->x < g->root_width && w->y < g->root_height &&
+         w->x + w->width > 0 && w->y + w->height > 0;
+}
+
+void facts_read(struct guard *g, struct window *w) {
+  facts_class(g, w->id, w->wm_class, sizeof w->wm_class);
+  w->named = facts_title(g, w->id, w->title, sizeof w->title);
+  w->titles = w->untold = 0;
+  w->title_asked = 0;
+  w->overtaken = false;
+}
+
 static void write_state(struct guard *g, const struct window *w, struct buf *line) {
   unsigned long items;
   Atom actual;
@@ -164,3 +183,5 @@ void facts_write(struct guard *g, const struct window *w, struct buf *line) {
   write_state(g, w, line);
   buf_format(line, ",\"own\":%s", w->own ? "true" : "false");
 }
+
+void facts_write_titles(const struct window *w, struct buf *line) { buf_format(line, ",\"titles\":%u", w->titles); }

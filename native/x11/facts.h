@@ -16,5 +16,13 @@ void facts_class(struct guard *g, Window window, char *to, size_t size);
 Atom facts_unforeseen(struct guard *g);
 /* The id without the client's own bits: the same for all windows of one connection. */
 unsigned long facts_client(const struct guard *g, Window window);
+/* At its opening: its class and title, which have not changed since then. */
+void facts_read(struct guard *g, struct window *w);
 /* Adds `,"window":…,"pid":…,…,"own":…` (WindowFacts of src-shared/records.ts). */
 void facts_write(struct guard *g, const struct window *w, struct buf *line);
+/* Adds `,"titles":…`: how often it was given one since it opened. */
+void facts_write_titles(const struct window *w, struct buf *line);
+/* Whether something of it can be seen on this screen. */
+bool facts_visible(const struct guard *g, const struct window *w);
+/* Whether the guard made it, or one that is handing over to it. */
+bool facts_made_by_guard(const struct guard *g, Window window);

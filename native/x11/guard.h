@@ -18,12 +18,13 @@ enum {
   STAND_IN_MS = 30000,  /* how long the guard stands in for a lost main */
   CLOSE_PATIENCE_MS = 400,
   FIRST_PAINT_MS = 150,
+  HANDOVER_VERSION = 2, /* of what a successor gets (handover.h) */
 };
 
 struct atoms {
   Atom net_client_list, net_active_window, net_supporting_wm_check, net_wm_name, net_wm_pid, net_wm_state,
       net_wm_state_fullscreen, net_wm_state_above, net_wm_state_hidden, utf8_string, wm_class_atom, wm_delete_window,
-      wm_protocols, wm_state, wm_s0, clipboard, guard, spool;
+      wm_protocols, wm_state, wm_s0, clipboard, xdnd_selection, guard, spool;
 };
 
 typedef Window window_id;

@@ -10,6 +10,8 @@ struct keys_result {
 /* Holds them all, as far as nobody else does. */
 struct keys_result keys_grab(struct guard *g);
 void keys_release(struct guard *g);
+/* Adds `,"presses":…,"injected":…,"heldMs":…` (KeyCount of src-shared/guard.ts). */
+void keys_count(struct guard *g, struct buf *line);
 /* The keyboard's mapping changed: the same keys are elsewhere now. */
 void keys_remapped(struct guard *g, XMappingEvent *event);
 void keys_event(struct guard *g, const XKeyEvent *event);

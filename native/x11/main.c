@@ -2,6 +2,7 @@
 #include "guard.h"
 #include <X11/extensions/XRes.h>
 #include <X11/extensions/Xcomposite.h>
+#include <X11/extensions/Xfixes.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -14,10 +15,12 @@
 #include "displays.h"
 #include "handover.h"
 #include "input.h"
+#include "instance.h"
 #include "keys.h"
 #include "out.h"
 #include "painter.h"
 #include "pane.h"
+#include "picture.h"
 #include "pictures-only.h"
 #include "pipe.h"
 #include "programs.h"
@@ -42,7 +45,8 @@ static void intern(struct guard *g) {
   static const char *names[] = {
       "_NET_CLIENT_LIST", "_NET_ACTIVE_WINDOW", "_NET_SUPPORTING_WM_CHECK", "_NET_WM_NAME", "_NET_WM_PID", "_NET_WM_STATE",
       "_NET_WM_STATE_FULLSCREEN", "_NET_WM_STATE_ABOVE", "_NET_WM_STATE_HIDDEN", "UTF8_STRING", "WM_CLASS",
-      "WM_DELETE_WINDOW", "WM_PROTOCOLS", "WM_STATE", NULL /* WM_S<screen> */, "CLIPBOARD", "_TAZA_GUARD", "_TAZA_SPOOL"};
+      "WM_DELETE_WINDOW", "WM_PROTOCOLS", "WM_STATE", NULL /* WM_S<screen> */, "CLIPBOARD",
+      "XdndSelection", "_TAZA_GUARD", "_TAZA_SPOOL"};
   char manager[32], *copy[sizeof names / sizeof *names];
   _Static_assert(sizeof names / sizeof *names == sizeof(struct atoms) / sizeof(Atom), "one name for each atom");
   snprintf(manager, sizeof manager, "WM_S%d", g->screen);
@@ -73,6 +77,7 @@ static bool connect_display(struct guard *g) {
   g->self = XCreateSimpleWindow(g->display, g->root, -10, -10, 1, 1, 0, 0, 0);
   g->has_composite = XCompositeQueryExtension(g->display, &event, &error) &&
                      XCompositeQueryVersion(g->display, &major, &minor) && (major > 0 || minor >= 2);
+  if (!XFixesQueryExtension(g->display, &g->fixes_event, &error)) g->fixes_event = -1;
   return true;
 }
 
@@ -103,7 +108,8 @@ static void dispatch(struct guard *g, XEvent *event) {
     displays_lost(g, lost);
     return;
   }
-  if (clipboard_event(g, event) || handover_event(g, event) || session_event(g, event) || displays_event(g, event)) return;
+  if (windows_manager_event(g, event)) return;
+  if (clipboard_event(g, event) || instance_event(g, event) || session_event(g, event) || displays_event(g, event)) return;
   if (input_event(g, event) || keys_device_event(g, event)) return;
   if (event->type == KeyPress) {
     keys_event(g, &event->xkey);
@@ -148,7 +154,10 @@ static void run(struct guard *g) {
     };
     poll(fds, sizeof fds / sizeof *fds, XQLength(g->display) ? 0 : timer_wait());
     if (fds[2].revents) painter_collect();
-    if (fds[1].revents && !requests_read(g)) handover_stand_in(g);
+    if (fds[1].revents) {
+      if (!requests_read(g)) handover_stand_in(g);
+      XFlush(g->display);
+    }
     if (fds[3].revents) programs_read(g);
     if (fds[4].revents) devices_read(g);
     /* A main that is gone but whose other end is not yet read: do not spin on the broken pipe. */
@@ -179,7 +188,7 @@ int main(int count, char **words) {
     return 5;
   }
   panes_start(g);
-  const char *failure = handover_start(g);
+  const char *failure = instance_claim(g);
   if (failure) {
     out_error(failure);
     out_drain(500);
@@ -199,7 +208,7 @@ int main(int count, char **words) {
   handover_report(g);
   run(g);
   keys_release(g);
-  windows_uncover(g);
+  cover_drop_all(g);
   curtain_drop(g);
   XSync(g->display, False);
   out_drain(500);

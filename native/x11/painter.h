@@ -6,8 +6,6 @@
 #include <X11/Xlib.h>
 #include <stdbool.h>
 
-enum { PICTURE_FD = 3, PICTURE_SIDE_MAX = 8192 };
-
 /* False when it cannot start; the guard then works without pictures and texts. */
 bool painter_start(void);
 /* Becomes readable when replies are ready. */

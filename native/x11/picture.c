@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 #include "guard.h"
-#include "painter.h"
 
 static unsigned shift_of(unsigned long mask) { return mask ? (unsigned)__builtin_ctzl(mask) : 0; }
 

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include "buf.h"
 
+enum { PICTURE_FD = 3, PICTURE_SIDE_MAX = 8192 };
+
 struct picture {
   int width, height;
   void *png; /* free() it */

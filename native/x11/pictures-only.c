@@ -1,13 +1,12 @@
 #include "pictures-only.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 #include "guard.h"
-#include "lines.h"
 #include "out.h"
 #include "picture.h"
 #include "pictures.h"
+#include "stdin.h"
 
 /* No window, no selection, no grab: to the X server and to a guard beside us a client that holds nothing. */
 static Display *display;
@@ -16,17 +15,6 @@ static void shoot(long id) {
   struct buf line = {0};
   picture_answer(display, id, None, false, &line);
   out_reply(&line);
-}
-
-static bool read_requests(struct pictures *p) {
-  static struct lines lines;
-  size_t room;
-  char *to = lines_room(&lines, &room);
-  ssize_t got = read(STDIN_FILENO, to, room);
-  if (got < 0) return errno == EINTR || errno == EAGAIN;
-  if (got == 0) return false;
-  lines_take(&lines, (size_t)got, pictures_line, p);
-  return !p->leaving;
 }
 
 /* What every client is told (a new keyboard map), and the server's end. */
@@ -44,6 +32,7 @@ static int refuse(const char *why) {
 }
 
 int pictures_only(bool picture_fd) {
+  static struct lines lines;
   struct pictures p = {.shoot = shoot};
   display = XOpenDisplay(NULL);
   if (!display) return refuse("no display");
@@ -60,7 +49,7 @@ int pictures_only(bool picture_fd) {
     };
     poll(fds, sizeof fds / sizeof *fds, -1);
     pass_over_events();
-    if (fds[0].revents) more = read_requests(&p);
+    if (fds[0].revents) more = stdin_read(&lines, pictures_line, &p) && !p.leaving;
     if (fds[2].revents & POLLERR) more = false;
   }
   out_drain(500);

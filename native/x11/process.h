@@ -5,6 +5,9 @@
 
 enum { PROCESS_PATH = 1024 };
 
+typedef pid_t process_id;
+#define PROCESS_ID_END 1e9 /* no pid is as large */
+
 struct process {
   pid_t pid; /* 0 when unknown */
   bool uid_known;

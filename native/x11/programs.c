@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "connector.h"
 #include "descent.h"
 #include "out.h"
+#include "program.h"
 #include "recorders.h"
 #include "timers.h"
 
@@ -23,19 +23,6 @@ enum {
   SAME_MS = 1000,
 };
 
-struct program {
-  struct program *next;
-  struct process who;
-  pid_t parent;
-  double seen_at;
-  unsigned scan;
-  dev_t device; /* of its file, with inode; 0 where that may not be read */
-  ino_t inode;
-  bool told, ours; /* ours: when it was last looked at */
-  bool fresh; /* seen between its parent's fork and its own exec, perhaps */
-  char name[17], command[501];
-};
-
 static struct program *programs[BUCKETS];
 static int fd = -1;
 static unsigned scan;
@@ -46,67 +33,10 @@ static bool any_fresh;
 
 int programs_fd(void) { return fd; }
 
-/* --- what is known of one --- */
-
 static struct program *find(pid_t pid) {
   struct program *p = programs[(unsigned)pid % BUCKETS];
   while (p && p->who.pid != pid) p = p->next;
   return p;
-}
-
-static size_t read_file(pid_t pid, const char *name, char *text, size_t size) {
-  char path[64];
-  snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
-  int file = open(path, O_RDONLY | O_CLOEXEC);
-  ssize_t length = file < 0 ? -1 : read(file, text, size - 1);
-  if (file >= 0) close(file);
-  text[length > 0 ? length : 0] = 0;
-  return length > 0 ? (size_t)length : 0;
-}
-
-static bool read_file_of(struct program *p) {
-  char path[64];
-  struct stat file;
-  snprintf(path, sizeof path, "/proc/%d/exe", (int)p->who.pid);
-  if (stat(path, &file) != 0) return false;
-  p->device = file.st_dev;
-  p->inode = file.st_ino;
-  return true;
-}
-
-/*
- * False for what is gone, and for the kernel's own threads (children of pid 2). A program that ended already still has
- * its name until its parent asks after it (a zombie).
- */
-static bool learn(struct program *p, pid_t pid, bool ended_too) {
-  char text[1024];
-  if (!read_file(pid, "stat", text, sizeof text)) return false;
-  char *open = strchr(text, '('), *close = strrchr(text, ')');
-  int parent = 0;
-  char state = 0;
-  if (!open || !close || sscanf(close + 1, " %c %d", &state, &parent) != 2) return false;
-  if (parent == 2 || pid == 2 || (!ended_too && (state == 'Z' || state == 'X'))) return false;
-  *close = 0;
-  snprintf(p->name, sizeof p->name, "%s", open + 1);
-  p->parent = parent;
-  p->who = process_read(pid);
-  read_file_of(p);
-  size_t length = read_file(pid, "cmdline", p->command, sizeof p->command);
-  for (size_t i = 0; i + 1 < length; i++)
-    if (!p->command[i]) p->command[i] = ' ';
-  return ended_too || p->who.started != 0;
-}
-
-static void describe(const struct program *p, struct buf *line) {
-  buf_format(line, "\"pid\":%d,\"parent\":%d", (int)p->who.pid, (int)p->parent);
-  if (p->who.uid_known)
-    buf_format(line, ",\"uid\":%u", (unsigned)p->who.uid);
-  else
-    buf_text(line, ",\"uid\":null");
-  buf_field(line, "name", p->name, 64);
-  buf_field(line, "executable", p->who.executable, 1024);
-  buf_field(line, "command", p->command, 500);
-  buf_format(line, ",\"own\":%s", p->ours ? "true" : "false");
 }
 
 /* --- what is told: a flood of one program is counted --- */
@@ -121,7 +51,7 @@ static struct same {
 static void tell_started(const struct program *p, int count) {
   struct buf line = {0};
   buf_format(&line, "{\"at\":%.3f,\"kind\":\"process.started\",", p->seen_at);
-  describe(p, &line);
+  program_write(p, &line);
   buf_format(&line, ",\"count\":%d}", count);
   out_observation(&line);
 }
@@ -168,7 +98,7 @@ static void ended(struct guard *g, const struct program *p) {
   struct buf line = {0};
   double now = boot_ms();
   buf_format(&line, "{\"at\":%.3f,\"kind\":\"process.ended\",", now);
-  describe(p, &line);
+  program_write(p, &line);
   buf_format(&line, ",\"livedMs\":%.3f}", now - p->seen_at);
   out_observation(&line);
 }
@@ -187,7 +117,7 @@ static void drop(struct guard *g, pid_t pid) {
 
 static struct program *add(struct guard *g, pid_t pid, bool ended_too) {
   struct program made = {.seen_at = boot_ms(), .scan = scan};
-  if (!learn(&made, pid, ended_too)) return NULL;
+  if (!program_learn(&made, pid, ended_too)) return NULL;
   drop(g, pid);
   struct program *p = malloc(sizeof *p);
   if (!p) abort();
@@ -202,8 +132,8 @@ static struct program *add(struct guard *g, pid_t pid, bool ended_too) {
 /* Without the kernel's events only its file tells that a program has become another one. */
 static void look_again(struct guard *g, struct program *p) {
   struct program file = {.who = p->who}, now = {.seen_at = p->seen_at, .scan = scan, .next = p->next};
-  bool another = read_file_of(&file) && (file.device != p->device || file.inode != p->inode);
-  if ((!another && !p->fresh) || !learn(&now, p->who.pid, false)) return;
+  bool another = program_read_file(&file) && (file.device != p->device || file.inode != p->inode);
+  if ((!another && !p->fresh) || !program_learn(&now, p->who.pid, false)) return;
   if (!p->fresh) {
     ended(g, p);
     now.seen_at = boot_ms();
@@ -317,7 +247,7 @@ void programs_list(struct guard *g, struct buf *line) {
     for (struct program *p = programs[i]; p && listed < LIST_MAX; p = p->next) {
       p->ours = descent_ours(g, p->who.pid);
       buf_text(line, listed++ ? ",{" : "{");
-      describe(p, line);
+      program_write(p, line);
       buf_text(line, "}");
     }
   buf_text(line, "]");

@@ -1,10 +1,10 @@
 #include "wm.h"
+#include <X11/extensions/Xfixes.h>
 #include <string.h>
 #include <unistd.h>
 #include "facts.h"
 #include "out.h"
 #include "trust.h"
-#include "windows.h"
 
 /* A program that announces itself without end must not have us read its memory map each time. A session starts its
    manager and the station side by side; so much later it is no part of that. */
@@ -38,7 +38,21 @@ static void tell(struct guard *g, const struct process *who, const char *how) {
   out_observation(&line);
 }
 
-void wm_update(struct guard *g) {
+void wm_start(struct guard *g) {
+  if (g->fixes_event < 0) return;
+  unsigned long changes =
+      XFixesSetSelectionOwnerNotifyMask | XFixesSelectionWindowDestroyNotifyMask | XFixesSelectionClientCloseNotifyMask;
+  XFixesSelectSelectionInput(g->display, g->self, g->atoms.wm_s0, changes);
+}
+
+bool wm_event(const struct guard *g, const XEvent *event) {
+  if (event->type == PropertyNotify)
+    return event->xproperty.window == g->root && event->xproperty.atom == g->atoms.net_supporting_wm_check;
+  if (g->fixes_event < 0 || event->type != g->fixes_event + XFixesSelectionNotify) return false;
+  return ((const XFixesSelectionNotifyEvent *)(const void *)event)->selection == g->atoms.wm_s0;
+}
+
+unsigned long wm_update(struct guard *g) {
   unsigned long before = g->wm_client;
   /* ICCCM 2.8: a manager owns WM_S<screen>; EWMH: and names a window of its own on the root. */
   Window window = XGetSelectionOwner(g->display, g->atoms.wm_s0);
@@ -55,7 +69,7 @@ void wm_update(struct guard *g) {
       tell(g, &who, good ? "replaced" : "untrusted");
     }
   }
-  if (before && before != g->wm_client) windows_disown(g, before);
+  return before != g->wm_client ? before : 0;
 }
 
 /* One that was started after what it shall manage came while another guard watched, and that one is gone. */
@@ -66,13 +80,12 @@ static bool came_late(const struct guard *g) {
   return false;
 }
 
+bool wm_is_settled(const struct guard *g) { return g->watching || g->wm_settled; }
+
 void wm_settle(struct guard *g) {
-  bool first = !g->watching && !g->wm_settled;
-  if (first) wm_update(g);
-  if (first && g->wm.pid && came_late(g)) g->wm = (struct process){0};
+  if (!wm_is_settled(g) && g->wm.pid && came_late(g)) g->wm = (struct process){0};
   told = (struct process){0};
   g->watching = g->wm_settled = true;
-  wm_update(g);
 }
 
 bool wm_made(const struct guard *g, Window window) {

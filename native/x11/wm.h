@@ -6,9 +6,15 @@
 #pragma once
 #include "guard.h"
 
-/* Looks who it is now. */
-void wm_update(struct guard *g);
-/* At a `watch`: from now on it stays who it is, and who is not it is told (again). After the own processes are known. */
+/* Hears from now on when it changes. */
+void wm_start(struct guard *g);
+/* Whether this event says that it has changed. */
+bool wm_event(const struct guard *g, const XEvent *event);
+/* Looks who it is now. The client (facts_client()) that is believed no more, or 0: its windows are a program's. */
+unsigned long wm_update(struct guard *g);
+bool wm_is_settled(const struct guard *g);
+/* At a `watch`, after a wm_update() and once the own processes are known: from now on it stays who it is; who is not it
+   is reported (again) at the next wm_update(). */
 void wm_settle(struct guard *g);
 /* Whether this window was made by the window manager. */
 bool wm_made(const struct guard *g, Window window);

@@ -55,7 +55,7 @@ export async function checkGuard({ guard, env }: CheckOptions): Promise<Found> {
   return { says: `${name} ${version}, ${can.length} abilities`, lacks }
 }
 
-/** What a second guard is told by the first (native/x11/handover.c, native/win32/handover.c). */
+/** What a second guard is told by the first (native/x11/instance.c, native/win32/instance.c). */
 const onDuty = /^another guard is on duty/
 
 function answerOf(guard: string, env: NodeJS.ProcessEnv): Promise<z.output<typeof Answer>> {

@@ -61,7 +61,7 @@ export function guardBehaviours(
       )
     })
 
-    test('tells the whole story of a foreign window', async () => {
+    test('reports the whole lifecycle of a foreign window', async () => {
       await guard.ask(watchAll)
       const before = boot()
       const window = await open('--title', 'Шпаргалка "1"', '--class', 'Cheat')

@@ -1,19 +1,11 @@
-#include "handover.h"
+#include "instance.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include "cover.h"
-#include "keys.h"
+#include "handover.h"
 #include "out.h"
-#include "timers.h"
-#include "toplevels.h"
 
-enum { NAMES = 8, ON_DUTY_MS = 3000, ASK_AGAIN_MS = 100, CHUNK = 64 << 10, INHERITED_MAX = 4 << 20, GO_MS = 1000, ANSWER_MS = 2000 };
+enum { NAMES = 8, ON_DUTY_MS = 3000, ASK_AGAIN_MS = 100, CHUNK = 64 << 10, GIVEN_MAX = 4 << 20, GO_MS = 1000, ANSWER_MS = 2000 };
 static const char on_duty[] = "on duty\n", go[] = "go\n";
-
-/* What the predecessor gave: a first line, the curtain's text, its open windows, an empty line, its spool. */
-static struct buf inherited;
-static double inherited_since;
 
 /* Its number keeps sessions apart; a name that a stranger took is passed over. */
 static void name_of(int number, char name[64]) {
@@ -63,47 +55,15 @@ static DWORD WINAPI serve(void *unused) {
   }
 }
 
-HANDLE handover_event(void) { return asked; }
+HANDLE instance_event(void) { return asked; }
 
-static void write_window(struct window *w, void *to) { buf_format(to, "%lu %.3f\n", w->id, w->mapped_at); }
-
-static void write_spool(struct guard *g) {
-  unsigned long lost;
-  const struct buf *spool = out_spool(&lost);
-  buf_format(&reply, "1 %.3f %d %zu\n", g->orphaned_at, (int)g->keys_held, strlen(g->curtain_text));
-  buf_text(&reply, g->curtain_text);
-  buf_text(&reply, "\nwindows\n");
-  toplevels_each_opened(g, write_window, &reply);
-  buf_text(&reply, "\n");
-  if (spool->length) buf_add(&reply, spool->data, spool->length);
-  if (lost) buf_format(&reply, "{\"error\":\"%lu observations did not fit the spool\",\"lost\":%lu}\n", lost, lost);
-}
-
-void handover_answer(struct guard *g) {
+void instance_answer(struct guard *g) {
   if (g->orphaned)
-    write_spool(g);
+    handover_write(g, &reply);
   else
     buf_text(&reply, on_duty);
   InterlockedExchange(&letting_go, g->orphaned);
   SetEvent(answered);
-}
-
-static void let_go(struct guard *g, unsigned long unused) {
-  (void)unused;
-  g->leaving = true;
-}
-
-void handover_stand_in(struct guard *g) {
-  if (g->orphaned) return;
-  if (!g->stand_in || (!g->watching && !g->keys_held && !g->curtain)) {
-    g->leaving = true;
-    return;
-  }
-  g->orphaned = true;
-  g->orphaned_at = boot_ms();
-  out_to_spool();
-  curtain_put(g, g->curtain_text);
-  timer_set(g->orphaned_at + STAND_IN_MS, let_go, 0);
 }
 
 /* --- the successor --- */
@@ -137,10 +97,10 @@ static HANDLE connect_to(int number, ULONG *pid) {
 enum answer { SILENT, ON_DUTY, GIVEN };
 
 /* Up to the NUL that ends it. A guard that hangs must not hold its successor: it is looked at before each read. */
-static enum answer ask(HANDLE old) {
+static enum answer ask(HANDLE old, struct buf *given) {
   double end = boot_ms() + ANSWER_MS;
-  buf_free(&inherited);
-  while (boot_ms() < end && inherited.length < INHERITED_MAX) {
+  buf_free(given);
+  while (boot_ms() < end && given->length < GIVEN_MAX) {
     char piece[4096];
     DWORD there = 0, got = 0;
     if (!PeekNamedPipe(old, NULL, 0, NULL, &there, NULL)) return SILENT;
@@ -150,28 +110,17 @@ static enum answer ask(HANDLE old) {
     }
     if (!ReadFile(old, piece, sizeof piece, &got, NULL) || !got) return SILENT;
     bool last = piece[got - 1] == 0;
-    buf_add(&inherited, piece, last ? got - 1 : got);
+    buf_add(given, piece, last ? got - 1 : got);
     if (!last) continue;
-    bool busy = strcmp(inherited.data, on_duty) == 0;
-    if (busy) buf_free(&inherited);
+    bool busy = strcmp(given->data, on_duty) == 0;
+    if (busy) buf_free(given);
     return busy ? ON_DUTY : GIVEN;
   }
   return SILENT;
 }
 
-static void inherit(struct guard *g, HANDLE old, HANDLE process) {
-  int keys = 0;
-  unsigned text_length = 0;
-  if (inherited.length && sscanf(inherited.data, "1 %lf %d %u\n", &inherited_since, &keys, &text_length) == 3) {
-    const char *text = strchr(inherited.data, '\n') + 1;
-    char curtain[TEXT_MAX];
-    snprintf(curtain, sizeof curtain, "%.*s", (int)text_length, text);
-    curtain_put(g, curtain);
-    if (keys) {
-      struct keys_result result = keys_grab(g);
-      buf_free(&result.refused);
-    }
-  }
+static void inherit(struct guard *g, HANDLE old, HANDLE process, struct buf *given) {
+  if (handover_read(g, given)) handover_grab_keys(g);
   /* Ours is above now; only then may the old one go. */
   write_whole(old, go, sizeof go);
   if (process && WaitForSingleObject(process, GO_MS) != WAIT_OBJECT_0) TerminateProcess(process, 1);
@@ -179,28 +128,30 @@ static void inherit(struct guard *g, HANDLE old, HANDLE process) {
 
 static const char *succeed(struct guard *g, HANDLE old, ULONG pid, int number) {
   HANDLE process = OpenProcess(SYNCHRONIZE | PROCESS_TERMINATE, FALSE, pid);
-  enum answer answer = ask(old);
+  struct buf given = {0};
+  enum answer answer = ask(old, &given);
   /* A main that has just died may not have been noticed yet. */
   for (double end = boot_ms() + ON_DUTY_MS; answer == ON_DUTY && boot_ms() < end;) {
     CloseHandle(old);
     Sleep(ASK_AGAIN_MS);
     old = connect_to(number, &pid);
-    answer = old == INVALID_HANDLE_VALUE ? SILENT : ask(old);
+    answer = old == INVALID_HANDLE_VALUE ? SILENT : ask(old, &given);
   }
   g->friend_pid = pid;
-  if (answer == GIVEN) inherit(g, old, process);
+  if (answer == GIVEN) inherit(g, old, process, &given);
   if (answer == SILENT && process && WaitForSingleObject(process, 0) != WAIT_OBJECT_0) {
     out_error("the last guard did not answer and was ended");
     TerminateProcess(process, 1);
     WaitForSingleObject(process, GO_MS);
   }
+  buf_free(&given);
   g->friend_pid = 0;
   if (old != INVALID_HANDLE_VALUE) CloseHandle(old);
   if (process) CloseHandle(process);
   return answer == ON_DUTY ? "another guard is on duty in this session" : NULL;
 }
 
-const char *handover_start(struct guard *g) {
+const char *instance_claim(struct guard *g) {
   for (int number = 0; number < NAMES; number++) {
     ULONG pid = 0;
     HANDLE old = connect_to(number, &pid);
@@ -211,24 +162,4 @@ const char *handover_start(struct guard *g) {
     if (own_name(g, number)) return NULL;
   out_error("no name is left for a successor: nobody can take over from this guard");
   return NULL;
-}
-
-void handover_report(struct guard *g) {
-  if (!inherited.length) return;
-  struct buf line = {0};
-  double now = boot_ms();
-  buf_format(&line, "{\"at\":%.3f,\"kind\":\"guard.covered\",\"reason\":\"main-lost\",\"sinceMs\":%.3f}", now,
-             now - inherited_since);
-  out_observation(&line);
-  const char *list = strstr(inherited.data, "\nwindows\n");
-  list = list ? list + strlen("\nwindows\n") : NULL;
-  while (list && *list && *list != '\n') {
-    unsigned long id;
-    double mapped_at;
-    if (sscanf(list, "%lu %lf", &id, &mapped_at) == 2) toplevels_seen_since(g, id, mapped_at);
-    list = strchr(list, '\n');
-    if (list) list++;
-  }
-  if (list && *list == '\n') out_spooled(list + 1, strlen(list + 1));
-  buf_free(&inherited);
 }

@@ -1,6 +1,7 @@
-#include "streams.h"
+#include "stdin.h"
 #include <windows.h>
 #include <string.h>
+#include "stdin-thread.h"
 
 static HANDLE there, taken; /* events: the piece is full; it may be filled anew */
 static char piece[16 << 10];
@@ -17,7 +18,7 @@ static DWORD WINAPI work(void *unused) {
   }
 }
 
-void *streams_start(void) {
+void *stdin_start(void) {
   there = CreateEventW(NULL, FALSE, FALSE, NULL);
   taken = CreateEventW(NULL, FALSE, FALSE, NULL);
   HANDLE thread = CreateThread(NULL, 0, work, NULL, 0, NULL);
@@ -25,7 +26,7 @@ void *streams_start(void) {
   return there;
 }
 
-bool streams_read(struct lines *lines, bool (*act)(void *with, char *line, size_t length), void *with) {
+bool stdin_read(struct lines *lines, bool (*act)(void *with, char *line, size_t length), void *with) {
   if (!length) return false;
   for (size_t at = 0; at < length;) {
     size_t room;

@@ -1,4 +1,4 @@
-/* Main's orders: one JSON object per line. */
+/* Main's requests: one JSON object per line. */
 #pragma once
 #include "guard.h"
 

@@ -1,25 +1,20 @@
 #include "requests.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "asked.h"
 #include "clipboard.h"
 #include "close.h"
 #include "cover.h"
 #include "displays.h"
-#include "input.h"
 #include "json.h"
 #include "keys.h"
-#include "lines.h"
 #include "out.h"
-#include "painter.h"
+#include "platform.h"
 #include "programs.h"
-#include "session.h"
+#include "stdin.h"
+#include "table.h"
 #include "timers.h"
-#include "windows.h"
-#include "wm.h"
 #include "words.h"
 
 enum { DELAYED_MAX = 64 };
@@ -28,31 +23,36 @@ static struct json_text space;
 
 /* --- watch --- */
 
-static const char *watch(struct guard *g, const struct json *request) {
-  const struct json *own = json_get(request, "own", JSON_ARRAY), *allow = json_get(request, "allow", JSON_ARRAY);
-  const char *order = asked_text(request, "order");
-  bool cover = strcmp(order, "cover") == 0;
-  if (!own || !allow || (!cover && strcmp(order, "record") != 0)) return "watch needs own, order and allow";
+static void read_own(struct guard *g, const struct json *own) {
   g->own_count = 0;
   for (const struct json *pid = own->first; pid && g->own_count < OWN_MAX; pid = pid->next) {
-    struct process who = process_read(pid->type == JSON_NUMBER && pid->number < 1e9 ? (pid_t)pid->number : 0);
+    bool whole = pid->type == JSON_NUMBER && pid->number > 0 && pid->number < PROCESS_ID_END;
+    struct process who = process_read(whole ? (process_id)pid->number : 0);
     if (who.started) g->own[g->own_count++] = who;
   }
+}
+
+static void read_allow(struct guard *g, const struct json *allow) {
   for (int i = 0; i < g->allow_count; i++) free(g->allow[i]);
   g->allow_count = 0;
   for (const struct json *entry = allow->first; entry && g->allow_count < ALLOW_MAX; entry = entry->next)
     if (entry->type == JSON_STRING && (g->allow[g->allow_count] = strdup(entry->string))) g->allow_count++;
-  const char *text = asked_text(request, "text");
+}
+
+static const char *watch(struct guard *g, const struct json *request) {
+  const struct json *own = json_get(request, "own", JSON_ARRAY), *allow = json_get(request, "allow", JSON_ARRAY);
+  const char *order = asked_text(request, "order"), *text = asked_text(request, "text");
+  bool cover = strcmp(order, "cover") == 0;
+  if (!own || !allow || (!cover && strcmp(order, "record") != 0)) return "watch needs own, order and allow";
+  read_own(g, own);
+  read_allow(g, allow);
   snprintf(g->window_text, sizeof g->window_text, "%s", *text ? text : cover_window_text);
   const struct json *stand_in = json_get(request, "standIn", JSON_BOOL);
+  const struct json *one_display = json_get(request, "oneDisplay", JSON_BOOL);
   g->stand_in = !stand_in || stand_in->number != 0;
-  const struct json *one = json_get(request, "oneDisplay", JSON_BOOL);
-  g->one_display = one && one->number != 0;
+  g->one_display = one_display && one_display->number != 0;
   g->order_cover = cover;
-  wm_settle(g);
-  windows_rewatch(g);
-  displays_cover(g);
-  session_tell(g);
+  platform_watch(g);
   return NULL;
 }
 
@@ -61,29 +61,23 @@ static const char *watch(struct guard *g, const struct json *request) {
 /* Pictures that wait for the window's first painting. */
 static struct delayed {
   long id;
-  Window window;
+  window_id window; /* 0: this place is free */
 } delayed[DELAYED_MAX];
 
-static void shoot(struct guard *g, long id, Window window) {
-  struct window *w = windows_find(g, window);
-  bool redirected = w && w->redirected;
-  XSync(g->display, False);
-  if (window != None && (!w || !w->opened))
-    answer(id, "no such window");
-  else if (w && w->cover && !redirected)
-    answer(id, "the window cannot be read under its cover");
-  else if (!painter_shot(id, window, redirected))
-    answer(id, "too many pictures are waiting");
+static void shoot(struct guard *g, long id, window_id window) {
+  const struct window *w = window ? table_find(g, window) : NULL;
+  const char *failure = window && (!w || !w->opened) ? "no such window" : platform_shoot(g, id, w);
+  if (failure) answer(id, failure);
 }
 
 static void shoot_delayed(struct guard *g, unsigned long place) {
   struct delayed job = delayed[place];
-  delayed[place].window = None;
+  delayed[place].window = 0;
   shoot(g, job.id, job.window);
 }
 
 static void shot(struct guard *g, const struct json *request, long id) {
-  Window window = asked_window(request);
+  window_id window = asked_window(request);
   if (!g->has_pictures) {
     answer(id, "no pictures here: file descriptor 3 is closed");
     return;
@@ -92,10 +86,9 @@ static void shot(struct guard *g, const struct json *request, long id) {
     answer(id, "shot needs a window or null");
     return;
   }
-  struct window *w = window ? windows_find(g, window) : NULL;
+  struct window *w = window ? table_find(g, window) : NULL;
   double now = boot_ms(), due = w ? w->mapped_at + FIRST_PAINT_MS : now;
-  /* Redirecting takes its contents away for a moment: it paints itself anew. */
-  if (w && !w->own && !windows_redirect(g, w) && w->redirected) due = now + FIRST_PAINT_MS;
+  if (w && platform_repaints_for_shot(g, w)) due = now + FIRST_PAINT_MS;
   if (due <= now) {
     shoot(g, id, window);
     return;
@@ -109,37 +102,33 @@ static void shot(struct guard *g, const struct json *request, long id) {
   answer(id, "too many pictures are waiting");
 }
 
-/* --- the rest --- */
+/* --- what is described --- */
 
-static void grab_keys(struct guard *g, long id) {
+static void add_grabbed(struct guard *g, struct buf *line) {
   struct keys_result result = keys_grab(g);
-  struct buf line = {0};
-  buf_format(&line, "{\"id\":%ld,\"ok\":true,\"grabbed\":%d,\"failed\":%d,\"refused\":[", id, result.grabbed,
-             result.failed);
-  if (result.refused.length) buf_add(&line, result.refused.data, result.refused.length);
-  buf_text(&line, "]}");
+  buf_format(line, ",\"grabbed\":%d,\"failed\":%d,\"refused\":[", result.grabbed, result.failed);
+  if (result.refused.length) buf_add(line, result.refused.data, result.refused.length);
+  buf_text(line, "]");
   buf_free(&result.refused);
-  out_reply(&line);
 }
 
-static void count_keys(struct guard *g, long id) {
-  XSync(g->display, False);
-  /* What the server told before this answer is counted first: a page may have told of those keys already. */
-  input_catch_up(g);
-  struct input_count counted = input_counted();
-  struct buf line = {0};
-  buf_format(&line, "{\"id\":%ld,\"ok\":true,\"presses\":%lu,\"injected\":%lu,\"heldMs\":%.3f}", id, counted.presses,
-             counted.injected, counted.held_ms);
-  out_reply(&line);
+static platform_describe *describes(const char *what) {
+  if (strcmp(what, "keys.grab") == 0) return add_grabbed;
+  if (strcmp(what, "keys.count") == 0) return keys_count;
+  if (strcmp(what, "displays.list") == 0) return displays_list;
+  if (strcmp(what, "processes.list") == 0) return programs_list;
+  return platform_describes(what);
 }
 
-static void describe(struct guard *g, long id, void (*add)(struct guard *g, struct buf *line)) {
+static void describe(struct guard *g, long id, platform_describe *add) {
   struct buf line = {0};
   buf_format(&line, "{\"id\":%ld,\"ok\":true", id);
   add(g, &line);
   buf_text(&line, "}");
   out_reply(&line);
 }
+
+/* --- the rest --- */
 
 static const char *isolate(struct guard *g, const struct json *request) {
   const struct json *on = json_get(request, "on", JSON_BOOL);
@@ -156,29 +145,22 @@ static void uncover(struct guard *g) {
 static void do_request(struct guard *g, const struct json *request) {
   long id = asked_id(request);
   const char *what = asked_text(request, "do");
-  if (id < 0) {
-    out_error("a request without an id");
-    return;
-  }
-  if (strcmp(what, "watch") == 0) answer(id, watch(g, request));
+  platform_describe *add = describes(what);
+  if (id < 0) out_error("a request without an id");
+  else if (add) describe(g, id, add);
+  else if (strcmp(what, "watch") == 0) answer(id, watch(g, request));
   else if (strcmp(what, "close") == 0) answer(id, close_window(g, asked_window(request)));
   else if (strcmp(what, "kill") == 0) answer(id, close_kill(g, asked_window(request)));
   else if (strcmp(what, "iconify") == 0) answer(id, close_iconify(g, asked_window(request)));
   else if (strcmp(what, "shot") == 0) shot(g, request, id);
-  else if (strcmp(what, "keys.grab") == 0) grab_keys(g, id);
   else if (strcmp(what, "keys.release") == 0) keys_release(g), answer(id, NULL);
-  else if (strcmp(what, "keys.count") == 0) count_keys(g, id);
-  else if (strcmp(what, "clipboard.clear") == 0) clipboard_clear(g), answer(id, NULL);
+  else if (strcmp(what, "clipboard.clear") == 0) answer(id, clipboard_clear(g));
   else if (strcmp(what, "clipboard.isolate") == 0) answer(id, isolate(g, request));
-  else if (strcmp(what, "displays.list") == 0) describe(g, id, displays_list);
-  else if (strcmp(what, "processes.list") == 0) describe(g, id, programs_list);
-  else if (strcmp(what, "session.facts") == 0) describe(g, id, session_facts);
   else if (strcmp(what, "cover") == 0) curtain_put(g, asked_text(request, "text")), answer(id, NULL);
   else if (strcmp(what, "uncover") == 0) uncover(g), answer(id, NULL);
   else if (strcmp(what, "ping") == 0) answer(id, NULL);
   else if (strcmp(what, "bye") == 0) g->leaving = true, answer(id, NULL);
   else answer(id, "unknown request");
-  XFlush(g->display);
 }
 
 static bool do_line(void *with, char *line, size_t length) {
@@ -194,11 +176,5 @@ static bool do_line(void *with, char *line, size_t length) {
 
 bool requests_read(struct guard *g) {
   static struct lines lines;
-  size_t room;
-  char *to = lines_room(&lines, &room);
-  ssize_t got = read(STDIN_FILENO, to, room);
-  if (got < 0) return errno == EINTR || errno == EAGAIN;
-  if (got == 0) return false;
-  lines_take(&lines, (size_t)got, do_line, g);
-  return true;
+  return stdin_read(&lines, do_line, g);
 }
