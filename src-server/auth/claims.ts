@@ -1,7 +1,8 @@
 /** What an identity provider says of a person, read as a role and rooms of ours. Nothing matching is no role: deny by default. */
+
 import { z } from 'zod'
 import { Id, Role } from '../../src-shared/vocabulary.ts'
-import type { Staff } from './sessions.ts'
+import type { Staff } from '../http/caller.ts'
 
 export const RoleRule = z
   .strictObject({

@@ -1,27 +1,29 @@
 /** The one gate: looks up what the contract says of the route and who is calling, before any body is read. */
+
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Endpoint } from '../../src-shared/api/endpoint.ts'
 import { stationApi } from '../../src-shared/api/station.ts'
+import type { Staff, Station } from '../http/caller.ts'
+import type { Cookies } from '../http/cookies.ts'
 import { Refusal } from '../http/refusal.ts'
-import type { Cookies } from './cookies.ts'
 import type { Doubles } from './doubles.ts'
-import type { Sessions, Staff } from './sessions.ts'
-import type { Station, Stations } from './stations.ts'
+import type { Sessions } from './sessions.ts'
+import type { Stations } from './stations.ts'
 
 const changes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
-/** Adds the gate; returns the table of all routes, which grows as they are added. */
+/** Adds the gate. `declared`: the table of all routes, which grows as they are added. */
 export function installGuard(
   app: FastifyInstance,
-  parts: {
+  deps: {
     sessions: Sessions
     stations: Stations
     cookies: Cookies
     doubles: Doubles
     doubled: (station: Station) => void
   },
-): readonly Endpoint[] {
-  const declared: Endpoint[] = []
+  declared: Endpoint[] = [],
+): void {
   app.decorateRequest('staff', null)
   app.decorateRequest('station', null)
   app.decorateRequest('stationRun', null)
@@ -37,11 +39,10 @@ export function installGuard(
     const who = request.routeOptions.config.endpoint?.who
     if (request.is404 || who === undefined)
       throw new Refusal('bad-input', { status: 404, detail: 'not found' })
-    if (who === 'station') await stationOf(request, parts)
-    else if (who !== 'public') request.staff = await staffOf(request, parts, who)
+    if (who === 'station') await stationOf(request, deps)
+    else if (who !== 'public') request.staff = await staffOf(request, deps, who)
     else if (changes.has(request.method) && !request.url.startsWith('/api/station/')) refuseForged(request)
   })
-  return declared
 }
 
 /** What a second machine under one identity is not let do; what it holds already is evidence, and taken. */

@@ -7,21 +7,23 @@ import { stationApi } from '../../src-shared/api/station.ts'
 import { toBase64 } from '../../src-shared/bytes.ts'
 import type { ProblemCode } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
+import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
+import type { Staff } from '../http/caller.ts'
+import type { Cookies } from '../http/cookies.ts'
 import { Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
-import type { Cookies } from './cookies.ts'
 import { createEnrolmentLanes, createLoginLanes } from './lanes.ts'
 import type { SecondFactor } from './second-factor.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
-import type { Sessions, Staff } from './sessions.ts'
+import type { Sessions } from './sessions.ts'
 import type { Sso } from './sso.ts'
 import { ssoRoutes } from './sso-routes.ts'
-import type { Station, Stations } from './stations.ts'
+import type { Stations } from './stations.ts'
 import { randomToken, type Tokens } from './tokens.ts'
 
-interface Parts {
+interface Deps {
   sessions: Sessions
   secondFactor: SecondFactor
   sso: Sso | null
@@ -33,13 +35,12 @@ interface Parts {
   domain: string
   /** Of the university, for whoever looks at times. */
   timeZone: string
-  /** A station came into being. */
-  enrolled(station: Station): void
+  bus: Pick<Bus, 'publish'>
 }
 
-export function authRoutes(app: FastifyInstance, parts: Parts): void {
-  staffRoutes(app, parts)
-  stationRoutes(app, parts)
+export function authRoutes(app: FastifyInstance, deps: Deps): void {
+  staffRoutes(app, deps)
+  stationRoutes(app, deps)
 }
 
 /** One that is set must neither shut anybody out nor let anybody in sooner. */
@@ -52,8 +53,8 @@ const wrongPassword = { detail: 'wrong login or password' }
 const deviceDays = 180
 const Device = z.object({ sub: z.string(), id: z.string() })
 
-function staffRoutes(app: FastifyInstance, parts: Parts): void {
-  const { sessions, secondFactor, sso, audit, cookies, tokens, timeZone } = parts
+function staffRoutes(app: FastifyInstance, deps: Deps): void {
+  const { sessions, secondFactor, sso, audit, cookies, tokens, timeZone } = deps
   const lanes = createLoginLanes(steadyClock)
   const welcome = (http: FastifyReply, token: string, request: FastifyRequest) =>
     cookies.set(http, request, 'session', token, sessions.limits.hours * 3600)
@@ -113,8 +114,8 @@ const refusals: ReadonlySet<ProblemCode> = new Set([
   'not-allowed',
 ])
 
-function stationRoutes(app: FastifyInstance, parts: Parts): void {
-  const { stations, keys, domain, audit, enrolled } = parts
+function stationRoutes(app: FastifyInstance, deps: Deps): void {
+  const { stations, keys, domain, audit, bus } = deps
   const lanes = createEnrolmentLanes(steadyClock)
   route(app, stationApi.enrol, async ({ body, request }) => {
     const failed = await lanes.enter(request.ip)
@@ -123,7 +124,7 @@ function stationRoutes(app: FastifyInstance, parts: Parts): void {
       throw error
     })
     await audit.record(`station ${station.id}`, 'enrolled', station.room, { name: station.name })
-    enrolled(station)
+    void bus.publish({ type: 'enrolled', station: station.id })
     return {
       station: { id: station.id, name: station.name, room: station.room },
       domain,

@@ -3,13 +3,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { consoleApi } from '../../src-shared/api/console.ts'
 import type { Audit } from '../audit.ts'
+import type { Cookies } from '../http/cookies.ts'
 import { Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
-import type { Cookies } from './cookies.ts'
 import type { SecondFactor } from './second-factor.ts'
 import type { Sessions } from './sessions.ts'
 
-interface Parts {
+interface Deps {
   sessions: Sessions
   secondFactor: SecondFactor
   cookies: Cookies
@@ -18,7 +18,7 @@ interface Parts {
 
 export function secondFactorRoutes(
   app: FastifyInstance,
-  { sessions, secondFactor, cookies, audit }: Parts,
+  { sessions, secondFactor, cookies, audit }: Deps,
 ): void {
   async function isHer(login: string, password: string): Promise<void> {
     if (!(await sessions.byPassword(login, password)))

@@ -3,16 +3,9 @@ import { hash, verify } from '@node-rs/argon2'
 import { z } from 'zod'
 import { Role } from '../../src-shared/vocabulary.ts'
 import type { Clock } from '../clock.ts'
+import type { Staff } from '../http/caller.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import { hashToken, randomToken } from './tokens.ts'
-
-export interface Staff {
-  login: string
-  name: string
-  role: Role
-  /** Rooms of an invigilator; the other roles see every room. */
-  rooms: string[]
-}
 
 export interface SessionLimits {
   /** A session ends this long after the login, whatever is done with it. */

@@ -4,13 +4,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { consoleApi } from '../../src-shared/api/console.ts'
 import type { ProblemCode } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
+import type { Staff } from '../http/caller.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { staffOf } from './claims.ts'
-import type { Sessions, Staff } from './sessions.ts'
+import type { Sessions } from './sessions.ts'
 import { type Sso, ticketMinutes } from './sso.ts'
 
-interface Parts {
+interface Deps {
   /** Null: people here have passwords only. */
   sso: Sso | null
   sessions: Sessions
@@ -22,7 +23,7 @@ interface Parts {
 
 const ticketCookie = 'taza-sso'
 
-export function ssoRoutes(app: FastifyInstance, { sso, sessions, audit, welcome, isSecure }: Parts): void {
+export function ssoRoutes(app: FastifyInstance, { sso, sessions, audit, welcome, isSecure }: Deps): void {
   /** Lax: the provider's answer is a navigation from its site to ours, and this must come along. */
   const cookie = (request: FastifyRequest) =>
     ({

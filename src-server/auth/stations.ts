@@ -5,22 +5,12 @@ import { fromBase64, utf8 } from '../../src-shared/bytes.ts'
 import { stationName } from '../../src-shared/ledger/names.ts'
 import { nameText } from '../../src-shared/text.ts'
 import type { Clock } from '../clock.ts'
+import type { Station } from '../http/caller.ts'
 import { Refusal } from '../http/refusal.ts'
 import { verifierOf } from '../keys.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { type Sql, transact } from '../storage/sql/sql.ts'
 import { hashToken, randomToken, type Tokens } from './tokens.ts'
-
-export interface Station {
-  id: string
-  name: string
-  room: string
-  seat: number
-  /** Ed25519, raw 32 bytes, base64. */
-  signingKey: string
-  /** X25519, raw 32 bytes, base64. */
-  sealingKey: string
-}
 
 const nonceMinutes = 2
 const tokenMinutes = 10

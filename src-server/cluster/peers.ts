@@ -13,8 +13,8 @@ export interface Peers {
   ): { lanes: string[]; rooms: string[] }
   /** It ended in order, having told everything. */
   left(process: string): string[]
-  /** Processes that died without a word, each told once, and the stations whose live lane ended with them. */
-  died(): { processes: string[]; stations: string[] }
+  /** Processes that died without a word, each told once. */
+  died(): string[]
   /** Whether another process holds this station's live lane. */
   hold(station: string): boolean
   /** Whether somebody watches this room through another process. */
@@ -44,10 +44,7 @@ export function createPeers(clock: Clock): Peers {
     died() {
       const dead = [...known].filter(([, { at }]) => clock.now() - at >= deadAfterMs)
       for (const [process] of dead) known.delete(process)
-      return {
-        processes: dead.map(([process]) => process),
-        stations: dead.flatMap(([, { lanes }]) => [...lanes]),
-      }
+      return dead.map(([process]) => process)
     },
     hold: (station) => [...known.values()].some(({ lanes }) => lanes.has(station)),
     watch: (room) => [...known.values()].some(({ rooms }) => rooms.has(room)),

@@ -1,15 +1,16 @@
 /** Between processes on one PostgreSQL: LISTEN and NOTIFY on a connection of its own, made again whenever it breaks. */
 import pg from 'pg'
+import type { Cluster } from '../bus.ts'
+import { ServerEvent } from '../events.ts'
 import { connectionTo } from '../storage/sql/postgres.ts'
 import { createAssembly, framesOf } from './frames.ts'
-import { type ClusterBus, ClusterMessage } from './messages.ts'
 
-interface Parts {
+interface Deps {
   url: string
   /** This process's name: random, without spaces. */
   self: string
-  receive(sender: string, message: ClusterMessage): void
-  /** Told at the first connection, and whenever messages may have been lost: what is in memory is to be read anew. */
+  receive(sender: string, event: ServerEvent): void
+  /** Told at the first connection, and whenever events may have been lost: what is in memory is to be read anew. */
   opened(): void
   failed(error: unknown): void
 }
@@ -22,36 +23,36 @@ const againAfter = 500
 const queueAtMost = 20_000
 
 /** Resolves once it listens. Rejects when the first connection fails. */
-export async function joinOverPostgres(parts: Parts): Promise<ClusterBus> {
-  let queue: ClusterMessage[] = []
+export async function joinOverPostgres(deps: Deps): Promise<Cluster> {
+  let queue: ServerEvent[] = []
   let number = 0
   let closed = false
   let client: pg.Client | null = null
   let pumping: Promise<void> | null = null
 
   async function connect(): Promise<void> {
-    const fresh = new pg.Client({ ...connectionTo(parts.url), query_timeout: answerWithin })
+    const fresh = new pg.Client({ ...connectionTo(deps.url), query_timeout: answerWithin })
     const assemble = createAssembly()
     fresh.on('error', (error) => broken(fresh, error))
     fresh.on('end', () => broken(fresh, new Error('the connection that listens ended')))
     fresh.on('notification', ({ payload }) => {
       try {
         const group = assemble(payload ?? '')
-        if (!group || group.sender === parts.self) return
+        if (!group || group.sender === deps.self) return
         for (const message of group.messages) {
-          const parsed = ClusterMessage.safeParse(message)
+          const parsed = ServerEvent.safeParse(message)
           // A newer version of the server may say more.
-          if (parsed.success) parts.receive(group.sender, parsed.data)
+          if (parsed.success) deps.receive(group.sender, parsed.data)
         }
       } catch (error) {
-        parts.failed(error)
+        deps.failed(error)
       }
     })
     await fresh.connect()
     await fresh.query(`listen ${channel}`)
     client = fresh
-    publish({ type: 'hello' })
-    parts.opened()
+    tell({ type: 'hello' })
+    deps.opened()
   }
 
   function broken(which: pg.Client, error: unknown): void {
@@ -59,8 +60,8 @@ export async function joinOverPostgres(parts: Parts): Promise<ClusterBus> {
     client = null
     queue = []
     if (closed) return
-    parts.failed(error)
-    which.end().catch(parts.failed)
+    deps.failed(error)
+    which.end().catch(deps.failed)
     void again()
   }
 
@@ -69,9 +70,9 @@ export async function joinOverPostgres(parts: Parts): Promise<ClusterBus> {
       try {
         await connect()
         // What was in the queue or on its way is gone.
-        publish({ type: 'missed' })
+        tell({ type: 'missed' })
       } catch (error) {
-        parts.failed(error)
+        deps.failed(error)
         await new Promise((resolve) => setTimeout(resolve, againAfter))
       }
     }
@@ -82,11 +83,11 @@ export async function joinOverPostgres(parts: Parts): Promise<ClusterBus> {
       // What is said in one turn goes together.
       await null
       while (client && queue.length > 0) {
-        const messages = queue
+        const events = queue
         queue = []
         const at = client
         try {
-          const frames = framesOf(parts.self, ++number, messages)
+          const frames = framesOf(deps.self, ++number, events)
           await at.query(`select pg_notify('${channel}', frame) from unnest($1::text[]) as frame`, [frames])
         } catch (error) {
           broken(at, error)
@@ -96,19 +97,19 @@ export async function joinOverPostgres(parts: Parts): Promise<ClusterBus> {
     })()
   }
 
-  function publish(message: ClusterMessage): void {
+  function tell(event: ServerEvent): void {
     // While there is no connection nobody hears; afterwards all look for themselves.
     if (client === null) return
     if (queue.length >= queueAtMost) queue = [{ type: 'missed' }]
-    queue.push(message)
+    queue.push(event)
     pump()
   }
 
   await connect()
   return {
-    publish,
+    tell,
     async close() {
-      publish({ type: 'bye' })
+      tell({ type: 'bye' })
       await pumping
       closed = true
       await client?.end()

@@ -45,7 +45,7 @@ interface Student {
   missing: Missing[]
 }
 
-interface Parts {
+interface Deps {
   timetable: Timetable
   attempts: Attempts
   standings: Standings
@@ -60,8 +60,8 @@ interface Parts {
 const olderDays = 30
 const everyRoom: May = () => true
 
-export function createCompleteness(parts: Parts): Completeness {
-  const { timetable, attempts, standings, calendar, clock, heardAt } = parts
+export function createCompleteness(deps: Deps): Completeness {
+  const { timetable, attempts, standings, calendar, clock, heardAt } = deps
 
   async function reportOf(exam: ExamSummary, may: May, fresh = false): Promise<ExamReport> {
     const [roster, opened] = await Promise.all([timetable.roster(exam.id), attempts.ofExam(exam.id)])
@@ -69,7 +69,7 @@ export function createCompleteness(parts: Parts): Completeness {
     const byStudent = new Map(opened.map((attempt) => [attempt.student, attempt]))
     const wanted = mine.flatMap(({ student }) => byStudent.get(student.number) ?? [])
     const known = await standings.of(wanted, fresh)
-    const differ = await parts.answersDiffer(wanted.map(({ id }) => id))
+    const differ = await deps.answersDiffer(wanted.map(({ id }) => id))
     const now = clock.now()
     const window = { startsAt: Date.parse(exam.startsAt), endsAt: Date.parse(exam.endsAt) }
     const students = mine.map(({ student, room, seat }) => {

@@ -2,15 +2,16 @@
 
 import type { FastifyInstance } from 'fastify'
 import { consoleApi } from '../../src-shared/api/console.ts'
-import { mayRoom, type Staff } from '../auth/sessions.ts'
+import { mayRoom } from '../auth/sessions.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Timetable } from '../exams/timetable.ts'
+import type { Staff } from '../http/caller.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { Completeness } from './report.ts'
 
-interface Parts {
+interface Deps {
   completeness: Completeness
   timetable: Timetable
   calendar: Calendar
@@ -19,7 +20,7 @@ interface Parts {
 
 export function completenessRoutes(
   app: FastifyInstance,
-  { completeness, timetable, calendar, clock }: Parts,
+  { completeness, timetable, calendar, clock }: Deps,
 ): void {
   const mine = (staff: Staff) => (room: string) => mayRoom(staff, room)
   const today = () => calendar.dayOf(clock.now())

@@ -10,7 +10,7 @@ import type { Sql } from '../storage/sql/sql.ts'
 import type { Channel } from './channels.ts'
 import { type DigestFacts, factsOf } from './content.ts'
 
-interface Parts {
+interface Deps {
   db: Sql
   clock: Clock
   calendar: Calendar
@@ -52,8 +52,8 @@ const leaseMs = 5 * minuteMs
 const catchUpDays = 7
 const shownDays = 14
 
-export function createDigest(parts: Parts): Digest {
-  const { db, clock, calendar, completeness, audit, domain, at, channels, failed } = parts
+export function createDigest(deps: Deps): Digest {
+  const { db, clock, calendar, completeness, audit, domain, at, channels, failed } = deps
   const dueAt = (day: string) => calendar.momentOf(day, at)
 
   /** The newest day whose hour has come. */

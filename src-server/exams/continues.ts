@@ -1,12 +1,13 @@
 /** How an attempt goes on at another station, by what the server holds of the part before. */
 import type { Continues } from '../../src-shared/station-api.ts'
 import { setBackParts } from '../findings.ts'
-import type { LiveAttempt } from '../review/attempt.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { Attempt } from './attempts.ts'
 
-/** `live`: the attempt before its newest part has spoken. */
-export async function continuesOf(db: Sql, attempt: Attempt, live: LiveAttempt): Promise<Continues> {
+/** Where the attempt stood before its newest part has spoken. */
+export type Standing = Pick<Continues, 'state' | 'leftMs' | 'lock'>
+
+export async function continuesOf(db: Sql, attempt: Attempt, standing: Standing): Promise<Continues> {
   const before = await db
     .selectFrom('part')
     .select(['part', 'cosigned_size as size', 'cosigned_root as root'])
@@ -15,5 +16,5 @@ export async function continuesOf(db: Sql, attempt: Attempt, live: LiveAttempt):
     .orderBy('part', 'desc')
     .executeTakeFirstOrThrow()
   const setBack = (await setBackParts(db, attempt.id)).has(before.part)
-  return { ...before, ...live.standing(), ...(setBack ? { setBack } : {}) }
+  return { ...before, ...standing, ...(setBack ? { setBack } : {}) }
 }

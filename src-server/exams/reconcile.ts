@@ -11,11 +11,11 @@ import type { Audit } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { type Finding, setBackParts, storeFinding } from '../findings.ts'
 import type { ServerKeys } from '../keys.ts'
-import { partKey } from '../review/unseal.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import { type AnswerStore, answerTo } from './answers.ts'
+import { partKey } from './part-key.ts'
 
-interface Parts {
+interface Deps {
   db: Sql
   clock: Clock
   audit: Audit
@@ -46,19 +46,19 @@ export type Reconcile = (attempt: string, beginning?: boolean) => Promise<void>
  * that is stored is the newest of the ledgers, or a finding names it. Before the submission the first goes for the newest
  * part.
  */
-export function createReconcile(parts: Parts): Reconcile {
-  const { db, answers, audit } = parts
+export function createReconcile(deps: Deps): Reconcile {
+  const { db, answers, audit } = deps
   return async (attempt, beginning = false) => {
     const all = await sealedAnswers(db, attempt)
     const rows = await rowsOf(db, attempt)
-    const sat = all.length > 0 || rows.size > 0 ? await parts.sat(attempt) : null
+    const sat = all.length > 0 || rows.size > 0 ? await deps.sat(attempt) : null
     if (!sat) return
     const { paper } = sat
     // While a later part is being sat its own answers come by themselves, and count on from where it began.
     const sealed = sat.submitted || beginning ? all : all.filter(({ record }) => record.part >= sat.part)
-    const keyOf = keysOf(parts, attempt)
+    const keyOf = keysOf(deps, attempt)
     if (sat.submitted && (await isWhole(db, attempt)))
-      await compare(parts, { attempt, part: sat.part }, rows, byQuestion(sealed), keyOf)
+      await compare(deps, { attempt, part: sat.part }, rows, byQuestion(sealed), keyOf)
     const changes: { question: string; revision: number; value: unknown }[] = []
     for (const candidates of byQuestion(sealed))
       for (const one of candidates) {
@@ -78,7 +78,7 @@ export function createReconcile(parts: Parts): Reconcile {
           if (row?.revision !== revision || row.value !== JSON.stringify(value)) changes.push(change)
           break
         }
-        await tell(parts, one, value === undefined ? 'does not open' : 'is no answer to its question')
+        await tell(deps, one, value === undefined ? 'does not open' : 'is no answer to its question')
       }
     if (changes.length === 0) return
     await answers.save(attempt, paper, changes, 'ledger')
@@ -103,7 +103,7 @@ async function isWhole(db: Sql, attempt: string): Promise<boolean> {
 
 /** Each answer that a station sent against the newest record of it. One older than its record is brought up to it later. */
 async function compare(
-  parts: Parts,
+  deps: Deps,
   { attempt, part }: { attempt: string; part: number },
   rows: ReadonlyMap<string, Row>,
   recorded: readonly Sealed[][],
@@ -118,7 +118,7 @@ async function compare(
     if (why === null) continue
     const stored = row.revision
     const detail = { question, stored, recorded: one?.revision ?? null, why }
-    await store(parts, { attempt, part: one?.record.part ?? part, kind: 'answer-beside-ledger', detail })
+    await store(deps, { attempt, part: one?.record.part ?? part, kind: 'answer-beside-ledger', detail })
   }
 }
 
@@ -182,7 +182,7 @@ const isHeld = (row: Row | undefined, { revision }: Sealed, oneOnly: boolean): b
 type Key = Uint8Array<ArrayBuffer>
 
 /** Each part's key, unwrapped once; null where it cannot be. */
-function keysOf({ db, review }: Parts, attempt: string): (part: number) => Promise<Key | null> {
+function keysOf({ db, review }: Deps, attempt: string): (part: number) => Promise<Key | null> {
   const keys = new Map<number, Promise<Key | null>>()
   return (part) => {
     const key = keys.get(part) ?? unwrapped(db, review, attempt, part)
@@ -226,23 +226,23 @@ async function open({ record, sealed }: Sealed, keyOf: (part: number) => Promise
   }
 }
 
-async function tell(parts: Parts, { record, question, revision }: Sealed, why: string): Promise<void> {
+async function tell(deps: Deps, { record, question, revision }: Sealed, why: string): Promise<void> {
   const { attempt, part, seq } = record
-  await store(parts, { attempt, part, kind: 'answer-unreadable', detail: { seq, question, revision, why } })
+  await store(deps, { attempt, part, kind: 'answer-unreadable', detail: { seq, question, revision, why } })
 }
 
 async function store(
-  parts: Parts,
+  deps: Deps,
   { attempt, part, kind, detail }: Pick<Finding, 'attempt' | 'part' | 'kind' | 'detail'>,
 ): Promise<void> {
-  const { station } = await parts.db
+  const { station } = await deps.db
     .selectFrom('part')
     .select('station')
     .where('attempt', '=', attempt)
     .where('part', '=', part)
     .executeTakeFirstOrThrow()
-  const finding: Finding = { attempt, part, station, kind, detail, at: parts.clock.now() }
-  if (await storeFinding(parts.db, finding)) parts.found(finding)
+  const finding: Finding = { attempt, part, station, kind, detail, at: deps.clock.now() }
+  if (await storeFinding(deps.db, finding)) deps.found(finding)
 }
 
 async function isAudited(db: Sql, attempt: string): Promise<boolean> {

@@ -9,10 +9,11 @@ import { originOf } from '../../src-shared/ledger/names.ts'
 import type { Continues } from '../../src-shared/station-api.ts'
 import { codeText } from '../../src-shared/text.ts'
 import { Id } from '../../src-shared/vocabulary.ts'
-import type { Station } from '../auth/stations.ts'
 import type { Tokens } from '../auth/tokens.ts'
+import type { Bus } from '../bus.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
+import type { Station } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
@@ -23,7 +24,7 @@ import type { Commands } from './commands.ts'
 import type { Reconcile } from './reconcile.ts'
 import type { Exam, Timetable } from './timetable.ts'
 
-interface Parts {
+interface Deps {
   timetable: Timetable
   attempts: Attempts
   answers: AnswerStore
@@ -35,10 +36,7 @@ interface Parts {
   domain: string
   clock: Clock
   calendar: Calendar
-  /** `from`: the station that it came from. */
-  opened(attempt: Attempt, from: string | null): Promise<void>
-  /** Somebody wants to open the attempt of another station. */
-  conflictingSignIn(of: { student: string; exam: string }, station: Station): Promise<void>
+  bus: Pick<Bus, 'publish'>
   /** How an attempt goes on after an earlier part. */
   continues(attempt: Attempt): Promise<Continues>
 }
@@ -46,8 +44,8 @@ interface Parts {
 const Ticket = z.object({ student: z.string(), exam: Id, station: Id })
 const ticketMinutes = 10
 
-export function examRoutes(app: FastifyInstance, parts: Parts): void {
-  const { timetable, attempts, answers, commands, tokens, keys, domain, clock, calendar } = parts
+export function examRoutes(app: FastifyInstance, deps: Deps): void {
+  const { timetable, attempts, answers, commands, tokens, keys, domain, clock, calendar } = deps
 
   /** Refuses an attempt of another station just as one that is not there. */
   async function mine(id: string, station: Station): Promise<{ attempt: Attempt; exam: Exam }> {
@@ -64,9 +62,15 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
       return await attempts.open(of)
     } catch (error) {
       if (error instanceof Refusal && error.problem.code === 'attempt-elsewhere')
-        await parts.conflictingSignIn(of, station)
+        await tellConflict(of, station)
       throw error
     }
+  }
+
+  async function tellConflict({ exam, student }: z.output<typeof Ticket>, station: Station): Promise<void> {
+    const attempt = (await attempts.ofExam(exam)).find((one) => one.student === student)
+    if (!attempt) return
+    await deps.bus.publish({ type: 'conflicting-sign-in', attempt: attempt.id, station: station.id })
   }
 
   /** Nothing changes any more: what is held is said to be, and only what is new is refused. */
@@ -104,14 +108,14 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
     const exam = await timetable.exam(ticket.data.exam)
     if (!exam) throw notFound()
     const { attempt, isNew, from } = await openOrTell(ticket.data, caller)
-    if (isNew || from) await parts.opened(attempt, from)
+    if (isNew || from) await deps.bus.publish({ type: 'opened', attempt: attempt.id, from })
     return {
       attempt: attempt.id,
       policy: exam.policy,
       recipients: [{ recipient: keys.review.recipient, key: toBase64(keys.review.publicKey) }],
       origin: originOf(domain, { station: caller.id, attempt: attempt.id, part: attempt.part }),
       part: attempt.part,
-      continues: attempt.part === 0 ? null : await parts.continues(attempt),
+      continues: attempt.part === 0 ? null : await deps.continues(attempt),
       timeZone: calendar.timeZone,
     }
   })
@@ -122,7 +126,7 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
     if (!(await commands.admitted(attempt.id)))
       throw new Refusal('not-allowed', { detail: 'not admitted yet' })
     // At another station too the exam goes on with all that the ledger holds.
-    await parts.keepAnswers(attempt.id, attempt.part > 0)
+    await deps.keepAnswers(attempt.id, attempt.part > 0)
     return { paper: exam.paper, answers: await answers.of(attempt.id) }
   })
 
@@ -134,7 +138,7 @@ export function examRoutes(app: FastifyInstance, parts: Parts): void {
       throw new Refusal('not-allowed', { detail: 'not admitted yet' })
     const saved = await answers.save(attempt.id, exam.paper, body.answers)
     // What comes after the end must be what was recorded before it.
-    if (attempt.submittedAt) await parts.keepAnswers(attempt.id)
+    if (attempt.submittedAt) await deps.keepAnswers(attempt.id)
     return saved
   })
 }

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Endpoint, Reply } from '../../src-shared/api/endpoint.ts'
 import { publicApi } from '../../src-shared/api/public.ts'
 import { Problem } from '../../src-shared/vocabulary.ts'
-import { sessionCookie } from '../auth/cookies.ts'
+import { sessionCookie } from './cookies.ts'
 import { route } from './route.ts'
 
 type Document = Reply<typeof publicApi.openapi>

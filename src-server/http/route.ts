@@ -1,9 +1,9 @@
 /** A route is made from an entry of the contract (src-shared/api); the server has no other way to have one. */
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Endpoint, Who } from '../../src-shared/api/endpoint.ts'
-import type { Staff } from '../auth/sessions.ts'
-import type { Station } from '../auth/stations.ts'
+import type { Staff, Station } from './caller.ts'
 import { Refusal } from './refusal.ts'
 
 type CallerOf<W> = W extends 'public' ? null : W extends 'station' ? Station : Staff

@@ -1,9 +1,10 @@
 /** The media lane: sealed objects, only those that a station's ledger announced, durable before the answer. */
+
 import type { Readable } from 'node:stream'
 import { objectBytesAtMost } from '../../src-shared/bounds.ts'
-import type { Station } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
 import { storeFinding } from '../findings.ts'
+import type { Station } from '../http/caller.ts'
 import { mended } from '../scrub/losses.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import { createBatch } from '../storage/sql/batch.ts'

@@ -6,13 +6,13 @@
 
 import type { FastifyInstance } from 'fastify'
 import { stationApi } from '../../src-shared/api/station.ts'
-import type { Station } from '../auth/stations.ts'
+import type { Station } from '../http/caller.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { Direct } from '../storage/blobs/direct.ts'
 import type { Objects } from './blobs.ts'
 
-interface Parts {
+interface Deps {
   objects: Objects
   /** Null: everything goes through the server. */
   direct: Direct | null
@@ -23,7 +23,7 @@ interface Parts {
 /** Below this the two questions beside it cost more than they save, bytes. */
 export const directFrom = 128 * 1024
 
-export function directRoutes(app: FastifyInstance, { objects, direct, heard, held }: Parts): void {
+export function directRoutes(app: FastifyInstance, { objects, direct, heard, held }: Deps): void {
   const announcedBy = async (caller: Station, digest: string) => {
     heard(caller.id)
     const announced = await objects.announced(caller, digest)

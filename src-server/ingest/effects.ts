@@ -1,8 +1,9 @@
 /** What new records mean beside the ledger: for orders, for the end of a part and of the attempt, and as findings. */
+
 import type { Transaction } from 'kysely'
 import { announcementOf, isSound, type LedgerRecord } from '../../src-shared/records.ts'
-import type { Station } from '../auth/stations.ts'
 import { type Finding, storeFinding } from '../findings.ts'
+import type { Station } from '../http/caller.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { rowsAtOnce } from '../storage/sql/sql.ts'
 import { Moved } from './part.ts'

@@ -9,7 +9,7 @@ import { Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { Uploads } from './uploads.ts'
 
-interface Parts {
+interface Deps {
   audit: Audit
   uploads: Uploads
   take(file: string): Promise<Imported>
@@ -18,7 +18,7 @@ interface Parts {
 /** Bytes: a long exam with three sources is a tenth of it. */
 const bundleLimit = 16 * 1024 * 1024 * 1024
 
-export function importRoute(app: FastifyInstance, { audit, uploads, take }: Parts): void {
+export function importRoute(app: FastifyInstance, { audit, uploads, take }: Deps): void {
   route(app, consoleApi.bundles.import, async ({ caller, request, http }) => {
     const body = request.body
     if (!(body instanceof Readable))

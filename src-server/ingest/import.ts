@@ -21,16 +21,16 @@ import { originOf as originLine, parseOrigin, stationName } from '../../src-shar
 import { NoteError, parseCheckpoint } from '../../src-shared/ledger/note.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import type { PartFiles } from '../../src-shared/verify/part.ts'
-import type { Station } from '../auth/stations.ts'
 import type { Attempt } from '../exams/attempts.ts'
 import type { Finding } from '../findings.ts'
+import type { Station } from '../http/caller.ts'
 import { Refusal } from '../http/refusal.ts'
 import { verifierOf } from '../keys.ts'
 import type { Objects } from './blobs.ts'
 import { judge, rootOfLeaves } from './checkpoint.ts'
 import type { Batch, Ingested } from './ledger.ts'
 
-interface Parts {
+interface Deps {
   domain: string
   objects: Objects
   attempt(id: string): Promise<Attempt | null>
@@ -59,41 +59,37 @@ const limits: ReadLimits = { entries: 300_000, directory: 64 * 1024 * 1024, text
 const leavesAtOnce = 1000
 
 /** Refuses `bad-input` for what is no bundle of this university, with the reason in its detail. */
-export async function importBundle(parts: Parts, file: string): Promise<Imported> {
+export async function importBundle(deps: Deps, file: string): Promise<Imported> {
   const handle = await open(file, 'r')
   try {
     const source = await sourceOf(handle)
-    await checkClaims(parts, await readCheckpoints(source, limits))
+    await checkClaims(deps, await readCheckpoints(source, limits))
     const bundle = await readZip(source, readDeps, limits)
     const tooLong = bundle.contents.findings.find(
       ({ code, detail }) => code === 'entry-unreadable' && detail === 'too long',
     )
     if (tooLong) throw refuse(`${tooLong.where} is longer than the records of any exam`)
-    return await takeIn(parts, source, bundle)
+    return await takeIn(deps, source, bundle)
   } finally {
     await handle.close()
   }
 }
 
 /** Whose it claims to be, by its short entries alone: nothing long is read of what is nobody's. */
-async function checkClaims(parts: Parts, checkpoints: ReadonlyMap<number, string>): Promise<void> {
+async function checkClaims(deps: Deps, checkpoints: ReadonlyMap<number, string>): Promise<void> {
   if (checkpoints.size === 0) throw refuse('there is no ledger in it')
   for (const [part, note] of checkpoints) {
     const origin = parseOrigin(parse(note).origin)
-    if (!origin || origin.domain !== parts.domain || origin.part !== part)
+    if (!origin || origin.domain !== deps.domain || origin.part !== part)
       throw refuse('it is of another university')
-    const attempt = await parts.attempt(origin.attempt)
-    const station = await parts.station(origin.station)
-    if (!attempt || !station || !(await parts.holds(station, attempt, part)))
+    const attempt = await deps.attempt(origin.attempt)
+    const station = await deps.station(origin.station)
+    if (!attempt || !station || !(await deps.holds(station, attempt, part)))
       throw refuse(`this server knows of no attempt ${origin.attempt} at that station`)
   }
 }
 
-async function takeIn(
-  parts: Parts,
-  source: ByteSource,
-  { contents, objects }: OpenBundle,
-): Promise<Imported> {
+async function takeIn(deps: Deps, source: ByteSource, { contents, objects }: OpenBundle): Promise<Imported> {
   const reply: Imported = {
     attempt: '',
     parts: [],
@@ -103,39 +99,39 @@ async function takeIn(
   if (contents.parts.length === 0) throw refuse('there is no ledger in it')
   const stations: Station[] = []
   for (const files of contents.parts.toSorted((a, b) => a.part - b.part)) {
-    const origin = originOf(files, parts.domain)
-    const attempt = await parts.attempt(origin.attempt)
-    const station = await parts.station(origin.station)
-    if (!attempt || !station || !(await parts.holds(station, attempt, files.part)))
+    const origin = originOf(files, deps.domain)
+    const attempt = await deps.attempt(origin.attempt)
+    const station = await deps.station(origin.station)
+    if (!attempt || !station || !(await deps.holds(station, attempt, files.part)))
       throw refuse(`this server knows of no attempt ${origin.attempt} at that station`)
     if (reply.attempt !== '' && reply.attempt !== attempt.id) throw refuse('parts of two attempts')
     reply.attempt = attempt.id
     stations.push(station)
-    checkSigned(files, station, parts.domain)
+    checkSigned(files, station, deps.domain)
     let added = 0
     let next = 0
     for (const batch of batchesOf(files)) {
-      const result = await parts.ingest(station, attempt.id, batch)
+      const result = await deps.ingest(station, attempt.id, batch)
       if (!result.ok) {
-        parts.found(result.finding)
+        deps.found(result.finding)
         reply.findings.push({ code: result.finding.kind, where: `parts/${files.part}` })
         break
       }
-      for (const finding of result.found) parts.found(finding)
+      for (const finding of result.found) deps.found(finding)
       next = result.next
       added += result.added.length
-      await parts.added(attempt, result.added)
+      await deps.added(attempt, result.added)
       if (result.next < batch.from + batch.leaves.length) break
     }
     reply.parts.push({ part: files.part, added, next })
   }
   for (const [digest, entry] of objects) {
     const bytes = () => Readable.from(pieces(source, entry.at, entry.size), { objectMode: false })
-    const stored = await storedBy(parts.objects, stations, digest, bytes)
+    const stored = await storedBy(deps.objects, stations, digest, bytes)
     if (stored.status === 201) reply.objects.added += 1
     else if (stored.status === 200) reply.objects.known += 1
     else reply.objects.refused += 1
-    if ('attempt' in stored) parts.held(stored.attempt, digest)
+    if ('attempt' in stored) deps.held(stored.attempt, digest)
   }
   return reply
 }

@@ -1,4 +1,5 @@
 /** The ledger lane: leaves are only ever added, and a checkpoint is cosigned only over the one history held. */
+
 import type { Transaction } from 'kysely'
 import { z } from 'zod'
 import { recordsAtMost } from '../../src-shared/bounds.ts'
@@ -8,10 +9,10 @@ import { originOf, stationName } from '../../src-shared/ledger/names.ts'
 import { cosign, type Signer } from '../../src-shared/ledger/note.ts'
 import { announcementOf, isSound, LedgerRecord } from '../../src-shared/records.ts'
 import { cadenceOf, lateAfter, recordedTime } from '../../src-shared/verify/story.ts'
-import type { Station } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
 import { emptyPart } from '../exams/empty-part.ts'
 import { type Finding, type FindingKind, storeFinding } from '../findings.ts'
+import type { Station } from '../http/caller.ts'
 import { Refusal } from '../http/refusal.ts'
 import { sha256, verifierOf } from '../keys.ts'
 import type { Database } from '../storage/sql/schema.ts'
@@ -42,7 +43,7 @@ export type Ingested =
     }
   | { ok: false; finding: Finding }
 
-interface Parts {
+interface Deps {
   db: Sql
   clock: Clock
   cosigner: Signer
@@ -57,16 +58,11 @@ type Part = Database['part']
  * nothing, and `next` says where to begin. What contradicts the history held is stored as a finding and changes
  * nothing else. Refuses `bad-input` for what is no ledger of this attempt at all.
  */
-export async function ingest(
-  parts: Parts,
-  station: Station,
-  attempt: string,
-  batch: Batch,
-): Promise<Ingested> {
+export async function ingest(deps: Deps, station: Station, attempt: string, batch: Batch): Promise<Ingested> {
   const records = parseLeaves(batch.leaves, { attempt, part: batch.part, from: batch.from })
   for (let tries = 1; ; tries++) {
     try {
-      return await transact(parts.db, (trx) => ingestOnce(parts, trx, station, attempt, batch, records))
+      return await transact(deps.db, (trx) => ingestOnce(deps, trx, station, attempt, batch, records))
     } catch (error) {
       if (!(error instanceof Moved) || tries === 5) throw error
     }
@@ -74,7 +70,7 @@ export async function ingest(
 }
 
 async function ingestOnce(
-  { clock, cosigner, domain }: Parts,
+  { clock, cosigner, domain }: Deps,
   trx: Transaction<Database>,
   station: Station,
   attempt: string,

@@ -7,7 +7,7 @@ import { Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { blobLimit, type Objects } from './blobs.ts'
 
-interface Parts {
+interface Deps {
   objects: Objects
   heard(station: string): void
   held(attempt: string, digest: string): void
@@ -17,7 +17,7 @@ interface Parts {
 const uploadsAtOnce = 16
 const type = 'application/octet-stream'
 
-export function mediaRoutes(app: FastifyInstance, { objects, heard, held }: Parts): void {
+export function mediaRoutes(app: FastifyInstance, { objects, heard, held }: Deps): void {
   const under = new Map<string, number>()
   app.addContentTypeParser(type, (_request, payload, done) => done(null, payload))
 

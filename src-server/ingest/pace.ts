@@ -1,7 +1,8 @@
 /** What the server asks of its stations: how soon to come again, how much at a time, and each one's share of its room's line. */
+
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Station } from '../auth/stations.ts'
 import type { Clock } from '../clock.ts'
+import type { Station } from '../http/caller.ts'
 
 interface Asked {
   retryAfterMs: number
@@ -13,7 +14,7 @@ export interface Pace {
   of(station: Pick<Station, 'id' | 'room'>, owes: boolean): Promise<Asked>
 }
 
-interface Parts {
+interface Deps {
   clock: Clock
   /** How late this process's events are of late, ms. */
   lagMs(): number
@@ -29,7 +30,7 @@ const crowd = { from: 50, each: 1, spacedMs: 500 }
 /** Never less than a station can do anything with. */
 const leastBytesPerSecond = 1000
 
-export function createPace({ clock, lagMs, bounds }: Parts): Pace {
+export function createPace({ clock, lagMs, bounds }: Deps): Pace {
   const heardAt = new Map<string, number>()
   const owing = new Map<string, Map<string, number>>()
   let known: { at: number; rooms: Promise<ReadonlyMap<string, number>> } | null = null

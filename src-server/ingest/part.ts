@@ -1,6 +1,7 @@
 /** Whose ledger a part is. */
-import type { Station } from '../auth/stations.ts'
+
 import type { Attempt } from '../exams/attempts.ts'
+import type { Station } from '../http/caller.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 
 /**

@@ -3,11 +3,12 @@
 import type { FastifyInstance } from 'fastify'
 import { stationApi } from '../../src-shared/api/station.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
-import type { Station } from '../auth/stations.ts'
 import { type Clock, iso } from '../clock.ts'
 import type { Attempt, Attempts } from '../exams/attempts.ts'
 import type { Commands } from '../exams/commands.ts'
+import type { Receipts } from '../exams/receipts.ts'
 import type { Finding } from '../findings.ts'
+import type { Station } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { Direct } from '../storage/blobs/direct.ts'
@@ -17,9 +18,8 @@ import type { Flow } from './flow.ts'
 import type { Batch, Ingested } from './ledger.ts'
 import { mediaRoutes } from './media-route.ts'
 import type { Pace } from './pace.ts'
-import type { Receipts } from './receipts.ts'
 
-interface Parts {
+interface Deps {
   attempts: Attempts
   commands: Commands
   receipts: Receipts
@@ -40,40 +40,40 @@ interface Parts {
   found(finding: Finding): void
 }
 
-export function ingestRoutes(app: FastifyInstance, parts: Parts): void {
-  mediaRoutes(app, parts)
-  directRoutes(app, parts)
+export function ingestRoutes(app: FastifyInstance, deps: Deps): void {
+  mediaRoutes(app, deps)
+  directRoutes(app, deps)
 
   route(app, stationApi.ledger, async ({ params, body, caller }) => {
-    const attempt = await parts.attempts.byId(params.id)
-    if (!attempt || !(await parts.holds(caller, attempt, body.part))) throw notFound()
-    const slower = parts.flow.take(caller.id, body.leaves.length)
-    const result = await parts.ingest(caller, attempt.id, body)
-    parts.heard(caller.id)
+    const attempt = await deps.attempts.byId(params.id)
+    if (!attempt || !(await deps.holds(caller, attempt, body.part))) throw notFound()
+    const slower = deps.flow.take(caller.id, body.leaves.length)
+    const result = await deps.ingest(caller, attempt.id, body)
+    deps.heard(caller.id)
     if (!result.ok) {
       const { finding } = result
-      parts.found(finding)
+      deps.found(finding)
       throw new Refusal('bad-input', {
         status: 409,
         detail: `this contradicts the history held (${finding.kind})`,
         params: { finding: finding.kind },
       })
     }
-    for (const finding of result.found) parts.found(finding)
-    await parts.added(attempt, result.added)
-    const missing = await parts.missing(attempt.id, body.part, body.list)
-    const pace = await parts.pace.of(caller, missing.total > 0)
+    for (const finding of result.found) deps.found(finding)
+    await deps.added(attempt, result.added)
+    const missing = await deps.missing(attempt.id, body.part, body.list)
+    const pace = await deps.pace.of(caller, missing.total > 0)
     return {
       next: result.next,
       cosigned: result.cosigned,
       missing: missing.digests,
       missingTotal: missing.total,
-      commands: await parts.commands.unreceived(attempt.id, body.part),
-      receipt: await parts.receipts.recent(attempt.id, body.part),
-      serverTime: iso(parts.clock.now()),
+      commands: await deps.commands.unreceived(attempt.id, body.part),
+      receipt: await deps.receipts.recent(attempt.id, body.part),
+      serverTime: iso(deps.clock.now()),
       ...pace,
       retryAfterMs: Math.max(pace.retryAfterMs, slower),
-      directFrom: parts.direct === null ? null : directFrom,
+      directFrom: deps.direct === null ? null : directFrom,
     }
   })
 }

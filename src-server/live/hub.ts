@@ -1,10 +1,12 @@
 /** Pushes to consoles: tiles on change (coalesced), incidents at once, pictures latest only, alarms, a heartbeat. */
+
 import type { Incident, LiveMessage } from '../../src-shared/console-api.ts'
 import type { Source } from '../../src-shared/vocabulary.ts'
-import type { Station, Stations } from '../auth/stations.ts'
+import type { Stations } from '../auth/stations.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Completeness } from '../completeness/report.ts'
+import type { Station } from '../http/caller.ts'
 import { type Presence, silentMs } from './presence.ts'
 import { isSilent } from './trouble.ts'
 import type { Wall } from './wall.ts'
@@ -29,9 +31,9 @@ export interface Hub {
   /** Returns how to leave. `room` null: the whole university's sums. */
   join(room: string | null, socket: ConsoleSocket): Promise<() => void>
   /** Something on this station's tile changed. */
-  touch(station: Station): void
+  touch(station: string): Promise<void>
   incident(room: string, incident: Incident): void
-  picture(station: Station, source: Source, jpeg: string): void
+  picture(station: string, source: Source, jpeg: string): Promise<void>
   /** Rooms that somebody watches through this process. */
   rooms(): string[]
   /** Once a second. */
@@ -39,7 +41,7 @@ export interface Hub {
   close(): void
 }
 
-interface Parts {
+interface Deps {
   clock: Clock
   stations: Stations
   wall: Wall
@@ -52,8 +54,8 @@ interface Parts {
   failed(error: unknown): void
 }
 
-export function createHub(parts: Parts): Hub {
-  const { clock, stations, wall, presence, completeness, calendar, watched, failed } = parts
+export function createHub(deps: Deps): Hub {
+  const { clock, stations, wall, presence, completeness, calendar, watched, failed } = deps
   const rooms = new Map<string, Set<ConsoleSocket>>()
   const timers = new Map<string, NodeJS.Timeout>()
   const lastSent = new Map<string, number>()
@@ -136,20 +138,25 @@ export function createHub(parts: Parts): Hub {
         if (watchers.size === 0 && rooms.get(room) === watchers) rooms.delete(room)
       }
     },
-    touch(station) {
-      if (!rooms.has(station.room) || timers.has(station.id)) return
+    async touch(id) {
+      if (rooms.size === 0 || timers.has(id)) return
+      const station = await stations.byId(id)
+      if (!station || !rooms.has(station.room) || timers.has(id)) return
       const since = clock.now() - (lastSent.get(station.id) ?? 0)
       const wait = Math.min(tileEveryMs, Math.max(0, tileEveryMs - since))
       const timer = setTimeout(() => {
-        timers.delete(station.id)
+        timers.delete(id)
         sendTile(station).catch(failed)
       }, wait)
-      timers.set(station.id, timer)
+      timers.set(id, timer)
     },
     rooms: () => [...rooms.keys()],
     incident: (room, incident) => tell(room, { type: 'incident', incident }),
-    picture: (station, source, jpeg) =>
-      tell(station.room, { type: 'picture', station: station.id, source, jpeg }),
+    async picture(id, source, jpeg) {
+      if (rooms.size === 0) return
+      const station = await stations.byId(id)
+      if (station) tell(station.room, { type: 'picture', station: id, source, jpeg })
+    },
     async tick() {
       const beat = Math.abs(clock.now() - heartbeatAt) >= heartbeatMs
       if (beat) {

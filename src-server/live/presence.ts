@@ -2,8 +2,8 @@
 import type { LiveState } from '../../src-shared/console-api.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 import type { Source } from '../../src-shared/vocabulary.ts'
+import type { Bus, Subscriber } from '../bus.ts'
 import type { Clock } from '../clock.ts'
-import type { ClusterBus } from '../cluster/messages.ts'
 import type { Peers } from '../cluster/peers.ts'
 
 /** The server's end of a station's live lane. */
@@ -24,8 +24,7 @@ interface Seen {
 }
 
 export interface Presence {
-  /** Any sign of life: a request, a frame, a pong. */
-  heard(station: string): void
+  readonly subscriber: Subscriber
   /** The newest connection is the station's; an older one is closed. */
   connect(
     station: { id: string; room: string },
@@ -34,16 +33,11 @@ export interface Presence {
     keeper?: { run: string; since: number },
   ): void
   disconnect(station: string, socket: StationSocket): void
-  state(station: string, live: LiveState): void
-  /** JPEG in base64; the latest only. */
+  /** JPEG in base64. For other processes only where somebody watches the station's room through them. */
   picture(station: string, source: Source, jpeg: string): void
-  /** False when the station has no live lane here; another process may, and the ledger's replies will carry the command. */
-  push(station: string, command: Command): boolean
   ping(): void
-  /** What another process heard. */
-  learn(station: string, what: { live?: LiveState; picture?: { source: Source; jpeg: string } }): void
-  /** Another process has a newer live lane of this station: ours is a dead one. `at`: since when, Unix ms. */
-  superseded(station: string, at: number): void
+  /** Another process heard this station. */
+  heardElsewhere(station: string): void
   /** Stations whose live lane is here, and all that were heard since this was last asked. */
   news(): { lanes: string[]; heard: string[] }
   /** Tells the other processes again what the stations here said last; pictures of the rooms named only. */
@@ -60,13 +54,13 @@ export interface Presence {
 export const silentMs = ({ lastWord }: { lastWord: number | null }, now: number): number | null =>
   lastWord === null ? null : Math.max(0, now - lastWord)
 
-interface Parts {
+interface Deps {
   clock: Clock
   peers: Peers
-  publish: ClusterBus['publish']
+  bus: Pick<Bus, 'publish' | 'apply' | 'tell'>
 }
 
-export function createPresence({ clock, peers, publish }: Parts): Presence {
+export function createPresence({ clock, peers, bus }: Deps): Presence {
   const stations = new Map<string, Seen>()
   const heard = new Set<string>()
   function seen(station: string): Seen {
@@ -83,40 +77,63 @@ export function createPresence({ clock, peers, publish }: Parts): Presence {
     stations.set(station, made)
     return made
   }
-  return {
-    heard(station) {
-      seen(station).lastWord = clock.now()
-      heard.add(station)
+  function spoke(station: string): Seen {
+    const entry = seen(station)
+    entry.lastWord = clock.now()
+    return entry
+  }
+
+  /** Another process, or this one, has a live lane of this station since `at`: an older one here is a dead one. */
+  function superseded(station: string, at: number): void {
+    const entry = stations.get(station)
+    if (entry?.socket && entry.since < at) entry.socket.close()
+  }
+
+  /** Without a live lane here another process may have it, and the ledger's replies will carry the command. */
+  function push(station: string, command: Command): void {
+    stations.get(station)?.socket?.send(JSON.stringify({ type: 'command', command }))
+  }
+
+  const subscriber: Subscriber = {
+    name: 'presence',
+    on: {
+      heard({ station }) {
+        spoke(station)
+        heard.add(station)
+      },
+      connected({ station, at }) {
+        superseded(station, at)
+        spoke(station)
+      },
+      state({ station, live }) {
+        spoke(station).live = live
+      },
+      picture({ station, source, jpeg }) {
+        spoke(station).pictures.set(source, jpeg)
+      },
+      command: ({ station, command }) => push(station, command),
     },
+  }
+
+  return {
+    subscriber,
     connect({ id, room }, socket, keeper) {
       const entry = seen(id)
       entry.socket?.close()
       Object.assign(entry, { socket, room, since: clock.now(), lastWord: clock.now() })
-      publish({ type: 'connected', station: id, at: entry.since, ...(keeper ? { keeper } : {}) })
+      void bus.publish({ type: 'connected', station: id, at: entry.since, ...(keeper ? { keeper } : {}) })
     },
     disconnect(station, socket) {
       const entry = seen(station)
       if (entry.socket === socket) entry.socket = null
-    },
-    state(station, live) {
-      seen(station).live = live
-      publish({ type: 'state', station, live })
+      void bus.apply({ type: 'disconnected', station })
     },
     picture(station, source, jpeg) {
-      const entry = seen(station)
-      entry.pictures.set(source, jpeg)
-      if (entry.room !== null && peers.watch(entry.room)) publish({ type: 'picture', station, source, jpeg })
+      const { room } = seen(station)
+      const event = { type: 'picture', station, source, jpeg } as const
+      void (room !== null && peers.watch(room) ? bus.publish(event) : bus.apply(event))
     },
-    learn(station, { live, picture }) {
-      const entry = seen(station)
-      entry.lastWord = clock.now()
-      if (live) entry.live = live
-      if (picture) entry.pictures.set(picture.source, picture.jpeg)
-    },
-    superseded(station, at) {
-      const entry = stations.get(station)
-      if (entry?.socket && entry.since < at) entry.socket.close()
-    },
+    heardElsewhere: (station) => void spoke(station),
     news() {
       const news = {
         lanes: [...stations].filter(([, { socket }]) => socket !== null).map(([station]) => station),
@@ -128,15 +145,10 @@ export function createPresence({ clock, peers, publish }: Parts): Presence {
     retell(rooms, states) {
       for (const [station, { socket, live, room, pictures }] of stations) {
         if (socket === null) continue
-        if (states && live) publish({ type: 'state', station, live })
+        if (states && live) bus.tell({ type: 'state', station, live })
         if (room === null || !rooms.has(room)) continue
-        for (const [source, jpeg] of pictures) publish({ type: 'picture', station, source, jpeg })
+        for (const [source, jpeg] of pictures) bus.tell({ type: 'picture', station, source, jpeg })
       }
-    },
-    push(station, command) {
-      const socket = stations.get(station)?.socket
-      socket?.send(JSON.stringify({ type: 'command', command }))
-      return socket !== undefined && socket !== null
     },
     ping() {
       for (const { socket } of stations.values()) socket?.ping()

@@ -1,5 +1,5 @@
 /** The live lanes: stations up, consoles down. */
-import websocket from '@fastify/websocket'
+
 import type { FastifyInstance } from 'fastify'
 import type { WebSocket } from 'ws'
 import { consoleApi } from '../../src-shared/api/console.ts'
@@ -8,16 +8,19 @@ import { LiveState } from '../../src-shared/console-api.ts'
 import { LiveUp } from '../../src-shared/station-api.ts'
 import type { Source } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
-import type { Cookies } from '../auth/cookies.ts'
 import type { Doubles } from '../auth/doubles.ts'
-import { mayRoom, type Sessions, type Staff } from '../auth/sessions.ts'
-import type { Station } from '../auth/stations.ts'
+import { mayRoom, type Sessions } from '../auth/sessions.ts'
+import type { Bus } from '../bus.ts'
 import { createBucket } from '../http/bucket.ts'
+import type { Staff, Station } from '../http/caller.ts'
+import type { Cookies } from '../http/cookies.ts'
 import { Refusal } from '../http/refusal.ts'
+import type { Log } from '../log.ts'
 import type { Hub } from './hub.ts'
 import type { Presence } from './presence.ts'
 
-interface Parts {
+interface Deps {
+  bus: Pick<Bus, 'publish' | 'apply'>
   presence: Presence
   doubles: Doubles
   hub: Hub
@@ -26,47 +29,26 @@ interface Parts {
   audit: Audit
 }
 
-/** A picture is at most 320 pixels wide; anything much larger is not one. */
-const pictureLimit = 256 * 1024
 /** One a second and camera is what a station sends; more are dropped. */
 export const pictureFlow = { burst: 20, perSecond: 10 }
 /** Messages of one station's live lane, pictures included; beyond them the lane is closed. */
 export const frameFlow = { burst: 300, perSecond: 60 }
 /** A live state that is none is told to the log so often, ms. */
 const warnEveryMs = 60_000
-/** RFC 6455 close codes: the server ends; a message against the rules. */
-const goingAway = 1001
+/** RFC 6455 close code: a message against the rules. */
 const violation = 1008
 const Room = consoleApi.live.query
 
 /** How soon an ended session ends its live lane, ms. */
 const recheckMs = 5000
-/** A peer that does not answer a close within this time is cut off, ms. */
-const closeMs = 500
 
-/** Before any hook that may refuse: only after this plugin's own are refused upgrades' sockets closed. */
-export async function installSockets(app: FastifyInstance): Promise<void> {
-  await app.register(websocket, {
-    options: { maxPayload: pictureLimit },
-    preClose(done) {
-      const { clients } = app.websocketServer
-      for (const client of clients) client.close(goingAway)
-      const cut = setTimeout(() => {
-        for (const client of clients) client.terminate()
-      }, closeMs)
-      app.server.once('close', () => clearTimeout(cut))
-      done()
-    },
-  })
-}
-
-export async function liveRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
+export async function liveRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
   await app.register(async (lanes) => {
     lanes.get(
       stationApi.live.path,
       { websocket: true, config: { endpoint: stationApi.live } },
       (socket, request) => {
-        if (request.station) stationLane(socket, request.station, request.stationRun, parts, request.log)
+        if (request.station) stationLane(socket, request.station, request.stationRun, deps, request.log)
       },
     )
     lanes.get(
@@ -84,25 +66,20 @@ export async function liveRoutes(app: FastifyInstance, parts: Parts): Promise<vo
       },
       (socket, request) => {
         const who = {
-          token: parts.cookies.read(request, 'session') ?? '',
+          token: deps.cookies.read(request, 'session') ?? '',
           login: request.staff?.login ?? '',
         }
-        consoleLane(socket, Room.parse(request.query).room ?? null, who, parts, request.log)
+        consoleLane(socket, Room.parse(request.query).room ?? null, who, deps, request.log)
       },
     )
   })
-}
-
-interface Log {
-  warn(detail: object, message: string): void
-  error(detail: object, message: string): void
 }
 
 function stationLane(
   socket: WebSocket,
   station: Station,
   run: string | null,
-  { presence, doubles, hub }: Parts,
+  { bus, presence, doubles }: Deps,
   log: Log,
 ): void {
   /** Whose picture the next binary frame is. */
@@ -116,12 +93,11 @@ function stationLane(
     close: () => socket.close(),
   }
   const heard = () => {
-    presence.heard(station.id)
+    void bus.apply({ type: 'heard', station: station.id })
     if (run !== null) doubles.spoke(station.id, run)
   }
   const keeper = run === null ? undefined : { run, since: doubles.sinceOf(station.id, run) }
   presence.connect(station, lane, keeper)
-  hub.touch(station)
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     if (!frames.take(1)) return socket.close(violation, 'more messages than a station has')
@@ -132,9 +108,7 @@ function stationLane(
       expected = null
       // The latest only, and no more of them than a wall shows.
       if (!pictures.take(1)) return
-      const jpeg = data.toString('base64')
-      presence.picture(station.id, source, jpeg)
-      hub.picture(station, source, jpeg)
+      presence.picture(station.id, source, data.toString('base64'))
       return
     }
     const message = LiveUp.safeParse(json(data.toString('utf8')))
@@ -150,14 +124,10 @@ function stationLane(
       log.warn({ station: station.id, err: live.error }, 'a live state that is none')
       return
     }
-    presence.state(station.id, live.data)
-    hub.touch(station)
+    void bus.publish({ type: 'state', station: station.id, live: live.data })
   })
   socket.on('pong', heard)
-  socket.on('close', () => {
-    presence.disconnect(station.id, lane)
-    hub.touch(station)
-  })
+  socket.on('close', () => presence.disconnect(station.id, lane))
   // A broken connection also closes; 'error' only needs a listener.
   socket.on('error', () => socket.terminate())
 }
@@ -170,7 +140,7 @@ function consoleLane(
   socket: WebSocket,
   room: string | null,
   who: { token: string; login: string },
-  { hub, sessions, audit }: Parts,
+  { hub, sessions, audit }: Deps,
   log: Log,
 ): void {
   const failed = (error: unknown) => {

@@ -1,12 +1,15 @@
 /** The wall of a room: tiles and alarms, put together from presence, attempts and the timetable. */
 import { lostSources } from '../../src-shared/attempt/conditions.ts'
 import { type Alarm, AttemptSummary, type Tile } from '../../src-shared/console-api.ts'
+import type { Audit } from '../audit.ts'
 import type { Doubles } from '../auth/doubles.ts'
-import type { Station, Stations } from '../auth/stations.ts'
+import type { Stations } from '../auth/stations.ts'
+import type { Subscriber } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempt, Attempts } from '../exams/attempts.ts'
 import type { Timetable } from '../exams/timetable.ts'
 import { storedFindings } from '../findings.ts'
+import type { Station } from '../http/caller.ts'
 import type { Registry } from '../review/registry.ts'
 import { summaryOf } from '../review/summary.ts'
 import { type Readable, Unreadable } from '../review/unreadable.ts'
@@ -22,13 +25,7 @@ import { type Presence, silentMs } from './presence.ts'
 import { judged, type UnjudgedTile } from './trouble.ts'
 
 export interface Wall {
-  /** Other processes may have written what was not told here: what is kept in memory is read anew. */
-  reload(): Promise<void>
-  /** `from`: the station that it came from. */
-  opened(attempt: Attempt, from?: string | null): void
-  found(attempt: string, finding: { kind: string; at: number }): void
-  /** Somebody wants to open an attempt that is sat elsewhere. True when it is news. */
-  conflictingSignIn(attempt: string, station: Station): boolean
+  readonly subscriber: Subscriber
   /** Whose attempts the room has to do with: sat now, or not done with. */
   attemptsOf(room: string): Promise<string[]>
   tile(station: Station): Promise<Tile>
@@ -36,8 +33,9 @@ export interface Wall {
   alarms(room: string): Promise<Alarm[]>
 }
 
-interface Parts {
+interface Deps {
   clock: Clock
+  audit: Audit
   stations: Stations
   presence: Presence
   doubles: Doubles
@@ -49,12 +47,12 @@ interface Parts {
 }
 
 /** On the audit: somebody wants to open an attempt that is sat elsewhere. */
-export const openingRefused = 'opening-refused'
+const openingRefused = 'opening-refused'
 
 const dayMs = 24 * 3_600_000
 
-export async function createWall(parts: Parts): Promise<Wall> {
-  const { clock, stations, presence, doubles, attempts, timetable, registry, readable } = parts
+export async function createWall(deps: Deps): Promise<Wall> {
+  const { clock, stations, presence, doubles, attempts, timetable, registry, readable } = deps
   const startedAt = clock.now()
   const current = new Map<string, string>()
   const conflictingSignIns = new Map<string, { id: string; station: string; at: number }>()
@@ -64,8 +62,8 @@ export async function createWall(parts: Parts): Promise<Wall> {
   async function reload(): Promise<void> {
     const [newest, stored, conflicts] = await Promise.all([
       attempts.newestByStation(),
-      storedFindings(parts.db),
-      conflictingSignInsSince(parts, clock.now() - conflictMs),
+      storedFindings(deps.db),
+      conflictingSignInsSince(deps, clock.now() - conflictMs),
     ])
     for (const map of [current, findings, conflictingSignIns]) map.clear()
     for (const { station, id } of newest) current.set(station, id)
@@ -202,20 +200,41 @@ export async function createWall(parts: Parts): Promise<Wall> {
     return perExam.flat()
   }
 
+  /** `from`: the station that it came from. */
+  async function opened(id: string, from: string | null): Promise<void> {
+    const attempt = await attempts.byId(id)
+    if (!attempt) return
+    if (from !== null && current.get(from) === id) current.delete(from)
+    current.set(attempt.station, id)
+    conflictingSignIns.delete(id)
+  }
+
+  /** Somebody wants to open an attempt that is sat elsewhere. True when it is news. */
+  function conflictingSignIn(attempt: string, { id, name }: Station): boolean {
+    const now = clock.now()
+    const before = conflictingSignIns.get(attempt)
+    conflictingSignIns.set(attempt, { id, station: name, at: now })
+    return before?.id !== id || now - before.at >= conflictMs
+  }
+
+  const subscriber: Subscriber = {
+    name: 'wall',
+    on: {
+      found: ({ attempt, kind, at }) => note(attempt, { kind, at }),
+      opened: ({ attempt, from }) => opened(attempt, from),
+      async 'conflicting-sign-in'({ attempt, station }, from) {
+        const row = await stations.byId(station)
+        const held = row && conflictingSignIn(attempt, row) ? await attempts.byId(attempt) : null
+        // Where it happened, and once.
+        if (held && from === null)
+          await deps.audit.record(`station ${station}`, openingRefused, attempt, { held: held.station })
+      },
+    },
+    readAnew: reload,
+  }
+
   return {
-    reload,
-    opened(attempt, from) {
-      if (from && current.get(from) === attempt.id) current.delete(from)
-      current.set(attempt.station, attempt.id)
-      conflictingSignIns.delete(attempt.id)
-    },
-    found: note,
-    conflictingSignIn(attempt, { id, name }) {
-      const now = clock.now()
-      const before = conflictingSignIns.get(attempt)
-      conflictingSignIns.set(attempt, { id, station: name, at: now })
-      return before?.id !== id || now - before.at >= conflictMs
-    },
+    subscriber,
     async attemptsOf(room) {
       const there = await stations.inRoom(room)
       const sat = there.flatMap(({ id }) => current.get(id) ?? [])
@@ -238,7 +257,7 @@ export async function createWall(parts: Parts): Promise<Wall> {
 }
 
 /** As the audit has them, oldest first; without those whose attempt has come to the station of the other sign-in. */
-async function conflictingSignInsSince({ db, attempts, stations }: Parts, since: number) {
+async function conflictingSignInsSince({ db, attempts, stations }: Deps, since: number) {
   const rows = await db
     .selectFrom('audit')
     .select(['who', 'target', 'at'])

@@ -20,7 +20,7 @@ import { decide, type Kept } from './decide.ts'
 /** Whoever decides on a deletion, or changes what it is decided by, does so alone. */
 export const deciders = 'retention'
 
-interface Parts {
+interface Deps {
   db: Sql
   blobs: Blobs
   clock: Clock
@@ -68,7 +68,7 @@ export async function keptOf(
 
 /** The signed statement when the attempt's time is over, decided and written in one transaction; else null. */
 export function condemn(
-  { db, clock, signer }: Omit<Parts, 'blobs'>,
+  { db, clock, signer }: Omit<Deps, 'blobs'>,
   attempt: string,
 ): Promise<Deletion | null> {
   const deciding = async (trx: Transaction<Database>) => {
@@ -111,7 +111,7 @@ export function condemn(
 const removedAtOnce = 16
 
 /** Removes what was condemned. Safe to repeat. */
-export async function carryOut({ db, blobs, clock }: Omit<Parts, 'signer'>, attempt: string): Promise<void> {
+export async function carryOut({ db, blobs, clock }: Omit<Deps, 'signer'>, attempt: string): Promise<void> {
   const objects = await objectsOf(db, attempt)
   // Side by side they are erased with a few syncs in place of one after another for each.
   for (let i = 0; i < objects.length; i += removedAtOnce)

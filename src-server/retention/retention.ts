@@ -28,7 +28,7 @@ export interface Retention {
   housekeep(): Promise<string[]>
 }
 
-interface Parts {
+interface Deps {
   db: Sql
   blobs: Blobs
   clock: Clock
@@ -48,8 +48,8 @@ const columns = [
   'lifted_at as liftedAt',
 ] as const
 
-export function createRetention(parts: Parts): Retention {
-  const { db, clock } = parts
+export function createRetention(deps: Deps): Retention {
+  const { db, clock } = deps
 
   async function attemptsOf(exam: string): Promise<string[]> {
     const rows = await db.selectFrom('attempt').select('id').where('exam', '=', exam).execute()
@@ -161,7 +161,7 @@ export function createRetention(parts: Parts): Retention {
     async housekeep() {
       const over: string[] = []
       const cut = await db.selectFrom('deletion').select('attempt').where('done_at', 'is', null).execute()
-      for (const { attempt } of cut) await carryOut(parts, attempt)
+      for (const { attempt } of cut) await carryOut(deps, attempt)
       const candidates = await db
         .selectFrom('attempt')
         .innerJoin('exam', 'exam.id', 'attempt.exam')
@@ -172,9 +172,9 @@ export function createRetention(parts: Parts): Retention {
         .where('deletion.attempt', 'is', null)
         .execute()
       for (const { id } of candidates) {
-        if (!(await condemn(parts, id))) continue
-        await carryOut(parts, id)
-        parts.deleted(id)
+        if (!(await condemn(deps, id))) continue
+        await carryOut(deps, id)
+        deps.deleted(id)
         over.push(id)
       }
       return over

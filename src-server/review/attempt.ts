@@ -1,7 +1,7 @@
 /** One attempt as the server knows it: its projection, what it owes, and readings of both for people. */
 import { left } from '../../src-shared/attempt/clock.ts'
 import type { IncidentFacts } from '../../src-shared/attempt/incidents.ts'
-import type { Instant } from '../../src-shared/attempt/state.ts'
+import type { Instant } from '../../src-shared/attempt/instant.ts'
 import type { Coverage, Debt, Incident } from '../../src-shared/console-api.ts'
 import { clockOf, type Clock as StationClock } from '../../src-shared/coverage/clock.ts'
 import { coverageOf } from '../../src-shared/coverage.ts'

@@ -14,12 +14,12 @@ import {
 } from '../../src-shared/bundle.ts'
 import { toBase64, utf8 } from '../../src-shared/bytes.ts'
 import { stationName } from '../../src-shared/ledger/names.ts'
-import type { Receipts } from '../ingest/receipts.ts'
+import type { Receipts } from '../exams/receipts.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 
-interface Parts {
+interface Deps {
   db: Sql
   blobs: Blobs
   receipts: Receipts
@@ -30,8 +30,8 @@ interface Parts {
 type Content = string | (() => Promise<Uint8Array>)
 
 /** Null while nothing of the attempt is cosigned. The stream errors when an object cannot be read. */
-export async function bundleOf(parts: Parts, attempt: string): Promise<Readable | null> {
-  const entries = await entriesOf(parts, attempt)
+export async function bundleOf(deps: Deps, attempt: string): Promise<Readable | null> {
+  const entries = await entriesOf(deps, attempt)
   if (!entries) return null
   // Read only when the ZIP gets there: an hour of film does not fit in memory.
   const lazy = entries.map(({ entry, content }) => ({
@@ -42,7 +42,7 @@ export async function bundleOf(parts: Parts, attempt: string): Promise<Readable 
 }
 
 async function entriesOf(
-  { db, blobs, receipts, keys, domain }: Parts,
+  { db, blobs, receipts, keys, domain }: Deps,
   attempt: string,
 ): Promise<{ entry: BundleEntry; content: Content }[] | null> {
   const parts = await db

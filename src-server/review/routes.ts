@@ -3,12 +3,13 @@
 import type { FastifyInstance } from 'fastify'
 import { consoleApi } from '../../src-shared/api/console.ts'
 import type { Audit } from '../audit.ts'
-import { mayRoom, type Staff } from '../auth/sessions.ts'
+import { mayRoom } from '../auth/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempts } from '../exams/attempts.ts'
+import type { Receipts } from '../exams/receipts.ts'
+import type { Staff } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
-import type { Receipts } from '../ingest/receipts.ts'
 import type { ServerKeys } from '../keys.ts'
 import { isDeleted } from '../retention/deletion.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
@@ -20,7 +21,7 @@ import { playlist } from './films.ts'
 import type { Registry } from './registry.ts'
 import type { Unsealer } from './unseal.ts'
 
-interface Parts {
+interface Deps {
   db: Sql
   blobs: Blobs
   receipts: Receipts
@@ -33,24 +34,24 @@ interface Parts {
   unsealer: Unsealer
 }
 
-export function reviewRoutes(app: FastifyInstance, parts: Parts): void {
-  const { clock, audit, registry, unsealer } = parts
+export function reviewRoutes(app: FastifyInstance, deps: Deps): void {
+  const { clock, audit, registry, unsealer } = deps
 
   /** An attempt in a room that is not hers is as good as none. */
   async function seen(id: string, staff: Staff): Promise<LiveAttempt> {
     const attempt = await registry.get(id)
     if (!attempt || !mayRoom(staff, attempt.facts.station.room)) throw notFound()
     // Another process of this server may have deleted it.
-    attempt.deleted ||= await isDeleted(parts.db, id)
+    attempt.deleted ||= await isDeleted(deps.db, id)
     return attempt
   }
 
   route(app, consoleApi.attempts.get, async ({ params, caller }) => {
     const attempt = await seen(params.id, caller)
     await audit.record(caller.login, 'looked-at-attempt', params.id)
-    const receipt = (await parts.attempts.byId(params.id))?.receiptedAt != null
-    const moving = await parts.attempts.moving(params.id)
-    return detailOf(attempt, clock.now(), { receipt, moving, db: parts.db })
+    const receipt = (await deps.attempts.byId(params.id))?.receiptedAt != null
+    const moving = await deps.attempts.moving(params.id)
+    return detailOf(attempt, clock.now(), { receipt, moving, db: deps.db })
   })
 
   route(app, consoleApi.attempts.playlist, async ({ params, caller, http }) => {
@@ -107,7 +108,7 @@ export function reviewRoutes(app: FastifyInstance, parts: Parts): void {
         detail: 'its recordings were deleted when their time was over; see the retention of its exam',
       })
     await audit.record(caller.login, 'exported', params.id)
-    const zip = await bundleOf(parts, params.id)
+    const zip = await bundleOf(deps, params.id)
     if (!zip) throw notFound()
     return http
       .type('application/zip')

@@ -1,10 +1,9 @@
 /** Opening sealed objects with the review key; the part's key is unwrapped once and kept in memory only. */
 
-import { toBase64 } from '../../src-shared/bytes.ts'
 import { keepNewest } from '../../src-shared/newest.ts'
-import { KeyWrap, type LedgerRecord } from '../../src-shared/records.ts'
+import type { LedgerRecord } from '../../src-shared/records.ts'
 import { associatedDataOf, openObject } from '../../src-shared/seal/object.ts'
-import { unwrapKey, wrapInfo } from '../../src-shared/seal/wrap.ts'
+import { partKey } from '../exams/part-key.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
@@ -16,19 +15,6 @@ export interface Unsealer {
 }
 
 const keysAtMost = 200
-
-/** `keys`: of the part's first record. Refuses `not-allowed` when none of them is for the review key. */
-export async function partKey(
-  review: ServerKeys['review'],
-  attempt: string,
-  part: number,
-  keys: unknown,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const wraps = KeyWrap.array().safeParse(keys)
-  const mine = wraps.data?.find((wrap) => wrap.key === toBase64(review.publicKey))
-  if (!mine) throw new Refusal('not-allowed', { detail: 'not sealed for the review key' })
-  return unwrapKey(review.privateKey, mine, wrapInfo({ attempt, part }))
-}
 
 export function createUnsealer(blobs: Blobs, review: ServerKeys['review']): Unsealer {
   const keys = new Map<string, Promise<Uint8Array<ArrayBuffer>>>()

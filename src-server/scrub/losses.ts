@@ -1,5 +1,5 @@
 /** Objects that were held and are not sound any more: no longer held, and so asked of their stations again. */
-import type { Registry } from '../review/registry.ts'
+import type { Bus } from '../bus.ts'
 import type { Reader, Sql } from '../storage/sql/sql.ts'
 import { transact } from '../storage/sql/sql.ts'
 
@@ -51,12 +51,11 @@ async function readAnew(db: Reader, digests: readonly string[]): Promise<string[
   return attempts
 }
 
-/** How often a running server looks for losses that a scrub found, ms; and back how far, for clocks that differ. */
-export const lookEveryMs = 5000
+/** How far back a running server looks for losses that a scrub found, for clocks that differ, ms. */
 const overlapMs = 60_000
 
-/** Tells the registry of losses found by a scrub, which is another process: their attempts are read anew. */
-export function createLossWatch({ db, registry, since }: { db: Sql; registry: Registry; since: number }) {
+/** Every process looks by itself, so nobody is told: the attempts of what was lost are read anew here. */
+export function createLossWatch({ db, bus, since }: { db: Sql; bus: Pick<Bus, 'apply'>; since: number }) {
   let from = since - overlapMs
   const seen = new Set<string>()
   return async (): Promise<void> => {
@@ -68,7 +67,8 @@ export function createLossWatch({ db, registry, since }: { db: Sql; registry: Re
       .execute()
     const fresh = rows.filter(({ digest, at }) => !seen.has(`${digest} ${at}`))
     for (const { digest, at } of fresh) seen.add(`${digest} ${at}`)
-    for (const attempt of new Set(fresh.map((row) => row.attempt))) registry.forget(attempt)
+    for (const attempt of new Set(fresh.map((row) => row.attempt)))
+      await bus.apply({ type: 'changed', attempt })
     from = Math.max(from, ...rows.map(({ at }) => at - overlapMs))
   }
 }

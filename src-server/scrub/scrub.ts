@@ -21,7 +21,7 @@ export interface ScrubReport {
   strangers: number
 }
 
-interface Parts {
+interface Deps {
   db: Sql
   blobs: Blobs
   clock: Clock
@@ -34,14 +34,14 @@ interface Parts {
 const pageLength = 500
 
 /** `bytesPerSecond`: as fast as that at most, so that exams do not feel it. Rejects when the store cannot be asked. */
-export async function scrub(parts: Parts, bytesPerSecond: number): Promise<ScrubReport> {
-  const { db, blobs, clock } = parts
+export async function scrub(deps: Deps, bytesPerSecond: number): Promise<ScrubReport> {
+  const { db, blobs, clock } = deps
   const report: ScrubReport = { objects: 0, bytes: 0, lost: [], stillLost: [], takenUp: 0, strangers: 0 }
   const begun = clock.now()
   const paced = async (bytes: number) => {
     report.bytes += bytes
     const due = begun + (report.bytes / bytesPerSecond) * 1000
-    if (due > clock.now()) await parts.pause(due - clock.now())
+    if (due > clock.now()) await deps.pause(due - clock.now())
   }
 
   let after = ''
@@ -56,7 +56,7 @@ export async function scrub(parts: Parts, bytesPerSecond: number): Promise<Scrub
       if (why === 'other-bytes') await blobs.setAside(digest)
       report.lost.push({ digest, why, attempts: await lose(db, { digest, why }, clock.now()) })
     }
-    parts.progress({ objects: report.objects, bytes: report.bytes, lost: report.lost.length })
+    deps.progress({ objects: report.objects, bytes: report.bytes, lost: report.lost.length })
     const last = page.at(-1)
     if (last === undefined) break
     after = last

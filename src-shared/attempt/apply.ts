@@ -9,7 +9,8 @@ import type { AttemptState } from '../vocabulary.ts'
 import { extend, minutesToGo, run, stand } from './clock.ts'
 import { restored, troubled } from './conditions.ts'
 import { raise } from './incidents.ts'
-import { type Attempt, type Instant, newAttempt, newPart, type Terms } from './state.ts'
+import type { Instant } from './instant.ts'
+import { type Attempt, newAttempt, newPart, type Terms } from './state.ts'
 
 type Handlers = {
   [K in RecordKind]?: (attempt: Attempt, body: Body<K>, at: Instant, record: LedgerRecord) => void

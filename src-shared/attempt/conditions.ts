@@ -1,7 +1,7 @@
 /** What is wrong with a source and goes on: begun by one record, ended by another. */
 import type { Body } from '../records.ts'
 import type { Source } from '../vocabulary.ts'
-import type { Instant } from './state.ts'
+import type { Instant } from './instant.ts'
 
 export type Trouble = 'lost' | 'covered' | 'frozen' | 'blurred'
 

@@ -1,6 +1,6 @@
 /** The incidents of an attempt, as their records tell of them. */
 import type { Body } from '../records.ts'
-import type { Instant } from './state.ts'
+import type { Instant } from './instant.ts'
 
 export interface IncidentFacts {
   raised: Body<'incident.raised'>

@@ -4,12 +4,7 @@ import type { AttemptState } from '../vocabulary.ts'
 import { type ExamClock, newClock } from './clock.ts'
 import { type Conditions, newConditions } from './conditions.ts'
 import { type Incidents, newIncidents } from './incidents.ts'
-
-/** An instant of a station's monotonic clock (CLOCK_BOOTTIME ms). */
-export interface Instant {
-  boot: string
-  mono: number
-}
+import type { Instant } from './instant.ts'
 
 /** What no record says, and the fold must know. */
 export interface Terms {

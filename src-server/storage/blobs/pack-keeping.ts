@@ -9,7 +9,7 @@ import { frameBytes, framesIn, headerBytes, headerOf, parseHeader, readAt, write
 import type { Pack, PackIndex, Place } from './pack-index.ts'
 import { type PackWriter, packPath } from './pack-writer.ts'
 
-interface Parts {
+interface Deps {
   dir: string
   folder: string
   index: PackIndex
@@ -25,7 +25,7 @@ const erasedAtOnce = 1024 * 1024
 /** Frames whose places are written to the index together. */
 const learnedAtOnce = 500
 
-export function createKeeping({ dir, folder, index, writer, now }: Parts) {
+export function createKeeping({ dir, folder, index, writer, now }: Deps) {
   const pathOf = ({ name }: { name: string }): string => packPath(folder, name)
 
   /** Null when the pack is not there: somebody has moved what was alive in it, and the index knows where to. */

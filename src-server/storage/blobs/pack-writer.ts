@@ -11,7 +11,7 @@ export interface Size {
   packBytes: number
 }
 
-interface Parts extends Size {
+interface Deps extends Size {
   folder: string
   index: PackIndex
   now(): number
@@ -41,7 +41,7 @@ export interface PackWriter {
 
 export const packPath = (folder: string, name: string): string => join(folder, `${name}.pack`)
 
-export function createPackWriter({ folder, index, packBytes, now, newName }: Parts): PackWriter {
+export function createPackWriter({ folder, index, packBytes, now, newName }: Deps): PackWriter {
   let own: { id: number; name: string; file: FileHandle; end: number; usedAt: number } | null = null
 
   /** The file is there before the index names it: a name without a file is one of a pack that has gone. */

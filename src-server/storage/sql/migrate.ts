@@ -1,5 +1,5 @@
 import { Migrator } from 'kysely/migration'
-import { migrations } from './migrations.ts'
+import { migrations } from './migrations/migrations.ts'
 import type { Sql } from './sql.ts'
 
 /** Brings the schema up to date. Throws, with the database closed, when a migration fails. */

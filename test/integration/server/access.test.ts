@@ -1,9 +1,9 @@
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createCookies } from '../../../src-server/auth/cookies.ts'
 import { createDoubles } from '../../../src-server/auth/doubles.ts'
 import { installGuard } from '../../../src-server/auth/guard.ts'
 import { systemClock } from '../../../src-server/clock.ts'
+import { createCookies } from '../../../src-server/http/cookies.ts'
 import { Role } from '../../../src-shared/vocabulary.ts'
 import { logIn, ScriptedStation, startUniversity, type University } from '../../support/university.ts'
 

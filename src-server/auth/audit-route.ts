@@ -2,9 +2,9 @@
 
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { consoleApi } from '../src-shared/api/console.ts'
-import { route } from './http/route.ts'
-import type { Sql } from './storage/sql/sql.ts'
+import { consoleApi } from '../../src-shared/api/console.ts'
+import { route } from '../http/route.ts'
+import type { Sql } from '../storage/sql/sql.ts'
 
 const pageLength = 200
 const Detail = z.record(z.string(), z.unknown())

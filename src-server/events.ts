@@ -1,13 +1,15 @@
-/** What the processes of one server tell each other: hints to look, and what is lossy anyway; never evidence. */
+/** What happens at a process of the server and others must hear of: hints to look, and what is lossy anyway; never evidence. */
 import { z } from 'zod'
-import { LiveState } from '../../src-shared/console-api.ts'
-import { Command } from '../../src-shared/station-api.ts'
-import { Source } from '../../src-shared/vocabulary.ts'
+import { LiveState } from '../src-shared/console-api.ts'
+import type { LedgerRecord } from '../src-shared/records.ts'
+import { Command } from '../src-shared/station-api.ts'
+import { Source } from '../src-shared/vocabulary.ts'
 
 const text = z.string()
 const time = z.number()
 
-export const ClusterMessage = z.discriminatedUnion('type', [
+/** For this process and for all others. */
+export const ServerEvent = z.discriminatedUnion('type', [
   /**
    * Once a second: I am here; stations whose live lane I hold, stations heard since the last time, rooms that somebody
    * watches through me.
@@ -42,14 +44,19 @@ export const ClusterMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('changed'), attempt: text }),
   z.object({ type: z.literal('enrolled'), station: text }),
 ])
-export type ClusterMessage = z.infer<typeof ClusterMessage>
+export type ServerEvent = z.infer<typeof ServerEvent>
 
-export interface ClusterBus {
-  /** To all other processes, in order, soon; lost when this process dies before. */
-  publish(message: ClusterMessage): void
-  /** Says goodbye and lets go. */
-  close(): Promise<void>
-}
+/** For this process alone. */
+type OwnEvent =
+  /** A sign of life of this station: a request, a frame, a pong. */
+  | { type: 'heard'; station: string }
+  /** Its live lane here ended. */
+  | { type: 'disconnected'; station: string }
+  /** Two machines speak under its identity. */
+  | { type: 'doubled'; station: string }
+  /** This process stored these records, all others hear `added` and read them. */
+  | { type: 'stored'; attempt: string; records: readonly LedgerRecord[] }
+  /** What is known of this attempt has grown by these records; null: it is not in memory, so by which nobody knows. */
+  | { type: 'grown'; attempt: string; records: readonly LedgerRecord[] | null }
 
-/** One process alone: there is nobody to tell. */
-export const alone: ClusterBus = { publish: () => undefined, close: async () => undefined }
+export type AnyEvent = ServerEvent | OwnEvent

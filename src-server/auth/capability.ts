@@ -1,0 +1,99 @@
+/** Who may do what: people, stations, and the gate that every request passes. */
+
+import type { Endpoint } from '../../src-shared/api/endpoint.ts'
+import type { Base } from '../base.ts'
+import type { Capability } from '../capability.ts'
+import { type Cookies, createCookies } from '../http/cookies.ts'
+import { auditRoute } from './audit-route.ts'
+import { createDoubles, type Doubles } from './doubles.ts'
+import { installGuard } from './guard.ts'
+import { authRoutes } from './routes.ts'
+import { createSealer } from './sealed.ts'
+import { createSecondFactor } from './second-factor.ts'
+import { createSessions, type SessionLimits, type Sessions } from './sessions.ts'
+import { createSso, type SsoSettings } from './sso.ts'
+import { createStations, type Stations } from './stations.ts'
+import { createTokens, type Tokens } from './tokens.ts'
+
+interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'domain' | 'keys' | 'audit' | 'bus' | 'log'> {
+  sessions: SessionLimits
+  singleSignOn: SsoSettings | undefined
+  publicUrl: string | undefined
+  /** A TLS proxy is in front. */
+  behindTls: boolean
+}
+
+export interface Auth extends Capability {
+  readonly sessions: Sessions
+  readonly stations: Stations
+  readonly tokens: Tokens
+  readonly cookies: Cookies
+  readonly doubles: Doubles
+  /** All routes of the server; grows as they are declared. */
+  readonly declared: readonly Endpoint[]
+}
+
+export async function createAuth(deps: Deps): Promise<Auth> {
+  const { db, clock, calendar, domain, keys, audit, bus, log, singleSignOn, publicUrl } = deps
+  const tokens = createTokens(keys.secret, clock)
+  const sessions = await createSessions(db, clock, deps.sessions)
+  const stations = createStations(db, clock, tokens, domain)
+  const secondFactor = createSecondFactor(
+    db,
+    clock,
+    createSealer(keys.secret, 'second factor'),
+    `Taza ${domain}`,
+  )
+  const sso =
+    singleSignOn && publicUrl
+      ? createSso(singleSignOn, publicUrl, createSealer(keys.secret, 'single sign-on'), clock)
+      : null
+  const cookies = createCookies(deps.behindTls)
+  const doubles = createDoubles(clock)
+  const declared: Endpoint[] = []
+
+  function doubled(station: string): void {
+    log.warn({ station }, 'two machines speak under one station: a copied disk')
+    audit
+      .record(`station ${station}`, 'identity-doubled', station)
+      .catch((err) => log.error({ err, station }, 'a doubled identity is not on the audit record'))
+    void bus.apply({ type: 'doubled', station })
+  }
+
+  return {
+    sessions,
+    stations,
+    tokens,
+    cookies,
+    doubles,
+    declared,
+    routes(app) {
+      installGuard(app, { sessions, stations, cookies, doubles, doubled: ({ id }) => doubled(id) }, declared)
+      authRoutes(app, {
+        sessions,
+        secondFactor,
+        sso,
+        stations,
+        audit,
+        keys,
+        timeZone: calendar.timeZone,
+        domain,
+        bus,
+        tokens,
+        cookies,
+      })
+      auditRoute(app, db)
+    },
+    subscribers: [
+      {
+        name: 'doubled stations',
+        on: {
+          connected({ station, keeper }, from) {
+            // Here the gate has heard it.
+            if (from !== null && keeper) doubles.spoke(station, keeper.run, keeper.since)
+          },
+        },
+      },
+    ],
+  }
+}

@@ -1,0 +1,52 @@
+/** What is held of each attempt, read and kept in memory, and shown to whoever reviews it. */
+import type { Auth } from '../auth/capability.ts'
+import type { Base } from '../base.ts'
+import type { Capability } from '../capability.ts'
+import type { Exams } from '../exams/capability.ts'
+import type { Standing } from '../exams/continues.ts'
+import { followEvents } from './follow.ts'
+import { createRegistry, type Registry } from './registry.ts'
+import { reviewRoutes } from './routes.ts'
+import { createReadable, type Readable } from './unreadable.ts'
+import { createUnsealer } from './unseal.ts'
+
+interface Deps extends Pick<Base, 'db' | 'blobs' | 'clock' | 'domain' | 'keys' | 'audit' | 'bus' | 'log'> {
+  auth: Pick<Auth, 'stations'>
+  exams: Pick<Exams, 'attempts' | 'timetable' | 'commands' | 'receipts'>
+}
+
+export interface Review extends Capability {
+  readonly registry: Registry
+  readonly readable: Readable
+  /** Where an attempt stands, by all that any process has stored of it. */
+  standing(attempt: string): Promise<Standing>
+}
+
+export function createReview({ auth, exams, ...deps }: Deps): Review {
+  const { db, blobs, clock, keys, bus, log } = deps
+  const { attempts, timetable, commands, receipts } = exams
+  const registry = createRegistry({ db, attempts, timetable, stations: auth.stations, commands })
+  return {
+    registry,
+    readable: createReadable(
+      (attempt, err) => log.error({ err, attempt }, 'an attempt cannot be read; the others stand'),
+      clock.now,
+    ),
+    async standing(attempt) {
+      // It may have been spoken of to another process, a moment ago.
+      await registry.catchUp(attempt)
+      const live = await registry.get(attempt)
+      if (!live) throw new Error(`attempt ${attempt} is not there`)
+      return live.standing()
+    },
+    routes: (app) =>
+      reviewRoutes(app, {
+        ...deps,
+        receipts,
+        attempts,
+        registry,
+        unsealer: createUnsealer(blobs, keys.review),
+      }),
+    subscribers: [followEvents({ registry, bus, clock })],
+  }
+}

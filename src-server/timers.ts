@@ -1,0 +1,31 @@
+/** What is done again and again while the server runs. */
+import type { Timer } from './capability.ts'
+import type { Log } from './log.ts'
+
+/** Starts them all. Returns how to stop: resolves once what is under way is done. */
+export function startTimers(timers: readonly Timer[], log: Log): () => Promise<void> {
+  const running = timers.map((timer) => start(timer, log))
+  return async () => {
+    await Promise.all(running.map((stop) => stop()))
+  }
+}
+
+function start({ name, everyMs, atOnce, run }: Timer, log: Log): () => Promise<void> {
+  let underWay: Promise<void> | null = null
+  const turn = () => {
+    underWay ??= (async () => {
+      try {
+        await run()
+      } catch (error) {
+        log.error({ err: error, timer: name }, 'what is done again and again failed; it is tried again')
+      }
+      underWay = null
+    })()
+  }
+  const timer = setInterval(turn, everyMs)
+  if (atOnce) turn()
+  return async () => {
+    clearInterval(timer)
+    await underWay
+  }
+}
