@@ -18,15 +18,16 @@ import { writeWhole } from './local/whole-file.ts'
 import { openGuardProcess } from './lockdown/guard-process.ts'
 import { guardProgram } from './lockdown/open-guard.ts'
 import { createCaptureCalls } from './recorder/capture-calls.ts'
+import { createFollowedScreen } from './recorder/followed-screen.ts'
 import { linkToKeeper } from './recorder/keeper-link.ts'
 import { listenForMain, type MainSocket, someoneListens } from './recorder/main-socket.ts'
 import { createObservations } from './recorder/observations.ts'
 import { openOrderBook } from './recorder/orders.ts'
 import { createPictures } from './recorder/pictures.ts'
 import { createRestarts } from './recorder/restarts.ts'
-import { startScreenStills } from './recorder/screen.ts'
 import { createScreenGuard } from './recorder/screen-guard.ts'
-import type { OpenShell, Shell, ShellEvent } from './shell/port.ts'
+import { createShellEvents } from './recorder-shell.ts'
+import type { OpenShell, Shell } from './shell/port.ts'
 import { readConfig, type StationConfig } from './station/config.ts'
 import { keeperSocket, recorderDir, recorderFile, recorderSocket } from './station/paths.ts'
 import { unfit } from './station/places.ts'
@@ -43,10 +44,6 @@ const nothing = { recording: false, cameras: { face: null, desk: null } }
 const hopeless: ReadonlySet<string> = new Set(['no-browser', 'bad-input'])
 
 type Log = (line: string) => void
-interface Stills {
-  key: string
-  stop(): Promise<void>
-}
 
 /** Exit statuses: 0 ended on purpose; 1 broke down (the supervisor starts it again); 3 cannot start here. */
 export async function runRecorder(openShell: OpenShell, argv: readonly string[]): Promise<number> {
@@ -127,7 +124,7 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
       // What was wrong with a view is of the part, and of the recording, in which it was.
       if (JSON.stringify(kindOf(now)) !== JSON.stringify(kindOf(before))) observations.forget()
       void send({ type: 'configure', config: now.capture })
-      followScreen(now)
+      screen.follow(now)
     },
     log,
   })
@@ -147,29 +144,18 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
     onTrouble: trouble,
   })
 
-  let stills: Stills | null = null
   let newestStill: Extract<RecorderEvent, { type: 'screen' }> | null = null
-  function followScreen({ capture: { of }, screenEveryMs: everyMs }: Orders): void {
-    const key = JSON.stringify([of, everyMs])
-    if (stills?.key === key) return
-    stills?.stop().catch(trouble)
-    stills = null
-    if (!of || everyMs === null) return
-    const started = startScreenStills({
-      keeper,
-      of,
-      everyMs,
-      now: mono,
-      shot: guard.shot,
-      onKept: (digest, start) => {
-        newestStill = { type: 'screen', of, digest, start }
-        emit(newestStill)
-      },
-      onFailed: trouble,
-      later: (ms, act) => setTimer(act, ms),
-    })
-    stills = { key, stop: started.stop }
-  }
+  const screen = createFollowedScreen({
+    keeper,
+    now: mono,
+    shot: guard.shot,
+    onKept: (of, digest, start) => {
+      newestStill = { type: 'screen', of, digest, start }
+      emit(newestStill)
+    },
+    onFailed: trouble,
+    later: (ms, act) => setTimer(act, ms),
+  })
 
   async function reload(cause: string): Promise<void> {
     const at = mono()
@@ -185,9 +171,9 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
   /** Cameras and encoders are taken down; whether everything recorded is acknowledged. */
   async function finish(withinMs: number): Promise<boolean> {
     const until = mono() + withinMs
-    const last = stills
+    const stopped = screen.stop()
     orders.stop()
-    await Promise.race([last?.stop(), delay(withinMs)])
+    await Promise.race([stopped, delay(withinMs)])
     while (!calls.idle && mono() < until) await delay(50)
     return calls.idle
   }
@@ -227,34 +213,15 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
     log,
   })
   // Orders that a recorder before this one left.
-  followScreen(orders.current)
+  screen.follow(orders.current)
 
-  const hearShell = (event: ShellEvent, agoMs = 0) => {
-    if (event.type === 'browser.started') addPid(event.pid)
-    if (event.type === 'navigation.refused')
-      observations.see({
-        kind: event.type,
-        page: 'capture',
-        url: event.url.slice(0, 2048),
-        how: event.how,
-        at: mono(),
-      })
-    if (event.type === 'page.lost') {
-      log(`the capture page was lost (${event.cause}), ${event.restarted ? 'restarted' : 'not restarted'}`)
-      const { cause, restarted } = event
-      const lost = { kind: 'page.lost', page: 'capture', cause: cause.slice(0, 256), restarted } as const
-      observations.see({ ...lost, at: mono() - agoMs })
-    }
-    if (event.type === 'helper.lost') {
-      const { helper, cause } = event
-      log(`the browser's ${helper} process is gone (${cause}); it starts another`)
-      observations.see({ kind: 'helper.lost', page: 'capture', helper, cause, at: mono() })
-    }
-    if (event.type === 'shell.lost') {
-      log(`the browser went away: ${event.cause}`)
-      leave(1)
-    }
-  }
+  const hearShell = createShellEvents({
+    see: observations.see,
+    started: addPid,
+    lost: () => leave(1),
+    now: mono,
+    log,
+  })
   shell = await openShell({
     page: 'capture',
     pages: config.pages,
@@ -293,7 +260,7 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
     const well = mainLeft || !orders.current.capture.recording
     if (well) orders.stop()
     else void send({ type: 'configure', config: { ...orders.current.capture, ...nothing } })
-    await Promise.race([(stills as Stills | null)?.stop(), delay(leaveMs)])
+    await Promise.race([screen.stop(), delay(leaveMs)])
     for (const until = mono() + leaveMs; !calls.idle && mono() < until; ) await delay(50)
     if (!calls.idle) log('the last segments were not acknowledged')
     if (well) await keeper.end()

@@ -23,6 +23,7 @@ import {
 } from './bounds.ts'
 import { Answers, AnswerValue, ExamSummary, Paper, questionsAtMost } from './exam.ts'
 import { FilmStats } from './film-stats.ts'
+import { Grown } from './growth.ts'
 import { Policy } from './policy.ts'
 import { Health } from './records.ts'
 import { AttemptState, Base64, Camera, Digest, Id, Language, Problem, Severity } from './vocabulary.ts'
@@ -303,8 +304,22 @@ export const captureCalls = {
     }),
     reply: done,
   },
-  /** * Resolves only when the keeper's commit has returned. */
-  'capture.segment': { args: CapturedSegment, reply: z.object({ digest: Digest }) },
+  /**
+   * * Resolves only when the keeper's commit has returned. `grown`: some of it was handed over as it grew, and the bytes
+   * are the rest. Problem `internal` where the keeper does not hold that any more: all of it is to come.
+   */
+  'capture.segment': {
+    args: CapturedSegment.extend({ grown: Grown.optional() }),
+    reply: z.object({ digest: Digest }),
+  },
+  /**
+   * * A segment under way, as far as it has come: what the keeper seals should the rest not follow. The segment that it
+   * becomes has the same parcel.
+   */
+  'capture.growth': {
+    args: CapturedSegment.extend({ type: z.literal('segment'), grown: Grown }),
+    reply: done,
+  },
   /** * JPEG, at most 320 pixels wide; lossy. */
   'capture.preview': { args: z.object({ source: Camera }), reply: done },
   /** * JPEG of one whole frame, as a `picture` event asked for it. */

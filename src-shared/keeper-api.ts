@@ -4,16 +4,17 @@
  * from it `{id, ok, value | problem}` or `{event}`. A connection whose head also names its `run` (a run id) is main, or
  * with `role` `recorder` the recorder; there is one of each at a time, and without a goodbye (`bye`) before its end the
  * open attempt's ledger gets `shell.lost`, or `recorder.lost`, with that run at once. The recorder may call
- * `media.append`, `live.picture`, `recorder.admit`, `status`, `bye`. One that names no run (`taza export`) may call `status`,
+ * `media.append`, `media.growth`, `live.picture`, `recorder.admit`, `status`, `bye`. One that names no run (`taza export`) may call `status`,
  * `station.state`, `station.doubled`, `export`.
  */
 import { z } from 'zod'
 import { Code, Count, Name, PartNumber, Positive } from './bounds.ts'
 import { questionsAtMost } from './exam.ts'
+import { Grown } from './growth.ts'
 import { Policy } from './policy.ts'
-import { LedgerRecord } from './records.ts'
+import { bodies, LedgerRecord } from './records.ts'
 import { Command, Receipt } from './station-api.ts'
-import { Base64, Digest, Id, Problem, Source } from './vocabulary.ts'
+import { Base64, Camera, Digest, Id, Problem, Source } from './vocabulary.ts'
 
 /** The disk's degradation ladder (docs/EVIDENCE.md): all is well; warned; lower bit rates; pictures only; no more films. */
 export const DiskRung = z.enum(['ample', 'warn', 'lower', 'stills', 'full'])
@@ -134,7 +135,8 @@ export const keeperCalls = {
    * Frame bytes = plaintext of the object. Numbers, seals, stores and appends `media.init` or `media.segment` in one
    * transaction; `body` is that record's body without `index`, `init`, `digest` and `bytes`: a segment opens with the
    * newest init of its source. `parcel`: the same one again is the same record. `of`: the part that the recorder films
-   * for, whether main is there or not; left out, it is main's current one. `record`: left out where there is a parcel.
+   * for, whether main is there or not; left out, it is main's current one. `record`: left out where there is a parcel. `grown`: what `media.growth` brought of this
+   * parcel stays, and the bytes are the rest; problem `internal` where that is not here: all of it is to come.
    */
   'media.append': {
     args: z.object({
@@ -142,8 +144,25 @@ export const keeperCalls = {
       body: z.record(z.string(), z.unknown()),
       parcel: z.string().min(1).max(64).optional(),
       of: z.object({ attempt: Id, part: PartNumber }).optional(),
+      grown: Grown.optional(),
     }),
     reply: z.object({ seq: z.int(), digest: Digest, record: LedgerRecord.optional() }),
+  },
+  /**
+   * A camera's segment under way, kept in memory. When the recorder is gone, or the next one of its source begins, and it
+   * has not come whole, it is sealed as it is here: `media.segment` with `cut`. Of the same parcel only one is ever a
+   * record, whichever came first.
+   */
+  'media.growth': {
+    args: z.object({
+      body: bodies['media.segment']
+        .pick({ start: true, duration: true, frames: true, mime: true, health: true })
+        .extend({ source: Camera, type: z.literal('segment') }),
+      parcel: z.string().min(1).max(64),
+      of: z.object({ attempt: Id, part: PartNumber }),
+      grown: Grown,
+    }),
+    reply: done,
   },
   /** Digests of segments of an incident go first on the media lane. */
   'sync.hurry': { args: z.object({ digests: z.array(Digest).max(10_000) }), reply: done },

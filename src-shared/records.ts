@@ -205,6 +205,8 @@ export const bodies = {
     incident: Id.nullable().default(null),
     /** A still of its own meaning: the student before the exam, with (`card`) or without the student card. */
     identity: z.object({ card: z.boolean() }).optional(),
+    /** The rest of it never came: sealed by the keeper as far as it had grown when its page or recorder was lost. */
+    cut: z.literal(true).optional(),
   }),
   'camera.lost': z.object({ source: Source, cause: Sentence }),
   'camera.covered': z.object({ source: Source, luma: Luma }),

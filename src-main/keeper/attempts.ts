@@ -31,6 +31,12 @@ export interface Held {
   drained: boolean
 }
 
+/** What seals the part's objects. Throws where the slot is empty: erased, or not to be opened on this machine now. */
+export function keyOf(one: Held): Buffer {
+  if (!one.key) throw new ProblemError('internal', "the attempt's key slot is empty")
+  return one.key
+}
+
 /** Records that the server held of a part when it last said so. */
 export const serverNext = (one: Held): number => Number(one.ledger.store.meta('server-next') ?? 0)
 

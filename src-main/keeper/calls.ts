@@ -3,16 +3,12 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { endpointAt } from '../../src-shared/api/endpoint.ts'
 import { stationApi } from '../../src-shared/api/station.ts'
-import { utf8 } from '../../src-shared/bytes.ts'
-import type { KeeperCallName, KeeperCalls, Status } from '../../src-shared/keeper-api.ts'
-import { canonical } from '../../src-shared/ledger/jcs.ts'
+import type { KeeperCallName, Status } from '../../src-shared/keeper-api.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
-import { associatedData, type SealedType, sealOverhead } from '../../src-shared/seal/object.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import { answersOf } from './answers.ts'
-import { type Attempts, type Held, stateKey } from './attempts.ts'
+import { type Attempts, type Held, keyOf } from './attempts.ts'
+import { type CallTable, dispatch, runOf, written } from './call-table.ts'
 import type { CommandBox } from './commands.ts'
-import { sha256Hex } from './crypto.ts'
 import type { Current } from './current.ts'
 import { isDiskFull, roomForExport } from './disk.ts'
 import type { DiskWatch } from './disk-watch.ts'
@@ -20,9 +16,9 @@ import type { Enrolment } from './enrolment.ts'
 import { exportAttempt } from './export.ts'
 import { createGroup } from './group.ts'
 import type { KeyStore } from './key-store.ts'
-import { createMediaNumbers, type MediaNumbers } from './media-numbers.ts'
+import { createMediaCalls } from './media-calls.ts'
 import type { Pass } from './pass.ts'
-import { openNow, sealNow } from './sealing.ts'
+import { createSealedCalls } from './sealed-calls.ts'
 import type { Caller, SocketHandlers } from './socket.ts'
 import type { StationKeys } from './station-keys.ts'
 import type { NewObject } from './store.ts'
@@ -46,12 +42,7 @@ export interface CallsDeps {
   enrolment(): Enrolment | null
   /** A second station was refused. */
   doubled(): void
-}
-
-type Args<M extends KeeperCallName> = z.output<KeeperCalls[M]['args']>
-type Reply<M extends KeeperCallName> = z.input<KeeperCalls[M]['reply']>
-type Table = {
-  [M in KeeperCallName]: (args: Args<M>, bytes: Buffer | null, caller: Caller) => Reply<M> | Promise<Reply<M>>
+  log(line: string): void
 }
 
 /** These have calls of their own, which do more than append. */
@@ -70,13 +61,22 @@ const grouped = new Set<KeeperCallName>([
   'record.append',
   'answer.append',
   'media.append',
+  'media.growth',
   'live.picture',
   'live.state',
   'status',
 ])
 const done = { ok: true } as const
 
-export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; flush(): void } {
+export interface Calls {
+  call: SocketHandlers['call']
+  /** What was asked for goes to the disk now. */
+  flush(): void
+  /** The recorder is gone: what it asked for goes to the disk, and what it had under way. */
+  cutFilm(): void
+}
+
+export function createCalls(deps: CallsDeps): Calls {
   const { attempts, current, commands } = deps
   const enrolled = (): Enrolment => {
     const enrolment = deps.enrolment()
@@ -87,27 +87,6 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
   const unlocked = () => {
     const { locked } = deps.keys
     if (locked) throw new ProblemError(locked.code, locked.detail)
-  }
-  const keyOf = (one: Held): Buffer => {
-    if (!one.key) throw new ProblemError('internal', "the attempt's key slot is empty")
-    return one.key
-  }
-  const numbers = new WeakMap<Held, MediaNumbers>()
-  const numbersOf = (one: Held): MediaNumbers => {
-    const { store } = one.ledger
-    const known =
-      numbers.get(one) ??
-      createMediaNumbers([...store.records('media.init'), ...store.records('media.segment')])
-    numbers.set(one, known)
-    return known
-  }
-  /** The part that the recorder films for, also while main is away; never one that has its end. */
-  const recorded = ({ attempt, part }: { attempt: string; part: number }): Held => {
-    const one = attempts.all().find(({ ledger }) => ledger.attempt === attempt && ledger.part === part)
-    // One that is over is removed after a while.
-    if (!one || one.submitted) throw new ProblemError('already-submitted')
-    current.hold(one)
-    return one
   }
   const unlock = createUnlock({
     sealing: deps.keys.sealing,
@@ -130,8 +109,22 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
     if (kind === 'incident.raised') deps.sync()?.urgent()
     return record
   }
+  const media = createMediaCalls({
+    attempts,
+    current,
+    disk: deps.disk,
+    append: (one, run, kind, body, object) => group.append(one.ledger, { kind, body, run, object }),
+    log: deps.log,
+  })
+  const cutFilm = () => {
+    group.flush()
+    media.cutAll()
+    group.flush()
+  }
 
-  const table: Table = {
+  const table: CallTable = {
+    ...media.table,
+    ...createSealedCalls({ current, append }),
     'station.state': () => {
       const enrolment = deps.enrolment()
       return {
@@ -204,44 +197,6 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
         throw error
       }
     },
-    'answer.append': async ({ question, revision, value }, _bytes, caller) => {
-      const one = current.require()
-      const ad = adOf(one, 'answer', question, revision)
-      const sealed = sealNow(keyOf(one), ad, utf8(canonical(value ?? null))).toString('base64')
-      return written(await append(one, caller, 'answer.saved', { question, revision, sealed }))
-    },
-    'answer.list': () => {
-      const one = current.require()
-      return { answers: answersOf(one.ledger.store.records('answer.saved'), keyOf(one)) }
-    },
-    'state.put': ({ value }) => {
-      const one = current.require()
-      const sealed = sealNow(keyOf(one), stateData(one), utf8(canonical(value ?? null)))
-      one.ledger.store.setMeta(stateKey, sealed.toString('base64'))
-      return done
-    },
-    'state.get': () => {
-      const one = current.require()
-      const sealed = one.ledger.store.meta(stateKey)
-      if (sealed === null) return { value: null }
-      const plain = openNow(keyOf(one), stateData(one), Buffer.from(sealed, 'base64'))
-      return { value: JSON.parse(plain.toString('utf8')) }
-    },
-    'media.append': async ({ kind, body, parcel, of }, bytes, caller) => {
-      if (!bytes) throw new ProblemError('bad-input', 'no bytes')
-      const one = of ? recorded(of) : current.require()
-      deps.disk.admit(bytes.length)
-      let record: LedgerRecord | undefined
-      const kept = await numbersOf(one).keep(kind, body, parcel, async (numbered) => {
-        const sealed = sealNow(keyOf(one), mediaData(one, kind, numbered), bytes)
-        const digest = sha256Hex(sealed)
-        const full = { ...numbered, digest, bytes: bytes.length + sealOverhead }
-        record = await append(one, caller, kind, full, { object: { digest, data: sealed } })
-        return { seq: record.seq, digest }
-      })
-      // Who names parcels is the recorder: it folds no attempt.
-      return parcel === undefined && record ? { ...kept, record } : kept
-    },
     'sync.hurry': ({ digests }) => {
       for (const one of attempts.all()) if (!one.drained) one.ledger.store.hurry(digests)
       deps.sync()?.kick()
@@ -257,11 +212,14 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
     },
     'attempt.submit': ({ by, answers, unsaved }, _bytes, caller) => {
       const body = { by, answers, ...(unsaved?.length ? { unsaved } : {}) }
+      // A recorder that could not finish: afterwards nothing of the film is taken any more.
+      cutFilm()
       const record = attempts.end(current.require(), 'attempt.submitted', body, runOf(caller))
       deps.sync()?.urgent()
       return written(record)
     },
     'attempt.leave': ({ by, command }, _bytes, caller) => {
+      cutFilm()
       const record = attempts.end(current.require(), 'attempt.transferred', { by, command }, runOf(caller))
       deps.sync()?.kick()
       return written(record)
@@ -320,12 +278,10 @@ export function createCalls(deps: CallsDeps): { call: SocketHandlers['call']; fl
         throw error
       }
     },
-    /** What was asked for goes to the disk now. */
     flush: group.flush,
+    cutFilm,
   }
 }
-
-const written = (record: LedgerRecord) => ({ seq: record.seq, record })
 
 /** What main saw is a fact, however it was put: it is kept beside the refusal. */
 const unreadable = (kind: string, body: Record<string, unknown>, { message }: Error) => ({
@@ -334,37 +290,3 @@ const unreadable = (kind: string, body: Record<string, unknown>, { message }: Er
   why: message.slice(0, 500).toWellFormed(),
   text: JSON.stringify(body).slice(0, 4000).toWellFormed(),
 })
-
-/** The socket has parsed `args` with the schema of this very method; the compiler cannot follow that far. */
-function dispatch<M extends KeeperCallName>(
-  table: Table,
-  method: M,
-  args: unknown,
-  bytes: Buffer | null,
-  caller: Caller,
-): unknown {
-  return table[method](args as Args<M>, bytes, caller)
-}
-
-/** Visitors never get to a call that writes. */
-const runOf = (caller: Caller): string => caller.run ?? 'visitor'
-
-const adOf = (one: Held, type: SealedType, source: string, index: number): Uint8Array =>
-  associatedData({ attempt: one.ledger.attempt, part: one.ledger.part, type, source, index })
-
-/** Main's own state is no record: it lies beside the ledger under a seal of its own kind. */
-const stateData = ({ ledger: { attempt, part } }: Held): Uint8Array =>
-  utf8(canonical({ attempt, part, type: 'state' }))
-
-function mediaData(
-  one: Held,
-  kind: 'media.init' | 'media.segment',
-  body: Record<string, unknown>,
-): Uint8Array {
-  const { source } = body
-  const index = kind === 'media.init' ? body.init : body.index
-  if (typeof source !== 'string' || typeof index !== 'number')
-    throw new ProblemError('bad-input', `${kind} without source or index`)
-  const type = kind === 'media.init' ? 'init' : body.type === 'still' ? 'still' : 'segment'
-  return adOf(one, type, source, index)
-}

@@ -174,7 +174,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
 
   enrol()
   const pass = createPass()
-  const { call, flush } = createCalls({
+  const { call, flush, cutFilm } = createCalls({
     data,
     exports: options.gate ? exportsFolder(data) : null,
     keys: station,
@@ -191,6 +191,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       enrol()
       return enrolment
     },
+    log,
   })
   socket = await listen(
     options.socket,
@@ -206,7 +207,10 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
         if (role === 'main') {
           pass.forget()
           current.mainWent(run, goodbye)
-        } else current.recorderWent(run, goodbye)
+        } else {
+          cutFilm()
+          current.recorderWent(run, goodbye)
+        }
       },
       log,
     },

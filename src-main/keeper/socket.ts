@@ -43,6 +43,7 @@ const visitorRequestsAtMost = 64
 const forVisitors: readonly KeeperCallName[] = ['station.state', 'station.doubled', 'status', 'export']
 const forRecorder: readonly KeeperCallName[] = [
   'media.append',
+  'media.growth',
   'live.picture',
   'recorder.admit',
   'status',

@@ -47,14 +47,10 @@ export function createCaptureCalls(options: CaptureCallsOptions) {
   const states = new Map<Camera, CameraState>()
   let devices: Args<'capture.devices'>['devices'] = []
 
-  const append = async (
-    kind: 'media.init' | 'media.segment',
-    { of, parcel, ...body }: Args<'capture.init'> | Args<'capture.segment'>,
-    bytes: Uint8Array | null,
-  ) => {
-    const object = needBytes(kind, bytes)
+  /** What was filmed goes to the keeper, for the part that it was filmed for. */
+  const bring = async <T>(of: FilmedFor, asked: Promise<T>): Promise<T> => {
     try {
-      return await keeper.call('media.append', { kind, body, parcel, of }, object)
+      return await asked
     } catch (error) {
       if (error instanceof ProblemError && error.problem.code === 'already-submitted') options.onEnded(of)
       throw error
@@ -85,14 +81,19 @@ export function createCaptureCalls(options: CaptureCallsOptions) {
       emit({ type: 'camera', source, camera })
       return { ok: true }
     },
-    'capture.init': async (args, bytes) => {
-      await append('media.init', args, bytes)
+    'capture.init': async ({ of, parcel, ...body }, bytes) => {
+      const object = needBytes('capture.init', bytes)
+      await bring(of, keeper.call('media.append', { kind: 'media.init', body, parcel, of }, object))
       return { ok: true }
     },
-    'capture.segment': async (args, bytes) => {
-      const { digest } = await append('media.segment', args, bytes)
+    'capture.segment': async ({ of, parcel, grown, ...body }, bytes) => {
+      const object = needBytes('capture.segment', bytes)
+      const asked = { kind: 'media.segment', body, parcel, of, ...(grown && { grown }) } as const
+      const { digest } = await bring(of, keeper.call('media.append', asked, object))
       return { digest }
     },
+    'capture.growth': ({ of, parcel, grown, ...body }, bytes) =>
+      bring(of, keeper.call('media.growth', { body, parcel, of, grown }, needBytes('capture.growth', bytes))),
     'capture.preview': async ({ source }, bytes) => {
       const jpeg = needBytes('capture.preview', bytes)
       emit({ type: 'preview', source, jpeg: Buffer.from(jpeg).toString('base64') })

@@ -1,27 +1,19 @@
 /** One source: opens its camera, opens it again when it goes, and tells how it is. */
 import type { CallArgs, CameraChoice, CameraState } from '../../src-shared/bridge.ts'
 import type { Camera, Problem } from '../../src-shared/vocabulary.ts'
-import { deviceOf, type KnownDevice, openProblem, sameChoice } from './devices.ts'
-import type {
-  FilmSettings,
-  FromWorker,
-  Look,
-  PressureState,
-  ToWorker,
-  Trouble,
-  WorkerStats,
-} from './messages.ts'
+import { createStateTeller, type Stage } from './camera-state.ts'
+import { createCameraWorker } from './camera-worker.ts'
+import { openProblem, sameChoice } from './devices.ts'
+import type { FilmSettings, FromWorker, Look, Recorded, Trouble, WorkerStats } from './messages.ts'
+import { type OpenDeviceOptions, openDevice } from './open-device.ts'
 import { createSilence, type Means } from './silence.ts'
 
-export interface CameraOptions {
+export interface CameraOptions extends OpenDeviceOptions {
   source: Camera
   makeWorker(): Worker
-  media: MediaDevices
-  /** Lists the devices anew. */
-  devices(): Promise<KnownDevice[]>
   onState(state: CameraState): void
   onObserved(observation: CallArgs<'capture.observed'>): void
-  onRecorded(message: Extract<FromWorker, { type: 'init' | 'segment' }>): void
+  onRecorded(recorded: Recorded): void
   onPreview(jpeg: Uint8Array): void
   onPicture(ticket: number, jpeg: Uint8Array): void
   onLook(look: Look, at: number): void
@@ -47,12 +39,9 @@ const deafMs = 3000
 /** A track processor drops the oldest frame when its buffer is full: under load two in a hundred at Chromium's default, none at eight. */
 const framesBuffered = 8
 
-type Stage = 'none' | 'starting' | 'open' | 'away'
-
 export function createCamera(options: CameraOptions) {
   const { source } = options
   let choice: CameraChoice | null = null
-  let settings: FilmSettings | null = null
   let stage: Stage = 'none'
   let track: MediaStreamTrack | null = null
   let look: Look | null = null
@@ -60,7 +49,6 @@ export function createCamera(options: CameraOptions) {
   let alive = false
   let trouble: Trouble | null = null
   let lostSince: number | null = null
-  let told = ''
   let lastProblem: string | null = null
   /** Counts what makes an opening under way pointless. */
   let generation = 0
@@ -68,20 +56,18 @@ export function createCamera(options: CameraOptions) {
   let deviceChanges = 0
   /** When this camera was asked for, while it has not been there yet. */
   let askedAt: number | null = null
-  let ticket = 0
-  const flushes = new Map<number, () => void>()
-
-  let offset: number | null = null
-  let pressure: PressureState | null = null
-  let heardAt = options.now()
-  let tickedAt = heardAt
+  let tickedAt = options.now()
   /** Trouble of a worker that was replaced: its successor does not know of it. */
   let inherited: { trouble: Trouble; since: number } | null = null
   /** Since when frames come and no film does. */
   let stalledSince: number | null = null
-  let worker: Worker
-  const post = (message: ToWorker, transfer: Transferable[] = []): void =>
-    worker.postMessage(message, transfer)
+  const worker = createCameraWorker({
+    source,
+    makeWorker: options.makeWorker,
+    hear,
+    onFailed: options.onFailed,
+    now: options.now,
+  })
 
   /** Whether film is to come: a camera is open and should be seen. */
   const silence = createSilence((means, silentMs) => {
@@ -90,39 +76,27 @@ export function createCamera(options: CameraOptions) {
     else if (means === 'encoder') renew()
   })
 
-  const stateNow = (): CameraState['state'] => {
-    if (stage === 'none') return 'none'
-    if (trouble === 'lost' || stage === 'away') return 'lost'
-    if (trouble === 'covered') return look?.black ? 'black' : 'covered'
-    if (trouble === 'frozen') return 'frozen'
-    // Before an exam it is a hint; nobody is kept out for it.
-    if (trouble === 'blurred' && settings?.recording) return 'blurred'
-    return stage === 'open' && alive ? 'live' : 'starting'
-  }
-  const tell = (): void => {
-    const state = stateNow()
-    const seen = state === 'none' || state === 'lost' ? null : look
-    const now: CameraState = {
-      state,
+  const tellState = createStateTeller(options.onState)
+  const tell = (): void =>
+    tellState({
+      stage,
+      alive,
+      trouble,
+      look,
+      recording: worker.settings?.recording === true,
       label: choice?.label ?? null,
-      health: seen?.health ?? null,
-      hint: seen?.hint ?? null,
-    }
-    const key = `${now.state} ${now.label} ${now.hint}`
-    if (key === told) return
-    told = key
-    options.onState(now)
-  }
+    })
   const problem = (found: Problem | null): void => {
     if (found && found.code !== lastProblem) options.onFailed(found)
     lastProblem = found?.code ?? null
   }
 
-  const hear = (data: FromWorker): void => {
-    heardAt = options.now()
+  function hear(data: FromWorker): void {
     switch (data.type) {
       case 'init':
+      case 'growth':
       case 'segment':
+      case 'still':
         options.onRecorded(data)
         break
       case 'preview':
@@ -159,31 +133,8 @@ export function createCamera(options: CameraOptions) {
       case 'failed':
         options.onFailed(data.problem)
         break
-      case 'flushed':
-        flushes.get(data.ticket)?.()
-        flushes.delete(data.ticket)
-        break
     }
   }
-  /** A worker as it should be now. What a former one had not handed over is lost. */
-  function employ(): void {
-    const mine = options.makeWorker()
-    worker = mine
-    heardAt = options.now()
-    stalledSince = null
-    mine.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      if (worker === mine) hear(data)
-    }
-    mine.onerror = (event) => {
-      if (worker === mine)
-        options.onFailed({ code: 'internal', detail: `${source} worker: ${event.message}` })
-    }
-    post({ type: 'source', source })
-    if (offset !== null) post({ type: 'clock', offset })
-    if (pressure !== null) post({ type: 'pressure', state: pressure })
-    if (settings) post({ type: 'configure', settings })
-  }
-  employ()
 
   const reopen = (): void => {
     release()
@@ -191,16 +142,14 @@ export function createCamera(options: CameraOptions) {
   }
   function settleInherited({ trouble: of, since }: NonNullable<typeof inherited>, at: number): void {
     inherited = trouble = lostSince = null
-    const mono = at + (offset ?? 0)
+    const mono = at + (worker.offset ?? 0)
     options.onObserved({ kind: 'camera.restored', source, of, afterMs: Math.max(0, at - since), at: mono })
   }
   /** Another worker, with another encoder, and the camera opened for it. */
   const renew = (): void => {
     if (trouble) inherited ??= { trouble, since: lostSince ?? options.now() }
-    worker.terminate()
-    for (const done of flushes.values()) done()
-    flushes.clear()
-    employ()
+    stalledSince = null
+    worker.renew()
     reopen()
   }
 
@@ -214,47 +163,18 @@ export function createCamera(options: CameraOptions) {
 
   const isStarting = (): boolean => askedAt !== null && options.now() - askedAt < startingMs
   const missing = (cause: string): void => {
-    if (!isStarting()) post({ type: 'absent', cause })
-  }
-
-  async function videoOf(video: MediaTrackConstraints): Promise<MediaStreamTrack | null> {
-    return (await options.media.getUserMedia({ video })).getVideoTracks()[0] ?? null
-  }
-
-  async function openOnce(
-    wanted: CameraChoice,
-    { film, open: size }: FilmSettings,
-  ): Promise<MediaStreamTrack | null> {
-    const device = deviceOf(await options.devices(), wanted)
-    if (!device) {
-      missing('absent')
-      return null
-    }
-    const wish = {
-      deviceId: { exact: device.id },
-      width: { ideal: size.width },
-      height: { ideal: size.height },
-    }
-    const { framesPerSecond } = film
-    try {
-      // A camera's largest pictures may be its slowest: rather smaller ones at the rate that is wanted.
-      const frameRate = { min: framesPerSecond, ideal: framesPerSecond }
-      return await videoOf({ ...wish, frameRate })
-    } catch (error) {
-      if (!(error instanceof DOMException) || error.name !== 'OverconstrainedError') throw error
-      return await videoOf({ ...wish, frameRate: { ideal: framesPerSecond } })
-    }
+    if (!isStarting()) worker.post({ type: 'absent', cause })
   }
 
   async function open(): Promise<void> {
     const mine = ++generation
     let known = deviceChanges
-    for (let tries = 0; mine === generation && choice && settings; tries++) {
+    for (let tries = 0; mine === generation && choice && worker.settings; tries++) {
       // A camera that has just come may need a moment: it is asked again soon.
       if (known !== deviceChanges) tries = 0
       known = deviceChanges
       try {
-        const opened = await openOnce(choice, settings)
+        const opened = await openDevice(options, choice, worker.settings)
         if (mine !== generation) {
           opened?.stop()
           return
@@ -263,6 +183,7 @@ export function createCamera(options: CameraOptions) {
           attach(opened, mine)
           return
         }
+        missing('absent')
       } catch (error) {
         if (mine !== generation) return
         const code = openProblem(error)
@@ -293,7 +214,7 @@ export function createCamera(options: CameraOptions) {
       track: opened as MediaStreamVideoTrack,
       maxBufferSize: framesBuffered,
     })
-    post({ type: 'attach', frames: readable }, [readable])
+    worker.post({ type: 'attach', frames: readable }, [readable])
     opened.onended = () => {
       if (mine !== generation) return
       release()
@@ -306,9 +227,9 @@ export function createCamera(options: CameraOptions) {
   /** Called a few times a second. */
   function tick(at: number): void {
     // The page itself stood still, as a machine that slept: nobody else is to blame.
-    if (at - tickedAt > deafMs / 2) heardAt = Math.max(heardAt, at - deafMs / 2)
+    if (at - tickedAt > deafMs / 2) worker.excuse(at - deafMs / 2)
     tickedAt = at
-    const since = at - heardAt > deafMs ? heardAt : stalledSince
+    const since = at - worker.heardAt > deafMs ? worker.heardAt : stalledSince
     if (stage === 'none') silence.over()
     else if (since !== null) silence.silent('stalled', since)
     else if (trouble === 'lost' && stage === 'open') silence.silent('lost', lostSince ?? at)
@@ -317,42 +238,27 @@ export function createCamera(options: CameraOptions) {
     silence.tick(at)
   }
 
-  /** Resolves when everything recorded so far was given to `onRecorded`. */
-  function flush(): Promise<void> {
-    const mine = ++ticket
-    return new Promise((resolve) => {
-      flushes.set(mine, resolve)
-      post({ type: 'flush', ticket: mine })
-    })
-  }
-
   /** The camera is dark at once; that it is down is told when nothing of its film is under way any more. */
   async function end(): Promise<void> {
-    await flush()
+    await worker.flush()
     await options.acknowledged()
     if (stage === 'none') tell()
   }
 
   return {
-    clock(given: number): void {
-      offset = given
-      post({ type: 'clock', offset })
-    },
-    pressure(state: PressureState): void {
-      pressure = state
-      post({ type: 'pressure', state })
-    },
+    clock: worker.clock,
+    pressure: worker.pressure,
     tick,
     /** What to do from now on; `wanted` null takes the camera down once what was recorded is handed over. */
     configure(wanted: CameraChoice | null, film: FilmSettings): void {
       const sizes = (s: FilmSettings | null) =>
         `${s?.open.width}x${s?.open.height} ${s?.film.width}x${s?.film.height}@${s?.film.framesPerSecond}`
-      const again = (choice !== wanted && !sameChoice(choice, wanted)) || sizes(settings) !== sizes(film)
+      const again =
+        (choice !== wanted && !sameChoice(choice, wanted)) || sizes(worker.settings) !== sizes(film)
       choice = wanted
-      settings = film
-      post({ type: 'configure', settings: film })
+      worker.configure(film)
       if (!again) return
-      post({ type: 'detach' })
+      worker.post({ type: 'detach' })
       release()
       trouble = null
       lostSince = null
@@ -367,7 +273,7 @@ export function createCamera(options: CameraOptions) {
       void open()
     },
     /** The next frame, whole, goes to `onPicture`. */
-    picture: (number: number): void => post({ type: 'picture', ticket: number }),
+    picture: (number: number): void => worker.post({ type: 'picture', ticket: number }),
     /** A camera may have come back. */
     devicesChanged(): void {
       deviceChanges++

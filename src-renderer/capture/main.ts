@@ -6,6 +6,7 @@ import { createBootClock } from './boot-clock.ts'
 import { type CaptureCamera, createCamera } from './camera.ts'
 import { deviceProblem, type KnownDevice, listCameras, openProblem, reported, sameChoice } from './devices.ts'
 import { epoch } from './epoch.ts'
+import { createHandOver } from './hand-over.ts'
 import type { FilmSettings, PressureState } from './messages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { watchPressure } from './pressure.ts'
@@ -105,22 +106,18 @@ function makeCamera(source: Camera, outbox: Outbox): CaptureCamera {
     onPicture: (ticket, jpeg) => tell(call('capture.picture', { source, ticket }, jpeg)),
     onFailed: (problem) => failed(source, problem),
     acknowledged: () => outbox.empty(),
-    onRecorded: (recorded) => {
-      const { bytes } = recorded
-      outbox.put(
-        recorded.type === 'init'
-          ? { kind: 'init', bytes, send: () => call('capture.init', recorded.args, bytes) }
-          : {
-              kind: 'segment',
-              bytes,
-              send: async () => {
-                await call('capture.segment', recorded.args, bytes)
-                const { start, duration, type } = recorded.args
-                if (type === 'segment') lags[source] = Math.round(mono(epoch()) - start - duration)
-              },
-            },
-      )
-    },
+    onRecorded: createHandOver({
+      outbox,
+      send: {
+        init: (args, bytes) => call('capture.init', args, bytes),
+        growth: (args, bytes) => call('capture.growth', args, bytes),
+        segment: async (args, bytes) => {
+          await call('capture.segment', args, bytes)
+          const { start, duration, type } = args
+          if (type === 'segment') lags[source] = Math.round(mono(epoch()) - start - duration)
+        },
+      },
+    }),
   })
 }
 

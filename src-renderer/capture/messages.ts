@@ -43,9 +43,17 @@ export type ToWorker =
   /** Answered by `picture` with the next frame. */
   | { type: 'picture'; ticket: number }
 
-export type FromWorker =
+type SegmentArgs = Omit<CallArgs<'capture.growth'>, 'grown'>
+/** What is to be kept. `head`: so many of a segment's bytes stand before its pictures. */
+export type Recorded =
   | { type: 'init'; args: CallArgs<'capture.init'>; bytes: Uint8Array }
-  | { type: 'segment'; args: CallArgs<'capture.segment'>; bytes: Uint8Array }
+  /** The segment under way, all of it so far. */
+  | { type: 'growth'; args: SegmentArgs; bytes: Uint8Array; head: number }
+  | { type: 'segment'; args: SegmentArgs; bytes: Uint8Array; head: number }
+  | { type: 'still'; args: CallArgs<'capture.segment'>; bytes: Uint8Array }
+
+export type FromWorker =
+  | Recorded
   | { type: 'preview'; bytes: Uint8Array }
   | { type: 'picture'; ticket: number; bytes: Uint8Array }
   /** How the picture is, about twice a second. */

@@ -2,7 +2,8 @@
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 
 export interface Parcel {
-  kind: 'init' | 'segment'
+  /** A growth is a segment under way: lost, it is in what comes next. */
+  kind: 'init' | 'segment' | 'growth'
   bytes: Uint8Array
   send(): Promise<unknown>
 }
@@ -51,6 +52,10 @@ export function createOutbox(options: OutboxOptions) {
         waiting.splice(waiting.indexOf(head), 1)
         failures = 0
       } catch (error) {
+        if (head.parcel.kind === 'growth') {
+          waiting.splice(waiting.indexOf(head), 1)
+          continue
+        }
         // The part has its end: what was filmed for it will never be taken, and the next part's film must not wait.
         if (error instanceof ProblemError && error.problem.code === 'already-submitted') {
           waiting.splice(waiting.indexOf(head), 1)
@@ -67,6 +72,9 @@ export function createOutbox(options: OutboxOptions) {
   }
   return {
     put(parcel: Parcel): void {
+      // A growth that is not on its way yet: the next one, or the whole, holds all of it.
+      const late = waiting.findIndex((one, i) => i > 0 && one.parcel.kind === 'growth')
+      if (late > 0) waiting.splice(late, 1)
       waiting.push({ parcel, since: now() })
       running ??= drain().finally(() => {
         running = null

@@ -12,7 +12,10 @@ import type { EncodedFrame } from './segmenter.ts'
 export interface Fragment {
   /** `ftyp` and `moov`: the same for every fragment of one decoder configuration, but for the time of making. */
   init: Uint8Array
+  /** Its last box is the frames' own bytes, one after the other: a frame more only changes what stands before them. */
   media: Uint8Array
+  /** Bytes of `media` before the first frame's. */
+  head: number
 }
 
 /** mediabunny's name of a codec string's codec (RFC 6381). Throws on one that we never ask an encoder for. */
@@ -55,5 +58,22 @@ export async function makeFragment(
     await source.add(packet, { decoderConfig })
   }
   await output.finalize()
-  return { init: bytesOf(init), media: bytesOf(media) }
+  const written = bytesOf(media)
+  return { init: bytesOf(init), media: written, head: headOf(written) }
+}
+
+/** Size and type of a box, as `mdat` has them here: it is never larger than 4 GiB. */
+const boxHeader = 8
+
+/** Walks the boxes to the last, `mdat` (ISO/IEC 14496-12). */
+function headOf(media: Uint8Array): number {
+  const view = new DataView(media.buffer, media.byteOffset, media.length)
+  for (let at = 0; at + boxHeader <= media.length; ) {
+    const size = view.getUint32(at)
+    const type = String.fromCharCode(...media.subarray(at + 4, at + boxHeader))
+    if (type === 'mdat' && at + size === media.length) return at + boxHeader
+    if (size < boxHeader) break
+    at += size
+  }
+  throw new Error('the fragment does not end with its frames')
 }

@@ -21,7 +21,15 @@ export interface RecorderOptions {
   onTrouble(error: unknown): void
 }
 
+/**
+ * A segment under way is handed over each time it has grown by so much, ms: what is lost with this page, its browser or
+ * the recorder is no longer than this and a frame.
+ */
+const growthMs = 400
+
 interface Described {
+  type: 'growth' | 'segment'
+  parcel: string
   cut: Cut
   decoderConfig: VideoDecoderConfig
   health: Health | null
@@ -59,6 +67,10 @@ export function createRecorder({ source, of, settings, post, offset, clock, onTr
   let sent: VideoDecoderConfig | null = null
   let looks: Health[] = []
   let writing: Promise<unknown> = Promise.resolve()
+  /** The name of the segment under way. */
+  let parcel = crypto.randomUUID()
+  /** Up to which timestamp it was handed over. */
+  let handedTo: number | null = null
   /** Where the last segment ended, CLOCK_BOOTTIME ms, when the next follows without a break. */
   let lastEnd: number | null = null
 
@@ -77,6 +89,7 @@ export function createRecorder({ source, of, settings, post, offset, clock, onTr
         decoderConfig = config
       }
       write(segmenter.push(frame))
+      grow()
     },
     onBroken: (error) => {
       write(segmenter.cut())
@@ -85,50 +98,55 @@ export function createRecorder({ source, of, settings, post, offset, clock, onTr
   })
 
   function write(cut: Cut | null): void {
-    const first = cut?.frames[0]
-    if (!cut || !first || !decoderConfig) return
-    const health = looks.length > 0 ? meanHealth(looks) : null
+    if (!cut) return
+    handOver('segment', cut)
+    parcel = crypto.randomUUID()
+    handedTo = null
     // The last look stays: a segment may be too short to have one of its own.
     looks = looks.slice(-1)
-    const described = { cut, decoderConfig, health, startEpoch: clock.local(first.timestamp) }
+  }
+  function grow(): void {
+    const cut = segmenter.soFar()
+    const first = cut?.frames[0]
+    if (!cut || !first) return
+    handedTo ??= first.timestamp
+    if (cut.end - handedTo < growthMs) return
+    handedTo = cut.end
+    handOver('growth', cut)
+  }
+  function handOver(type: Described['type'], cut: Cut): void {
+    const [first] = cut.frames
+    if (!first || !decoderConfig) return
+    const health = looks.length > 0 ? meanHealth(looks) : null
+    const described = { type, parcel, cut, decoderConfig, health, startEpoch: clock.local(first.timestamp) }
     writing = writing.then(() => put(described, first)).catch(onTrouble)
   }
 
   async function put(
-    { cut, decoderConfig, health, startEpoch }: Described,
+    { type, parcel, cut, decoderConfig, health, startEpoch }: Described,
     first: EncodedFrame,
   ): Promise<void> {
     const byClock = startEpoch + (await offset())
     const start = lastEnd === null ? byClock : follow(lastEnd, byClock, intervalMs)
     const duration = cut.end - first.timestamp
-    lastEnd = cut.followed ? start + duration : null
-    const fragment = await makeFragment(cut.frames, decoderConfig, start - first.timestamp, cut.end)
+    if (type === 'segment') lastEnd = cut.followed ? start + duration : null
+    const { init, media, head } = await makeFragment(
+      cut.frames,
+      decoderConfig,
+      start - first.timestamp,
+      cut.end,
+    )
     const mime = `video/mp4; codecs="${decoderConfig.codec}"`
     if (!sent || !sameDecoder(sent, decoderConfig)) {
       sent = decoderConfig
       const { codec, codedWidth: width = film.width, codedHeight: height = film.height } = decoderConfig
       const hardware = encoder.used?.hardware ?? false
       const args = { of, parcel: crypto.randomUUID(), source, codec, mime, width, height, hardware }
-      post({ type: 'init', args, bytes: fragment.init }, [fragment.init.buffer])
+      post({ type: 'init', args, bytes: init }, [init.buffer])
     }
-    post(
-      {
-        type: 'segment',
-        args: {
-          of,
-          parcel: crypto.randomUUID(),
-          source,
-          type: 'segment',
-          start,
-          duration,
-          frames: cut.frames.length,
-          mime,
-          health,
-        },
-        bytes: fragment.media,
-      },
-      [fragment.media.buffer],
-    )
+    const frames = cut.frames.length
+    const args = { of, parcel, source, type: 'segment' as const, start, duration, frames, mime, health }
+    post({ type, args, bytes: media, head }, [media.buffer])
   }
 
   /** Frames have stopped: resolves when everything so far has been posted. */
@@ -204,7 +222,7 @@ export function createRecorder({ source, of, settings, post, offset, clock, onTr
             mime: 'image/jpeg',
             health,
           }
-          post({ type: 'segment', args, bytes: jpeg }, [jpeg.buffer])
+          post({ type: 'still', args, bytes: jpeg }, [jpeg.buffer])
         })
         .catch(onTrouble)
     },

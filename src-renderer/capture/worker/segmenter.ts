@@ -43,6 +43,9 @@ export function createSegmenter(segmentMs: number, interval: () => number) {
       if (open.length > 0 || frame.key) open.push(frame)
       return done
     },
+    /** The segment under way as it would be if it ended now. */
+    soFar: (): Cut | null =>
+      open.length === 0 ? null : { frames: [...open], end: lastEnd(open, interval()), followed: false },
     /**
      * Frames stopped, or the encoder changes: what there is becomes a segment, and the next frame a key frame. `next`:
      * its timestamp where it is known, and follows without a break.

@@ -22,8 +22,8 @@ export interface FoundGap {
   allowedMs: number | null
 }
 
-/** A film's last segment that was not handed over yet is lost with the recorder, ms (docs/EVIDENCE.md). */
-const unsealedMs = 2000
+/** Film that was not handed over yet is lost with the recorder: less than one growth and a frame, ms (docs/CAPTURE.md). */
+const unsealedMs = 500
 /** A film's end is known by its last frame, ms. */
 const grainMs = 600
 /** More than the start of browser and page, ms. */

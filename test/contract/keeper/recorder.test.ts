@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectAs, connectKeeper } from '../../../src-main/keeper/client.ts'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
+import { openStore } from '../../../src-main/keeper/store.ts'
 import { type KeeperCallName, type KeeperPort, keeperCalls } from '../../../src-shared/keeper-api.ts'
 import type { LedgerRecord } from '../../../src-shared/records.ts'
 import { startUniversity, type University } from '../../support/fake-university.ts'
@@ -28,7 +29,7 @@ const main = async () => {
   return port
 }
 const refused = (code: string) => ({ problem: { code } })
-const film = new Uint8Array(500).fill(7)
+const bytes = new Uint8Array(500).fill(7)
 
 beforeAll(async () => {
   university = await startUniversity()
@@ -57,7 +58,7 @@ const segment = (start: number) => ({
 })
 const init = { source: 'face', codec: 'avc1.42001f', mime: 'video/mp4', width: 640, height: 480 }
 const bring = (port: KeeperPort, attempt: string, parcel: string, start = 0) =>
-  port.call('media.append', { kind: 'media.segment', body: segment(start), parcel, of: of(attempt) }, film)
+  port.call('media.append', { kind: 'media.segment', body: segment(start), parcel, of: of(attempt) }, bytes)
 
 /** What the ledger of an attempt that is not submitted holds, of these kinds. */
 async function ledger(port: KeeperPort, attempt: string, ...kinds: string[]): Promise<LedgerRecord[]> {
@@ -78,7 +79,14 @@ const noticed = async () => bye(await recorder())
 
 describe("the recorder's role", () => {
   test('may bring media and pictures, look, and say goodbye, and nothing else', async () => {
-    const own: readonly KeeperCallName[] = ['media.append', 'live.picture', 'recorder.admit', 'status', 'bye']
+    const own: readonly KeeperCallName[] = [
+      'media.append',
+      'media.growth',
+      'live.picture',
+      'recorder.admit',
+      'status',
+      'bye',
+    ]
     const port = await recorder()
     for (const method of Object.keys(keeperCalls) as KeeperCallName[]) {
       const code = await port.call(method, Object({})).then(
@@ -263,5 +271,153 @@ describe('film', () => {
     await next.call('attempt.resume', { attempt: 'twice' })
     await next.call('attempt.submit', { by: 'student', answers: 0 })
     await bye(next)
+  })
+})
+
+describe('a segment under way', () => {
+  const grow = (port: KeeperPort, attempt: string, parcel: string, from: number, text: string, start = 0) =>
+    port.call(
+      'media.growth',
+      {
+        body: { ...segment(start), type: 'segment', source: 'face', frames: text.length - 1 + from },
+        parcel,
+        of: of(attempt),
+        grown: { head: 1, from },
+      },
+      Buffer.from(text),
+    )
+  const end = (port: KeeperPort, attempt: string, parcel: string, from: number, text: string) =>
+    port.call(
+      'media.append',
+      {
+        kind: 'media.segment',
+        body: segment(0),
+        parcel,
+        of: of(attempt),
+        ...(from > 0 && { grown: { head: 1, from } }),
+      },
+      Buffer.from(text),
+    )
+  const film = (port: KeeperPort, attempt: string) =>
+    ledger(port, attempt, 'media.init', 'media.segment', 'recorder.lost')
+  const told = (records: LedgerRecord[]) =>
+    records.map(({ kind, body }) => [kind, body.parcel, body.index, body.init, body.cut])
+  const submit = async (exam: KeeperPort) => {
+    await exam.call('attempt.submit', { by: 'student', answers: 0 })
+    await bye(exam)
+  }
+  /** What is sealed: a nonce and a tag are on top of it. */
+  const sealed = (length: number) => length + 28
+
+  test('is one record when it came whole, and is put together here', async () => {
+    const exam = await main()
+    await openAttempt(exam, 'grown')
+    const port = await recorder()
+    await grow(port, 'grown', 'p1', 0, '1abc')
+    await grow(port, 'grown', 'p1', 3, '2de')
+    const kept = await end(port, 'grown', 'p1', 5, '3fgh')
+    // Its answer was lost: what was handed over is not here any more, and all of it is the same record.
+    await expect(end(port, 'grown', 'p1', 5, '3fgh')).rejects.toMatchObject(refused('internal'))
+    expect(await end(port, 'grown', 'p1', 0, '3abcdefgh')).toEqual(kept)
+    await gone(port)
+    await noticed()
+    const records = await film(exam, 'grown')
+    expect(told(records)).toEqual([
+      ['media.segment', 'p1', 0, 0, undefined],
+      ['recorder.lost', undefined, undefined, undefined, undefined],
+    ])
+    expect(records[0]?.body.bytes).toBe(sealed('3abcdefgh'.length))
+    await submit(exam)
+  })
+
+  test('is sealed as far as it came when the recorder is gone, before its loss is told', async () => {
+    const exam = await main()
+    await openAttempt(exam, 'cut')
+    const port = await recorder('recorder-cut')
+    await bring(port, 'cut', 'p0')
+    await grow(port, 'cut', 'p1', 0, '1abc', 2000)
+    await grow(port, 'cut', 'p1', 3, '2de', 2000)
+    await gone(port)
+    const next = await recorder()
+    // Whole after all: the keeper has it already, and only one of them can be.
+    await end(next, 'cut', 'p1', 0, '3abcdefgh')
+    await bring(next, 'cut', 'p2', 9000)
+    const records = await film(exam, 'cut')
+    expect(told(records)).toEqual([
+      ['media.segment', 'p0', 0, 0, undefined],
+      ['media.segment', 'p1', 1, 0, true],
+      ['recorder.lost', undefined, undefined, undefined, undefined],
+      ['media.segment', 'p2', 2, 0, undefined],
+    ])
+    expect(records[1]).toMatchObject({
+      at: { run: 'recorder-cut' },
+      body: { start: 2000, frames: 5, bytes: sealed('2abcde'.length), type: 'segment', source: 'face' },
+    })
+    await bye(next)
+    await submit(exam)
+  })
+
+  test('is sealed when another page begins, with the init that it was filmed with; a still does not end it', async () => {
+    const exam = await main()
+    await openAttempt(exam, 'page')
+    const port = await recorder()
+    const opened = (parcel: string) =>
+      port.call('media.append', { kind: 'media.init', body: init, parcel, of: of('page') }, bytes)
+    await opened('i1')
+    await grow(port, 'page', 'p1', 0, '1abc')
+    const still = { ...segment(100), type: 'still' }
+    await port.call(
+      'media.append',
+      { kind: 'media.segment', body: still, parcel: 's', of: of('page') },
+      bytes,
+    )
+    await opened('i2')
+    await bring(port, 'page', 'p2', 9000)
+    expect(told(await film(exam, 'page'))).toEqual([
+      ['media.init', 'i1', undefined, 0, undefined],
+      ['media.segment', 's', 0, null, undefined],
+      ['media.segment', 'p1', 1, 0, true],
+      ['media.init', 'i2', undefined, 1, undefined],
+      ['media.segment', 'p2', 2, 1, undefined],
+    ])
+    await bye(port)
+    await submit(exam)
+  })
+
+  test('is sealed before the end of its part, of which nothing more is taken', async () => {
+    const exam = await main()
+    await openAttempt(exam, 'last')
+    const port = await recorder()
+    await grow(port, 'last', 'p1', 0, '1abc')
+    await exam.call('attempt.submit', { by: 'student', answers: 0 })
+    await expect(grow(port, 'last', 'p1', 3, '2de')).rejects.toMatchObject(refused('already-submitted'))
+    await bye(port)
+    await bye(exam)
+    await keeper.kill('SIGKILL')
+    const store = openStore(join(place.folder, 'attempts', 'last.sqlite'))
+    const media = store.records('media.segment')
+    const [end] = store.records('attempt.submitted')
+    store.close()
+    keeper = startKeeperProcess(place.folder)
+    expect(media).toMatchObject([{ body: { parcel: 'p1', cut: true } }])
+    expect(end?.seq).toBeGreaterThan(media[0]?.seq ?? Number.NaN)
+  })
+
+  test('that this keeper does not know is refused, and taken from its beginning', async () => {
+    const exam = await main()
+    await openAttempt(exam, 'anew')
+    let port = await recorder()
+    await grow(port, 'anew', 'p1', 0, '1abc')
+    await restart()
+    await Promise.all([port.closed, exam.closed])
+    port = await recorder()
+    await expect(grow(port, 'anew', 'p1', 3, '2de')).rejects.toMatchObject(refused('internal'))
+    await expect(end(port, 'anew', 'p1', 3, '2de')).rejects.toMatchObject(refused('internal'))
+    await end(port, 'anew', 'p1', 0, '2abcde')
+    await bye(port)
+    const next = await main()
+    expect(told(await film(next, 'anew'))).toEqual([['media.segment', 'p1', 0, 0, undefined]])
+    await next.call('attempt.resume', { attempt: 'anew' })
+    await submit(next)
   })
 })

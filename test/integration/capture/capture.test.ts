@@ -157,6 +157,15 @@ test('two cameras are filmed without a hole, and every segment decodes by itself
       }
       expect(film.slice(1).every(({ args }) => (args.health?.motion ?? 0) > 0)).toBe(true)
     }
+    // Each segment was handed over as it grew, and each picture of it once: what is said twice is what stands before them.
+    for (const { args, bytes } of collected.segments
+      .filter(({ args }) => args.type === 'segment')
+      .slice(0, -2)) {
+      const growths = collected.growths.filter(({ parcel }) => parcel === args.parcel)
+      expect(growths.length).toBeGreaterThanOrEqual(2)
+      expect(growths.reduce((sum, one) => sum + one.bytes, 0)).toBeLessThan(1.1 * bytes.length)
+      expect(growths.every(({ frames }, i) => frames > (growths[i - 1]?.frames ?? 0))).toBe(true)
+    }
     const stills = collected.segments.filter(({ args }) => args.type === 'still')
     expect(stills.length).toBe(2)
     for (const { args, bytes } of stills) {
@@ -433,7 +442,15 @@ test('a camera that neither its track nor another encoder brings back is filmed 
       ['desk', 'page'],
     ])
     expect(restarts.map(({ args }) => args)).toEqual([{ source: 'desk' }])
-    // The other view loses a moment to it, and its numbers go on.
+    // The other view loses a moment to it, but not what it had filmed of its segment; and its numbers go on.
+    const cut = filmOf(capture, 'face').filter(({ args }) => args.cut)
+    expect(cut).toHaveLength(1)
+    for (const { args, bytes } of cut)
+      expect(await decode(initOf(capture, 'face', args.init).bytes, bytes)).toMatchObject({
+        frames: args.frames,
+        keys: 1,
+        complaints: '',
+      })
     const indexes = filmOf(capture, 'face').map(({ args }) => args.index)
     expect(indexes).toEqual(indexes.map((_, i) => next.face.index + i))
     expect(holes(capture, 'face').filter((hole) => hole > intervals.face)).toHaveLength(1)

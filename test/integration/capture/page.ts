@@ -9,9 +9,11 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { createMediaNumbers } from '../../../src-main/keeper/media-numbers.ts'
+import { createOpenSegments } from '../../../src-main/keeper/open-segments.ts'
 import type { CallArgs, CallResult, CaptureConfig, PageEvent } from '../../../src-shared/bridge.ts'
+import type { Grown } from '../../../src-shared/growth.ts'
 import type { LedgerRecord } from '../../../src-shared/records.ts'
-import type { Camera } from '../../../src-shared/vocabulary.ts'
+import { Camera } from '../../../src-shared/vocabulary.ts'
 import type { Cameras } from '../../support/cameras/cameras.ts'
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -26,7 +28,9 @@ interface Taken<T> {
 interface Collected {
   /** With the numbers that the keeper gives. */
   inits: Taken<CallArgs<'capture.init'> & { init: number }>[]
-  segments: Taken<CallArgs<'capture.segment'> & { index: number; init: number | null }>[]
+  segments: Taken<CallArgs<'capture.segment'> & { index: number; init: number | null; cut?: true }>[]
+  /** Each time that a segment under way was handed over: so many bytes, of so many frames. */
+  growths: { source: Camera; parcel: string; bytes: number; frames: number }[]
   previews: Taken<CallArgs<'capture.preview'>>[]
   pictures: Taken<CallArgs<'capture.picture'>>[]
   states: Taken<CallArgs<'capture.state'>>[]
@@ -106,6 +110,15 @@ export interface CapturePage {
   close(): Promise<void>
 }
 
+const film: ReadonlySet<string> = new Set(['capture.init', 'capture.growth', 'capture.segment'])
+interface Film {
+  of: unknown
+  parcel: string
+  source?: string
+  grown?: Grown
+  [more: string]: unknown
+}
+
 export async function openCapture(options: OpenOptions): Promise<CapturePage> {
   const { pages, cameras, store, recorder } = options
   let { config } = options
@@ -122,6 +135,7 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
   const collected: Collected = {
     inits: [],
     segments: [],
+    growths: [],
     previews: [],
     pictures: [],
     states: [],
@@ -140,8 +154,6 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
   page.on('pageerror', (error) => collected.console.push(`pageerror ${error.message}`))
 
   const kept: Record<string, { push(taken: Taken<never>): unknown }> = {
-    'capture.init': collected.inits,
-    'capture.segment': collected.segments,
     'capture.preview': collected.previews,
     'capture.picture': collected.pictures,
     'capture.state': collected.states,
@@ -174,13 +186,40 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
   // What could not be stored takes no number here.
   const numbers = createMediaNumbers(options.kept ?? [])
   const numbered = new Map<string, unknown>()
-  const withNumbers = async (kind: 'media.init' | 'media.segment', args: { of: unknown; parcel: string }) => {
+  const withNumbers = async (kind: 'media.init' | 'media.segment', args: Film) => {
     const { of: _, parcel, ...body } = args
     await numbers.keep(kind, body, parcel, async (full) => {
       numbered.set(parcel, { ...args, ...full })
       return { seq: 0, digest }
     })
     return numbered.get(parcel)
+  }
+  const collect = async (kind: 'media.init' | 'media.segment', args: Film, bytes: Buffer) => {
+    const at = boottime()
+    const into: { push(taken: Taken<never>): unknown } =
+      kind === 'media.init' ? collected.inits : collected.segments
+    into.push({ args: (await withNumbers(kind, args)) as never, bytes, at })
+  }
+  // As the keeper does: one segment a camera is under way, and what is not made whole is cut.
+  const open = createOpenSegments<unknown>(({ of, parcel, body }, bytes) => {
+    void collect('media.segment', { ...body, of, parcel, cut: true }, bytes)
+  })
+  const takeFilm = async (method: string, { grown, ...args }: Film, bytes: Buffer) => {
+    const { of, parcel, source = '', ...rest } = args
+    if (method === 'capture.growth') {
+      if (!grown) throw new Error('a growth without its numbers')
+      collected.growths.push({
+        source: Camera.parse(source),
+        parcel,
+        bytes: bytes.length,
+        frames: Number(rest.frames),
+      })
+      return open.grow({ of, source, parcel, body: { ...rest, source } }, grown, bytes)
+    }
+    if (rest.type !== 'still') open.begin(source, parcel)
+    const all = grown ? open.whole(source, parcel, grown, bytes) : bytes
+    await collect(method === 'capture.init' ? 'media.init' : 'media.segment', args, all)
+    if (rest.type !== 'still') open.kept(source, parcel)
   }
   const answer = async (method: string, args: never, base64: string | null): Promise<CallResult> => {
     const bytes = Buffer.from(base64 ?? '', 'base64')
@@ -189,9 +228,8 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
       ? await recorder(method, args, bytes.length > 0 ? bytes : null)
       : { ok: true, value: await usual(method, args) }
     if (!result.ok) return result
-    const kind =
-      method === 'capture.init' ? 'media.init' : method === 'capture.segment' ? 'media.segment' : null
-    kept[method]?.push({ args: (kind ? await withNumbers(kind, args) : args) as never, bytes, at })
+    if (film.has(method)) await takeFilm(method, args, bytes)
+    else kept[method]?.push({ args, bytes, at })
     return result
   }
   await page.exposeBinding(

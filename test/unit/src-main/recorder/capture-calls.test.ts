@@ -92,6 +92,18 @@ test('a segment is answered with its digest only after the commit', async () => 
   ])
 })
 
+test('a segment under way goes to the keeper as it grows, and its end says what was handed over', async () => {
+  const { ask, asked } = make()
+  const grown = { head: 1, from: 0 }
+  expect(await ask('capture.growth', { ...segment('p1'), grown }, bytes)).toMatchObject({ ok: true })
+  const rest = { head: 1, from: 2 }
+  expect(await ask('capture.segment', { ...segment('p1'), grown: rest }, bytes)).toEqual(value({ digest }))
+  expect(asked).toEqual([
+    { method: 'media.growth', args: { body, parcel: 'p1', of, grown }, bytes },
+    { method: 'media.append', args: { kind: 'media.segment', body, parcel: 'p1', of, grown: rest }, bytes },
+  ])
+})
+
 test('an init is kept for the part it was filmed for, whatever the orders are by now', async () => {
   const { ask, asked, given } = make()
   given.capture = { ...config, of: { attempt: 'a2', part: 0 } }
@@ -188,6 +200,11 @@ test.each([
   ['capture.segment', segment('p'.repeat(65)), bytes],
   ['capture.segment', { ...segment('p'), of: { attempt: 'a1', part: -1 } }, bytes],
   ['capture.segment', segment('p'), null],
+  ['capture.segment', { ...segment('p'), grown: { head: 1, from: -1 } }, bytes],
+  ['capture.growth', segment('p'), bytes],
+  ['capture.growth', { ...segment('p'), type: 'still', grown: { head: 1, from: 0 } }, bytes],
+  ['capture.growth', { ...segment('p'), grown: { head: 0, from: 0 } }, bytes],
+  ['capture.growth', { ...segment('p'), grown: { head: 1, from: 0 } }, null],
   ['capture.init', null, bytes],
   ['capture.preview', { source: 'face' }, new Uint8Array(0)],
   ['capture.observed', { kind: 'window.opened' }, null],

@@ -99,6 +99,36 @@ test('after 60 s the oldest segments are given up, with an alarm; inits never', 
   expect(failed).toMatchObject([{ code: 'no-keeper' }])
 })
 
+test('a growth goes in its turn; one that waits is in what comes after it, and is not sent', async () => {
+  const { outbox, parcel, sent, pass, fail } = make()
+  for (const name of ['a', 'b']) outbox.put(parcel(name))
+  outbox.put(parcel('c grows', 'growth'))
+  await outbox.empty()
+  expect(sent).toEqual(['a', 'b', 'c grows'])
+  fail(new Error('page closed'))
+  outbox.put(parcel('c'))
+  outbox.put(parcel('d grows', 'growth'))
+  outbox.put(parcel('d grows more', 'growth'))
+  expect(outbox.size).toBe(2)
+  fail(null)
+  await pass(2000)
+  await outbox.empty()
+  expect(sent.slice(3)).toEqual(['c', 'd grows more'])
+})
+
+test('a growth that is not taken is forgotten without a word: what comes after it holds all of it', async () => {
+  const { outbox, parcel, sent, pass, fail, failed } = make()
+  fail(new ProblemError('no-keeper'))
+  outbox.put(parcel('grows', 'growth'))
+  await pass(0)
+  expect(outbox.size).toBe(0)
+  fail(null)
+  outbox.put(parcel('whole'))
+  await outbox.empty()
+  expect(sent).toEqual(['whole'])
+  expect(failed).toEqual([])
+})
+
 test('previews: the newest only, never two at a time', async () => {
   const seen: number[] = []
   let release: () => void = () => undefined

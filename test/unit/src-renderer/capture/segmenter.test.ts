@@ -40,6 +40,18 @@ test('what comes before the first key frame is not kept: it could not be decoded
   expect(segmenter.cut()?.frames.map(({ timestamp }) => timestamp)).toEqual([100])
 })
 
+test('what there is of a segment under way is told as if it ended now, and goes on growing', () => {
+  const segmenter = createSegmenter(1500, () => 100)
+  expect(segmenter.soFar()).toBeNull()
+  segmenter.push({ timestamp: 0, key: true, data })
+  segmenter.push({ timestamp: 90, key: false, data })
+  const grown = segmenter.soFar()
+  expect(grown).toMatchObject({ frames: [{ timestamp: 0 }, { timestamp: 90 }], end: 190, followed: false })
+  segmenter.push({ timestamp: 200, key: false, data })
+  expect(grown?.frames).toHaveLength(2)
+  expect(segmenter.cut()?.frames).toHaveLength(3)
+})
+
 test('after a cut the next frame is a key frame, however soon', () => {
   const segmenter = createSegmenter(1500, () => 100)
   expect(segmenter.forceKey(0)).toBe(true)

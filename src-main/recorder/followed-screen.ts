@@ -1,0 +1,28 @@
+/** Stills of the screen as the orders of the moment want them. */
+import type { Orders } from '../../src-shared/recorder-api.ts'
+import { type ScreenOptions, startScreenStills } from './screen.ts'
+
+export type FollowedScreenOptions = Omit<ScreenOptions, 'of' | 'everyMs' | 'onKept'> & {
+  onKept(of: ScreenOptions['of'], ...kept: Parameters<ScreenOptions['onKept']>): void
+}
+
+export function createFollowedScreen(options: FollowedScreenOptions) {
+  let stills: { key: string; stop(): Promise<void> } | null = null
+  return {
+    follow({ capture: { of }, screenEveryMs: everyMs }: Orders): void {
+      const key = JSON.stringify([of, everyMs])
+      if (stills?.key === key) return
+      stills?.stop().catch(options.onFailed)
+      stills = null
+      if (!of || everyMs === null) return
+      const onKept: ScreenOptions['onKept'] = (...kept) => options.onKept(of, ...kept)
+      stills = { key, stop: startScreenStills({ ...options, of, everyMs, onKept }).stop }
+    },
+    /** Resolves when a picture that is under way is on the ledger. */
+    async stop(): Promise<void> {
+      const last = stills
+      stills = null
+      await last?.stop()
+    },
+  }
+}
