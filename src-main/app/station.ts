@@ -1,15 +1,12 @@
 /** The composition root of a station's main process: what is started in which order, and who is told what. */
 
-import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { problemOf } from '../../src-shared/calls.ts'
-import { newChallenge } from '../../src-shared/unlock/code.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import { keepIdentityPicture } from '../capture/identity.ts'
 import { createOpenConditions } from '../capture/open-conditions.ts'
 import { createScreenStills } from '../capture/screen-stills.ts'
-import type { SessionPorts } from '../exam/context.ts'
 import type { StationHandlers } from '../exam/page-calls.ts'
 import { createSession } from '../exam/session.ts'
 import { connectAs } from '../keeper/client.ts'
@@ -17,7 +14,6 @@ import { systemClock } from '../keeper/clock.ts'
 import { writeWhole } from '../local/whole-file.ts'
 import type { OpenShell } from '../shell/port.ts'
 import { readConfig, type StationConfig } from '../station/config.ts'
-import { checkLeaveCode } from '../station/leave-code.ts'
 import { camerasFile, keeperSocket, mainFile, shellDir } from '../station/paths.ts'
 import { unfit } from '../station/places.ts'
 import { tellReady } from '../supervised.ts'
@@ -31,9 +27,9 @@ import { perform, type Stage } from './operations.ts'
 import { deferred, type Parts } from './parts.ts'
 import { resumeOrBegin } from './resume.ts'
 import { createSelf, liveUnderSupervisor, type Self } from './self.ts'
+import { handlersOf, leaveCombination, sessionPorts } from './session-ports.ts'
 import { createWatch, type Watch } from './watch.ts'
 
-const leaveCombination = 'Ctrl+Alt+Q'
 /** A keeper that does not answer must not hold up an end that the system wants. */
 const tellMs = 2000
 /** What a new start will not mend. */
@@ -259,66 +255,4 @@ function startedBlank(
   known: Omit<Parts, 'keeper' | 'shell' | 'session' | 'watch' | 'media' | 'recorder'>,
 ): Parts {
   return known as Parts
-}
-
-function sessionPorts(parts: Parts, station: SessionPorts['station'], build: string | null): SessionPorts {
-  const { config, shell } = parts
-  return {
-    keeper: parts.keeper,
-    station,
-    shell: { kind: shell.kind, version: shell.version, build },
-    can: () => [...shell.can, ...parts.watch.can()],
-    now: parts.now,
-    wall: Date.now,
-    newId: randomUUID,
-    newCode: () => String(randomInt(1000, 10_000)),
-    newChallenge: () => newChallenge(randomBytes(8)),
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
-    setTimer: parts.setTimer,
-    onView: (view) => parts.send({ type: 'view', view }),
-    onMedia: () => {
-      parts.watch.follow()
-      parts.media.refresh()
-    },
-    onCameraAccepted: () => parts.media.accept(),
-    identity: {
-      take: () => parts.recorder.picture('face'),
-      keep: (jpeg, card) => keepIdentityPicture(parts.keeper, jpeg, { at: parts.now(), card }),
-    },
-    onAttempt: (attempt, records) => {
-      parts.conditions.resume(attempt.conditions)
-      parts.stills.resume(records)
-    },
-    finishMedia: () => finishMedia(parts),
-    onTrouble: parts.trouble,
-    leave: {
-      combination: leaveCombination,
-      asksCode: config.leaveCode !== null,
-      freely: config.windowed,
-      check: (code) => config.leaveCode === null || checkLeaveCode(code, config.leaveCode),
-      go: () => parts.leave(0),
-    },
-  }
-}
-
-function handlersOf({ session, media, watch }: Parts): StationHandlers {
-  return {
-    ...session.handlers,
-    'exam.keys': async (keys) => {
-      watch.keys(keys)
-      return { ok: true }
-    },
-    'preflight.swap': async () => {
-      media.swap()
-      return { ok: true }
-    },
-  }
-}
-
-/** The recorder has handed over its last segments; then everything seen is on the ledger. */
-async function finishMedia({ media, recorder, watch, trouble }: Parts): Promise<void> {
-  media.end()
-  // A recorder that is gone has nothing to finish; what it had sent is with the keeper.
-  await recorder.finish().catch(trouble)
-  await watch.finish()
 }
