@@ -9,6 +9,7 @@ const Schema = z.looseObject({
   const: z.unknown().optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
   items: z.unknown().optional(),
+  prefixItems: z.array(z.unknown()).optional(),
   anyOf: z.array(z.unknown()).optional(),
   oneOf: z.array(z.unknown()).optional(),
   allOf: z.array(z.unknown()).optional(),
@@ -38,6 +39,8 @@ export function madeFrom(
     )
     return Object.fromEntries(entries)
   }
+  if (type === 'array' && one.prefixItems)
+    return one.prefixItems.map((item) => madeFrom(item, random, known, name, depth + 1))
   if (type === 'array')
     return Array.from({ length: random.below(3) }, () => madeFrom(one.items, random, known, name, depth + 1))
   if (type === 'integer' || type === 'number') return random.below(4)
