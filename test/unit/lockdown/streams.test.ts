@@ -51,3 +51,23 @@ test('pictures come out whole however the bytes arrive', () => {
     }),
   )
 })
+
+test('a picture longer than any is skipped, however it comes, and the next one is whole', () => {
+  const framed = (id: number, length: number) => {
+    const head = Buffer.alloc(8)
+    head.writeUInt32BE(id, 0)
+    head.writeUInt32BE(length, 4)
+    return Buffer.concat([head, Buffer.alloc(length, id)])
+  }
+  const all = Buffer.concat([framed(1, 4), framed(2, 11), framed(3, 10), framed(4, 500), framed(5, 1)])
+  for (const size of [1, 3, 7, 19, 100, all.length]) {
+    const seen: [number, number][] = []
+    const feed = pictureStream((id, png) => seen.push([id, png.length]), 10)
+    for (let at = 0; at < all.length; at += size) feed(all.subarray(at, at + size))
+    expect(seen, `in pieces of ${size}`).toEqual([
+      [1, 4],
+      [3, 10],
+      [5, 1],
+    ])
+  }
+})
