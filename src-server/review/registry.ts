@@ -31,7 +31,7 @@ export interface Registry {
   forgetAll(): void
 }
 
-interface Parts {
+interface Deps {
   db: Sql
   attempts: Attempts
   timetable: Timetable
@@ -39,17 +39,17 @@ interface Parts {
   commands: Commands
 }
 
-export function createRegistry(parts: Parts): Registry {
+export function createRegistry(deps: Deps): Registry {
   /** In order of last use. */
   const loaded = new Map<string, Promise<LiveAttempt | null>>()
   const ready = new Map<string, LiveAttempt>()
 
   async function read(id: string): Promise<LiveAttempt | null> {
-    const row = await parts.attempts.byId(id)
+    const row = await deps.attempts.byId(id)
     if (!row) return null
-    const attempt = await factsOf(parts, row)
+    const attempt = await factsOf(deps, row)
     // One snapshot for both, or an object stored between the two readings would be owed for ever.
-    const { leaves, held } = await snapshot(parts.db, async (trx) => ({
+    const { leaves, held } = await snapshot(deps.db, async (trx) => ({
       leaves: await trx
         .selectFrom('leaf')
         .select(['leaf', 'arrived_at as arrivedAt'])
@@ -69,8 +69,8 @@ export function createRegistry(parts: Parts): Registry {
       held.map((object) => object.digest),
     )
     for (const { leaf, arrivedAt } of leaves) live.add(LedgerRecord.parse(JSON.parse(leaf)), arrivedAt)
-    live.deleted = await isDeleted(parts.db, id)
-    for (const { incident, by, at } of await parts.commands.acknowledged(id))
+    live.deleted = await isDeleted(deps.db, id)
+    for (const { incident, by, at } of await deps.commands.acknowledged(id))
       live.acknowledged.set(incident, { by, at })
     return live
   }
@@ -122,7 +122,7 @@ export function createRegistry(parts: Parts): Registry {
     let live = (await loaded.get(id)) ?? null
     if (!live) return null
     const next = [...live.next]
-    const rows = await parts.db
+    const rows = await deps.db
       .selectFrom('leaf')
       .select(['leaf', 'arrived_at as arrivedAt'])
       .where('attempt', '=', id)
@@ -200,7 +200,7 @@ export function createRegistry(parts: Parts): Registry {
 /** The one who asked for the reading hears of its failure. */
 const ignoreFailedRead = (): undefined => undefined
 
-async function factsOf({ timetable, stations }: Parts, row: Attempt): Promise<AttemptFacts> {
+async function factsOf({ timetable, stations }: Deps, row: Attempt): Promise<AttemptFacts> {
   const [exam, student, station] = await Promise.all([
     timetable.exam(row.exam),
     timetable.student(row.student),

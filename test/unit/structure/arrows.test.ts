@@ -140,13 +140,26 @@ describe('the arrows between folders', () => {
       imports.filter(({ file, target }) => topOf(file) === top && topOf(target) === top),
       ({ file }) => file,
     )
-    // What imports nothing that is left is in no circle; who only imports such neither.
+    // Who imports nothing that is left is in no circle. What stays is in one, or leads to one.
     const left = new Set(next.keys())
     for (let before = -1; before !== left.size; ) {
       before = left.size
       for (const file of left) if (!next.get(file)?.some(({ target }) => left.has(target))) left.delete(file)
     }
     expect([...left]).toEqual([])
+  })
+
+  it('no file of the server is longer than it may be', () => {
+    const linesAtMost = (file: string) => (file === 'server.ts' ? 150 : 300)
+    const names = readdirSync(join(root, 'src-server'), { recursive: true, encoding: 'utf8' })
+    const long = names
+      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => {
+        const lines = readFileSync(join(root, 'src-server', name), 'utf8').split('\n').length - 1
+        return lines > linesAtMost(name)
+      })
+    expect(names).toContain('server.ts')
+    expect(long).toEqual([])
   })
 
   it('the window toolkits are known to their adapters alone', () => {
