@@ -19,8 +19,12 @@ export const Rich = z.object({ html: z.string().max(richLength), text: z.string(
 export type Rich = z.infer<typeof Rich>
 
 const Short = z.string().max(shortLength)
-/** A share of the item's points: 1 is all of them, less than nothing takes points away. */
-const Credit = z.number().min(-1).max(1)
+/** A share of the item's points: 1 is all of them, less than nothing takes points away. To seven places, as Moodle keeps it. */
+const Credit = z
+  .number()
+  .min(-1)
+  .max(1)
+  .overwrite((credit) => Math.round(credit * 1e7) / 1e7)
 
 /** `note`: what the format calls feedback. Never shown during an exam. */
 const noted = { note: Rich.nullable() }
@@ -35,19 +39,28 @@ const TypedAnswers = z.array(TypedAnswer).min(1).max(optionsAtMost)
 
 /** Right within `tolerance` of `value`, which is absolute. */
 const NumberAnswer = z.object({ value: z.number(), tolerance: z.number().min(0), credit: Credit, ...noted })
+export type NumberAnswer = z.infer<typeof NumberAnswer>
 const NumberAnswers = z.array(NumberAnswer).min(1).max(optionsAtMost)
-/** An answer with this unit counts `factor` times: 1 for the unit of the key. */
+/** So many of this unit are one of the key's. */
 const Unit = z.object({ name: z.string().max(64), factor: z.number() })
 
 const Labelled = z.object({ id: Id, text: Rich })
+export type Labelled = z.infer<typeof Labelled>
 
-/** A gap stands in the stem as `<gap data-id="…">`. Its weight is its share among the gaps of its item. */
+/** A gap stands in the stem as `<span data-gap="…">`. Its weight is its share among the gaps of its item. */
 const gap = { id: Id, weight: z.number().min(0).max(1_000_000) }
-const Gap = z.discriminatedUnion('kind', [
-  z.object({ ...gap, kind: z.literal('choice'), options: z.array(Choice).min(1).max(optionsAtMost) }),
+export const Gap = z.discriminatedUnion('kind', [
+  z.object({
+    ...gap,
+    kind: z.literal('choice'),
+    options: z.array(Choice).min(1).max(optionsAtMost),
+    /** Several may be chosen. */
+    many: z.boolean(),
+  }),
   z.object({ ...gap, kind: z.literal('text'), answers: TypedAnswers, caseSensitive: z.boolean() }),
   z.object({ ...gap, kind: z.literal('number'), answers: NumberAnswers }),
 ])
+export type Gap = z.infer<typeof Gap>
 
 const common = {
   /** What the author calls it; students do not see it. */

@@ -1,11 +1,18 @@
 /** A text without marks, as somebody typed it: every sign of it stands for itself. Pure. */
+import { typedText } from '../text.ts'
 import type { Rich } from './item.ts'
 import { container, type Mark, type Paragraph, type Run, written } from './rich-write.ts'
 
 /**
- * Characters of Unicode's private use stand for a picture by its number, and for raised and lowered text; somebody's own of
- * these numbers mean nothing.
+ * What a plain text may carry of a document that it came from, in characters of Unicode's private use: a picture by its
+ * number, raised and lowered text.
  */
+export const held = {
+  picture: (number: number) => `\ue000${number}\ue001`,
+  sup: (text: string) => `\ue002${text}\ue003`,
+  sub: (text: string) => `\ue004${text}\ue005`,
+}
+/** Somebody's own characters of these numbers, which mean nothing. */
 export const withoutHeld = (text: string): string => text.replace(/[\ue000-\ue005]/g, '')
 
 const pieces = /\ue000(\d+)\ue001|[\ue002-\ue005]|\n/
@@ -19,7 +26,9 @@ const marking: Readonly<Record<string, { mark: Mark; on: boolean }>> = {
 /** `pictures`: digests by number. Blank lines part paragraphs; spaces at the beginning of a line are kept. */
 export function richFromPlain(text: string, pictures: readonly string[] = []): Rich {
   const root = container('root')
-  for (const block of trimmed(text).split(/\n(?:[ \t\u00a0]*\n)+/)) {
+  for (const block of trimmed(text)
+    .replace(/[ \t\u00a0]+$/gm, '')
+    .split(/\n(?:[ \t\u00a0]*\n)+/)) {
     const paragraph: Paragraph = { tag: 'p', runs: [] }
     let active = new Set<Mark>()
     const add = (run: Run) => paragraph.runs.push(run)
@@ -44,14 +53,13 @@ export function richFromPlain(text: string, pictures: readonly string[] = []): R
   return written(root)
 }
 
-const trimmed = (text: string): string => text.replace(/\r\n?/g, '\n').replace(/^\s+/, '').replace(/\s+$/, '')
+const trimmed = (text: string): string => typedText(text).replace(/^\s+/, '').replace(/\s+$/, '')
 const atLineStart = (runs: readonly Run[]): boolean => runs.length > 0 && 'br' in (runs.at(-1) ?? {})
 
 /** HTML shows one space for several: what would be lost becomes spaces that are not. */
 const spaces = (text: string, lineStart: boolean): string =>
   text
     .replace(/\t/g, lineStart ? '    ' : ' ')
-    .replace(/ +$/, '')
     .replace(/ {2,}|^ /g, (run, at: number) =>
       at === 0 && !lineStart && run.length === 1
         ? run

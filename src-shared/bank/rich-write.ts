@@ -34,6 +34,7 @@ export const container = (tag: ContainerTag, span = { colspan: 1, rowspan: 1 }):
   children: [],
 })
 
+export const noRich: Rich = { html: '', text: '' }
 export const isEmpty = (rich: Rich): boolean => rich.html === ''
 
 /** Throws Refused for a text that is too long. */
@@ -49,7 +50,7 @@ export function written(root: Container): Rich {
   }
 }
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /** Without what shows nothing, and with one space where there were several. */

@@ -1,14 +1,9 @@
-import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ImportOptions, importBank } from '../../../../src-shared/bank/import.ts'
+import type { ImportOptions } from '../../../../src-shared/bank/import.ts'
 import type { Item } from '../../../../src-shared/bank/item.ts'
 import { NoBank } from '../../../../src-shared/bank/report.ts'
-
-const deps = { sha256: (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex') }
-const auto: ImportOptions = { format: 'auto', numbers: 'auto', right: 'auto' }
-const read = (text: string | Uint8Array, options: Partial<ImportOptions> = {}) =>
-  importBank(typeof text === 'string' ? Buffer.from(text) : text, { ...auto, ...options }, deps)
+import { counted, read } from './reading.ts'
 
 /** Stem, options, and the right ones marked by a star: `Сұрақ | *иә | жоқ`. */
 const short = (item: Item | undefined): string => {
@@ -237,10 +232,7 @@ describe('whatever is in the file', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
         const bank = read(`<question>${pieces.join('')}`)
-        expect(bank.questions).toBe(bank.taken + bank.changed + bank.refused)
-        for (const what of ['taken', 'changed', 'refused'] as const)
-          expect(bank.report.filter((line) => line.what === what)).toHaveLength(bank[what])
-        expect(bank.items).toHaveLength(bank.taken + bank.changed)
+        counted(bank)
         expect(bank.questions).toBeGreaterThanOrEqual(
           pieces.filter((one) => /^<question\d?>/.test(one)).length,
         )
