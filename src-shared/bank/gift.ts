@@ -188,7 +188,9 @@ function answered(common: Common, answers: string, reading: Reading): Item {
   if (answers === '') return { ...common, kind: 'essay', template: null, markerNote: null }
   if (answers.startsWith('#')) return numeric(common, answers, reading)
   if (answers.includes('~')) return choices(common, answers, reading)
-  if (answers.includes('=') && answers.includes('->')) return pairs(common, answers, reading)
+  // A pair has no percentage; a typed answer with an arrow in it may have one.
+  if (answers.includes('=') && answers.includes('->') && !/=\s*%-?\d/.test(answers))
+    return pairs(common, answers, reading)
   const [word = ''] = answers.split('#')
   if (/^(t|true|f|false)$/i.test(word.trim())) return truefalse(common, answers, reading)
   return typed(common, answers, reading)

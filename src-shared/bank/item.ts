@@ -35,6 +35,7 @@ const Choices = z.array(Choice).min(2).max(optionsAtMost)
 
 /** `text`: as it must be typed; `*` stands for anything where `wildcard` says so. */
 const TypedAnswer = z.object({ text: Short.min(1), credit: Credit, wildcard: z.boolean(), ...noted })
+export type TypedAnswer = z.infer<typeof TypedAnswer>
 const TypedAnswers = z.array(TypedAnswer).min(1).max(optionsAtMost)
 
 /** Right within `tolerance` of `value`, which is absolute. */

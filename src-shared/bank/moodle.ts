@@ -28,7 +28,11 @@ export function importMoodle(text: string, media: Media): BankImport {
       topic = topicOf(plain(question, 'category'))
       return
     }
-    const title = plain(question, 'name') || plain(question, 'questiontext').replace(/<[^>]*>/g, ' ')
+    const title =
+      plain(question, 'name') ||
+      plain(question, 'questiontext')
+        .slice(0, 2000)
+        .replace(/<[^>]*>/g, ' ')
     report.question({ line: question.line, title }, (say) => itemOf(question, type, topic, media, say))
   }
   // A question that is no sound XML is refused, and reading begins anew at the next one.
@@ -171,7 +175,7 @@ interface Making {
 }
 
 /** Moodle has no difficulty; our export says it in a tag. */
-const difficultyTag = 'difficulty:'
+export const difficultyTag = 'difficulty:'
 
 const feedbacks = ['generalfeedback', 'correctfeedback', 'partiallycorrectfeedback', 'incorrectfeedback']
 

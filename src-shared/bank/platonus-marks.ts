@@ -22,11 +22,12 @@ const lookAlikes: Readonly<Record<string, string>> = {
 } // biome-ignore format: a table
 
 /** `<#include <variant>` of C++ is none. */
-const bracketed = /<[ \t\u00a0]*(\/?)[ \t\u00a0]*(\p{L}[\p{L} _-]{3,20}?)[ \t\u00a0]*(\d{0,5})[ \t\u00a0]*>/gu
+const bracketed =
+  /<[ \t\u00a0]{0,5}(\/?)[ \t\u00a0]{0,5}(\p{L}[\p{L} _-]{3,20}?)[ \t\u00a0]{0,5}(\d{0,5})[ \t\u00a0]{0,5}>/gu
 /** At the beginning of a line, with one of its brackets forgotten. */
 const open =
-  /^[ \t\u00a0]*<(\/?)(question|variant[ _-]?right|variant)(\d{0,5})(?=[ \t\u00a0:.]|$)(?![ \t\u00a0]*\d{0,5}[ \t\u00a0]*>)/gimu
-const unopened = /^[ \t\u00a0]*(\/?)(question|variant[ _-]?right|variant)(\d{0,5})>/gimu
+  /^[ \t\u00a0]{0,20}<(\/?)(question|variant[ _-]?right|variant)(\d{0,5})(?=[ \t\u00a0:.]|$)(?![ \t\u00a0]{0,5}\d{0,5}[ \t\u00a0]{0,5}>)/gimu
+const unopened = /^[ \t\u00a0]{0,20}(\/?)(question|variant[ _-]?right|variant)(\d{0,5})>/gimu
 
 /** In the order of the text. */
 export function marksIn(text: string): FoundMark[] {

@@ -177,7 +177,7 @@ const exactly = (text: string): string =>
 const loosely = (text: string): string =>
   exactly(text)
     .toLowerCase()
-    .replace(/[.;,:\s]+$/, '')
+    .replace(/[.;,: ]{1,10}$/, '')
 
 /** The option that the last, marked one repeats: its place. */
 function repeatOf(options: Question['options']): number | null {
@@ -210,6 +210,8 @@ function itemOf(question: Question, file: FileSense, say: Say): Item {
   const options = optionsOf(question, file, say)
   const mixed = mixedWords(texts.map(({ text }) => text).join('\n'))
   if (mixed.length > 0) say.remark(`Latin letters in Cyrillic words, kept: ${mixed.join(', ')}`)
+  if (texts.some(({ text }) => /<img\s/i.test(text)))
+    say.remark('an <img> stands in it as text; if a picture is meant, the file does not have it')
   const rights = options.filter(({ credit }) => credit > 0)
   if (rights.length === options.length) throw new Refused('all its options are marked as right')
   if (rights.length === 1) return { ...common, kind: 'single', options }
@@ -302,19 +304,21 @@ function tellTwice(options: Question['options'], say: Say): void {
 }
 
 const picture = /\ue000(\d+)\ue001/g
-const named = /<#\s*picture\s*=\s*([^<>]*?)\s*(?:#\s*>|>)/gi
+/** `x.png #` of `<#picture= x.png #>`. */
+const pictureName = (name: string): string => name.replaceAll('#', '').trim()
+const named = /<# {0,5}picture {0,5}=([^<>]{0,300})>/gi
 
 /** `<#picture=…>` names a picture that only Platonus itself has. */
 function richOf(text: string, { pictures, missing }: PlatonusText): Rich {
   const withNames = text
-    .replace(named, (_whole, name: string) => `[picture: ${name.replace(/[#\s]+$/, '')}]`)
+    .replace(named, (_whole, name: string) => `[picture: ${pictureName(name)}]`)
     .replace(picture, (whole, number: string) => (missing.has(Number(number)) ? '[picture]' : whole))
   return richFromPlain(withNames, pictures)
 }
 
 function missingPictures(text: string, missing: ReadonlyMap<number, string>, say: Say): void {
   for (const [, name = ''] of text.matchAll(named))
-    say.change(`the picture '${name.slice(0, 120)}' is named and is not in the file`)
+    say.change(`the picture '${pictureName(name)}' is named and is not in the file`)
   for (const [, number = ''] of text.matchAll(picture)) {
     const why = missing.get(Number(number))
     if (why !== undefined) say.change(why)

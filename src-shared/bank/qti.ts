@@ -116,6 +116,7 @@ const stemText = (item: Element): string => {
   if (!body) return ''
   const [text] = deep(body, 'mattext', 'prompt', 'qti-prompt', 'p')
   return textOf(text ?? (elements(body).length > 0 ? body : null))
+    .slice(0, 2000)
     .replace(/<[^>]*>/g, ' ')
     .trim()
 }

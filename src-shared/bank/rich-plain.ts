@@ -26,9 +26,7 @@ const marking: Readonly<Record<string, { mark: Mark; on: boolean }>> = {
 /** `pictures`: digests by number. Blank lines part paragraphs; spaces at the beginning of a line are kept. */
 export function richFromPlain(text: string, pictures: readonly string[] = []): Rich {
   const root = container('root')
-  for (const block of trimmed(text)
-    .replace(/[ \t\u00a0]+$/gm, '')
-    .split(/\n(?:[ \t\u00a0]*\n)+/)) {
+  for (const block of trimmed(text).split(/\n{2,}/)) {
     const paragraph: Paragraph = { tag: 'p', runs: [] }
     let active = new Set<Mark>()
     const add = (run: Run) => paragraph.runs.push(run)
@@ -53,7 +51,12 @@ export function richFromPlain(text: string, pictures: readonly string[] = []): R
   return written(root)
 }
 
-const trimmed = (text: string): string => typedText(text).replace(/^\s+/, '').replace(/\s+$/, '')
+const trimmed = (text: string): string =>
+  typedText(text)
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim()
 const atLineStart = (runs: readonly Run[]): boolean => runs.length > 0 && 'br' in (runs.at(-1) ?? {})
 
 /** HTML shows one space for several: what would be lost becomes spaces that are not. */

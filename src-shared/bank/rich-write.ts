@@ -37,10 +37,18 @@ export const container = (tag: ContainerTag, span = { colspan: 1, rowspan: 1 }):
 export const noRich: Rich = { html: '', text: '' }
 export const isEmpty = (rich: Rich): boolean => rich.html === ''
 
+const tooLong = `a text of it has more than ${richLength} characters`
+
+const lengthOf = (node: Container | Paragraph): number =>
+  'runs' in node
+    ? node.runs.reduce((sum, run) => sum + ('text' in run ? run.text.length : 1), 0)
+    : node.children.reduce((sum, child) => sum + lengthOf(child), 0)
+
 /** Throws Refused for a text that is too long. */
 export function written(root: Container): Rich {
+  if (lengthOf(root) > richLength) throw new Refused(tooLong)
   const html = containerHtml(tidied(root))
-  if (html.length > richLength) throw new Refused(`a text of it has more than ${richLength} characters`)
+  if (html.length > richLength) throw new Refused(tooLong)
   return {
     html,
     text: containerText(root)
@@ -81,7 +89,7 @@ function tidyRuns({ tag, runs }: Paragraph): Run[] {
   const first = kept[0]
   if (tag === 'pre' && isText(first)) first.text = first.text.replace(/^\n+/, '')
   const last = kept.at(-1)
-  if (tag === 'pre' && isText(last)) last.text = last.text.replace(/\s+$/, '')
+  if (tag === 'pre' && isText(last)) last.text = last.text.trimEnd()
   return kept.every((run) => isText(run) && /^[\s\u00a0]*$/.test(run.text)) ? [] : kept
 }
 
@@ -116,20 +124,28 @@ function collapsed(runs: Run[]): Run[] {
 }
 
 /** TeX between \( \), \[ \] and $$ $$, as Moodle's MathJax filter knows it. */
-const formula = /\\\(([^\0]+?)\\\)|\\\[([^\0]+?)\\\]|\$\$([^$\0]+?)\$\$/g
+const opening = /\\\(|\\\[|\$\$/g
+const closing: Readonly<Record<string, string>> = { '\\(': '\\)', '\\[': '\\]', $$: '$$' }
+const texLength = 4000
 
 function formulasIn(run: Run & { text: string }): Run[] {
+  const { text, marks } = run
   const runs: Run[] = []
+  const endless = new Set<string>()
   let end = 0
-  for (const match of run.text.matchAll(formula)) {
-    const tex = (match[1] ?? match[2] ?? match[3] ?? '').replace(/\s+/g, ' ').trim()
-    if (tex === '') continue
-    runs.push({ marks: run.marks, text: run.text.slice(end, match.index) })
-    runs.push({ marks: new Set(), tex, display: match[1] === undefined })
-    end = match.index + match[0].length
+  for (const { 0: open, index } of text.matchAll(opening)) {
+    const from = index + open.length
+    const close = closing[open] ?? open
+    if (index < end || endless.has(open)) continue
+    const to = text.indexOf(close, from)
+    // Looked for once: what does not end here ends nowhere behind it either.
+    if (to < 0) endless.add(open)
+    const tex = text.slice(from, Math.max(from, to)).replace(/\s+/g, ' ').trim()
+    if (tex === '' || tex.length > texLength) continue
+    runs.push({ marks, text: text.slice(end, index) }, { marks: new Set(), tex, display: open !== '\\(' })
+    end = to + close.length
   }
-  runs.push({ marks: run.marks, text: run.text.slice(end) })
-  return runs
+  return [...runs, { marks, text: text.slice(end) }]
 }
 
 function containerHtml({ tag, span, children }: Container): string {

@@ -10,3 +10,6 @@ export function topicOf(path: string): string[] {
   while (/^\$.*\$$/.test(parts[0] ?? '') || parts[0] === 'top') parts.shift()
   return parts
 }
+
+export const pathOf = (topic: readonly string[]): string =>
+  ['$course$', 'top', ...topic.map((part) => part.replaceAll('/', '//'))].join('/')

@@ -179,6 +179,15 @@ describe('what is not right', () => {
     ])
   })
 
+  it('is kept and told: a picture in HTML', () => {
+    const bank = read('<question>Q <img src="a.png"/><variantright>a<variant>b')
+    expect(bank.items.map(short)).toEqual(['Q <img src="a.png"/> | *a | b'])
+    expect(bank.report[0]).toMatchObject({
+      what: 'taken',
+      why: expect.stringMatching(/<img> stands in it as text/),
+    })
+  })
+
   it('first may be said to be right where only some are marked', () => {
     const text = `${sound}<question>Q<variant>a<variant>b`
     expect(read(text, { right: 'first' }).items.map(short)).toEqual(['S | *a | b', 'Q | *a | b'])
