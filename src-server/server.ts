@@ -108,15 +108,15 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const running = await install(app, base, [
     auth,
     front,
-    keeping,
-    exams,
-    review,
     sitting,
-    scrubWatch,
-    counting,
     ingest,
-    live,
+    exams,
+    counting,
     daily,
+    review,
+    keeping,
+    scrubWatch,
+    live,
   ])
   if (places.databaseUrl !== null)
     bus.join(
