@@ -1,0 +1,26 @@
+/** What the documents name is there: a file that moves takes its name in them along. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
+/** In code quotes, from the root: no pattern, no variable. */
+const path = /`((?:src-(?:main|renderer|server|shared)|native|resources|scripts|test|docs)\/[\w./-]+)`/g
+const link = /\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g
+
+test.each(documents)('%s names files that there are', (document) => {
+  const text = readFileSync(join(root, document), 'utf8')
+  const named = [
+    ...[...text.matchAll(path)].map(([, name = '']) => name),
+    ...[...text.matchAll(link)].map(([, name = '']) => join(dirname(document), name)),
+  ]
+  expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([])
+})
