@@ -3,11 +3,17 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { endpointAt } from '../../src-shared/api/endpoint.ts'
 import { stationApi } from '../../src-shared/api/station.ts'
-import type { KeeperCallName, Status } from '../../src-shared/keeper-api.ts'
+import { answering } from '../../src-shared/calls.ts'
+import {
+  type KeeperCallName,
+  type KeeperCalls,
+  keeperCalls,
+  type Status,
+} from '../../src-shared/keeper-api.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Attempts, type Held, keyOf } from './attempts.ts'
-import { type CallTable, dispatch, runOf, written } from './call-table.ts'
+import { type Beside, type CallTable, runOf, written } from './call-table.ts'
 import type { CommandBox } from './commands.ts'
 import type { Current } from './current.ts'
 import { isDiskFull, roomForExport } from './disk.ts'
@@ -268,11 +274,12 @@ export function createCalls(deps: CallsDeps): Calls {
     },
   }
 
+  const answer = answering<KeeperCalls, Beside>(keeperCalls, table)
   return {
     async call(method, args, bytes, caller) {
       try {
         if (!grouped.has(method)) group.flush()
-        return await dispatch(table, method, args, bytes, caller)
+        return await answer(method, args, bytes, caller)
       } catch (error) {
         if (isDiskFull(error)) deps.disk.refused()
         throw error

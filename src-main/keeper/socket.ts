@@ -1,6 +1,7 @@
 /** The keeper's local socket: one connection is main, one the recorder; others (`taza export`) may only look. */
 import { createServer, type Socket } from 'node:net'
 import { z } from 'zod'
+import { isCall } from '../../src-shared/calls.ts'
 import { type KeeperCallName, type KeeperEvent, keeperCalls } from '../../src-shared/keeper-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { frameLimits, visitorLimits } from '../local/frames.ts'
@@ -20,7 +21,7 @@ export interface Caller {
   role: Role | 'visitor'
 }
 export interface SocketHandlers {
-  /** `args` are parsed already. Throws or rejects with a ProblemError. */
+  /** Throws or rejects with a ProblemError. */
   call(method: KeeperCallName, args: unknown, bytes: Buffer | null, caller: Caller): unknown
   /** A connection has become main or the recorder. */
   came(role: Role, run: string): void
@@ -54,7 +55,6 @@ const mayCall: Record<Caller['role'], (method: KeeperCallName) => boolean> = {
   recorder: (method) => forRecorder.includes(method),
   visitor: (method) => forVisitors.includes(method),
 }
-const isCall = (method: string): method is KeeperCallName => Object.hasOwn(keeperCalls, method)
 
 /** Who may be main where the keeper has a user of its own: the socket is then open to its group, too. */
 export interface Gate {
@@ -97,12 +97,11 @@ export async function listen(
       // What comes right behind the first frame waits for its passing.
       if (caller.run === null) await entering
       const { method } = request
-      if (!isCall(method)) throw new ProblemError('bad-input', `no such method: ${method}`)
+      if (!isCall(keeperCalls, method)) throw new ProblemError('bad-input', `no such method: ${method}`)
       if (!mayCall[caller.role](method))
         throw new ProblemError('not-allowed', `a ${caller.role} may not call ${method}`)
-      const args = keeperCalls[method].args.parse(request.args ?? {})
       if (method === 'bye') goodbye = true
-      return handlers.call(method, args, bytes, caller)
+      return handlers.call(method, request.args ?? {}, bytes, caller)
     }
     const connection = serveConnection(socket, {
       answer,

@@ -1,6 +1,7 @@
 /** Answers the capture page's calls: film to the keeper, small pictures to the live lane, facts to main. */
 import type { z } from 'zod'
 import { type CallResult, type CameraState, captureCalls, type FilmedFor } from '../../src-shared/bridge.ts'
+import { answering, asValue, type Handlers } from '../../src-shared/calls.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { Orders, RecorderEvent } from '../../src-shared/recorder-api.ts'
 import { type Camera, ProblemError } from '../../src-shared/vocabulary.ts'
@@ -8,9 +9,7 @@ import { createKeptViews } from './kept-views.ts'
 import type { Observations } from './observations.ts'
 import type { Pictures } from './pictures.ts'
 
-type CaptureCall = keyof typeof captureCalls
-type Args<M extends CaptureCall> = z.output<(typeof captureCalls)[M]['args']>
-type Reply<M extends CaptureCall> = z.output<(typeof captureCalls)[M]['reply']>
+type Devices = z.output<(typeof captureCalls)['capture.devices']['args']>['devices']
 
 export interface CaptureCallsOptions {
   keeper: Pick<KeeperPort, 'call'>
@@ -31,8 +30,6 @@ export interface CaptureCallsOptions {
 /** The live lane is for glancing: one picture a second and camera is what a tile shows. */
 const livePictureEveryMs = 1000
 
-const isCaptureCall = (method: string): method is CaptureCall => Object.hasOwn(captureCalls, method)
-
 const needBytes = (method: string, bytes: Uint8Array | null): Uint8Array => {
   if (!bytes || bytes.length === 0) throw new ProblemError('bad-input', `${method} without bytes`)
   return bytes
@@ -45,7 +42,7 @@ export function createCaptureCalls(options: CaptureCallsOptions) {
   const views = createKeptViews()
   /** What a main that comes has to know, as it was told last. */
   const states = new Map<Camera, CameraState>()
-  let devices: Args<'capture.devices'>['devices'] = []
+  let devices: Devices = []
 
   /** What was filmed goes to the keeper, for the part that it was filmed for. */
   const bring = async <T>(of: FilmedFor, asked: Promise<T>): Promise<T> => {
@@ -57,9 +54,7 @@ export function createCaptureCalls(options: CaptureCallsOptions) {
     }
   }
 
-  const handlers: {
-    [M in CaptureCall]: (args: Args<M>, bytes: Uint8Array | null) => Promise<Reply<M>> | Reply<M>
-  } = {
+  const handlers: Handlers<typeof captureCalls, [Uint8Array | null]> = {
     'capture.ready': () => {
       observations.forget()
       emit({ type: 'page-began' })
@@ -123,26 +118,11 @@ export function createCaptureCalls(options: CaptureCallsOptions) {
     },
   }
 
-  const run = async <M extends CaptureCall>(method: M, args: unknown, bytes: Uint8Array | null) => {
-    const parsed = captureCalls[method].args.safeParse(args)
-    if (!parsed.success) throw new ProblemError('bad-input', `${method}: ${parsed.error.message}`)
-    return await handlers[method](parsed.data as Args<M>, bytes)
-  }
-
+  const call = answering<typeof captureCalls, [Uint8Array | null]>(captureCalls, handlers)
   return {
-    /** Never throws: a failure is a value to the page. */
-    async answer(method: string, args: unknown, bytes: Uint8Array | null): Promise<CallResult> {
-      try {
-        if (!isCaptureCall(method))
-          throw new ProblemError('bad-input', `no such call: ${method.slice(0, 64)}`)
-        return { ok: true, value: await run(method, args, bytes) }
-      } catch (error) {
-        if (error instanceof ProblemError) return { ok: false, problem: error.problem }
-        options.onTrouble(error)
-        const detail = error instanceof Error ? error.message : String(error)
-        return { ok: false, problem: { code: 'internal', detail } }
-      }
-    },
+    /** Never rejects: a failure is a value to the page. */
+    answer: (method: string, args: unknown, bytes: Uint8Array | null): Promise<CallResult> =>
+      asValue(() => call(method, args, bytes), options.onTrouble),
     /** Main has come: how things are. */
     tell(): void {
       emit({ type: 'devices', devices })

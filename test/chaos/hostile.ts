@@ -33,6 +33,8 @@ export async function run(options: {
   const findings: string[] = []
   const found = (what: string) => {
     if (findings.length < 200) findings.push(what)
+    // The rest is in the report.
+    if (findings.length <= 5) say(`FINDING ${what}`)
   }
   const crashed = (error: unknown) => found(`crash: ${error instanceof Error ? error.stack : String(error)}`)
   process.on('uncaughtException', crashed)

@@ -58,13 +58,15 @@ export async function startTarget(): Promise<Target> {
   const callers: Caller[] = [{ name: 'nobody', headers: {}, is: null }]
   for (const role of Role.options)
     callers.push({ name: role, headers: { cookie: (await logIn(university, role)).cookie }, is: role })
-  const { token } = mine.ledger.station
-  const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
-  callers.push({ name: 'station', headers: bearer(token), is: 'station' })
   const forger = createTokens(new Uint8Array(32).fill(7), { now: () => Date.now() })
   const own = createTokens(server.keys.secret, { now: () => Date.now() })
   const past = createTokens(server.keys.secret, { now: () => Date.now() - 3_600_000 })
   const sub = { sub: mine.ledger.station.id }
+  // A run on a slow machine takes longer than a station's own token lives.
+  const { token } = await own.sign('station', sub, 24 * 60)
+  mine.ledger.station.token = token
+  const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
+  callers.push({ name: 'station', headers: bearer(token), is: 'station' })
   const bad = [
     (await forger.sign('station', sub, 10)).token,
     (await own.sign('sign-in', sub, 10)).token,
