@@ -21,8 +21,6 @@ interface Held<O> extends OpenSegment<O> {
 
 const sizeOf = (buffers: readonly Buffer[]) => buffers.reduce((sum, { length }) => sum + length, 0)
 
-export type OpenSegments<O> = ReturnType<typeof createOpenSegments<O>>
-
 export function createOpenSegments<O>(seal: (segment: OpenSegment<O>, bytes: Buffer) => void) {
   const open = new Map<string, Held<O>>()
 
