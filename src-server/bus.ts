@@ -31,10 +31,10 @@ export interface Cluster {
 export interface Bus {
   /** Each hears what happens after those before it. */
   subscribe(subscribers: readonly Subscriber[]): void
-  /** Tells the others and applies it here; resolves once it is applied, whatever a subscriber made of it. */
-  publish(event: ServerEvent): Promise<void>
-  /** Here alone. What a subscriber does at once is done when this returns. */
-  apply(event: AnyEvent): Promise<void>
+  /** Tells the others and applies it here; resolves once it is applied: whether every subscriber could. */
+  publish(event: ServerEvent): Promise<boolean>
+  /** Here alone. Up to the first subscriber that waits for something, it is done when this returns. */
+  apply(event: AnyEvent): Promise<boolean>
   /** The others alone. */
   tell(event: ServerEvent): void
   /** As another process told it. */
@@ -54,41 +54,48 @@ export function createBus(
   failed: (error: unknown, where: { event: string | null; subscriber: string }) => void,
 ): Bus {
   const subscribers: Subscriber[] = []
-  const underWay = new Set<Promise<void>>()
+  const underWay = new Set<Promise<boolean>>()
   let cluster: Cluster | null = null
   let wanted = false
   let reading: Promise<void> | null = null
   let ended = false
 
-  async function run(event: AnyEvent, from: string | null): Promise<void> {
+  async function run(event: AnyEvent, from: string | null): Promise<boolean> {
+    let whole = true
     for (const { name, on } of subscribers) {
       try {
         const done = handle(on, event, from)
         if (done) await done
       } catch (error) {
         failed(error, { event: event.type, subscriber: name })
+        whole = false
         // What was told is not lost: it is in the database.
         void readAnew()
       }
     }
+    return whole
   }
 
-  function apply(event: AnyEvent, from: string | null): Promise<void> {
+  function apply(event: AnyEvent, from: string | null): Promise<boolean> {
     const done = run(event, from)
     underWay.add(done)
     return done.finally(() => underWay.delete(done))
   }
 
   async function readAll(): Promise<void> {
+    let failing = false
     for (const subscriber of subscribers) {
+      if (ended) return
       try {
         await subscriber.readAnew?.()
       } catch (error) {
         failed(error, { event: null, subscriber: subscriber.name })
-        wanted = true
-        return new Promise((resolve) => setTimeout(resolve, againAfterMs))
+        failing = true
       }
     }
+    if (!failing) return
+    wanted = true
+    await new Promise((resolve) => setTimeout(resolve, againAfterMs))
   }
 
   function readAnew(): Promise<void> {

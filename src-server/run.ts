@@ -27,11 +27,13 @@ export async function install(
   let closing: Promise<void> | null = null
 
   async function end(): Promise<void> {
-    await stopTimers()
+    // Stopped now; what is under way may wait for a database that stalls, and is waited for below.
+    const stopped = stopTimers()
     // What is being answered is answered; who is still sending after this long will send again.
     const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
     await app.close()
     clearTimeout(cut)
+    await stopped
     await base.bus.close()
     for (const { close } of capabilities.toReversed()) await close?.()
     await base.close()

@@ -12,15 +12,18 @@ export function startTimers(timers: readonly Timer[], log: Log): () => Promise<v
 
 function start({ name, everyMs, atOnce, run }: Timer, log: Log): () => Promise<void> {
   let underWay: Promise<void> | null = null
+  const once = async () => {
+    try {
+      await run()
+    } catch (error) {
+      log.error({ err: error, timer: name }, 'what is done again and again failed; it is tried again')
+    }
+  }
   const turn = () => {
-    underWay ??= (async () => {
-      try {
-        await run()
-      } catch (error) {
-        log.error({ err: error, timer: name }, 'what is done again and again failed; it is tried again')
-      }
+    // Never at once, even where `once` throws before it waits for anything: the next turn must find it gone.
+    underWay ??= once().finally(() => {
       underWay = null
-    })()
+    })
   }
   const timer = setInterval(turn, everyMs)
   if (atOnce) turn()

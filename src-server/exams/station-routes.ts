@@ -70,7 +70,9 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
   async function tellConflict({ exam, student }: z.output<typeof Ticket>, station: Station): Promise<void> {
     const attempt = (await attempts.ofExam(exam)).find((one) => one.student === student)
     if (!attempt) return
-    await deps.bus.publish({ type: 'conflicting-sign-in', attempt: attempt.id, station: station.id })
+    const event = { type: 'conflicting-sign-in', attempt: attempt.id, station: station.id } as const
+    // Refused without a trace would be as good as unseen: the station asks again.
+    if (!(await deps.bus.publish(event))) throw new Error('the refused sign-in is not on the audit record')
   }
 
   /** Nothing changes any more: what is held is said to be, and only what is new is refused. */

@@ -21,8 +21,8 @@ export const followEvents = ({ registry, bus, clock }: Deps): Subscriber => ({
       const caught = await registry.catchUp(attempt)
       await bus.apply({ type: 'grown', attempt, records: caught?.added ?? null })
     },
-    held({ attempt, digest }) {
-      if (registry.held(attempt, digest)) return bus.apply({ type: 'grown', attempt, records: [] })
+    async held({ attempt, digest }) {
+      if (registry.held(attempt, digest)) await bus.apply({ type: 'grown', attempt, records: [] })
     },
     async command({ command }) {
       if (command.kind !== 'acknowledge') return

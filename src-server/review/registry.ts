@@ -165,7 +165,8 @@ export function createRegistry(deps: Deps): Registry {
       return mine
     },
     async acknowledged(id, incidents, by, at) {
-      const live = await get(id)
+      // One that is read later brings it along; one that cannot be read is nobody's trouble here.
+      const live = await loaded.get(id)?.catch(() => null)
       for (const incident of incidents.split(' '))
         if (live && !live.acknowledged.has(incident)) live.acknowledged.set(incident, { by, at })
     },

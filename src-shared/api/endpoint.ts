@@ -57,12 +57,14 @@ export type Reply<E> = E extends { readonly reply: infer S extends z.ZodType } ?
 
 type Arguments<I, O> = object extends I ? [input?: I, options?: O] : [input: I, options?: O]
 
-/** A function for each endpoint that answers with JSON. `O`: what the transport may be told of one call. */
+/** A function for each endpoint that takes and answers JSON. `O`: what the transport may be told of one call. */
 export type Client<A, O> = {
   readonly [K in keyof A as A[K] extends Endpoint
-    ? A[K] extends { readonly reply: z.ZodType }
-      ? K
-      : never
+    ? A[K] extends { readonly takes: string }
+      ? never
+      : A[K] extends { readonly reply: z.ZodType }
+        ? K
+        : never
     : K]: A[K] extends Endpoint
     ? (...given: Arguments<Input<A[K]>, O>) => Promise<Reply<A[K]>>
     : Client<A[K], O>
@@ -83,8 +85,8 @@ export function clientOf<const A extends Api, O = undefined>(
 ): Client<A, O> {
   const functions = Object.entries(api).map(([name, entry]) => {
     if (!isEndpoint(entry)) return [name, clientOf(entry, send)]
-    const { reply } = entry
-    if (!reply) return null
+    const { reply, takes } = entry
+    if (!reply || takes) return null
     return [
       name,
       (input: Record<string, unknown> = {}, options?: O) =>

@@ -91,6 +91,8 @@ export const stationApi = {
     path: '/api/station/attempts',
     who: 'station',
     summary: 'Open the attempt that the sign-in is for',
+    // Each that is refused is told to every process.
+    perMinute: 60,
     body: z.object({ ticket: z.string().max(4096) }),
     reply: z.object({
       attempt: Id,

@@ -34,7 +34,7 @@ const later = () => new Promise<void>((resolve) => setImmediate(resolve))
 test('publishing applies it here, one subscriber after the other, and tells the others', async () => {
   const notes: string[] = []
   const { publish, told } = bus(noting('slow', notes, later), noting('quick', notes))
-  await publish(event)
+  expect(await publish(event)).toBe(true)
   expect(notes).toEqual(['slow: at-1 from null', 'quick: at-1 from null'])
   expect(told).toEqual([event])
 })
@@ -85,22 +85,29 @@ test('a subscriber that fails keeps nothing from the others, is named in the log
     },
     noting('sound', notes),
   )
-  await publish(event)
+  expect(await publish(event)).toBe(false)
   expect(failures).toEqual(['changed at broken: no database', 'changed at broken at once: no memory'])
   expect(notes).toContain('sound: at-1 from null')
   await expect.poll(() => notes).toContain('sound: anew')
 })
 
-test('reading anew goes on until it has been done', async () => {
+test('reading anew goes on until it has been done, and one who cannot keeps nobody from it', async () => {
+  const notes: string[] = []
   let tries = 0
-  const { readAnew, failures } = bus({
-    name: 'wall',
-    on: {},
-    async readAnew() {
-      if (++tries < 3) throw new Error('no database')
+  const { readAnew, failures } = bus(
+    {
+      name: 'wall',
+      on: {},
+      async readAnew() {
+        if (++tries < 3) throw new Error('no database')
+      },
     },
-  })
-  await readAnew()
+    noting('consoles', notes),
+  )
+  const done = readAnew()
+  await expect.poll(() => notes).toEqual(['consoles: anew'])
+  expect(tries).toBe(1)
+  await done
   expect(tries).toBe(3)
   expect(failures).toEqual(['null at wall: no database', 'null at wall: no database'])
 })
