@@ -74,7 +74,8 @@ export async function linkKeeper({
     async call(method, args, bytes) {
       for (;;) {
         const held = current
-        if (submitted && method === 'attempt.submit') throw new ProblemError('already-submitted')
+        if (submitted && (method === 'attempt.submit' || method === 'attempt.leave'))
+          throw new ProblemError('already-submitted')
         try {
           const reply = await (await held).call(method, args, bytes)
           if ((method === 'attempt.open' || method === 'attempt.resume') && 'attempt' in args) {

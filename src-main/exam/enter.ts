@@ -8,7 +8,7 @@ import { codeText } from '../../src-shared/text.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { startRunning } from './commands.ts'
 import { consentText } from './consent.ts'
-import { type Kept, newCurrent, type SessionContext, termsOf } from './context.ts'
+import { type CurrentAttempt, type Kept, newCurrent, type SessionContext, termsOf } from './context.ts'
 import { lock } from './lock.ts'
 import { resume } from './resume.ts'
 
@@ -53,8 +53,8 @@ export async function confirm(context: SessionContext, me: boolean) {
     // It went down before it could keep what it needs to go on by itself: the server has told it again.
     await ports.keeper.call('attempt.resume', { attempt })
     await ports.keeper.call('state.put', { value: kept })
-    state.candidate = null
     await resume(context, unfinished)
+    state.candidate = null
     return
   }
   const { record } = await ports.keeper.call('attempt.open', {
@@ -95,17 +95,23 @@ export async function consent(context: SessionContext, accepted: boolean) {
   const { language, current } = state
   if (!accepted) {
     await context.append('consent.refused', { language })
+    if (isOver(context, current)) return
     state.stage = 'refused'
   } else {
     const { identityPicture } = current.kept.policy
     const text = ports.sha256(consentText(language, { identityPicture }))
     await context.append('consent.given', { language, text })
+    if (isOver(context, current)) return
     state.stage = 'attempt'
     if (state.problem?.code === 'refused-filming') state.problem = null
   }
   ports.onMedia()
   context.render()
 }
+
+/** It began to end, or has gone elsewhere, while something was being written. */
+const isOver = ({ state }: SessionContext, current: CurrentAttempt): boolean =>
+  state.current !== current || state.stage === 'submitting' || state.stage === 'receipt'
 
 /** Back from the refusal or from the identity picture, or a fresh look at the cameras. */
 export function retry(context: SessionContext) {

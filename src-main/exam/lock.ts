@@ -13,7 +13,7 @@ export async function lock(context: SessionContext, reason: string, params: Reco
   // Shown first: a ledger that cannot be written must not leave the exam open.
   current.unwrittenLock = {
     reason,
-    params,
+    params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, wellFormed(value)])),
     code: ports.newCode(),
     challenge: ports.newChallenge(),
     since: new Date(ports.wall()).toISOString(),
@@ -49,10 +49,18 @@ export async function unlockByAnswer(context: SessionContext, login: string, ans
   await unlock(context, { by: login.trim(), how: 'code' })
 }
 
+/** Half a character in a person's text would keep the lock off the ledger. */
+const wellFormed = (value: string | number) => (typeof value === 'string' ? value.toWellFormed() : value)
+
 export async function unlock(context: SessionContext, by: Bodies['attempt.unlocked']) {
   const { current } = context.state
   if (!current || !lockOf(current)) return
-  await writeLock(context, current)
-  await context.append('attempt.unlocked', by)
+  await writeLock(context, current).catch((error: unknown) => {
+    // What the ledger will never take must not keep the exam locked for ever.
+    if (!(error instanceof ProblemError) || error.problem.code !== 'bad-input') throw error
+    context.ports.onTrouble(error)
+    current.unwrittenLock = null
+  })
+  if (current.attempt.lock) await context.append('attempt.unlocked', by)
   context.render()
 }

@@ -3,12 +3,18 @@ import { fetchPaper, startRunning } from './commands.ts'
 import type { SessionContext } from './context.ts'
 import { writeLock } from './lock.ts'
 import { finishEnding } from './submit.ts'
+import { leave } from './transfer.ts'
 
 function due(context: SessionContext): (() => Promise<void>) | null {
   const { stage, current } = context.state
   if (!current) return null
   const { ending, attempt, kept, unwrittenLock } = current
   if (ending && !ending.closed && !ending.busy) return () => finishEnding(context)
+  const { leaving } = attempt
+  if (stage === 'submitting' && leaving && !ending)
+    return async () => {
+      if (context.state.current === current) await leave(context, leaving)
+    }
   if (stage !== 'attempt') return null
   if (unwrittenLock) return () => writeLock(context, current)
   if (attempt.admitted && attempt.state === 'waiting') return () => startRunning(context)

@@ -13,8 +13,12 @@ export async function submit(context: SessionContext, by: string, unsaved: strin
   const { stage, current } = context.state
   const open = stage === 'attempt' || stage === 'refused'
   if (!open || !current || current.attempt.state === 'submitted') return
-  beginEnding(context, current, by, unsaved)
-  await current.answers.settle(lastAnswersMs)
+  const ending = beginEnding(context, current, by, unsaved)
+  // The next second's retry waits with us: what is being saved is not named as unsaved.
+  ending.busy = true
+  await current.answers.settle(lastAnswersMs).finally(() => {
+    ending.busy = false
+  })
   await finishEnding(context)
 }
 
@@ -26,13 +30,15 @@ export function beginEnding(
 ) {
   const { state, ports } = context
   state.stage = 'submitting'
-  current.ending = { by, unsaved, filmed: false, closed: false, busy: false }
+  const ending = { by, unsaved, filmed: false, closed: false, busy: false }
+  current.ending = ending
   ports.setTimer(() => {
     if (state.stage !== 'submitting' || state.current !== current) return
     state.stage = 'receipt'
     context.render()
   }, patienceMs)
   context.render()
+  return ending
 }
 
 /** Takes the steps that are not done yet; whatever fails is tried again by the next call. */
@@ -77,7 +83,7 @@ async function keepUnsaved(
 }
 
 /** The keeper had done it, and went away before it could say so. */
-function unlessDone(error: unknown): null {
+export function unlessDone(error: unknown): null {
   if (error instanceof ProblemError && error.problem.code === 'already-submitted') return null
   throw error
 }

@@ -218,15 +218,17 @@ export function createCalls(deps: CallsDeps): Calls {
     },
     'attempt.submit': ({ by, answers, unsaved }, _bytes, caller) => {
       const body = { by, answers, ...(unsaved?.length ? { unsaved } : {}) }
+      const one = current.require()
       // A recorder that could not finish: afterwards nothing of the film is taken any more.
       cutFilm()
-      const record = attempts.end(current.require(), 'attempt.submitted', body, runOf(caller))
+      const record = attempts.end(one, 'attempt.submitted', body, runOf(caller))
       deps.sync()?.urgent()
       return written(record)
     },
     'attempt.leave': ({ by, command }, _bytes, caller) => {
+      const one = current.require()
       cutFilm()
-      const record = attempts.end(current.require(), 'attempt.transferred', { by, command }, runOf(caller))
+      const record = attempts.end(one, 'attempt.transferred', { by, command }, runOf(caller))
       deps.sync()?.kick()
       return written(record)
     },

@@ -81,6 +81,8 @@ export async function listen(
     let entering: Promise<void> | null = null
     const enter = async (role: Role, run: string) => {
       await passes(gate, socket, handlers.log)
+      // Its end has been told already: whoever holds a role now would hold it for ever.
+      if (socket.destroyed) throw new ProblemError('not-allowed', 'it went before it was let in')
       if (holders[role] && holders[role] !== connection)
         throw new ProblemError('not-allowed', `another ${role} is connected to this keeper`)
       if (holders[role]) return

@@ -36,6 +36,8 @@ export async function listenForMain(
     let goodbye = false
     const enter = async (pass: string) => {
       await admit(pass)
+      // Its end has been told already.
+      if (!connections.has(connection)) throw new ProblemError('not-allowed', 'it went before it was let in')
       if (main && main !== connection) {
         log('another main takes the place of the one that was here')
         main.destroy()

@@ -104,6 +104,9 @@ const handlers: Handlers = {
   },
 }
 
+/** Of messages that the student has not read; a station that never says it was read takes no more memory than these. */
+const unreadAtMost = 200
+
 function receive(
   attempt: Attempt,
   order: Body<'command.received'>,
@@ -120,8 +123,10 @@ function receive(
   else if (kind === 'transfer') attempt.leaving = { id, by: signed(by, login) }
   // An exam that had begun meanwhile goes on.
   else if (kind === 'excuse' && !isBegun(attempt)) attempt.excused = signed(by, login)
-  else if (kind === 'message' && text !== undefined)
-    attempt.messages = [...attempt.messages, { id, text, by, at: sent ?? at.wall }]
+  else if (kind === 'message' && text !== undefined) {
+    attempt.messages.push({ id, text, by, at: sent ?? at.wall })
+    if (attempt.messages.length > unreadAtMost) attempt.messages.shift()
+  }
 }
 
 function change(attempt: Attempt, to: AttemptState, at: Instant): void {

@@ -55,7 +55,7 @@ export interface PartState {
   /** What the student waits for an invigilator for. */
   asks: string | null
   /** Not read yet, oldest first. */
-  messages: readonly Message[]
+  messages: Message[]
   /** Commands that the ledger says were received. */
   received: Set<string>
   /** Commands whose extension is on the ledger: each extends once, however often it is said. */

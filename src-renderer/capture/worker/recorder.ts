@@ -71,6 +71,8 @@ export function createRecorder({ source, of, settings, post, offset, clock, onTr
   let parcel = crypto.randomUUID()
   /** Up to which timestamp it was handed over. */
   let handedTo: number | null = null
+  /** A growth is on its way to the page. */
+  let growing = false
   /** Where the last segment ended, CLOCK_BOOTTIME ms, when the next follows without a break. */
   let lastEnd: number | null = null
 
@@ -106,6 +108,8 @@ export function createRecorder({ source, of, settings, post, offset, clock, onTr
     looks = looks.slice(-1)
   }
   function grow(): void {
+    // One at a time: on a machine short of time they must not pile up before the whole.
+    if (growing) return
     const cut = segmenter.soFar()
     const first = cut?.frames[0]
     if (!cut || !first) return
@@ -119,7 +123,13 @@ export function createRecorder({ source, of, settings, post, offset, clock, onTr
     if (!first || !decoderConfig) return
     const health = looks.length > 0 ? meanHealth(looks) : null
     const described = { type, parcel, cut, decoderConfig, health, startEpoch: clock.local(first.timestamp) }
-    writing = writing.then(() => put(described, first)).catch(onTrouble)
+    growing ||= type === 'growth'
+    writing = writing
+      .then(() => put(described, first))
+      .catch(onTrouble)
+      .finally(() => {
+        if (type === 'growth') growing = false
+      })
   }
 
   async function put(

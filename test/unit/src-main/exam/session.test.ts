@@ -511,6 +511,28 @@ describe('an attempt', () => {
     expect(keeper.kinds().filter((kind) => kind === 'attempt.changed')).toHaveLength(3)
   })
 
+  it('a transfer that meets a dead keeper is finished when it is back, also where it had been written', async () => {
+    for (const code of ['no-keeper', 'already-submitted'] as const) {
+      const keeper = keeperFake()
+      const { session, view } = await admitted(keeper)
+      let tries = 0
+      keeper.handlers['attempt.leave'] = () => {
+        tries += 1
+        if (tries === 1) throw new ProblemError('no-keeper')
+        if (code === 'already-submitted') throw new ProblemError(code)
+        return keeper.write('attempt.transferred', { by: 'x', command: 'c-transfer' })
+      }
+      session.command(command('transfer'))
+      await vi.advanceTimersByTimeAsync(10)
+      expect(view().screen).toBe('submitting')
+      session.tick()
+      await vi.waitFor(() =>
+        expect(view()).toMatchObject({ screen: 'sign-in', problem: { code: 'attempt-moved' } }),
+      )
+      expect(tries).toBe(2)
+    }
+  })
+
   it('a submission that a crash cut short is finished, and shows its receipt screen without a server', async () => {
     const keeper = keeperFake()
     const first = await ready(keeper)
@@ -596,6 +618,27 @@ describe('an attempt', () => {
     session.command(command('unlock'))
     await vi.waitFor(() => expect(view().lock).toBeNull())
     expect(view().endsAt).not.toBeNull()
+  })
+
+  it('a lock whose text no ledger takes is written all the same, and one that never can be is opened', async () => {
+    const keeper = keeperFake()
+    const { session, view } = await admitted(keeper)
+    session.command(command('lock', { text: 'half \ud83d' }))
+    await vi.waitFor(() => expect(keeper.kinds()).toContain('attempt.locked'))
+    expect(keeper.records.find(({ kind }) => kind === 'attempt.locked')?.body).toMatchObject({
+      params: { text: 'half \ufffd' },
+    })
+    session.command(command('unlock'))
+    await vi.waitFor(() => expect(view().lock).toBeNull())
+    const append = keeper.handlers['record.append']!
+    keeper.handlers['record.append'] = (args: { kind: string }) => {
+      if (args.kind === 'attempt.locked') throw new ProblemError('bad-input')
+      return append(args as never)
+    }
+    await expect(session.lock('displays', {})).rejects.toThrow('bad-input')
+    expect(view().lock).not.toBeNull()
+    session.command(command('unlock', { id: 'again' }))
+    await vi.waitFor(() => expect(view().lock).toBeNull())
   })
 
   it('wrong codes to leave are on the ledger, and too many shut the door for a while', async () => {
@@ -684,6 +727,28 @@ describe('an attempt', () => {
     await vi.advanceTimersByTimeAsync(10_000)
     await Promise.all([saved, submitted])
     expect(submit.mock.calls[0]?.[0]).toEqual({ by: 'student', answers: 1 })
+  })
+
+  it('an end that was ordered waits for it too, whatever the clock does meanwhile', async () => {
+    const keeper = keeperFake()
+    const { session, call } = await admitted(keeper)
+    const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
+    const append = keeper.handlers['answer.append']!
+    let taken: () => void = () => undefined
+    keeper.handlers['answer.append'] = (args) =>
+      new Promise((resolve) => {
+        taken = () => resolve(append(args))
+      })
+    const saved = call['exam.answer']({ question: 'q1', value: 'a' })
+    await vi.advanceTimersByTimeAsync(10)
+    session.command(command('end'))
+    await vi.advanceTimersByTimeAsync(10)
+    session.tick()
+    await vi.advanceTimersByTimeAsync(1000)
+    taken()
+    await saved
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(submit.mock.calls[0]?.[0]).toEqual({ by: 'Invigilator', answers: 1 })
   })
 
   it('names an answer that the keeper does not take in time, and submits without it', async () => {
