@@ -25,9 +25,12 @@ const least = 0.995
 /** What the page had not handed over when it fell: a segment that was being filmed, ms. */
 const unsealedMs = 3000
 
+/** A film's last frame lasts until the next would have come: the slower camera's eighth of a second, and the clocks' difference. */
+const frameMs = 600
+
 /** A gap that the killed recorder explains: it says so itself, and it begins about the moment of the kill. */
 const isOutage = (gap: Gap, { at }: Facts['recorderKilled']): boolean =>
-  gap.reason === 'recorder-lost' && gap.from <= at && gap.from >= at - unsealedMs && gap.to >= at
+  gap.reason === 'recorder-lost' && gap.from <= at + frameMs && gap.from >= at - unsealedMs && gap.to >= at
 
 /** Time of a film's gaps between two moments, ms. */
 const missing = (gaps: readonly Gap[], from: number, to: number): number =>
