@@ -6,8 +6,9 @@
 #include "descent.h"
 #include "facts.h"
 #include "out.h"
+#include "timers.h"
 
-enum { TOLD_MAX = 256 };
+enum { TOLD_MAX = 256, UNREAD_MAX = 32, AGAIN_MS = 500 };
 
 /* Resource types as the server names them (xorg-server: record/record.c, damageext, composite, Xext/shm.c). */
 static Atom record_context, damage, overlay, subwindows, segment, window;
@@ -17,6 +18,13 @@ static struct {
   pid_t pid;
 } told[TOLD_MAX];
 static int told_count;
+/* Clients whose program could not be read when they were first looked at. */
+static struct unread {
+  unsigned long client;
+  pid_t pid;
+  double since;
+} unread[UNREAD_MAX];
+static int unread_count;
 
 void recorders_start(struct guard *g) {
   record_context = XInternAtom(g->display, "RecordContext", False);
@@ -83,11 +91,35 @@ static unsigned long compositor(struct guard *g) {
   return owner ? facts_client(g, owner) : 0;
 }
 
+static void look_again(struct guard *g, unsigned long unused) {
+  (void)unused;
+  if (g->watching) recorders_look(g);
+}
+
+/*
+ * A process that is ending has no program any more while its connection is still open, and cannot be told from a
+ * stranger: ours end whenever a browser does. So it is looked at once more: by then it is gone, or it is told.
+ */
+static bool may_be_ending(const struct unread *before, int count, unsigned long client, const struct process *who) {
+  if (who->pid <= 0 || who->executable[0] || unread_count == UNREAD_MAX) return false;
+  double now = boot_ms(), since = now;
+  for (int i = 0; i < count; i++)
+    if (before[i].client == client && before[i].pid == who->pid) since = before[i].since;
+  if (now - since >= AGAIN_MS) return false;
+  unread[unread_count++] = (struct unread){client, who->pid, since};
+  timer_set(since + AGAIN_MS, look_again, 0);
+  return true;
+}
+
 void recorders_look(struct guard *g) {
   int count = 0;
   XResClient *clients = NULL;
   if (!XResQueryClients(g->display, &count, &clients) || !clients) return;
   unsigned long drawing = compositor(g);
+  struct unread before[UNREAD_MAX];
+  int before_count = unread_count;
+  memcpy(before, unread, sizeof before);
+  unread_count = 0;
   for (int i = 0; i < count; i++) {
     unsigned long client = clients[i].resource_base;
     if (client == 0 || client == facts_client(g, g->self) || client == g->wm_client || client == g->friend_client ||
@@ -100,7 +132,7 @@ void recorders_look(struct guard *g) {
     if (types) XFree(types);
     if (!how) continue;
     struct process who = facts_who(g, client);
-    if (!descent_ours(g, who.pid)) tell(g, client, &who, how);
+    if (!descent_ours(g, who.pid) && !may_be_ending(before, before_count, client, &who)) tell(g, client, &who, how);
   }
   XFree(clients);
 }

@@ -79,6 +79,10 @@ export const meddleProgram = (): string => built('test-meddle', 'window/meddle.c
 export const predecessorLibrary = (): string =>
   built('test-predecessor.so', 'window/predecessor.c', ['-shared', '-fPIC'], ['-lX11'])
 
+/** Shares memory with the X server while its program cannot be read any more: see ghost/ghost.c. */
+export const ghostProgram = (): string =>
+  built('test-ghost', 'ghost/ghost.c', [], ['-lX11', '-lXext', '-lpthread'])
+
 /** Tells of a device that comes or goes, in udev's place: see cameras/camevent.c. */
 export const deviceEventProgram = (): string => built('test-device-event', 'cameras/camevent.c', [])
 

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startDisplay, type TestDisplay } from '../../support/display.ts'
 import { type RawGuard, startRawGuard } from '../../support/guard.ts'
-import { deviceEventProgram, guardProgram } from '../../support/native.ts'
+import { deviceEventProgram, ghostProgram, guardProgram } from '../../support/native.ts'
 import { readPng } from '../../support/png.ts'
 import { openTestWindow } from '../../support/window.ts'
 
@@ -291,6 +291,21 @@ describe('on one display', () => {
     endings.push(() => window.end())
     await guard.seen('window.opened', ({ pid }) => pid === window.pid)
     expect(seenAll('capture.suspected').some((one) => 'pid' in one && one.pid === window.pid)).toBe(false)
+  })
+
+  test('a process that is ending is not accused, and one whose program stays unreadable is', async () => {
+    await guard.ask(watchAll)
+    const accused = () => seenAll('capture.suspected')
+    // At each look (every 2 s) one of them is there, and gone soon after: as a browser that was killed.
+    for (let i = 0; i < 20; i++) execFileSync(ghostProgram(), ['300'], { env: display.env })
+    // What it said of them was said before its answer.
+    await guard.ask({ do: 'ping' })
+    expect(accused()).toEqual([])
+    const stays = begin(ghostProgram(), '30000')
+    expect(await guard.seen('capture.suspected', ({ pid }) => pid === stays)).toMatchObject({
+      executable: '',
+      how: 'shared-memory',
+    })
   })
 
   const paste = (selection: string) => {
