@@ -79,29 +79,8 @@ async function readBank(file: string, options: ImportOptions): Promise<ImportedB
   }
 }
 
-const asJson = ({
-  format,
-  encoding,
-  questions,
-  taken,
-  changed,
-  refused,
-  byKind,
-  report,
-  items,
-  media,
-}: ImportedBank) => ({
-  format,
-  encoding,
-  questions,
-  taken,
-  changed,
-  refused,
-  byKind,
-  report,
-  items,
-  media: media.map(({ medium }) => medium),
-})
+/** Media by their names alone: their bytes are no text. */
+const asJson = ({ media, ...bank }: ImportedBank) => ({ ...bank, media: media.map(({ medium }) => medium) })
 
 /** What is not simply taken, then the sums. */
 function readable(bank: ImportedBank): string[] {

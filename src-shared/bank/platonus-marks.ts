@@ -6,6 +6,12 @@
 
 type MarkKind = 'question' | 'variant' | 'right'
 
+/** What a name is taken for. */
+interface Read {
+  kind: MarkKind
+  exact: boolean
+}
+
 export interface FoundMark {
   kind: MarkKind
   closing: boolean
@@ -32,47 +38,32 @@ const unopened = /^[ \t\u00a0]{0,20}(\/?)(question|variant[ _-]?right|variant)(\
 /** In the order of the text. */
 export function marksIn(text: string): FoundMark[] {
   const found: FoundMark[] = []
-  for (const match of text.matchAll(bracketed)) {
+  const take = (match: RegExpExecArray, wrongOf: (whole: string, read: Read) => string | null) => {
     const [whole, slash = '', name = '', digits = ''] = match
     const read = kindOf(name)
-    if (read === null || /#[ \t]*include[ \t]*$/.test(text.slice(Math.max(0, match.index - 20), match.index)))
-      continue
-    const as = {
-      from: match.index,
-      to: match.index + whole.length,
+    if (read === null) return
+    found.push({
+      kind: read.kind,
       closing: slash !== '',
       number: numberOf(digits),
-    }
-    found.push({
-      ...as,
-      kind: read.kind,
-      wrong: read.exact ? null : `${whole} is read as <${nameOf(read.kind)}>`,
+      from: match.index,
+      to: match.index + whole.length,
+      wrong: wrongOf(whole, read),
     })
   }
+  for (const match of text.matchAll(bracketed))
+    if (!/#[ \t]*include[ \t]*$/.test(text.slice(Math.max(0, match.index - 20), match.index)))
+      take(match, (whole, { kind, exact }) => (exact ? null : `${whole} is read as <${nameOf(kind)}>`))
   for (const pattern of [open, unopened])
-    for (const match of text.matchAll(pattern)) {
-      const [whole, slash = '', name = '', digits = ''] = match
-      const read = kindOf(name)
-      if (read === null) continue
-      const as = {
-        from: match.index,
-        to: match.index + whole.length,
-        closing: slash !== '',
-        number: numberOf(digits),
-      }
-      found.push({
-        ...as,
-        kind: read.kind,
-        wrong: `${whole.trim()} without its bracket is read as <${nameOf(read.kind)}>`,
-      })
-    }
+    for (const match of text.matchAll(pattern))
+      take(match, (whole, { kind }) => `${whole.trim()} without its bracket is read as <${nameOf(kind)}>`)
   return found.sort((a, b) => a.from - b.from)
 }
 
 const nameOf = (kind: MarkKind): string => (kind === 'right' ? 'variantright' : kind)
 const numberOf = (digits: string): number | null => (digits === '' ? null : Number(digits))
 
-function kindOf(name: string): { kind: MarkKind; exact: boolean } | null {
+function kindOf(name: string): Read | null {
   const plain = [...name.toLowerCase()].map((letter) => lookAlikes[letter] ?? letter).join('')
   const letters = plain.replace(/[ _-]/g, '')
   const exact = letters === name.toLowerCase()

@@ -5,6 +5,17 @@ import type { Receipt } from '../../../../src-shared/station-api.ts'
 import { ProblemError } from '../../../../src-shared/vocabulary.ts'
 import { admitted, command, keeperFake, live, ready, sessionWith } from '../../../support/exam-session.ts'
 
+/** The keeper takes the answer only when the returned function is called. */
+function holdAnswers(keeper: ReturnType<typeof keeperFake>): () => void {
+  const append = keeper.handlers['answer.append']!
+  let taken: () => void = () => undefined
+  keeper.handlers['answer.append'] = (args) =>
+    new Promise((resolve) => {
+      taken = () => resolve(append(args))
+    })
+  return () => taken()
+}
+
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
@@ -713,12 +724,7 @@ describe('an attempt', () => {
     const keeper = keeperFake()
     const { call } = await admitted(keeper)
     const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
-    const append = keeper.handlers['answer.append']!
-    let taken: () => void = () => undefined
-    keeper.handlers['answer.append'] = (args) =>
-      new Promise((resolve) => {
-        taken = () => resolve(append(args))
-      })
+    const taken = holdAnswers(keeper)
     const saved = call['exam.answer']({ question: 'q1', value: 'a' })
     await vi.advanceTimersByTimeAsync(10)
     const submitted = call['exam.submit']({})
@@ -733,12 +739,7 @@ describe('an attempt', () => {
     const keeper = keeperFake()
     const { session, call } = await admitted(keeper)
     const submit = vi.spyOn(keeper.handlers, 'attempt.submit')
-    const append = keeper.handlers['answer.append']!
-    let taken: () => void = () => undefined
-    keeper.handlers['answer.append'] = (args) =>
-      new Promise((resolve) => {
-        taken = () => resolve(append(args))
-      })
+    const taken = holdAnswers(keeper)
     const saved = call['exam.answer']({ question: 'q1', value: 'a' })
     await vi.advanceTimersByTimeAsync(10)
     session.command(command('end'))
