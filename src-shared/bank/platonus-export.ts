@@ -32,5 +32,12 @@ function plain(rich: Rich, lose: Lose): string {
   if (media.length > 0) lose.part('its pictures are only named')
   else if (hasMarks({ ...rich, html: rich.html.replace(/<span data-tex="[^"]*"[^>]*><\/span>|<\/?p>/g, '') }))
     lose.part('its text loses its marks')
-  return [rich.text, ...media].filter((part) => part !== '').join(' ')
+  return [withoutBlankLines(rich.text), ...media].filter((part) => part !== '').join(' ')
 }
+
+/** An empty line is read as the end of a paragraph, and a paragraph is written as a line. */
+const withoutBlankLines = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .join('\n')

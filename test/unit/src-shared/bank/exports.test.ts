@@ -164,5 +164,9 @@ describe('an export', () => {
     )
   })
 
+  it('of Platonus is stable with a line that holds nothing but a space', () => {
+    stable('platonus', read(bankOf('.<br>&nbsp;</p>.', '.', '.')))
+  })
+
   it('of one format is no other', () => expect(() => read('Q', { format: 'moodle' })).toThrow(NoBank))
 })
