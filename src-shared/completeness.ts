@@ -34,6 +34,10 @@ export const Tally = z.object({
 })
 export type Tally = z.infer<typeof Tally>
 
+/** What people call a room. */
+const Room = z.object({ id: z.string(), title: z.string() })
+export type Room = z.infer<typeof Room>
+
 /** A place where something that the server does not hold may still be. */
 export const Whereabouts = z.object({
   station: z.object({ id: Id, name: z.string(), room: z.string() }),
@@ -116,7 +120,7 @@ export const DayCompleteness = z.object({
     z.object({
       exam: ExamSummary,
       total: Tally,
-      rooms: z.array(z.object({ room: z.object({ id: z.string(), title: z.string() }), tally: Tally })),
+      rooms: z.array(z.object({ room: Room, tally: Tally })),
     }),
   ),
 })
@@ -130,8 +134,22 @@ export const MissingReport = z.object({
   missing: z.array(Missing),
   /** Of exams that ended before, at most a month ago: what may still be had. */
   older: z.array(Missing),
+  /** What those named in it are called. */
+  rooms: z.array(Room),
 })
 export type MissingReport = z.infer<typeof MissingReport>
+
+/** What those rooms are called that the lists name; one that is no more is called by its id. */
+export function roomsIn(lists: readonly Missing[], all: readonly Room[]): Room[] {
+  const named = new Set(
+    lists.flatMap(({ room, where }) => [room, ...where.map(({ station }) => station.room)]),
+  )
+  return all.filter(({ id }) => named.has(id)).map(({ id, title }) => ({ id, title }))
+}
+
+/** By the titles that come with a list. */
+export const roomTitle = (rooms: readonly Room[], id: string): string =>
+  rooms.find((room) => room.id === id)?.title ?? id
 
 /** `at`: local time HH:MM at which it is sent; null: nobody is told. */
 export const DigestState = z.object({

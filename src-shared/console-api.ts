@@ -1,21 +1,24 @@
-/** What the server shows to the console: attempts, incidents, tiles, alarms. Its calls: api/console.ts. */
+/** What the server shows to the console: attempts, incidents, tiles, what needs a person. Its calls: api/console.ts. */
 import { z } from 'zod'
 import { Bytes, Code, Count, DurationMs, Quantity, UnixMs } from './bounds.ts'
 import { DayCompleteness, Debt, Tally } from './completeness.ts'
 import { ExamSummary } from './exam.ts'
 import { FilmStats } from './film-stats.ts'
+import { ForeignPage, Visit } from './visits.ts'
 import {
   AttemptState,
-  Base64,
   Camera,
   Digest,
   Id,
   Localized,
-  Role,
+  Roles,
   Severity,
   Source,
   Verdict,
 } from './vocabulary.ts'
+
+/** Characters of a need's id: its code, what it is of, and what tells two of a kind apart. */
+export const needIdLength = 300
 
 /** Small state a station pushes on the live lane; also what main hands to the keeper's `live.state`. */
 export const LiveState = z.object({
@@ -25,7 +28,8 @@ export const LiveState = z.object({
   cameras: z.record(Camera, Code),
   leftMs: DurationMs.nullable(),
   answered: Count.nullable(),
-  asks: Code.nullable(),
+  /** What the student waits for an invigilator for, oldest first; `help` also where nobody has signed in. */
+  asks: z.array(Code).max(8),
   /** How recording goes, by camera. */
   film: z.partialRecord(Camera, FilmStats).default({}),
   /** All that the station keeps and the server has not, the records it has not announced yet included. */
@@ -97,7 +101,8 @@ export const AttemptSummary = z.object({
   submittedAt: UnixMs.nullable(),
   leftMs: DurationMs.nullable(),
   lock: z.object({ reason: z.string(), code: z.string() }).nullable(),
-  asks: z.string().nullable(),
+  /** What the student waits for an invigilator for, oldest first. */
+  asks: z.array(z.string()),
   answered: z.int().nullable(),
   coverage: z.record(Source, z.number().nullable()),
   /** `old`: older than the exam's policy allows. */
@@ -110,8 +115,12 @@ export const AttemptSummary = z.object({
   moving: z.object({ by: z.string(), at: z.number() }).nullable().optional(),
   /** Incidents that ask for an invigilator's word and have none, oldest first. */
   unseen: z.array(Id).optional(),
+  /** When the break that was granted is over, Unix ms; null without a break, or where it was granted without minutes. */
+  breakEndsAt: UnixMs.nullable().optional(),
   /** Sources in whose place another camera waits for an invigilator's word (command `use-camera`). */
   otherCamera: z.array(Source).optional(),
+  /** Of an exam in the university's own system: the page that was opened last. */
+  page: ForeignPage.nullable().optional(),
 })
 export type AttemptSummary = z.infer<typeof AttemptSummary>
 
@@ -160,6 +169,9 @@ export const AttemptDetail = AttemptSummary.extend({
   stills: z.array(
     z.object({ source: Source, digest: Digest, at: z.number(), incident: Id.nullable(), held: z.boolean() }),
   ),
+  /** Pages that were opened in the university's own system, oldest first: the newest so many, and how many were before them. */
+  visits: z.array(Visit).default([]),
+  visitsBefore: Count.default(0),
   /** The student's photo on the roster, as a `data:` address; null where it has none. */
   photo: z.string().nullable(),
   /** Pictures of the student before the exam, oldest first: one for each station it was begun or gone on at. */
@@ -179,37 +191,70 @@ export const AttemptDetail = AttemptSummary.extend({
 })
 export type AttemptDetail = z.infer<typeof AttemptDetail>
 
-export const Alarm = z.object({
-  id: z.string(),
-  /** `station-silent`, `debt-old`, `camera-lost`, `not-opened`, … under `alarm.<code>`. */
+/** Who said that she sees to it; Unix ms. */
+export const Claim = z.object({ by: z.string(), login: z.string(), at: UnixMs })
+export type Claim = z.infer<typeof Claim>
+
+/** One thing in a room that needs a person. */
+export const Need = z.object({
+  /** The same while it lasts: what a claim names. */
+  id: z.string().max(needIdLength),
+  /** `waiting`, `asks-help`, `station-silent`, `debt-old`, … under `needs.<code>`; their order: src-shared/need.ts. */
   code: z.string(),
+  /** `station`, `student`: their names, for people. */
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   station: z.string().nullable(),
   attempt: Id.nullable(),
+  /** Unix ms. */
   since: z.number(),
+  claim: Claim.nullable(),
 })
-export type Alarm = z.infer<typeof Alarm>
+export type Need = z.infer<typeof Need>
+
+/** What invigilators said to one, several or all of a room at once, and how far it came. */
+export const SentMessage = z.object({
+  /** Of its first command. */
+  id: Id,
+  kind: z.enum(['message', 'decline']),
+  text: z.string(),
+  by: z.string(),
+  at: UnixMs,
+  /** `receivedAt`: the station has it; `seenAt`: the student says on the ledger that she has read it. */
+  to: z.array(
+    z.object({
+      attempt: Id,
+      student: z.string(),
+      station: z.string(),
+      receivedAt: UnixMs.nullable(),
+      seenAt: UnixMs.nullable(),
+    }),
+  ),
+})
+export type SentMessage = z.infer<typeof SentMessage>
+
+/** Who waits to be admitted, with both pictures to compare. */
+export const Waiting = z.object({
+  attempt: Id,
+  station: z.string(),
+  student: z.object({ number: z.string(), name: z.string() }),
+  /** The roster's photo as a `data:` address; null where it has none. */
+  photo: z.string().nullable(),
+  /** The newest picture before the exam; null: there is none, or it is not here yet. */
+  identity: z.object({ digest: Digest, card: z.boolean() }).nullable(),
+  /** Why she is not among those who are admitted together; null: nothing speaks against it. */
+  apart: z.enum(['no-card', 'silent', 'no-picture']).nullable(),
+})
+export type Waiting = z.infer<typeof Waiting>
 
 export const Me = z.object({
   name: z.string(),
   login: z.string(),
-  role: Role,
+  roles: Roles,
   rooms: z.array(z.string()),
   /** IANA name of the university's time zone: times are shown in it, wherever the console stands. */
   timeZone: z.string().optional(),
 })
 export type Me = z.infer<typeof Me>
-
-/** What a bundle brought. Not a verdict on it: `taza verify` gives that. */
-export const Imported = z.object({
-  attempt: z.string(),
-  /** Records that are new, and the seq that the server expects next. */
-  parts: z.array(z.object({ part: z.int(), added: z.int(), next: z.int() })),
-  /** `refused`: announced by no record, or not the bytes of its name. */
-  objects: z.object({ added: z.int(), known: z.int(), refused: z.int() }),
-  findings: z.array(z.object({ code: z.string(), where: z.string() })),
-})
-export type Imported = z.infer<typeof Imported>
 
 export const AuditEntry = z.object({
   id: z.int(),
@@ -223,16 +268,24 @@ export const AuditEntry = z.object({
 export type AuditEntry = z.infer<typeof AuditEntry>
 
 /**
- * WebSocket /api/live?room=…: one JSON text frame a message. Without a room (officer, administrator): `day`, the whole
- * university's sums, whenever they change.
+ * WebSocket /api/live?room=…: one JSON text frame a message; a binary frame is small pictures (picture-frame.ts). Without
+ * a room (officer, administrator): `day`, the whole university's sums, whenever they change.
  */
 export const LiveMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('tile'), tile: Tile }),
+  /** Those of the last half second that look different now. */
+  z.object({ type: z.literal('tiles'), tiles: z.array(Tile) }),
   z.object({ type: z.literal('incident'), incident: Incident }),
-  z.object({ type: z.literal('picture'), station: Id, source: Source, jpeg: Base64 }),
-  z.object({ type: z.literal('alarms'), alarms: z.array(Alarm) }),
+  /** All of the room, in the order in which people are told. */
+  z.object({ type: z.literal('needs'), needs: z.array(Need) }),
   /** Of the exams that are open in the room. */
   z.object({ type: z.literal('tally'), tally: Tally }),
   z.object({ type: z.literal('day'), completeness: DayCompleteness }),
 ])
 export type LiveMessage = z.infer<typeof LiveMessage>
+
+/** What a console says on it. */
+export const LiveAsk = z.discriminatedUnion('type', [
+  /** The tiles that are on the screen: pictures come of these alone, and every small change. Until it is said: no pictures. */
+  z.object({ type: z.literal('view'), stations: z.array(Id).max(1000) }),
+])
+export type LiveAsk = z.infer<typeof LiveAsk>

@@ -2,7 +2,7 @@
 import type { Coverage, Gap, SourceCoverage } from './console-api.ts'
 import { type Blind, blindOf } from './coverage/blind.ts'
 import { type Cause, causesOf, type GapReason, gapReasons } from './coverage/causes.ts'
-import { clockOf } from './coverage/clock.ts'
+import { type Clock, clockOf } from './coverage/clock.ts'
 import { covered, type Piece, piecesOf } from './coverage/film.ts'
 import { type Interval, subtract, total, union } from './coverage/intervals.ts'
 import type { LedgerRecord } from './records.ts'
@@ -20,15 +20,15 @@ const edgeMs = 150
  * Seconds run, in server time, from the first `attempt.changed` to `running` until the newest part's submission (or the
  * last record), break, pause and outages included; `now`, Unix ms: the attempt goes on. An attempt that never ran has none, and a share of 1.
  * `held`: whether the verified object of that digest is there. Records of several parts may come together, sound ones
- * only (`isSound`).
+ * only (`isSound`); `clock`: of all of them.
  */
 export function coverageOf(
   records: readonly LedgerRecord[],
   held: (digest: string) => boolean,
   now?: number,
+  clock: Clock = clockOf(records),
 ): { from: number; to: number; coverage: Coverage } {
   const ordered = [...records].sort((a, b) => a.part - b.part || a.seq - b.seq)
-  const clock = clockOf(ordered)
   const running = ordered.find((r) => r.kind === 'attempt.changed' && r.body.to === 'running')
   const last = ordered.at(-1)
   // A part that the attempt went on from cannot end it, whatever it says.

@@ -4,20 +4,14 @@
  */
 import { z } from 'zod'
 import { utf8 } from './bytes.ts'
-import {
-  answerLength,
-  ExamSummary,
-  optionsAtMost,
-  Paper,
-  paperBytes,
-  questionsAtMost,
-  titleLength,
-  unitLength,
-} from './exam.ts'
+import { answerLength, ExamSummary, Paper, paperBytes, questionsAtMost, titleLength } from './exam.ts'
+import { twice, unusable, wrongInQuestion } from './exam-questions.ts'
 import { wrongInPolicy } from './policy/wrong.ts'
 import { Policy } from './policy.ts'
 import { nameText } from './text.ts'
 import { languages } from './vocabulary.ts'
+import { wrongInWebRules } from './web-exam/wrong.ts'
+import { WebRules } from './web-exam.ts'
 
 /** With any offset from UTC (`+05:00`); without one nobody knows when it is. */
 const Moment = z.iso
@@ -32,7 +26,9 @@ export const ExamFile = ExamSummary.extend({
   startsAt: Moment,
   endsAt: Moment,
   delivery: ExamSummary.shape.delivery.default('paper'),
-  questions: Paper.shape.questions.max(questionsAtMost),
+  questions: Paper.shape.questions.max(questionsAtMost).default([]),
+  /** With `delivery: web`: the rules of the page that it is sat on. */
+  web: WebRules.nullable().default(null),
   policy: z
     .union([z.string().regex(/^[a-z][a-z-]*$/), z.record(z.string(), z.unknown())])
     .default('standard'),
@@ -45,7 +41,12 @@ export type Read<T> = { ok: true; value: T } | { ok: false; wrong: string }
 export function readExam(given: unknown): Read<ExamFile> {
   const read = strictly(ExamFile, given)
   if (!read.ok) return read
-  return unless(read, [...wrongInTexts(given, ''), ...wrongInPaper(read.value), ...wrongInLengths(given)])
+  return unless(read, [
+    ...wrongInTexts(given, ''),
+    ...wrongInDelivery(read.value),
+    ...wrongInPaper(read.value),
+    ...wrongInLengths(given),
+  ])
 }
 
 export function readPolicy(given: unknown): Read<Policy> {
@@ -122,6 +123,19 @@ function wrongInTexts(value: unknown, path: string): string[] {
   )
 }
 
+function wrongInDelivery({ delivery, questions, web }: ExamFile): string[] {
+  if (delivery === 'paper')
+    return [
+      ...(questions.length === 0 ? ['questions: there are none'] : []),
+      ...(web === null ? [] : ["web: only an exam with delivery 'web' has rules of a page"]),
+    ]
+  if (web === null) return ['web: the rules are missing; at least {"start": "https://…"}']
+  return [
+    ...(questions.length > 0 ? ['questions: the questions of such an exam are in its own system'] : []),
+    ...wrongInWebRules(web).map((wrong) => `web.${wrong}`),
+  ]
+}
+
 function wrongInPaper({ questions, startsAt, endsAt, durationMinutes }: ExamFile): string[] {
   const wrong: string[] = []
   const windowMs = Date.parse(endsAt) - Date.parse(startsAt)
@@ -132,23 +146,10 @@ function wrongInPaper({ questions, startsAt, endsAt, durationMinutes }: ExamFile
   const bytes = utf8(JSON.stringify(questions)).length
   if (bytes > paperBytes)
     wrong.push(`questions: ${bytes} bytes in all, and a station takes a paper of ${paperBytes}`)
-  for (const [place, question] of questions.entries()) {
-    if ('unit' in question && (question.unit ?? '').length > unitLength)
-      wrong.push(`questions.${place}.unit: more than ${unitLength} characters`)
-    if ('options' in question) {
-      wrong.push(...twice(question.options, `questions.${place}.options.`))
-      if (question.options.length > optionsAtMost)
-        wrong.push(`questions.${place}.options: more than ${optionsAtMost}, which no answer can hold`)
-    }
-  }
+  for (const [place, question] of questions.entries())
+    wrong.push(...wrongInQuestion(question, `questions.${place}.`))
   return wrong
 }
-
-/** What JavaScript gives every object (`constructor`, `__proto__`) names no answer. */
-const unusable = (all: readonly { id: string }[], path: string): string[] =>
-  all.flatMap(({ id }, place) =>
-    id in Object.prototype ? [`${path}${place}.id: '${id}' cannot be an id`] : [],
-  )
 
 /** As written: the schema cuts what stored exams of earlier versions say. */
 function wrongInLengths(given: unknown): string[] {
@@ -160,8 +161,3 @@ function wrongInLengths(given: unknown): string[] {
       : [],
   )
 }
-
-const twice = (all: readonly { id: string }[], path: string): string[] =>
-  all.flatMap(({ id }, place) =>
-    all.findIndex((one) => one.id === id) < place ? [`${path}${place}.id: '${id}' is there twice`] : [],
-  )

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { Code, Codes, Count, DurationMs, MonoMs, Positive, Sentence, SystemId } from './bounds.ts'
-import { observed } from './observed.ts'
-import { WindowFacts } from './records.ts'
+import { observed } from './records/observed.ts'
+import { WindowFacts } from './records/window.ts'
 
 export const GuardHello = z.object({
   hello: z.object({ guard: Code, version: Code, can: Codes }),

@@ -4,21 +4,23 @@
  * from it `{id, ok, value | problem}` or `{event}`. A connection whose head also names its `run` (a run id) is main, or
  * with `role` `recorder` the recorder; there is one of each at a time, and without a goodbye (`bye`) before its end the
  * open attempt's ledger gets `shell.lost`, or `recorder.lost`, with that run at once. The recorder may call
- * `media.append`, `media.growth`, `live.picture`, `recorder.admit`, `status`, `bye`. One that names no run (`taza export`) may call `status`,
+ * `media.append`, `media.growth`, `live.picture`, `live.look`, `recorder.admit`, `status`, `bye`. One that names no run (`taza export`) may call `status`,
  * `station.state`, `station.doubled`, `export`.
  */
 import { z } from 'zod'
 import { Code, Count, Name, PartNumber, Positive } from './bounds.ts'
 import { questionsAtMost } from './exam.ts'
 import { Grown } from './growth.ts'
+import { LookDown, LookUp, looksAtMost } from './look/messages.ts'
 import { Policy } from './policy.ts'
+import { DraftId } from './records/web.ts'
 import { bodies, LedgerRecord } from './records.ts'
 import { Command, Receipt } from './station-api.ts'
 import { Base64, Camera, Digest, Id, Problem, Source } from './vocabulary.ts'
 
 /** The disk's degradation ladder (docs/EVIDENCE.md): all is well; warned; lower bit rates; pictures only; no more films. */
-export const DiskRung = z.enum(['ample', 'warn', 'lower', 'stills', 'full'])
-export type DiskRung = z.infer<typeof DiskRung>
+export const DiskLevel = z.enum(['ample', 'warn', 'lower', 'stills', 'full'])
+export type DiskLevel = z.infer<typeof DiskLevel>
 
 export const Status = z.object({
   online: z.boolean(),
@@ -38,7 +40,7 @@ export const Status = z.object({
   freeBytes: z.number(),
   /** `hoursLeft`: room for evidence at full quality. */
   disk: z
-    .object({ rung: DiskRung, hoursLeft: z.number().nonnegative() })
+    .object({ rung: DiskLevel, hoursLeft: z.number().nonnegative() })
     .default({ rung: 'ample', hoursLeft: 24 }),
   /** Parts with records that cannot follow to the server any more, since this disk was set back: they are here alone. */
   stranded: z.int().nonnegative().optional(),
@@ -56,6 +58,10 @@ export const OpenAttempt = z.object({
   submitted: z.boolean(),
 })
 export type OpenAttempt = z.infer<typeof OpenAttempt>
+
+/** What of main's is kept beside a ledger. */
+export const stateOfs = ['main', 'media'] as const
+const StateOf = z.enum(stateOfs)
 
 /** The record as it stands on the ledger: what main applies to its attempt (src-shared/attempt). */
 const written = z.object({ seq: z.int(), record: LedgerRecord })
@@ -125,12 +131,22 @@ export const keeperCalls = {
     args: none,
     reply: z.object({ answers: z.record(Id, z.object({ value: z.unknown(), revision: z.int() })) }),
   },
+  /** As an answer, of what was typed in the page of another: `draft.saved`. */
+  'draft.append': {
+    args: z.object({ field: DraftId, revision: Positive, value: z.unknown() }),
+    reply: written,
+  },
+  'draft.list': {
+    args: none,
+    reply: z.object({ drafts: z.record(DraftId, z.object({ value: z.unknown(), revision: z.int() })) }),
+  },
   /**
-   * Main's own state of the current attempt (student, exam, paper), sealed under the part's key beside the ledger, not
-   * in it: a restarted main goes on offline. Gone with the key at submission. `get` gives null when none was put.
+   * Main's own state of the current attempt (student, exam, paper, answers of earlier parts), sealed under the part's
+   * key beside the ledger, not in it: a restarted main goes on offline. `media` apart, which never change: the paper's
+   * pictures and sounds. Gone with the key at submission. `get` gives null when none was put.
    */
-  'state.put': { args: z.object({ value: z.unknown() }), reply: done },
-  'state.get': { args: none, reply: z.object({ value: z.unknown() }) },
+  'state.put': { args: z.object({ value: z.unknown(), of: StateOf.default('main') }), reply: done },
+  'state.get': { args: z.object({ of: StateOf.default('main') }), reply: z.object({ value: z.unknown() }) },
   /**
    * Frame bytes = plaintext of the object. Numbers, seals, stores and appends `media.init` or `media.segment` in one
    * transaction; `body` is that record's body without `index`, `init`, `digest` and `bytes`: a segment opens with the
@@ -164,18 +180,24 @@ export const keeperCalls = {
     }),
     reply: done,
   },
-  /** Digests of segments of an incident go first on the media lane. */
-  'sync.hurry': { args: z.object({ digests: z.array(Digest).max(10_000) }), reply: done },
   /** Frame bytes = JPEG. Latest only, never queued. */
   'live.picture': { args: z.object({ source: Source }), reply: done },
+  /**
+   * What a look's page answers; frame bytes are a packet's. `taken` false: nobody looks any more, or the line is full and
+   * it was dropped.
+   */
+  'live.look': { args: z.object({ message: LookUp }), reply: z.object({ taken: z.boolean() }) },
   /** Small JSON for the live lane: the tile's state. */
   'live.state': { args: z.object({ state: z.record(z.string(), z.unknown()) }), reply: done },
-  /** Appends `attempt.submitted`, signs the last checkpoint, erases the key slot, goes on draining. */
+  /** Frame bytes = text of the answer sheet. Seals and stores it and appends `sheet.kept`, in one transaction. */
+  'sheet.keep': { args: none, reply: written },
+  /** Appends `attempt.submitted`, signs the last checkpoint, erases the key slot, goes on draining. `sheet`: of one that is kept. */
   'attempt.submit': {
     args: z.object({
       by: Name,
       answers: Count,
       unsaved: z.array(Id).max(questionsAtMost).optional(),
+      sheet: Digest.optional(),
     }),
     reply: written,
   },
@@ -227,7 +249,13 @@ export const KeeperEvent = z.discriminatedUnion('type', [
   /** A command from an invigilator; delivered until main has appended `command.received` for it. */
   z.object({ type: z.literal('command'), command: Command }),
   z.object({ type: z.literal('receipt'), receipt: Receipt }),
+  /** An invigilator has answered the call of this station, at which nobody sits an exam. */
+  z.object({ type: z.literal('attended') }),
   z.object({ type: z.literal('doubled') }),
+  /** Who sees the cameras and the screen live, by name; at each change, and again with each status. */
+  z.object({ type: z.literal('watched'), by: z.array(Name).max(looksAtMost) }),
+  /** To the recorder, not to main. */
+  z.object({ type: z.literal('look'), message: LookDown }),
 ])
 export type KeeperEvent = z.infer<typeof KeeperEvent>
 

@@ -21,7 +21,9 @@ interface SubtleCrypto {
   ): Promise<CryptoKey>
   encrypt(algorithm: Algorithm, key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>
   decrypt(algorithm: Algorithm, key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>
+  digest(algorithm: Algorithm, data: Uint8Array): Promise<ArrayBuffer>
   sign(algorithm: Algorithm, key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>
+  exportKey(format: 'jwk', key: CryptoKey): Promise<{ x?: string; y?: string }>
 }
 declare var crypto: {
   readonly subtle: SubtleCrypto

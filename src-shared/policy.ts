@@ -69,6 +69,8 @@ export const Policy = z.object({
   cadenceMs: CadenceMs,
   /** Before the exam the student is pictured with the student card. */
   identityPicture: z.boolean().default(false),
+  /** Whether staff of the room may see cameras and screen live, and whether the student is told while they do. */
+  liveView: z.enum(['told', 'untold', 'off']).default('told'),
   displays: z.object({ atMost: z.int().min(1).max(64) }),
   clipboard: z.enum(['isolated', 'free']),
   breaks: z.boolean(),

@@ -5,7 +5,8 @@
  */
 import { z } from 'zod'
 import { CadenceMs, Code, Count, MonoMs, Name, Positive, Sentence, SystemId } from './bounds.ts'
-import { CameraObservation, CameraState, CaptureConfig, captureCalls, FilmedFor } from './bridge.ts'
+import { CameraState } from './bridge/camera.ts'
+import { CameraObservation, CaptureConfig, captureCalls, FilmedFor } from './bridge/capture-calls.ts'
 import { FilmStats } from './film-stats.ts'
 import { Base64, Camera, Digest } from './vocabulary.ts'
 

@@ -1,7 +1,9 @@
 /** What station and server tell each other: commands, receipts, the live lane. Their calls: api/station.ts. */
 import { z } from 'zod'
 import { Code, Count, Name, PartNumber, WallTime } from './bounds.ts'
-import { bodies, messageLength } from './records.ts'
+import { LookDown, LookUp } from './look/messages.ts'
+import { messageLength } from './records/attempt.ts'
+import { bodies } from './records.ts'
 import { Base64, Digest, Id, Source } from './vocabulary.ts'
 
 /** An invigilator's order to one attempt's station. Delivered by push and in every ledger reply until received. */
@@ -15,6 +17,10 @@ export const Command = z.object({
     'unlock',
     'extend',
     'break',
+    /** No break now. */
+    'decline',
+    /** The invigilator was with the student: what she was called for is done. */
+    'attend',
     'return',
     'pause',
     'resume',
@@ -29,7 +35,7 @@ export const Command = z.object({
     'acknowledge',
   ]),
   /**
-   * `message`: text; `lock`: reason; `extend`: minutes; `break`: minutes; `acknowledge`: ids of incidents; `admit`: minutes
+   * `message`: text; `lock`, `decline`: reason; `extend`: minutes; `break`: minutes; `acknowledge`: ids of incidents; `admit`: minutes
    * where a late arrival gets less than the exam's time.
    */
   text: z.string().max(messageLength).optional(),
@@ -77,7 +83,10 @@ export const Health = z.object({
   ok: z.literal(true),
 })
 
-/** Live lane: WebSocket /api/station/live. Text frames of these; a picture is followed by one binary frame (JPEG). */
+/**
+ * Live lane: WebSocket /api/station/live. Text frames of these; a picture is followed by one binary frame (JPEG), as is
+ * what a look's `packet` brings.
+ */
 export const LiveUp = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('state'),
@@ -85,9 +94,15 @@ export const LiveUp = z.discriminatedUnion('type', [
     state: z.record(z.string().max(64), z.unknown()),
   }),
   z.object({ type: z.literal('picture'), attempt: Id.nullable(), source: Source }),
+  z.object({ type: z.literal('look'), message: LookUp }),
 ])
 export type LiveUp = z.infer<typeof LiveUp>
 export const LiveDown = z.discriminatedUnion('type', [
   z.object({ type: z.literal('command'), command: Command }),
+  /** Whether somebody looks at this station's room: without such a word, or after `false`, pictures are of no use. */
+  z.object({ type: z.literal('watch'), pictures: z.boolean() }),
+  /** The call of a station without an attempt is answered. */
+  z.object({ type: z.literal('attended'), by: Name }),
+  z.object({ type: z.literal('look'), message: LookDown }),
 ])
 export type LiveDown = z.infer<typeof LiveDown>

@@ -3,6 +3,7 @@
  * of Cyrillic by whether what comes out is a text. Where the bytes do not say, it is refused: a name with wrong letters is
  * worse than none. Pure.
  */
+import { cyrillic1251, kz1048 } from './cyrillic-1251.ts'
 
 export interface TextFile {
   text: string
@@ -88,8 +89,14 @@ function encoded(text: string, label: string): Uint8Array | null {
   const byteOf = new Map(
     Array.from({ length: 256 }, (_, byte) => [decoder.decode(Uint8Array.of(byte)), byte]),
   )
-  const bytes = Uint8Array.from([...text], (character) => byteOf.get(character) ?? 0)
-  return [...text].every((character) => byteOf.has(character)) ? bytes : null
+  const bytes = new Uint8Array(text.length)
+  let at = 0
+  for (const character of text) {
+    const byte = byteOf.get(character)
+    if (byte === undefined) return null
+    bytes[at++] = byte
+  }
+  return bytes.subarray(0, at)
 }
 
 function utf16(bytes: Uint8Array, label: 'utf-16le' | 'utf-16be'): TextFile {
@@ -166,7 +173,12 @@ function eightBit(bytes: Uint8Array): TextFile {
   const differs = best !== undefined && next !== undefined && best.text !== next.text
   if (!best || best.like < leastLike || (differs && best.like - next.like < clear))
     throw new UnreadableText('is neither UTF-8 nor clearly an old Cyrillic encoding; save it again as UTF-8')
-  if (best.encoding === 'Windows-1251' && kazakhPlaces.test(best.text))
+  // What makes sense in the Kazakh kind was hardly written on an old Mac.
+  const kazakh =
+    best.encoding === 'Mac Cyrillic'
+      ? cyrillic1251(bytes)?.encoding === kz1048
+      : best.encoding === 'Windows-1251' && kazakhPlaces.test(best.text)
+  if (kazakh)
     throw new UnreadableText(
       'may be Windows-1251 or its Kazakh kind (KZ-1048), whose letters would be mistaken; save it again as UTF-8',
     )

@@ -1,10 +1,10 @@
 /** The words of docs/ARCHITECTURE used across every boundary. Pure types and constants, no I/O. */
 import { z } from 'zod'
+import { languages } from './languages.ts'
 
-export const languages = ['kk', 'ru', 'ky', 'en'] as const
+export { defaultLanguage, languages } from './languages.ts'
 export const Language = z.enum(languages)
 export type Language = z.infer<typeof Language>
-export const defaultLanguage: Language = 'kk'
 
 /** A text in every language the people of this exam read. */
 export const Localized = z.object({ kk: z.string(), ru: z.string(), ky: z.string(), en: z.string() })
@@ -18,8 +18,26 @@ export const cameras = ['face', 'desk'] as const
 export const Camera = z.enum(cameras)
 export type Camera = z.infer<typeof Camera>
 
-export const Role = z.enum(['invigilator', 'officer', 'technician', 'administrator'])
+export const Role = z.enum([
+  'invigilator',
+  'officer',
+  'office',
+  'teacher',
+  'reader',
+  'technician',
+  'administrator',
+])
 export type Role = z.infer<typeof Role>
+/** Of one person: each at most once, at least one. */
+export const Roles = z
+  .array(Role)
+  .min(1)
+  .max(Role.options.length)
+  .refine((roles) => new Set(roles).size === roles.length, 'a role is there twice')
+
+/** Whether a person holds one of these roles. */
+export const hasRole = ({ roles }: { roles: readonly Role[] }, ...any: readonly Role[]): boolean =>
+  roles.some((role) => any.includes(role))
 
 export const Verdict = z.enum(['allow', 'record', 'block', 'lock'])
 export type Verdict = z.infer<typeof Verdict>
@@ -74,6 +92,8 @@ export const problemCodes = [
   'wayland',
   'no-guard',
   'no-browser',
+  /** This station's shell shows no page of an LMS. */
+  'no-web-exams',
   'no-keeper',
   'no-recorder',
   'no-encoder',

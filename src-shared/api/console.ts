@@ -1,86 +1,39 @@
 /** Console ↔ server. Session cookie (httpOnly, SameSite=Strict) + header `x-taza: 1` on every change. */
 import { z } from 'zod'
-import { DayCompleteness, DigestState, ExamCompleteness, MissingReport } from '../completeness.ts'
-import { Alarm, AttemptDetail, AuditEntry, Imported, Incident, Tile } from '../console-api.ts'
-import { ExamSummary } from '../exam.ts'
-import { Hold, HoldOn, KeepDays, Reason, Retention } from '../retention.ts'
+import { DayCompleteness, DigestState, MissingReport } from '../completeness.ts'
+import { AttemptDetail, AuditEntry } from '../console-api.ts'
+import { Imported } from '../imported.ts'
+import { Hold, HoldOn, Reason } from '../retention.ts'
 import { Command } from '../station-api.ts'
 import { UnlockChallenge } from '../unlock/code.ts'
-import { Camera, Digest, Id } from '../vocabulary.ts'
+import { VisitsFound } from '../visits.ts'
+import { Camera, Digest, Id, Problem } from '../vocabulary.ts'
 import { me, session } from './accounts.ts'
-import { allStaff, endpoint, viewers } from './endpoint.ts'
+import { banks } from './banks.ts'
+import { commanders, endpoint, viewers } from './endpoint.ts'
+import { exams } from './exams.ts'
+import { imports } from './imports.ts'
+import { marking } from './marking.ts'
+import { marks } from './marks.ts'
+import { papers } from './papers.ts'
+import { people } from './people.ts'
+import { reports } from './reports.ts'
+import { rooms } from './rooms.ts'
+import { sheets } from './sheets.ts'
+import { surveys } from './surveys.ts'
+import { timetable } from './timetable.ts'
+import { trust } from './trust.ts'
+import { webExams } from './web-exams.ts'
 
 const ById = z.object({ id: Id })
-const ByRoom = z.object({ room: z.string().max(64) })
 const whole = z.coerce.number().int().nonnegative().max(1e9)
 const OfFilm = z.object({ id: Id, source: Camera })
 const OfPart = z.object({ part: whole.default(0) })
 const OfDay = z.object({ day: z.iso.date().optional() })
 
-const commanders = ['invigilator', 'administrator'] as const
+const Order = Command.pick({ kind: true, text: true, minutes: true })
+
 const officers = ['officer', 'administrator'] as const
-
-const rooms = {
-  list: endpoint({
-    method: 'GET',
-    path: '/api/rooms',
-    who: allStaff,
-    summary: 'Rooms of the caller',
-    reply: z.object({ rooms: z.array(z.object({ id: z.string(), title: z.string(), stations: z.int() })) }),
-  }),
-  tiles: endpoint({
-    method: 'GET',
-    path: '/api/rooms/:room/tiles',
-    who: viewers,
-    summary: 'A room: its stations in seat order, alarms, the code of the day',
-    params: ByRoom,
-    reply: z.object({ tiles: z.array(Tile), codeOfTheDay: z.string(), alarms: z.array(Alarm) }),
-  }),
-  /** At most 200. */
-  incidents: endpoint({
-    method: 'GET',
-    path: '/api/rooms/:room/incidents',
-    who: viewers,
-    summary: 'The incidents of a room, newest first',
-    params: ByRoom,
-    reply: z.object({ incidents: z.array(Incident) }),
-  }),
-}
-
-const exams = {
-  list: endpoint({
-    method: 'GET',
-    path: '/api/exams',
-    who: viewers,
-    summary: 'The exams that the caller may see',
-    reply: z.object({ exams: z.array(ExamSummary) }),
-  }),
-  completeness: endpoint({
-    method: 'GET',
-    path: '/api/exams/:id/completeness',
-    who: viewers,
-    summary: 'What should exist of an exam (timetable × roster) against what does',
-    params: ById,
-    reply: ExamCompleteness,
-  }),
-  retention: endpoint({
-    method: 'GET',
-    path: '/api/exams/:id/retention',
-    who: officers,
-    summary: 'How long the recordings of an exam are kept',
-    params: ById,
-    reply: Retention,
-  }),
-  keep: endpoint({
-    method: 'PUT',
-    path: '/api/exams/:id/retention',
-    who: ['administrator'],
-    summary: 'Set how long they are kept',
-    params: ById,
-    body: KeepDays,
-    reply: Retention,
-  }),
-}
 
 const attempts = {
   get: endpoint({
@@ -97,8 +50,20 @@ const attempts = {
     who: commanders,
     summary: 'Give an order to the station of an attempt',
     params: ById,
-    body: Command.pick({ kind: true, text: true, minutes: true }),
+    body: Order,
     reply: z.object({ command: Command }),
+  }),
+  /** One after the other: what one station refuses keeps nothing from the others. */
+  commandMany: endpoint({
+    method: 'POST',
+    path: '/api/commands',
+    who: commanders,
+    summary: 'Give the same order to several attempts',
+    body: z.object({ attempts: z.array(Id).min(1).max(500), ...Order.shape }),
+    reply: z.object({
+      given: z.array(Command),
+      refused: z.array(z.object({ attempt: Id, problem: Problem })),
+    }),
   }),
   /** It opens that one lock, for whoever names this login. */
   unlockCode: endpoint({
@@ -109,6 +74,15 @@ const attempts = {
     params: ById,
     body: z.object({ challenge: UnlockChallenge }),
     reply: z.object({ login: z.string(), answer: z.string() }),
+  }),
+  /** A look as long as it stands (look/messages.ts); on the audit record, and on the attempt's ledger. */
+  look: endpoint({
+    method: 'GET',
+    path: '/api/attempts/:id/look',
+    who: viewers,
+    summary: 'Cameras and screen of the station of an attempt, live (WebSocket)',
+    status: 101,
+    params: ById,
   }),
   /** CMAF of what is held; each look is on the audit record. */
   playlist: endpoint({
@@ -152,6 +126,39 @@ const attempts = {
     summary: 'The evidence of an attempt as a bundle',
     gives: 'application/zip',
     params: ById,
+  }),
+}
+
+/** Longest span of days that is looked through at once. */
+export const visitDaysAtMost = 92
+
+const visits = {
+  /** By a piece of the address, whatever its case; each search is on the audit record. At most 100 attempts. */
+  find: endpoint({
+    method: 'GET',
+    path: '/api/visits',
+    who: officers,
+    summary:
+      'Attempts, opened between two days, in which a page of an LMS was opened, by a piece of its address',
+    query: z.object({
+      address: z.string().trim().min(3).max(2048),
+      from: z.iso.date(),
+      to: z.iso.date(),
+    }),
+    perMinute: 30,
+    reply: VisitsFound,
+  }),
+}
+
+const stations = {
+  /** A call from a screen of nobody's attempt: sign-in, a problem, the receipt. */
+  attend: endpoint({
+    method: 'POST',
+    path: '/api/stations/:id/attend',
+    who: commanders,
+    summary: 'Answer the call of a station at which nobody sits an exam',
+    params: ById,
+    reply: z.object({ ok: z.literal(true) }),
   }),
 }
 
@@ -242,4 +249,29 @@ const live = endpoint({
   query: z.object({ room: z.string().min(1).max(64).optional() }),
 })
 
-export const consoleApi = { session, me, rooms, exams, attempts, bundles, days, holds, audit, live } as const
+export const consoleApi = {
+  session,
+  me,
+  rooms,
+  exams,
+  attempts,
+  sheets,
+  visits,
+  webExams,
+  stations,
+  bundles,
+  papers,
+  marking,
+  marks,
+  banks,
+  reports,
+  surveys,
+  trust,
+  days,
+  holds,
+  audit,
+  timetable,
+  live,
+  imports,
+  people,
+} as const

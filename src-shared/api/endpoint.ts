@@ -12,6 +12,9 @@ export const allStaff: readonly Role[] = Role.options
 /** Whoever may look at attempts. */
 export const viewers: readonly Role[] = ['invigilator', 'officer', 'administrator']
 
+/** Whoever gives orders in a room. */
+export const commanders = ['invigilator', 'administrator'] as const
+
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With `:name` for each of `params`. */

@@ -1,7 +1,7 @@
 /** Station → server. JSON bodies; every refusal is `{problem}` with a 4xx status. */
 import { z } from 'zod'
 import { Count, objectBytesAtMost, PartNumber, Positive, recordsAtMost } from '../bounds.ts'
-import { Answers, ExamSummary, Paper } from '../exam.ts'
+import { Answers, ExamSummary, Paper, PaperMedium, paperMediaAtMost } from '../exam.ts'
 import { Policy } from '../policy.ts'
 import { leafLength } from '../records.ts'
 import { answersAtOnce, Command, Continues, Receipt } from '../station-api.ts'
@@ -103,6 +103,8 @@ export const stationApi = {
       continues: Continues.nullable().default(null),
       /** IANA name: in whose hours the station's page shows times; null from a server that does not tell. */
       timeZone: z.string().max(64).nullable().default(null),
+      /** Address of the page that confirms a receipt number; null from a server that has none. */
+      check: z.url().max(256).nullable().default(null),
     }),
   }),
   /** 403 `not-allowed` before. */
@@ -112,7 +114,12 @@ export const stationApi = {
     who: 'station',
     summary: 'The questions, once admitted',
     params: ById,
-    reply: z.object({ paper: Paper, answers: Answers }),
+    reply: z.object({
+      paper: Paper,
+      answers: Answers,
+      /** What the questions show by digest; without those that the server does not have. */
+      media: z.array(PaperMedium).max(paperMediaAtMost).default([]),
+    }),
   }),
   /**
    * The highest revision wins, older ones are accepted and ignored. A value that is no answer to its

@@ -3,6 +3,7 @@
  * after a restart, and the server applies what it was sent; nobody else changes an `Attempt`.
  */
 
+import { isAnswered } from '../need.ts'
 import { type Body, isKnownKind, type LedgerRecord, type RecordKind, soundBody } from '../records.ts'
 import { signed } from '../signed.ts'
 import type { AttemptState } from '../vocabulary.ts'
@@ -28,13 +29,20 @@ const handlers: Handlers = {
     attempt.otherCameras.clear()
     attempt.admitted = continues !== undefined && goesOnByItself(continues.state)
   },
-  'attempt.changed': (attempt, { to }, at) => change(attempt, to, at),
-  'attempt.locked': (attempt, { reason, params, code, challenge = null }, { mono }, { at }) => {
+  'attempt.changed': (attempt, { to, minutes = null }, at) => {
+    change(attempt, to, at)
+    attempt.breakMinutes = to === 'break' ? minutes : null
+  },
+  'attempt.locked': (attempt, { reason, params, code, challenge = null }, instant, { at }) => {
     attempt.lock = { reason, params, code, challenge, since: at.wall }
-    settle(attempt, mono)
+    attempt.locked = instant
+    settle(attempt, instant.mono)
   },
   'attempt.unlocked': (attempt, _body, { mono }) => {
     attempt.lock = null
+    attempt.locked = null
+    // Whoever unlocked it has been there.
+    attempt.asks.delete('help')
     settle(attempt, mono)
   },
   'attempt.extended': (attempt, { minutes, command }) => {
@@ -50,10 +58,12 @@ const handlers: Handlers = {
   },
   'attempt.transferred': (attempt, _body, { mono }) => {
     attempt.lock = null
+    attempt.locked = null
     attempt.clock = stand(attempt.clock, mono)
   },
   'attempt.submitted': (attempt, { unsaved = [] }, at) => {
     change(attempt, 'submitted', at)
+    attempt.asks.clear()
     attempt.submitted ??= at
     attempt.unsaved = unsaved
   },
@@ -67,21 +77,23 @@ const handlers: Handlers = {
   },
   'consent.given': (attempt) => {
     attempt.consent = 'given'
-    attempt.asks = null
+    attempt.asks.delete('refused-filming')
   },
-  'consent.refused': (attempt) => {
+  'consent.refused': (attempt, _body, at) => {
     attempt.consent = 'refused'
-    attempt.asks = 'refused-filming'
+    asked(attempt, 'refused-filming', at)
   },
-  'student.asked': (attempt, { what }) => {
-    attempt.asks = what
-  },
+  'student.asked': (attempt, { what }, at) => asked(attempt, what, at),
   'command.received': receive,
-  'message.seen': (attempt, { message }) => {
+  'message.seen': (attempt, { message }, at) => {
+    if (attempt.seen.size < seenAtMost && !attempt.seen.has(message)) attempt.seen.set(message, at)
     attempt.messages = attempt.messages.filter(({ id }) => id !== message)
   },
   'answer.saved': ({ answered }, { question }) => {
     answered.add(question)
+  },
+  'web.visited': (attempt, { url, title }) => {
+    attempt.page = { url, title }
   },
   'media.segment': (attempt, { identity }) => {
     attempt.pictured ||= identity !== undefined
@@ -106,6 +118,15 @@ const handlers: Handlers = {
 
 /** Of messages that the student has not read; a station that never says it was read takes no more memory than these. */
 const unreadAtMost = 200
+/** Of a student who says of what nobody sent her that she has read it, no more is kept than this. */
+const seenAtMost = 10_000
+/** There are four things to ask for; a station of another version may know some more. */
+const asksAtMost = 8
+
+/** Asked again, it is waited for since it was asked first. */
+function asked({ asks }: Attempt, what: string, at: Instant): void {
+  if (!asks.has(what) && asks.size < asksAtMost) asks.set(what, at)
+}
 
 function receive(
   attempt: Attempt,
@@ -114,17 +135,16 @@ function receive(
   { at }: LedgerRecord,
 ): void {
   const { command: id, kind, by, login, text, sent } = order
-  // Whatever the invigilator ordered, she has seen the request.
-  attempt.asks = null
   if (attempt.received.has(id)) return
+  for (const asks of attempt.asks.keys()) if (isAnswered(asks, kind)) attempt.asks.delete(asks)
   attempt.received.add(id)
   if (kind === 'admit') attempt.admitted = true
   else if (kind === 'end') attempt.ended = signed(by, login)
   else if (kind === 'transfer') attempt.leaving = { id, by: signed(by, login) }
   // An exam that had begun meanwhile goes on.
   else if (kind === 'excuse' && !isBegun(attempt)) attempt.excused = signed(by, login)
-  else if (kind === 'message' && text !== undefined) {
-    attempt.messages.push({ id, text, by, at: sent ?? at.wall })
+  else if ((kind === 'message' || kind === 'decline') && text !== undefined) {
+    attempt.messages.push({ kind, id, text, by, at: sent ?? at.wall })
     if (attempt.messages.length > unreadAtMost) attempt.messages.shift()
   }
 }
@@ -132,6 +152,7 @@ function receive(
 function change(attempt: Attempt, to: AttemptState, at: Instant): void {
   if (to === 'running') attempt.started ??= at
   attempt.state = to
+  attempt.changed = at
   settle(attempt, at.mono)
 }
 

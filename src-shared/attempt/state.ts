@@ -24,6 +24,8 @@ export interface AttemptLock {
 
 /** Of an invigilator to the student. */
 interface Message {
+  /** `decline`: no break now, and why. */
+  kind: 'message' | 'decline'
   /** The command that brought it. */
   id: string
   text: string
@@ -42,8 +44,13 @@ export interface Absence {
 /** Begins anew with each part: another machine, another clock, and whoever is there now has the say. */
 export interface PartState {
   state: AttemptState
+  /** When the state began. */
+  changed: Instant | null
+  /** Of the break that goes on; null without one, or where it was granted without. */
+  breakMinutes: number | null
   clock: ExamClock
   lock: AttemptLock | null
+  locked: Instant | null
   submitted: Instant | null
   /** Questions whose last answer could not be saved, and without which it was submitted. */
   unsaved: readonly string[]
@@ -52,8 +59,8 @@ export interface PartState {
   pictured: boolean
   /** The student has been let in, or goes on by herself. */
   admitted: boolean
-  /** What the student waits for an invigilator for. */
-  asks: string | null
+  /** What the student waits for an invigilator for, and since when; oldest first. */
+  asks: Map<string, Instant>
   /** Not read yet, oldest first. */
   messages: Message[]
   /** Commands that the ledger says were received. */
@@ -79,18 +86,25 @@ export interface Attempt extends PartState, Conditions, Incidents {
   started: Instant | null
   /** Questions with an answer. */
   answered: Set<string>
+  /** Messages that were read, by their command: when. */
+  seen: Map<string, Instant>
+  /** The foreign page that was opened last. */
+  page: { url: string; title: string } | null
 }
 
 export const newPart = (durationMinutes: number): PartState => ({
   state: 'preflight',
+  changed: null,
+  breakMinutes: null,
   clock: newClock(durationMinutes),
   lock: null,
+  locked: null,
   submitted: null,
   unsaved: [],
   consent: null,
   pictured: false,
   admitted: false,
-  asks: null,
+  asks: new Map(),
   messages: [],
   received: new Set(),
   extended: new Set(),
@@ -109,4 +123,6 @@ export const newAttempt = (terms: Terms): Attempt => ({
   ...newIncidents(),
   started: null,
   answered: new Set(),
+  seen: new Map(),
+  page: null,
 })

@@ -5,8 +5,9 @@ import { docxText, isDocx } from './docx.ts'
 import { importGift } from './gift.ts'
 import { createMedia, type Media } from './media.ts'
 import { importMoodle } from './moodle.ts'
-import { importPlatonus, type PlatonusOptions, type PlatonusText } from './platonus.ts'
+import { importPlatonus, type PlatonusText } from './platonus.ts'
 import { marksIn } from './platonus-marks.ts'
+import type { PlatonusOptions, PlatonusSense } from './platonus-sense.ts'
 import { importQtiFile, importQtiPackage, isQtiRoot, rootOf } from './qti.ts'
 import { type BankImport, NoBank } from './report.ts'
 import { withoutHeld } from './rich-plain.ts'
@@ -30,6 +31,8 @@ export interface ImportedBank extends BankImport {
   format: Format
   /** As people call it; null for what is no text. */
   encoding: string | null
+  /** How a Platonus file was taken; null for other formats. */
+  sense: PlatonusSense | null
   media: ReturnType<Media['all']>
 }
 
@@ -48,7 +51,7 @@ export function importBank(bytes: Uint8Array, options: ImportOptions, deps: Impo
     const isQti =
       options.format === 'qti' || (options.format === 'auto' && isQtiRoot(rootOf(text.slice(0, 20_000))))
     const imported = isQti ? importQtiFile(text, { files: new Map(), media }) : importMoodle(text, media)
-    return { format: isQti ? 'qti' : 'moodle', encoding, ...imported, media: media.all() }
+    return { format: isQti ? 'qti' : 'moodle', encoding, sense: null, ...imported, media: media.all() }
   }
   const { text, encoding, doubts } = bankText(bytes)
   const plain = { text: withoutHeld(text), pictures: [], missing: new Map<number, string>(), lost: doubts }
@@ -63,7 +66,13 @@ function importZip(
   if (!isDocx(files)) {
     if (options.format !== 'auto' && options.format !== 'qti')
       throw new NoBank(`it is a ZIP and no ${options.format}`)
-    return { format: 'qti', encoding: null, ...importQtiPackage({ files, media }), media: media.all() }
+    return {
+      format: 'qti',
+      encoding: null,
+      sense: null,
+      ...importQtiPackage({ files, media }),
+      media: media.all(),
+    }
   }
   return { ...importText(docxText(files, media), options, media), encoding: null, media: media.all() }
 }
@@ -72,11 +81,11 @@ function importText(
   plain: PlatonusText,
   options: ImportOptions,
   media: Media,
-): BankImport & { format: Format } {
+): BankImport & { format: Format; sense: PlatonusSense | null } {
   const format = options.format === 'auto' ? formatOf(plain.text) : options.format
   if (format === 'platonus') return { format, ...importPlatonus(plain, options) }
-  if (format === 'aiken') return { format, ...importAiken(plain) }
-  if (format === 'gift') return { format, ...importGift(plain, media) }
+  if (format === 'aiken') return { format, sense: null, ...importAiken(plain) }
+  if (format === 'gift') return { format, sense: null, ...importGift(plain, media) }
   throw new NoBank('it is a text and no XML')
 }
 

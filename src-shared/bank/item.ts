@@ -1,12 +1,15 @@
 /** The items of a bank: one model for whatever format they came from. Every text and number of it is bounded. */
 import { z } from 'zod'
-import { optionsAtMost } from '../exam.ts'
+import { Positive } from '../bounds.ts'
+import { MediumType, optionsAtMost } from '../exam.ts'
 import { Digest, Id } from '../vocabulary.ts'
 
 /** Characters of one text with its marks. */
 export const richLength = 100_000
 /** Characters of a name, a topic, a tag, an answer that is typed. */
 const shortLength = 1024
+/** Names of a topic, from the general to the special. */
+export const topicDepth = 32
 export const itemsAtMost = 20_000
 /** Bytes of one picture or sound. */
 export const mediumBytesAtMost = 20 * 1024 * 1024
@@ -38,12 +41,19 @@ const TypedAnswer = z.object({ text: Short.min(1), credit: Credit, wildcard: z.b
 export type TypedAnswer = z.infer<typeof TypedAnswer>
 const TypedAnswers = z.array(TypedAnswer).min(1).max(optionsAtMost)
 
+/** Any that a subject of science writes. */
+const Value = z.number().min(-1e300).max(1e300)
 /** Right within `tolerance` of `value`, which is absolute. */
-const NumberAnswer = z.object({ value: z.number(), tolerance: z.number().min(0), credit: Credit, ...noted })
+const NumberAnswer = z.object({
+  value: Value,
+  tolerance: z.number().min(0).max(1e300),
+  credit: Credit,
+  ...noted,
+})
 export type NumberAnswer = z.infer<typeof NumberAnswer>
 const NumberAnswers = z.array(NumberAnswer).min(1).max(optionsAtMost)
 /** So many of this unit are one of the key's. */
-const Unit = z.object({ name: z.string().max(64), factor: z.number() })
+const Unit = z.object({ name: z.string().max(64), factor: Value })
 
 const Labelled = z.object({ id: Id, text: Rich })
 export type Labelled = z.infer<typeof Labelled>
@@ -71,12 +81,12 @@ const common = {
   /** Share of the points that each further try costs. */
   penalty: z.number().min(0).max(1),
   /** From the general to the special. */
-  topic: z.array(Short).max(32),
+  topic: z.array(Short).max(topicDepth),
   difficulty: z.int().min(1).max(10).nullable(),
   tags: z.array(Short).max(100),
   note: Rich.nullable(),
   /** Where it stood: the line of the file, and of a package the file in it. */
-  source: z.object({ line: z.int().min(1), file: Short.nullable() }),
+  source: z.object({ line: Positive, file: Short.nullable() }),
 }
 
 /** `scoring`: `parts` adds the credit of what was chosen, `whole` gives all points or none. */
@@ -125,20 +135,14 @@ export const Item = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('description') }),
 ])
 export type Item = z.infer<typeof Item>
+/** In the order of the list. */
+export const ItemKind = z.enum(Item.options.map((option) => option.shape.kind.value))
 export type ItemKind = Item['kind']
 export type Common = Pick<Item, keyof typeof common>
 
 export const Medium = z.object({
   digest: Digest,
-  type: z.enum([
-    'image/png',
-    'image/jpeg',
-    'image/gif',
-    'image/webp',
-    'audio/mpeg',
-    'audio/ogg',
-    'audio/wav',
-  ]),
+  type: MediumType,
   bytes: z.int().min(1).max(mediumBytesAtMost),
 })
 export type Medium = z.infer<typeof Medium>

@@ -4,17 +4,20 @@
  */
 import type { Choice, Common, Item, Rich } from './item.ts'
 import { mixedWords } from './look-alikes.ts'
-import { type FoundMark, marksIn } from './platonus-marks.ts'
-import { type BankImport, createReport, NoBank, Refused, type Report, type Say } from './report.ts'
+import { type Question, questionsIn, shown } from './platonus-questions.ts'
+import {
+  difficulties,
+  exactly,
+  firstIsRight,
+  loosely,
+  type PlatonusOptions,
+  type PlatonusSense,
+  repeatOf,
+  usualCount,
+} from './platonus-sense.ts'
+import { type BankImport, createReport, NoBank, Refused, type Say } from './report.ts'
 import { richFromPlain } from './rich-plain.ts'
 import { isEmpty } from './rich-write.ts'
-
-export interface PlatonusOptions {
-  /** What the number of `<question2>` is: a difficulty, or the question's own number. */
-  numbers: 'auto' | 'difficulty' | 'running'
-  /** Which option is right where none is marked: none, or the first. `auto`: the first, if the file marks none at all. */
-  right: 'auto' | 'marked' | 'first'
-}
 
 export interface PlatonusText {
   text: string
@@ -26,24 +29,18 @@ export interface PlatonusText {
   lost: readonly string[]
 }
 
-interface Part {
-  text: string
-  line: number
-}
-interface Question extends Part {
-  number: number | null
-  options: (Part & { right: boolean })[]
-  changes: string[]
-}
-
 /** Throws NoBank. */
-export function importPlatonus(source: PlatonusText, options: PlatonusOptions): BankImport {
+export function importPlatonus(
+  source: PlatonusText,
+  options: PlatonusOptions,
+): BankImport & { sense: PlatonusSense } {
   const report = createReport()
   for (const lost of source.lost) report.note(1, lost)
   const questions = questionsIn(source.text, report)
   if (questions.length === 0) throw new NoBank('there is no <question> in it')
+  const numbers = difficulties(questions, options.numbers, report)
   const file = {
-    difficultyOf: difficulties(questions, options.numbers, report),
+    difficultyOf: numbers.of,
     firstIsRight: firstIsRight(questions, options.right, report),
     usual: usualCount(questions),
     source,
@@ -52,140 +49,10 @@ export function importPlatonus(source: PlatonusText, options: PlatonusOptions): 
     report.question({ line: question.line, title: shown(question.text) }, (say) =>
       itemOf(question, file, say),
     )
-  return report.result()
-}
-
-/** `text` with its line. */
-function questionsIn(text: string, report: Report): Question[] {
-  const marks = marksIn(text)
-  const lineAt = lineCounter(text)
-  const questions: Question[] = []
-  const before = text.slice(0, marks[0]?.from ?? 0).trim()
-  if (before !== '')
-    report.note(1, `the text before the first mark is not taken: '${shown(before).slice(0, 120)}'`)
-  let last: Part | null = null
-  const begin = (mark: FoundMark, line: number): Question => {
-    const question = { text: '', line, number: mark.number, options: [], changes: [] }
-    questions.push(question)
-    return question
+  return {
+    ...report.result(),
+    sense: { numbers: numbers.means, right: file.firstIsRight ? 'first' : 'marked' },
   }
-  for (const [place, mark] of marks.entries()) {
-    const content = text.slice(mark.to, marks[place + 1]?.from ?? text.length)
-    const line = lineAt(mark.from)
-    if (mark.closing) {
-      // Most often nothing stands between a closing mark and the next one.
-      if (content.trim() === '') continue
-      if (last) last.text += content
-      questions
-        .at(-1)
-        ?.changes.push(
-          `'${shown(content).slice(0, 80)}' after ${text.slice(mark.from, mark.to)} is taken with what stands before it`,
-        )
-      continue
-    }
-    const question: Question =
-      mark.kind === 'question'
-        ? begin(mark, line)
-        : (questions.at(-1) ?? begin({ ...mark, number: null }, line))
-    if (mark.wrong !== null) question.changes.push(mark.wrong)
-    if (mark.kind === 'question') {
-      question.text = content
-      last = question
-    } else {
-      const option = { text: content, line, right: mark.kind === 'right' }
-      question.options.push(option)
-      last = option
-    }
-  }
-  return questions
-}
-
-function lineCounter(text: string): (offset: number) => number {
-  let at = 0
-  let line = 1
-  return (offset) => {
-    for (; at < offset; at++) if (text.charCodeAt(at) === 10) line++
-    return line
-  }
-}
-
-const hardest = 5
-
-/** What the number of a question means, from what is seen: few numbers that come back are levels. */
-function difficulties(
-  questions: readonly Question[],
-  wanted: PlatonusOptions['numbers'],
-  report: Report,
-): (question: Question) => number | null {
-  const numbers = questions.flatMap(({ number }) => (number === null ? [] : [number]))
-  if (numbers.length === 0) return () => null
-  const distinct = [...new Set(numbers)].sort((a, b) => a - b)
-  const levels = distinct.every((number) => number >= 1 && number <= hardest)
-  const repeated = distinct.length < numbers.length
-  const means = wanted === 'auto' ? (levels && repeated ? 'difficulty' : 'running') : wanted
-  const seen = `<question${distinct[0]}>${distinct.length > 1 ? ` to <question${distinct.at(-1)}>` : ''}`
-  if (means === 'running') {
-    const doubt =
-      wanted === 'auto' && levels ? ' (if it is a difficulty, say so with --numbers difficulty)' : ''
-    report.note(1, `the number in ${seen} is taken as the question's own number${doubt}`)
-    return () => null
-  }
-  if (wanted === 'auto')
-    report.note(
-      1,
-      `the number in ${seen} is taken as the difficulty (if it is the question's own number, say so with --numbers running)`,
-    )
-  const plainIsFirst = !distinct.includes(1) && numbers.length < questions.length
-  if (plainIsFirst) report.note(1, '<question> without a number is taken as difficulty 1')
-  return ({ number }) =>
-    number === null ? (plainIsFirst ? 1 : null) : number >= 1 && number <= 10 ? number : null
-}
-
-function firstIsRight(
-  questions: readonly Question[],
-  wanted: PlatonusOptions['right'],
-  report: Report,
-): boolean {
-  const marked = questions.some(({ options }) => options.some(({ right }) => right))
-  const first = wanted === 'first' || (wanted === 'auto' && !marked)
-  if (first && wanted === 'auto' && questions.some(({ options }) => options.length > 1))
-    report.note(
-      1,
-      'no option of the file is marked by <variantright>: the first of each question is taken as the right one',
-    )
-  return first
-}
-
-/** How many options nine of ten questions have, the marked repeat not counted; null where they differ. */
-function usualCount(questions: readonly Question[]): number | null {
-  const counts = new Map<number, number>()
-  for (const { options } of questions) {
-    const count = options.length - (repeatOf(options) === null ? 0 : 1)
-    counts.set(count, (counts.get(count) ?? 0) + 1)
-  }
-  const [most] = [...counts].sort((a, b) => b[1] - a[1])
-  return most && questions.length >= 10 && most[1] >= questions.length * 0.9 ? most[0] : null
-}
-
-/** For comparison: composed letters, one space. */
-const exactly = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replace(/[\s\u00a0]+/g, ' ')
-    .trim()
-/** And whatever a hand that types the same twice does differently. */
-const loosely = (text: string): string =>
-  exactly(text)
-    .toLowerCase()
-    .replace(/[.;,: ]{1,10}$/, '')
-
-/** The option that the last, marked one repeats: its place. */
-function repeatOf(options: Question['options']): number | null {
-  const last = options.at(-1)
-  const others = options.slice(0, -1)
-  if (!last?.right || others.some(({ right }) => right) || others.length < 2) return null
-  const at = others.findIndex(({ text }) => exactly(text) === exactly(last.text))
-  return at < 0 ? null : at
 }
 
 interface FileSense {
@@ -324,11 +191,3 @@ function missingPictures(text: string, missing: ReadonlyMap<number, string>, say
     if (why !== undefined) say.change(why)
   }
 }
-
-/** For a sentence. */
-const shown = (text: string): string =>
-  text
-    .replace(/\ue000\d+\ue001/g, '[picture]')
-    .replace(/[\ue000-\ue005]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()

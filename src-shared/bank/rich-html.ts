@@ -11,6 +11,7 @@ import {
   type ContainerTag,
   container,
   type Mark,
+  mediumAddress,
   type Paragraph,
   type Run,
   written,
@@ -129,8 +130,8 @@ export function richFromHtml(html: string, deps: HtmlDeps): Rich {
         const tex = attributes['data-tex']
         const gap = attributes['data-gap']
         if (name === 'br') add({ marks: new Set(), br: true })
-        else if (name === 'img') medium(attributes.src ?? '', attributes.alt ?? '', 'picture')
-        else if (name === 'audio' || name === 'source') sound = attributes.src ?? sound
+        else if (name === 'img') medium(addressIn(attributes) ?? '', attributes.alt ?? '', 'picture')
+        else if (name === 'audio' || name === 'source') sound = addressIn(attributes) ?? sound
         else if (name === 'pre') {
           close()
           into().tag = 'pre'
@@ -205,6 +206,10 @@ export function richFromHtml(html: string, deps: HtmlDeps): Rich {
   parser.end()
   return written(root)
 }
+
+/** In what we have written ourselves, the digest; else where the file says that it lies. */
+const addressIn = (attributes: Readonly<Record<string, string>>): string | undefined =>
+  attributes['data-media'] === undefined ? attributes.src : mediumAddress.of(attributes['data-media'])
 
 const spanOf = (given: string | undefined): number => {
   const count = Number(given ?? 1)

@@ -37,6 +37,8 @@ export const container = (tag: ContainerTag, span = { colspan: 1, rowspan: 1 }):
 export const noRich: Rich = { html: '', text: '' }
 export const isEmpty = (rich: Rich): boolean => rich.html === ''
 
+export const nullIfEmpty = (rich: Rich): Rich | null => (isEmpty(rich) ? null : rich)
+
 const tooLong = `a text of it has more than ${richLength} characters`
 
 const lengthOf = (node: Container | Paragraph): number =>
@@ -56,6 +58,12 @@ export function written(root: Container): Rich {
       .replace(/\n{2,}/g, '\n')
       .trim(),
   }
+}
+
+/** How `medium` of richFromHtml is asked for a picture or sound that stands in a text of ours, by its digest. */
+export const mediumAddress = {
+  of: (digest: string): string => `digest:${digest}`,
+  digest: (address: string): string | null => /^digest:([0-9a-f]{64})$/.exec(address)?.[1] ?? null,
 }
 
 export const escaped = (text: string): string =>
@@ -84,13 +92,16 @@ function tidyRuns({ tag, runs }: Paragraph): Run[] {
   )
   const spaced = tag === 'pre' ? withFormulas : collapsed(withFormulas)
   const kept = merged(spaced.filter((run) => !isText(run) || run.text !== ''))
-  while ('br' in (kept[0] ?? {})) kept.shift()
-  while ('br' in (kept.at(-1) ?? {})) kept.pop()
-  const first = kept[0]
-  if (tag === 'pre' && isText(first)) first.text = first.text.replace(/^\n+/, '')
-  const last = kept.at(-1)
-  if (tag === 'pre' && isText(last)) last.text = last.text.trimEnd()
+  while (showsNothing(kept[0], (text) => (tag === 'pre' ? text.replace(/^\n+/, '') : text))) kept.shift()
+  while (showsNothing(kept.at(-1), (text) => (tag === 'pre' ? text.trimEnd() : text))) kept.pop()
   return kept.every((run) => isText(run) && /^[\s\u00a0]*$/.test(run.text)) ? [] : kept
+}
+
+/** Whether nothing is left of a run at an end of its paragraph, once its text is cut as it is cut there. */
+function showsNothing(run: Run | undefined, cut: (text: string) => string): boolean {
+  if (!isText(run)) return run !== undefined && 'br' in run
+  run.text = cut(run.text)
+  return run.text === ''
 }
 
 function merged(runs: readonly Run[]): Run[] {

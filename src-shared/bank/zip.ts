@@ -21,7 +21,7 @@ export function unzip(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
     sum += originalSize
     if (entries > entriesAtMost) throw new NoBank(`the ZIP holds more than ${entriesAtMost} files`)
     const tooMuch = originalSize > entryBytesAtMost || sum > allBytesAtMost
-    if (tooMuch) throw new NoBank('the ZIP unpacks to more than a bank can be')
+    if (tooMuch) throw new NoBank('the ZIP unpacks to more than is taken')
     if (originalSize > ratioFrom && originalSize > size * ratioAtMost)
       throw new NoBank(`the ZIP's '${name.slice(0, 80)}' unpacks to more than ${ratioAtMost} times its size`)
     return !name.endsWith('/')

@@ -4,7 +4,7 @@ import type { ExcerptLine } from '../bundle.ts'
 import { toBase64, utf8 } from '../bytes.ts'
 import type { Sha256 } from '../ledger/merkle.ts'
 import { proveInclusion } from '../ledger/prove.ts'
-import { bodies, type LedgerRecord } from '../records.ts'
+import { announcementOf, bodies, type LedgerRecord } from '../records.ts'
 
 /** Film this long before and after an incident belongs to it, ms. */
 const around = 10_000
@@ -39,7 +39,13 @@ export function incidentRecords(records: readonly LedgerRecord[], incident: stri
       const film = bodies['media.segment'].safeParse(body)
       return film.success && near(at.boot, film.data.start, film.data.start + film.data.duration)
     }
-    return kind !== 'media.init' && kind !== 'answer.saved' && near(at.boot, at.mono, at.mono)
+    return (
+      kind !== 'media.init' &&
+      kind !== 'answer.saved' &&
+      kind !== 'draft.saved' &&
+      kind !== 'sheet.kept' &&
+      near(at.boot, at.mono, at.mono)
+    )
   })
   // A film needs the newest init of its source before it.
   const inits = kept.flatMap((record) => {
@@ -73,8 +79,4 @@ export function excerptLines(
 
 /** The objects that these records announce. */
 export const objectsOf = (records: readonly LedgerRecord[]): string[] =>
-  records.flatMap(({ kind, body }) =>
-    (kind === 'media.init' || kind === 'media.segment') && typeof body.digest === 'string'
-      ? [body.digest]
-      : [],
-  )
+  records.flatMap((record) => announcementOf(record)?.digest ?? [])

@@ -12,28 +12,42 @@ export interface Clock {
  * One offset per boot: the median over its comparisons with the server, which makes it server time; without any, over
  * the station's wall clock. The monotonic clock alone moves time, so a wall clock that jumps tears no film apart.
  */
-export function clockOf(records: readonly LedgerRecord[]): Clock {
-  const wall = new Map<string, number[]>()
-  const compared = new Map<string, number[]>()
-  for (const { at, kind, body } of records) {
-    const offset = Date.parse(at.wall) - at.mono
-    push(wall, at.boot, offset)
-    if (kind === 'clock.compared' && typeof body.offsetMs === 'number' && Number.isFinite(body.offsetMs))
-      push(compared, at.boot, offset + body.offsetMs)
+export function createClock(): Clock & { add(record: LedgerRecord): void } {
+  const boots = new Map<string, { compared: boolean; samples: number[]; median: number | null }>()
+  const unix = (id: string, mono: number): number => {
+    const boot = boots.get(id)
+    if (!boot) return mono
+    boot.median ??= median(boot.samples)
+    return boot.median + mono
   }
-  const offsets = new Map<string, number>()
-  for (const [boot, samples] of wall) offsets.set(boot, median(compared.get(boot) ?? samples))
-  const unix = (boot: string, mono: number) => (offsets.get(boot) ?? 0) + mono
-  return { unix, of: (record) => unix(record.at.boot, record.at.mono) }
+  return {
+    add({ at, kind, body }) {
+      const offset = Date.parse(at.wall) - at.mono
+      const by = kind === 'clock.compared' ? body.offsetMs : null
+      const isCompared = typeof by === 'number' && Number.isFinite(by)
+      let boot = boots.get(at.boot)
+      if (!boot || (isCompared && !boot.compared)) {
+        boot = { compared: isCompared, samples: [], median: null }
+        boots.set(at.boot, boot)
+      }
+      // Once the server's clock is known, the wall clock counts for nothing.
+      if (boot.compared !== isCompared) return
+      boot.samples.push(isCompared ? offset + by : offset)
+      boot.median = null
+    },
+    unix,
+    of: (record) => unix(record.at.boot, record.at.mono),
+  }
 }
 
-function push(map: Map<string, number[]>, key: string, value: number): void {
-  const list = map.get(key)
-  if (list) list.push(value)
-  else map.set(key, [value])
+export function clockOf(records: readonly LedgerRecord[]): Clock {
+  const clock = createClock()
+  for (const record of records) clock.add(record)
+  return clock
 }
 
+/** Sorts them. */
 function median(samples: number[]): number {
-  const sorted = [...samples].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
+  samples.sort((a, b) => a - b)
+  return samples[Math.floor(samples.length / 2)] ?? 0
 }

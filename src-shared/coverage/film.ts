@@ -1,5 +1,5 @@
 /** What the ledger announces of one source's film, and where one piece may be taken to reach the next. */
-import { bodies, type LedgerRecord } from '../records.ts'
+import { type Body, bodies, type LedgerRecord } from '../records.ts'
 import type { Source } from '../vocabulary.ts'
 import type { Clock } from './clock.ts'
 import type { Interval } from './intervals.ts'
@@ -20,15 +20,27 @@ export function piecesOf(records: readonly LedgerRecord[], source: Source, clock
   const seen = new Set<string>()
   for (const record of records) {
     if (record.kind !== 'media.segment' || record.body.source !== source) continue
-    const parsed = bodies['media.segment'].safeParse(record.body)
-    if (!parsed.success || parsed.data.type !== type) continue
-    const { start, duration, frames, digest } = parsed.data
+    const segment = segmentOf(record)
+    if (segment?.type !== type) continue
+    const { start, duration, frames, digest } = segment
     if (seen.has(digest)) continue
     seen.add(digest)
     const from = clock.unix(record.at.boot, start)
     pieces.push({ from, to: from + duration, digest, joinMs: joinMs(type, duration, frames) })
   }
   return pieces.sort((a, b) => a.from - b.from)
+}
+
+/** A server reads the coverage of an attempt every few seconds: each record is parsed once. */
+const parsed = new WeakMap<LedgerRecord, Body<'media.segment'> | null>()
+
+function segmentOf(record: LedgerRecord): Body<'media.segment'> | null {
+  let segment = parsed.get(record)
+  if (segment === undefined) {
+    segment = bodies['media.segment'].safeParse(record.body).data ?? null
+    parsed.set(record, segment)
+  }
+  return segment
 }
 
 /**

@@ -8,6 +8,9 @@ const seen = z.object({ at: z.number() })
 
 export const StationObservation = z.discriminatedUnion('kind', [
   seen.extend({ kind: z.literal('navigation.refused'), ...bodies['navigation.refused'].shape }),
+  seen.extend({ kind: z.literal('web.refused'), ...bodies['web.refused'].shape }),
+  seen.extend({ kind: z.literal('web.failed'), ...bodies['web.failed'].shape }),
+  seen.extend({ kind: z.literal('web.crashed'), ...bodies['web.crashed'].shape }),
   seen.extend({ kind: z.literal('camera.lost'), ...bodies['camera.lost'].shape }),
   seen.extend({ kind: z.literal('camera.covered'), ...bodies['camera.covered'].shape }),
   seen.extend({ kind: z.literal('camera.frozen'), ...bodies['camera.frozen'].shape }),

@@ -1,5 +1,6 @@
 /** The plain reason of an observation, and the values its sentence needs. */
 import type { Policy } from '../policy.ts'
+import type { WebRefusal } from '../web-exam.ts'
 import { baseName, siteOf } from './match.ts'
 import type { Observation, ObservationKind } from './observation.ts'
 import { isReason, type Reason, reasonParams } from './reasons.ts'
@@ -31,6 +32,9 @@ const byKind: { [K in ObservationKind]: Reason } = {
   'capture.suspected': 'capture',
   'guard.covered': 'guard-covered',
   'navigation.refused': 'third-party-site',
+  'web.refused': 'third-party-site',
+  'web.failed': 'web-failed',
+  'web.crashed': 'web-crashed',
   'camera.lost': 'camera-lost',
   'camera.covered': 'camera-covered',
   'camera.frozen': 'camera-frozen',
@@ -68,6 +72,25 @@ const byNavigation = {
   print: 'print',
 } as const satisfies Record<string, Reason>
 
+const byRefusal = {
+  scheme: 'other-program-link',
+  'odd-address': 'third-party-site',
+  'this-machine': 'web-network',
+  'private-network': 'web-network',
+  'not-allowed': 'third-party-site',
+  blocked: 'third-party-site',
+  'new-window': 'new-tab',
+  download: 'download',
+  'too-many-downloads': 'download',
+  upload: 'web-upload',
+  print: 'print',
+  control: 'web-control',
+  permission: 'web-permission',
+  'too-many-redirects': 'third-party-site',
+  'other-settings': 'web-settings',
+  'unread-settings': 'web-settings-unread',
+} as const satisfies Record<WebRefusal, Reason>
+
 const byMistake = {
   same: 'camera-same',
   swapped: 'camera-swapped',
@@ -81,6 +104,7 @@ const general: ReadonlySet<string> = new Set(['foreign-window', 'third-party-sit
 export function reasonOf(observation: Observation, ruled: string | null): string {
   if (ruled !== null && !general.has(ruled)) return ruled
   if (observation.kind === 'camera.wrong') return byMistake[observation.how]
+  if (observation.kind === 'web.refused') return byRefusal[observation.why]
   return observation.kind === 'navigation.refused' ? byNavigation[observation.how] : byKind[observation.kind]
 }
 
@@ -93,7 +117,7 @@ const seconds = (ms: number) => Math.max(0, Math.round(ms / 1000))
 
 export function paramsOf(
   observation: Observation,
-  policy: Policy,
+  policy: Pick<Policy, 'displays'>,
   reason: string,
 ): Record<string, string | number> {
   const all = facts(observation, policy)
@@ -103,7 +127,7 @@ export function paramsOf(
   )
 }
 
-function facts(observation: Observation, policy: Policy): Record<string, string | number> {
+function facts(observation: Observation, policy: Pick<Policy, 'displays'>): Record<string, string | number> {
   switch (observation.kind) {
     case 'window.opened':
     case 'window.titled':
@@ -111,6 +135,12 @@ function facts(observation: Observation, policy: Policy): Record<string, string 
       return { program: programOf(observation), title: observation.title.slice(0, 200) }
     case 'navigation.refused':
       return { site: siteOf(observation.url).slice(0, 200) }
+    case 'web.refused':
+    case 'web.failed':
+      return {
+        site: siteOf(observation.url).slice(0, 200),
+        address: observation.url.slice(0, 500).toWellFormed(),
+      }
     case 'keys.refused':
       return { combination: observation.combination }
     case 'clipboard.changed':

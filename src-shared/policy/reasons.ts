@@ -17,18 +17,36 @@ export const reasonParams = {
   'system-popup': ['program', 'title'],
   /** A program that records or shares the screen. */
   'screen-recorder': ['program', 'title'],
-  /** The exam page tried to leave for another site. `site`: host name or scheme. */
-  'third-party-site': ['site'],
+  /**
+   * The exam page tried to leave for another site. `site`: host name or scheme; `address`: the whole of it where a page of an
+   * LMS asked for it, for people who look into it.
+   */
+  'third-party-site': ['site', 'address'],
   /** A new tab or browser window was asked for and refused. */
-  'new-tab': ['site'],
+  'new-tab': ['site', 'address'],
   /** A download was refused. */
-  download: ['site'],
+  download: ['site', 'address'],
   /** Developer tools were asked for and refused. */
   devtools: ['site'],
   /** Printing was refused. */
-  print: ['site'],
+  print: ['site', 'address'],
   /** A link to another program (custom scheme) was refused. */
-  'other-program-link': ['site'],
+  'other-program-link': ['site', 'address'],
+  /** The exam's page asked for an address of this computer or of the campus's own network. */
+  'web-network': ['site', 'address'],
+  /** A file was to be given to the exam's page, and the exam's rules do not allow it. */
+  'web-upload': ['address'],
+  /** Going back, loading anew, zooming or searching, where the exam's rules do not allow it. */
+  'web-control': ['address'],
+  /** The exam's page asked for the camera, the place or another thing of the computer. */
+  'web-permission': ['site', 'address'],
+  /** The page offered settings of Safe Exam Browser that are not this exam's; or that could not be read. */
+  'web-settings': ['site', 'address'],
+  'web-settings-unread': ['site', 'address'],
+  /** The exam's server did not answer as it should. */
+  'web-failed': ['site', 'address'],
+  /** The exam's page stopped and was opened again. */
+  'web-crashed': [],
   /** A key combination that leaves the exam was refused. `combination`: e.g. `Alt+Tab`. */
   keys: ['combination'],
   /** Something was put on the clipboard from outside. `program`: owner, may be empty. */

@@ -38,6 +38,7 @@ export const findingCodes = [
   'wraps-missing',
   'after-submission',
   'earlier-part-ended',
+  'sheet-missing',
   'boot-unexplained',
   'boot-returned',
   'clock-jumped',
@@ -54,6 +55,7 @@ export const findingCodes = [
   'receipt-bad',
   'receipt-mismatch',
   'seal-bad',
+  'sheet-mismatch',
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
 /** `where`: an entry's name or `parts/N record seq`; `detail` for people who look into it, in English. */

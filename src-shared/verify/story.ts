@@ -31,6 +31,7 @@ export function judgeStory(
   const boots = new Set<string>()
   const compared = new Set(records.filter((r) => r.kind === 'clock.compared').map((r) => r.at.boot))
   const unknown = new Map<string, number>()
+  const sheets = new Set<string>()
   let before: LedgerRecord | null = null
   let latest = 0
   let offset: number | null = null
@@ -69,7 +70,10 @@ export function judgeStory(
     }
     if (kind === 'attempt.opened' && !(Array.isArray(body.keys) && body.keys.length > 0))
       find('wraps-missing', record, 'the key is wrapped for nobody: no film of this part can ever be opened')
-    const unsaved = kind === 'attempt.submitted' ? (bodies[kind].safeParse(body).data?.unsaved ?? []) : []
+    const { unsaved = [], sheet } = (kind === 'attempt.submitted' && bodies[kind].safeParse(body).data) || {}
+    if (sheet !== undefined && !sheets.has(sheet))
+      find('sheet-missing', record, `no record before it keeps the answer sheet ${sheet}`)
+    if (kind === 'sheet.kept' && typeof body.sheet === 'string') sheets.add(body.sheet)
     if (unsaved.length > 0)
       note('submitted-without', where(record), `answers that could not be saved: ${listed(unsaved)}`)
     if (!isKnownKind(kind)) unknown.set(kind, (unknown.get(kind) ?? 0) + 1)

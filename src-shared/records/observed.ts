@@ -3,7 +3,7 @@
  * (guard.ts), main judges it and writes it down as it came.
  */
 import { z } from 'zod'
-import { Code, Coordinate, Count, DurationMs, Name, Sentence, SystemId } from './bounds.ts'
+import { Code, Coordinate, Count, DurationMs, Name, Sentence, SystemId } from '../bounds.ts'
 
 /** A program as the system knows it. `own`: the station's own (a registered process, or its like-named child). */
 export const ProcessFacts = z.object({

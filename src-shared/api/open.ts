@@ -1,0 +1,51 @@
+/**
+ * Open pages ↔ server: for people without an account. No cookie is read or set, no address is kept (http/counted.ts);
+ * whoever changes something sends the header `x-taza: 1`.
+ */
+import { z } from 'zod'
+import { KnownSheet } from '../sheet/known.ts'
+import { Digest } from '../vocabulary.ts'
+import { endpoint } from './endpoint.ts'
+import { openSurveys } from './open-surveys.ts'
+import { openTrust } from './open-trust.ts'
+
+export const openApi = {
+  about: endpoint({
+    method: 'GET',
+    path: '/api/open',
+    who: 'public',
+    summary: "Whose open pages these are, and the time zone of the university's times",
+    perMinute: 600,
+    reply: z.object({ domain: z.string(), timeZone: z.string() }),
+  }),
+  /** Number and digest are on the document and in its QR code; who has neither learns nothing. */
+  document: endpoint({
+    method: 'GET',
+    path: '/api/open/documents/:number/:check',
+    who: 'public',
+    summary: 'Number, date and digests of a document of the university; nothing of what it says',
+    perMinute: 60,
+    params: z.object({
+      number: z.string().regex(/^\d{4}-\d{6,9}$/),
+      check: z.string().regex(/^[0-9a-f]{16,64}$/),
+    }),
+    reply: z.object({
+      number: z.string(),
+      day: z.string(),
+      digest: Digest,
+      files: z.array(Digest),
+    }),
+  }),
+  /** The number is long and random: who does not have it learns nothing, and an unknown one is answered alike. */
+  sheet: endpoint({
+    method: 'GET',
+    path: '/api/open/sheets/:number',
+    who: 'public',
+    summary: 'Time, exam and digests of an answer sheet, by its receipt number; no name and no answer',
+    perMinute: 60,
+    params: z.object({ number: z.string().regex(/^[0-9a-f]{16}$/) }),
+    reply: z.object({ sheet: KnownSheet.nullable() }),
+  }),
+  trust: openTrust,
+  surveys: openSurveys,
+} as const

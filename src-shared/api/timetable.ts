@@ -1,0 +1,201 @@
+/** The timetable as the office prepares it (src-shared/timetable). */
+import { z } from 'zod'
+import { Positive } from '../bounds.ts'
+import { paperBytes } from '../exam.ts'
+import { PaperChoice } from '../papers/held.ts'
+import {
+  Checked,
+  Choices,
+  ExamDraft,
+  ExamSession,
+  NamedConflict,
+  NewSession,
+  noteLength,
+  PlannedExam,
+  PlannedExamRow,
+  Readied,
+  Seating,
+} from '../timetable/timetable.ts'
+import { Id, Language } from '../vocabulary.ts'
+import { endpoint } from './endpoint.ts'
+import { preparers } from './web-exams.ts'
+
+const ById = z.object({ id: z.string().max(64) })
+/** The version that the person has seen: who has seen an older one is refused. */
+const Seen = z.object({ version: Positive })
+
+export const timetable = {
+  sessions: endpoint({
+    method: 'GET',
+    path: '/api/timetable/sessions',
+    who: preparers,
+    summary: 'Sessions, newest first',
+    reply: z.object({ sessions: z.array(ExamSession) }),
+  }),
+  addSession: endpoint({
+    method: 'POST',
+    path: '/api/timetable/sessions',
+    who: preparers,
+    summary:
+      'Make a session; with `copyOf` with the exams of another one, as many days later as it begins later',
+    body: z.object({ session: NewSession, copyOf: Id.nullable() }),
+    reply: ExamSession,
+  }),
+  setSession: endpoint({
+    method: 'PUT',
+    path: '/api/timetable/sessions/:id',
+    who: preparers,
+    summary: 'Change the name and the days of a session',
+    params: ById,
+    body: z.object({ session: NewSession }),
+    reply: ExamSession,
+  }),
+  exams: endpoint({
+    method: 'GET',
+    path: '/api/timetable/sessions/:id/exams',
+    who: preparers,
+    summary: 'The exams of a session, by time',
+    params: ById,
+    reply: z.object({ session: ExamSession, exams: z.array(PlannedExamRow) }),
+  }),
+  conflicts: endpoint({
+    method: 'GET',
+    path: '/api/timetable/sessions/:id/conflicts',
+    who: preparers,
+    summary: 'What cannot be in a session, the first 200',
+    params: ById,
+    reply: z.object({ conflicts: z.array(NamedConflict), count: z.int() }),
+  }),
+  choices: endpoint({
+    method: 'GET',
+    path: '/api/timetable/choices',
+    who: preparers,
+    summary: 'Groups, rooms and invigilators that an exam can have',
+    reply: Choices,
+  }),
+  check: endpoint({
+    method: 'POST',
+    path: '/api/timetable/check',
+    who: preparers,
+    summary: 'What an exam would conflict with, and who would sit it; changes nothing',
+    body: z.object({ exam: Id.nullable(), draft: ExamDraft }),
+    reply: Checked,
+  }),
+  addExam: endpoint({
+    method: 'POST',
+    path: '/api/timetable/sessions/:id/exams',
+    who: preparers,
+    summary: 'Plan an exam',
+    params: ById,
+    body: z.object({ draft: ExamDraft }),
+    reply: PlannedExam,
+  }),
+  exam: endpoint({
+    method: 'GET',
+    path: '/api/timetable/exams/:id',
+    who: preparers,
+    summary: 'A planned exam with everything that was said of it',
+    params: ById,
+    reply: PlannedExam,
+  }),
+  setExam: endpoint({
+    method: 'PUT',
+    path: '/api/timetable/exams/:id',
+    who: preparers,
+    summary: 'Change a planned exam that is not ready',
+    params: ById,
+    body: Seen.extend({ draft: ExamDraft }),
+    reply: PlannedExam,
+  }),
+  dropExam: endpoint({
+    method: 'DELETE',
+    path: '/api/timetable/exams/:id',
+    who: preparers,
+    summary: 'Take a planned exam that is not ready out of its session',
+    params: ById,
+    reply: z.object({}),
+  }),
+  setQuestions: endpoint({
+    method: 'PUT',
+    path: '/api/timetable/exams/:id/questions',
+    who: preparers,
+    summary:
+      'Give a planned exam the questions of an exam file (`import-exam`, JSON) in place of what it had, or with null none',
+    params: ById,
+    body: Seen.extend({ file: z.string().max(paperBytes).nullable() }),
+    bodyLimit: 8 * 1024 * 1024,
+    reply: PlannedExam,
+  }),
+  choosePaper: endpoint({
+    method: 'PUT',
+    path: '/api/timetable/exams/:id/paper',
+    who: preparers,
+    summary: 'Let a planned exam ask an approved paper, in place of the questions that it had',
+    params: ById,
+    body: Seen.extend({ choice: PaperChoice }),
+    reply: PlannedExam,
+  }),
+  seating: endpoint({
+    method: 'GET',
+    path: '/api/timetable/exams/:id/seating',
+    who: preparers,
+    summary: 'Who sits where, and which rule of seating is broken',
+    params: ById,
+    reply: Seating,
+  }),
+  seat: endpoint({
+    method: 'POST',
+    path: '/api/timetable/exams/:id/seating',
+    who: preparers,
+    summary: 'Seat everybody anew by a new seed',
+    params: ById,
+    body: Seen,
+    reply: Seating,
+  }),
+  reseat: endpoint({
+    method: 'PUT',
+    path: '/api/timetable/exams/:id/seating',
+    who: preparers,
+    summary: 'Seat one student somewhere else; whoever sat there takes her place',
+    params: ById,
+    body: Seen.extend({ student: z.string().max(64), station: Id }),
+    reply: Seating,
+  }),
+  seatingFile: endpoint({
+    method: 'GET',
+    path: '/api/timetable/exams/:id/seating/file',
+    who: preparers,
+    summary: 'Who sits where in one room, as list and plan: PDF (a numbered document)',
+    perMinute: 120,
+    params: ById,
+    query: z.object({ room: Id, language: Language }),
+    gives: 'application/pdf',
+  }),
+  ready: endpoint({
+    method: 'POST',
+    path: '/api/timetable/exams/:id/ready',
+    who: preparers,
+    summary: 'Make an exam ready to be sat: all of it or, with what is missing, nothing',
+    params: ById,
+    body: Seen,
+    reply: Readied,
+  }),
+  withdraw: endpoint({
+    method: 'POST',
+    path: '/api/timetable/exams/:id/withdraw',
+    who: preparers,
+    summary: 'Take a ready exam back to be changed, unless a student has opened it',
+    params: ById,
+    body: Seen,
+    reply: PlannedExam,
+  }),
+  setFit: endpoint({
+    method: 'PUT',
+    path: '/api/stations/:id/fit',
+    who: ['office', 'technician', 'administrator'],
+    summary: 'Say that nobody is to be seated at a station, and why; null: it is fit again',
+    params: ById,
+    body: z.object({ unfit: z.string().trim().min(1).max(noteLength).nullable() }),
+    reply: z.object({ unfit: z.string().nullable() }),
+  }),
+} as const

@@ -1,0 +1,64 @@
+/** Calls of the station page, to main. */
+import { z } from 'zod'
+import { Count } from '../bounds.ts'
+import { AnswerValue, PaperMedium, questionsAtMost } from '../exam.ts'
+import { Digest, Id, Language } from '../vocabulary.ts'
+import { StationView, TextSize } from './station-view.ts'
+
+const none = z.object({})
+const done = z.object({ ok: z.literal(true) })
+
+export const stationCalls = {
+  'station.view': { args: none, reply: StationView },
+  'language.set': { args: z.object({ language: Language }), reply: done },
+  /** Kept for the attempt, as the language is. */
+  'text.size': { args: z.object({ size: TextSize }), reply: done },
+  'student.sign-in': {
+    args: z.object({ number: z.string().max(64), code: z.string().max(64) }),
+    reply: done,
+  },
+  'student.confirm': { args: z.object({ me: z.boolean() }), reply: done },
+  'preflight.swap': { args: none, reply: done },
+  'preflight.retry': { args: none, reply: done },
+  'preflight.consent': { args: z.object({ accepted: z.boolean() }), reply: done },
+  'preflight.done': { args: none, reply: done },
+  /** Pictures the student; resolves when the view has the picture. */
+  'identity.take': { args: none, reply: done },
+  /** Forgets the picture: another one will be taken. */
+  'identity.again': { args: none, reply: done },
+  /** Seals the picture and goes on; `card` false: the student has none here. */
+  'identity.keep': { args: z.object({ card: z.boolean() }), reply: done },
+  'exam.answer': { args: z.object({ question: Id, value: AnswerValue }), reply: done },
+  /** To come back to a question, or no longer. */
+  'exam.flag': { args: z.object({ question: Id, on: z.boolean() }), reply: done },
+  /** A picture or sound of the paper, which the view does not carry; null: it is not here. */
+  'exam.medium': { args: z.object({ digest: Digest }), reply: z.object({ medium: PaperMedium.nullable() }) },
+  /**
+   * Keys that went down in the page since the last call, and repeats of held ones: main compares them with what the
+   * guard counted at the keyboards. Never which.
+   */
+  'exam.keys': { args: z.object({ presses: Count, repeats: Count }), reply: done },
+  'exam.ask': { args: z.object({ what: z.enum(['break', 'help']) }), reply: done },
+  /** Ends a break early or after it was granted. */
+  'exam.return': { args: none, reply: done },
+  /** An invigilator at the station: her login and the answer to the lock's challenge. */
+  'lock.answer': {
+    args: z.object({ login: z.string().max(64), answer: z.string().max(32) }),
+    reply: done,
+  },
+  /** `unsaved`: questions whose last answer main has not taken; the student knows, and submits without them. */
+  'exam.submit': {
+    args: z.object({ unsaved: z.array(Id).max(questionsAtMost).optional() }),
+    reply: done,
+  },
+  /** What our page needs above the exam's: a bar of so many pixels, or (null) the whole screen. */
+  'web.frame': { args: z.object({ height: z.int().min(1).max(2000).nullable() }), reply: done },
+  'web.act': { args: z.object({ action: z.enum(['back', 'reload', 'retry']) }), reply: done },
+  /** The exam's own system said that it is over; the student goes on. */
+  'web.stay': { args: none, reply: done },
+  /** What was typed before an interruption: put back, or left. */
+  'web.drafts': { args: z.object({ put: z.boolean() }), reply: done },
+  'receipt.done': { args: none, reply: done },
+  'message.seen': { args: z.object({ id: Id }), reply: done },
+  'shell.leave': { args: z.object({ code: z.string().max(64) }), reply: done },
+} as const

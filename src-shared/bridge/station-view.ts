@@ -1,0 +1,147 @@
+/** What the station page shows. */
+import { z } from 'zod'
+import { Answers, ExamSummary, Paper } from '../exam.ts'
+import { Policy } from '../policy.ts'
+import { AttemptState, Base64, Id, Language, Problem, Severity } from '../vocabulary.ts'
+import { CameraState } from './camera.ts'
+
+export const Lock = z.object({
+  /** Code to translate under `reason.<code>`. */
+  reason: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Short code to read to the invigilator. */
+  code: z.string(),
+  /** To be answered by an invigilator where there is no network (src-shared/unlock); null where it cannot be. */
+  challenge: z.string().nullable().default(null),
+  /** Whether the exam's time goes on meanwhile, as the policy says. */
+  clockRuns: z.boolean().default(false),
+  /** RFC 3339. */
+  since: z.iso.datetime(),
+})
+export type Lock = z.infer<typeof Lock>
+
+/** Of the page's text, per cent of what the system says; each fits the page (test/integration/station-page). */
+export const textSizes = [100, 125, 150, 175, 200] as const
+export const TextSize = z.literal(textSizes)
+export type TextSize = z.infer<typeof TextSize>
+
+/** The page of another that an exam is sat on. `away`: nothing to be shown; it is tried again by itself. */
+export const WebView = z.object({
+  state: z.enum(['opening', 'open', 'away']),
+  /** Why it is away. */
+  why: z.enum(['no-answer', 'broken', 'certificate', 'redirects', 'no-page']).nullable(),
+  /** Host of the address that is shown or tried. */
+  site: z.string(),
+  title: z.string(),
+  /** What may be done now. */
+  can: z.object({ back: z.boolean(), reload: z.boolean() }),
+  /** The exam's own system says that it is over: the student is asked. */
+  over: z.boolean(),
+  /** Fields of the page that hold less than was typed before an interruption. */
+  drafts: z.int(),
+})
+export type WebView = z.infer<typeof WebView>
+
+/** Everything the station page shows: main sends it whole whenever it changes. */
+export const StationView = z.object({
+  screen: z.enum([
+    'starting',
+    'problem',
+    'sign-in',
+    'confirm',
+    'preflight',
+    'identity',
+    'refused',
+    'waiting',
+    'exam',
+    'break',
+    'paused',
+    'submitting',
+    'receipt',
+  ]),
+  language: Language,
+  textSize: TextSize,
+  /** IANA name, of the university; null before it has told: times are shown in this machine's own. */
+  timeZone: z.string().nullable(),
+  station: z.object({ name: z.string(), room: z.string() }).nullable(),
+  network: z.enum(['online', 'offline']),
+  /** `problem` screen: fatal until mended. On other screens: the last refusal, shown beside the form. */
+  problem: Problem.nullable(),
+  student: z.object({ number: z.string(), name: z.string(), photo: z.string().nullable() }).nullable(),
+  exam: ExamSummary.nullable(),
+  attempt: Id.nullable(),
+  state: AttemptState.nullable(),
+  cameras: z.object({ face: CameraState, desk: CameraState }),
+  preflight: z.object({
+    consent: z.boolean(),
+    guard: z.boolean(),
+    camerasReady: z.boolean(),
+    displays: z.int(),
+    /** The policy asks for a picture with the student card. */
+    identityPicture: z.boolean(),
+    liveView: Policy.shape.liveView,
+  }),
+  /** On the `identity` screen: the picture taken, not kept yet; null while there is none. */
+  identity: z.object({ jpeg: Base64.nullable() }),
+  paper: z.object({ questions: Paper.shape.questions }).nullable(),
+  /** The exam's page, where it is another's; null: there is none now. */
+  web: WebView.nullable(),
+  answers: Answers,
+  /** Questions that the student wants to come back to. */
+  flags: z.array(Id),
+  /** Unix ms (this machine's clock) at which the time is over; null before the start and in a break. */
+  endsAt: z.number().nullable(),
+  /** ms left when the clock stands (break, pause, lock). */
+  leftMs: z.number().nullable(),
+  /** `saved`: on the server; `kept`: on this machine, waiting for the network. */
+  saving: z.enum(['saved', 'saving', 'kept']),
+  /** Kept here and not on the server yet; `bytesPerSecond`, `emptyInMs`: as in the keeper's status. */
+  debt: z.object({
+    segments: z.int(),
+    bytes: z.int(),
+    bytesPerSecond: z.number().nullable(),
+    emptyInMs: z.number().nullable(),
+  }),
+  lock: Lock.nullable(),
+  /** What the invigilator was asked for and has not answered yet: `help`, `break`, … */
+  asks: z.array(z.string()),
+  /** Unix ms (this machine's clock) at which the break that was granted is over; null where none goes on or it has no end. */
+  breakEndsAt: z.number().nullable(),
+  /** Not read yet. `decline`: no break now; its text, which may be empty, says why. */
+  messages: z.array(
+    z.object({
+      id: Id,
+      kind: z.enum(['message', 'decline']).default('message'),
+      text: z.string(),
+      by: z.string(),
+      at: z.iso.datetime(),
+    }),
+  ),
+  /** Somebody of the staff sees the cameras and the screen live now, and the policy lets the student know. */
+  watched: z.boolean(),
+  notice: z
+    .object({
+      reason: z.string(),
+      params: z.record(z.string(), z.union([z.string(), z.number()])),
+      severity: Severity,
+    })
+    .nullable(),
+  receipt: z
+    .object({
+      id: z.string(),
+      /** Where anybody confirms the number: the page, and the address with the number for a QR code. */
+      check: z
+        .object({ page: z.string().max(512), address: z.string().max(512) })
+        .nullable()
+        .default(null),
+      at: z.iso.datetime(),
+      answers: z.int(),
+      complete: z.boolean(),
+      /** The student sits the exam in another way; nothing was answered here. */
+      excused: z.boolean().default(false),
+    })
+    .nullable(),
+  /** How this station is left: the key combination, and whether a code is asked. */
+  leave: z.object({ combination: z.string(), code: z.boolean() }),
+})
+export type StationView = z.infer<typeof StationView>

@@ -1,0 +1,37 @@
+/** What becomes of an exam's page in the university's own system, as bodies of records (records.ts). */
+import { z } from 'zod'
+import { DurationMs, Positive } from '../bounds.ts'
+import { Base64 } from '../vocabulary.ts'
+import { webRefusals } from '../web-exam.ts'
+
+/** Without its fragment; values of names that look like secrets are masked (web-exam/address.ts). */
+const Address = z.string().max(2048)
+
+export const DraftId = z.string().regex(/^[0-9a-f]{32}$/)
+
+/** Bodies by kind. */
+export const webBodies = {
+  /** `status`: HTTP's; null where it was not asked for anew. `loadMs`: from its request to the end of its loading. */
+  'web.visited': z.object({
+    url: Address,
+    title: z.string().max(500),
+    status: z.int().min(100).max(999).nullable(),
+    loadMs: DurationMs,
+  }),
+  /** A form was sent; never what was in it. */
+  'web.form': z.object({ url: Address, method: z.string().max(16) }),
+  'web.refused': z.object({ url: Address, why: z.enum(webRefusals) }),
+  /** `detail`: for technicians. */
+  'web.failed': z.object({
+    url: Address,
+    why: z.enum(['no-answer', 'broken', 'certificate', 'redirects']),
+    detail: z.string().max(256),
+  }),
+  /** The page's process, or its whole browser, was ended; it is opened again where it was. */
+  'web.crashed': z.object({ url: Address, cause: z.string().max(256) }),
+  /**
+   * What was typed in a field of the page and may be in it alone. `field`: digest of the page's address and the field's
+   * name; `sealed`: as an answer's, of the JSON {page, field, text}.
+   */
+  'draft.saved': z.object({ field: DraftId, revision: Positive, sealed: Base64 }),
+} as const

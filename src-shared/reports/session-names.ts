@@ -1,0 +1,49 @@
+/** The figures of a session's report by their names, and a table of them as it was read. Pure. */
+import type { TableNote } from '../tables/table.ts'
+import type { Decimal } from '../tables/values.ts'
+
+export const courses = [1, 2, 3, 4, 5, 6] as const
+type Course = (typeof courses)[number]
+export type CountColumn =
+  | 'students'
+  | 'admitted'
+  | 'passed'
+  | 'debtors'
+  /** Passed everything with good and excellent marks only. */
+  | 'good'
+  | `admitted${Course}`
+  | `passed${Course}`
+export type PercentColumn = `course${Course}` | 'absolute' | 'quality' | 'debtorsPercent'
+export const countNames: readonly CountColumn[] = [
+  'students',
+  'admitted',
+  'passed',
+  'debtors',
+  'good',
+  ...courses.map((course): CountColumn => `admitted${course}`),
+  ...courses.map((course): CountColumn => `passed${course}`),
+]
+export const percentNames: readonly PercentColumn[] = [
+  ...courses.map((course): PercentColumn => `course${course}`),
+  'absolute',
+  'quality',
+  'debtorsPercent',
+]
+
+export interface SourceRow {
+  line: number
+  unit: string
+  form: string
+  counts: Partial<Record<CountColumn, number>>
+  /** As published, with their places. */
+  percents: Partial<Record<PercentColumn, Decimal>>
+}
+
+export interface SessionTable {
+  rows: SourceRow[]
+  /** Rows of sums that the table itself has. */
+  totals: SourceRow[]
+  notes: TableNote[]
+  /** Places of the finest figure of each column. */
+  places: Partial<Record<PercentColumn, number>>
+}

@@ -1,0 +1,85 @@
+/**
+ * The foreign page of a web exam, as both shells show it: below our frame, with nothing of ours in it, and gone with
+ * everything of the student's when it is closed.
+ */
+import { z } from 'zod'
+import type { WebRefusal, WebRules } from '../web-exam.ts'
+import type { Machine } from './decide.ts'
+
+/** As both toolkits can give it back. `expires`: Unix s; absent for a session's. */
+export const WebCookie = z.object({
+  name: z.string(),
+  value: z.string(),
+  domain: z.string(),
+  path: z.string(),
+  secure: z.boolean(),
+  httpOnly: z.boolean(),
+  sameSite: z.enum(['Strict', 'Lax', 'None']).optional(),
+  expires: z.number().optional(),
+})
+export type WebCookie = z.infer<typeof WebCookie>
+
+/** What became of a page that could not be shown; the one before it is still there. */
+export type WebFailure = 'no-answer' | 'broken' | 'certificate' | 'redirects'
+
+export type WebEvent =
+  /** A page is there. `status`: HTTP's; null where it had none. `ms`: from its request to its end of loading. */
+  | { type: 'visited'; url: string; title: string; status: number | null; ms: number }
+  /** What the page calls itself now, and where it is. */
+  | { type: 'at'; url: string; title: string; canBack: boolean }
+  | { type: 'refused'; url: string; reason: WebRefusal }
+  /** `again`: it may be asked for once more without sending anything twice. */
+  | { type: 'failed'; url: string; why: WebFailure; detail: string; again: boolean }
+  | { type: 'form'; url: string; method: string }
+  | { type: 'crashed'; cause: string }
+  /** A page is gone with what was typed in it, although it wanted to be asked, or what it sent did not arrive. */
+  | { type: 'left' }
+  /** The page asked to end the exam. */
+  | { type: 'quit' }
+  /** What was typed in a field. */
+  | { type: 'draft'; url: string; field: string; text: string }
+  /** The whole browser of it is gone without `close()`. */
+  | { type: 'lost'; cause: string }
+
+export interface WebOptions {
+  rules: WebRules
+  machine: Machine
+  /** BCP 47: what pages are asked for in. */
+  language: string
+  /** Every request goes there and nowhere else, whatever its address. */
+  proxy: { port: number; name: string; password: string; expect(host: string): void }
+  /** Certificates (PEM) of authorities that are trusted besides the well-known ones. */
+  authorities: readonly string[]
+  /** Where the student was before a crash; null: `rules.start`. */
+  at: string | null
+  cookies: readonly WebCookie[]
+  sha256(text: string): string
+  onEvent(event: WebEvent): void
+}
+
+type WebAction = 'back' | 'reload'
+
+/** Of a field of the page that is shown. */
+export interface WebDraft {
+  field: string
+  text: string
+}
+
+export interface WebPage {
+  /** Below a bar of so many pixels at the top, where our page is. */
+  show(bar: number): Promise<void>
+  /** Out of sight and without the keyboard; nothing in it is unloaded. */
+  hide(): Promise<void>
+  /** Does nothing where there is nowhere to go. */
+  act(action: WebAction): Promise<void>
+  goTo(url: string): Promise<void>
+  /** Those of these whose fields are there and hold less. */
+  lacking(drafts: readonly WebDraft[]): Promise<WebDraft[]>
+  /** As if they were typed. */
+  putBack(drafts: readonly WebDraft[]): Promise<void>
+  cookies(): Promise<WebCookie[]>
+  close(): Promise<void>
+}
+
+/** Rejects with a ProblemError (`no-browser`, `no-display`). One at a time. */
+export type OpenWeb = (options: WebOptions) => Promise<WebPage>
