@@ -29,6 +29,11 @@ export function createCalendar(timeZone: string) {
       const { of } = fields(ms)
       return `${of('year')}-${two(of('month'))}-${two(of('day'))}`
     },
+    /** HH:MM. */
+    timeOf(ms: number): string {
+      const { of } = fields(ms)
+      return `${two(of('hour'))}:${two(of('minute'))}`
+    },
     /** Unix ms of `time` (HH:MM) on `day`. A time that the clocks skip, or go through twice, is one within that hour. */
     momentOf(day: string, time = '00:00'): number {
       const wanted = Date.parse(`${day}T${time}:00Z`)

@@ -1,6 +1,7 @@
 /** What happens at a process of the server and others must hear of: hints to look, and what is lossy anyway; never evidence. */
 import { z } from 'zod'
-import { LiveState } from '../src-shared/console-api.ts'
+import { Claim, LiveState } from '../src-shared/console-api.ts'
+import { LookDown, LookUp } from '../src-shared/look/messages.ts'
 import type { LedgerRecord } from '../src-shared/records.ts'
 import { Command } from '../src-shared/station-api.ts'
 import { Source } from '../src-shared/vocabulary.ts'
@@ -33,6 +34,12 @@ export const ServerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('picture'), station: text, source: Source, jpeg: text }),
   /** For whoever holds the station's live lane. */
   z.object({ type: z.literal('command'), station: text, command: Command }),
+  /** For whoever holds the station's live lane. */
+  z.object({ type: z.literal('look-down'), station: text, message: LookDown }),
+  /** For whoever holds the look's socket. */
+  z.object({ type: z.literal('look-up'), station: text, message: LookUp }),
+  /** A packet of a look, base64. */
+  z.object({ type: z.literal('look-packet'), station: text, look: text, packet: text }),
   /** Leaves of this attempt were stored. */
   z.object({ type: z.literal('added'), attempt: text }),
   z.object({ type: z.literal('held'), attempt: text, digest: text }),
@@ -43,6 +50,10 @@ export const ServerEvent = z.discriminatedUnion('type', [
   /** What does not change of this attempt has changed. */
   z.object({ type: z.literal('changed'), attempt: text }),
   z.object({ type: z.literal('enrolled'), station: text }),
+  /** Somebody sees to what needs a person in this room; null: nobody does any more. */
+  z.object({ type: z.literal('claimed'), room: text, need: text, claim: Claim.nullable() }),
+  /** For whoever holds the station's live lane: its call is answered. */
+  z.object({ type: z.literal('attended'), station: text, by: text }),
 ])
 export type ServerEvent = z.infer<typeof ServerEvent>
 

@@ -27,6 +27,8 @@ export type FindingKind =
   | 'answer-unreadable'
   /** A stored answer that is not the newest of the ledger, or of which no record is there. */
   | 'answer-beside-ledger'
+  /** The answer sheet of the submission says otherwise than ledger and paper. */
+  | 'sheet-differs'
 
 export interface Finding {
   attempt: string

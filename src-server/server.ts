@@ -15,17 +15,19 @@ import { createDailyDigest } from './digest/capability.ts'
 import type { Digest } from './digest/digest.ts'
 import { createExams } from './exams/capability.ts'
 import { createSitting } from './exams/sitting.ts'
-import type { Timetable } from './exams/timetable.ts'
+import type { ExamStore } from './exams/store.ts'
 import { createApp } from './http/app.ts'
 import { createFront } from './http/capability.ts'
 import { createIngest } from './ingest/capability.ts'
 import { createLive } from './live/capability.ts'
 import { createPresence } from './live/presence.ts'
+import { createLooking } from './look/capability.ts'
 import { createKeeping } from './retention/capability.ts'
 import type { Retention } from './retention/retention.ts'
 import { createReview } from './review/capability.ts'
 import { install, type Running } from './run.ts'
 import { createScrubWatch } from './scrub/capability.ts'
+import { createSessionRooms } from './session-rooms.ts'
 import { Settings } from './settings.ts'
 import { inDataDir, type Places } from './storage/places.ts'
 
@@ -53,7 +55,7 @@ export interface TazaServer
   readonly app: FastifyInstance
   readonly sessions: Sessions
   readonly stations: Stations
-  readonly timetable: Timetable
+  readonly examStore: ExamStore
   readonly retention: Retention
   readonly completeness: Completeness
   /** Null: nobody is told. */
@@ -67,13 +69,8 @@ export interface TazaServer
 
 export async function createServer(options: ServerOptions): Promise<TazaServer> {
   const { dataDir, domain, pagesDir, places = inDataDir, trustProxy = [], clock = systemClock } = options
-  const {
-    timeZone,
-    publicUrl,
-    singleSignOn,
-    sessions,
-    digest: digestAt,
-  } = options.settings ?? Settings.parse({})
+  const settings = options.settings ?? Settings.parse({})
+  const { timeZone, publicUrl, university, singleSignOn, sessions } = settings
   const { app, patience } = await createApp({
     trustProxy,
     logLevel: options.logLevel ?? 'warn',
@@ -89,34 +86,33 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     publicUrl,
     behindTls: trustProxy.length > 0,
   })
-  const front = createFront({ ...base, patience, declared: auth.declared, pagesDir })
   const keeping = createKeeping(base)
   const exams = createExams({ ...base, auth })
   const review = createReview({ ...base, auth, exams })
-  const sitting = createSitting({ ...base, auth, exams, standing: review.standing })
   const scrubWatch = createScrubWatch(base)
   const peers = createPeers(clock)
   const presence = createPresence({ clock, bus, peers })
-  const heardAt = (station: string) => presence.of(station).lastWord
-  const counting = createCounting({ ...base, exams, review, heardAt })
+  const counting = createCounting({ ...base, exams, review, heardAt: (id) => presence.of(id).lastWord })
   const { completeness } = counting
   const ingest = await createIngest({ ...base, auth, exams, review })
   const live = await createLive({ ...base, auth, exams, review, completeness, peers, presence })
-  const daily = createDailyDigest({ ...base, completeness, settings: digestAt, publicUrl })
+  const daily = createDailyDigest({ ...base, completeness, settings: settings.digest, publicUrl })
 
   // The gate is first among routes; attempts in memory hear of what happens before the wall that shows them.
   const running = await install(app, base, [
     auth,
-    front,
-    sitting,
+    createFront({ ...base, patience, declared: auth.declared, pagesDir }),
+    createSitting({ ...base, auth, exams, publicUrl, standing: review.standing }),
     ingest,
     exams,
+    ...createSessionRooms({ ...base, auth, exams, publicUrl, university }),
     counting,
     daily,
     review,
     keeping,
     scrubWatch,
     live,
+    createLooking({ ...base, auth, exams, presence }),
   ])
   if (places.databaseUrl !== null)
     bus.join(
@@ -135,7 +131,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     app,
     sessions: auth.sessions,
     stations: auth.stations,
-    timetable: exams.timetable,
+    examStore: exams.examStore,
     retention: keeping.retention,
     completeness,
     digest: daily.digest,

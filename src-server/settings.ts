@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { settingWrong } from '../src-shared/setting-wrong.ts'
 import { parseJsonFile } from '../src-shared/text-file.ts'
+import { Localized } from '../src-shared/vocabulary.ts'
 import { sessionLimits } from './auth/sessions.ts'
 import { SsoSettings } from './auth/sso.ts'
 import { DigestSettings } from './digest/settings.ts'
@@ -13,6 +14,8 @@ export const Settings = z
   .strictObject({
     /** Address at which people open the console, e.g. https://taza.university.kz; single sign-on and mails name it. */
     publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+    /** Its name, as documents have it at the top. */
+    university: Localized.optional(),
     /** IANA name: whose days and hours these are. */
     timeZone: z
       .string()

@@ -1,4 +1,4 @@
-/** What an identity provider says of a person, read as a role and rooms of ours. Nothing matching is no role: deny by default. */
+/** What an identity provider says of a person, read as roles and rooms of ours. Nothing matching is no role: deny by default. */
 
 import { z } from 'zod'
 import { Id, Role } from '../../src-shared/vocabulary.ts'
@@ -11,7 +11,7 @@ export const RoleRule = z
     /** The claim is this text, or a list that has it. */
     value: z.string().min(1),
     role: Role,
-    /** Rooms of an invigilator, by name or from a claim that lists them; the other roles see every room. */
+    /** Rooms of an invigilator, by name or from a claim that lists them. */
     rooms: z.union([z.array(Id), z.strictObject({ claim: z.string().min(1) })]).default([]),
   })
   .describe('who is what')
@@ -20,7 +20,7 @@ export type RoleRule = z.infer<typeof RoleRule>
 export interface Mapping {
   loginClaim: string
   nameClaim: string
-  /** The first that matches gives the role; rooms come from every one that matches with that role. */
+  /** Each that matches gives its role, and an invigilator's its rooms. */
   roles: readonly RoleRule[]
 }
 
@@ -32,17 +32,16 @@ export const Login = z.string().regex(/^[\p{L}\p{N}._@-]{1,64}$/u)
 /** Null: no rule gives her a role. Throws when the claims hold no usable login. */
 export function staffOf(claims: Claims, { loginClaim, nameClaim, roles }: Mapping): Staff | null {
   const matching = roles.filter(({ claim, value }) => texts(claims, claim).includes(value))
-  const role = matching[0]?.role
-  if (!role) return null
+  if (matching.length === 0) return null
   const login = Login.safeParse(texts(claims, loginClaim)[0])
   if (!login.success) throw new Error(`the claim ${loginClaim} is no login`)
   const rooms = matching
-    .filter((rule) => rule.role === role)
+    .filter(({ role }) => role === 'invigilator')
     .flatMap((rule) => (Array.isArray(rule.rooms) ? rule.rooms : texts(claims, rule.rooms.claim)))
   return {
     login: login.data,
     name: (texts(claims, nameClaim)[0] ?? login.data).slice(0, 200),
-    role,
+    roles: [...new Set(matching.map(({ role }) => role))],
     rooms: [...new Set(rooms)].filter((room) => Id.safeParse(room).success),
   }
 }

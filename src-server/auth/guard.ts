@@ -80,7 +80,7 @@ async function staffOf(
   const token = cookies.read(request, 'session')
   const staff = token === undefined ? null : await sessions.staffOf(token)
   if (!staff) throw new Refusal('not-allowed', { status: 401, detail: 'not logged in' })
-  if (!who.includes(staff.role)) throw new Refusal('not-allowed')
+  if (!staff.roles.some((role) => who.includes(role))) throw new Refusal('not-allowed')
   if (changes.has(request.method)) refuseForged(request)
   // A browser sends cookies with a foreign page's WebSocket too, where SameSite is not heeded.
   if (request.headers.upgrade && request.headers.origin && !sameHost(request))

@@ -78,7 +78,7 @@ export function ssoRoutes(app: FastifyInstance, { sso, sessions, audit, welcome,
     await audit.record(staff.login, 'logged-in', 'session', {
       from: request.ip,
       by: 'sso',
-      role: staff.role,
+      roles: staff.roles,
       rooms: staff.rooms,
     })
     welcome(http, await sessions.begin(staff.login), request)

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { createAudit } from '../audit.ts'
 import { createCalendar } from '../calendar.ts'
 import { systemClock } from '../clock.ts'
-import { createTimetable } from '../exams/timetable.ts'
+import { createExamStore } from '../exams/store.ts'
 import { settingsIn } from '../settings.ts'
 import { openBlobs } from '../storage/blobs/open.ts'
 import { type Places, placesFrom } from '../storage/places.ts'
@@ -36,7 +36,7 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
   'set-password': { needs: ['login'], run: setPassword },
   'reset-second-factor': { needs: ['login'], run: resetSecondFactor },
   'enrol-token': { needs: ['room'], takes: ['count', 'hours'], run: enrolToken },
-  'import-exam': { needs: [], takes: ['resources'], file: true, run: importExam },
+  'import-exam': { needs: [], takes: ['resources', 'seb-password'], file: true, run: importExam },
   'import-roster': { needs: ['exam', 'room'], takes: ['photos', 'others'], file: true, run: importRoster },
   scrub: { needs: [], takes: ['megabytes'], run: scrub },
   'load-kit': { needs: [], takes: ['count', 'hours', 'resources'], run: loadKit },
@@ -46,7 +46,7 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
 export const adminHelp = `  taza server add-room --data DIR --room ID [--title TEXT] [--upload MBIT|none]
       adds a room, or changes it; ID is what the roster, staff and tokens name (letters, digits, '-');
       --upload: megabits a second that its stations together may use for films and pictures
-  taza server add-staff --data DIR --login L --name "N" --role ROLE [--rooms ID,ID]
+  taza server add-staff --data DIR --login L --name "N" --role ROLE[,ROLE] [--rooms ID,ID]
       adds a person (invigilator, officer, technician, administrator) and prints her password, once;
       an invigilator sees only the rooms named
   taza server set-password --data DIR --login L
@@ -55,9 +55,12 @@ export const adminHelp = `  taza server add-room --data DIR --room ID [--title T
       takes the authenticator off a person who lost it, and ends her sessions
   taza server enrol-token --data DIR --room ID [--count N] [--hours H]
       prints N tokens (1), each for one machine of the room, valid H hours (24)
-  taza server import-exam --data DIR FILE.json
+  taza server import-exam --data DIR [--seb-password P] FILE.json
       adds an exam: {id, title: {kk, ru, ky, en}, durationMinutes, startsAt, endsAt, questions, policy};
-      policy is a name under resources/policies or a policy itself; an exam nobody has opened yet is replaced
+      policy is a name under resources/policies or a policy itself; an exam nobody has opened yet is replaced;
+      one sat in the university's own system has delivery "web" and, in place of questions, web (its rules, see
+      docs/WEB-EXAMS.md) or seb (name of a settings file of Safe Exam Browser beside it), or both;
+      --seb-password: what that file is encrypted with; - reads it from standard input
   taza server import-roster --data DIR --exam ID --room ID [--others keep|remove] [--photos DIR] FILE.csv
       seats students: columns number, name, seat (a header line; ',', ';' or tabs; UTF-8, UTF-16, or an old Cyrillic
       encoding where it is clear); all lines or none;
@@ -90,6 +93,7 @@ const options = {
   megabytes: text,
   photos: text,
   others: text,
+  'seb-password': text,
   /** Handed to every command of the server by the launcher. */
   pages: text,
   json: { type: 'boolean' },
@@ -184,7 +188,7 @@ async function onData(
       },
       clock: systemClock,
       dataDir,
-      timetable: createTimetable(db),
+      examStore: createExamStore(db),
       record: (action, target, detail) => audit.record(who, action, target, detail),
     })
   } finally {

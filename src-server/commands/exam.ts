@@ -1,45 +1,41 @@
 /** `import-exam`: one exam from a JSON file (src-shared/exam-file.ts says what may be in it). */
 import { join } from 'node:path'
 import { type Read, readExam, readPolicy } from '../../src-shared/exam-file.ts'
+import { notYet } from '../../src-shared/web-exam/not-yet.ts'
+import { setUpExam } from '../exams/set-up.ts'
 import { jsonOf } from './office-file.ts'
+import { withSeb } from './seb.ts'
 import { type CommandContext, Wrong } from './wrong.ts'
 
 export async function importExam({
   db,
-  timetable,
+  examStore,
   values,
   file,
   say,
   record,
 }: CommandContext): Promise<void> {
-  const { value, note } = await jsonOf(file)
-  const { questions, policy: given, ...summary } = right(readExam(value), file)
-  // The schema has a place for it; nothing delivers it yet, and a student would sit before an empty paper.
-  if (summary.delivery === 'web')
-    throw new Wrong(`${file}: delivery 'web' (an LMS in a locked view) cannot be sat yet; only 'paper' can.`)
+  const json = await jsonOf(file)
+  const { value, note, notHonoured } = await withSeb(json, file, values['seb-password'] ?? null)
+  const exam = right(readExam(value), file)
+  const { id, questions, web, policy: given } = exam
+  const [undone] = web === null ? [] : notYet(web)
+  if (undone) throw new Wrong(`${file}: web.${undone.rule}: ${undone.why}.`)
   const named =
     typeof given === 'string' ? join(values.resources ?? 'resources', 'policies', `${given}.json`) : null
   const policy = right(readPolicy(named ? (await jsonOf(named)).value : given), named ?? `${file}, policy,`)
-  const { id } = summary
-  const opened = await db.selectFrom('attempt').select('id').where('exam', '=', id).executeTakeFirst()
-  if (opened) throw new Wrong(`Exam ${id} has been opened by a student already: it stays as it is.`)
-  const there = await db
-    .selectFrom('exam')
-    .select(['keep_days', 'keep_set_by'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (there) await timetable.replace(summary, { questions }, policy)
-  else await timetable.add(summary, { questions }, policy)
-  await record(there ? 'replaced-exam' : 'added-exam', id, { questions: questions.length, policy: policy.id })
-  say(
-    `Exam ${id}: ${questions.length} questions, ${summary.durationMinutes} minutes, policy ${policy.id}.${note}`,
-    {
-      exam: id,
-      questions: questions.length,
-      policy: policy.id,
-      replaced: there !== undefined,
-    },
-  )
+  const done = await setUpExam({ db, examStore }, exam, policy)
+  if (done === 'opened')
+    throw new Wrong(`Exam ${id} has been opened by a student already: it stays as it is.`)
+  await record(`${done}-exam`, id, { questions: questions.length, policy: policy.id })
+  const what = web === null ? `${questions.length} questions` : `sat at ${web.start}`
+  say(`Exam ${id}: ${what}, ${exam.durationMinutes} minutes, policy ${policy.id}.${note}`, {
+    exam: id,
+    questions: questions.length,
+    policy: policy.id,
+    replaced: done === 'replaced',
+    ...(web === null ? {} : { start: web.start, notHonoured }),
+  })
 }
 
 function right<T>(read: Read<T>, file: string): T {

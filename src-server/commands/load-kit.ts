@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { fromBase64 } from '../../src-shared/bytes.ts'
 import { ExamSummary, Paper } from '../../src-shared/exam.ts'
 import type { LoadKit } from '../../src-shared/load-kit.ts'
+import { studentNames } from '../../src-shared/people/names.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import { allowStation } from '../auth/stations.ts'
 import { iso } from '../clock.ts'
@@ -15,7 +16,7 @@ const ExamFile = z.object({ title: ExamSummary.shape.title, questions: Paper.sha
 const seats = 25
 
 export async function loadKit(context: CommandContext): Promise<void> {
-  const { db, clock, timetable, values, say, record, dataDir, calendar } = context
+  const { db, clock, examStore, values, say, record, dataDir, calendar } = context
   const count = numberOf('count', values.count, 100, 2000)
   const hours = numberOf('hours', values.hours, 4, 24)
   const resources = values.resources ?? 'resources'
@@ -28,7 +29,7 @@ export async function loadKit(context: CommandContext): Promise<void> {
   const id = `load-${now.toString(36)}`
   const endsAt = iso(now + hours * 3_600_000)
   const summary = { id, title, durationMinutes: hours * 60, delivery: 'paper', url: null } as const
-  await timetable.add({ ...summary, startsAt: iso(now - 60_000), endsAt }, { questions }, policy)
+  await examStore.add({ ...summary, startsAt: iso(now - 60_000), endsAt }, { questions }, policy)
   const kit: LoadKit = { exam: id, seats: [] }
   for (let first = 0; first < count; first += seats) {
     const room = `${id}-${first / seats}`
@@ -39,9 +40,10 @@ export async function loadKit(context: CommandContext): Promise<void> {
     const code = codeOfTheDay(secret, room, day)
     for (let i = first; i < Math.min(count, first + seats); i++) {
       const number = `${id}-${i}`
+      const name = `Load ${i}`
       await db
         .insertInto('student')
-        .values({ number, name: `Load ${i}`, photo: null })
+        .values({ number, name, ...studentNames({ number, name }), photo: null })
         .execute()
       await db
         .insertInto('roster')

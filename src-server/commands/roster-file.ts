@@ -2,8 +2,14 @@
  * A roster as CSV (RFC 4180), as spreadsheets of any language write it: separated by `;`, `,` or tabs, with or without a first
  * line `sep=`. What a spreadsheet has spoilt, or what can be read in two ways, is refused with its line.
  */
-import { CsvError, parse } from 'csv-parse/sync'
-import { z } from 'zod'
+import {
+  hasLostLetters,
+  numberLength,
+  numberPattern,
+  spoiltBySpreadsheet,
+} from '../../src-shared/people/number.ts'
+import { csvRows, csvText, separatorOf } from '../../src-shared/tables/csv.ts'
+import { type Row, UnreadableTable } from '../../src-shared/tables/table.ts'
 import { nameText } from '../../src-shared/text.ts'
 import { Wrong } from './wrong.ts'
 
@@ -22,13 +28,9 @@ export interface Roster {
 }
 
 const columns = ['number', 'name', 'seat'] as const
-const separators = [';', ',', '\t'] as const
 /** Throws Wrong, naming the line. */
 export function readRoster(content: string, file: string): Roster {
-  const told = /^"?sep=(.)"?(?:\r\n|\n|\r)/i.exec(content)
-  const text = told ? content.slice(told[0].length) : content
-  const before = told ? 1 : 0
-  const rows = rowsOf(text, separatorOf(text, told?.[1], file), before, file)
+  const rows = rowsOf(content, file)
   const [header, ...lines] = rows
   const at = columns.map((column) => (header?.cells ?? []).findIndex((name) => titleOf(name) === column))
   const missing = columns.find((_, i) => (at[i] ?? -1) < 0)
@@ -50,8 +52,7 @@ export function readRoster(content: string, file: string): Roster {
     checkNumber(number, where)
     if (name === '') throw new Wrong(`${where}: no name.`)
     if (name.length > 200) throw new Wrong(`${where}: a name of ${name.length} characters.`)
-    // Nobody's name has a question mark: an encoding without its letters left them.
-    if (/[\ufffd?]/.test(name))
+    if (hasLostLetters(name))
       throw new Wrong(`${where}: '${name}' has lost letters; save the list anew from its source.`)
     if (!/^[1-9][0-9]{0,4}$/.test(seat)) throw new Wrong(`${where}: '${seat}' is no seat.`)
     return [{ number, name, seat: Number(seat), line }]
@@ -64,26 +65,14 @@ export function readRoster(content: string, file: string): Roster {
 
 const titleOf = (name: string): string => nameText(name).toLowerCase()
 
-const month =
-  '(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)'
-const spoiltBySpreadsheet = [
-  { of: 'a long number', pattern: /^\d+([.,]\d+)?E\+?\d+$/i },
-  { of: 'a number', pattern: /^\d+[.,]0+$/ },
-  { of: 'numbers that look like a date', pattern: /^\d{1,2}([./-])\d{1,2}\1(\d{2}|\d{4})$/ },
-  {
-    of: 'numbers that look like a date',
-    pattern: new RegExp(`^(\\d{1,2}[./-]${month}\\p{L}*|${month}\\p{L}*[./-]\\d{1,4})\\.?$`, 'iu'),
-  },
-] as const
-
 function checkNumber(number: string, where: string): void {
-  if (number === '' || number.length > 64) throw new Wrong(`${where}: no student number.`)
-  const spoilt = spoiltBySpreadsheet.find(({ pattern }) => pattern.test(number))
+  if (number === '' || number.length > numberLength) throw new Wrong(`${where}: no student number.`)
+  const spoilt = spoiltBySpreadsheet(number)
   if (spoilt)
     throw new Wrong(
       `${where}: '${number}' is what a spreadsheet makes of ${spoilt.of}; give that column the format Text, type the numbers again and save.`,
     )
-  if (!/^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}._/-]*$/u.test(number))
+  if (!numberPattern.test(number))
     throw new Wrong(`${where}: '${number}' is no student number (letters, digits, '.', '_', '-', '/').`)
 }
 
@@ -99,50 +88,18 @@ function unique(seats: readonly Seat[], what: string, of: (one: Seat) => string,
   }
 }
 
-/** The one by which the first line falls into the columns that are needed. */
-function separatorOf(text: string, told: string | undefined, file: string): string {
-  if (told !== undefined) return told
-  const first = text.split(/\r?\n|\r/, 1)[0] ?? ''
-  const names = (separator: string) => first.split(separator).map((cell) => titleOf(cell.replaceAll('"', '')))
-  const count = (separator: string) => columns.filter((column) => names(separator).includes(column)).length
-  const [best] = separators.toSorted((a, b) => count(b) - count(a))
-  if (best === undefined || count(best) === 0)
-    throw new Wrong(`${file}: the first line names no column '${columns[0]}'.`)
-  return best
-}
-
-interface Row {
-  cells: string[]
-  line: number
-}
-const Parsed = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) }))
-
-/** `before`: lines that stand above this text. */
-function rowsOf(text: string, separator: string, before: number, file: string): Row[] {
+/** By the separator by which the first line falls into the columns that are needed. */
+function rowsOf(content: string, file: string): Row[] {
+  const csv = csvText(content)
+  const separator = separatorOf(
+    csv,
+    (cells) => columns.filter((column) => cells.map(titleOf).includes(column)).length,
+  )
+  if (separator === null) throw new Wrong(`${file}: the first line names no column '${columns[0]}'.`)
   try {
-    const options = {
-      delimiter: separator,
-      // Of several programs that wrote in one file each has its own.
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      skip_empty_lines: true,
-      info: true,
-    }
-    return Parsed.parse(parse(text, options)).map(({ record, info }) => {
-      const line = info.lines + before
-      // A roster has no value of several lines: a quote was opened and closed somewhere below, over whoever stands between.
-      if (record.some((cell) => /[\r\n]/.test(cell)))
-        throw new Wrong(
-          `${file}: a quotation mark that was opened is closed only in line ${line}; mend it there or above.`,
-        )
-      return { cells: record, line }
-    })
+    return csvRows(csv, { separator })
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = z.int().safeParse(Object(error).lines).data
-    const where = line === undefined ? file : `${file}, line ${line + before}`
-    if (error.code === 'CSV_QUOTE_NOT_CLOSED')
-      throw new Wrong(`${where}: a quotation mark is opened here and never closed.`)
-    throw new Wrong(`${where}: a quotation mark stands where none can (${error.code}).`)
+    if (!(error instanceof UnreadableTable)) throw error
+    throw new Wrong(`${error.line === null ? file : `${file}, line ${error.line}`}: ${error.message}.`)
   }
 }

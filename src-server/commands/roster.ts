@@ -1,5 +1,6 @@
 /** `import-roster`: who sits an exam where, from a CSV file (roster-file.ts). */
 import type { Transaction } from 'kysely'
+import { studentNames } from '../../src-shared/people/names.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { transact } from '../storage/sql/sql.ts'
 import { takenAs, textOf } from './office-file.ts'
@@ -31,13 +32,14 @@ export async function importRoster(context: CommandContext): Promise<void> {
   const { removed, moved } = await transact(db, async (trx) => {
     const outcome = await settleOthers(trx, { exam, room, seats, others })
     for (const { number, name, seat } of seats) {
+      const named = { name, ...studentNames({ number, name }) }
       await trx
         .insertInto('student')
-        .values({ number, name, photo: photos.get(number) ?? null })
+        .values({ number, ...named, photo: photos.get(number) ?? null })
         .onConflict((conflict) =>
           conflict
             .column('number')
-            .doUpdateSet({ name, ...(photos.has(number) ? { photo: photos.get(number) } : {}) }),
+            .doUpdateSet({ ...named, ...(photos.has(number) ? { photo: photos.get(number) } : {}) }),
         )
         .execute()
       await trx

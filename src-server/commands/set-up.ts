@@ -1,17 +1,13 @@
 /** Rooms, people, stations' tokens, keep times. */
-import { randomBytes } from 'node:crypto'
 import type { Transaction } from 'kysely'
-import { Id, Role } from '../../src-shared/vocabulary.ts'
+import { Id, Role, Roles } from '../../src-shared/vocabulary.ts'
 import { Login } from '../auth/claims.ts'
-import { createSessions } from '../auth/sessions.ts'
+import { createSessions, newPassword } from '../auth/sessions.ts'
 import { allowStation } from '../auth/stations.ts'
 import { deciders } from '../retention/deletion.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { transact } from '../storage/sql/sql.ts'
 import { type CommandContext, nameOf, numberOf, roomOf, Wrong } from './wrong.ts'
-
-/** 72 random bits, easily typed. */
-const newPassword = (): string => randomBytes(9).toString('hex')
 
 export async function addRoom(context: CommandContext): Promise<void> {
   const { db, values, say, record } = context
@@ -35,8 +31,11 @@ export async function addRoom(context: CommandContext): Promise<void> {
 
 export async function addStaff(context: CommandContext): Promise<void> {
   const { db, clock, values, say, record } = context
-  const role = Role.safeParse(values.role)
-  if (!role.success) throw new Wrong(`--role takes one of ${Role.options.join(', ')}, not '${values.role}'.`)
+  const roles = Roles.safeParse((values.role ?? '').split(','))
+  if (!roles.success)
+    throw new Wrong(
+      `--role takes one or several of ${Role.options.join(', ')}, with commas between, not '${values.role ?? ''}'.`,
+    )
   const login = values.login ?? ''
   if (!Login.safeParse(login).success)
     throw new Wrong(`--login takes letters, digits, '.', '_', '@' and '-', not '${login}'.`)
@@ -47,9 +46,14 @@ export async function addStaff(context: CommandContext): Promise<void> {
   if (there) throw new Wrong(`There is a '${login}' already: a lost password is mended by set-password.`)
   const password = newPassword()
   const sessions = await createSessions(db, clock)
-  await sessions.add({ login, name, role: role.data, rooms }, password)
-  await record('added-staff', login, { role: role.data, rooms })
-  say(`${login} (${role.data}): password ${password}`, { login, role: role.data, rooms, password })
+  await sessions.add({ login, name, roles: roles.data, rooms }, password)
+  await record('added-staff', login, { roles: roles.data, rooms })
+  say(`${login} (${roles.data.join(', ')}): password ${password}`, {
+    login,
+    roles: roles.data,
+    rooms,
+    password,
+  })
 }
 
 export async function setPassword({ db, clock, values, say, record }: CommandContext): Promise<void> {

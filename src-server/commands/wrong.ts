@@ -3,7 +3,7 @@
 import { nameText } from '../../src-shared/text.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
-import type { Timetable } from '../exams/timetable.ts'
+import type { ExamStore } from '../exams/store.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 
@@ -23,12 +23,13 @@ export interface Values {
   megabytes?: string | undefined
   photos?: string | undefined
   others?: string | undefined
+  'seb-password'?: string | undefined
 }
 
 export interface CommandContext {
   db: Sql
   clock: Clock
-  timetable: Timetable
+  examStore: ExamStore
   values: Values
   /** Where the server keeps its keys, and its data unless that lies elsewhere. */
   dataDir: string

@@ -9,7 +9,7 @@ import { completenessRoutes } from './routes.ts'
 import { createStandings } from './standings.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar'> {
-  exams: Pick<Exams, 'attempts' | 'timetable'>
+  exams: Pick<Exams, 'attempts' | 'examStore'>
   review: Pick<Review, 'registry' | 'readable'>
   /** When a station was last heard, Unix ms. */
   heardAt(station: string): number | null
@@ -18,9 +18,9 @@ interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar'> {
 export function createCounting({ db, clock, calendar, exams, review, heardAt }: Deps): Capability & {
   readonly completeness: Completeness
 } {
-  const { attempts, timetable } = exams
+  const { attempts, examStore } = exams
   const completeness = createCompleteness({
-    timetable,
+    examStore,
     attempts,
     standings: createStandings(db, review.registry, review.readable, clock),
     calendar,
@@ -30,6 +30,6 @@ export function createCounting({ db, clock, calendar, exams, review, heardAt }: 
   })
   return {
     completeness,
-    routes: (app) => completenessRoutes(app, { completeness, timetable, calendar, clock }),
+    routes: (app) => completenessRoutes(app, { completeness, examStore, calendar, clock }),
   }
 }

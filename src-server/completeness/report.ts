@@ -5,13 +5,15 @@ import {
   type Missing,
   type MissingReport,
   missingKinds,
+  type Room,
+  roomsIn,
   type Tally,
 } from '../../src-shared/completeness.ts'
 import type { ExamSummary } from '../../src-shared/exam.ts'
 import { type Calendar, dayAfter } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempts } from '../exams/attempts.ts'
-import type { Timetable } from '../exams/timetable.ts'
+import type { ExamStore } from '../exams/store.ts'
 import { sharesOf } from '../review/summary.ts'
 import { answersToLookAt, missingOf, type Standing } from './missing.ts'
 import type { Standings } from './standings.ts'
@@ -22,7 +24,7 @@ export interface Completeness {
   day(day: string, may: May): Promise<DayCompleteness>
   missing(day: string, may: May): Promise<MissingReport>
   /** Of exams that ended within the stretch, Unix ms; `older`: what may still be had of those before it. */
-  ended(from: number, to: number): Promise<{ exams: ExamReport[]; older: Missing[] }>
+  ended(from: number, to: number): Promise<{ exams: ExamReport[]; older: Missing[]; rooms: Room[] }>
   /** One exam, student by student. Null: there is none. */
   exam(id: string, may: May): Promise<ExamCompleteness | null>
   /** Of the exams whose window is open in this room. */
@@ -46,7 +48,7 @@ interface Student {
 }
 
 interface Deps {
-  timetable: Timetable
+  examStore: ExamStore
   attempts: Attempts
   standings: Standings
   calendar: Calendar
@@ -61,10 +63,10 @@ const olderDays = 30
 const everyRoom: May = () => true
 
 export function createCompleteness(deps: Deps): Completeness {
-  const { timetable, attempts, standings, calendar, clock, heardAt } = deps
+  const { examStore, attempts, standings, calendar, clock, heardAt } = deps
 
   async function reportOf(exam: ExamSummary, may: May, fresh = false): Promise<ExamReport> {
-    const [roster, opened] = await Promise.all([timetable.roster(exam.id), attempts.ofExam(exam.id)])
+    const [roster, opened] = await Promise.all([examStore.roster(exam.id), attempts.ofExam(exam.id)])
     const mine = roster.filter(({ room }) => may(room))
     const byStudent = new Map(opened.map((attempt) => [attempt.student, attempt]))
     const wanted = mine.flatMap(({ student }) => byStudent.get(student.number) ?? [])
@@ -106,7 +108,7 @@ export function createCompleteness(deps: Deps): Completeness {
   async function examsOf(day: string): Promise<ExamSummary[]> {
     const from = calendar.momentOf(day)
     const to = calendar.momentOf(dayAfter(day, 1))
-    return (await timetable.exams()).filter(({ startsAt }) => {
+    return (await examStore.exams()).filter(({ startsAt }) => {
       const at = Date.parse(startsAt)
       return at >= from && at < to
     })
@@ -120,7 +122,7 @@ export function createCompleteness(deps: Deps): Completeness {
     without: ReadonlySet<string>,
   ): Promise<Missing[]> {
     const found: Missing[] = []
-    for (const exam of await timetable.exams()) {
+    for (const exam of await examStore.exams()) {
       const end = Date.parse(exam.endsAt)
       if (end < from || end >= to || without.has(exam.id)) continue
       const { students } = await reportOf(exam, may)
@@ -141,7 +143,7 @@ export function createCompleteness(deps: Deps): Completeness {
   return {
     async day(day, may) {
       const all = await reports(await examsOf(day), may)
-      const titles = new Map((await timetable.rooms()).map(({ id, title }) => [id, title]))
+      const titles = new Map((await examStore.rooms()).map(({ id, title }) => [id, title]))
       return {
         day,
         timeZone: calendar.timeZone,
@@ -162,32 +164,35 @@ export function createCompleteness(deps: Deps): Completeness {
       const all = await reports(exams, may)
       const begin = calendar.momentOf(day)
       const without = new Set(exams.map(({ id }) => id))
+      const missing = all.flatMap(({ students }) => missingIn(students))
+      const older = await recoverable(begin - olderDays * 86_400_000, begin, may, without)
       return {
         day,
         timeZone: calendar.timeZone,
         at: clock.now(),
-        missing: all.flatMap(({ students }) => missingIn(students)),
-        older: await recoverable(begin - olderDays * 86_400_000, begin, may, without),
+        missing,
+        older,
+        rooms: roomsIn([...missing, ...older], await examStore.rooms()),
       }
     },
     async ended(from, to) {
-      const exams = (await timetable.exams()).filter(({ endsAt }) => {
+      const exams = (await examStore.exams()).filter(({ endsAt }) => {
         const at = Date.parse(endsAt)
         return at >= from && at < to
       })
-      return {
-        exams: await reports(exams, everyRoom),
-        older: await recoverable(from - olderDays * 86_400_000, from, everyRoom, new Set()),
-      }
+      const ended = await reports(exams, everyRoom)
+      const older = await recoverable(from - olderDays * 86_400_000, from, everyRoom, new Set())
+      const missing = ended.flatMap(({ students }) => missingIn(students))
+      return { exams: ended, older, rooms: roomsIn([...missing, ...older], await examStore.rooms()) }
     },
     async exam(id, may) {
-      const exam = await timetable.exam(id)
+      const exam = await examStore.exam(id)
       if (!exam) return null
       const { students } = await reportOf(exam.summary, may, true)
       return { exam: exam.summary, rows: students.map(rowOf) }
     },
     async room(room) {
-      const open = (await timetable.open(clock.now())).filter(({ rooms }) => rooms.includes(room))
+      const open = (await examStore.open(clock.now())).filter(({ rooms }) => rooms.includes(room))
       const all = await reports(
         open.map(({ exam }) => exam),
         (one) => one === room,

@@ -2,10 +2,10 @@
 
 import type { FastifyInstance } from 'fastify'
 import { consoleApi } from '../../src-shared/api/console.ts'
-import { mayRoom } from '../auth/sessions.ts'
+import { mayRoom, seesEveryRoom } from '../auth/sessions.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
-import type { Timetable } from '../exams/timetable.ts'
+import type { ExamStore } from '../exams/store.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
@@ -13,21 +13,21 @@ import type { Completeness } from './report.ts'
 
 interface Deps {
   completeness: Completeness
-  timetable: Timetable
+  examStore: ExamStore
   calendar: Calendar
   clock: Clock
 }
 
 export function completenessRoutes(
   app: FastifyInstance,
-  { completeness, timetable, calendar, clock }: Deps,
+  { completeness, examStore, calendar, clock }: Deps,
 ): void {
   const mine = (staff: Staff) => (room: string) => mayRoom(staff, room)
   const today = () => calendar.dayOf(clock.now())
 
   route(app, consoleApi.exams.completeness, async ({ params, caller }) => {
-    if (caller.role === 'invigilator') {
-      const rooms = await timetable.roomsOf(params.id)
+    if (!seesEveryRoom(caller)) {
+      const rooms = await examStore.roomsOf(params.id)
       if (!rooms.some(mine(caller))) throw notFound()
     }
     const found = await completeness.exam(params.id, mine(caller))

@@ -56,7 +56,7 @@ export function createStandings(db: Sql, registry: Registry, readable: Readable,
       debt: live.debt(now),
       debtOldMs: live.facts.debtOldMs,
       owed: live.owed(),
-      lastRecordAt: last ? live.unix(last.at, now) : null,
+      lastRecordAt: last ? live.unix(last.at) : null,
       parts: await partsOf(attempt),
     })
   }

@@ -4,8 +4,9 @@ import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Paper } from '../../src-shared/exam.ts'
+import { studentNames } from '../../src-shared/people/names.ts'
 import { Policy } from '../../src-shared/policy.ts'
-import { Localized, Role } from '../../src-shared/vocabulary.ts'
+import { Localized, Roles } from '../../src-shared/vocabulary.ts'
 import { iso } from '../clock.ts'
 import { codeOfTheDay } from '../exams/code.ts'
 import type { TazaServer } from '../server.ts'
@@ -25,7 +26,7 @@ const PeopleFile = z.object({
       }),
     )
     .min(1),
-  staff: z.array(z.object({ login: z.string(), name: z.string(), role: Role })),
+  staff: z.array(z.object({ login: z.string(), name: z.string(), roles: Roles })),
 })
 
 export const DemoCredentials = z.object({
@@ -34,7 +35,7 @@ export const DemoCredentials = z.object({
   codeOfTheDay: z.string(),
   /** For one station, once. */
   enrolToken: z.string(),
-  staff: z.array(z.object({ login: z.string(), name: z.string(), role: Role, password: z.string() })),
+  staff: z.array(z.object({ login: z.string(), name: z.string(), roles: Roles, password: z.string() })),
   students: z.array(z.object({ number: z.string(), name: z.string(), seat: z.int() })),
 })
 export type DemoCredentials = z.infer<typeof DemoCredentials>
@@ -89,6 +90,7 @@ async function addPeople(
   const students = people.students.map(({ number, name, filmed }) => ({
     number,
     name,
+    ...studentNames({ number, name }),
     photo: filmed ? portraitOfFilmed(name) : portrait(number, name),
   }))
   await server.db
@@ -116,7 +118,7 @@ async function currentExam(
   files: { exam: z.infer<typeof ExamFile>; policy: Policy },
 ): Promise<string> {
   const now = server.clock.now()
-  const open = (await server.timetable.open(now)).find(
+  const open = (await server.examStore.open(now)).find(
     ({ exam }) =>
       exam.id.startsWith('demo-') &&
       exam.durationMinutes === minutes &&
@@ -133,7 +135,7 @@ async function currentExam(
     .where('id', 'like', 'demo-%')
     .where('ends_at', '>', now)
     .execute()
-  await server.timetable.add(
+  await server.examStore.add(
     {
       id,
       title: files.exam.title,

@@ -1,7 +1,7 @@
 /** What the digest of a day says: facts for a program, and a letter for people. Pure. */
 
 import { z } from 'zod'
-import { DayCompleteness, Missing, Tally } from '../../src-shared/completeness.ts'
+import { DayCompleteness, Missing, MissingReport, roomTitle, Tally } from '../../src-shared/completeness.ts'
 import { listed } from '../../src-shared/text.ts'
 import type { Language } from '../../src-shared/vocabulary.ts'
 import { type ExamReport, missingIn } from '../completeness/report.ts'
@@ -23,13 +23,14 @@ export const DigestFacts = z.object({
   missing: z.array(Missing),
   /** Of exams before, at most a month: what may still be had. */
   older: z.array(Missing),
+  rooms: MissingReport.shape.rooms,
   /** Earlier digests that reached nobody on some way. */
   undelivered: z.array(z.object({ day: z.string(), channel: z.string(), error: z.string() })),
 })
 export type DigestFacts = z.infer<typeof DigestFacts>
 
 export function factsOf(
-  of: Pick<DigestFacts, 'domain' | 'day' | 'timeZone' | 'from' | 'to' | 'older' | 'undelivered'>,
+  of: Pick<DigestFacts, 'domain' | 'day' | 'timeZone' | 'from' | 'to' | 'older' | 'rooms' | 'undelivered'>,
   reports: readonly ExamReport[],
 ): DigestFacts {
   const tally = (list: readonly ExamReport[]) =>
@@ -65,8 +66,8 @@ export function letterOf(
     facts.exams.length === 0
       ? say('subject-none', { date })
       : total.missing > 0
-        ? say('subject-missing', { date, n: total.missing, all: total.expected })
-        : say('subject-whole', { date, all: total.expected })
+        ? say('subject-missing', { date, count: total.missing, all: total.expected })
+        : say('subject-whole', { date, count: total.expected })
   const period = { from: words.moment(facts.from, timeZone), to: words.moment(facts.to, timeZone), timeZone }
   const lines = [say('intro', period), '']
   for (const { day, channel, error } of facts.undelivered)
@@ -76,9 +77,9 @@ export function letterOf(
     const title = exam.title[language] || exam.title.ru || exam.id
     lines.push(`== ${title} (${words.moment(Date.parse(exam.startsAt), timeZone)}) ==`, sumsLine(words, sums))
     const mine = facts.missing.filter((one) => one.exam.id === exam.id)
-    lines.push(...(mine.length === 0 ? [say('whole')] : linesOf(words, mine, timeZone)), '')
+    lines.push(...(mine.length === 0 ? [say('whole')] : linesOf(words, facts, mine)), '')
   }
-  if (facts.older.length > 0) lines.push(say('older'), ...linesOf(words, facts.older, timeZone, language), '')
+  if (facts.older.length > 0) lines.push(say('older'), ...linesOf(words, facts, facts.older, language), '')
   if (console !== undefined)
     lines.push(say('console', { address: new URL(`/#/missing/${facts.day}`, console).href }), '')
   lines.push(say('automatic'))
@@ -95,21 +96,26 @@ const sumsLine = ({ say, share, size }: Words, { coverage, debt, ...sums }: Tall
   })
 
 /** `language`: where lines of several exams stand together, each names its own. */
-function linesOf(words: Words, missing: readonly Missing[], timeZone: string, language?: Language): string[] {
+function linesOf(
+  words: Words,
+  facts: DigestFacts,
+  missing: readonly Missing[],
+  language?: Language,
+): string[] {
   const lines = missing.slice(0, linesAtMost).map((one) => {
     const exam = language ? `${one.exam.title[language] || one.exam.id}: ` : ''
-    return `- ${exam}${lineOf(words, one, timeZone)}`
+    return `- ${exam}${lineOf(words, facts, one)}`
   })
   const more = missing.length - linesAtMost
-  return more > 0 ? [...lines, words.say('more', { n: more })] : lines
+  return more > 0 ? [...lines, words.say('more', { count: more })] : lines
 }
 
-function lineOf({ say, word, moment, size }: Words, one: Missing, timeZone: string): string {
+function lineOf({ say, word, moment, size }: Words, { timeZone, rooms }: DigestFacts, one: Missing): string {
   const { number, name } = one.student
   const what = word('missing', one.what)
-  const sentence = say('line', { room: one.room, seat: one.seat, name, number, what })
+  const sentence = say('line', { room: roomTitle(rooms, one.room), seat: one.seat, name, number, what })
   const more: string[] = []
-  if (one.what === 'not-uploaded') more.push(say('owed', { n: one.objects, size: size(one.bytes) }))
+  if (one.what === 'not-uploaded') more.push(say('owed', { count: one.objects, size: size(one.bytes) }))
   if (one.what === 'answers-unsaved') more.push(say('questions', { list: listed(one.questions) }))
   if (one.what === 'coverage' && one.source && one.ms !== null) {
     const gap = { source: word('source', one.source), seconds: Math.round(one.ms / 1000) }
@@ -119,7 +125,7 @@ function lineOf({ say, word, moment, size }: Words, one: Missing, timeZone: stri
   const places = one.where.map(({ station, part, heardAt }) =>
     say('place', {
       station: station.name,
-      room: station.room,
+      room: roomTitle(rooms, station.room),
       part,
       heard: heardAt === null ? say('never-heard') : moment(heardAt, timeZone),
     }),

@@ -114,7 +114,7 @@ export function createDigest(deps: Deps): Digest {
   async function facts(day: string): Promise<DigestFacts> {
     const from = dueAt(dayAfter(day, -1))
     const to = dueAt(day)
-    const { exams, older } = await completeness.ended(from, to)
+    const { exams, older, rooms } = await completeness.ended(from, to)
     const undelivered = await db
       .selectFrom('digest')
       .select(['day', 'channel', 'error'])
@@ -130,6 +130,7 @@ export function createDigest(deps: Deps): Digest {
         from,
         to,
         older,
+        rooms,
         undelivered: undelivered.map((one) => ({ ...one, error: one.error ?? '' })),
       },
       exams,

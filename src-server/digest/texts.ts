@@ -21,9 +21,16 @@ const locales: Record<Language, string> = { kk: 'ru-KZ', ru: 'ru-KZ', ky: 'ru-KG
 
 type Values = Readonly<Record<string, string | number>>
 
+/** `owed_one`, `owed_other` are one sentence, `owed`. */
+type Sentence = keyof typeof enDigest extends infer Key
+  ? Key extends `${infer Name}_${'one' | 'other'}`
+    ? Name
+    : Key
+  : never
+
 export interface Words {
-  /** A sentence of the digest. Throws for one that is not there. */
-  say(key: keyof typeof enDigest, values?: Values): string
+  /** A sentence of the digest, in the form that its `count` asks for. Throws for one that is not there. */
+  say(key: Sentence, values?: Values): string
   /** A word of the console's, e.g. `gap.camera-lost`; an unknown code shows itself. */
   word(family: string, code: string): string
   date(ms: number, timeZone: string): string
@@ -34,12 +41,16 @@ export interface Words {
 
 export function wordsOf(language: Language): Words {
   const locale = locales[language]
+  // Node knows no forms of Kazakh and Kyrgyz: both have one for every number.
+  const forms = new Intl.PluralRules(language === 'kk' || language === 'ky' ? 'en' : language)
   const number = (value: number, options: Intl.NumberFormatOptions) =>
     new Intl.NumberFormat(locale, options).format(value)
   return {
     say(key, values = {}) {
-      const text = digests[language][key]
-      if (text === undefined) throw new Error(`no text ${key} in ${language}`)
+      const { count } = values
+      const form = typeof count === 'number' ? `${key}_${forms.select(count)}` : key
+      const text = digests[language][form]
+      if (text === undefined) throw new Error(`no text ${form} in ${language}`)
       return text.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => String(values[name] ?? '…'))
     },
     word(family, code) {

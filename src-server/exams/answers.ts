@@ -1,5 +1,6 @@
 /** Answers: the highest revision of each question wins, durable when `save` returns. */
-import { type Answers, AnswerValue, answerFits, type Paper } from '../../src-shared/exam.ts'
+import { type Answers, AnswerValue, answerFits, type ExamPaper } from '../../src-shared/exam.ts'
+import { canonical } from '../../src-shared/ledger/jcs.ts'
 import type { Clock } from '../clock.ts'
 import { type Sql, transact } from '../storage/sql/sql.ts'
 
@@ -22,17 +23,26 @@ export interface AnswerStore {
   /** Saves what fits the paper. `origin`: whether the station sent it or it was unsealed from the ledger. */
   save(
     attempt: string,
-    paper: Paper,
+    paper: ExamPaper,
     changes: readonly Change[],
     origin?: 'station' | 'ledger',
   ): Promise<Saved>
 }
 
 /** The value when it is an answer to one of the paper's questions, else undefined. */
-export function answerTo(paper: Paper, { question, value }: Change): AnswerValue | undefined {
+export function answerTo(paper: ExamPaper, { question, value }: Change): AnswerValue | undefined {
   const asked = paper.questions.find(({ id }) => id === question)
   const parsed = AnswerValue.safeParse(value)
-  return asked && parsed.success && answerFits(asked, parsed.data) ? parsed.data : undefined
+  return asked && parsed.success && storedText(parsed.data) !== null && answerFits(asked, parsed.data)
+    ? parsed.data
+    : undefined
+}
+
+/** As it is stored and compared: canonical, since the ledger holds its parts in an order of its own. Null for half a character. */
+export function storedText(value: unknown): string | null {
+  const text = JSON.stringify(value)
+  // JSON.stringify writes half a character as an escape, which canonical JSON does not have.
+  return text === undefined || /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(text) ? null : canonical(value)
 }
 
 export function createAnswers(db: Sql, clock: Clock): AnswerStore {
@@ -52,7 +62,7 @@ export function createAnswers(db: Sql, clock: Clock): AnswerStore {
       return transact(db, async (trx) => {
         const saved: Record<string, number> = {}
         for (const { question, value, revision } of good) {
-          const of = { attempt, question, value: JSON.stringify(value), revision }
+          const of = { attempt, question, value: canonical(value), revision }
           const row = { ...of, saved_at: clock.now(), origin }
           await trx
             .insertInto('answer')

@@ -2,52 +2,75 @@
 import type { Auth } from '../auth/capability.ts'
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
+import type { Finding } from '../findings.ts'
 import { type AnswerStore, createAnswers } from './answers.ts'
+import { type Asked, createAsked } from './asked.ts'
 import { type Attempts, createAttempts } from './attempts.ts'
 import { type Commands, createCommands } from './commands.ts'
 import { consoleRoutes } from './console-routes.ts'
 import { createReceipts, type Receipts } from './receipts.ts'
 import { createReconcile, type Reconcile } from './reconcile.ts'
-import { createTimetable, type Timetable } from './timetable.ts'
+import { createSheets, type Sheets } from './sheets.ts'
+import { createExamStore, type ExamStore } from './store.ts'
+import { webExamRoutes } from './web-exam-routes.ts'
 
-interface Deps extends Pick<Base, 'db' | 'clock' | 'audit' | 'keys' | 'bus'> {
+interface Deps extends Pick<Base, 'db' | 'blobs' | 'clock' | 'audit' | 'keys' | 'bus' | 'log'> {
   auth: Pick<Auth, 'stations'>
 }
 
 export interface Exams extends Capability {
-  readonly timetable: Timetable
+  readonly examStore: ExamStore
   readonly attempts: Attempts
+  readonly asked: Asked
   readonly answers: AnswerStore
   readonly commands: Commands
   readonly receipts: Receipts
   /** What the ledger alone holds of the answers is stored too. */
   readonly keepAnswers: Reconcile
+  readonly sheets: Sheets
 }
 
-export function createExams({ db, clock, audit, keys, bus, auth: { stations } }: Deps): Exams {
-  const timetable = createTimetable(db)
+export function createExams({ db, blobs, clock, audit, keys, bus, log, auth }: Deps): Exams {
+  const { stations } = auth
+  const examStore = createExamStore(db)
   const attempts = createAttempts(db, clock)
   const answers = createAnswers(db, clock)
+  const asked = createAsked(db, clock)
+  const found = ({ attempt, kind, at }: Finding) => void bus.publish({ type: 'found', attempt, kind, at })
+  async function sat(id: string) {
+    const attempt = await attempts.byId(id)
+    const exam = attempt && (await examStore.exam(attempt.exam))
+    if (!exam) return null
+    const paper = await asked.paper(attempt, exam)
+    return { paper, part: attempt.part, submitted: attempt.submittedAt !== null }
+  }
   const keepAnswers = createReconcile({
     db,
     clock,
     audit,
     answers,
     review: keys.review,
-    async sat(id) {
-      const attempt = await attempts.byId(id)
-      const exam = attempt && (await timetable.exam(attempt.exam))
-      return exam && { paper: exam.paper, part: attempt.part, submitted: attempt.submittedAt !== null }
-    },
-    found: ({ attempt, kind, at }) => void bus.publish({ type: 'found', attempt, kind, at }),
+    sat,
+    found,
+  })
+  const sheets = createSheets({
+    ...{ db, blobs, clock, found },
+    review: keys.review,
+    paper: async (id) => (await sat(id))?.paper ?? null,
+    trouble: (attempt, error) => log.error({ attempt, error }, 'an answer sheet cannot be judged now'),
   })
   return {
-    timetable,
+    examStore,
     attempts,
+    asked,
     answers,
-    commands: createCommands(db, clock),
-    receipts: createReceipts(db, clock, keys.cosigner, keepAnswers),
+    commands: createCommands(db),
+    receipts: createReceipts(db, clock, keys.cosigner, keepAnswers, sheets.judge),
     keepAnswers,
-    routes: (app) => consoleRoutes(app, { timetable, stations, attempts, audit, keys }),
+    sheets,
+    routes(app) {
+      consoleRoutes(app, { examStore, stations, attempts, audit, keys })
+      webExamRoutes(app, { db, examStore, audit })
+    },
   }
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { signed } from '../../src-shared/signed.ts'
 import { Command } from '../../src-shared/station-api.ts'
-import { type Clock, iso } from '../clock.ts'
+import { iso } from '../clock.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 
@@ -12,21 +12,39 @@ export interface Commands {
     attempt: { id: string; part: number },
     by: { name: string; login: string },
     order: Pick<Command, 'kind' | 'text' | 'minutes'>,
+    /** When, Unix ms; `received`: there is no station any more that it is for. */
+    given: { at: number; received: boolean },
   ): Promise<Command>
   /** The oldest, oldest first; those for this part only. What is received makes room for the next. */
   unreceived(attempt: string, part: number): Promise<Command[]>
   /** What invigilators acknowledged: the incident's id, who and when (Unix ms). */
   acknowledged(attempt: string): Promise<{ incident: string; by: string; at: number }[]>
+  /** Messages and refusals to these students, newest first. */
+  said(attempts: readonly string[]): Promise<Said[]>
   /** Whether the student was let in. */
   admitted(attempt: string): Promise<boolean>
 }
 
+interface Said {
+  id: string
+  attempt: string
+  kind: string
+  text: string | null
+  by: string
+  login: string | null
+  at: number
+  receivedAt: number | null
+}
+
+/** What is looked for of a room's students at most: some are told the same, and that is one of a hundred. */
+const saidAtMost = 20_000
+
 /** Orders in one answer: somebody who presses a button all day fills no station's line. */
 const toldAtOnce = 100
 
-export function createCommands(db: Sql, clock: Clock): Commands {
+export function createCommands(db: Sql): Commands {
   return {
-    async give({ id: attempt, part }, by, { kind, text, minutes }) {
+    async give({ id: attempt, part }, by, { kind, text, minutes }, { at, received }) {
       const id = `co-${randomBytes(9).toString('hex')}`
       const row = {
         id,
@@ -36,12 +54,12 @@ export function createCommands(db: Sql, clock: Clock): Commands {
         minutes: minutes ?? null,
         by: by.name,
         login: by.login,
-        at: clock.now(),
+        at,
         part,
       }
       await db
         .insertInto('command')
-        .values({ ...row, received_at: null })
+        .values({ ...row, received_at: received ? at : null })
         .execute()
       return commandOf(row)
     },
@@ -56,6 +74,18 @@ export function createCommands(db: Sql, clock: Clock): Commands {
       return rows.flatMap(({ text, by, login, at }) =>
         (text ?? '').split(' ').map((incident) => ({ incident, by: signed(by, login), at })),
       )
+    },
+    async said(attempts) {
+      if (attempts.length === 0) return []
+      return await db
+        .selectFrom('command')
+        .select(['id', 'attempt', 'kind', 'text', 'by', 'login', 'at', 'received_at as receivedAt'])
+        .where('attempt', 'in', [...attempts])
+        .where('kind', 'in', ['message', 'decline'])
+        .orderBy('at', 'desc')
+        .orderBy('id')
+        .limit(saidAtMost)
+        .execute()
     },
     async unreceived(attempt, part) {
       const rows = await db

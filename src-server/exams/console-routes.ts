@@ -4,17 +4,17 @@ import { consoleApi } from '../../src-shared/api/console.ts'
 import { fromBase64 } from '../../src-shared/bytes.ts'
 import { spoken, unlockAnswer } from '../../src-shared/unlock/code.ts'
 import type { Audit } from '../audit.ts'
-import { mayRoom } from '../auth/sessions.ts'
+import { mayRoom, seesEveryRoom } from '../auth/sessions.ts'
 import type { Stations } from '../auth/stations.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Attempts } from './attempts.ts'
-import type { Timetable } from './timetable.ts'
+import type { ExamStore } from './store.ts'
 
 interface Deps {
-  timetable: Timetable
+  examStore: ExamStore
   stations: Stations
   attempts: Attempts
   audit: Audit
@@ -26,14 +26,14 @@ export function consoleRoutes(app: FastifyInstance, deps: Deps): void {
   unlockCodeRoute(app, deps)
 }
 
-function examRoutes(app: FastifyInstance, { timetable }: Deps): void {
+function examRoutes(app: FastifyInstance, { examStore }: Deps): void {
   async function mayExam(staff: Staff, exam: string): Promise<boolean> {
-    if (staff.role !== 'invigilator') return true
-    return (await timetable.roomsOf(exam)).some((room) => mayRoom(staff, room))
+    if (seesEveryRoom(staff)) return true
+    return (await examStore.roomsOf(exam)).some((room) => mayRoom(staff, room))
   }
 
   route(app, consoleApi.exams.list, async ({ caller }) => {
-    const exams = await timetable.exams()
+    const exams = await examStore.exams()
     const may = await Promise.all(exams.map((exam) => mayExam(caller, exam.id)))
     return { exams: exams.filter((_exam, i) => may[i]) }
   })

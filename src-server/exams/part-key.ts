@@ -1,6 +1,6 @@
 /** The key of a part, as its first record has it wrapped for the review key. */
 import { toBase64 } from '../../src-shared/bytes.ts'
-import { KeyWrap } from '../../src-shared/records.ts'
+import { KeyWrap } from '../../src-shared/records/attempt.ts'
 import { unwrapKey, wrapInfo } from '../../src-shared/seal/wrap.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { ServerKeys } from '../keys.ts'

@@ -39,12 +39,16 @@ const alwaysAnew = 100
 const restsMs = 10
 const restingAtMost = 2000
 
-/** `keepAnswers` returns once every answer of the attempt's ledgers is stored, or named in a finding. */
+/**
+ * `keepAnswers` returns once every answer of the attempt's ledgers is stored, or named in a finding; `judgeSheet` once its answer
+ * sheet is judged, or cannot be now: it never rejects.
+ */
 export function createReceipts(
   db: Sql,
   clock: Clock,
   signer: Signer,
   keepAnswers: (attempt: string) => Promise<void>,
+  judgeSheet: (attempt: string) => Promise<void>,
 ): Receipts {
   /** By attempt: how many records its answers were looked for in. */
   const looked = new Map<string, number>()
@@ -125,6 +129,8 @@ export function createReceipts(
         rows.reduce((sum, { stored }) => sum + stored, 0),
       )
     const { digests, ...counts } = await tally(attempt, part, row.size)
+    // After the count: where nothing is missing, its object was here in time.
+    if (isEnded(row)) await judgeSheet(attempt)
     const final = isWhole(counts) && isEnded(row)
     const unsigned = { attempt, part, size: row.size, ...counts, final, at: iso(clock.now()), digests }
     if (final && (await isOver(attempt, rows))) {

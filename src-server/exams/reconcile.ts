@@ -4,7 +4,7 @@
  * that was never recorded.
  */
 import { fromBase64, text } from '../../src-shared/bytes.ts'
-import type { Paper } from '../../src-shared/exam.ts'
+import type { ExamPaper } from '../../src-shared/exam.ts'
 import { bodies, LedgerRecord } from '../../src-shared/records.ts'
 import { associatedDataOf, openObject } from '../../src-shared/seal/object.ts'
 import type { Audit } from '../audit.ts'
@@ -12,7 +12,7 @@ import type { Clock } from '../clock.ts'
 import { type Finding, setBackParts, storeFinding } from '../findings.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Sql } from '../storage/sql/sql.ts'
-import { type AnswerStore, answerTo } from './answers.ts'
+import { type AnswerStore, answerTo, storedText } from './answers.ts'
 import { partKey } from './part-key.ts'
 
 interface Deps {
@@ -22,7 +22,7 @@ interface Deps {
   answers: AnswerStore
   review: ServerKeys['review']
   /** `part`: the one that is sat now, or was last. */
-  sat(attempt: string): Promise<{ paper: Paper; part: number; submitted: boolean } | null>
+  sat(attempt: string): Promise<{ paper: ExamPaper; part: number; submitted: boolean } | null>
   /** Told of each new finding. */
   found(finding: Finding): void
 }
@@ -75,7 +75,7 @@ export function createReconcile(deps: Deps): Reconcile {
         const value = await open(one, keyOf)
         const change = { question, revision, value }
         if (answerTo(paper, change) !== undefined) {
-          if (row?.revision !== revision || row.value !== JSON.stringify(value)) changes.push(change)
+          if (row?.revision !== revision || row.value !== storedText(value)) changes.push(change)
           break
         }
         await tell(deps, one, value === undefined ? 'does not open' : 'is no answer to its question')
@@ -89,7 +89,7 @@ export function createReconcile(deps: Deps): Reconcile {
 }
 
 /** Whether each part is here to its end, or was set back and never will be. */
-async function isWhole(db: Sql, attempt: string): Promise<boolean> {
+export async function isWhole(db: Sql, attempt: string): Promise<boolean> {
   const rows = await db
     .selectFrom('part')
     .select(['part', 'submitted_seq as endSeq'])
@@ -130,7 +130,7 @@ async function difference(
   if (row.revision > one.revision) return 'newer than any record'
   const value = await open(one, keyOf)
   if (value === undefined) return 'its record does not open'
-  return JSON.stringify(value) === row.value ? null : 'another answer than its record'
+  return storedText(value) === row.value ? null : 'another answer than its record'
 }
 
 async function sealedAnswers(db: Sql, attempt: string): Promise<Sealed[]> {
@@ -182,7 +182,10 @@ const isHeld = (row: Row | undefined, { revision }: Sealed, oneOnly: boolean): b
 type Key = Uint8Array<ArrayBuffer>
 
 /** Each part's key, unwrapped once; null where it cannot be. */
-function keysOf({ db, review }: Deps, attempt: string): (part: number) => Promise<Key | null> {
+export function keysOf(
+  { db, review }: Pick<Deps, 'db' | 'review'>,
+  attempt: string,
+): (part: number) => Promise<Key | null> {
   const keys = new Map<number, Promise<Key | null>>()
   return (part) => {
     const key = keys.get(part) ?? unwrapped(db, review, attempt, part)

@@ -6,9 +6,10 @@ import type { Exams } from './capability.ts'
 import { continuesOf, type Standing } from './continues.ts'
 import { examRoutes } from './station-routes.ts'
 
-interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'domain' | 'keys' | 'bus'> {
+interface Deps extends Pick<Base, 'db' | 'blobs' | 'clock' | 'calendar' | 'domain' | 'keys' | 'bus'> {
   auth: Pick<Auth, 'tokens'>
-  exams: Pick<Exams, 'timetable' | 'attempts' | 'answers' | 'commands' | 'keepAnswers'>
+  exams: Pick<Exams, 'examStore' | 'attempts' | 'asked' | 'answers' | 'commands' | 'keepAnswers'>
+  publicUrl: string | undefined
   /** Where an attempt stands, by all that any process has stored of it. */
   standing(attempt: string): Promise<Standing>
 }

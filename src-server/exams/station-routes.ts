@@ -4,12 +4,13 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { stationApi } from '../../src-shared/api/station.ts'
 import { toBase64 } from '../../src-shared/bytes.ts'
-import type { Paper } from '../../src-shared/exam.ts'
+import type { ExamPaper } from '../../src-shared/exam.ts'
 import { originOf } from '../../src-shared/ledger/names.ts'
 import type { Continues } from '../../src-shared/station-api.ts'
 import { codeText } from '../../src-shared/text.ts'
 import { Id } from '../../src-shared/vocabulary.ts'
 import type { Tokens } from '../auth/tokens.ts'
+import type { Base } from '../base.ts'
 import type { Bus } from '../bus.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
@@ -18,15 +19,18 @@ import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
 import { type AnswerStore, answerTo, type Change, type Saved } from './answers.ts'
+import type { Asked } from './asked.ts'
 import type { Attempt, Attempts } from './attempts.ts'
 import { codeOfTheDay } from './code.ts'
 import type { Commands } from './commands.ts'
+import { mediaOf } from './media.ts'
 import type { Reconcile } from './reconcile.ts'
-import type { Exam, Timetable } from './timetable.ts'
+import type { Exam, ExamStore } from './store.ts'
 
-interface Deps {
-  timetable: Timetable
+interface Deps extends Pick<Base, 'db' | 'blobs'> {
+  examStore: ExamStore
   attempts: Attempts
+  asked: Asked
   answers: AnswerStore
   /** What the ledger alone holds of the answers is stored too. */
   keepAnswers: Reconcile
@@ -37,6 +41,8 @@ interface Deps {
   clock: Clock
   calendar: Calendar
   bus: Pick<Bus, 'publish'>
+  /** Where people open its pages; unless told, as the station itself reaches it. */
+  publicUrl: string | undefined
   /** How an attempt goes on after an earlier part. */
   continues(attempt: Attempt): Promise<Continues>
 }
@@ -45,13 +51,13 @@ const Ticket = z.object({ student: z.string(), exam: Id, station: Id })
 const ticketMinutes = 10
 
 export function examRoutes(app: FastifyInstance, deps: Deps): void {
-  const { timetable, attempts, answers, commands, tokens, keys, domain, clock, calendar } = deps
+  const { examStore, attempts, asked, answers, commands, tokens, keys, domain, clock, calendar } = deps
 
   /** Refuses an attempt of another station just as one that is not there. */
   async function mine(id: string, station: Station): Promise<{ attempt: Attempt; exam: Exam }> {
     const attempt = await attempts.byId(id)
     if (!attempt || attempt.station !== station.id) throw notFound()
-    const exam = await timetable.exam(attempt.exam)
+    const exam = await examStore.exam(attempt.exam)
     if (!exam) throw notFound()
     return { attempt, exam }
   }
@@ -76,7 +82,7 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
   }
 
   /** Nothing changes any more: what is held is said to be, and only what is new is refused. */
-  async function afterReceipt(attempt: string, paper: Paper, changes: readonly Change[]): Promise<Saved> {
+  async function afterReceipt(attempt: string, paper: ExamPaper, changes: readonly Change[]): Promise<Saved> {
     const held = await answers.of(attempt)
     const isHeld = (one: Change) => (held[one.question]?.revision ?? 0) >= one.revision
     const fresh = changes.filter((one) => !isHeld(one))
@@ -88,8 +94,8 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
 
   route(app, stationApi.signIn, async ({ body, caller }) => {
     const now = clock.now()
-    const student = await timetable.student(codeText(body.number))
-    const exam = student && (await timetable.dueFor(student.number, caller.room, now))
+    const student = await examStore.student(codeText(body.number))
+    const exam = student && (await examStore.dueFor(student.number, caller.room, now))
     // An exam that began before midnight keeps its day's code.
     const { dayOf } = calendar
     const days = [dayOf(now), ...(exam ? [dayOf(Date.parse(exam.summary.startsAt))] : [])]
@@ -103,22 +109,23 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     return { student, exam: exam.summary, ticket: token }
   })
 
-  route(app, stationApi.open, async ({ body, caller }) => {
+  route(app, stationApi.open, async ({ body, caller, request }) => {
     const ticket = Ticket.safeParse(await tokens.verify('sign-in', body.ticket))
     if (!ticket.success || ticket.data.station !== caller.id)
       throw new Refusal('not-allowed', { detail: 'the sign-in is over; sign in again' })
-    const exam = await timetable.exam(ticket.data.exam)
+    const exam = await examStore.exam(ticket.data.exam)
     if (!exam) throw notFound()
     const { attempt, isNew, from } = await openOrTell(ticket.data, caller)
     if (isNew || from) await deps.bus.publish({ type: 'opened', attempt: attempt.id, from })
     return {
       attempt: attempt.id,
-      policy: exam.policy,
+      policy: await asked.policy(exam),
       recipients: [{ recipient: keys.review.recipient, key: toBase64(keys.review.publicKey) }],
       origin: originOf(domain, { station: caller.id, attempt: attempt.id, part: attempt.part }),
       part: attempt.part,
       continues: attempt.part === 0 ? null : await deps.continues(attempt),
       timeZone: calendar.timeZone,
+      check: new URL('/check', deps.publicUrl ?? `${request.protocol}://${request.host}`).href,
     }
   })
 
@@ -129,16 +136,21 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
       throw new Refusal('not-allowed', { detail: 'not admitted yet' })
     // At another station too the exam goes on with all that the ledger holds.
     await deps.keepAnswers(attempt.id, attempt.part > 0)
-    return { paper: exam.paper, answers: await answers.of(attempt.id) }
+    const paper = await asked.paper(attempt, exam)
+    const media = await mediaOf(deps.db, deps.blobs, paper, (err, digest) =>
+      app.log.error({ err, digest, attempt: attempt.id }, 'a picture or sound of a paper cannot be read'),
+    )
+    return { paper, answers: await answers.of(attempt.id), media }
   })
 
   route(app, stationApi.answers, async ({ params, body, caller }) => {
     const { attempt, exam } = await mine(params.id, caller)
+    const paper = await asked.paper(attempt, exam)
     // Until the final receipt: what was written offline may arrive after the ledger's `attempt.submitted`.
-    if (attempt.receiptedAt) return afterReceipt(attempt.id, exam.paper, body.answers)
+    if (attempt.receiptedAt) return afterReceipt(attempt.id, paper, body.answers)
     if (!(await commands.admitted(attempt.id)))
       throw new Refusal('not-allowed', { detail: 'not admitted yet' })
-    const saved = await answers.save(attempt.id, exam.paper, body.answers)
+    const saved = await answers.save(attempt.id, paper, body.answers)
     // What comes after the end must be what was recorded before it.
     if (attempt.submittedAt) await deps.keepAnswers(attempt.id)
     return saved

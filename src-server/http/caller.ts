@@ -4,8 +4,8 @@ import type { Role } from '../../src-shared/vocabulary.ts'
 export interface Staff {
   login: string
   name: string
-  role: Role
-  /** Rooms of an invigilator; the other roles see every room. */
+  roles: Role[]
+  /** Of an invigilator. */
   rooms: string[]
 }
 

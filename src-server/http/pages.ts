@@ -1,10 +1,11 @@
-/** The console page and its assets; no other page is served. */
+/** The console page, the guide for whoever uses it, and their assets; no other page is served. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { endpoint } from '../../src-shared/api/endpoint.ts'
+import { languages } from '../../src-shared/vocabulary.ts'
 import { notFound } from './refusal.ts'
 import { route } from './route.ts'
 
@@ -28,17 +29,27 @@ const asset = endpoint({
       .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/),
   }),
 })
+const guide = endpoint({
+  method: 'GET',
+  path: '/guide/:page',
+  who: 'public',
+  summary: 'The guide for invigilators, in one language',
+  gives: 'text/html',
+  params: z.object({ page: z.enum(languages.map((language) => `${language}.html` as const)) }),
+})
 
-/** `dir`: where the pages were built to (console.html and assets/). */
+/** `dir`: where the pages were built to (console.html, guide/ and assets/). */
 export async function pages(app: FastifyInstance, dir: string): Promise<void> {
-  await app.register(fastifyStatic, { root: dir, serve: false })
-  route(app, page, async ({ http }) => {
-    const html = await readFile(join(dir, 'console.html')).catch((error: NodeJS.ErrnoException) => {
+  await app.register(fastifyStatic, { root: dir, serve: false, preCompressed: true })
+  const send = async (http: FastifyReply, file: string) => {
+    const html = await readFile(join(dir, file)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') throw notFound()
       throw error
     })
     return http.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(html)
-  })
+  }
+  route(app, page, ({ http }) => send(http, 'console.html'))
+  route(app, guide, ({ params, http }) => send(http, join('guide', params.page)))
   // Built names carry a hash of their content.
   route(app, asset, async ({ params, http }) =>
     http.sendFile(params.name, join(dir, 'assets'), { immutable: true, maxAge: '365d' }),

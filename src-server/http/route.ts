@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Endpoint, Who } from '../../src-shared/api/endpoint.ts'
 import type { Staff, Station } from './caller.ts'
+import { createCounted } from './counted.ts'
 import { Refusal } from './refusal.ts'
 
 type CallerOf<W> = W extends 'public' ? null : W extends 'station' ? Station : Staff
@@ -72,8 +73,11 @@ export function route<const E extends Endpoint>(app: FastifyInstance, endpoint: 
   })
 }
 
+const counted = createCounted(Date.now)
+
 /** Whose tries are counted together. */
-const asking = (request: FastifyRequest): string => request.station?.id ?? request.staff?.login ?? request.ip
+const asking = (request: FastifyRequest): string =>
+  request.station?.id ?? request.staff?.login ?? counted(request.ip)
 
 /**
  * A field that nobody knows is refused: the console is of this very server. Stations may be newer than it, and what one

@@ -24,7 +24,7 @@ import { createUploads } from './uploads.ts'
 interface Deps
   extends Pick<Base, 'dataDir' | 'db' | 'blobs' | 'direct' | 'clock' | 'domain' | 'keys' | 'audit' | 'bus'> {
   auth: Pick<Auth, 'stations'>
-  exams: Pick<Exams, 'attempts' | 'commands' | 'receipts' | 'keepAnswers'>
+  exams: Pick<Exams, 'attempts' | 'commands' | 'receipts' | 'keepAnswers' | 'sheets'>
   review: Pick<Review, 'registry'>
 }
 
@@ -34,7 +34,7 @@ const sweepMs = 10 * 60_000
 export async function createIngest({ auth, exams, review, ...deps }: Deps): Promise<Capability> {
   const { db, clock, domain, keys, audit, bus, direct } = deps
   const { stations } = auth
-  const { attempts, commands, receipts, keepAnswers } = exams
+  const { attempts, commands, receipts, keepAnswers, sheets } = exams
   const notifier = createNotifier(bus)
   const lanes = {
     objects: createObjects(db, deps.blobs, clock),
@@ -56,6 +56,7 @@ export async function createIngest({ auth, exams, review, ...deps }: Deps): Prom
     const imported = await importBundle({ ...lanes, ...known, domain }, file)
     // Its station may never speak again.
     await keepAnswers(imported.attempt)
+    await sheets.judge(imported.attempt)
     return imported
   }
 

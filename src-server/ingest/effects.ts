@@ -1,7 +1,8 @@
 /** What new records mean beside the ledger: for orders, for the end of a part and of the attempt, and as findings. */
 
 import type { Transaction } from 'kysely'
-import { announcementOf, isSound, type LedgerRecord } from '../../src-shared/records.ts'
+import { announcementOf, bodies, isSound, type LedgerRecord, soundBody } from '../../src-shared/records.ts'
+import { handIn } from '../exams/sheets.ts'
 import { type Finding, storeFinding } from '../findings.ts'
 import type { Station } from '../http/caller.ts'
 import type { Database } from '../storage/sql/schema.ts'
@@ -17,7 +18,27 @@ export async function effectsOf(
 ): Promise<Finding[]> {
   const found: Finding[] = []
   for (const record of added) found.push(...(await effectsOfOne(trx, station, record, now)))
+  await addVisits(trx, added)
   return [...found, ...(await judgeReuse(trx, station, added, now))]
+}
+
+/** No database keeps a NUL in a text. */
+const storable = (text: string) => text.replaceAll('\0', '')
+
+/** Pages that were opened in an LMS, to be found by their addresses. */
+async function addVisits(trx: Transaction<Database>, added: readonly LedgerRecord[]): Promise<void> {
+  const rows = added.flatMap((record) => {
+    const { attempt, part, seq, at } = record
+    const visited = record.kind === 'web.visited' ? bodies['web.visited'].safeParse(soundBody(record)) : null
+    if (!visited?.success) return []
+    const { url, title } = visited.data
+    return [{ attempt, part, seq, at: Date.parse(at.wall), url: storable(url), title: storable(title) }]
+  })
+  for (let i = 0; i < rows.length; i += rowsAtOnce)
+    await trx
+      .insertInto('visit')
+      .values(rows.slice(i, i + rowsAtOnce))
+      .execute()
 }
 
 async function effectsOfOne(
@@ -55,7 +76,9 @@ async function effectsOfOne(
       .where('attempt', '=', attempt)
       .where('part', '=', part)
       .execute()
-    if (kind === 'attempt.submitted' && !(await end(trx, attempt, part, now))) {
+    if (kind !== 'attempt.submitted') return []
+    if (await end(trx, attempt, part, now)) await handIn(trx, record)
+    else {
       const finding: Finding = {
         attempt,
         part,

@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { consoleApi } from '../../src-shared/api/console.ts'
-import type { Imported } from '../../src-shared/console-api.ts'
+import type { Imported } from '../../src-shared/imported.ts'
 import type { Audit } from '../audit.ts'
 import { Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'

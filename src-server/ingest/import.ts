@@ -16,7 +16,7 @@ import {
   readZip,
 } from '../../src-shared/bundle/read.ts'
 import { fromBase64 } from '../../src-shared/bytes.ts'
-import type { Imported } from '../../src-shared/console-api.ts'
+import type { Imported } from '../../src-shared/imported.ts'
 import { originOf as originLine, parseOrigin, stationName } from '../../src-shared/ledger/names.ts'
 import { NoteError, parseCheckpoint } from '../../src-shared/ledger/note.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'

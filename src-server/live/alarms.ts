@@ -1,8 +1,8 @@
 /** What an invigilator must know at once. A pure reading of the situation, taken every second. */
-import type { Alarm } from '../../src-shared/console-api.ts'
 import { listed } from '../../src-shared/text.ts'
 import type { Localized } from '../../src-shared/vocabulary.ts'
 import { isOld } from '../review/debt.ts'
+import type { UnclaimedNeed } from './needs.ts'
 import { isSilent } from './trouble.ts'
 
 /** A rostered student is missing this many ms after the start. */
@@ -61,13 +61,13 @@ export function alarmsOf(
   stations: readonly StationSituation[],
   missing: readonly MissingStudent[],
   now: number,
-): Alarm[] {
+): UnclaimedNeed[] {
   return [...stations.flatMap((station) => stationAlarms(station, now)), ...missing.flatMap(notOpened(now))]
 }
 
-function stationAlarms(station: StationSituation, now: number): Alarm[] {
+function stationAlarms(station: StationSituation, now: number): UnclaimedNeed[] {
   const { id, name, lastWord, doubledAt, attempt, earlier } = station
-  const silent: Alarm[] =
+  const silent: UnclaimedNeed[] =
     lastWord !== null && isSilent(now - lastWord)
       ? [
           {
@@ -84,7 +84,7 @@ function stationAlarms(station: StationSituation, now: number): Alarm[] {
           },
         ]
       : []
-  const doubled: Alarm[] =
+  const doubled: UnclaimedNeed[] =
     doubledAt === null
       ? []
       : [
@@ -106,9 +106,14 @@ function stationAlarms(station: StationSituation, now: number): Alarm[] {
 }
 
 /** `left`: somebody else sits at its station now. */
-function attemptAlarms(station: string, attempt: AttemptSituation, now: number, left: boolean): Alarm[] {
-  const alarms: Alarm[] = []
-  const add = (code: string, since: number, more: Alarm['params'] = {}, key = '') =>
+function attemptAlarms(
+  station: string,
+  attempt: AttemptSituation,
+  now: number,
+  left: boolean,
+): UnclaimedNeed[] {
+  const alarms: UnclaimedNeed[] = []
+  const add = (code: string, since: number, more: UnclaimedNeed['params'] = {}, key = '') =>
     alarms.push({
       id: `${code}/${attempt.id}${key}`,
       code,
@@ -147,7 +152,7 @@ function attemptAlarms(station: string, attempt: AttemptSituation, now: number, 
 
 const notOpened =
   (now: number) =>
-  ({ number, name, exam }: MissingStudent): Alarm[] =>
+  ({ number, name, exam }: MissingStudent): UnclaimedNeed[] =>
     now - exam.startsAt < missingAfterMs
       ? []
       : [

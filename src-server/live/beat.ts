@@ -20,10 +20,17 @@ export interface Beat {
 }
 
 export function createBeat({ bus, peers, presence, hub }: Deps): Beat {
-  async function touchAll(stations: readonly string[]): Promise<void> {
-    for (const station of stations) await hub.touch(station)
+  const watch = () => {
+    const here = new Set(hub.rooms())
+    presence.watch((room) => here.has(room) || peers.watch(room))
   }
-  const tell = () => bus.tell({ type: 'here', ...presence.news(), rooms: hub.rooms() })
+  const touchAll = (stations: readonly string[]) => {
+    for (const station of stations) hub.touch(station)
+  }
+  const tell = () => {
+    bus.tell({ type: 'here', ...presence.news(), rooms: hub.rooms() })
+    watch()
+  }
 
   const subscriber: Subscriber = {
     name: 'peers',
@@ -33,11 +40,13 @@ export function createBeat({ bus, peers, presence, hub }: Deps): Beat {
         for (const station of heard) presence.heardElsewhere(station)
         const news = peers.here(from, lanes, rooms)
         if (news.rooms.length > 0) presence.retell(new Set(news.rooms), false)
+        watch()
         return touchAll(news.lanes)
       },
+      connected: watch,
       hello: () => presence.retell(new Set(hub.rooms()), true),
-      async bye(_event, from) {
-        if (from !== null) await touchAll(peers.left(from))
+      bye(_event, from) {
+        if (from !== null) touchAll(peers.left(from))
       },
     },
   }

@@ -31,7 +31,7 @@ export function createFeed(deps: Deps): Subscriber {
     const ids = new Set(records.filter((r) => r.kind.startsWith('incident.')).map((r) => r.body.incident))
     for (const id of ids) {
       const facts = typeof id === 'string' ? live.projection.incidents.get(id) : undefined
-      if (facts) hub.incident(live.facts.station.room, live.incident(facts, clock.now()))
+      if (facts) hub.incident(live.facts.station.room, live.incident(facts))
     }
   }
 
@@ -41,7 +41,7 @@ export function createFeed(deps: Deps): Subscriber {
     await readable.of(attempt, async () => {
       const live = await registry.get(attempt)
       for (const facts of live?.projection.incidents.values() ?? []) {
-        const incident = live?.incident(facts, now)
+        const incident = live?.incident(facts)
         if (incident && incident.at >= now - retoldMs) hub.incident(room, incident)
       }
     })
@@ -53,7 +53,7 @@ export function createFeed(deps: Deps): Subscriber {
     const station = attempt && (await stations.byId(attempt.station))
     if (!station || !hub.rooms().includes(station.room)) return
     await retell(station.room, id)
-    await hub.touch(station.id)
+    hub.touch(station.id)
   }
 
   return {
@@ -65,23 +65,24 @@ export function createFeed(deps: Deps): Subscriber {
       enrolled: touch,
       state: touch,
       command: touch,
-      picture: ({ station, source, jpeg }) => hub.picture(station, source, jpeg),
+      claimed: ({ room }) => hub.claimed(room),
+      picture: ({ station, source }) => hub.picture(station, source),
       async grown({ attempt, records }) {
         if (records === null) return grownUnread(attempt)
         const live = await registry.get(attempt)
         if (!live) return
         announce(live, records)
-        await hub.touch(live.facts.station.id)
+        hub.touch(live.facts.station.id)
       },
       async opened({ attempt, from }) {
         const row = await attempts.byId(attempt)
-        if (row) await hub.touch(row.station)
-        if (from !== null) await hub.touch(from)
+        if (row) hub.touch(row.station)
+        if (from !== null) hub.touch(from)
       },
     },
     async readAnew() {
       for (const room of hub.rooms()) {
-        for (const { id } of await stations.inRoom(room)) await hub.touch(id)
+        for (const { id } of await stations.inRoom(room)) hub.touch(id)
         for (const id of await wall.attemptsOf(room)) await retell(room, id)
       }
     },

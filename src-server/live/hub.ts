@@ -1,4 +1,4 @@
-/** Pushes to consoles: tiles on change (coalesced), incidents at once, pictures latest only, alarms, a heartbeat. */
+/** Pushes to consoles: tiles and pictures in batches, incidents at once, what needs a person, a heartbeat. */
 
 import type { Incident, LiveMessage } from '../../src-shared/console-api.ts'
 import type { Source } from '../../src-shared/vocabulary.ts'
@@ -8,92 +8,82 @@ import type { Clock } from '../clock.ts'
 import type { Completeness } from '../completeness/report.ts'
 import type { Station } from '../http/caller.ts'
 import { type Presence, silentMs } from './presence.ts'
+import type { Queue } from './queue.ts'
 import { isSilent } from './trouble.ts'
 import type { Wall } from './wall.ts'
+import { type ConsoleSocket, createWatcher, toldTile, type Watcher } from './watcher.ts'
 
-/** The server's end of a console's live lane. */
-interface ConsoleSocket {
-  send(text: string): void
-  /** Bytes not yet taken by the network. */
-  readonly bufferedAmount: number
-  terminate(): void
+/** A person's eye needs no more than two batches a second; each is one turn of the page. */
+export const batchMs = 500
+/** A console that heard nothing for 5 s is not live. */
+const heartbeatMs = 4000
+
+interface Joined {
+  /** The tiles on its screen. */
+  view(stations: readonly string[]): Promise<void>
+  leave(): void
 }
 
-/** At most four tiles a second and station. */
-const tileEveryMs = 250
-/** A console that heard nothing for 5 s is not live; every tile is told again before. */
-const heartbeatMs = 4000
-/** Beyond this much unsent, pictures are dropped; beyond the second, the console must come again. */
-const slowBytes = 512 * 1024
-const deadBytes = 16 * 1024 * 1024
-
 export interface Hub {
-  /** Returns how to leave. `room` null: the whole university's sums. */
-  join(room: string | null, socket: ConsoleSocket): Promise<() => void>
+  /** `room` null: the whole university's sums. */
+  join(room: string | null, socket: ConsoleSocket): Promise<Joined>
   /** Something on this station's tile changed. */
-  touch(station: string): Promise<void>
+  touch(station: string): void
   incident(room: string, incident: Incident): void
-  picture(station: string, source: Source, jpeg: string): Promise<void>
+  picture(station: string, source: Source): Promise<void>
+  /** Who sees to what in this room has changed. */
+  claimed(room: string): Promise<void>
   /** Rooms that somebody watches through this process. */
   rooms(): string[]
+  /** Twice a second: what has changed. */
+  batch(): Promise<void>
   /** Once a second. */
   tick(): Promise<void>
-  close(): void
 }
 
 interface Deps {
   clock: Clock
   stations: Stations
   wall: Wall
+  queue: Queue
   presence: Presence
   completeness: Completeness
   calendar: Calendar
   /** Somebody begins to watch a room that nobody watched here. */
   watched(): void
-  /** Told of failures that no caller waits for. */
-  failed(error: unknown): void
 }
 
 export function createHub(deps: Deps): Hub {
-  const { clock, stations, wall, presence, completeness, calendar, watched, failed } = deps
-  const rooms = new Map<string, Set<ConsoleSocket>>()
-  const timers = new Map<string, NodeJS.Timeout>()
-  const lastSent = new Map<string, number>()
+  const { clock, stations, wall, queue, presence, completeness, calendar, watched } = deps
+  const rooms = new Map<string, Set<Watcher>>()
+  const touched = new Set<string>()
   const silent = new Set<string>()
-  const lastAlarms = new Map<string, string>()
-  const campus = new Set<ConsoleSocket>()
+  const lastNeeds = new Map<string, string>()
+  const campus = new Set<Watcher>()
   const lastTallies = new Map<string, string>()
   let heartbeatAt = clock.now()
 
-  const say = (socket: ConsoleSocket, message: LiveMessage): void => {
-    if (socket.bufferedAmount > deadBytes) socket.terminate()
-    else if (message.type !== 'picture' || socket.bufferedAmount < slowBytes)
-      socket.send(JSON.stringify(message))
-  }
   const tell = (room: string, message: LiveMessage): void => {
-    for (const socket of rooms.get(room) ?? []) say(socket, message)
+    for (const watcher of rooms.get(room) ?? []) watcher.say(message)
   }
 
-  async function sendTile(station: Station): Promise<void> {
-    lastSent.set(station.id, clock.now())
-    tell(station.room, { type: 'tile', tile: await wall.tile(station) })
-  }
+  const told = async (station: Station) => toldTile(await wall.tile(station), performance.now())
 
-  /** Silence comes without a message: its tile is told in the second in which it begins. */
-  async function sendSilent(room: string): Promise<void> {
-    for (const station of await stations.inRoom(room)) {
-      const is = isSilent(silentMs(presence.of(station.id), clock.now()))
-      if (is && !silent.has(station.id)) await sendTile(station)
-      if (is) silent.add(station.id)
-      else silent.delete(station.id)
+  /** Silence comes without a message: its tile is told in the second in which it begins, or ends. */
+  async function lookForSilence(room: string): Promise<void> {
+    for (const { id } of await stations.inRoom(room)) {
+      const is = isSilent(silentMs(presence.of(id), clock.now()))
+      if (is !== silent.has(id)) touched.add(id)
+      if (is) silent.add(id)
+      else silent.delete(id)
     }
   }
 
-  async function sendAlarms(room: string, always: boolean): Promise<void> {
-    const alarms = await wall.alarms(room)
-    const key = alarms.map((alarm) => alarm.id).join('\n')
-    if (always || key !== lastAlarms.get(room)) tell(room, { type: 'alarms', alarms })
-    lastAlarms.set(room, key)
+  async function sendNeeds(room: string, always: boolean): Promise<void> {
+    const needs = await queue.needs(room)
+    const key = needs.map(({ id, claim }) => `${id} ${claim?.login ?? ''}`).join('\n')
+    if (always || key !== lastNeeds.get(room)) tell(room, { type: 'needs', needs })
+    lastNeeds.set(room, key)
   }
 
   async function sendTally(room: string): Promise<void> {
@@ -110,52 +100,79 @@ export function createHub(deps: Deps): Hub {
   async function sendDay(): Promise<void> {
     if (campus.size === 0) return
     const message = await today()
-    for (const socket of campus) say(socket, message)
+    for (const watcher of campus) watcher.say(message)
   }
 
-  async function joinCampus(socket: ConsoleSocket): Promise<() => void> {
-    campus.add(socket)
-    say(socket, await today())
-    return () => void campus.delete(socket)
+  /** Who could not be told how things stand is told nothing more, and her room is no longer watched for her. */
+  async function begun(joined: Joined, tellAll: () => Promise<void>): Promise<Joined> {
+    try {
+      await tellAll()
+      return joined
+    } catch (error) {
+      joined.leave()
+      throw error
+    }
+  }
+
+  function joinCampus(watcher: Watcher): Promise<Joined> {
+    campus.add(watcher)
+    const joined = { view: async () => undefined, leave: () => void campus.delete(watcher) }
+    return begun(joined, async () => watcher.say(await today()))
+  }
+
+  /** Of the room that she may watch, whatever she asks for. */
+  async function view(room: string, watcher: Watcher, shown: readonly string[]): Promise<void> {
+    const asked = new Set(shown)
+    const there = (await stations.inRoom(room)).map(({ id }) => id)
+    for (const id of watcher.view(there.filter((station) => asked.has(station)))) {
+      touched.add(id)
+      for (const source of presence.of(id).pictures.keys()) watcher.picture(id, source)
+    }
   }
 
   return {
     async join(room, socket) {
-      if (room === null) return joinCampus(socket)
+      const watcher = createWatcher(socket)
+      if (room === null) return joinCampus(watcher)
       const watchers = rooms.get(room) ?? new Set()
       rooms.set(room, watchers)
-      watchers.add(socket)
+      watchers.add(watcher)
       if (watchers.size === 1) watched()
-      for (const station of await stations.inRoom(room)) {
-        say(socket, { type: 'tile', tile: await wall.tile(station) })
-        for (const [source, jpeg] of presence.of(station.id).pictures)
-          say(socket, { type: 'picture', station: station.id, source, jpeg })
+      const joined: Joined = {
+        view: (shown) => view(room, watcher, shown),
+        leave() {
+          watchers.delete(watcher)
+          if (watchers.size === 0 && rooms.get(room) === watchers) rooms.delete(room)
+        },
       }
-      say(socket, { type: 'alarms', alarms: await wall.alarms(room) })
-      say(socket, { type: 'tally', tally: await completeness.room(room) })
-      return () => {
-        watchers.delete(socket)
-        if (watchers.size === 0 && rooms.get(room) === watchers) rooms.delete(room)
-      }
+      return begun(joined, async () => {
+        watcher.tiles(await Promise.all((await stations.inRoom(room)).map(told)))
+        watcher.say({ type: 'needs', needs: await queue.needs(room) })
+        watcher.say({ type: 'tally', tally: await completeness.room(room) })
+      })
     },
-    async touch(id) {
-      if (rooms.size === 0 || timers.has(id)) return
-      const station = await stations.byId(id)
-      if (!station || !rooms.has(station.room) || timers.has(id)) return
-      const since = clock.now() - (lastSent.get(station.id) ?? 0)
-      const wait = Math.min(tileEveryMs, Math.max(0, tileEveryMs - since))
-      const timer = setTimeout(() => {
-        timers.delete(id)
-        sendTile(station).catch(failed)
-      }, wait)
-      timers.set(id, timer)
+    touch(id) {
+      if (rooms.size > 0) touched.add(id)
     },
     rooms: () => [...rooms.keys()],
     incident: (room, incident) => tell(room, { type: 'incident', incident }),
-    async picture(id, source, jpeg) {
+    claimed: async (room) => (rooms.has(room) ? sendNeeds(room, true) : undefined),
+    async picture(id, source) {
       if (rooms.size === 0) return
       const station = await stations.byId(id)
-      if (station) tell(station.room, { type: 'picture', station: id, source, jpeg })
+      for (const watcher of (station && rooms.get(station.room)) ?? []) watcher.picture(id, source)
+    },
+    async batch() {
+      const ids = new Set(touched)
+      touched.clear()
+      for (const [room, watchers] of rooms) {
+        const changed = ids.size === 0 ? [] : (await stations.inRoom(room)).filter(({ id }) => ids.has(id))
+        const tiles = await Promise.all(changed.map(told))
+        for (const watcher of watchers) {
+          for (const id of watcher.tiles(tiles)) touched.add(id)
+          watcher.pictures((id, source) => presence.of(id).pictures.get(source), clock.now())
+        }
+      }
     },
     async tick() {
       const beat = Math.abs(clock.now() - heartbeatAt) >= heartbeatMs
@@ -164,17 +181,14 @@ export function createHub(deps: Deps): Hub {
         presence.ping()
       }
       for (const room of rooms.keys()) {
-        await sendAlarms(room, beat)
-        await sendSilent(room)
+        await lookForSilence(room)
+        await sendNeeds(room, beat)
         if (!beat) continue
-        for (const tile of await wall.tiles(room)) tell(room, { type: 'tile', tile })
+        // What drifts while nothing happens, such as shares and debts.
+        for (const { id } of await stations.inRoom(room)) touched.add(id)
         await sendTally(room)
       }
       if (beat) await sendDay()
-    },
-    close() {
-      for (const timer of timers.values()) clearTimeout(timer)
-      timers.clear()
     },
   }
 }

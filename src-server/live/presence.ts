@@ -1,6 +1,7 @@
 /** What stations say of themselves right now, here or to another process: lossy, in memory only, no evidence. */
 import type { LiveState } from '../../src-shared/console-api.ts'
-import type { Command } from '../../src-shared/station-api.ts'
+import type { LookUp } from '../../src-shared/look/messages.ts'
+import type { LiveDown } from '../../src-shared/station-api.ts'
 import type { Source } from '../../src-shared/vocabulary.ts'
 import type { Bus, Subscriber } from '../bus.ts'
 import type { Clock } from '../clock.ts'
@@ -20,7 +21,16 @@ interface Seen {
   room: string | null
   lastWord: number
   live: LiveState | null
-  pictures: Map<Source, string>
+  pictures: Map<Source, Shown>
+  /** Whether its live lane was told that pictures are looked at. */
+  watched: boolean
+}
+
+export interface Shown {
+  /** Base64. */
+  jpeg: string
+  /** Unix ms. */
+  at: number
 }
 
 export interface Presence {
@@ -35,6 +45,10 @@ export interface Presence {
   disconnect(station: string, socket: StationSocket): void
   /** JPEG in base64. For other processes only where somebody watches the station's room through them. */
   picture(station: string, source: Source, jpeg: string): void
+  /** Tells each station here whether its room is looked at, when that has changed. */
+  watch(isWatched: (room: string) => boolean): void
+  /** What this station says of a look; `packet` where it brings one. */
+  look(station: string, message: LookUp, packet: Buffer | null): void
   ping(): void
   /** Another process heard this station. */
   heardElsewhere(station: string): void
@@ -46,7 +60,7 @@ export interface Presence {
     connected: boolean
     lastWord: number | null
     live: LiveState | null
-    pictures: ReadonlyMap<Source, string>
+    pictures: ReadonlyMap<Source, Shown>
   }
 }
 
@@ -73,6 +87,7 @@ export function createPresence({ clock, peers, bus }: Deps): Presence {
       lastWord: clock.now(),
       live: null,
       pictures: new Map(),
+      watched: false,
     }
     stations.set(station, made)
     return made
@@ -90,9 +105,12 @@ export function createPresence({ clock, peers, bus }: Deps): Presence {
   }
 
   /** Without a live lane here another process may have it, and the ledger's replies will carry the command. */
-  function push(station: string, command: Command): void {
-    stations.get(station)?.socket?.send(JSON.stringify({ type: 'command', command }))
-  }
+  const push = (station: string, message: LiveDown) => say(stations.get(station)?.socket ?? null, message)
+
+  const say = (socket: StationSocket | null, message: LiveDown) => socket?.send(JSON.stringify(message))
+
+  /** Looks of stations here that are watched through another process: only their packets are told there. */
+  const looksElsewhere = new Set<string>()
 
   const subscriber: Subscriber = {
     name: 'presence',
@@ -109,9 +127,16 @@ export function createPresence({ clock, peers, bus }: Deps): Presence {
         spoke(station).live = live
       },
       picture({ station, source, jpeg }) {
-        spoke(station).pictures.set(source, jpeg)
+        spoke(station).pictures.set(source, { jpeg, at: clock.now() })
       },
-      command: ({ station, command }) => push(station, command),
+      command: ({ station, command }) => push(station, { type: 'command', command }),
+      attended: ({ station, by }) => push(station, { type: 'attended', by }),
+      'look-down'({ station, message }, from) {
+        if (from !== null && message.do === 'begin' && stations.get(station)?.socket)
+          looksElsewhere.add(message.look)
+        if (message.do === 'end') looksElsewhere.delete(message.look)
+        push(station, { type: 'look', message })
+      },
     },
   }
 
@@ -120,7 +145,7 @@ export function createPresence({ clock, peers, bus }: Deps): Presence {
     connect({ id, room }, socket, keeper) {
       const entry = seen(id)
       entry.socket?.close()
-      Object.assign(entry, { socket, room, since: clock.now(), lastWord: clock.now() })
+      Object.assign(entry, { socket, room, since: clock.now(), lastWord: clock.now(), watched: false })
       void bus.publish({ type: 'connected', station: id, at: entry.since, ...(keeper ? { keeper } : {}) })
     },
     disconnect(station, socket) {
@@ -132,6 +157,14 @@ export function createPresence({ clock, peers, bus }: Deps): Presence {
       const { room } = seen(station)
       const event = { type: 'picture', station, source, jpeg } as const
       void (room !== null && peers.watch(room) ? bus.publish(event) : bus.apply(event))
+    },
+    look(station, message, packet) {
+      if (message.do !== 'packet') return void bus.publish({ type: 'look-up', station, message })
+      if (!packet) return
+      const { look } = message
+      const event = { type: 'look-packet', station, look, packet: packet.toString('base64') } as const
+      if (looksElsewhere.has(look)) bus.tell(event)
+      else void bus.apply(event)
     },
     heardElsewhere: (station) => void spoke(station),
     news() {
@@ -147,7 +180,15 @@ export function createPresence({ clock, peers, bus }: Deps): Presence {
         if (socket === null) continue
         if (states && live) bus.tell({ type: 'state', station, live })
         if (room === null || !rooms.has(room)) continue
-        for (const [source, jpeg] of pictures) bus.tell({ type: 'picture', station, source, jpeg })
+        for (const [source, { jpeg }] of pictures) bus.tell({ type: 'picture', station, source, jpeg })
+      }
+    },
+    watch(isWatched) {
+      for (const entry of stations.values()) {
+        const { room, socket } = entry
+        if (socket === null || room === null || entry.watched === isWatched(room)) continue
+        entry.watched = !entry.watched
+        say(socket, { type: 'watch', pictures: entry.watched })
       }
     },
     ping() {

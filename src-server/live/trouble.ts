@@ -22,7 +22,7 @@ export const isSilent = (silentMs: number | null): boolean => silentMs !== null 
 /** `now`: the server's Unix ms. */
 export function judged(situation: UnjudgedTile, now: number): Tile {
   const troubles = troublesOf(situation, now)
-  return { ...situation, troubles, needs: needsOf(situation, troubles) }
+  return { ...situation, troubles, needs: needsOf(situation, troubles, now) }
 }
 
 /** Worst first. */
@@ -62,16 +62,19 @@ function ofCoverage({ state, startedAt, coverage }: Attempt, now: number): Troub
 
 /**
  * Why a station waits for the invigilator, most pressing first. A silent station may wait for admission too: each need
- * is told, and the one that a command answers keeps its button.
+ * is told, and the one that a command answers keeps its button. A call comes from a screen without an attempt too, and
+ * what waits for a word does so after the exam as before it.
  */
-function needsOf({ attempt, live }: UnjudgedTile, troubles: readonly Trouble[]): string[] {
-  if (!attempt || attempt.state === 'submitted') return []
+function needsOf({ attempt, live }: UnjudgedTile, troubles: readonly Trouble[], now: number): string[] {
+  const asks = (live?.asks ?? attempt?.asks ?? []).map(needOf)
+  const unseen = attempt?.unseen?.length ? ['resumed'] : []
+  if (!attempt || attempt.state === 'submitted') return [...new Set([...asks, ...unseen])]
   const needs = troubles.filter(({ level }) => level === 'alarm').map(({ code }) => code)
-  const asks = live?.asks ?? attempt.asks
-  if (asks) needs.push(needOf(asks))
+  needs.push(...asks)
+  if (attempt.breakEndsAt != null && attempt.breakEndsAt <= now) needs.push('break-over')
   if (attempt.state === 'waiting') needs.push('waiting')
   if (attempt.otherCamera?.length) needs.push('camera-other')
-  if (attempt.unseen?.length) needs.push('resumed')
+  needs.push(...unseen)
   if (attempt.moving) needs.push('moving')
   return [...new Set(needs)]
 }

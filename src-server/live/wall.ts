@@ -1,13 +1,13 @@
 /** The wall of a room: tiles and alarms, put together from presence, attempts and the timetable. */
 import { lostSources } from '../../src-shared/attempt/conditions.ts'
-import { type Alarm, AttemptSummary, type Tile } from '../../src-shared/console-api.ts'
+import { AttemptSummary, type Tile } from '../../src-shared/console-api.ts'
 import type { Audit } from '../audit.ts'
 import type { Doubles } from '../auth/doubles.ts'
 import type { Stations } from '../auth/stations.ts'
 import type { Subscriber } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempt, Attempts } from '../exams/attempts.ts'
-import type { Timetable } from '../exams/timetable.ts'
+import type { ExamStore } from '../exams/store.ts'
 import { storedFindings } from '../findings.ts'
 import type { Station } from '../http/caller.ts'
 import type { Registry } from '../review/registry.ts'
@@ -21,6 +21,14 @@ import {
   type MissingStudent,
   type StationSituation,
 } from './alarms.ts'
+import {
+  needsAt,
+  type Since,
+  sinceNobodyKnows,
+  sinceOf,
+  type UnclaimedNeed,
+  type UndatedNeed,
+} from './needs.ts'
 import { type Presence, silentMs } from './presence.ts'
 import { judged, type UnjudgedTile } from './trouble.ts'
 
@@ -30,7 +38,10 @@ export interface Wall {
   attemptsOf(room: string): Promise<string[]>
   tile(station: Station): Promise<Tile>
   tiles(room: string): Promise<Tile[]>
-  alarms(room: string): Promise<Alarm[]>
+  /** What the station's tile waited for when it was judged last; null: it was not judged yet. */
+  waitsFor(station: string): UndatedNeed[] | null
+  /** What is at risk in the room. */
+  alarms(room: string): Promise<UnclaimedNeed[]>
 }
 
 interface Deps {
@@ -40,7 +51,7 @@ interface Deps {
   presence: Presence
   doubles: Doubles
   attempts: Attempts
-  timetable: Timetable
+  examStore: ExamStore
   registry: Registry
   readable: Readable
   db: Sql
@@ -52,11 +63,13 @@ const openingRefused = 'opening-refused'
 const dayMs = 24 * 3_600_000
 
 export async function createWall(deps: Deps): Promise<Wall> {
-  const { clock, stations, presence, doubles, attempts, timetable, registry, readable } = deps
+  const { clock, stations, presence, doubles, attempts, examStore, registry, readable } = deps
   const startedAt = clock.now()
   const current = new Map<string, string>()
   const conflictingSignIns = new Map<string, { id: string; station: string; at: number }>()
   const findings = new Map<string, { kind: string; at: number }[]>()
+  /** By station: what it waited for when it was judged last. */
+  const waitsFor = new Map<string, UndatedNeed[]>()
   await reload()
 
   async function reload(): Promise<void> {
@@ -82,10 +95,12 @@ export async function createWall(deps: Deps): Promise<Wall> {
     const row = id === undefined ? null : await attempts.byId(id)
     const receipt = row?.receiptedAt != null
     const moving = row && (await attempts.moving(row.id))
+    let since: Since = sinceNobodyKnows
     const attempt =
       row &&
       (await readable.of(row.id, async () => {
         const live = await registry.get(row.id)
+        if (live) since = sinceOf(live)
         return live && AttemptSummary.parse(summaryOf(live, now, { live: seen.live, receipt, moving }))
       }))
     const situation: UnjudgedTile = {
@@ -96,7 +111,9 @@ export async function createWall(deps: Deps): Promise<Wall> {
       attempt,
       ...(row && !attempt ? { unreadable: true as const } : {}),
     }
-    return judged(situation, now)
+    const made = judged(situation, now)
+    waitsFor.set(station.id, needsAt(made, since))
+    return made
   }
 
   /** By station: attempts other than the one sat now that are not done with, or do not add up. */
@@ -153,7 +170,7 @@ export async function createWall(deps: Deps): Promise<Wall> {
       overAt: Date.parse(facts.exam.endsAt) + dayMs,
       debt: attempt.debt(now),
       debtOldMs: facts.debtOldMs,
-      lost: lostSources(projection).map(({ source, since }) => ({ source, since: attempt.unix(since, now) })),
+      lost: lostSources(projection).map(({ source, since }) => ({ source, since: attempt.unix(since) })),
       unsaved: projection.unsaved,
       findings: findings.get(id) ?? [],
       conflict: conflictingSignIns.get(id) ?? null,
@@ -184,11 +201,11 @@ export async function createWall(deps: Deps): Promise<Wall> {
   }
 
   async function missing(room: string, now: number): Promise<MissingStudent[]> {
-    const open = (await timetable.open(now)).filter(({ rooms }) => rooms.includes(room))
+    const open = (await examStore.open(now)).filter(({ rooms }) => rooms.includes(room))
     const perExam = await Promise.all(
       open.map(async ({ exam }) => {
         const opened = new Set((await attempts.ofExam(exam.id)).map((attempt) => attempt.student))
-        return (await timetable.roster(exam.id))
+        return (await examStore.roster(exam.id))
           .filter((entry) => entry.room === room && !opened.has(entry.student.number))
           .map(({ student }) => ({
             number: student.number,
@@ -241,11 +258,12 @@ export async function createWall(deps: Deps): Promise<Wall> {
       return [...sat, ...[...(await earlierIn(room, clock.now())).values()].flat()]
     },
     tile,
+    waitsFor: (station) => waitsFor.get(station) ?? null,
     tiles: async (room) => Promise.all((await stations.inRoom(room)).map(tile)),
     async alarms(room) {
       const now = clock.now()
       const absent = await missing(room, now)
-      const examOpen = (await timetable.open(now)).some(({ rooms }) => rooms.includes(room))
+      const examOpen = (await examStore.open(now)).some(({ rooms }) => rooms.includes(room))
       const there = await stations.inRoom(room)
       const earlier = await earlierIn(room, now)
       const situations = await Promise.all(

@@ -3,21 +3,29 @@ import { left } from '../../src-shared/attempt/clock.ts'
 import type { IncidentFacts } from '../../src-shared/attempt/incidents.ts'
 import type { Instant } from '../../src-shared/attempt/instant.ts'
 import type { Coverage, Debt, Incident } from '../../src-shared/console-api.ts'
-import { clockOf, type Clock as StationClock } from '../../src-shared/coverage/clock.ts'
+import { createClock } from '../../src-shared/coverage/clock.ts'
+import { createTelling } from '../../src-shared/coverage/telling.ts'
 import { coverageOf } from '../../src-shared/coverage.ts'
 import type { ExamSummary } from '../../src-shared/exam.ts'
 import { announcementOf, type LedgerRecord } from '../../src-shared/records.ts'
 import type { AttemptState } from '../../src-shared/vocabulary.ts'
 import { createProjection, type Projection, project } from './projection.ts'
 
-/** Readings that walk through all records are taken at most this often, ms. */
+/** Coverage is read at most this often, ms. */
 const readingMs = 2000
 
-/** Records that make an older reading wrong, not only old; so does the first of a boot, whose clock was unknown. */
-const turningPoints = /^(attempt\.(opened|changed|submitted|resumed)|clock\.compared)$/
+/** Records that make an older reading wrong, not only old. */
+const turningPoints = /^attempt\.(opened|changed|submitted|resumed)$/
+
+/**
+ * From so many records of film on a reading is taken more seldom the longer it takes: no attempt, whatever its station
+ * sends, has more than a small share of the server's time.
+ */
+const muchFilm = 20_000
+const perMuchFilm = { turnedMs: 1000, otherwiseMs: 5000 }
 
 /** Observations after which the station went on by itself: an invigilator must have seen it. */
-export const needsAcknowledgement: ReadonlySet<string> = new Set(['shell.lost', 'recorder.failing'])
+const needsAcknowledgement: ReadonlySet<string> = new Set(['shell.lost', 'recorder.failing'])
 
 /** What does not change while an attempt lasts. */
 export interface AttemptFacts {
@@ -45,7 +53,11 @@ export class LiveAttempt {
   readonly next = new Map<number, number>()
   readonly #missing = new Map<string, { bytes: number; part: number; announcedAt: number }>()
   readonly #held: Set<string>
-  #reading: { at: number; clock: StationClock; coverage: Coverage; from: number; to: number } | null = null
+  readonly #clock = createClock()
+  readonly #telling = createTelling()
+  #film = 0
+  #missingBytes = 0
+  #reading: { at: number; turned: boolean; coverage: Coverage; from: number; to: number } | null = null
 
   /** `held`: digests of this attempt that the server holds already. */
   constructor(facts: AttemptFacts, held: Iterable<string>) {
@@ -59,16 +71,22 @@ export class LiveAttempt {
   add(record: LedgerRecord, arrivedAt: number): void {
     this.next.set(record.part, record.seq + 1)
     const earlier = record.part < Math.max(this.facts.part, ...this.next.keys())
-    const isNewBoot = !this.projection.lastOfBoot.has(record.at.boot)
-    const counts = project(this.projection, record, earlier)
-    if (counts && (isNewBoot || turningPoints.test(record.kind))) this.#reading = null
+    if (project(this.projection, record, earlier)) {
+      this.#clock.add(record)
+      this.#telling.add(record)
+      if (record.kind === 'media.segment') this.#film++
+      if (this.#reading && turningPoints.test(record.kind)) this.#reading.turned = true
+    }
     const object = announcementOf(record)
-    if (object && !this.#held.has(object.digest) && !this.#missing.has(object.digest))
+    if (object && !this.#held.has(object.digest) && !this.#missing.has(object.digest)) {
       this.#missing.set(object.digest, { bytes: object.bytes, part: record.part, announcedAt: arrivedAt })
+      this.#missingBytes += object.bytes
+    }
   }
 
   hold(digest: string): void {
     this.#held.add(digest)
+    this.#missingBytes -= this.#missing.get(digest)?.bytes ?? 0
     this.#missing.delete(digest)
   }
 
@@ -100,38 +118,33 @@ export class LiveAttempt {
   }
 
   debt(now: number): Debt {
-    let bytes = 0
-    let oldest: number | null = null
-    for (const object of this.#missing.values()) {
-      bytes += object.bytes
-      oldest ??= object.announcedAt
-    }
+    const [oldest] = this.#missing.values()
     return {
       segments: this.#missing.size,
-      bytes,
-      oldestMs: oldest === null ? null : Math.max(0, now - oldest),
+      bytes: this.#missingBytes,
+      oldestMs: oldest ? Math.max(0, now - oldest.announcedAt) : null,
     }
   }
 
-  /** Coverage and clock; `fresh` asks for this very moment's. */
-  reading(now: number, fresh = false): { clock: StationClock; coverage: Coverage; from: number; to: number } {
+  /** `fresh` asks for this very moment's. */
+  reading(now: number, fresh = false): { coverage: Coverage; from: number; to: number } {
     const old = this.#reading
-    if (old && !fresh && Math.abs(now - old.at) < readingMs) return old
-    const { records, submitted } = this.projection
-    const clock = clockOf(records)
-    const taken = {
-      at: now,
-      clock,
-      // What the records say of an end is an earlier part's, unless the attempt has ended.
-      ...coverageOf(records, this.isHeld, submitted ? undefined : now),
-    }
-    this.#reading = taken
-    return taken
+    if (old && !fresh && Math.abs(now - old.at) < this.#readingHoldsMs(old.turned)) return old
+    // What the records say of an end is an earlier part's, unless the attempt has ended.
+    const until = this.projection.submitted ? undefined : now
+    const read = coverageOf(this.#telling.records(), this.isHeld, until, this.#clock)
+    this.#reading = { at: now, turned: false, ...read }
+    return this.#reading
+  }
+
+  #readingHoldsMs(turned: boolean): number {
+    const much = Math.floor(this.#film / muchFilm)
+    return turned ? much * perMuchFilm.turnedMs : Math.max(readingMs, much * perMuchFilm.otherwiseMs)
   }
 
   /** Unix ms (server time as far as the station compared clocks). */
-  unix(instant: Instant, now: number): number {
-    return this.reading(now).clock.unix(instant.boot, instant.mono)
+  unix({ boot, mono }: Instant): number {
+    return this.#clock.unix(boot, mono)
   }
 
   /** ms of exam time left; null before the start and after the end. */
@@ -139,7 +152,7 @@ export class LiveAttempt {
     const { started, submitted, clock, last } = this.projection
     if (!started || submitted || !last) return null
     // The station's clock is at its newest record, and has gone on since.
-    return left(clock, last.mono + Math.max(0, now - this.unix(last, now)))
+    return left(clock, last.mono + Math.max(0, now - this.unix(last)))
   }
 
   /**
@@ -149,13 +162,16 @@ export class LiveAttempt {
   standing(): { state: AttemptState; leftMs: number | null; lock: { reason: string } | null } {
     const { state, lock, records } = this.projection
     const last = records.at(-1)
-    const at = last ? this.reading(0, true).clock.of(last) : 0
-    const leftMs = this.leftMs(at)
-    this.#reading = null
+    const leftMs = this.leftMs(last ? this.#clock.of(last) : 0)
     return { state, leftMs, lock: lock && { reason: lock.reason } }
   }
 
-  incident(facts: IncidentFacts, now: number): Incident {
+  /** Whether an invigilator must say that she has seen it, and has not. */
+  waitsForWord({ observation, incident, verdict }: IncidentFacts['raised']): boolean {
+    return verdict !== 'allow' && needsAcknowledgement.has(observation) && !this.acknowledged.has(incident)
+  }
+
+  incident(facts: IncidentFacts): Incident {
     const { raised, durationMs, count, pictures } = facts
     return {
       id: raised.incident,
@@ -167,7 +183,7 @@ export class LiveAttempt {
       severity: raised.severity,
       reason: raised.reason,
       params: raised.params,
-      at: this.unix(facts.at, now),
+      at: this.unix(facts.at),
       durationMs,
       count,
       needsAcknowledgement: needsAcknowledgement.has(raised.observation),

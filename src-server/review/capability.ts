@@ -10,9 +10,10 @@ import { reviewRoutes } from './routes.ts'
 import { createReadable, type Readable } from './unreadable.ts'
 import { createUnsealer } from './unseal.ts'
 
-interface Deps extends Pick<Base, 'db' | 'blobs' | 'clock' | 'domain' | 'keys' | 'audit' | 'bus' | 'log'> {
+interface Deps
+  extends Pick<Base, 'db' | 'blobs' | 'clock' | 'calendar' | 'domain' | 'keys' | 'audit' | 'bus' | 'log'> {
   auth: Pick<Auth, 'stations'>
-  exams: Pick<Exams, 'attempts' | 'timetable' | 'commands' | 'receipts'>
+  exams: Pick<Exams, 'attempts' | 'examStore' | 'commands' | 'receipts'>
 }
 
 export interface Review extends Capability {
@@ -24,8 +25,8 @@ export interface Review extends Capability {
 
 export function createReview({ auth, exams, ...deps }: Deps): Review {
   const { db, blobs, clock, keys, bus, log } = deps
-  const { attempts, timetable, commands, receipts } = exams
-  const registry = createRegistry({ db, attempts, timetable, stations: auth.stations, commands })
+  const { attempts, examStore, commands, receipts } = exams
+  const registry = createRegistry({ db, attempts, examStore, stations: auth.stations, commands })
   return {
     registry,
     readable: createReadable(
@@ -42,6 +43,7 @@ export function createReview({ auth, exams, ...deps }: Deps): Review {
     routes: (app) =>
       reviewRoutes(app, {
         ...deps,
+        examStore,
         receipts,
         attempts,
         registry,

@@ -6,8 +6,8 @@ import { filmsOf } from './films.ts'
 import { summaryOf } from './summary.ts'
 
 /** Kinds with a place of their own in the detail, or too many to list as events. */
-const notEvents =
-  /^(media\.|answer\.|window\.|keys\.|navigation\.|incident\.|clock\.compared$|attempt\.opened$)/
+export const notEvents =
+  /^(media\.|answer\.|draft\.|sheet\.|window\.|keys\.|navigation\.|incident\.|clock\.compared$|attempt\.opened$)/
 
 export async function detailOf(
   attempt: LiveAttempt,
@@ -17,52 +17,58 @@ export async function detailOf(
   // Before anything reads the cached one: the page shows this very moment.
   const { coverage } = attempt.reading(now, true)
   const { projection, facts } = attempt
+  const { visits } = projection
   return {
     ...summaryOf(attempt, now, { receipt: options.receipt, moving: options.moving }),
     examSummary: facts.exam,
     unsaved: [...projection.unsaved],
     coverageDetail: coverage,
-    incidentList: [...projection.incidents.values()].map((incident) => attempt.incident(incident, now)),
-    films: filmsOf(attempt, now),
+    incidentList: [...projection.incidents.values()].map((incident) => attempt.incident(incident)),
+    films: filmsOf(attempt),
     stills: projection.media
       .filter(({ body }) => body.type === 'still' && !body.identity)
       .map(({ record, body }) => ({
         source: body.source,
         digest: body.digest,
-        at: attempt.unix({ boot: record.at.boot, mono: body.start }, now),
+        at: attempt.unix({ boot: record.at.boot, mono: body.start }),
         incident: body.incident,
         held: attempt.isThere(body.digest),
       })),
+    visits: visits.slice(-visitsAtMost).map(({ record, body }) => ({ at: attempt.unix(record.at), ...body })),
+    visitsBefore: Math.max(0, visits.length - visitsAtMost),
     photo: facts.photo,
     identity: projection.media.flatMap(({ record, body: { identity, start, digest } }) =>
       identity
         ? [
             {
               digest,
-              at: attempt.unix({ boot: record.at.boot, mono: start }, now),
+              at: attempt.unix({ boot: record.at.boot, mono: start }),
               card: identity.card,
               held: attempt.isThere(digest),
             },
           ]
         : [],
     ),
-    events: eventsOf(attempt, now),
+    events: eventsOf(attempt),
     parts: await partsOf(options.db, facts.id),
   }
 }
 
+/** Of the pages opened in an LMS, the newest so many. */
+const visitsAtMost = 2000
+
 /** The newest so many: a page with more of them shows nothing to anybody. */
 const eventsAtMost = 5000
 
-function eventsOf(attempt: LiveAttempt, now: number): AttemptDetail['events'] {
+function eventsOf(attempt: LiveAttempt): AttemptDetail['events'] {
   const { records, unsound } = attempt.projection
   const told = records.flatMap(({ at, kind, body }, i) =>
-    notEvents.test(kind) ? [] : [{ place: i, at: attempt.unix(at, now), kind, params: body }],
+    notEvents.test(kind) ? [] : [{ place: i, at: attempt.unix(at), kind, params: body }],
   )
   const marked = unsound.map(({ record, after }) => {
     const before = records[after - 1]
     const params = { record: record.kind.slice(0, 128), seq: record.seq, part: record.part }
-    const at = before ? attempt.unix(before.at, now) : attempt.facts.openedAt
+    const at = before ? attempt.unix(before.at) : attempt.facts.openedAt
     return { place: after - 0.5, at, kind: 'record.unsound', params }
   })
   return [...told, ...marked]

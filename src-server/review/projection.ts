@@ -11,6 +11,7 @@ export interface Projection extends Attempt {
   /** Records of objects, in order. */
   readonly media: { record: LedgerRecord; body: Body<'media.segment'> }[]
   readonly inits: { record: LedgerRecord; body: Body<'media.init'> }[]
+  readonly visits: { record: LedgerRecord; body: Body<'web.visited'> }[]
 }
 
 export const createProjection = (terms: Terms): Projection => ({
@@ -19,6 +20,7 @@ export const createProjection = (terms: Terms): Projection => ({
   unsound: [],
   media: [],
   inits: [],
+  visits: [],
 })
 
 /**
@@ -59,5 +61,6 @@ export function project(p: Projection, record: LedgerRecord, earlier = false): b
   // Parsed above with the schema of their kind.
   if (record.kind === 'media.segment') p.media.push({ record, body: body as Body<'media.segment'> })
   if (record.kind === 'media.init') p.inits.push({ record, body: body as Body<'media.init'> })
+  if (record.kind === 'web.visited') p.visits.push({ record, body: body as Body<'web.visited'> })
   return true
 }

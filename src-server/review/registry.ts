@@ -3,7 +3,7 @@ import { LedgerRecord } from '../../src-shared/records.ts'
 import type { Stations } from '../auth/stations.ts'
 import type { Attempt, Attempts } from '../exams/attempts.ts'
 import type { Commands } from '../exams/commands.ts'
-import type { Timetable } from '../exams/timetable.ts'
+import type { ExamStore } from '../exams/store.ts'
 import { isDeleted } from '../retention/deletion.ts'
 import { type Sql, snapshot } from '../storage/sql/sql.ts'
 import { type AttemptFacts, LiveAttempt } from './attempt.ts'
@@ -34,7 +34,7 @@ export interface Registry {
 interface Deps {
   db: Sql
   attempts: Attempts
-  timetable: Timetable
+  examStore: ExamStore
   stations: Stations
   commands: Commands
 }
@@ -201,10 +201,10 @@ export function createRegistry(deps: Deps): Registry {
 /** The one who asked for the reading hears of its failure. */
 const ignoreFailedRead = (): undefined => undefined
 
-async function factsOf({ timetable, stations }: Deps, row: Attempt): Promise<AttemptFacts> {
+async function factsOf({ examStore, stations }: Deps, row: Attempt): Promise<AttemptFacts> {
   const [exam, student, station] = await Promise.all([
-    timetable.exam(row.exam),
-    timetable.student(row.student),
+    examStore.exam(row.exam, row.student),
+    examStore.student(row.student),
     stations.byId(row.station),
   ])
   if (!exam || !student || !station) throw new Unreadable(`attempt ${row.id} refers to what is not there`)

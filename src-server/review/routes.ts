@@ -1,12 +1,14 @@
 /** What staff look at: every look that unseals something is on the audit record before it is answered. */
 
 import type { FastifyInstance } from 'fastify'
-import { consoleApi } from '../../src-shared/api/console.ts'
+import { consoleApi, visitDaysAtMost } from '../../src-shared/api/console.ts'
 import type { Audit } from '../audit.ts'
 import { mayRoom } from '../auth/sessions.ts'
+import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempts } from '../exams/attempts.ts'
 import type { Receipts } from '../exams/receipts.ts'
+import type { ExamStore } from '../exams/store.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
@@ -20,6 +22,7 @@ import { detailOf } from './detail.ts'
 import { playlist } from './films.ts'
 import type { Registry } from './registry.ts'
 import type { Unsealer } from './unseal.ts'
+import { findVisits } from './visits.ts'
 
 interface Deps {
   db: Sql
@@ -28,6 +31,8 @@ interface Deps {
   keys: ServerKeys
   domain: string
   clock: Clock
+  calendar: Calendar
+  examStore: ExamStore
   audit: Audit
   attempts: Attempts
   registry: Registry
@@ -54,9 +59,18 @@ export function reviewRoutes(app: FastifyInstance, deps: Deps): void {
     return detailOf(attempt, clock.now(), { receipt, moving, db: deps.db })
   })
 
+  route(app, consoleApi.visits.find, async ({ query, caller }) => {
+    const { from, to } = query
+    const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1
+    if (days < 1 || days > visitDaysAtMost)
+      throw new Refusal('bad-input', { detail: `from one day to ${visitDaysAtMost}, the first one first` })
+    await audit.record(caller.login, 'searched-visits', query.address.slice(0, 200), { from, to })
+    return findVisits(deps, query)
+  })
+
   route(app, consoleApi.attempts.playlist, async ({ params, caller, http }) => {
     const attempt = await seen(params.id, caller)
-    const text = playlist(attempt, params.source, clock.now())
+    const text = playlist(attempt, params.source)
     if (text === null) throw notFound()
     await audit.record(caller.login, 'looked-at-film', params.id, { source: params.source })
     return http.type('application/vnd.apple.mpegurl').send(text)

@@ -1,6 +1,6 @@
 /** An attempt in one line, for tiles and lists. */
 import type { AttemptSummary, Coverage, LiveState } from '../../src-shared/console-api.ts'
-import { type LiveAttempt, needsAcknowledgement } from './attempt.ts'
+import type { LiveAttempt } from './attempt.ts'
 import { isOld } from './debt.ts'
 
 /** A summary goes with every tile: of a flood it names no more than these, and once they are seen the next. */
@@ -27,11 +27,12 @@ export function summaryOf(
     student: facts.student,
     station: facts.station,
     state: projection.state,
-    startedAt: projection.started ? attempt.unix(projection.started, now) : null,
-    submittedAt: projection.submitted ? attempt.unix(projection.submitted, now) : null,
+    startedAt: projection.started ? attempt.unix(projection.started) : null,
+    submittedAt: projection.submitted ? attempt.unix(projection.submitted) : null,
     leftMs: attempt.leftMs(now),
     lock: projection.lock && { reason: projection.lock.reason, code: projection.lock.code },
-    asks: projection.asks,
+    asks: [...projection.asks.keys()],
+    breakEndsAt: breakEndOf(attempt),
     answered: options.live?.answered ?? projection.answered.size,
     coverage: projection.started
       ? sharesOf(reading.coverage)
@@ -46,15 +47,18 @@ export function summaryOf(
     ...(projection.excused === null ? {} : { excused: true }),
     moving: options.moving ?? null,
     unseen: incidents
-      .map(({ raised }) => raised)
-      .filter(
-        ({ observation, incident }) =>
-          needsAcknowledgement.has(observation) && !attempt.acknowledged.has(incident),
-      )
-      .map(({ incident }) => incident)
+      .filter(({ raised }) => attempt.waitsForWord(raised))
+      .map(({ raised }) => raised.incident)
       .slice(0, unseenAtMost),
     otherCamera: [...projection.otherCameras],
+    page: projection.page,
   }
+}
+
+function breakEndOf(attempt: LiveAttempt): number | null {
+  const { state, changed, breakMinutes } = attempt.projection
+  if (state !== 'break' || breakMinutes === null || !changed) return null
+  return Math.round(attempt.unix(changed) + breakMinutes * 60_000)
 }
 
 export const sharesOf = (coverage: Coverage): AttemptSummary['coverage'] => ({

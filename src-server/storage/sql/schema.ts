@@ -1,20 +1,38 @@
 /** Tables of the server. Times are Unix milliseconds; JSON is text; rows that are evidence are only ever added. */
 import type { Generated } from 'kysely'
+import type { ImportTables } from './schema-imports.ts'
+import type { MarkingTables } from './schema-marking.ts'
+import type { MarksTables } from './schema-marks.ts'
+import type { PaperTables } from './schema-papers.ts'
+import type { SheetTables } from './schema-sheets.ts'
+import type { SurveyTables } from './schema-surveys.ts'
+import type { TimetableTables } from './schema-timetable.ts'
+import type { TrustTables } from './schema-trust.ts'
 
-export interface Database {
+export interface Database
+  extends ImportTables,
+    MarkingTables,
+    MarksTables,
+    PaperTables,
+    SheetTables,
+    SurveyTables,
+    TimetableTables,
+    TrustTables {
   /** `upload_bits`: what all its stations together may send, media lane, bits a second; null: no bound. */
   room: { id: string; title: string; upload_bits: number | null }
   /**
-   * `rooms`: JSON array of room ids. `sso_subject`: who the identity provider says it is; null for a person with a
+   * `roles`: JSON array. `rooms`: JSON array of room ids, of an invigilator. `sso_subject`: who the identity provider says it is; null for a person with a
    * password, whose hash is `noPassword` (auth/sessions.ts) for the others.
    */
   staff: {
     login: string
     name: string
-    role: string
+    roles: string
     rooms: string
     password_hash: string
     sso_subject: string | null
+    /** Since when she may not come in any more; null: she may. */
+    retired_at: Generated<number | null>
   }
   /** `seen_at`: its last request, to the minute. */
   session: { token_hash: string; login: string; expires_at: number; seen_at: number }
@@ -31,7 +49,41 @@ export interface Database {
     tries_since: number
   }
   recovery_code: { login: string; code_hash: string; used_at: number | null }
-  student: { number: string; name: string; photo: string | null }
+  /** `folded`: as titles are compared, `sort_key`: as they are put in order (src-shared/people/names.ts); so of all people. */
+  faculty: { id: string; title: string; folded: string; sort_key: string }
+  study_group: { id: string; title: string; faculty: string | null; folded: string; sort_key: string }
+  /** Whoever came by the roster of an exam alone has a number, a name and perhaps a photo. `folded`: of name and number. */
+  student: {
+    number: string
+    name: string
+    photo: string | null
+    faculty: Generated<string | null>
+    study_group: Generated<string | null>
+    course: Generated<number | null>
+    form: Generated<string | null>
+    language: Generated<string | null>
+    record_book: Generated<string | null>
+    left_at: Generated<number | null>
+    folded: Generated<string>
+    sort_key: Generated<string>
+  }
+  /** `digest`: SHA-256 of what it says (documents/register.ts); the contents are not kept. `day`: YYYY-MM-DD. */
+  document: { number: string; kind: string; day: string; digest: string; by: string; at: number }
+  /** SHA-256 of a PDF that it was given out as. */
+  document_file: { number: string; digest: string; at: number }
+  /** `content`: JSON, the table as it was read (src-shared/reports/session-held.ts); `digest`: of the file. */
+  session_report: {
+    id: string
+    year: number
+    season: string
+    stage: string
+    version: number
+    file: string
+    digest: string
+    content: string
+    by: string
+    at: number
+  }
   exam: {
     id: string
     title: string
@@ -58,7 +110,8 @@ export interface Database {
   }
   /** `statement`: signed JSON; `done_at`: when the last of its objects was gone. */
   deletion: { attempt: string; exam: string; at: number; statement: string; done_at: number | null }
-  roster: { exam: string; room: string; student: string; seat: number }
+  /** `extra_minutes`: beyond the exam's own. */
+  roster: { exam: string; room: string; student: string; seat: number; extra_minutes: Generated<number> }
   enrol_token: { token_hash: string; room: string; expires_at: number; used_at: number | null }
   /** Keys are raw 32 bytes in base64. */
   station: {
@@ -99,6 +152,8 @@ export interface Database {
     submitted_seq: number | null
   }
   leaf: { attempt: string; part: number; seq: number; leaf: string; arrived_at: number }
+  /** Each `web.visited` that can be counted with. `at`: by the station's wall clock. */
+  visit: { attempt: string; part: number; seq: number; at: number; url: string; title: string }
   announced: {
     attempt: string
     part: number
@@ -132,6 +187,8 @@ export interface Database {
     at: number
     received_at: number | null
   }
+  /** Who sees to what needs a person (live/needs.ts). */
+  claim: { need: string; by: string; login: string; at: number }
   /** An invigilator let the attempt go on elsewhere (`command`); `to_part` and `to_station` once it does. */
   transfer: {
     command: string
@@ -171,6 +228,52 @@ export interface Database {
   server_key: { name: string; fingerprint: string }
   /** An object that was held and is not sound any more, by `taza server scrub`; `mended_at`: held again. */
   loss: { digest: string; why: 'absent' | 'other-bytes'; found_at: number; mended_at: number | null }
+  /** `chair`: as people call it. */
+  bank: { id: string; title: string; chair: string; by: string; at: number }
+  bank_teacher: { bank: string; login: string }
+  /**
+   * The newest version of an item, for lists. `place`: its number in the bank; `topic`: `topicKey`; `languages`: joined by
+   * commas; `search`, `stem_alike`, `whole_alike`: bank/rows.ts; `origin`: JSON (src-shared/bank/held.ts).
+   */
+  bank_item: {
+    id: string
+    bank: string
+    place: number
+    version: number
+    kind: string
+    title: string
+    topic: string
+    difficulty: number | null
+    points: number
+    languages: string
+    search: string
+    stem_alike: string | null
+    whole_alike: string | null
+    origin: string | null
+    changed_by: string
+    changed_at: number
+    retired_at: number | null
+  }
+  /** Only ever added. `texts`: JSON (src-shared/bank/texts.ts). */
+  item_version: { item: string; version: number; texts: string; by: string; login: string; at: number }
+  bank_medium: { bank: string; digest: string; type: string; bytes: number; by: string; at: number }
+  /**
+   * A file as it was brought (`digest`: of its bytes among the objects). `choices`: JSON, how it is read; `report` (JSON) and
+   * `taken_at`: null until it is confirmed.
+   */
+  bank_import: {
+    id: string
+    bank: string
+    file: string
+    digest: string
+    bytes: number
+    by: string
+    login: string
+    at: number
+    choices: string
+    report: string | null
+    taken_at: number | null
+  }
   audit: {
     id: Generated<number>
     at: number

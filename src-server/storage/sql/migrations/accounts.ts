@@ -1,6 +1,19 @@
 /** What came to people's accounts. */
+import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Any } from './any.ts'
+
+/** A person may hold several roles. */
+export const roles: Migration = {
+  async up(db: Any) {
+    await db.schema
+      .alterTable('staff')
+      .addColumn('roles', 'text', (c) => c.notNull().defaultTo('[]'))
+      .execute()
+    await sql`update staff set roles = '["' || role || '"]'`.execute(db)
+    await db.schema.alterTable('staff').dropColumn('role').execute()
+  },
+}
 
 /** Sessions end when nothing is heard of them; a second factor beside the password; people known by single sign-on. */
 export const accounts: Migration = {

@@ -46,3 +46,29 @@ export const commandLogin: Migration = {
     await db.schema.alterTable('command').addColumn('login', 'text').execute()
   },
 }
+
+/** Where the stations of a room stand. */
+export const seatPlan: Migration = {
+  async up(db: Any) {
+    await db.schema
+      .createTable('seat_plan')
+      .addColumn('room', 'text', (c) => c.primaryKey().references('room.id'))
+      .addColumn('plan', 'text', (c) => c.notNull())
+      .addColumn('by', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .execute()
+  },
+}
+
+/** Who sees to what needs a person in a room. */
+export const claim: Migration = {
+  async up(db: Any) {
+    await db.schema
+      .createTable('claim')
+      .addColumn('need', 'text', (c) => c.primaryKey())
+      .addColumn('by', 'text', (c) => c.notNull())
+      .addColumn('login', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .execute()
+  },
+}

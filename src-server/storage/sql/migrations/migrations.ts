@@ -1,9 +1,21 @@
 /** The schema's history, in order. A migration that has been released is never edited; a new one is added below. */
 import type { Migration } from 'kysely/migration'
-import { accounts } from './accounts.ts'
-import { answerOrigin, commandLogin, roomUpload, transfer } from './exams.ts'
+import { accounts, roles } from './accounts.ts'
+import { bank } from './bank.ts'
+import { answerOrigin, claim, commandLogin, roomUpload, seatPlan, transfer } from './exams.ts'
 import { initial } from './first.ts'
+import { importReport } from './imports.ts'
 import { completeness, retention, storage } from './keeping.ts'
+import { marking } from './marking.ts'
+import { marks } from './marks.ts'
+import { papers } from './papers.ts'
+import { people } from './people.ts'
+import { reports } from './reports.ts'
+import { sheets } from './sheets.ts'
+import { surveys } from './surveys.ts'
+import { timetable } from './timetable.ts'
+import { trust } from './trust.ts'
+import { visits } from './visits.ts'
 
 /** Names sort in the order of the list. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +28,19 @@ export const migrations: Record<string, Migration> = {
   '007-completeness': completeness,
   '008-storage': storage,
   '009-command-login': commandLogin,
+  '010-seat-plan': seatPlan,
+  '011-claim': claim,
+  '012-roles': roles,
+  '013-people': people,
+  '014-import-report': importReport,
+  '015-bank': bank,
+  '017-timetable': timetable,
+  '019-papers': papers,
+  '021-trust': trust,
+  '025-reports': reports,
+  '026-visits': visits,
+  '027-surveys': surveys,
+  '028-marking': marking,
+  '029-sheets': sheets,
+  '030-marks': marks,
 }

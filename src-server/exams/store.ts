@@ -1,11 +1,11 @@
-/** What is sat when, by whom and where. */
+/** The exams that stations sit, and who sits them where: what `import-exam` writes, and the timetable when an exam is made ready. */
 import type { z } from 'zod'
-import { ExamSummary, Paper } from '../../src-shared/exam.ts'
+import { ExamPaper, ExamSummary } from '../../src-shared/exam.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import { Localized } from '../../src-shared/vocabulary.ts'
 import { iso } from '../clock.ts'
 import type { Database } from '../storage/sql/schema.ts'
-import type { Sql } from '../storage/sql/sql.ts'
+import type { Reader } from '../storage/sql/sql.ts'
 
 interface Student {
   number: string
@@ -16,7 +16,7 @@ interface Student {
 
 export interface Exam {
   summary: ExamSummary
-  paper: Paper
+  paper: ExamPaper
   policy: Policy
 }
 
@@ -30,11 +30,12 @@ interface RosterEntry {
 /** How early before the start a student may sign in, ms. */
 const earlyMs = 30 * 60_000
 
-export interface Timetable {
-  add(exam: z.input<typeof ExamSummary>, paper: z.input<typeof Paper>, policy: Policy): Promise<void>
+export interface ExamStore {
+  add(exam: z.input<typeof ExamSummary>, paper: z.input<typeof ExamPaper>, policy: Policy): Promise<void>
   /** Of an exam that nobody has opened: its id, roster and keep time stay. */
-  replace(exam: z.input<typeof ExamSummary>, paper: z.input<typeof Paper>, policy: Policy): Promise<void>
-  exam(id: string): Promise<Exam | null>
+  replace(exam: z.input<typeof ExamSummary>, paper: z.input<typeof ExamPaper>, policy: Policy): Promise<void>
+  /** With a student: as she sits it, her extra time in its length. */
+  exam(id: string, student?: string): Promise<Exam | null>
   exams(): Promise<ExamSummary[]>
   student(number: string): Promise<Student | null>
   /** The exam that this student may sit in this room now; one already submitted only when there is no other. */
@@ -47,7 +48,7 @@ export interface Timetable {
   roomsOf(exam: string): Promise<string[]>
 }
 
-export function createTimetable(db: Sql): Timetable {
+export function createExamStore(db: Reader): ExamStore {
   const summaries = () => db.selectFrom('exam').selectAll().orderBy('starts_at')
   const roomsOf = async (exam: string) =>
     (await db.selectFrom('roster').select('room').distinct().where('exam', '=', exam).execute()).map(
@@ -66,13 +67,25 @@ export function createTimetable(db: Sql): Timetable {
       const { id, ...row } = rowOf(exam, paper, policy)
       await db.updateTable('exam').set(row).where('id', '=', id).execute()
     },
-    async exam(id) {
-      const row = await db.selectFrom('exam').selectAll().where('id', '=', id).executeTakeFirst()
-      return row ? examOf(row) : null
+    async exam(id, student) {
+      const row = await db
+        .selectFrom('exam')
+        .selectAll('exam')
+        .leftJoin('roster', (join) =>
+          join.onRef('roster.exam', '=', 'exam.id').on('roster.student', '=', student ?? null),
+        )
+        .select('roster.extra_minutes as extraMinutes')
+        .where('exam.id', '=', id)
+        .executeTakeFirst()
+      return row ? examOf(row, row.extraMinutes ?? 0) : null
     },
     exams: async () => (await summaries().execute()).map(summaryOf),
     student: async (number) =>
-      (await db.selectFrom('student').selectAll().where('number', '=', number).executeTakeFirst()) ?? null,
+      (await db
+        .selectFrom('student')
+        .select(['number', 'name', 'photo'])
+        .where('number', '=', number)
+        .executeTakeFirst()) ?? null,
     async dueFor(student, room, now) {
       const rows = await db
         .selectFrom('exam')
@@ -81,7 +94,7 @@ export function createTimetable(db: Sql): Timetable {
         .leftJoin('attempt', (join) =>
           join.onRef('attempt.exam', '=', 'exam.id').onRef('attempt.student', '=', 'roster.student'),
         )
-        .select('attempt.submitted_at as submittedAt')
+        .select(['attempt.submitted_at as submittedAt', 'roster.extra_minutes as extraMinutes'])
         .where('roster.student', '=', student)
         .where('roster.room', '=', room)
         .where('starts_at', '<=', now + earlyMs)
@@ -90,7 +103,7 @@ export function createTimetable(db: Sql): Timetable {
         .execute()
       // Where the windows of two exams overlap, the one handed in is over for this student.
       const row = rows.find(({ submittedAt }) => submittedAt === null) ?? rows[0]
-      return row ? examOf(row) : null
+      return row ? examOf(row, row.extraMinutes) : null
     },
     async roster(exam) {
       const rows = await db
@@ -118,7 +131,7 @@ export function createTimetable(db: Sql): Timetable {
   }
 }
 
-function rowOf(exam: z.input<typeof ExamSummary>, paper: z.input<typeof Paper>, policy: Policy) {
+function rowOf(exam: z.input<typeof ExamSummary>, paper: z.input<typeof ExamPaper>, policy: Policy) {
   const e = ExamSummary.parse(exam)
   return {
     id: e.id,
@@ -128,24 +141,24 @@ function rowOf(exam: z.input<typeof ExamSummary>, paper: z.input<typeof Paper>, 
     url: e.url,
     starts_at: Date.parse(e.startsAt),
     ends_at: Date.parse(e.endsAt),
-    paper: JSON.stringify(Paper.parse(paper)),
+    paper: JSON.stringify(ExamPaper.parse(paper)),
     policy: JSON.stringify(Policy.parse(policy)),
   }
 }
 
-const summaryOf = (row: Database['exam']): ExamSummary =>
+const summaryOf = (row: Database['exam'], extraMinutes = 0): ExamSummary =>
   ExamSummary.parse({
     id: row.id,
     title: Localized.parse(JSON.parse(row.title)),
-    durationMinutes: row.duration_minutes,
+    durationMinutes: row.duration_minutes + extraMinutes,
     delivery: row.delivery,
     url: row.url,
     startsAt: iso(row.starts_at),
     endsAt: iso(row.ends_at),
   })
 
-const examOf = (row: Database['exam']): Exam => ({
-  summary: summaryOf(row),
-  paper: Paper.parse(JSON.parse(row.paper)),
+const examOf = (row: Database['exam'], extraMinutes: number): Exam => ({
+  summary: summaryOf(row, extraMinutes),
+  paper: ExamPaper.parse(JSON.parse(row.paper)),
   policy: Policy.parse(JSON.parse(row.policy)),
 })

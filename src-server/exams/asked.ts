@@ -1,0 +1,88 @@
+/** What an attempt is asked: the exam's own questions, or what chance gives it of an approved paper, kept with the attempt. */
+import { ExamPaper } from '../../src-shared/exam.ts'
+import { ApprovedPaper, paperFor, selectPaper } from '../../src-shared/papers/approved.ts'
+import { policyFor } from '../../src-shared/papers/programs.ts'
+import type { Policy } from '../../src-shared/policy.ts'
+import type { Clock } from '../clock.ts'
+import type { Sql } from '../storage/sql/sql.ts'
+import type { Attempt } from './attempts.ts'
+import type { Exam } from './store.ts'
+
+export interface Asked {
+  /** The same from the first asking on, whatever becomes of paper and roster. */
+  paper(attempt: Pick<Attempt, 'id' | 'student'>, exam: Exam): Promise<ExamPaper>
+  /** The exam's, with the programs that its paper allows. */
+  policy(exam: Exam): Promise<Policy>
+}
+
+/** Papers in memory: the students of a room begin in the same minute. */
+const papersAtMost = 20
+
+export function createAsked(db: Sql, clock: Clock): Asked {
+  const papers = new Map<string, Promise<ApprovedPaper>>()
+
+  async function read(paper: string, version: number): Promise<ApprovedPaper> {
+    const row = await db
+      .selectFrom('paper_version')
+      .select('content')
+      .where('paper', '=', paper)
+      .where('version', '=', version)
+      .executeTakeFirstOrThrow()
+    return ApprovedPaper.parse(JSON.parse(row.content))
+  }
+
+  /** Nothing overwrites a version, so what was read once stays right. */
+  function contentOf(paper: string, version: number): Promise<ApprovedPaper> {
+    const key = `${paper} ${version}`
+    const content = papers.get(key) ?? read(paper, version)
+    papers.delete(key)
+    papers.set(key, content)
+    content.catch(() => papers.delete(key))
+    for (const oldest of papers.keys()) {
+      if (papers.size <= papersAtMost) break
+      papers.delete(oldest)
+    }
+    return content
+  }
+
+  const given = (exam: string) =>
+    db.selectFrom('exam_paper').selectAll().where('exam', '=', exam).executeTakeFirst()
+
+  const kept = (attempt: string) =>
+    db.selectFrom('attempt_paper').select('asked').where('attempt', '=', attempt).executeTakeFirst()
+
+  return {
+    async paper(attempt, { summary: { id }, paper }) {
+      const before = await kept(attempt.id)
+      if (before) return ExamPaper.parse(JSON.parse(before.asked))
+      const one = await given(id)
+      if (!one) return paper
+      const content = await contentOf(one.paper, one.version)
+      const place = await db
+        .selectFrom('roster')
+        .select('seat')
+        .where('exam', '=', id)
+        .where('student', '=', attempt.student)
+        .executeTakeFirst()
+      const seat = place?.seat ?? 0
+      const selection = await selectPaper(content, { exam: id, seed: one.seed, attempt: attempt.id, seat })
+      // What could not be read again is not kept.
+      const asked = JSON.stringify(ExamPaper.parse(paperFor(content, selection)))
+      await db
+        .insertInto('attempt_paper')
+        .values({
+          ...{ attempt: attempt.id, seat, asked },
+          selection: JSON.stringify(selection),
+          at: clock.now(),
+        })
+        // Another process was asked at the same moment.
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+      return ExamPaper.parse(JSON.parse((await kept(attempt.id))?.asked ?? asked))
+    },
+    async policy({ summary: { id }, policy }) {
+      const one = await given(id)
+      return one ? policyFor(policy, (await contentOf(one.paper, one.version)).definition) : policy
+    },
+  }
+}

@@ -1,0 +1,60 @@
+/** Pictures and sounds of what a student is asked: of the banks, by their digests. */
+import { toBase64 } from '../../src-shared/bytes.ts'
+import {
+  type ExamPaper,
+  mediaIn,
+  PaperMedium,
+  paperMediaAtMost,
+  paperMediaBytes,
+  paperMediumBytes,
+} from '../../src-shared/exam.ts'
+import type { Blobs } from '../storage/blobs/port.ts'
+import { rowsAtOnce, type Sql } from '../storage/sql/sql.ts'
+
+type Failed = (err: unknown, digest: string) => void
+
+/**
+ * Without what is not there, what cannot be read, and what is beyond the bounds that papers are checked against: a picture
+ * that is lacking keeps nobody from the questions.
+ */
+export async function mediaOf(
+  db: Sql,
+  blobs: Pick<Blobs, 'read' | 'size'>,
+  paper: ExamPaper,
+  failed: Failed,
+): Promise<PaperMedium[]> {
+  const digests = mediaIn(paper.questions)
+  const media: PaperMedium[] = []
+  let room = paperMediaBytes
+  for (let from = 0; from < digests.length; from += rowsAtOnce) {
+    const rows = await db
+      .selectFrom('bank_medium')
+      .select(['digest', 'type', 'bytes'])
+      .distinct()
+      .where('digest', 'in', digests.slice(from, from + rowsAtOnce))
+      .execute()
+    for (const row of rows) {
+      const bytes = Number(row.bytes)
+      if (bytes > Math.min(room, paperMediumBytes) || media.length === paperMediaAtMost) continue
+      const medium = await mediumOf(blobs, row, failed)
+      if (!medium) continue
+      room -= bytes
+      media.push(medium)
+    }
+  }
+  return media
+}
+
+async function mediumOf(
+  blobs: Pick<Blobs, 'read' | 'size'>,
+  { digest, type }: { digest: string; type: string },
+  failed: Failed,
+): Promise<PaperMedium | null> {
+  try {
+    if ((await blobs.size(digest)) === null) return null
+    return PaperMedium.parse({ digest, type, base64: toBase64(await blobs.read(digest)) })
+  } catch (err) {
+    failed(err, digest)
+    return null
+  }
+}

@@ -1,0 +1,259 @@
+/** Markers: each takes works in an order of her own, sees their ciphers and answers alone, and locks what she gave. */
+import { languagesOf } from '../../src-shared/bank/texts.ts'
+import { Answers } from '../../src-shared/exam.ts'
+import { inBankOrder } from '../../src-shared/marking/asked.ts'
+import { ranksOf } from '../../src-shared/marking/cipher.ts'
+import { openPlace, questionsFor, thirdPlace } from '../../src-shared/marking/hands.ts'
+import type { MarkerQueue, WorkToMark } from '../../src-shared/marking/held.ts'
+import { Selection } from '../../src-shared/papers/approved.ts'
+import { keyOf } from '../../src-shared/papers/printed.ts'
+import { optionsOf, questionOf } from '../../src-shared/papers/question.ts'
+import { type Language, type Localized, languages } from '../../src-shared/vocabulary.ts'
+import type { Clock } from '../clock.ts'
+import { notFound, Refusal } from '../http/refusal.ts'
+import { type Reader, rowsAtOnce, type Sql, transact } from '../storage/sql/sql.ts'
+import { AutoMarks, type KeyInForce, type Keys } from './keys.ts'
+import { aloneAt, type HeldMarking, type MarkingState, type WorkState } from './state.ts'
+
+interface Deps {
+  db: Sql
+  clock: Clock
+  state: MarkingState
+  keys: Keys
+}
+interface Word {
+  points: number
+  comment: string
+  entry: number
+}
+
+export interface Markers {
+  queue(held: HeldMarking, login: string): Promise<MarkerQueue>
+  /** The cipher of a work that is hers from now on; null: none is left. */
+  next(held: HeldMarking, login: string): Promise<string | null>
+  /** Refuses with 404 a work that is not hers. */
+  work(held: HeldMarking, login: string, cipher: string): Promise<WorkToMark>
+  mark(held: HeldMarking, login: string, cipher: string, question: string, word: Word): Promise<void>
+  /** Returns how many marks. */
+  lock(held: HeldMarking, login: string): Promise<number>
+  /** Returns how many works. */
+  release(held: HeldMarking, login: string): Promise<number>
+}
+
+const conflict = (detail: string) => new Refusal('bad-input', { status: 409, detail })
+
+export function createMarkers({ db, clock, state, keys }: Deps): Markers {
+  async function ordered(held: HeldMarking, login: string, trx: Reader = db): Promise<WorkState[]> {
+    const works = await state.works(held, trx)
+    const ranks = new Map<string, string>()
+    for (const [lot, seed] of await state.seeds(held.exam, trx)) {
+      const ciphers = works.filter((work) => work.lot === lot).map(({ cipher }) => cipher)
+      for (const one of await ranksOf({ exam: held.exam, seed }, login, ciphers)) ranks.set(...one)
+    }
+    const rank = ({ cipher }: WorkState) => ranks.get(cipher) ?? ''
+    return works.toSorted((one, other) => (rank(one) < rank(other) ? -1 : 1))
+  }
+
+  /** Refuses with 404. */
+  async function hers(held: HeldMarking, login: string, cipher: string, trx: Reader = db) {
+    const work = (await state.works(held, trx)).find((one) => one.cipher === cipher)
+    const questions = work ? questionsFor(work, login, held.rule) : []
+    if (!work || questions.length === 0) throw notFound()
+    return { work, questions }
+  }
+
+  /** Whoever says that names are opened has marked none of them. */
+  async function mustNotHaveSaid({ exam }: HeldMarking, login: string, trx: Reader): Promise<void> {
+    const said = await trx
+      .selectFrom('marking_word')
+      .select('exam')
+      .where('exam', '=', exam)
+      .where('login', '=', login)
+      .executeTakeFirst()
+    if (said) throw new Refusal('not-allowed')
+  }
+
+  return {
+    async queue(held, login) {
+      const works = await ordered(held, login)
+      return {
+        title: held.title,
+        left: works.filter((work) => openPlace(work, login, held.rule) !== null).length,
+        works: works.flatMap((work) => {
+          const questions = questionsFor(work, login, held.rule)
+          if (questions.length === 0) return []
+          const marks = questions.flatMap(({ question }) => work.entry(question, login) ?? [])
+          return [
+            {
+              ...{ cipher: work.cipher, questions: questions.length, marked: marks.length },
+              locked: marks.length === questions.length && marks.every(({ locked }) => locked),
+              third: work.places.some(({ marker, place }) => marker === login && place === thirdPlace),
+            },
+          ]
+        }),
+      }
+    },
+
+    next: (held, login) =>
+      transact(
+        db,
+        async (trx) => {
+          await mustNotHaveSaid(held, login, trx)
+          for (const work of await ordered(held, login, trx)) {
+            const place = openPlace(work, login, held.rule)
+            if (place === null) continue
+            const { exam } = held
+            await trx
+              .insertInto('marking_place')
+              .values({ exam, cipher: work.cipher, marker: login, place, released_at: null })
+              .onConflict((conflict) =>
+                conflict.columns(['exam', 'cipher', 'marker']).doUpdateSet({ place, released_at: null }),
+              )
+              .execute()
+            return work.cipher
+          }
+          return null
+        },
+        aloneAt(held.exam),
+      ),
+
+    async work(held, login, cipher) {
+      const { work, questions } = await hers(held, login, cipher)
+      const row = await db
+        .selectFrom('marking_work')
+        .innerJoin('attempt_paper', 'attempt_paper.attempt', 'marking_work.attempt')
+        .innerJoin('marking_auto', (join) =>
+          join
+            .onRef('marking_auto.exam', '=', 'marking_work.exam')
+            .onRef('marking_auto.cipher', '=', 'marking_work.cipher')
+            .onRef('marking_auto.version', '=', 'marking_work.version'),
+        )
+        .select(['answers', 'selection', 'marks'])
+        .where('marking_work.exam', '=', held.exam)
+        .where('marking_work.cipher', '=', cipher)
+        .executeTakeFirstOrThrow()
+      const answers = Answers.parse(JSON.parse(row.answers))
+      const { questions: selected } = Selection.parse(JSON.parse(row.selection))
+      const marks = AutoMarks.parse(JSON.parse(row.marks))
+      const { items, asked, definition } = await keys.of(held)
+      return {
+        cipher,
+        paper: held.paper,
+        third: work.places.some(({ marker, place }) => marker === login && place === thirdPlace),
+        questions: questions.map(({ question: id, max }) => {
+          const [spoken, key] = [asked.get(id)?.spoken, items.get(id)]
+          const one = selected.find(({ item }) => item === id)
+          if (!spoken || !key || !one) throw new Error(`a work of ${held.exam} has no question ${id}`)
+          const entry = work.entry(id, login)
+          const { points, options } = { points: max, options: optionsOf(spoken) }
+          return {
+            question: questionOf({ id, spoken, languages: definition.languages, points, options }),
+            ...{ max, answer: inBankOrder(spoken, one, answers[id]?.value ?? null) },
+            proposed: marks.find(({ question }) => question === id)?.points ?? null,
+            ...shownKey(key),
+            mark: entry
+              ? { points: entry.points, comment: entry.comment, entry: entry.entry, locked: entry.locked }
+              : null,
+          }
+        }),
+      }
+    },
+
+    async mark(held, login, cipher, question, { points, comment, entry }) {
+      await transact(
+        db,
+        async (trx) => {
+          const { work, questions } = await hers(held, login, cipher, trx)
+          const asked = questions.find((one) => one.question === question)
+          if (!asked) throw notFound()
+          if (points > asked.max)
+            throw new Refusal('bad-input', { detail: `it is worth ${asked.max} at most` })
+          const before = work.entry(question, login)
+          if (before?.locked) throw conflict('this mark is locked')
+          if ((before?.entry ?? 0) !== entry) throw conflict('there is a newer mark')
+          await trx
+            .insertInto('marking_hand')
+            .values({
+              ...{ exam: held.exam, cipher, question, marker: login, entry: entry + 1 },
+              ...{ points, comment, at: clock.now() },
+            })
+            .execute()
+        },
+        aloneAt(held.exam),
+      )
+    },
+
+    lock: (held, login) =>
+      transact(
+        db,
+        async (trx) => {
+          const { exam } = held
+          const rows = (await state.works(held, trx)).flatMap((work) => {
+            const entries = questionsFor(work, login, held.rule).map(({ question }) =>
+              work.entry(question, login),
+            )
+            const whole = entries.flatMap((one) => one ?? [])
+            return whole.length < entries.length
+              ? []
+              : whole.flatMap(({ question, entry, locked }) =>
+                  locked
+                    ? []
+                    : [{ exam, cipher: work.cipher, question, marker: login, entry, at: clock.now() }],
+                )
+          })
+          for (let from = 0; from < rows.length; from += rowsAtOnce)
+            await trx
+              .insertInto('marking_lock')
+              .values(rows.slice(from, from + rowsAtOnce))
+              .execute()
+          return rows.length
+        },
+        aloneAt(held.exam),
+      ),
+
+    release: (held, login) =>
+      transact(
+        db,
+        async (trx) => {
+          const ciphers = (await state.works(held, trx)).flatMap((work) =>
+            questionsFor(work, login, held.rule).some(({ question }) => !work.entry(question, login)?.locked)
+              ? [work.cipher]
+              : [],
+          )
+          for (let from = 0; from < ciphers.length; from += rowsAtOnce)
+            await trx
+              .updateTable('marking_place')
+              .set({ released_at: clock.now() })
+              .where('exam', '=', held.exam)
+              .where('marker', '=', login)
+              .where('cipher', 'in', ciphers.slice(from, from + rowsAtOnce))
+              .execute()
+          return ciphers.length
+        },
+        aloneAt(held.exam),
+      ),
+  }
+}
+
+/** What helps whoever marks it: what the key takes for right, and the author's note. */
+function shownKey({ spoken }: KeyInForce): Pick<WorkToMark['questions'][number], 'key' | 'note'> {
+  const [first] = languagesOf(spoken)
+  const said = (of: (language: Language) => string | null): Localized | null => {
+    const texts = languages.map((language) => [language, of(language) ?? (first && of(first)) ?? ''] as const)
+    if (texts.every(([, text]) => text === '')) return null
+    const { kk = '', ru = '', ky = '', en = '' } = Object.fromEntries(texts)
+    return { kk, ru, ky, en }
+  }
+  return {
+    key: said((language) => {
+      const item = spoken[language]
+      return item && (item.kind === 'text' || item.kind === 'number' || item.kind === 'gaps')
+        ? keyOf(item, [], language)
+        : null
+    }),
+    note: said((language) => {
+      const item = spoken[language]
+      return item?.kind === 'essay' ? (item.markerNote?.text ?? null) : null
+    }),
+  }
+}

@@ -1,0 +1,29 @@
+/** People and places as the office keeps them: students, faculties, groups, staff, rooms. */
+import type { Auth } from '../auth/capability.ts'
+import type { Base } from '../base.ts'
+import type { Capability } from '../capability.ts'
+import type { ImportKind } from '../imports/kind.ts'
+import { placeRoutes } from './places.ts'
+import { staffRoutes } from './staff.ts'
+import { studentImport } from './student-import.ts'
+import { studentRoutes } from './students.ts'
+import { unitRoutes } from './units.ts'
+
+interface Deps extends Pick<Base, 'db' | 'audit' | 'clock'> {
+  auth: Pick<Auth, 'sessions'>
+}
+
+export function createPeople({
+  auth,
+  ...deps
+}: Deps): Capability & { readonly lists: readonly ImportKind[] } {
+  return {
+    lists: [studentImport],
+    routes(app) {
+      studentRoutes(app, deps)
+      unitRoutes(app, deps)
+      placeRoutes(app, deps)
+      staffRoutes(app, { ...deps, sessions: auth.sessions })
+    },
+  }
+}

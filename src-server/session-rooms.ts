@@ -1,0 +1,49 @@
+/** Rooms of the server for the life of a whole session, in their order: server.ts lists what an exam needs. */
+import type { Localized } from '../src-shared/vocabulary.ts'
+import type { Auth } from './auth/capability.ts'
+import { createQuestionBanks } from './bank/capability.ts'
+import type { Base } from './base.ts'
+import type { Capability } from './capability.ts'
+import { createDocuments } from './documents/capability.ts'
+import type { Exams } from './exams/capability.ts'
+import { createImports } from './imports/capability.ts'
+import { createMarking } from './marking/capability.ts'
+import { createMarks } from './marks/capability.ts'
+import { createPapers } from './papers/capability.ts'
+import { createPeople } from './people/capability.ts'
+import { createReports } from './reports/capability.ts'
+import { createRooms } from './rooms/capability.ts'
+import { createAnswerSheets } from './sheets/capability.ts'
+import { createSurveys } from './surveys/capability.ts'
+import { createTimetable } from './timetable/capability.ts'
+import { createTrustLine } from './trust/capability.ts'
+
+interface Deps extends Base {
+  auth: Auth
+  exams: Exams
+  /** Where people open the console; documents lead there. */
+  publicUrl: string | undefined
+  /** Its name, at the top of documents. */
+  university: Localized | undefined
+}
+
+export function createSessionRooms(deps: Deps): readonly Capability[] {
+  const people = createPeople(deps)
+  const questionBanks = createQuestionBanks(deps)
+  const documents = createDocuments(deps)
+  return [
+    createRooms(deps),
+    questionBanks,
+    createPapers({ ...deps, documents, questionBanks }),
+    createMarking(deps),
+    createMarks({ ...deps, documents }),
+    people,
+    createImports({ ...deps, kinds: people.lists }),
+    createTimetable({ ...deps, documents }),
+    documents,
+    createReports({ ...deps, documents }),
+    createAnswerSheets({ ...deps, documents }),
+    createSurveys({ ...deps, documents }),
+    createTrustLine(deps),
+  ]
+}
