@@ -19,8 +19,8 @@ import { whyNot } from './keeper/sync/why-not.ts'
 import { guardProgram } from './lockdown/open-guard.ts'
 import { findChromium } from './shell/chromium/find.ts'
 import { chooseShell } from './shell/open-shell.ts'
-import { type KeeperState, linesFor, runChecks } from './station/check.ts'
-import type { CheckedCamera } from './station/check-cameras.ts'
+import { linesFor, runChecks } from './station/check.ts'
+import type { CheckedCamera, KeeperState } from './station/check-step.ts'
 import { installedConfig, readConfig, type StationConfig } from './station/config.ts'
 
 const exec = promisify(execFile)

@@ -27,7 +27,13 @@ const usage = `taza <command> [options]       (--help with each)
   export       write the evidence of one attempt into a bundle
   verify       judge a bundle: whole, unfinished, or what is wrong
   loadgen      play a campus of stations against a test server
-  bank         read a question bank and say what becomes of each question
+  bank         read a question bank: what becomes of each question; write it for another system
+  report       compute a session's report from a table, and name what does not agree
+  survey       count the responses of a survey, by groups and across them
+  seb          read settings of Safe Exam Browser and say what an exam takes of them
+  draw         shuffle tickets under cards, and check a published draw
+  sample       fix a sample of attempts before an exam, and check a published one
+  mark         mark works by the key of a question bank
   leave-code   make the setting for a code that leaves the station
   server       run the university server`
 
@@ -48,7 +54,17 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   export: exportBundle,
   verify,
   // Its parsers are loaded by whoever needs them.
-  bank: async (argv) => (await import('./bank-command.ts')).runBankCommand(argv),
+  bank: async (argv) => (await import('./bank/command.ts')).runBankCommand(argv),
+  report: async (argv) => (await import('./office/report-command.ts')).runReportCommand(argv),
+  survey: async (argv) => (await import('./office/survey-command.ts')).runSurveyCommand(argv),
+  seb: async (argv) => (await import('./office/seb-command.ts')).runSebCommand(argv),
+  draw: async (argv) => (await import('./office/draw-command.ts')).runDrawCommand(argv),
+  sample: async (argv) => (await import('./office/draw-command.ts')).runSampleCommand(argv),
+  mark: async (argv) =>
+    (await import('./office/mark-command.ts')).runMarkCommand(
+      argv,
+      (await import('./bank/read.ts')).readBank,
+    ),
   loadgen: (argv) => loadgen(argv, serverProgram),
   'leave-code': async ([code]) => {
     if (!code || code === '--help') {

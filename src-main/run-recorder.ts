@@ -14,12 +14,14 @@ import { ProblemError } from '../src-shared/vocabulary.ts'
 import { installed } from './app/installed.ts'
 import { connectAs } from './keeper/client.ts'
 import { systemClock } from './keeper/clock.ts'
+import { setTimer } from './local/timer.ts'
 import { writeWhole } from './local/whole-file.ts'
 import { openGuardProcess } from './lockdown/guard-process.ts'
 import { guardProgram } from './lockdown/open-guard.ts'
 import { createCaptureCalls } from './recorder/capture-calls.ts'
 import { createFollowedScreen } from './recorder/followed-screen.ts'
 import { linkToKeeper } from './recorder/keeper-link.ts'
+import { createLooks } from './recorder/looks.ts'
 import { listenForMain, type MainSocket, someoneListens } from './recorder/main-socket.ts'
 import { createObservations } from './recorder/observations.ts'
 import { openOrderBook } from './recorder/orders.ts'
@@ -98,6 +100,10 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
   const run = `recorder-${randomUUID()}`
   const keeper = linkToKeeper({
     connect: () => connectAs('recorder', keeperSocket(config), run),
+    hear: (event) => {
+      if (event.type === 'look') looks.hear(event.message)
+    },
+    lost: () => looks.endAll(),
     log,
     wait: delay,
   })
@@ -125,11 +131,20 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
       if (JSON.stringify(kindOf(now)) !== JSON.stringify(kindOf(before))) observations.forget()
       void send({ type: 'configure', config: now.capture })
       screen.follow(now)
+      looks.follow()
     },
     log,
   })
   const observations = createObservations({ emit, now: mono, log })
   const pictures = createPictures({ send: (event) => void send(event), setTimer })
+  const looks = createLooks({
+    keeper,
+    orders: () => orders.current,
+    send: (event) => void send(event),
+    shot: guard.shot,
+    later: (ms, act) => setTimer(act, ms),
+    onTrouble: trouble,
+  })
   const calls = createCaptureCalls({
     keeper,
     now: mono,
@@ -137,6 +152,7 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
     onEnded: orders.ended,
     observations,
     pictures,
+    looks,
     emit,
     onRestart: createRestarts(mono, () =>
       setTimer(() => void reload('no film came, and nothing else helped'), 0),
@@ -281,9 +297,4 @@ async function openScreenGuard({ native }: StationConfig, log: Log) {
     onObservation: () => undefined,
     onLost: (cause) => log(`the guard for pictures is gone: ${cause}`),
   })
-}
-
-function setTimer(act: () => void, ms: number): () => void {
-  const timer = setTimeout(act, ms)
-  return () => clearTimeout(timer)
 }

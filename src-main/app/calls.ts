@@ -1,5 +1,5 @@
 /** Where every call of the station page arrives: parsed, given to the part that owns it, answered as a value. */
-import { stationCalls } from '../../src-shared/bridge.ts'
+import { stationCalls } from '../../src-shared/bridge/station-calls.ts'
 import { answering, asValue } from '../../src-shared/calls.ts'
 import type { StationHandlers } from '../exam/page-calls.ts'
 import type { CallHandler } from '../shell/port.ts'

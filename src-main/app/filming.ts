@@ -1,7 +1,7 @@
 /** Filming as main knows it: what the recorder tells goes to whom it concerns, and its falls are counted. */
 
 import { setTimeout as delay } from 'node:timers/promises'
-import type { CameraObservation } from '../../src-shared/bridge.ts'
+import type { CameraObservation } from '../../src-shared/bridge/capture-calls.ts'
 import { RecorderEvent, recorderCalls } from '../../src-shared/recorder-api.ts'
 import { cameras as sources } from '../../src-shared/vocabulary.ts'
 import { linkRecorder, type RecorderLink } from '../capture/recorder-link.ts'

@@ -12,7 +12,11 @@ export function hearShell(parts: Parts, watching: Promise<Watch>) {
   return (event: ShellEvent, agoMs = 0) => {
     switch (event.type) {
       case 'browser.started':
-        return watched((watch) => watch.own([event.pid]))
+        // At the start there is no shell to ask yet; and a browser that takes another's place is not known to it.
+        return watched((watch) => {
+          const { ownPids = [] } = parts.shell ?? {}
+          return watch.own(event.foreign ? ownPids : [event.pid, ...ownPids.slice(1)])
+        })
       case 'navigation.refused': {
         const { url, how, page } = event
         return watched((watch) =>

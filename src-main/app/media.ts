@@ -2,17 +2,18 @@
 import { readFileSync } from 'node:fs'
 import standard from '../../resources/policies/standard.json' with { type: 'json' }
 import { left } from '../../src-shared/attempt/clock.ts'
-import { CameraChoice, type CaptureConfig } from '../../src-shared/bridge.ts'
+import { CameraChoice } from '../../src-shared/bridge/camera.ts'
+import type { CaptureConfig } from '../../src-shared/bridge/capture-calls.ts'
 import type { SystemCamera } from '../../src-shared/guard.ts'
-import type { DiskRung } from '../../src-shared/keeper-api.ts'
+import type { DiskLevel } from '../../src-shared/keeper-api.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import type { Orders } from '../../src-shared/recorder-api.ts'
 import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Choices, chooseCameras, type Device, isCamera, renewed, swapped } from '../capture/choose.ts'
+import { mediaAt } from '../capture/disk-media.ts'
 import { markPlayed } from '../capture/played.ts'
 import { type VideoNode, videoNodes, withPorts } from '../capture/ports.ts'
 import { createReplacement, type ReplacementOptions } from '../capture/replacement.ts'
-import { mediaAt } from '../capture/rungs.ts'
 import { clockOf, type Kept, type SessionState } from '../exam/context.ts'
 import { writeWhole } from '../local/whole-file.ts'
 
@@ -65,7 +66,7 @@ export function createMedia(options: MediaOptions) {
     return wanted() && consent === 'given' && state !== 'preflight'
   }
 
-  let rung: DiskRung = 'ample'
+  let rung: DiskLevel = 'ample'
   const replacement = createReplacement({ now, onObserved })
 
   const filmed = (): CaptureConfig['media'] => {
@@ -111,7 +112,7 @@ export function createMedia(options: MediaOptions) {
     refresh,
     config,
     /** The keeper has told how much room the disk has. */
-    onDisk(to: DiskRung) {
+    onDisk(to: DiskLevel) {
       if (to === rung) return
       rung = to
       refresh()

@@ -1,32 +1,24 @@
 /** What the composition root makes and its helpers share; filled in as the station starts. */
 import type { PageEvent } from '../../src-shared/bridge.ts'
-import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { OpenConditions } from '../capture/open-conditions.ts'
 import type { RecorderLink } from '../capture/recorder-link.ts'
-import type { ScreenStills } from '../capture/screen-stills.ts'
-import type { Session } from '../exam/session.ts'
 import type { Shell } from '../shell/port.ts'
 import type { StationConfig } from '../station/config.ts'
+import type { WebRoom } from '../web/room.ts'
+import type { LockdownDeps } from './lockdown-ports.ts'
 import type { Media } from './media.ts'
 import type { Watch } from './watch.ts'
 
-export interface Parts {
+export interface Parts extends LockdownDeps {
   readonly config: StationConfig
   /** This process's run id. */
   readonly run: string
-  /** CLOCK_BOOTTIME ms. */
-  readonly now: () => number
-  readonly setTimer: (act: () => void, ms: number) => () => void
-  readonly log: (line: string) => void
-  readonly trouble: (error: unknown) => void
   readonly conditions: OpenConditions
-  readonly stills: ScreenStills
-  keeper: KeeperPort
   shell: Shell
-  session: Session
   watch: Watch
   media: Media
   recorder: RecorderLink
+  web: WebRoom
   /** Hands an event to the station page; one that is not there asks for the newest state first thing when it comes. */
   send: (event: PageEvent) => void
   /** Ends the station: 0 on purpose, 1 broken down (the supervisor starts it again). */

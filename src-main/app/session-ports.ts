@@ -24,10 +24,15 @@ export function sessionPorts(
     wall: Date.now,
     newId: randomUUID,
     newCode: () => String(randomInt(1000, 10_000)),
+    newSalt: () => randomBytes(16).toString('hex'),
     newChallenge: () => newChallenge(randomBytes(8)),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     setTimer: parts.setTimer,
-    onView: (view) => parts.send({ type: 'view', view }),
+    onView: (view) => {
+      parts.send({ type: 'view', view })
+      parts.web?.follow()
+    },
+    web: () => parts.web?.view() ?? null,
     onMedia: () => {
       parts.watch.follow()
       parts.media.refresh()
@@ -53,11 +58,27 @@ export function sessionPorts(
   }
 }
 
-export function handlersOf({ session, media, watch }: Parts): StationHandlers {
+export function handlersOf({ session, media, watch, web }: Parts): StationHandlers {
   return {
     ...session.handlers,
     'exam.keys': async (keys) => {
       watch.keys(keys)
+      return { ok: true }
+    },
+    'web.frame': async ({ height }) => {
+      web.frame(height)
+      return { ok: true }
+    },
+    'web.act': async ({ action }) => {
+      await web.act(action)
+      return { ok: true }
+    },
+    'web.drafts': async ({ put }) => {
+      await web.restore(put)
+      return { ok: true }
+    },
+    'web.stay': async () => {
+      web.stay()
       return { ok: true }
     },
     'preflight.swap': async () => {

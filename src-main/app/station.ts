@@ -26,9 +26,10 @@ import { createMedia } from './media.ts'
 import { perform, type Stage } from './operations.ts'
 import { deferred, type Parts } from './parts.ts'
 import { resumeOrBegin } from './resume.ts'
-import { createSelf, liveUnderSupervisor, type Self } from './self.ts'
 import { handlersOf, leaveCombination, sessionPorts } from './session-ports.ts'
+import { createTamperMonitor, liveUnderSupervisor, type TamperMonitor } from './tamper.ts'
 import { createWatch, type Watch } from './watch.ts'
+import { linkWebRoom } from './web-room.ts'
 
 /** A keeper that does not answer must not hold up an end that the system wants. */
 const tellMs = 2000
@@ -104,14 +105,14 @@ async function station(
     onObserved: (observation) => parts.watch.observe(observation),
   })
 
-  let self: Self | null = null
+  let self: TamperMonitor | null = null
   let endSelf: (() => void) | null = null
   const stages: Stage[] = [
     [
       {
         name: 'self',
         perform: async () => {
-          self = await createSelf(parts)
+          self = await createTamperMonitor(parts)
         },
       },
       {
@@ -146,6 +147,7 @@ async function station(
             language: config.language,
             workDir: shellDir(config.data),
             switches: config.switches,
+            webSwitches: config.webSwitches,
             env: process.env,
             unfit: () => unfit(config.data),
             onCall: createCallHandler({ handlers: ready.promise, onTrouble: trouble }),
@@ -180,6 +182,7 @@ async function station(
           const state = await parts.keeper.call('station.state', {})
           const place = state.station ?? { id: 'none', name: '', room: '' }
           parts.session = createSession(sessionPorts(parts, place, self?.build ?? null), config.language)
+          parts.web = linkWebRoom(parts)
           // It films all the while; nothing here waits for it.
           parts.recorder = linkFilming(parts, ready.promise)
           parts.keeper.on(hearKeeper(parts, state.status))
@@ -193,7 +196,10 @@ async function station(
           decided = true
           parts.media.refresh()
         },
-        revert: () => parts.recorder?.end({ goodbye: status === 0 }),
+        revert: async () => {
+          await parts.web?.end()
+          await parts.recorder?.end({ goodbye: status === 0 })
+        },
       },
       { name: 'station page', perform: () => parts.shell.open() },
     ],
@@ -203,7 +209,8 @@ async function station(
         const { shell, session, watch } = parts
         await watch.begin()
         const { kind, version } = shell
-        const driven = config.switches.length > 0 || config.recorderSwitches.length > 0
+        const { switches, recorderSwitches, webSwitches } = config
+        const driven = switches.length + recorderSwitches.length + webSwitches.length > 0
         if (session.state.current)
           await session.append('shell.started', {
             kind,
@@ -252,7 +259,7 @@ function setTimer(act: () => void, ms: number): () => void {
 
 /** The parts that the stages fill in; nothing reads them before its stage. */
 function startedBlank(
-  known: Omit<Parts, 'keeper' | 'shell' | 'session' | 'watch' | 'media' | 'recorder'>,
+  known: Omit<Parts, 'keeper' | 'shell' | 'session' | 'watch' | 'media' | 'recorder' | 'web'>,
 ): Parts {
   return known as Parts
 }

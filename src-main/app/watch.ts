@@ -1,21 +1,17 @@
 /** Watching: guard and shell say what they saw, the policy says what it means, ledger and people are told. */
 import standard from '../../resources/policies/standard.json' with { type: 'json' }
 import type { GuardObservation, SystemCamera } from '../../src-shared/guard.ts'
-import { decide } from '../../src-shared/policy/decide.ts'
 import type { Observation } from '../../src-shared/policy/observation.ts'
 import { standingOrder } from '../../src-shared/policy/standing-order.ts'
 import { Policy } from '../../src-shared/policy.ts'
-import { bodies } from '../../src-shared/records.ts'
-import { stillBody } from '../../src-shared/still.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import type { Session } from '../exam/session.ts'
 import { createKeyBalance, type PageKeys } from '../lockdown/key-balance.ts'
 import { createLockdown } from '../lockdown/lockdown.ts'
-import type { LockdownPorts } from '../lockdown/lockdown-ports.ts'
 import { createOddLines } from '../lockdown/odd-lines.ts'
 import { guardProgram, openGuard } from '../lockdown/open-guard.ts'
 import type { GuardPort } from '../lockdown/port.ts'
-import type { Parts } from './parts.ts'
+import { createLockdownPorts, type LockdownDeps } from './lockdown-ports.ts'
 
 const beforeAnyExam = Policy.parse(standard)
 
@@ -28,7 +24,7 @@ export interface WatchOptions {
   /** As the guard names it, e.g. `Ctrl+Alt+Q`. */
   leaveCombination: string
   onLeave: () => void
-  parts: Pick<Parts, 'now' | 'setTimer' | 'log' | 'trouble' | 'keeper' | 'session' | 'stills'>
+  parts: LockdownDeps
 }
 
 /** Rejects with a ProblemError (`wayland`, `no-display`); a missing guard is `problem`, to be shown and mended. */
@@ -50,45 +46,17 @@ export async function createWatch(options: WatchOptions) {
     const { kept, attempt } = current() ?? {}
     return kept?.attempt !== finished && attempt?.consent === 'given' && attempt.state !== 'submitted'
   }
-  const ports: LockdownPorts = {
+  const ports = createLockdownPorts({
+    parts,
     guard: () => guard,
-    decide: (observation) => {
-      const state = current()?.attempt.state ?? null
-      const decision = decide(policy(), { state, own: false }, observation)
-      const touches = decision.verdict === 'block' || decision.verdict === 'lock'
-      return windowed && touches ? { ...decision, verdict: 'record' } : decision
-    },
-    recording: keeps,
-    append: async (kind, body, mono) => {
-      if (kind === 'incident.raised') tellStudent(body)
-      const written = await parts.keeper.call('record.append', { kind, body, mono })
-      parts.session.learn(written.record)
-      return written
-    },
-    still: async (png, incident, at) => {
-      const duration = policy().media.stillEveryMs
-      const body = stillBody({ source: 'screen', start: at, duration, mime: 'image/png', incident })
-      const { digest } = await parts.keeper.call('media.append', { kind: 'media.segment', body }, png)
-      return digest
-    },
-    before: (at) => parts.stills.before(at, policy().media.stillEveryMs),
-    onLock: (reason, params) => void session()?.lock(reason, params).catch(trouble),
-    onFailure: (what, error) => {
-      log(`${what}:`)
-      trouble(error)
-    },
-    clock: now,
+    state: () => current()?.attempt.state ?? null,
+    policy,
+    keeps,
+    windowed,
     newId: options.newId,
-    later: (ms, act) => setTimer(act, ms),
-  }
+  })
   const lockdown = createLockdown(ports)
   const odd = createOddLines(ports)
-
-  function tellStudent(body: Record<string, unknown>) {
-    const { verdict, reason, params, severity } = bodies['incident.raised'].parse(body)
-    // A lock says it on its own screen; cameras have their lights.
-    if (verdict === 'block') session()?.notice(reason, params, severity)
-  }
 
   /**
    * What the guard saw (its predecessor's spool, too) waits until we know which windows are ours and what the station is
@@ -197,6 +165,13 @@ export async function createWatch(options: WatchOptions) {
     observe,
     /** As `observe`; rejects when it could not be written. */
     record: lockdown.record,
+    /** The screen as it is now, besides its cadence; nothing where no pictures are kept or taken. */
+    async still(): Promise<void> {
+      if (!guard?.hello.can.includes('shot') || !keeps()) return
+      const at = now()
+      const { png } = await guard.shot(null)
+      await ports.still(png, null, at)
+    },
     /** The attempt whose ledger is kept now. */
     keeping: (): string | null => (keeps() ? (current()?.kept.attempt ?? null) : null),
     /** From now on the windows of these processes are ours. */

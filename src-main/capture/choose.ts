@@ -1,5 +1,6 @@
 /** Which camera looks at the face and which at the desk. */
-import type { CameraChoice, CaptureConfig } from '../../src-shared/bridge.ts'
+import type { CameraChoice } from '../../src-shared/bridge/camera.ts'
+import type { CaptureConfig } from '../../src-shared/bridge/capture-calls.ts'
 import type { Camera, ProblemCode } from '../../src-shared/vocabulary.ts'
 
 /** One camera as the capture page reports it by `capture.devices`. */

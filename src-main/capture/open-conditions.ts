@@ -3,7 +3,8 @@
  * that takes its place begins knowing nothing of it: what it does not tell again has ended meanwhile.
  */
 import type { Conditions, Trouble } from '../../src-shared/attempt/conditions.ts'
-import type { CameraObservation, CameraState } from '../../src-shared/bridge.ts'
+import type { CameraState } from '../../src-shared/bridge/camera.ts'
+import type { CameraObservation } from '../../src-shared/bridge/capture-calls.ts'
 import { type Camera, cameras } from '../../src-shared/vocabulary.ts'
 
 type Restored = Extract<CameraObservation, { kind: 'camera.restored' }>

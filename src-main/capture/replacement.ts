@@ -1,5 +1,6 @@
 /** Another camera in the place of one that left during an exam: it waits for an invigilator's word. */
-import type { CameraChoice, CameraObservation } from '../../src-shared/bridge.ts'
+import type { CameraChoice } from '../../src-shared/bridge/camera.ts'
+import type { CameraObservation } from '../../src-shared/bridge/capture-calls.ts'
 import { type Camera, cameras as sources } from '../../src-shared/vocabulary.ts'
 import { type Choices, chooseCameras, type Device, findChosen, renewed } from './choose.ts'
 

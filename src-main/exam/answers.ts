@@ -28,6 +28,22 @@ const batchAtMost = { answers: 100, characters: 200_000 }
 
 const Revised = z.object({ value: AnswerValueSchema, revision: z.int().positive() })
 
+/** What the ledger holds and what the server holds, the higher revision of each; `unread`: told of one that cannot be read. */
+export function merged(
+  kept: Readonly<Record<string, { value: unknown; revision: number }>>,
+  served: Answers,
+  unread: (error: unknown) => void,
+): Answers {
+  const answers = { ...served }
+  for (const [question, one] of Object.entries(kept)) {
+    const answer = Revised.safeParse(one)
+    // One that cannot be read keeps none of the others from being there.
+    if (!answer.success) unread(new Error(`the kept answer to ${question} cannot be read`))
+    else if (answer.data.revision >= (answers[question]?.revision ?? 0)) answers[question] = answer.data
+  }
+  return answers
+}
+
 export function createAnswers(ports: AnswersPorts) {
   let answers: Answers = {}
   /** Those that are on the ledger: nothing else goes to the server, or it would hold what no record has. */
@@ -37,6 +53,7 @@ export function createAnswers(ports: AnswersPorts) {
   const server = throughKeeper(ports.keeper)
   let uploading: Promise<void> | null = null
   let again = false
+  let sealed = false
   let cancelRetry: (() => void) | null = null
   /** Keeper writes run one after another, so that revisions reach the ledger in order. */
   let writes: Promise<unknown> = Promise.resolve()
@@ -110,10 +127,12 @@ export function createAnswers(ports: AnswersPorts) {
     unsaved: () => Object.keys(answers).filter((id) => durable[id]?.revision !== answers[id]?.revision),
     /** Resolves when the answer is durable on this machine. */
     async save(question: string, value: AnswerValue) {
+      if (sealed) throw handedIn()
       const revision = (answers[question]?.revision ?? 0) + 1
       answers = { ...answers, [question]: { value, revision } }
       become('saving')
       const write = writes.then(async () => {
+        if (sealed) throw handedIn()
         const { record } = await ports.keeper.call('answer.append', { question, revision, value })
         ports.onSaved(record)
         durable = { ...durable, [question]: { value, revision } }
@@ -124,16 +143,14 @@ export function createAnswers(ports: AnswersPorts) {
       ports.onChange()
       flush()
     },
+    /** What is not on its way to the disk yet stays off it, and is among the unsaved. */
+    seal() {
+      sealed = true
+    },
     /** After a restart: what the ledger holds and what the server holds, the higher revision of each. */
     restore(kept: Record<string, { value: unknown; revision: number }>, served: Answers) {
-      answers = { ...served }
+      answers = merged(kept, served, ports.onTrouble)
       for (const [question, { revision }] of Object.entries(served)) onServer.set(question, revision)
-      for (const [question, one] of Object.entries(kept)) {
-        const answer = Revised.safeParse(one)
-        // One that cannot be read keeps none of the others from being there.
-        if (!answer.success) ports.onTrouble(new Error(`the kept answer to ${question} cannot be read`))
-        else if (answer.data.revision >= (answers[question]?.revision ?? 0)) answers[question] = answer.data
-      }
       durable = { ...answers }
       ports.onChange()
       flush()
@@ -161,6 +178,8 @@ export function createAnswers(ports: AnswersPorts) {
     },
   }
 }
+const handedIn = () => new ProblemError('not-allowed', 'it is being handed in')
+
 /** As many as go in one request, at least one. */
 function firstOf<T extends { value: AnswerValue }>(all: readonly T[]): T[] {
   let characters = 0

@@ -27,7 +27,9 @@ const endsOrSays: ReadonlySet<Command['kind']> = new Set(['end', 'excuse', 'tran
 
 function receivedOf({ id, kind, by, login, text = '', at }: Command): Bodies['command.received'] {
   const received = { command: id, kind, by, login }
-  return kind === 'message' ? { ...received, text: text.toWellFormed(), sent: at } : received
+  return kind === 'message' || kind === 'decline'
+    ? { ...received, text: text.toWellFormed(), sent: at }
+    : received
 }
 
 async function carryOut(context: SessionContext, current: CurrentAttempt, command: Command) {
@@ -49,7 +51,7 @@ async function carryOut(context: SessionContext, current: CurrentAttempt, comman
       await extend(context, current, command, command.minutes ?? 0)
       break
     case 'break':
-      if (attempt.state === 'running') await context.change('break', who)
+      if (attempt.state === 'running') await context.change('break', who, command.minutes)
       break
     case 'pause':
       if (attempt.state === 'running') await context.change('paused', who)
@@ -65,8 +67,14 @@ async function carryOut(context: SessionContext, current: CurrentAttempt, comman
       break
     case 'use-camera':
       context.ports.onCameraAccepted()
+      // Settled, whatever the other camera does meanwhile.
+      if (context.state.problem?.code === 'other-camera') context.state.problem = null
+      break
+    case 'attend':
+      context.state.called = false
       break
     case 'message':
+    case 'decline':
     case 'acknowledge':
       // Said on the ledger: that is all there is to it.
       break
@@ -109,13 +117,24 @@ export async function startRunning(context: SessionContext) {
   if (current.attempt.state === 'waiting') await context.change('running', 'admit')
 }
 
+/** From the last piece of a paper with its pictures that came, while a whole room fetches its own. */
+const paperMs = 60_000
+
 export async function fetchPaper(context: SessionContext) {
   const { state, ports } = context
   const { current } = state
   if (!current) return
-  const { paper, answers } = await throughKeeper(ports.keeper).paper({ id: current.kept.attempt })
-  current.kept.paper = paper
-  await context.keep()
+  const told = await throughKeeper(ports.keeper).paper({ id: current.kept.attempt }, { timeoutMs: paperMs })
+  const { paper, answers, media } = told
   const { answers: here } = await ports.keeper.call('answer.list', {})
+  // Before the paper: where that is kept, what it shows is there too. A disk without room for it holds up no exam.
+  if (media.length > 0)
+    await ports.keeper.call('state.put', { of: 'media', value: media }).catch(ports.onTrouble)
+  current.media = media
+  // Before the paper: whoever sees it sees the answers, and it is not fetched again.
   current.answers.restore(here, answers)
+  current.kept.paper = paper
+  current.kept.carried = answers
+  await context.keep()
+  context.render()
 }

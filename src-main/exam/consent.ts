@@ -4,12 +4,27 @@ import kk from '../../resources/locales/kk/station.json' with { type: 'json' }
 import ky from '../../resources/locales/ky/station.json' with { type: 'json' }
 import ru from '../../resources/locales/ru/station.json' with { type: 'json' }
 import { canonical } from '../../src-shared/ledger/jcs.ts'
+import type { Policy } from '../../src-shared/policy.ts'
 import type { Language } from '../../src-shared/vocabulary.ts'
 
 const texts = { kk, ru, ky, en }
 
 /** RFC 8785 form of the `consent` texts of one language; without those that are not shown. */
-export function consentText(language: Language, shown: { identityPicture: boolean }): string {
-  const { identity, 'identity-text': identityText, ...rest } = texts[language].consent
-  return canonical(shown.identityPicture ? { ...rest, identity, 'identity-text': identityText } : rest)
+export function consentText(
+  language: Language,
+  { identityPicture, liveView }: Pick<Policy, 'identityPicture' | 'liveView'>,
+): string {
+  const {
+    identity,
+    'identity-text': identityText,
+    live,
+    'live-told-text': told,
+    'live-untold-text': untold,
+    ...rest
+  } = texts[language].consent
+  return canonical({
+    ...rest,
+    ...(identityPicture ? { identity, 'identity-text': identityText } : {}),
+    ...(liveView === 'off' ? {} : { live, 'live-text': liveView === 'told' ? told : untold }),
+  })
 }

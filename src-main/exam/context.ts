@@ -2,14 +2,15 @@
 import { z } from 'zod'
 import { type ExamClock, stand } from '../../src-shared/attempt/clock.ts'
 import type { Attempt, AttemptLock, Terms } from '../../src-shared/attempt/state.ts'
-import type { StationView } from '../../src-shared/bridge.ts'
-import { ExamSummary, Paper } from '../../src-shared/exam.ts'
+import { type StationView, TextSize } from '../../src-shared/bridge/station-view.ts'
+import { Answers, ExamSummary, Paper, type PaperMedium, questionsAtMost } from '../../src-shared/exam.ts'
 import type { FilmStats } from '../../src-shared/film-stats.ts'
 import type { KeeperPort, Status } from '../../src-shared/keeper-api.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import type { Bodies, LedgerRecord, RecordKind } from '../../src-shared/records.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
 import { type AttemptState, type Camera, Id, Language, type Problem } from '../../src-shared/vocabulary.ts'
+import { WebCookie } from '../../src-shared/web-exam/page.ts'
 import type { AnswerBook } from './answers.ts'
 
 const Student = z.object({ number: z.string(), name: z.string(), photo: z.string().nullable() })
@@ -22,10 +23,24 @@ export const Kept = z.object({
   exam: ExamSummary,
   policy: Policy,
   paper: Paper.nullable(),
+  /** What the server held as the paper came: answers of an earlier part, which no ledger here has. */
+  carried: Answers.default({}),
   language: Language,
+  textSize: TextSize.default(100),
   timeZone: z.string().nullable().default(null),
+  /** Where anybody confirms a receipt number, without the number. */
+  check: z.string().nullable().default(null),
+  /** `wall` of the part's first record. */
+  openedAt: z.string().nullable().default(null),
   /** Questions without whose last answer it is being submitted. */
   unsaved: z.array(Id).default([]),
+  /** Questions that the student wants to come back to. */
+  flags: z.array(Id).max(questionsAtMost).default([]),
+  /** Where the student was in the exam's page, and signed in as whom. */
+  web: z
+    .object({ at: z.string(), cookies: z.array(WebCookie) })
+    .nullable()
+    .default(null),
 })
 export type Kept = z.infer<typeof Kept>
 
@@ -34,36 +49,53 @@ type Stage = 'starting' | 'problem' | 'sign-in' | 'confirm' | 'attempt' | 'refus
 /** A lock that is shown and not on the ledger yet. `mono`: since when, CLOCK_BOOTTIME ms. */
 type UnwrittenLock = AttemptLock & { mono: number }
 
+interface Ending {
+  by: string
+  unsaved: string[]
+  /** Digest of the answer sheet; null: there is none. Undefined: not made yet. */
+  sheet: string | null | undefined
+  filmed: boolean
+  closed: boolean
+  busy: boolean
+}
+
 /** The attempt that is sat here now. */
 export interface CurrentAttempt {
   kept: Kept
   /** As its ledger tells it: changed by records alone (`SessionContext.learn`). */
   readonly attempt: Attempt
   answers: AnswerBook
+  /** What its questions show. */
+  media: readonly PaperMedium[]
   unwrittenLock: UnwrittenLock | null
   /** The identity picture on its way: `jpeg`, base64, until it is accepted. */
   picture: { asked: boolean; jpeg: string | null }
   /** Questions whose last answer was none that they can have. */
   refused: Set<string>
   /** On the way out: how far it got. */
-  ending: { by: string; unsaved: string[]; filmed: boolean; closed: boolean; busy: boolean } | null
+  ending: Ending | null
   receipt: Receipt | null
 }
 
 export interface SessionState {
   stage: Stage
   language: Language
+  textSize: TextSize
   problem: Problem | null
   /** After sign-in, before confirmation. */
   candidate: { student: z.infer<typeof Student>; exam: ExamSummary; ticket: string } | null
   current: CurrentAttempt | null
   notice: StationView['notice']
+  /** Somebody calls for the invigilator where there is no ledger to say so on; told by the live lane alone. */
+  called: boolean
   cameras: StationView['cameras']
   /** How recording goes, by camera; empty before the first word. */
   film: Partial<Record<Camera, FilmStats>>
   displays: number
   guard: boolean
   status: Status | null
+  /** Somebody of the staff sees this station live. */
+  watched: boolean
 }
 
 const noCamera = { state: 'none', label: null, health: null, hint: null } as const
@@ -75,20 +107,24 @@ const noFilm = (): Pick<SessionState, 'cameras' | 'film'> => ({
 export const newSession = (language: Language): SessionState => ({
   stage: 'starting',
   language,
+  textSize: 100,
   problem: null,
   candidate: null,
   current: null,
   notice: null,
+  called: false,
   ...noFilm(),
   displays: 1,
   guard: false,
   status: null,
+  watched: false,
 })
 
 export const newCurrent = (kept: Kept, attempt: Attempt, answers: AnswerBook): CurrentAttempt => ({
   kept,
   attempt,
   answers,
+  media: [],
   unwrittenLock: null,
   picture: { asked: false, jpeg: null },
   refused: new Set(),
@@ -101,11 +137,19 @@ export const termsOf = ({ exam, policy }: Kept): Terms => ({
   clockRunsWhileLocked: policy.clockRunsWhileLocked,
 })
 
+/** Whether there is a ledger that takes what the student says. */
+export const takesRecords = ({ current }: SessionState): boolean =>
+  current !== null && current.ending === null && current.attempt.state !== 'submitted'
+
 /** The next student may sign in. `language`: of the screen from now on. */
 export function release(state: SessionState, language: Language, problem: Problem | null = null): void {
   state.current?.answers.close()
-  const fresh = { stage: 'sign-in', language, problem, candidate: null, current: null, notice: null } as const
-  Object.assign(state, fresh, noFilm())
+  const { candidate, current, notice, textSize } = newSession(language)
+  Object.assign(
+    state,
+    { stage: 'sign-in', language, textSize, problem, candidate, current, notice },
+    noFilm(),
+  )
 }
 
 /** What the student is locked by, on the ledger or not yet. */
@@ -131,12 +175,16 @@ export interface SessionPorts {
   newId: () => string
   /** Four digits to read aloud. */
   newCode: () => string
+  /** 16 random bytes, hexadecimal. */
+  newSalt: () => string
   /** What unlocks without a network (src-shared/unlock). */
   newChallenge: () => string
   sha256: (text: string) => string
   /** Returns a function that cancels. */
   setTimer: (run: () => void, ms: number) => () => void
   onView: (view: StationView) => void
+  /** The exam's page; null where there is none now. */
+  web: () => StationView['web']
   /** Whether cameras are on and recording, and by which policy, may have changed. */
   onMedia: () => void
   /** The exam goes on with the camera that is there in the place of another. */
@@ -171,8 +219,8 @@ export interface SessionContext {
   append: <K extends RecordKind>(kind: K, body: Bodies[K], mono?: number) => Promise<number>
   /** Applies what the keeper has written for the current attempt. */
   learn: (record: LedgerRecord) => void
-  /** Moves the attempt. */
-  change: (to: AttemptState, cause: string) => Promise<void>
+  /** Moves the attempt. `minutes`: of a break. */
+  change: (to: AttemptState, cause: string, minutes?: number) => Promise<void>
   keep: () => Promise<void>
   /** Commands and submissions run one at a time, in the order they came. */
   inOrder: <T>(work: () => Promise<T>) => Promise<T>

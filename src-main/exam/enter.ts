@@ -16,7 +16,11 @@ export async function signIn(context: SessionContext, number: string, code: stri
   const { state, ports } = context
   if (state.stage !== 'sign-in') throw new ProblemError('not-allowed', 'a student is signed in already')
   const body = { number: codeText(number), code: codeText(code) }
-  state.candidate = await throughKeeper(ports.keeper).signIn({ body })
+  const candidate = await throughKeeper(ports.keeper).signIn({ body })
+  // Before anything is opened: elsewhere she can begin as if she had never been here.
+  if (candidate.exam.delivery === 'web' && !ports.can().includes('web-exams'))
+    throw new ProblemError('no-web-exams', `the shell is ${ports.shell.kind}`)
+  state.candidate = candidate
   state.stage = 'confirm'
   state.problem = null
   context.render()
@@ -33,7 +37,7 @@ export async function confirm(context: SessionContext, me: boolean) {
   }
   const { ticket } = candidate
   const told = await throughKeeper(ports.keeper).open({ body: { ticket } })
-  const { attempt, policy, recipients, part, continues, timeZone } = told
+  const { attempt, policy, recipients, part, continues, timeZone, check } = told
   const { student, exam } = candidate
   const { lock: oldLock = null, ...before } = continues ?? {}
   const kept: Kept = {
@@ -43,9 +47,15 @@ export async function confirm(context: SessionContext, me: boolean) {
     exam,
     policy,
     paper: null,
+    carried: {},
     language: state.language,
+    textSize: state.textSize,
     timeZone,
+    check,
+    openedAt: null,
     unsaved: [],
+    flags: [],
+    web: null,
   }
   const { attempts } = await ports.keeper.call('attempt.list', {})
   const unfinished = attempts.find((one) => one.attempt === attempt && one.part === part)
@@ -76,6 +86,7 @@ export async function confirm(context: SessionContext, me: boolean) {
       ...(continues ? { continues: before } : {}),
     },
   })
+  kept.openedAt = record.at.wall
   const opened = replay([record], termsOf(kept))
   state.current = newCurrent(kept, opened, context.openAnswers(attempt))
   Object.assign(state, { stage: 'attempt', problem: null, notice: null, candidate: null })
@@ -98,8 +109,7 @@ export async function consent(context: SessionContext, accepted: boolean) {
     if (isOver(context, current)) return
     state.stage = 'refused'
   } else {
-    const { identityPicture } = current.kept.policy
-    const text = ports.sha256(consentText(language, { identityPicture }))
+    const text = ports.sha256(consentText(language, current.kept.policy))
     await context.append('consent.given', { language, text })
     if (isOver(context, current)) return
     state.stage = 'attempt'

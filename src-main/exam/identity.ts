@@ -36,10 +36,22 @@ export async function keepPicture(context: SessionContext, card: boolean): Promi
   const { jpeg } = current.picture
   if (jpeg === null) throw new ProblemError('not-allowed', 'no picture was taken')
   context.learn(await context.ports.identity.keep(Buffer.from(jpeg, 'base64'), card))
+  await faceIsBack(context)
   current.picture = { asked: false, jpeg: null }
   if (!card) await context.append('student.asked', { what: 'no-card' })
   shown(context)
   await preflightDone(context)
+}
+
+const lookEveryMs = 100
+const looks = 50
+
+/** It went back to the film's size as the picture was shown, and may not have said so before the picture was accepted. */
+async function faceIsBack({ state, ports }: SessionContext): Promise<void> {
+  for (let look = 0; look < looks && state.cameras.face.state === 'starting'; look++)
+    await new Promise<void>((resolve) => {
+      ports.setTimer(resolve, lookEveryMs)
+    })
 }
 
 /** The face camera's size follows from whether a picture is still to be taken. */

@@ -1,10 +1,9 @@
-/** What each call of the station page does (stationCalls of src-shared/bridge.ts). */
-import type { stationCalls } from '../../src-shared/bridge.ts'
+/** What each call of the station page does (stationCalls of src-shared/bridge/station-calls.ts). */
+import type { stationCalls } from '../../src-shared/bridge/station-calls.ts'
 import type { Handlers } from '../../src-shared/calls.ts'
-import { type AnswerValue, answerFits } from '../../src-shared/exam.ts'
-import { typedText } from '../../src-shared/text.ts'
+import { type AnswerValue, answerFits, typedAnswer } from '../../src-shared/exam.ts'
 import { type Language, ProblemError } from '../../src-shared/vocabulary.ts'
-import { release, type SessionContext } from './context.ts'
+import { release, type SessionContext, takesRecords } from './context.ts'
 import { confirm, consent, preflightDone, retry, signIn } from './enter.ts'
 import { keepPicture, pictureAgain, takePicture } from './identity.ts'
 import { unlockByAnswer } from './lock.ts'
@@ -48,6 +47,15 @@ export function createHandlers(
       render()
       return done
     },
+    'text.size': async ({ size }) => {
+      state.textSize = size
+      if (state.current) {
+        state.current.kept.textSize = size
+        await context.keep()
+      }
+      render()
+      return done
+    },
     'student.sign-in': ({ number, code }) => told(() => signIn(context, number, code)),
     'student.confirm': ({ me }) => told(() => inOrder(() => confirm(context, me))),
     'preflight.swap': async () => {
@@ -69,10 +77,29 @@ export function createHandlers(
       await answer(context, question, value)
       return done
     },
+    'exam.flag': async ({ question, on }) => {
+      const { kept } = state.current ?? {}
+      if (!kept?.paper?.questions.some(({ id }) => id === question))
+        throw new ProblemError('bad-input', `a flag at ${question}`)
+      const others = kept.flags.filter((id) => id !== question)
+      kept.flags = on ? [...others, question] : others
+      await context.keep()
+      render()
+      return done
+    },
+    'exam.medium': async ({ digest }) => ({
+      medium: state.current?.media.find((one) => one.digest === digest) ?? null,
+    }),
     // Compared where the guard is (app/station.ts).
     'exam.keys': async () => done,
+    // Done where the exam's page is.
+    'web.frame': async () => done,
+    'web.act': async () => done,
+    'web.stay': async () => done,
+    'web.drafts': async () => done,
     'exam.ask': async ({ what }) => {
-      await append('student.asked', { what })
+      if (takesRecords(state)) await append('student.asked', { what })
+      else state.called = true
       render()
       return done
     },
@@ -91,6 +118,8 @@ export function createHandlers(
     'receipt.done': async () => {
       if (state.stage !== 'receipt') return done
       release(state, language)
+      // Who called from here has gone.
+      state.called = false
       ports.onMedia()
       render()
       return done
@@ -115,7 +144,7 @@ async function answer({ state }: SessionContext, question: string, value: Answer
   const { kept, refused, answers } = current
   const asked = kept.paper?.questions.find(({ id }) => id === question)
   if (!asked) throw new ProblemError('bad-input', `answer to ${question}`)
-  const typed = typeof value === 'string' ? typedText(value) : value
+  const typed = typedAnswer(value)
   if (!answerFits(asked, typed)) {
     refused.add(question)
     throw new ProblemError('bad-input', `answer to ${question}`)

@@ -1,7 +1,9 @@
 /** Goes on with an attempt that this station had open when it went down. */
+import { z } from 'zod'
 import { apply, replay } from '../../src-shared/attempt/apply.ts'
 import { dangling } from '../../src-shared/attempt/incidents.ts'
 import type { Absence, Attempt } from '../../src-shared/attempt/state.ts'
+import { mediaIn, PaperMedium } from '../../src-shared/exam.ts'
 import type { OpenAttempt } from '../../src-shared/keeper-api.ts'
 import type { Bodies, RecordKind } from '../../src-shared/records.ts'
 import { Kept, newCurrent, type SessionContext, termsOf } from './context.ts'
@@ -28,17 +30,38 @@ export async function resume(
   const outageMs = Math.max(0, ports.now() - lastMono)
   await write('attempt.resumed', { cause: absence.cause, lastMono, outageMs })
   for (const incident of left) await write('incident.ended', incident)
-  state.current = newCurrent(kept, attempt, context.openAnswers(id))
+  // Before anything is shown: nobody begins anew on an exam that looks empty.
+  const { answers: here } = await ports.keeper.call('answer.list', {})
+  const media = await mediaOf(kept, ports)
+  const answers = context.openAnswers(id)
+  answers.restore(here, kept.carried)
+  state.current = { ...newCurrent(kept, attempt, answers), media }
   state.stage = attempt.consent === 'refused' ? 'refused' : 'attempt'
   state.problem = null
   state.language = kept.language
+  state.textSize = kept.textSize
   ports.onAttempt(attempt, records)
   ports.onMedia()
-  const { answers } = await ports.keeper.call('answer.list', {})
-  state.current.answers.restore(answers, {})
   context.render()
   goOn(context)
   return absence
+}
+
+/** What the paper shows, as far as it can be read: an exam goes on without a picture. */
+async function mediaOf({ paper }: Kept, ports: SessionContext['ports']): Promise<PaperMedium[]> {
+  const shown = mediaIn(paper?.questions ?? [])
+  if (shown.length === 0) return []
+  const kept = await ports.keeper
+    .call('state.get', { of: 'media' })
+    .then(({ value }) => z.array(z.unknown()).parse(value ?? []))
+    .catch((error: unknown) => {
+      ports.onTrouble(error)
+      return []
+    })
+  const media = kept.map((one) => PaperMedium.safeParse(one)).flatMap(({ data }) => data ?? [])
+  const lost = shown.filter((digest) => !media.some((one) => one.digest === digest))
+  if (lost.length > 0) ports.onTrouble(new Error(`not there to be shown: ${lost.join(', ')}`))
+  return media
 }
 
 /**

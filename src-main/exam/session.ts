@@ -1,14 +1,15 @@
 /** One attempt after another on this station: takes the page's calls, the keeper's events, the clock's seconds. */
 import { apply } from '../../src-shared/attempt/apply.ts'
 import { left } from '../../src-shared/attempt/clock.ts'
-import type { CameraState, StationView } from '../../src-shared/bridge.ts'
+import type { CameraState } from '../../src-shared/bridge/camera.ts'
+import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import type { FilmStats } from '../../src-shared/film-stats.ts'
 import type { KeeperEvent, OpenAttempt, Status } from '../../src-shared/keeper-api.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 import { type Camera, type Language, type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { createAnswers } from './answers.ts'
 import { obey } from './commands.ts'
-import { clockOf, newSession, type SessionContext, type SessionPorts } from './context.ts'
+import { clockOf, type Kept, newSession, type SessionContext, type SessionPorts } from './context.ts'
 import { cameraCodes } from './enter.ts'
 import { createLeave } from './leave-station.ts'
 import { lock } from './lock.ts'
@@ -49,12 +50,30 @@ export function createSession(ports: SessionPorts, language: Language) {
     render()
   }
 
+  function attended() {
+    state.called = false
+    render()
+  }
+
+  function hearWatched(watched: boolean) {
+    if (watched === state.watched) return
+    state.watched = watched
+    render()
+  }
+
   return {
     state,
     isOpen,
     handlers: createHandlers(context, language, createLeave(context, isOpen)),
     view: (): StationView => viewOf(state, ports),
     append: context.append,
+    render,
+    /** Where the student is in the exam's page: for a main that has to go on. */
+    async keepWeb(web: Kept['web']) {
+      if (!state.current) return
+      state.current.kept.web = web
+      await context.keep()
+    },
     /** What the keeper has written for somebody else of main. */
     learn: context.learn,
     /** Ready for the first student, or a problem that must be mended first. */
@@ -67,7 +86,9 @@ export function createSession(ports: SessionPorts, language: Language) {
     hear(event: KeeperEvent) {
       if (event.type === 'command') command(event.command)
       else if (event.type === 'receipt') receive(context, event.receipt)
+      else if (event.type === 'attended') attended()
       else if (event.type === 'status') hearStatus(event.status)
+      else if (event.type === 'watched') hearWatched(event.by.length > 0)
     },
     command,
     lock: (reason: string, params: Record<string, string | number>) =>
@@ -160,11 +181,16 @@ function createContext(
       const isOurs = current?.kept.attempt === record.attempt && current.kept.part === record.part
       if (isOurs) apply(current.attempt, record)
     },
-    async change(to, cause) {
+    async change(to, cause, minutes) {
       const from = state.current?.attempt.state
       if (from === undefined) throw new ProblemError('internal', 'a change of state without an attempt')
       if (from === to) return
-      await context.append('attempt.changed', { from, to, cause })
+      await context.append('attempt.changed', {
+        from,
+        to,
+        cause,
+        ...(minutes === undefined ? {} : { minutes }),
+      })
       ports.onMedia()
       context.render()
     },

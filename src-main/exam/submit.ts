@@ -3,6 +3,7 @@ import { questionsAtMost } from '../../src-shared/exam.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { CurrentAttempt, SessionContext } from './context.ts'
+import { keepSheet } from './sheet.ts'
 
 /** How long the page shows "sending" before it says that the rest is kept and will be sent. */
 const patienceMs = 30_000
@@ -30,7 +31,7 @@ export function beginEnding(
 ) {
   const { state, ports } = context
   state.stage = 'submitting'
-  const ending = { by, unsaved, filmed: false, closed: false, busy: false }
+  const ending = { by, unsaved, sheet: undefined, filmed: false, closed: false, busy: false }
   current.ending = ending
   ports.setTimer(() => {
     if (state.stage !== 'submitting' || state.current !== current) return
@@ -49,13 +50,21 @@ export async function finishEnding(context: SessionContext) {
   if (!ending || ending.closed || ending.busy) return
   ending.busy = true
   try {
+    // Before they are named: what the disk gets after this would be in no sheet.
+    current.answers.seal()
     if (current.attempt.state !== 'submitted') await keepUnsaved(context, current, ending)
     await context.change('submitted', ending.by)
+    if (ending.sheet === undefined) ending.sheet = await keepSheet(context, current)
     if (!ending.filmed) await ports.finishMedia()
     ending.filmed = true
-    const { by, unsaved } = ending
+    const { by, unsaved, sheet } = ending
     const given = Object.values(current.answers.current).filter(({ value }) => value !== null)
-    const last = { by, answers: given.length, ...(unsaved.length > 0 ? { unsaved } : {}) }
+    const last = {
+      by,
+      answers: given.length,
+      ...(unsaved.length > 0 ? { unsaved } : {}),
+      ...(sheet ? { sheet } : {}),
+    }
     const written = await ports.keeper.call('attempt.submit', last).catch(unlessDone)
     if (written) context.learn(written.record)
     ending.closed = true

@@ -1,7 +1,8 @@
 /** What the station page shows of a session, and what the live lane tells of it. Pure. */
 import { left } from '../../src-shared/attempt/clock.ts'
-import type { StationView } from '../../src-shared/bridge.ts'
+import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import { LiveState } from '../../src-shared/console-api.ts'
+import { checkAddress, receiptNumber } from '../../src-shared/sheet/number.ts'
 import { type CurrentAttempt, clockOf, lockOf, type SessionPorts, type SessionState } from './context.ts'
 
 const screens = {
@@ -18,6 +19,7 @@ export function viewOf(session: SessionState, ports: SessionPorts): StationView 
   return {
     screen: screenOf(session),
     language: session.language,
+    textSize: session.textSize,
     timeZone: kept?.timeZone ?? null,
     station: { name: ports.station.name, room: ports.station.room },
     network: status?.online ? 'online' : 'offline',
@@ -33,10 +35,13 @@ export function viewOf(session: SessionState, ports: SessionPorts): StationView 
       camerasReady: cameras.face.state === 'live' && cameras.desk.state === 'live',
       displays: session.displays,
       identityPicture: kept?.policy.identityPicture ?? false,
+      liveView: kept?.policy.liveView ?? 'off',
     },
     identity: { jpeg: current?.picture.jpeg ?? null },
     paper: stage === 'attempt' && current ? paperOf(current) : null,
+    web: ports.web(),
     answers: answers?.current ?? {},
+    flags: kept?.flags ?? [],
     ...timesOf(session, ports),
     saving: answers?.saving ?? 'saved',
     debt: {
@@ -46,7 +51,10 @@ export function viewOf(session: SessionState, ports: SessionPorts): StationView 
       emptyInMs: status?.sending.emptyInMs ?? null,
     },
     lock: shownLock(session),
+    asks: asksOf(session),
+    breakEndsAt: breakEndOf(session, ports),
     messages: [...(attempt?.messages ?? [])],
+    watched: session.watched && kept?.policy.liveView === 'told',
     notice: session.notice,
     receipt: stage === 'receipt' && current ? receiptOf(current, ports) : null,
     leave: { combination: ports.leave.combination, code: ports.leave.asksCode },
@@ -61,7 +69,9 @@ function screenOf({ stage, current }: SessionState): StationView['screen'] {
 }
 
 const paperOf = ({ attempt: { state }, kept }: CurrentAttempt): StationView['paper'] =>
-  state === 'preflight' || state === 'waiting' ? null : kept.paper
+  state === 'preflight' || state === 'waiting' || kept.paper === null
+    ? null
+    : { questions: kept.paper.questions }
 
 /** Of exam time left, ms; null before it is the student's. */
 const leftOf = ({ current }: SessionState, now: number): number | null =>
@@ -77,6 +87,18 @@ function timesOf(session: SessionState, ports: SessionPorts): Pick<StationView, 
   }
 }
 
+const asksOf = ({ current, called }: SessionState): string[] => [
+  ...new Set([...(current?.attempt.asks.keys() ?? []), ...(called ? ['help'] : [])]),
+]
+
+/** Unix ms by this machine's clock. */
+function breakEndOf({ current }: SessionState, ports: SessionPorts): number | null {
+  const { state, changed, breakMinutes, last } = current?.attempt ?? {}
+  // Of another boot's clock this one knows nothing.
+  if (state !== 'break' || breakMinutes == null || !changed || changed.boot !== last?.boot) return null
+  return ports.wall() + changed.mono + breakMinutes * 60_000 - ports.now()
+}
+
 /** On the way out nobody waits for an unlocking any more. */
 function shownLock({ stage, current }: SessionState): StationView['lock'] {
   const lock = current && (stage === 'attempt' || stage === 'refused') ? lockOf(current) : null
@@ -85,9 +107,14 @@ function shownLock({ stage, current }: SessionState): StationView['lock'] {
   return { reason, params, code, challenge, since, clockRuns: current.attempt.terms.clockRunsWhileLocked }
 }
 
-function receiptOf({ receipt, kept, answers, attempt }: CurrentAttempt, ports: SessionPorts) {
+function receiptOf({ receipt, kept, answers, attempt, ending }: CurrentAttempt, ports: SessionPorts) {
+  // Before the submission is on the ledger there may be another one.
+  const sheet = (ending?.closed && ending.sheet) || null
+  const former = receipt ? receipt.digests.slice(0, 12).toUpperCase() : kept.attempt
+  const id = sheet ? receiptNumber(sheet) : former
   return {
-    id: receipt ? receipt.digests.slice(0, 12).toUpperCase() : kept.attempt,
+    id,
+    check: sheet && kept.check ? { page: kept.check, address: checkAddress(kept.check, id) } : null,
     at: receipt?.at ?? new Date(ports.wall()).toISOString(),
     answers: Object.values(answers.current).filter(({ value }) => value !== null).length,
     complete: receipt !== null,
@@ -105,7 +132,7 @@ export function liveOf(session: SessionState, view: StationView, now: number): L
     cameras: { face: cameras.face.state, desk: cameras.desk.state },
     leftMs: leftOf(session, now),
     answered: current ? Object.keys(view.answers).length : null,
-    asks: current?.attempt.asks ?? null,
+    asks: asksOf(session).slice(0, 8),
     film,
     sending: {
       bytes: view.debt.bytes,

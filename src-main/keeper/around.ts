@@ -1,6 +1,7 @@
 /** Film around an incident's time goes before other film: which of it there is already, and which is still to come. */
 import { parseBody } from '../../src-shared/records.ts'
-import type { Hurry, Store } from './store.ts'
+import type { UploadPriority } from './rows.ts'
+import type { Store } from './store.ts'
 
 /** So much before and after an incident is raised, and before and after it ends, ms of CLOCK_BOOTTIME. */
 const aroundMs = 10_000
@@ -15,17 +16,19 @@ export function createAround(store: Store) {
   let lookedAt = Number.NEGATIVE_INFINITY
 
   return {
-    /** How urgent an object is by its record's body. */
-    levelOf(kind: string, body: Record<string, unknown>): Hurry {
+    /** Of an object, by its record's body. */
+    priorityOf(kind: string, body: Record<string, unknown>): UploadPriority {
       // Nothing can be watched without what opens it, and it is small.
       if (kind === 'media.init' || body.incident != null) return 2
+      // The receipt's page can say more once it is there.
+      if (kind === 'sheet.kept') return 1
       if (kind !== 'media.segment') return 0
       const { start, duration } = parseBody('media.segment', body)
       return start <= until && start + duration >= from ? 1 : 0
     },
     /** An incident was raised or ended at `mono`; its record is in the store. Throws `disk-full`. */
     incidentAt(mono: number) {
-      // A new incident long after the last one: what lies between is not hurried.
+      // A new incident long after the last one: what lies between is not sent first.
       from = mono - aroundMs > until ? mono - aroundMs : Math.min(from, mono - aroundMs)
       until = Math.max(until, mono + aroundMs)
       if (Math.abs(mono - lookedAt) < atMostEveryMs) return
@@ -35,7 +38,7 @@ export function createAround(store: Store) {
         .map(({ body }) => parseBody('media.segment', body))
         .filter(({ start, duration }) => start <= until && start + duration >= mono - aroundMs)
       if (near.length > 0)
-        store.hurry(
+        store.prioritize(
           near.map(({ digest }) => digest),
           1,
         )

@@ -2,61 +2,23 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { toBase64 } from '../../src-shared/bytes.ts'
+import { stateOfs } from '../../src-shared/keeper-api.ts'
 import { originOf, parseOrigin, stationName } from '../../src-shared/ledger/names.ts'
-import { type KeyWrap, LedgerRecord } from '../../src-shared/records.ts'
+import type { KeyWrap } from '../../src-shared/records/attempt.ts'
+import { LedgerRecord } from '../../src-shared/records.ts'
 import { wrapInfo, wrapKey } from '../../src-shared/seal/wrap.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { Clock } from './clock.ts'
 import type { Enrolment } from './enrolment.ts'
 import { makePrivateFolder } from './files.ts'
+import { type Held, isDrained } from './held.ts'
 import { eraseKey, makeKey, readKey } from './key-slot.ts'
 import type { KeyStore } from './key-store.ts'
-import { type Ledger, openLedger } from './ledger.ts'
+import { openLedger } from './ledger.ts'
+import { liveViewKey } from './looks.ts'
 import { isOver, keepKey, type Pruned, prunedOf, removePart } from './prune.ts'
 import type { StationKeys } from './station-keys.ts'
 import { openStore } from './store.ts'
-
-export interface Held {
-  ledger: Ledger
-  origin: string
-  /** When its part was opened, RFC 3339. */
-  openedAt: string
-  /** Whether this part has its end: submitted, or given over to another station. */
-  submitted: boolean
-  /** Null once the slot is erased. */
-  key: Buffer | null
-  /** The server holds more or other records than this disk, which was restored from an older copy: what is new cannot follow. */
-  setBack: boolean
-  /** Nothing left to send or to hear: see `isDrained`. */
-  drained: boolean
-}
-
-/** What seals the part's objects. Throws where the slot is empty: erased, or not to be opened on this machine now. */
-export function keyOf(one: Held): Buffer {
-  if (!one.key) throw new ProblemError('internal', "the attempt's key slot is empty")
-  return one.key
-}
-
-/** Records that the server held of a part when it last said so. */
-export const serverNext = (one: Held): number => Number(one.ledger.store.meta('server-next') ?? 0)
-
-/**
- * Ended, with a final receipt and the last checkpoint cosigned, and nothing that the server has lost since. One that was
- * set back and left is drained once the films of what the server knows are there: the rest cannot follow.
- */
-export function isDrained(one: Held): boolean {
-  const { store, size } = one.ledger
-  if (one.setBack) return one.submitted && store.owed(serverNext(one), 1).length === 0
-  return (
-    one.submitted &&
-    store.meta('final-receipt') !== null &&
-    store.newestCosigned()?.size === size &&
-    store.debt().segments === 0
-  )
-}
-
-/** Has records that the server does not hold and, since this disk was set back, cannot take. */
-export const isStranded = (one: Held): boolean => one.setBack && one.ledger.size > serverNext(one)
 
 /** Kinds that end a part. */
 const ends = ['attempt.submitted', 'attempt.transferred'] as const
@@ -65,7 +27,7 @@ const nameOf = (attempt: string, part: number) => (part === 0 ? attempt : `${att
 const nameShape = /^[A-Za-z0-9_-]{1,64}(\.[1-9][0-9]{0,8})?$/
 
 /** Where main's sealed state lies in the store's meta table. */
-export const stateKey = 'main-state'
+export const stateKey = (of: (typeof stateOfs)[number]): string => `${of}-state`
 
 /** Whether this disk was restored from an older copy. */
 export const setBackKey = 'set-back'
@@ -152,7 +114,8 @@ export function openAttempts(deps: {
     for (const one of unerased) {
       try {
         eraseKey(slotFile(nameOf(one.ledger.attempt, one.ledger.part)))
-        if (one.ledger.store.meta(stateKey) !== null) one.ledger.store.removeMeta(stateKey)
+        for (const key of stateOfs.map(stateKey))
+          if (one.ledger.store.meta(key) !== null) one.ledger.store.removeMeta(key)
         unerased.delete(one)
       } catch (error) {
         log(`the key of ${one.ledger.attempt} is not erased yet: ${String(error)}`)
@@ -186,6 +149,8 @@ export function openAttempts(deps: {
       keepDays: number
       /** The policy's bound on the media lane while it is sat. */
       uploadBitsPerSecond: number | null
+      /** Whether its policy lets staff see it live. */
+      liveView: string
       body: Record<string, unknown>
       run: string
     }): Promise<{ one: Held; record: LedgerRecord }> {
@@ -208,6 +173,7 @@ export function openAttempts(deps: {
       try {
         store.setMeta('origin', origin)
         store.setMeta(keepKey, String(given.keepDays))
+        store.setMeta(liveViewKey, given.liveView)
         if (given.uploadBitsPerSecond !== null) store.setMeta(uploadKey, String(given.uploadBitsPerSecond))
         const name = stationName(enrolment.domain, enrolment.station.id)
         const signer = station.signer(name)

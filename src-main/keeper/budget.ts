@@ -1,6 +1,5 @@
 /** The degradation ladder of docs/EVIDENCE.md: from free bytes to what the station should still record. Pure. */
-import type { DiskRung } from '../../src-shared/keeper-api.ts'
-import type { Room } from './disk.ts'
+import type { DiskLevel } from '../../src-shared/keeper-api.ts'
 
 /** Two films, their stills and the screen's at the default rates, bytes an hour. */
 export const usualBytesPerHour = 500e6
@@ -9,10 +8,15 @@ export const usualBytesPerHour = 500e6
 const below = { warn: 8, lower: 3, stills: 1 } as const
 /** Going back up takes this much more, so that the films do not change at every breath of the disk. */
 const backUp = 1.25
-const ladder: readonly DiskRung[] = ['ample', 'warn', 'lower', 'stills', 'full']
+const ladder: readonly DiskLevel[] = ['ample', 'warn', 'lower', 'stills', 'full']
 
 /** Kept free for records and answers: films stop before it is touched. Bytes. */
 export const reserveOf = (totalBytes: number): number => Math.min(64 * 2 ** 20, totalBytes / 20)
+
+export interface Room {
+  freeBytes: number
+  totalBytes: number
+}
 
 /** Whether so many bytes may be taken that nobody has asked for yet. */
 export const spares = ({ freeBytes, totalBytes }: Room, bytes: number): boolean =>
@@ -29,10 +33,10 @@ export interface BudgetInput {
   /** The newest write failed for want of a disk. */
   failing: boolean
   /** The rung up to now. */
-  before: DiskRung
+  before: DiskLevel
 }
 export interface Budget {
-  rung: DiskRung
+  rung: DiskLevel
   /** Hours of full-quality evidence for which there is room. */
   hoursLeft: number
 }
@@ -44,7 +48,7 @@ export interface Budget {
 export function budgetOf({ freeBytes, totalBytes, bytesPerHour, failing, before }: BudgetInput): Budget {
   const usable = Math.max(0, freeBytes - reserveOf(totalBytes))
   const hoursLeft = usable / Math.max(usualBytesPerHour, bytesPerHour)
-  const rungAt = (hours: number): DiskRung => {
+  const rungAt = (hours: number): DiskLevel => {
     if (failing || usable < oneObject) return 'full'
     if (hours < below.stills) return 'stills'
     if (hours < below.lower) return 'lower'

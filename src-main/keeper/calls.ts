@@ -1,5 +1,4 @@
 /** What each call of src-shared/keeper-api.ts does. */
-import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { endpointAt } from '../../src-shared/api/endpoint.ts'
 import { stationApi } from '../../src-shared/api/station.ts'
@@ -12,40 +11,38 @@ import {
 } from '../../src-shared/keeper-api.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import { type Attempts, type Held, keyOf } from './attempts.ts'
 import { type Beside, type CallTable, runOf, written } from './call-table.ts'
 import type { CommandBox } from './commands.ts'
 import type { Current } from './current.ts'
-import { isDiskFull, roomForExport } from './disk.ts'
+import { isDiskFull } from './disk.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import type { Enrolment } from './enrolment.ts'
-import { exportAttempt } from './export.ts'
+import { createExportCall, type ExportDeps } from './export-call.ts'
 import { createGroup } from './group.ts'
+import { type Held, keyOf } from './held.ts'
 import type { KeyStore } from './key-store.ts'
+import type { Looks } from './looks.ts'
 import { createMediaCalls } from './media-calls.ts'
 import type { Pass } from './pass.ts'
-import { createSealedCalls } from './sealed-calls.ts'
+import type { NewObject } from './rows.ts'
+import { createSealedCalls, isKept } from './sealed-calls.ts'
 import type { Caller, SocketHandlers } from './socket.ts'
 import type { StationKeys } from './station-keys.ts'
-import type { NewObject } from './store.ts'
 import type { Sync } from './sync/sync.ts'
 import { createUnlock } from './unlock.ts'
 
-export interface CallsDeps {
+export interface CallsDeps extends ExportDeps {
   data: string
-  /** The one folder that is exported to; null: wherever the caller says, who is of our own user. */
-  exports: string | null
   keys: StationKeys
   /** What seals them. */
   keyStore: KeyStore['kind']
-  attempts: Attempts
   current: Current
   disk: DiskWatch
   commands: CommandBox
+  looks: Pick<Looks, 'up' | 'endAll'>
   pass: Pass
   status(): Status
   sync(): Sync | null
-  enrolment(): Enrolment | null
   /** A second station was refused. */
   doubled(): void
   log(line: string): void
@@ -57,6 +54,8 @@ const notByHand = new Set([
   'attempt.submitted',
   'attempt.transferred',
   'answer.saved',
+  'draft.saved',
+  'sheet.kept',
   'media.init',
   'media.segment',
   'shell.lost',
@@ -66,9 +65,11 @@ const notByHand = new Set([
 const grouped = new Set<KeeperCallName>([
   'record.append',
   'answer.append',
+  'draft.append',
   'media.append',
   'media.growth',
   'live.picture',
+  'live.look',
   'live.state',
   'status',
 ])
@@ -99,7 +100,6 @@ export function createCalls(deps: CallsDeps): Calls {
     enrolment: enrolled,
     now: () => performance.now(),
   })
-  let exporting = false
   const group = createGroup(() => deps.sync()?.kick())
   const append = async (
     one: Held,
@@ -171,6 +171,7 @@ export function createCalls(deps: CallsDeps): Calls {
         recipients,
         keepDays: policy.keepDays,
         uploadBitsPerSecond,
+        liveView: policy.liveView,
         body: opened,
         run,
       }
@@ -203,23 +204,22 @@ export function createCalls(deps: CallsDeps): Calls {
         throw error
       }
     },
-    'sync.hurry': ({ digests }) => {
-      for (const one of attempts.all()) if (!one.drained) one.ledger.store.hurry(digests)
-      deps.sync()?.kick()
-      return done
-    },
     'live.picture': ({ source }, bytes) => {
       if (bytes) deps.sync()?.live.picture(source, bytes)
       return done
     },
+    'live.look': ({ message }, bytes) => ({ taken: deps.looks.up(message, bytes) }),
     'live.state': ({ state }) => {
       deps.sync()?.live.state(state)
       return done
     },
-    'attempt.submit': ({ by, answers, unsaved }, _bytes, caller) => {
-      const body = { by, answers, ...(unsaved?.length ? { unsaved } : {}) }
+    'attempt.submit': ({ by, answers, unsaved, sheet }, _bytes, caller) => {
       const one = current.require()
+      if (sheet !== undefined && !isKept(one, sheet))
+        throw new ProblemError('bad-input', 'no such sheet is kept')
+      const body = { by, answers, ...(unsaved?.length ? { unsaved } : {}), ...(sheet ? { sheet } : {}) }
       // A recorder that could not finish: afterwards nothing of the film is taken any more.
+      deps.looks.endAll('over')
       cutFilm()
       const record = attempts.end(one, 'attempt.submitted', body, runOf(caller))
       deps.sync()?.urgent()
@@ -227,33 +227,14 @@ export function createCalls(deps: CallsDeps): Calls {
     },
     'attempt.leave': ({ by, command }, _bytes, caller) => {
       const one = current.require()
+      deps.looks.endAll('over')
       cutFilm()
       const record = attempts.end(one, 'attempt.transferred', { by, command }, runOf(caller))
       deps.sync()?.kick()
       return written(record)
     },
     status: deps.status,
-    export: async ({ attempt, to, part, folder, incident }) => {
-      // Another user must not have our rights lent to write where it likes.
-      if (deps.exports !== null && dirname(resolve(to)) !== deps.exports)
-        throw new ProblemError('not-allowed', `this keeper exports to ${deps.exports} alone`)
-      const is = ({ ledger }: Held) => ledger.attempt === attempt && ledger.part === part
-      const one = part === undefined ? attempts.get(attempt) : attempts.all().find(is)
-      if (!one) throw new ProblemError('bad-input', 'no such attempt on this machine')
-      // One at a time: a bundle is as large as the evidence, and records need the disk too.
-      if (exporting) throw new ProblemError('too-many-tries', 'another export is being written')
-      if (!one.submitted && !deps.keys.locked) one.ledger.sign()
-      exporting = true
-      try {
-        return await exportAttempt(
-          { store: one.ledger.store, stationKey: deps.keys.signingPublic, enrolment: deps.enrolment() },
-          to,
-          { folder, incident, room: roomForExport(dirname(one.ledger.store.file), dirname(resolve(to))) },
-        )
-      } finally {
-        exporting = false
-      }
-    },
+    export: createExportCall(deps),
     'station.doubled': () => {
       deps.doubled()
       return done

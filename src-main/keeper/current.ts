@@ -1,6 +1,6 @@
 /** The attempt that is being sat on this machine, and whether main is at it. */
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import type { Held } from './attempts.ts'
+import type { Held } from './held.ts'
 
 export type Current = ReturnType<typeof createCurrent>
 

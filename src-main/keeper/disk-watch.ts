@@ -1,8 +1,8 @@
 /** Keeps an eye on the disk: the rung of the ladder, told when it changes, and whether a film may still be taken in. */
 import type { Status } from '../../src-shared/keeper-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
+import type { Room } from './budget.ts'
 import { budgetOf, reserveOf } from './budget.ts'
-import type { Room } from './disk.ts'
 
 export type DiskTold = Pick<Status, 'freeBytes' | 'disk'>
 export type DiskWatch = ReturnType<typeof createDiskWatch>

@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, statfsSync, statSync, writeSync } from 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import { spares } from './budget.ts'
+import { type Room, spares } from './budget.ts'
 
 const sqlite =
   /^SQLITE_(FULL|READONLY|CANTOPEN|IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE|SHMOPEN|SHMMAP|DELETE))/
@@ -27,11 +27,6 @@ export function onDisk<T>(work: () => T): T {
 
 export const isDiskFull = (error: unknown): boolean =>
   error instanceof ProblemError && error.problem.code === 'disk-full'
-
-export interface Room {
-  freeBytes: number
-  totalBytes: number
-}
 
 /** Of the file system that holds `folder`, for its user. */
 export function roomOf(folder: string): Room {

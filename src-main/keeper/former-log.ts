@@ -11,7 +11,7 @@ import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import { Base64, Digest } from '../../src-shared/vocabulary.ts'
 import { sha256Hex } from './crypto.ts'
-import type { IndexRow } from './store.ts'
+import type { IndexRow } from './rows.ts'
 
 const prefix = 12
 
@@ -21,7 +21,10 @@ const Head = z.object({
   seq: z.int().nonnegative(),
   kind: z.string(),
   leaf: z.string(),
-  object: z.object({ digest: Digest, hurry: Urgency }).nullable(),
+  object: z
+    .object({ digest: Digest, hurry: Urgency })
+    .transform(({ digest, hurry }) => ({ digest, priority: hurry }))
+    .nullable(),
   checkpoint: z.object({ size: z.int(), note: z.string(), frontier: Base64 }).nullable(),
 })
 interface Frame {
@@ -36,7 +39,12 @@ const hasColumn = (db: Database.Database, table: string, column: string) =>
   db.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?').get(table, column) !== undefined
 
 /** Brings the tables of an earlier release to today's, in the caller's transaction; any other file is left as it is. */
-export function takeInFormerLog(db: Database.Database, insert: (row: IndexRow) => void): void {
+export function bringUpToDate(db: Database.Database, insert: (row: IndexRow) => void): void {
+  if (hasColumn(db, 'objects', 'hurry')) db.exec('ALTER TABLE objects RENAME COLUMN hurry TO priority')
+  takeInFormerLog(db, insert)
+}
+
+function takeInFormerLog(db: Database.Database, insert: (row: IndexRow) => void): void {
   if (!hasColumn(db, 'records', 'log_end')) return
   const known = z
     .object({ end: z.int(), next: z.int() })

@@ -5,7 +5,7 @@ import type { Status } from '../../src-shared/keeper-api.ts'
 import { stationName } from '../../src-shared/ledger/names.ts'
 import type { Network } from '../../src-shared/network.ts'
 import type { Problem } from '../../src-shared/vocabulary.ts'
-import { isStranded, openAttempts } from './attempts.ts'
+import { openAttempts } from './attempts.ts'
 import { createCalls } from './calls.ts'
 import type { Clock } from './clock.ts'
 import { createCommandBox } from './commands.ts'
@@ -15,9 +15,11 @@ import { isDiskFull, probe, roomOf } from './disk.ts'
 import { createDiskWatch } from './disk-watch.ts'
 import { type Enrolment, enrolmentText, readEnrolment } from './enrolment.ts'
 import { exportsFolder, makePrivateFolder, socketFile, writePrivate } from './files.ts'
+import { isStranded } from './held.ts'
 import type { KeyStore } from './key-store.ts'
 import { newRun } from './ledger.ts'
 import { lockFolder } from './lock.ts'
+import { createLooks } from './looks.ts'
 import { createPass } from './pass.ts'
 import { type Gate, type KeeperSocket, listen } from './socket.ts'
 import { openStationKeys } from './station-keys.ts'
@@ -114,6 +116,17 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     if (command.attempt === current.active?.ledger.attempt) socket?.emit({ type: 'command', command })
   })
 
+  const looks = createLooks({
+    run,
+    active: () => current.active,
+    film: (message) => socket?.emit({ type: 'look', message }, 'recorder') === true,
+    told: (by) => void socket?.emit({ type: 'watched', by }),
+    say: (message, packet) => sync?.live.look(message, packet) === true,
+    changed: () => sync?.kick(),
+    now: clock.mono,
+    log,
+  })
+
   /** `taza enrol` may come while the keeper runs. */
   const enrol = () => {
     if (enrolment) return
@@ -140,6 +153,9 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       active: () => current.active,
       note: current.note,
       command: commands.arrived,
+      attended: () => socket?.emit({ type: 'attended' }),
+      look: looks.hear,
+      unwatched: () => looks.endAll('offline'),
       receipt: (receipt) => socket?.emit({ type: 'receipt', receipt }),
       clock,
       random: options.random,
@@ -183,6 +199,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     current,
     disk,
     commands,
+    looks,
     pass,
     status,
     sync: () => sync,
@@ -208,6 +225,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
           pass.forget()
           current.mainWent(run, goodbye)
         } else {
+          looks.endAll('not-filmed')
           cutFilm()
           current.recorderWent(run, goodbye)
         }
@@ -230,6 +248,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     disk.look()
     socket?.emit({ type: 'status', status: status() })
     commands.remind()
+    looks.remind()
   }, statusEveryMs)
 
   // The TPM of a machine that has just been started may be late.
@@ -270,6 +289,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       clearInterval(trying)
       clearInterval(tidying)
       clearInterval(moving)
+      looks.endAll('offline')
       await socket?.close()
       current.close()
       await sync?.stop()

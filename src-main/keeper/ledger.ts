@@ -10,7 +10,8 @@ import { createAround } from './around.ts'
 import type { Clock } from './clock.ts'
 import { sha256 } from './crypto.ts'
 import { isDiskFull } from './disk.ts'
-import type { Hurry, NewObject, Row, Store, StoredCheckpoint } from './store.ts'
+import type { NewObject, Row, StoredCheckpoint, UploadPriority } from './rows.ts'
+import type { Store } from './store.ts'
 
 /** What the server should see signed at once, not at the next beat. */
 const signedAtOnce = new Set([
@@ -68,7 +69,9 @@ export function openLedger(deps: {
   }
 
   const around = createAround(store)
-  const leafFor = (entry: Entry): { record: LedgerRecord; leaf: string; hurry: Hurry } | ProblemError => {
+  const leafFor = (
+    entry: Entry,
+  ): { record: LedgerRecord; leaf: string; priority: UploadPriority } | ProblemError => {
     const at = {
       wall: new Date(clock.wall()).toISOString(),
       mono: entry.mono ?? clock.mono(),
@@ -78,7 +81,7 @@ export function openLedger(deps: {
     try {
       const body = checkedBody(entry.kind, entry.body)
       const record: LedgerRecord = { v: 1, attempt, part, seq: sizeNow(), at, kind: entry.kind, body }
-      return { record, leaf: checkedLeaf(record), hurry: around.levelOf(entry.kind, body) }
+      return { record, leaf: checkedLeaf(record), priority: around.priorityOf(entry.kind, body) }
     } catch (error) {
       if (error instanceof ProblemError) return error
       throw error
@@ -86,7 +89,7 @@ export function openLedger(deps: {
   }
 
   /** The records are durable by now: an order of sending that finds no room on the disk must not undo them. */
-  const hurryAround = (incidents: readonly number[]) => {
+  const sendFirstAround = (incidents: readonly number[]) => {
     try {
       for (const mono of incidents) around.incidentAt(mono)
     } catch (error) {
@@ -120,12 +123,12 @@ export function openLedger(deps: {
         written = entries.map((entry) => {
           const made = leafFor(entry)
           if (made instanceof ProblemError) return made
-          const { record, leaf, hurry } = made
+          const { record, leaf, priority } = made
           if (marksFilm.has(entry.kind)) incidents.push(momentOf(entry.body) ?? record.at.mono)
           unrooted.push(leaf)
           rows.push({
             record: { seq: record.seq, kind: entry.kind, leaf },
-            object: entry.object && { ...entry.object, hurry },
+            object: entry.object && { ...entry.object, priority },
             checkpoint: signedAtOnce.has(entry.kind) ? checkpoint() : null,
           })
           return record
@@ -136,7 +139,7 @@ export function openLedger(deps: {
         unrooted = before.unrooted.slice(0, before.count)
         throw error
       }
-      hurryAround(incidents)
+      sendFirstAround(incidents)
       return written
     },
     /** Signs what there is, unless it is signed already. */

@@ -2,15 +2,16 @@
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import { associatedData, type SealedType, sealOverhead } from '../../src-shared/seal/object.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import { type Attempts, type Held, keyOf } from './attempts.ts'
+import type { Attempts } from './attempts.ts'
 import { type CallTable, runOf } from './call-table.ts'
 import { sha256Hex } from './crypto.ts'
 import type { Current } from './current.ts'
 import type { DiskWatch } from './disk-watch.ts'
+import { type Held, keyOf } from './held.ts'
 import { createMediaNumbers, type Kept, type MediaKind, type MediaNumbers } from './media-numbers.ts'
 import { createOpenSegments } from './open-segments.ts'
+import type { NewObject } from './rows.ts'
 import { sealNow } from './sealing.ts'
-import type { NewObject } from './store.ts'
 
 export interface MediaDeps {
   attempts: Attempts

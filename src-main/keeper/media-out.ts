@@ -1,7 +1,8 @@
 /** Opens the films of a bundle with a recipient's key, as an officer would, and writes them as playable files. */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { bodies, type KeyWrap, type LedgerRecord } from '../../src-shared/records.ts'
+import type { KeyWrap } from '../../src-shared/records/attempt.ts'
+import { bodies, type LedgerRecord } from '../../src-shared/records.ts'
 import { associatedDataOf } from '../../src-shared/seal/object.ts'
 import { unwrapKey, wrapInfo } from '../../src-shared/seal/wrap.ts'
 import type { Finding } from '../../src-shared/verify/findings.ts'
@@ -57,7 +58,7 @@ function put(path: string, bytes: Buffer, more: boolean): void {
   else writeFileSync(path, bytes)
 }
 
-async function partKey(
+export async function partKey(
   records: readonly LedgerRecord[],
   privateKey: Uint8Array<ArrayBuffer>,
 ): Promise<Buffer> {

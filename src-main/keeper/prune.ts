@@ -5,8 +5,8 @@
 import { appendFileSync, closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Held } from './attempts.ts'
 import { syncFolder } from './files.ts'
+import type { Held } from './held.ts'
 
 export const keepKey = 'keep-days'
 const dayMs = 86_400_000

@@ -30,8 +30,8 @@ export interface SocketHandlers {
   log(line: string): void
 }
 export interface KeeperSocket {
-  /** To main. */
-  emit(event: KeeperEvent): void
+  /** To main, unless told; false where there is none. */
+  emit(event: KeeperEvent, to?: Role): boolean
   readonly hasMain: boolean
   close(): Promise<void>
 }
@@ -46,6 +46,7 @@ const forRecorder: readonly KeeperCallName[] = [
   'media.append',
   'media.growth',
   'live.picture',
+  'live.look',
   'recorder.admit',
   'status',
   'bye',
@@ -127,7 +128,10 @@ export async function listen(
   server.maxConnections = connectionsAtMost
   await bindLocal(server, path, gate ? 0o660 : 0o600)
   return {
-    emit: (event) => holders.main?.emit(event),
+    emit(event, to = 'main') {
+      holders[to]?.emit(event)
+      return holders[to] !== undefined
+    },
     get hasMain() {
       return holders.main !== undefined
     },

@@ -4,7 +4,8 @@ import Database from 'better-sqlite3'
 import { LedgerRecord } from '../../src-shared/records.ts'
 import { isDiskFull, onDisk } from './disk.ts'
 import { syncFolder } from './files.ts'
-import { formerObject, takeInFormerLog } from './former-log.ts'
+import { bringUpToDate, formerObject } from './former-log.ts'
+import type { IndexRow, Row, StoredCheckpoint, UploadPriority } from './rows.ts'
 
 /** Objects lie in a table of their own: whoever looks through records does not pass them. */
 const schema = `
@@ -12,8 +13,8 @@ const schema = `
   CREATE TABLE IF NOT EXISTS records (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, leaf TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS objects (
     digest TEXT PRIMARY KEY, seq INTEGER NOT NULL, bytes INTEGER NOT NULL,
-    held INTEGER NOT NULL DEFAULT 0, hurry INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS owed ON objects (hurry DESC, seq, bytes) WHERE held = 0;
+    held INTEGER NOT NULL DEFAULT 0, priority INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS owed ON objects (priority DESC, seq, bytes) WHERE held = 0;
   CREATE TABLE IF NOT EXISTS sealed (seq INTEGER PRIMARY KEY, data BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS checkpoints (
     size INTEGER PRIMARY KEY, note TEXT NOT NULL, cosigned INTEGER NOT NULL DEFAULT 0, frontier BLOB NOT NULL);
@@ -21,38 +22,10 @@ const schema = `
 /** Of 16 KiB. Beyond so many in the write-ahead log a commit moves them itself: in a flood nobody is idle. */
 const walPages = 512
 
-interface NewRecord {
-  seq: number
-  kind: string
-  leaf: string
-}
-export interface NewObject {
-  digest: string
-  data: Uint8Array
-}
-/** How urgent an object is for the media lane: 2 an incident's picture (and what opens a film), 1 film around an incident's time. */
-export type Hurry = 0 | 1 | 2
-export interface Row {
-  record: NewRecord
-  object: (NewObject & { hurry: Hurry }) | null
-  checkpoint: StoredCheckpoint | null
-}
-/** A row without its object's bytes. */
-export interface IndexRow {
-  record: NewRecord
-  object: { digest: string; bytes: number; hurry: Hurry } | null
-  checkpoint: StoredCheckpoint | null
-}
-export interface StoredCheckpoint {
-  size: number
-  note: string
-  /** Roots of the perfect subtrees, 32 bytes each, in a row. */
-  frontier: Uint8Array
-}
 export interface Owed {
   digest: string
   bytes: number
-  hurry: Hurry
+  priority: UploadPriority
 }
 
 export type Store = ReturnType<typeof openStore>
@@ -86,11 +59,11 @@ export function openStore(file: string, { readonly = false }: { readonly?: boole
   const insertRow = ({ record: { seq, kind, leaf }, object, checkpoint }: IndexRow) => {
     prepared('INSERT INTO records (seq, kind, leaf) VALUES (?, ?, ?)').run(seq, kind, leaf)
     if (object)
-      prepared('INSERT INTO objects (digest, seq, bytes, hurry) VALUES (?, ?, ?, ?)').run(
+      prepared('INSERT INTO objects (digest, seq, bytes, priority) VALUES (?, ?, ?, ?)').run(
         object.digest,
         seq,
         object.bytes,
-        object.hurry,
+        object.priority,
       )
     if (checkpoint) insertCheckpoint(checkpoint)
   }
@@ -108,7 +81,7 @@ export function openStore(file: string, { readonly = false }: { readonly?: boole
     // KiB. A machine may hold dozens of attempts, and film that is sent passes this cache.
     db.pragma('cache_size = -4000')
     db.transaction(() => {
-      takeInFormerLog(db, insertRow)
+      bringUpToDate(db, insertRow)
       db.exec(schema)
     })()
     // A file whose name is lost with the power takes everything in it along.
@@ -189,7 +162,7 @@ export function openStore(file: string, { readonly = false }: { readonly?: boole
     /** Objects the server does not hold, announced below `below`, the urgent first, then the oldest. */
     owed: (below: number, atMost: number): Owed[] =>
       all<Owed>(
-        'SELECT digest, bytes, hurry FROM objects WHERE held = 0 AND seq < ? ORDER BY hurry DESC, seq LIMIT ?',
+        'SELECT digest, bytes, priority FROM objects WHERE held = 0 AND seq < ? ORDER BY priority DESC, seq LIMIT ?',
         below,
         atMost,
       ),
@@ -224,10 +197,10 @@ export function openStore(file: string, { readonly = false }: { readonly?: boole
       )
     },
     /** Never makes an object less urgent than it is. */
-    hurry(digests: readonly string[], level: Hurry = 2) {
+    prioritize(digests: readonly string[], priority: UploadPriority) {
       run(
-        'UPDATE objects SET hurry = max(hurry, ?) WHERE held = 0 AND digest IN (SELECT value FROM json_each(?))',
-        level,
+        'UPDATE objects SET priority = max(priority, ?) WHERE held = 0 AND digest IN (SELECT value FROM json_each(?))',
+        priority,
         JSON.stringify(digests),
       )
     },

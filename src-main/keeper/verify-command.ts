@@ -1,5 +1,6 @@
 /** `taza verify`: judges a bundle, and opens its films for who holds a key. */
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { BundleKeys } from '../../src-shared/bundle.ts'
 import { decodeText, parseJsonFile } from '../../src-shared/text-file.ts'
@@ -8,12 +9,14 @@ import { ProblemError, sources } from '../../src-shared/vocabulary.ts'
 import { openBundle } from './bundle-reader.ts'
 import { sha256, verifierOf } from './crypto.ts'
 import { writeMedia } from './media-out.ts'
+import { judgeSheet } from './sheet-judge.ts'
 
-const usage = `taza verify BUNDLE [--keys FILE] [--key FILE --media-out DIR] [--require-coverage X] [--json]
+const usage = `taza verify BUNDLE [--keys FILE] [--key FILE [--media-out DIR]] [--require-coverage X] [--json]
   BUNDLE                the ZIP, or a folder it was unpacked to
   --keys FILE           the university's keys.json, had from elsewhere: the bundle's keys must be these
-  --key FILE            a recipient's private key: 32 bytes in base64, or JSON with "privateKey"
-  --media-out DIR       writes the opened films and pictures there (needs --key)
+  --key FILE            a recipient's private key: 32 bytes in base64, or JSON with "privateKey"; the answer
+                        sheet is held against the ledger's answers
+  --media-out DIR       writes the opened films, pictures and answer sheet there (needs --key)
   --require-coverage X  0 to 1: at least this share of face and of desk
   Exit status: 0 whole · 1 findings · 3 coverage too low · 4 unfinished · 5 a sound excerpt · 2 wrong use`
 
@@ -30,15 +33,29 @@ export async function verifyBundle(options: VerifyOptions): Promise<{ verdict: V
   const bundle = await openBundle(options.bundle)
   try {
     const verdict = judgeBundle(bundle.contents, { sha256, verifierOf, trusted })
-    if (options.mediaOut === undefined || options.key === undefined) return { verdict, files: [] }
+    if (options.key === undefined) return { verdict, files: [] }
     const key = readPrivateKey(options.key)
-    const { files, findings } = await writeMedia(verdict.records, key, bundle.read, options.mediaOut)
-    verdict.findings.push(...findings)
-    if (findings.length > 0) verdict.status = 'findings'
+    const sheet = await judgeSheet(verdict.records, key, bundle.read)
+    const files: string[] = []
+    verdict.findings.push(...sheet.findings)
+    if (options.mediaOut !== undefined) {
+      const media = await writeMedia(verdict.records, key, bundle.read, options.mediaOut)
+      verdict.findings.push(...media.findings)
+      files.push(...media.files)
+      if (sheet.text !== null) files.push(writeSheet(options.mediaOut, sheet.text))
+    }
+    if (verdict.findings.length > 0) verdict.status = 'findings'
     return { verdict, files }
   } finally {
     bundle.close()
   }
+}
+
+function writeSheet(out: string, text: string): string {
+  mkdirSync(out, { recursive: true })
+  const file = join(out, 'answer-sheet.json')
+  writeFileSync(file, text)
+  return file
 }
 
 export async function run(argv: string[]): Promise<number> {

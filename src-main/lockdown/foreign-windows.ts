@@ -4,7 +4,7 @@
  */
 import type { GuardObservation } from '../../src-shared/guard.ts'
 import type { Decision } from '../../src-shared/policy/decide.ts'
-import { WindowFacts } from '../../src-shared/records.ts'
+import { WindowFacts } from '../../src-shared/records/window.ts'
 import { closeWindow } from './close-window.ts'
 import { type Incident, type Incidents, takePicture } from './incidents.ts'
 import type { LockdownPorts } from './lockdown-ports.ts'

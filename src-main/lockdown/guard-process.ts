@@ -1,7 +1,7 @@
 /** The native guard as a port: started, asked, watched over, and started again when it goes away. */
 import { z } from 'zod'
 import { type GuardRequest, KeyCount, SystemCamera } from '../../src-shared/guard.ts'
-import { ProcessFacts } from '../../src-shared/observed.ts'
+import { ProcessFacts } from '../../src-shared/records/observed.ts'
 import { connectGuard, type GuardConnection } from './guard-connection.ts'
 import type { GuardEvents, GuardPort, Hello, WatchOrder } from './port.ts'
 

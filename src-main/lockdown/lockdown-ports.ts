@@ -11,8 +11,8 @@ export interface LockdownPorts {
   recording(): boolean
   /** Appends to the ledger; durable when it resolves. `mono`: CLOCK_BOOTTIME ms of the fact. */
   append(kind: string, body: Record<string, unknown>, mono: number): Promise<{ seq: number }>
-  /** Keeps a PNG as a still of the `screen` that belongs to an incident; resolves with its digest. */
-  still(png: Uint8Array, incident: string, at: number): Promise<string>
+  /** Keeps a PNG as a still of the `screen`, of an incident where it belongs to one; resolves with its digest. */
+  still(png: Uint8Array, incident: string | null, at: number): Promise<string>
   /**
    * Digest of the last ordinary still of the screen at or before `at` (CLOCK_BOOTTIME ms): what it showed before. Null when
    * there is none, or an old one only.

@@ -123,6 +123,9 @@ function subjectOf(seen: Plain): string {
       return seen.combination
     case 'navigation.refused':
       return `${seen.page} ${seen.how}`
+    case 'web.refused':
+    case 'web.failed':
+      return `${seen.why} ${seen.url}`
     case 'helper.lost':
       return `${seen.page} ${seen.helper}`
     case 'clipboard.changed':

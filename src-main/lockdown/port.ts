@@ -1,6 +1,6 @@
 /** The door to a guard: the native program, or the polling stand-in where there is none. */
 import type { GuardHello, GuardObservation, KeyCount, SystemCamera } from '../../src-shared/guard.ts'
-import type { ProcessFacts } from '../../src-shared/observed.ts'
+import type { ProcessFacts } from '../../src-shared/records/observed.ts'
 
 export type Hello = GuardHello['hello']
 

@@ -1,6 +1,6 @@
 /** Turns one look at the open windows after another into observations. */
 import type { GuardObservation } from '../../src-shared/guard.ts'
-import type { WindowFacts } from '../../src-shared/records.ts'
+import type { WindowFacts } from '../../src-shared/records/window.ts'
 
 export type SeenWindow = WindowFacts
 

@@ -1,11 +1,14 @@
 /** Answers the capture page's calls: film to the keeper, small pictures to the live lane, facts to main. */
 import type { z } from 'zod'
-import { type CallResult, type CameraState, captureCalls, type FilmedFor } from '../../src-shared/bridge.ts'
+import type { CameraState } from '../../src-shared/bridge/camera.ts'
+import { captureCalls, type FilmedFor } from '../../src-shared/bridge/capture-calls.ts'
+import type { CallResult } from '../../src-shared/bridge.ts'
 import { answering, asValue, type Handlers } from '../../src-shared/calls.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { Orders, RecorderEvent } from '../../src-shared/recorder-api.ts'
 import { type Camera, ProblemError } from '../../src-shared/vocabulary.ts'
 import { createKeptViews } from './kept-views.ts'
+import type { Looks } from './looks.ts'
 import type { Observations } from './observations.ts'
 import type { Pictures } from './pictures.ts'
 
@@ -20,6 +23,7 @@ export interface CaptureCallsOptions {
   onEnded(of: FilmedFor): void
   observations: Pick<Observations, 'see' | 'forget'>
   pictures: Pick<Pictures, 'arrived'>
+  looks: Pick<Looks, 'up' | 'tellPage'>
   /** To main, when there is one. */
   emit(event: RecorderEvent): void
   /** Whether the page is being loaded anew. */
@@ -59,6 +63,7 @@ export function createCaptureCalls(options: CaptureCallsOptions) {
       observations.forget()
       emit({ type: 'page-began' })
       const { capture } = orders()
+      options.looks.tellPage()
       return { ...capture, views: views.known(capture) }
     },
     'capture.views': (told) => {
@@ -103,6 +108,7 @@ export function createCaptureCalls(options: CaptureCallsOptions) {
       options.pictures.arrived(ticket, needBytes('capture.picture', bytes))
       return { ok: true }
     },
+    'capture.look': ({ message }, bytes) => options.looks.up(message, bytes),
     'capture.observed': (observation) => {
       observations.see(observation)
       return { ok: true }

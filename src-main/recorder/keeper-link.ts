@@ -1,10 +1,13 @@
 /** The recorder's lasting connection to the keeper. While there is none, what is asked fails at once: the capture page asks again. */
-import type { KeeperPort } from '../../src-shared/keeper-api.ts'
+import type { KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 
 export interface KeeperLinkOptions {
   /** Resolves once the keeper has taken the connection as the recorder's. */
   connect(): Promise<KeeperPort>
+  /** What the keeper has to say; `lost`: it is away. */
+  hear(event: KeeperEvent): void
+  lost(): void
   log(line: string): void
   wait(ms: number): Promise<void>
 }
@@ -17,7 +20,7 @@ export interface KeeperLink extends Pick<KeeperPort, 'call'> {
 
 const againMs = 100
 
-export function linkToKeeper({ connect, log, wait }: KeeperLinkOptions): KeeperLink {
+export function linkToKeeper({ connect, hear, lost, log, wait }: KeeperLinkOptions): KeeperLink {
   let current: KeeperPort | null = null
   let ending = false
 
@@ -26,9 +29,11 @@ export function linkToKeeper({ connect, log, wait }: KeeperLinkOptions): KeeperL
     while (!ending) {
       try {
         current = await connect()
+        current.on(hear)
         said = ''
         if (ending) return current.close()
         await current.closed
+        lost()
       } catch (error) {
         const why = String(error)
         if (why !== said) log(`no keeper: ${why}`)

@@ -1,5 +1,5 @@
 /** What the capture page knows of its views, kept for the page that takes its place; in memory only. */
-import type { CaptureConfig, KnownViews } from '../../src-shared/bridge.ts'
+import type { CaptureConfig, KnownViews } from '../../src-shared/bridge/capture-calls.ts'
 
 type Filmed = Pick<CaptureConfig, 'cameras' | 'recording' | 'of'>
 

@@ -2,7 +2,7 @@
  * What was seen of the cameras, kept until main says that it is on the ledger: a main that is away, or falls before it
  * has written it down, is told again when the next one comes.
  */
-import type { CameraObservation } from '../../src-shared/bridge.ts'
+import type { CameraObservation } from '../../src-shared/bridge/capture-calls.ts'
 import type { RecorderEvent, RecorderObservation } from '../../src-shared/recorder-api.ts'
 
 /** What an exam without main could bring in its worst hours; beyond it the log alone has it. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import type { CaptureConfig } from '../../src-shared/bridge.ts'
+import type { CaptureConfig } from '../../src-shared/bridge/capture-calls.ts'
 import { Orders } from '../../src-shared/recorder-api.ts'
 import { writeWhole } from '../local/whole-file.ts'
 

@@ -1,5 +1,5 @@
 /** Stills of the whole screen at their cadence, whether main is there or not. */
-import type { FilmedFor } from '../../src-shared/bridge.ts'
+import type { FilmedFor } from '../../src-shared/bridge/capture-calls.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
 import { stillBody } from '../../src-shared/still.ts'
 import type { Digest } from '../../src-shared/vocabulary.ts'

@@ -18,7 +18,7 @@ export type KeyRefusal = { how: How; url: string } | 'leave' | 'silent'
 
 /**
  * `null` when the page may have the keys. Editing, moving, zooming and typing in any layout (AltGr included) stay.
- * Self-contained on purpose: the Chromium shell sends this function's source into the page.
+ * TamperMonitor-contained on purpose: the Chromium shell sends this function's source into the page.
  */
 export function keyRefusal(keys: Keys): KeyRefusal | null {
   // Layouts without Latin letters are judged by the key's place, as Chromium does for its own shortcuts.

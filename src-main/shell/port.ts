@@ -3,14 +3,15 @@
  * for both.
  */
 import type { CallResult, PageEvent } from '../../src-shared/bridge.ts'
+import type { OpenWeb } from '../../src-shared/web-exam/page.ts'
 
 /** The exam in its full-screen window, or the cameras, in a browser of their own that has no window. */
 export type Page = 'station' | 'capture'
 
 /** What the shell itself saw; the app turns it into observations. */
 export type ShellEvent =
-  /** A browser process was started (again) and will show windows any moment: they are ours. */
-  | { type: 'browser.started'; pid: number }
+  /** A browser process was started (again) and will show windows any moment: they are ours. `foreign`: the exam's page's. */
+  | { type: 'browser.started'; pid: number; foreign?: boolean }
   | {
       type: 'navigation.refused'
       page: Page
@@ -44,6 +45,8 @@ export interface ShellOptions {
   workDir: string
   /** Extra switches for tests and demos (cameras, driving port). Recorded in the ledger by the app. */
   switches: readonly string[]
+  /** As `switches`, of the browser of the exam's page. */
+  webSwitches?: readonly string[]
   /** Environment of the browser process. */
   env: Record<string, string | undefined>
   /** Why no program can work on this machine now, in one sentence, or null: a browser that ends does not tell it. */
@@ -57,9 +60,9 @@ export interface Shell {
   readonly kind: 'electron' | 'chromium'
   /** The toolkit's version, e.g. `Chromium 156.0.8078.73`. */
   readonly version: string
-  /** What this shell can do on this machine, e.g. `kiosk`, `windowless`, `sandbox`, `managed-policies`. */
+  /** What this shell can do on this machine, e.g. `kiosk`, `windowless`, `sandbox`, `managed-policies`, `web-exams`. */
   readonly can: readonly string[]
-  /** Pids whose windows are ours: the exact browser process. */
+  /** Pids whose windows are ours: the exact browser process, and behind it that of the exam's page. */
   readonly ownPids: readonly number[]
   /** Loads the page, or loads it again. Rejects with a ProblemError. */
   open(): Promise<void>
@@ -69,6 +72,8 @@ export interface Shell {
   picture(): Promise<Uint8Array>
   /** Brings the window to the front and full-screen again. Rejects with a ProblemError where there is none. */
   raise(): Promise<void>
+  /** Opens the foreign page of a web exam beside the station page. */
+  web: OpenWeb
   /** Clean end: windows closed, profile and everything of the student gone. */
   close(): Promise<void>
 }

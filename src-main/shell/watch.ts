@@ -3,7 +3,7 @@ import { within } from './within.ts'
 
 const everyMs = 2000
 /** A page may be busy for a while; longer than this a student would call it frozen. */
-const pageMs = 6000
+const usualMs = 6000
 const browserMs = 4000
 
 export interface Watched {
@@ -13,10 +13,13 @@ export interface Watched {
   crash(cause: string): Promise<void>
   /** Ends a browser that does not even do that. */
   kill(): Promise<void> | void
+  /** How long a page may be busy; 6 s when left out. */
+  pageMs?: number
 }
 
-/** Asks every 2 s. A page that hangs for 6 s is crashed (and so loaded again); a browser that hangs is ended. */
+/** Asks every 2 s. A page that hangs for so long is crashed (and so loaded again); a browser that hangs is ended. */
 export function watchPage(watched: Watched): () => void {
+  const { pageMs = usualMs } = watched
   let asking = false
   const ask = async () => {
     if (asking) return

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { CheckOptions, Found } from './check.ts'
+import type { CheckedCamera, CheckOptions, Found } from './check-step.ts'
 import { readRgb } from './png.ts'
 
 /** node-webcam hands device and file to a shell: nothing but such names ever reaches it. */
@@ -13,16 +13,6 @@ const skippedPictures = 10
 /** BT.601 luma, 0–255, as the capture page judges it: below, nobody could be recognised; and a covered lens is flat. */
 const dark = 20
 const flat = 6
-
-export interface CheckedCamera {
-  /** fswebcam's name: a device, or its `TEST` source. */
-  device: string
-  label?: string
-  /** Where it is plugged in, as src-main/capture/ports.ts has it. */
-  port?: string
-  /** Played by a program: never filmed. */
-  virtual?: boolean
-}
 
 interface Webcam {
   capture(file: string, done: (error: Error | null) => void): void

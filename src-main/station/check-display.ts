@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { GuardHello } from '../../src-shared/guard.ts'
-import type { CheckOptions, Found } from './check.ts'
+import type { CheckOptions, Found } from './check-step.ts'
 
 const Answer = z.union([GuardHello, z.object({ error: z.string() })])
 

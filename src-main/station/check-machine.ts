@@ -4,7 +4,7 @@ import { statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CheckOptions, Found, KeysSealedBy } from './check.ts'
+import type { CheckOptions, Found, KeysSealedBy } from './check-step.ts'
 import { fewFiles, temporaryUnfit, whyNotWritten } from './places.ts'
 
 const gibibyte = 1024 ** 3

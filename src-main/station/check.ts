@@ -1,7 +1,8 @@
 /** `taza check`: can this machine be a station? Uniform, timed steps; each is fine, or a sentence with the mend. */
-import { type CheckedCamera, checkCameras } from './check-cameras.ts'
+import { checkCameras } from './check-cameras.ts'
 import { checkDisplay, checkGuard } from './check-display.ts'
 import { checkKeeper, checkKeys, checkServer, checkSpace, checkStore, checkSystem } from './check-machine.ts'
+import type { CheckOptions, Step } from './check-step.ts'
 
 export interface CheckResult {
   name: string
@@ -12,41 +13,6 @@ export interface CheckResult {
   lacks: readonly string[]
   ms: number
 }
-
-export interface CheckOptions {
-  /** The station's data folder; null: none was named, and none is looked at. */
-  data: string | null
-  /** The server's address, and how it is asked (as the keeper asks it); null: it is not. */
-  server: { url: string; reach(): Promise<{ status: number; own: boolean; serverMs: number }> } | null
-  /** The keeper that is a service of its own; null: the station starts one itself. */
-  keeper: { socket: string; ask(): Promise<KeeperState> } | null
-  /** What this machine seals keys by that are made here. */
-  keyStore: KeysSealedBy
-  /** The guard's program for this system, or null where we have none. */
-  guard: string | null
-  platform: NodeJS.Platform
-  /** Finds the browser a station would run in and says which; rejects with the mend. */
-  browser(): Promise<string>
-  cameras: readonly CheckedCamera[]
-  env: NodeJS.ProcessEnv
-}
-
-export type KeysSealedBy = 'tpm2' | 'dpapi' | 'file'
-/** What a keeper says of itself (`station.state`). */
-export interface KeeperState {
-  station: { name: string; room: string } | null
-  server: string | null
-  keys: KeysSealedBy | null
-  problem: { code: string; detail?: string | undefined } | null
-}
-
-export interface Found {
-  says: string
-  lacks: readonly string[]
-}
-
-/** A step answers with what it found, or throws an Error whose message is the mend. */
-type Step = (options: CheckOptions) => Promise<string | Found>
 
 const steps: readonly (readonly [string, Step])[] = [
   ['display', checkDisplay],

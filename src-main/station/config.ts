@@ -32,6 +32,8 @@ export const StationConfig = z
     switches: z.array(z.string().startsWith('--')).default([]),
     /** As `switches`, of the recorder's browser (a demo's cameras). */
     recorderSwitches: z.array(z.string().startsWith('--')).default([]),
+    /** As `switches`, of the browser of the exam's page. */
+    webSwitches: z.array(z.string().startsWith('--')).default([]),
     /** The way to the server: proxy, authorities, pinned keys, bound on uploads. */
     network: Network.default(plainNetwork),
     /** Programs and files of the installation. */

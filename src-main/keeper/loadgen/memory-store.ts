@@ -3,12 +3,13 @@
  * An object's bytes go once the server has acknowledged it. Tells when what was appended was acknowledged.
  */
 import { LedgerRecord } from '../../../src-shared/records.ts'
-import type { Hurry, Row, Store, StoredCheckpoint } from '../store.ts'
+import type { Row, StoredCheckpoint, UploadPriority } from '../rows.ts'
+import type { Store } from '../store.ts'
 
 interface StoredObject {
   seq: number
   bytes: number
-  hurry: Hurry
+  priority: UploadPriority
   data: Buffer | null
   held: boolean
   /** ms. */
@@ -56,9 +57,9 @@ export function memoryStore(now: () => number, told: Acknowledged): Store {
       for (const { record, object, checkpoint } of rows) {
         leaves.push({ kind: record.kind, leaf: record.leaf, at: now() })
         if (object) {
-          const { digest, hurry } = object
+          const { digest, priority } = object
           const data = Buffer.from(object.data)
-          const kept = { seq: record.seq, bytes: data.length, hurry, data, held: false, at: now() }
+          const kept = { seq: record.seq, bytes: data.length, priority, data, held: false, at: now() }
           objects.set(digest, kept)
           open.set(digest, kept)
         }
@@ -83,9 +84,9 @@ export function memoryStore(now: () => number, told: Acknowledged): Store {
     owed: (below, atMost) =>
       [...open]
         .filter(([, { seq }]) => seq < below)
-        .sort(([, a], [, b]) => b.hurry - a.hurry || a.seq - b.seq)
+        .sort(([, a], [, b]) => b.priority - a.priority || a.seq - b.seq)
         .slice(0, atMost)
-        .map(([digest, { bytes, hurry }]) => ({ digest, bytes, hurry })),
+        .map(([digest, { bytes, priority }]) => ({ digest, bytes, priority })),
     debt() {
       let bytes = 0
       for (const object of open.values()) bytes += object.bytes
@@ -100,10 +101,10 @@ export function memoryStore(now: () => number, told: Acknowledged): Store {
       const lacks = new Set(missing)
       for (const [digest, { seq }] of open) if (seq < below && !lacks.has(digest)) hold(digest)
     },
-    hurry(digests, level = 2) {
+    prioritize(digests, priority) {
       for (const digest of digests) {
         const object = open.get(digest)
-        if (object && object.hurry < level) object.hurry = level
+        if (object && object.priority < priority) object.priority = priority
       }
     },
     newestObjects: (atMost) =>

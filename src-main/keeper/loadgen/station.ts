@@ -2,16 +2,18 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromBase64, toBase64, utf8 } from '../../../src-shared/bytes.ts'
+import type { LiveState } from '../../../src-shared/console-api.ts'
 import { canonical } from '../../../src-shared/ledger/jcs.ts'
 import { originOf, stationName } from '../../../src-shared/ledger/names.ts'
 import type { Network } from '../../../src-shared/network.ts'
 import type { Policy } from '../../../src-shared/policy.ts'
-import type { KeyWrap } from '../../../src-shared/records.ts'
+import type { KeyWrap } from '../../../src-shared/records/attempt.ts'
 import { associatedData, sealOverhead } from '../../../src-shared/seal/object.ts'
 import { wrapInfo, wrapKey } from '../../../src-shared/seal/wrap.ts'
-import type { Held } from '../attempts.ts'
+import type { Source } from '../../../src-shared/vocabulary.ts'
 import type { Clock } from '../clock.ts'
 import { sha256Hex, signerOf, verifierOf } from '../crypto.ts'
+import type { Held } from '../held.ts'
 import { openLedger } from '../ledger.ts'
 import { sealNow } from '../sealing.ts'
 import { createHttp, NoServer } from '../sync/http.ts'
@@ -65,7 +67,10 @@ export async function arrive(deps: StationDeps) {
       attempts: { all: () => (held ? [held] : []) },
       active: () => (held && !held.submitted ? held : null),
       note: (kind, body) => void (held && !held.submitted && held.ledger.append({ kind, body, run })),
+      look: () => undefined,
+      unwatched: () => undefined,
       command: () => undefined,
+      attended: () => undefined,
       receipt(receipt) {
         final ||= receipt.final
       },
@@ -176,6 +181,24 @@ export async function arrive(deps: StationDeps) {
     back() {
       sync = begin()
       sync.kick()
+    },
+    /** The live lane: what a tile shows, newest only. */
+    show(state: LiveState, pictures: ReadonlyMap<Source, Uint8Array>) {
+      sync.live.state(state)
+      for (const [source, jpeg] of pictures) sync.live.picture(source, jpeg)
+    },
+    /** A foreign window, told at once as the keeper tells it. */
+    incident(id: string, title: string) {
+      append('incident.raised', {
+        incident: id,
+        observation: 'window.opened',
+        verdict: 'record',
+        severity: 'medium',
+        reason: 'foreign-window',
+        params: { program: 'loadgen', title },
+        mono: clock.mono(),
+      })
+      sync.urgent()
     },
     answer(revision: number) {
       const ad = associatedData({ attempt, part, type: 'answer', source: 'q1', index: revision })

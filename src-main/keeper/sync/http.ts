@@ -17,7 +17,7 @@ export interface HttpRequest {
   body?: string | Uint8Array
   /** What the body waits for, piece by piece; none: it goes as fast as the line takes it. */
   bucket?: Bucket
-  /** From the last piece of the body that went, ms. */
+  /** From the last piece that went or came, ms: a long answer on a thin line takes its time. */
   timeoutMs: number
 }
 export interface HttpReply {
@@ -46,7 +46,13 @@ export class NoServer extends ProblemError {
   }
 }
 
-const maxReply = 16 * 1024 * 1024
+/**
+ * The longest is a paper: 4 MiB of questions (`paperBytes`) and 10.7 MiB of pictures and sounds (`paperMediaBytes` in base64)
+ * leave 17.3 MiB for the answers that come with it.
+ */
+const maxReply = 32 * 1024 * 1024
+/** However steadily an answer comes, it gets no more time after so long, ms. */
+const mostReplyMs = 10 * 60_000
 const pieceBytes = 16 * 1024
 const raw = { objectMode: false, highWaterMark: pieceBytes }
 /** However long a server asks to be left alone, ms. */
@@ -86,7 +92,9 @@ export function createHttp(server: string, network: Network, env: NodeJS.Process
         headersTimeout: 0,
         bodyTimeout: 0,
       })
-      const bytes = await readAll(reply.body)
+      const came = performance.now()
+      const moved = () => performance.now() - came < mostReplyMs && timer.refresh()
+      const bytes = await readAll(reply.body, moved)
       const digest = reply.headers['content-digest']
       if (digest !== undefined && digest !== contentDigest(sha256(bytes)))
         throw new NoServer('the answer was damaged on its way', 'broken')
@@ -148,10 +156,11 @@ const isBroken = (error: unknown): boolean =>
   'code' in error &&
   ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(String(error.code))
 
-async function readAll(body: AsyncIterable<Buffer>): Promise<Buffer> {
+async function readAll(body: AsyncIterable<Buffer>, moved: () => void): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of body) {
+    moved()
     length += chunk.length
     if (length > maxReply) throw new Error('the answer is too long')
     chunks.push(chunk)

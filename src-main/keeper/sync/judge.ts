@@ -4,8 +4,8 @@ import { canonical } from '../../../src-shared/ledger/jcs.ts'
 import { parseCheckpoint, type Verifier, verifyNote } from '../../../src-shared/ledger/note.ts'
 import { Receipt } from '../../../src-shared/station-api.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
-import type { Held } from '../attempts.ts'
 import { sha256 } from '../crypto.ts'
+import type { Held } from '../held.ts'
 
 export interface Trust {
   station: Verifier

@@ -4,8 +4,9 @@ import type { z } from 'zod'
 import type { stationApi } from '../../../src-shared/api/station.ts'
 import type { Command, Receipt } from '../../../src-shared/station-api.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
-import { type Attempts, type Held, isDrained, serverNext, setBackKey } from '../attempts.ts'
+import { type Attempts, setBackKey } from '../attempts.ts'
 import { isDiskFull } from '../disk.ts'
+import { type Held, isDrained, serverNext } from '../held.ts'
 import { batchCharacters, leavesAtMost, nextBatch } from './batch.ts'
 import { NoServer } from './http.ts'
 import { keepCosigned, type Trust, verifiedReceipt } from './judge.ts'
@@ -179,11 +180,11 @@ export function startLedgerLane(deps: LedgerLaneDeps) {
   const isLeftBehind = (one: Held): boolean => one.setBack && one.submitted
   const isDue = (one: Held, active: Held | null): boolean => {
     if (isLeftBehind(one)) return false
-    if (one.drained) return now() - (exchangedAt.get(one) ?? 0) >= drainedEveryMs
+    if (one.drained) return now() - (exchangedAt.get(one) ?? Number.NEGATIVE_INFINITY) >= drainedEveryMs
     if (one === active || hasLeaves(one) || media.asksFor(one)) return true
     const owes = one.ledger.store.debt().segments > 0
     if (!owes) return one.submitted
-    return now() - (exchangedAt.get(one) ?? 0) >= oldEveryMs
+    return now() - (exchangedAt.get(one) ?? Number.NEGATIVE_INFINITY) >= oldEveryMs
   }
 
   /** One exchange for each attempt that needs one; says how long to leave the server alone, and whether to go on. */

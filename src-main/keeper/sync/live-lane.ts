@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import WebSocket from 'ws'
 import { z } from 'zod'
 import { stationApi } from '../../../src-shared/api/station.ts'
+import type { LookDown, LookUp } from '../../../src-shared/look/messages.ts'
 import { type Command, LiveDown, type LiveUp } from '../../../src-shared/station-api.ts'
 import { Problem, type Source } from '../../../src-shared/vocabulary.ts'
 import { createBackoff, createPulse } from './pulse.ts'
@@ -13,6 +14,9 @@ export interface LiveLaneDeps {
   random(): number
   attempt(): string | null
   command(command: Command): void
+  /** The call of a station without an attempt is answered. */
+  attended(): void
+  look(message: LookDown): void
   opened(): void
   /** Something answered and does not take this lane; `problem`: what it says for it, null where that is not the server's word. */
   refused(status: number, problem: Problem | null): void
@@ -23,6 +27,8 @@ export interface LiveLaneDeps {
 const pingMs = 4000
 /** With more than this waiting in the socket, newer pictures replace older ones instead of queueing. */
 const maxBuffered = 64 * 1024
+/** A look's packets wait for no more than this: about a second of both cameras. */
+const packetsBuffered = 128 * 1024
 const flushMs = 200
 
 export function startLiveLane(deps: LiveLaneDeps) {
@@ -30,6 +36,8 @@ export function startLiveLane(deps: LiveLaneDeps) {
   const pulse = createPulse()
   let state: Record<string, unknown> | null = null
   let stateSent = false
+  /** Somebody looks at the room: on a campus at rest pictures would be most of what the network carries. */
+  let watched = false
   const pictures = new Map<Source, Uint8Array>()
   let socket: WebSocket | null = null
   let stopped = false
@@ -76,6 +84,7 @@ export function startLiveLane(deps: LiveLaneDeps) {
       ws.on('open', () => {
         backoff.reset()
         stateSent = false
+        watched = false
         deps.opened()
         flush()
       })
@@ -93,7 +102,10 @@ export function startLiveLane(deps: LiveLaneDeps) {
       ws.on('message', (data, isBinary) => {
         answered = true
         const message = isBinary ? null : parse(String(data))
-        if (message) deps.command(message.command)
+        if (message?.type === 'command') deps.command(message.command)
+        else if (message?.type === 'watch') watched = message.pictures
+        else if (message?.type === 'attended') deps.attended()
+        else if (message?.type === 'look') deps.look(message.message)
       })
       ws.on('error', (error) => {
         cause = error.message
@@ -126,8 +138,17 @@ export function startLiveLane(deps: LiveLaneDeps) {
       flush()
     },
     picture(source: Source, jpeg: Uint8Array) {
+      if (!watched) return pictures.clear()
       pictures.set(source, jpeg)
       flush()
+    },
+    /** At once, or not at all: false where the line is away, or too full for a packet. */
+    look(message: LookUp, packet?: Uint8Array): boolean {
+      if (socket?.readyState !== WebSocket.OPEN) return false
+      if (packet && socket.bufferedAmount > packetsBuffered) return false
+      say({ type: 'look', message })
+      if (packet) socket.send(packet)
+      return true
     },
     async stop() {
       stopped = true

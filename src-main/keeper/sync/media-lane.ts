@@ -7,9 +7,10 @@ import { addressOf } from '../../../src-shared/api/endpoint.ts'
 import { stationApi } from '../../../src-shared/api/station.ts'
 import { contentDigest } from '../../../src-shared/content-digest.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
-import { type Attempts, type Held, serverNext } from '../attempts.ts'
+import type { Attempts } from '../attempts.ts'
 import { sha256Hex } from '../crypto.ts'
 import { isDiskFull } from '../disk.ts'
+import { type Held, serverNext } from '../held.ts'
 import type { Bucket } from './bucket.ts'
 import { createDirect } from './direct.ts'
 import { type HttpReply, NoServer } from './http.ts'
@@ -172,7 +173,7 @@ export function startMediaLane(deps: MediaLaneDeps) {
       })
       .sort(
         (a, b) =>
-          b.hurry - a.hurry ||
+          b.priority - a.priority ||
           Number(b.one === active) - Number(a.one === active) ||
           a.one.openedAt.localeCompare(b.one.openedAt),
       )

@@ -2,11 +2,13 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Signer } from '../../../src-shared/ledger/note.ts'
+import type { LookDown } from '../../../src-shared/look/messages.ts'
 import type { Network } from '../../../src-shared/network.ts'
 import type { Command, Receipt } from '../../../src-shared/station-api.ts'
 import type { Problem } from '../../../src-shared/vocabulary.ts'
-import { type Attempts, type Held, serverNext, uploadKey } from '../attempts.ts'
+import { type Attempts, uploadKey } from '../attempts.ts'
 import type { Clock } from '../clock.ts'
+import { type Held, serverNext } from '../held.ts'
 import { createBucket, leastOf } from './bucket.ts'
 import { createHttp } from './http.ts'
 import type { Trust } from './judge.ts'
@@ -33,6 +35,10 @@ export interface SyncDeps {
   /** Appends to the active attempt's ledger; without one it does nothing. */
   note(kind: string, body: Record<string, unknown>): void
   command(command: Command): void
+  attended(): void
+  look(message: LookDown): void
+  /** The live lane is away: nobody can end a look any more. */
+  unwatched(): void
   receipt(receipt: Receipt): void
   /** `wall` alone is compared with the server's; whatever is waited or lasts is counted by `mono`, which nobody sets. */
   clock: Pick<Clock, 'wall' | 'mono'>
@@ -95,6 +101,8 @@ export function startSync(deps: SyncDeps) {
     random,
     attempt: () => active()?.ledger.attempt ?? null,
     command: deps.command,
+    attended: deps.attended,
+    look: deps.look,
     opened() {
       doubled = false
       link.up()
@@ -108,7 +116,10 @@ export function startSync(deps: SyncDeps) {
       doubled = true
       link.up()
     },
-    closed: away,
+    closed(cause) {
+      deps.unwatched()
+      away(cause)
+    },
   })
 
   const owed = () => {

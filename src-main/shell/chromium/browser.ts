@@ -10,12 +10,18 @@ import { createGpuWatch } from './gpu.ts'
 import { type ChromiumPage, openPage } from './page.ts'
 import { type BrowserProcess, startBrowser } from './process.ts'
 import { refuseForeign } from './refusals.ts'
+import { keepStrip } from './strut.ts'
 
 /**
  * Pages have no TCP port: their requests are answered over the pipe. A name under `.invalid` (RFC 6761) can belong to
  * nobody, and https makes it a secure context, which cameras and WebCodecs ask for (measured on Chromium 156).
  */
 export const origin = 'https://station.taza.invalid'
+
+const OwnWindow = z.object({
+  windowId: z.int(),
+  bounds: z.object({ windowState: z.string(), width: z.int() }),
+})
 
 export interface BrowserDeps {
   command: readonly string[]
@@ -37,6 +43,8 @@ export interface Browser {
   /** Opens and loads the page, or loads it again. Rejects with a ProblemError. */
   open(): Promise<void>
   raise(fullscreen: boolean): Promise<void>
+  /** A bar of so many pixels at the top of the screen; null: the whole screen. */
+  bar(height: number | null): Promise<void>
   /** Asks the browser to end; resolves when it has, by force after 3 s. */
   end(): Promise<void>
 }
@@ -98,6 +106,10 @@ export async function launchBrowser(deps: BrowserDeps): Promise<Browser> {
     reload.end()
   })
 
+  let screenWidth: number | null = null
+  const ownWindow = async () =>
+    OwnWindow.parse(await cdp.call('Browser.getWindowForTarget', { targetId: at.target }))
+
   return {
     process,
     version: product.replace(/^(Headless)?Chrome\//, 'Chromium '),
@@ -121,12 +133,24 @@ export async function launchBrowser(deps: BrowserDeps): Promise<Browser> {
       look()
     },
     raise: async (fullscreen) => {
-      const { windowId } = z
-        .object({ windowId: z.int() })
-        .parse(await cdp.call('Browser.getWindowForTarget', { targetId: at.target }))
+      const { windowId } = await ownWindow()
       const windowState = fullscreen ? 'fullscreen' : 'normal'
       await cdp.call('Browser.setWindowBounds', { windowId, bounds: { windowState } })
       await cdp.call('Page.bringToFront', {}, at.session)
+    },
+    bar: async (height) => {
+      const { windowId, bounds } = await ownWindow()
+      const set = (wanted: object) => cdp.call('Browser.setWindowBounds', { windowId, bounds: wanted })
+      if (height === null) {
+        if (bounds.windowState !== 'fullscreen') await set({ windowState: 'fullscreen' })
+        return void (await cdp.call('Page.bringToFront', {}, at.session))
+      }
+      if (bounds.windowState === 'fullscreen') {
+        screenWidth = bounds.width
+        await set({ windowState: 'normal' })
+      }
+      await keepStrip(process.pid, height, deps.env)
+      await set({ left: 0, top: 0, width: screenWidth ?? bounds.width, height })
     },
     end: async () => {
       reload.end()

@@ -134,18 +134,23 @@ export async function openPage(deps: PageDeps): Promise<ChromiumPage> {
     call('Page.setInterceptFileChooserDialog', { enabled: true }),
   ])
 
+  /** Resolves at DOMContentLoaded of the document that this navigation brings. */
+  const arrive = async () => {
+    const navigated = Navigated.parse(await call('Page.navigate', { url: deps.url }))
+    if (navigated.errorText) throw new Error(navigated.errorText)
+    await new Promise<void>((resolve) => {
+      ready = (loader) => loader === navigated.loaderId && resolve()
+      ready(loaded)
+    })
+  }
+
   return {
     target,
     load: async () => {
       loading = true
       try {
-        const navigated = Navigated.parse(await call('Page.navigate', { url: deps.url }))
-        if (navigated.errorText) throw new Error(navigated.errorText)
-        const arrived = new Promise<void>((resolve) => {
-          ready = (loader) => loader === navigated.loaderId && resolve()
-          ready(loaded)
-        })
-        await within(loadTimeoutMs, arrived, 'the page did not load')
+        // A renderer that hangs answers no navigation either.
+        await within(loadTimeoutMs, arrive(), 'the page did not load')
       } catch (error) {
         throw new ProblemError('internal', `${deps.name}: ${error instanceof Error ? error.message : error}`)
       } finally {

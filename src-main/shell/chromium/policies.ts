@@ -12,7 +12,7 @@ import { promisify } from 'node:util'
  * refused by address. No `*` and no `mailto:` either: a navigation refused by a policy replaces the page by an
  * error page, one refused by us leaves it where it is.
  */
-const managedPolicies = (origin: string) => ({
+const everyBrowser = {
   URLBlocklist: [
     'chrome://*',
     'devtools://*',
@@ -21,7 +21,6 @@ const managedPolicies = (origin: string) => ({
     'file://*',
     'ftp://*',
   ],
-  URLAllowlist: [origin],
   IncognitoModeAvailability: 1,
   DownloadRestrictions: 3,
   AllowFileSelectionDialogs: false,
@@ -39,7 +38,6 @@ const managedPolicies = (origin: string) => ({
   SafeBrowsingProtectionLevel: 0,
   MetricsReportingEnabled: false,
   NetworkPredictionOptions: 2,
-  DefaultPopupsSetting: 2,
   DefaultNotificationsSetting: 2,
   DefaultGeolocationSetting: 2,
   ScreenCaptureAllowed: false,
@@ -54,6 +52,41 @@ const managedPolicies = (origin: string) => ({
   DefaultBrowserSettingEnabled: false,
   QuicAllowed: false,
   ComponentUpdatesEnabled: false,
+}
+
+/** Of the browser with a page of ours. */
+export const ownPolicies = (origin: string) => ({
+  ...everyBrowser,
+  URLAllowlist: [origin],
+  DefaultPopupsSetting: 2,
+})
+
+/** Of the browser with a foreign page. `authorities`: certificates in PEM. */
+export const foreignPolicies = (authorities: readonly string[]) => ({
+  ...everyBrowser,
+  // Its windows are judged by the exam's rules, one by one.
+  DefaultPopupsSetting: 1,
+  // Our frame stays in sight.
+  FullscreenAllowed: false,
+  VideoCaptureAllowed: false,
+  SpellcheckEnabled: false,
+  PasswordLeakDetectionEnabled: false,
+  PaymentMethodQueryEnabled: false,
+  BackgroundModeEnabled: false,
+  DnsOverHttpsMode: 'off',
+  AuthSchemes: 'basic,digest',
+  WebRtcIPHandling: 'disable_non_proxied_udp',
+  DefaultClipboardSetting: 2,
+  DefaultSensorsSetting: 2,
+  DefaultLocalFontsSetting: 2,
+  DefaultWindowManagementSetting: 2,
+  DefaultWebUsbGuardSetting: 2,
+  DefaultWebHidGuardSetting: 2,
+  DefaultSerialGuardSetting: 2,
+  DefaultWebBluetoothGuardSetting: 2,
+  DefaultFileSystemReadGuardSetting: 2,
+  DefaultFileSystemWriteGuardSetting: 2,
+  CACertificates: authorities.map((pem) => pem.replace(/-----[A-Z ]+-----|\s/g, '')),
 })
 
 /** How to start a program so that it dies with us and, where the machine allows it, sees our policies only. */
@@ -63,10 +96,10 @@ export interface Prefix {
 }
 
 /** `folder`: what the browser reads policies from; `work`: a directory of ours to hold the view. */
-export async function prepareView(folder: string, work: string, origin: string): Promise<Prefix> {
+export async function prepareView(folder: string, work: string, policies: object): Promise<Prefix> {
   const view = join(work, 'etc')
   await mkdir(join(view, 'policies', 'managed'), { recursive: true })
-  await writeFile(join(view, 'policies', 'managed', 'taza.json'), JSON.stringify(managedPolicies(origin)))
+  await writeFile(join(view, 'policies', 'managed', 'taza.json'), JSON.stringify(policies))
   const managed = namespace(view, folder, ['setpriv', '--pdeathsig', 'KILL'])
   // The whole way once with a harmless program: user namespaces are forbidden on some machines, mounts on others.
   const works = await promisify(execFile)(managed[0] ?? '', [

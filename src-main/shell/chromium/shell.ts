@@ -1,7 +1,7 @@
 /** One page in a browser of its own, the system's Chromium. Every choice made here is explained in the file it calls. */
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import type { OpenShell, Shell, ShellOptions } from '../port.ts'
@@ -9,10 +9,11 @@ import { createReporter } from '../reporter.ts'
 import { watchPage } from '../watch.ts'
 import { launchBrowser, origin } from './browser.ts'
 import { findChromium } from './find.ts'
-import { withoutHelpers } from './helpers.ts'
-import { prepareView } from './policies.ts'
+import { ownHome } from './home.ts'
+import { ownPolicies, prepareView } from './policies.ts'
 import { endLeftover } from './process.ts'
 import { switchesFor } from './switches.ts'
+import { openChromiumWeb } from './web.ts'
 
 /** Shown for the blink before the station page: plain, and deaf to the browser's shortcuts. */
 const startPage =
@@ -32,6 +33,8 @@ export const openChromium: OpenShell = async (options) => {
   const profile = join(workDir, 'profile')
   const home = join(workDir, 'home')
   const pidFile = join(workDir, 'browser.pid')
+  /** The exam's page's: whoever was signed in there when main was killed is in its cookies. */
+  const foreignDir = join(workDir, 'web')
   await mkdir(workDir, { recursive: true, mode: 0o700 })
   const remove = (folder: string) =>
     rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
@@ -41,8 +44,8 @@ export const openChromium: OpenShell = async (options) => {
   }
   // What an earlier run left is put aside at once and removed beside the start, which a slow disk must not hold up.
   const putAside = async () => {
-    await endLeftover(pidFile)
-    for (const folder of [profile, home])
+    await Promise.all([pidFile, join(foreignDir, 'browser.pid')].map(endLeftover))
+    for (const folder of [profile, home, foreignDir])
       if (existsSync(folder)) await rename(folder, join(workDir, `${aside}${randomUUID()}`))
   }
   const removeAside = async () => {
@@ -60,13 +63,14 @@ export const openChromium: OpenShell = async (options) => {
     // Told when the shell is closed.
     (error: unknown) => error,
   )
-  const view = await prepareView(program.policies, workDir, origin)
+  const view = await prepareView(program.policies, workDir, ownPolicies(origin))
   const command = [
     ...view.command,
     program.path,
     ...switchesFor({
       profile,
       window: windowless ? 'none' : options.windowed ? 'ordinary' : 'kiosk',
+      proxy: null,
       language: options.language,
       root,
       smallShm: shm === null || shm.bavail * shm.bsize < 2 ** 30,
@@ -77,7 +81,11 @@ export const openChromium: OpenShell = async (options) => {
   const now = () => performance.now()
   const refuse = createReporter(page, options.onEvent, now)
   const env = ownHome(options.env, home, windowless, options.assistive === true)
-  const launch = () => launchBrowser({ ...options, env, command, pidFile, refuse, now })
+  const launch = async () => {
+    if (!windowless) await plainFrame(profile)
+    return start()
+  }
+  const start = () => launchBrowser({ ...options, env, command, pidFile, refuse, now })
 
   let browser = await launch().catch(async (error: unknown) => {
     // Before the profile goes, and with it what filled the disk.
@@ -86,6 +94,8 @@ export const openChromium: OpenShell = async (options) => {
     throw why
   })
   let closing = false
+  /** Of the exam's page. */
+  const foreign = new Set<number>()
   const follow = () => {
     const current = browser
     const unwatch = watchPage({
@@ -137,9 +147,10 @@ export const openChromium: OpenShell = async (options) => {
       'no-port',
       ...(view.managed ? ['managed-policies'] : []),
       root ? 'no-sandbox' : 'sandbox',
+      ...(windowless ? [] : ['web-exams']),
     ],
     get ownPids() {
-      return [browser.process.pid]
+      return [browser.process.pid, ...foreign]
     },
     open: () => browser.open(),
     send: async (event) => opened().send(event),
@@ -151,6 +162,22 @@ export const openChromium: OpenShell = async (options) => {
       requireWindow()
       await browser.raise(!options.windowed)
     },
+    web: openChromiumWeb({
+      workDir: foreignDir,
+      env: options.env,
+      assistive: options.assistive === true,
+      switches: options.webSwitches ?? [],
+      onStarted: (pid) => {
+        foreign.add(pid)
+        options.onEvent({ type: 'browser.started', pid, foreign: true })
+      },
+      onEnded: (pid) => foreign.delete(pid),
+      onLeave: () => options.onEvent({ type: 'leave.asked' }),
+      bar: async (height) => {
+        requireWindow()
+        if (!options.windowed) await browser.bar(height)
+      },
+    }),
     close: async () => {
       closing = true
       await browser.end()
@@ -163,29 +190,13 @@ export const openChromium: OpenShell = async (options) => {
   return shell
 }
 
-/**
- * A home of the browser's own. It keeps more than its profile: a crashed page's memory, answers included, lies under
- * `~/.config/chromium/Crash Reports`, whatever `--user-data-dir` says (measured on Chromium 156).
- */
-function ownHome(
-  env: NodeJS.ProcessEnv,
-  home: string,
-  windowless: boolean,
-  assistive: boolean,
-): NodeJS.ProcessEnv {
-  const {
-    HOME,
-    DISPLAY,
-    WAYLAND_DISPLAY: _wayland,
-    XDG_CONFIG_HOME: _config,
-    XDG_CACHE_HOME: _cache,
-    XDG_DATA_HOME: _data,
-    ...rest
-  } = env
-  if (windowless) return { ...rest, HOME: home }
-  // The X server's cookie stays where it is.
-  const cookie = HOME === undefined ? {} : { XAUTHORITY: join(HOME, '.Xauthority') }
-  return { ...cookie, ...(assistive ? rest : withoutHelpers(rest)), DISPLAY, HOME: home }
+/** A window that is no whole screen any more (a bar above the exam's page) has no title bar of the browser's making. */
+async function plainFrame(profile: string): Promise<void> {
+  await mkdir(join(profile, 'Default'), { recursive: true, mode: 0o700 })
+  await writeFile(
+    join(profile, 'Default', 'Preferences'),
+    JSON.stringify({ browser: { custom_chrome_frame: false } }),
+  )
 }
 
 /** The machine's own reason, where it has one, in place of a browser that did not answer. */

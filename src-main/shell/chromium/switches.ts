@@ -2,8 +2,10 @@
 
 export interface SwitchFacts {
   profile: string
-  /** `none`: without a display at all. */
-  window: 'kiosk' | 'ordinary' | 'none'
+  /** `none`: without a display at all. `below`: a foreign page below the bar of ours. */
+  window: 'kiosk' | 'ordinary' | 'none' | 'below'
+  /** Port of the proxy that every request goes through; null: nothing leaves this browser. */
+  proxy: number | null
   /** BCP 47. */
   language: string
   /** Chromium refuses its sandbox to root. */
@@ -38,13 +40,34 @@ const disabledFeatures = [
  */
 const spared = {
   enable: ['NetworkServiceInProcess2'],
-  disable: ['AudioServiceOutOfProcess', 'SpareRendererForSitePerProcess'],
+  // A direct line to whoever looks is offered by address: a name (mDNS) is one that no other machine may know.
+  disable: ['AudioServiceOutOfProcess', 'SpareRendererForSitePerProcess', 'WebRtcHideLocalIpsWithMdns'],
 }
 
-const windows = { kiosk: ['--kiosk'], ordinary: ['--window-size=1280,800'], none: [] }
+/** The viewer's way out to its maker's cloud. */
+const outOfPdf = ['PdfSaveToDrive']
+
+/** By these classes our window manager's rules know the windows (resources/linux/openbox-rc.xml). */
+const windows = {
+  kiosk: ['--kiosk', '--class=taza-frame'],
+  ordinary: ['--window-size=1280,800'],
+  none: [],
+  below: ['--class=taza-web', '--window-position=0,72'],
+}
+
+/** Our pages are answered over the pipe, before any name is looked up; a foreign one's names are looked up by our proxy. */
+const networks = (proxy: number | null) =>
+  proxy === null
+    ? ['--host-resolver-rules=MAP * ~NOTFOUND', '--no-proxy-server']
+    : [
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+        `--proxy-server=http://127.0.0.1:${proxy}`,
+        '--proxy-bypass-list=<-loopback>',
+      ]
 
 export function switchesFor(facts: SwitchFacts): string[] {
-  const { enable, disable } = facts.window === 'none' ? spared : { enable: [], disable: [] }
+  const { enable, disable } =
+    facts.window === 'none' ? spared : { enable: [], disable: facts.window === 'below' ? outOfPdf : [] }
   const features: { enable: string[]; disable: string[] } = {
     enable: [...enable],
     disable: [...disabledFeatures, ...disable],
@@ -68,10 +91,9 @@ export function switchesFor(facts: SwitchFacts): string[] {
     ...windows[facts.window],
     ...(facts.root ? ['--no-sandbox'] : []),
     ...(facts.smallShm ? ['--disable-dev-shm-usage'] : []),
-    // Nothing leaves this browser: our pages are answered over the pipe, before any name is looked up.
-    '--host-resolver-rules=MAP * ~NOTFOUND',
-    '--webrtc-ip-handling-policy=disable_non_proxied_udp',
-    '--no-proxy-server',
+    ...networks(facts.proxy),
+    // The exam's page speaks to nobody; the one that films may be looked at.
+    ...(facts.window === 'none' ? [] : ['--webrtc-ip-handling-policy=disable_non_proxied_udp']),
     '--disable-quic',
     '--disable-background-networking',
     '--disable-component-update',

@@ -6,6 +6,14 @@ export const channels = {
   event: 'taza:event',
   /** Page → main: (`print` | `navigate` | `scheme`, url), refused inside the page. */
   refused: 'taza:refused',
+  /** A foreign page's world of ours → main: what `told.ts` understands, as JSON. */
+  told: 'taza-web:told',
+  /** It → main, answered at once, before the page's scripts: the keys of Safe Exam Browser; null: the exam has none. */
+  seb: 'taza-web:seb',
+  /** Main → it: (id, `lacking` | `putBack`, drafts). */
+  drafts: 'taza-web:drafts',
+  /** It → main: (id, the drafts whose fields hold less). */
+  found: 'taza-web:found',
 } as const
 
 /** Pages of ours live here: a scheme of their own, so no port, no file access, and a secure context. */

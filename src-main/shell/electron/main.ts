@@ -1,7 +1,7 @@
 /** Electron's entry: the same station as `src-main/main.ts`, and with --recorder the same recorder as `recorder-main.ts`. */
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow, Menu, powerSaveBlocker, protocol, session } from 'electron'
+import { app, BrowserWindow, Menu, powerSaveBlocker, protocol, session, WebContentsView } from 'electron'
 import { runStation } from '../../app/station.ts'
 import { hearTheEnd } from '../../ending.ts'
 import { runRecorder } from '../../run-recorder.ts'
@@ -17,6 +17,7 @@ const electron: ElectronParts = {
   powerSaveBlocker,
   protocol,
   session,
+  WebContentsView,
   version: process.versions.electron ?? '',
   pid: process.pid,
   platform: process.platform,
@@ -24,16 +25,18 @@ const electron: ElectronParts = {
 hearTheEnd()
 const temporary = app.getPath('temp')
 const userData = makeOwnFolder(temporary, process.pid)
-prepareElectron(electron, userData)
-
 // Electron is not ready before this module has been evaluated: nothing here may wait for it.
-const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url))
 const argv = process.argv.slice(app.isPackaged ? 1 : 2)
 const words = argv.filter((word) => word !== '--recorder')
-const run = words.length < argv.length ? runRecorder : runStation
+const films = words.length < argv.length
+prepareElectron(electron, userData, films)
+
+const preload = (name: string) => fileURLToPath(new URL(`../preload/${name}.cjs`, import.meta.url))
+const preloads = { own: preload('preload'), foreign: preload('web-preload') }
+const run = films ? runRecorder : runStation
 // Beside the start, which a slow disk must not hold up.
 setImmediate(() => removeLeftFolders({ temporary, isAlive, log: console.error }))
-void run(openElectron(electron, preload), words).then((status) => {
+void run(openElectron(electron, preloads), words).then((status) => {
   rmSync(userData, { recursive: true, force: true })
   app.exit(status)
 })

@@ -7,6 +7,8 @@ import type {
   PowerSaveBlocker,
   Protocol,
   Session,
+  WebContentsView,
+  WebContentsViewConstructorOptions,
 } from 'electron'
 
 export interface ElectronParts {
@@ -27,6 +29,7 @@ export interface ElectronParts {
   powerSaveBlocker: Pick<PowerSaveBlocker, 'start' | 'stop'>
   session: { fromPartition(partition: string, options?: { cache: boolean }): Session }
   BrowserWindow: new (options: BrowserWindowConstructorOptions) => BrowserWindow
+  WebContentsView: new (options: WebContentsViewConstructorOptions) => WebContentsView
   /** `process.versions.electron` */
   version: string
   pid: number

@@ -2,9 +2,17 @@
 import { scheme } from './channels.ts'
 import type { ElectronParts } from './parts.ts'
 import { isOwn } from './session.ts'
+import { isForeign } from './web-session.ts'
 
-/** Call once, before `app` is ready. `userData`: a directory to throw away; nothing of a student is kept there. */
-export function prepareElectron({ app, protocol, Menu }: ElectronParts, userData: string): void {
+/**
+ * Call once, before `app` is ready. `userData`: a directory to throw away; nothing of a student is kept there. `films`:
+ * this is the recorder's, which may be looked at directly.
+ */
+export function prepareElectron(
+  { app, protocol, Menu }: ElectronParts,
+  userData: string,
+  films: boolean,
+): void {
   protocol.registerSchemesAsPrivileged([
     {
       scheme,
@@ -16,8 +24,8 @@ export function prepareElectron({ app, protocol, Menu }: ElectronParts, userData
   // The default menu brings shortcuts that close, reload and inspect.
   Menu.setApplicationMenu(null)
   const switches: [string, string?][] = [
-    // Main's own requests go through Node; the pages' network is ours alone.
-    ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+    // Main's own requests go through Node; our pages have no network, a foreign one a proxy that looks up its names.
+    ['host-resolver-rules', 'MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
     ['no-proxy-server'],
     ['disable-quic'],
     ['disable-background-networking'],
@@ -26,7 +34,9 @@ export function prepareElectron({ app, protocol, Menu }: ElectronParts, userData
     ['disable-background-timer-throttling'],
     ['disable-renderer-backgrounding'],
     ['disable-backgrounding-occluded-windows'],
-    ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
+    films
+      ? ['disable-features', 'WebRtcHideLocalIpsWithMdns']
+      : ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
   ]
   for (const [name, value] of switches) app.commandLine.appendSwitch(name, value)
   // Whatever comes to be besides our window (or before it has its own, reporting refusals) may do nothing.
@@ -34,7 +44,7 @@ export function prepareElectron({ app, protocol, Menu }: ElectronParts, userData
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     const prevent = (event: { preventDefault(): void }) => event.preventDefault()
     const navigating = (event: { url: string; preventDefault(): void }) => {
-      if (!isOwn(event.url)) event.preventDefault()
+      if (!isOwn(event.url) && !isForeign(contents.session)) event.preventDefault()
     }
     contents.on('will-attach-webview', prevent)
     contents.on('will-navigate', navigating)
@@ -49,7 +59,9 @@ export function prepareElectron({ app, protocol, Menu }: ElectronParts, userData
     event.preventDefault()
     callback()
   })
-  app.on('login', (event, _contents, _details, _info, callback) => {
+  app.on('login', (event, contents, _details, _info, callback) => {
+    // Its view answers: for its proxy alone.
+    if (contents && isForeign(contents.session)) return
     event.preventDefault()
     callback()
   })

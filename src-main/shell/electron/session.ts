@@ -38,16 +38,11 @@ export async function restrictSession(
     // Listing devices checks with the kind `video`, too; microphones stay nameless.
     return details.mediaType === 'video' && isOwn(details.securityOrigin ?? requesting)
   })
-  session.setDevicePermissionHandler(() => false)
-  // `null` denies. An empty object would be thrown at us (a TypeError), and the page would wait for ever. Our pages do
-  // not get as far: their Permissions-Policy shuts screens out.
-  session.setDisplayMediaRequestHandler((_request, callback) => callback(null))
+  refuseDevices(session)
   session.on('will-download', (event, item) => {
     event.preventDefault()
     refuse('download', item.getURL())
   })
-  for (const event of ['select-hid-device', 'select-usb-device', 'select-serial-port'] as const)
-    refuseChoice(session, event)
   await session.setProxy({ mode: 'direct' })
 }
 
@@ -59,6 +54,16 @@ function originOf(url: URL): string {
 export function isOwn(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && originOf(url) === origin
+}
+
+/** Screens, and whatever is plugged in: nobody's, ours or foreign. */
+export function refuseDevices(session: Session): void {
+  session.setDevicePermissionHandler(() => false)
+  // `null` denies. An empty object would be thrown at us (a TypeError), and the page would wait for ever. Our pages do
+  // not get as far: their Permissions-Policy shuts screens out.
+  session.setDisplayMediaRequestHandler((_request, callback) => callback(null))
+  for (const event of ['select-hid-device', 'select-usb-device', 'select-serial-port'] as const)
+    refuseChoice(session, event)
 }
 
 function refuseChoice(

@@ -9,6 +9,7 @@ import { within } from '../within.ts'
 import { channels } from './channels.ts'
 import type { ElectronParts } from './parts.ts'
 import { isOwn, restrictSession } from './session.ts'
+import { openElectronWeb } from './web.ts'
 import { openWindow, pageUrl } from './window.ts'
 
 /** So long an end waits for what a page kept in memory, ms: one that hung may hold it. */
@@ -20,9 +21,9 @@ const refusedSender: CallResult = {
   problem: { code: 'not-allowed', detail: 'not a page of ours' },
 }
 
-/** `preload`: path of the bundled preload script. The shell rejects with a ProblemError. */
+/** `preloads`: paths of the bundled scripts, of our page and a foreign one. `silenceMs`: a test's own. Rejects with a ProblemError. */
 export const openElectron =
-  (electron: ElectronParts, preload: string): OpenShell =>
+  (electron: ElectronParts, preloads: { own: string; foreign: string }, silenceMs?: number): OpenShell =>
   async (options) => {
     requireSwitches(electron, options)
     await electron.app.whenReady()
@@ -76,6 +77,7 @@ export const openElectron =
       can: [
         page === 'capture' ? 'windowless' : options.windowed ? 'windowed' : 'kiosk',
         'no-port',
+        ...(page === 'station' ? ['web-exams'] : []),
         electron.app.commandLine.hasSwitch('no-sandbox') ? 'no-sandbox' : 'sandbox',
       ],
       ownPids: [electron.pid],
@@ -84,7 +86,7 @@ export const openElectron =
           window = openWindow(electron, {
             name: page,
             session,
-            preload,
+            preload: preloads.own,
             windowed: options.windowed,
             refuse,
             onEvent: options.onEvent,
@@ -111,6 +113,13 @@ export const openElectron =
         window.moveTop()
         window.focus()
       },
+      web: openElectronWeb({
+        electron,
+        preload: preloads.foreign,
+        window: shown,
+        ...(silenceMs === undefined ? {} : { silenceMs }),
+        onLeave: () => options.onEvent({ type: 'leave.asked' }),
+      }),
       close: async () => {
         closing = true
         electron.app.off('child-process-gone', helperGone)

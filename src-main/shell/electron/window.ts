@@ -7,6 +7,7 @@ import type { Refuse } from '../reporter.ts'
 import { watchPage } from '../watch.ts'
 import { origin } from './channels.ts'
 import type { ElectronParts } from './parts.ts'
+import { hardened } from './preferences.ts'
 
 export interface WindowDeps {
   name: Page
@@ -38,18 +39,7 @@ export function openWindow({ BrowserWindow }: ElectronParts, deps: WindowDeps): 
     webPreferences: {
       session: deps.session,
       preload: deps.preload,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      devTools: false,
-      spellcheck: false,
-      backgroundThrottling: false,
+      ...hardened,
       autoplayPolicy: 'no-user-gesture-required',
     },
   })

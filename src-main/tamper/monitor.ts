@@ -4,7 +4,7 @@ import { type Clocks, watchClocks } from './clocks.ts'
 import type { Installed } from './files.ts'
 import type { Stopped, Traced } from './processes.ts'
 
-export interface SelfWatchOptions {
+export interface TamperMonitorOptions {
   clocks: Clocks
   processes: () => Promise<{ traced: Traced[]; stopped: Stopped[] }>
   /** Lets a stopped process of ours go on (SIGCONT). */
@@ -23,7 +23,7 @@ const processesEveryMs = 2000
 const filesEveryMs = 60_000
 const named = 20
 
-export function startSelfWatch(options: SelfWatchOptions): { stop: () => void } {
+export function startTamperMonitor(options: TamperMonitorOptions): { stop: () => void } {
   const { attempt, observe, onTrouble, clocks, every } = options
   const at = () => clocks.mono()
   const clockNews = watchClocks(clocks)

@@ -1,6 +1,6 @@
-/** What the cameras record on each rung of the disk's ladder (docs/EVIDENCE.md). */
-import type { CaptureConfig } from '../../src-shared/bridge.ts'
-import type { DiskRung } from '../../src-shared/keeper-api.ts'
+/** What the cameras record at each level of the disk (docs/EVIDENCE.md). */
+import type { CaptureConfig } from '../../src-shared/bridge/capture-calls.ts'
+import type { DiskLevel } from '../../src-shared/keeper-api.ts'
 
 type Media = CaptureConfig['media']
 type Film = Media['face']
@@ -16,7 +16,7 @@ const pictures = (film: Film): Film => ({
 })
 
 /** `full` is as `stills`: the keeper refuses what does not fit, and the rate is right when there is room again. */
-export function mediaAt(media: Media, rung: DiskRung): Media {
+export function mediaAt(media: Media, rung: DiskLevel): Media {
   if (rung === 'ample' || rung === 'warn') return media
   const less = rung === 'lower' ? lowered : pictures
   return { ...media, face: less(media.face), desk: less(media.desk) }

@@ -1,20 +1,20 @@
-/** Our own survival, wired: what the self-watch sees goes where everything goes, and a lost supervisor is replaced. */
+/** The tamper monitor, wired: what it sees goes where everything goes, and a lost supervisor is replaced. */
 import { resolve } from 'node:path'
 import { servedFrom } from '../shell/files.ts'
 import { startSupervisor, supervised } from '../supervised.ts'
-import { type Installed, watchFiles } from '../survival/files.ts'
-import { lookAtProcesses } from '../survival/processes.ts'
-import { startSelfWatch } from '../survival/self-watch.ts'
+import { type Installed, watchFiles } from '../tamper/files.ts'
+import { startTamperMonitor } from '../tamper/monitor.ts'
+import { lookAtProcesses } from '../tamper/processes.ts'
 import type { Parts } from './parts.ts'
 
-export interface Self {
+export interface TamperMonitor {
   /** SHA-256 of the manifest of the installed files; null in a clone. */
   readonly build: string | null
   /** Watching begins; the result ends it. */
   begin(): () => void
 }
 
-export async function createSelf(parts: Parts): Promise<Self> {
+export async function createTamperMonitor(parts: Parts): Promise<TamperMonitor> {
   const { config, trouble, now } = parts
   // Where the guard is started from: in Electron our own code runs from an archive beside it.
   const files: Installed = await watchFiles(resolve(config.native, '..', '..'), {
@@ -24,7 +24,7 @@ export async function createSelf(parts: Parts): Promise<Self> {
   return {
     build: files.build,
     begin() {
-      const watch = startSelfWatch({
+      const watch = startTamperMonitor({
         clocks: { wall: Date.now, mono: now, steady: () => Number(process.hrtime.bigint()) / 1e6 },
         // Without a supervisor (started by hand) our parent is somebody else's program.
         processes: () => lookAtProcesses(process.connected ? process.ppid : process.pid),

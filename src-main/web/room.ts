@@ -1,0 +1,296 @@
+/**
+ * The exam's page as the attempt wants it: opened when the exam begins, out of sight in a lock, a pause or a break, closed
+ * with the attempt, back where it was after whatever befell it. What happens in it goes on the ledger.
+ */
+import type { WebView } from '../../src-shared/bridge/station-view.ts'
+import type { Observation } from '../../src-shared/policy/observation.ts'
+import type { Bodies } from '../../src-shared/records.ts'
+import { shownAddress } from '../../src-shared/web-exam/address.ts'
+import type { WebCookie, WebEvent, WebPage } from '../../src-shared/web-exam/page.ts'
+import type { WebRules } from '../../src-shared/web-exam.ts'
+import { createDrafts, type Draft, type DraftsDeps } from './drafts.ts'
+
+/** What a restarted station needs to go on where the student was. */
+export interface WebKept {
+  at: string
+  cookies: WebCookie[]
+}
+
+/** As the session has it now; null: no exam's page is to be there. */
+export interface WebWanted {
+  attempt: string
+  rules: WebRules
+  kept: WebKept | null
+  /** Nothing of ours needs the screen: no lock, no break, no pause. */
+  shown: boolean
+}
+
+export interface WebRoomDeps {
+  wanted(): WebWanted | null
+  /** Rejects where it cannot be opened. */
+  open(wanted: WebWanted, onEvent: (event: WebEvent) => void): Promise<WebPage>
+  observe(observation: Observation): void
+  append<K extends 'web.visited' | 'web.form'>(kind: K, body: Bodies[K]): Promise<unknown>
+  /** A picture of the screen as it is now. */
+  still(): void
+  keep(kept: WebKept): Promise<void>
+  drafts: Pick<DraftsDeps, 'append' | 'list'>
+  render(): void
+  /** CLOCK_BOOTTIME ms. */
+  now(): number
+  setTimer(act: () => void, ms: number): () => void
+  log(line: string): void
+  trouble(error: unknown): void
+}
+
+/** Between tries of a server that does not answer, ms. */
+const againMs = 5000
+/** What is kept for a restart is written at most so often, ms. */
+const keepMs = 2000
+/** A page whose script goes from place to place, or sends forms, floods nobody's ledger: of each a minute. */
+const aMinuteAtMost = 120
+
+type State = { page: WebPage; attempt: string; at: string; title: string; back: boolean }
+
+export function createWebRoom(deps: WebRoomDeps) {
+  const { log, trouble } = deps
+  let current: State | null = null
+  let opening: { attempt: string } | null = null
+  /** What could not be had, and is tried again. */
+  let away: { why: NonNullable<WebView['why']>; url: string; cancel: () => void } | null = null
+  let over = false
+  let loaded = false
+  let bar: number | null = null
+  /** What the shell was told last; undefined: it is to be told in any case. */
+  let shown: number | null | undefined
+  let work: Promise<unknown> = Promise.resolve()
+  let queued = false
+  let cancelKeep: (() => void) | null = null
+  const [visits, forms]: [number[], number[]] = [[], []]
+  const drafts = createDrafts({ ...deps.drafts, setTimer: deps.setTimer, trouble })
+  /** Something was interrupted: fields that hold less than was typed before may be filled again. */
+  let interrupted = false
+  let lacking: Draft[] = []
+
+  const lookForLacking = async (page: WebPage, url: string) => {
+    const found = await page.lacking(drafts.of(url))
+    lacking = drafts.of(url).filter(({ field }) => found.some((one) => one.field === field))
+    deps.render()
+  }
+
+  const reset = () => {
+    away?.cancel()
+    cancelKeep?.()
+    away = cancelKeep = current = opening = null
+    shown = undefined
+    over = loaded = false
+    lacking = []
+  }
+
+  const close = async () => {
+    const page = current?.page
+    drafts.end()
+    interrupted = false
+    reset()
+    await page?.close()
+  }
+
+  async function open(wanted: WebWanted): Promise<void> {
+    const { attempt } = wanted
+    opening = { attempt }
+    deps.render()
+    try {
+      if (wanted.kept !== null && !interrupted) {
+        interrupted = true
+        await drafts.restore()
+      }
+      const page = await deps.open(wanted, (event) => hear(attempt, event))
+      current = { page, attempt, at: wanted.kept?.at ?? wanted.rules.start, title: '', back: false }
+      shown = undefined
+    } catch (error) {
+      trouble(error)
+      later('no-page', wanted.rules.start)
+    } finally {
+      opening = null
+    }
+    deps.render()
+  }
+
+  /** Does what is wanted now; one thing after another. */
+  async function reconcile(): Promise<void> {
+    const wanted = deps.wanted()
+    if (current && current.attempt !== wanted?.attempt) await close()
+    if (!wanted) return away ? reset() : undefined
+    if (!current && !opening && !away) await open(wanted)
+    const { page } = current ?? {}
+    if (!page) return
+    const height = wanted.shown && loaded && !away && !over ? bar : null
+    if (height === shown) return
+    await (height === null ? page.hide() : page.show(height))
+    shown = height
+  }
+  function follow(): void {
+    if (queued) return
+    queued = true
+    work = work
+      .then(() => {
+        queued = false
+        return reconcile()
+      })
+      .catch(trouble)
+  }
+
+  function later(why: NonNullable<WebView['why']>, url: string): void {
+    away?.cancel()
+    away = { why, url, cancel: deps.setTimer(retry, againMs) }
+    deps.render()
+  }
+  function retry(): void {
+    if (!away) return
+    const { url, cancel } = away
+    cancel()
+    if (!current) {
+      away = null
+      follow()
+      return
+    }
+    // It stays away until a page is there; each failure is told anew.
+    current.page.goTo(url).catch(trouble)
+  }
+
+  function keepSoon(): void {
+    cancelKeep ??= deps.setTimer(() => {
+      cancelKeep = null
+      const { page, at } = current ?? {}
+      if (page && at)
+        page
+          .cookies()
+          // Of a page that is closed meanwhile nothing is kept, for nobody.
+          .then((cookies) => (current?.page === page ? deps.keep({ at, cookies }) : undefined))
+          .catch(trouble)
+    }, keepMs)
+  }
+
+  /** Whether one more of these may go on the ledger. */
+  function mayTell(before: number[]): boolean {
+    const now = deps.now()
+    while (before.length > 0 && now - (before[0] ?? 0) > 60_000) before.shift()
+    return before.length < aMinuteAtMost && before.push(now) > 0
+  }
+
+  function hear(attempt: string, event: WebEvent): void {
+    const wanted = deps.wanted()
+    if (wanted?.attempt !== attempt) return
+    const at = deps.now()
+    if (event.type === 'crashed' || event.type === 'left' || event.type === 'lost') interrupted = true
+    switch (event.type) {
+      case 'at':
+        if (current) Object.assign(current, { at: event.url, title: event.title, back: event.canBack })
+        break
+      case 'visited': {
+        away?.cancel()
+        away = null
+        loaded = true
+        const { url, title, status, ms } = event
+        if (current) Object.assign(current, { at: url, title })
+        keepSoon()
+        lacking = []
+        if (interrupted && current) lookForLacking(current.page, url).catch(trouble)
+        if (!mayTell(visits)) break
+        deps
+          .append('web.visited', {
+            url: shownAddress(url),
+            title: title.slice(0, 500).toWellFormed(),
+            status,
+            loadMs: ms,
+          })
+          .catch(trouble)
+        deps.still()
+        break
+      }
+      case 'form':
+        if (!mayTell(forms)) break
+        deps
+          .append('web.form', { url: shownAddress(event.url), method: event.method.slice(0, 16) })
+          .catch(trouble)
+        break
+      case 'refused':
+        deps.observe({ kind: 'web.refused', url: shownAddress(event.url), why: event.reason, at })
+        break
+      case 'failed': {
+        const { url, why, again, detail } = event
+        deps.observe({ kind: 'web.failed', url: shownAddress(url), why, detail: detail.slice(0, 256), at })
+        if (again || !loaded) later(why, url)
+        break
+      }
+      case 'crashed':
+        deps.observe({ kind: 'web.crashed', url: shownAddress(current?.at ?? ''), cause: event.cause, at })
+        break
+      case 'quit':
+        over = true
+        break
+      case 'lost': {
+        const { page, at: url = '' } = current ?? {}
+        const cause = `its browser: ${event.cause}`.slice(0, 256)
+        deps.observe({ kind: 'web.crashed', url: shownAddress(url), cause, at })
+        log(`the exam's browser went away: ${event.cause}`)
+        reset()
+        // What is left of it goes before another comes.
+        if (page) work = work.then(() => page.close()).catch(trouble)
+        break
+      }
+      case 'draft':
+        drafts.typed(event.url, event.field, event.text)
+        return
+    }
+    deps.render()
+  }
+
+  return {
+    /** The session has changed, or may have. */
+    follow,
+    view(): WebView | null {
+      const wanted = deps.wanted()
+      if (!wanted) return null
+      const { rules } = wanted
+      const at = away?.url ?? current?.at ?? rules.start
+      return {
+        state: away ? 'away' : current && loaded ? 'open' : 'opening',
+        why: away?.why ?? null,
+        site: URL.parse(at)?.host ?? '',
+        title: current?.title ?? '',
+        can: { back: rules.back && current?.back === true, reload: rules.reload && current !== null },
+        over,
+        drafts: lacking.length,
+      }
+    },
+    frame(height: number | null): void {
+      bar = height
+      // A page of ours that was opened anew has the whole screen, whatever we know.
+      shown = undefined
+      follow()
+    },
+    async act(action: 'back' | 'reload' | 'retry'): Promise<void> {
+      if (action === 'retry') return retry()
+      const rules = deps.wanted()?.rules
+      if (rules?.[action]) await current?.page.act(action)
+    },
+    /** What was typed before the interruption is put back, or is not wanted. */
+    async restore(put: boolean): Promise<void> {
+      const given = lacking
+      lacking = []
+      deps.render()
+      if (put) await current?.page.putBack(given.map(({ field, text }) => ({ field, text })))
+    },
+    stay(): void {
+      over = false
+      deps.render()
+    },
+    /** Resolves when it is closed. */
+    end(): Promise<unknown> {
+      work = work.then(close)
+      return work
+    },
+  }
+}
+export type WebRoom = ReturnType<typeof createWebRoom>
