@@ -1,5 +1,5 @@
 /** How a camera is, for people. */
-import type { CameraState } from '../../src-shared/bridge.ts'
+import type { CameraState } from '../../src-shared/bridge/camera.ts'
 import type { Look, Trouble } from './messages.ts'
 
 export type Stage = 'none' | 'starting' | 'open' | 'away'

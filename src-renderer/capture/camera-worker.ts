@@ -14,6 +14,7 @@ export interface CameraWorkerOptions {
 export function createCameraWorker({ source, makeWorker, hear, onFailed, now }: CameraWorkerOptions) {
   let offset: number | null = null
   let pressure: PressureState | null = null
+  let watched = false
   let settings: FilmSettings | null = null
   let heardAt = now()
   let ticket = 0
@@ -38,6 +39,7 @@ export function createCameraWorker({ source, makeWorker, hear, onFailed, now }: 
     if (offset !== null) first({ type: 'clock', offset })
     if (pressure !== null) first({ type: 'pressure', state: pressure })
     if (settings) first({ type: 'configure', settings })
+    if (watched) first({ type: 'watch', on: true })
     return mine
   }
   const post = (message: ToWorker, transfer: Transferable[] = []): void =>
@@ -67,6 +69,10 @@ export function createCameraWorker({ source, makeWorker, hear, onFailed, now }: 
     pressure(state: PressureState): void {
       pressure = state
       post({ type: 'pressure', state })
+    },
+    watch(on: boolean): void {
+      watched = on
+      post({ type: 'watch', on })
     },
     configure(given: FilmSettings): void {
       settings = given

@@ -1,11 +1,14 @@
 /** One source: opens its camera, opens it again when it goes, and tells how it is. */
-import type { CallArgs, CameraChoice, CameraState } from '../../src-shared/bridge.ts'
+
+import type { CameraChoice, CameraState } from '../../src-shared/bridge/camera.ts'
+import type { CallArgs } from '../../src-shared/bridge.ts'
 import type { Camera, Problem } from '../../src-shared/vocabulary.ts'
 import { createStateTeller, type Stage } from './camera-state.ts'
 import { createCameraWorker } from './camera-worker.ts'
 import { openProblem, sameChoice } from './devices.ts'
-import type { FilmSettings, FromWorker, Look, Recorded, Trouble, WorkerStats } from './messages.ts'
+import type { Encoded, FilmSettings, FromWorker, Look, Recorded, Trouble, WorkerStats } from './messages.ts'
 import { type OpenDeviceOptions, openDevice } from './open-device.ts'
+import { createOpening } from './opening.ts'
 import { createSilence, type Means } from './silence.ts'
 
 export interface CameraOptions extends OpenDeviceOptions {
@@ -16,6 +19,7 @@ export interface CameraOptions extends OpenDeviceOptions {
   onRecorded(recorded: Recorded): void
   onPreview(jpeg: Uint8Array): void
   onPicture(ticket: number, jpeg: Uint8Array): void
+  onEncoded(encoded: Encoded): void
   onLook(look: Look, at: number): void
   onStats(stats: WorkerStats): void
   onFailed(problem: Problem): void
@@ -28,11 +32,6 @@ export interface CameraOptions extends OpenDeviceOptions {
 }
 
 const backOffMs = [250, 500, 1000, 2000] as const
-/**
- * A camera that this page has not had yet is being started for so long, ms: a browser that was just started tells its
- * devices one after the other, and a camera that its predecessor had may be busy for a moment.
- */
-const startingMs = 2500
 /** A worker that says nothing for so long hangs: it reports once a second. */
 const deafMs = 3000
 
@@ -54,9 +53,8 @@ export function createCamera(options: CameraOptions) {
   let generation = 0
   let wake: (() => void) | null = null
   let deviceChanges = 0
-  /** When this camera was asked for, while it has not been there yet. */
-  let askedAt: number | null = null
   let tickedAt = options.now()
+  const opening = createOpening()
   /** Trouble of a worker that was replaced: its successor does not know of it. */
   let inherited: { trouble: Trouble; since: number } | null = null
   /** Since when frames come and no film does. */
@@ -104,6 +102,9 @@ export function createCamera(options: CameraOptions) {
         break
       case 'picture':
         options.onPicture(data.ticket, data.bytes)
+        break
+      case 'encoded':
+        options.onEncoded(data)
         break
       case 'look':
         look = data.look
@@ -159,9 +160,10 @@ export function createCamera(options: CameraOptions) {
     track = null
     look = null
     alive = false
+    opening.dropped()
   }
 
-  const isStarting = (): boolean => askedAt !== null && options.now() - askedAt < startingMs
+  const isStarting = (): boolean => opening.isStarting(options.now())
   const missing = (cause: string): void => {
     if (!isStarting()) worker.post({ type: 'absent', cause })
   }
@@ -174,11 +176,13 @@ export function createCamera(options: CameraOptions) {
       if (known !== deviceChanges) tries = 0
       known = deviceChanges
       try {
+        opening.asked(options.now())
         const opened = await openDevice(options, choice, worker.settings)
         if (mine !== generation) {
           opened?.stop()
           return
         }
+        opening.answered()
         if (opened) {
           attach(opened, mine)
           return
@@ -186,6 +190,7 @@ export function createCamera(options: CameraOptions) {
         missing('absent')
       } catch (error) {
         if (mine !== generation) return
+        opening.answered()
         const code = openProblem(error)
         if (code && tries > 0) problem({ code, params: { camera: source }, detail: String(error) })
         missing(code ?? 'absent')
@@ -207,7 +212,7 @@ export function createCamera(options: CameraOptions) {
 
   function attach(opened: MediaStreamTrack, mine: number): void {
     problem(null)
-    askedAt = null
+    opening.opened(options.now())
     track = opened
     stage = 'open'
     const { readable } = new MediaStreamTrackProcessor({
@@ -229,12 +234,21 @@ export function createCamera(options: CameraOptions) {
     // The page itself stood still, as a machine that slept: nobody else is to blame.
     if (at - tickedAt > deafMs / 2) worker.excuse(at - deafMs / 2)
     tickedAt = at
+    if (opening.isNewlyStuck(at)) {
+      missing('silent')
+      stage = 'away'
+      tell()
+    }
     const since = at - worker.heardAt > deafMs ? worker.heardAt : stalledSince
     if (stage === 'none') silence.over()
     else if (since !== null) silence.silent('stalled', since)
-    else if (trouble === 'lost' && stage === 'open') silence.silent('lost', lostSince ?? at)
+    else if (opening.stuckSince !== null) silence.silent('lost', opening.stuckSince)
+    // One that was away for long and has just come back has not been silent for so long.
+    else if (trouble === 'lost' && stage === 'open')
+      silence.silent('lost', Math.max(lostSince ?? at, opening.openedAt))
+    else if (trouble !== 'lost') silence.over()
     // A camera that is not there cannot be restarted; it is opened as soon as it is.
-    else if (trouble !== 'lost' || stage === 'away') silence.over()
+    else if (stage === 'away') silence.held(at)
     silence.tick(at)
   }
 
@@ -248,6 +262,7 @@ export function createCamera(options: CameraOptions) {
   return {
     clock: worker.clock,
     pressure: worker.pressure,
+    watch: worker.watch,
     tick,
     /** What to do from now on; `wanted` null takes the camera down once what was recorded is handed over. */
     configure(wanted: CameraChoice | null, film: FilmSettings): void {
@@ -264,7 +279,7 @@ export function createCamera(options: CameraOptions) {
       lostSince = null
       lastProblem = null
       stage = wanted ? 'starting' : 'none'
-      askedAt = wanted ? options.now() : null
+      opening.wanted(wanted ? options.now() : null)
       if (!wanted) {
         void end()
         return

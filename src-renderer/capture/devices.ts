@@ -1,5 +1,7 @@
 /** The cameras of this machine, named so that a restart of the browser finds them again. */
-import type { CallArgs, CameraChoice } from '../../src-shared/bridge.ts'
+
+import type { CameraChoice } from '../../src-shared/bridge/camera.ts'
+import type { CallArgs } from '../../src-shared/bridge.ts'
 import type { Camera, ProblemCode } from '../../src-shared/vocabulary.ts'
 
 export interface KnownDevice extends CameraChoice {

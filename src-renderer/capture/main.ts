@@ -1,5 +1,5 @@
 /** The hidden page that films: cameras and encoders live here, so that a hung exam page never stops the recording. */
-import type { CaptureConfig, KnownViews } from '../../src-shared/bridge.ts'
+import type { CaptureConfig, KnownViews } from '../../src-shared/bridge/capture-calls.ts'
 import { type Camera, type Problem, cameras as sources } from '../../src-shared/vocabulary.ts'
 import { call, on } from '../bridge.ts'
 import { createBootClock } from './boot-clock.ts'
@@ -7,10 +7,12 @@ import { type CaptureCamera, createCamera } from './camera.ts'
 import { deviceProblem, type KnownDevice, listCameras, openProblem, reported, sameChoice } from './devices.ts'
 import { epoch } from './epoch.ts'
 import { createHandOver } from './hand-over.ts'
+import { createLooks } from './looks.ts'
 import type { FilmSettings, PressureState } from './messages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { watchPressure } from './pressure.ts'
 import { createPreviews } from './previews.ts'
+import { createScreenPictures } from './screen-pictures.ts'
 import { wait, within } from './time.ts'
 import { createViews } from './views.ts'
 import CameraWorker from './worker/worker.ts?worker&inline'
@@ -103,6 +105,7 @@ function makeCamera(source: Camera, outbox: Outbox): CaptureCamera {
     onState: (camera) => tell(call('capture.state', { source, camera })),
     onObserved: (observation) => tell(call('capture.observed', observation)),
     onPreview: preview,
+    onEncoded: (encoded) => looks.film(source, encoded),
     onPicture: (ticket, jpeg) => tell(call('capture.picture', { source, ticket }, jpeg)),
     onFailed: (problem) => failed(source, problem),
     acknowledged: () => outbox.empty(),
@@ -126,6 +129,16 @@ const cameras: Record<Camera, CaptureCamera> = {
   face: makeCamera('face', outboxes.face),
   desk: makeCamera('desk', outboxes.desk),
 }
+
+const looks = createLooks({
+  say: (message, packet) => call('capture.look', { message }, packet),
+  watch: (on) => {
+    for (const source of sources) cameras[source].watch(on)
+  },
+  makePeer: () => new RTCPeerConnection(),
+  jpegOf: createScreenPictures(),
+  onTrouble: (error) => console.error(String(error)),
+})
 
 /** One listing serves all who ask at the same time. */
 let listing: Promise<KnownDevice[]> | null = null
@@ -220,6 +233,8 @@ on((event) => {
     apply(event.config)
     tell(reportDevices())
   } else if (event.type === 'picture') cameras[event.source].picture(event.ticket)
+  else if (event.type === 'look') looks.hear(event.message)
+  else if (event.type === 'look-screen') tell(looks.screen(event.png))
   else if (event.type === 'finish') finish()
 })
 media.addEventListener('devicechange', () => {

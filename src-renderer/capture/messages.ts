@@ -1,8 +1,11 @@
 /** What the page and the worker of one camera say to each other. All times are epoch ms (see `epoch.ts`) unless said. */
-import type { CallArgs, CaptureConfig, FilmedFor } from '../../src-shared/bridge.ts'
+
+import type { CaptureConfig, FilmedFor } from '../../src-shared/bridge/capture-calls.ts'
+import type { CallArgs } from '../../src-shared/bridge.ts'
 import type { Codec } from '../../src-shared/policy.ts'
-import type { Health } from '../../src-shared/records.ts'
+import type { Health } from '../../src-shared/records/film.ts'
 import type { Camera, Problem } from '../../src-shared/vocabulary.ts'
+import type { EncodedFrame } from './worker/segmenter.ts'
 
 /** How one camera is filmed. */
 export interface FilmSettings {
@@ -40,6 +43,8 @@ export type ToWorker =
   | { type: 'renew' }
   /** Answered by `flushed` once everything recorded so far has been handed over. */
   | { type: 'flush'; ticket: number }
+  /** Somebody looks: what is encoded is told, beginning with the segment under way. */
+  | { type: 'watch'; on: boolean }
   /** Answered by `picture` with the next frame. */
   | { type: 'picture'; ticket: number }
 
@@ -52,10 +57,17 @@ export type Recorded =
   | { type: 'segment'; args: SegmentArgs; bytes: Uint8Array; head: number }
   | { type: 'still'; args: CallArgs<'capture.segment'>; bytes: Uint8Array }
 
+/** Frames as they left the encoder, while somebody looks. `config`: where it has changed, and with the first. */
+export interface Encoded {
+  frames: EncodedFrame[]
+  config: { codec: string; codedWidth: number; codedHeight: number; description: Uint8Array | null } | null
+}
+
 export type FromWorker =
   | Recorded
   | { type: 'preview'; bytes: Uint8Array }
   | { type: 'picture'; ticket: number; bytes: Uint8Array }
+  | ({ type: 'encoded' } & Encoded)
   /** How the picture is, about twice a second. */
   | { type: 'look'; look: Look; at: number }
   | { type: 'observed'; observation: CallArgs<'capture.observed'>; trouble: Trouble | null }

@@ -1,5 +1,5 @@
 /** Opens the camera that was chosen, at the size and the rate at which it is to be filmed. */
-import type { CameraChoice } from '../../src-shared/bridge.ts'
+import type { CameraChoice } from '../../src-shared/bridge/camera.ts'
 import { deviceOf, type KnownDevice } from './devices.ts'
 import type { FilmSettings } from './messages.ts'
 

@@ -27,7 +27,13 @@ export function createSilence(restart: (means: Means, silentMs: number) => void)
     over(): void {
       now = null
     },
-    /** The camera was taken away: nothing to restart until it is opened. */
+    /**
+     * The camera is away: nothing to restart until it is opened, and what was tried counts. One that is opened and refused
+     * in turn would otherwise be met by the weakest means for ever.
+     */
+    held(at: number): void {
+      if (now) now.next = Math.max(now.next, at + everyMs)
+    },
     tick(at: number): void {
       if (!now || at < now.next) return
       const means = order[now.kind][now.tries] ?? 'track'

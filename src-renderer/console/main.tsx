@@ -1,13 +1,7 @@
-import './schemas.ts'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { startPage } from '../ui/index.ts'
-import { App } from './App.tsx'
-import { rememberedLanguage } from './frame/language.ts'
-import { createQueryClient } from './server/queries.ts'
-
-startPage(
-  <QueryClientProvider client={createQueryClient()}>
-    <App />
-  </QueryClientProvider>,
-  rememberedLanguage(),
-)
+/**
+ * zod would otherwise try `new Function`, which the content security policy refuses aloud. Said before any module with a
+ * schema is loaded: bundling puts shared ones before whatever this file imports. `__zod_globalConfig` is what `z.config()`
+ * writes to (zod 4, core/core.js).
+ */
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } })
+void import('./start.tsx')

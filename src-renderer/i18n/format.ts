@@ -27,9 +27,24 @@ export function showTimesIn(zone: string | undefined): void {
   }
 }
 
-export function formatNumber(value: number, language: Language, options?: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(locales[language], options).format(value)
+/** Making a formatter costs a hundred times what its use does, and a wall of 200 tiles writes a thousand numbers at once. */
+const numberFormats = new Map<string, Intl.NumberFormat>()
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** The one made before for the same, of the few that there are. */
+function keptIn<T>(formats: Map<string, T>, of: readonly unknown[], make: () => T): T {
+  const key = JSON.stringify(of)
+  const format = formats.get(key) ?? make()
+  formats.set(key, format)
+  return format
 }
+const dateFormat = (language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  keptIn(dateFormats, [language, options], () => new Intl.DateTimeFormat(locales[language], options))
+
+export const formatNumber = (value: number, language: Language, options?: Intl.NumberFormatOptions): string =>
+  keptIn(numberFormats, [language, options], () => new Intl.NumberFormat(locales[language], options)).format(
+    value,
+  )
 
 /** `share` 0–1 as a percentage, rounded down so that 99.96 % never reads as complete. */
 export function formatShare(share: number, language: Language): string {
@@ -46,17 +61,14 @@ const dated = (at: number | string, format: Intl.DateTimeFormat): string => {
 /** `at`: Unix ms or RFC 3339. Hours and minutes, with seconds on request. */
 export function formatTime(at: number | string, language: Language, seconds = false): string {
   const second = seconds ? { second: '2-digit' as const } : {}
-  return dated(
-    at,
-    new Intl.DateTimeFormat(locales[language], { timeZone, hour: '2-digit', minute: '2-digit', ...second }),
-  )
+  return dated(at, dateFormat(language, { timeZone, hour: '2-digit', minute: '2-digit', ...second }))
 }
 
 /** `at`: Unix ms or RFC 3339. Day, month and year in figures, and time. */
 export function formatDateTime(at: number | string, language: Language): string {
   return dated(
     at,
-    new Intl.DateTimeFormat(locales[language], {
+    dateFormat(language, {
       timeZone,
       day: '2-digit',
       month: '2-digit',
@@ -69,7 +81,7 @@ export function formatDateTime(at: number | string, language: Language): string 
 
 /** `day`: YYYY-MM-DD, a day of the calendar wherever it is read. */
 export function formatDay(day: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
+  return dateFormat(language, {
     timeZone: 'UTC',
     day: '2-digit',
     month: '2-digit',

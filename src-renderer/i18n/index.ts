@@ -6,39 +6,36 @@ import i18next, { type i18n } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import { insideSentence } from '../../src-shared/text.ts'
 import { defaultLanguage, Language, type Localized, languages } from '../../src-shared/vocabulary.ts'
+import { numbers } from './numbers.ts'
 import { resources } from './resources.ts'
 
 export { useTranslation } from 'react-i18next'
 export * from './format.ts'
+export * from './names.ts'
 export * from './reason.ts'
-
-/** What each language calls itself. */
-export const languageNames: Readonly<Record<Language, string>> = {
-  kk: 'Қазақша',
-  ru: 'Русский',
-  ky: 'Кыргызча',
-  en: 'English',
-}
 
 /** Sets up i18next (synchronously: the resources are in the bundle) and keeps `<html lang>` with the language. */
 export function startI18n(language: Language = defaultLanguage): i18n {
   i18next.on('languageChanged', (now) => {
     document.documentElement.lang = now
   })
-  void i18next.use(initReactI18next).init({
-    resources,
-    lng: language,
-    fallbackLng: defaultLanguage,
-    supportedLngs: languages,
-    ns: ['station', 'problem', 'reason', 'console'],
-    defaultNS: 'station',
-    initAsync: false,
-    // React escapes for HTML already; here a value is kept from turning the sentence around it.
-    interpolation: { escapeValue: true, escape: insideSentence },
-    // A value nobody handed over must not show its placeholder to a student.
-    missingInterpolationHandler: () => '…',
-    returnNull: false,
-  })
+  void i18next
+    .use(initReactI18next)
+    .use(numbers)
+    .init({
+      resources,
+      lng: language,
+      fallbackLng: defaultLanguage,
+      supportedLngs: languages,
+      ns: ['station', 'problem', 'reason', 'console', 'people'],
+      defaultNS: 'station',
+      initAsync: false,
+      // React escapes for HTML already; here a value is kept from turning the sentence around it.
+      interpolation: { escapeValue: true, escape: insideSentence, alwaysFormat: true },
+      // A value nobody handed over must not show its placeholder to a student.
+      missingInterpolationHandler: () => '…',
+      returnNull: false,
+    })
   document.documentElement.lang = language
   return i18next
 }

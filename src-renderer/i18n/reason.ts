@@ -17,6 +17,8 @@ export function reasonText(t: TFunction, code: string, params: ReasonParams = {}
   const source = text(params.source)
   return t(`reason:${code}`, {
     ...params,
+    // What is counted chooses the sentence's form; a record that lost it has none of them.
+    ...('count' in params ? { count: Number(params.count) || 0 } : {}),
     program,
     window: title && title !== program ? `${program} («${title}»)` : program,
     site: text(params.site) || t('reason:other.site'),

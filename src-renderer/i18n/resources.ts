@@ -1,10 +1,11 @@
-/** Every translation file, read at build time. */
+/** Every translation file of station and console, read at build time. */
 import type { Resource, ResourceLanguage } from 'i18next'
 
-const files = import.meta.glob<ResourceLanguage>('../../resources/locales/*/*.json', {
-  eager: true,
-  import: 'default',
-})
+const files = import.meta.glob<ResourceLanguage>(
+  // The open pages load theirs by themselves.
+  ['../../resources/locales/*/*.json', '!../../resources/locales/*/open*.json'],
+  { eager: true, import: 'default' },
+)
 
 /** `{kk: {problem: {…}, station: {…}, …}, …}` */
 export const resources: Resource = {}

@@ -1,39 +1,27 @@
-/** A break or help: one press, and the page says that the invigilator was told. */
-import { Button, Stack, Text } from '@mantine/core'
-import { IconCoffee, IconHandStop } from '@tabler/icons-react'
+/** A break or help: one press, and the page says that the invigilator was told, until she has answered. */
+import { Button, Stack } from '@mantine/core'
+import { IconCoffee } from '@tabler/icons-react'
 import { useTranslation } from '../i18n/index.ts'
-import { ask, useStation } from './store.ts'
+import { Asked, CallButton } from './CallButton.tsx'
+import { act, useStation } from './store.ts'
 
-export function AskButtons({ only, fullWidth = false }: { only?: 'help'; fullWidth?: boolean }) {
+export function AskButtons() {
   const { t } = useTranslation()
-  const asked = useStation((state) => state.asked)
+  const waits = useStation((state) => state.view?.asks.includes('break') ?? false)
   return (
-    <Stack gap="xs" align={fullWidth ? 'stretch' : 'flex-start'}>
-      {only !== 'help' && (
-        <Button
-          size="md"
-          variant="default"
-          fullWidth={fullWidth}
-          leftSection={<IconCoffee aria-hidden size="1.2em" />}
-          onClick={() => void ask('break')}
-          data-testid="ask-break"
-        >
-          {t('ask.break')}
-        </Button>
-      )}
+    <Stack gap="xs">
       <Button
         size="md"
         variant="default"
-        fullWidth={fullWidth}
-        leftSection={<IconHandStop aria-hidden size="1.2em" />}
-        onClick={() => void ask('help')}
-        data-testid="ask-help"
+        leftSection={<IconCoffee aria-hidden size="1.2em" />}
+        disabled={waits}
+        onClick={() => void act('exam.ask', { what: 'break' })}
+        data-testid="ask-break"
       >
-        {t('ask.help')}
+        {t('ask.break')}
       </Button>
-      <Text size="sm" role="status" data-testid="asked">
-        {asked === null ? '' : t(`ask.${asked}-sent`)}
-      </Text>
+      <CallButton />
+      <Asked />
     </Stack>
   )
 }

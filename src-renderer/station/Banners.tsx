@@ -1,10 +1,13 @@
 /** Everything said beside the screen: refusals, no network, messages, notices. In the flow, so nothing is covered. */
+import { IconEye } from '@tabler/icons-react'
 import { formatBytes, useLanguage, useTranslation } from '../i18n/index.ts'
 import { ProblemAlert } from '../ui/index.ts'
 import classes from './Banners.module.css'
 import { Messages } from './Messages.tsx'
 import { Notice } from './Notice.tsx'
 import { useAnswerState, useStation } from './store.ts'
+import { TimeWarning } from './TimeWarning.tsx'
+import { DraftsOffer } from './web/DraftsOffer.tsx'
 
 export function Banners() {
   const { t } = useTranslation()
@@ -23,6 +26,11 @@ export function Banners() {
           {view.debt.bytes > 0 && ` ${t('offline-kept', { size: formatBytes(view.debt.bytes, language) })}`}
         </output>
       )}
+      {view.watched && (
+        <output className={classes.watched} data-testid="watched">
+          <IconEye size="1.2em" aria-hidden /> {t('watched')}
+        </output>
+      )}
       {problem && (
         <ProblemAlert
           problem={problem}
@@ -30,6 +38,8 @@ export function Banners() {
         />
       )}
       <Messages messages={view.messages ?? []} />
+      {view.web && view.web.drafts > 0 && <DraftsOffer />}
+      <TimeWarning />
       {view.notice && <Notice notice={view.notice} />}
     </div>
   )

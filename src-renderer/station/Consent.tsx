@@ -1,14 +1,26 @@
 /** Who films, what, why, who sees it, how long it is kept and what a refusal means: in full, before anything else. */
 import { Button, Group, Paper, Text } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
+import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import { useTranslation } from '../i18n/index.ts'
 import classes from './Consent.module.css'
 import { act, useStation } from './store.ts'
 
-/** `identity` only where a picture with the card is asked for: see `consentText` in src-main/exam. */
-const parts = ['who', 'what', 'identity', 'why', 'seen', 'kept', 'refusal'] as const
+type Preflight = StationView['preflight']
 
-export function Consent({ given, identityPicture }: { given: boolean; identityPicture: boolean }) {
+/** Each with the text that says it: as `consentText` in src-main/exam chooses them. */
+const partsOf = ({ identityPicture, liveView }: Preflight) => [
+  { part: 'who' },
+  { part: 'what' },
+  ...(identityPicture ? [{ part: 'identity' }] : []),
+  { part: 'why' },
+  { part: 'seen' },
+  ...(liveView === 'off' ? [] : [{ part: 'live', text: `live-${liveView}-text` }]),
+  { part: 'kept' },
+  { part: 'refusal' },
+]
+
+export function Consent({ preflight }: { preflight: Preflight }) {
   const { t } = useTranslation()
   const busy = useStation((state) => state.busy === 'preflight.consent')
   const answer = (accepted: boolean) => () => void act('preflight.consent', { accepted })
@@ -25,17 +37,15 @@ export function Consent({ given, identityPicture }: { given: boolean; identityPi
         data-testid="consent-text"
       >
         <dl>
-          {parts
-            .filter((part) => part !== 'identity' || identityPicture)
-            .map((part) => (
-              <div key={part}>
-                <dt>{t(`consent.${part}`)}</dt>
-                <dd>{t(`consent.${part}-text`)}</dd>
-              </div>
-            ))}
+          {partsOf(preflight).map(({ part, text = `${part}-text` }) => (
+            <div key={part}>
+              <dt>{t(`consent.${part}`)}</dt>
+              <dd>{t(`consent.${text}`)}</dd>
+            </div>
+          ))}
         </dl>
       </section>
-      {given ? (
+      {preflight.consent ? (
         <Group gap="xs" c="var(--taza-good)" data-testid="consent-given">
           <IconCircleCheck aria-hidden />
           <Text fw={600}>{t('consent.given')}</Text>

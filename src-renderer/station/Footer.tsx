@@ -1,5 +1,9 @@
-/** How the station is left, shown on every screen but the exam's. */
+/**
+ * How the invigilator is called, on every screen but the exam's; that and a lock have their own place for the call. How the
+ * station is left: a hint for the technician, until a student has signed in.
+ */
 import { useTranslation } from '../i18n/index.ts'
+import { Asked, CallButton } from './CallButton.tsx'
 import classes from './Footer.module.css'
 import { useStation } from './store.ts'
 
@@ -9,7 +13,15 @@ export function Footer() {
   if (!view || view.screen === 'exam') return null
   return (
     <footer className={classes.footer}>
-      <span>{t('leave.hint', { combination: view.leave.combination })}</span>
+      {view.lock === null && (
+        <div className={classes.call}>
+          <CallButton size="sm" />
+          <Asked />
+        </div>
+      )}
+      {view.student === null && view.attempt === null && (
+        <span>{t('leave.hint', { combination: view.leave.combination })}</span>
+      )}
     </footer>
   )
 }

@@ -5,6 +5,8 @@ import classes from './Header.module.css'
 import { SaveState } from './SaveState.tsx'
 import { SelfView } from './SelfView.tsx'
 import { chooseLanguage, useStation } from './store.ts'
+import { TextSize } from './TextSize.tsx'
+import { WebControls } from './web/WebControls.tsx'
 
 const examScreens = ['waiting', 'exam', 'break', 'paused', 'submitting']
 
@@ -28,11 +30,12 @@ export function Header() {
       {sits && (
         <>
           <Clock endsAt={view.endsAt} leftMs={view.leftMs} />
-          <SaveState />
+          {view.web ? <WebControls /> : <SaveState />}
           <SelfView camera="face" />
           <SelfView camera="desk" />
         </>
       )}
+      <TextSize />
       <LanguageSwitch onChange={chooseLanguage} compact={sits} />
     </header>
   )

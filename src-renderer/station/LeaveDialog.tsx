@@ -1,5 +1,5 @@
 /** The way out: opened by the combination, here or in the shell; asks the code where one is set. */
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from '../i18n/index.ts'
 import { ProblemAlert } from '../ui/index.ts'
@@ -47,7 +47,8 @@ export function LeaveDialog() {
         <Stack>
           <Text>{t('leave.text')}</Text>
           {leave?.code !== false && (
-            <PasswordInput
+            <TextInput
+              type="password"
               label={t('leave.code')}
               size="lg"
               value={code}
@@ -55,7 +56,6 @@ export function LeaveDialog() {
               autoComplete="off"
               data-autofocus
               data-testid="leave-code"
-              visibilityToggleButtonProps={{ 'aria-hidden': true, style: { display: 'none' } }}
             />
           )}
           {refusal && <ProblemAlert problem={refusal} />}

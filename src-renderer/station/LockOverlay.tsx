@@ -1,9 +1,9 @@
 /** The one lock: what happened, the code to read out, who can unlock, and that nobody is accused. */
 import { Paper, Stack, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
-import type { Lock } from '../../src-shared/bridge.ts'
+import type { Lock } from '../../src-shared/bridge/station-view.ts'
 import { formatTime, reasonText, useLanguage, useTranslation } from '../i18n/index.ts'
-import { AskButtons } from './AskButtons.tsx'
+import { Asked, CallButton } from './CallButton.tsx'
 import { Heading } from './Card.tsx'
 import classes from './LockOverlay.module.css'
 import { UnlockByCode } from './UnlockByCode.tsx'
@@ -22,14 +22,14 @@ export function LockOverlay({ lock }: { lock: Lock }) {
           </Text>
           <Text size="lg">{t('lock.innocent')}</Text>
           <Text size="lg">{t('lock.who')}</Text>
-          <Text
-            className={classes.code}
-            data-testid="lock-code"
-            aria-label={`${t('lock.code')}: ${lock.code}`}
-          >
-            {lock.code}
-          </Text>
-          <AskButtons only="help" />
+          <p className={classes.labelled}>
+            {t('lock.code')}{' '}
+            <b className={classes.code} data-testid="lock-code">
+              {lock.code}
+            </b>
+          </p>
+          <CallButton />
+          <Asked />
           <Text c="var(--taza-quiet)">
             {t('lock.since', { at: formatTime(lock.since, language) })} ·{' '}
             {t(lock.clockRuns ? 'lock.clock-runs' : 'lock.clock-stands')}

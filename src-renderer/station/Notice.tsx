@@ -1,7 +1,7 @@
 /** What was just seen and written down, in plain words; it does not stop anybody. */
 import { Alert, Text } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
-import type { StationView } from '../../src-shared/bridge.ts'
+import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import { reasonText, useTranslation } from '../i18n/index.ts'
 import { useStation } from './store.ts'
 

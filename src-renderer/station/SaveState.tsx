@@ -1,7 +1,7 @@
 /** In words: whether what was typed is on the server, on its way, or kept on this machine. */
 import { IconAlertTriangle, IconCloudCheck, IconDeviceDesktopCheck, IconLoader2 } from '@tabler/icons-react'
 import { useTranslation } from '../i18n/index.ts'
-import { placesOf } from './questions/order.ts'
+import { placesOf } from '../ui/question/order.ts'
 import classes from './SaveState.module.css'
 import { useAnswerState, useView } from './store.ts'
 

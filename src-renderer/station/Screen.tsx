@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { StationView } from '../../src-shared/bridge.ts'
+import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import { BreakScreen } from './screens/BreakScreen.tsx'
 import { ConfirmScreen } from './screens/ConfirmScreen.tsx'
 import { ExamScreen } from './screens/ExamScreen.tsx'

@@ -8,15 +8,19 @@ import { LockOverlay } from './LockOverlay.tsx'
 import { Screen } from './Screen.tsx'
 import classes from './StationPage.module.css'
 import { useStation } from './store.ts'
+import { useFrame } from './web/useFrame.ts'
 
 export function StationPage() {
   const lock = useStation((state) => state.view?.lock ?? null)
   const screen = useStation((state) => state.view?.screen ?? 'starting')
   const onFocus = useFocusAfterLock(lock !== null)
+  const { head, isBar } = useFrame()
   return (
-    <div className={classes.page}>
-      <Header />
-      <Banners />
+    <div className={classes.page} data-bar={isBar}>
+      <div ref={head} className={classes.head}>
+        <Header />
+        <Banners />
+      </div>
       <div className={classes.stage}>
         <main
           className={classes.screen}
@@ -44,6 +48,7 @@ function useFocusAfterLock(locked: boolean): (event: FocusEvent) => void {
     if (unlocked && last.current instanceof HTMLElement && last.current.isConnected) last.current.focus()
   }, [locked])
   return (event) => {
-    last.current = event.target
+    // What lies over the page (a picture shown large) is gone by then.
+    if (event.currentTarget.contains(event.target)) last.current = event.target
   }
 }

@@ -1,11 +1,10 @@
 /** Asked once, with what is still empty; only closes the exam when every answer has been acknowledged. */
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
-import type { Question } from '../../src-shared/exam.ts'
+import { isAnswered, isAsked, type Question } from '../../src-shared/exam.ts'
 import { useTranslation } from '../i18n/index.ts'
 import { ProblemAlert } from '../ui/index.ts'
-import { isAnswered } from './answers.ts'
-import { placesOf } from './questions/order.ts'
+import { numbersOf, placesOf } from '../ui/question/order.ts'
 import { submit, useAnswerState, useAnswers, useStation } from './store.ts'
 
 export interface SubmitDialogProps {
@@ -22,7 +21,10 @@ export function SubmitDialog({ open, questions, onClose, onGo }: SubmitDialogPro
   const [result, setResult] = useState<Awaited<ReturnType<typeof submit>> | 'busy' | null>(null)
   const { pending } = useAnswerState()
   const unsaved = placesOf(questions, pending)
-  const missing = questions.flatMap(({ id }, place) => (isAnswered(values[id]) ? [] : [place]))
+  const missing = questions.flatMap((question, place) =>
+    isAsked(question) && !isAnswered(values[question.id]) ? [place] : [],
+  )
+  const numbers = numbersOf(questions)
 
   const close = (): void => {
     setResult(null)
@@ -45,7 +47,7 @@ export function SubmitDialog({ open, questions, onClose, onGo }: SubmitDialogPro
         <Text size="lg" data-testid="submit-missing">
           {missing.length === 0
             ? t('submit.all')
-            : t('submit.missing', { list: missing.map((place) => place + 1).join(', ') })}
+            : t('submit.missing', { list: missing.map((place) => numbers[place]).join(', ') })}
         </Text>
         <Text>{t('submit.text')}</Text>
         {result === 'unsaved' && (

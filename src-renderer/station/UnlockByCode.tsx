@@ -65,9 +65,12 @@ export function UnlockByCode({ challenge }: { challenge: string }) {
         >
           <Stack gap="sm">
             <Text>{t('lock.by-code-how')}</Text>
-            <Text className={classes.challenge} data-testid="unlock-challenge">
-              {spoken(challenge)}
-            </Text>
+            <p className={classes.labelled}>
+              {t('lock.challenge')}{' '}
+              <b className={classes.challenge} data-testid="unlock-challenge">
+                {spoken(challenge)}
+              </b>
+            </p>
             <Group align="flex-end" gap="md">
               <TextInput
                 ref={first}

@@ -149,9 +149,3 @@ export function createAnswerBook({
     },
   }
 }
-
-/** Whether a value counts as an answer. */
-export function isAnswered(value: AnswerValue | undefined): boolean {
-  if (value === undefined || value === null) return false
-  return typeof value === 'string' ? value.trim() !== '' : value.length > 0
-}

@@ -1,11 +1,14 @@
 /** What the page holds: main's view, the newest small pictures, and the few things that are only the page's own. */
 import { create, useStore } from 'zustand'
-import type { CallArgs, StationView, stationCalls } from '../../src-shared/bridge.ts'
+import type { stationCalls } from '../../src-shared/bridge/station-calls.ts'
+import type { StationView, TextSize } from '../../src-shared/bridge/station-view.ts'
+import type { CallArgs } from '../../src-shared/bridge.ts'
 import type { AnswerValue } from '../../src-shared/exam.ts'
 import type { Camera, Language, Problem } from '../../src-shared/vocabulary.ts'
 import { call, on } from '../bridge.ts'
 import { setLanguage, showTimesIn } from '../i18n/index.ts'
 import { createAnswerBook } from './answers.ts'
+import { forgetMedia } from './media.ts'
 import { problemOf } from './problem.ts'
 
 type StationCall = keyof typeof stationCalls
@@ -19,12 +22,16 @@ export interface StationState {
   refusal: Problem | null
   /** The call under way, so that its button can say so. */
   busy: StationCall | null
-  /** What the person asked the invigilator for on this screen. */
-  asked: 'break' | 'help' | null
   /** Place of the question that is shown, from 0. */
   question: number
+  /** The list of all questions is shown in the place of one. */
+  review: boolean
   leaving: boolean
+  /** The student asks to end an exam that is sat on another's page. */
+  finishing: boolean
   noticeSeen: boolean
+  /** The time warning that was put away last, minutes. */
+  timeSeen: number | null
 }
 
 export const useStation = create<StationState>(() => ({
@@ -32,10 +39,12 @@ export const useStation = create<StationState>(() => ({
   previews: { face: null, desk: null },
   refusal: null,
   busy: null,
-  asked: null,
   question: 0,
+  review: false,
   leaving: false,
+  finishing: false,
   noticeSeen: false,
+  timeSeen: null,
 }))
 const set = useStation.setState
 
@@ -82,14 +91,18 @@ function show(view: StationView): void {
   const otherAttempt = view.screen === 'sign-in' || (view.attempt !== null && view.attempt !== attempt)
   if (view.attempt !== null) attempt = view.attempt
   const otherScreen = before?.screen !== view.screen
-  if (otherAttempt) answers.clear()
+  if (otherAttempt) {
+    answers.clear()
+    forgetMedia()
+  }
   if (before?.language !== view.language) setLanguage(view.language)
+  if (before?.textSize !== view.textSize) document.documentElement.style.fontSize = `${view.textSize}%`
   // Before anything is drawn with it.
   if (before?.timeZone !== view.timeZone) showTimesIn(view.timeZone ?? undefined)
   set({
     view,
-    ...(otherAttempt ? { question: 0 } : {}),
-    ...(otherScreen ? { refusal: null, asked: null } : {}),
+    ...(otherAttempt ? { question: 0, review: false, timeSeen: null } : {}),
+    ...(otherScreen ? { refusal: null, finishing: false } : {}),
     ...(view.notice === null ? { noticeSeen: false } : {}),
   })
 }
@@ -112,10 +125,6 @@ export async function act<M extends StationCall>(method: M, args: CallArgs<M>): 
   }
 }
 
-export async function ask(what: 'break' | 'help'): Promise<void> {
-  if (await act('exam.ask', { what })) set({ asked: what })
-}
-
 /**
  * Hands in once every answer is acknowledged; `unsaved` when one is not, `refused` when main refused. `without`: the student
  * has seen what is not saved and submits all the same.
@@ -124,6 +133,11 @@ export async function submit(without = false): Promise<'submitted' | 'unsaved' |
   if (!(await answers.flush()) && !without) return 'unsaved'
   const { pending } = answers.state.getState()
   return (await act('exam.submit', { unsaved: [...pending] })) ? 'submitted' : 'refused'
+}
+
+/** The page shows it when main has taken it, as it will after a restart. */
+export function chooseTextSize(size: TextSize): void {
+  call('text.size', { size }).catch((error: unknown) => set({ refusal: problemOf(error) }))
 }
 
 export function chooseLanguage(language: Language): void {

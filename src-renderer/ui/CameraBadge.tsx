@@ -1,6 +1,6 @@
 /** One camera's light: a shape and words, never colour alone. */
 import { IconCircleCheck, IconCircleDashed, IconVideoOff } from '@tabler/icons-react'
-import type { CameraState } from '../../src-shared/bridge.ts'
+import type { CameraState } from '../../src-shared/bridge/camera.ts'
 import type { Camera } from '../../src-shared/vocabulary.ts'
 import { useTranslation } from '../i18n/index.ts'
 import classes from './CameraBadge.module.css'

@@ -25,7 +25,7 @@ export function Clock({ endsAt, leftMs, now = Date.now }: ClockProps) {
         {formatClock(left)}
       </span>
       <span className="taza-unseen" aria-live="polite" data-testid="clock-announcement">
-        {announced === null ? '' : t('station:clock.minutes', { minutes: announced })}
+        {announced === null ? '' : t('station:clock.minutes', { count: announced })}
       </span>
     </div>
   )

@@ -1,12 +1,12 @@
 /** Always in reach: four names, each in its own language. */
 import type { Language } from '../../src-shared/vocabulary.ts'
 import { languages } from '../../src-shared/vocabulary.ts'
-import { languageNames, useLanguage, useTranslation } from '../i18n/index.ts'
+import { languageNames, shortNames, useLanguage, useTranslation } from '../i18n/index.ts'
 import classes from './LanguageSwitch.module.css'
 
 export interface LanguageSwitchProps {
   onChange: (language: Language) => void
-  /** Two letters on the button, the whole name for those who hear or hover. */
+  /** Two letters on the button, the whole name as its description. */
   compact?: boolean
 }
 
@@ -22,7 +22,6 @@ export function LanguageSwitch({ onChange, compact = false }: LanguageSwitchProp
           type="button"
           lang={language}
           aria-pressed={language === now}
-          aria-label={languageNames[language]}
           title={languageNames[language]}
           className={classes.choice}
           data-testid={`language-${language}`}
@@ -34,5 +33,3 @@ export function LanguageSwitch({ onChange, compact = false }: LanguageSwitchProp
     </div>
   )
 }
-
-const shortNames: Readonly<Record<Language, string>> = { kk: 'Қаз', ru: 'Рус', ky: 'Кыр', en: 'Eng' }

@@ -17,7 +17,7 @@ export function startPage(content: ReactNode, language?: Language): void {
   if (!root) throw new Error('the page has no #root')
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} forceColorScheme="light">
+      <MantineProvider theme={theme} defaultColorScheme="auto">
         <ErrorBoundary>{content}</ErrorBoundary>
       </MantineProvider>
     </StrictMode>,

@@ -1,8 +1,9 @@
-/** A Problem in the person's language: what happened, what to do, and for a technician the code and detail. */
+/** A Problem in the person's language: what happened, what to do, the code to read out, and what a technician opens. */
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { Problem } from '../../src-shared/vocabulary.ts'
 import { useTranslation } from '../i18n/index.ts'
+import classes from './ProblemAlert.module.css'
 
 export interface ProblemAlertProps {
   problem: Problem
@@ -28,9 +29,15 @@ export function ProblemAlert({ problem, onRetry, onClose }: ProblemAlertProps) {
     >
       <Text c="var(--taza-ink)">{t(`problem:${code}.mend`, params)}</Text>
       <Group justify="space-between" mt="xs" gap="md">
-        <Text size="xs" c="var(--taza-quiet)" style={{ overflowWrap: 'anywhere' }}>
-          {detail ? `${code} · ${detail.slice(0, 300)}` : code}
-        </Text>
+        <div className={classes.code}>
+          <span data-as-is>{t('station:problem.code', { code })}</span>
+          {detail && (
+            <details aria-label={t('station:problem.detail')}>
+              <summary>{t('station:problem.detail')}</summary>
+              <span lang="en">{detail.slice(0, 300)}</span>
+            </details>
+          )}
+        </div>
         {onRetry && (
           <Button variant="default" onClick={onRetry} data-testid="retry">
             {t('station:again')}

@@ -1,5 +1,5 @@
 /** A video encoder that takes the first configuration this machine can do, and the next one when that breaks. */
-import type { CaptureConfig } from '../../../src-shared/bridge.ts'
+import type { CaptureConfig } from '../../../src-shared/bridge/capture-calls.ts'
 import type { Codec } from '../../../src-shared/policy.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import { type Choice, choicesFor } from './choices.ts'

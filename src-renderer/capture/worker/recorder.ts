@@ -1,6 +1,6 @@
 /** Frames of one source in, segments out. */
-import type { FilmedFor } from '../../../src-shared/bridge.ts'
-import type { Health } from '../../../src-shared/records.ts'
+import type { FilmedFor } from '../../../src-shared/bridge/capture-calls.ts'
+import type { Health } from '../../../src-shared/records/film.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import type { FilmSettings, FromWorker } from '../messages.ts'
 import type { Step } from './ease.ts'
@@ -18,6 +18,8 @@ export interface RecorderOptions {
   /** CLOCK_BOOTTIME − epoch ms; resolves once it is known. */
   offset(): Promise<number>
   clock: FrameClock
+  /** Each frame as it left the encoder, and what is decoded by where that has changed. */
+  onEncoded(frame: EncodedFrame, config: VideoDecoderConfig | undefined): void
   onTrouble(error: unknown): void
 }
 
@@ -37,7 +39,7 @@ interface Described {
   startEpoch: number
 }
 
-const plainBytes = (data: AllowSharedBufferSource | undefined): Uint8Array =>
+export const plainBytes = (data: AllowSharedBufferSource | undefined): Uint8Array =>
   !data
     ? new Uint8Array(0)
     : ArrayBuffer.isView(data)
@@ -56,7 +58,16 @@ const sameDecoder = (a: VideoDecoderConfig, b: VideoDecoderConfig): boolean => {
 }
 
 /** One recording, from `recording: true` to its end: inits are sent anew. */
-export function createRecorder({ source, of, settings, post, offset, clock, onTrouble }: RecorderOptions) {
+export function createRecorder({
+  source,
+  of,
+  settings,
+  post,
+  offset,
+  clock,
+  onEncoded,
+  onTrouble,
+}: RecorderOptions) {
   const { film, segmentMs } = settings
   /** What is filmed now: the policy's film, or less of it while the machine is short of time. */
   let eased = film
@@ -86,6 +97,7 @@ export function createRecorder({ source, of, settings, post, offset, clock, onTr
       made.frames++
       made.bytes += frame.data.length
       waitingSince = null
+      onEncoded(frame, config)
       if (config && frame.key) {
         if (decoderConfig && !sameDecoder(decoderConfig, config)) write(segmenter.cut())
         decoderConfig = config
@@ -167,6 +179,10 @@ export function createRecorder({ source, of, settings, post, offset, clock, onTr
   }
 
   return {
+    /** The segment under way so far, for who begins to look: its frames, and what they are decoded by. */
+    get open() {
+      return decoderConfig && { frames: segmenter.soFar()?.frames ?? [], config: decoderConfig }
+    },
     /** Gets the encoder ready for the size the policy names, while the camera is still being opened. */
     warmUp: () => encoder.configure(film, film),
     /** Encodes one frame, unless the camera sends more than the policy wants. Does not close it. */

@@ -2,23 +2,17 @@
 
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import { epoch } from '../epoch.ts'
-import type { FilmSettings, FromWorker, Look, PressureState, ToWorker } from '../messages.ts'
+import type { FilmSettings, FromWorker, Look, PressureState } from '../messages.ts'
 import { createEase, loadOf, steps } from './ease.ts'
 import { createFrameClock } from './frame-clock.ts'
 import { lookOf } from './look.ts'
 import { createPictures, createStills } from './pictures.ts'
+import { observe, offsetKnown, offsetNow, onMessage, post, trouble } from './port.ts'
 import { probe } from './probe.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
+import { createShowing } from './showing.ts'
 import { createTally } from './tally.ts'
 import { createWatch, type Noticed } from './watch.ts'
-
-/** A dedicated worker's own side of its channel; lib.dom only knows a window's. */
-interface WorkerPort {
-  postMessage(message: FromWorker, transfer: Transferable[]): void
-  onmessage: ((event: MessageEvent<ToWorker>) => void) | null
-}
-const port = globalThis as unknown as WorkerPort
-const post = (message: FromWorker, transfer: Transferable[] = []): void => port.postMessage(message, transfer)
 
 const lookEveryMs = 500
 const tickMs = 250
@@ -34,6 +28,7 @@ let reader: ReadableStreamDefaultReader<VideoFrame> | null = null
 let silent = false
 let stalled = false
 let lastLook: Look | null = null
+const showing = createShowing(post)
 /** Tickets of those who want the next frame whole. */
 const asked: number[] = []
 let pressure: PressureState = 'nominal'
@@ -42,19 +37,6 @@ const due = { look: 0, preview: 0, still: 0, second: 0 }
 const pictures = createPictures()
 const stillOf = createStills()
 const tally = createTally()
-
-const offsetKnown = Promise.withResolvers<number>()
-let offset: number | null = null
-const offsetNow = async (): Promise<number> => offset ?? (await offsetKnown.promise)
-
-const trouble = (error: unknown): void =>
-  post({ type: 'failed', problem: { code: 'internal', detail: String(error) } })
-
-/** In order with the looks, as soon as the clock is known. */
-function observe(message: (offsetMs: number) => FromWorker): void {
-  if (offset !== null) post(message(offset))
-  else void offsetKnown.promise.then((ms) => post(message(ms)))
-}
 
 type Observed = Extract<FromWorker, { type: 'observed' }>['observation']
 
@@ -125,6 +107,7 @@ async function begin(old: Recorder | null, wanted: FilmSettings): Promise<void> 
     post,
     offset: offsetNow,
     clock: { ...clock, observe: (t, now) => clock.observe(t, now), local: (t) => clock.local(t) },
+    onEncoded: showing.frame,
     onTrouble: trouble,
   })
   const step = steps[ease.step]
@@ -262,14 +245,13 @@ const inOrder = (work: () => Promise<unknown>): void => {
   order = order.then(work).catch(trouble)
 }
 
-port.onmessage = ({ data }) => {
+onMessage((data) => {
   switch (data.type) {
     case 'source':
       source = data.source
       break
     case 'clock':
-      offset = data.offset
-      offsetKnown.resolve(data.offset)
+      offsetKnown(data.offset)
       break
     case 'configure':
       inOrder(() => configure(data.settings))
@@ -290,6 +272,9 @@ port.onmessage = ({ data }) => {
     case 'absent':
       watch.ended(epoch(), data.cause)
       break
+    case 'watch':
+      showing.watch(data.on, recorder?.open ?? null)
+      break
     case 'picture':
       asked.push(data.ticket)
       break
@@ -307,4 +292,4 @@ port.onmessage = ({ data }) => {
       })
       break
   }
-}
+})

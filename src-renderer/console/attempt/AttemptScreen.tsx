@@ -11,7 +11,7 @@ import classes from './AttemptScreen.module.css'
 import { Films } from './Films.tsx'
 import { Heading } from './Heading.tsx'
 import { Identity } from './Identity.tsx'
-import { lineOf } from './line.ts'
+import { firstPicture, lineOf } from './line.ts'
 import { ScreenStill } from './ScreenStill.tsx'
 import { Side } from './Side.tsx'
 import { Track } from './Track.tsx'
@@ -26,7 +26,7 @@ interface Props {
   at: number | null
 }
 
-export default function AttemptScreen({ me, id, room, at }: Props) {
+export function AttemptScreen({ me, id, room, at }: Props) {
   const { data, error, refetch } = useAttempt(id)
   useLive(room ?? data?.station.room ?? null)
   if (!data) return <Waiting error={error} onRetry={() => void refetch()} />
@@ -55,7 +55,7 @@ function Attempt({
   const { name } = attempt.student
   const player = usePlayer(
     { ...line, running },
-    at !== null ? at - leadMs : running ? line.to - backMs : line.from,
+    at !== null ? at - leadMs : running ? line.to - backMs : firstPicture(attempt, line),
   )
   useEffect(() => {
     if (at !== null) player.seek(at - leadMs)
@@ -63,7 +63,7 @@ function Attempt({
   return (
     <div className={classes.page} data-testid="screen-attempt">
       <Heading me={me} attempt={attempt} room={room} />
-      <main className={classes.main}>
+      <main id="films" className={classes.main}>
         <Guarded name={name} of={attempt}>
           <Wholeness attempt={attempt} running={running} />
         </Guarded>
@@ -75,7 +75,7 @@ function Attempt({
           <Track attempt={attempt} line={line} player={player} />
         </Guarded>
       </main>
-      <aside className={classes.side}>
+      <aside id="record" className={classes.side}>
         <Guarded name={name} of={attempt}>
           <Identity attempt={attempt} />
         </Guarded>

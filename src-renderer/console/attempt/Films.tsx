@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import { type Camera, cameras } from '../../../src-shared/vocabulary.ts'
+import captions from '../pictures/Caption.module.css'
 import { type Film, openFilm } from '../player/film.ts'
 import type { Player } from '../player/usePlayer.ts'
 import { filmAddress } from '../server/addresses.ts'
@@ -46,7 +47,7 @@ function FilmPane({ attempt, camera, player }: { attempt: AttemptDetail; camera:
         data-testid={`film-${camera}`}
       />
       {film && <Over attempt={attempt} camera={camera} film={film} player={player} />}
-      <figcaption className={classes.caption}>{t(`source.${camera}`)}</figcaption>
+      <figcaption className={captions.caption}>{t(`source.${camera}`)}</figcaption>
     </figure>
   )
 }

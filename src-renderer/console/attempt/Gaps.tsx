@@ -1,12 +1,11 @@
 import type { Player } from '../player/usePlayer.ts'
-import { seconds } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
 import type { SourceGap } from './line.ts'
 import classes from './Side.module.css'
 
 /** Every second that is missing, with its reason. */
 export function Gaps({ gaps, player }: { gaps: readonly SourceGap[]; player: Player }) {
-  const { t, word, time } = useText()
+  const { t, word, time, lasting } = useText()
   if (gaps.length === 0) return <p className={classes.none}>{t('wholeness.no-gaps')}</p>
   return (
     <ol className={classes.list}>
@@ -23,7 +22,7 @@ export function Gaps({ gaps, player }: { gaps: readonly SourceGap[]; player: Pla
               {word('gap', gap.reason)}
               <small>{t(`source.${gap.source}`)}</small>
             </span>
-            <span className={classes.long}>{t('seconds', { seconds: seconds(gap.to - gap.from) })}</span>
+            <span className={classes.long}>{lasting(gap.to - gap.from)}</span>
           </button>
         </li>
       ))}

@@ -1,27 +1,30 @@
 /** Who, where, in which state; and what can be done about it. */
+
 import { Button } from '@mantine/core'
 import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
 import type { AttemptDetail, Me } from '../../../src-shared/console-api.ts'
 import { needOf } from '../../../src-shared/need.ts'
+import { hasRole } from '../../../src-shared/vocabulary.ts'
 import { CommandBar } from '../commands/CommandBar.tsx'
 import { UnlockCode } from '../commands/UnlockCode.tsx'
-import { reviews } from '../frame/Header.tsx'
+import { reviews } from '../frame/places.ts'
 import { hashOf } from '../frame/route.ts'
 import { useNow } from '../frame/useNow.ts'
+import { LookButton } from '../look/LookButton.tsx'
 import { bundleAddress } from '../server/addresses.ts'
 import { useAttempt } from '../server/queries.ts'
+import { AttemptSheet } from '../sheets/Sheets.tsx'
 import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Heading.module.css'
 
 export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail; room: string }) {
   const { t, word, localize } = useText()
-  const back =
-    me.role === 'officer'
-      ? ({ screen: 'completeness', exam: attempt.exam.id } as const)
-      : ({ screen: 'wall', room } as const)
+  const back = hasRole(me, 'officer')
+    ? ({ screen: 'completeness', exam: attempt.exam.id } as const)
+    : ({ screen: 'wall', room } as const)
   const left = useLeft(attempt)
-  const asks = attempt.asks === null ? null : needOf(attempt.asks)
+  const asks = attempt.asks.map(needOf)
   return (
     <div className={classes.heading}>
       <Button
@@ -39,6 +42,12 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
         <span className={classes.where}>
           {attempt.student.number} · {attempt.station.name} · {localize(attempt.exam.title)}
         </span>
+        {attempt.page && attempt.state !== 'submitted' && (
+          <span className={classes.page} title={attempt.page.url} data-testid="attempt-page">
+            {attempt.page.title && `${attempt.page.title} · `}
+            {attempt.page.url}
+          </span>
+        )}
       </div>
       <div className={classes.state}>
         <b data-testid="attempt-state">{t(`state.${attempt.excused ? 'excused' : attempt.state}`)}</b>
@@ -49,10 +58,18 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
         {attempt.lock && (
           <span className={classes.lock}>{t('trouble.locked', { code: attempt.lock.code })}</span>
         )}
-        {asks && <span className={classes.asks}>{word('needs', asks)}</span>}
+        {asks.map((need) => (
+          <span key={need} className={classes.asks}>
+            {word('needs', need)}
+          </span>
+        ))}
       </div>
+      {attempt.state !== 'submitted' && <LookButton attempt={attempt} />}
       <CommandBar attempt={attempt} />
       {attempt.state !== 'submitted' && <UnlockCode attempt={attempt} />}
+      {attempt.state === 'submitted' && hasRole(me, 'officer', 'invigilator') && (
+        <AttemptSheet attempt={attempt} />
+      )}
       {reviews(me) && (
         <Button
           component="a"

@@ -1,25 +1,38 @@
 import type { Incident } from '../../../src-shared/console-api.ts'
+import { useEnlarged } from '../pictures/enlarged.ts'
 import type { Player } from '../player/usePlayer.ts'
 import { stillAddress } from '../server/addresses.ts'
 import { useText } from '../text/useText.ts'
 import { IncidentCard } from '../wall/IncidentCard.tsx'
 import classes from './Side.module.css'
 
-/** An incident with all its pictures; a press leads to its moment. */
-export function IncidentLine({ incident, player }: { incident: Incident; player: Player }) {
+/** An incident with all its pictures; a press leads to its moment. `all`: those whose pictures follow. */
+export function IncidentLine({
+  incident,
+  all,
+  player,
+}: {
+  incident: Incident
+  all: readonly Incident[]
+  player: Player
+}) {
   const { word } = useText()
+  const open = useEnlarged((state) => state.open)
   return (
     <>
-      <IncidentCard incident={incident} onOpen={() => player.seek(incident.at - 2000)} />
-      {incident.pictures.length > 0 && (
+      <IncidentCard
+        incident={incident}
+        onOpen={() => player.seek(incident.at - 2000)}
+        onPictures={() => open(all, incident.id)}
+      />
+      {incident.pictures.length > 1 && (
         <div className={classes.pictures}>
           {incident.pictures.map((picture) => (
-            <a
+            <button
               key={`${picture.when} ${picture.digest}`}
+              type="button"
               className={classes.picture}
-              href={picture.held ? stillAddress(incident.attempt, picture.digest) : undefined}
-              target="_blank"
-              rel="noreferrer"
+              onClick={() => open(all, incident.id, picture.digest)}
             >
               {picture.held ? (
                 <img src={stillAddress(incident.attempt, picture.digest)} alt="" />
@@ -27,7 +40,7 @@ export function IncidentLine({ incident, player }: { incident: Incident; player:
                 <span className={classes.owed} />
               )}
               {picture.held ? word('when', picture.when) : word('gap', 'not-uploaded')}
-            </a>
+            </button>
           ))}
         </div>
       )}

@@ -7,6 +7,8 @@ import { useRoom } from '../server/queries.ts'
 import { type Text, useText } from '../text/useText.ts'
 import classes from './Recording.module.css'
 
+type Value = (stats: FilmStats, text: Text) => string
+
 export function Recording({ attempt }: { attempt: AttemptDetail }) {
   const text = useText()
   const { t } = text
@@ -18,9 +20,11 @@ export function Recording({ attempt }: { attempt: AttemptDetail }) {
     <table className={classes.table} data-testid="recording">
       <thead>
         <tr>
-          <th />
+          <td />
           {shown.map((camera) => (
-            <th key={camera}>{t(`source.${camera}`)}</th>
+            <th key={camera} scope="col">
+              {t(`source.${camera}`)}
+            </th>
           ))}
         </tr>
       </thead>
@@ -39,23 +43,40 @@ export function Recording({ attempt }: { attempt: AttemptDetail }) {
   )
 }
 
-const number = (value: number | null, unit = ''): string => (value === null ? '–' : `${value}${unit}`)
+/** What compresses films is called by names of a few letters; an encoder that has none of them shows what it calls itself. */
+const codecs: readonly (readonly [string, string])[] = [
+  ['avc1', 'H.264'],
+  ['hvc1', 'H.265'],
+  ['vp09', 'VP9'],
+  ['vp8', 'VP8'],
+  ['av01', 'AV1'],
+]
+const codecName = (codec: string) => codecs.find(([begin]) => codec.startsWith(begin))?.[1] ?? codec
 
-const rows: readonly { code: string; value(stats: FilmStats, text: Text): string }[] = [
-  { code: 'rate', value: (s) => `${s.filmedPerSecond} / ${s.framesPerSecond}` },
-  { code: 'bits', value: (s) => number(s.kilobitsPerSecond) },
-  { code: 'missed', value: (s) => number(s.missed) },
-  { code: 'queue', value: (s) => number(s.queue) },
-  { code: 'lag', value: (s) => number(s.lagMs === null ? null : Math.round(s.lagMs / 100) / 10) },
-  { code: 'waiting', value: (s) => number(s.waiting) },
-  { code: 'step', value: (s, { t }) => (s.step === 0 ? t('recording.full') : String(s.step)) },
-  { code: 'luma', value: (s) => number(s.luma) },
-  { code: 'motion', value: (s) => number(s.motion) },
-  { code: 'sharpness', value: (s) => number(s.sharpness) },
-  { code: 'drift', value: (s) => number(s.driftPpm) },
+const plain =
+  (read: (stats: FilmStats) => number | null): Value =>
+  (stats, { number }) => {
+    const value = read(stats)
+    return value === null ? '–' : number(value)
+  }
+
+const rows: readonly { code: string; value: Value }[] = [
+  { code: 'rate', value: (s, { number }) => `${number(s.filmedPerSecond)} / ${number(s.framesPerSecond)}` },
+  { code: 'bits', value: plain((s) => s.kilobitsPerSecond) },
+  { code: 'missed', value: plain((s) => s.missed) },
+  { code: 'queue', value: plain((s) => s.queue) },
+  { code: 'lag', value: plain((s) => s.lagMs && s.lagMs / 1000) },
+  { code: 'waiting', value: plain((s) => s.waiting) },
+  { code: 'step', value: (s, { t, number }) => (s.step === 0 ? t('recording.full') : number(s.step)) },
+  { code: 'luma', value: plain((s) => s.luma) },
+  { code: 'motion', value: plain((s) => s.motion) },
+  { code: 'sharpness', value: plain((s) => s.sharpness) },
+  { code: 'drift', value: plain((s) => s.driftPpm) },
   {
     code: 'codec',
     value: (s, { t }) =>
-      s.codec === null ? '–' : `${s.codec} (${t(s.hardware ? 'recording.hardware' : 'recording.software')})`,
+      s.codec === null
+        ? '–'
+        : `${codecName(s.codec)}, ${t(s.hardware ? 'recording.hardware' : 'recording.software')}`,
   },
 ]

@@ -11,16 +11,19 @@ import { IncidentLine } from './IncidentLine.tsx'
 import { byTime, gapsOf } from './line.ts'
 import { Recording } from './Recording.tsx'
 import classes from './Side.module.css'
+import { Visits } from './Visits.tsx'
 
 export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDetail; player: Player }) {
   const { t } = useText()
   const gaps = gapsOf(attempt)
+  const incidents = byTime(attempt.incidentList)
   const running = attempt.submittedAt === null
   return (
     <Tabs
       defaultValue="incidents"
       className={classes.tabs}
       classNames={{ list: classes.heads, tab: classes.head }}
+      data-many={attempt.visits.length > 0}
       keepMounted={false}
     >
       <Tabs.List grow>
@@ -30,6 +33,11 @@ export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDe
         <Tabs.Tab value="gaps" data-testid="tab-gaps">
           {t('side.gaps')} <span className={classes.count}>{gaps.length}</span>
         </Tabs.Tab>
+        {attempt.visits.length > 0 && (
+          <Tabs.Tab value="visits" data-testid="tab-visits">
+            {t('webexam:visits.title')} <span className={classes.count}>{attempt.visits.length}</span>
+          </Tabs.Tab>
+        )}
         <Tabs.Tab value="events" data-testid="tab-events">
           {t('side.events')}
         </Tabs.Tab>
@@ -42,10 +50,10 @@ export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDe
       <Tabs.Panel value="incidents" className={classes.panel}>
         {attempt.incidentList.length === 0 && <p className={classes.none}>{t('feed.none')}</p>}
         <ol className={classes.list}>
-          {byTime(attempt.incidentList).map((incident) => (
+          {incidents.map((incident) => (
             <li key={incident.id}>
               <Guarded name={incident.student} of={incident}>
-                <IncidentLine incident={incident} player={player} />
+                <IncidentLine incident={incident} all={incidents} player={player} />
               </Guarded>
             </li>
           ))}
@@ -54,6 +62,11 @@ export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDe
       <Tabs.Panel value="gaps" className={classes.panel}>
         <Guarded name={attempt.student.name} of={attempt}>
           <Gaps gaps={gaps} player={player} />
+        </Guarded>
+      </Tabs.Panel>
+      <Tabs.Panel value="visits" className={classes.panel}>
+        <Guarded name={attempt.student.name} of={attempt}>
+          <Visits attempt={attempt} player={player} />
         </Guarded>
       </Tabs.Panel>
       <Tabs.Panel value="events" className={classes.panel}>

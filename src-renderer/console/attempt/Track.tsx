@@ -1,19 +1,20 @@
 /** The time line: a lane for each source with its gaps, a mark for each incident, and the moment shown. */
 import { Tooltip } from '@mantine/core'
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import { sources } from '../../../src-shared/vocabulary.ts'
 import type { Player } from '../player/usePlayer.ts'
-import { seconds } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
-import { type Line, placeOf } from './line.ts'
+import { alongToolbar } from './alongToolbar.ts'
+import { byTime, type Line, placeOf } from './line.ts'
 import classes from './Track.module.css'
+import { VisitStrip } from './VisitStrip.tsx'
 
 const percent = (share: number) => `${(share * 100).toFixed(3)}%`
 
 export function Track({ attempt, line, player }: { attempt: AttemptDetail; line: Line; player: Player }) {
-  const { t, word, time } = useText()
+  const { t, word, time, lasting } = useText()
   return (
     <div className={classes.track}>
       <div className={classes.labels} aria-hidden>
@@ -21,19 +22,20 @@ export function Track({ attempt, line, player }: { attempt: AttemptDetail; line:
         {sources.map((source) => (
           <span key={source}>{t(`source.${source}`)}</span>
         ))}
+        {attempt.visits.length > 0 && <span>{t('webexam:visits.title')}</span>}
       </div>
       <div className={classes.lanes}>
         <Marks attempt={attempt} line={line} player={player} />
         {sources.map((source) => (
-          <div key={source} className={classes.lane} data-testid={`lane-${source}`}>
+          <div key={source} className={`${classes.lane} taza-colour`} data-testid={`lane-${source}`}>
             {(attempt.coverageDetail[source]?.gaps ?? []).map((gap) => (
               <Tooltip
                 key={`${gap.from} ${gap.reason}`}
-                label={`${word('gap', gap.reason)} · ${time(gap.from)} · ${t('seconds', { seconds: seconds(gap.to - gap.from) })}`}
+                label={`${word('gap', gap.reason)} · ${time(gap.from)} · ${lasting(gap.to - gap.from)}`}
                 withArrow
               >
                 <div
-                  className={classes.gap}
+                  className={`${classes.gap} taza-colour`}
                   style={{
                     left: percent(placeOf(line, gap.from)),
                     width: percent(placeOf(line, gap.to) - placeOf(line, gap.from)),
@@ -45,6 +47,7 @@ export function Track({ attempt, line, player }: { attempt: AttemptDetail; line:
             ))}
           </div>
         ))}
+        {attempt.visits.length > 0 && <VisitStrip attempt={attempt} line={line} player={player} />}
         <Cursor line={line} player={player} />
       </div>
       <div className={classes.ends} aria-hidden>
@@ -55,20 +58,26 @@ export function Track({ attempt, line, player }: { attempt: AttemptDetail; line:
   )
 }
 
+/** In the order of time, and one stop of the Tab key: the arrow keys lead from one to the next. */
 function Marks({ attempt, line, player }: { attempt: AttemptDetail; line: Line; player: Player }) {
-  const { reason, time } = useText()
+  const { t, reason, time } = useText()
+  const incidents = byTime(attempt.incidentList)
+  const [last, setLast] = useState<string | null>(null)
+  const stop = incidents.find(({ id }) => id === last)?.id ?? incidents[0]?.id
   return (
-    <div className={classes.marks}>
-      {attempt.incidentList.map((incident) => {
+    <div className={classes.marks} role="toolbar" aria-label={t('track.incidents')} onKeyDown={alongToolbar}>
+      {incidents.map((incident) => {
         const label = `${time(incident.at)} · ${reason(incident.reason, incident.params)}`
         return (
-          <Tooltip key={incident.id} label={label} withArrow multiline maw={360}>
+          <Tooltip key={incident.id} label={label} withArrow multiline maw={360} events={seenBy}>
             <button
               type="button"
-              className={classes.mark}
+              className={`${classes.mark} taza-colour`}
               data-severity={incident.severity}
               style={{ left: percent(placeOf(line, incident.at)) }}
               aria-label={label}
+              tabIndex={incident.id === stop ? 0 : -1}
+              onFocus={() => setLast(incident.id)}
               onClick={() => player.seek(incident.at - 2000)}
               data-testid={`mark-${incident.id}`}
             />
@@ -78,6 +87,8 @@ function Marks({ attempt, line, player }: { attempt: AttemptDetail; line: Line; 
     </div>
   )
 }
+
+const seenBy = { hover: true, focus: true, touch: true }
 
 /** The moment shown; the whole track is its handle. */
 function Cursor({ line, player }: { line: Line; player: Player }) {
@@ -122,7 +133,7 @@ function Cursor({ line, player }: { line: Line; player: Player }) {
       onKeyDown={press}
       data-testid="track"
     >
-      <div className={classes.cursor} style={{ left: percent(placeOf(line, at)) }} />
+      <div className={`${classes.cursor} taza-colour`} style={{ left: percent(placeOf(line, at)) }} />
     </div>
   )
 }

@@ -4,12 +4,11 @@ import { wholeShare } from '../../../src-shared/completeness.ts'
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import { listed } from '../../../src-shared/text.ts'
 import { sources } from '../../../src-shared/vocabulary.ts'
-import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Wholeness.module.css'
 
 export function Wholeness({ attempt, running }: { attempt: AttemptDetail; running: boolean }) {
-  const { t, share, bytes } = useText()
+  const { t, share, bytes, lasting } = useText()
   const { debt, parts, unsaved, answered } = attempt
   const findings = parts.filter((part) => part.finding !== null).length
   return (
@@ -30,8 +29,8 @@ export function Wholeness({ attempt, running }: { attempt: AttemptDetail; runnin
               {!known || detail.gaps.length === 0
                 ? t('wholeness.no-gaps')
                 : t('wholeness.gaps', {
-                    n: detail.gaps.length,
-                    span: span((detail.seconds - detail.covered) * 1000),
+                    count: detail.gaps.length,
+                    span: lasting((detail.seconds - detail.covered) * 1000),
                   })}
             </span>
           </div>
@@ -47,7 +46,7 @@ export function Wholeness({ attempt, running }: { attempt: AttemptDetail; runnin
         <span className={classes.note}>
           {debt.segments === 0
             ? t('debt.none')
-            : t('debt.owed', { n: debt.segments, span: span(debt.oldestMs ?? 0) })}
+            : t('debt.owed', { count: debt.segments, span: lasting(debt.oldestMs ?? 0) })}
         </span>
       </div>
       <div className={classes.card} data-trouble={findings > 0} data-testid="ledger-state">

@@ -21,6 +21,16 @@ export function lineOf(attempt: AttemptDetail, now: number): Line {
   return { from, to: Math.max(from + 1000, ...ends) }
 }
 
+/** Cameras that begin so close together are waited for, ms: both show a picture then. */
+const togetherMs = 5_000
+
+/** The first moment with a picture of each camera that begins with the others; the line's begin where nothing is held. */
+export function firstPicture({ films }: Pick<AttemptDetail, 'films'>, line: Line): number {
+  const begins = films.map(({ from }) => from)
+  const first = Math.min(...begins)
+  return begins.length === 0 ? line.from : Math.max(...begins.filter((from) => from - first <= togetherMs))
+}
+
 /** 0–1 of the line; outside is cut off. */
 export const placeOf = (line: Line, at: number) =>
   Math.min(1, Math.max(0, (at - line.from) / (line.to - line.from)))

@@ -2,9 +2,12 @@
 import { Button, Checkbox, Group, Modal, NumberInput, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { Identity } from '../attempt/Identity.tsx'
+import { EarlierMessages } from '../messages/MessagesDialog.tsx'
 import { serverClock } from '../server/clock.ts'
 import { type CommandBody, useAttempt, useRoom } from '../server/queries.ts'
+import { listOf } from '../text/names.ts'
 import { useText } from '../text/useText.ts'
+import { AdmitTogether } from './AdmitTogether.tsx'
 import { useAsking } from './ask.ts'
 import classes from './CommandDialog.module.css'
 import { useGive } from './give.ts'
@@ -22,19 +25,26 @@ export function CommandDialog() {
       title={
         <b className={classes.title}>
           {question && question.targets.length > 1
-            ? t(`ask-many.${question.kind}`, { n: question.targets.length })
+            ? t(`ask-many.${question.kind}`, { count: question.targets.length })
             : title}
         </b>
       }
       closeButtonProps={{ 'aria-label': t('close') }}
       centered
-      size="md"
+      size={isTogether(question) ? '75rem' : 'md'}
       transitionProps={{ duration: 0 }}
+      // Asked from the list of needs, it stands before it.
+      zIndex={300}
     >
-      {question && <Question key={question.kind} {...question} onDone={drop} />}
+      {question && isTogether(question) && <AdmitTogether targets={question.targets} onDone={drop} />}
+      {question && !isTogether(question) && <Question key={question.kind} {...question} onDone={drop} />}
     </Modal>
   )
 }
+
+/** Several are let in after a look at each of them. */
+const isTogether = (question: { kind: CommandKind; targets: readonly Target[] } | null) =>
+  question?.kind === 'admit' && question.targets.length > 1
 
 function Question({
   kind,
@@ -67,7 +77,14 @@ function Question({
   }
   return (
     <form className={classes.form} onSubmit={submit}>
-      {targets.length > 1 && <p className={classes.names}>{targets.map(({ name }) => name).join(', ')}</p>}
+      {targets.length > 1 && (
+        <p className={classes.names}>
+          {listOf(
+            t,
+            targets.map(({ name }) => name),
+          )}
+        </p>
+      )}
       {kind === 'admit' && targets.length === 1 && targets[0] && (
         <WhoIsIt attempt={targets[0].attempt} late={late} onLate={setLate} />
       )}
@@ -111,6 +128,9 @@ function Question({
           {t(`command.${kind}`)}
         </Button>
       </Group>
+      {kind === 'message' && targets[0] && (
+        <EarlierMessages room={targets[0].room} attempts={targets.map(({ attempt }) => attempt)} />
+      )}
     </form>
   )
 }

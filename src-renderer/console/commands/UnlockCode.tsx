@@ -60,7 +60,7 @@ function Asking({ attempt, onDone }: { attempt: string; onDone: () => void }) {
       {code.isSuccess && (
         <dl className={classes.answer} aria-label={t('unlock-code.type')}>
           <dt>{t('unlock-code.login')}</dt>
-          <dd>{code.data.login}</dd>
+          <dd data-as-is>{code.data.login}</dd>
           <dt>{t('unlock-code.answer')}</dt>
           <dd data-testid="unlock-answer">{code.data.answer}</dd>
         </dl>

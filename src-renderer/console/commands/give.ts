@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useSaid } from '../frame/said.ts'
 import { problemOf, statusOf } from '../server/api.ts'
-import { type CommandBody, keys, sendCommand } from '../server/queries.ts'
+import { type CommandBody, keys, sendCommands } from '../server/queries.ts'
+import { listOf } from '../text/names.ts'
 import { useText } from '../text/useText.ts'
 import type { Target } from './kinds.ts'
 
@@ -10,34 +11,39 @@ interface Order {
   targets: readonly Target[]
 }
 
-/** Gives one command to every target, one after the other, and says which were done, by whom, and which were not. */
+/** Gives one command to every target and says which were done, by whom, and which were not. */
 export function useGive() {
   const client = useQueryClient()
   const say = useSaid((state) => state.say)
   const { t, time } = useText()
   return useMutation({
     mutationFn: async ({ body, targets }: Order) => {
-      const done: { name: string; by: string; at: string }[] = []
-      for (const target of targets) {
-        try {
-          const { command } = await sendCommand(target.attempt, body)
-          done.push({ name: target.name, by: command.by, at: command.at })
-        } catch (error) {
-          if (statusOf(error) === 401) client.setQueryData(keys.me, null)
-          say({
-            kind: 'problem',
-            text: t(`failed.${body.kind}`, { name: target.name }),
-            problem: problemOf(error),
-          })
-        }
+      const nameOf = new Map(targets.map(({ attempt, name }) => [attempt, name]))
+      const namesOf = (attempts: readonly string[]) =>
+        listOf(
+          t,
+          attempts.map((id) => nameOf.get(id) ?? ''),
+        )
+      const failed = (attempts: readonly string[]) =>
+        t('failed', { command: t(`command.${body.kind}`), name: namesOf(attempts) })
+      try {
+        const { given, refused } = await sendCommands([...nameOf.keys()], body)
+        for (const { attempt, problem } of refused) say({ kind: 'problem', text: failed([attempt]), problem })
+        const last = given.at(-1)
+        if (!last) return
+        say({
+          kind: 'done',
+          text: t(`did.${body.kind}`, { name: namesOf(given.map(({ attempt }) => attempt)) }),
+          note: t('did-by', { by: last.by, time: time(Date.parse(last.at)) }),
+        })
+      } catch (error) {
+        if (statusOf(error) === 401) client.setQueryData(keys.me, null)
+        say({
+          kind: 'problem',
+          text: failed([...nameOf.keys()]),
+          problem: problemOf(error),
+        })
       }
-      const last = done.at(-1)
-      if (!last) return
-      say({
-        kind: 'done',
-        text: t(`did.${body.kind}`, { name: done.map(({ name }) => name).join(', ') }),
-        note: t('did-by', { by: last.by, time: time(Date.parse(last.at)) }),
-      })
     },
     onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
   })

@@ -9,11 +9,13 @@ export interface Target {
   attempt: string
   /** The student's name. */
   name: string
+  room: string
 }
 
 export const targetOf = (attempt: AttemptSummary): Target => ({
   attempt: attempt.id,
   name: attempt.student.name,
+  room: attempt.station.room,
 })
 
 const byState: Readonly<Record<AttemptSummary['state'], readonly CommandKind[]>> = {
@@ -28,8 +30,11 @@ const byState: Readonly<Record<AttemptSummary['state'], readonly CommandKind[]>>
 /** `locked`: whether a lock lies over it, by the station's own newest word. */
 export function commandsFor(attempt: AttemptSummary, locked = attempt.lock !== null): readonly CommandKind[] {
   const kinds = byState[attempt.state].filter((kind) => kind !== 'transfer' || !attempt.moving)
-  if (attempt.state === 'submitted') return kinds
   const seen: CommandKind[] = attempt.unseen?.length ? ['acknowledge'] : []
+  // What waits for a word does so after the exam too.
+  if (attempt.state === 'submitted') return seen
+  if (attempt.asks.some((asks) => asks !== 'break')) seen.push('attend')
+  if (attempt.asks.includes('break')) seen.push('decline')
   if (attempt.otherCamera?.length) seen.unshift('use-camera')
   return locked ? [...seen, 'unlock', ...kinds.filter((kind) => kind !== 'lock')] : [...seen, ...kinds]
 }
@@ -38,6 +43,7 @@ export function commandsFor(attempt: AttemptSummary, locked = attempt.lock !== n
 export const inputs: Readonly<Partial<Record<CommandKind, 'text' | { minutes: number }>>> = {
   message: 'text',
   lock: 'text',
+  decline: 'text',
   extend: { minutes: 10 },
   break: { minutes: 5 },
 }

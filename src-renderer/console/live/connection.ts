@@ -1,4 +1,5 @@
-import { LiveMessage } from '../../../src-shared/console-api.ts'
+import { type LiveAsk, LiveMessage } from '../../../src-shared/console-api.ts'
+import { type SmallPicture, unframed } from '../../../src-shared/picture-frame.ts'
 
 /** What a connection tells; each may come late, from one already given up. */
 export interface Told {
@@ -9,7 +10,7 @@ export interface Told {
 
 /** The world's share, handed in so that tests need no network and no waiting. */
 export interface Means {
-  open(told: Told): { close(): void }
+  open(told: Told): { send(text: string): void; close(): void }
   /** Unix ms. */
   now(): number
   /** 0 ≤ x < 1. */
@@ -20,11 +21,13 @@ export interface Means {
 
 export interface Listener {
   onMessage(message: LiveMessage): void
+  onPictures(pictures: readonly FramedPicture[]): void
   /** `since`: unix ms of the loss; null while connected. Called on every change. */
   onState(lostSince: number | null): void
   /** Something the server sent is no LiveMessage. */
   onNonsense(why: string): void
 }
+export type FramedPicture = SmallPicture & { jpeg: Uint8Array<ArrayBuffer> }
 
 const firstPauseMs = 500
 const longestPauseMs = 10_000
@@ -33,13 +36,21 @@ const longestPauseMs = 10_000
 export const pauseBefore = (attempt: number, random: number) =>
   Math.min(longestPauseMs, firstPauseMs * 2 ** attempt) * (0.75 + random / 2)
 
-/** Keeps one WebSocket open until closed; returns the closing. */
-export function keepConnected(means: Means, listener: Listener): () => void {
+export interface Kept {
+  /** Now, and again on each connection that follows: the newest counts. */
+  say(ask: LiveAsk): void
+  close(): void
+}
+
+/** Keeps one WebSocket open until closed. */
+export function keepConnected(means: Means, listener: Listener): Kept {
   let closed = false
   let tries = 0
   let lostSince: number | null = null
   let undo: (() => void) | null = null
-  let current: { close(): void } | null = null
+  let current: ReturnType<Means['open']> | null = null
+  let isOpen = false
+  let asked: string | null = null
 
   const connect = () => {
     undo = null
@@ -49,17 +60,21 @@ export function keepConnected(means: Means, listener: Listener): () => void {
         if (closed) return
         tries = 0
         lostSince = null
+        isOpen = true
+        if (asked !== null) current?.send(asked)
         listener.onState(null)
       },
       message(data) {
         if (closed) return
         const parsed = parse(data)
-        if (parsed.ok) listener.onMessage(parsed.message)
+        if ('message' in parsed) listener.onMessage(parsed.message)
+        else if ('pictures' in parsed) listener.onPictures(parsed.pictures)
         else listener.onNonsense(parsed.why)
       },
       closed() {
         if (closed || over) return
         over = true
+        isOpen = false
         lostSince ??= means.now()
         listener.onState(lostSince)
         undo = means.later(pauseBefore(tries, means.random()), connect)
@@ -68,21 +83,33 @@ export function keepConnected(means: Means, listener: Listener): () => void {
     })
   }
   connect()
-  return () => {
-    closed = true
-    undo?.()
-    current?.close()
+  return {
+    say(ask) {
+      asked = JSON.stringify(ask)
+      if (isOpen) current?.send(asked)
+    },
+    close() {
+      closed = true
+      undo?.()
+      current?.close()
+    },
   }
 }
 
-function parse(data: unknown): { ok: true; message: LiveMessage } | { ok: false; why: string } {
-  if (typeof data !== 'string') return { ok: false, why: 'not text' }
+type Parsed = { message: LiveMessage } | { pictures: readonly FramedPicture[] } | { why: string }
+
+function parse(data: unknown): Parsed {
+  if (data instanceof ArrayBuffer) {
+    const pictures = unframed(new Uint8Array(data))
+    return pictures ? { pictures } : { why: 'no frame of pictures' }
+  }
+  if (typeof data !== 'string') return { why: 'not text' }
   let json: unknown
   try {
     json = JSON.parse(data)
   } catch (error) {
-    return { ok: false, why: String(error) }
+    return { why: String(error) }
   }
   const parsed = LiveMessage.safeParse(json)
-  return parsed.success ? { ok: true, message: parsed.data } : { ok: false, why: parsed.error.message }
+  return parsed.success ? { message: parsed.data } : { why: parsed.error.message }
 }

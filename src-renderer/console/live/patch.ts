@@ -3,18 +3,23 @@ import type { Incident, Tile } from '../../../src-shared/console-api.ts'
 import { feedOf } from '../../../src-shared/feed.ts'
 import type { RoomNow } from '../server/queries.ts'
 
-/** Replaces the station's tile, or adds it in seat order. `heardAt`: unix ms. */
-export function withTile(room: RoomNow, tile: Tile, heardAt: number): RoomNow {
-  const heard = { ...tile, heardAt }
-  const known = room.tiles.some((other) => other.station.id === tile.station.id)
-  const tiles = known
-    ? room.tiles.map((other) => (other.station.id === tile.station.id ? heard : other))
-    : [...room.tiles, heard].sort((a, b) => a.station.seat - b.station.seat)
-  return { ...room, tiles }
+/** Replaces the stations' tiles, and adds new ones in seat order; all others are the same objects. `heardAt`: unix ms. */
+export function withTiles(room: RoomNow, news: readonly Tile[], heardAt: number): RoomNow {
+  const fresh = new Map(news.map((tile) => [tile.station.id, { ...tile, heardAt }]))
+  const tiles = room.tiles.map((tile) => {
+    const newer = fresh.get(tile.station.id) ?? tile
+    fresh.delete(tile.station.id)
+    return newer
+  })
+  if (fresh.size > 0) tiles.push(...fresh.values())
+  return {
+    ...room,
+    tiles: fresh.size > 0 ? tiles.sort((a, b) => a.station.seat - b.station.seat) : tiles,
+  }
 }
 
 /** Newest first; an incident told again (longer, counted up, pictured) takes its old entry's place. */
-export function withIncident(incidents: Incident[], incident: Incident): Incident[] {
-  const others = incidents.filter((other) => other.id !== incident.id)
-  return feedOf([...others, incident])
+export function withIncidents(incidents: readonly Incident[], news: readonly Incident[]): Incident[] {
+  const fresh = new Map(news.map((incident) => [incident.id, incident]))
+  return feedOf([...incidents.filter(({ id }) => !fresh.has(id)), ...fresh.values()])
 }

@@ -8,7 +8,7 @@ export const withSummary = (attempt: AttemptDetail, summary: AttemptSummary): At
 })
 
 /**
- * Whether the lists of the open attempt (gaps, stills, incidents, events) have grown by more than time: every fetch is
+ * Whether the lists of the open attempt (gaps, stills, incidents, pages, events) have grown by more than time: every fetch is
  * on the audit record, so a heartbeat alone is no reason for one.
  */
 export function needsFetch(attempt: AttemptDetail, summary: AttemptSummary): boolean {
@@ -16,9 +16,10 @@ export function needsFetch(attempt: AttemptDetail, summary: AttemptSummary): boo
   return (
     attempt.state !== summary.state ||
     attempt.receipt !== summary.receipt ||
-    attempt.asks !== summary.asks ||
+    attempt.asks.join() !== summary.asks.join() ||
     attempt.lock?.code !== summary.lock?.code ||
     attempt.incidents.total !== summary.incidents.total ||
+    attempt.page?.url !== summary.page?.url ||
     sources.some((source) => share(attempt.coverage[source]) !== share(summary.coverage[source]))
   )
 }

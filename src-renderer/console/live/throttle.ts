@@ -15,3 +15,24 @@ export function oncePer(ms: number, work: (key: string) => void) {
   }
   return run
 }
+
+/** `work` soon after the first word, and then at most once per `ms`: what comes together, or meanwhile, goes together. */
+export function soonAndPer(ms: number, work: () => void) {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let ranAt = Number.NEGATIVE_INFINITY
+  const run = () => {
+    timer ??= setTimeout(
+      () => {
+        timer = null
+        ranAt = performance.now()
+        work()
+      },
+      Math.max(0, ranAt + ms - performance.now()),
+    )
+  }
+  run.cancel = () => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+  }
+  return run
+}

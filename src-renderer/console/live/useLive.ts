@@ -2,15 +2,16 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { DayCompleteness } from '../../../src-shared/completeness.ts'
-import type { AttemptDetail, AttemptSummary, LiveMessage } from '../../../src-shared/console-api.ts'
+import type { AttemptDetail, AttemptSummary, Incident, LiveMessage } from '../../../src-shared/console-api.ts'
 import { liveAddress } from '../server/addresses.ts'
 import { serverClock } from '../server/clock.ts'
 import { keys, type RoomNow } from '../server/queries.ts'
 import { keepConnected, type Told } from './connection.ts'
-import { withIncident, withTile } from './patch.ts'
+import { withIncidents, withTiles } from './patch.ts'
 import { needsFetch, withSummary } from './patchAttempt.ts'
 import { usePictures } from './pictures.ts'
-import { oncePer } from './throttle.ts'
+import { oncePer, soonAndPer } from './throttle.ts'
+import { useView } from './view.ts'
 
 /** Unix ms since when the push connection is lost; null while it stands (or none is wanted). */
 export const useConnection = create<{ lostSince: number | null }>(() => ({ lostSince: null }))
@@ -21,6 +22,11 @@ export const wholeUniversity = ''
 const attemptRefetchMs = 1_500
 /** After a lane's first word, by which the server has begun to push, or a push that met a question under way. */
 const feedRefetchMs = 1_000
+/** The page changes at most so often, however much comes; what comes to a page at rest waits for nothing. */
+const togetherMs = 100
+/** While somebody scrolls, what she sees is said so often. */
+const viewEveryMs = 200
+const ageEveryMs = 2_000
 
 /** Follows one room while mounted: pushes patch the cache, a new connection fetches what was missed. */
 export function useLive(room: string | null): void {
@@ -35,7 +41,13 @@ export function useLive(room: string | null): void {
     })
     let connectedBefore = false
     let pushes = false
-    const close = keepConnected(
+    let waiting: LiveMessage[] = []
+    const takeAll = soonAndPer(togetherMs, () => {
+      const messages = waiting
+      waiting = []
+      take(client, room, messages, refetchAttempt)
+    })
+    const lane = keepConnected(
       {
         open: (told) => openSocket(liveAddress(room, window.location), told),
         now: serverClock.now,
@@ -53,8 +65,10 @@ export function useLive(room: string | null): void {
           // A reply under way may be older than the push, and takes its place.
           if (message.type === 'incident' && client.isFetching({ queryKey: keys.incidents(room) }) > 0)
             refetchFeed(room)
-          take(client, room, message, refetchAttempt)
+          waiting.push(message)
+          takeAll()
         },
+        onPictures: (pictures) => usePictures.getState().put(pictures, serverClock.now()),
         onState: (lostSince) => {
           pushes = false
           useConnection.setState({ lostSince })
@@ -70,43 +84,59 @@ export function useLive(room: string | null): void {
         onNonsense: (why) => console.warn('live message not understood:', why),
       },
     )
+    const sayView = oncePer(viewEveryMs, () => {
+      const { stations } = useView.getState()
+      // Behind another window nobody sees a picture.
+      if (stations) lane.say({ type: 'view', stations: document.hidden ? [] : [...stations] })
+    })
+    const viewChanged = () => sayView(room)
+    viewChanged()
+    const forgetView = useView.subscribe(viewChanged)
+    document.addEventListener('visibilitychange', viewChanged)
+    const ageing = setInterval(() => usePictures.getState().age(serverClock.now()), ageEveryMs)
     return () => {
-      close()
-      refetchAttempt.cancel()
-      refetchFeed.cancel()
+      lane.close()
+      forgetView()
+      document.removeEventListener('visibilitychange', viewChanged)
+      clearInterval(ageing)
+      for (const work of [refetchAttempt, refetchFeed, takeAll, sayView]) work.cancel()
       usePictures.getState().clear()
       useConnection.setState({ lostSince: null })
     }
   }, [client, room])
 }
 
-function take(client: QueryClient, room: string, message: LiveMessage, refetchAttempt: (id: string) => void) {
+/** All of a moment at once: each list is made anew once, however much of it has changed. */
+function take(
+  client: QueryClient,
+  room: string,
+  messages: readonly LiveMessage[],
+  refetchAttempt: (id: string) => void,
+): void {
+  const tiles = messages.flatMap((message) => (message.type === 'tiles' ? message.tiles : []))
+  const incidents = messages.flatMap((message) => (message.type === 'incident' ? [message.incident] : []))
+  if (tiles.length > 0)
+    client.setQueryData<RoomNow>(keys.room(room), (now) => now && withTiles(now, tiles, serverClock.now()))
+  if (incidents.length > 0)
+    client.setQueryData<{ incidents: Incident[] }>(
+      keys.incidents(room),
+      (feed) => feed && { incidents: withIncidents(feed.incidents, incidents) },
+    )
+  for (const { attempt } of tiles) if (attempt) takeSummary(client, attempt, refetchAttempt)
+  for (const { attempt } of incidents) refetchAttempt(attempt)
+  for (const message of messages) takeSums(client, room, message)
+}
+
+function takeSums(client: QueryClient, room: string, message: LiveMessage): void {
   switch (message.type) {
-    case 'tile':
-      client.setQueryData<RoomNow>(
-        keys.room(room),
-        (now) => now && withTile(now, message.tile, serverClock.now()),
-      )
-      if (message.tile.attempt) takeSummary(client, message.tile.attempt, refetchAttempt)
-      return
-    case 'incident':
-      client.setQueryData<{ incidents: Parameters<typeof withIncident>[0] }>(
-        keys.incidents(room),
-        (feed) => feed && { incidents: withIncident(feed.incidents, message.incident) },
-      )
-      refetchAttempt(message.incident.attempt)
-      return
-    case 'alarms':
-      client.setQueryData<RoomNow>(keys.room(room), (now) => now && { ...now, alarms: message.alarms })
+    case 'needs':
+      client.setQueryData<RoomNow>(keys.room(room), (now) => now && { ...now, needs: message.needs })
       return
     case 'tally':
       client.setQueryData(keys.tally(room), message.tally)
       return
     case 'day':
       takeDay(client, message.completeness)
-      return
-    case 'picture':
-      usePictures.getState().put(message.station, message.source, message.jpeg, serverClock.now())
   }
 }
 
@@ -126,8 +156,9 @@ function takeSummary(client: QueryClient, summary: AttemptSummary, refetchAttemp
   if (needsFetch(open, summary)) refetchAttempt(summary.id)
 }
 
-function openSocket(address: string, told: Told): { close(): void } {
+function openSocket(address: string, told: Told): WebSocket {
   const socket = new WebSocket(address)
+  socket.binaryType = 'arraybuffer'
   socket.onopen = () => told.opened()
   socket.onmessage = ({ data }) => told.message(data)
   // An error is always followed by a close.

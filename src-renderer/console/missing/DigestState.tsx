@@ -13,9 +13,10 @@ export function DigestState() {
   const text = failed
     ? t('digest.failed', {
         day: formatDay(failed.day, language),
-        channel: failed.channel,
+        // `mail <address>`, and so on: whom it did not reach.
+        channel: failed.channel.split(' ').at(-1) ?? '',
         error: failed.error ?? '',
-        n: failed.tries,
+        count: failed.tries,
       })
     : data.at === null
       ? t('digest.off')
@@ -26,6 +27,8 @@ export function DigestState() {
     <span
       className={classes.digest}
       data-trouble={failed !== undefined || data.at === null}
+      // With what the mail's server said, word for word.
+      data-as-is={failed ? true : undefined}
       data-testid="digest"
     >
       {text}

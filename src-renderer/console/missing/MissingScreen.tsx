@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import type { Me } from '../../../src-shared/console-api.ts'
 import { formatDay } from '../../i18n/index.ts'
-import { reviews } from '../frame/Header.tsx'
+import { reviews } from '../frame/places.ts'
 import { goTo, hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { useLive, wholeUniversity } from '../live/useLive.ts'
@@ -45,14 +45,14 @@ export function MissingScreen({ day, me }: { day: string | null; me: Me }) {
           {missing.data.missing.length === 0 ? (
             <p data-testid="nothing-missing">{t('missing-page.nothing')}</p>
           ) : (
-            <MissingList list={missing.data.missing} id="missing" />
+            <MissingList list={missing.data.missing} rooms={missing.data.rooms} id="missing" />
           )}
         </section>
       )}
       {missing.data.older.length > 0 && (
         <section>
           <h2 className={classes.title}>{t('missing-page.older')}</h2>
-          <MissingList list={missing.data.older} id="older" />
+          <MissingList list={missing.data.older} rooms={missing.data.rooms} id="older" />
         </section>
       )}
     </main>

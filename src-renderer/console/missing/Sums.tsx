@@ -9,44 +9,46 @@ import { useText } from '../text/useText.ts'
 export function Sums({ day }: { day: DayCompleteness }) {
   const { t, localize } = useText()
   return (
-    <table className={table.table} data-testid="sums">
-      <thead>
-        <tr>
-          <th scope="col">{t('exams.exam')}</th>
-          {(['expected', 'opened', 'submitted', 'whole', 'missing'] as const).map((key) => (
-            <th key={key} scope="col" className={table.number}>
-              {t(`missing-page.${key}`)}
+    <div className={table.wide}>
+      <table className={table.table} data-testid="sums">
+        <thead>
+          <tr>
+            <th scope="col">{t('exams.exam')}</th>
+            {(['expected', 'opened', 'submitted', 'whole', 'missing'] as const).map((key) => (
+              <th key={key} scope="col" className={table.number}>
+                {t(`missing-page.${key}`)}
+              </th>
+            ))}
+            {sources.map((source) => (
+              <th key={source} scope="col" className={table.number}>
+                {t(`source.${source}`)}
+              </th>
+            ))}
+            <th scope="col" className={table.number}>
+              {t('debt.title')}
             </th>
-          ))}
-          {sources.map((source) => (
-            <th key={source} scope="col" className={table.number}>
-              {t(`source.${source}`)}
-            </th>
-          ))}
-          <th scope="col" className={table.number}>
-            {t('debt.title')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {day.exams.map(({ exam, total, rooms }) => [
-          <Line key={exam.id} tally={total} id={`sum-${exam.id}`}>
-            <a href={hashOf({ screen: 'completeness', exam: exam.id })}>{localize(exam.title)}</a>
-            {rooms.length === 1 && <span className={table.quiet}> · {rooms[0]?.room.title}</span>}
-          </Line>,
-          ...(rooms.length > 1 ? rooms : []).map(({ room, tally }) => (
-            <Line key={`${exam.id}/${room.id}`} tally={tally} id={`sum-${exam.id}-${room.id}`}>
-              <span className={table.quiet}>{room.title}</span>
+          </tr>
+        </thead>
+        <tbody>
+          {day.exams.map(({ exam, total, rooms }) => [
+            <Line key={exam.id} tally={total} id={`sum-${exam.id}`}>
+              <a href={hashOf({ screen: 'completeness', exam: exam.id })}>{localize(exam.title)}</a>
+              {rooms.length === 1 && <span className={table.quiet}> · {rooms[0]?.room.title}</span>}
+            </Line>,
+            ...(rooms.length > 1 ? rooms : []).map(({ room, tally }) => (
+              <Line key={`${exam.id}/${room.id}`} tally={tally} id={`sum-${exam.id}-${room.id}`}>
+                <span className={table.quiet}>{room.title}</span>
+              </Line>
+            )),
+          ])}
+          {day.exams.length > 1 && (
+            <Line tally={day.total} id="sum-all">
+              <b>{t('missing-page.all')}</b>
             </Line>
-          )),
-        ])}
-        {day.exams.length > 1 && (
-          <Line tally={day.total} id="sum-all">
-            <b>{t('missing-page.all')}</b>
-          </Line>
-        )}
-      </tbody>
-    </table>
+          )}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

@@ -3,7 +3,7 @@
 import { wholeShare } from '../../../src-shared/completeness.ts'
 import type { Me } from '../../../src-shared/console-api.ts'
 import { sources } from '../../../src-shared/vocabulary.ts'
-import { reviews } from '../frame/Header.tsx'
+import { reviews } from '../frame/places.ts'
 import { hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { bundleAddress } from '../server/addresses.ts'
@@ -27,29 +27,31 @@ export function Completeness({ exam, me }: { exam: string; me: Me }) {
           ? t('completeness.missing', { n: missing, all: rows.length })
           : t('completeness.whole', { all: rows.length })}
       </p>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('completeness.student')}</th>
-            <th scope="col">{t('completeness.what')}</th>
-            <th scope="col">{t('completeness.state')}</th>
-            {sources.map((source) => (
-              <th key={source} scope="col" className={classes.number}>
-                {t(`source.${source}`)}
+      <div className={classes.wide}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('completeness.student')}</th>
+              <th scope="col">{t('completeness.what')}</th>
+              <th scope="col">{t('completeness.state')}</th>
+              {sources.map((source) => (
+                <th key={source} scope="col" className={classes.number}>
+                  {t(`source.${source}`)}
+                </th>
+              ))}
+              <th scope="col" className={classes.number}>
+                {t('debt.title')}
               </th>
+              <th scope="col" aria-label={t('commands')} />
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Line key={row.student.number} row={row} download={reviews(me)} />
             ))}
-            <th scope="col" className={classes.number}>
-              {t('debt.title')}
-            </th>
-            <th scope="col" aria-label={t('commands')} />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Line key={row.student.number} row={row} download={reviews(me)} />
-          ))}
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </div>
       {reviews(me) && <Keeping exam={exam} />}
     </main>
   )

@@ -18,14 +18,14 @@ export function Keeping({ exam }: { exam: string }) {
       <p>
         {data.keepDays === null
           ? t('keeping.no-term')
-          : t('keeping.days', { n: data.keepDays, by: data.setBy ?? '' })}{' '}
+          : t('keeping.days', { count: data.keepDays, by: data.setBy ?? '' })}{' '}
         {data.nextAt !== null && holds.length === 0 && (
           <span className={classes.quiet}>
             {t('keeping.next', { date: formatDateTime(new Date(data.nextAt).toISOString(), language) })}
           </span>
         )}
       </p>
-      {data.deletions.length > 0 && <p>{t('keeping.deleted', { n: data.deletions.length })}</p>}
+      {data.deletions.length > 0 && <p>{t('keeping.deleted', { count: data.deletions.length })}</p>}
       {holds.map((hold) => (
         <p key={hold.id} data-testid={`hold-${hold.id}`}>
           {t('keeping.held', {

@@ -18,7 +18,8 @@ export const joinMs = 500
  * wall time jumps. `pieces` in order of wall time.
  */
 export function mediaAt(pieces: readonly Piece[], wall: number): number | null {
-  const piece = pieceAt(pieces, wall)
+  // A playlist tells whole milliseconds: a piece whose beginning was rounded up begins at that moment all the same.
+  const piece = pieceAt(pieces, Math.ceil(wall))
   if (!piece) return null
   const into = Math.max(0, wall - piece.wall) / 1000
   // Never on the very end of a piece: that instant already belongs to the next one, which may be minutes later.

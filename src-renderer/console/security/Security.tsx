@@ -2,6 +2,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { ProblemAlert } from '../../ui/index.ts'
+import { QrCode } from '../../ui/QrCode.tsx'
 import { Waiting } from '../frame/Waiting.tsx'
 import {
   useBeginSecondFactor,
@@ -11,7 +12,6 @@ import {
 } from '../server/accounts.ts'
 import { problemOf } from '../server/api.ts'
 import { useText } from '../text/useText.ts'
-import { QrCode } from './QrCode.tsx'
 import classes from './Security.module.css'
 
 export function Security() {
@@ -68,7 +68,10 @@ function Off({ onCodes }: { onCodes: (codes: readonly string[]) => void }) {
       >
         <span>{t('security.scan')}</span>
         <span>
-          {t('security.key')} <b className={classes.key}>{begin.data.secret}</b>
+          {t('security.key')}{' '}
+          <b className={classes.key} data-as-is>
+            {begin.data.secret}
+          </b>
         </span>
         <Code value={code} onChange={setCode} />
       </Form>
@@ -103,7 +106,7 @@ function On({ left }: { left: number }) {
   return (
     <>
       <p data-testid="second-factor-on">
-        <b>{t('security.on')}</b> {t('security.left', { n: left })}
+        <b>{t('security.on')}</b> {t('security.left', { count: left })}
       </p>
       <Form
         error={end.error}

@@ -1,14 +1,29 @@
 /** Addresses of the console's contract that are loaded by the browser itself: pictures, films, downloads, the socket. */
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import { addressOf } from '../../../src-shared/api/endpoint.ts'
-import type { Camera } from '../../../src-shared/vocabulary.ts'
+import type { Camera, Language } from '../../../src-shared/vocabulary.ts'
 
-const { attempts, live, session } = consoleApi
+const { attempts, live, session, sheets } = consoleApi
 
 export const stillAddress = (id: string, digest: string) => addressOf(attempts.still, { id, digest })
 export const filmAddress = (id: string, source: Camera) => addressOf(attempts.playlist, { id, source })
 export const ssoAddress = addressOf(session.sso)
 export const bundleAddress = (id: string) => addressOf(attempts.bundle, { id })
+export const sheetAddress = (id: string) => addressOf(sheets.json, { id })
+export const sheetPdfAddress = (id: string, language: Language) =>
+  addressOf(sheets.print, { id, query: { language } })
+
+interface Page {
+  protocol: string
+  host: string
+}
+const socketAddress = ({ protocol, host }: Page, path: string) =>
+  `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}${path}`
+
 /** `room` '': the whole university's sums. */
-export const liveAddress = (room: string, page: { protocol: string; host: string }) =>
-  `${page.protocol === 'https:' ? 'wss:' : 'ws:'}//${page.host}${addressOf(live, { query: room === '' ? {} : { room } })}`
+export const liveAddress = (room: string, page: Page) =>
+  socketAddress(page, addressOf(live, { query: room === '' ? {} : { room } }))
+export const lookAddress = (id: string, page: Page) => socketAddress(page, addressOf(attempts.look, { id }))
+
+/** The guide for invigilators, on paper or beside the console. */
+export const guideAddress = (language: Language) => `guide/${language}.html`

@@ -1,7 +1,7 @@
 /** The console's calls to the server. */
 import { z } from 'zod'
 import { consoleApi } from '../../../src-shared/api/console.ts'
-import { type Call, clientOf } from '../../../src-shared/api/endpoint.ts'
+import { type Call, clientOf, type Endpoint } from '../../../src-shared/api/endpoint.ts'
 import { Problem } from '../../../src-shared/vocabulary.ts'
 import { serverClock } from './clock.ts'
 
@@ -29,14 +29,15 @@ async function request(
 ) {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') headers['x-taza'] = '1'
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  const file = body instanceof Blob
+  if (body !== undefined) headers['content-type'] = file ? 'application/octet-stream' : 'application/json'
   let response: Response
   try {
     response = await fetch(address, {
       method,
       headers,
       credentials: 'same-origin',
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: file || body === undefined ? body : JSON.stringify(body),
       signal: options?.signal,
     })
   } catch (error) {
@@ -57,6 +58,16 @@ async function request(
 }
 
 export const api = clientOf(consoleApi, request)
+
+/** A file as the body of an endpoint that takes one. */
+export const sendFile = async <R extends z.ZodType>(
+  endpoint: Endpoint & { readonly reply: R },
+  address: string,
+  file: Blob,
+): Promise<z.output<R>> => {
+  const { reply } = endpoint
+  return reply.parse(await request({ endpoint, address, body: file, reply }))
+}
 
 function problemIn(text: string, status: number): Problem {
   const refusal = Refusal.safeParse(parseJson(text))

@@ -1,11 +1,16 @@
 /** Server state of the console. Pushes keep it fresh; the slow refetch only heals what a push may have missed. */
+
 import { QueryCache, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { consoleApi } from '../../../src-shared/api/console.ts'
 import type { Input, Reply } from '../../../src-shared/api/endpoint.ts'
+import { commanders } from '../../../src-shared/api/endpoint.ts'
 import type { Incident, Me, Tile } from '../../../src-shared/console-api.ts'
+import type { SoughtVisits } from '../../../src-shared/visits.ts'
+import { hasRole } from '../../../src-shared/vocabulary.ts'
 import { showTimesIn } from '../../i18n/index.ts'
 import { api, statusOf } from './api.ts'
 import { serverClock } from './clock.ts'
+import { forgetDrafts } from './drafts.ts'
 
 const safetyRefetchMs = 30_000
 const pictureRefetchMs = 3_000
@@ -20,7 +25,7 @@ export type HeardTile = Tile & { heardAt: number }
 export interface RoomNow {
   tiles: HeardTile[]
   codeOfTheDay: string
-  alarms: Reply<typeof consoleApi.rooms.tiles>['alarms']
+  needs: Reply<typeof consoleApi.rooms.tiles>['needs']
 }
 
 export const keys = {
@@ -35,6 +40,7 @@ export const keys = {
   /** null: today. */
   day: (day: string | null) => ['day', day],
   missing: (day: string | null) => ['missing', day],
+  visits: (sought: SoughtVisits | null) => ['visits', sought],
   retention: (exam: string) => ['retention', exam],
 } as const
 
@@ -78,8 +84,8 @@ export const useMe = () =>
 
 /** Officers look and download; orders are for those in the room. The server has the last word. */
 export const useMayCommand = () => {
-  const role = useMe().data?.role
-  return role === 'invigilator' || role === 'administrator'
+  const me = useMe().data ?? null
+  return me !== null && hasRole(me, ...commanders)
 }
 
 export function useLogin() {
@@ -101,6 +107,7 @@ export function useLogout() {
       client.setQueryData(keys.me, null)
       // What she saw is not left for whoever logs in next.
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
+      forgetDrafts()
     },
   })
 }
@@ -135,14 +142,33 @@ export const useIncidents = (room: string) =>
 export const useAttempt = (id: string) =>
   useQuery({
     queryKey: keys.attempt(id),
+    // Pushes keep its sums fresh, not its lists: what nobody looks at is fetched anew when it is opened.
+    gcTime: 0,
     refetchInterval: safetyRefetchMs,
     queryFn: ({ signal }) => api.attempts.get({ id }, { signal }),
+  })
+
+export const useSheets = (exam: string) =>
+  useQuery({
+    queryKey: ['sheets', exam],
+    queryFn: ({ signal }) => api.sheets.list({ id: exam }, { signal }),
   })
 
 export const useExams = () =>
   useQuery({
     queryKey: keys.exams,
     queryFn: ({ signal }) => api.exams.list({}, { signal }),
+  })
+
+/** Null: nothing is sought. Each search is on the audit record: it is not repeated by itself. */
+export const useVisits = (sought: SoughtVisits | null) =>
+  useQuery({
+    queryKey: keys.visits(sought),
+    enabled: sought !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    queryFn: ({ signal }) =>
+      api.visits.find({ query: sought ?? { address: '', from: '', to: '' } }, { signal }),
   })
 
 export const useCompleteness = (exam: string) =>
@@ -179,5 +205,6 @@ export const useUnlockCode = (attempt: string) =>
     mutationFn: (challenge: string) => api.attempts.unlockCode({ id: attempt, body: { challenge } }),
   })
 
-/** Sends one command; the reply names the person it was recorded under. */
-export const sendCommand = (attempt: string, body: CommandBody) => api.attempts.command({ id: attempt, body })
+/** Gives one order to several attempts; the reply names the person it was recorded under, and who was refused. */
+export const sendCommands = (attempts: string[], body: CommandBody) =>
+  api.attempts.commandMany({ body: { attempts, ...body } })

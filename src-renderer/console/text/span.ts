@@ -7,5 +7,6 @@ export function span(ms: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
 
-/** Milliseconds as seconds with one decimal below ten, whole from there: `2.4`, `37`. */
-export const seconds = (ms: number) => (ms < 9_950 ? (ms / 1000).toFixed(1) : String(Math.round(ms / 1000)))
+/** Milliseconds as seconds with one decimal below ten, whole from there: 2.4, 37. What lasted at all lasted a tenth. */
+export const seconds = (ms: number): number =>
+  ms < 9_950 ? Math.max(ms > 0 ? 0.1 : 0, Math.round(ms / 100) / 10) : Math.round(ms / 1000)

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { Source } from '../../../src-shared/vocabulary.ts'
 import {
   formatBytes,
+  formatNumber,
   formatShare,
   formatTime,
   localize,
@@ -9,6 +10,7 @@ import {
   useLanguage,
   useTranslation,
 } from '../../i18n/index.ts'
+import { seconds, span } from './span.ts'
 
 type Params = Readonly<Record<string, string | number>>
 
@@ -27,10 +29,14 @@ export function useText() {
           ...spoken(t, params),
           defaultValue: t(`${family}.other`, { code, ...params }),
         }),
+      /** How long something lasted: `9,4 с`, from a minute on `1:05`. */
+      lasting: (ms: number) => (ms < 59_500 ? t('seconds', { seconds: seconds(ms) }) : span(ms)),
       /** `14:03:59` */
       time: (unixMs: number) => formatTime(unixMs, language, true),
       share: (share: number | null | undefined) =>
         share === null || share === undefined ? '–' : formatShare(share, language),
+      /** With a decimal at most. */
+      number: (value: number) => formatNumber(value, language, { maximumFractionDigits: 1 }),
       bytes: (bytes: number) => formatBytes(bytes, language),
       localize: (text: Parameters<typeof localize>[0]) => localize(text, language),
     }),
@@ -39,8 +45,13 @@ export function useText() {
 }
 export type Text = ReturnType<typeof useText>
 
-/** Values as words: a source is named in the person's language. */
+/** Values as words: a source is named in the person's language, and the number that a sentence counts chooses its form. */
 function spoken(t: (key: string) => string, params: Params): Params {
   const source = Source.safeParse(params.source)
-  return source.success ? { ...params, source: t(`source.${source.data}`) } : params
+  const count = params.count ?? params.n ?? params.segments
+  return {
+    ...params,
+    ...(source.success ? { source: t(`source.${source.data}`) } : {}),
+    ...(typeof count === 'number' ? { count } : {}),
+  }
 }

@@ -2,7 +2,6 @@
 import { IconPhotoOff } from '@tabler/icons-react'
 import type { Incident } from '../../../src-shared/console-api.ts'
 import { stillAddress } from '../server/addresses.ts'
-import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
 import classes from './IncidentCard.module.css'
 
@@ -11,6 +10,8 @@ interface Props {
   /** Names the student and the station: needed where incidents of many stand together. */
   who?: boolean
   onOpen: () => void
+  /** Its pictures, large. */
+  onPictures: () => void
 }
 
 const telling = ['during', 'before', 'after']
@@ -21,36 +22,37 @@ const bestPicture = (incident: Incident) =>
     .filter(({ held }) => held)
     .sort((a, b) => telling.indexOf(a.when) - telling.indexOf(b.when))[0]
 
-export function IncidentCard({ incident, who = false, onOpen }: Props) {
-  const { t, reason, time } = useText()
+export function IncidentCard({ incident, who = false, onOpen, onPictures }: Props) {
+  const { t, reason, time, lasting } = useText()
   const picture = bestPicture(incident)
   return (
-    <button
-      type="button"
+    <div
       className={classes.card}
       data-severity={incident.severity}
       data-plain={incident.pictures.length === 0}
-      onClick={onOpen}
       data-testid={`incident-${incident.id}`}
     >
       {incident.pictures.length > 0 && (
-        <span className={classes.picture}>
+        <button
+          type="button"
+          className={classes.picture}
+          onClick={onPictures}
+          aria-label={`${t('pictures.open')}: ${reason(incident.reason, incident.params)}`}
+          data-testid={`enlarge-${incident.id}`}
+        >
           {picture ? (
-            <img
-              src={stillAddress(incident.attempt, picture.digest)}
-              alt={t(`when.${picture.when}`, { defaultValue: '' })}
-            />
+            <img src={stillAddress(incident.attempt, picture.digest)} alt="" />
           ) : (
             <IconPhotoOff aria-hidden size={18} />
           )}
-        </span>
+        </button>
       )}
-      <span className={classes.text}>
+      <button type="button" className={classes.text} onClick={onOpen}>
         <span className={classes.meta}>
           <b className={classes.severity}>{t(`severity.${incident.severity}`)}</b>
           <span>{time(incident.at)}</span>
-          {incident.durationMs !== null && (
-            <span>{t('feed.lasted', { span: span(incident.durationMs) })}</span>
+          {incident.durationMs !== null && incident.durationMs > 0 && (
+            <span>{t('feed.lasted', { span: lasting(incident.durationMs) })}</span>
           )}
           {incident.count > 1 && <span>×{incident.count}</span>}
         </span>
@@ -60,6 +62,11 @@ export function IncidentCard({ incident, who = false, onOpen }: Props) {
           </span>
         )}
         <span>{reason(incident.reason, incident.params)}</span>
+        {incident.params.address && (
+          <span className={classes.address} data-testid={`address-${incident.id}`}>
+            {incident.params.address}
+          </span>
+        )}
         <span className={classes.verdict}>{t(`verdict.${incident.verdict}`)}</span>
         {incident.needsAcknowledgement && (
           <span className={classes.verdict} data-testid={`seen-${incident.id}`}>
@@ -68,7 +75,7 @@ export function IncidentCard({ incident, who = false, onOpen }: Props) {
               : t('feed.unseen')}
           </span>
         )}
-      </span>
-    </button>
+      </button>
+    </div>
   )
 }

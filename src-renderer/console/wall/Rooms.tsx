@@ -1,8 +1,10 @@
 /** The rooms this person watches; one alone is entered at once. */
+
 import { useEffect } from 'react'
+import { hasRole } from '../../../src-shared/vocabulary.ts'
 import { goTo, hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
-import { useRooms } from '../server/queries.ts'
+import { useMe, useRooms } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Rooms.module.css'
 
@@ -10,6 +12,8 @@ import classes from './Rooms.module.css'
 export function Rooms({ alone }: { alone: boolean }) {
   const { t } = useText()
   const rooms = useRooms()
+  const me = useMe().data ?? null
+  const draws = me !== null && hasRole(me, 'technician', 'administrator')
   const only = alone && rooms.data?.rooms.length === 1 ? rooms.data.rooms[0] : undefined
   useEffect(() => {
     if (only) goTo({ screen: 'wall', room: only.id })
@@ -28,8 +32,13 @@ export function Rooms({ alone }: { alone: boolean }) {
               data-testid={`room-${room.id}`}
             >
               <b>{room.title}</b>
-              <span>{t('rooms.stations', { n: room.stations })}</span>
+              <span>{t('rooms.stations', { count: room.stations })}</span>
             </a>
+            {draws && (
+              <a href={hashOf({ screen: 'plan', room: room.id })} data-testid={`plan-of-${room.id}`}>
+                {t('plan.open')}
+              </a>
+            )}
           </li>
         ))}
       </ul>

@@ -1,192 +1,257 @@
-/** One station at a glance. Grey as long as all is well. */
-import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconDotsVertical } from '@tabler/icons-react'
-import { wholeShare } from '../../../src-shared/completeness.ts'
-import type { AttemptSummary, LiveState, Trouble } from '../../../src-shared/console-api.ts'
-import { cameras, sources } from '../../../src-shared/vocabulary.ts'
+/** One station at a glance, in each of the wall's sizes. Grey as long as all is well: what is as it should be has no number. */
+import { Button } from '@mantine/core'
+import { memo } from 'react'
+import { cameras } from '../../../src-shared/vocabulary.ts'
 import { useAsking } from '../commands/ask.ts'
-import { commandsFor, targetOf } from '../commands/kinds.ts'
-import { type HeardTile, useMayCommand } from '../server/queries.ts'
+import { Guarded } from '../frame/Guarded.tsx'
+import { useNow } from '../frame/useNow.ts'
 import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
-import { answerTo } from './needAction.ts'
-import { lockOf, silence, timeLeft } from './now.ts'
+import { useChosen } from './chosen.ts'
+import type { Size } from './look.ts'
 import classes from './StationTile.module.css'
+import { endsApart, type Seat } from './seat.ts'
+import { TileMenu } from './TileMenu.tsx'
 import { TilePicture } from './TilePicture.tsx'
 
-type Sending = NonNullable<LiveState['sending']>
-
 interface Props {
-  tile: HeardTile
-  /** Unix ms. */
-  now: number
+  seat: Seat
+  /** Of the seat: the same for two that look alike. */
+  look: string
+  size: Size
+  /** When most of the room ends, Unix ms. */
+  common: number | null
   /** Where the attempt is opened; null without one. */
   href: string | null
+  may: boolean
+  /** The keyboard's way through the page comes by; from here the arrow keys lead to the others. */
+  stop: boolean
 }
 
-export function StationTile({ tile, now, href }: Props) {
-  const { t } = useText()
-  const { station, attempt } = tile
-  const { troubles } = tile
-  const level = troubles[0]?.level ?? 'none'
-  const may = useMayCommand()
-  const going = attempt !== null && attempt.state !== 'submitted'
+/** Drawn again only for what is to be seen. */
+export const StationTile = memo(
+  function StationTile(props: Props) {
+    return (
+      <Guarded name={props.seat.station.name} of={props.look}>
+        <Tile {...props} />
+      </Guarded>
+    )
+  },
+  (a, b) =>
+    a.look === b.look &&
+    a.size === b.size &&
+    a.common === b.common &&
+    a.href === b.href &&
+    a.may === b.may &&
+    a.stop === b.stop,
+)
+
+function Tile({ seat, size, common, href, may, stop }: Props) {
+  const { station, going } = seat
+  const tabIndex = stop ? 0 : -1
+  const choosing = useChosen((state) => state.on)
+  const chosen = useChosen((state) => state.stations.has(station.id))
+  const shown = size === 'small' || size === 'plan' ? cameras.slice(0, 1) : size === 'list' ? [] : cameras
   return (
     <article
       className={classes.tile}
-      data-trouble={level}
+      data-size={size}
+      data-narrow={size === 'small' || size === 'plan' ? '' : undefined}
+      data-trouble={seat.level}
+      data-chosen={chosen}
+      data-done={seat.kinds.includes('finished')}
       data-testid={`tile-${station.name}`}
       aria-label={station.name}
     >
       <header className={classes.head}>
-        <b className={classes.seat}>{station.name}</b>
-        {attempt && href ? (
-          <a className={classes.student} href={href} data-testid="attempt-open">
-            <span className={classes.name}>{attempt.student.name}</span>
-            <span className={classes.number}>{attempt.student.number}</span>
-          </a>
+        {choosing && going ? (
+          <Choice seat={seat} chosen={chosen} tabIndex={tabIndex} />
         ) : (
-          // Somebody's attempt is there, whoever's: the seat must not look free.
-          <span className={classes.nobody}>{tile.unreadable ? '–' : t('tile.nobody')}</span>
+          <b className={classes.seat}>{station.name}</b>
         )}
-        {going && may && <More tile={tile} attempt={attempt} />}
+        <Who seat={seat} href={href} size={size} tabIndex={tabIndex} />
+        {going && may && <TileMenu station={station} tabIndex={tabIndex} />}
       </header>
-      <div className={classes.pictures}>
-        {cameras.map((camera) => (
-          <TilePicture
-            key={camera}
-            station={station}
-            camera={camera}
-            state={tile.live?.cameras[camera] ?? null}
-            now={now}
-          />
-        ))}
-      </div>
-      <State tile={tile} now={now} />
-      {attempt && attempt.state !== 'preflight' && (
-        <Evidence attempt={attempt} sending={tile.live?.sending ?? null} />
+      {shown.length > 0 && (
+        <div className={classes.pictures}>
+          {shown.map((camera) => (
+            <TilePicture
+              key={camera}
+              station={station}
+              camera={camera}
+              state={seat.cameras[camera] ?? null}
+            />
+          ))}
+        </div>
       )}
-      <Troubles troubles={troubles} />
-      {going && may && <Answer needs={tile.needs} attempt={attempt} />}
+      <div className={classes.foot}>
+        <Standing seat={seat} size={size} common={common} />
+        {going && may && <Answer seat={seat} tabIndex={tabIndex} />}
+      </div>
+      {seat.page && (
+        <p
+          className={classes.page}
+          title={`${seat.page.title}\n${seat.page.address}`}
+          data-testid="tile-page"
+        >
+          {seat.page.title && `${seat.page.title} · `}
+          {seat.page.address}
+        </p>
+      )}
     </article>
   )
 }
 
-function State({ tile, now }: { tile: HeardTile; now: number }) {
-  const { t, word } = useText()
-  const left = timeLeft(tile, now)
-  const silentFor = silence(tile, now)
-  const { attempt } = tile
+interface Control {
+  seat: Seat
+  tabIndex: number
+}
+
+function Choice({ seat: { station, who }, chosen, tabIndex }: Control & { chosen: boolean }) {
+  const toggle = useChosen((state) => state.toggle)
   return (
-    <div className={classes.line}>
-      <b>
-        {attempt
-          ? t(`state.${attempt.moving ? 'moving' : attempt.excused ? 'excused' : attempt.state}`)
-          : screenOf(tile, word)}
-      </b>
-      {attempt && attempt.state !== 'submitted' && left !== null && (
-        <span className={classes.left} title={t('tile.left')}>
-          {span(left)}
-        </span>
-      )}
-      <span className={classes.silence} title={t('tile.heard')} data-testid="silence">
-        {silentFor === null ? t('tile.never') : t('tile.silence', { seconds: Math.floor(silentFor / 1000) })}
-      </span>
-    </div>
+    <label className={classes.choice}>
+      <input
+        type="checkbox"
+        tabIndex={tabIndex}
+        checked={chosen}
+        onChange={() => toggle(station.id)}
+        aria-label={`${station.name} ${who?.name ?? ''}`}
+        data-testid="choose"
+      />
+      <b>{station.name}</b>
+    </label>
   )
 }
 
-const screenOf = (tile: HeardTile, word: (family: string, code: string) => string) =>
-  tile.unreadable ? '–' : word('state', tile.connected ? 'ready' : 'off')
-
-function Evidence({ attempt, sending }: { attempt: AttemptSummary; sending: Sending | null }) {
-  const { t, share, bytes } = useText()
-  const { debt } = attempt
-  // What goes at once by itself is no backlog.
-  const backlog = sending !== null && sending.emptyInMs !== null && sending.emptyInMs > 5000
+function Who({
+  seat: { who, unreadable },
+  href,
+  size,
+  tabIndex,
+}: Control & { href: string | null; size: Size }) {
+  const { t } = useText()
+  if (!who || !href) return <span className={classes.nobody}>{unreadable ? '–' : t('tile.nobody')}</span>
   return (
-    <div className={classes.evidence}>
-      {sources.map((source) => {
-        const value = attempt.coverage[source]
-        const low = typeof value === 'number' && value < wholeShare
-        return (
-          <span key={source} data-low={low} title={t('tile.coverage', { source: t(`source.${source}`) })}>
-            {t(`source.${source}`)} <b>{share(value)}</b>
-          </span>
-        )
-      })}
-      <span data-low={debt.old} title={t('debt.title')}>
-        {t('tile.debt')} <b>{debt.segments === 0 ? '0' : bytes(debt.bytes)}</b>
-      </span>
-      {backlog && sending && (
-        <span
-          data-testid="sending"
-          title={t('tile.kept', { size: bytes(sending.bytes), rate: bytes(sending.bytesPerSecond ?? 0) })}
-        >
-          {t('tile.sending', { span: span(sending.emptyInMs ?? 0) })}
-        </span>
-      )}
-    </div>
+    <a
+      className={classes.student}
+      href={href}
+      tabIndex={tabIndex}
+      title={`${who.name}, ${who.number}`}
+      data-testid="attempt-open"
+    >
+      <span className={classes.name}>{who.name}</span>
+      {(size === 'large' || size === 'list') && <span className={classes.number}>{who.number}</span>}
+    </a>
   )
 }
 
-function Troubles({ troubles }: { troubles: readonly Trouble[] }) {
-  const { word, share } = useText()
-  if (troubles.length === 0) return null
+/** Needs that are told as the state. */
+const stateful = ['waiting', 'moving']
+
+/** What is wrong, or else what it is at; the time that is left where that is another than the room's. */
+function Standing({ seat, size, common }: { seat: Seat; size: Size; common: number | null }) {
+  const { t, word, share, bytes } = useText()
+  const { troubles, backlog, silentSince, endsAt, stands } = seat
+  // What an answer is asked for is said by its button; a state by its name.
+  const needs = seat.needs.filter((need) => !stateful.includes(need))
+  const words = troubles.map(({ code, level, params }) => ({
+    key: `${code} ${params.source ?? ''}`,
+    level,
+    since: code === 'silent' ? silentSince : null,
+    text: word('trouble', code, {
+      ...params,
+      ...(typeof params.share === 'number' ? { share: share(params.share) } : {}),
+    }),
+  }))
+  // A wall of many has one line for it; the rest is a word away.
+  const roomy = size === 'large' || size === 'list'
+  const told = roomy ? words : words.slice(0, 1)
+  const rest = words.length - told.length
+  const apart = endsAt !== null && (roomy || endsApart(endsAt, common))
+  const plain = seat.state === 'running' || seat.state === 'unreadable'
   return (
-    <ul className={classes.troubles}>
-      {troubles.map(({ code, level, params }) => (
-        <li key={`${code} ${params.source ?? ''}`} data-level={level}>
-          {word('trouble', code, {
-            ...params,
-            ...(typeof params.share === 'number' ? { share: share(params.share) } : {}),
-          })}
+    <ul
+      className={classes.standing}
+      title={[...words.map(({ text }) => text), ...needs.map((need) => word('needs', need))].join('\n')}
+    >
+      {!plain && (told.length === 0 || roomy) && <li>{word('state', seat.state)}</li>}
+      {told.map(({ key, level, text, since }) => (
+        <li key={key} data-level={level}>
+          {text}
+          {since !== null && (
+            <span className={classes.silence} data-testid="silence">
+              {' '}
+              <Since at={since} />
+            </span>
+          )}
+          {rest > 0 && <span className={classes.rest}> +{rest}</span>}
         </li>
       ))}
+      {needs.map((need) => (
+        <li key={need} className={classes.need}>
+          {word('needs', need)}
+        </li>
+      ))}
+      {apart && (
+        <li className={classes.left} title={t('tile.left')}>
+          <Left endsAt={endsAt} />
+        </li>
+      )}
+      {stands !== null && seat.state !== 'waiting' && seat.state !== 'preflight' && (
+        <li className={classes.left} title={t('tile.left')}>
+          {span(stands)}
+        </li>
+      )}
+      {seat.breakEndsAt !== null && (
+        <li className={classes.left} title={t('tile.break-left')} data-testid="break-left">
+          <BreakLeft endsAt={seat.breakEndsAt} />
+        </li>
+      )}
+      {backlog && (
+        <li
+          data-testid="sending"
+          title={t('tile.kept', { size: bytes(backlog.bytes), rate: bytes(backlog.bytesPerSecond ?? 0) })}
+        >
+          {t('tile.sending', { span: span(backlog.emptyInMs ?? 0) })}
+        </li>
+      )}
     </ul>
   )
 }
 
+function Since({ at }: { at: number }) {
+  const now = useNow()
+  return <>{span(now - at)}</>
+}
+
+function Left({ endsAt }: { endsAt: number }) {
+  const now = useNow()
+  return <>{span(endsAt - now)}</>
+}
+
+/** What is left of a break, or by how much it is over. */
+function BreakLeft({ endsAt }: { endsAt: number }) {
+  const { t } = useText()
+  const ms = endsAt - useNow()
+  return <>{t(ms >= 0 ? 'tile.break-ends' : 'tile.break-over', { span: span(Math.abs(ms)) })}</>
+}
+
 /** The one button that answers what this station waits for. */
-function Answer({ needs, attempt }: { needs: readonly string[]; attempt: AttemptSummary }) {
+function Answer({ seat: { answer, needs, who, station }, tabIndex }: Control) {
   const { t, word } = useText()
   const ask = useAsking((state) => state.ask)
-  const answer = answerTo(needs)
-  if (!answer) return null
+  if (!answer || !who) return null
   return (
     <Button
-      fullWidth
-      size="compact-md"
-      onClick={() => ask(answer, [targetOf(attempt)])}
+      className={classes.answer}
+      size="compact-sm"
+      tabIndex={tabIndex}
+      onClick={() => ask(answer, [{ attempt: who.attempt, name: who.name, room: station.room }])}
       title={needs.map((need) => word('needs', need)).join(', ')}
       data-testid={answer === 'admit' ? 'admit' : `command-${answer}`}
     >
       {t(`command.${answer}`)}
     </Button>
-  )
-}
-
-function More({ tile, attempt }: { tile: HeardTile; attempt: AttemptSummary }) {
-  const { t } = useText()
-  const ask = useAsking((state) => state.ask)
-  return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray.8" aria-label={t('commands')} data-testid="more">
-          <IconDotsVertical size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {commandsFor(attempt, lockOf(tile) !== null).map((kind) => (
-          <Menu.Item
-            key={kind}
-            onClick={() => ask(kind, [targetOf(attempt)])}
-            data-testid={`command-${kind}`}
-          >
-            {t(`command.${kind}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   )
 }

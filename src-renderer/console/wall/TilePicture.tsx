@@ -10,33 +10,33 @@ interface Props {
   camera: Camera
   /** The camera's own state, null while the station says nothing. */
   state: string | null
-  /** Unix ms. */
-  now: number
 }
 
-/** A picture older than this is shown as such, ms. */
-const oldAfterMs = 10_000
-
-/** The newest small picture of one camera; what is not live says so on top of it. */
-export function TilePicture({ station, camera, state, now }: Props) {
+/** The newest small picture of one camera; only one that is not as it should be has words on it. */
+export function TilePicture({ station, camera, state }: Props) {
   const { t, word } = useText()
   const picture = usePicture(station.id, camera)
-  const old = picture !== undefined && now - picture.at > oldAfterMs
   const lame = state !== null && state !== 'live'
   return (
-    <figure className={classes.frame} data-old={old} data-lame={lame && state !== 'starting'}>
+    <figure
+      className={classes.frame}
+      data-old={picture?.old === true}
+      data-lame={lame && state !== 'starting'}
+    >
       {picture ? (
         <img
           src={picture.address}
+          decoding="async"
           alt={t('tile.picture', { source: t(`source.${camera}`), station: station.name })}
         />
       ) : (
         <IconVideoOff aria-hidden size={20} className={classes.none} />
       )}
-      <figcaption className={classes.caption}>
-        {t(`source.${camera}`)}
-        {lame && ` · ${word('camera', state)}`}
-      </figcaption>
+      {lame && (
+        <figcaption className={classes.caption}>
+          {t(`source.${camera}`)}: {word('camera', state)}
+        </figcaption>
+      )}
     </figure>
   )
 }

@@ -1,55 +1,93 @@
-/** One room, live: trouble first, then every station in seat order; the feed beside. */
-import { Guarded } from '../frame/Guarded.tsx'
-import { hashOf } from '../frame/route.ts'
-import { useNow } from '../frame/useNow.ts'
+/** One room, live: who waits, then every station in seat order; the feed beside. */
+import { Button } from '@mantine/core'
+import { useDeferredValue, useEffect, useMemo } from 'react'
+import { goTo, hashOf, replaceWith } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { useLive } from '../live/useLive.ts'
-import { useRoom, useRooms } from '../server/queries.ts'
+import { Queue } from '../needs/Queue.tsx'
+import { type RoomNow, useRoom, useRooms } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
-import { Alarms } from './Alarms.tsx'
+import { ChosenBar } from './ChosenBar.tsx'
+import { useChosen } from './chosen.ts'
 import { Feed } from './Feed.tsx'
-import { NeedsYou } from './NeedsYou.tsx'
+import { isShown, type Look, plainLook } from './look.ts'
+import { RoomClock } from './RoomClock.tsx'
 import { RoomCommands } from './RoomCommands.tsx'
 import { RoomTally } from './RoomTally.tsx'
-import { StationTile } from './StationTile.tsx'
+import { seatOf } from './seat.ts'
+import { Tiles } from './Tiles.tsx'
 import classes from './Wall.module.css'
+import { WallBar } from './WallBar.tsx'
 
-export function Wall({ room }: { room: string }) {
+export function Wall({ room, look = plainLook }: { room: string; look?: Look | undefined }) {
   useLive(room)
-  const { t } = useText()
-  const now = useNow()
   const { data, error, refetch, isError } = useRoom(room)
-  const title = useRooms().data?.rooms.find(({ id }) => id === room)?.title ?? room
+  // Who was chosen was chosen here.
+  useEffect(() => () => useChosen.getState().end(), [])
   if (!data) return <Waiting error={error} onRetry={() => void refetch()} />
   return (
     <div className={classes.page} data-testid="screen-wall">
       <main className={classes.room}>
-        <div className={classes.head}>
-          <h1 className={classes.title}>{title}</h1>
-          <span className={classes.code}>
-            {t('wall.code')} <b data-testid="code-of-the-day">{data.codeOfTheDay}</b>
-          </span>
-          <RoomTally room={room} />
-          <RoomCommands tiles={data.tiles} />
-        </div>
+        <Head room={room} now={data} />
         {isError && <Waiting error={error} onRetry={() => void refetch()} />}
-        <NeedsYou tiles={data.tiles} room={room} />
-        <Alarms alarms={data.alarms} room={room} now={now} />
-        {data.tiles.length === 0 && <p>{t('wall.empty')}</p>}
-        <ul className={classes.tiles}>
-          {data.tiles.map((tile) => (
-            <li key={tile.station.id}>
-              <Guarded name={tile.station.name} of={tile}>
-                <StationTile tile={tile} now={now} href={hrefOf(tile.attempt?.id, room)} />
-              </Guarded>
-            </li>
-          ))}
-        </ul>
+        <Queue needs={data.needs} tiles={data.tiles} room={room} />
+        <Stations room={room} tiles={data.tiles} look={look} />
       </main>
       <Feed room={room} />
     </div>
   )
 }
 
-const hrefOf = (attempt: string | undefined, room: string) =>
-  attempt === undefined ? null : hashOf({ screen: 'attempt', attempt, room, at: null })
+function Head({ room, now }: { room: string; now: RoomNow }) {
+  const { t } = useText()
+  const title = useRooms().data?.rooms.find(({ id }) => id === room)?.title ?? room
+  return (
+    <div className={classes.head}>
+      <h1 className={classes.title}>{title}</h1>
+      <span className={classes.code}>
+        {t('wall.code')} <b data-testid="code-of-the-day">{now.codeOfTheDay}</b>
+      </span>
+      <RoomClock />
+      <RoomTally room={room} />
+      <RoomCommands tiles={now.tiles} room={room} />
+      <a className={classes.past} href={hashOf({ screen: 'past', room, day: null })} data-testid="past">
+        {t('past.open')}
+      </a>
+    </div>
+  )
+}
+
+function Stations({ room, tiles, look }: { room: string; tiles: RoomNow['tiles']; look: Look }) {
+  const all = useMemo(() => tiles.map(seatOf), [tiles])
+  const seats = useMemo(() => all.map(({ seat }) => seat), [all])
+  // A hundred tiles come and go with one letter: they are drawn in slices, behind what she types and clicks.
+  const drawn = useDeferredValue(look)
+  const shown = useMemo(() => all.filter(({ seat }) => isShown(seat, drawn)), [all, drawn])
+  const change = (next: Look, typing = false) =>
+    (typing ? replaceWith : goTo)({ screen: 'wall', room, look: next })
+  return (
+    <>
+      <WallBar seats={seats} look={look} onLook={change} />
+      <Tiles room={room} seats={shown} all={all} size={drawn.size} />
+      <Finished
+        n={seats.filter((seat) => seat.kinds.includes('finished')).length}
+        look={look}
+        onShow={() => change({ ...look, show: ['finished'] })}
+      />
+      <ChosenBar tiles={tiles} shown={shown.map(({ seat }) => seat.station.id)} />
+    </>
+  )
+}
+
+/** Those who are done are out of the way, and not lost. */
+function Finished({ n, look, onShow }: { n: number; look: Look; onShow: () => void }) {
+  const { t } = useText()
+  if (n === 0 || look.show.length > 0 || look.search.trim() !== '') return null
+  return (
+    <div>
+      <Button variant="subtle" size="compact-md" onClick={onShow} data-testid="finished">
+        {t('wall.finished', { count: n })}
+      </Button>
+    </div>
+  )
+}

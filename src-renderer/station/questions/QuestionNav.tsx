@@ -1,44 +1,55 @@
 /** All questions as numbers; a tick and a word say which are answered. */
 import { Text } from '@mantine/core'
-import { IconCheck } from '@tabler/icons-react'
-import type { Question } from '../../../src-shared/exam.ts'
+import { IconCheck, IconFlagFilled, IconInfoCircle } from '@tabler/icons-react'
+import { isAnswered, isAsked, type Question } from '../../../src-shared/exam.ts'
 import { useTranslation } from '../../i18n/index.ts'
-import { isAnswered } from '../answers.ts'
-import { useAnswers } from '../store.ts'
+import { numbersOf } from '../../ui/question/order.ts'
+import { useAnswers, useView } from '../store.ts'
 import classes from './QuestionNav.module.css'
 
 export interface QuestionNavProps {
   questions: readonly Question[]
-  /** Place of the question that is shown, from 0. */
-  shown: number
+  /** Place of the question that is shown, from 0; null: none is. */
+  shown: number | null
   onGo: (place: number) => void
 }
 
 export function QuestionNav({ questions, shown, onGo }: QuestionNavProps) {
   const { t } = useTranslation()
   const values = useAnswers()
-  const done = questions.filter(({ id }) => isAnswered(values[id])).length
+  const asked = questions.filter(isAsked)
+  const done = asked.filter(({ id }) => isAnswered(values[id])).length
+  const numbers = numbersOf(questions)
+  const { flags } = useView()
   return (
     <nav aria-label={t('exam.questions')}>
       <Text fw={650}>{t('exam.questions')}</Text>
       <Text size="sm" c="var(--taza-quiet)" mb="xs" data-testid="answered">
-        {t('exam.answered', { done, total: questions.length })}
+        {t('exam.answered', { done, total: asked.length })}
       </Text>
       <ol className={classes.list}>
         {questions.map(({ id }, place) => {
           const answered = isAnswered(values[id])
+          const number = numbers[place] ?? null
+          const flagged = flags.includes(id)
           return (
             <li key={id}>
               <button
                 type="button"
                 className={classes.number}
                 aria-current={place === shown ? 'step' : undefined}
-                aria-label={t(answered ? 'exam.nav-answered' : 'exam.nav-empty', { number: place + 1 })}
+                aria-label={[
+                  number === null
+                    ? t('exam.description')
+                    : t(answered ? 'exam.nav-answered' : 'exam.nav-empty', { number }),
+                  ...(flagged ? [t('exam.flagged')] : []),
+                ].join(', ')}
                 data-answered={answered}
                 data-testid={`question-${place + 1}`}
                 onClick={() => onGo(place)}
               >
-                {place + 1}
+                {number ?? <IconInfoCircle aria-hidden size="1.1em" />}
+                {flagged && <IconFlagFilled aria-hidden className={classes.flag} size="0.95em" />}
                 {answered && <IconCheck aria-hidden className={classes.tick} size="0.95em" stroke={3} />}
               </button>
             </li>

@@ -1,10 +1,9 @@
 /** The student's picture with the card: held beside the face, taken after a short count, looked at, taken again or used. */
 import { Button, Checkbox, Group, Text } from '@mantine/core'
 import { IconArrowLeft, IconCamera } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from '../../i18n/index.ts'
 import { CameraBadge } from '../../ui/index.ts'
-import { AskButtons } from '../AskButtons.tsx'
 import { Heading } from '../Card.tsx'
 import { LivePicture } from '../LivePicture.tsx'
 import { act, useStation, useView } from '../store.ts'
@@ -20,8 +19,17 @@ export function IdentityScreen() {
   const busy = useStation((state) => state.busy)
   const [noCard, setNoCard] = useState(false)
   const { left, start } = useCountdown(countFrom, () => void act('identity.take', {}))
+  const [keeping, setKeeping] = useState(false)
   const { jpeg } = identity
   const { state, hint } = cameras.face
+  // The camera changes its size as this screen comes and as the picture is taken: a press meanwhile counts all the same.
+  const coming = state === 'live' || state === 'starting'
+  useEffect(() => {
+    if (!keeping || (state === 'starting' && jpeg !== null)) return
+    setKeeping(false)
+    // Nobody is let in without the camera.
+    if (state === 'live' && jpeg !== null) void act('identity.keep', { card: !noCard })
+  }, [keeping, state, jpeg, noCard])
   const words = jpeg === null ? 'ready' : 'taken'
   return (
     <div className={classes.identity} data-testid="identity" data-taken={jpeg !== null}>
@@ -62,7 +70,7 @@ export function IdentityScreen() {
             <Button
               size="xl"
               leftSection={<IconCamera aria-hidden size="1.3em" />}
-              disabled={state !== 'live'}
+              disabled={!coming}
               loading={busy === 'identity.take'}
               onClick={start}
               data-testid="identity-take"
@@ -93,10 +101,9 @@ export function IdentityScreen() {
             </Button>
             <Button
               size="lg"
-              // The camera goes back to the film's size meanwhile; nobody is let in without it.
-              disabled={state !== 'live'}
-              loading={busy === 'identity.keep'}
-              onClick={() => void act('identity.keep', { card: !noCard })}
+              disabled={!coming}
+              loading={keeping || busy === 'identity.keep'}
+              onClick={() => setKeeping(true)}
               data-testid="identity-keep"
             >
               {t('identity.keep')}
@@ -105,7 +112,6 @@ export function IdentityScreen() {
         )}
         <Text c="var(--taza-quiet)">{t('identity.why')}</Text>
         <div className={classes.foot}>
-          <AskButtons only="help" />
           <Button
             size="md"
             variant="subtle"

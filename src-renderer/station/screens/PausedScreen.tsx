@@ -1,6 +1,5 @@
 import { Text } from '@mantine/core'
 import { useTranslation } from '../../i18n/index.ts'
-import { AskButtons } from '../AskButtons.tsx'
 import { Card } from '../Card.tsx'
 import { useView } from '../store.ts'
 
@@ -10,7 +9,6 @@ export function PausedScreen() {
   return (
     <Card title={t('paused.title')} testId="paused">
       <Text size="lg">{t(endsAt === null ? 'paused.text' : 'paused.text-running')}</Text>
-      <AskButtons only="help" />
     </Card>
   )
 }

@@ -46,7 +46,7 @@ export function PreflightScreen() {
         <Checks />
       </section>
       <div className={classes.side}>
-        <Consent given={preflight.consent} identityPicture={preflight.identityPicture} />
+        <Consent preflight={preflight} />
         <div>
           {missing && (
             <Text size="sm" mb={6} id="preflight-missing">

@@ -1,6 +1,7 @@
 /** The server's word in the student's hand: a number to write down, and what is where. */
 import { Button, Stack, Text } from '@mantine/core'
 import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
+import { QrCode } from '../../ui/QrCode.tsx'
 import { Card } from '../Card.tsx'
 import { act, useView } from '../store.ts'
 import classes from './ReceiptScreen.module.css'
@@ -19,15 +20,30 @@ export function ReceiptScreen() {
   return (
     <Card title={t(receipt ? 'receipt.title' : 'receipt.title-kept')} wide>
       {receipt && (
-        <Stack gap="xs">
-          <Text>{t('receipt.number')}</Text>
-          <Text className={classes.number} data-testid="receipt">
-            {receipt.id}
-          </Text>
-          <Text>{t('receipt.note')}</Text>
-          <Text>{t('receipt.at', { at: formatDateTime(receipt.at, language) })}</Text>
-          <Text>{t('receipt.answers', { count: receipt.answers })}</Text>
-        </Stack>
+        <div className={classes.receipt}>
+          <Stack gap="xs" className={classes.words}>
+            <Text>{t('receipt.number')}</Text>
+            <Text className={classes.number} data-testid="receipt">
+              {receipt.id}
+            </Text>
+            <Text>{t('receipt.note')}</Text>
+            <Text>{t('receipt.at', { at: formatDateTime(receipt.at, language) })}</Text>
+            <Text>{t('receipt.answers', { count: receipt.answers })}</Text>
+          </Stack>
+          {receipt.check && (
+            <div className={classes.code}>
+              <QrCode text={receipt.check.address} label={t('receipt.qr')} />
+            </div>
+          )}
+        </div>
+      )}
+      {receipt?.check && (
+        <Text>
+          {t('receipt.check')}{' '}
+          <span translate="no" className={classes.address}>
+            {receipt.check.page}
+          </span>
+        </Text>
       )}
       <Text size="lg" fw={600} data-testid="receipt-state">
         {t(receipt?.complete ? 'receipt.complete' : 'receipt.partial')}

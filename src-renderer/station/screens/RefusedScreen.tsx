@@ -1,7 +1,6 @@
 /** No consent is a choice, not a fault: kind words, help on its way, and a way back. */
 import { Button, Text } from '@mantine/core'
 import { useTranslation } from '../../i18n/index.ts'
-import { AskButtons } from '../AskButtons.tsx'
 import { Card } from '../Card.tsx'
 import { act } from '../store.ts'
 
@@ -10,7 +9,6 @@ export function RefusedScreen() {
   return (
     <Card title={t('refused.title')}>
       <Text size="lg">{t('refused.text')}</Text>
-      <AskButtons only="help" />
       <Text c="var(--taza-quiet)">{t('refused.again')}</Text>
       <Button
         variant="default"

@@ -1,7 +1,6 @@
 /** Ready, and not yet admitted: the exam's rules while the invigilator looks at the room. */
 import { List, Text } from '@mantine/core'
 import { localize, useLanguage, useTranslation } from '../../i18n/index.ts'
-import { AskButtons } from '../AskButtons.tsx'
 import { Card } from '../Card.tsx'
 import { useView } from '../store.ts'
 
@@ -30,7 +29,6 @@ export function WaitingScreen() {
           ))}
         </List>
       </div>
-      <AskButtons only="help" />
     </Card>
   )
 }

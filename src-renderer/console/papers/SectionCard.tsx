@@ -1,0 +1,65 @@
+/** One section of a paper that is being written. */
+import { Button, Checkbox, Group } from '@mantine/core'
+import { hundredthsOf, questionsOf, type Section } from '../../../src-shared/papers/definition.ts'
+import classes from './Papers.module.css'
+import { QuestionsPart } from './QuestionsPart.tsx'
+import { Titles } from './Settings.tsx'
+import type { SectionProps } from './section.ts'
+import { TicketsPart } from './TicketsPart.tsx'
+import { usePaperWords } from './words.ts'
+
+interface CardProps extends SectionProps<Section> {
+  number: number
+  onRemove: () => void
+  /** Null: it is the first. */
+  onUp: (() => void) | null
+}
+
+export function SectionCard({ number, onRemove, onUp, ...props }: CardProps) {
+  const { t } = usePaperWords()
+  const { section, paper, onChange } = props
+  const name = t(`section.${section.kind}`, { number })
+  return (
+    <section className={classes.card} aria-label={name} data-testid={`section-${number}`}>
+      <div className={classes.apart}>
+        <h2>{name}</h2>
+        <span className={classes.quiet}>
+          {t('section.sum', { count: questionsOf(section), points: hundredthsOf(section) / 100 })}
+        </span>
+      </div>
+      <Titles
+        title={section.title}
+        shown={paper.languages}
+        label={t('section.name')}
+        onChange={(title) => onChange({ ...section, title })}
+      />
+      {section.kind === 'questions' ? (
+        <QuestionsPart {...props} section={section} onChange={onChange} />
+      ) : (
+        <TicketsPart {...props} section={section} onChange={onChange} />
+      )}
+      <Group>
+        <Checkbox
+          label={t('section.shuffle-items')}
+          checked={section.shuffleItems}
+          onChange={(event) => onChange({ ...section, shuffleItems: event.currentTarget.checked })}
+        />
+        <Checkbox
+          label={t('section.shuffle-options')}
+          checked={section.shuffleOptions}
+          onChange={(event) => onChange({ ...section, shuffleOptions: event.currentTarget.checked })}
+        />
+      </Group>
+      <Group>
+        {onUp && (
+          <Button variant="default" size="xs" onClick={onUp} data-testid="section-up">
+            {t('section.up')}
+          </Button>
+        )}
+        <Button variant="default" size="xs" onClick={onRemove} data-testid="section-remove">
+          {t('section.remove')}
+        </Button>
+      </Group>
+    </section>
+  )
+}

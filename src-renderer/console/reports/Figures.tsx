@@ -1,0 +1,74 @@
+/** A report's table: counts as they are, percentages computed; each of these opens the counts behind it. */
+import type { Figures as Row, SessionReport } from '../../../src-shared/reports/session.ts'
+import {
+  columnName,
+  isCount,
+  type ShownColumn,
+  shownColumns,
+  unitName,
+} from '../../../src-shared/reports/session-words.ts'
+import table from '../officer/Table.module.css'
+import classes from './Reports.module.css'
+import { useReportText } from './useReportText.ts'
+
+export interface Picked {
+  /** Null: a total. */
+  index: number | null
+  row: Row
+  column: ShownColumn
+}
+
+export function Figures({ report, onPick }: { report: SessionReport; onPick?: (picked: Picked) => void }) {
+  const { words } = useReportText()
+  const columns = shownColumns([report])
+  const wrong = new Set(report.disagrees.map(({ unit, form = '', column }) => `${unit}\n${form}\n${column}`))
+  const several = report.byForm.length > 0
+  const line = (row: Row, index: number | null) => (
+    <tr key={`${row.unit} ${row.form} ${index}`} data-total={index === null || undefined}>
+      <th scope="row">{unitName(row, words)}</th>
+      {columns.map((column) => {
+        const value = row[column]
+        const low = wrong.has(`${row.unit}\n${several ? row.form : ''}\n${column}`)
+        const text = typeof value === 'number' ? words.number(value, isCount(column) ? 0 : 1) : '–'
+        return (
+          <td key={column} className={table.number} data-low={low || undefined}>
+            {onPick && typeof value === 'number' && (!isCount(column) || column === 'debtors') ? (
+              <button
+                type="button"
+                className={classes.figure}
+                aria-label={`${unitName(row, words)}, ${columnName(column, words)}: ${text}`}
+                onClick={() => onPick({ index, row, column })}
+                data-testid={`figure-${index ?? 'total'}-${column}`}
+              >
+                {text}
+              </button>
+            ) : (
+              text
+            )}
+          </td>
+        )
+      })}
+    </tr>
+  )
+  return (
+    <div className={table.wide}>
+      <table className={`${table.table} ${classes.figures}`} data-testid="figures">
+        <thead>
+          <tr>
+            <th scope="col">{words.say('unit')}</th>
+            {columns.map((column) => (
+              <th key={column} scope="col" className={table.number}>
+                {columnName(column, words)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {report.rows.map(line)}
+          {report.byForm.map((row) => line(row, null))}
+          {line(report.totals, null)}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+/** Reports of sessions that are kept, and bringing another. */
+import { Button } from '@mantine/core'
+import { IconUpload } from '@tabler/icons-react'
+import { useState } from 'react'
+import { formatDateTime } from '../../i18n/index.ts'
+import { hashOf } from '../frame/route.ts'
+import { Waiting } from '../frame/Waiting.tsx'
+import table from '../officer/Table.module.css'
+import { useReports } from '../server/reports.ts'
+import { BringTable } from './BringTable.tsx'
+import classes from './Reports.module.css'
+import { useReportText } from './useReportText.ts'
+
+export function ReportsScreen() {
+  const { t, language, sessionName } = useReportText()
+  const { data, error, refetch } = useReports()
+  const [bringing, setBringing] = useState(false)
+  if (!data) return <Waiting error={error} onRetry={() => void refetch()} />
+  return (
+    <main className={`${table.page} ${classes.page}`} data-testid="screen-reports">
+      <h1>{t('title')}</h1>
+      <p className={classes.quiet}>{t('intro')}</p>
+      <p>
+        <a href={hashOf({ screen: 'trust', place: ['numbers'] })} data-testid="to-trust-numbers">
+          {t('trust:numbers.link')}
+        </a>
+      </p>
+      {bringing ? (
+        <BringTable reports={data.reports} onDone={() => setBringing(false)} />
+      ) : (
+        <Button
+          leftSection={<IconUpload aria-hidden size={16} />}
+          onClick={() => setBringing(true)}
+          data-testid="bring"
+        >
+          {t('bring')}
+        </Button>
+      )}
+      <h2>{t('kept')}</h2>
+      {data.reports.length === 0 ? (
+        <p data-testid="no-reports">{t('none')}</p>
+      ) : (
+        <div className={table.wide}>
+          <table className={table.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('season')}</th>
+                <th scope="col">{t('stage')}</th>
+                <th scope="col">{t('versions')}</th>
+                <th scope="col">{t('kept-by')}</th>
+                <th scope="col">{t('kept-at')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.reports.map((one) => (
+                <tr key={one.id}>
+                  <td>
+                    <a href={hashOf({ screen: 'report', id: one.id })} data-testid={`report-${one.id}`}>
+                      {sessionName(one)}
+                    </a>
+                  </td>
+                  <td>{t(one.stage)}</td>
+                  <td>{t('version', { version: String(one.version) })}</td>
+                  <td>{one.by}</td>
+                  <td>{formatDateTime(one.at, language)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,59 @@
+/** Lists on their way in. Whoever left one finds it here again. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { consoleApi } from '../../../src-shared/api/console.ts'
+import { addressOf } from '../../../src-shared/api/endpoint.ts'
+import type { ImportPreview, ImportSummary, JobState } from '../../../src-shared/api/imports.ts'
+import type { ListName } from '../../../src-shared/imports/lists.ts'
+import type { Language } from '../../../src-shared/vocabulary.ts'
+import { api, sendFile } from './api.ts'
+
+const refetchMs = 500
+const isUnderWay = (state: JobState | undefined) => state === 'reading' || state === 'writing'
+
+export const useImports = () =>
+  useQuery({
+    queryKey: ['imports'],
+    staleTime: 0,
+    refetchInterval: ({ state }: { state: { data: { imports: ImportSummary[] } | undefined } }) =>
+      state.data?.imports.some((one) => isUnderWay(one.state)) ? refetchMs : false,
+    queryFn: ({ signal }) => api.imports.list({}, { signal }),
+  })
+
+export const useImport = (id: string) =>
+  useQuery({
+    queryKey: ['import', id],
+    staleTime: 0,
+    refetchInterval: ({ state }: { state: { data: ImportPreview | undefined } }) =>
+      isUnderWay(state.data?.state) ? refetchMs : false,
+    queryFn: ({ signal }) => api.imports.get({ id }, { signal }),
+  })
+
+const nameLength = 200
+export function useBeginImport() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ kind, file }: { kind: ListName; file: File }) => {
+      const { begin } = consoleApi.imports
+      return sendFile(begin, addressOf(begin, { query: { kind, file: file.name.slice(-nameLength) } }), file)
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['imports'] }),
+  })
+}
+
+/** What changes an import: matching, confirming, giving up. */
+export function useImportChange<Input, Output>(id: string, change: (input: Input) => Promise<Output>) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: change,
+    onSettled: () =>
+      Promise.all(
+        // A list that is taken in may have changed any of them.
+        [['import', id], ['imports'], ['students'], ['faculties'], ['groups']].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
+      ),
+  })
+}
+
+export const reportAddress = (id: string, language: Language) =>
+  addressOf(consoleApi.imports.report, { id, query: { language } })

@@ -1,0 +1,13 @@
+/** The console, once what it stands on is set (main.tsx). */
+import { QueryClientProvider } from '@tanstack/react-query'
+import { startPage } from '../ui/index.ts'
+import { App } from './App.tsx'
+import { rememberedLanguage } from './frame/language.ts'
+import { createQueryClient } from './server/queries.ts'
+
+startPage(
+  <QueryClientProvider client={createQueryClient()}>
+    <App />
+  </QueryClientProvider>,
+  rememberedLanguage(),
+)

@@ -1,0 +1,3 @@
+import { startOpenPages } from './App.tsx'
+
+startOpenPages()

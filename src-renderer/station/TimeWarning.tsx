@@ -1,0 +1,52 @@
+/** Ten minutes and one minute before the end, for eyes: the clock itself tells readers. It stays until it is put away. */
+import { Alert } from '@mantine/core'
+import { IconClock } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from '../i18n/index.ts'
+import { useStation } from './store.ts'
+
+/** Minutes before the end, the last first. */
+const warnings = [1, 10] as const
+
+export function TimeWarning() {
+  const { t } = useTranslation()
+  const endsAt = useStation((state) => (state.view?.screen === 'exam' ? state.view.endsAt : null))
+  const seen = useStation((state) => state.timeSeen)
+  const due = useDue(endsAt)
+  // With extra time what is due once more is said once more.
+  useEffect(() => {
+    if (seen !== null && (due === null || due > seen)) useStation.setState({ timeSeen: due })
+  }, [due, seen])
+  if (due === null || (seen !== null && due >= seen)) return null
+  return (
+    <Alert
+      // Said by the clock.
+      role="note"
+      color="orange"
+      variant="light"
+      icon={<IconClock aria-hidden />}
+      title={t(due === 1 ? 'clock.warning-last' : 'clock.warning-ten')}
+      withCloseButton
+      closeButtonLabel={t('close')}
+      onClose={() => useStation.setState({ timeSeen: due })}
+      data-testid="time-warning"
+      styles={{ title: { color: 'var(--taza-ink)' } }}
+    />
+  )
+}
+
+/** The last warning that is due. */
+function useDue(endsAt: number | null): number | null {
+  const [, again] = useState(0)
+  const left = endsAt === null ? null : endsAt - Date.now()
+  const due = left === null ? null : (warnings.find((minutes) => left <= minutes * 60_000) ?? null)
+  useEffect(() => {
+    if (endsAt === null) return
+    const next = warnings
+      .map((minutes) => endsAt - minutes * 60_000 - Date.now())
+      .filter((ms) => ms > 0)
+      .map((ms) => setTimeout(() => again((count) => count + 1), ms))
+    return () => next.forEach(clearTimeout)
+  }, [endsAt])
+  return due
+}

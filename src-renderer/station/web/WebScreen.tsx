@@ -1,0 +1,58 @@
+/** What is seen in the place of the exam's page: that it is opened, that its server does not answer, or that it ends. */
+import { Button, Group, Loader, Text } from '@mantine/core'
+import type { WebView } from '../../../src-shared/bridge/station-view.ts'
+import { useTranslation } from '../../i18n/index.ts'
+import { Asked, CallButton } from '../CallButton.tsx'
+import { Card } from '../Card.tsx'
+import { act, useStation, useView } from '../store.ts'
+import { FinishDialog } from './FinishDialog.tsx'
+
+export function WebScreen({ web }: { web: WebView }) {
+  const { lock } = useView()
+  const finishing = useStation((state) => state.finishing)
+  return (
+    <>
+      {web.state === 'away' ? <Away web={web} /> : <Opening />}
+      <FinishDialog open={(finishing || web.over) && lock === null} over={web.over} />
+    </>
+  )
+}
+
+function Opening() {
+  const { t } = useTranslation()
+  return (
+    <Card title={t('web.opening')} testId="web-opening">
+      <Group>
+        <Loader aria-hidden />
+        <CallButton />
+        <Asked />
+      </Group>
+    </Card>
+  )
+}
+
+function Away({ web: { why, site } }: { web: WebView }) {
+  const { t } = useTranslation()
+  const busy = useStation((state) => state.busy === 'web.act')
+  const what = why === 'certificate' || why === 'no-page' ? why : 'away'
+  return (
+    <Card title={t(`web.${what}-title`)} testId={`web-${what}`}>
+      <Text size="lg">{t(`web.${what}-text`)}</Text>
+      <Text c="var(--taza-quiet)" translate="no">
+        {site}
+      </Text>
+      <Group>
+        <Button
+          size="lg"
+          loading={busy}
+          onClick={() => void act('web.act', { action: 'retry' })}
+          data-testid="web-retry"
+        >
+          {t('web.retry')}
+        </Button>
+        <CallButton />
+        <Asked />
+      </Group>
+    </Card>
+  )
+}

@@ -1,0 +1,51 @@
+/** One or several of given answers, each a large row that can be pressed anywhere. */
+import { Button } from '@mantine/core'
+import { useTranslation } from '../../i18n/index.ts'
+import classes from './ChoiceAnswer.module.css'
+import { type FieldProps, listOf } from './field.ts'
+import { SaidText, useWords } from './SaidText.tsx'
+
+export function ChoiceAnswer({ question, value, onChange }: FieldProps<'single' | 'multiple'>) {
+  const { t } = useTranslation()
+  const words = useWords()
+  const single = question.type === 'single'
+  const chosen = new Set(typeof value === 'string' ? [value] : listOf(value))
+
+  const choose = (id: string, checked: boolean): void => {
+    if (single) {
+      onChange(id)
+      return
+    }
+    // In the paper's order, so that the same choice is always the same value.
+    const now = question.options
+      .map((option) => option.id)
+      .filter((other) => (other === id ? checked : chosen.has(other)))
+    onChange(now.length === 0 ? null : now)
+  }
+  return (
+    <fieldset className={classes.choices} aria-labelledby="question-text" aria-describedby="question-task">
+      {question.options.map(({ id, ...said }, place) => (
+        <label key={id} className={classes.choice}>
+          <input
+            type={single ? 'radio' : 'checkbox'}
+            name={question.id}
+            value={id}
+            data-as-is={said.html !== undefined}
+            aria-label={said.html === undefined ? undefined : words(said, place)}
+            checked={chosen.has(id)}
+            onChange={(event) => choose(id, event.currentTarget.checked)}
+            data-testid={`option-${id}`}
+          />
+          <div className={classes.said}>
+            <SaidText said={said} />
+          </div>
+        </label>
+      ))}
+      {single && value !== null && (
+        <Button variant="subtle" onClick={() => onChange(null)} data-testid="clear">
+          {t('answer.clear')}
+        </Button>
+      )}
+    </fieldset>
+  )
+}
