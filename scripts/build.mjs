@@ -4,9 +4,13 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { build } from 'vite'
 import { writeManifest } from './manifest.ts'
+import { buildOpenPages } from './open-pages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const common = { root, configFile: false, logLevel: 'warn' }
+
+/** For invigilators, one page a language. */
+const guide = ['kk', 'ru', 'ky', 'en'].map((language) => `guide/${language}`)
 
 const pages = () =>
   build({
@@ -24,7 +28,7 @@ const pages = () =>
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 2000,
       rolldownOptions: {
-        input: ['station', 'capture', 'console'].map((name) => `${root}src-renderer/${name}.html`),
+        input: ['station', 'capture', 'console', ...guide].map((name) => `${root}src-renderer/${name}.html`),
       },
     },
   })
@@ -71,16 +75,22 @@ const programs = {
   cli: 'src-main/cli.ts',
 }
 await Promise.all([
-  pages(),
+  // The first empties the folder that the second is in.
+  pages().then(() => buildOpenPages(`${root}out/pages/open`)),
   ...Object.entries(programs).map(([name, file]) =>
     node('out/main', { [name]: `${root}${file}` }, 'es', stationPackages),
   ),
-  node('out/preload', { preload: `${root}src-main/shell/electron/preload.ts` }, 'cjs', packages),
+  // Each whole in itself: a sandboxed preload can load no other file.
+  ...['preload', 'web-preload'].map((name) =>
+    node('out/preload', { [name]: `${root}src-main/shell/electron/${name}.ts` }, 'cjs', packages),
+  ),
   node(
     'out/server',
     {
       server: `${root}src-server/main.ts`,
       'packs-thread': `${root}src-server/storage/blobs/packs-thread.ts`,
+      'list-thread': `${root}src-server/imports/list-thread.ts`,
+      'reading-thread': `${root}src-server/bank/reading-thread.ts`,
     },
     'es',
     packages,

@@ -1,6 +1,6 @@
 /**
  * `out/manifest.json`: the SHA-256 of files of an installation, written after everything else is there. What it names is
- * looked at while a station runs (src-main/survival/files.ts), and its own digest is on each ledger.
+ * looked at while a station runs (src-main/tamper/files.ts), and its own digest is on each ledger.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'

@@ -1,7 +1,7 @@
 /**
  * `npm test`: lint, types, then every vitest project, and one last line `N passed, N failed, N skipped`.
  * Arguments name the stages to run (`npm test -- unit e2e`); none means all. What comes after a `--` of its own goes to
- * vitest (`npm test -- e2e -- survival`). What is tested end to end runs as an ordinary user, also where root runs this.
+ * vitest (`npm test -- e2e -- tampering`). What is tested end to end runs as an ordinary user, also where root runs this.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { becomeOrdinary, inOwnNetwork } from './test/ordinary-user.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const stages = ['lint', 'types', 'unit', 'contract', 'integration', 'campus', 'package', 'e2e']
+const stages = ['lint', 'types', 'unit', 'contract', 'integration', 'devices', 'campus', 'package', 'e2e']
 const given = process.argv.slice(2)
 const end = given.indexOf('--')
 const asked = end < 0 ? given : given.slice(0, end)
@@ -72,6 +72,7 @@ async function vitest(project, by) {
     '--project',
     project,
     '--reporter=default',
+    `--reporter=${join(root, 'scripts/test/tell-failures.ts')}`,
     '--reporter=json',
     `--outputFile.json=${file}`,
     ...(by === here ? [] : ['--configLoader=runner', '--no-cache', '--fsModuleCache=false']),
@@ -122,8 +123,11 @@ async function endToEnd() {
   }
 }
 
+/** How long each stage took: the first thing to look at when a run has become too long. */
+const took = []
 for (const stage of stages.filter((name) => asked.length === 0 || asked.includes(name))) {
   if (interrupted) break
+  const from = Date.now()
   console.log(`\n== ${stage} ==`)
   if (stage === 'lint') {
     await plain('lint', 'biome', ['check', '.'])
@@ -132,8 +136,10 @@ for (const stage of stages.filter((name) => asked.length === 0 || asked.includes
   } else if (stage === 'types') await plain('types', 'tsc', typesArgs)
   else if (stage === 'e2e') await endToEnd()
   else await vitest(stage, here)
+  took.push(`${stage} ${((Date.now() - from) / 60_000).toFixed(1)}`)
 }
 if (interrupted) failures.push('interrupted')
 if (failures.length) console.log(`\n== failed ==\n${failures.join('\n\n')}`)
+console.log(`\nminutes: ${took.join(', ')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exit(total.failed === 0 && total.passed > 0 && !interrupted ? 0 : 1)

@@ -27,6 +27,8 @@ export interface CampusOptions {
   shell: string
   language: string
   windowed: boolean
+  /** The browser of an exam's page is driven, too, where it has one. */
+  webPort?: number
   /** How long the exam lasts; by default as long as the server's own default. */
   minutes?: number
 }
@@ -84,6 +86,7 @@ export async function startCampus(options: CampusOptions): Promise<Campus> {
       leaveCode: hashLeaveCode(leaveCode),
       switches: driving,
       recorderSwitches: cameras.switches,
+      webSwitches: options.webPort === undefined ? [] : [`--remote-debugging-port=${options.webPort}`],
     }),
     { mode: 0o600 },
   )

@@ -1,7 +1,7 @@
 /** The console's API as a program reads it: what the report says is what the server holds. */
 import { consoleApi } from '../../src-shared/api/console.ts'
 import { addressOf, type Call, clientOf } from '../../src-shared/api/endpoint.ts'
-import type { Alarm, Tile } from '../../src-shared/console-api.ts'
+import type { Need, Tile } from '../../src-shared/console-api.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 
 export async function consoleClient(server: string, login: string, password: string) {
@@ -28,7 +28,7 @@ export async function consoleClient(server: string, login: string, password: str
       await api.attempts.command({ id: attempt, body: { kind } })
     },
     attempt: (id: string) => api.attempts.get({ id }),
-    alarms: async (room: string): Promise<Alarm[]> => (await api.rooms.tiles({ room })).alarms,
+    needs: async (room: string): Promise<Need[]> => (await api.rooms.tiles({ room })).needs,
     tiles: async (room: string): Promise<Tile[]> => (await api.rooms.tiles({ room })).tiles,
     async still(attempt: string, digest: string): Promise<Uint8Array> {
       const { still } = consoleApi.attempts

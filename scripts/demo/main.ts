@@ -11,6 +11,7 @@ import { openDisplay } from './display.ts'
 import { takeFolder } from './folder.ts'
 import { createProgress } from './progress.ts'
 import { runScripted } from './scripted.ts'
+import { runSession } from './session/run.ts'
 import { staffOf } from './university.ts'
 
 const { values: options } = parseArgs({
@@ -20,19 +21,22 @@ const { values: options } = parseArgs({
     shell: { type: 'string' },
     language: { type: 'string', default: 'kk' },
     port: { type: 'string' },
-    dir: { type: 'string', default: join(root, 'var/demo') },
+    session: { type: 'boolean', default: false },
+    dir: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
 if (options.help) {
   console.log(`npm start -- [--scripted] [--windowed] [--shell auto|electron|chromium] [--language kk|ru|ky|en] [--port N]
+npm start -- --session [--port N]
+  --session   a session at the console's pages instead: lists, a bank, a paper, seats, marks under ciphers (var/demo-session)
   --scripted  a virtual display and a scripted exam, also where there is a display
   --windowed  the station in an ordinary window
   --dir DIR   where data, pictures and the report go (var/demo): a new or an empty folder, or an earlier demo's`)
   process.exit(0)
 }
 
-const dir = resolve(options.dir)
+const dir = resolve(options.dir ?? join(root, options.session ? 'var/demo-session' : 'var/demo'))
 const pictures = join(dir, 'pictures')
 const release = oneSentence(() => takeFolder(dir))
 mkdirSync(pictures, { recursive: true, mode: 0o700 })
@@ -74,6 +78,8 @@ function oneSentence<T>(act: () => T): T {
 }
 
 async function demo(): Promise<number> {
+  if (options.session)
+    return runSession({ dir, pictures, port: Number(options.port ?? 0), progress, closers })
   const display = await openDisplay(options.scripted)
   closers.push(display.stop)
   const scripted = display.virtual

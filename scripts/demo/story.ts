@@ -55,9 +55,29 @@ function answersTo(paper: Paper): Answer[] {
       case 'number':
         return { type: 'number', text: '42' }
       case 'text':
+      case 'essay':
         return { type: 'text', text: 'Жауабым: деректер қоры кестелерден тұрады. Ответ: таблицы и связи.' }
-      default:
+      case 'order':
         return { type: 'order', id: question.options[0]?.id ?? '', down: 1 }
+      case 'match':
+        return {
+          type: 'match',
+          pairs: Object.fromEntries(
+            question.left.map(({ id }, place) => [
+              id,
+              question.right[place % question.right.length]?.id ?? '',
+            ]),
+          ),
+        }
+      case 'gaps':
+        return {
+          type: 'gaps',
+          parts: Object.fromEntries(
+            question.gaps.map((gap) => [gap.id, gap.kind === 'choice' ? (gap.options[0]?.id ?? '') : '42']),
+          ),
+        }
+      default:
+        return { type: 'options', ids: [] }
     }
   })
 }
@@ -187,6 +207,7 @@ export async function tell(stage: Stage): Promise<Told> {
     process.kill(before, 'SIGKILL')
     await delay(350)
     await stage.photograph('display-2-covered')
+    await student.gone(30_000)
     await student.reconnect(60_000)
     await student.sees('exam')
     const backAt = Date.now()
@@ -242,7 +263,10 @@ function valuesOf(paper: Paper, answers: readonly Answer[]): Map<string, AnswerV
   for (const [i, question] of paper.questions.entries()) {
     const how = answers[i]
     if (!how) continue
-    if (how.type === 'number' || how.type === 'text') values.set(question.id, how.text)
+    if (question.type === 'description') continue
+    if (how.type === 'match') values.set(question.id, { ...how.pairs })
+    else if (how.type === 'gaps') values.set(question.id, { ...how.parts })
+    else if (how.type === 'number' || how.type === 'text') values.set(question.id, how.text)
     else if (how.type === 'options') {
       values.set(question.id, question.type === 'single' ? (how.ids[0] ?? null) : [...how.ids])
     } else if ('options' in question) {
@@ -260,7 +284,11 @@ const holds = (shown: string, how: Answer): boolean =>
     ? shown === how.ids.join(',')
     : how.type === 'order'
       ? !shown.startsWith(`move-down-${how.id},`)
-      : shown === how.text
+      : how.type === 'match'
+        ? shown === JSON.stringify(how.pairs)
+        : how.type === 'gaps'
+          ? shown === JSON.stringify(how.parts)
+          : shown === how.text
 
 const savedText = async (student: Student): Promise<boolean> =>
   (await student.page.getByTestId('save-state').getAttribute('data-state')) === 'saved'

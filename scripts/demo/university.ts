@@ -10,7 +10,9 @@ export const Credentials = z.object({
   room: z.object({ id: z.string(), title: z.string() }),
   students: z.array(z.object({ number: z.string(), name: z.string() })).min(1),
   staff: z
-    .array(z.object({ login: z.string(), password: z.string(), role: z.string(), name: z.string() }))
+    .array(
+      z.object({ login: z.string(), password: z.string(), roles: z.array(z.string()), name: z.string() }),
+    )
     .min(1),
 })
 export type Credentials = z.infer<typeof Credentials>
@@ -68,7 +70,7 @@ export async function startUniversity(
 
 /** The one with this role; the demo's people have one of each. */
 export function staffOf({ staff }: Credentials, role: string) {
-  const person = staff.find((candidate) => candidate.role === role)
+  const person = staff.find((candidate) => candidate.roles.includes(role))
   if (!person) throw new Error(`the demo has no ${role}`)
   return person
 }

@@ -62,7 +62,7 @@ try {
   Console   ${address}
   Station   ${address}/station.html (of the gallery: an exam, without a station behind it)
   Gallery   ${address}/gallery
-${university.credentials.staff.map(({ role, login, password }) => `  ${role.padEnd(14)} ${login} / ${password}`).join('\n')}
+${university.credentials.staff.map(({ roles, login, password }) => `  ${roles.join(', ').padEnd(14)} ${login} / ${password}`).join('\n')}
 
   The server runs at ${university.address}; its words are in ${join(dir, 'server.log')}. Ctrl+C ends both.
 `)

@@ -17,7 +17,7 @@ export async function servePages(options: {
     logLevel: 'warn',
     root: join(root, 'src-renderer'),
     cacheDir: join(root, 'var/vite'),
-    plugins: [react(), shortAddress, ...(options.plugins ?? [])],
+    plugins: [react({ exclude: /src-renderer\/open\// }), shortAddress, ...(options.plugins ?? [])],
     server: {
       host: '127.0.0.1',
       port: options.port,
@@ -33,12 +33,13 @@ export async function servePages(options: {
   return { address: `http://localhost:${address.port}`, vite }
 }
 
-/** The console at the address that it has on the server. */
+/** The console and the open pages at the addresses that they have on the server. */
 const shortAddress: Plugin = {
   name: 'taza-shortAddress',
   configureServer({ middlewares }) {
     middlewares.use((request, _response, next) => {
       if (/^\/(\?.*)?$/.test(request.url ?? '')) request.url = `/console.html${request.url?.slice(1) ?? ''}`
+      if (/^\/open\/?(\?.*)?$/.test(request.url ?? '')) request.url = '/open.html'
       next()
     })
   },

@@ -1,4 +1,4 @@
-/** In the gallery's console page, before its own script: the language of the host's name, and the state's steps. */
+/** In the gallery's console and open pages, before their own script: the language of the host's name, and the state's steps. */
 import { z } from 'zod'
 import type { Step } from '../../test/support/steps.ts'
 import { show } from './in-page.ts'

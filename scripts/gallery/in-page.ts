@@ -1,5 +1,5 @@
 /** In a page of the gallery: takes a state's steps as a person would, and says when the screen is as it should be. */
-import { type Step, selectorOf } from '../../test/support/steps.ts'
+import { fileFieldOf, type Step, selectorOf } from '../../test/support/steps.ts'
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
 
@@ -21,10 +21,20 @@ async function take(step: Step): Promise<void> {
     document.body.dispatchEvent(new KeyboardEvent('keydown', keys))
     return
   }
+  if ('choose' in step) {
+    await seen(selectorOf(step.choose))
+    const field = document.querySelector<HTMLInputElement>(fileFieldOf(step.choose))
+    const chosen = new DataTransfer()
+    chosen.items.add(new File([step.text], step.file))
+    if (field) field.files = chosen.files
+    field?.dispatchEvent(new Event('change', { bubbles: true }))
+    return
+  }
   const control = await seen(selectorOf('fill' in step ? step.fill : step.click))
   if (!('fill' in step)) return control.click()
   // React hears of a value only when it was set past its own setter.
-  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set
+  const of = control instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement
+  const set = Object.getOwnPropertyDescriptor(of.prototype, 'value')?.set
   set?.call(control, step.text)
   control.dispatchEvent(new Event('input', { bubbles: true }))
 }

@@ -1,7 +1,7 @@
 /**
  * Screens without a station or a server behind them, for Vite's development server: `/gallery` shows all of them,
  * `/station.html?state=…&language=…` one of the station's, `http://STATE.LANGUAGE.localhost/` one of the console's. A
- * console's state is a host of its own, because its page finds the server at its own address.
+ * console's state is a host of its own, because its page finds the server at its own address; so is one of the open pages.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,11 +10,12 @@ import type { Plugin } from 'vite'
 import { type Language, languages } from '../../src-shared/vocabulary.ts'
 import { type ConsoleState, consoleStates, fullState } from '../../test/integration/console-page/states.ts'
 import { type Answers, createAnswers } from '../../test/integration/console-page/university.ts'
+import { answerIn, openStates } from '../../test/integration/open-page/states.ts'
 import { stationStates } from '../../test/support/station-views.ts'
 import type { Step } from '../../test/support/steps.ts'
 
 export interface Shown {
-  page: 'station' | 'console'
+  page: 'station' | 'console' | 'open'
   name: string
   /** `port`: Vite's. */
   address(language: Language, port: number): string
@@ -37,6 +38,7 @@ export async function createGallery(): Promise<Gallery> {
   const servers = await serversOf(states, begin)
   const nameOf = (host = '') => /^([a-z-]+)\.[a-z]{2}\.localhost(:\d+)?$/.exec(host)?.[1] ?? ''
   const serverOf = (host?: string) => servers.get(nameOf(host))
+  const openOf = (host?: string) => openStates.find(({ name }) => nameOf(host) === `open-${name}`)
   const shown: Shown[] = [
     ...stationStates('en').map(
       ([name]): Shown => ({
@@ -53,13 +55,28 @@ export async function createGallery(): Promise<Gallery> {
         address: (language, port) => `http://${name}.${language}.localhost:${port}/${hash}`,
       }),
     ),
+    ...openStates.map(
+      ({ name, hash }): Shown => ({
+        page: 'open',
+        name,
+        address: (language, port) =>
+          `http://open-${name}.${language}.localhost:${port}/open#/${language}${hash}`,
+      }),
+    ),
   ]
   const plugin: Plugin = {
     name: 'taza-gallery',
     configureServer({ middlewares, httpServer }) {
       middlewares.use((request, response, next) => {
         const server = serverOf(request.headers.host)
-        if (server && request.url?.startsWith('/api/')) server.answer(request, response)
+        const open = openOf(request.headers.host)
+        if (open && request.url?.startsWith('/api/')) {
+          const { status, json } = answerIn(open, `${request.method} ${request.url}`)
+          response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json))
+        } else if (open && request.url === '/gallery/state') {
+          response.setHeader('content-type', 'application/json')
+          response.end(JSON.stringify({ steps: open.steps ?? [], ready: open.ready }))
+        } else if (server && request.url?.startsWith('/api/')) server.answer(request, response)
         else if (server && request.url === '/gallery/state') {
           response.setHeader('content-type', 'application/json')
           response.end(JSON.stringify(wayTo(states, nameOf(request.headers.host))))
@@ -76,11 +93,12 @@ export async function createGallery(): Promise<Gallery> {
       if (path.endsWith('/station.html'))
         return html.replace('<script src="/jitless', `${scriptFor('station.ts')}$&`)
       // It does nothing at any other host than a state's.
-      if (path.endsWith('/console.html')) return html.replace('<script type', `${scriptFor('console.ts')}$&`)
+      if (path.endsWith('/console.html') || path.endsWith('/open.html'))
+        return html.replace('<script type', `${scriptFor('console.ts')}$&`)
       return html
     },
   }
-  return { plugin, shown, has: (host) => serverOf(host) !== undefined }
+  return { plugin, shown, has: (host) => serverOf(host) !== undefined || openOf(host) !== undefined }
 }
 
 /** All steps to a state, those of the states before it first. */

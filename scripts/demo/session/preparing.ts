@@ -1,0 +1,184 @@
+/** What is done at the console's pages before the exam: people and places, a bank, a paper, the timetable, the seats. */
+import { z } from 'zod'
+import { deansList, essayPoints, essayStem, groups, platonusFile } from './files.ts'
+import type { Person } from './people.ts'
+
+const chair = 'Информатика'
+export const head = { login: 'chair.head', name: 'Осмонова Гульмира' }
+/** Questions that each student is asked: drawn from the bank. */
+export const asked = 6
+const minutes = 40
+/** The demo's other room has an exam already. */
+export const room = { id: 'lab-301', title: 'Lab 301' }
+
+const Seats = z.object({
+  seed: z.string().nullable(),
+  broken: z.array(z.unknown()),
+  sitters: z.array(z.object({ number: z.string(), station: z.string().nullable() })),
+})
+export type Seats = z.infer<typeof Seats>
+
+export async function takeList(office: Person): Promise<number> {
+  await office.goTo('#/people/imports')
+  await office.at('choose-file').waitFor()
+  await office.page.locator('input[type=file]').setInputFiles({
+    name: 'ИС, 2 курс.csv',
+    mimeType: 'text/csv',
+    buffer: deansList(),
+  })
+  await office.at('confirm').waitFor()
+  await office.picture('list-understood')
+  await office.at('confirm').click()
+  await office.page.locator('[data-testid="screen-import"][data-state="done"]').waitFor()
+  await office.picture('list-taken')
+  const id = office.page.url().split('/').at(-1) ?? ''
+  const Counts = z.object({ counts: z.object({ added: z.int() }) })
+  await office.goTo('#/people/students')
+  await office.page.locator('[data-row="5"]').waitFor()
+  await office.picture('students')
+  return Counts.parse(await office.ask(`/api/imports/${id}`)).counts.added
+}
+
+/** The password that the page shows once. */
+export async function addHead(administrator: Person): Promise<string> {
+  await administrator.goTo('#/people/staff')
+  await administrator.at('list-staff').waitFor()
+  await administrator.at('new').click()
+  await administrator.at('new-login').fill(head.login)
+  await administrator.at('name').fill(head.name)
+  await administrator.at('role-teacher').click()
+  await administrator.at('save').click()
+  const password = (await administrator.at('password-once').textContent()) ?? ''
+  await administrator.at('noted').click()
+  return password
+}
+
+export async function addRoom(office: Person): Promise<void> {
+  await office.goTo('#/people/places')
+  await office.at('list-places').waitFor()
+  await office.at('new').click()
+  await office.at('id').fill(room.id)
+  await office.at('title').fill(room.title)
+  await office.at('save').click()
+  await office.at('edit').waitFor({ state: 'detached' })
+}
+
+export async function fillBank(teacher: Person) {
+  await teacher.goTo('#/banks')
+  await teacher.at('new-bank').click()
+  await teacher.at('bank-title').fill('Арифметика')
+  await teacher.at('bank-chair').fill(chair)
+  await teacher.at('bank-save').click()
+  await teacher.at('new-import').click()
+  await teacher.page.locator('input[type=file]').setInputFiles({
+    name: 'арифметика.txt',
+    mimeType: 'text/plain',
+    buffer: platonusFile(),
+  })
+  await teacher.at('import-language').click()
+  await teacher.page.getByRole('option', { name: 'Русский' }).click()
+  await teacher.at('import-begin').click()
+  await teacher.at('report').waitFor()
+  // The numbers behind `question` are difficulties here: the page asks, and takes nothing until it is told.
+  await teacher.at('numbers-difficulty').click()
+  await teacher.picture('bank-import')
+  const refused = await teacher.at('report').locator('tbody tr', { hasText: 'Вопрос без ответа' }).count()
+  await teacher.at('import-take').click()
+  await teacher.at('item-1').waitFor()
+  await teacher.picture('bank')
+  const Banks = z.object({ banks: z.array(z.object({ items: z.int() })) })
+  await teacher.at('new-item').click()
+  await teacher.at('item-kind').click()
+  await teacher.page.getByRole('option', { name: 'Эссе' }).click()
+  await teacher.at('item-language').click()
+  await teacher.page.getByRole('option', { name: 'Русский' }).click()
+  await teacher.at('stem').click()
+  await teacher.page.keyboard.type(essayStem)
+  await teacher.at('item-points').fill(String(essayPoints))
+  await teacher.at('item-save').click()
+  await teacher.page.waitForURL((url) => !url.hash.endsWith('/new'))
+  const [bank] = Banks.parse(await teacher.ask('/api/banks')).banks
+  return { teacher, items: bank?.items ?? 0, refused }
+}
+
+/** Handed in: its id. */
+export async function compose(teacher: Person): Promise<string> {
+  await teacher.goTo('#/papers')
+  await teacher.at('paper-begin').click()
+  await teacher.at('screen-paper').waitFor()
+  const paper = teacher.page.url().split('/').at(-1) ?? ''
+  const { page } = teacher
+  for (const language of ['Русский', 'Қазақша', 'Кыргызча', 'English'])
+    await page.getByLabel(language, { exact: true }).setChecked(language === 'Русский')
+  await teacher.at('title-ru').first().fill('Арифметика, зимняя сессия')
+  await teacher.at('paper-minutes').fill(String(minutes))
+  await teacher.at('add-questions').click()
+  await teacher.at('section-1').getByTestId('title-ru').fill('Тест')
+  await teacher.at('add-item').click()
+  await teacher.page.keyboard.type(essayStem.slice(0, 20))
+  await teacher.page.getByRole('option', { name: essayStem.slice(0, 20) }).click()
+  await teacher.at('fixed-1').getByRole('textbox').fill(String(essayPoints))
+  await teacher.at('add-draw').click()
+  await teacher.at('draw-1').getByRole('textbox').first().fill(String(asked))
+  await teacher.at('paper-total').fill(String(asked + essayPoints))
+  await teacher.at('paper-pass').fill(String((asked + essayPoints) / 2))
+  await teacher.page.locator('[data-testid="paper-hand-in"]:not([disabled])').waitFor()
+  await teacher.picture('paper')
+  await teacher.at('paper-hand-in').click()
+  await teacher.at('paper-versions').locator('li, tr').first().waitFor()
+  return paper
+}
+
+export interface Planned {
+  session: string
+  id: string
+}
+
+export async function plan(office: Person, paper: string): Promise<Planned> {
+  const { page } = office
+  const two = (n: number) => String(n).padStart(2, '0')
+  /** By the clock of this machine, as the server counts: `2026-12-01`. */
+  const dayOf = (at: Date) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+  const day = (days: number) => dayOf(new Date(Date.now() + days * 86_400_000))
+  const begins = new Date()
+  const choose = async (id: string, option: string) => {
+    await office.at(id).click()
+    await page.getByRole('option', { name: option }).click()
+    await page.keyboard.press('Escape')
+  }
+  await office.goTo('#/timetable')
+  await office.at('new-session').click()
+  await office.at('session-name').fill('Зимняя сессия')
+  await office.at('session-from').fill(day(-1))
+  await office.at('session-to').fill(day(13))
+  await office.at('save').click()
+  await office.at('screen-session').waitFor()
+  await office.at('new-exam').click()
+  await office.at('title-ru').fill('Арифметика')
+  for (const group of groups) await choose('groups', group)
+  await choose('add-room', room.title)
+  await office.at('day').fill(dayOf(begins))
+  await office.at('time').fill(`${two(begins.getHours())}:${two(begins.getMinutes())}`)
+  await office.at('minutes').fill(String(minutes))
+  await office.at('save-exam').click()
+  await office.at('exam-state').waitFor()
+  await office.at('paper-choice').selectOption(`${paper} 1`)
+  await office.at('paper-take').click()
+  await office.at('exam-paper').waitFor()
+  await office.picture('exam-planned')
+  const [, , session = '', , id = ''] = new URL(page.url()).hash.split('/')
+  return { session, id }
+}
+
+export async function seat(office: Person, { session, id }: Planned) {
+  await office.goTo(`#/timetable/${session}/exams/${id}/seats`)
+  await office.at('seat-all').click()
+  await office.at('seed').waitFor()
+  await office.picture('seats')
+  const [download] = await Promise.all([
+    office.page.waitForEvent('download'),
+    office.at('print-seats').click(),
+  ])
+  const seats: Seats = Seats.parse(await office.ask(`/api/timetable/exams/${id}/seating`))
+  return { seats, pdf: download.suggestedFilename().endsWith('.pdf') && (await download.failure()) === null }
+}

@@ -1,0 +1,109 @@
+/** What the session must show, judged from what the server holds. Pure. */
+
+import type { MarkListPage } from '../../../src-shared/marks/held.ts'
+import type { Judged } from '../promises.ts'
+import { essayPoints, groups, knowsOf, numbers, questionCount, ratingsOf } from './files.ts'
+import type { Checked, MarkedByHand } from './marking.ts'
+
+export interface Held {
+  /** Students whom the import reported, in words of its page. */
+  imported: number
+  /** Items of the bank, and questions that the report names as not taken. */
+  items: number
+  refused: number
+  /** Author and approver of the paper's version. */
+  author: string
+  approver: string
+  seating: { seated: number; broken: number; seed: string }
+  pdf: boolean
+  /** Of each who sat down: the number, and the texts of the questions that came. */
+  papers: { number: string; questions: string[] }[]
+  /** Questions that each is to have from the bank's choices, beside the essay. */
+  asked: number
+  /** Students who got their last receipt. */
+  handedIn: number
+  hand: MarkedByHand
+  /** Persons who said that names may be opened. */
+  opened: number
+  /** The mark lists, as they are closed. */
+  lists: MarkListPage[]
+  checked: Checked
+  /** Errors that the pages threw, or that their policy (CSP) told of. */
+  complaints: string[]
+}
+
+export function judgeSession(facts: Held): Judged[] {
+  const { papers, seating } = facts
+  const judged: Judged[] = []
+  const say = (name: string, ok: boolean, found: string) => judged.push({ name, ok, found })
+  say("everybody of the dean's list is a student", facts.imported === numbers.length, `${facts.imported}`)
+  say(
+    "every question of the teacher's file is in the bank or in the report",
+    facts.items === questionCount + 1 && facts.refused === 1,
+    `${facts.items} in the bank with the essay, ${facts.refused} in the report`,
+  )
+  say(
+    'the paper was approved by another person than its author',
+    facts.approver !== '' && facts.approver !== facts.author,
+    `written by ${facts.author}, approved by ${facts.approver}`,
+  )
+  say(
+    'everybody has a seat, nobody beside the own group, by a recorded seed',
+    seating.seated === numbers.length && seating.broken === 0 && /^[0-9a-f]{64}$/.test(seating.seed),
+    `${seating.seated} seated, ${seating.broken} rules broken, seed ${seating.seed.slice(0, 12)}…`,
+  )
+  say('the seats are printed', facts.pdf, facts.pdf ? 'a PDF' : 'no PDF')
+  say(
+    'a paper comes to each seat',
+    papers.length === numbers.length && papers.every(({ questions }) => questions.length === facts.asked + 1),
+    papers.map(({ questions }) => questions.length).join(', '),
+  )
+  const different = new Set(papers.map(({ questions }) => questions.join('\n'))).size
+  say('each in an order of its own', different === papers.length, `${different} different`)
+  say('everybody has handed in', facts.handedIn === numbers.length, `${facts.handedIn} last receipts`)
+  const { ciphers, namesShown } = facts.hand
+  say(
+    'each work is marked under a cipher, without a name',
+    new Set(ciphers).size === numbers.length && namesShown.length === 0,
+    `${ciphers.join(', ')}; names shown: ${namesShown.join(', ') || 'none'}`,
+  )
+  say('names were opened by two persons', facts.opened === 2, `${facts.opened}`)
+  const { lists } = facts
+  const signed = (list: MarkListPage) =>
+    new Set(list.signatures.filter(({ holds }) => holds).map(({ by }) => by)).size
+  say(
+    'the list of each group is closed by two signatures',
+    lists.length === groups.length && lists.every((list) => list.state === 'closed' && signed(list) === 2),
+    lists.map((list) => `${list.title} ${list.state}, ${signed(list)} signatures`).join('; '),
+  )
+  const rows = lists.flatMap((list) => list.rows)
+  const wrong = rows.filter((row) => !isAsComputed(row, facts.asked))
+  say(
+    'each result is what the formula gives, computed again',
+    rows.length === numbers.length && wrong.length === 0,
+    rows.map(({ exam, total, grade }) => `${exam} → ${total} ${grade}`).join(', '),
+  )
+  say(
+    'anybody can check a sheet, and one with a letter changed is told apart',
+    facts.checked.confirmed && facts.checked.alteredRefused,
+    `confirmed: ${facts.checked.confirmed}, changed one refused: ${facts.checked.alteredRefused}`,
+  )
+  say('the pages threw nothing', facts.complaints.length === 0, facts.complaints.join('; ') || 'nothing')
+  return judged
+}
+
+/** By the rule of Kazakhstan: 0.6 of the mean of both ratings and 0.4 of the exam, at least 50 in each. */
+function isAsComputed(
+  { student, exam, total, passed }: MarkListPage['rows'][number],
+  asked: number,
+): boolean {
+  const place = numbers.indexOf(student)
+  if (place < 0) return false
+  const { right, ideas } = knowsOf(place, asked)
+  const [r1, r2] = ratingsOf(place)
+  const sat = (100 * (right + ideas)) / (asked + essayPoints)
+  const term = (r1 + r2) / 2
+  const passes = sat >= 50 && term >= 50
+  const agrees = (told: number | null, computed: number) => told !== null && Math.abs(told - computed) < 0.006
+  return agrees(exam, sat) && passed === passes && (!passes || agrees(total, 0.6 * term + 0.4 * sat))
+}

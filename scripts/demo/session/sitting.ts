@@ -1,0 +1,113 @@
+/** The students at scripted stations with real keys: each is given a paper, answers it and hands in, with her answer sheet. */
+import { createHash } from 'node:crypto'
+import { stationApi } from '../../../src-shared/api/station.ts'
+import { toHex, utf8 } from '../../../src-shared/bytes.ts'
+import type { AnswerValue, Question } from '../../../src-shared/exam.ts'
+import { type MadeSheet, sheetOf } from '../../../src-shared/sheet/sheet.ts'
+import { type ScriptedLedger, ScriptedStation } from '../../../test/support/university.ts'
+import { essayWith, knowsOf, nameOf, numbers } from './files.ts'
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** The exam, as the office called it. */
+const title = { kk: '', ru: 'Арифметика', ky: '', en: '' }
+
+/** One station a seat, by their ids, as the server gave them. `token`: for one more. */
+export async function enrol(
+  url: string,
+  codeOfTheDay: string,
+  token: () => Promise<string>,
+): Promise<Map<string, ScriptedStation>> {
+  const stations = new Map<string, ScriptedStation>()
+  for (const [at] of numbers.entries()) {
+    const credentials = { enrolToken: await token(), codeOfTheDay }
+    const station = new ScriptedStation({ url, credentials })
+    const { status } = await station.enrol(stationAt(at))
+    if (status !== 200) throw new Error(`station ${at + 1} is not enrolled: ${status}`)
+    await station.authenticate()
+    stations.set(station.id, station)
+  }
+  return stations
+}
+const stationAt = (at: number): string => `Станция ${at + 1}`
+
+export interface Sitter {
+  number: string
+  ledger: ScriptedLedger
+  questions: Question[]
+}
+
+/** Signs in, is let in by `admit`, and is given her paper. */
+export async function sitDown(
+  station: ScriptedStation,
+  { number, exam, room }: { number: string; exam: string; room: string },
+  admit: (attempt: string) => Promise<void>,
+): Promise<Sitter> {
+  const ledger = await station.sit(number)
+  await ledger.open(
+    { number, name: nameOf(number) },
+    { exam, examTitle: title.ru, station: { id: station.id, name: station.id, room } },
+  )
+  await ledger.sync()
+  await admit(ledger.attempt)
+  const { body } = await station.call('GET', `/attempts/${ledger.attempt}/paper`)
+  return { number, ledger, questions: stationApi.paper.reply.parse(body).paper.questions }
+}
+
+/** By what she knows; a choice that she does not know is a wrong one. */
+function answersOf({ number, questions }: Sitter): Record<string, AnswerValue> {
+  const choices = questions.filter(({ type }) => type === 'single')
+  const { right, ideas } = knowsOf(numbers.indexOf(number), choices.length)
+  const known = new Set(choices.slice(0, right).map(({ id }) => id))
+  return Object.fromEntries(
+    questions.map((question) => [
+      question.id,
+      question.type === 'single' ? chosen(question, known.has(question.id)) : essayWith(ideas),
+    ]),
+  )
+}
+
+function chosen({ text, options }: Extract<Question, { type: 'single' }>, right: boolean): string {
+  const [, one = '', other = ''] = /(\d+) · (\d+)/.exec(text.ru ?? '') ?? []
+  const product = String(Number(one) * Number(other))
+  const option = options.find((option) => (option.text.ru === product) === right)
+  if (!option) throw new Error(`no answer to choose: ${text.ru}`)
+  return option.id
+}
+
+/** Her answers saved and recorded, the sheet made and sent, the exam ended. Resolves once the server's last receipt is here. */
+export async function handIn(
+  sitter: Sitter,
+  { exam, room }: { exam: string; room: string },
+): Promise<MadeSheet> {
+  const { number, ledger, questions } = sitter
+  const { station, attempt } = ledger
+  const answers = answersOf(sitter)
+  const given = Object.entries(answers).map(([question, value]) => ({ question, value, revision: 1 }))
+  await station.call('PUT', `/attempts/${attempt}/answers`, { answers: given })
+  for (const { question, value } of given) await ledger.answer(question, 1, value)
+  const opened = ledger.records[0]?.at.wall ?? null
+  const head = {
+    attempt,
+    exam: { id: exam, title },
+    student: { number, name: nameOf(number) },
+    station: { id: station.id, name: station.id, room },
+    times: { opened, submitted: new Date(ledger.wall).toISOString() },
+    salt: toHex(crypto.getRandomValues(new Uint8Array(16))),
+  }
+  const made = sheetOf({ head, questions, answers }, digestOf)
+  const { digest, sealed } = await ledger.object(
+    'sheet.kept',
+    { index: 0, sheet: made.digest },
+    utf8(made.text),
+  )
+  ledger.add('attempt.submitted', { by: 'student', answers: given.length, sheet: made.digest })
+  const announced = await ledger.sync()
+  const put = await station.put(digest, sealed)
+  const last = await ledger.sync()
+  if (last.body.receipt?.final !== true)
+    throw new Error(
+      `${number} did not get her last receipt: ${[announced, put, last].map(({ status, body }) => `${status} ${JSON.stringify(body)}`).join('; ')}`,
+    )
+  return made
+}

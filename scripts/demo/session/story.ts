@@ -1,0 +1,158 @@
+/**
+ * A session by the people who do it, at real pages: a dean's list, a teacher's file, a paper, its approval, the timetable,
+ * the seats; a scripted station at each seat; then works under ciphers, mark lists, and a sheet that anybody can check.
+ */
+import { z } from 'zod'
+import type { ScriptedStation } from '../../../test/support/university.ts'
+import type { Progress } from '../progress.ts'
+import { staffOf, type University } from '../university.ts'
+import { checkSheet, closeLists, markWorks, openNames } from './marking.ts'
+import type { People } from './people.ts'
+import {
+  addHead,
+  addRoom,
+  asked,
+  compose,
+  fillBank,
+  head,
+  type Planned,
+  plan,
+  room,
+  type Seats,
+  seat,
+  takeList,
+} from './preparing.ts'
+import type { Held } from './promises.ts'
+import { enrol, handIn, type Sitter, sitDown } from './sitting.ts'
+
+const Room = z.object({ codeOfTheDay: z.string() })
+const Versions = z.object({
+  versions: z.array(
+    z.object({ by: z.string(), decision: z.string().nullable(), decidedBy: z.string().nullable() }),
+  ),
+})
+
+export async function holdSession(deps: {
+  progress: Progress
+  university: University
+  people: People
+  /** For one more station of the room. */
+  enrolToken(): Promise<string>
+}): Promise<Held> {
+  const { progress, university, people } = deps
+  const { credentials } = university
+  const office = await progress.step('the office logs in', () => {
+    const { login, password } = staffOf(credentials, 'office')
+    return people.logIn(login, password, 'ru')
+  })
+  const imported = await progress.step("the dean's list is taken in", () => takeList(office))
+  const administrator = await progress.step('the administrator logs in', () => {
+    const { login, password } = staffOf(credentials, 'administrator')
+    return people.logIn(login, password, 'ru')
+  })
+  const password = await progress.step('she enters a head of the chair', () => addHead(administrator))
+  await progress.step('the office enters a room', () => addRoom(office))
+  const { teacher, items, refused } = await progress.step(
+    "a teacher brings Platonus' questions into a bank",
+    async () => {
+      const { login, password } = staffOf(credentials, 'teacher')
+      return fillBank(await people.logIn(login, password, 'kk'))
+    },
+  )
+  const paper = await progress.step('the teacher composes a paper and hands it in', () => compose(teacher))
+  await progress.step('the office names the head of the chair', async () => {
+    await office.goTo('#/approved')
+    await office.at('chair-head').selectOption(head.login)
+    await office.at('chair-name').click()
+  })
+  await progress.step('the head of the chair reads and approves it', async () => {
+    const person = await people.logIn(head.login, password, 'ky')
+    await person.goTo(`#/papers/${paper}/1`)
+    await person.at('paper-contents').waitFor()
+    await person.picture('paper-to-approve')
+    await person.at('approve').click()
+    await person.at('decide').waitFor({ state: 'detached' })
+  })
+  const stations = await progress.step('stations for six seats are enrolled', async () => {
+    const { codeOfTheDay } = Room.parse(await administrator.ask(`/api/rooms/${room.id}/tiles`))
+    return enrol(university.address, codeOfTheDay, deps.enrolToken)
+  })
+  const exam = await progress.step('the office plans the exam, with the approved paper', () =>
+    plan(office, paper),
+  )
+  const { seats, pdf } = await progress.step('everybody is seated, and the seats are printed', () =>
+    seat(office, exam),
+  )
+  await progress.step('the exam is made ready', async () => {
+    await office.goTo(`#/timetable/${exam.session}/exams/${exam.id}`)
+    await office.at('make-ready').click()
+    await office.at('withdraw').waitFor()
+    await office.picture('exam-ready')
+  })
+  const sitters = await progress.step('each student sits down and is given a paper', () =>
+    sit(stations, seats, exam, (attempt) => administrator.order(attempt, 'admit')),
+  )
+  const sheets = await progress.step('each answers and hands in, with her answer sheet', async () => {
+    const made = []
+    for (const sitter of sitters) made.push(await handIn(sitter, { exam: exam.id, room: room.id }))
+    return made
+  })
+  const hand = await progress.step('works are taken in, and the essays are marked under ciphers', () =>
+    markWorks(office, teacher, exam.id),
+  )
+  const officer = await progress.step('an officer logs in', () => {
+    const { login, password } = staffOf(credentials, 'officer')
+    return people.logIn(login, password, 'kk')
+  })
+  const opened = await progress.step('office and officer open the names', () =>
+    openNames(office, officer, exam.id),
+  )
+  const lists = await progress.step('the mark lists are filled and signed by two', () =>
+    closeLists(office, officer, exam.id),
+  )
+  const checked = await progress.step('anybody checks a sheet, and one with a letter changed', async () => {
+    const [sheet] = sheets
+    if (!sheet) throw new Error('nobody has handed in')
+    return checkSheet(await people.visit('ru'), sheet)
+  })
+  const { versions } = Versions.parse(await teacher.ask(`/api/papers/${paper}`))
+  return {
+    imported,
+    items,
+    refused,
+    author: versions[0]?.by ?? '',
+    approver: (versions[0]?.decision === 'approved' && versions[0].decidedBy) || '',
+    seating: {
+      seated: seats.sitters.filter(({ station }) => station !== null).length,
+      broken: seats.broken.length,
+      seed: seats.seed ?? '',
+    },
+    pdf,
+    papers: sitters.map(({ number, questions }) => ({
+      number,
+      questions: questions.map(({ text }) => JSON.stringify(text)),
+    })),
+    asked,
+    handedIn: sheets.length,
+    hand,
+    opened,
+    lists,
+    checked,
+    complaints: people.complaints,
+  }
+}
+
+async function sit(
+  stations: ReadonlyMap<string, ScriptedStation>,
+  { sitters }: Seats,
+  { id: exam }: Planned,
+  admit: (attempt: string) => Promise<void>,
+): Promise<Sitter[]> {
+  const seated: Sitter[] = []
+  for (const { number, station: id } of sitters) {
+    const station = id === null ? undefined : stations.get(id)
+    if (!station) throw new Error(`${number} has no seat`)
+    seated.push(await sitDown(station, { number, exam, room: room.id }, admit))
+  }
+  return seated
+}

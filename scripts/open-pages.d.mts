@@ -1,0 +1,2 @@
+/** Builds the open pages into `outDir`, which is emptied. */
+export function buildOpenPages(outDir: string): Promise<void>
