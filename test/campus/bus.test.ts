@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { ServerEvent } from '../../src-server/events.ts'
 import type { TazaServer } from '../../src-server/server.ts'
 import { utf8 } from '../../src-shared/bytes.ts'
-import type { Alarm, Tile } from '../../src-shared/console-api.ts'
+import type { Need, Tile } from '../../src-shared/console-api.ts'
 import { listen } from '../support/listen.ts'
 import {
   handClock,
@@ -73,9 +73,9 @@ async function get(url: string, path: string): Promise<any> {
 const tileOf = async (url: string, station: ScriptedStation): Promise<Tile | undefined> =>
   (await get(url, `/api/rooms/${room}/tiles`)).tiles.find((tile: Tile) => tile.station.id === station.id)
 const alarmsOf = async (url: string, attempt: string): Promise<string[]> =>
-  (await get(url, `/api/rooms/${room}/tiles`)).alarms
-    .filter((alarm: Alarm) => alarm.attempt === attempt)
-    .map(({ code }: Alarm) => code)
+  (await get(url, `/api/rooms/${room}/tiles`)).needs
+    .filter((alarm: Need) => alarm.attempt === attempt)
+    .map(({ code }: Need) => code)
 /** At each of the others. */
 async function eachSees(what: (url: string) => Promise<unknown>, expected: unknown): Promise<void> {
   for (const { url } of others) await expect.poll(() => what(url)).toEqual(expected)
@@ -96,9 +96,20 @@ async function watch(url: string) {
   await socket.until(() => socket.heard.find(({ type }) => type === 'tally'))
   return socket
 }
+/** Somebody looks through the process at `url`; the station hears of it by its lane `up`. */
+async function look(url: string, attempt: string, up: ReturnType<typeof listen>) {
+  // A process that has not heard that the station is there ends a look at once.
+  await expect.poll(async () => (await get(url, `/api/attempts/${attempt}`)).id).toBe(attempt)
+  const console = open(url, `/api/attempts/${attempt}/look`, { cookie: invigilator.cookie })
+  const before = up.texts.length
+  const begun = await up.until(() => up.texts.slice(before).find((text) => text.includes('"begin"')))
+  const { message } = JSON.parse(begun)
+  expect(message).toMatchObject({ do: 'begin', attempt, login: expect.any(String) })
+  return { console, id: String(message.look) }
+}
 const say = ({ socket }: ReturnType<typeof listen>, attempt: string, answered: number) => {
   const cameras = { face: 'live', desk: 'live' }
-  const state = { screen: 'exam', state: 'running', lock: null, cameras, leftMs: 1000, answered, asks: null }
+  const state = { screen: 'exam', state: 'running', lock: null, cameras, leftMs: 1000, answered, asks: [] }
   socket.send(JSON.stringify({ type: 'state', attempt, state }))
 }
 const raise = (ledger: ScriptedLedger, incident: string) =>
@@ -119,9 +130,7 @@ const kinds: { [K in ServerEvent['type']]: () => Promise<void> } = {
     const consoles = await Promise.all(others.map(({ url }) => watch(url)))
     const station = await seat()
     for (const console of consoles)
-      await console.until(() =>
-        console.heard.find((m) => m.type === 'tile' && m.tile.station.id === station.id),
-      )
+      await console.until(() => console.tiles().find((tile) => tile.station.id === station.id))
   },
   async opened() {
     const station = await seat()
@@ -183,6 +192,24 @@ const kinds: { [K in ServerEvent['type']]: () => Promise<void> } = {
     await up.until(() => up.texts.find((text) => JSON.parse(text).command?.id === id))
     await eachSees(unseen, [])
   },
+  async claimed() {
+    const { ledger } = await sitting()
+    ledger.add('student.asked', { what: 'help' })
+    await ledger.sync(1)
+    const need = `asks-help/${ledger.attempt}`
+    const claimOf = async (url: string) =>
+      (await get(url, `/api/rooms/${room}/tiles`)).needs.find((one: Need) => one.id === need)?.claim?.login
+    await expect.poll(() => claimOf(first.url)).toBe(undefined)
+    const { status } = await invigilator.call('PUT', `/api/rooms/${room}/claims`, { need, mine: true })
+    expect(status).toBe(200)
+    await eachSees(claimOf, 'invigilator')
+  },
+  async attended() {
+    const station = await seat()
+    const up = await lane(station, others[0]!.url)
+    expect((await invigilator.call('POST', `/api/stations/${station.id}/attend`)).status).toBe(200)
+    await up.until(() => up.texts.find((text) => JSON.parse(text).type === 'attended'))
+  },
   async connected() {
     const station = await seat()
     for (const { url } of others) {
@@ -208,10 +235,11 @@ const kinds: { [K in ServerEvent['type']]: () => Promise<void> } = {
   async picture() {
     const { station, ledger } = await sitting()
     const consoles = await Promise.all(others.map(({ url }) => watch(url)))
+    for (const console of consoles) console.view(station.id)
     const up = await lane(station)
     const jpeg = Buffer.from([0xff, 0xd8, 0xff])
     const shown = (console: (typeof consoles)[number]) =>
-      console.heard.find((m) => m.type === 'picture' && m.jpeg === jpeg.toString('base64'))
+      console.pictures.find((picture) => jpeg.equals(picture.jpeg))
     for (const console of consoles)
       await expect
         .poll(() => {
@@ -221,6 +249,31 @@ const kinds: { [K in ServerEvent['type']]: () => Promise<void> } = {
           return shown(console)
         })
         .toBeDefined()
+  },
+  async 'look-down'() {
+    const { station, ledger } = await sitting()
+    const up = await lane(station, others[0]!.url)
+    await look(first.url, ledger.attempt, up)
+  },
+  async 'look-up'() {
+    const { station, ledger } = await sitting()
+    const up = await lane(station)
+    for (const { url } of others) {
+      const { console, id } = await look(url, ledger.attempt, up)
+      up.socket.send(JSON.stringify({ type: 'look', message: { do: 'begun', look: id } }))
+      await console.until(() => console.texts.find((text) => JSON.parse(text).do === 'begun'))
+    }
+  },
+  async 'look-packet'() {
+    const { station, ledger } = await sitting()
+    const up = await lane(station)
+    for (const { url } of others) {
+      const { console, id } = await look(url, ledger.attempt, up)
+      const packet = Buffer.from(`packet of ${id}`)
+      up.socket.send(JSON.stringify({ type: 'look', message: { do: 'packet', look: id } }))
+      up.socket.send(packet)
+      await console.until(() => console.packets.find((bytes) => bytes.equals(packet)))
+    }
   },
   async hello() {
     const { station, ledger } = await sitting()

@@ -39,8 +39,11 @@ const keep = (socket: ReturnType<typeof listen>) => {
 }
 const lane = (at: University) =>
   keep(listen(`${at.url}/api/station/live`, { authorization: `Bearer ${station.token}` }))
-const watch = (at: University) =>
-  keep(listen(`${at.url}/api/live?room=lab-204`, { cookie: invigilator.cookie }))
+const watch = (at: University) => {
+  const console = keep(listen(`${at.url}/api/live?room=lab-204`, { cookie: invigilator.cookie }))
+  void console.opened.then(() => console.view(station.id))
+  return console
+}
 const state = (answered: number) => ({
   screen: 'exam',
   state: 'running',
@@ -48,7 +51,7 @@ const state = (answered: number) => ({
   cameras: { face: 'live', desk: 'live' },
   leftMs: 1000,
   answered,
-  asks: null,
+  asks: [],
 })
 const say = ({ socket }: ReturnType<typeof listen>, answered: number) =>
   socket.send(JSON.stringify({ type: 'state', attempt: ledger.attempt, state: state(answered) }))
@@ -71,19 +74,15 @@ const raise = () => {
   return incident
 }
 const answeredIn = (console: ReturnType<typeof watch>, answered: number) =>
-  console.until(() =>
-    console.heard.find((m) => m.type === 'tile' && m.tile.connected && m.tile.live?.answered === answered),
-  )
+  console.until(() => console.tiles().find(({ connected, live }) => connected && live?.answered === answered))
 const pictureIn = (console: ReturnType<typeof watch>, last: number) =>
-  console.until(() =>
-    console.heard.find((m) => m.type === 'picture' && Buffer.from(m.jpeg, 'base64')[2] === last),
-  )
+  console.until(() => console.pictures.find(({ jpeg }) => jpeg[2] === last))
 const incidentIn = (console: ReturnType<typeof watch>, id: string) =>
   console.until(() => console.heard.find((m) => m.type === 'incident' && m.incident.id === id))
 
 test('state, pictures and incidents of a station at one reach a console at the other', async () => {
   const console = watch(there)
-  await console.until(() => console.heard.find((m) => m.type === 'alarms'))
+  await console.until(() => console.heard.find((m) => m.type === 'needs'))
   const up = lane(here)
   await up.opened
   say(up, 3)
@@ -118,9 +117,7 @@ test('an order given at one reaches a station at the other, and the answer comes
   ledger.add('command.received', { command: id, kind: 'admit', by: 'x', text: null, minutes: null })
   ledger.add('attempt.changed', { from: 'waiting', to: 'running', cause: 'admitted' })
   await ledger.sync(1)
-  await console.until(() =>
-    console.heard.find((m) => m.type === 'tile' && m.tile.attempt?.state === 'running'),
-  )
+  await console.until(() => console.tiles().find(({ attempt }) => attempt?.state === 'running'))
 })
 
 test('a station has one live lane among all processes: the newest', async () => {

@@ -77,7 +77,7 @@ const acknowledged = () =>
 function openConsole() {
   const heard: LiveMessage[] = []
   const told = { tries: 0, opened: 0, nonsense: [] as string[] }
-  const close = keepConnected(
+  const { close } = keepConnected(
     {
       open(back) {
         told.tries += 1
@@ -88,7 +88,7 @@ function openConsole() {
         socket.on('close', () => back.closed())
         // A close follows.
         socket.on('error', () => undefined)
-        return { close: () => socket.terminate() }
+        return { send: (text) => socket.send(text), close: () => socket.terminate() }
       },
       now: Date.now,
       random: Math.random,
@@ -99,6 +99,7 @@ function openConsole() {
     },
     {
       onMessage: (message) => heard.push(message),
+      onPictures: () => undefined,
       onState(lostSince) {
         if (lostSince === null) told.opened += 1
       },
@@ -147,7 +148,7 @@ function promisedRecords(): number {
 
 test('one process dies, then the other: station and console go on, and nothing acknowledged is missing', async () => {
   const console = openConsole()
-  await until('the console hears', () => console.heard.some(({ type }) => type === 'alarms'))
+  await until('the console hears', () => console.heard.some(({ type }) => type === 'needs'))
   let filming = true
   const film = (async () => {
     while (filming) {
@@ -187,7 +188,9 @@ test('one process dies, then the other: station and console go on, and nothing a
       console.heard
         .slice(heardBefore)
         .some(
-          (message) => message.type === 'tile' && message.tile.connected && message.tile.attempt !== null,
+          (message) =>
+            message.type === 'tiles' &&
+            message.tiles.some(({ connected, attempt }) => connected && attempt !== null),
         ),
     )
     expect(console.told.tries - tries).toBeLessThanOrEqual(4)

@@ -17,6 +17,8 @@ import { type Random, randomFrom } from './kill/random.ts'
 /** VmRSS with what AddressSanitizer keeps of freed memory (`quarantine_size_mb`, 256 when not told otherwise), MB. */
 const mostMegabytes = 600
 const trialsPerGuard = 10
+/** A storm takes a second, and many on a busy machine, ms. */
+const stormWithinMs = 120_000
 
 export interface Report {
   findings: string[]
@@ -56,7 +58,7 @@ export async function run(options: {
           await sit(guard, display.env, seed + trial * 7919, trial, windows, report)
         } catch (error) {
           found(
-            `${(error instanceof Error ? error.message : String(error)).slice(0, 600)}; ${guard.stderr().slice(0, 4000)}`,
+            `${(error instanceof Error ? error.message : String(error)).slice(0, 2000)}; ${guard.stderr().slice(0, 4000)}`,
           )
         }
         const fallen = display.fallen()
@@ -93,9 +95,15 @@ async function sit(
   const random = randomFrom(seed)
   const storm = spawn(stormProgram(), [String(seed), String(windows)], { env, stdio: 'ignore' })
   const exit = once(storm, 'exit')
-  while (storm.exitCode === null && storm.signalCode === null) {
+  const late = Date.now() + stormWithinMs
+  while (storm.exitCode === null && storm.signalCode === null && Date.now() < late) {
     hurl(guard, random, report)
     await sleep(random.below(8))
+  }
+  if (storm.exitCode === null && storm.signalCode === null) {
+    storm.kill('SIGKILL')
+    await exit
+    throw new Error(`the storm was not over within ${stormWithinMs / 1000} s: who holds the display?`)
   }
   const [code, signal] = await exit
   // A line asked for its end: of its connection (3), or of its process.
@@ -134,8 +142,16 @@ async function watch(guard: RawGuard): Promise<void> {
 /** A window that anyone could open is reported as it comes and as it goes. */
 async function ordinary(guard: RawGuard, env: NodeJS.ProcessEnv, title: string): Promise<void> {
   const window = await openTestWindow(env, ['--title', title])
+  const from = guard.observations.length
   try {
     await guard.seen('window.opened', (one) => one.title === title)
+  } catch (error) {
+    const ofIt = guard.observations.filter((one) => 'window' in one && one.window === window.id).slice(-5)
+    const since = guard.observations.slice(from).filter(({ kind }) => kind.startsWith('window.'))
+    throw new Error(
+      `'${title}' (${window.id}) was mapped and not reported; of its id: ${JSON.stringify(ofIt)}; of windows since then: ${JSON.stringify(since.slice(-5))}`,
+      { cause: error },
+    )
   } finally {
     await window.end()
   }

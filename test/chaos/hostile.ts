@@ -67,6 +67,8 @@ export async function run(options: {
     const health = await fetch(`${target.university.url}/api/health`)
     if (health.status !== 200) found(`not in health afterwards: ${health.status}`)
     if ((await target.evidence()) !== before) found('what belongs to others is not as it was')
+    const line = await target.trust.wrong()
+    if (line !== null) found(`the trust line afterwards: ${line}`)
     if (options.waitForCuts ?? true) {
       const late = new Promise<'late'>((resolve) => setTimeout(resolve, cutWithinMs, 'late').unref())
       if ((await Promise.race([cut, late])) === 'late') found('connections that drip are never cut')

@@ -9,12 +9,14 @@ import { root } from '../../scripts/demo/campus.ts'
 import { consoleClient } from '../../scripts/demo/console-client.ts'
 import { staffOf } from '../../scripts/demo/university.ts'
 import { startTestStation, type TestStation } from '../support/station.ts'
+import { tellOfStation } from '../support/station-log.ts'
 
 const face = { name: 'Face', size: '640x480', fps: 15 }
 const desk = { name: 'Desk', size: '1280x720', fps: 8 }
 
 describe('a station with one camera and bad luck', () => {
   let station: TestStation
+  tellOfStation(() => station)
   const says = async () =>
     (await station.student.page.getByRole('alert').allInnerTexts()).join(' ').replace(/\s+/g, ' ')
   const alert = (text: RegExp) =>
@@ -95,7 +97,7 @@ describe('a station with one camera and bad luck', () => {
     const person = staffOf(credentials, 'invigilator')
     const console = await consoleClient(address, person.login, person.password)
     const tile = async () => (await console.tiles(credentials.room.id)).find(({ attempt }) => attempt)
-    await expect.poll(async () => (await tile())?.attempt?.asks, { timeout: 45_000 }).toBe('no-card')
+    await expect.poll(async () => (await tile())?.attempt?.asks, { timeout: 45_000 }).toEqual(['no-card'])
     const id = (await tile())?.attempt?.id ?? ''
     await console.command(id, 'excuse')
     await student.sees('receipt', 60_000)

@@ -8,12 +8,14 @@ import { staffOf } from '../../scripts/demo/university.ts'
 import { meddleProgram } from '../support/native.ts'
 import { pidsOf } from '../support/processes.ts'
 import { startTestStation, type TestStation } from '../support/station.ts'
+import { tellOfStation } from '../support/station-log.ts'
 
 const exec = promisify(execFile)
 const text = 'An answer that must outlive everything'
 
 describe('a station that is knocked about', () => {
   let station: TestStation
+  tellOfStation(() => station)
   let api: ConsoleClient
   let attempt: string
   const reasons = async () => (await api.attempt(attempt)).incidentList.map(({ reason }) => reason)

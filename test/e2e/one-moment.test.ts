@@ -52,7 +52,7 @@ beforeAll(async () => {
   }
   const [first] = filmed.collected.segments.filter(({ args }) => args.source === 'face')
   ahead = (frames.face[0]?.at ?? 0) - (first?.args.start ?? 0) - wallAtBoot
-  const person = university.credentials.staff.find(({ role }) => role === 'officer')
+  const person = university.credentials.staff.find(({ roles }) => roles.includes('officer'))
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],

@@ -10,6 +10,7 @@ import { Credentials, staffOf } from '../../scripts/demo/university.ts'
 import { languages } from '../../src-shared/vocabulary.ts'
 import { stationStates } from '../support/station-views.ts'
 import { consoleStates } from './console-page/states.ts'
+import { openStates } from './open-page/states.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const dir = mkdtempSync(join(tmpdir(), 'taza-dev-'))
@@ -93,7 +94,7 @@ it('shows a state of each page in the language asked for, from what the tests sh
   await ready.waitFor({ state: 'attached' })
   await page.getByTestId('confirm').waitFor()
   // Small pictures come by the live lane of the state's own server.
-  await page.getByTestId('tile-A-07').locator('img').first().waitFor()
+  await page.getByTestId('tile-A-01').locator('img').first().waitFor()
   expect(await page.evaluate(() => document.documentElement.lang)).toBe('kk')
 })
 
@@ -106,5 +107,5 @@ it('lists every state four times, once a language', async () => {
   for (const language of languages)
     expect(
       addresses.filter((at) => at.includes(`language=${language}`) || at.includes(`.${language}.localhost`)),
-    ).toHaveLength(stationStates('en').length + consoleStates(0).length)
+    ).toHaveLength(stationStates('en').length + consoleStates(0).length + openStates.length)
 })

@@ -346,7 +346,7 @@ describe.skipIf(why !== null)(`the installed package${why === null ? '' : ` (ski
     await vi.waitFor(async () => expect(await status(machine)).toMatchObject({ online: true }), 60_000)
     await startService(copy, 'taza-keeper', processes, log('keeper of the copy'))
 
-    const alarms = async () => await api.alarms(university.credentials.room.id)
+    const alarms = async () => await api.needs(university.credentials.room.id)
     await expect
       .poll(async () => (await alarms()).map(({ code }) => code), { timeout: 90_000, interval: 500 })
       .toContain('station-doubled')

@@ -1,9 +1,10 @@
 /** The station's session against a keeper that remembers what it was told. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, vi } from 'vitest'
 import type { SessionPorts } from '../../src-main/exam/context.ts'
 import { createSession } from '../../src-main/exam/session.ts'
-import type { StationView } from '../../src-shared/bridge.ts'
+import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import type { KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import type { Command } from '../../src-shared/station-api.ts'
@@ -43,32 +44,37 @@ const added: Record<string, Record<string, unknown>> = {
     init: null,
   },
 }
-const recordOf = ({ kind, body, mono }: Told, seq: number): LedgerRecord => ({
+const recordOf = ({ kind, body, mono }: Told, seq: number, part = 0): LedgerRecord => ({
   v: 1,
   attempt: 'att1',
-  part: 0,
+  part,
   seq,
   at: { wall: new Date(mono).toISOString(), mono, boot: 'b', run: 'r' },
   kind,
   body: { ...added[kind], ...body },
 })
 
-export function keeperFake() {
+/** `part`: the one that is sat here; from 1 on it came from another station. */
+export function keeperFake(part = 0) {
   const records: Told[] = []
   const answers: Record<string, { value: unknown; revision: number }> = {}
   const sent: { question: string; revision: number }[] = []
-  let state: unknown = null
+  const states = new Map<string, unknown>()
   const write = (told: Told): Written => {
     const seq = records.push(told) - 1
-    return { seq, record: recordOf(told, seq) }
+    return { seq, record: recordOf(told, seq, part) }
   }
   const fake = {
     records,
     sent,
     online: true,
     identityPicture: false,
+    /** Texts of the answer sheets that were brought. */
+    sheets: [] as string[],
     mono: 1000,
     submitted: false,
+    /** With its submission. */
+    given: null as Record<string, unknown> | null,
     server: vi.fn((path: string, body: unknown): unknown => {
       if (path.endsWith('/sign-in')) return { student, exam, ticket: 't' }
       if (path.endsWith('/attempts')) {
@@ -78,6 +84,8 @@ export function keeperFake() {
           recipients: [{ recipient: 'review', key: Buffer.alloc(32).toString('base64') }],
           origin: 'o',
           timeZone: 'Asia/Almaty',
+          check: 'https://taza.uni.example/check',
+          part,
         }
       }
       if (path.endsWith('/paper')) return { paper, answers: {} }
@@ -91,15 +99,15 @@ export function keeperFake() {
         return { body: fake.server(path, body) }
       },
       'attempt.open': ({ body }: { body: Record<string, unknown> }) => ({
-        part: 0,
+        part,
         ...write({ kind: 'attempt.opened', body, mono: fake.mono }),
       }),
       'attempt.list': () => ({
         attempts: records.some(({ kind }) => kind === 'attempt.opened')
-          ? [{ attempt: 'att1', part: 0, records: fake.ledger(), submitted: false }]
+          ? [{ attempt: 'att1', part, records: fake.ledger(), submitted: false }]
           : [],
       }),
-      'attempt.resume': () => ({ part: 0, next: records.length }),
+      'attempt.resume': () => ({ part, next: records.length }),
       'record.append': (said: { kind: string; body: Record<string, unknown>; mono?: number }) =>
         write({ ...said, mono: said.mono ?? fake.mono }),
       'answer.append': ({
@@ -114,27 +122,44 @@ export function keeperFake() {
         answers[question] = { value, revision }
         return {
           seq: 0,
-          record: recordOf({ kind: 'answer.saved', body: { question, revision, sealed: '' }, mono: 0 }, 0),
+          record: recordOf(
+            { kind: 'answer.saved', body: { question, revision, sealed: '' }, mono: 0 },
+            0,
+            part,
+          ),
         }
       },
       'answer.list': () => ({ answers }),
-      'state.put': ({ value }: { value: unknown }) => {
-        state = structuredClone(value)
+      'state.put': ({ value, of = 'main' }: { value: unknown; of?: string }) => {
+        states.set(of, structuredClone(value))
         return { ok: true }
       },
-      'state.get': () => ({ value: state }),
-      'attempt.submit': () => {
+      'state.get': ({ of = 'main' }: { of?: string }) => ({ value: states.get(of) ?? null }),
+      'sheet.keep': () => {
+        const [bytes] = fake.sheets.slice(-1)
+        const sheet = createHash('sha256')
+          .update(bytes ?? '')
+          .digest('hex')
+        return write({
+          kind: 'sheet.kept',
+          body: { index: 0, sheet, digest: 'e'.repeat(64), bytes: 1 },
+          mono: fake.mono,
+        })
+      },
+      'attempt.submit': (given: Record<string, unknown>) => {
         fake.submitted = true
-        const body = { by: 'student', answers: 0 }
+        fake.given = given
+        const body = { ...given }
         return {
           seq: 0,
-          record: recordOf({ kind: 'attempt.submitted', body, mono: fake.mono }, records.length),
+          record: recordOf({ kind: 'attempt.submitted', body, mono: fake.mono }, records.length, part),
         }
       },
       'live.state': () => ({ ok: true }),
     } as Record<string, (args: never) => unknown>,
     port: {
-      call: async (method: string, args: unknown) => {
+      call: async (method: string, args: unknown, bytes?: Uint8Array) => {
+        if (method === 'sheet.keep' && bytes) fake.sheets.push(Buffer.from(bytes).toString())
         const handler = fake.handlers[method]
         if (!handler) throw new Error(`the fake keeper has no ${method}`)
         return handler(args as never)
@@ -143,10 +168,12 @@ export function keeperFake() {
       closed: new Promise<void>(() => undefined),
       close: () => undefined,
     } as unknown as KeeperPort,
+    /** Questions with an answer on the disk. */
+    answered: () => Object.keys(answers),
     kinds: () => records.map(({ kind }) => kind),
     /** On its ledger now, as the keeper writes it. */
     write: (kind: string, body: Record<string, unknown>): Written => write({ kind, body, mono: fake.mono }),
-    ledger: (): LedgerRecord[] => records.map(recordOf),
+    ledger: (): LedgerRecord[] => records.map((told, seq) => recordOf(told, seq, part)),
   }
   return fake
 }
@@ -156,6 +183,7 @@ export function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial
   const troubles: unknown[] = []
   const session = createSession(
     {
+      web: () => null,
       keeper: keeper.port,
       station: { id: 's1', name: 'Station 1', room: 'lab' },
       onCameraAccepted: () => undefined,
@@ -165,8 +193,9 @@ export function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial
       wall: () => 1_700_000_000_000 + keeper.mono,
       newId: () => 'id',
       newCode: () => '1234',
+      newSalt: () => '5a'.repeat(16),
       newChallenge: () => '11112222',
-      sha256: () => 'a'.repeat(64),
+      sha256: (text) => createHash('sha256').update(text).digest('hex'),
       setTimer: (run, ms) => {
         const timer = setTimeout(run, ms)
         return () => clearTimeout(timer)

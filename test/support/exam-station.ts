@@ -4,7 +4,7 @@ import { keepIdentityPicture } from '../../src-main/capture/identity.ts'
 import { createSession, type Session } from '../../src-main/exam/session.ts'
 import { systemClock } from '../../src-main/keeper/clock.ts'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
-import type { StationView } from '../../src-shared/bridge.ts'
+import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import type { KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
 import { newChallenge } from '../../src-shared/unlock/code.ts'
 import {
@@ -62,8 +62,10 @@ export async function startExamStation(of: {
         station: station ?? { id: '', name: '', room: '' },
         shell: { kind: 'none', version: '1' },
         can: () => [],
+        web: () => null,
         now: clock.mono,
         wall: Date.now,
+        newSalt: () => randomBytes(16).toString('hex'),
         newId: randomUUID,
         newCode: () => String(randomInt(1000, 10_000)),
         newChallenge: () => newChallenge(randomBytes(8)),

@@ -1,17 +1,18 @@
-/** A small university server for tests of the keeper: speaks station-api faithfully, checks every signature, can misbehave. */
+/** A small university server for tests of the keeper: takes records and checkpoints by the real server's rules, can misbehave. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { sha256, sha256Hex, signerOf, verifierOf } from '../../src-main/keeper/crypto.ts'
+import { judge, rootOfLeaves } from '../../src-server/ingest/checkpoint.ts'
+import { parseLeaves } from '../../src-server/ingest/leaves.ts'
 import { stationApi } from '../../src-shared/api/station.ts'
 import { digestList } from '../../src-shared/bundle.ts'
 import { fromBase64, toBase64, utf8 } from '../../src-shared/bytes.ts'
 import { contentDigest } from '../../src-shared/content-digest.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
-import { createTree } from '../../src-shared/ledger/merkle.ts'
 import { cosignerName, originOf, stationName } from '../../src-shared/ledger/names.ts'
-import { cosign, parseCheckpoint, type Signer, verifyNote } from '../../src-shared/ledger/note.ts'
-import { LedgerRecord } from '../../src-shared/records.ts'
+import { cosign, type Signer } from '../../src-shared/ledger/note.ts'
+import { announcementOf, LedgerRecord } from '../../src-shared/records.ts'
 import { type Command, LiveUp, type Receipt } from '../../src-shared/station-api.ts'
 
 export const domain = 'uni.example'
@@ -59,40 +60,32 @@ export async function startUniversity() {
 
   const announced = (ledger: Ledger): string[] => [
     ...new Set(
-      ledger.leaves
-        .map((leaf) => LedgerRecord.parse(JSON.parse(leaf)))
-        .filter((r) => r.kind === 'media.segment' || r.kind === 'media.init')
-        .map((r) => String(r.body.digest)),
+      ledger.leaves.flatMap((leaf) => announcementOf(LedgerRecord.parse(JSON.parse(leaf)))?.digest ?? []),
     ),
   ]
 
   const takeLedger = (attempt: string, body: unknown) => {
     const given = stationApi.ledger.body.parse(body)
+    const { part, from, leaves, checkpoint } = given
     const ledger = ledgers.get(attempt) ?? { leaves: [], cosigned: null, cosignedSize: 0 }
     ledgers.set(attempt, ledger)
-    given.leaves.forEach((leaf, i) => {
-      const seq = given.from + i
-      const record = LedgerRecord.parse(JSON.parse(leaf))
-      if (canonical(record) !== leaf) complaints.push(`leaf ${seq} is not canonical`)
-      if (record.seq !== seq || record.attempt !== attempt) complaints.push(`leaf ${seq} is misplaced`)
-      if (seq < ledger.leaves.length && ledger.leaves[seq] !== leaf) complaints.push(`other bytes at ${seq}`)
-      if (seq === ledger.leaves.length) ledger.leaves.push(leaf)
-      if (seq > ledger.leaves.length) complaints.push(`a hole before ${seq}`)
-    })
-    if (given.checkpoint !== null && signingKey) {
-      const verifier = verifierOf(stationName(domain, station.id), signingKey)
-      const { text } = verifyNote(sha256, given.checkpoint, [verifier])
-      const checkpoint = parseCheckpoint(text)
-      const tree = createTree(sha256)
-      for (const leaf of ledger.leaves.slice(0, checkpoint.size)) tree.append(utf8(leaf))
-      const right =
-        checkpoint.origin === originOf(domain, { station: station.id, attempt, part: 0 }) &&
-        checkpoint.size === given.from + given.leaves.length &&
-        Buffer.from(tree.root()).equals(checkpoint.root)
-      if (!right) complaints.push('a checkpoint that does not fit')
-      if (right && checkpoint.size >= ledger.cosignedSize) {
-        ledger.cosigned = cosign(sha256, given.checkpoint, cosigner, Math.floor(Date.now() / 1000))
-        ledger.cosignedSize = checkpoint.size
+    parseLeaves(leaves, { attempt, part, from })
+    const held = ledger.leaves.slice(from, from + leaves.length)
+    if (held.some((leaf, i) => leaf !== leaves[i])) complaints.push(`other bytes from ${from} on`)
+    if (from > ledger.leaves.length) complaints.push(`a hole before ${from}`)
+    else ledger.leaves.push(...leaves.slice(held.length))
+    if (checkpoint !== null && signingKey) {
+      const size = from + leaves.length
+      const verdict = judge(checkpoint, {
+        origin: originOf(domain, { station: station.id, attempt, part }),
+        size,
+        root: rootOfLeaves(ledger.leaves.slice(0, size)),
+        station: verifierOf(stationName(domain, station.id), signingKey),
+      })
+      if (!verdict.ok) complaints.push(`${verdict.kind}: ${verdict.why}`)
+      else if (size >= ledger.cosignedSize) {
+        ledger.cosigned = cosign(sha256, checkpoint, cosigner, Math.floor(Date.now() / 1000))
+        ledger.cosignedSize = size
       }
     }
     const missing = announced(ledger).filter((digest) => !blobs.has(digest))
@@ -214,6 +207,7 @@ export async function startUniversity() {
   wss.on('connection', (socket, request) => {
     if (!tokens.has((request.headers.authorization ?? '').replace('Bearer ', ''))) return socket.close(4001)
     sockets.add(socket)
+    socket.send(JSON.stringify({ type: 'watch', pictures: true }))
     socket.on('close', () => sockets.delete(socket))
     socket.on('message', (data, isBinary) => {
       const last = live.at(-1)

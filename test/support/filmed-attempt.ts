@@ -13,7 +13,7 @@ import { openGuardProcess } from '../../src-main/lockdown/guard-process.ts'
 import { createCaptureCalls } from '../../src-main/recorder/capture-calls.ts'
 import { startScreenStills } from '../../src-main/recorder/screen.ts'
 import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
-import type { CaptureConfig } from '../../src-shared/bridge.ts'
+import type { CaptureConfig } from '../../src-shared/bridge/capture-calls.ts'
 import type { Codec } from '../../src-shared/policy.ts'
 import { type Camera, cameras as sources } from '../../src-shared/vocabulary.ts'
 import { type CapturePage, openCapture, root } from '../integration/capture/page.ts'
@@ -92,6 +92,7 @@ export async function filmAttempt(
       onEnded: () => undefined,
       observations: { see: () => undefined, forget: () => undefined },
       pictures: { arrived: () => undefined },
+      looks: { up: async () => ({ taken: false }), tellPage: () => undefined },
       emit: () => undefined,
       onRestart: () => false,
       onTrouble: (error) => console.error(error),
@@ -160,7 +161,7 @@ const isDown = ({ collected }: CapturePage, source: Camera) =>
   collected.states.filter(({ args }) => args.source === source).at(-1)?.args.camera.state === 'none'
 
 /** A running attempt of a station of its own. */
-async function openedAt(university: University, closers: (() => unknown)[]) {
+export async function openedAt(university: University, closers: (() => unknown)[]) {
   const place = temporaryFolder()
   closers.push(place.remove)
   const { enrolToken: token, codeOfTheDay: code } = university.credentials

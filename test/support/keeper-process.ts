@@ -77,6 +77,7 @@ export const policy: Policy = {
   },
   cadenceMs: 500,
   identityPicture: false,
+  liveView: 'told',
   displays: { atMost: 1 },
   clipboard: 'isolated',
   breaks: true,

@@ -35,7 +35,7 @@ export interface LockdownStation {
   /** What the guard said, with the CLOCK_BOOTTIME ms at which it arrived. */
   readonly heard: { seen: GuardObservation; at: number }[]
   /** PNGs of incidents, as the keeper got them. */
-  readonly pictures: { incident: string; png: Uint8Array }[]
+  readonly pictures: { incident: string | null; png: Uint8Array }[]
   readonly locks: { reason: string; params: Record<string, string | number> }[]
   readonly troubles: string[]
   watch(policy: Policy, own: readonly number[]): Promise<void>

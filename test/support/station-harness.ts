@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
-import type { CallResult, PageEvent, StationView } from '../../src-shared/bridge.ts'
+import type { StationView } from '../../src-shared/bridge/station-view.ts'
+import type { CallResult, PageEvent } from '../../src-shared/bridge.ts'
 import type { Camera } from '../../src-shared/vocabulary.ts'
 
 const source = fileURLToPath(new URL('../../src-renderer/', import.meta.url))

@@ -1,6 +1,6 @@
 /** Station views as main would send them, for tests of the page alone. */
-import { StationView } from '../../src-shared/bridge.ts'
-import { Question } from '../../src-shared/exam.ts'
+import { StationView } from '../../src-shared/bridge/station-view.ts'
+import { Paper, Question } from '../../src-shared/exam.ts'
 import type { Localized } from '../../src-shared/vocabulary.ts'
 import type { Step } from './steps.ts'
 
@@ -102,6 +102,104 @@ const questions = [
       { id: 'link', text: said('Арналық', 'Канальный', 'Каналдык', 'Data link') },
     ],
   },
+  {
+    id: 'devices',
+    type: 'match',
+    points: 3,
+    text: said(
+      'Әр құрылғыға оның міндетін таңдаңыз.',
+      'Подберите к каждому устройству его назначение.',
+      'Ар бир түзүлүшкө анын милдетин тандаңыз.',
+      'Match each device with its purpose.',
+    ),
+    left: [
+      { id: 'cpu', text: said('Процессор', 'Процессор', 'Процессор', 'Processor') },
+      { id: 'disk', text: said('Қатты диск', 'Жёсткий диск', 'Катуу диск', 'Hard disk') },
+      { id: 'network', text: said('Желі картасы', 'Сетевая карта', 'Тармак картасы', 'Network card') },
+    ],
+    right: [
+      {
+        id: 'keep',
+        text: said('Деректерді сақтау', 'Хранение данных', 'Маалыматты сактоо', 'Keeping data'),
+      },
+      {
+        id: 'count',
+        text: said('Есептеу', 'Вычисления', 'Эсептөө', 'Computing'),
+      },
+      {
+        id: 'send',
+        text: said('Деректер алмасу', 'Обмен данными', 'Маалымат алмашуу', 'Exchanging data'),
+      },
+      { id: 'print', text: said('Басып шығару', 'Печать', 'Басып чыгаруу', 'Printing') },
+    ],
+  },
+  {
+    id: 'loop',
+    type: 'gaps',
+    points: 3,
+    text: said('Бос орындар', 'Пропуски', 'Бош жерлер', 'Gaps'),
+    html: said(
+      '<p><span data-tex="2^{10}"></span> саны <span data-gap="power"></span> тең. Оны мына код есептейді:</p><pre>x = 1\nfor i in range(10):\n    x = x * 2  # 2 есе</pre><p>Бұл <span data-gap="kind"></span> деп аталады, ал тіл — <span data-gap="language"></span>.</p>',
+      '<p>Число <span data-tex="2^{10}"></span> равно <span data-gap="power"></span>. Его вычисляет такой код:</p><pre>x = 1\nfor i in range(10):\n    x = x * 2  # вдвое</pre><p>Это называется <span data-gap="kind"></span>, а язык — <span data-gap="language"></span>.</p>',
+      '<p><span data-tex="2^{10}"></span> саны <span data-gap="power"></span> барабар. Аны мындай код эсептейт:</p><pre>x = 1\nfor i in range(10):\n    x = x * 2  # 2 эсе</pre><p>Бул <span data-gap="kind"></span> деп аталат, ал эми тили — <span data-gap="language"></span>.</p>',
+      '<p>The number <span data-tex="2^{10}"></span> is <span data-gap="power"></span>. This code computes it:</p><pre>x = 1\nfor i in range(10):\n    x = x * 2  # doubled</pre><p>This is called a <span data-gap="kind"></span>, and the language is <span data-gap="language"></span>.</p>',
+    ),
+    gaps: [
+      { id: 'power', kind: 'number' },
+      {
+        id: 'kind',
+        kind: 'choice',
+        options: [
+          { id: 'loop', text: said('цикл', 'цикл', 'цикл', 'loop') },
+          { id: 'branch', text: said('тармақталу', 'ветвление', 'бутактануу', 'branch') },
+        ],
+      },
+      { id: 'language', kind: 'text', maxLength: 30 },
+    ],
+  },
+  {
+    id: 'report',
+    type: 'essay',
+    points: 10,
+    words: { least: 150, most: 300 },
+    text: said(
+      'Бұлттық есептеудің артықшылықтары мен қауіптері туралы жазыңыз.',
+      'Напишите о преимуществах и рисках облачных вычислений.',
+      'Булуттук эсептөөнүн артыкчылыктары жана коркунучтары жөнүндө жазыңыз.',
+      'Write about the advantages and risks of cloud computing.',
+    ),
+  },
+  {
+    id: 'case',
+    type: 'description',
+    text: said('Кесте', 'Таблица', 'Таблица', 'A table'),
+    html: said(
+      '<p>Келесі екі сұрақ осы кесте туралы.</p><table><tr><th>Аты</th><th>Бағасы</th></tr><tr><td>Әсел</td><td>92</td></tr><tr><td>Бакыт</td><td>85</td></tr></table>',
+      '<p>Следующие два вопроса — об этой таблице.</p><table><tr><th>Имя</th><th>Баллы</th></tr><tr><td>Асель</td><td>92</td></tr><tr><td>Бакыт</td><td>85</td></tr></table>',
+      '<p>Кийинки эки суроо ушул таблица жөнүндө.</p><table><tr><th>Аты</th><th>Упайы</th></tr><tr><td>Асел</td><td>92</td></tr><tr><td>Бакыт</td><td>85</td></tr></table>',
+      '<p>The next two questions are about this table.</p><table><tr><th>Name</th><th>Marks</th></tr><tr><td>Asel</td><td>92</td></tr><tr><td>Bakyt</td><td>85</td></tr></table>',
+    ),
+  },
+  {
+    id: 'formula',
+    type: 'single',
+    points: 1,
+    text: said(
+      'x² − 5x + 6 = 0 теңдеуінің дискриминанты қайсы?',
+      'Чему равен дискриминант уравнения x² − 5x + 6 = 0?',
+      'x² − 5x + 6 = 0 теңдемесинин дискриминанты кайсы?',
+      'Which is the discriminant of x² − 5x + 6 = 0?',
+    ),
+    options: ['b^2-4ac=1', '\\frac{-b}{2a}=\\frac{5}{2}', '\\sqrt{b^2-4ac}=5'].map((tex, place) => {
+      const html = `<p><span data-tex="${tex}"></span></p>`
+      const plain = `\\(${tex}\\)`
+      return {
+        id: `f${place + 1}`,
+        text: said(plain, plain, plain, plain),
+        html: said(html, html, html, html),
+      }
+    }),
+  },
 ].map((question) => Question.parse(question))
 
 const live = {
@@ -112,8 +210,10 @@ const live = {
 } as const
 
 const base: StationView = {
+  web: null,
   screen: 'sign-in',
   language: 'kk',
+  textSize: 100,
   timeZone: null,
   station: { name: 'A-214-07', room: 'A-214' },
   network: 'online',
@@ -123,16 +223,27 @@ const base: StationView = {
   attempt: null,
   state: null,
   cameras: { face: live, desk: { ...live, label: 'USB Document Camera' } },
-  preflight: { consent: false, guard: true, camerasReady: true, displays: 1, identityPicture: true },
+  preflight: {
+    consent: false,
+    guard: true,
+    camerasReady: true,
+    displays: 1,
+    identityPicture: true,
+    liveView: 'told',
+  },
   identity: { jpeg: null },
   paper: null,
   answers: {},
+  flags: [],
   endsAt: null,
   leftMs: null,
   saving: 'saved',
   debt: { segments: 0, bytes: 0, bytesPerSecond: null, emptyInMs: 0 },
   lock: null,
+  asks: [],
+  breakEndsAt: null,
   messages: [],
+  watched: false,
   notice: null,
   receipt: null,
   leave: { combination: 'Ctrl+Alt+Q', code: true },
@@ -166,7 +277,7 @@ const screens: Record<StationView['screen'], Partial<StationView>> = {
   identity: { ...opened, state: 'preflight' },
   refused: { ...opened, state: 'preflight' },
   waiting: { ...opened, state: 'waiting', leftMs: 45 * 60_000 },
-  exam: { ...opened, state: 'running', paper: { questions } },
+  exam: { ...opened, state: 'running', paper: Paper.parse({ questions }) },
   break: { ...opened, state: 'break', leftMs: 31 * 60_000 + 4000 },
   paused: { ...opened, state: 'paused', leftMs: 31 * 60_000 + 4000 },
   submitting: {
@@ -177,7 +288,17 @@ const screens: Record<StationView['screen'], Partial<StationView>> = {
   receipt: {
     ...opened,
     state: 'submitted',
-    receipt: { id: 'K7QM-2F9T-XH4P', at: '2026-11-22T05:12:44Z', answers: 5, complete: true, excused: false },
+    receipt: {
+      id: '3F2A-91BC-77D0-E4A1',
+      check: {
+        page: 'https://taza.uni.example/check',
+        address: 'https://taza.uni.example/open#/check/3F2A-91BC-77D0-E4A1',
+      },
+      at: '2026-11-22T05:12:44Z',
+      answers: 5,
+      complete: true,
+      excused: false,
+    },
   },
 }
 const screenNames = Object.keys(screens).map((name) => StationView.shape.screen.parse(name))
@@ -198,6 +319,16 @@ export const lock = {
   since: now,
 }
 
+const web: NonNullable<StationView['web']> = {
+  state: 'open',
+  why: null,
+  site: 'moodle.university.example',
+  title: 'Quiz',
+  can: { back: true, reload: true },
+  over: false,
+  drafts: 0,
+}
+
 /** A picture of one pixel. */
 export const onePixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -208,10 +339,17 @@ export function stationStates(language: StationView['language']): [string, Stati
   return [
     ...screenNames.map((screen): [string, StationView] => [screen, viewOf(screen, { language })]),
     ...questions.map((question, place): [string, StationView, Step] => [
-      `exam, ${question.type}`,
+      `exam, ${question.type}${question.id === 'formula' ? ', formulas' : ''}`,
       exam(),
       { click: `question-${place + 1}` },
     ]),
+    ['exam, flagged', exam({ flags: ['capital', 'loop'] })],
+    [
+      'exam, review',
+      exam({ flags: ['primes'], answers: { capital: { value: 'a', revision: 1 } } }),
+      { click: 'review' },
+    ],
+    ['exam, ten minutes', exam({ endsAt: Date.now() + 9.5 * 60_000 })],
     ['exam, locked', exam({ lock })],
     [
       'exam, locked, by code',
@@ -224,7 +362,9 @@ export function stationStates(language: StationView['language']): [string, Stati
         network: 'offline',
         saving: 'kept',
         problem: { code: 'no-keeper' },
-        messages: [{ id: 'm', text: 'Калькулятор қолдануға болады.', by: 'Сапарова Г.', at: now }],
+        messages: [
+          { id: 'm', kind: 'message', text: 'Калькулятор қолдануға болады.', by: 'Сапарова Г.', at: now },
+        ],
         notice: {
           reason: 'foreign-window',
           params: { program: 'xterm', title: 'xterm' },
@@ -242,17 +382,31 @@ export function stationStates(language: StationView['language']): [string, Stati
       'receipt, still sending',
       viewOf('receipt', {
         language,
-        receipt: { id: 'K7QM-2F9T', at: now, answers: 4, complete: false, excused: false },
+        receipt: { id: 'K7QM-2F9T', check: null, at: now, answers: 4, complete: false, excused: false },
       }),
     ],
     [
       'receipt, excused',
       viewOf('receipt', {
         language,
-        receipt: { id: 'K7QM-2F9T', at: now, answers: 0, complete: true, excused: true },
+        receipt: { id: 'K7QM-2F9T', check: null, at: now, answers: 0, complete: true, excused: true },
       }),
     ],
     ['submit dialog', exam(), { click: 'submit' }],
+    ['web exam, the bar', exam({ paper: { questions: [] }, web })],
+    [
+      'web exam, refused and typed before',
+      exam({
+        paper: { questions: [] },
+        web: { ...web, drafts: 1 },
+        notice: { reason: 'third-party-site', params: { site: 'video.example' }, severity: 'low' },
+      }),
+    ],
+    ...(['no-answer', 'certificate', 'no-page'] as const).map((why): [string, StationView] => [
+      `web exam, ${why}`,
+      exam({ paper: { questions: [] }, web: { ...web, state: 'away', why } }),
+    ]),
+    ['web exam, over', exam({ paper: { questions: [] }, web: { ...web, over: true } })],
     ['leave dialog', viewOf('sign-in', { language }), { keys: 'Control+Alt+KeyQ' }],
   ]
 }

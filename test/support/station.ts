@@ -1,5 +1,5 @@
 /** One driven station on a display of its own, for tests that look at what a student sees. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Campus, root, startCampus } from '../../scripts/demo/campus.ts'
@@ -17,12 +17,20 @@ export interface TestStation {
   startedAt: number
   firstScreenAt: number
   student: Student
+  /** The last lines of what its programs said. */
+  log(): string
   stop(): Promise<void>
 }
+
+/** Of the log that a failed test shows. */
+const toldLines = 80
 
 export async function startTestStation(options: {
   cameras: CameraSpec[]
   language?: string
+  /** Besides the display's and the cameras'. */
+  env?: Readonly<Record<string, string>>
+  webPort?: number
   /** How long the exam lasts; by default as long as the server's own default. */
   minutes?: number
 }): Promise<TestStation> {
@@ -44,8 +52,9 @@ export async function startTestStation(options: {
     const campus = await startCampus({
       dir,
       port: 0,
-      env: display.env,
+      env: { ...display.env, ...options.env },
       cameras,
+      ...(options.webPort === undefined ? {} : { webPort: options.webPort }),
       driven: true,
       shell: 'chromium',
       language: options.language ?? 'en',
@@ -59,7 +68,8 @@ export async function startTestStation(options: {
     const student = await studentAt(campus.drivingPort, 90_000)
     const firstScreenAt = Date.now()
     closers.push(() => student.leave())
-    return { campus, cameras, env: display.env, started, startedAt, firstScreenAt, student, stop }
+    const log = () => readFileSync(join(dir, 'station.log'), 'utf8').split('\n').slice(-toldLines).join('\n')
+    return { campus, cameras, env: display.env, started, startedAt, firstScreenAt, student, log, stop }
   } catch (error) {
     await stop()
     throw error

@@ -13,7 +13,7 @@ import { Settings } from '../../src-server/settings.ts'
 import type { Places } from '../../src-server/storage/places.ts'
 import { fromBase64, toBase64, toHex, utf8 } from '../../src-shared/bytes.ts'
 import { leafOf } from '../../src-shared/ledger/jcs.ts'
-import { createTree } from '../../src-shared/ledger/merkle.ts'
+import { createTree, type Tree } from '../../src-shared/ledger/merkle.ts'
 import { originOf, stationName } from '../../src-shared/ledger/names.ts'
 import { formatCheckpoint, signNote } from '../../src-shared/ledger/note.ts'
 import type { Policy } from '../../src-shared/policy.ts'
@@ -51,6 +51,7 @@ const testPolicy: Policy = {
   },
   cadenceMs: 10_000,
   identityPicture: false,
+  liveView: 'told',
   displays: { atMost: 1 },
   clipboard: 'isolated',
   breaks: true,
@@ -157,7 +158,7 @@ async function answerOf(response: Response): Promise<Answer> {
 
 /** A person at the console, logged in. */
 export async function logIn(university: University, role: string) {
-  const person = university.credentials.staff.find((one) => one.role === role)!
+  const person = university.credentials.staff.find((one) => one.roles.some((held) => held === role))!
   const response = await fetch(`${university.url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-taza': '1' },
@@ -196,21 +197,29 @@ export async function logIn(university: University, role: string) {
   }
 }
 
+/** What a machine must know of its university. */
+interface At {
+  url: string
+  credentials: Pick<DemoCredentials, 'enrolToken' | 'codeOfTheDay'>
+}
+
 /** A machine with keys. `enrol`, then `authenticate`, then `sit`. */
 export class ScriptedStation {
   id = ''
   token = ''
+  /** In whose name its keys sign, as the server says at enrolment. */
+  domain = domain
   readonly key: KeyObject
-  readonly #university: University
+  readonly #university: At
 
   /** With a key of its own, or, a copy, with another's. */
-  constructor(university: University, key = generateKeyPairSync('ed25519').privateKey) {
+  constructor(university: At, key = generateKeyPairSync('ed25519').privateKey) {
     this.#university = university
     this.key = key
   }
 
   get signer() {
-    return signerOf(stationName(domain, this.id), this.key)
+    return signerOf(stationName(this.domain, this.id), this.key)
   }
 
   async post(path: string, body: unknown): Promise<Answer> {
@@ -232,7 +241,10 @@ export class ScriptedStation {
       signingKey: toBase64(signerOf('x', this.key).publicKey),
       sealingKey: toBase64(crypto.getRandomValues(new Uint8Array(32))),
     })
-    if (answer.status === 200) this.id = answer.body.station.id
+    if (answer.status === 200) {
+      this.id = answer.body.station.id
+      this.domain = answer.body.domain
+    }
     return answer
   }
 
@@ -318,8 +330,11 @@ export class ScriptedLedger {
     return record
   }
 
-  /** `attempt.opened` with the part's key wrapped for all recipients. */
-  async open(student = { number: '20260001', name: 'Айгерім Сәрсенова' }): Promise<void> {
+  /** `attempt.opened` with the part's key wrapped for all recipients. `about`: what it says otherwise. */
+  async open(
+    student = { number: '20260001', name: 'Айгерім Сәрсенова' },
+    about: Record<string, unknown> = {},
+  ): Promise<void> {
     const info = wrapInfo({ attempt: this.attempt, part: this.part })
     const keys = await Promise.all(
       this.opened.recipients.map(async (recipient) => ({
@@ -338,12 +353,20 @@ export class ScriptedLedger {
       cadenceMs: 10_000,
       stillEveryMs: 10_000,
       keys,
+      ...about,
     })
+  }
+
+  /** As the keeper writes down an answer. */
+  async answer(question: string, revision: number, value: unknown): Promise<void> {
+    const record = this.add('answer.saved', { question, revision, sealed: '' })
+    const plain = utf8(JSON.stringify(value))
+    record.body.sealed = toBase64(await sealObject(this.key, associatedDataOf(record)!, plain))
   }
 
   /** Seals `plain`, announces it and returns what to upload. */
   async object(
-    kind: 'media.init' | 'media.segment',
+    kind: 'media.init' | 'media.segment' | 'sheet.kept',
     body: Record<string, unknown>,
     plain: Uint8Array<ArrayBuffer>,
   ): Promise<{ digest: string; sealed: Uint8Array }> {
@@ -407,7 +430,13 @@ export class ScriptedLedger {
   checkpoint(size = this.records.length, records = this.records): string {
     const tree = createTree(sha256)
     for (const record of records.slice(0, size)) tree.append(utf8(leafOf(record)))
-    const origin = originOf(domain, { station: this.station.id, attempt: this.attempt, part: this.part })
+    return this.sign(tree)
+  }
+
+  sign(tree: Tree): string {
+    const { size } = tree
+    const { domain, id } = this.station
+    const origin = originOf(domain, { station: id, attempt: this.attempt, part: this.part })
     return signNote(sha256, formatCheckpoint({ origin, size, root: tree.root() }), this.station.signer)
   }
 

@@ -22,7 +22,10 @@ export interface TestWindow {
   end(): Promise<void>
 }
 
-/** Resolves when the window is mapped. */
+/** On a machine that is busy with ten other things, ms. */
+const mappedWithinMs = 60_000
+
+/** Resolves when the window is mapped; rejects when it is not within a minute. */
 export function openTestWindow(
   env: NodeJS.ProcessEnv,
   args: readonly string[] = [],
@@ -57,7 +60,14 @@ export async function windowOf(
     mapped.reject(new Error('the test window ended before it was mapped'))
   })
   child.stdin.on('error', () => child.stdin.destroy())
-  const mappedAt = await mapped.promise
+  const late = setTimeout(() => {
+    const words = [...said.keys()].join(', ') || 'nothing'
+    mapped.reject(
+      new Error(`the test window ${id} (process ${pid}) was not mapped within a minute; it said: ${words}`),
+    )
+    child.kill('SIGKILL')
+  }, mappedWithinMs)
+  const mappedAt = await mapped.promise.finally(() => clearTimeout(late))
   return {
     pid,
     id,

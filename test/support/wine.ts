@@ -65,7 +65,8 @@ export async function startWine(): Promise<TestWine> {
   }
   try {
     execFileSync('cp', ['-al', template(env), prefix])
-    // Wine's own services start with the first program and would keep the pipes of a test's: this one gives them none.
+    // Wine's own services and its desktop start with the first program and would keep the pipes of a test's: this one gives
+    // them none.
     idle = spawn('wine', [windowsProgram('host'), '--idle'], { env, stdio: ['pipe', 'pipe', 'ignore'] })
     const first = await Promise.race([once(idle.stdout as NodeJS.ReadableStream, 'data'), once(idle, 'exit')])
     if (!Buffer.isBuffer(first[0])) throw new Error(`wine ended at once with ${first[0]}`)

@@ -121,6 +121,16 @@ async function bundles(): Promise<[string, string, Buffer][]> {
 
   return [
     ['sound', 'Whole: one part, two cameras, one incident.', whole],
+    [
+      'sheet',
+      'Whole: submitted with an answer sheet.',
+      await zipped(joined([makePart({ seed, segments: 1, bytes: 128, sheet: 'kept' })])),
+    ],
+    [
+      'sheet-missing',
+      'Submitted with an answer sheet that no record keeps.',
+      await zipped(joined([makePart({ seed, segments: 1, bytes: 128, sheet: 'missing' })])),
+    ],
     ['two-parts', 'Whole: the attempt went on at another station.', await zipped(joined([first, second]))],
     [
       'set-back',

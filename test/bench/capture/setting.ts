@@ -1,6 +1,6 @@
 /** What every measurement of the capture page films: the policy's default sizes, rates and bit rates. */
 import { fileURLToPath } from 'node:url'
-import type { CaptureConfig } from '../../../src-shared/bridge.ts'
+import type { CaptureConfig } from '../../../src-shared/bridge/capture-calls.ts'
 import { buildCameras, type Cameras, startCameras } from '../../support/cameras/cameras.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))

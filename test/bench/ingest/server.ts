@@ -19,11 +19,16 @@ const Profile = z.object({
 })
 export type Cost = { name: string; share: number }
 
-/** `profiled`: slower by a fifth or so; nothing is measured meanwhile. */
-export async function startServer({ dataDir }: University, profiled = false) {
+/** `profiled`: slower by a fifth or so; nothing is measured meanwhile. `pages`: the built pages, where any are shown. */
+export async function startServer(
+  { dataDir }: Pick<University, 'dataDir'>,
+  profiled = false,
+  pages?: string,
+) {
   const folder = join(dataDir, 'profile')
   const profiling = profiled ? ['--cpu-prof', '--cpu-prof-dir', folder] : []
-  const args = [main, '--data', dataDir, '--port', '0', '--domain', domain]
+  const shown = pages === undefined ? [] : ['--pages', pages]
+  const args = [main, '--data', dataDir, '--port', '0', '--domain', domain, ...shown]
   // As scripts/taza.mjs starts it.
   const env = { UV_THREADPOOL_SIZE: '16', ...process.env }
   const child = spawn(process.execPath, [...profiling, ...args], {

@@ -7,6 +7,8 @@ const everyMs = 2000
 const lastsMs = 16_000
 /** Not counted: connections are made, code is compiled. */
 const warmMs = 4000
+/** A crowd that is too large is given up then: what was still to be sent is late. */
+const atMostMs = 2 * lastsMs
 /** The policy's cadence, in steps. */
 const checkpointEvery = 5
 const sizes = { face: 88_000, desk: 100_000 } as const
@@ -22,7 +24,8 @@ export interface Sustained {
 }
 
 export async function sustain(url: string, all: readonly Sitting[]): Promise<Sustained> {
-  const pool = new Pool(url, { connections: Math.min(256, all.length), pipelining: 1 })
+  const connections = Math.min(256, all.length)
+  const pool = new Pool(url, { connections, pipelining: 1, headersTimeout: atMostMs, bodyTimeout: atMostMs })
   const media: number[] = []
   const ledger: number[] = []
   let sent = 0
@@ -72,6 +75,10 @@ export async function sustain(url: string, all: readonly Sitting[]): Promise<Sus
       const due = begun + (i / all.length) * everyMs + number * everyMs
       if (due - begun >= lastsMs) return
       await until(due)
+      if (performance.now() - begun > atMostMs) {
+        late++
+        continue
+      }
       try {
         await step(sitting, number, due)
       } catch (error) {

@@ -3,10 +3,11 @@
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import type { Endpoint } from '../../../src-shared/api/endpoint.ts'
-import { leafOf } from '../../../src-shared/ledger/jcs.ts'
 import { extremeFact, extremeTime } from '../../support/extremes.ts'
+import { respond, somebodyAt } from '../../support/surveys.ts'
 import type { Random } from '../kill/random.ts'
 import type { Caller, Target } from './target.ts'
+import { trustAttacks } from './trust.ts'
 import { madeFrom, odd, spoilt } from './values.ts'
 import { type Heard, speak } from './wire.ts'
 
@@ -375,11 +376,9 @@ const frames: Attack = (target, random) =>
  * Records with numbers and dates at their ends, signed by a true station, in one batch more than it could ever make: all of
  * it is kept, and whoever looks at the room, the attempt or the day still sees them.
  */
-const extremes: Attack = (target, random) => {
-  const { mine } = target
-  const before = target.signing
+const extremes: Attack = async (target, random) => {
+  const { mine, growing } = target
   const attack = async () => {
-    await before.catch(() => undefined)
     const from = mine.records.length
     const many = random.below(8) === 0
     for (let i = many ? 900 : 1 + random.below(20); i > 0; i--) {
@@ -391,17 +390,14 @@ const extremes: Attack = (target, random) => {
       if (kind !== 'attempt.opened') Object.assign(record.at, extremeTime(random))
     }
     const surrogate = random.below(10) === 0
-    const batch = mine.batch(from, mine.records, random.below(2) === 0 ? mine.checkpoint() : null)
+    const batch = growing.batch(from, random.below(2) === 0)
     if (surrogate) {
       // It has no canonical text, and takes nothing along.
-      const refused = await mine.send({ ...batch, leaves: [...batch.leaves, '{"a":"\\ud800"}'] })
+      const refused = await growing.send({ ...batch, leaves: [...batch.leaves, '{"a":"\\ud800"}'] })
       if (refused.status !== 400) return `${refused.status} for a lone surrogate`
     }
-    const answer = await mine.send(batch)
-    if (answer.status === 429) {
-      mine.records.length = from
-      return null
-    }
+    const answer = await growing.send(batch)
+    if (answer.status === 429) return null
     if (answer.status !== 200 || answer.body.next !== mine.records.length)
       return `${answer.status} for signed records: ${JSON.stringify(answer.body).slice(0, 200)}`
     const { exam } = target.university.credentials
@@ -418,49 +414,68 @@ const extremes: Attack = (target, random) => {
     const { status } = await fetch(`${target.university.url}${path}`, { headers })
     return status === 200 ? null : `${status} for ${path} afterwards`
   }
-  const done = attack()
-  target.signing = done
-  return done.then((wrong) => ({ asked: 'records with extremes', wrong }))
+  return { asked: 'records with extremes', wrong: await growing.inTurn(attack) }
 }
 
 /** Ten thousand records at once, now and then: taken or put off in words, and the room is shown meanwhile. */
-const flood: Attack = (target, random) => {
-  const { mine } = target
-  const before = target.signing
+const flood: Attack = async (target, random) => {
+  const { mine, growing } = target
   const attack = async () => {
-    await before.catch(() => undefined)
     const batches = random.below(10) === 0 ? 10 : 1
     const from = mine.records.length
     for (let i = 0; i < batches * 1000; i++) mine.add('keys.refused', { combination: `Alt+${i}` })
     const { headers = {} } = target.callers.find(({ name }) => name === 'invigilator') ?? {}
-    for (let i = 0; i < batches; i++) {
-      const at = from + i * 1000
-      const leaves = mine.records.slice(at, at + 1000).map(leafOf)
-      const sent = mine.send({ part: 0, from: at, leaves, checkpoint: null })
+    for (let at = from; at < mine.records.length; at += 1000) {
+      const sent = growing.send(growing.batch(at, false, at + 1000))
       const seen = fetch(`${target.university.url}/api/rooms/lab-204/tiles`, { headers })
       const [{ status }, wall] = await Promise.all([sent, seen])
       if (wall.status !== 200) return `${wall.status} for the room meanwhile`
-      if (status === 429) {
-        mine.records.length = at
-        return null
-      }
+      if (status === 429) return null
       if (status !== 200) return `${status} for records`
     }
     return null
   }
-  const done = attack()
-  target.signing = done
-  return done.then((wrong) => ({ asked: 'a flood of records', wrong }))
+  return { asked: 'a flood of records', wrong: await growing.inTurn(attack) }
+}
+
+/** The trust line's own. */
+const trust: Attack = async (target, random) => {
+  const { name, attack } = random.pick(trustAttacks)
+  return { asked: `the trust line: ${name}`, wrong: await attack(target.trust, random) }
 }
 
 /** By how often, of a hundred. */
+/** So many a trial, from so many networks: each has its own tries a minute. */
+const falseResponses = 5
+const networks = 40
+
+/** Responses with forged, cut and foreign tokens: none counts (the target's evidence has the survey's responses). */
+const responses: Attack = async ({ university, survey }, random) => {
+  const call = somebodyAt(university.url, `127.0.1.${1 + random.below(networks)}`)
+  const bytes = (count: number) =>
+    Buffer.from(Array.from({ length: count }, () => random.below(256))).toString('base64')
+  for (let i = 0; i < falseResponses; i++) {
+    const response = {
+      language: 'kk' as const,
+      groups: {},
+      answers: { q1: random.pick(['a', 'b', 'e', 'zz']) },
+    }
+    const { status } = await respond(call, survey, response, { prefix: bytes(32), signature: bytes(256) })
+    if (status < 400 || status >= 500)
+      return { asked: 'a response with a forged token', wrong: String(status) }
+  }
+  return { asked: 'responses with forged tokens', wrong: null }
+}
+
 export const attacks: readonly { name: string; attack: Attack; weight: number }[] = [
-  { name: 'schema', attack: schema, weight: 55 },
+  { name: 'schema', attack: schema, weight: 51 },
   { name: 'extremes', attack: extremes, weight: 4 },
   { name: 'flood', attack: flood, weight: 1 },
   { name: 'others', attack: others, weight: 14 },
   { name: 'paths', attack: paths, weight: 11 },
   { name: 'headers', attack: headers, weight: 11 },
+  { name: 'responses', attack: responses, weight: 10 },
   { name: 'oversize', attack: oversize, weight: 2 },
   { name: 'frames', attack: frames, weight: 2 },
+  { name: 'trust', attack: trust, weight: 4 },
 ]

@@ -6,6 +6,7 @@ import { createTokens } from '../../../src-server/auth/tokens.ts'
 import { codeOfTheDay } from '../../../src-server/exams/code.ts'
 import { toBase64, utf8 } from '../../../src-shared/bytes.ts'
 import { Role } from '../../../src-shared/vocabulary.ts'
+import { mintTokens, respond, somebodyAt, surveyDefinition } from '../../support/surveys.ts'
 import {
   logIn,
   ScriptedLedger,
@@ -13,6 +14,8 @@ import {
   startUniversity,
   type University,
 } from '../../support/university.ts'
+import { createGrowing, type GrowingLedger } from './growing.ts'
+import { startTrustLine, type TrustTarget } from './trust.ts'
 
 export interface Caller {
   name: string
@@ -30,9 +33,12 @@ export interface Target {
   /** Another station's, in another room. */
   others: ScriptedLedger
   othersDigest: string
-  /** The newest batch of `mine` on its way: a ledger grows at one end, one batch after the other. */
-  signing: Promise<unknown>
+  /** `mine`, for attacks that add records. */
+  growing: GrowingLedger
   otherRoom: string
+  trust: TrustTarget
+  /** A published survey that some have answered. */
+  survey: string
   /** Texts that no answer may hold. */
   secrets: string[]
   /** What only officers and administrators may see. */
@@ -49,7 +55,7 @@ export async function startTarget(): Promise<Target> {
   const { server, credentials } = university
   await server.db.insertInto('room').values({ id: otherRoom, title: 'Secret lab' }).execute()
   await server.db.updateTable('roster').set({ room: otherRoom }).where('student', '=', '20260006').execute()
-  const technician = { login: 'technician', name: 'T', role: 'technician' as const }
+  const technician = { login: 'technician', name: 'T', roles: ['technician' as const] }
   await server.sessions.add({ ...technician, rooms: [] }, 'a technician’s password')
   credentials.staff.push({ ...technician, password: 'a technician’s password' })
 
@@ -87,8 +93,10 @@ export async function startTarget(): Promise<Target> {
   ])
     callers.push({ name: `bad cookie ${cookie.slice(0, 20)}`, headers: { cookie }, is: null })
 
+  const trust = await startTrustLine(university)
+  const survey = await answeredSurvey(university)
   // An administrator may give orders to any attempt, and in this run does.
-  const mayOrder = credentials.staff.find(({ role }) => role === 'administrator')?.name ?? ''
+  const mayOrder = credentials.staff.find(({ roles }) => roles.includes('administrator'))?.name ?? ''
   const keys = join(university.dataDir, 'keys')
   const files = ['secret', 'review.json', 'cosigner.pem'].map((name) => readFile(join(keys, name), 'utf8'))
   const keyTexts = (await Promise.all(files)).flatMap((text) => text.match(/[A-Za-z0-9+/=]{40,}/g) ?? [])
@@ -100,8 +108,10 @@ export async function startTarget(): Promise<Target> {
     mine: mine.ledger,
     others: others.ledger,
     othersDigest: others.digest,
-    signing: Promise.resolve(),
+    growing: createGrowing(mine.ledger),
     otherRoom,
+    trust,
+    survey,
     film,
     secrets: [
       '$argon2',
@@ -128,14 +138,34 @@ export async function startTarget(): Promise<Target> {
           .execute(),
         server.db
           .selectFrom('staff')
-          .select(['login', 'role', 'rooms', 'password_hash'])
+          .select(['login', 'roles', 'rooms', 'password_hash'])
           .orderBy('login')
           .execute(),
         server.db.selectFrom('station').select(['id', 'room', 'signing_key']).orderBy('id').execute(),
+        trust.rows(),
+        server.db
+          .selectFrom('survey_response')
+          .selectAll()
+          .where('survey', '=', survey)
+          .orderBy('id')
+          .execute(),
       ])
       return JSON.stringify(rows)
     },
   }
+}
+
+async function answeredSurvey(university: University): Promise<string> {
+  const office = await logIn(university, 'office')
+  const definition = surveyDefinition(university.server.clock.now() - 1000)
+  const { id } = (await office.call('POST', '/api/surveys', { definition })).body
+  await office.call('POST', `/api/surveys/${id}/publish`, { version: 1 })
+  const call = somebodyAt(university.url, '127.0.0.1')
+  for (const token of await mintTokens(university.server, id, 6)) {
+    const { status } = await respond(call, id, { language: 'kk', groups: {}, answers: { q1: 'a' } }, token)
+    if (status !== 200) throw new Error(`the survey takes nothing: ${status}`)
+  }
+  return id
 }
 
 async function sit(university: University, room: string, number: string) {

@@ -188,7 +188,7 @@ const Shown = z.object({
 /** The demo's paper asks for one text. */
 function textQuestion(): string {
   const paper = Paper.parse(JSON.parse(readFileSync(join(root, 'resources/demo/exam.json'), 'utf8')))
-  const asked = paper.questions.find(({ type }) => type === 'text')
+  const asked = paper.questions.find(({ type }) => type === 'text' || type === 'essay')
   if (!asked) throw new Error('the demo asks for no text')
   return asked.id
 }

@@ -83,6 +83,7 @@ describe("the recorder's role", () => {
       'media.append',
       'media.growth',
       'live.picture',
+      'live.look',
       'recorder.admit',
       'status',
       'bye',

@@ -293,19 +293,25 @@ describe('on one display', () => {
     expect(seenAll('capture.suspected').some((one) => 'pid' in one && one.pid === window.pid)).toBe(false)
   })
 
-  test('a process that is ending is not accused, and one whose program stays unreadable is', async () => {
+  test('a process that is ending is not accused, named or not, and one that stays is', async () => {
     await guard.ask(watchAll)
     const accused = () => seenAll('capture.suspected')
     // At each look (every 2 s) one of them is there, and gone soon after: as a browser that was killed.
-    for (let i = 0; i < 20; i++) execFileSync(ghostProgram(), ['300'], { env: display.env })
+    for (const words of [['300'], ['300', 'named']])
+      for (let i = 0; i < 20; i++) execFileSync(ghostProgram(), words, { env: display.env })
     // What it said of them was said before its answer.
     await guard.ask({ do: 'ping' })
     expect(accused()).toEqual([])
-    const stays = begin(ghostProgram(), '30000')
-    expect(await guard.seen('capture.suspected', ({ pid }) => pid === stays)).toMatchObject({
-      executable: '',
-      how: 'shared-memory',
-    })
+    for (const [words, executable] of [
+      [['30000'], ''],
+      [['30000', 'named'], ghostProgram()],
+    ] as const) {
+      const stays = begin(ghostProgram(), ...words)
+      expect(await guard.seen('capture.suspected', ({ pid }) => pid === stays)).toMatchObject({
+        executable,
+        how: 'shared-memory',
+      })
+    }
   })
 
   const paste = (selection: string) => {

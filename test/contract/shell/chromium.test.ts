@@ -2,7 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -167,7 +167,7 @@ describe('Chromium: windows, keys and processes', () => {
 
   it('opens again at once when its window is destroyed', async () => {
     const [old] = h.shell.ownPids
-    await run('sh', ['-c', 'xdotool search --class chromium windowkill'], { env: display.env }).catch(
+    await run('sh', ['-c', 'xdotool search --class taza-frame windowkill'], { env: display.env }).catch(
       // The window is gone while xdotool still talks about it.
       () => undefined,
     )
@@ -327,6 +327,8 @@ describe('Chromium: when its owner is killed', () => {
       await none(directory, 2000)
       expect(existsSync(join(directory, 'work/profile'))).toBe(true)
       await writeFile(join(directory, 'work/profile/answer'), 'left by the killed one')
+      await mkdir(join(directory, 'work/web/profile'), { recursive: true })
+      await writeFile(join(directory, 'work/web/profile/Cookies'), 'left by the killed one')
 
       const second = await owner(directory, page)
       await expect.poll(() => filesWith(join(directory, 'work'), 'left by the killed one')).toEqual([])

@@ -1,36 +1,27 @@
 /** The Electron shell: on a faithful fake everywhere, and in Electron itself where its binary is. */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { prepareElectron } from '../../../src-main/shell/electron/prepare.ts'
 import { openElectron } from '../../../src-main/shell/electron/shell.ts'
 import type { Page } from '../../../src-main/shell/port.ts'
 import { shellBehaviours } from './behaviours.ts'
-import { type FakeElectron, fakeElectron, preventable } from './fake-electron.ts'
+import { type FakeElectron, fakeElectron } from './fake-electron.ts'
+import { preventable } from './fake-events.ts'
 import { type Harness, harness } from './harness.ts'
+import { buildPreload } from './preloads.ts'
 
 let preload = ''
 beforeAll(async () => {
-  const result = await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      ssr: fileURLToPath(new URL('../../../src-main/shell/electron/preload.ts', import.meta.url)),
-      write: false,
-      rolldownOptions: { external: ['electron'], output: { format: 'cjs' } },
-    },
-  })
-  const [output] = Array.isArray(result) ? result : [result]
-  if (!output || !('output' in output)) throw new Error('no preload was built')
-  preload = output.output[0].code
+  preload = await buildPreload('preload')
 })
 
+const preloadsAt = { own: '/preload.cjs', foreign: '/web-preload.cjs' }
 const fakes = new WeakMap<Harness, FakeElectron>()
 const start = async (page: Page): Promise<Harness> => {
-  const fake = fakeElectron(preload)
-  prepareElectron(fake.parts, '/nowhere')
-  const h = await harness(openElectron(fake.parts, '/preload.cjs'), page, {})
+  const fake = fakeElectron(preload, '')
+  prepareElectron(fake.parts, '/nowhere', false)
+  const h = await harness(openElectron(fake.parts, preloadsAt), page, {})
   fakes.set(h, fake)
   return h
 }

@@ -6,87 +6,15 @@
 import { EventEmitter } from 'node:events'
 import { runInContext } from 'node:vm'
 import type { ElectronParts } from '../../../src-main/shell/electron/parts.ts'
+import { FakeIpc, preventable } from './fake-events.ts'
+import { FakeForeign, FakeView } from './fake-foreign.ts'
 import { createFakePage, type FakePage } from './fake-page.ts'
+import { FakeSession } from './fake-session.ts'
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 )
-
-/** What Electron calls a preventable event. */
-export const preventable = <T extends object>(details: T) => {
-  const event = {
-    ...details,
-    defaultPrevented: false,
-    preventDefault: () => {
-      event.defaultPrevented = true
-    },
-  }
-  return event
-}
-
-type Handler = (request: Request) => Promise<Response>
-type Gate = (details: object, callback: (answer: { cancel?: boolean }) => void) => void
-
-class FakeSession extends EventEmitter {
-  handler: Handler | null = null
-  gate: Gate | null = null
-  request: ((...args: unknown[]) => void) | null = null
-  check: ((...args: unknown[]) => boolean) | null = null
-  displayMedia: ((request: object, callback: (streams: object | null) => void) => void) | null = null
-  /** `getDisplayMedia` of a page whose Permissions-Policy allows it. An answer without video throws where it is given. */
-  shares(request: object): Promise<boolean> {
-    return new Promise((resolve) => {
-      this.displayMedia?.(request, (streams) => {
-        if (streams !== null && !('video' in streams))
-          throw new TypeError('Video was requested, but no video stream was provided')
-        resolve(streams !== null)
-      })
-    })
-  }
-  cleared = 0
-  readonly protocol = {
-    handle: (_scheme: string, handler: Handler) => {
-      this.handler = handler
-    },
-    unhandle: () => {
-      this.handler = null
-    },
-  }
-  readonly webRequest = {
-    onBeforeRequest: (gate: Gate) => {
-      this.gate = gate
-    },
-  }
-  setPermissionRequestHandler(handler: FakeSession['request']) {
-    this.request = handler
-  }
-  setPermissionCheckHandler(handler: FakeSession['check']) {
-    this.check = handler
-  }
-  setDevicePermissionHandler() {
-    return undefined
-  }
-  setDisplayMediaRequestHandler(handler: FakeSession['displayMedia']) {
-    this.displayMedia = handler
-  }
-  async setProxy() {
-    return undefined
-  }
-  async clearData() {
-    this.cleared++
-  }
-  async clearCache() {
-    this.cleared++
-  }
-  /** Whether a request may leave, as `webRequest` decides. */
-  allows(details: object): Promise<boolean> {
-    return new Promise((resolve) => {
-      if (this.gate === null) resolve(true)
-      else this.gate(details, ({ cancel }) => resolve(cancel !== true))
-    })
-  }
-}
 
 class FakeContents extends EventEmitter {
   page: FakePage | null = null
@@ -213,6 +141,9 @@ class FakeContents extends EventEmitter {
   closeDevTools() {
     return undefined
   }
+  focus() {
+    return undefined
+  }
   forcefullyCrashRenderer() {
     if (this.immortal) return
     this.page?.end()
@@ -220,16 +151,6 @@ class FakeContents extends EventEmitter {
     this.hung = false
     // By the browser's process, once it has noticed.
     setImmediate(() => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 }))
-  }
-}
-
-class FakeIpc extends EventEmitter {
-  readonly handlers = new Map<string, (...args: unknown[]) => unknown>()
-  handle(channel: string, handler: (...args: unknown[]) => unknown) {
-    this.handlers.set(channel, handler)
-  }
-  removeHandler(channel: string) {
-    this.handlers.delete(channel)
   }
 }
 
@@ -241,6 +162,8 @@ export interface FakeElectron {
   awake: ReadonlyMap<number, string>
   newContents(): FakeContents
   windows: FakeWindow[]
+  /** Of foreign pages. */
+  views: FakeView[]
   sessions: FakeSession[]
   switches: Map<string, string>
 }
@@ -255,6 +178,16 @@ class FakeWindow extends EventEmitter {
     super()
     this.options = options
     this.webContents = contents
+  }
+  readonly contentView = {
+    children: [] as FakeView[],
+    addChildView: (view: FakeView) => void this.contentView.children.push(view),
+    removeChildView: (view: FakeView) => {
+      this.contentView.children = this.contentView.children.filter((one) => one !== view)
+    },
+  }
+  getContentBounds() {
+    return { x: 0, y: 0, width: 1366, height: 768 }
   }
   show() {
     this.shown = true
@@ -291,9 +224,11 @@ class FakeWindow extends EventEmitter {
   }
 }
 
-/** `preload`: the bundled source of the preload script. */
-export function fakeElectron(preload: string): FakeElectron {
+/** `preload`: the bundled source of the preload script; `foreign`: of a foreign page's, at `/web-preload.cjs`. */
+export function fakeElectron(preload: string, foreign: string): FakeElectron {
   const windows: FakeWindow[] = []
+  const views: FakeView[] = []
+  const preloads = new Map([['/web-preload.cjs', foreign]])
   const awake = new Map<number, string>()
   let blockers = 0
   const sessions: FakeSession[] = []
@@ -322,8 +257,8 @@ export function fakeElectron(preload: string): FakeElectron {
     protocol: { registerSchemesAsPrivileged: () => undefined },
     Menu: { setApplicationMenu: () => undefined },
     session: {
-      fromPartition: () => {
-        const session = new FakeSession()
+      fromPartition: (partition: string) => {
+        const session = new FakeSession(partition)
         sessions.push(session)
         return session
       },
@@ -336,6 +271,16 @@ export function fakeElectron(preload: string): FakeElectron {
       const window = new FakeWindow(options, contents)
       windows.push(window)
       return window
+    },
+    WebContentsView: function (
+      this: unknown,
+      options: { webContents?: FakeForeign; webPreferences?: Record<string, unknown> },
+    ) {
+      const contents = options.webContents ?? new FakeForeign(options.webPreferences ?? {}, preloads)
+      app.emit('web-contents-created', {}, contents)
+      const view = new FakeView(contents)
+      views.push(view)
+      return view
     },
     version: '45.4.1',
     pid: process.pid,
@@ -352,6 +297,7 @@ export function fakeElectron(preload: string): FakeElectron {
       return contents
     },
     windows,
+    views,
     sessions,
     switches,
   }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { CaptureConfig } from '../../../src-shared/bridge.ts'
+import type { CaptureConfig } from '../../../src-shared/bridge/capture-calls.ts'
 import type { LedgerRecord } from '../../../src-shared/records.ts'
 import { type Camera, cameras as sources } from '../../../src-shared/vocabulary.ts'
 import { buildCameras, type Cameras, startCameras } from '../../support/cameras/cameras.ts'
@@ -98,6 +98,12 @@ function holes(capture: CapturePage, source: Camera): number[] {
     .map(({ args }, i) => args.start - ((film[i]?.args.start ?? 0) + (film[i]?.args.duration ?? 0)))
 }
 
+/** How the first film kept up, and what the machine had to do meanwhile (its load over a minute). */
+const pace: Partial<
+  Record<Camera, { lost: number; behindMs: number; lagMs: number; filmedPerSecond: number }>
+> = {}
+let paceLoad: number | null = null
+
 test('two cameras are filmed without a hole, and every segment decodes by itself', {
   timeout: 120_000,
 }, async () => {
@@ -116,7 +122,8 @@ test('two cameras are filmed without a hole, and every segment decodes by itself
     await sleep(12_000)
     const after = { cameras: await cpuSeconds(pids), browser: await cpuSeconds([process.pid]) }
     const sent = { from: sentFrom, to: await sentNow() }
-    const overloaded = (loadavg()[0] ?? 0) > 2 * availableParallelism()
+    const load = loadavg()[0] ?? 0
+    const lost = { face: 0, desk: 0 }
     const ended = boottime()
     await finished(capture)
 
@@ -145,12 +152,8 @@ test('two cameras are filmed without a hole, and every segment decodes by itself
       const { width, height } = config.media[source]
       const whole = await decode(initOf(capture, source, first.init).bytes, ...film.map(({ bytes }) => bytes))
       expect(whole).toMatchObject({ frames, width, height, complaints: '' })
-      // Not one picture that the camera sent in 12 s was lost; two may have been on their way at either end. A machine
-      // with several times more to do than it can do drops pictures in the browser's own capture: told, not judged.
       const filmed = whole.times.filter((at) => at >= sent.from.at && at < sent.to.at).length
-      const lost = sent.to[source] - sent.from[source] - filmed
-      if (overloaded) console.log(`overloaded machine: ${source} lost ${lost} pictures`)
-      else expect(Math.abs(lost)).toBeLessThanOrEqual(2)
+      lost[source] = sent.to[source] - sent.from[source] - filmed
       for (const { args } of film) {
         expect(args.health?.luma).toBeGreaterThan(100)
         expect(args.duration).toBeGreaterThan(0)
@@ -185,7 +188,6 @@ test('two cameras are filmed without a hole, and every segment decodes by itself
     for (const source of sources) {
       expect(behind[source].read).toBeGreaterThan(0.95)
       expect(behind[source].least).toBeGreaterThan(-10)
-      if (!overloaded) expect(behind[source].most).toBeLessThan(100)
     }
     expect(Math.abs(behind.face.median - behind.desk.median)).toBeLessThan(100)
     console.log(`film behind its pictures, ms: ${JSON.stringify(behind)}`)
@@ -198,9 +200,14 @@ test('two cameras are filmed without a hole, and every segment decodes by itself
         codec: expect.stringMatching(/^avc1/),
       })
       expect(told?.kilobitsPerSecond).toBeGreaterThan(50)
-      if (!overloaded) expect(told?.lagMs).toBeLessThan(2000)
-      if (!overloaded) expect(told?.filmedPerSecond).toBeGreaterThan(config.media[source].framesPerSecond / 2)
+      pace[source] = {
+        lost: lost[source],
+        behindMs: behind[source].most,
+        lagMs: told?.lagMs ?? Number.NaN,
+        filmedPerSecond: told?.filmedPerSecond ?? Number.NaN,
+      }
     }
+    paceLoad = load
 
     const firstOf = (source: Camera) => Math.round((filmOf(capture, source)[0]?.args.start ?? 0) - opened)
     const share = (of: 'cameras' | 'browser') => Math.round(((after[of] - before[of]) / 12) * 100)
@@ -210,6 +217,21 @@ test('two cameras are filmed without a hole, and every segment decodes by itself
     )
   } finally {
     await capture.close()
+  }
+})
+
+test('none of its pictures is lost or late where the machine keeps up', ({ skip }) => {
+  skip(paceLoad === null, 'the film before was not made')
+  const cores = availableParallelism()
+  // Several times more to do than it can do: the browser's own capture drops pictures.
+  skip((paceLoad ?? 0) > 2 * cores, `the machine was overloaded: load ${paceLoad} on ${cores} cores`)
+  for (const source of sources) {
+    const { lost, behindMs, lagMs, filmedPerSecond } = pace[source] ?? {}
+    // Two may have been on their way at either end.
+    expect(Math.abs(lost ?? Number.NaN)).toBeLessThanOrEqual(2)
+    expect(behindMs).toBeLessThan(100)
+    expect(lagMs).toBeLessThan(2000)
+    expect(filmedPerSecond).toBeGreaterThan(config.media[source].framesPerSecond / 2)
   }
 })
 
@@ -445,9 +467,19 @@ test('a camera that neither its track nor another encoder brings back is filmed 
       ['desk', 'page'],
     ])
     expect(restarts.map(({ args }) => args)).toEqual([{ source: 'desk' }])
-    // The other view loses a moment to it, but not what it had filmed of its segment; and its numbers go on.
+    const { at: restarted } = restarts[0] ?? { at: Number.NaN }
+    const again = () => filmOf(capture, 'face').some(({ args }) => args.start > restarted)
+    await until('film of the face by the other page', again, 20_000)
+    // The other view loses a moment to it, but not what it had handed on of its segment, which is nothing yet where
+    // the segment had just begun; and its numbers go on.
     const cut = filmOf(capture, 'face').filter(({ args }) => args.cut)
-    expect(cut).toHaveLength(1)
+    expect(cut.length).toBeLessThanOrEqual(1)
+    const kept = new Set(filmOf(capture, 'face').map(({ args }) => args.parcel))
+    const grown = new Set(
+      capture.collected.growths.flatMap(({ source, parcel }) => (source === 'face' ? [parcel] : [])),
+    )
+    // The newest is under way.
+    expect([...grown].slice(0, -1).filter((parcel) => !kept.has(parcel))).toEqual([])
     for (const { args, bytes } of cut)
       expect(await decode(initOf(capture, 'face', args.init).bytes, bytes)).toMatchObject({
         frames: args.frames,
@@ -457,6 +489,52 @@ test('a camera that neither its track nor another encoder brings back is filmed 
     const indexes = filmOf(capture, 'face').map(({ args }) => args.index)
     expect(indexes).toEqual(indexes.map((_, i) => next.face.index + i))
     expect(holes(capture, 'face').filter((hole) => hole > intervals.face)).toHaveLength(1)
+  } finally {
+    await capture.close()
+  }
+})
+
+test('a camera that the browser neither opens nor refuses is told as lost, and filmed by another page', {
+  timeout: 120_000,
+}, async () => {
+  const capture = await openCapture({
+    pages,
+    cameras,
+    kept,
+    config,
+    restarts: true,
+    // The first page's desk is never opened, and what is asked for it again neither.
+    before: () => {
+      if (sessionStorage.getItem('second')) return
+      sessionStorage.setItem('second', 'yes')
+      const { mediaDevices } = navigator
+      const real = mediaDevices.getUserMedia.bind(mediaDevices)
+      mediaDevices.getUserMedia = (asked) =>
+        typeof asked?.video === 'object' &&
+        'width' in asked.video &&
+        JSON.stringify(asked.video.width).includes('1280')
+          ? new Promise<never>(() => undefined)
+          : real(asked)
+    },
+  })
+  const { observed, restarts } = capture.collected
+  const lost = () =>
+    observed.flatMap(({ args }) => (args.kind === 'camera.lost' ? [[args.source, args.cause]] : []))
+  const means = () =>
+    observed.flatMap(({ args }) => (args.kind === 'camera.restarted' ? [[args.source, args.means]] : []))
+  try {
+    await until('film of the desk', () => filmOf(capture, 'desk').length > 1, 60_000)
+    // A busy machine may tell it twice: main writes it down once.
+    expect(new Set(lost().map(String))).toEqual(new Set(['desk,silent']))
+    expect(means()).toEqual([
+      ['desk', 'track'],
+      ['desk', 'encoder'],
+      ['desk', 'page'],
+    ])
+    expect(restarts.map(({ args }) => args)).toEqual([{ source: 'desk' }])
+    const { at: restarted } = restarts[0] ?? { at: Number.NaN }
+    const again = () => filmOf(capture, 'face').some(({ args }) => args.start > restarted)
+    await until('film of the face by the other page', again, 20_000)
   } finally {
     await capture.close()
   }
@@ -647,10 +725,14 @@ test('a page that died goes on with the next numbers; the outage is short', {
       expect(indexes).toEqual(indexes.map((_, i) => next[source].index + i))
       const inits = capture.collected.inits.flatMap(({ args }) => (args.source === source ? [args.init] : []))
       expect(inits).toEqual([next[source].init, next[source].init + 1])
-      const gaps = holes(capture, source).filter((hole) => hole > intervals[source])
-      expect(gaps).toHaveLength(1)
-      expect(gaps[0]).toBeLessThan(3000)
-      return `${source} ${Math.round(gaps[0] ?? 0)} ms`
+      // Between the last piece of the old page and the first of the new one; it can be shorter than a frame.
+      const first = filmOf(capture, source).findIndex(({ args }) => args.init === next[source].init + 1)
+      const all = holes(capture, source)
+      const outage = all.splice(first - 1, 1)[0]!
+      expect(outage).toBeGreaterThan(-intervals[source])
+      expect(outage).toBeLessThan(3000)
+      for (const hole of all) expect(Math.abs(hole)).toBeLessThan(intervals[source])
+      return `${source} ${Math.round(outage)} ms`
     })
     console.log(`outage by a reload, the lost part of a segment included: ${outages.join(', ')}`)
   } finally {

@@ -10,7 +10,8 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { createMediaNumbers } from '../../../src-main/keeper/media-numbers.ts'
 import { createOpenSegments } from '../../../src-main/keeper/open-segments.ts'
-import type { CallArgs, CallResult, CaptureConfig, PageEvent } from '../../../src-shared/bridge.ts'
+import type { CaptureConfig } from '../../../src-shared/bridge/capture-calls.ts'
+import type { CallArgs, CallResult, PageEvent } from '../../../src-shared/bridge.ts'
 import type { Grown } from '../../../src-shared/growth.ts'
 import type { LedgerRecord } from '../../../src-shared/records.ts'
 import { Camera } from '../../../src-shared/vocabulary.ts'
@@ -89,11 +90,11 @@ export interface OpenOptions {
 }
 
 /** A headless Chromium that takes the test cameras for hardware. */
-export const launchBrowser = (cameras: Cameras): Promise<Browser> =>
+export const launchBrowser = (cameras: Cameras, switches: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: '/usr/bin/chromium',
     headless: true,
-    args: ['--no-sandbox', ...cameras.switches],
+    args: ['--no-sandbox', ...cameras.switches, ...switches],
     env: { ...(process.env as Record<string, string>), ...cameras.env },
   })
 

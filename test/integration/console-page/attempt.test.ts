@@ -140,6 +140,19 @@ describe('the two films', () => {
   })
 })
 
+describe('a finished attempt', () => {
+  it('opens with the first picture of both cameras, at whatever part of a millisecond they began', async () => {
+    const { attempt } = opened.university.state
+    // The playlist says the same moments in whole milliseconds, rounded up.
+    for (const film of attempt?.films ?? []) film.from -= 0.4
+    await openAttempt()
+    await poll(async () => (await shown()).desk).toBe(0)
+    const { face } = await shown()
+    expect(Math.abs((face ?? Number.NaN) - deskLateMs)).toBeLessThan(100)
+    expect(await page.locator('[data-testid^="no-film-"]').count()).toBe(0)
+  })
+})
+
 describe('a film that the browser does not take', () => {
   it('is asked for a few times, said in a sentence and given up; the other one plays', async () => {
     // The last pieces of another film's kind than its beginning says, as after a change of codec that a browser cannot follow.
@@ -208,7 +221,7 @@ describe('a running attempt', () => {
     const onBreak = summary(4, 'break')
     // As the page is told when it asks once more.
     state.attempt = detail(begin, { ...onBreak, submittedAt: null })
-    push({ type: 'tile', tile: tile(4, onBreak) })
+    push({ type: 'tiles', tiles: [tile(4, onBreak)] })
     await poll(() => page.getByTestId('attempt-state').textContent()).toBe('Перерыв')
     await page.getByTestId('command-return').waitFor()
   })
@@ -232,7 +245,7 @@ describe('a station that records', () => {
     await poll(cells).toEqual(['10 / 15'])
     await poll(() => opened.university.watchers()).toBe(1)
     const push = now({ film: { face: { ...stats, filmedPerSecond: 15 }, desk: stats } })
-    opened.university.push({ type: 'tile', tile: push })
+    opened.university.push({ type: 'tiles', tiles: [push] })
     await poll(cells).toEqual(['15 / 15', '10 / 15'])
     if (process.env.TAZA_PICTURES)
       await page.screenshot({ path: join(process.env.TAZA_PICTURES, 'console-recording.png') })
@@ -253,7 +266,7 @@ describe('what is known of it', () => {
     await page.getByTestId('lane-desk').getByTestId('gap').hover()
     await page.getByRole('tooltip').getByText('Камера не давала изображения').waitFor()
     await page.getByTestId('tab-gaps').click()
-    expect(await page.getByTestId('gap-line').textContent()).toMatch(/Камера не давала изображения.*6\.0 с/)
+    expect(await page.getByTestId('gap-line').textContent()).toMatch(/Камера не давала изображения.*6 с/)
   })
 
   it('names the answers that could not be saved, and says nothing where all were', async () => {
@@ -284,12 +297,61 @@ describe('what is known of it', () => {
     )
   })
 
+  it('shows an incident’s pictures large, with a key to the next picture and the next incident', async () => {
+    const { attempt } = opened.university.state
+    const pictures = (...whens: string[]) =>
+      whens.map((when, i) => ({ digest: i === 0 ? windowDigest : screenDigest, when, held: i < 2 }))
+    if (attempt)
+      attempt.incidentList = [
+        incident('in-1', { at: begin + 9_000, pictures: pictures('during', 'before', 'after') }),
+        incident('in-2', { at: begin + 12_000, pictures: [] }),
+        incident('in-3', {
+          at: begin + 22_000,
+          reason: 'keys',
+          params: { combination: 'Alt+Tab' },
+          pictures: pictures('during'),
+        }),
+      ]
+    await openAttempt()
+    await page.getByTestId('enlarge-in-1').click()
+    const dialog = page.getByRole('dialog')
+    const place = () => page.getByTestId('pictures-place').textContent()
+    const large = page.getByTestId('picture-large')
+    await poll(place).toBe('Снимок 2 из 4')
+    await poll(() => large.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(960)
+    expect(await large.getAttribute('alt')).toMatch(/^Снимок во время инцидента в .+: /)
+    if (process.env.TAZA_PICTURES)
+      await page.screenshot({ path: join(process.env.TAZA_PICTURES, 'console-pictures.png') })
+    await page.keyboard.press('ArrowRight')
+    // One that is not on the server yet says so.
+    await dialog.getByText('Снимка ещё нет на сервере').waitFor()
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await poll(place).toBe('Снимок 1 из 4')
+    expect(await large.getAttribute('src')).toContain(screenDigest)
+    await page.keyboard.press('ArrowDown')
+    await poll(place).toBe('Снимок 4 из 4')
+    await dialog.getByText('Alt+Tab').waitFor()
+    // At the end the keyboard stays inside.
+    await page.keyboard.press('ArrowRight')
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press('Tab')
+      expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+    }
+    await page.keyboard.press('Escape')
+    await poll(() => dialog.count()).toBe(0)
+    // Back to where it was opened from.
+    await poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe(
+      'enlarge-in-1',
+    )
+  })
+
   it('lists what happened, unknown kinds too', async () => {
     await openAttempt()
     await page.getByTestId('tab-events').click()
     await page.getByTestId('event-line').first().waitFor()
     const lines = await page.getByTestId('event-line').allTextContents()
-    expect(lines.some((line) => line.includes(`Допустить: ${aigerim.name}`))).toBe(true)
+    expect(lines.some((line) => line.includes(`${aigerim.name} · Допуск`))).toBe(true)
     expect(lines.some((line) => line.includes('battery.low'))).toBe(true)
   })
 

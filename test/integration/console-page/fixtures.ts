@@ -1,6 +1,10 @@
 /** People, stations and an attempt of one room, as the server would tell them. */
+
 import { portrait } from '../../../src-server/demo/portrait.ts'
+import { needsAt, sinceNobodyKnows, type UndatedNeed } from '../../../src-server/live/needs.ts'
+import { once } from '../../../src-server/live/queue.ts'
 import { judged, type UnjudgedTile } from '../../../src-server/live/trouble.ts'
+import type { WebExam } from '../../../src-shared/api/web-exams.ts'
 import type {
   DayCompleteness,
   ExamCompleteness,
@@ -9,20 +13,41 @@ import type {
   Tally,
 } from '../../../src-shared/completeness.ts'
 import type {
-  Alarm,
   AttemptDetail,
   AttemptSummary,
   Incident,
   LiveState,
   Me,
+  Need,
+  SentMessage,
   Tile,
+  Waiting as WaitingStudent,
 } from '../../../src-shared/console-api.ts'
 import type { ExamSummary } from '../../../src-shared/exam.ts'
+import { inOrder } from '../../../src-shared/need.ts'
+import type { SeatPlan } from '../../../src-shared/plan.ts'
+import type { RoomPast } from '../../../src-shared/room.ts'
+import type { VisitsFound } from '../../../src-shared/visits.ts'
 import type { AttemptState } from '../../../src-shared/vocabulary.ts'
+import { WebRules } from '../../../src-shared/web-exam.ts'
 
 export const room = 'lab-1'
-export const aigerim: Me = { name: 'Айгерім Сейітқали', login: 'aigerim', role: 'invigilator', rooms: [room] }
-export const officer: Me = { name: 'Бақыт Нұрланұлы', login: 'bakyt', role: 'officer', rooms: [room] }
+export const aigerim: Me = {
+  name: 'Айгерім Сейітқали',
+  login: 'aigerim',
+  roles: ['invigilator'],
+  rooms: [room],
+}
+/** Prepares, and gives roles. */
+export const registrar: Me = {
+  name: 'Гүлнара Асанова',
+  login: 'gulnara',
+  roles: ['office', 'administrator'],
+  rooms: [],
+}
+export const officer: Me = { name: 'Бақыт Нұрланұлы', login: 'bakyt', roles: ['officer'], rooms: [room] }
+
+export const office: Me = { name: 'Әсел Жақсыбекова', login: 'asel', roles: ['office'], rooms: [] }
 
 export const exam: ExamSummary = {
   id: 'physics',
@@ -70,7 +95,7 @@ export function summary(i: number, state: AttemptState, more: Partial<AttemptSum
     submittedAt: null,
     leftMs: runs ? 3_599_000 : null,
     lock: null,
-    asks: null,
+    asks: [],
     answered: runs ? 3 : null,
     coverage: runs ? { face: 1, desk: 0.9993, screen: 1 } : { face: null, desk: null, screen: null },
     debt: { segments: 0, bytes: 0, oldestMs: null, old: false },
@@ -120,7 +145,7 @@ export function wall(): Tile[] {
   return [
     tile(1, summary(1, 'waiting')),
     tile(2, summary(2, 'waiting')),
-    tile(3, summary(3, 'running', { asks: 'break' })),
+    tile(3, summary(3, 'running', { asks: ['break'] })),
     tile(4, locked),
     tile(5, lame, { live: live(lame, { cameras: { face: 'live', desk: 'covered' } }) }),
     tile(6, silent, { connected: false, silentMs: 74_000 }),
@@ -129,7 +154,49 @@ export function wall(): Tile[] {
   ]
 }
 
-export const alarms = (): Alarm[] => [
+/** Sixty stations of which all is well with most. */
+export const fullWall = (): Tile[] => [
+  ...Array.from({ length: 50 }, (_, i) => tile(i + 1, summary(i + 1, 'running'))),
+  ...Array.from({ length: 10 }, (_, i) =>
+    tile(i + 51, summary(i + 51, 'submitted', { submittedAt: Date.now(), receipt: true })),
+  ),
+]
+
+/** Two rows of four with a way between them. */
+export const plan = (): SeatPlan => ({
+  columns: 5,
+  places: Array.from({ length: 8 }, (_, i) => ({
+    station: `st-${i + 1}`,
+    column: i % 4 < 2 ? i % 4 : (i % 4) + 1,
+    row: Math.floor(i / 4),
+  })),
+})
+
+/** A room's yesterday. */
+export const past = (begin: number): RoomPast => ({
+  ...{ title: 'Лаб 1 · 304', day: '2026-11-21', earlier: '2026-11-19', later: '2026-11-22' },
+  attempts: students.map((name, i) => ({
+    id: `at-${i}`,
+    student: { number: `2401${String(i).padStart(3, '0')}`, name },
+    exam: { id: exam.id, title: exam.title },
+    station: `A-${String(i + 1).padStart(2, '0')}`,
+    openedAt: begin,
+    submittedAt: i === 5 ? null : begin + 5_000_000,
+    receipt: i !== 5,
+  })),
+})
+
+/** As the server would tell them of these stations. */
+export const needs = (tiles: readonly Tile[] = wall()): Need[] =>
+  inOrder(
+    once([...alarms(), ...tiles.flatMap((one) => needsAt(one, sinceNobodyKnows))]).map((need) => ({
+      ...need,
+      since: need.since ?? Date.now() - 125_000,
+      claim: null,
+    })),
+  )
+
+const alarms = (): UndatedNeed[] => [
   {
     id: 'station-silent/st-6',
     code: 'station-silent',
@@ -147,6 +214,56 @@ export const alarms = (): Alarm[] => [
     since: Date.now() - 95_000,
   },
 ]
+
+/** Two who are let in together, one without her card, one whose station is silent. */
+export const waiting = (): WaitingStudent[] =>
+  ([null, null, 'no-card', 'silent'] as const).map((apart, i) => ({
+    attempt: `at-${i + 1}`,
+    station: `A-${String(i + 1).padStart(2, '0')}`,
+    student: { number: `240100${i + 1}`, name: students[i + 1] ?? '' },
+    photo: portrait(`240100${i + 1}`, students[i + 1] ?? ''),
+    identity: { digest: identityDigest, card: apart !== 'no-card' },
+    apart,
+  }))
+
+/** To all, with one who has not read it; to one, on its way; and a break that was declined. */
+export const messages = (): SentMessage[] => {
+  const reader = (i: number, more: Partial<SentMessage['to'][number]> = {}) => ({
+    attempt: `at-${i}`,
+    student: students[i] ?? '',
+    station: `A-${String(i).padStart(2, '0')}`,
+    receivedAt: Date.now() - 58_000,
+    seenAt: Date.now() - 40_000,
+    ...more,
+  })
+  const by = 'Айгерім Сейітқали'
+  return [
+    {
+      id: 'm-3',
+      kind: 'message',
+      text: 'Сұраққа жауап беріп жатырмын, күте тұрыңыз.',
+      by,
+      at: Date.now() - 20_000,
+      to: [reader(3, { receivedAt: null, seenAt: null })],
+    },
+    {
+      id: 'm-2',
+      kind: 'decline',
+      text: 'Емтиханның соңына он минут қалды.',
+      by,
+      at: Date.now() - 45_000,
+      to: [reader(5, { seenAt: null })],
+    },
+    {
+      id: 'm-1',
+      kind: 'message',
+      text: 'Калькулятор қолдануға болады.',
+      by,
+      at: Date.now() - 60_000,
+      to: [reader(3), reader(4), reader(5, { seenAt: null }), reader(6, { receivedAt: null, seenAt: null })],
+    },
+  ]
+}
 
 export const incident = (id: string, more: Partial<Incident> = {}): Incident => ({
   id,
@@ -230,6 +347,8 @@ export function detail(begin: number, more: Partial<AttemptDetail> = {}): Attemp
       { source: 'screen', digest: screenDigest, at: begin, incident: null, held: true },
       { source: 'screen', digest: windowDigest, at: begin + 9_000, incident: 'in-1', held: true },
     ],
+    visits: [],
+    visitsBefore: 0,
     photo: portrait('2401004', 'Бекзат Сыдыков'),
     identity: [{ digest: identityDigest, at: begin - 60_000, card: true, held: true }],
     events: [
@@ -250,6 +369,89 @@ export function detail(begin: number, more: Partial<AttemptDetail> = {}): Attemp
     ...more,
   }
 }
+
+const lms = 'https://lms.example.kz/mod/quiz'
+
+/** Of an exam in an LMS: five pages, a link outside refused, each page with the screen's picture but one. */
+export function webDetail(begin: number, more: Partial<AttemptDetail> = {}): AttemptDetail {
+  const page = (n: number, s: number) => ({
+    url: `${lms}/attempt.php?attempt=118&page=${n}`,
+    title: `Физика, I семестр (${n}-бет)`,
+    at: begin + s * 1000,
+    status: n === 4 ? 503 : 200,
+    loadMs: 180 + n,
+  })
+  const visits = [page(1, 1), page(2, 7), page(3, 13), page(4, 20), page(5, 21)]
+  const refused = incident('in-1', {
+    at: begin + 15_000,
+    observation: 'web.refused',
+    reason: 'third-party-site',
+    params: {
+      site: 'video.example.org',
+      address: 'https://video.example.org/watch?v=dQw4w9WgXcQ&list=thermodynamics',
+    },
+    severity: 'medium',
+  })
+  const base = detail(begin)
+  return {
+    ...base,
+    incidentList: [refused, ...base.incidentList.slice(1)],
+    visits,
+    visitsBefore: 3,
+    stills: visits.slice(0, 4).map(({ at }, i) => ({
+      source: 'screen',
+      digest: i === 1 ? windowDigest : screenDigest,
+      at: at + 40,
+      incident: null,
+      held: i !== 2,
+    })),
+    page: { url: page(5, 21).url, title: page(5, 21).title },
+    ...more,
+  }
+}
+
+/** As the office set it up. */
+export const webExam = (): WebExam => ({
+  id: exam.id,
+  title: exam.title,
+  ...{ startsAt: exam.startsAt, endsAt: exam.endsAt, durationMinutes: 90, policy: 'standard', opened: false },
+  web: WebRules.parse({
+    start: 'https://lms.example.kz/mod/quiz/view.php?id=42',
+    allow: ['https://lms.example.kz/mod/quiz/*', 'https://cas.example.kz'],
+  }),
+})
+
+/** A room that sits an exam in an LMS. */
+export const webWall = (): Tile[] =>
+  Array.from({ length: 8 }, (_, i) =>
+    tile(
+      i + 1,
+      summary(i + 1, 'running', {
+        page: {
+          url: `${lms}/attempt.php?attempt=${i}&page=${i % 5}`,
+          title: `Физика, I семестр (${i % 5}-бет)`,
+        },
+        ...(i === 3 ? { lock: { reason: 'keys', code: '7K2M' }, asks: ['help'] } : {}),
+      }),
+    ),
+  )
+
+export const visitsFound = (begin: number): VisitsFound => ({
+  attempts: students.slice(0, 3).map((name, i) => ({
+    id: `at-${i}`,
+    exam: { id: exam.id, title: exam.title },
+    student: { number: `240100${i}`, name },
+    station: { name: `A-0${i + 1}`, room },
+    openedAt: begin,
+    count: i + 1,
+    first: {
+      url: `${lms}/attempt.php?attempt=118&page=${i}`,
+      title: `Физика, I семестр (${i}-бет)`,
+      at: begin,
+    },
+  })),
+  more: true,
+})
 
 export const completeness = (): ExamCompleteness => ({
   exam,
@@ -370,6 +572,7 @@ export function missing(): MissingReport {
         where: [{ station, part: 0, heardAt: null }],
       }),
     ],
+    rooms: [{ id: room, title: 'Лаб 1 · 304' }],
   }
 }
 

@@ -72,7 +72,7 @@ const picture = async (name: string) => {
 const shownAt = async () => Number(await page.getByTestId('player-time').getAttribute('data-at')) - start
 
 it('lets an invigilator in, who admits the student who waits', async () => {
-  const person = university.credentials.staff.find(({ role }) => role === 'invigilator')
+  const person = university.credentials.staff.find(({ roles }) => roles.includes('invigilator'))
   await ledger.open()
   ledger.add('attempt.changed', { from: 'preflight', to: 'waiting', cause: 'ready' })
   await ledger.sync()
@@ -143,12 +143,12 @@ it('shows the exam running, small pictures and an incident as the station tells 
     cameras,
     leftMs: 1_700_000,
     answered: 2,
-    asks: 'help',
+    asks: ['help'],
   }
   socket.send(JSON.stringify({ type: 'state', attempt: ledger.attempt, state }))
   socket.send(JSON.stringify({ type: 'picture', attempt: ledger.attempt, source: 'face' }))
   socket.send(small)
-  await page.getByTestId('needs-Station 1').getByText('просит подойти').waitFor()
+  await page.getByTestId('need-kind-asks-help').getByTestId('needs-Station 1').waitFor()
   await page.getByTestId('tile-Station 1').locator('img').waitFor()
   await picture('real-wall')
   socket.close()
@@ -189,7 +189,7 @@ it('lets the officer see it whole and take it away', async () => {
   if (owed) expect((await station.put(owed.digest, owed.sealed)).status).toBe(201)
   await ledger.sync()
   await page.getByTestId('log-out').click()
-  const person = university.credentials.staff.find(({ role }) => role === 'officer')
+  const person = university.credentials.staff.find(({ roles }) => roles.includes('officer'))
   await page.getByTestId('login').fill(person?.login ?? '')
   await page.getByTestId('password').fill(person?.password ?? '')
   await page.getByTestId('log-in').click()
@@ -223,7 +223,7 @@ it('shows the officer what is missing of the day, and where it still is', async 
 })
 
 it('asks for the code of an authenticator once one is set up, and takes a recovery code', async () => {
-  const person = university.credentials.staff.find(({ role }) => role === 'officer')!
+  const person = university.credentials.staff.find(({ roles }) => roles.includes('officer'))!
   await page.getByTestId('nav-security').click()
   await page.getByTestId('own-password').fill('guess')
   await page.getByTestId('begin').click()

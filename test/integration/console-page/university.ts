@@ -1,4 +1,5 @@
 /** A small server that answers console-api: every reply is checked against the contract before it is sent. */
+
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,11 +8,29 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { z } from 'zod'
 import { consoleApi } from '../../../src-shared/api/console.ts'
+import type { SurveyDetail } from '../../../src-shared/api/surveys.ts'
+import { WebExam } from '../../../src-shared/api/web-exams.ts'
 import { DayCompleteness, DigestState, MissingReport } from '../../../src-shared/completeness.ts'
-import { type AttemptDetail, LiveMessage, type Me } from '../../../src-shared/console-api.ts'
+import { type AttemptDetail, LiveAsk, LiveMessage, type Me } from '../../../src-shared/console-api.ts'
+import { framed, type SmallPicture } from '../../../src-shared/picture-frame.ts'
+import { SeatPlan } from '../../../src-shared/plan.ts'
+import type { ReportPage } from '../../../src-shared/reports/session-held.ts'
+import { RoomPast, RoomPlan } from '../../../src-shared/room.ts'
+import { VisitsFound } from '../../../src-shared/visits.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
+import { bankAnswer } from './bank-states.ts'
 import { type Film, pieceSeconds } from './films.ts'
 import { filmSeconds } from './fixtures.ts'
+import { type Looked, showTo } from './looked.ts'
+import { markingAnswer } from './marking-states.ts'
+import { marksAnswer } from './marks-states.ts'
+import { officeAnswer } from './office.ts'
+import { papersAnswer } from './papers-states.ts'
+import { reportsAnswer } from './reports.ts'
+import { sheetRows } from './sheets.ts'
+import { surveysAnswer } from './surveys.ts'
+import { timetableAnswer } from './timetable-states.ts'
+import { trustAnswer } from './trust-states.ts'
 
 type RoomReply = z.input<typeof consoleApi.rooms.tiles.reply>
 
@@ -22,8 +41,16 @@ export interface State {
   rooms: { id: string; title: string; stations: number }[]
   room: RoomReply
   incidents: z.input<typeof consoleApi.rooms.incidents.reply>['incidents']
+  waiting: z.input<typeof consoleApi.rooms.waiting.reply>['waiting']
+  messages: z.input<typeof consoleApi.rooms.messages.reply>['messages']
   attempt: AttemptDetail | null
   exams: z.input<typeof consoleApi.exams.list.reply>['exams']
+  visits: VisitsFound
+  webExam: WebExam
+  reports: ReportPage[]
+  surveys: SurveyDetail[]
+  past: RoomPast | null
+  plan: RoomPlan['drawn']
   completeness: z.input<typeof consoleApi.exams.completeness.reply> | null
   day: DayCompleteness | null
   missing: MissingReport | null
@@ -36,8 +63,10 @@ export interface State {
     Record<Camera, { film: Film; begin: number; missing: readonly number[]; held: number; ended: boolean }>
   >
   pictures: Record<string, Buffer>
-  /** What each live lane hears first, after the alarms. */
-  greetings: z.input<typeof LiveMessage>[]
+  /** What a live view brings; null: no station answers. */
+  look: Looked | null
+  /** The small pictures that each live lane gets first. */
+  small: SmallPicture[]
 }
 
 export interface University extends Answers {
@@ -53,6 +82,9 @@ export interface Answers {
   /** Commands and other changes that arrived, in order. */
   changes: { method: string; path: string; body: unknown; forged: boolean }[]
   push(message: z.input<typeof LiveMessage>): void
+  show(...pictures: SmallPicture[]): void
+  /** Stations whose tiles the newest lane's page says are on its screen. */
+  viewed(): readonly string[]
   /** Cuts the live lane; refuses new ones until `restore`. */
   cut(): void
   restore(): void
@@ -92,9 +124,15 @@ export function createAnswers(state: State, pages: string | null = null): Answer
   const changes: University['changes'] = []
   let refusing = false
   const sockets = new Set<WebSocket>()
+  let viewed: readonly string[] = []
   const ws = new WebSocketServer({ noServer: true })
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const look = /^\/api\/attempts\/[^/]+\/look$/.test(request.url ?? '') ? state.look : null
+    if (look && state.me) {
+      ws.handleUpgrade(request, socket, head, (client) => showTo(client, look))
+      return
+    }
     if (refusing || !state.me || !/^\/api\/live(\?room=|$)/.test(request.url ?? '')) {
       socket.destroy()
       return
@@ -103,9 +141,12 @@ export function createAnswers(state: State, pages: string | null = null): Answer
       sockets.add(client)
       client.on('close', () => sockets.delete(client))
       // The first words are what there is, as the server's are.
-      const alarms = { type: 'alarms' as const, alarms: state.room.alarms }
-      for (const message of [alarms, ...state.greetings])
-        client.send(JSON.stringify(LiveMessage.parse(message)))
+      const needs = { type: 'needs' as const, needs: state.room.needs }
+      client.send(JSON.stringify(LiveMessage.parse(needs)))
+      if (state.small.length > 0) client.send(framed(state.small))
+      client.on('message', (data) => {
+        viewed = LiveAsk.parse(JSON.parse(String(data))).stations
+      })
     })
   }
 
@@ -124,7 +165,23 @@ export function createAnswers(state: State, pages: string | null = null): Answer
       const file = path === '/' ? 'console.html' : path.slice(1)
       return bytes(types[extname(file)] ?? 'application/octet-stream', await readFile(join(pages, file)))
     }
-    const body: unknown = method === 'POST' ? JSON.parse(await textOf(request)) : undefined
+    if (path.startsWith('/api/reports')) {
+      if (!state.me) return send(401, { problem: { code: 'not-allowed' } })
+      if (method !== 'GET')
+        changes.push({ method, path, body: null, forged: request.headers['x-taza'] !== '1' })
+      const { status, body } = reportsAnswer(state.reports, request.url ?? '', await bytesOf(request))
+      return send(status, body)
+    }
+    if (path.startsWith('/api/marks')) {
+      if (!state.me) return send(401, { problem: { code: 'not-allowed' } })
+      const given = await textOf(request)
+      if (method !== 'GET')
+        changes.push({ method, path, body: given, forged: request.headers['x-taza'] !== '1' })
+      const { status, body } = marksAnswer(method, path, given)
+      return send(status, body)
+    }
+    const given = method === 'POST' || method === 'PUT' ? await textOf(request) : ''
+    const body: unknown = given === '' ? undefined : JSON.parse(given)
     if (method !== 'GET') changes.push({ method, path, body, forged: request.headers['x-taza'] !== '1' })
     if (path === '/api/session' && method === 'POST') {
       const { login, password } = consoleApi.session.begin.body.parse(body)
@@ -139,17 +196,91 @@ export function createAnswers(state: State, pages: string | null = null): Answer
         consoleApi.session.ways.reply.parse({ sso: state.sso === null ? null : { label: state.sso } }),
       )
     if (!state.me) return send(401, { problem: { code: 'not-allowed' } })
+    if (path.startsWith('/api/surveys')) {
+      const answered = surveysAnswer(state.surveys, method, request.url ?? '', body)
+      return send(answered.status, answered.body)
+    }
     if (path === '/api/session') {
       state.me = null
       return send(200, { ok: true })
     }
+    const bank = bankAnswer(method, path)
+    if (bank !== null) return send(200, bank)
+    const timetable = timetableAnswer(method, path)
+    if (timetable !== null) return send(200, timetable)
+    const paper = papersAnswer(method, path)
+    if (paper !== null) return send(200, paper)
+    const marking = markingAnswer(path)
+    if (marking !== null) return send(200, marking)
     if (path === '/api/me') return send(200, consoleApi.me.get.reply.parse(state.me))
+    const office = officeAnswer(method, new URL(request.url ?? '/', 'http://x'))
+    if (office !== undefined) return send(200, office)
+    const trust = trustAnswer(state.me, method, path)
+    if (trust !== undefined) return send(200, trust)
     if (path === '/api/rooms') return send(200, consoleApi.rooms.list.reply.parse({ rooms: state.rooms }))
     if (/^\/api\/rooms\/[^/]+\/tiles$/.test(path))
       return send(200, consoleApi.rooms.tiles.reply.parse(state.room))
     if (/^\/api\/rooms\/[^/]+\/incidents$/.test(path))
       return send(200, consoleApi.rooms.incidents.reply.parse({ incidents: state.incidents }))
+    if (/^\/api\/rooms\/[^/]+\/attempts$/.test(path) && state.past)
+      return send(200, RoomPast.parse(state.past))
+    if (/^\/api\/rooms\/[^/]+\/plan$/.test(path)) {
+      if (method === 'PUT') state.plan = { plan: SeatPlan.parse(body), by: state.me.name, at: Date.now() }
+      const stations = state.room.tiles.map(({ station: { id, name, seat } }) => ({ id, name, seat }))
+      const title = state.rooms[0]?.title ?? ''
+      return send(
+        200,
+        method === 'PUT'
+          ? SeatPlan.parse(state.plan?.plan)
+          : RoomPlan.parse({ title, stations, drawn: state.plan }),
+      )
+    }
+    if (/^\/api\/rooms\/[^/]+\/waiting$/.test(path))
+      return send(200, consoleApi.rooms.waiting.reply.parse({ waiting: state.waiting }))
+    if (/^\/api\/rooms\/[^/]+\/messages$/.test(path))
+      return send(200, consoleApi.rooms.messages.reply.parse({ messages: state.messages }))
+    if (/^\/api\/rooms\/[^/]+\/claims$/.test(path)) {
+      const { mine } = consoleApi.rooms.claim.body.parse(body)
+      const claim = mine ? { by: state.me.name, login: state.me.login, at: Date.now() } : null
+      return send(200, consoleApi.rooms.claim.reply.parse({ claim }))
+    }
+    if (/^\/api\/stations\/[^/]+\/attend$/.test(path)) return send(200, { ok: true })
+    if (path === '/api/commands') {
+      const { attempts, ...order } = consoleApi.attempts.commandMany.body.parse(body)
+      const at = new Date().toISOString()
+      const { name } = state.me
+      const given = attempts.map((one, i) => ({
+        ...order,
+        id: `co-${changes.length}-${i}`,
+        attempt: one,
+        by: name,
+        at,
+      }))
+      return send(200, consoleApi.attempts.commandMany.reply.parse({ given, refused: [] }))
+    }
     if (path === '/api/exams') return send(200, consoleApi.exams.list.reply.parse({ exams: state.exams }))
+    if (/^\/api\/exams\/[^/]+\/sheets$/.test(path))
+      return send(200, consoleApi.sheets.list.reply.parse({ sheets: sheetRows }))
+    if (path === '/api/web-exams/seb')
+      return send(
+        200,
+        consoleApi.webExams.readSeb.reply.parse({ read: null, wrong: 'it is empty', password: false }),
+      )
+    if (path === '/api/web-exams' && method === 'GET')
+      return send(
+        200,
+        consoleApi.webExams.list.reply.parse({ exams: [{ ...state.exams[0], delivery: 'web' }] }),
+      )
+    if (path.startsWith('/api/web-exams')) {
+      if (method !== 'GET')
+        state.webExam = {
+          ...state.webExam,
+          ...consoleApi.webExams.add.body.parse(body),
+          ...(method === 'POST' ? { id: 'made' } : {}),
+        }
+      return send(200, WebExam.parse(state.webExam))
+    }
+    if (path === '/api/visits') return send(200, VisitsFound.parse(state.visits))
     if (path === '/api/completeness' && state.day) return send(200, DayCompleteness.parse(state.day))
     if (path === '/api/missing' && state.missing) return send(200, MissingReport.parse(state.missing))
     if (path === '/api/digest') return send(200, DigestState.parse(state.digest))
@@ -169,12 +300,6 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     const [, attempt, rest] = /^\/api\/attempts\/([^/]+)(?:\/(.*))?$/.exec(path) ?? []
     if (attempt !== undefined && rest === undefined && state.attempt)
       return send(200, consoleApi.attempts.get.reply.parse({ ...state.attempt, id: attempt }))
-    if (attempt !== undefined && rest === 'commands') {
-      const order = consoleApi.attempts.command.body.parse(body)
-      const at = new Date().toISOString()
-      const command = { ...order, id: `co-${changes.length}`, attempt, by: state.me.name, at }
-      return send(200, consoleApi.attempts.command.reply.parse({ command }))
-    }
     if (attempt !== undefined && rest === 'unlock-code') {
       const { challenge } = consoleApi.attempts.unlockCode.body.parse(body)
       if (challenge !== '48392017') return send(400, { problem: { code: 'bad-input' } })
@@ -209,6 +334,10 @@ export function createAnswers(state: State, pages: string | null = null): Answer
       const text = JSON.stringify(LiveMessage.parse(message))
       for (const socket of sockets) socket.send(text)
     },
+    show(...pictures) {
+      for (const socket of sockets) socket.send(framed(pictures))
+    },
+    viewed: () => viewed,
     cut() {
       refusing = true
       for (const socket of sockets) socket.terminate()
@@ -243,6 +372,12 @@ function playlist({ begin, missing, held, ended }: NonNullable<State['films']['f
   }
   if (ended) lines.push('#EXT-X-ENDLIST')
   return `${lines.join('\n')}\n`
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  return new Uint8Array(Buffer.concat(chunks))
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { alarms, incident, live, room, summary, tile, wall } from './fixtures.ts'
+import { aigerim, fullWall, incident, live, needs, past, room, summary, tile, wall } from './fixtures.ts'
 import { logIn, type Opened, open } from './open.ts'
 
 let opened: Opened
@@ -17,10 +17,11 @@ beforeEach(async (context) => {
   const { university } = opened
   university.restore()
   university.changes.length = 0
-  university.state.room = { tiles: wall(), codeOfTheDay: '4817', alarms: alarms() }
+  university.state.room = { tiles: wall(), codeOfTheDay: '4817', needs: needs() }
   // No picture is owed: only a push, or a lane that begins, changes the feed within half a minute.
   university.state.incidents = [whole('in-1')]
   university.state.me = null
+  university.state.people = aigerim
   page = await opened.page()
   context.onTestFinished(() => page.context().close())
 })
@@ -65,11 +66,11 @@ describe('commands', () => {
     await page.getByTestId('confirm').click()
     await poll(() => opened.university.changes.at(-1)).toEqual({
       method: 'POST',
-      path: '/api/attempts/at-1/commands',
-      body: { kind: 'admit' },
+      path: '/api/commands',
+      body: { kind: 'admit', attempts: ['at-1'] },
       forged: false,
     })
-    await poll(() => page.getByTestId('said').textContent()).toContain('Допущены: Ерасыл Төлегенов')
+    await poll(() => page.getByTestId('said').textContent()).toContain('Допуск: Ерасыл Төлегенов')
     expect(await page.getByTestId('said').textContent()).toContain('Айгерім Сейітқали')
   })
 
@@ -81,13 +82,21 @@ describe('commands', () => {
     expect(opened.university.changes.filter(({ path }) => path.endsWith('commands'))).toEqual([])
   })
 
-  it('admits everybody who waits, and nobody else', async () => {
+  it('admits together whose pictures agree, and leaves out who is to be looked at', async () => {
+    opened.university.state.room = {
+      ...opened.university.state.room,
+      tiles: [1, 2, 3, 4].map((i) => tile(i, summary(i, 'waiting'))),
+    }
     await atTheWall()
     await page.getByTestId('admit-all').click()
+    const dialog = page.getByTestId('admit-together')
+    // Each face beside its photo; who has no card or does not answer is left out, with the reason.
+    await poll(() => dialog.locator('img').count()).toBe(4)
+    await poll(() => page.getByTestId('admit-apart').textContent()).toMatch(/A-03.*билета.*A-04.*молчит/)
+    await page.getByTestId('admit-A-02').uncheck()
     await page.getByTestId('confirm').click()
-    const told = () =>
-      opened.university.changes.filter(({ path }) => path.endsWith('commands')).map(({ path }) => path)
-    await poll(told).toEqual(['/api/attempts/at-1/commands', '/api/attempts/at-2/commands'])
+    const told = () => opened.university.changes.filter(({ path }) => path.endsWith('commands'))
+    await poll(() => told().map(({ body }) => body)).toEqual([{ kind: 'admit', attempts: ['at-1'] }])
   })
 
   it('sends a message with its words, and no empty one', async () => {
@@ -98,6 +107,7 @@ describe('commands', () => {
     await page.getByTestId('command-text').fill('Телефонды қойыңыз')
     await page.getByTestId('confirm').click()
     await poll(() => opened.university.changes.at(-1)?.body).toEqual({
+      attempts: ['at-3'],
       kind: 'message',
       text: 'Телефонды қойыңыз',
     })
@@ -108,7 +118,73 @@ describe('commands', () => {
     await page.getByTestId('tile-A-03').getByTestId('command-break').click()
     await page.getByTestId('command-minutes').fill('7')
     await page.getByTestId('confirm').click()
-    await poll(() => opened.university.changes.at(-1)?.body).toEqual({ kind: 'break', minutes: 7 })
+    await poll(() => opened.university.changes.at(-1)?.body).toEqual({
+      attempts: ['at-3'],
+      kind: 'break',
+      minutes: 7,
+    })
+  })
+})
+
+describe('what needs a person', () => {
+  it('shows every kind and its oldest, the rest one press away, and says once what is new', async () => {
+    const tiles = Array.from({ length: 14 }, (_, i) => tile(i + 1, summary(i + 1, 'waiting')))
+    opened.university.state.room = { ...opened.university.state.room, tiles, needs: needs(tiles) }
+    await atTheWall()
+    const kind = page.getByTestId('need-kind-waiting')
+    expect(await kind.getByTestId('needs-more-waiting').textContent()).toBe('+10')
+    expect(await page.getByTestId('needs-said').textContent()).toBe('')
+    await poll(() => page.title()).toMatch(/^\(16\) /)
+    await kind.getByTestId('needs-more-waiting').click()
+    const dialog = page.getByTestId('needs-dialog')
+    await dialog.getByTestId('needs-A-14').waitFor()
+    await page.keyboard.press('Escape')
+    const calls = tile(3, summary(3, 'running', { asks: ['help'] }))
+    opened.university.push({ type: 'needs', needs: needs([calls]) })
+    await poll(() => page.getByTestId('needs-said').textContent()).toBe('A-03: просит подойти')
+    await poll(() => page.title()).toMatch(/^\(3\) /)
+  })
+
+  it('has the name of who sees to it, and counts it for nobody else', async () => {
+    const calls = tile(3, summary(3, 'running', { asks: ['help'] }))
+    const [call] = needs([calls]).filter(({ code }) => code === 'asks-help')
+    if (!call) throw new Error('nobody calls')
+    opened.university.state.room = { ...opened.university.state.room, tiles: [calls], needs: [call] }
+    await atTheWall()
+    await page.getByTestId('claim').click()
+    await poll(() => opened.university.changes.at(-1)).toMatchObject({
+      method: 'PUT',
+      path: `/api/rooms/${room}/claims`,
+      body: { need: 'asks-help/at-3', mine: true },
+    })
+    await poll(() => page.getByTestId('claimed-by').textContent()).toBe('Вы этим заняты')
+    await poll(() => page.title()).toMatch(/^\(1\) /)
+    const claim = { by: 'Гүлмира Сапарова', login: 'gulmira', at: Date.now() }
+    opened.university.push({ type: 'needs', needs: [{ ...call, claim }] })
+    await poll(() => page.getByTestId('claimed-by').textContent()).toBe('Этим занимается Гүлмира Сапарова')
+    await poll(() => page.title()).not.toMatch(/^\(/)
+  })
+
+  it('declines a break with a reason, and shows who has read what', async () => {
+    await atTheWall()
+    await page.getByTestId('needs-all').click()
+    await page.getByTestId('needs-dialog').getByTestId('needs-decline').click()
+    await page.getByTestId('command-text').fill('Он минут қалды')
+    await page.getByTestId('confirm').click()
+    await poll(() => opened.university.changes.at(-1)?.body).toEqual({
+      attempts: ['at-3'],
+      kind: 'decline',
+      text: 'Он минут қалды',
+    })
+    await page.getByTestId('confirm').waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await page.getByTestId('messages').click()
+    const states = page.getByTestId('message-history').getByTestId('read-state')
+    await poll(() => states.allTextContents()).toEqual([
+      'ещё не дошло до станции',
+      'на экране, ещё не прочитано',
+      'Прочитали 2 из 4',
+    ])
   })
 })
 
@@ -150,13 +226,13 @@ describe('pushes', () => {
   it('changes a tile, raises its trouble to the top, and lets it go again', async () => {
     await atTheWall()
     const quiet = summary(3, 'running')
-    opened.university.push({ type: 'tile', tile: tile(3, quiet) })
+    opened.university.push({ type: 'tiles', tiles: [tile(3, quiet)] })
+    opened.university.push({ type: 'needs', needs: [] })
     await poll(() => page.getByTestId('tile-A-03').getAttribute('data-trouble')).toBe('none')
     await poll(() => page.getByTestId('needs-A-03').count()).toBe(0)
-    opened.university.push({
-      type: 'tile',
-      tile: tile(3, quiet, { live: live(quiet, { cameras: { face: 'lost', desk: 'live' } }) }),
-    })
+    const lame = tile(3, quiet, { live: live(quiet, { cameras: { face: 'lost', desk: 'live' } }) })
+    opened.university.push({ type: 'tiles', tiles: [lame] })
+    opened.university.push({ type: 'needs', needs: needs([lame]) })
     await poll(() => page.getByTestId('tile-A-03').getAttribute('data-trouble')).toBe('alarm')
     await page.getByTestId('needs-A-03').waitFor()
   })
@@ -166,7 +242,10 @@ describe('pushes', () => {
     const running = summary(3, 'running')
     const say = (emptyInMs: number | null) => {
       const sending = { bytes: 34_000_000, bytesPerSecond: 400_000, emptyInMs }
-      opened.university.push({ type: 'tile', tile: tile(3, running, { live: live(running, { sending }) }) })
+      opened.university.push({
+        type: 'tiles',
+        tiles: [tile(3, running, { live: live(running, { sending }) })],
+      })
     }
     const told = page.getByTestId('tile-A-03').getByTestId('sending')
     say(85_000)
@@ -179,22 +258,137 @@ describe('pushes', () => {
   it('counts the silence of a station on its own', async () => {
     await atTheWall()
     const quiet = summary(3, 'running')
-    opened.university.push({ type: 'tile', tile: tile(3, quiet, { silentMs: 2_000 }) })
-    const seconds = async () =>
-      Number.parseInt((await page.getByTestId('tile-A-03').getByTestId('silence').textContent()) ?? '', 10)
-    await poll(seconds).toBeGreaterThanOrEqual(2)
-    await poll(seconds).toBeGreaterThanOrEqual(5)
-    expect(await page.getByTestId('tile-A-03').getAttribute('data-trouble')).toBe('none')
-    opened.university.push({ type: 'tile', tile: tile(3, quiet, { silentMs: 10_000 }) })
+    const silence = page.getByTestId('tile-A-03').getByTestId('silence')
+    opened.university.push({ type: 'tiles', tiles: [tile(3, quiet, { silentMs: 2_000 })] })
+    await poll(() => page.getByTestId('tile-A-03').getAttribute('data-trouble')).toBe('none')
+    expect(await silence.count()).toBe(0)
+    opened.university.push({ type: 'tiles', tiles: [tile(3, quiet, { silentMs: 60_000 })] })
     await poll(() => page.getByTestId('tile-A-03').getAttribute('data-trouble')).toBe('alarm')
+    const seconds = async () => Number((await silence.textContent())?.split(':')[1])
+    const first = await seconds()
+    await poll(seconds).not.toBe(first)
   })
 
   it('shows alarms and small pictures', async () => {
     await atTheWall()
-    opened.university.push({ type: 'alarms', alarms: [] })
-    await page.getByText('Тревог нет.').waitFor()
-    opened.university.push({ type: 'picture', station: 'st-1', source: 'desk', jpeg: 'AAAA' })
+    opened.university.push({ type: 'needs', needs: [] })
+    await page.getByText('Никто не ждёт.').waitFor()
+    await poll(() => opened.university.viewed()).toContain('st-1')
+    opened.university.show({ station: 'st-1', source: 'desk', jpeg: Uint8Array.of(0xff, 0xd8) })
     await page.getByTestId('tile-A-01').locator('img').waitFor({ state: 'attached' })
+  })
+})
+
+describe('how the wall is looked at', () => {
+  const sixty = () => {
+    opened.university.state.room = { tiles: fullWall(), codeOfTheDay: '4817', needs: [] }
+  }
+  /** Tiles that are whole within the window. */
+  const wholeTiles = () =>
+    page.evaluate(
+      () =>
+        [...document.querySelectorAll('[data-testid^="tile-"]')].filter((one) => {
+          const { top, bottom } = one.getBoundingClientRect()
+          return top >= 0 && bottom <= window.innerHeight && bottom > top
+        }).length,
+    )
+
+  it('shows at least twelve whole tiles at 1366×768, and says which are on the screen', async () => {
+    sixty()
+    await atTheWall()
+    await page.getByTestId('tile-A-01').waitFor()
+    expect(await wholeTiles()).toBeGreaterThanOrEqual(12)
+    // The finished are out of the way, a click away, and "back" brings the others.
+    expect(await page.getByTestId('tile-A-51').count()).toBe(0)
+    await page.getByTestId('finished').click()
+    await page.getByTestId('tile-A-51').waitFor()
+    expect(await page.getByTestId('tile-A-01').count()).toBe(0)
+    await page.goBack()
+    await page.getByTestId('tile-A-01').waitFor()
+    await poll(() => opened.university.viewed()).toContain('st-1')
+    expect(opened.university.viewed()).not.toContain('st-50')
+  })
+
+  it('keeps filter, search and size in the address, over a reload too', async () => {
+    await atTheWall()
+    await page.getByTestId('filter-locked').click()
+    await page.getByTestId('size-list').click()
+    await poll(() => page.getByTestId('tiles').locator('article').count()).toBe(1)
+    await page.getByTestId('filter-locked').click()
+    await page.getByTestId('search').fill('2401007')
+    await page.getByTestId('tile-A-07').waitFor()
+    await page.reload()
+    await page.getByTestId('tile-A-07').waitFor()
+    expect(await page.getByTestId('tiles').locator('article').count()).toBe(1)
+    expect(await page.getByTestId('size-list').getAttribute('aria-pressed')).toBe('true')
+    expect(await page.getByTestId('search').inputValue()).toBe('2401007')
+  })
+
+  it('commands those who are chosen, each with what fits it', async () => {
+    await atTheWall()
+    await page.getByTestId('choose-several').click()
+    for (const station of ['A-01', 'A-03', 'A-05'])
+      await page.getByTestId(`tile-${station}`).getByTestId('choose').check()
+    // Who waits has nothing to pause.
+    await page.getByTestId('chosen-pause').click()
+    await page.getByTestId('confirm').click()
+    await poll(() => opened.university.changes.at(-1)?.body).toEqual({
+      kind: 'pause',
+      attempts: ['at-3', 'at-5'],
+    })
+  })
+
+  it('goes from tile to tile with the arrow keys', async () => {
+    sixty()
+    await atTheWall()
+    await page.getByTestId('tile-A-01').getByTestId('attempt-open').focus()
+    const at = () =>
+      page.evaluate(() => document.activeElement?.closest('article')?.getAttribute('aria-label'))
+    await page.keyboard.press('ArrowRight')
+    expect(await at()).toBe('A-02')
+    await page.keyboard.press('ArrowDown')
+    expect(await at()).toBe('A-07')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowUp')
+    expect(await at()).toBe('A-01')
+  })
+
+  it('is two clicks away from an attempt of yesterday', async () => {
+    opened.university.state.past = past(Date.now() - 24 * 3_600_000)
+    await atTheWall()
+    await page.getByTestId('past').click()
+    await page.getByTestId('past-2401002').click()
+    await poll(() => page.url()).toContain('#/attempts/at-2?room=')
+  })
+})
+
+describe('a seat plan', () => {
+  it('is drawn by dragging and with the arrow keys, and the wall shows it', async () => {
+    opened.university.state.people = { ...aigerim, roles: ['administrator'] }
+    opened.university.state.plan = null
+    await logIn(page)
+    await page.getByTestId('screen-exams').waitFor()
+    await page.goto(`${opened.university.address}#/rooms/${room}/plan`)
+    const station = page.getByTestId('plan-A-01')
+    await station.waitFor()
+    const [from, grid] = await Promise.all([
+      station.boundingBox(),
+      page.getByTestId('plan-grid').boundingBox(),
+    ])
+    if (!from || !grid) throw new Error('nothing is drawn')
+    await page.mouse.move(from.x + 10, from.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(grid.x + grid.width * 0.8, grid.y + grid.height - 20, { steps: 4 })
+    await page.mouse.up()
+    await page.getByTestId('plan-A-02').press('ArrowDown')
+    await page.getByTestId('plan-save').click()
+    const placeOf = (id: string) =>
+      opened.university.state.plan?.plan.places.find((one) => one.station === id)
+    await poll(() => placeOf('st-1')).toMatchObject({ column: 6, row: 2 })
+    expect(placeOf('st-2')).toMatchObject({ column: 1, row: 1 })
+    await page.goto(`${opened.university.address}#/rooms/${room}?size=plan`)
+    const item = page.getByTestId('tile-A-01').locator('xpath=..')
+    expect(await item.evaluate((one) => [one.style.gridColumn, one.style.gridRow])).toEqual(['7', '3'])
   })
 })
 
@@ -224,10 +418,9 @@ describe('a tile and a card that cannot be shown', () => {
     )
     await page.reload()
     const tiles = wall()
-    const broken = summary(3, 'running', {
-      debt: { segments: 1, bytes: brokenBytes, oldestMs: 1, old: false },
-    })
-    tiles[2] = tile(3, broken)
+    const running = summary(3, 'running')
+    const sending = { bytes: brokenBytes, bytesPerSecond: 1, emptyInMs: 60_000 }
+    tiles[2] = tile(3, running, { live: live(running, { sending }) })
     opened.university.state.room.tiles = tiles
     opened.university.state.incidents = [whole('in-1'), whole('in-far', { at: brokenAt })]
     await atTheWall()
@@ -237,7 +430,7 @@ describe('a tile and a card that cannot be shown', () => {
     await page.getByTestId('tile-A-01').waitFor()
     await page.getByTestId('tile-A-08').waitFor()
     expect(await page.getByTestId('tile-A-03').count()).toBe(0)
-    opened.university.push({ type: 'tile', tile: tile(3, summary(3, 'running')) })
+    opened.university.push({ type: 'tiles', tiles: [tile(3, summary(3, 'running'))] })
     await page.getByTestId('tile-A-03').waitFor()
     await poll(() => marks.count()).toBe(1)
   })

@@ -6,14 +6,22 @@ import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPromise } from 'yauzl'
 import { ZipFile } from 'yazl'
+import { sha256Hex } from '../../../src-main/keeper/crypto.ts'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
 import { readEnrolment } from '../../../src-main/keeper/enrolment.ts'
 import { exportAttempt } from '../../../src-main/keeper/export.ts'
 import { run as exportCommand, exportFrom } from '../../../src-main/keeper/export-command.ts'
+import { partKey } from '../../../src-main/keeper/media-out.ts'
+import { sealNow } from '../../../src-main/keeper/sealing.ts'
+import { judgeSheet } from '../../../src-main/keeper/sheet-judge.ts'
 import { openStore } from '../../../src-main/keeper/store.ts'
 import { verifyBundle, run as verifyCommand } from '../../../src-main/keeper/verify-command.ts'
 import { zipOf } from '../../../src-shared/bundle/zip.ts'
-import { toBase64 } from '../../../src-shared/bytes.ts'
+import { toBase64, utf8 } from '../../../src-shared/bytes.ts'
+import { Question } from '../../../src-shared/exam.ts'
+import { bodies, type LedgerRecord } from '../../../src-shared/records.ts'
+import { associatedDataOf } from '../../../src-shared/seal/object.ts'
+import { sheetOf } from '../../../src-shared/sheet/sheet.ts'
 import { exitCodeOf } from '../../../src-shared/verify.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import { startUniversity, type University } from '../../support/fake-university.ts'
@@ -37,6 +45,21 @@ const bent = join(place.folder, 'bent.zip')
 const keyFile = join(place.folder, 'review.key')
 const socket = join(place.folder, 'keeper.sock')
 const films = [randomBytes(900), randomBytes(3000), randomBytes(2500)]
+
+/** Of an attempt whose first record is this, with the answer that it has. */
+function sheetAfter({ attempt, body, at }: LedgerRecord, answers: Answers = { q1: 'forty-two' }) {
+  const { exam, student, station } = bodies['attempt.opened'].parse(body)
+  const title = { kk: 'E', ru: 'E', ky: 'E', en: 'E' }
+  const head = {
+    ...{ attempt, student, station, salt: '5a'.repeat(16) },
+    exam: { id: exam, title },
+    times: { opened: at.wall, submitted: at.wall },
+  }
+  const text = { kk: 'Q', ru: 'Q', ky: 'Q', en: 'Q' }
+  const questions = [Question.parse({ id: 'q1', type: 'text', text, points: 1 })]
+  return sheetOf({ head, questions, answers }, (one) => sha256Hex(utf8(one)))
+}
+type Answers = Record<string, string>
 
 /** One attempt of 4 s with film of face and desk, submitted and drained. */
 beforeAll(async () => {
@@ -71,7 +94,14 @@ beforeAll(async () => {
   })
   await until('some debt is paid', () => university.blobs.size === 6)
   await exportFrom({ attempt: 'a1', to: unfinished, data: place.folder, socket })
-  await port.call('attempt.submit', { by: 'student', answers: 0 })
+  await port.call('answer.append', { question: 'q1', revision: 1, value: 'forty-two' })
+  const { attempts } = await port.call('attempt.list', {})
+  const { record } = await port.call('sheet.keep', {}, utf8(sheetAfter(attempts[0]!.records[0]!).text))
+  const sheet = String(record.body.sheet)
+  await expect(
+    port.call('attempt.submit', { by: 'student', answers: 0, sheet: 'f'.repeat(64) }),
+  ).rejects.toMatchObject({ problem: { code: 'bad-input' } })
+  await port.call('attempt.submit', { by: 'student', answers: 0, sheet })
   await until('drained', async () => {
     await exportFrom({ attempt: 'a1', to: whole, data: place.folder, socket })
     return (await verifyBundle({ bundle: whole })).verdict.status === 'whole'
@@ -216,11 +246,57 @@ describe('a bundle', () => {
     const out = join(place.folder, 'media')
     const { files, verdict } = await verifyBundle({ bundle: whole, key: keyFile, mediaOut: out })
     expect(verdict.status).toBe('whole')
-    expect(files.sort()).toEqual([join(out, '0', 'desk.mp4'), join(out, '0', 'face.mp4')])
+    expect(files.sort()).toEqual([
+      join(out, '0', 'desk.mp4'),
+      join(out, '0', 'face.mp4'),
+      join(out, 'answer-sheet.json'),
+    ])
+    expect(JSON.parse(readFileSync(join(out, 'answer-sheet.json'), 'utf8'))).toMatchObject({
+      attempt: 'a1',
+      answers: { q1: 'forty-two' },
+    })
     expect(readFileSync(join(out, '0', 'face.mp4')).equals(Buffer.concat(films))).toBe(true)
     writeFileSync(`${keyFile}2`, toBase64(randomBytes(32)))
     await expect(verifyBundle({ bundle: whole, key: `${keyFile}2`, mediaOut: out })).rejects.toMatchObject({
       problem: { code: 'bad-input' },
+    })
+  })
+
+  test('has an answer sheet that says what the ledger says, or is named', async () => {
+    const { records } = (await verifyBundle({ bundle: whole })).verdict
+    const privateKey = new Uint8Array(Buffer.from(readFileSync(keyFile, 'utf8'), 'base64'))
+    const kept = records.find(({ kind }) => kind === 'sheet.kept')!
+    const key = await partKey(records, privateKey)
+    /** Handed in in place of the true one, sealed and named as it should be. */
+    const judged = (text: string, named = sha256Hex(utf8(text)), of = records) => {
+      const data = sealNow(key, associatedDataOf(kept)!, utf8(text))
+      const other = of.map((record) => ({ ...record, body: { ...record.body, sheet: named } }))
+      return judgeSheet(other, privateKey, async () => data)
+    }
+    const sheet = sheetAfter(records[0]!)
+    expect(await judged(sheet.text)).toEqual({ text: sheet.text, findings: [] })
+    const mismatch = (detail: string) => ({ findings: [{ code: 'sheet-mismatch', detail }] })
+    const others: Answers[] = [{ q1: 'forty-twp' }, {}, { q1: 'forty-two', q2: 'x' }]
+    for (const answers of others)
+      expect(await judged(sheetAfter(records[0]!, answers).text)).toMatchObject(
+        mismatch(expect.stringMatching(/^other answers to q[12]$/)),
+      )
+    expect(await judged(sheet.text.replace('1001', '1002'))).toMatchObject(mismatch('another student'))
+    expect(await judged(`${sheet.text} `)).toMatchObject(mismatch('it is no answer sheet'))
+    expect(await judged(sheet.text, 'f'.repeat(64))).toMatchObject(
+      mismatch('not the sheet that was handed in'),
+    )
+    const unknown = sheet.text.replace('"v":1}', '"v":2}')
+    expect(await judged(unknown)).toEqual({ text: unknown, findings: [] })
+    // A part that is not here may have its answers.
+    const { text } = sheetAfter(records[0]!, others[0])
+    const some = records.filter(({ kind }) => kind !== 'answer.saved')
+    expect(await judged(text, undefined, some)).toEqual({ text, findings: [] })
+    expect(await judged(text.replace('1001', '1002'), undefined, some)).toMatchObject(
+      mismatch('another student'),
+    )
+    expect(await judgeSheet(records, privateKey, async () => Buffer.alloc(64))).toMatchObject({
+      findings: [{ code: 'seal-bad' }],
     })
   })
 

@@ -111,7 +111,10 @@ test('main dies: shell.lost at once, a new main gets records and answers and goe
   await first.call('answer.append', { question: 'q1', revision: 1, value: 'бір' })
   await first.call('answer.append', { question: 'q1', revision: 2, value: ['b', 'a'] })
   await first.call('answer.append', { question: 'q2', revision: 1, value: null })
+  const parts = { g2: 'Алматы', g1: ['o2', 'o1'] }
+  await first.call('answer.append', { question: 'q3', revision: 1, value: parts })
   await first.call('state.put', { value: { paper: ['q1', 'q2'] } })
+  await first.call('state.put', { of: 'media', value: ['a picture'] })
   first.close()
   const second = await connectTo(place.folder, 'main-2')
   await isMain(second)
@@ -128,8 +131,10 @@ test('main dies: shell.lost at once, a new main gets records and answers and goe
   expect((await second.call('answer.list', {})).answers).toEqual({
     q1: { value: ['b', 'a'], revision: 2 },
     q2: { value: null, revision: 1 },
+    q3: { value: parts, revision: 1 },
   })
   expect((await second.call('state.get', {})).value).toEqual({ paper: ['q1', 'q2'] })
+  expect((await second.call('state.get', { of: 'media' })).value).toEqual(['a picture'])
   await second.call('bye', {})
   second.close()
   const third = await connectTo(place.folder, 'main-3')

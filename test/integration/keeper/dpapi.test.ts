@@ -1,5 +1,5 @@
 /** Keys in the care of Windows' data protection, as wine has it. On Windows itself: the same program, unverified here. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,31 +7,36 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../../../scripts/demo/campus.ts'
 import { loadIdentity } from '../../../src-main/keeper/identity.ts'
 import { openKeyStore } from '../../../src-main/keeper/key-store.ts'
+import { startWine, type TestWine } from '../../support/wine.ts'
 
 describe("keys in the care of Windows' data protection (under wine)", () => {
   const folder = mkdtempSync(join(tmpdir(), 'taza-dpapi-test-'))
-  /** A directory of native programs whose helper runs under a wine of one person's own. */
-  function windowsOf(person: string) {
-    const native = mkdtempSync(join(folder, `${person}-`))
+  let wine: TestWine
+  /** A directory of native programs whose helper runs under wine. */
+  function windows() {
+    const native = mkdtempSync(join(folder, 'native-'))
     const program = join(root, 'out/native/taza-dpapi.exe')
-    const environment = `WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml= WINEPREFIX=${native}/prefix`
-    writeFileSync(join(native, 'taza-dpapi.exe'), `#!/bin/sh\n${environment} exec wine '${program}' "$@"\n`)
-    chmodSync(join(native, 'taza-dpapi.exe'), 0o755)
+    const file = join(native, 'taza-dpapi.exe')
+    writeFileSync(
+      file,
+      `#!/bin/sh\nWINEDEBUG=-all WINEPREFIX='${wine.env.WINEPREFIX}' exec wine '${program}' "$@"\n`,
+    )
+    chmodSync(file, 0o755)
     return openKeyStore({ platform: 'win32', native })
   }
-  beforeAll(() => execFileSync('make', ['-s', '-C', join(root, 'native/dpapi')]))
-  afterAll(() => {
-    for (const prefix of execFileSync('find', [folder, '-name', 'prefix'])
-      .toString()
-      .split('\n')
-      .filter(Boolean))
-      spawnSync('wineserver', ['-k', '-w'], { env: { ...process.env, WINEPREFIX: prefix } })
+  beforeAll(async () => {
+    execFileSync('make', ['-s', '-C', join(root, 'native/dpapi')])
+    // Wine's first start takes longer than a key may.
+    wine = await startWine()
+  })
+  afterAll(async () => {
+    await wine?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 
   it("the station's keys come back, and lie sealed on the disk", () => {
     const data = join(folder, 'data')
-    const store = windowsOf('one')
+    const store = windows()
     expect(store.kind).toBe('dpapi')
     const made = loadIdentity(data, store)
     expect(loadIdentity(data, store)).toEqual(made)

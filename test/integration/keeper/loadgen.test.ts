@@ -44,7 +44,7 @@ test('what a server took back is counted, and acknowledgements are timed from th
     object: (bytes, afterMs) => seen.push(`${bytes} bytes after ${afterMs}`),
     takenBack: (digest) => seen.push(`${digest} taken back`),
   })
-  const object = { digest: 'd1', data: Buffer.alloc(7), hurry: 0 as const }
+  const object = { digest: 'd1', data: Buffer.alloc(7), priority: 0 as const }
   store.append([{ record: { seq: 0, kind: 'media.segment', leaf: '{}' }, object, checkpoint: null }])
   now += 40
   store.rememberMeta('server-next', '1')

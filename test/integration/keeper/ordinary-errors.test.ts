@@ -10,7 +10,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { freePort } from '../../support/free-port.ts'
 import { type Certificates, makeCertificates, startTls } from '../../support/tls.ts'
 import { startUniversity, type University } from '../../support/university.ts'
 
@@ -83,7 +82,8 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve))
   closers.push(() => portal.close())
   at.portal = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`
-  at.nobody = `http://127.0.0.1:${await freePort()}`
+  // A port that no other test may be given meanwhile.
+  at.nobody = 'http://127.0.0.1:1'
   at.behind = await serverWithClock(10)
   at.ahead = await serverWithClock(-10)
 }, 120_000)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { utf8 } from '../../../src-shared/bytes.ts'
-import type { Alarm } from '../../../src-shared/console-api.ts'
+import type { Need } from '../../../src-shared/console-api.ts'
 import { listen } from '../../support/listen.ts'
 import {
   handClock,
@@ -25,9 +25,9 @@ async function seat(name: string): Promise<ScriptedStation> {
   await station.authenticate()
   return station
 }
-const alarmsOf = async (attempt: string): Promise<Alarm[]> =>
-  (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body.alarms.filter(
-    (alarm: Alarm) => alarm.attempt === attempt,
+const alarmsOf = async (attempt: string): Promise<Need[]> =>
+  (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body.needs.filter(
+    (alarm: Need) => alarm.attempt === attempt,
   )
 const incidents = async (): Promise<string[]> =>
   (await invigilator.call('GET', '/api/rooms/lab-204/incidents')).body.incidents.map(
@@ -104,14 +104,14 @@ test('silence and old debt reach a console within 15 s of their time', async () 
   await ledger.segment('face', 0, utf8('film'))
   await ledger.sync()
   const console = listen(`${university.url}/api/live?room=lab-204`, { cookie: invigilator.cookie })
-  await console.until(() => console.heard.some(({ type }) => type === 'alarms'))
+  await console.until(() => console.heard.some(({ type }) => type === 'needs'))
   for (let second = 1; second <= 45; second++) {
     clock.advance(1000)
     await university.server.tick()
   }
   const first = (code: string) => () =>
     console.heard
-      .flatMap((message) => (message.type === 'alarms' ? message.alarms : []))
+      .flatMap((message) => (message.type === 'needs' ? message.needs : []))
       .find((alarm) => alarm.code === code && alarm.attempt === ledger.attempt)
   const silent = await console.until(first('station-silent'))
   expect(silent.params.seconds).toBeLessThanOrEqual(15)

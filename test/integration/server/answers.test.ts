@@ -116,7 +116,7 @@ describe('answers are never lost for marking', () => {
       .execute()
     expect(findings.map(({ detail }) => JSON.parse(detail).question).sort()).toEqual(['q1', 'q5'])
     const invigilator = await logIn(university, 'invigilator')
-    const { alarms } = (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body
+    const { needs: alarms } = (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body
     expect(alarms).toContainEqual(
       expect.objectContaining({ code: 'answers-differ', attempt: ledger.attempt }),
     )
@@ -193,7 +193,7 @@ describe('answers are never lost for marking', () => {
         expect.objectContaining({ question: 'q2', stored: 7, recorded: null }),
       )
       const invigilator = await logIn(university, 'invigilator')
-      const { alarms } = (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body
+      const { needs: alarms } = (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body
       expect(alarms).toContainEqual(
         expect.objectContaining({ code: 'answers-beside', attempt: ledger.attempt }),
       )
@@ -233,6 +233,69 @@ describe('answers are never lost for marking', () => {
     expect(await rows(ledger)).toEqual(before)
     expect((await put(ledger, many.slice(1))).body.saved).toEqual({ q1: answersAtOnce + 1 })
   })
+
+  test('an answer in parts is the same in whatever order they come, and half a character is none', async () => {
+    const { db } = university.server
+    const { exam } = university.credentials
+    const before = await db
+      .selectFrom('exam')
+      .select('paper')
+      .where('id', '=', exam)
+      .executeTakeFirstOrThrow()
+    onTestFinished(async () => {
+      await db.updateTable('exam').set(before).where('id', '=', exam).execute()
+    })
+    const text = { kk: 'x', ru: 'x', ky: 'x', en: 'x' }
+    const entries = (...ids: string[]) => ids.map((id) => ({ id, text }))
+    const questions = [
+      { id: 'pairs', type: 'match', text, points: 1, left: entries('l1', 'l2'), right: entries('o1', 'o2') },
+      {
+        ...{ id: 'words', type: 'gaps', text, points: 1, html: text },
+        gaps: ['g1', 'g2'].map((id) => ({ id, kind: 'text', maxLength: 10 })),
+      },
+    ]
+    const paper = JSON.stringify({ questions, web: null })
+    await db.updateTable('exam').set({ paper }).where('id', '=', exam).execute()
+
+    await db.insertInto('student').values({ number: '20260007', name: 'Салтанат', photo: null }).execute()
+    const { room } = await db.selectFrom('roster').select('room').executeTakeFirstOrThrow()
+    await db
+      .insertInto('roster')
+      .values({ exam, room, seat: 7, student: '20260007', extra_minutes: 0 })
+      .execute()
+    const ledger = await sitting('20260007')
+    // The keeper seals parts in the order of their ids.
+    await keep(ledger, 'pairs', 1, { l1: 'o1', l2: 'o2' })
+    await keep(ledger, 'words', 1, { g1: 'one', g2: 'two' })
+    const put1 = await put(ledger, [
+      { question: 'pairs', value: { l2: 'o2', l1: 'o1' }, revision: 1 },
+      { question: 'words', value: { g2: 'other', g1: 'one' }, revision: 1 },
+    ])
+    expect(put1.body).toEqual({ saved: { pairs: 1, words: 1 }, refused: [] })
+    const bad: unknown[] = [
+      { l1: 'o3' },
+      { l3: 'o1' },
+      { l1: ['o1'] },
+      ['o1'],
+      { l1: 'o1', constructor: 'o1' },
+    ]
+    for (const value of bad)
+      expect((await put(ledger, [{ question: 'pairs', value, revision: 9 }])).body.refused).toEqual(['pairs'])
+    const half = [{ question: 'words', value: { g1: '\ud83d' }, revision: 9 }]
+    expect((await put(ledger, half)).body.refused).toEqual(['words'])
+    await ledger.segment('face', 0, utf8('film'))
+    ledger.add('attempt.submitted', { by: 'student', answers: 2 })
+    expect((await ledger.sync()).status).toBe(200)
+    const findings = await db
+      .selectFrom('finding')
+      .select('detail')
+      .where('attempt', '=', ledger.attempt)
+      .where('kind', '=', 'answer-beside-ledger')
+      .execute()
+    expect(findings.map(({ detail }) => JSON.parse(detail))).toEqual([
+      { question: 'words', stored: 1, recorded: 1, why: 'another answer than its record' },
+    ])
+  })
 })
 
 test('a submission without what could not be saved is told to the invigilator and to whoever marks', async () => {
@@ -246,7 +309,7 @@ test('a submission without what could not be saved is told to the invigilator an
   ledger.add('attempt.submitted', { by: 'student', answers: 1, unsaved: ['q4', 'q5'] })
   expect((await ledger.sync()).body.receipt).toMatchObject({ final: true })
   const invigilator = await logIn(university, 'invigilator')
-  const { alarms } = (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body
+  const { needs: alarms } = (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body
   expect(alarms).toContainEqual(
     expect.objectContaining({
       code: 'answers-unsaved',

@@ -54,7 +54,7 @@ afterAll(() => rm(home, { recursive: true, force: true }))
 test('rooms, people, exams, rosters and tokens; then a student signs in', async () => {
   await facts('add-room --room lab-1', '--title', 'Lab 1')
   const { password } = await facts(
-    'add-staff --login aigul --role invigilator --rooms lab-1',
+    'add-staff --login aigul --role teacher,invigilator --rooms lab-1',
     '--name',
     'Айгүл',
   )
@@ -90,7 +90,10 @@ test('rooms, people, exams, rosters and tokens; then a student signs in', async 
     return { status: reply.statusCode, body: reply.json(), headers: reply.headers }
   }
   const loggedIn = await post('/api/session', { login: 'aigul', password })
-  expect(loggedIn).toMatchObject({ status: 200, body: { role: 'invigilator', rooms: ['lab-1'] } })
+  expect(loggedIn).toMatchObject({
+    status: 200,
+    body: { roles: ['teacher', 'invigilator'], rooms: ['lab-1'] },
+  })
   const key = Buffer.alloc(32, 9).toString('base64')
   const enrolled = await post('/api/station/enrol', {
     token: tokens[0],
@@ -99,12 +102,12 @@ test('rooms, people, exams, rosters and tokens; then a student signs in', async 
     sealingKey: key,
   })
   expect(enrolled).toMatchObject({ status: 200, body: { station: { room: 'lab-1' } } })
-  const due = await server.timetable.dueFor('1002', 'lab-1', Date.now())
+  const due = await server.examStore.dueFor('1002', 'lab-1', Date.now())
   expect(due?.summary).toMatchObject({ id: 'anatomy-1', durationMinutes: 40 })
   expect(due?.policy.id).toBe('strict')
-  expect((await server.timetable.student('1002'))?.name).toBe('Кенес; Б.')
+  expect((await server.examStore.student('1002'))?.name).toBe('Кенес; Б.')
   const kept = `data:image/jpeg;base64,${photo.toString('base64')}`
-  expect((await server.timetable.student('1001'))?.photo).toBe(kept)
+  expect((await server.examStore.student('1001'))?.photo).toBe(kept)
   expect(codeOfTheDay(server.keys.secret, 'lab-1', server.calendar.dayOf(Date.now()))).toMatch(/^\d{6}$/)
   expect((await server.retention.of('anatomy-1'))?.keepDays).toBe(365)
 
@@ -132,6 +135,8 @@ describe('a mistake is one sentence, and nothing is changed', () => {
     ['add-room', 2, 'add-room needs --room'],
     ['add-room --room lab/1', 1, "not 'lab/1'"],
     ['add-staff --login a --name b --role king', 1, "not 'king'"],
+    ['add-staff --login a --name b --role office,king', 1, "not 'office,king'"],
+    ['add-staff --login a --name b --role office,office', 1, "not 'office,office'"],
     ['add-staff --login a --name b --role officer --rooms nowhere', 1, 'There is no room'],
     ['add-staff --login aigul --name b --role officer', 1, 'set-password'],
     // With a longer one none of her orders would be one.
@@ -162,7 +167,7 @@ describe('a mistake is one sentence, and nothing is changed', () => {
     expect(said.status).toBe(1)
     expect(said.err).toContain(says)
     const server = await start()
-    expect(await server.timetable.student('9')).toBe(null)
+    expect(await server.examStore.student('9')).toBe(null)
     await server.close()
   })
 
@@ -170,7 +175,7 @@ describe('a mistake is one sentence, and nothing is changed', () => {
     const seat = 'import-roster --exam anatomy-1 --room lab-1'
     const roster = async () => {
       const server = await start()
-      const rows = await server.timetable.roster('anatomy-1')
+      const rows = await server.examStore.roster('anatomy-1')
       await server.close()
       return rows.map(({ seat, student }) => `${seat} ${student.number}`)
     }
@@ -196,7 +201,7 @@ describe('a mistake is one sentence, and nothing is changed', () => {
     expect(said).toMatchObject({ status: 0, err: '' })
     expect(said.out).toContain('read as Windows-1251')
     const server = await start()
-    expect((await server.timetable.student('1001'))?.name).toBe('Асанов Асан')
+    expect((await server.examStore.student('1001'))?.name).toBe('Асанов Асан')
     await server.close()
   })
 
@@ -205,8 +210,32 @@ describe('a mistake is one sentence, and nothing is changed', () => {
     expect((await taza('import-exam', bad)).err).toContain('durationMinutes')
     const late = await file('late.json', JSON.stringify(exam({ endsAt: exam().startsAt })))
     expect((await taza('import-exam', late)).err).toContain('endsAt')
-    const web = await file('web.json', JSON.stringify(exam({ delivery: 'web', url: 'https://lms.example' })))
-    expect((await taza('import-exam', web)).err).toMatch(/web.*cannot be sat yet/)
+    const rules = { start: 'https://lms.example/quiz' }
+    const web = async (more: object) => {
+      const json = exam({ delivery: 'web', questions: [], web: { ...rules, ...more } })
+      return (await taza('import-exam', await file('web.json', JSON.stringify(json)))).err
+    }
+    expect(await web({ uploads: 'folder' })).toMatch(/web\.uploads: no station gives files to a page yet/)
+    expect(await web({ downloads: ['pdf', 'docx'] })).toMatch(/web\.downloads: no station keeps files/)
+    expect(await web({ start: 'https://localhost/' })).toMatch(/web\.start: .*station itself/)
+  })
+
+  test('an exam in an LMS, with what its settings file asks for and is not done', async () => {
+    const settings = `<?xml version="1.0"?><plist version="1.0"><dict><key>startURL</key><string>https://lms.example.kz/quiz</string>
+      <key>allowUploads</key><true/><key>downloadFileTypes</key><array><dict><key>extension</key><string>docx</string></dict></array></dict></plist>`
+    await file('quiz.seb', settings)
+    const json = exam({ id: 'lms-1', delivery: 'web', questions: [], seb: 'quiz.seb' })
+    const told = await taza('import-exam', await file('lms.json', JSON.stringify(json)))
+    expect(told).toMatchObject({ status: 0, err: '' })
+    expect(told.out).toMatch(/Exam lms-1: sat at https:\/\/lms\.example\.kz\/quiz, /)
+    expect(told.out).toMatch(/\n {2}uploads: no station gives files.*\n {2}downloads: no station keeps files/)
+    const server = await start()
+    expect((await server.examStore.exam('lms-1'))?.paper.web).toMatchObject({
+      start: 'https://lms.example.kz/quiz',
+      uploads: 'refuse',
+      downloads: 'refuse',
+    })
+    await server.close()
   })
 })
 

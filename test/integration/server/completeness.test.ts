@@ -153,6 +153,7 @@ describe('a day with an exam', () => {
     officer = await logIn(university, 'officer')
     const still = await missing(next)
     expect(still.missing).toEqual([])
+    expect(still.rooms).toEqual([{ id: 'lab-204', title: expect.any(String) }])
     expect(still.older.map(({ what, student }) => [what, student.number])).toEqual([
       ['not-submitted', '20260003'],
       ['not-uploaded', '20260002'],
@@ -172,13 +173,13 @@ describe('a day with an exam', () => {
   test('an invigilator sees her rooms; a day that is none is refused', async () => {
     const invigilator = await logIn(university, 'invigilator')
     await university.server.sessions.add(
-      { login: 'elsewhere', name: 'E', role: 'invigilator', rooms: ['lab-9'] },
+      { login: 'elsewhere', name: 'E', roles: ['invigilator'], rooms: ['lab-9'] },
       'secret',
     )
     university.credentials.staff.push({
       login: 'elsewhere',
       name: 'E',
-      role: 'technician',
+      roles: ['technician'],
       password: 'secret',
     })
     const elsewhere = await logIn(university, 'technician')

@@ -128,9 +128,9 @@ describe('the daily digest', () => {
     expect(calls).toHaveLength(1)
 
     const letter = readable(letters[0]!.text)
-    expect(letter).toMatch(/Subject: Taza, 02\/03\/2026: something is missing, students: 6 of 6/)
-    expect(letter).toContain('Айгерім Сәрсенова (20260001): Recordings are not all on the server. parts: 1')
-    expect(letter).toContain('Still to be had: Station 7 (lab-204), part 0, last heard: 02/03/2026, 14:00')
+    expect(letter).toContain('Subject: Taza, 02/03/2026: something is missing of 6 students (expected: 6)')
+    expect(letter).toContain('Айгерім Сәрсенова (20260001): Recordings are not all on the server. 1 piece')
+    expect(letter).toContain('Still to be had: Station 7 (Lab 204), part 0, last heard: 02/03/2026, 14:00')
     expect(letter).toContain('(20260002): Never sat: no attempt was opened. Not recorded anywhere')
     expect(letter).toContain('https://taza.kaznu.kz/#/missing/2026-03-02')
     expect(letter).toContain('Auto-Submitted: auto-generated')

@@ -1,6 +1,6 @@
 /** Copied disks: machines that come with the keys of another one, before and after the enrolment. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Alarm } from '../../../src-shared/console-api.ts'
+import type { Need } from '../../../src-shared/console-api.ts'
 import {
   handClock,
   logIn,
@@ -19,9 +19,9 @@ beforeAll(async () => {
 afterAll(() => university.close())
 
 const token = () => university.server.stations.allow('lab-204', 1)
-const alarms = async (): Promise<Alarm[]> =>
-  (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body.alarms.filter(
-    ({ code }: Alarm) => code === 'station-doubled',
+const alarms = async (): Promise<Need[]> =>
+  (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body.needs.filter(
+    ({ code }: Need) => code === 'station-doubled',
   )
 /** An enrolled machine's keeper, and that of a copy of its disk. */
 async function copied(name: string): Promise<[first: ScriptedStation, second: ScriptedStation]> {

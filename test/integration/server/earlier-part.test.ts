@@ -96,14 +96,15 @@ describe.each([
       state: 'running',
       submittedAt: null,
       receipt: false,
-      asks: null,
+      asks: [],
       parts: [
         { part: 0, finding: 'earlier-part-ended' },
         { part: 1, finding: null },
       ],
     })
-    const { alarms } = (await invigilator.call('GET', `/api/rooms/${university.credentials.room.id}/tiles`))
-      .body
+    const { needs: alarms } = (
+      await invigilator.call('GET', `/api/rooms/${university.credentials.room.id}/tiles`)
+    ).body
     const mine = alarms.filter((alarm: { attempt: string }) => alarm.attempt === attempt)
     expect(mine).toMatchObject([{ code: 'ledger-finding', params: { finding: 'earlier-part-ended' } }])
 

@@ -195,11 +195,11 @@ describe('sitting an exam', () => {
   })
 
   test('an exam that was handed in gives way to another whose window is open too', async () => {
-    const { db, timetable } = university.server
-    const [first] = await timetable.exams()
+    const { db, examStore } = university.server
+    const [first] = await examStore.exams()
     const ledger = await station.sit('20260004')
-    const { paper, policy } = (await timetable.exam(first!.id))!
-    await timetable.add({ ...first!, id: 'second' }, paper, policy)
+    const { paper, policy } = (await examStore.exam(first!.id))!
+    await examStore.add({ ...first!, id: 'second' }, paper, policy)
     await db
       .insertInto('roster')
       .values({ exam: 'second', room: 'lab-204', student: '20260004', seat: 4 })
@@ -256,7 +256,7 @@ describe('staff', () => {
 
   test('who guesses logins at a lab’s address slows it down, and shuts out nobody who works there', async () => {
     const own = await startUniversity()
-    const officer = own.credentials.staff.find(({ role }) => role === 'officer')
+    const officer = own.credentials.staff.find(({ roles }) => roles.includes('officer'))
     const enter = (login: string, password: string, cookie = '') =>
       fetch(`${own.url}/api/session`, {
         method: 'POST',
@@ -272,7 +272,7 @@ describe('staff', () => {
       expect(statuses.filter((status) => status === 401).length).toBeGreaterThanOrEqual(60)
       expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(20)
       // The slow lane is open to somebody who never was here before; in her own browser she does not notice.
-      const colleague = own.credentials.staff.find(({ role }) => role === 'administrator')
+      const colleague = own.credentials.staff.find(({ roles }) => roles.includes('administrator'))
       expect((await enter(colleague?.login ?? '', colleague?.password ?? '')).status).toBe(200)
       const again = enter(officer?.login ?? '', officer?.password ?? '', (device ?? '').split(';')[0])
       expect((await again).status).toBe(200)
@@ -282,7 +282,8 @@ describe('staff', () => {
   })
 
   test('where the way is secured a session is a cookie of this very host, and no other is believed', async () => {
-    const { login, password } = university.credentials.staff.find(({ role }) => role === 'officer') ?? {}
+    const { login, password } =
+      university.credentials.staff.find(({ roles }) => roles.includes('officer')) ?? {}
     const from = (remoteAddress: string) => ({ remoteAddress, headers: { 'x-taza': '1' } })
     const { app } = university.server
     const entered = await app.inject({

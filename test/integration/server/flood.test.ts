@@ -84,7 +84,7 @@ test('500 windows a second: answers are kept meanwhile, and the console counts e
   const started = station.now()
   const closings: { window: number; at: number }[] = []
   const saves: number[] = []
-  const question = station.view().paper?.questions.find(({ type }) => type === 'text')?.id ?? ''
+  const question = station.view().paper?.questions.find(({ type }) => type === 'essay')?.id ?? ''
   let saving = Promise.resolve()
   for (let opened = 0; opened < windows || closings.length > 0; ) {
     const at = station.now()

@@ -18,7 +18,7 @@ let station: ScriptedStation
 const people: Record<string, string> = {}
 beforeAll(async () => {
   university = await startUniversity()
-  const technician = { login: 'technician', name: 'T', role: 'technician' as const }
+  const technician = { login: 'technician', name: 'T', roles: ['technician' as const] }
   await university.server.sessions.add({ ...technician, rooms: [] }, 'secret')
   university.credentials.staff.push({ ...technician, password: 'secret' })
   for (const role of ['technician', 'officer', 'invigilator'])

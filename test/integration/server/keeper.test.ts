@@ -65,7 +65,7 @@ test('signs in and opens through the keeper; the live lane reaches the console',
       cameras: { face: 'live', desk: 'live' },
       leftMs: null,
       answered: null,
-      asks: null,
+      asks: [],
     },
   })
   await port.call('live.picture', { source: 'face' }, new Uint8Array([0xff, 0xd8, 9]))

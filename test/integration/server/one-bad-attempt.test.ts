@@ -53,7 +53,7 @@ async function wall() {
   expect(status, JSON.stringify(body)).toBe(200)
   const tile = (name: string) =>
     body.tiles.find(({ station }: { station: { name: string } }) => station.name === name)
-  return { bad: tile('Bad'), good: tile('Good'), alarms: body.alarms }
+  return { bad: tile('Bad'), good: tile('Good'), alarms: body.needs }
 }
 async function feed() {
   const { status, body } = await invigilator.call('GET', `/api/rooms/${room()}/incidents`)

@@ -1,5 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Role } from '../../../src-shared/vocabulary.ts'
 import { handClock, logIn, startUniversity, type University } from '../../support/university.ts'
 
 const clock = handClock()
@@ -11,9 +12,9 @@ afterAll(() => university.close())
 // Limits on tries count real minutes and hand-clock ones; a quarter of an hour between tests is enough for the latter.
 beforeEach(() => clock.advance(16 * 60_000))
 
-const person = (role: string) => university.credentials.staff.find((one) => one.role === role)!
+const person = (role: Role) => university.credentials.staff.find(({ roles }) => roles.includes(role))!
 
-async function enter(role: string, code?: string, password = person(role).password) {
+async function enter(role: Role, code?: string, password = person(role).password) {
   const { statusCode, body, headers } = await university.server.app.inject({
     method: 'POST',
     url: '/api/session',
@@ -35,7 +36,7 @@ const appOf = (uri: string) => {
   return (shiftMs = 0) => new TOTP({ secret }).generate({ timestamp: clock.now() + shiftMs })
 }
 
-async function enrol(role: string) {
+async function enrol(role: Role) {
   const she = await logIn(university, role)
   const begun = await she.call('POST', '/api/me/second-factor', { password: person(role).password })
   const app = appOf(begun.body.uri)

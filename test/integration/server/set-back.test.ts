@@ -67,7 +67,7 @@ test('restored from the copy, the station is found out, and says so to student a
   // The exam itself goes on, kept here.
   expect(station.view().screen).toBe('exam')
   await station.film(1, 1, 300)
-  const alarms = async () => (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body.alarms
+  const alarms = async () => (await invigilator.call('GET', '/api/rooms/lab-204/tiles')).body.needs
   await until('there is an alarm', async () => JSON.stringify(await alarms()).includes('ledger-finding'))
   expect(await held(0)).toBe(before)
 })

@@ -68,7 +68,7 @@ describe('single sign-on', () => {
       login: 'aliya',
       timeZone: expect.any(String),
       name: 'Әлия Нұрланқызы',
-      role: 'invigilator',
+      roles: ['invigilator'],
       rooms: ['lab-204'],
     })
     const { searchParams } = idp.asked.at(-1)!
@@ -79,7 +79,7 @@ describe('single sign-on', () => {
     expect((await audited('logged-in')).at(-1)).toMatchObject({
       who: 'aliya',
       by: 'sso',
-      role: 'invigilator',
+      roles: ['invigilator'],
     })
     // The ticket of this login is gone from the browser.
     expect(browser.cookies().map(({ name }) => name)).not.toContain('taza-sso')
@@ -89,7 +89,7 @@ describe('single sign-on', () => {
     idp.person = aliya
     const browser = createBrowser()
     await browser.walk(start())
-    expect(await meOf(browser)).toMatchObject({ role: 'invigilator' })
+    expect(await meOf(browser)).toMatchObject({ roles: ['invigilator'] })
     idp.person = { ...aliya, groups: ['alumni'] }
     const again = createBrowser()
     const { at } = await again.walk(start())
@@ -107,7 +107,9 @@ describe('single sign-on', () => {
   })
 
   test('nobody comes in under the login of a person with a password', async () => {
-    const { login, password } = university.credentials.staff.find(({ role }) => role === 'administrator')!
+    const { login, password } = university.credentials.staff.find(({ roles }) =>
+      roles.includes('administrator'),
+    )!
     idp.person = { sub: 'u-99', name: 'X', preferred_username: login, groups: ['taza-admins'] }
     const browser = createBrowser()
     expect((await browser.walk(start())).at).toContain('problem=no-role')

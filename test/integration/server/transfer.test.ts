@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyBundle } from '../../../src-main/keeper/verify-command.ts'
 import { LedgerRecord, parseBody } from '../../../src-shared/records.ts'
+import { typedNumber } from '../../../src-shared/sheet/number.ts'
+import { readSheet } from '../../../src-shared/sheet/sheet.ts'
 import { type ExamStation, startExamStation } from '../../support/exam-station.ts'
 import { temporaryFolder, until } from '../../support/keeper-process.ts'
 import { type Link, startLink } from '../../support/link.ts'
@@ -77,8 +79,8 @@ test('sits at the first station', async () => {
   const [question] = first.view().paper?.questions ?? []
   if (!question) throw new Error('no question')
   await first.session.handlers['exam.answer']({ question: question.id, value: null })
-  const text = first.view().paper?.questions.find(({ type }) => type === 'text')
-  await first.session.handlers['exam.answer']({ question: text?.id ?? '', value: 'at the first station' })
+  const essay = first.view().paper?.questions.find(({ type }) => type === 'essay')
+  await first.session.handlers['exam.answer']({ question: essay?.id ?? '', value: 'at the first station' })
   await until('answers are saved', () => first.view().saving === 'saved')
   await first.film(0, 3, 300)
   await until('its film is on the server', async () => {
@@ -200,4 +202,26 @@ test('all its ledgers are one whole attempt', async () => {
   const verdict = await bundle()
   expect(verdict).toMatchObject({ status: 'whole', findings: [], pending: [] })
   expect(verdict.parts).toHaveLength(3)
+})
+
+test('its answer sheet has the answers of all its parts, and is what the server makes of them', async () => {
+  const { id, check } = second.view().receipt ?? {}
+  expect(check).toEqual({
+    page: `${university.url}/check`,
+    address: `${university.url}/open#/check/${id}`,
+  })
+  const known = await fetch(`${university.url}/api/open/sheets/${typedNumber(id ?? '')}`)
+  expect(await known.json()).toMatchObject({ sheet: { agrees: true } })
+  const { bytes } = await officer.bytes(`/api/attempts/${attempt}/sheet.json`)
+  const { answers } = await university.server.db
+    .selectFrom('answer')
+    .select(({ fn }) => fn.countAll<number>().as('answers'))
+    .where('attempt', '=', attempt)
+    // One was taken back.
+    .where('value', '!=', 'null')
+    .executeTakeFirstOrThrow()
+  const sheet = readSheet(Buffer.from(bytes).toString())
+  expect(sheet).toMatchObject({ attempt })
+  expect(Object.keys(Object(sheet).answers)).toHaveLength(Number(answers))
+  expect(Number(answers)).toBeGreaterThan(0)
 })

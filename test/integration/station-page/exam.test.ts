@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { CallResult } from '../../../src-shared/bridge.ts'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
-import { onePixel, viewOf } from '../../support/station-views.ts'
+import { lock, onePixel, viewOf } from '../../support/station-views.ts'
 
 let site: StationSite
 let station: StationHarness
@@ -59,7 +59,14 @@ it('takes a whole exam by keyboard alone', async () => {
   await tabTo('consent-text')
   await tabTo('consent-accept')
   await press('Enter')
-  const agreed = { consent: true, guard: true, camerasReady: true, displays: 1, identityPicture: false }
+  const agreed = {
+    consent: true,
+    guard: true,
+    camerasReady: true,
+    displays: 1,
+    identityPicture: false,
+    liveView: 'told' as const,
+  }
   await station.show(viewOf('preflight', { ...english, preflight: agreed }))
   await tabTo('preflight-done')
   await press('Enter')
@@ -111,6 +118,36 @@ it('takes a whole exam by keyboard alone', async () => {
   await press('Enter')
   await tabTo('move-up-link')
   for (let i = 0; i < 2; i += 1) await press('Space')
+  await tabTo('next')
+  await press('Enter')
+  // A list of the system: arrows choose.
+  await tabTo('match-cpu')
+  for (let i = 0; i < 2; i += 1) await press('ArrowDown')
+  await tabTo('match-disk')
+  await press('ArrowDown')
+  await tabTo('match-network')
+  for (let i = 0; i < 3; i += 1) await press('ArrowDown')
+  await tabTo('next')
+  await press('Enter')
+  await tabTo('gap-power')
+  await page.keyboard.type('1024')
+  await tabTo('gap-kind')
+  await press('ArrowDown')
+  await tabTo('gap-language')
+  await page.keyboard.type('Python')
+  await tabTo('next')
+  await press('Enter')
+  await tabTo('answer-text')
+  await page.keyboard.type('Clouds scale.')
+  expect(await page.getByTestId('essay-words').textContent()).toBe('2 words · 150 to 300 are asked for')
+  await tabTo('next')
+  await press('Enter')
+  await page.getByText('There is nothing to answer here.').waitFor()
+  await tabTo('next')
+  await press('Enter')
+  await tabTo('option-f1')
+  await press('Space')
+  expect(await page.getByTestId('answered').textContent()).toBe('Answered: 9 of 9')
   await tabTo('submit')
   await press('Enter')
   await page.getByTestId('submit-missing').waitFor()
@@ -133,12 +170,20 @@ it('takes a whole exam by keyboard alone', async () => {
     speed: '12,5',
     essay: 'All or none.',
     steps: ['phy', 'link', 'net', 'app'],
+    devices: { cpu: 'count', disk: 'keep', network: 'send' },
+    loop: { power: '1024', kind: 'loop', language: 'Python' },
+    report: 'Clouds scale.',
+    formula: 'f1',
   })
   const order = station.calls.map(({ method }) => method)
   expect(order.lastIndexOf('exam.answer')).toBeLessThan(order.indexOf('exam.submit'))
 
   await station.show(viewOf('receipt', english))
-  expect(await page.getByTestId('receipt').textContent()).toBe('K7QM-2F9T-XH4P')
+  expect(await page.getByTestId('receipt').textContent()).toBe('3F2A-91BC-77D0-E4A1')
+  // Without a network: nothing is asked of the server for it.
+  expect(await page.getByTestId('qr').getAttribute('data-text')).toBe(
+    'https://taza.uni.example/open#/check/3F2A-91BC-77D0-E4A1',
+  )
   await station.show(viewOf('receipt', { language: 'kk' }))
   // The browser's own Intl, which knows less Kazakh than Node's.
   await page.getByText(/^Уақыты: \d{2}\.11\.2026, \d{2}:\d{2}$/).waitFor()
@@ -220,7 +265,7 @@ it('names an answer that can never be saved, in the way of nothing, and submits 
   await page.getByTestId('submit').click()
   await page.getByTestId('submit-confirm').click()
   const unsaved = page.getByTestId('submit-unsaved')
-  await unsaved.getByText('Not saved: question 4').waitFor()
+  await unsaved.getByText('Not saved, questions: 4').waitFor()
   expect(made('exam.submit')).toEqual([])
   await page.getByTestId('submit-without').click()
   await until(() => made('exam.submit').length === 1)
@@ -241,6 +286,154 @@ it('keeps no control character that a key left in the text', async () => {
   await expect.poll(() => made('exam.answer').at(-1)).toEqual({ question: 'essay', value: 'one two' })
   await page.getByTestId('question-4').click()
   expect(await page.getByTestId('answer-text').inputValue()).toBe('one two')
+})
+
+it('takes parts of an answer back one by one, and shows those main remembers', async () => {
+  const { page } = station
+  const answers = {
+    devices: { value: { cpu: 'count', disk: 'keep' }, revision: 2 },
+    loop: { value: { power: '7', kind: 'branch' }, revision: 1 },
+  }
+  await station.show(viewOf('exam', { ...english, answers }))
+  await page.getByTestId('question-6').click()
+  expect(await page.getByTestId('match-cpu').inputValue()).toBe('count')
+  await page.getByTestId('match-cpu').selectOption('')
+  await expect
+    .poll(() => made('exam.answer').at(-1))
+    .toEqual({ question: 'devices', value: { disk: 'keep' } })
+  await page.getByTestId('match-disk').selectOption('')
+  await expect.poll(() => made('exam.answer').at(-1)).toEqual({ question: 'devices', value: null })
+  await page.getByTestId('question-7').click()
+  expect(await page.getByTestId('gap-kind').inputValue()).toBe('branch')
+  await page.getByTestId('gap-power').fill('')
+  await page.getByTestId('gap-language').fill('C')
+  await expect
+    .poll(() => made('exam.answer').at(-1))
+    .toEqual({ question: 'loop', value: { kind: 'branch', language: 'C' } })
+})
+
+it('shows a picture that main has, and enlarges it by keyboard without choosing it', async () => {
+  const { page } = station
+  const digest = 'a'.repeat(64)
+  const missing = 'b'.repeat(64)
+  station.answer((method, args) => {
+    if (method !== 'exam.medium') return undefined
+    const asked = (args as { digest: string }).digest
+    const medium = asked === digest ? { digest, type: 'image/png', base64: onePixel } : null
+    return { ok: true, value: { medium } }
+  })
+  const { paper } = viewOf('exam', english)
+  const [first, ...others] = paper?.questions ?? []
+  if (first?.type !== 'single') throw new Error('the first question is of one answer')
+  const all = (html: string) => ({ kk: html, ru: html, ky: html, en: html })
+  const shown = {
+    ...first,
+    html: all(`<p>Look: <img data-media="${missing}" alt="lost"></p>`),
+    options: first.options.map((option) =>
+      option.id === 'b' ? { ...option, html: all(`<img data-media="${digest}" alt="a graph">`) } : option,
+    ),
+  }
+  await station.show(viewOf('exam', { ...english, paper: { questions: [shown, ...others] } }))
+  const picture = page.getByTestId('picture')
+  await picture.waitFor()
+  expect(await picture.count()).toBe(1)
+  expect(await picture.locator('img').getAttribute('src')).toMatch(/^blob:/)
+  // Where it is not here, its words are.
+  await page.locator('#question-text').getByText('lost').waitFor()
+  await picture.focus()
+  await press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'a graph' })
+  await dialog.waitFor()
+  expect(await page.getByTestId('clock').isVisible()).toBe(true)
+  await press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  // The focus goes back a moment after the dialog is gone.
+  await hasFocus('picture')
+  // A lock covers it, and it does not come back by itself.
+  await press('Enter')
+  await dialog.waitFor()
+  const asked = { questions: [shown, ...others] }
+  await station.show(viewOf('exam', { ...english, paper: asked, lock }))
+  await dialog.waitFor({ state: 'detached' })
+  await station.show(viewOf('exam', { ...english, paper: asked }))
+  await page.getByTestId('lock').waitFor({ state: 'detached' })
+  expect(await dialog.count()).toBe(0)
+  expect(made('exam.answer')).toEqual([])
+  expect(made('exam.medium').length).toBe(2)
+})
+
+it('marks a question to come back to, and leads back from the list of all answers', async () => {
+  const { page } = station
+  await station.show(viewOf('exam', english))
+  await tabTo('flag')
+  await press('Enter')
+  await expect.poll(() => made('exam.flag')).toEqual([{ question: 'capital', on: true }])
+  const answers = { primes: { value: ['n2'], revision: 1 } }
+  await station.show(viewOf('exam', { ...english, flags: ['capital'], answers }))
+  expect(await page.getByTestId('flag').getAttribute('aria-pressed')).toBe('true')
+  await page.getByRole('button', { name: 'Question 1, not answered, to come back to' }).waitFor()
+  await tabTo('review')
+  await press('Enter')
+  const row = (place: number) => page.getByTestId(`review-${place}`).textContent()
+  expect(await row(1)).toMatch(/^1What is the main purpose.*to come back toNot answered$/)
+  expect(await row(2)).toMatch(/^2.*Answered$/)
+  // A description is no question, and the next one follows in number.
+  expect(await page.getByTestId('review-9').count()).toBe(0)
+  expect(await row(10)).toMatch(/^9/)
+  await tabTo('review-3')
+  await press('Enter')
+  await page.getByTestId('answer-number').waitFor()
+})
+
+it('warns at ten minutes and at one for everybody to see, until it is put away', async () => {
+  const { page } = station
+  const warning = page.getByTestId('time-warning')
+  await station.show(viewOf('exam', { ...english, endsAt: Date.now() + 11 * 60_000 }))
+  expect(await warning.count()).toBe(0)
+  await station.show(viewOf('exam', { ...english, endsAt: Date.now() + 10 * 60_000 + 500 }))
+  await warning.getByText('Less than 10 minutes left.').waitFor()
+  await warning.getByRole('button').click()
+  await warning.waitFor({ state: 'detached' })
+  await station.show(viewOf('exam', { ...english, endsAt: Date.now() + 60_000 + 500 }))
+  await warning.getByText('The last minute.').waitFor()
+  await warning.getByRole('button').click()
+  // With extra time, both are said once more.
+  await station.show(viewOf('exam', { ...english, endsAt: Date.now() + 31 * 60_000 }))
+  await warning.waitFor({ state: 'detached' })
+  await station.show(viewOf('exam', { ...english, endsAt: Date.now() + 10 * 60_000 - 500 }))
+  await warning.getByText('Less than 10 minutes left.').waitFor()
+})
+
+it('puts in order by dragging too', async () => {
+  const { page } = station
+  await station.show(viewOf('exam', english))
+  await page.getByTestId('question-5').click()
+  await page.getByTestId('drag-net').hover()
+  await page.mouse.down()
+  await page.getByTestId('option-link').hover()
+  await page.mouse.up()
+  await expect
+    .poll(() => made('exam.answer').at(-1))
+    .toEqual({ question: 'steps', value: ['phy', 'app', 'link', 'net'] })
+  // Nothing is moved without the handle.
+  await page.mouse.move(600, 300)
+  const before = made('exam.answer').length
+  await page.getByText('Physical').hover()
+  await page.mouse.down()
+  await page.getByTestId('option-net').hover()
+  await page.mouse.up()
+  await page.getByTestId('next').click()
+  expect(made('exam.answer').length).toBe(before)
+})
+
+it('draws a formula for eyes and names it for readers', async () => {
+  const { page } = station
+  await station.show(viewOf('exam', english))
+  await page.getByTestId('question-10').click()
+  await page.locator('label:has([data-testid="option-f2"]) .katex-html').waitFor()
+  expect(
+    await page.getByRole('radio', { name: '\\frac{-b}{2a}=\\frac{5}{2}' }).getAttribute('data-testid'),
+  ).toBe('option-f2')
 })
 
 it('shows the answers main remembers, and the newest ones over a view that is behind', async () => {
@@ -280,7 +473,7 @@ it('covers the questions when locked, leaves clock and lights in sight, and give
   await page.getByTestId('question-3').click()
   await page.getByTestId('answer-number').fill('7')
   await page.getByTestId('answer-number').focus()
-  const lock = {
+  const byInvigilator = {
     reason: 'invigilator',
     params: { by: 'G. Saparova', text: '' },
     code: 'Q2',
@@ -288,7 +481,7 @@ it('covers the questions when locked, leaves clock and lights in sight, and give
     clockRuns: false,
     since: '2026-11-22T04:20:00Z',
   }
-  await station.show(viewOf('exam', { ...english, lock }))
+  await station.show(viewOf('exam', { ...english, lock: byInvigilator }))
   await page.getByTestId('lock').waitFor()
   await until(() =>
     page.evaluate(() => {
@@ -309,7 +502,7 @@ it('announces the last minute, politely and once', async () => {
   await station.show(viewOf('exam', { ...english, endsAt: Date.now() + 64_000 }))
   const said = () => station.page.getByTestId('clock-announcement').textContent()
   expect(await said()).toBe('')
-  await until(async () => (await said()) === '1 min left.')
+  await until(async () => (await said()) === '1 minute left.')
 })
 
 it('shows both live pictures and who sees them last', async () => {
@@ -346,7 +539,13 @@ it('asks for the code before it leaves, opened by the keys or by the shell, and 
 
 it('keeps a message until it is acknowledged and lets a notice be put away', async () => {
   const { page } = station
-  const message = { id: 'm1', text: 'Ten minutes more.', by: 'G. Saparova', at: '2026-11-22T04:20:00Z' }
+  const message = {
+    id: 'm1',
+    kind: 'message' as const,
+    text: 'Ten minutes more.',
+    by: 'G. Saparova',
+    at: '2026-11-22T04:20:00Z',
+  }
   const notice = { reason: 'new-tab', params: { site: 'example.org' }, severity: 'low' } as const
   await station.show(viewOf('exam', { ...english, messages: [message], notice }))
   await page.getByTestId('notice').getByRole('button').click()
@@ -361,10 +560,17 @@ it('keeps a message until it is acknowledged and lets a notice be put away', asy
 it('lets a person who refused change her mind, and call for help', async () => {
   await station.show(viewOf('refused', english))
   await station.page.getByTestId('ask-help').click()
-  await until(
-    async () =>
-      (await station.page.getByTestId('asked').textContent()) === 'The invigilator has been called.',
-  )
+  await until(() => made('exam.ask').length === 1)
+  const asked = async (text: string) =>
+    await until(async () => (await station.page.getByTestId('asked').textContent()) === text)
+  await station.show(viewOf('refused', { ...english, asks: ['help'] }))
+  await asked('The invigilator has been called.')
+  expect(await station.page.getByTestId('ask-help').isDisabled()).toBe(true)
+  await station.show(viewOf('refused', { ...english, asks: ['help'], network: 'offline' }))
+  await asked('Your call cannot get through just now. Raise your hand.')
+  // Answered, it can be asked again.
+  await station.show(viewOf('refused', english))
+  await asked('')
   await station.page.getByTestId('consent-accept').click()
   await until(() => made('preflight.consent').length === 1)
 })
@@ -385,7 +591,8 @@ it('says that main does not answer, and begins once it does', async () => {
 it('takes no picture while the camera shows none, and remembers that there was no card', async () => {
   const { page } = station
   const dark = { state: 'lost', label: 'Cam', health: null, hint: null } as const
-  const cameras = (face: typeof dark | null) => {
+  const opening = { ...dark, state: 'starting' } as const
+  const cameras = (face: typeof dark | typeof opening | null) => {
     const { cameras: both } = viewOf('identity')
     return { ...both, ...(face ? { face } : {}) }
   }
@@ -393,14 +600,52 @@ it('takes no picture while the camera shows none, and remembers that there was n
   await until(() => page.getByTestId('identity-take').isDisabled())
   await station.show(viewOf('identity', { ...english, cameras: cameras(null) }))
   await page.getByTestId('identity-no-card').check()
+  // It is opened in another size as the screen comes: a press that meets this counts.
+  await station.show(viewOf('identity', { ...english, cameras: cameras(opening) }))
   await page.getByTestId('identity-take').click()
   await until(() => made('identity.take').length === 1)
   // The camera goes back to the film's size meanwhile: nobody goes on without it.
   const identity = { jpeg: onePixel }
   await station.show(viewOf('identity', { ...english, identity, cameras: cameras(dark) }))
   await until(() => page.getByTestId('identity-keep').isDisabled())
-  await station.show(viewOf('identity', { ...english, identity }))
+  await station.show(viewOf('identity', { ...english, identity, cameras: cameras(opening) }))
   await page.getByTestId('identity-keep').click()
+  await until(async () => (await page.getByTestId('identity-keep').getAttribute('data-loading')) === 'true')
+  expect(made('identity.keep')).toEqual([])
+  await station.show(viewOf('identity', { ...english, identity }))
   await until(() => made('identity.keep').length === 1)
   expect(made('identity.keep')).toEqual([{ card: false }])
+})
+
+it('asks main for larger text, shows what main says, and goes no further than it fits', async () => {
+  const { page } = station
+  const size = () => page.evaluate(() => document.documentElement.style.fontSize)
+  await station.show(viewOf('exam', english))
+  await page.getByTestId('text-larger').click()
+  await expect.poll(() => made('text.size')).toEqual([{ size: 125 }])
+  expect(await size()).toBe('100%')
+  await station.show(viewOf('exam', { ...english, textSize: 200 }))
+  await expect.poll(size).toBe('200%')
+  await page.getByTestId('text-larger').click({ force: true })
+  await page.getByTestId('text-smaller').click()
+  await expect.poll(() => made('text.size')).toEqual([{ size: 125 }, { size: 175 }])
+  await station.show(viewOf('sign-in', english))
+  await expect.poll(size).toBe('100%')
+})
+
+it('tells how the station is left before the sign-in alone, and a program’s own words only on request', async () => {
+  const { page } = station
+  const text = () => page.evaluate(() => document.body.innerText)
+  await expect.poll(text).toContain('To leave the station')
+  for (const screen of ['confirm', 'preflight', 'waiting', 'exam', 'break', 'receipt'] as const) {
+    await station.show(viewOf(screen, english))
+    await page.getByTestId(`screen-${screen}`).waitFor()
+    expect(await text(), screen).not.toContain('To leave the station')
+  }
+  await station.show(viewOf('problem', english))
+  await page.getByTestId('problem-no-camera').waitFor()
+  expect(await text()).toContain('Code: no-camera')
+  expect(await text()).not.toContain('NotFoundError')
+  await page.getByText('For the technician').click()
+  await expect.poll(text).toContain('getUserMedia: NotFoundError')
 })

@@ -75,6 +75,8 @@ export interface Story {
   station?: string
   /** How the part ends; null: it does not. */
   end?: 'attempt.submitted' | 'attempt.transferred' | null
+  /** Submitted with an answer sheet; `missing`: with one that no record keeps. */
+  sheet?: 'kept' | 'missing'
   /** A change to the records, each at its making. */
   bend?(record: LedgerRecord): LedgerRecord
 }
@@ -98,7 +100,11 @@ export function makePart(story: Story): Made {
     const record = { v: 1 as const, attempt, part, seq: records.length, at, kind, body }
     records.push(story.bend?.(record) ?? record)
   }
-  const object = (kind: 'media.init' | 'media.segment', body: Record<string, unknown>, length: number) => {
+  const object = (
+    kind: 'media.init' | 'media.segment' | 'sheet.kept',
+    body: Record<string, unknown>,
+    length: number,
+  ) => {
     const shell = { v: 1 as const, attempt, part, seq: 0, at: { wall: '', mono: 0, boot: '', run: '' } }
     const ad = associatedDataOf({ ...shell, kind, body })!
     const label = `${part} ${String(body.source)} ${kind} ${String(body.index ?? body.init)}`
@@ -162,8 +168,11 @@ export function makePart(story: Story): Made {
     }
   }
   if (story.end !== null) add('attempt.changed', { from: 'running', to: 'submitted', cause: 'student' })
+  const sheet = toHex(bytesOf(seed, 'sheet', 32))
+  if (story.sheet === 'kept') object('sheet.kept', { index: 0, sheet }, 400)
   if (story.end === 'attempt.transferred') add('attempt.transferred', { by: 'invigilator', command: 'c1' })
-  else if (story.end !== null) add('attempt.submitted', { by: 'student', answers: 3 })
+  else if (story.end !== null)
+    add('attempt.submitted', { by: 'student', answers: 3, ...(story.sheet ? { sheet } : {}) })
 
   const origin = originOf(domain, { station: id, attempt, part })
   const made: Made = { entries, records, station, cosigner, origin, partKey }

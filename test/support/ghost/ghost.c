@@ -1,6 +1,7 @@
 /*
- * A client of the X server that shares memory with it, shows no window, and whose program cannot be read any more: its
- * first thread has ended, as all of a process that is ending have. Usage: ghost MS, after which it is gone.
+ * A client of the X server that shares memory with it and shows no window. Usage: ghost MS [named], after which it is
+ * gone. Its program cannot be read: its first thread has ended, as all of a process that is ending have. With `named`
+ * it can be, as that of a browser's process whose browser was killed.
  */
 #include <X11/Xlib.h>
 #include <X11/extensions/XShm.h>
@@ -27,6 +28,7 @@ int main(int count, char **words) {
   if (segment.shmaddr == (void *)-1 || !XShmAttach(display, &segment)) return 1;
   XSync(display, False);
   shmctl(segment.shmid, IPC_RMID, NULL);
+  if (count > 2) last(NULL);
   pthread_t thread;
   if (pthread_create(&thread, NULL, last, NULL) != 0) return 1;
   pthread_exit(NULL);

@@ -3,6 +3,8 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 
 export interface Student {
   page: Page
+  /** Waits until the page is gone: for a moment a browser that is being taken down still answers. */
+  gone(timeoutMs: number): Promise<void>
   /** The station's browser is gone or new: look for the page again. */
   reconnect(timeoutMs: number): Promise<void>
   signIn(number: string, code: string): Promise<void>
@@ -30,6 +32,10 @@ export type Answer =
   | { type: 'text'; text: string }
   /** Moves one entry down so many times. */
   | { type: 'order'; id: string; down: number }
+  /** By id of the left the id of the right. */
+  | { type: 'match'; pairs: Readonly<Record<string, string>> }
+  /** By id of the gap what is typed, or the id that is chosen from its list. */
+  | { type: 'gaps'; parts: Readonly<Record<string, string>> }
 
 export async function studentAt(port: number, timeoutMs: number): Promise<Student> {
   let browser: Browser | null = null
@@ -53,9 +59,18 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
     throw new Error(`the station page did not appear within ${within} ms: ${why}`)
   }
   const at = (id: string) => page.getByTestId(id)
+  /** What does not come says what the page shows instead. */
+  async function appears(id: string, timeout: number) {
+    try {
+      await at(id).waitFor({ state: 'visible', timeout })
+    } catch (error) {
+      const shown = await page.locator('body').innerText()
+      throw new Error(`${id} did not come; the page says: ${shown}`, { cause: error })
+    }
+  }
   async function showCard(taken?: () => Promise<void>) {
     await at('identity-take').click()
-    await at('identity-picture').waitFor({ state: 'visible' })
+    await appears('identity-picture', 30_000)
     await taken?.()
     await at('identity-keep').click()
   }
@@ -72,9 +87,18 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
       await page.waitForTimeout(15)
     }
   }
+  async function fillGap(id: string, part: string) {
+    const field = at(`gap-${id}`)
+    const isList = await field.evaluate((element) => element instanceof HTMLSelectElement)
+    if (isList) await field.selectOption(part)
+    else await field.fill(part)
+  }
   return {
     get page() {
       return page
+    },
+    async gone(within) {
+      if (!page.isClosed()) await page.waitForEvent('close', { timeout: within })
     },
     async reconnect(within) {
       await browser?.close().catch(() => undefined)
@@ -95,7 +119,7 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
     },
     showCard,
     async sees(screen, within = 45_000) {
-      await at(`screen-${screen}`).waitFor({ state: 'visible', timeout: within })
+      await appears(`screen-${screen}`, within)
     },
     async cameraIsLive(camera, within = 45_000) {
       const live = page.locator(`[data-testid="camera-${camera}"][data-state="live"]`)
@@ -112,12 +136,23 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
       if (how.type === 'options') for (const id of how.ids) await at(`option-${id}`).click()
       else if (how.type === 'number') await at('answer-number').fill(how.text)
       else if (how.type === 'text') await write(how.text)
+      else if (how.type === 'match')
+        for (const [id, right] of Object.entries(how.pairs)) await at(`match-${id}`).selectOption(right)
+      else if (how.type === 'gaps')
+        for (const [id, part] of Object.entries(how.parts)) await fillGap(id, part)
       else for (let i = 0; i < how.down; i++) await at(`move-down-${how.id}`).click()
     },
     async shown(question, how) {
       await goTo(question)
       if (how.type === 'number') return at('answer-number').inputValue()
       if (how.type === 'text') return at('answer-text').inputValue()
+      const fields = async (all: Readonly<Record<string, string>>, prefix: string) => {
+        const ids = Object.keys(all)
+        const values = await Promise.all(ids.map((id) => at(`${prefix}-${id}`).inputValue()))
+        return JSON.stringify(Object.fromEntries(ids.map((id, i) => [id, values[i]])))
+      }
+      if (how.type === 'match') return fields(how.pairs, 'match')
+      if (how.type === 'gaps') return fields(how.parts, 'gap')
       if (how.type === 'options') {
         const marks = await Promise.all(
           how.ids.map(async (id) => ((await isChecked(page, id)) ? id : `not ${id}`)),

@@ -336,7 +336,7 @@ def wall(record):
 
 def story(records, find):
     compared = {r["at"]["boot"] for r in records if r["kind"] == "clock.compared"}
-    boots, before, latest, offset = set(), None, 0, None
+    boots, before, latest, offset, sheets = set(), None, 0, None, set()
     for i, record in enumerate(records):
         boot, mono = record["at"]["boot"], record["at"]["mono"]
         if boot != before:
@@ -356,6 +356,11 @@ def story(records, find):
             if offset is not None and abs(now - offset) > 2000 and boot not in compared:
                 find("clock-jumped")
             offset = now
+        sheet = record["body"].get("sheet")
+        if record["kind"] == "attempt.submitted" and isinstance(sheet, str) and sheet not in sheets:
+            find("sheet-missing")
+        if record["kind"] == "sheet.kept":
+            sheets.add(sheet)
         if record["kind"] == "attempt.opened" and not record["body"].get("keys"):
             find("wraps-missing")
 
@@ -384,7 +389,7 @@ def receipt_of(data, part, attempt, size, announced, last, cosigner, find):
 
 def announced_by(records):
     return {r["body"]["digest"]: r["body"]["bytes"] for r in records
-            if r["kind"] in ("media.init", "media.segment") and isinstance(r["body"].get("bytes"), int)
+            if r["kind"] in ("media.init", "media.segment", "sheet.kept") and isinstance(r["body"].get("bytes"), int)
             and re.fullmatch("[0-9a-f]{64}", str(r["body"].get("digest")))}
 
 

@@ -1,7 +1,8 @@
 /*
  * Starts a program as Node does on Windows, with a pipe as file descriptor 3 (libuv, src/win/process-stdio.c: the C
  * library's own block in STARTUPINFO.lpReserved2), and gives what comes over it to stderr: wine itself carries only 0, 1, 2.
- * host PROGRAM [ARGUMENT]. Ends with the program's status. `host --idle` says `idle` and ends with its stdin.
+ * host PROGRAM [ARGUMENT]. Ends with the program's status. `host --idle` says `idle` once
+ * there is a desktop, and ends with its stdin.
  */
 #include <windows.h>
 #include <stdio.h>
@@ -25,6 +26,8 @@ static DWORD WINAPI relay(void *unused) {
 static int idle(void) {
   char byte;
   DWORD count;
+  /* Whoever asks for the desktop first starts wine's explorer, which keeps that program's pipes for good. */
+  GetDesktopWindow();
   WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), "idle\n", 5, &count, NULL);
   while (ReadFile(GetStdHandle(STD_INPUT_HANDLE), &byte, 1, &count, NULL) && count)
     ;

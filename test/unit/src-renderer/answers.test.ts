@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAnswerBook, isAnswered } from '../../../src-renderer/station/answers.ts'
-import type { AnswerValue } from '../../../src-shared/exam.ts'
+import { createAnswerBook } from '../../../src-renderer/station/answers.ts'
+import { type AnswerValue, isAnswered } from '../../../src-shared/exam.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 
 /** Time by hand: nothing sleeps. */
@@ -187,4 +187,7 @@ it.each([
   [[], false],
   ['0', true],
   [['a'], true],
+  [{}, false],
+  [{ g1: ' ', g2: [] }, false],
+  [{ g1: '', g2: ['o1'] }, true],
 ])('isAnswered(%j) is %j', (value, expected) => expect(isAnswered(value)).toBe(expected))

@@ -8,6 +8,7 @@ import {
   formatTime,
   showTimesIn,
 } from '../../../src-renderer/i18n/format.ts'
+import { numbers } from '../../../src-renderer/i18n/numbers.ts'
 import { reasonText } from '../../../src-renderer/i18n/reason.ts'
 import { resources } from '../../../src-renderer/i18n/resources.ts'
 import { reasonParams, reasons } from '../../../src-shared/policy/reasons.ts'
@@ -15,7 +16,9 @@ import { languages } from '../../../src-shared/vocabulary.ts'
 
 const tongue = (lng: string) => {
   const i18n = createInstance()
-  void i18n.init({ resources, lng, initAsync: false, interpolation: { escapeValue: false } })
+  void i18n
+    .use(numbers)
+    .init({ resources, lng, initAsync: false, interpolation: { escapeValue: false, alwaysFormat: true } })
   return i18n.t
 }
 
@@ -46,6 +49,25 @@ describe('reasons', () => {
   })
   it('says something about a code of a newer server', () => {
     expect(reasonText(tongue('ru'), 'brand-new', {})).toContain('brand-new')
+  })
+})
+
+describe('counts and numbers', () => {
+  it.each([
+    ['ru', 1, '1 фрагмент, самый старый ждёт 9,4 с'],
+    ['ru', 3, '3 фрагмента, самый старый ждёт 9,4 с'],
+    ['ru', 11, '11 фрагментов, самый старый ждёт 9,4 с'],
+    ['kk', 1, '1 үзінді, ең ескісі 9,4 с күтуде'],
+    ['ky', 5, '5 үзүндү, эң эскиси 9,4 с күтүүдө'],
+    ['en', 1, '1 piece, oldest waits 9.4 s'],
+    ['en', 2, '2 pieces, oldest waits 9.4 s'],
+  ])('in %s: %d', (language, count, sentence) => {
+    const t = tongue(language)
+    const span = t('console:seconds', { seconds: 9.4 })
+    expect(t('console:debt.owed', { count, span })).toBe(sentence)
+  })
+  it('says a day as a day', () => {
+    expect(tongue('en')('console:keeping.days', { count: 1, by: 'B' })).toContain('Kept 1 day after')
   })
 })
 

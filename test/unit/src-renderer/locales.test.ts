@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { problemCodes as problemsOfOpenPages } from '../../../src-renderer/open/server.ts'
 import { reasonParams, reasons } from '../../../src-shared/policy/reasons.ts'
 import { languages, problemCodes } from '../../../src-shared/vocabulary.ts'
 
@@ -30,6 +31,24 @@ function shape(language: string, namespace: string): Record<string, string[]> {
   return shapes
 }
 
+/** Values that are numbers, where a text shows them beside a word. */
+const numbers = new Set(
+  [
+    'n',
+    'minutes',
+    'full',
+    'seconds',
+    'segments',
+    'answers',
+    'keys',
+    'clicks',
+    'tries',
+    'framesPerSecond',
+  ].concat(['all', 'expected', 'opened', 'whole']),
+)
+const afterNumber = /\{\{(\w+)\}\} (\p{L}+)/gu
+const units = ['мин', 'с', 'min', 's', 'из', 'of']
+
 /** A text of values alone is the same in every language. */
 const withoutValues = (text: unknown): string => String(text).replace(/\{\{[^}]*\}\}/g, '')
 
@@ -50,6 +69,17 @@ describe.each(namespaces)('%s', (namespace) => {
     const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories
     for (const base of new Set(keys.filter((key) => plural.test(key)).map((key) => key.replace(plural, ''))))
       for (const form of needed) expect(keys).toContain(`${base}_${form}`)
+  })
+
+  it.each(languages)('chooses the form of what it counts in %s', (language) => {
+    for (const [key, text] of texts(language, namespace)) {
+      const counted = String(text).includes('{{count}}')
+      if (counted) expect(key, 'a text with {{count}} has forms').toMatch(plural)
+      // A noun behind a number has forms in Russian and English; units in short do not.
+      if (counted || language === 'kk' || language === 'ky') continue
+      for (const [, name, noun] of String(text).matchAll(afterNumber))
+        if (numbers.has(name ?? '')) expect(units, `${key}: ${noun} behind {{${name}}}`).toContain(noun)
+    }
   })
 
   it.each(['kk', 'ky'])('is not left in Russian or English in %s', (language) => {
@@ -78,12 +108,12 @@ describe.each(languages)('codes in %s', (language) => {
   it('has a sentence for every reason, using only the values its record carries', () => {
     const sentences = texts(language, 'reason')
     const codes = [...sentences.keys()].filter((key) => !key.startsWith('other.'))
-    expect(codes.sort()).toEqual([...reasons].sort())
+    expect([...new Set(codes.map((code) => code.replace(plural, '')))].sort()).toEqual([...reasons].sort())
     for (const code of reasons) {
       const given: string[] = [...reasonParams[code]]
       // `window` is made of the program and its window's title (src-renderer/i18n/reason.ts).
       if (given.includes('title')) given.push('window')
-      for (const name of placeholders(sentences.get(code))) expect(given, code).toContain(name)
+      for (const name of shape(language, 'reason')[code] ?? []) expect(given, code).toContain(name)
     }
   })
 })
@@ -94,14 +124,35 @@ describe('keys in the sources', () => {
       .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
 
-  it.each(['ui', 'station', 'i18n'])('of src-renderer/%s exist', (part) => {
-    const used = sources(join(root, 'src-renderer', part)).flatMap((source) =>
-      [...source.matchAll(/\bt\(\s*(['`])([^'`$]+)\1/g)].map(([, , key]) => key ?? ''),
+  /** Those that `name` is called with as they are, not made from values. */
+  const keysIn = (texts: string[], name: string): string[] =>
+    texts.flatMap((source) =>
+      [...source.matchAll(new RegExp(`\\b${name}\\(\\s*(['\`])([^'\`$]+)\\1`, 'g'))].map(
+        ([, , key]) => key ?? '',
+      ),
     )
+
+  it.each(['ui', 'station', 'i18n'])('of src-renderer/%s exist', (part) => {
+    const used = keysIn(sources(join(root, 'src-renderer', part)), 't')
     expect(used.length).toBeGreaterThan(0)
     for (const key of used) {
       const [namespace, name] = key.includes(':') ? (key.split(':') as [string, string]) : ['station', key]
-      expect([...texts('en', namespace).keys()], key).toContain(name)
+      expect(Object.keys(shape('en', namespace)), key).toContain(name)
     }
+  })
+
+  it('of src-renderer/open exist: base() in open.json, t() in the file of the room that uses it', () => {
+    const open = join(root, 'src-renderer/open')
+    const rooms = readdirSync(open, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    const used = [
+      ...keysIn(sources(open), 'base').map((key) => ['open', key] as const),
+      ...rooms.flatMap(({ name }) =>
+        keysIn(sources(join(open, name)), 't').map((key) => [`open-${name}`, key] as const),
+      ),
+    ]
+    expect(used.length).toBeGreaterThan(3)
+    for (const [namespace, key] of used) expect(Object.keys(shape('en', namespace)), key).toContain(key)
+    const problems = problemsOfOpenPages.map((code) => `problem.${code}`)
+    expect(Object.keys(shape('en', 'open'))).toEqual(expect.arrayContaining(problems))
   })
 })

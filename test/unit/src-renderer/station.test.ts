@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isCombination, type Keys } from '../../../src-renderer/station/combination.ts'
-import { moved, orderOf } from '../../../src-renderer/station/questions/order.ts'
 import { announcementAt } from '../../../src-renderer/ui/announcement.ts'
+import { moved, movedTo, orderOf } from '../../../src-renderer/ui/question/order.ts'
 
 describe('announcements of the time left', () => {
   const minute = 60_000
@@ -79,6 +79,17 @@ describe('ordering', () => {
           expect(next.indexOf(id)).toBe(to)
         },
       ),
+    )
+  })
+  it('is dragged to any place, the others in their order', () => {
+    const anyOrder = fc.shuffledSubarray(ids, { minLength: 4 })
+    fc.assert(
+      fc.property(anyOrder, fc.constantFrom(...ids), fc.nat({ max: 3 }), (order, id, place) => {
+        const next = movedTo(order, id, place)
+        expect(next.indexOf(id)).toBe(place)
+        const others = (all: string[]) => all.filter((one) => one !== id)
+        expect(others(next)).toEqual(others(order))
+      }),
     )
   })
 })

@@ -96,11 +96,38 @@ describe('time left', () => {
     expect(left()).toBe(27)
   })
 
-  test('a request stands until the invigilator does something', () => {
+  test('each request stands until what answers it, whatever else is ordered meanwhile', () => {
+    const asks = () => summaryOf(attempt, now, { receipt: false }).asks
+    const order = (kind: string, command = kind) => add('command.received', { command, kind, by: 'x' })
     add('student.asked', { what: 'break' })
-    expect(summaryOf(attempt, now, { receipt: false }).asks).toBe('break')
-    add('command.received', { command: 'c', kind: 'break', by: 'x' })
-    expect(summaryOf(attempt, now, { receipt: false }).asks).toBeNull()
+    add('student.asked', { what: 'help' })
+    order('message')
+    order('extend')
+    expect(asks()).toEqual(['break', 'help'])
+    order('decline')
+    expect(asks()).toEqual(['help'])
+    order('attend')
+    expect(asks()).toEqual([])
+    add('student.asked', { what: 'help' })
+    // Said twice of one order, it answers once.
+    order('attend')
+    expect(asks()).toEqual(['help'])
+    add('attempt.unlocked', { by: 'x' })
+    expect(asks()).toEqual([])
+  })
+
+  test('a break that was granted with minutes has an end, whenever the records came', () => {
+    const ends = () => summaryOf(attempt, now, { receipt: false }).breakEndsAt
+    to('running')
+    now += minute
+    add('attempt.changed', { from: 'running', to: 'break', cause: 'x', minutes: 5 })
+    const end = now + 5 * minute
+    now += 7 * minute
+    expect(ends()).toBe(end)
+    to('running')
+    expect(ends()).toBeNull()
+    to('break')
+    expect(ends()).toBeNull()
   })
 
   test('what is announced is owed until it is held, and its age counts from its arrival', () => {
@@ -149,4 +176,69 @@ test('debt is old from the age that the exam’s policy names, and no other', ()
     const old = (ms: number) => summaryOf(attempt, start + ms, { receipt: false }).debt.old
     expect([old(debtOldMs - 1), old(debtOldMs)]).toEqual([false, true])
   }
+})
+
+describe('a reading', () => {
+  const recordOf = (seq: number, kind: string, body: Record<string, unknown>) => ({
+    v: 1 as const,
+    attempt: 'at',
+    part: 0,
+    seq,
+    at: { wall: new Date(start + seq).toISOString(), mono: seq, boot: 'b', run: 'r' },
+    kind,
+    body,
+  })
+  const running = { from: 'waiting', to: 'running', cause: 'x' }
+  const segment = (seq: number) =>
+    recordOf(seq, 'media.segment', {
+      ...{
+        source: 'face',
+        index: seq,
+        type: 'segment',
+        init: 0,
+        start: seq,
+        duration: 1,
+        frames: 1,
+        bytes: 1,
+      },
+      ...{ digest: seq.toString(16).padStart(64, '0'), mime: 'video/mp4', health: null, incident: null },
+    })
+
+  test('does not walk over what tells nothing of film', () => {
+    const attempt = new LiveAttempt(facts(false), [])
+    let looks = 0
+    attempt.add(recordOf(0, 'attempt.changed', running), start)
+    for (let seq = 1; seq <= 2000; seq++) {
+      const record = recordOf(seq, 'keys.refused', { combination: 'Alt+F4' })
+      const { at } = record
+      attempt.add(
+        Object.defineProperty(record, 'at', {
+          get: () => {
+            looks++
+            return at
+          },
+        }),
+        start,
+      )
+    }
+    looks = 0
+    expect(attempt.reading(start + 60_000).coverage.face.seconds).toBeCloseTo(60)
+    expect(looks).toBeLessThan(100)
+  })
+
+  test('of much film is taken more seldom, whatever else its station says', () => {
+    const attempt = new LiveAttempt(facts(false), [])
+    attempt.add(recordOf(0, 'attempt.changed', running), start)
+    for (let seq = 1; seq < 100; seq++) attempt.add(segment(seq), start)
+    const little = attempt.reading(start)
+    attempt.add(recordOf(100, 'attempt.changed', running), start)
+    expect(attempt.reading(start)).not.toBe(little)
+
+    for (let seq = 101; seq <= 60_000; seq++) attempt.add(segment(seq), start)
+    const much = attempt.reading(start + 60_000)
+    expect(attempt.reading(start + 69_000)).toBe(much)
+    attempt.add(recordOf(60_001, 'attempt.changed', running), start)
+    expect(attempt.reading(start + 61_000)).toBe(much)
+    expect(attempt.reading(start + 64_000)).not.toBe(much)
+  })
 })

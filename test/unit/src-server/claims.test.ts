@@ -10,7 +10,7 @@ const mapping = (...roles: RoleRule[]): Mapping => ({
 })
 const who = { preferred_username: 'aliya', name: 'Әлия' }
 
-describe('claims as a role', () => {
+describe('claims as roles', () => {
   test('no match is nobody, whatever else is claimed', () => {
     const rules = mapping(rule({ value: 'proctors' }))
     for (const claims of [
@@ -19,15 +19,15 @@ describe('claims as a role', () => {
       { ...who, groups: ['Proctors'] },
       { ...who, groups: { proctors: true } },
       { ...who, groups: [['proctors-x']] },
-      { ...who, role: 'administrator' },
+      { ...who, roles: ['administrator'] },
       { ...who, __proto__: { groups: ['proctors'] } },
     ])
       expect(staffOf(claims, rules)).toBeNull()
   })
 
-  test('the first rule that matches gives the role; its rooms come from all of that role', () => {
+  test('each rule that matches gives its role; rooms are an invigilator’s alone', () => {
     const rules = mapping(
-      rule({ value: 'boss', role: 'administrator' }),
+      rule({ value: 'boss', role: 'administrator', rooms: ['r-7'] }),
       rule({ value: 'a', rooms: ['r-1'] }),
       rule({ value: 'b', rooms: ['r-2', 'r-1'] }),
       rule({ value: 'c', rooms: { claim: 'labs' } }),
@@ -35,11 +35,15 @@ describe('claims as a role', () => {
     expect(staffOf({ ...who, groups: ['b', 'a'] }, rules)).toEqual({
       login: 'aliya',
       name: 'Әлия',
-      role: 'invigilator',
+      roles: ['invigilator'],
       rooms: ['r-1', 'r-2'],
     })
     expect(staffOf({ ...who, groups: ['a', 'boss'] }, rules)).toMatchObject({
-      role: 'administrator',
+      roles: ['administrator', 'invigilator'],
+      rooms: ['r-1'],
+    })
+    expect(staffOf({ ...who, groups: ['boss'] }, rules)).toMatchObject({
+      roles: ['administrator'],
       rooms: [],
     })
     const labs = ['r-9', 'not a room', 7]

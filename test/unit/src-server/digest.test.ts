@@ -55,6 +55,7 @@ const facts = (more: Partial<DigestFacts> = {}): DigestFacts => ({
   ],
   missing: [one],
   older: [],
+  rooms: [{ id: 'lab-204', title: 'Корпус 2, 204' }],
   undelivered: [],
   ...more,
 })
@@ -77,9 +78,25 @@ describe.each(languages)('the letter in %s', (language) => {
     expect(`${subject}\n${text}`).not.toMatch(/\{\{|…[^\n]*:|undefined|NaN|camera-lost|not-uploaded|coverage/)
     expect(subject).toContain('1')
     expect(text).toContain('S7')
+    // A room by what people call it, on both sides of a line.
+    expect(text).not.toContain('lab-204')
+    expect(text).toMatch(/Корпус 2, 204.*S7 \(Корпус 2, 204\)/)
     expect(text).toContain(': q4, essay')
     // 99.96 % is not all.
     expect(text).not.toMatch(/100\s?%/)
+  })
+
+  test('counts each number in its own form', () => {
+    const many = [1, 2, 5, 21].map((objects) => ({ ...one, what: 'not-uploaded' as const, objects }))
+    for (const n of [1, 2, 5, 21]) {
+      const { subject, text } = letterOf(
+        facts({ missing: many, total: { ...total, missing: n } }),
+        language,
+        undefined,
+      )
+      expect(subject).toContain(` ${n} `)
+      expect(text).toContain(` ${n} `)
+    }
   })
 
   test('says that nothing is missing, and that there was nothing', () => {
@@ -94,5 +111,5 @@ describe.each(languages)('the letter in %s', (language) => {
 test('a long list is cut and says so; the console has it all', () => {
   const { text } = letterOf(facts({ missing: Array.from({ length: 1000 }, () => one) }), 'en', undefined)
   expect(text.split('\n').length).toBeLessThan(250)
-  expect(text).toContain('lines more: 800')
+  expect(text).toContain('800 lines more')
 })

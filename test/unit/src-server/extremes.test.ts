@@ -46,7 +46,7 @@ function readings(attempt: LiveAttempt) {
   const { coverage, from, to } = attempt.reading(now)
   Coverage.parse(coverage)
   const incidents = [...attempt.projection.incidents.values()].map((one) =>
-    Incident.parse(attempt.incident(one, now)),
+    Incident.parse(attempt.incident(one)),
   )
   const dates = [
     from,
@@ -56,12 +56,12 @@ function readings(attempt: LiveAttempt) {
     // What a page shows as the end of the exam.
     now + (summary.leftMs ?? 0),
     ...incidents.map(({ at }) => at),
-    ...attempt.projection.records.map(({ at }) => attempt.unix(at, now)),
+    ...attempt.projection.records.map(({ at }) => attempt.unix(at)),
     ...Object.values(coverage).flatMap(({ gaps, blind }) =>
       [...gaps, ...blind].flatMap((gap) => [gap.from, gap.to]),
     ),
   ]
-  for (const source of ['face', 'desk'] as const) playlist(attempt, source, now)
+  for (const source of ['face', 'desk'] as const) playlist(attempt, source)
   return { summary, dates }
 }
 

@@ -66,7 +66,13 @@ const course: readonly Fact[] = [
 ]
 /** Of every other kind that there is, one as its schema has it: whatever comes to be told of is walked through as well. */
 const random = randomFrom(1)
-const known = { digest: 'a'.repeat(64), text: 'a'.repeat(64), server: '2026-01-01T00:00:00.000Z' }
+const known = {
+  digest: 'a'.repeat(64),
+  text: 'a'.repeat(64),
+  sheet: 'a'.repeat(64),
+  field: 'a'.repeat(32),
+  server: '2026-01-01T00:00:00.000Z',
+}
 const others: readonly Fact[] = Object.entries(bodies)
   .filter(([kind]) => kind !== 'attempt.opened' && !course.some((fact) => fact.kind === kind))
   .map(([kind, schema]) => {
@@ -152,7 +158,7 @@ test('before it has spoken, the one that was left ends nothing and asks for noth
   fc.assert(
     fc.property(facts1, (before) => {
       const left = standing(ledger(0, before))
-      expect(left).toMatchObject({ ended: false, asks: null, excused: false, otherCamera: [], lost: [] })
+      expect(left).toMatchObject({ ended: false, asks: [], excused: false, otherCamera: [], lost: [] })
       expect(left.state).not.toBe('submitted')
     }),
     { numRuns: 2000 },

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { stationApi } from '../../../src-shared/api/station.ts'
-import { captureCalls, stationCalls } from '../../../src-shared/bridge.ts'
+import { captureCalls } from '../../../src-shared/bridge/capture-calls.ts'
+import { stationCalls } from '../../../src-shared/bridge/station-calls.ts'
 import { LiveState } from '../../../src-shared/console-api.ts'
 import { GuardHello, GuardObservation, KeyCount, SystemCamera } from '../../../src-shared/guard.ts'
 import { keeperCalls } from '../../../src-shared/keeper-api.ts'
@@ -67,8 +68,10 @@ test('of what is on a ledger', () => {
     'record.body: map',
     // So many values and no more: a refinement, which JSON Schema does not show.
     'attempt.locked.params: map',
-    'incident.raised.params: map',
     'answer.saved.sealed: text',
+    'incident.raised.params: map',
+    // As an answer's.
+    'draft.saved.sealed: text',
   ])
 })
 
@@ -79,6 +82,8 @@ test('of what a guard says', () => {
 
 test('of what a page or a recorder says', () => {
   expect([...argsOf(stationCalls), ...argsOf(captureCalls), ...argsOf(recorderCalls)]).toEqual([
+    // So many characters of all its parts together: a refinement too.
+    'exam.answer.value: map',
     // A refinement, as above.
     'capture.failed.problem.params: map',
   ])
@@ -100,6 +105,7 @@ test('of what somebody may say to a keeper as main', () => {
     'record.append.mono: number',
     // Sealed as they are: a record is no longer than a leaf, and nothing is longer than a frame.
     'answer.append.value: anything',
+    'draft.append.value: anything',
     'state.put.value: anything',
     'media.append.body: map',
     // Held against LiveState by the server.

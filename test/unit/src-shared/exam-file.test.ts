@@ -6,6 +6,12 @@ import { readExam, readPolicy } from '../../../src-shared/exam-file.ts'
 const text = { kk: 'k', ru: 'r', ky: 'y', en: 'e' }
 const options = ['a', 'b'].map((id) => ({ id, text }))
 const question = { id: 'q1', type: 'single', text, points: 1, options }
+const inAll = (html: string) => ({ kk: html, ru: html, ky: html, en: html })
+const match = { id: 'q2', type: 'match', text, points: 1, left: [{ id: 'l', text }], right: options }
+const gaps = {
+  ...{ id: 'q2', type: 'gaps', text, points: 1, html: inAll('<p>x <span data-gap="g"></span></p>') },
+  gaps: [{ id: 'g', kind: 'number' }],
+}
 const exam = (change: object = {}, ...questions: object[]) => ({
   id: 'e1',
   title: text,
@@ -22,6 +28,16 @@ it('takes times with their offset from UTC', () => {
     ok: true,
     value: { startsAt: '2026-11-29T04:00:00.000Z', endsAt: '2026-11-29T05:00:00.000Z' },
   })
+})
+
+it('takes questions of every kind', () => {
+  const html = inAll('<p><strong>x</strong> <span data-tex="x^2"></span></p><pre>y</pre>')
+  const own = [
+    { id: 'q3', type: 'essay', text, points: 1, words: { least: 10 }, template: inAll('Dear') },
+    { id: 'q4', type: 'description', text, html },
+    { id: 'q5', type: 'text', text, points: 1, oneLine: true },
+  ]
+  expect(readExam(exam({}, match, { ...gaps, id: 'g2' }, ...own))).toMatchObject({ ok: true })
 })
 
 describe('refuses, and says where and why', () => {
@@ -114,6 +130,58 @@ describe('refuses, and says where and why', () => {
       /^questions: \d+ bytes in all, and a station takes a paper of \d+/,
     ],
     ['no exam', [], /^the whole: /],
+    [
+      'a picture, which has no way to the station',
+      exam({}, { ...question, id: 'q2', html: inAll('<p>x <img src="a.png"></p>') }),
+      /^questions\.1\.html\.kk: a picture is missing/,
+    ],
+    [
+      'a mark that the page does not have',
+      exam({}, { ...question, id: 'q2', html: { ...inAll('x'), ru: '<iframe src="x"></iframe>' } }),
+      /^questions\.1\.html\.ru: .*iframe/,
+    ],
+    [
+      'a pair twice',
+      exam({}, { ...match, left: [...match.left, ...match.left] }),
+      /^questions\.1\.left\.1\.id: 'l' is there twice/,
+    ],
+    [
+      'an id that every object has among pairs',
+      exam({}, { ...match, left: [{ id: 'constructor', text }] }),
+      /^questions\.1\.left\.0\.id: 'constructor' cannot be an id/,
+    ],
+    [
+      'pairs whose answer is too long',
+      exam(
+        {},
+        {
+          ...match,
+          left: Array.from({ length: 200 }, (_, i) => ({ id: `${'l'.repeat(60)}${i}`, text })),
+          right: options.map(({ id }) => ({ id: id.repeat(60), text })),
+        },
+      ),
+      /^questions\.1: its longest answer has \d+ characters, and 20000 can be saved/,
+    ],
+    [
+      'a gap that is not in the text',
+      exam({}, { ...gaps, html: inAll('x') }),
+      /^questions\.1\.html\.kk: the gap 'g' is there 0 times/,
+    ],
+    [
+      'a gap that is only in the text',
+      exam({}, { ...gaps, html: inAll('<span data-gap="g"></span><span data-gap="h"></span>') }),
+      /^questions\.1\.html\.kk: there is no gap 'h'/,
+    ],
+    [
+      'more words than at most',
+      exam({}, { id: 'q2', type: 'essay', text, points: 1, words: { least: 10, most: 5 } }),
+      /^questions\.1\.words\.most: is less than words\.least/,
+    ],
+    [
+      'a template longer than its answer',
+      exam({}, { id: 'q2', type: 'essay', text, points: 1, maxLength: 3, template: inAll('four') }),
+      /^questions\.1\.template\.kk: more than the 3 characters/,
+    ],
   ])('%s', (_what, given, says) => {
     const read = readExam(given)
     expect(read).toMatchObject({ ok: false, wrong: expect.stringMatching(says) })
@@ -181,4 +249,44 @@ describe('a policy', () => {
 
   it('with as many programs as a guard holds is taken', () =>
     expect(read({ executable: programs(128, 'p'), title: '^(exam|тест)$' })).toMatchObject({ ok: true }))
+})
+
+describe("an exam in the university's own system", () => {
+  const web = (rules: unknown, change: object = {}) =>
+    readExam({ ...exam(change), delivery: 'web', questions: [], web: rules })
+  const start = 'https://lms.example.kz/quiz'
+  it('has rules in place of questions, with what they do not say', () => {
+    const read = web({ start, allow: ['https://cas.example.kz', { seb: 'id.example.kz' }] })
+    expect(read).toMatchObject({
+      ok: true,
+      value: { web: { start, newWindows: 'second', resources: 'https' } },
+    })
+  })
+  it.each<[string, unknown, RegExp]>([
+    ['no rules', undefined, /^web: the rules are missing/],
+    ['no start', {}, /^web\.start: /],
+    ['a start that is no address', { start: 'lms' }, /^web\.start: 'lms' is no whole address/],
+    ['a password in the start', { start: 'https://a:b@lms.kz/' }, /^web\.start: .*no name and password/],
+    ['another scheme', { start: 'file:///etc/passwd' }, /^web\.start: .* is no whole address/],
+    ['a misspelt rule', { start, alow: [] }, /^web: Unrecognized key: "alow"/],
+    [
+      'an address that is none',
+      { start, allow: ['ftp://x'] },
+      /^web\.allow\.0: 'ftp:\/\/x' is no address like/,
+    ],
+    [
+      'an expression that is none',
+      { start, block: [{ regex: '(' }] },
+      /^web\.block\.0: '\(' is no regular expression/,
+    ],
+    ['a key that is none', { start, seb: { configKey: 'abc' } }, /^web\.seb\.configKey: /],
+  ])('refuses %s', (_, rules, wrong) => {
+    const read = web(rules)
+    expect(read.ok ? '' : read.wrong).toMatch(wrong)
+  })
+  it('has either rules or questions', () => {
+    expect(readExam(exam({ delivery: 'web', web: { start } }))).toMatchObject({ ok: false })
+    expect(readExam(exam({ web: { start } }))).toMatchObject({ ok: false })
+    expect(readExam(exam({ questions: [] }))).toMatchObject({ ok: false })
+  })
 })

@@ -1,6 +1,15 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AnswerValue, answerFits, answerLength, optionsAtMost, Question } from '../../../src-shared/exam.ts'
-import { leafOf } from '../../../src-shared/ledger/jcs.ts'
+import {
+  AnswerValue,
+  answerFits,
+  answerLength,
+  longestParts,
+  optionsAtMost,
+  Question,
+  typedAnswer,
+} from '../../../src-shared/exam.ts'
+import { canonical, leafOf } from '../../../src-shared/ledger/jcs.ts'
 import { leafLength } from '../../../src-shared/records.ts'
 import { sealOverhead } from '../../../src-shared/seal/object.ts'
 
@@ -41,5 +50,147 @@ describe('one bound for answers', () => {
     const options = ids.map((id) => ({ id, text }))
     const asked = Question.parse({ id: 'q1', type: 'order', text, points: 1, options })
     expect(answerFits(asked, AnswerValue.parse(ids))).toBe(true)
+  })
+})
+
+const anyId = fc.stringMatching(/^[A-Za-z0-9_-]{1,8}$/)
+const anyOptions = fc
+  .uniqueArray(anyId, { minLength: 2, maxLength: 8 })
+  .map((ids) => ids.map((id) => ({ id, text })))
+const anyGap = fc.oneof(
+  fc.record({ kind: fc.constant('choice'), options: anyOptions, many: fc.boolean() }),
+  fc.record({ kind: fc.constant('text'), maxLength: fc.integer({ min: 1, max: 256 }) }),
+  fc.record({ kind: fc.constant('number') }),
+)
+const anyQuestion = fc
+  .oneof(
+    anyOptions.map((options) => ({ type: 'single', options })),
+    anyOptions.map((options) => ({ type: 'multiple', options })),
+    anyOptions.map((options) => ({ type: 'order', options })),
+    fc.constant({ type: 'number' }),
+    fc.integer({ min: 1, max: answerLength }).map((maxLength) => ({ type: 'text', maxLength })),
+    fc.integer({ min: 1, max: answerLength }).map((maxLength) => ({ type: 'essay', maxLength })),
+    fc.tuple(anyOptions, anyOptions).map(([left, right]) => ({ type: 'match', left, right })),
+    fc
+      .tuple(
+        fc.uniqueArray(anyId, { minLength: 1, maxLength: 8 }),
+        fc.array(anyGap, { minLength: 8, maxLength: 8 }),
+      )
+      .map(([ids, kinds]) => ({ type: 'gaps', html: text, gaps: ids.map((id, i) => ({ ...kinds[i], id })) })),
+    fc.constant({ type: 'description', points: 0 }),
+  )
+  .map((own) => Question.parse({ id: 'q', text, points: 1, ...own }))
+
+const someOf = (ids: readonly { id: string }[]) => fc.subarray(ids.map(({ id }) => id))
+/** Some of these parts. */
+const anyParts = (parts: [string, fc.Arbitrary<string | string[]>][]): fc.Arbitrary<AnswerValue> =>
+  fc
+    .tuple(fc.subarray(parts.map(([id]) => id)), fc.tuple(...parts.map(([, part]) => part)))
+    .map(([kept, values]) =>
+      Object.fromEntries(
+        parts.flatMap(([id], i) => (kept.includes(id) ? [[id, values[i] ?? ''] as const] : [])),
+      ),
+    )
+/** Any answer that a person can give to it. */
+function anyAnswer(question: Question): fc.Arbitrary<AnswerValue> {
+  const typed = (most: number) => fc.string({ maxLength: Math.min(most, 40), unit: 'binary' })
+  const oneOf = (options: readonly { id: string }[]) => fc.constantFrom(...options.map(({ id }) => id))
+  switch (question.type) {
+    case 'single':
+      return oneOf(question.options)
+    case 'multiple':
+      return someOf(question.options)
+    case 'order':
+      return fc.shuffledSubarray(
+        question.options.map(({ id }) => id),
+        { minLength: question.options.length },
+      )
+    case 'number':
+      return typed(32)
+    case 'text':
+    case 'essay':
+      return typed(question.maxLength).map((one) => one.slice(0, question.maxLength))
+    case 'match':
+      return anyParts(question.left.map(({ id }) => [id, oneOf(question.right)]))
+    case 'gaps':
+      return anyParts(
+        question.gaps.map((gap) => [
+          gap.id,
+          gap.kind === 'choice'
+            ? gap.many
+              ? someOf(gap.options)
+              : oneOf(gap.options)
+            : typed(64).map((one) => one.slice(0, gap.kind === 'text' ? gap.maxLength : 64)),
+        ]),
+      )
+    case 'description':
+      return fc.constant(null)
+  }
+}
+const withAnswer = anyQuestion.chain((question) => fc.tuple(fc.constant(question), anyAnswer(question)))
+
+describe('answers of every kind', () => {
+  it('fit their question, and are the same after the ledger wrote and read them', () => {
+    fc.assert(
+      fc.property(withAnswer, ([question, given]) => {
+        const value = typedAnswer(given)
+        expect(AnswerValue.parse(value)).toEqual(value)
+        expect(answerFits(question, value)).toBe(true)
+        const read = AnswerValue.parse(JSON.parse(canonical(value)))
+        expect(read).toEqual(value)
+        expect(answerFits(question, read)).toBe(true)
+        expect(canonical(read)).toBe(canonical(value))
+      }),
+    )
+  })
+
+  it('fit no question that does not know their ids, and never make it throw', () => {
+    const any = fc.oneof(
+      fc.constant(null),
+      fc.string(),
+      fc.array(anyId),
+      fc.dictionary(anyId, fc.oneof(fc.string(), fc.array(anyId))),
+    )
+    fc.assert(
+      fc.property(anyQuestion, any, (question, value) => {
+        const parsed = AnswerValue.safeParse(value)
+        if (!parsed.success || !answerFits(question, parsed.data)) return
+        const known = new Set([...JSON.stringify(question).matchAll(/"id":"([^"]*)"/g)].map(([, id]) => id))
+        if (typeof value !== 'object' || value === null) return
+        for (const id of Array.isArray(value) ? value : Object.keys(value)) expect(known).toContain(id)
+      }),
+    )
+  })
+
+  it('are refused where one part is none', () => {
+    const match = Question.parse({
+      ...{ id: 'q', type: 'match', text, points: 1 },
+      left: [{ id: 'l1', text }],
+      right: ['o1', 'o2'].map((id) => ({ id, text })),
+    })
+    expect(answerFits(match, { l1: 'o2' })).toBe(true)
+    const wrong: AnswerValue[] = [
+      { l2: 'o1' },
+      { l1: 'o3' },
+      { l1: ['o1'] },
+      'o1',
+      ['o1'],
+      { constructor: 'o1' },
+    ]
+    for (const value of wrong) expect(answerFits(match, value), JSON.stringify(value)).toBe(false)
+  })
+
+  it('have room: parts that are longer than an answer are none', () => {
+    const parts = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`g${i}`, 'x'.repeat(90)]))
+    expect(AnswerValue.safeParse(parts(200)).success).toBe(true)
+    expect(AnswerValue.safeParse(parts(400)).success).toBe(false)
+    fc.assert(
+      fc.property(withAnswer, ([question, value]) => {
+        if (typeof value !== 'object' || value === null || Array.isArray(value)) return
+        const size = Object.entries(value).reduce((sum, [id, part]) => sum + id.length + part.length, 0)
+        expect(longestParts(question)).toBeGreaterThanOrEqual(size)
+      }),
+    )
   })
 })

@@ -46,5 +46,5 @@ it('shows no page the types of Node, and no program those of browsers', () => {
   expect(sees(projects.server)).toEqual({ dom: false, node: true })
   expect(sees(projects.renderer)).toEqual({ dom: true, node: false })
   expect(sees(projects.inPage)).toEqual({ dom: true, node: false })
-  expect(projects.preload.files).toHaveLength(2)
+  expect(projects.preload.files).toHaveLength(3)
 })

@@ -8,7 +8,7 @@ import { createOpenConditions } from '../../../../src-main/capture/open-conditio
 import type { RecorderLink } from '../../../../src-main/capture/recorder-link.ts'
 import { listenForMain, type MainSocket } from '../../../../src-main/recorder/main-socket.ts'
 import { recorderSocket } from '../../../../src-main/station/paths.ts'
-import type { CameraObservation } from '../../../../src-shared/bridge.ts'
+import type { CameraObservation } from '../../../../src-shared/bridge/capture-calls.ts'
 import type { Observation } from '../../../../src-shared/policy/observation.ts'
 
 let dir: string

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { budgetOf, reserveOf, usualBytesPerHour } from '../../../../src-main/keeper/budget.ts'
-import type { DiskRung } from '../../../../src-shared/keeper-api.ts'
+import type { DiskLevel } from '../../../../src-shared/keeper-api.ts'
 
-const ladder: readonly DiskRung[] = ['ample', 'warn', 'lower', 'stills', 'full']
+const ladder: readonly DiskLevel[] = ['ample', 'warn', 'lower', 'stills', 'full']
 const total = 250e9
-const at = (hours: number, before: DiskRung = 'ample') =>
+const at = (hours: number, before: DiskLevel = 'ample') =>
   budgetOf({
     freeBytes: reserveOf(total) + hours * usualBytesPerHour,
     totalBytes: total,

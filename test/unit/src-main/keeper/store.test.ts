@@ -6,7 +6,8 @@ import { crc32 } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sha256Hex } from '../../../../src-main/keeper/crypto.ts'
-import { openStore, type Row, type Store } from '../../../../src-main/keeper/store.ts'
+import type { Row } from '../../../../src-main/keeper/rows.ts'
+import { openStore, type Store } from '../../../../src-main/keeper/store.ts'
 import { temporaryFolder } from '../../../support/keeper-process.ts'
 
 let place: ReturnType<typeof temporaryFolder>
@@ -32,7 +33,7 @@ const row = (seq: number, bytes: number): Row & { object: NonNullable<Row['objec
   const leaf = JSON.stringify({ v: 1, attempt: 'a', part: 0, seq, at, kind: 'media.segment', body: {} })
   return {
     record: { seq, kind: 'media.segment', leaf },
-    object: { digest: sha256Hex(data), data, hurry: 0 },
+    object: { digest: sha256Hex(data), data, priority: 0 },
     checkpoint: { size: seq + 1, note: `note ${seq}`, frontier: randomBytes(32) },
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { createCaptureCalls } from '../../../../src-main/recorder/capture-calls.ts'
-import type { CaptureConfig } from '../../../../src-shared/bridge.ts'
+import type { CaptureConfig } from '../../../../src-shared/bridge/capture-calls.ts'
 import type { RecorderEvent } from '../../../../src-shared/recorder-api.ts'
 import { ProblemError } from '../../../../src-shared/vocabulary.ts'
 import { fakeKeeper } from '../capture/fake-keeper.ts'
@@ -55,6 +55,7 @@ function make(answer: () => Promise<unknown> = async () => ({ seq: 1, digest }))
     now: () => clock.now,
     orders: () => ({ ...given, screenEveryMs: null, until: null }),
     observations: { see, forget: () => undefined },
+    looks: { up: async () => ({ taken: false }), tellPage: () => undefined },
     pictures: { arrived },
     emit: (event) => told.push(event),
     ...on,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import { createObservations } from '../../../../src-main/recorder/observations.ts'
-import type { CameraObservation } from '../../../../src-shared/bridge.ts'
+import type { CameraObservation } from '../../../../src-shared/bridge/capture-calls.ts'
 import type { RecorderEvent } from '../../../../src-shared/recorder-api.ts'
 
 function make() {

@@ -116,6 +116,7 @@ describe('switchesFor', () => {
   const facts = {
     profile: '/p',
     window: 'kiosk' as const,
+    proxy: null,
     language: 'kk',
     root: false,
     smallShm: false,

@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
-import {
-  type CheckOptions,
-  type KeeperState,
-  linesFor,
-  runChecks,
-} from '../../../../src-main/station/check.ts'
+import { linesFor, runChecks } from '../../../../src-main/station/check.ts'
 import { checkCameras, judgePicture } from '../../../../src-main/station/check-cameras.ts'
 import { checkDisplay } from '../../../../src-main/station/check-display.ts'
 import {
@@ -18,6 +13,7 @@ import {
   checkSpace,
   openKernel,
 } from '../../../../src-main/station/check-machine.ts'
+import type { CheckOptions, KeeperState } from '../../../../src-main/station/check-step.ts'
 import { readConfig } from '../../../../src-main/station/config.ts'
 import { checkLeaveCode, hashLeaveCode } from '../../../../src-main/station/leave-code.ts'
 

@@ -43,3 +43,13 @@ test('four seconds are no matter', () => {
   pass(4000, 20_000)
   expect(restarts).toEqual([])
 })
+
+test('a camera that is away for a moment between two means is met by the next one, not by the first again', () => {
+  const { silence, restarts, pass } = make()
+  silence.silent('lost', 0)
+  pass(0, 6000)
+  for (let at = 6000; at < 7000; at += 250) silence.held(at)
+  silence.silent('lost', 0)
+  pass(7000, 20_000)
+  expect(restarts).toEqual(['track 5000', 'encoder 11750', 'page 16750'])
+})

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { keepConnected, pauseBefore, type Told } from '../../../../src-renderer/console/live/connection.ts'
-import { withIncident, withTile } from '../../../../src-renderer/console/live/patch.ts'
+import { withIncidents, withTiles } from '../../../../src-renderer/console/live/patch.ts'
 import { needsFetch, withSummary } from '../../../../src-renderer/console/live/patchAttempt.ts'
-import { alarms, detail, incident, summary, tile, wall } from '../../../integration/console-page/fixtures.ts'
+import { framed } from '../../../../src-shared/picture-frame.ts'
+import { detail, incident, needs, summary, tile, wall } from '../../../integration/console-page/fixtures.ts'
 
 function world() {
   const told: Told[] = []
@@ -10,12 +11,14 @@ function world() {
   const states: (number | null)[] = []
   const heard: string[] = []
   const nonsense: string[] = []
+  const sent: string[] = []
+  const shown: string[] = []
   let now = 1000
-  const close = keepConnected(
+  const lane = keepConnected(
     {
       open: (t) => {
         told.push(t)
-        return { close: () => undefined }
+        return { close: () => undefined, send: (text) => sent.push(text) }
       },
       now: () => now,
       random: () => 0.5,
@@ -27,12 +30,25 @@ function world() {
     },
     {
       onMessage: ({ type }) => heard.push(type),
+      onPictures: (pictures) => shown.push(...pictures.map(({ station }) => station)),
       onState: (since) => states.push(since),
       onNonsense: (why) => nonsense.push(why),
     },
   )
   const next = () => later.shift()
-  return { told, later, states, heard, nonsense, close, next, pass: (ms: number) => (now += ms) }
+  return {
+    told,
+    later,
+    states,
+    heard,
+    nonsense,
+    sent,
+    shown,
+    close: lane.close,
+    say: lane.say,
+    next,
+    pass: (ms: number) => (now += ms),
+  }
 }
 
 describe('the live connection', () => {
@@ -69,12 +85,29 @@ describe('the live connection', () => {
   })
   it('passes on what the contract knows and reports the rest', () => {
     const w = world()
-    w.told[0]?.message(JSON.stringify({ type: 'alarms', alarms: alarms() }))
-    w.told[0]?.message(JSON.stringify({ type: 'tile', tile: {} }))
+    w.told[0]?.message(JSON.stringify({ type: 'needs', needs: needs() }))
+    w.told[0]?.message(JSON.stringify({ type: 'tiles', tiles: [{}] }))
     w.told[0]?.message('{')
     w.told[0]?.message(new ArrayBuffer(2))
-    expect(w.heard).toEqual(['alarms'])
-    expect(w.nonsense).toHaveLength(3)
+    w.told[0]?.message(7)
+    const jpeg = Uint8Array.of(1, 2)
+    w.told[0]?.message(framed([{ station: 'st-1', source: 'face', jpeg }]).buffer)
+    expect(w.heard).toEqual(['needs'])
+    expect(w.shown).toEqual(['st-1'])
+    expect(w.nonsense).toHaveLength(4)
+  })
+  it('says again on each new connection what is on the screen now', () => {
+    const w = world()
+    const view = (...stations: string[]) => ({ type: 'view', stations }) as const
+    w.say(view('a'))
+    expect(w.sent).toEqual([])
+    w.told[0]?.opened()
+    w.say(view('b'))
+    w.told[0]?.closed()
+    w.say(view('c'))
+    w.next()?.work()
+    w.told[1]?.opened()
+    expect(w.sent.map((text) => JSON.parse(text).stations[0])).toEqual(['a', 'b', 'c'])
   })
   it('spreads a hundred consoles', () => {
     expect(pauseBefore(0, 0)).toBe(375)
@@ -83,20 +116,22 @@ describe('the live connection', () => {
 })
 
 describe('pushes', () => {
-  const room = { tiles: wall().map((one) => ({ ...one, heardAt: 1 })), codeOfTheDay: '1', alarms: [] }
+  const room = { tiles: wall().map((one) => ({ ...one, heardAt: 1 })), codeOfTheDay: '1', needs: [] }
   it('replace a tile in its seat and add a new one in order', () => {
-    const changed = withTile(room, tile(3, null), 5)
+    const changed = withTiles(room, [tile(3, null)], 5)
+    // What has not changed is the same object: nothing of it is drawn again.
+    expect(changed.tiles[1]).toBe(room.tiles[1])
     expect(changed.tiles[2]).toMatchObject({ attempt: null, heardAt: 5 })
     expect(changed.tiles).toHaveLength(8)
     const fewer = { ...room, tiles: room.tiles.filter(({ station }) => station.seat !== 2) }
-    expect(withTile(fewer, tile(2, null), 5).tiles.map(({ station }) => station.seat)).toEqual([
+    expect(withTiles(fewer, [tile(2, null)], 5).tiles.map(({ station }) => station.seat)).toEqual([
       1, 2, 3, 4, 5, 6, 7, 8,
     ])
   })
   it('keep the feed newest first, each incident once', () => {
     const feed = [incident('b', { at: 20 }), incident('a', { at: 10 })]
-    expect(withIncident(feed, incident('c', { at: 15 })).map(({ id }) => id)).toEqual(['b', 'c', 'a'])
-    const again = withIncident(feed, incident('a', { at: 10, count: 7 }))
+    expect(withIncidents(feed, [incident('c', { at: 15 })]).map(({ id }) => id)).toEqual(['b', 'c', 'a'])
+    const again = withIncidents(feed, [incident('a', { at: 10, count: 7 })])
     expect(again.map(({ id, count }) => [id, count])).toEqual([
       ['b', 1],
       ['a', 7],
@@ -104,7 +139,7 @@ describe('pushes', () => {
   })
   it('of one station leave room for the others', () => {
     const flood = Array.from({ length: 300 }, (_, i) => incident(`f${i}`, { at: 1000 + i, attempt: 'flood' }))
-    const feed = flood.reduce(withIncident, [incident('quiet', { at: 1, attempt: 'other' })])
+    const feed = withIncidents([incident('quiet', { at: 1, attempt: 'other' })], flood)
     expect(feed.at(-1)?.id).toBe('quiet')
     expect(feed[0]?.id).toBe('f299')
     expect(feed).toHaveLength(51)

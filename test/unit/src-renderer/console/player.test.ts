@@ -34,6 +34,11 @@ describe('wall time and media time', () => {
     expect(edgeOf(film)).toBe(t0 + 66_000)
     expect(edgeOf([])).toBeNull()
   })
+  it('shows a piece from the moment that its playlist has rounded to a whole millisecond', () => {
+    expect(mediaAt(film, t0 - 0.4)).toBe(0)
+    expect(mediaAt(film, t0 + 63_999.6)).toBe(4)
+    expect(mediaAt(film, t0 + 4000 + joinMs + 0.4)).toBeNull()
+  })
   it('goes there and back', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 5.99, noNaN: true }), (media) => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { gapAt, jumpsOf, lineOf, nextJump, placeOf } from '../../../../src-renderer/console/attempt/line.ts'
+import {
+  firstPicture,
+  gapAt,
+  jumpsOf,
+  lineOf,
+  nextJump,
+  placeOf,
+} from '../../../../src-renderer/console/attempt/line.ts'
 import { stillAt } from '../../../../src-renderer/console/attempt/stills.ts'
 import { commandsFor } from '../../../../src-renderer/console/commands/kinds.ts'
 import { minutesOfOthers } from '../../../../src-renderer/console/commands/late.ts'
@@ -50,7 +57,8 @@ it('answers a student who refuses to be filmed with one button, which is no puni
 it('offers the answer to the most pressing need that has one', () => {
   expect(answerTo(['silent', 'waiting'])).toBe('admit')
   expect(answerTo(['locked', 'asks-break'])).toBe('unlock')
-  expect(answerTo(['silent', 'asks-help'])).toBeNull()
+  expect(answerTo(['silent', 'asks-help'])).toBe('attend')
+  expect(answerTo(['silent', 'camera-lost'])).toBeNull()
 })
 
 it('offers commands that make sense', () => {
@@ -86,6 +94,13 @@ describe('the time line', () => {
     expect(line).toEqual({ from: 100_000, to: 130_700 })
     expect(placeOf(line, 0)).toBe(0)
     expect(placeOf(line, 1e9)).toBe(1)
+  })
+  it('has its first picture where the cameras that begin together all have one', () => {
+    expect(firstPicture(attempt, line)).toBe(100_700)
+    const [face, desk] = attempt.films
+    const late = { films: [face!, { ...desk!, from: 400_000 }] }
+    expect(firstPicture(late, line)).toBe(100_000)
+    expect(firstPicture({ films: [] }, line)).toBe(line.from)
   })
   it('grows while the attempt runs', () => {
     const running = { ...attempt, submittedAt: null }

@@ -41,8 +41,10 @@ describe('what is wrong at a station', () => {
 describe('what a station waits for', () => {
   it('hides no request behind another', () => {
     expect(needs(tile(1, summary(1, 'waiting'), { connected: false }))).toEqual(['silent', 'waiting'])
-    const locked = summary(1, 'running', { asks: 'break', lock: { reason: 'keys', code: 'X' } })
+    const locked = summary(1, 'running', { asks: ['break'], lock: { reason: 'keys', code: 'X' } })
     expect(needs(tile(1, locked))).toEqual(['locked', 'asks-break'])
-    expect(needs(tile(1, summary(1, 'preflight', { asks: 'refused-filming' })))).toEqual(['refused-filming'])
+    expect(needs(tile(1, summary(1, 'preflight', { asks: ['refused-filming'] })))).toEqual([
+      'refused-filming',
+    ])
   })
 })

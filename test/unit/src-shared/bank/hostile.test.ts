@@ -29,12 +29,16 @@ const texts = {
 } as const
 
 describe.each(Object.entries(texts))('%s', (_what, text) => {
-  it.each(['auto', ...formats] as const)('as %s: a bank or none', (format) => {
-    try {
-      const { questions, taken, changed, refused } = read(text, { format })
-      expect(questions).toBe(taken + changed + refused)
-    } catch (error) {
-      expect(error).toBeInstanceOf(NoBank)
-    }
-  })
+  it.each(['auto', ...formats] as const)(
+    'as %s: a bank or none',
+    (format) => {
+      try {
+        const { questions, taken, changed, refused } = read(text, { format })
+        expect(questions).toBe(taken + changed + refused)
+      } catch (error) {
+        expect(error).toBeInstanceOf(NoBank)
+      }
+    },
+    90_000,
+  )
 })

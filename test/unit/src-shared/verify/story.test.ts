@@ -54,6 +54,14 @@ test('facts that main dates back are no clock that runs backwards; two minutes a
   expect(codes(made.add(100_000, 'window.closed'))).toEqual(['clock-reversed'])
 })
 
+test('a submission names a sheet that is kept before it', () => {
+  const [kept, other] = ['a'.repeat(64), 'b'.repeat(64)]
+  const keeps = (sheet: string) => opened().add(1, 'sheet.kept', { index: 0, sheet })
+  expect(codes(keeps(kept).add(2, 'attempt.submitted', { by: 's', answers: 0, sheet: kept }))).toEqual([])
+  const wrong = { by: 's', answers: 0, sheet: other }
+  expect(codes(keeps(kept).add(2, 'attempt.submitted', wrong))).toEqual(['sheet-missing'])
+})
+
 test('a part whose key nobody can unwrap, and kinds nobody knows', () => {
   expect(codes(story().add(0, 'attempt.opened', { keys: [] }))).toEqual(['wraps-missing'])
   expect(codes(opened().add(1, 'moon.risen').add(2, 'moon.risen'))).toEqual(['kind-unknown'])

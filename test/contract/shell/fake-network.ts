@@ -1,0 +1,193 @@
+/**
+ * Requests of a fake session: each hop goes through `webRequest` in the order of its documentation (before the request,
+ * before its headers are sent, once headers are received), then, for real, through the proxy that was set.
+ */
+import type { EventEmitter } from 'node:events'
+import { type IncomingHttpHeaders, request } from 'node:http'
+import { preventable } from './fake-events.ts'
+
+type Answer = { cancel?: boolean; requestHeaders?: Record<string, string> } & {
+  responseHeaders?: Record<string, string[]>
+  statusLine?: string
+}
+type Listener = (details: object, callback: (answer: Answer) => void) => void
+type Stage = 'onBeforeRequest' | 'onBeforeSendHeaders' | 'onHeadersReceived'
+
+/** "Only the last attached listener will be used." */
+export class FakeWebRequest {
+  private readonly listeners = new Map<Stage, Listener>()
+  onBeforeRequest(listener: Listener) {
+    this.listeners.set('onBeforeRequest', listener)
+  }
+  onBeforeSendHeaders(listener: Listener) {
+    this.listeners.set('onBeforeSendHeaders', listener)
+  }
+  onHeadersReceived(listener: Listener) {
+    this.listeners.set('onHeadersReceived', listener)
+  }
+  ask(stage: Stage, details: object): Promise<Answer> {
+    const listener = this.listeners.get(stage)
+    return new Promise((resolve) => (listener ? listener(details, resolve) : resolve({})))
+  }
+}
+
+interface FakeCookie {
+  name: string
+  value: string
+  domain: string
+  hostOnly: boolean
+  path: string
+  secure: boolean
+  httpOnly: boolean
+  session: boolean
+  sameSite: 'unspecified' | 'no_restriction' | 'lax' | 'strict'
+}
+
+/** `get` gives a host's own cookie as `hostOnly`, without a dot; `set` makes one of it only without a `domain`. */
+export class FakeCookies {
+  all: FakeCookie[] = []
+  async get(_filter: object) {
+    return structuredClone(this.all)
+  }
+  async set(given: { url: string; domain?: string } & Partial<FakeCookie>) {
+    const { url, domain, name = '', value = '', path = '/' } = given
+    this.all = this.all.filter((one) => one.name !== name)
+    this.all.push({
+      name,
+      value,
+      domain: domain === undefined ? new URL(url).hostname : `.${domain.replace(/^\./, '')}`,
+      hostOnly: domain === undefined,
+      path,
+      secure: given.secure ?? false,
+      httpOnly: given.httpOnly ?? false,
+      session: true,
+      sameSite: given.sameSite ?? 'lax',
+    })
+  }
+  of(host: string) {
+    const fits = ({ domain, hostOnly }: FakeCookie) =>
+      hostOnly ? domain === host : `.${host}`.endsWith(domain)
+    return this.all.filter(fits)
+  }
+}
+
+interface Network {
+  webRequest: FakeWebRequest
+  cookies: FakeCookies
+  proxy: { proxyRules?: string }
+}
+
+export interface Asked {
+  url: string
+  method?: string
+  body?: string
+  resourceType: 'mainFrame' | 'subFrame' | 'xhr'
+  /** Absent for a worker's. */
+  contents?: EventEmitter
+  /** False: given up (`will-redirect` was prevented). */
+  mayRedirect?(url: string): boolean
+}
+
+export interface Answered {
+  url: string
+  method: string
+  /** Of net::, without that; null: there is an answer. */
+  error: string | null
+  status: number
+  headers: Record<string, string[]>
+  body: string
+}
+
+export async function ask(network: Network, asked: Asked): Promise<Answered> {
+  const { resourceType, contents: webContents, mayRedirect = () => true } = asked
+  let { url, method = 'GET', body = '' } = asked
+  const failed = (error: string): Answered => ({ url, method, error, status: 0, headers: {}, body: '' })
+  for (let hop = 0; hop <= 20; hop++) {
+    const details = { id: 1, url, method, resourceType, webContents, referrer: '', timestamp: 0 }
+    if ((await network.webRequest.ask('onBeforeRequest', details)).cancel)
+      return failed('ERR_BLOCKED_BY_CLIENT')
+    const { hostname } = new URL(url)
+    const cookie = network.cookies.of(hostname).map(({ name, value }) => `${name}=${value}`)
+    const own: Record<string, string> = cookie.length > 0 ? { cookie: cookie.join('; ') } : {}
+    const sent = await network.webRequest.ask('onBeforeSendHeaders', { ...details, requestHeaders: own })
+    const reply = await throughProxy(network, webContents, {
+      url,
+      method,
+      body,
+      headers: sent.requestHeaders ?? own,
+    })
+    if (reply === null) return failed('ERR_EMPTY_RESPONSE')
+    for (const text of reply.headers['set-cookie'] ?? []) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(text) ?? []
+      await network.cookies.set({ url, name, value, httpOnly: /httponly/i.test(text) })
+    }
+    const responseHeaders = Object.fromEntries(
+      Object.entries(reply.headers).map(([name, given]) => [name, [given ?? ''].flat()]),
+    )
+    const received = await network.webRequest.ask('onHeadersReceived', {
+      ...details,
+      statusCode: reply.status,
+      statusLine: `HTTP/1.1 ${reply.status}`,
+      responseHeaders,
+    })
+    const headers = received.responseHeaders ?? responseHeaders
+    const status = Number(/^HTTP\/1.1 (\d+)/.exec(received.statusLine ?? '')?.[1] ?? reply.status)
+    const to = headers.location?.[0]
+    if (status < 300 || status >= 400 || to === undefined)
+      return { url, method, error: null, status, headers, body: reply.body }
+    const next = new URL(to, url).href
+    if (!mayRedirect(next)) return failed('ERR_ABORTED')
+    ;[url, method, body] = [next, status === 307 ? method : 'GET', status === 307 ? body : '']
+  }
+  return failed('ERR_TOO_MANY_REDIRECTS')
+}
+
+type Sent = { url: string; method: string; body: string; headers: Record<string, string> }
+type Reply = { status: number; headers: IncomingHttpHeaders; body: string }
+
+/** A proxy that wants a name is answered by `login`; without an answer its page is shown. */
+async function throughProxy(
+  { proxy }: Network,
+  contents: EventEmitter | undefined,
+  sent: Sent,
+): Promise<Reply | null> {
+  const port = Number(/^http:\/\/127\.0\.0\.1:(\d+)$/.exec(proxy.proxyRules ?? '')?.[1])
+  if (!port) throw new Error('no proxy was set: a foreign page would be loaded past it')
+  const reply = await exchange(port, sent)
+  if (reply?.status !== 407) return reply
+  const given = await new Promise<string | null>((resolve) => {
+    const info = { isProxy: true, host: '127.0.0.1', port, scheme: 'basic', realm: 'exam' }
+    contents?.emit('login', preventable({}), { url: sent.url }, info, (name?: string, password?: string) =>
+      resolve(name === undefined ? null : btoa(`${name}:${password}`)),
+    )
+  })
+  if (given === null) return reply
+  return exchange(port, { ...sent, headers: { ...sent.headers, 'proxy-authorization': `Basic ${given}` } })
+}
+
+function exchange(port: number, { url, method, body, headers }: Sent): Promise<Reply | null> {
+  return new Promise((resolve) => {
+    const more = body === '' ? {} : { 'content-type': 'application/x-www-form-urlencoded' }
+    const asked = request(
+      {
+        host: '127.0.0.1',
+        port,
+        method,
+        path: url.replace(/#.*$/, ''),
+        headers: { host: new URL(url).host, ...headers, ...more },
+        agent: false,
+      },
+      async (answer) => {
+        const parts: Buffer[] = []
+        for await (const part of answer) parts.push(Buffer.from(part))
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          body: Buffer.concat(parts).toString(),
+        })
+      },
+    )
+    asked.on('error', () => resolve(null))
+    asked.end(body)
+  })
+}

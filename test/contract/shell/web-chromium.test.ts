@@ -1,0 +1,79 @@
+/** The Chromium shell's foreign page for real, in a browser without a window. */
+import { browse } from '../../support/lms/browse.ts'
+import { webBehaviours } from './web-behaviours.ts'
+
+webBehaviours({
+  name: 'Chromium',
+  start: async (lms, given, kept) => {
+    const b = await browse(lms, given, kept)
+    const page = () => b.page()
+    /** In the document that is there now. Playwright hears of a navigation later than we do, and would ask the one before. */
+    const inPage = async <T, A extends string | null>(
+      act: (given: A) => T | Promise<T>,
+      given: A,
+    ): Promise<T> => {
+      const at = await page()
+      const session = await at.context().newCDPSession(at)
+      try {
+        const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+          expression: `(${act})(${JSON.stringify(given)})`,
+          awaitPromise: true,
+          returnByValue: true,
+          userGesture: true,
+        })
+        if (exceptionDetails) throw new Error(exceptionDetails.text)
+        return result.value
+      } finally {
+        await session.detach()
+      }
+    }
+    return {
+      web: b.web,
+      events: b.events,
+      event: b.event,
+      windows: b.windows,
+      // What is refused is no navigation that could be waited for.
+      go: (url) => inPage((to) => void location.assign(to), url),
+      open: (url) => inPage((to) => void window.open(to), url),
+      fetch: (url) =>
+        inPage(
+          (to) =>
+            fetch(to, { mode: 'no-cors' }).then(
+              () => true,
+              () => false,
+            ),
+          url,
+        ),
+      locates: () =>
+        inPage(
+          () =>
+            new Promise<boolean>((resolve) =>
+              navigator.geolocation.getCurrentPosition(
+                () => resolve(true),
+                () => resolve(false),
+              ),
+            ),
+          null,
+        ),
+      names: () =>
+        inPage(
+          () =>
+            Object.getOwnPropertyNames(window).filter((name) =>
+              /taza|electron|^require$|^process$/i.test(name),
+            ),
+          null,
+        ),
+      mark: () => inPage(() => void Reflect.set(window, 'mark', 'here'), null),
+      isMarked: () => inPage(() => Reflect.get(window, 'mark') === 'here', null),
+      type: async (id, text) => (await page()).locator(`#${id}`).fill(text),
+      value: async (id) => (await page()).locator(`#${id}`).inputValue(),
+      signIn: async () => void (await b.signIn()),
+      crash: async () => {
+        const session = await (await page()).context().newCDPSession(await page())
+        // The answer dies with the page.
+        void session.send('Page.crash').catch(() => undefined)
+      },
+      end: () => b.end(),
+    }
+  },
+})

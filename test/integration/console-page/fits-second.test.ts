@@ -1,0 +1,3 @@
+import { fitHalf } from './fits.ts'
+
+fitHalf('second')

@@ -1,0 +1,81 @@
+/** Whether each state of the console fits, in every language: opened once, and then turned from one to the next. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Language, languages } from '../../../src-shared/vocabulary.ts'
+import { foreignWords, seriousFindings } from '../../support/axe.ts'
+import { overflows, wider } from '../../support/fits.ts'
+import { takeSteps } from '../../support/steps.ts'
+import { type Opened, open } from './open.ts'
+import { consoleStates, fullState } from './states.ts'
+import type { State } from './university.ts'
+
+/** What the exam's author and a newer station call things, and nobody here can know by another name. */
+const ids = /: q4, essay$|\(battery\.low\)$/
+
+/** An old screen, the lab's at 200 %, and 400 % of 1280 (WCAG 1.4.10). */
+const narrow = [
+  { width: 1024, height: 768 },
+  { width: 683, height: 384 },
+  { width: 320, height: 568 },
+]
+const lab = { width: 1366, height: 768 }
+const wide = { width: 1920, height: 1080 }
+
+/** Half of the states, so that two files look at them at once; what goes on from another state stays behind it. */
+export function fitHalf(half: 'first' | 'second'): void {
+  const begin = Math.floor(Date.now() / 1000) * 1000 - 600_000
+  const all = consoleStates(begin)
+  const middle = all.findIndex(({ after }, i) => after === undefined && i >= all.length / 2)
+  let opened: Opened
+  let whole: State
+  let page: Page | null = null
+
+  beforeAll(async () => {
+    opened = await open()
+    whole = await fullState(opened.dir, begin)
+  }, 120_000)
+  afterAll(() => opened?.close())
+
+  const here = half === 'first' ? all.slice(0, middle) : all.slice(middle)
+  it.each(here)('fits: $name', async ({ name, after, me, hash, change, steps, ready }) => {
+    if (after === undefined || page === null) {
+      await page?.context().close()
+      Object.assign(opened.university.state, whole, { me }, change)
+      page = await opened.page({ ...lab, language: 'kk', hash })
+    }
+    await takeSteps(page, steps ?? [])
+    await page.locator(ready).first().waitFor()
+    await page.evaluate(() => document.fonts.ready)
+    const now = page
+    for (const language of languages) {
+      const where = `${name}, ${language}`
+      await turnTo(now, language)
+      // A text's letters may still be loading, and a thing just opened not yet be in its place.
+      await expect.poll(() => overflows(now), { message: where }).toEqual([])
+      // What a server has not said yet stands as its id for a moment.
+      const foreign = async () => (await foreignWords(now, language)).filter((text) => !ids.test(text))
+      await expect.poll(foreign, { message: where }).toEqual([])
+      await expect.poll(() => seriousFindings(now), { message: where }).toEqual([])
+      for (const small of narrow) {
+        await now.setViewportSize(small)
+        await expect.poll(() => wider(now), { message: `${where}, ${small.width} wide` }).toEqual([])
+      }
+      await now.setViewportSize(lab)
+    }
+    // The language with the longest words shows what is left to go wrong.
+    await turnTo(now, 'kk')
+    await now.emulateMedia({ colorScheme: 'dark' })
+    await expect.poll(() => seriousFindings(now, 'colours'), { message: `${name}, dark` }).toEqual([])
+    await now.emulateMedia({ colorScheme: 'light' })
+    await now.setViewportSize(wide)
+    await expect.poll(() => overflows(now), { message: `${name}, wide` }).toEqual([])
+    await expect.poll(() => seriousFindings(now), { message: `${name}, wide` }).toEqual([])
+    await now.setViewportSize(lab)
+  })
+}
+
+/** By the page's own switch, also where a dialog lies above it. */
+async function turnTo(page: Page, language: Language): Promise<void> {
+  await page.getByTestId(`language-${language}`).evaluate((button: HTMLElement) => button.click())
+  await page.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' })
+}

@@ -1,0 +1,135 @@
+/** People and places of the fake university: enough of them to scroll through, and lists on their way in. */
+import { z } from 'zod'
+import { consoleApi } from '../../../src-shared/api/console.ts'
+import { type Endpoint, endpointAt } from '../../../src-shared/api/endpoint.ts'
+import type { ImportPreview } from '../../../src-shared/api/imports.ts'
+import type { StudentRow } from '../../../src-shared/api/people.ts'
+import { foldedName, searchWords } from '../../../src-shared/people/names.ts'
+
+const surnames = [
+  'Сәрсенова',
+  'Әбдіқадіров',
+  'Өмүрбеков',
+  'Иванова',
+  'Төлегенқызы',
+  'Ұзақбай',
+  'Қайратов',
+  'Ким',
+]
+const names = ['Айгүл', 'Ерлан', 'Үсөн', 'Мария', 'Гүлнұр', 'Бектур', 'Әсел', 'Ғалымжан']
+const groups = ['ИС-21-1', 'ИС-21-2', 'ЭК-22-1', 'МД-23-4']
+const faculties = ['Ақпараттық технологиялар', 'Экономика', 'Медицина']
+const forms = ['day', 'extramural', 'distance', 'evening'] as const
+const taught = ['kk', 'ru', 'ky', 'en'] as const
+
+const students: readonly StudentRow[] = Array.from({ length: 10_000 }, (_, i) => ({
+  number: String(2_024_000_000 + i),
+  name: `${surnames[i % 8]} ${names[Math.floor(i / 8) % 8]}`,
+  faculty: `f${i % 3}`,
+  facultyTitle: faculties[i % 3] ?? '',
+  group: `g${i % 4}`,
+  groupTitle: groups[i % 4] ?? '',
+  course: (i % 5) + 1,
+  form: forms[i % 4] ?? null,
+  language: taught[i % 4] ?? null,
+  recordBook: null,
+  leftAt: null,
+}))
+
+const staff = [
+  { login: 'aigerim', name: 'Айгерім Қасымова', roles: ['invigilator'], rooms: ['lab-1'], sso: false, secondFactor: true, retiredAt: null },
+  { login: 'bakyt', name: 'Бақыт Нұрланұлы', roles: ['administrator', 'officer'], rooms: [], sso: false, secondFactor: false, retiredAt: null },
+  { login: 'gulnara', name: 'Гүлнара Асанова', roles: ['office', 'teacher'], rooms: [], sso: true, secondFactor: false, retiredAt: null },
+] // biome-ignore format: a table
+
+const listPreview: ImportPreview = {
+  id: 'list-1',
+  kind: 'students',
+  file: 'ЭК-22 тізімі.csv',
+  at: Date.UTC(2026, 10, 22, 6),
+  state: 'preview',
+  progress: null,
+  format: 'csv',
+  encoding: 'Windows-1251',
+  sheet: null,
+  columns: [
+    { title: '№ п/п', column: null, how: null, examples: ['1', '2', '3'] },
+    { title: 'ИИН', column: 'number', how: 'hand', examples: ['030415600123', '031122500456'] },
+    { title: 'ФИО', column: 'name', how: 'words', examples: ['Сарсенова Айгуль', 'Ким Мария'] },
+    { title: 'Группа', column: 'group', how: 'words', examples: ['ЭК-22-1', 'ЭК-22-2'] },
+    { title: 'Курс', column: 'course', how: 'remembered', examples: ['2 курс'] },
+  ],
+  known: ['number', 'name', 'surname', 'givenName', 'patronymic', 'faculty', 'group', 'course', 'form', 'language', 'recordBook'],
+  missing: [],
+  counts: { rows: 24, added: 20, changed: 1, same: 3, absent: 9_976, wrong: 1, notes: 3 },
+  rows: [
+    { line: 2, outcome: 'added', values: { number: '030415600123', name: 'Сарсенова Айгуль', group: 'ЭК-22-1', course: 2 } },
+    { line: 3, outcome: 'changed', values: { number: '031122500456', name: 'Ким Мария', group: 'ЭК-22-2', course: 2 } },
+  ],
+  findings: [
+    { line: 7, column: 'number', grave: true, code: 'number-rounded', params: { cell: '3,11225E+11' } },
+    { line: null, column: null, grave: false, code: 'table.read-as', params: { encoding: 'Windows-1251' } },
+    { line: 5, column: 'name', grave: false, code: 'same-name', params: { name: 'Ким Мария', line: 3 } },
+    { line: 9, column: null, grave: false, code: 'cleaned', params: {} },
+  ],
+  changes: [{ line: 3, key: '031122500456', column: 'course', from: 1, to: 2 }],
+} // biome-ignore format: a table
+
+const window = (all: readonly unknown[], query: URLSearchParams) => {
+  const from = Number(query.get('from') ?? 0)
+  return { total: all.length, rows: all.slice(from, from + Number(query.get('count') ?? 100)) }
+}
+
+const found = (query: URLSearchParams): readonly StudentRow[] => {
+  const words = searchWords(query.get('search') ?? '')
+  const all = students.filter((one) =>
+    words.every((word) => foldedName(`${one.name} ${one.number}`).includes(word)),
+  )
+  return query.get('down') === 'true' ? all.toReversed() : all
+}
+
+/** What it answers, checked against the contract; undefined: it is none of the office's. */
+export function officeAnswer(method: string, { pathname, searchParams }: URL): unknown {
+  const { people, imports } = consoleApi
+  const path = decodeURIComponent(pathname)
+  const endpoint = endpointAt({ people, imports }, method, path)
+  if (!endpoint) return undefined
+  const replies = new Map<Endpoint, unknown>([
+    [people.students.list, window(found(searchParams), searchParams)],
+    [
+      people.faculties.list,
+      window(
+        faculties.map((title, i) => ({ id: `f${i}`, title, groups: 4, students: 3333 })),
+        searchParams,
+      ),
+    ],
+    [
+      people.groups.list,
+      window(
+        groups.map((title, i) => ({
+          id: `g${i}`,
+          title,
+          faculty: 'f1',
+          facultyTitle: faculties[1],
+          students: 25,
+        })),
+        searchParams,
+      ),
+    ],
+    [people.staff.list, window(staff, searchParams)],
+    [people.staff.add, { password: 'f3a1c09b7e55d20186' }],
+    [
+      people.places.list,
+      window(
+        [
+          { id: 'lab-1', title: 'Лаб 1 · 304', stations: 8, drawn: true },
+          { id: 'lab-2', title: 'Лаб 2 · 305', stations: 24, drawn: false },
+        ],
+        searchParams,
+      ),
+    ],
+    [imports.list, { imports: [listPreview, { ...listPreview, id: 'list-0', state: 'done' }] }],
+    [imports.get, listPreview],
+  ])
+  return z.unknown().parse(endpoint.reply?.parse(replies.get(endpoint) ?? { ok: true }))
+}

@@ -1,0 +1,183 @@
+/** The open pages' screens and their states worth a picture: what the server says, where, and what was done before. */
+import { type Step, selectorOf } from '../../support/steps.ts'
+import { domain, messages, readers, words } from './sealed.ts'
+import { keyCheck, linkSurvey, shownSurvey, surveyId } from './surveys.ts'
+
+export interface OpenState {
+  /** Lower-case letters and dashes. */
+  name: string
+  /** Behind `#/LANGUAGE`. */
+  hash: string
+  /** What the server answers, by method and path; to all else it says that it is not there. */
+  answers?: Readonly<Record<string, unknown>>
+  steps?: readonly Step[]
+  /** CSS selector of what is there once it is drawn. */
+  ready: string
+}
+
+/** Work that is done at once. */
+const trust = {
+  open: true,
+  domain,
+  answerDays: 7,
+  keptDays: 180,
+  readers,
+  work: { challenge: 'c', bits: 1 },
+}
+const open = { 'GET /api/open/trust': trust }
+
+const surveyAt = `GET /api/open/surveys/${surveyId}`
+
+const about = { 'GET /api/open': { domain, timeZone: 'Asia/Almaty' } }
+/** A sheet that says `sheetText`, and a PDF of it that says PDF. */
+const handedIn = {
+  digest: '60a00dbcf0c7263b72d305116e8514d7497e09662db398040b3e8e8b1fd8790d',
+  exam: { kk: 'Алгоритмдер', ru: 'Алгоритмы', ky: 'Алгоритмдер', en: 'Algorithms' },
+  at: Date.parse('2026-01-31T06:15:09Z'),
+  agrees: true,
+  files: ['1d393b0081b632c54654eb08c345ff76b92ae4efe0768b4c0f64b9ebbe920492'],
+}
+export const sheetText = '{"answers":{"q1":"b"}}'
+
+export const openStates: readonly OpenState[] = [
+  { name: 'entrance', hash: '', ready: selectorOf('entrance to-trust') },
+  { name: 'unknown', hash: '/nothing', ready: selectorOf('unknown') },
+  { name: 'check-ask', hash: '/check', ready: selectorOf('check-ask') },
+  {
+    name: 'check',
+    hash: '/check/60A0-0DBC-F0C7-263B',
+    answers: { ...about, 'GET /api/open/sheets/60a00dbcf0c7263b': { sheet: handedIn } },
+    ready: selectorOf('check-known'),
+  },
+  {
+    name: 'check-waits',
+    hash: '/check/60A0-0DBC-F0C7-263B',
+    answers: { ...about, 'GET /api/open/sheets/60a00dbcf0c7263b': { sheet: { ...handedIn, agrees: null } } },
+    ready: selectorOf('check-waits'),
+  },
+  {
+    name: 'check-differs',
+    hash: '/check/60A0-0DBC-F0C7-263B',
+    answers: { ...about, 'GET /api/open/sheets/60a00dbcf0c7263b': { sheet: { ...handedIn, agrees: false } } },
+    ready: selectorOf('check-differs'),
+  },
+  {
+    name: 'check-unknown',
+    hash: '/check/0000-0000-0000-0001',
+    answers: { ...about, 'GET /api/open/sheets/0000000000000001': { sheet: null } },
+    ready: selectorOf('check-unknown'),
+  },
+  { name: 'document-ask', hash: '/document', ready: selectorOf('document-ask') },
+  {
+    name: 'document',
+    hash: '/document/2026-000012/0123456789abcdef',
+    answers: {
+      'GET /api/open/documents/2026-000012/0123456789abcdef': {
+        number: '2026-000012',
+        day: '2026-01-31',
+        digest: '0123456789abcdef'.repeat(4),
+        // Of a file with the letters PDF.
+        files: ['1d393b0081b632c54654eb08c345ff76b92ae4efe0768b4c0f64b9ebbe920492'],
+      },
+    },
+    ready: selectorOf('document-known'),
+  },
+  {
+    name: 'document-unknown',
+    hash: '/document/2026-000013/0123456789abcdef',
+    ready: selectorOf('document-unknown'),
+  },
+  { name: 'survey-none', hash: '/survey', ready: selectorOf('survey-none') },
+  {
+    name: 'survey-sign-in',
+    hash: `/survey/${surveyId}/${keyCheck}`,
+    answers: { [surveyAt]: shownSurvey() },
+    ready: selectorOf('sign-in'),
+  },
+  {
+    name: 'survey-other-key',
+    hash: `/survey/${surveyId}/0123456789abcdef`,
+    answers: { [surveyAt]: shownSurvey() },
+    ready: selectorOf('survey-other-key'),
+  },
+  {
+    name: 'survey-over',
+    hash: `/survey/${surveyId}`,
+    answers: { [surveyAt]: { ...linkSurvey, state: 'over' } },
+    ready: selectorOf('survey-over'),
+  },
+  {
+    name: 'survey-missing',
+    hash: `/survey/${surveyId}`,
+    answers: { [surveyAt]: linkSurvey },
+    steps: [{ click: 'send' }],
+    ready: selectorOf('missing'),
+  },
+  {
+    name: 'survey-done',
+    hash: `/survey/${surveyId}`,
+    answers: { [surveyAt]: linkSurvey, [`POST /api/open/surveys/${surveyId}/responses`]: { ok: true } },
+    steps: [{ click: 'answer-q1-b' }, { click: 'answer-q3-4' }, { click: 'send' }],
+    ready: selectorOf('survey-done'),
+  },
+  {
+    name: 'survey-try',
+    hash: `/survey/${surveyId}/try/${'0'.repeat(32)}`,
+    answers: { [`GET /api/open/surveys/${surveyId}/try/${'0'.repeat(32)}`]: linkSurvey },
+    ready: selectorOf('questions'),
+  },
+  { name: 'trust', hash: '/trust', ready: selectorOf('trust') },
+  { name: 'trust-protects', hash: '/trust/protects', ready: selectorOf('protects') },
+  {
+    name: 'trust-closed',
+    hash: '/trust/write',
+    answers: { 'GET /api/open/trust': { ...trust, open: false, readers: [] } },
+    ready: selectorOf('closed'),
+  },
+  {
+    name: 'trust-write',
+    hash: '/trust/write',
+    answers: open,
+    steps: [{ click: 'send' }],
+    ready: selectorOf('missing'),
+  },
+  {
+    name: 'trust-sent',
+    hash: '/trust/write',
+    answers: { ...open, 'POST /api/open/trust/conversations': { ok: true } },
+    steps: [{ click: 'kind-bribe' }, { fill: 'text', text: '…' }, { click: 'send' }],
+    ready: selectorOf('code'),
+  },
+  {
+    name: 'trust-code',
+    hash: '/trust/code',
+    answers: open,
+    steps: [{ fill: 'typed', text: 'алма нан' }, { click: 'open' }],
+    ready: selectorOf('wrong-code'),
+  },
+  {
+    name: 'trust-none',
+    hash: '/trust/code',
+    answers: open,
+    steps: [{ fill: 'typed', text: words }, { click: 'open' }],
+    ready: selectorOf('no-conversation'),
+  },
+  {
+    name: 'trust-talk',
+    hash: '/trust/code',
+    answers: {
+      ...open,
+      'POST /api/open/trust/read': { state: 'answered', next: 2, messages },
+    },
+    steps: [{ fill: 'typed', text: words }, { click: 'open' }],
+    ready: selectorOf('talk'),
+  },
+]
+
+/** The answer to a call in a state: status and JSON. */
+export function answerIn(state: OpenState | undefined, call: string): { status: number; json: unknown } {
+  const known = state?.answers?.[call]
+  return known === undefined
+    ? { status: 404, json: { problem: { code: 'bad-input', detail: 'not found' } } }
+    : { status: 200, json: known }
+}

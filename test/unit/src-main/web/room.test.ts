@@ -1,0 +1,232 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createWebRoom, type WebKept, type WebWanted } from '../../../../src-main/web/room.ts'
+import type { Observation } from '../../../../src-shared/policy/observation.ts'
+import type { WebEvent } from '../../../../src-shared/web-exam/page.ts'
+import { WebRules } from '../../../../src-shared/web-exam.ts'
+
+const rules = WebRules.parse({ start: 'https://lms.example/' })
+const visited: WebEvent = {
+  type: 'visited',
+  url: 'https://lms.example/quiz',
+  title: 'Quiz',
+  status: 200,
+  ms: 80,
+}
+
+describe('the room of an exam’s page', () => {
+  let wanted: WebWanted | null
+  let did: string[]
+  let seen: Observation[]
+  let records: string[]
+  let kept: WebKept[]
+  let timers: { act: () => void; ms: number; off: boolean }[]
+  let tell: (event: WebEvent) => void
+  let opens: number
+  let broken: boolean
+  let jar: Promise<[]>
+  const settled = async () => {
+    for (let n = 0; n < 20; n++) await Promise.resolve()
+  }
+  const ring = async (ms: number) => {
+    for (const timer of timers.splice(0)) {
+      if (timer.off) continue
+      if (timer.ms === ms) timer.act()
+      else timers.push(timer)
+    }
+    await settled()
+  }
+  const make = () =>
+    createWebRoom({
+      wanted: () => wanted,
+      open: async (_wanted, onEvent) => {
+        opens++
+        if (broken) throw new Error('no browser')
+        tell = onEvent
+        return {
+          show: async (bar) => void did.push(`show ${bar}`),
+          hide: async () => void did.push('hide'),
+          act: async (action) => void did.push(action),
+          goTo: async (url) => void did.push(`go ${url}`),
+          lacking: async () => {
+            did.push('lacking')
+            return []
+          },
+          putBack: async () => undefined,
+          cookies: () => jar,
+          close: async () => void did.push('close'),
+        }
+      },
+      observe: (observation) => void seen.push(observation),
+      append: async (kind, body) => void records.push(`${kind} ${body.url}`),
+      still: () => undefined,
+      keep: async (one) => void kept.push(one),
+      drafts: { append: async () => undefined, list: async () => ({}) },
+      render: () => undefined,
+      now: () => 1000,
+      setTimer: (act, ms) => {
+        const timer = { act, ms, off: false }
+        timers.push(timer)
+        return () => {
+          timer.off = true
+        }
+      },
+      log: () => undefined,
+      trouble: () => undefined,
+    })
+  let room: ReturnType<typeof make>
+  const follow = async () => {
+    room.follow()
+    await settled()
+  }
+  beforeEach(async () => {
+    ;[did, seen, records, kept, timers, opens, broken] = [[], [], [], [], [], 0, false]
+    wanted = { attempt: 'a', rules, kept: null, shown: true }
+    jar = Promise.resolve([])
+    room = make()
+    await follow()
+    room.frame(76)
+    await settled()
+  })
+  const open = async () => {
+    tell(visited)
+    await follow()
+  }
+
+  it('shows the page below our bar once there is one, and not before', async () => {
+    expect([room.view()?.state, did.includes('show 76')]).toEqual(['opening', false])
+    await open()
+    expect([room.view()?.state, did.at(-1)]).toEqual(['open', 'show 76'])
+    expect(records).toEqual(['web.visited https://lms.example/quiz'])
+  })
+
+  it('hides it in a lock and shows it again, without opening it anew', async () => {
+    await open()
+    wanted = { attempt: 'a', rules, kept: null, shown: false }
+    await follow()
+    expect(did.at(-1)).toBe('hide')
+    wanted = { ...wanted, shown: true }
+    await follow()
+    expect([did.at(-1), opens]).toEqual(['show 76', 1])
+  })
+
+  it('is away while a server does not answer, tries every 5 s, and says once more when it fails', async () => {
+    await open()
+    const failed = {
+      type: 'failed',
+      url: 'https://lms.example/next',
+      why: 'no-answer',
+      detail: 'x',
+      again: true,
+    } as const
+    tell(failed)
+    await follow()
+    expect([room.view()?.state, room.view()?.why, did.at(-1)]).toEqual(['away', 'no-answer', 'hide'])
+    await ring(5000)
+    expect(did.at(-1)).toBe('go https://lms.example/next')
+    tell(failed)
+    await ring(5000)
+    expect(did.filter((one) => one.startsWith('go'))).toHaveLength(2)
+    await open()
+    expect([room.view()?.state, did.at(-1)]).toEqual(['open', 'show 76'])
+    expect(seen.map(({ kind }) => kind)).toEqual(['web.failed', 'web.failed'])
+  })
+
+  it('leaves the page where a form was sent in vain: what was typed is there', async () => {
+    await open()
+    tell({ type: 'failed', url: 'https://lms.example/send', why: 'no-answer', detail: 'x', again: false })
+    await follow()
+    expect(room.view()?.state).toBe('open')
+  })
+
+  it('looks for lost drafts once a page went away with what was typed in it', async () => {
+    await open()
+    expect(did).not.toContain('lacking')
+    tell({ type: 'left' })
+    await open()
+    expect(did).toContain('lacking')
+  })
+
+  it('opens a browser that was killed again, once what is left of it is gone', async () => {
+    await open()
+    did = []
+    tell({ type: 'lost', cause: 'SIGKILL' })
+    await follow()
+    expect(did[0]).toBe('close')
+    expect([opens, seen.map(({ kind }) => kind)]).toEqual([2, ['web.crashed']])
+  })
+
+  it('says that it cannot be opened, and tries again', async () => {
+    broken = true
+    await open()
+    tell({ type: 'lost', cause: 'SIGKILL' })
+    await follow()
+    expect([room.view()?.state, room.view()?.why]).toEqual(['away', 'no-page'])
+    broken = false
+    await ring(5000)
+    expect([opens, room.view()?.state]).toEqual([3, 'opening'])
+  })
+
+  it('asks whether the exam is over, and goes on', async () => {
+    await open()
+    tell({ type: 'quit' })
+    await follow()
+    expect([room.view()?.over, did.at(-1)]).toEqual([true, 'hide'])
+    room.stay()
+    await follow()
+    expect([room.view()?.over, did.at(-1)]).toEqual([false, 'show 76'])
+  })
+
+  it('keeps where the student is, at most every 2 s', async () => {
+    await open()
+    await open()
+    await ring(2000)
+    expect(kept).toEqual([{ at: 'https://lms.example/quiz', cookies: [] }])
+  })
+
+  it('ends with the attempt, and hears nothing of a page that is gone', async () => {
+    await open()
+    wanted = null
+    await follow()
+    expect([did.at(-1), room.view()]).toEqual(['close', null])
+    tell(visited)
+    expect(records).toHaveLength(1)
+  })
+
+  it('floods no ledger, however often a page changes its address', async () => {
+    for (let n = 0; n < 1000; n++) tell(visited)
+    await settled()
+    expect(records).toHaveLength(120)
+  })
+
+  it('floods no ledger, however many forms a page sends by its script', async () => {
+    for (let n = 0; n < 500; n++) tell({ type: 'form', url: `https://lms.example/${n}`, method: 'POST' })
+    await settled()
+    expect(records).toHaveLength(120)
+  })
+
+  it('keeps nothing of a page that is closed while it is asked for its cookies', async () => {
+    const asked = Promise.withResolvers<[]>()
+    jar = asked.promise
+    await open()
+    await ring(2000)
+    wanted = null
+    await follow()
+    asked.resolve([])
+    await settled()
+    expect(kept).toEqual([])
+  })
+
+  it('does nothing that the rules do not have', async () => {
+    wanted = {
+      attempt: 'a',
+      rules: WebRules.parse({ start: rules.start, back: false }),
+      kept: null,
+      shown: true,
+    }
+    await open()
+    await room.act('back')
+    await room.act('reload')
+    expect(did).not.toContain('back')
+    expect(did).toContain('reload')
+  })
+})
