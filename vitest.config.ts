@@ -2,6 +2,13 @@ import { defineConfig } from 'vitest/config'
 
 /** What is polled for may take long on a busy machine: vitest's own second fails what is only slow. */
 const expect = { poll: { timeout: 15_000 } }
+/** Vitest's own choice is one worker fewer than cores: one of two cores would wait while a page or a database answers. */
+const parallel = { maxWorkers: 2 }
+const realTime = [
+  'test/integration/{capture,look,lockdown,web,chaos}/**/*.test.ts',
+  'test/integration/console-page/attempt.test.ts',
+]
+const properties = 'test/support/properties.ts'
 const project = (name: string, testTimeout: number, extra: object = {}) => ({
   test: {
     name,
@@ -9,6 +16,7 @@ const project = (name: string, testTimeout: number, extra: object = {}) => ({
     testTimeout,
     hookTimeout: 120_000,
     expect,
+    setupFiles: [properties],
     ...extra,
   },
 })
@@ -16,14 +24,17 @@ const project = (name: string, testTimeout: number, extra: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 20_000),
-      project('contract', 60_000),
-      project('integration', 120_000),
+      project('unit', 20_000, parallel),
+      project('contract', 60_000, parallel),
+      project('integration', 120_000, { ...parallel, exclude: realTime }),
+      // Cameras, windows, films and foreign pages in real time: one at a time, because two of them are a busier machine than a lab's.
+      project('devices', 120_000, { include: realTime, fileParallelism: false }),
       // The server's suite once more, on PostgreSQL and S3 in place of the data directory, and what only these can do.
       project('campus', 120_000, {
+        ...parallel,
         include: ['test/integration/server/**/*.test.ts', 'test/campus/**/*.test.ts'],
         globalSetup: 'test/support/campus/global.ts',
-        setupFiles: 'test/support/campus/worker.ts',
+        setupFiles: [properties, 'test/support/campus/worker.ts'],
       }),
       // A machine of its own, which the package is installed into: needs root, an overlay and namespaces.
       project('package', 240_000, { fileParallelism: false }),

@@ -8,7 +8,7 @@
 #include "out.h"
 #include "timers.h"
 
-enum { TOLD_MAX = 256, UNREAD_MAX = 32, AGAIN_MS = 500 };
+enum { TOLD_MAX = 256, SEEN_MAX = 32, AGAIN_MS = 1000 };
 
 /* Resource types as the server names them (xorg-server: record/record.c, damageext, composite, Xext/shm.c). */
 static Atom record_context, damage, overlay, subwindows, segment, window;
@@ -18,13 +18,13 @@ static struct {
   pid_t pid;
 } told[TOLD_MAX];
 static int told_count;
-/* Clients whose program could not be read when they were first looked at. */
-static struct unread {
+/* Clients that were seen, but not for long enough to be told of. */
+static struct seen {
   unsigned long client;
   pid_t pid;
   double since;
-} unread[UNREAD_MAX];
-static int unread_count;
+} seen[SEEN_MAX];
+static int seen_count;
 
 void recorders_start(struct guard *g) {
   record_context = XInternAtom(g->display, "RecordContext", False);
@@ -97,16 +97,17 @@ static void look_again(struct guard *g, unsigned long unused) {
 }
 
 /*
- * A process that is ending has no program any more while its connection is still open, and cannot be told from a
- * stranger: ours end whenever a browser does. So it is looked at once more: by then it is gone, or it is told.
+ * When a browser of ours ends, its processes outlive it for a moment: they are nobody's children then, some have no
+ * program any more, and their connections are still open. None of them can be told from a stranger. So everybody is
+ * looked at twice, and who ends in between is not told of.
  */
-static bool may_be_ending(const struct unread *before, int count, unsigned long client, const struct process *who) {
-  if (who->pid <= 0 || who->executable[0] || unread_count == UNREAD_MAX) return false;
+static bool may_be_ending(const struct seen *before, int count, unsigned long client, pid_t pid) {
+  if (pid <= 0 || seen_count == SEEN_MAX) return false;
   double now = boot_ms(), since = now;
   for (int i = 0; i < count; i++)
-    if (before[i].client == client && before[i].pid == who->pid) since = before[i].since;
+    if (before[i].client == client && before[i].pid == pid) since = before[i].since;
   if (now - since >= AGAIN_MS) return false;
-  unread[unread_count++] = (struct unread){client, who->pid, since};
+  seen[seen_count++] = (struct seen){client, pid, since};
   timer_set(since + AGAIN_MS, look_again, 0);
   return true;
 }
@@ -116,10 +117,10 @@ void recorders_look(struct guard *g) {
   XResClient *clients = NULL;
   if (!XResQueryClients(g->display, &count, &clients) || !clients) return;
   unsigned long drawing = compositor(g);
-  struct unread before[UNREAD_MAX];
-  int before_count = unread_count;
-  memcpy(before, unread, sizeof before);
-  unread_count = 0;
+  struct seen before[SEEN_MAX];
+  int before_count = seen_count;
+  memcpy(before, seen, sizeof before);
+  seen_count = 0;
   for (int i = 0; i < count; i++) {
     unsigned long client = clients[i].resource_base;
     if (client == 0 || client == facts_client(g, g->self) || client == g->wm_client || client == g->friend_client ||
@@ -132,7 +133,8 @@ void recorders_look(struct guard *g) {
     if (types) XFree(types);
     if (!how) continue;
     struct process who = facts_who(g, client);
-    if (!descent_ours(g, who.pid) && !may_be_ending(before, before_count, client, &who)) tell(g, client, &who, how);
+    if (descent_ours(g, who.pid) || told_before(client, who.pid)) continue;
+    if (!may_be_ending(before, before_count, client, who.pid)) tell(g, client, &who, how);
   }
   XFree(clients);
 }
