@@ -4,7 +4,7 @@
  * vitest (`npm test -- e2e -- tampering`). What is tested end to end runs as an ordinary user, also where root runs this.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { becomeOrdinary, inOwnNetwork } from './test/ordinary-user.ts'
@@ -92,10 +92,11 @@ async function vitest(project, by) {
   total.failed += report.numFailedTests
   total.skipped += report.numPendingTests + report.numTodoTests
   // A file that does not even load has no failed test, but the runner says so by its status.
-  if (status !== 0 && report.numFailedTests === 0) {
-    total.failed++
+  if (status !== 0 && report.numFailedTests === 0) total.failed++
+  const outside = `${file}.outside`
+  if (existsSync(outside)) failures.push(`${project}, outside every test: ${readFileSync(outside, 'utf8')}`)
+  else if (status !== 0 && report.numFailedTests === 0)
     failures.push(`${project}: the runner ended with ${status}, see above`)
-  }
   for (const file of report.testResults) {
     const name = relative(root, file.name)
     if (file.status === 'failed' && file.message) failures.push(`${name}: ${file.message}`)
