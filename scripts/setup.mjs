@@ -53,6 +53,8 @@ const packages = {
     'x11-xserver-utils',
   ],
   test: [
+    // What pages are looked at in (test/support/page-browser.ts).
+    'chromium-headless-shell',
     'iproute2',
     'xdotool',
     'xinput',

@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createProcesses } from '../../scripts/demo/processes.ts'
 import { Credentials, staffOf } from '../../scripts/demo/university.ts'
 import { languages } from '../../src-shared/vocabulary.ts'
+import { launchPageBrowser } from '../support/page-browser.ts'
 import { stationStates } from '../support/station-views.ts'
 import { consoleStates } from './console-page/states.ts'
 import { openStates } from './open-page/states.ts'
@@ -37,10 +38,7 @@ beforeAll(async () => {
   const up = await Promise.race([address, dev.ended])
   if (typeof up !== 'string') throw new Error(readFileSync(join(dir, 'dev.log'), 'utf8'))
   console = up
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  })
+  browser = await launchPageBrowser()
 })
 afterAll(async () => {
   await browser?.close()

@@ -1,25 +1,33 @@
 /** What a person with other eyes, ears or hands meets on a page: axe-core's serious findings, and words no one translated. */
-import axe, { type AxeResults, type RunOnly, type RunOptions } from 'axe-core'
+import axe, { type AxeResults, type RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import type { Language } from '../../src-shared/vocabulary.ts'
 
 /** WCAG 2.2 A and AA, and axe's own rules of good practice. */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** `colours`: contrast alone; nothing else of a page changes with the colours. */
-export async function seriousFindings(page: Page, what: 'all' | 'colours' = 'all'): Promise<string[]> {
+/** `colours`: contrast alone; nothing else of a page changes with the colours. `words`: all but contrast, no language has its own. */
+export async function seriousFindings(
+  page: Page,
+  what: 'all' | 'colours' | 'words' = 'all',
+): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
-  const runOnly: RunOnly =
-    what === 'all' ? { type: 'tag', values: tags } : { type: 'rule', values: ['color-contrast'] }
-  return page.evaluate(async (only) => {
+  const options: RunOptions =
+    what === 'colours'
+      ? { runOnly: { type: 'rule', values: ['color-contrast'] } }
+      : {
+          runOnly: { type: 'tag', values: tags },
+          rules: { 'color-contrast': { enabled: what === 'all' } },
+        }
+  return page.evaluate(async (asked) => {
     const run: Run = Reflect.get(Reflect.get(window, 'axe'), 'run')
-    const { violations } = await run(document, { runOnly: only, resultTypes: ['violations'] })
+    const { violations } = await run(document, { ...asked, resultTypes: ['violations'] })
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) =>
         nodes.map(({ target, any }) => `${id}: ${target.join(' ')} ${any[0]?.message ?? ''}`),
       )
-  }, runOnly)
+  }, options)
 }
 
 type Run = (of: Document, options: RunOptions) => Promise<AxeResults>

@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import type { CallResult, PageEvent } from '../../src-shared/bridge.ts'
 import type { Camera } from '../../src-shared/vocabulary.ts'
+import { launchPageBrowser } from './page-browser.ts'
 
 const source = fileURLToPath(new URL('../../src-renderer/', import.meta.url))
 const types: Readonly<Record<string, string>> = {
@@ -82,10 +83,7 @@ export async function startStationSite(): Promise<StationSite> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  const browser = await chromium.launch({
-    executablePath: process.env.TAZA_CHROMIUM ?? '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  })
+  const browser = await launchPageBrowser()
   return {
     open: (...how) => openStation(browser, `http://127.0.0.1:${address.port}/station.html`, ...how),
     async close() {

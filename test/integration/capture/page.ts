@@ -106,10 +106,15 @@ export interface CapturePage {
   opened: number
   launched: number
   send(event: PageEvent): Promise<void>
+  /** The same, not waited for: a page that is gone meanwhile does not hear it. */
+  tell(event: PageEvent): void
   /** Tells the page, as the recorder does, to take both cameras down. */
   finish(): Promise<void>
   close(): Promise<void>
 }
+
+/** As Playwright says that a page went from under what was asked of it. */
+const interrupted = /net::ERR_ABORTED|interrupted by another navigation|context was destroyed/
 
 const film: ReadonlySet<string> = new Set(['capture.init', 'capture.growth', 'capture.segment'])
 interface Film {
@@ -165,6 +170,12 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
     'capture.restart': collected.restarts,
     'capture.views': collected.views,
   }
+  /** What nobody waits for: whether the page still does it after it was closed, or loaded anew, is no matter. */
+  const ask = (asked: Promise<unknown>): void => {
+    asked.catch((error: Error) => {
+      if (!page.isClosed() && !interrupted.test(error.message)) throw error
+    })
+  }
   const usual = async (method: string, args: never): Promise<unknown> => {
     switch (method) {
       case 'capture.ready':
@@ -179,7 +190,7 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
         return { digest }
       case 'capture.restart':
         // As src-main/run-recorder.ts does: after its answer.
-        if (options.restarts) setTimeout(() => void page.reload(), 0)
+        if (options.restarts) setTimeout(() => ask(page.reload()), 0)
         return { granted: options.restarts === true }
     }
     return { ok: true }
@@ -278,6 +289,7 @@ export async function openCapture(options: OpenOptions): Promise<CapturePage> {
     opened,
     launched,
     send,
+    tell: (event) => ask(send(event)),
     finish: () =>
       send({
         type: 'configure',

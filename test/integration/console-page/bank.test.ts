@@ -1,8 +1,9 @@
 /** Question banks in the console, against the real server: from a teacher's file to an item with a second version. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchPageBrowser } from '../../support/page-browser.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
 import { buildPage } from './open.ts'
 
@@ -15,10 +16,7 @@ const { poll } = expect
 beforeAll(async () => {
   university = await startUniversity()
   await buildPage(join(university.dataDir, '..', 'pages'))
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  })
+  browser = await launchPageBrowser()
   page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
   await page.addInitScript(
     (language) => window.localStorage.setItem('taza-language', language),

@@ -1,9 +1,10 @@
 /** Marking by the real page and the real server: begun, marked by keyboard, locked, names opened by two persons. */
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { storeFinding } from '../../../src-server/findings.ts'
 import { type Marked, satExam } from '../../support/marking.ts'
+import { launchPageBrowser } from '../../support/page-browser.ts'
 import { handClock, startUniversity, type University } from '../../support/university.ts'
 import { buildPage } from './open.ts'
 
@@ -20,10 +21,7 @@ beforeAll(async () => {
     { single: '2', text: 'астана', number: '3,14 м', essay: 'Өзгеру жылдамдығы' },
     { single: '3', text: 'Нұр-Сұлтан', number: '314 см', essay: 'Скорость изменения' },
   ])
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  })
+  browser = await launchPageBrowser()
 }, 120_000)
 afterAll(async () => {
   await browser?.close()

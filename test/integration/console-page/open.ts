@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import type { Language } from '../../../src-shared/vocabulary.ts'
+import { launchPageBrowser } from '../../support/page-browser.ts'
 import { password, plainState } from './states.ts'
 import { openUniversity, type State, type University } from './university.ts'
 
@@ -25,10 +26,7 @@ export async function open(change: Partial<State> = {}): Promise<Opened> {
   const dir = mkdtempSync(join(tmpdir(), 'taza-console-'))
   await buildPage(join(dir, 'pages'))
   const university = await openUniversity(join(dir, 'pages'), { ...plainState(), ...change })
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  })
+  const browser = await launchPageBrowser()
   const complaints: string[] = []
   return {
     dir,

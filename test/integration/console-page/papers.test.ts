@@ -1,8 +1,9 @@
 /** Papers by the real page and the real server: composed, handed in, approved by another person, given to an exam. */
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { PaperDefinition } from '../../../src-shared/papers/definition.ts'
+import { launchPageBrowser } from '../../support/page-browser.ts'
 import { addBank, addTeacher, chair } from '../../support/papers.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
 import { buildPage } from './open.ts'
@@ -25,10 +26,7 @@ beforeAll(async () => {
   for (const [who, { cookie }] of Object.entries({ teacher, office, head })) sessions.set(who, cookie)
   await addBank(teacher, 12)
   await office.call('PUT', '/api/chairs', { chair, head: 'head' })
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  })
+  browser = await launchPageBrowser()
 }, 120_000)
 afterAll(async () => {
   await browser?.close()

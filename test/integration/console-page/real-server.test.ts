@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { URI } from 'otpauth'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { launchPageBrowser } from '../../support/page-browser.ts'
 import {
   type ScriptedLedger,
   ScriptedStation,
@@ -43,10 +44,7 @@ beforeAll(async () => {
   await station.enrol()
   await station.authenticate()
   ledger = await station.sit(student)
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  })
+  browser = await launchPageBrowser()
   page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
   await page.addInitScript(() => window.localStorage.setItem('taza-language', 'ru'))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))

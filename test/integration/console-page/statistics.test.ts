@@ -1,10 +1,11 @@
 /** Statistics of questions by the real page and the real server: found beside the marks, opened by keyboard, taken as a file. */
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { worksAtLeast } from '../../../src-shared/marking/statistics-held.ts'
 import { seriousFindings } from '../../support/axe.ts'
 import { addStudents, lockWorks, type Marked, markWorks, openNames, satExam } from '../../support/marking.ts'
+import { launchPageBrowser } from '../../support/page-browser.ts'
 import { handClock, startUniversity, type University } from '../../support/university.ts'
 import { buildPage } from './open.ts'
 
@@ -31,10 +32,7 @@ beforeAll(async () => {
   await office.call('POST', `/api/marking/${sat.exam}/works`, { unfinished: false })
   await markWorks(sat, () => 1)
   await lockWorks(sat)
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  })
+  browser = await launchPageBrowser()
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
   const [name = '', value = ''] = sat.people.head.cookie.split('=')
   await context.addCookies([{ name, value, url: university.url }])

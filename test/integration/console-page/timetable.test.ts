@@ -1,9 +1,10 @@
 /** The office plans an exam in the console of a real server: from a new session to an exam that can be sat. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sortKey, studentNames } from '../../../src-shared/people/names.ts'
+import { launchPageBrowser } from '../../support/page-browser.ts'
 import { ScriptedStation, startUniversity, type University } from '../../support/university.ts'
 import { buildPage } from './open.ts'
 
@@ -44,10 +45,7 @@ beforeAll(async () => {
     .execute()
   for (let n = 1; n <= 4; n++)
     await new ScriptedStation(university).enrol(`Станция ${n}`, await stations.allow(room, 1))
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  })
+  browser = await launchPageBrowser()
   page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
   await page.addInitScript(() => window.localStorage.setItem('taza-language', 'ru'))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))

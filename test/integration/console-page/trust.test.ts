@@ -3,9 +3,10 @@
  * the open page reads the answer by its eight words. Real pages, real server, real sealing.
  */
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildOpenPages } from '../../../scripts/open-pages.mjs'
+import { launchPageBrowser } from '../../support/page-browser.ts'
 import { anybody, newSender, tip } from '../../support/trust/people.ts'
 import { domain, handClock, startUniversity, type University } from '../../support/university.ts'
 import { buildPage } from './open.ts'
@@ -36,10 +37,7 @@ beforeAll(async () => {
       { login, name: `${login} Т.`, roles: ['reader'], rooms: [] },
       `${login}-password`,
     )
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  })
+  browser = await launchPageBrowser()
 }, 180_000)
 afterAll(async () => {
   await browser?.close()

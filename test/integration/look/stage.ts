@@ -120,7 +120,7 @@ export async function setStage(): Promise<Stage> {
         },
       },
       orders,
-      send: (event) => void capture?.send(event),
+      send: (event) => capture?.tell(event),
       shot: async () => screen,
       later: (ms, run) => {
         const timer = setTimeout(run, ms)

@@ -5,9 +5,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { buildOpenPages } from '../../../scripts/open-pages.mjs'
 import { openPolicy } from '../../../src-server/http/open-pages.ts'
+import { launchPageBrowser } from '../../support/page-browser.ts'
 import { answerIn, type OpenState } from './states.ts'
 
 export interface Served {
@@ -50,10 +51,7 @@ export async function serveOpenPages(): Promise<Served> {
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  })
+  const browser = await launchPageBrowser()
   const served: Served = {
     dir,
     address: `http://127.0.0.1:${port}`,

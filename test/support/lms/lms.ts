@@ -52,7 +52,11 @@ export async function startLms(): Promise<Lms> {
     // Taken, and never answered.
     if (url.pathname === '/silent')
       return void request.socket.on('close', () => asked.push(`GIVEN UP ${request.method} /silent`))
-    void bodyOf(request).then((body) => answer(request, url, body, response))
+    bodyOf(request).then(
+      (body) => answer(request, url, body, response),
+      // A page that goes, or is ended, leaves what it was sending half sent.
+      (error) => response.destroy(error),
+    )
   })
   server.on('connection', (socket) => {
     open.add(socket)
