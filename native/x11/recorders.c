@@ -99,10 +99,11 @@ static void look_again(struct guard *g, unsigned long unused) {
 /*
  * When a browser of ours ends, its processes outlive it for a moment: they are nobody's children then, some have no
  * program any more, and their connections are still open. None of them can be told from a stranger. So everybody is
- * looked at twice, and who ends in between is not told of.
+ * looked at twice, and who ends in between is not told of. Who has gone already has no process to ask for, and its client
+ * is not there at the second look.
  */
 static bool may_be_ending(const struct seen *before, int count, unsigned long client, pid_t pid) {
-  if (pid <= 0 || seen_count == SEEN_MAX) return false;
+  if (seen_count == SEEN_MAX) return false;
   double now = boot_ms(), since = now;
   for (int i = 0; i < count; i++)
     if (before[i].client == client && before[i].pid == pid) since = before[i].since;
