@@ -14,15 +14,7 @@ import type {
 export interface ElectronParts {
   app: Pick<
     App,
-    | 'whenReady'
-    | 'isReady'
-    | 'commandLine'
-    | 'on'
-    | 'off'
-    | 'enableSandbox'
-    | 'setPath'
-    | 'getPath'
-    | 'isPackaged'
+    'whenReady' | 'commandLine' | 'on' | 'off' | 'enableSandbox' | 'setPath' | 'getPath' | 'isPackaged'
   >
   protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>
   Menu: Pick<typeof Menu, 'setApplicationMenu'>

@@ -4,14 +4,21 @@ import type { ElectronParts } from './parts.ts'
 import { isOwn } from './session.ts'
 import { isForeign } from './web-session.ts'
 
-/**
- * Call once, before `app` is ready. `userData`: a directory to throw away; nothing of a student is kept there. `films`:
- * this is the recorder's, which may be looked at directly.
- */
+export interface Prepared {
+  /** A directory to throw away; nothing of a student is kept there. */
+  userData: string
+  /** This is the recorder's, which may be looked at directly. */
+  films: boolean
+  /** The configuration's, each `--name` or `--name=value`: Chromium reads its switches once. */
+  switches: readonly string[]
+  /** BCP 47 tag for the browser's own texts; null leaves the system's. */
+  language: string | null
+}
+
+/** Call once, before `app` is ready. */
 export function prepareElectron(
   { app, protocol, Menu }: ElectronParts,
-  userData: string,
-  films: boolean,
+  { userData, films, switches: more, language }: Prepared,
 ): void {
   protocol.registerSchemesAsPrivileged([
     {
@@ -38,6 +45,11 @@ export function prepareElectron(
       ? ['disable-features', 'WebRtcHideLocalIpsWithMdns']
       : ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
   ]
+  if (language !== null) switches.push(['lang', language])
+  for (const one of more) {
+    const [, name = one, value] = /^--([^=]+)(?:=(.*))?$/s.exec(one) ?? []
+    switches.push([name, value])
+  }
   for (const [name, value] of switches) app.commandLine.appendSwitch(name, value)
   // Whatever comes to be besides our window (or before it has its own, reporting refusals) may do nothing.
   app.on('web-contents-created', (_event, contents) => {

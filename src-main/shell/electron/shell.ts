@@ -137,16 +137,12 @@ export const openElectron =
     return shell
   }
 
-/** Chromium reads its switches once. They work on Electron's own command line, or before it is ready. */
-function requireSwitches({ app }: ElectronParts, { switches, language }: ShellOptions): void {
-  const wanted = switches.map((one) => /^--([^=]+)(?:=(.*))?$/s.exec(one))
-  for (const match of wanted) {
-    const [, name, value] = match ?? []
+/** Chromium reads its switches once: `prepare.ts` gives them before Electron is ready. */
+function requireSwitches({ app }: ElectronParts, { switches }: ShellOptions): void {
+  for (const one of switches) {
+    const name = /^--([^=]+)/.exec(one)?.[1]
     if (name === undefined) throw new ProblemError('bad-input', 'a switch of the shell must begin with --')
-    if (app.commandLine.hasSwitch(name)) continue
-    if (app.isReady())
-      throw new ProblemError('bad-input', `--${name} comes too late: put it on Electron's own command line`)
-    app.commandLine.appendSwitch(name, value)
+    if (!app.commandLine.hasSwitch(name))
+      throw new ProblemError('bad-input', `--${name} was not given before Electron was ready`)
   }
-  if (!app.isReady()) app.commandLine.appendSwitch('lang', language)
 }

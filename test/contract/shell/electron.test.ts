@@ -16,11 +16,12 @@ beforeAll(async () => {
   preload = await buildPreload('preload')
 })
 
+const prepared = { userData: '/nowhere', films: false, switches: [], language: 'kk' }
 const preloadsAt = { own: '/preload.cjs', foreign: '/web-preload.cjs' }
 const fakes = new WeakMap<Harness, FakeElectron>()
 const start = async (page: Page): Promise<Harness> => {
   const fake = fakeElectron(preload, '')
-  prepareElectron(fake.parts, '/nowhere', false)
+  prepareElectron(fake.parts, prepared)
   const h = await harness(openElectron(fake.parts, preloadsAt), page, {})
   fakes.set(h, fake)
   return h
@@ -171,6 +172,22 @@ describe('Electron (fake): what only Electron has', () => {
         { type: 'helper.lost', page: 'station', helper: 'Network Service', cause: 'crashed' },
       ])
     }))
+
+  it('gives the configuration’s switches before it is ready, and opens with no other', async () => {
+    const fake = fakeElectron(preload, '')
+    const given = ['--disable-lcd-text', '--ozone-platform=x11']
+    prepareElectron(fake.parts, { ...prepared, switches: given })
+    expect([...fake.switches].slice(-3)).toEqual([
+      ['lang', 'kk'],
+      ['disable-lcd-text', ''],
+      ['ozone-platform', 'x11'],
+    ])
+    const open = openElectron(fake.parts, preloadsAt)
+    const h = await harness(open, 'station', {}, { switches: given })
+    await h.end()
+    const late = harness(open, 'station', {}, { switches: ['--use-fake-ui-for-media-stream'] })
+    await expect(late).rejects.toThrow('--use-fake-ui-for-media-stream was not given before')
+  })
 
   it('checks permissions as it grants them', () =>
     using(async (_h, { sessions, windows }) => {

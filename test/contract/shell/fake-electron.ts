@@ -235,7 +235,6 @@ export function fakeElectron(preload: string, foreign: string): FakeElectron {
   const switches = new Map<string, string>()
   const app = Object.assign(new EventEmitter(), {
     whenReady: async () => undefined,
-    isReady: () => false,
     isPackaged: false,
     enableSandbox: () => undefined,
     setPath: () => undefined,

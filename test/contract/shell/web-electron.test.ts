@@ -21,6 +21,7 @@ let preloads: string[] = []
 beforeAll(async () => {
   preloads = await Promise.all([buildPreload('preload'), buildPreload('web-preload')])
 })
+const prepared = { userData: '/nowhere', films: false, switches: [], language: 'kk' }
 const machine = { names: [], addresses: [] }
 const fakes = new WeakMap<WebHarness, FakeElectron>()
 
@@ -32,7 +33,7 @@ const start = async (
 ): Promise<WebHarness> => {
   const [own = '', foreign = ''] = preloads
   const fake = fakeElectron(own, foreign)
-  prepareElectron(fake.parts, '/nowhere', false)
+  prepareElectron(fake.parts, prepared)
   const at = { own: '/preload.cjs', foreign: '/web-preload.cjs' }
   const h = await harness(openElectron(fake.parts, at, silenceMs), 'station', {})
   const rules = WebRules.parse({
