@@ -10,6 +10,7 @@ import type { Answer, Student } from '../../test/support/people/student.ts'
 import type { RecorderFile } from './campus.ts'
 import type { ConsoleClient } from './console-client.ts'
 import type { Progress } from './progress.ts'
+import type { Killed } from './promises.ts'
 import type { Credentials } from './university.ts'
 
 export interface Stage {
@@ -36,7 +37,7 @@ export interface Told {
   /** Unix ms between which the station's main process was away by our own hand. */
   killed: { at: number; backAt: number }
   /** Unix ms of the recorder's kill; what a recorder and its page took to start, ms. */
-  recorderKilled: { at: number; startedMs: number }
+  recorderKilled: Killed
   answersIntact: boolean
   /** What the student gave, by question. */
   given: Map<string, AnswerValue>
@@ -227,10 +228,11 @@ export async function tell(stage: Stage): Promise<Told> {
     await student.cameraIsLive('face')
     await student.cameraIsLive('desk')
     await student.sees('exam')
-    progress.say(`  both cameras are live again after ${Date.now() - at} ms; its start took ${startedMs} ms`)
+    const liveAt = Date.now()
+    progress.say(`  both cameras are live again after ${liveAt - at} ms; its start took ${startedMs} ms`)
     // Film that is long enough to be seen on the time line.
     await delay(4000)
-    return { at, startedMs }
+    return { at, liveAt, startedMs }
   })
   const answersIntact = await step('every answer is still there', async () => {
     for (const number of [1, 2, 3, 4]) {
