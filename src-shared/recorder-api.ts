@@ -32,7 +32,7 @@ export const recorderCalls = {
     args: z.object({ pass: Code }),
     reply: z.object({
       run: Code,
-      /** Processes of the recorder's own: its browser, its guard for pictures. */
+      /** Processes of the recorder's own: itself and its browser's. */
       pids: z.array(SystemId).max(8),
     }),
   },

@@ -9,7 +9,7 @@ import { connectLocal } from '../local/client.ts'
 import { recorderSocket } from '../station/paths.ts'
 import type { Parts } from './parts.ts'
 
-/** So many falls of the recorder or its page within a minute ask for an invigilator. */
+/** So many falls of the recorder, its page or its GPU process within a minute ask for an invigilator. */
 const failingFalls = 3
 const failingMs = 60_000
 
@@ -85,8 +85,13 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
       }
     },
     async observed(observation) {
-      if (observation.kind === 'navigation.refused' || observation.kind === 'helper.lost')
-        return parts.watch.record(observation)
+      if (observation.kind === 'navigation.refused') return parts.watch.record(observation)
+      if (observation.kind === 'helper.lost') {
+        await parts.watch.record(observation)
+        // The film may stand still until another takes its place.
+        if (observation.helper === 'GPU') fell()
+        return
+      }
       if (observation.kind !== 'page.lost') return recordCamera(observation)
       log(`the capture page was lost: ${observation.cause}`)
       await parts.watch.record(observation)

@@ -23,10 +23,10 @@ export interface CameraOptions extends OpenDeviceOptions {
   onLook(look: Look, at: number): void
   onStats(stats: WorkerStats): void
   onFailed(problem: Problem): void
-  /** A restart by this means: recorded, and for `page` carried out by main. */
+  /** A restart by this means: recorded, and for `page` carried out by the recorder. */
   onRestart(means: Means, silentMs: number): void
   now(): number
-  /** Resolves when main has acknowledged everything that was recorded. */
+  /** Resolves when the keeper has acknowledged everything that was recorded. */
   acknowledged(): Promise<void>
   wait(ms: number): Promise<void>
 }

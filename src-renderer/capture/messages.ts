@@ -83,7 +83,7 @@ export type FromWorker =
 export type Trouble = 'lost' | 'covered' | 'frozen' | 'blurred'
 export type PressureState = 'nominal' | 'fair' | 'serious' | 'critical'
 
-/** What the worker knows; the page adds what it knows of the way to main. */
+/** What the worker knows; the page adds what it knows of the way to the recorder. */
 export type WorkerStats = Omit<CallArgs<'capture.stats'>['stats'], 'lagMs' | 'waiting'>
 
 export interface Look {

@@ -1,4 +1,4 @@
-/** Small pictures on their way to main: the newest only, one at a time, never queued. */
+/** Small pictures on their way to the recorder: the newest only, one at a time, never queued. */
 export function createPreviews(send: (jpeg: Uint8Array) => Promise<unknown>): (jpeg: Uint8Array) => void {
   let busy = false
   let newest: Uint8Array | null = null

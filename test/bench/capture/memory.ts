@@ -46,7 +46,7 @@ export async function memoryOverTime(minutes: number): Promise<BenchResult[]> {
     const began = performance.now()
     while (performance.now() - began < minutes * 60_000) {
       points.push({ hours: (performance.now() - began) / 3_600_000, mb: megabytes() })
-      // What main would have passed on to the keeper.
+      // What the recorder would have passed on to the keeper.
       const { segments, previews, stats, views } = capture.collected
       for (const kept of [segments, previews, stats, views]) kept.splice(0)
       await sleep(everyMs)

@@ -70,6 +70,12 @@ const lost = {
   params: {},
   mono: 0,
 }
+const failing = {
+  ...lost,
+  incident: 'failing-1',
+  observation: 'recorder.failing',
+  reason: 'recorder-failing',
+}
 
 test('sits at the first station', async () => {
   await first.enter(number, university.credentials.codeOfTheDay)
@@ -87,25 +93,26 @@ test('sits at the first station', async () => {
     const { films, debt } = await detail()
     return films.length === 2 && debt.segments === 0
   })
-  await first.port.call('record.append', { kind: 'incident.raised', body: lost })
-  await until('it is told', async () => (await detail()).incidentList.length === 1)
+  for (const body of [lost, failing])
+    await first.port.call('record.append', { kind: 'incident.raised', body })
+  await until('both are told', async () => (await detail()).incidentList.length === 2)
 })
 
-test('an outage that it came back from asks for the invigilator’s word, once', async () => {
+test('an outage that it came back from, and a recorder that falls again and again, ask for the invigilator’s word, once', async () => {
   // Said in its place by the station's main, which is not here: see app/resume.ts.
-  expect((await tiles())[0].attempt.unseen).toEqual(['lost-1'])
+  expect((await tiles())[0].attempt.unseen).toEqual(['lost-1', 'failing-1'])
   const { body } = await order('acknowledge')
-  expect(body.command.text).toBe('lost-1')
+  expect(body.command.text).toBe('lost-1 failing-1')
   expect((await tiles())[0].attempt.unseen).toEqual([])
   const seen = { needsAcknowledgement: true, acknowledged: { by: `${body.command.by} (invigilator)` } }
-  expect((await detail()).incidentList).toMatchObject([seen])
+  expect((await detail()).incidentList).toMatchObject([seen, seen])
   const received = async () =>
     (await recordsOf(0)).some(
       ({ body: { kind, login } }) => kind === 'acknowledge' && login === 'invigilator',
     )
   await until('it is on the ledger', received)
   await university.restart(Number(new URL(university.url).port))
-  expect((await detail()).incidentList).toMatchObject([seen])
+  expect((await detail()).incidentList).toMatchObject([seen, seen])
 })
 
 test('the first station dies in the middle', async () => {

@@ -142,6 +142,19 @@ it('three falls within a minute ask for an invigilator, once', async () => {
   expect(kinds().filter((kind) => kind === 'recorder.failing')).toHaveLength(2)
 })
 
+it('the GPU process counts like the page, another helper does not', async () => {
+  const lose = async (helper: string) => {
+    const observation = { kind: 'helper.lost', page: 'capture', helper, cause: 'killed', at: now } as const
+    recorder?.emit({ type: 'observed', n: ++n, observation })
+    await expect.poll(() => heard).toContain(n)
+  }
+  for (const helper of ['Audio Service', 'Audio Service', 'Audio Service', 'GPU']) await lose(helper)
+  await fall()
+  expect(kinds()).not.toContain('recorder.failing')
+  await lose('GPU')
+  expect(kinds().filter((kind) => kind === 'recorder.failing')).toHaveLength(1)
+})
+
 it('falls further apart do not', async () => {
   for (let i = 0; i < 6; i++) {
     await fall()
