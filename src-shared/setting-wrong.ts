@@ -1,15 +1,18 @@
-/** What is wrong with a file of settings, in one sentence: a misspelt name gets the one that was probably meant. */
+/**
+ * What is wrong with a file of settings, or of other things that have names, in one sentence: a misspelt name gets the one
+ * that was probably meant.
+ */
 import { z } from 'zod'
 
 /** The first thing that `schema` refused, where it is and what to write. */
-export function settingWrong(error: z.ZodError, schema: z.ZodType): string {
+export function settingWrong(error: z.ZodError, schema: z.ZodType, called = 'setting'): string {
   const misspelt = error.issues.find((issue) => issue.code === 'unrecognized_keys')
   if (misspelt) {
     const at = misspelt.path.map(String)
     const [key = ''] = misspelt.keys
     const near = nearest(key, keysAt(schema, at))
     const known = keysAt(schema, at).join(', ')
-    return `there is no setting '${[...at, key].join('.')}': ${near === null ? `there are ${known}` : `did you mean '${near}'?`}`
+    return `there is no ${called} '${[...at, key].join('.')}': ${near === null ? `there are ${known}` : `did you mean '${near}'?`}`
   }
   const issue = error.issues[0]
   return `${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'does not fit'}`
@@ -22,6 +25,7 @@ function keysAt(schema: unknown, path: readonly string[]): string[] {
   const [first, ...rest] = path
   if (first === undefined) return shape ? Object.keys(shape) : []
   if (inner instanceof z.ZodArray) return keysAt(inner.element, rest)
+  if (inner instanceof z.ZodRecord) return keysAt(inner.valueType, rest)
   return shape && Object.hasOwn(shape, first) ? keysAt(shape[first], rest) : []
 }
 

@@ -6,7 +6,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import type { Verdict } from '../../src-shared/drawing/check.ts'
-import { cardsAtMost, Draw, newDraw, verifyDraw } from '../../src-shared/drawing/draw.ts'
+import { cardsAtMost, Draw, newDraw, Order, verifyDraw } from '../../src-shared/drawing/draw.ts'
 import {
   Sample,
   sampleCommitment,
@@ -15,9 +15,9 @@ import {
   verifySample,
 } from '../../src-shared/drawing/sample.ts'
 import { seedBytes } from '../../src-shared/drawing/stream.ts'
-import { decodeText, parseJsonFile, UnreadableText } from '../../src-shared/text-file.ts'
+import { decodeText, UnreadableText } from '../../src-shared/text-file.ts'
 import { Digest } from '../../src-shared/vocabulary.ts'
-import { bytesOf } from './table-file.ts'
+import { bytesOf, fitting, jsonOf } from './table-file.ts'
 
 const drawUsage = `taza draw verify FILE [--json]
 taza draw new --exam NAME --tickets N --cards N --published FILE --kept FILE
@@ -56,25 +56,27 @@ type Values = Partial<Record<'exam' | 'tickets' | 'cards' | 'begins' | 'rate', s
 
 interface Kind {
   usage: string
-  verify(file: unknown): Promise<Verdict>
+  verify(file: string): Promise<Verdict>
   /** Null: wrongly called. */
   make(values: Values): Promise<{ published: object; kept: object } | null>
   /** `attempts`: of the exam; null where none are given. Null: wrongly called. */
-  open(kept: unknown, at: string, attempts: string[] | null): Promise<object | null>
+  open(kept: string, at: string, attempts: string[] | null): Promise<object | null>
 }
 
 const number = (text: string | undefined): number | null =>
   text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : null
 
 /** Not opened until it is published: it has no time yet. */
-const KeptDraw = Draw.omit({ opened: true }).extend({
-  kept: z.object({ salt: Digest, order: z.array(z.int()) }),
+const opened = z.null().default(null)
+const KeptDraw = Draw.extend({
+  opened,
+  kept: z.strictObject({ salt: Digest, order: Order }),
 })
-const KeptSample = Sample.omit({ opened: true }).extend({ kept: z.object({ seed: Digest }) })
+const KeptSample = Sample.extend({ opened, kept: z.strictObject({ seed: Digest }) })
 
 const draws: Kind = {
   usage: drawUsage,
-  verify: (file) => verifyDraw(Draw.parse(file)),
+  verify: async (file) => verifyDraw(await parsed(file, Draw, 'draw as it is published')),
   async make({ exam, tickets, cards }) {
     const [few, many] = [number(tickets), number(cards)]
     if (exam === undefined || few === null || many === null || few < 1 || many < few) return null
@@ -87,14 +89,14 @@ const draws: Kind = {
   },
   async open(file, at, attempts) {
     if (attempts) return null
-    const { kept, ...published } = KeptDraw.parse(file)
+    const { kept, ...published } = await parsed(file, KeptDraw, 'draw as it is kept')
     return { ...published, opened: { at, ...kept } }
   },
 }
 
 const samples: Kind = {
   usage: sampleUsage,
-  verify: (file) => verifySample(Sample.parse(file)),
+  verify: async (file) => verifySample(await parsed(file, Sample, 'sample as it is published')),
   async make({ exam, begins, rate }) {
     if (exam === undefined || begins === undefined || rate === undefined) return null
     if (!/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/.test(rate) || !z.iso.datetime().safeParse(begins).success)
@@ -109,7 +111,7 @@ const samples: Kind = {
     return { published, kept: { ...published, kept: { seed } } }
   },
   async open(file, at, attempts) {
-    const { kept, ...published } = KeptSample.parse(file)
+    const { kept, ...published } = await parsed(file, KeptSample, 'sample as it is kept')
     const [exam] = published.exams
     if (!attempts || !exam) return null
     if (Date.parse(at) < Date.parse(exam.begins))
@@ -140,7 +142,7 @@ async function run(argv: string[], kind: Kind): Promise<number> {
 }
 
 async function verify(file: string, kind: Kind, json: boolean): Promise<number> {
-  const verdict = await parsed(file, (value) => kind.verify(value))
+  const verdict = await kind.verify(file)
   if (json) console.log(JSON.stringify(verdict))
   else {
     for (const { ok, what, why } of verdict.checks) console.log(`${ok ? 'ok   ' : 'WRONG'}  ${what}: ${why}`)
@@ -151,7 +153,7 @@ async function verify(file: string, kind: Kind, json: boolean): Promise<number> 
 
 async function open(file: string, kind: Kind, attempts: string | undefined): Promise<number> {
   const listed = attempts === undefined ? null : linesOf(await textOf(attempts))
-  const opened = await parsed(file, (value) => kind.open(value, new Date().toISOString(), listed))
+  const opened = await kind.open(file, new Date().toISOString(), listed)
   if (!opened) {
     console.log(kind.usage)
     return 2
@@ -160,18 +162,9 @@ async function open(file: string, kind: Kind, attempts: string | undefined): Pro
   return 0
 }
 
-/** What `take` makes of the file. Rejects with a sentence. */
-async function parsed<T>(file: string, take: (value: unknown) => Promise<T>): Promise<T> {
-  try {
-    return await take(await jsonOf(file))
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error
-    const [issue] = error.issues
-    throw new Error(
-      `${file}: ${issue?.path.map(String).join('.') || 'the file'}: ${issue?.message ?? 'does not fit'}.`,
-    )
-  }
-}
+/** Rejects with a sentence. */
+const parsed = async <S extends z.ZodType>(file: string, schema: S, kind: string): Promise<z.output<S>> =>
+  fitting(jsonOf(await bytesOf(file), file), schema, { file, kind })
 
 const linesOf = (text: string): string[] =>
   text.split(/\r\n|\n|\r/).flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
@@ -181,16 +174,6 @@ async function textOf(file: string): Promise<string> {
     return decodeText(await bytesOf(file)).text
   } catch (error) {
     if (error instanceof UnreadableText) throw new Error(`${file} ${error.message}.`)
-    throw error
-  }
-}
-
-async function jsonOf(file: string): Promise<unknown> {
-  try {
-    return parseJsonFile(await bytesOf(file))
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof UnreadableText)
-      throw new Error(`${file} is not JSON: ${error.message}.`)
     throw error
   }
 }

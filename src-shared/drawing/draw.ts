@@ -15,7 +15,7 @@ export const cardsAtMost = 2000
 const Name = z.string().min(1).max(200)
 const Card = z.int().min(1).max(cardsAtMost)
 
-const Turn = z.object({
+const Turn = z.strictObject({
   seat: Name,
   card: Card,
   ticket: Card,
@@ -23,8 +23,14 @@ const Turn = z.object({
 })
 export type Turn = z.infer<typeof Turn>
 
-/** What is published: before the exam without `opened` and `turned`. */
-export const Draw = z.object({
+/** The ticket under each card. */
+export const Order = z.array(Card).max(cardsAtMost)
+
+/**
+ * What is published: before the exam without `opened` and `turned`. A key that nobody knows is refused: misspelt neighbours
+ * would be none, and never have the same ticket.
+ */
+export const Draw = z.strictObject({
   kind: z.literal(drawKind),
   exam: Name,
   /** Numbered from 1. */
@@ -36,11 +42,8 @@ export const Draw = z.object({
     .array(z.tuple([Name, Name]))
     .max(10_000)
     .default([]),
-  committed: z.object({ at: z.iso.datetime(), commitment: Digest }),
-  opened: z
-    .object({ at: z.iso.datetime(), salt: Digest, order: z.array(Card).max(cardsAtMost) })
-    .nullable()
-    .default(null),
+  committed: z.strictObject({ at: z.iso.datetime(), commitment: Digest }),
+  opened: z.strictObject({ at: z.iso.datetime(), salt: Digest, order: Order }).nullable().default(null),
   /** In the order in which they were turned. */
   turned: z.array(Turn).max(cardsAtMost).default([]),
 })
@@ -139,7 +142,7 @@ export async function verifyDraw(draw: Draw): Promise<Verdict> {
   checks.say(
     'neighbours',
     wrongNeighbours({ order, neighbours, turned }),
-    'no neighbours have the same ticket while there were others',
+    `${neighbours.length} pairs of neighbours, and none has the same ticket while there were others`,
   )
   checks.say(
     'times',

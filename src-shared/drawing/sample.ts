@@ -21,7 +21,7 @@ const Rate = z
     message: 'a rate has at most four places',
   })
 
-const SampledExam = z.object({
+const SampledExam = z.strictObject({
   exam: Name,
   begins: z.iso.datetime(),
   rate: Rate,
@@ -31,10 +31,10 @@ const SampledExam = z.object({
 })
 
 /** What is published: before the exams without `opened`, `attempts` and `sample`. */
-export const Sample = z.object({
+export const Sample = z.strictObject({
   kind: z.literal(sampleKind),
-  committed: z.object({ at: z.iso.datetime(), commitment: Digest }),
-  opened: z.object({ at: z.iso.datetime(), seed: Digest }).nullable().default(null),
+  committed: z.strictObject({ at: z.iso.datetime(), commitment: Digest }),
+  opened: z.strictObject({ at: z.iso.datetime(), seed: Digest }).nullable().default(null),
   exams: z.array(SampledExam).min(1).max(2000),
 })
 export type Sample = z.infer<typeof Sample>

@@ -11,6 +11,7 @@ const schema = z.strictObject({
   digest: z
     .strictObject({ webhooks: z.array(z.strictObject({ url: z.url(), secret: z.string() })) })
     .optional(),
+  parts: z.record(z.string(), z.strictObject({ least: z.number() })).optional(),
 })
 const wrong = (value: unknown) => {
   const { error } = schema.safeParse(value)
@@ -28,8 +29,11 @@ it('names the setting that was probably meant, in whatever depth', () => {
   expect(wrong({ server, digest: { webhooks: [{ url: server, secert: '' }] } })).toBe(
     "there is no setting 'digest.webhooks.0.secert': did you mean 'secret'?",
   )
+  expect(wrong({ server, parts: { R1: { leest: 50 } } })).toBe(
+    "there is no setting 'parts.R1.leest': did you mean 'least'?",
+  )
   expect(wrong({ server, colour: 1 })).toBe(
-    "there is no setting 'colour': there are server, windowed, network, digest",
+    "there is no setting 'colour': there are server, windowed, network, digest, parts",
   )
   expect(wrong({ server, windowed: 'yes' })).toMatch(/^windowed: /)
 })

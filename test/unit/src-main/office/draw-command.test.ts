@@ -67,9 +67,20 @@ it.each([
 
 it('says in a sentence what is wrong with a file', async () => {
   writeFileSync(at('bad.json'), '{"kind": "taza-draw-1"}')
-  await expect(runDrawCommand(['verify', at('bad.json')])).rejects.toThrow(/bad\.json: exam: /)
+  await expect(runDrawCommand(['verify', at('bad.json')])).rejects.toThrow(
+    /bad\.json is no draw as it is published: exam: .*\.$/,
+  )
   writeFileSync(at('bad.json'), '{')
   await expect(runDrawCommand(['verify', at('bad.json')])).rejects.toThrow(/bad\.json is not JSON/)
+  const digest = '0'.repeat(64)
+  const committed = { at: '2026-01-05T09:00:00Z', commitment: digest }
+  for (const order of [Array.from({ length: 2001 }, () => 1), [0], [2001]]) {
+    const draw = { kind: 'taza-draw-1', exam: 'math', tickets: 1, cards: 1, committed }
+    writeFileSync(at('bad.json'), JSON.stringify({ ...draw, kept: { salt: digest, order } }))
+    await expect(runDrawCommand(['open', at('bad.json')])).rejects.toThrow(
+      /bad\.json is no draw as it is kept: kept\.order/,
+    )
+  }
   await expect(runSampleCommand(['verify', at('none.json')])).rejects.toThrow(/cannot be opened/)
 })
 
