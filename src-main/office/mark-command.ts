@@ -1,6 +1,5 @@
 /** `taza mark`: works marked by a bank's key, and what another key changes. */
 import { parseArgs } from 'node:util'
-import { z } from 'zod'
 import kg from '../../resources/scales/kg.json' with { type: 'json' }
 import kz from '../../resources/scales/kz.json' with { type: 'json' }
 import { formats, type ImportedBank, type ImportOptions } from '../../src-shared/bank/import.ts'
@@ -12,9 +11,8 @@ import {
   type Regraded,
   regraded,
 } from '../../src-shared/marking/works.ts'
-import { parseJsonFile, UnreadableText } from '../../src-shared/text-file.ts'
 import { tableLines } from './print.ts'
-import { bytesOf } from './table-file.ts'
+import { bytesOf, fitting, jsonOf } from './table-file.ts'
 import { languageOf, type Words, wordsOf } from './words.ts'
 import { readWorks } from './works-file.ts'
 
@@ -143,15 +141,9 @@ function sameItems(file: string, before: NumberedItem[], items: readonly Numbere
 /** Rejects with a sentence. */
 async function scaleOf(name: string): Promise<Scale> {
   const own = { kz, kg }[name]
-  if (own) return Scale.parse(own)
-  try {
-    return Scale.parse(parseJsonFile(await bytesOf(name)))
-  } catch (error) {
-    if (error instanceof z.ZodError) throw new Error(`${name} is no scale: ${error.issues[0]?.message}.`)
-    if (error instanceof SyntaxError || error instanceof UnreadableText)
-      throw new Error(`${name} is not JSON: ${error.message}.`)
-    throw error
-  }
+  return own
+    ? Scale.parse(own)
+    : fitting(jsonOf(await bytesOf(name), name), Scale, { file: name, kind: 'scale' })
 }
 
 function readable(works: readonly MarkedWork[], changes: readonly Regraded[] | null, words: Words): string[] {

@@ -5,20 +5,19 @@ import type { Work } from '../../src-shared/marking/works.ts'
 import { headerWords } from '../../src-shared/tables/columns.ts'
 import { type Table, UnreadableTable } from '../../src-shared/tables/table.ts'
 import { decimalOf, isNoValue, numberOf } from '../../src-shared/tables/values.ts'
-import { decodeText, parseJson, UnreadableText } from '../../src-shared/text-file.ts'
-import { bytesOf, fromTable, noteLine } from './table-file.ts'
+import { bytesOf, fitting, fromTable, jsonOf, noteLine } from './table-file.ts'
 
 const worksAtMost = 100_000
 const Works = z
   .array(
-    z.object({
+    z.strictObject({
       work: z.union([z.string().min(1).max(200), z.int().transform(String)]),
       answers: z.record(z.string().regex(/^[1-9]\d{0,4}$/), GivenAnswer),
       parts: z.record(z.string().max(40), z.number().min(0).max(100)).default({}),
     }),
   )
   .max(worksAtMost)
-const WorksFile = z.union([z.object({ works: Works }).transform(({ works }) => works), Works])
+const WorksFile = z.strictObject({ works: Works })
 
 export interface WorksRead {
   works: Work[]
@@ -38,7 +37,7 @@ export async function readWorks(
     String.fromCharCode(...bytes.subarray(0, 16)).replace('\u00ef\u00bb\u00bf', ''),
   )
   const read = json
-    ? { works: fromJson(bytes, file), ids: true, notes: [] }
+    ? { ...fromJson(bytes, file, parts), ids: true }
     : await fromTable(
         file,
         {
@@ -60,18 +59,24 @@ export async function readWorks(
   return read
 }
 
-function fromJson(bytes: Uint8Array, file: string): Work[] {
-  try {
-    return WorksFile.parse(parseJson(decodeText(bytes).text)).map(({ work, answers, parts }) => ({
+function fromJson(
+  bytes: Uint8Array,
+  file: string,
+  known: readonly string[],
+): Pick<WorksRead, 'works' | 'notes'> {
+  const value = jsonOf(bytes, file)
+  const kind = 'list of works ([{work, answers: {"1": …}, parts: {…}}])'
+  const { works } = fitting(Array.isArray(value) ? { works: value } : value, WorksFile, { file, kind })
+  const strange = new Set(
+    works.flatMap(({ parts }) => Object.keys(parts).filter((one) => !known.includes(one))),
+  )
+  return {
+    works: works.map(({ work, answers, parts }) => ({
       work,
       parts,
       answers: new Map(Object.entries(answers).map(([item, answer]) => [Number(item), answer])),
-    }))
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof UnreadableText)
-      throw new Error(`${file} is not JSON: ${error.message}.`)
-    if (!(error instanceof z.ZodError)) throw error
-    throw new Error(`${file} is no list of works: [{work, answers: {"1": …}, parts: {…}}] is expected.`)
+    })),
+    notes: [...strange].map((name) => `the part '${name}' counts for no total and is not read`),
   }
 }
 

@@ -5,7 +5,7 @@ import { Localized } from '../vocabulary.ts'
 const Percent = z.number().min(0).max(100)
 const Name = z.string().min(1).max(40)
 
-const Grade = z.object({
+const Grade = z.strictObject({
   grade: Name,
   /** The lowest percentage of it. */
   from: Percent,
@@ -18,11 +18,11 @@ const Grade = z.object({
 
 /** Sum of share × mean of parts, each part from 0 to 100. `least`: below it nothing is passed, whatever the sum. */
 const Formula = z
-  .object({
-    parts: z.record(Name, z.object({ least: Percent.optional() })),
+  .strictObject({
+    parts: z.record(Name, z.strictObject({ least: Percent.optional() })),
     terms: z
       .array(
-        z.object({
+        z.strictObject({
           share: z.number().positive().max(1),
           mean: z.array(Name).min(1).max(20),
           least: Percent.optional(),
@@ -46,9 +46,10 @@ const Formula = z
     },
   )
 
+/** A key that nobody knows is refused: a misspelt `least` would be no threshold. */
 export const Scale = z
-  .object({
-    name: Localized,
+  .strictObject({
+    name: Localized.strict(),
     source: z.string().max(2000),
     /** To a whole percentage before the grade is looked up. */
     rounding: z.enum(['half-up', 'down', 'none']),

@@ -58,6 +58,15 @@ it('marks JSON, by the ids that a program wrote, and with negative marking', asy
   expect(JSON.parse(said()).works[0]).toMatchObject({ points: 0.5, items: [{ points: -0.5 }, { points: 1 }] })
 })
 
+it('names parts that count for no total', async () => {
+  const work = { work: 'x', answers: { 1: '1' }, parts: { R1: 80, r2: 80 } }
+  const json = file('parts.json', JSON.stringify([work]))
+  expect(await runMarkCommand([platonus, json, '--scale', 'kz', '--json'])).toBe(0)
+  const { works, remarks } = JSON.parse(said())
+  expect(works[0].total).toBeNull()
+  expect(remarks).toContain("the part 'r2' counts for no total and is not read")
+})
+
 it('ends with 1 where an answer cannot be read', async () => {
   expect(await runMarkCommand([platonus, file('odd.csv', 'work,1\nK,Щ\n')])).toBe(1)
   expect(said()).toContain("K, question 1: 'Щ' is none of the options")
@@ -69,7 +78,13 @@ it.each([
   ['no work', 'work;1\n', /holds no work/],
   ['no column of works', 'name;1\nK;A\n', /no column is called 'work'/],
   ['a part that is none', 'work;1;R1\nK;A;111\n', /line 2: '111' is no number from 0 to 100 \('R1'\)/],
-  ['JSON of another shape', '{"a": 1}', /is no list of works/],
+  ['JSON of another shape', '{"a": 1}', /is no list of works .*: there is no key 'a'/],
+  [
+    'a misspelt key of a bare list',
+    '[{"work": "K", "answers": {}, "prats": {}}]',
+    /'works.0.prats': did you mean 'parts'\?$/,
+  ],
+  ['an answer to what has no number', '[{"work": "K", "answers": {"x": 1}}]', /: works\.0\.answers\.x: /],
 ])('%s is refused in a sentence', async (_what, text, says) => {
   await expect(runMarkCommand([platonus, file('wrong.csv', text), '--scale', 'kz'])).rejects.toThrow(says)
 })

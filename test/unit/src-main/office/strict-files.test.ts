@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, it, vi } from 'vitest'
+import kz from '../../../../resources/scales/kz.json' with { type: 'json' }
+import { readBank } from '../../../../src-main/bank/read.ts'
 import { runDrawCommand, runSampleCommand } from '../../../../src-main/office/draw-command.ts'
+import { runMarkCommand } from '../../../../src-main/office/mark-command.ts'
 import { newDraw } from '../../../../src-shared/drawing/draw.ts'
 import { sampleCommitment, sampleKind, sampleOf } from '../../../../src-shared/drawing/sample.ts'
 
@@ -30,12 +33,17 @@ const committed = { at: before, commitment: await sampleCommitment([rated], seed
 const attempts = ['a', 'b']
 const sampled = { ...rated, attempts, sample: await sampleOf(rated, attempts, salt) }
 
+const bank = file('<question>Q\n<variantright>a\n<variant>b\n', 'bank.txt')
+const table = file('work;1\nK;A\n', 'table.csv')
+const works = [{ work: 'K', answers: { 1: '1' }, parts: { R1: 80, R2: 80 } }]
+const mark = (...argv: string[]) => runMarkCommand([bank, ...argv], readBank)
+
 interface Row {
   name: string
   /** One that is taken. */
   value: object
   run(file: string): Promise<number>
-  /** Whose keys are names that people give. */
+  /** Objects whose keys are names that people give. */
   named?: readonly string[]
 }
 const rows: Row[] = [
@@ -58,6 +66,18 @@ const rows: Row[] = [
     name: 'a kept sample',
     value: { kind: sampleKind, committed, opened: null, exams: [sampled], kept: { seed } },
     run: (path) => runSampleCommand(['open', path, '--attempts', file('a\nb\n', 'attempts.txt')]),
+  },
+  {
+    name: 'a scale',
+    value: kz,
+    run: (path) => mark(table, '--scale', path),
+    named: ['total.parts'],
+  },
+  {
+    name: 'a list of works',
+    value: { works },
+    run: (path) => mark(path, '--scale', 'kz'),
+    named: ['works.answers', 'works.parts'],
   },
 ]
 
