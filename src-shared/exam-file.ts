@@ -105,8 +105,10 @@ function meant(key: string, known: readonly string[]): string {
   return found === undefined ? '' : `; is ${found} meant?`
 }
 
-/** Texts in all languages: there is something to read in each. */
+/** Texts in all languages: there is something to read in each. No text has lost letters when it was read. */
 function wrongInTexts(value: unknown, path: string): string[] {
+  if (typeof value === 'string' && value.includes('\ufffd'))
+    return [`${path.slice(0, -1)}: has letters that were lost (\ufffd); take it anew from where it is whole`]
   if (Array.isArray(value)) return value.flatMap((one, place) => wrongInTexts(one, `${path}${place}.`))
   if (!isObject(value)) return []
   if (languages.every((language) => typeof value[language] === 'string'))
@@ -116,7 +118,8 @@ function wrongInTexts(value: unknown, path: string): string[] {
       if (nameText(text) === '') return [`${path}${language}: no text`]
       // A record with one could not be written: it has no canonical text (RFC 8785).
       if (!text.isWellFormed()) return [`${path}${language}: half a character, of a text that was cut`]
-      return text.length > atMost ? [`${path}${language}: more than ${atMost} characters`] : []
+      if (text.length > atMost) return [`${path}${language}: more than ${atMost} characters`]
+      return wrongInTexts(text, `${path}${language}.`)
     })
   return Object.entries(value).flatMap(([key, one]) =>
     key === 'policy' ? [] : wrongInTexts(one, `${path}${key}.`),

@@ -11,8 +11,26 @@ export interface TextFile {
   encoding: string
 }
 
-/** A sentence for whoever made the file. */
-export class UnreadableText extends Error {}
+/** What keeps bytes from being a text, and what to do. The console has texts of its own under `delivery.unreadable`. */
+const reasons = {
+  spreadsheet: 'is a spreadsheet or an archive, and no text; save it as CSV (UTF-8)',
+  'old-spreadsheet': 'is a spreadsheet of an old kind, and no text; save it as CSV (UTF-8)',
+  'damaged-utf16': 'begins like UTF-16 and is damaged; save it again as UTF-8',
+  'read-wrongly':
+    'was read in a wrong encoding before it was saved as UTF-8, and has other letters now; take it anew from its source',
+  unclear: 'is neither UTF-8 nor clearly an old Cyrillic encoding; save it again as UTF-8',
+  'kazakh-1251':
+    'may be Windows-1251 or its Kazakh kind (KZ-1048), whose letters would be mistaken; save it again as UTF-8',
+} as const
+
+/** Its message is a sentence for whoever made the file. */
+export class UnreadableText extends Error {
+  readonly reason: keyof typeof reasons
+  constructor(reason: keyof typeof reasons) {
+    super(reasons[reason])
+    this.reason = reason
+  }
+}
 
 const zeros = (bytes: Uint8Array, from: number): number => {
   let count = 0
@@ -20,23 +38,17 @@ const zeros = (bytes: Uint8Array, from: number): number => {
   return count
 }
 
-/** What stands at the begin of files that are no text, and what to do. */
+/** What stands at the begin of files that are no text. */
 const officeFiles = [
-  {
-    begin: [0x50, 0x4b, 0x03, 0x04],
-    says: 'is a spreadsheet or an archive, and no text; save it as CSV (UTF-8)',
-  },
-  {
-    begin: [0xd0, 0xcf, 0x11, 0xe0],
-    says: 'is a spreadsheet of an old kind, and no text; save it as CSV (UTF-8)',
-  },
+  { begin: [0x50, 0x4b, 0x03, 0x04], reason: 'spreadsheet' },
+  { begin: [0xd0, 0xcf, 0x11, 0xe0], reason: 'old-spreadsheet' },
 ] as const
 
 /** Throws UnreadableText. */
 export function decodeText(bytes: Uint8Array): TextFile {
   const [a, b, c] = bytes
   const office = officeFiles.find(({ begin }) => begin.every((byte, i) => bytes[i] === byte))
-  if (office) throw new UnreadableText(office.says)
+  if (office) throw new UnreadableText(office.reason)
   if (a === 0xff && b === 0xfe) return utf16(bytes, 'utf-16le')
   if (a === 0xfe && b === 0xff) return utf16(bytes, 'utf-16be')
   // Without a mark: digits, separators and line ends make every other byte nought.
@@ -46,10 +58,7 @@ export function decodeText(bytes: Uint8Array): TextFile {
   if (bytes.length % 2 === 0 && zeros(bytes, 0) > some && zeros(bytes, 1) === 0)
     return utf16(bytes, 'utf-16be')
   const text = decoded(bytes, 'utf-8')
-  if (text !== null && isTwiceEncoded(text))
-    throw new UnreadableText(
-      'was read in a wrong encoding before it was saved as UTF-8, and has other letters now; take it anew from its source',
-    )
+  if (text !== null && isTwiceEncoded(text)) throw new UnreadableText('read-wrongly')
   if (text !== null)
     return { text, encoding: a === 0xef && b === 0xbb && c === 0xbf ? 'UTF-8 (marked)' : 'UTF-8' }
   return eightBit(bytes)
@@ -101,7 +110,7 @@ function encoded(text: string, label: string): Uint8Array | null {
 
 function utf16(bytes: Uint8Array, label: 'utf-16le' | 'utf-16be'): TextFile {
   const text = decoded(bytes, label)
-  if (text === null) throw new UnreadableText('begins like UTF-16 and is damaged; save it again as UTF-8')
+  if (text === null) throw new UnreadableText('damaged-utf16')
   return { text, encoding: label.toUpperCase() }
 }
 
@@ -172,15 +181,12 @@ function eightBit(bytes: Uint8Array): TextFile {
   // Mac Cyrillic and Windows-1251 have small letters in the same places: where both read the same, neither is in doubt.
   const differs = best !== undefined && next !== undefined && best.text !== next.text
   if (!best || best.like < leastLike || (differs && best.like - next.like < clear))
-    throw new UnreadableText('is neither UTF-8 nor clearly an old Cyrillic encoding; save it again as UTF-8')
+    throw new UnreadableText('unclear')
   // What makes sense in the Kazakh kind was hardly written on an old Mac.
   const kazakh =
     best.encoding === 'Mac Cyrillic'
       ? cyrillic1251(bytes)?.encoding === kz1048
       : best.encoding === 'Windows-1251' && kazakhPlaces.test(best.text)
-  if (kazakh)
-    throw new UnreadableText(
-      'may be Windows-1251 or its Kazakh kind (KZ-1048), whose letters would be mistaken; save it again as UTF-8',
-    )
+  if (kazakh) throw new UnreadableText('kazakh-1251')
   return { text: best.text, encoding: best.encoding }
 }

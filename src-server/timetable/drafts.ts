@@ -1,8 +1,9 @@
 /** Exams as a person says they are: planned, changed, given questions, taken out. */
 import { z } from 'zod'
-import { readExam } from '../../src-shared/exam-file.ts'
+import { type ExamFile, readExam } from '../../src-shared/exam-file.ts'
 import type { PaperChoice } from '../../src-shared/papers/held.ts'
-import type { ExamDraft, PlannedExam } from '../../src-shared/timetable/timetable.ts'
+import { parseJson } from '../../src-shared/text-file.ts'
+import type { ExamDraft, PlannedExam, Questioned } from '../../src-shared/timetable/timetable.ts'
 import { hasRole, Roles } from '../../src-shared/vocabulary.ts'
 import { notYet } from '../../src-shared/web-exam/not-yet.ts'
 import { wrongInWebRules } from '../../src-shared/web-exam/wrong.ts'
@@ -69,12 +70,13 @@ export function createDrafts({ db, calendar }: Deps) {
         return planned(trx, id)
       })
     },
-    setQuestions: ({ id, version }: Of, file: string | null, { by, now }: Who) =>
+    setQuestions: ({ id, version }: Of, file: string | null, { by, now }: Who): Promise<Questioned> =>
       transact(db, async (trx) => {
         const row = await draftRow(trx, id, version)
-        const questions = file === null ? null : JSON.stringify(questionsOf(file, row.minutes, now))
+        const given = file === null ? null : questionsOf(file, row.minutes, now)
+        const questions = given === null ? null : JSON.stringify(given.questions)
         await touch(trx, row, { questions, by, changed_at: now })
-        return planned(trx, id)
+        return { exam: await planned(trx, id), notTaken: given?.notTaken ?? [] }
       }),
     choosePaper: ({ id, version }: Of, choice: PaperChoice, { by, now }: Who) =>
       transact(db, async (trx) => {
@@ -103,29 +105,33 @@ function sameMinutes(exam: number, paper: number) {
     throw new Refusal('bad-input', { detail: `the exam has ${exam} minutes and its paper ${paper}` })
 }
 
-const File = z.object({ questions: z.unknown() })
+const File = z.looseObject({ questions: z.array(z.unknown()) })
 
-/** Of an exam file, as `import-exam` takes them and in its words; what else the file says is not this exam's. */
+/** Of an exam file, as `import-exam` takes them and in its words. `notTaken`: what else it sets, which is the planned exam's. */
 function questionsOf(file: string, durationMinutes: number, now: number) {
-  const name = 'exam'
   const parsed = File.safeParse(jsonOf(file))
   if (!parsed.success) throw new Refusal('bad-input', { detail: 'no exam file: it names no questions' })
-  const { questions } = parsed.data
-  const read = readExam({
+  const name = 'exam'
+  const own: Required<Omit<z.input<typeof ExamFile>, 'questions'>> = {
     id: name,
     title: { kk: name, ru: name, ky: name, en: name },
     durationMinutes,
+    delivery: 'paper',
+    url: null,
     startsAt: iso(now),
     endsAt: iso(now + durationMinutes * 60_000),
-    questions,
-  })
+    web: null,
+    policy: 'standard',
+  }
+  const read = readExam({ ...parsed.data, ...own })
   if (!read.ok) throw new Refusal('bad-input', { detail: read.wrong })
-  return read.value.questions
+  const notTaken = Object.keys(parsed.data).filter((key) => Object.hasOwn(own, key))
+  return { questions: read.value.questions, notTaken }
 }
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
     throw new Refusal('bad-input', { detail: `no JSON: ${String(error)}` })
   }

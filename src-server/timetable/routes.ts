@@ -117,9 +117,9 @@ function examRoutes(app: FastifyInstance, { db, clock, calendar, audit }: Deps):
   })
   route(app, api.setQuestions, async ({ params: { id }, body, caller: { login } }) => {
     const { version, file } = body
-    const exam = await drafts.setQuestions({ id, version }, file, who(login))
-    await audit.record(login, 'gave-questions', id, { questions: exam.questions })
-    return exam
+    const given = await drafts.setQuestions({ id, version }, file, who(login))
+    await audit.record(login, 'gave-questions', id, { questions: given.exam.questions })
+    return given
   })
   route(app, api.choosePaper, async ({ params: { id }, body: { version, choice }, caller: { login } }) => {
     const exam = await drafts.choosePaper({ id, version }, choice, who(login))

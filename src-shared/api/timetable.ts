@@ -13,6 +13,7 @@ import {
   noteLength,
   PlannedExam,
   PlannedExamRow,
+  Questioned,
   Readied,
   Seating,
 } from '../timetable/timetable.ts'
@@ -124,7 +125,7 @@ export const timetable = {
     params: ById,
     body: Seen.extend({ file: z.string().max(paperBytes).nullable() }),
     bodyLimit: 8 * 1024 * 1024,
-    reply: PlannedExam,
+    reply: Questioned,
   }),
   choosePaper: endpoint({
     method: 'PUT',

@@ -215,6 +215,10 @@ export const Seating = z.object({
 })
 export type Seating = z.infer<typeof Seating>
 
+/** `notTaken`: what else the exam file sets, by its names; a planned exam has these from its own page. */
+export const Questioned = z.object({ exam: PlannedExam, notTaken: z.array(z.string()) })
+export type Questioned = z.infer<typeof Questioned>
+
 /** Why an exam cannot be made ready; texts under `not-ready.<code>`. */
 export const notReadyCodes = [
   'title',

@@ -104,7 +104,10 @@ export const useSaveExam = (session: string, known: Exam | null) =>
 type Of = Pick<Exam, 'id' | 'version'>
 
 export const useSetQuestions = ({ id, version }: Of) =>
-  useExamChange((file: string | null) => api.timetable.setQuestions({ id, body: { version, file } }), itself)
+  useExamChange(
+    (file: string | null) => api.timetable.setQuestions({ id, body: { version, file } }),
+    ({ exam }) => exam,
+  )
 
 /** In place of the questions that it had. */
 export const useChoosePaper = ({ id, version }: Of) =>

@@ -160,15 +160,28 @@ it('says what an exam lacks before it can be sat, and takes its questions', asyn
     ...{ id: 'q1', type: 'text', points: 1 },
     text: { kk: 'Неге?', ru: 'Почему?', ky: 'Эмнеге?', en: 'Why?' },
   }
-  const take = (text: string) =>
+  const take = (text: string | Buffer) =>
     page.locator('input[type=file]').setInputFiles({
       ...{ name: 'exam.json', mimeType: 'application/json' },
       buffer: Buffer.from(text),
     })
   await take('{"questions": 3}')
   await at('problem-bad-input').waitFor()
-  await take(JSON.stringify({ questions: [question] }))
+  // What the bytes do not say is not guessed, and no letter is lost without a word.
+  await take(Buffer.from('{"questions": ["\x8d\x81\xff"]}', 'latin1'))
+  await poll(() => at('questions-unreadable').textContent()).toMatch(/Сохраните его заново как UTF-8/)
+  await poll(() => at('problem-bad-input').count()).toBe(0)
+  const utf16 = Buffer.from(
+    `\ufeff${JSON.stringify({ questions: [question], durationMinutes: 5 })}`,
+    'utf16le',
+  )
+  await take(utf16)
   await poll(() => at('questions').textContent()).toBe('Вопросов: 1')
+  expect(await at('questions-read-as').textContent()).toBe('Файл прочитан как UTF-16LE. Проверьте буквы.')
+  expect(await at('not-taken').textContent()).toMatch(/durationMinutes/)
+  expect(await at('questions-unreadable').count()).toBe(0)
+  const [stored] = await university.server.db.selectFrom('planned_exam').select('questions').execute()
+  expect(JSON.parse(stored?.questions ?? '')).toMatchObject([{ text: question.text }])
 })
 
 it('seats everybody apart by rule, lets a hand change it, and prints list and plan', async () => {

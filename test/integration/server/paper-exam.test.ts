@@ -105,8 +105,8 @@ test('an exam of the timetable takes a paper that is approved, and of its own le
     version,
     file: JSON.stringify({ questions }),
   })
-  expect(filed.body).toMatchObject({ questions: 1, paper: null })
-  version = filed.body.version
+  expect(filed.body.exam).toMatchObject({ questions: 1, paper: null })
+  version = filed.body.exam.version
   version = (await choose(paper)).body.version
   expect((await ready()).body).toMatchObject({ missing: [], exam: { state: 'ready', paper: { paper } } })
   version++
@@ -128,8 +128,8 @@ test('an exam of the timetable takes a paper that is approved, and of its own le
   version++
   expect(await rowsOf(id)).toEqual([])
   const nothing = await office.call('PUT', path(id, '/questions'), { version, file: null })
-  expect(nothing.body).toMatchObject({ questions: null, paper: null })
-  version = nothing.body.version
+  expect(nothing.body.exam).toMatchObject({ questions: null, paper: null })
+  version = nothing.body.exam.version
   expect((await ready()).body.missing).toEqual(['questions'])
   expect((await office.call('DELETE', path(id))).status).toBe(200)
 })

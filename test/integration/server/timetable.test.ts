@@ -138,6 +138,28 @@ test('nothing is planned of what is not there, and nobody undoes another one uns
   expect((await office.call('GET', path(id))).status).toBe(404)
 })
 
+test('questions of a file that says something else than it seems are refused', async () => {
+  const { id, version } = await add()
+  const whole = JSON.stringify({ questions })
+  for (const [file, says] of [
+    ['{"questions": [{"id": "q1"}]}', /^questions\.0/],
+    ['{"questions": 3}', /names no questions/],
+    [whole.replace('{', '{"questions": [], '), /^no JSON: .*"questions" is there twice/],
+    [whole.replace('"points":1', '"points":1,"points":2'), /"points" is there twice/],
+    [JSON.stringify({ questions, durationminutes: 5 }), /^durationminutes: .*is durationMinutes meant/],
+    [whole.replace('Неге', 'Не\ufffdе'), /^questions\.0\.text\.kk: has letters that were lost/],
+  ] as const) {
+    const { status, body } = await office.call('PUT', path(id, '/questions'), { version, file })
+    expect([file, status, body.problem]).toMatchObject([
+      file,
+      400,
+      { code: 'bad-input', detail: expect.stringMatching(says) },
+    ])
+  }
+  expect((await office.call('GET', path(id))).body).toMatchObject({ version, questions: null })
+  await office.call('DELETE', path(id))
+})
+
 test('an exam is made ready as a whole, sat with extra time, and then stays as it is', async () => {
   const students = [
     { student: '90001', place: null, extraMinutes: 15, note: 'врач', ticket: null },
@@ -150,14 +172,14 @@ test('an exam is made ready as a whole, sat with extra time, and then stays as i
   expect((await ready()).body).toMatchObject({ missing: ['questions', 'seats'], exam: { state: 'draft' } })
   expect(await university.server.examStore.exam(id)).toBeNull()
 
-  const wrong = await office.call('PUT', path(id, '/questions'), {
-    version,
-    file: '{"questions": [{"id": "q1"}]}',
+  const give = (text: string) => office.call('PUT', path(id, '/questions'), { version, file: text })
+  const more = { id: 'x', title: {}, questions, durationMinutes: 5, policy: 'none' }
+  const given = (await give(JSON.stringify(more))).body
+  expect(given).toMatchObject({
+    exam: { questions: 1, draft: { minutes: 60 } },
+    notTaken: ['id', 'title', 'durationMinutes', 'policy'],
   })
-  expect(wrong.body.problem).toMatchObject({ code: 'bad-input' })
-  version = (
-    await office.call('PUT', path(id, '/questions'), { version, file: JSON.stringify({ questions }) })
-  ).body.version
+  version = given.exam.version
 
   const seated = (await office.call('POST', path(id, '/seating'), { version })).body
   expect(seated).toMatchObject({ seed: expect.stringMatching(/^[0-9a-f]{64}$/), broken: [] })

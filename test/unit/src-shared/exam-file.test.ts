@@ -106,6 +106,11 @@ describe('refuses, and says where and why', () => {
       /^title\.en: half a character/,
     ],
     [
+      'letters that were lost',
+      exam({}, { ...question, id: 'q2', text: { ...text, ky: 'Эм\ufffdе' } }),
+      /^questions\.1\.text\.ky: has letters that were lost/,
+    ],
+    [
       'an id that every object has',
       exam({}, { ...question, id: '__proto__' }),
       /^questions\.1\.id: '__proto__' cannot be an id/,
