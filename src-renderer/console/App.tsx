@@ -110,7 +110,7 @@ function Screen({ route, me }: { route: Route; me: Me }) {
     case 'web-exam':
       return <WebExamScreen key={route.exam} me={me} exam={route.exam} />
     case 'visits':
-      return <FindVisits sought={route.sought} />
+      return <FindVisits sought={route.sought} me={me} />
     case 'papers':
       return <PapersScreen />
     case 'paper':
@@ -122,7 +122,7 @@ function Screen({ route, me }: { route: Route; me: Me }) {
     case 'security':
       return <Security />
     case 'reports':
-      return <ReportsScreen />
+      return <ReportsScreen me={me} />
     case 'report':
       return <ReportScreen key={route.id} id={route.id} />
     case 'surveys':

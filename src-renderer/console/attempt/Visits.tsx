@@ -1,5 +1,6 @@
 /** The pages that were opened, in order: each leads to its moment. */
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
+import { useNow } from '../frame/useNow.ts'
 import type { Player } from '../player/usePlayer.ts'
 import { stillAddress } from '../server/addresses.ts'
 import { useText } from '../text/useText.ts'
@@ -10,7 +11,7 @@ import { seenPages } from './visits.ts'
 
 export function Visits({ attempt, player }: { attempt: AttemptDetail; player: Player }) {
   const { t, time, word, lasting } = useText()
-  const pages = seenPages(attempt, lineOf(attempt, Date.now()).to)
+  const pages = seenPages(attempt, lineOf(attempt, useNow()).to)
   return (
     <>
       {attempt.visitsBefore > 0 && (

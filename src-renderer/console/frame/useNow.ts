@@ -20,5 +20,12 @@ function subscribe(listener: () => void) {
   }
 }
 
+/** Between beats the same. Where none came for longer, or the server was first heard since, it is taken anew. */
+function current(): number {
+  const exact = serverClock.now()
+  if (Math.abs(exact - now) > 2000) now = exact
+  return now
+}
+
 /** The server's unix ms, one beat a second for the whole page. */
-export const useNow = () => useSyncExternalStore(subscribe, () => now)
+export const useNow = () => useSyncExternalStore(subscribe, current)

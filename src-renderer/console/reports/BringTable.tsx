@@ -7,7 +7,6 @@ import {
   seasons,
   stages,
   WhichSession as Which,
-  type WhichSession,
 } from '../../../src-shared/reports/session-held.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { goTo } from '../frame/route.ts'
@@ -16,28 +15,25 @@ import { serverClock } from '../server/clock.ts'
 import { useKeepReport, usePreview } from '../server/reports.ts'
 import { Figures } from './Figures.tsx'
 import { Findings } from './Findings.tsx'
+import { lastSession } from './lastSession.ts'
 import classes from './Reports.module.css'
 import { useReportText } from './useReportText.ts'
 
-/** The session that was last: winter's until July, of the academic year that began in autumn. */
-function lastSession(): WhichSession {
-  const now = new Date(serverClock.now())
-  const began = now.getMonth() >= 8 ? now.getFullYear() : now.getFullYear() - 1
-  return {
-    year: began,
-    season: now.getMonth() >= 5 && now.getMonth() < 8 ? 'summer' : 'winter',
-    stage: 'main',
-  }
-}
 const yearsBack = 12
 
-export function BringTable({ reports, onDone }: { reports: readonly ReportSummary[]; onDone: () => void }) {
+interface Props {
+  reports: readonly ReportSummary[]
+  timeZone: string
+  onDone: () => void
+}
+
+export function BringTable({ reports, timeZone, onDone }: Props) {
   const { t, yearName } = useReportText()
-  const [which, setWhich] = useState(lastSession)
+  const [which, setWhich] = useState(() => lastSession(timeZone, serverClock.now()))
   const [file, setFile] = useState<File | null>(null)
   const preview = usePreview()
   const keep = useKeepReport()
-  const [newest] = useState(() => lastSession().year)
+  const [newest] = useState(which.year)
   const there = reports.find(
     ({ year, season, stage }) => year === which.year && season === which.season && stage === which.stage,
   )

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { Me } from '../../../src-shared/console-api.ts'
 import { formatDateTime } from '../../i18n/index.ts'
 import { hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
@@ -11,7 +12,7 @@ import { BringTable } from './BringTable.tsx'
 import classes from './Reports.module.css'
 import { useReportText } from './useReportText.ts'
 
-export function ReportsScreen() {
+export function ReportsScreen({ me }: { me: Me }) {
   const { t, language, sessionName } = useReportText()
   const { data, error, refetch } = useReports()
   const [bringing, setBringing] = useState(false)
@@ -26,7 +27,11 @@ export function ReportsScreen() {
         </a>
       </p>
       {bringing ? (
-        <BringTable reports={data.reports} onDone={() => setBringing(false)} />
+        <BringTable
+          reports={data.reports}
+          timeZone={me.timeZone ?? 'UTC'}
+          onDone={() => setBringing(false)}
+        />
       ) : (
         <Button
           leftSection={<IconUpload aria-hidden size={16} />}

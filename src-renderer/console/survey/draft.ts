@@ -1,7 +1,7 @@
 /** A survey as it is typed: times by the university's clocks, answers one a line. Pure. */
 import type { SurveyDefinition, SurveyQuestion } from '../../../src-shared/surveys/definition.ts'
 import { type Localized, languages } from '../../../src-shared/vocabulary.ts'
-import { momentIn, wallIn } from '../text/zoned.ts'
+import { dayIn, momentIn, wallIn } from '../text/zoned.ts'
 
 export interface QuestionDraft {
   /** Of the screen alone. */
@@ -34,7 +34,7 @@ export const newQuestion = (key: string): QuestionDraft => ({
 
 /** A week from tomorrow on. `now`: Unix ms. */
 export function newSurvey(now: number, timeZone: string): SurveyDraft {
-  const wall = (at: number) => `${wallIn(timeZone, new Date(at).toISOString()).slice(0, 10)}T09:00`
+  const wall = (at: number) => `${dayIn(timeZone, at)}T09:00`
   return {
     ...{ title: none, intro: none, languages: ['kk', 'ru'], way: 'codes' },
     audience: { faculties: [], courses: [], forms: [] },

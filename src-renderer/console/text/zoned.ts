@@ -15,6 +15,10 @@ export function wallIn(timeZone: string, moment: string): string {
   return `${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}`
 }
 
+/** Of Unix ms, as an `<input type="date">` has it (`2026-12-01`). */
+export const dayIn = (timeZone: string, at: number): string =>
+  wallIn(timeZone, new Date(at).toISOString()).slice(0, 10)
+
 /** RFC 3339 in UTC; null: it is no such time. One that the clocks skip, or go through twice, is one within that hour. */
 export function momentIn(timeZone: string, wall: string): string | null {
   const wanted = Date.parse(`${wall}Z`)

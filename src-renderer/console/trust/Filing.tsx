@@ -6,6 +6,7 @@ import { type State, states } from '../../../src-shared/trust/bounds.ts'
 import { type Kind, kinds } from '../../../src-shared/trust/message.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { api, problemOf } from '../server/api.ts'
+import { dayIn, momentIn } from '../text/zoned.ts'
 import { type Detail, type Filed, type TrustReader, useTrustChange } from './queries.ts'
 import { admittedOf } from './sealing.ts'
 import classes from './Trust.module.css'
@@ -22,6 +23,10 @@ interface Props {
 export function Filing({ detail, me, chosen, readers }: Props) {
   const { t } = useTrustText()
   const { id } = detail
+  const timeZone = me.timeZone ?? 'UTC'
+  const dayOf = (at: number) => dayIn(timeZone, at)
+  /** Its last whole hour. */
+  const endOf = (day: string) => Date.parse(momentIn(timeZone, `${day}T23:00`) ?? '')
   const [state, setState] = useState<State>(detail.state)
   const [kind, setKind] = useState<Kind | null>(detail.kind)
   const [holder, setHolder] = useState(detail.holder)
@@ -109,12 +114,3 @@ export function Filing({ detail, me, chosen, readers }: Props) {
     </form>
   )
 }
-
-const two = (value: number) => String(value).padStart(2, '0')
-/** By the clock of this computer, as an `<input type="date">` has it. */
-function dayOf(at: number): string {
-  const date = new Date(at)
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-}
-/** Its last whole hour. */
-const endOf = (day: string): number => new Date(`${day}T23:00:00`).getTime()

@@ -1,6 +1,7 @@
 /** For officers: attempts in which a page of an LMS was opened, by a piece of its address. */
 import { Button, Group, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import type { Me } from '../../../src-shared/console-api.ts'
 import type { SoughtVisits } from '../../../src-shared/visits.ts'
 import { formatDateTime } from '../../i18n/index.ts'
 import { goTo, hashOf } from '../frame/route.ts'
@@ -9,30 +10,35 @@ import table from '../officer/Table.module.css'
 import { serverClock } from '../server/clock.ts'
 import { useVisits } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
+import { dayIn } from '../text/zoned.ts'
 import classes from './FindVisits.module.css'
 
-export function FindVisits({ sought }: { sought: SoughtVisits | null }) {
+interface Props {
+  sought: SoughtVisits | null
+  me: Me
+}
+
+export function FindVisits({ sought, me }: Props) {
   const { t } = useText()
   return (
     <main className={table.page} data-testid="screen-visits">
       <h1>{t('webexam:find.title')}</h1>
       <p className={classes.how}>{t('webexam:find.how')}</p>
-      <Form key={JSON.stringify(sought)} sought={sought} />
+      <Form key={JSON.stringify(sought)} sought={sought} me={me} />
       {sought && <Found sought={sought} />}
     </main>
   )
 }
 
 const dayMs = 86_400_000
-const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
 
-function Form({ sought }: { sought: SoughtVisits | null }) {
+function Form({ sought, me }: Props) {
   const { t } = useText()
   const now = serverClock.now()
+  const dayOf = (at: number) => dayIn(me.timeZone ?? 'UTC', at)
   const [address, setAddress] = useState(sought?.address ?? '')
   const [from, setFrom] = useState(sought?.from ?? dayOf(now - 13 * dayMs))
-  // Where the university's day has begun already, today's attempts are of the next day by UTC.
-  const [to, setTo] = useState(sought?.to ?? dayOf(now + dayMs / 2))
+  const [to, setTo] = useState(sought?.to ?? dayOf(now))
   const ready = address.trim().length >= 3 && from !== '' && to !== '' && from <= to
   const submit = (event: FormEvent) => {
     event.preventDefault()

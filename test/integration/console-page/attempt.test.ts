@@ -185,6 +185,48 @@ function broken(piece: Buffer): Buffer {
   return Buffer.concat([bytes.subarray(0, at + 4), Buffer.alloc(bytes.length - at - 4, 0xff)])
 }
 
+/** A page on a computer whose clock is seven hours behind. */
+async function openBehind(hash: string): Promise<void> {
+  page = await opened.page()
+  onTestFinished(() => page.context().close())
+  await page.addInitScript(() => {
+    const now = Date.now
+    Date.now = () => now() - 7 * 3_600_000
+  })
+  await page.goto(`${opened.university.address}${hash}`)
+  await page.reload()
+}
+
+describe('by the server’s clock, whatever this computer’s says,', () => {
+  it('a running attempt is opened at its end, and its newest page has its picture', async () => {
+    const { state } = opened.university
+    const at = Date.now() - 60_000
+    const visit = { url: 'https://lms.example.kz/', title: 'Quiz', at, status: 200, loadMs: 1 }
+    const shot = { source: 'screen' as const, digest: screenDigest, at: at + 500, incident: null, held: true }
+    const of = { films: [], visits: [visit], stills: [shot] }
+    state.attempt = detail(begin, { state: 'running', submittedAt: null, ...of })
+    state.films = {}
+    await openBehind('#/attempts/at-4')
+    await page.getByTestId('screen-attempt').waitFor()
+    expect(begin + (await shownAt())).toBeGreaterThan(Date.now() - 60_000)
+    await page.getByTestId('tab-visits').click()
+    await page.getByTestId('visit-line-0').locator('img').waitFor()
+  })
+
+  it('pages are looked for in the last two weeks of the university’s days', async () => {
+    // Where it is another day than by UTC.
+    const now = new Date()
+    const east = now.getUTCHours() >= 10
+    const timeZone = east ? 'Pacific/Kiritimati' : 'Pacific/Pago_Pago'
+    const day = (ago: number) =>
+      new Date(now.getTime() + ((east ? 14 : -11) - ago * 24) * 3_600_000).toISOString().slice(0, 10)
+    opened.university.state.me = { ...aigerim, roles: ['officer'], timeZone }
+    await openBehind('#/visits')
+    expect(await page.getByTestId('visits-to').inputValue()).toBe(day(0))
+    expect(await page.getByTestId('visits-from').inputValue()).toBe(day(13))
+  })
+})
+
 describe('a running attempt', () => {
   it('plays on as new film arrives', async () => {
     const { state } = opened.university

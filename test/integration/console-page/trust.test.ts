@@ -28,7 +28,10 @@ const text = 'Мұғалім бағаға ақша сұрады: 50 000 теңг
 let code: string[] = []
 
 beforeAll(async () => {
-  university = await startUniversity(clock, { sessions: { hours: 24, idleMinutes: 1440 } })
+  university = await startUniversity(clock, {
+    timeZone: 'Asia/Almaty',
+    sessions: { hours: 24, idleMinutes: 1440 },
+  })
   const dir = join(university.dataDir, '..', 'pages')
   await buildPage(dir)
   await buildOpenPages(join(dir, 'open'))
@@ -45,7 +48,7 @@ afterAll(async () => {
 })
 
 async function newPage(hash: string, size = { width: 1366, height: 768 }): Promise<Page> {
-  const page = await browser.newPage({ viewport: size })
+  const page = await browser.newPage({ viewport: size, timezoneId: 'America/Los_Angeles' })
   await page.addInitScript(() => window.localStorage.setItem('taza-language', 'kk'))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(String(error)))
@@ -96,6 +99,10 @@ async function again(login: Login, hash = ''): Promise<Page> {
   return page
 }
 const said = (page: Page) => page.getByTestId('said').locator('li')
+const dueMoments = async () => {
+  const rows = await university.server.db.selectFrom('trust_conversation').select('due').execute()
+  return rows.flatMap(({ due }) => (due === null ? [] : [new Date(Number(due)).toISOString()]))
+}
 const idAt = (page: Page) => page.url().split('/').at(-1) ?? ''
 
 async function openFirst(page: Page): Promise<void> {
@@ -227,6 +234,11 @@ it('takes a letter of the complaints box, which is filed and gets notes alone', 
   expect(await she.getByTestId('kind').inputValue()).toBe('unfair')
   expect(await she.getByTestId('holder').inputValue()).toBe('baurzhan')
   expect(await she.getByTestId('side-reader').count()).toBe(0)
+  // A day is the university's, wherever the reader's computer stands.
+  await she.getByTestId('due').fill('2026-04-15')
+  await she.getByTestId('file').click()
+  await expect.poll(dueMoments).toContain('2026-04-15T18:00:00.000Z')
+  expect(await she.getByTestId('due').inputValue()).toBe('2026-04-15')
   await she.getByTestId('state').selectOption('closed')
   await she.getByTestId('file').click()
   await expect.poll(() => she.getByTestId('due').isDisabled()).toBe(true)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it, test } from 'vitest'
-import { momentIn, wallIn } from '../../../../src-renderer/console/text/zoned.ts'
+import { dayIn, momentIn, wallIn } from '../../../../src-renderer/console/text/zoned.ts'
 import {
   draftOf,
   emptyDraft,
@@ -67,6 +67,8 @@ test('a time by the university’s clocks is the same moment for everybody, summ
   expect(momentIn('Europe/Berlin', '2026-07-01T09:00')).toBe('2026-07-01T07:00:00.000Z')
   expect(momentIn('Asia/Almaty', '2026-13-01T09:00')).toBeNull()
   expect(momentIn('Asia/Almaty', '')).toBeNull()
+  expect(dayIn('Asia/Almaty', Date.UTC(2026, 11, 31, 19))).toBe('2027-01-01')
+  expect(dayIn('Asia/Almaty', Date.UTC(2026, 11, 31, 18, 59))).toBe('2026-12-31')
   fc.assert(
     fc.property(
       fc.date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),
