@@ -4,6 +4,7 @@
  * record outside of them stays in the ledger as it came and becomes a finding; nothing is counted with it.
  */
 import { z } from 'zod'
+import { nameText } from './text.ts'
 
 const dayMs = 86_400_000
 const yearMs = 366 * dayMs
@@ -83,6 +84,8 @@ export const Quantity = z.number().min(-1e15).max(1e15)
 export const Code = z.string().max(128)
 /** A name: of a person, a program, a place. */
 export const Name = z.string().max(256)
+/** A name that a person gives: one line, nothing unseen in it. */
+export const line = (atMost: number) => z.string().max(atMost).overwrite(nameText)
 /** A sentence, a title, a cause. */
 export const Sentence = z.string().max(2048)
 /** A list of words of a vocabulary. */

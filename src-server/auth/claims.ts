@@ -1,6 +1,7 @@
 /** What an identity provider says of a person, read as roles and rooms of ours. Nothing matching is no role: deny by default. */
 
 import { z } from 'zod'
+import { nameText } from '../../src-shared/text.ts'
 import { Id, Role } from '../../src-shared/vocabulary.ts'
 import type { Staff } from '../http/caller.ts'
 
@@ -24,6 +25,9 @@ export interface Mapping {
   roles: readonly RoleRule[]
 }
 
+/** Characters of a name that are kept. */
+const nameLength = 200
+
 export type Claims = Readonly<Record<string, unknown>>
 
 /** The same shape that `taza server add-staff` asks for. */
@@ -40,11 +44,14 @@ export function staffOf(claims: Claims, { loginClaim, nameClaim, roles }: Mappin
     .flatMap((rule) => (Array.isArray(rule.rooms) ? rule.rooms : texts(claims, rule.rooms.claim)))
   return {
     login: login.data,
-    name: (texts(claims, nameClaim)[0] ?? login.data).slice(0, 200),
+    name: nameOf(texts(claims, nameClaim)[0] ?? '') || login.data,
     roles: [...new Set(matching.map(({ role }) => role))],
     rooms: [...new Set(rooms)].filter((room) => Id.safeParse(room).success),
   }
 }
+
+/** Cut between characters. */
+const nameOf = (claim: string): string => [...nameText(claim)].slice(0, nameLength).join('').trim()
 
 /** A claim as a list of texts; anything else in it is passed over. */
 function texts(claims: Claims, name: string): string[] {

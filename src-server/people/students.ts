@@ -6,7 +6,7 @@ import { consoleApi } from '../../src-shared/api/console.ts'
 import type { StudentRow } from '../../src-shared/api/people.ts'
 import { studentNames } from '../../src-shared/people/names.ts'
 import { StudyForm } from '../../src-shared/people/people.ts'
-import { nameText } from '../../src-shared/text.ts'
+import { codeText, nameText } from '../../src-shared/text.ts'
 import { Language } from '../../src-shared/vocabulary.ts'
 import type { Base } from '../base.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
@@ -118,13 +118,16 @@ const studentOf = (row: Found): StudentRow => ({
 
 /** Throws Refusal for a faculty or a group that is not there, and a record book of somebody else. */
 async function rowOf(db: Reader, number: string, change: Change) {
-  const { faculty, group, course, form, language, recordBook } = change
+  const { faculty, group, course, form, language } = change
   const name = nameText(change.name)
   if (name === '') throw new Refusal('bad-input', { detail: 'no name' })
+  // As lists have it, so that one book is the same in both.
+  const book = change.recordBook === null ? null : codeText(change.recordBook)
+  if (book === '') throw new Refusal('bad-input', { detail: 'no record book' })
   await known(db, 'faculty', faculty)
   await known(db, 'study_group', group)
   return {
-    name, faculty, study_group: group, course, form, language, record_book: recordBook,
+    name, faculty, study_group: group, course, form, language, record_book: book,
     ...studentNames({ number, name }),
   } // biome-ignore format: a row
 }

@@ -1,6 +1,6 @@
 /** Banks as the server keeps them and the console shows them: who may write in one, its items, their versions. */
 import { z } from 'zod'
-import { Count, Name, Positive, Sentence, UnixMs } from '../bounds.ts'
+import { Count, line, Name, Positive, Sentence, UnixMs } from '../bounds.ts'
 import { Digest, Id, Language } from '../vocabulary.ts'
 import { ItemKind, Medium, topicDepth } from './item.ts'
 import { ItemTexts } from './texts.ts'
@@ -19,9 +19,9 @@ export const topicOfKey = (key: string): string[] => (key === '' ? [] : key.spli
 const Difficulty = z.int().min(1).max(10)
 
 export const BankSettings = z.object({
-  title: z.string().trim().min(1).max(300),
+  title: line(300).min(1),
   /** The chair (кафедра) that it belongs to, as people call it. */
-  chair: z.string().trim().min(1).max(300),
+  chair: line(300).min(1),
   /** Who may see and change it, beside the administrator. */
   teachers: z.array(Login).max(teachersAtMost),
 })

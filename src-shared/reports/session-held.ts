@@ -1,5 +1,6 @@
 /** Reports of sessions as the server keeps them: what goes between it and the console. */
 import { z } from 'zod'
+import { line } from '../bounds.ts'
 import { Id, Language } from '../vocabulary.ts'
 import { countNames, percentNames } from './session-names.ts'
 
@@ -75,6 +76,6 @@ export const ReportPreview = z.object({
 export type ReportPreview = z.infer<typeof ReportPreview>
 
 export const reportFileBytesAtMost = 4 * 1024 * 1024
-export const FileName = z.string().trim().min(1).max(200)
+export const FileName = line(200).min(1)
 export const SheetName = z.string().max(31).optional()
 export const ReportForm = z.object({ as: z.enum(['pdf', 'xlsx', 'csv']), language: Language })

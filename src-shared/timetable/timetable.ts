@@ -1,12 +1,11 @@
 /** What the office prepares: sessions, their exams, who sits them where. Its calls: api/timetable.ts. */
 import { z } from 'zod'
 import { PolicyPreset } from '../api/web-exams.ts'
-import { Count, UnixMs } from '../bounds.ts'
+import { Count, line, UnixMs } from '../bounds.ts'
 import { titleLength } from '../exam.ts'
 import { PaperDefinition } from '../papers/definition.ts'
 import { PaperChoice } from '../papers/held.ts'
 import { SeatPlan } from '../plan.ts'
-import { nameText } from '../text.ts'
 import { Digest, Id, Localized, languages } from '../vocabulary.ts'
 import { WebRules } from '../web-exam.ts'
 import { Apart } from './seating.ts'
@@ -22,8 +21,6 @@ export const plannedMinutesAtMost = 600
 export const extraMinutesAtMost = 300
 export const noteLength = 500
 
-/** One line, nothing unseen in it. */
-const line = (atMost: number) => z.string().max(atMost).overwrite(nameText)
 const Login = z.string().min(1).max(64)
 const Student = z.string().min(1).max(64)
 const StationId = Id

@@ -69,6 +69,14 @@ describe('students', () => {
     expect(await audited('changed-student')).toMatchObject([
       { who: 'a-office', target: 'q0077', detail: '{"changed":["course","leftAt"]}' },
     ])
+    // As in a list: without spaces and what nobody sees.
+    const booked = await call('PUT', '/api/students/q0077', {
+      ...rest,
+      ...{ course: 3, left: true, recordBook: '\u202e20B 03\u200b0417' },
+    })
+    expect(booked.body).toMatchObject({ recordBook: '20B030417' })
+    const none = { ...rest, recordBook: '\u200b', left: true }
+    expect((await call('PUT', '/api/students/q0077', none)).status).toBe(400)
     // Whoever left still belongs there.
     expect((await call('DELETE', `/api/groups/${group.body.id}`)).status).toBe(409)
   })

@@ -60,6 +60,14 @@ describe('claims as roles', () => {
     expect(staffOf({ ...who, 'https://x.kz/roles': 'proctor' }, url)).not.toBeNull()
   })
 
+  test('a name has nothing unseen, no half of a character, and is the login where nothing is left', () => {
+    const nameFor = (name: string) => staffOf({ ...who, name, groups: 'g' }, mapping(rule({})))?.name
+    expect(nameFor('\u202eӘлия\u200b  Сәрсен ')).toBe('Әлия Сәрсен')
+    expect(nameFor('\u200b')).toBe('aliya')
+    expect(nameFor(`${'я'.repeat(199)}😀😀`)).toBe(`${'я'.repeat(199)}😀`)
+    expect(nameFor('я\ud83d')?.isWellFormed()).toBe(true)
+  })
+
   test('what is no login does not become one', () => {
     const rules = mapping(rule({}))
     for (const preferred_username of [undefined, '', 'a b', 'x'.repeat(65), '../x', 7])

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
+import { BankSettings } from '../../../src-shared/bank/held.ts'
+import { FileName } from '../../../src-shared/reports/session-held.ts'
 import { codeText, insideSentence, nameText, typedText } from '../../../src-shared/text.ts'
+import { NewSession } from '../../../src-shared/timetable/timetable.ts'
 
 it.each([
   ['one\r\ntwo\rthree\tfour', 'one\ntwo\nthree\tfour'],
@@ -16,6 +19,17 @@ it.each([
   ['a\tb\u0000c\n', 'a bc'],
   ['\u200b', ''],
 ])('a name, %j, is %j', (text, kept) => expect(nameText(text)).toBe(kept))
+
+const bank = { title: 'x', chair: 'x', teachers: [] }
+it.each([
+  ['a bank', (title: string) => BankSettings.parse({ ...bank, title }).title],
+  ['its chair', (chair: string) => BankSettings.parse({ ...bank, chair }).chair],
+  ['a file of a report', (name: string) => FileName.parse(name)],
+  ['a session', (name: string) => NewSession.parse({ name, from: '2026-12-01', to: '2026-12-20' }).name],
+])('what somebody calls %s is kept as a name, and is one', (_what, kept) => {
+  expect(kept('\u202eнаводрО\u200b  2 ')).toBe('наводрО 2')
+  expect(() => kept('\u200b')).toThrow()
+})
 
 it.each([
   [' 123 456\u00a0', '123456'],
