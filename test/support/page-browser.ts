@@ -4,8 +4,13 @@
  */
 import { type Browser, chromium } from 'playwright-core'
 
-export const launchPageBrowser = (): Promise<Browser> =>
+export const launchPageBrowser = (): Promise<Browser> => launch('/usr/bin/chromium-headless-shell')
+
+/** The whole browser, for pages that play films: as a person has it. */
+export const launchWholeBrowser = (): Promise<Browser> => launch('/usr/bin/chromium')
+
+const launch = (executablePath: string): Promise<Browser> =>
   chromium.launch({
-    executablePath: process.env.TAZA_CHROMIUM ?? '/usr/bin/chromium-headless-shell',
+    executablePath: process.env.TAZA_CHROMIUM ?? executablePath,
     args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   })

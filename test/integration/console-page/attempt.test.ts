@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { launchWholeBrowser } from '../../support/page-browser.ts'
 import { type Film, makeFilm, makePicture, pieceSeconds } from './films.ts'
 import {
   aigerim,
@@ -27,7 +28,7 @@ const { poll } = expect
 const all = filmSeconds / pieceSeconds
 
 beforeAll(async () => {
-  opened = await open({ me: aigerim })
+  opened = await open({ me: aigerim }, launchWholeBrowser)
   const dir = opened.dir
   const [face, desk, screen, window, identity] = await Promise.all([
     makeFilm(join(dir, 'face'), filmSeconds, [110, 150]),

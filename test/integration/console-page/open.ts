@@ -22,11 +22,11 @@ export interface Opened {
   close(): Promise<void>
 }
 
-export async function open(change: Partial<State> = {}): Promise<Opened> {
+export async function open(change: Partial<State> = {}, launch = launchPageBrowser): Promise<Opened> {
   const dir = mkdtempSync(join(tmpdir(), 'taza-console-'))
   await buildPage(join(dir, 'pages'))
   const university = await openUniversity(join(dir, 'pages'), { ...plainState(), ...change })
-  const browser = await launchPageBrowser()
+  const browser = await launch()
   const complaints: string[] = []
   return {
     dir,
