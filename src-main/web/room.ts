@@ -9,6 +9,7 @@ import { shownAddress } from '../../src-shared/web-exam/address.ts'
 import type { WebCookie, WebEvent, WebPage } from '../../src-shared/web-exam/page.ts'
 import type { WebRules } from '../../src-shared/web-exam.ts'
 import { createDrafts, type Draft, type DraftsDeps } from './drafts.ts'
+import { createMeter } from './meter.ts'
 
 /** What a restarted station needs to go on where the student was. */
 export interface WebKept {
@@ -30,7 +31,7 @@ export interface WebRoomDeps {
   /** Rejects where it cannot be opened. */
   open(wanted: WebWanted, onEvent: (event: WebEvent) => void): Promise<WebPage>
   observe(observation: Observation): void
-  append<K extends 'web.visited' | 'web.form'>(kind: K, body: Bodies[K]): Promise<unknown>
+  append<K extends 'web.visited' | 'web.form' | 'web.flooded'>(kind: K, body: Bodies[K]): Promise<unknown>
   /** A picture of the screen as it is now. */
   still(): void
   keep(kept: WebKept): Promise<void>
@@ -47,8 +48,6 @@ export interface WebRoomDeps {
 const againMs = 5000
 /** What is kept for a restart is written at most so often, ms. */
 const keepMs = 2000
-/** A page whose script goes from place to place, or sends forms, floods nobody's ledger: of each a minute. */
-const aMinuteAtMost = 120
 
 type State = { page: WebPage; attempt: string; at: string; title: string; back: boolean }
 
@@ -66,7 +65,11 @@ export function createWebRoom(deps: WebRoomDeps) {
   let work: Promise<unknown> = Promise.resolve()
   let queued = false
   let cancelKeep: (() => void) | null = null
-  const [visits, forms]: [number[], number[]] = [[], []]
+  const meter = createMeter({
+    tell: (over) => void deps.append('web.flooded', over).catch(trouble),
+    now: deps.now,
+    setTimer: deps.setTimer,
+  })
   const drafts = createDrafts({ ...deps.drafts, setTimer: deps.setTimer, trouble })
   /** Something was interrupted: fields that hold less than was typed before may be filled again. */
   let interrupted = false
@@ -90,6 +93,7 @@ export function createWebRoom(deps: WebRoomDeps) {
   const close = async () => {
     const page = current?.page
     drafts.end()
+    meter.flush()
     interrupted = false
     reset()
     await page?.close()
@@ -171,13 +175,6 @@ export function createWebRoom(deps: WebRoomDeps) {
     }, keepMs)
   }
 
-  /** Whether one more of these may go on the ledger. */
-  function mayTell(before: number[]): boolean {
-    const now = deps.now()
-    while (before.length > 0 && now - (before[0] ?? 0) > 60_000) before.shift()
-    return before.length < aMinuteAtMost && before.push(now) > 0
-  }
-
   function hear(attempt: string, event: WebEvent): void {
     const wanted = deps.wanted()
     if (wanted?.attempt !== attempt) return
@@ -196,7 +193,7 @@ export function createWebRoom(deps: WebRoomDeps) {
         keepSoon()
         lacking = []
         if (interrupted && current) lookForLacking(current.page, url).catch(trouble)
-        if (!mayTell(visits)) break
+        if (!meter.may('visited')) break
         deps
           .append('web.visited', {
             url: shownAddress(url),
@@ -209,18 +206,20 @@ export function createWebRoom(deps: WebRoomDeps) {
         break
       }
       case 'form':
-        if (!mayTell(forms)) break
+        if (!meter.may('form')) break
         deps
           .append('web.form', { url: shownAddress(event.url), method: event.method.slice(0, 16) })
           .catch(trouble)
         break
       case 'refused':
+        if (!meter.may('refused')) break
         deps.observe({ kind: 'web.refused', url: shownAddress(event.url), why: event.reason, at })
         break
       case 'failed': {
         const { url, why, again, detail } = event
-        deps.observe({ kind: 'web.failed', url: shownAddress(url), why, detail: detail.slice(0, 256), at })
         if (again || !loaded) later(why, url)
+        if (!meter.may('failed')) break
+        deps.observe({ kind: 'web.failed', url: shownAddress(url), why, detail: detail.slice(0, 256), at })
         break
       }
       case 'crashed':

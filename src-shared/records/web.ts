@@ -27,6 +27,12 @@ export const webBodies = {
     why: z.enum(['no-answer', 'broken', 'certificate', 'redirects']),
     detail: z.string().max(256),
   }),
+  /** So many more of a kind than are listed of one minute, the first of them so long ago. */
+  'web.flooded': z.object({
+    of: z.enum(['visited', 'form', 'refused', 'failed']),
+    count: Positive,
+    sinceMs: DurationMs,
+  }),
   /** The page's process, or its whole browser, was ended; it is opened again where it was. */
   'web.crashed': z.object({ url: Address, cause: z.string().max(256) }),
   /**

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createWebRoom, type WebKept, type WebWanted } from '../../../../src-main/web/room.ts'
 import type { Observation } from '../../../../src-shared/policy/observation.ts'
+import type { Bodies } from '../../../../src-shared/records.ts'
 import type { WebEvent } from '../../../../src-shared/web-exam/page.ts'
 import { WebRules } from '../../../../src-shared/web-exam.ts'
 
@@ -18,6 +19,8 @@ describe('the room of an exam’s page', () => {
   let did: string[]
   let seen: Observation[]
   let records: string[]
+  let over: Bodies['web.flooded'][]
+  let now: number
   let kept: WebKept[]
   let timers: { act: () => void; ms: number; off: boolean }[]
   let tell: (event: WebEvent) => void
@@ -57,12 +60,15 @@ describe('the room of an exam’s page', () => {
         }
       },
       observe: (observation) => void seen.push(observation),
-      append: async (kind, body) => void records.push(`${kind} ${body.url}`),
+      append: async (kind, body) => {
+        if ('url' in body) records.push(`${kind} ${body.url}`)
+        else over.push(body)
+      },
       still: () => undefined,
       keep: async (one) => void kept.push(one),
       drafts: { append: async () => undefined, list: async () => ({}) },
       render: () => undefined,
-      now: () => 1000,
+      now: () => now,
       setTimer: (act, ms) => {
         const timer = { act, ms, off: false }
         timers.push(timer)
@@ -79,7 +85,8 @@ describe('the room of an exam’s page', () => {
     await settled()
   }
   beforeEach(async () => {
-    ;[did, seen, records, kept, timers, opens, broken] = [[], [], [], [], [], 0, false]
+    ;[did, seen, records, over, kept, timers, opens, broken] = [[], [], [], [], [], [], 0, false]
+    now = 1000
     wanted = { attempt: 'a', rules, kept: null, shown: true }
     jar = Promise.resolve([])
     room = make()
@@ -192,16 +199,54 @@ describe('the room of an exam’s page', () => {
     expect(records).toHaveLength(1)
   })
 
-  it('floods no ledger, however often a page changes its address', async () => {
-    for (let n = 0; n < 1000; n++) tell(visited)
-    await settled()
-    expect(records).toHaveLength(120)
+  const url = 'https://elsewhere.example/'
+  const floods = {
+    visited,
+    form: { type: 'form', url, method: 'POST' },
+    refused: { type: 'refused', url, reason: 'not-allowed' },
+    failed: { type: 'failed', url, why: 'no-answer', detail: '', again: false },
+  } as const
+  it.each(Object.values(floods))(
+    'floods no ledger: of $type 120 a minute, and what is more counted',
+    async (event) => {
+      const listed = () => records.length + seen.length
+      await open()
+      now += 60_001
+      const before = listed()
+      for (let n = 0; n < 1000; n++, now += 10) tell(event)
+      await settled()
+      expect([listed() - before, over]).toEqual([120, []])
+      await ring(60_000)
+      // The first of them came as the 121st.
+      expect(over).toEqual([{ of: event.type, count: 880, sinceMs: 8800 }])
+      now += 60_001
+      tell(event)
+      await ring(60_000)
+      expect([listed() - before, over.length]).toEqual([121, 1])
+    },
+  )
+
+  it('tells what was only counted when the attempt ends', async () => {
+    for (let n = 0; n < 200; n++) {
+      tell(floods.refused)
+      tell(floods.form)
+    }
+    wanted = null
+    await follow()
+    expect(over.map(({ of, count }) => [of, count])).toEqual([
+      ['refused', 80],
+      ['form', 80],
+    ])
+    await ring(60_000)
+    expect(over).toHaveLength(2)
   })
 
-  it('floods no ledger, however many forms a page sends by its script', async () => {
-    for (let n = 0; n < 500; n++) tell({ type: 'form', url: `https://lms.example/${n}`, method: 'POST' })
-    await settled()
-    expect(records).toHaveLength(120)
+  it('tries a server again whose failures are no more listed', async () => {
+    await open()
+    for (let n = 0; n < 200; n++) tell({ ...floods.failed, again: true })
+    did = []
+    await ring(5000)
+    expect([seen.length, did]).toEqual([120, [`go ${url}`]])
   })
 
   it('keeps nothing of a page that is closed while it is asked for its cookies', async () => {
