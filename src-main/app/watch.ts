@@ -148,7 +148,7 @@ export async function createWatch(options: WatchOptions) {
 
   return {
     problem,
-    /** Keys that came to the exam's page. */
+    /** Keys that came to our page, or to the exam's where that is a foreign one. */
     keys(keys: PageKeys) {
       if (guard?.hello.can.includes('key-count')) void balance.told(keys)
     },

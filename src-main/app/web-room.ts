@@ -24,6 +24,7 @@ export function linkWebRoom(parts: Parts): WebRoom {
     open: (wanted, onEvent) => openPage(parts, wanted, onEvent),
     observe: (observation) => parts.watch.observe(observation),
     append: (kind, body) => parts.session.append(kind, body),
+    keys: (keys) => parts.watch.keys(keys),
     still: () => void parts.watch.still().catch(trouble),
     keep: (kept) => parts.session.keepWeb(kept),
     drafts: {

@@ -1,5 +1,5 @@
 /**
- * Keys that reached the exam's page against keys that went down at the keyboards. On X11 any client may send the browser
+ * Keys that reached the exam's pages, ours or a foreign one, against keys that went down at the keyboards. On X11 any client may send the browser
  * made-up key events (XSendEvent), on Windows any program may post them: no device tells of these, so the page has more
  * than the guard counted. Only numbers are compared.
  */

@@ -32,6 +32,8 @@ export interface WebRoomDeps {
   open(wanted: WebWanted, onEvent: (event: WebEvent) => void): Promise<WebPage>
   observe(observation: Observation): void
   append<K extends 'web.visited' | 'web.form' | 'web.flooded'>(kind: K, body: Bodies[K]): Promise<unknown>
+  /** Keys that came to the page. */
+  keys(keys: { presses: number; repeats: number }): void
   /** A picture of the screen as it is now. */
   still(): void
   keep(kept: WebKept): Promise<void>
@@ -238,6 +240,9 @@ export function createWebRoom(deps: WebRoomDeps) {
         if (page) work = work.then(() => page.close()).catch(trouble)
         break
       }
+      case 'keys':
+        deps.keys({ presses: event.presses, repeats: event.repeats })
+        return
       case 'draft':
         drafts.typed(event.url, event.field, event.text)
         return

@@ -38,6 +38,8 @@ export type WebEvent =
   | { type: 'quit' }
   /** What was typed in a field. */
   | { type: 'draft'; url: string; field: string; text: string }
+  /** So many keys went down in it, or were held, since it last said so. */
+  | { type: 'keys'; presses: number; repeats: number }
   /** The whole browser of it is gone without `close()`. */
   | { type: 'lost'; cause: string }
 

@@ -7,6 +7,8 @@ import type { WebEvent, WebOptions } from '../../../src-shared/web-exam/page.ts'
 import { createReload } from '../reload.ts'
 import { draftsSource } from '../web/drafts-in-page.ts'
 import { mainWorldSource, webBinding, webInPageSource, worldName } from '../web/in-page.ts'
+import { keysSource } from '../web/keys-in-page.ts'
+import { lastingSource } from '../web/lasting-in-page.ts'
 import { sebSource } from '../web/seb-in-page.ts'
 import { toldBy } from '../web/told.ts'
 import { within } from '../within.ts'
@@ -74,7 +76,12 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
       call('Inspector.enable'),
       call('Runtime.addBinding', { name: webBinding, executionContextName: worldName }),
       call('Page.addScriptToEvaluateOnNewDocument', {
-        source: webInPageSource(rules, asks, socketPolicy(rules)) + draftsSource(webBinding),
+        // Keys are counted first: what is refused came to the page too.
+        source:
+          lastingSource() +
+          keysSource(webBinding) +
+          webInPageSource(rules, asks, socketPolicy(rules)) +
+          draftsSource(webBinding),
         worldName,
         runImmediately: true,
       }),

@@ -7,11 +7,15 @@ import type { WebDraft } from '../../../src-shared/web-exam/page.ts'
 import type { SebKeys } from '../../../src-shared/web-exam.ts'
 import { installDrafts } from '../web/drafts-in-page.ts'
 import { installWeb, webBinding } from '../web/in-page.ts'
+import { installKeys } from '../web/keys-in-page.ts'
+import { installLasting } from '../web/lasting-in-page.ts'
 import { installSeb } from '../web/seb-in-page.ts'
 import { channels } from './channels.ts'
 
 const tell = (payload: string) => ipcRenderer.send(channels.told, payload)
 Reflect.set(globalThis, webBinding, tell)
+installLasting()
+installKeys(webBinding)
 // Keys are judged in main (`before-input-event`), before any page has them.
 const mainsOwn = { back: true, reload: true, zoom: true, find: true }
 installWeb(

@@ -1,5 +1,6 @@
 /** What our world in a foreign page tells main. It runs beside the page's scripts: taken for true, never for more. */
 import { z } from 'zod'
+import { Count } from '../../../src-shared/bounds.ts'
 import type { WebEvent } from '../../../src-shared/web-exam/page.ts'
 import type { WebRefusal } from '../../../src-shared/web-exam.ts'
 
@@ -11,6 +12,7 @@ const Told = z.union([
   z.object({ scheme: z.string().max(2048) }),
   z.object({ socket: z.string().max(2048) }),
   z.object({ title: z.string().max(500) }),
+  z.object({ keys: z.object({ presses: Count, repeats: Count }) }),
   z.object({ draft: z.object({ field: z.string().max(200), text: z.string().max(20_000) }) }),
 ])
 
@@ -24,6 +26,7 @@ export function toldBy(
   const { data } = told
   if ('title' in data) return { type: 'title', title: data.title }
   if ('draft' in data) return { type: 'draft', url, ...data.draft }
+  if ('keys' in data) return { type: 'keys', ...data.keys }
   if ('leave' in data) return { type: 'leave' }
   if ('control' in data) return { type: 'refused', url, reason: 'control' }
   if ('permission' in data) return { type: 'refused', url, reason: 'permission' }

@@ -109,6 +109,7 @@ export async function openOurs(lms: BenchLms): Promise<Opened> {
     append: async (kind) => {
       if (kind === 'web.visited') visited()
     },
+    keys: () => undefined,
     still: () => undefined,
     keep: async (now) => {
       kept = now

@@ -275,6 +275,12 @@ class ForeignDocument {
     target.value = text
     this.fire('input', { target })
   }
+  /** One key goes down; `isTrusted`: not made up by the page's script. */
+  press(key: string, isTrusted: boolean) {
+    const nothing = () => undefined
+    const made = { preventDefault: nothing, stopImmediatePropagation: nothing, getModifierState: () => false }
+    this.fire('keydown', { key, code: '', repeat: false, isTrusted, ...made })
+  }
   /** The preload runs before the page's own scripts, in a world of its own (`contextIsolation`). */
   run(
     html: string,
@@ -308,7 +314,9 @@ class ForeignDocument {
       getComputedStyle: () => ({ getPropertyValue: () => 'none' }),
       EventTarget,
       frameElement: null,
+      performance,
       setTimeout,
+      clearTimeout,
     }
     world.window = world.top = world
     const isolated = createContext(world)

@@ -31,6 +31,10 @@ export interface WebHarness {
   mark(): Promise<void>
   isMarked(): Promise<boolean>
   type(id: string, text: string): Promise<void>
+  /** Key by key, in that field. */
+  press(id: string, keys: string): Promise<void>
+  /** The page's own script makes so many keys up. */
+  makeUpKeys(count: number): Promise<void>
   value(id: string): Promise<string>
   signIn(): Promise<void>
   crash(): Promise<void>
@@ -210,6 +214,20 @@ export function webBehaviours({ name, start }: WebAdapter): void {
         .toEqual([{ field, text }])
       await h.web.putBack([{ field, text }])
       expect(await h.value('text')).toBe('Ұзақ мәтін')
+    })
+
+    it('tells how many keys came to it, never which, and none that its script made up', async () => {
+      await home()
+      await h.web.goTo('http://lms.example/essay')
+      await h.event('visited', ({ url }) => url === 'http://lms.example/essay')
+      const before = h.events.length
+      const told = () => h.events.slice(before).filter((one) => one.type === 'keys')
+      const presses = () => told().reduce((sum, one) => sum + one.presses, 0)
+      await h.makeUpKeys(50)
+      await h.press('text', 'seven k')
+      await expect.poll(presses).toBeGreaterThanOrEqual(7)
+      expect(presses()).toBe(7)
+      for (const one of told()) expect(Object.keys(one).sort()).toEqual(['presses', 'repeats', 'type'])
     })
 
     it('that crashes is told, and loaded again where it was', async () => {

@@ -66,6 +66,12 @@ webBehaviours({
       mark: () => inPage(() => void Reflect.set(window, 'mark', 'here'), null),
       isMarked: () => inPage(() => Reflect.get(window, 'mark') === 'here', null),
       type: async (id, text) => (await page()).locator(`#${id}`).fill(text),
+      press: async (id, keys) => (await page()).locator(`#${id}`).pressSequentially(keys),
+      makeUpKeys: (count) =>
+        inPage((text) => {
+          for (let n = 0; n < Number(text); n++)
+            document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }))
+        }, String(count)),
       value: async (id) => (await page()).locator(`#${id}`).inputValue(),
       signIn: async () => void (await b.signIn()),
       crash: async () => {

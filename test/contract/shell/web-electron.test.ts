@@ -98,6 +98,12 @@ const start = async (
     mark: async () => void runInContext('globalThis.mark = "here"', page().main),
     isMarked: async () => runInContext('globalThis.mark === "here"', page().main) === true,
     type: async (id, text) => page().type(id, text),
+    press: async (_id, keys) => {
+      for (const key of keys) page().press(key, true)
+    },
+    makeUpKeys: async (count) => {
+      for (let n = 0; n < count; n++) page().press('a', false)
+    },
     value: async (id) => page().fields.find((field) => field.id === id)?.value ?? '',
     signIn: async () => {
       await contents().pageGoes(page().url, { method: 'POST', body: 'name=student' })

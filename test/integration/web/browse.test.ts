@@ -187,6 +187,9 @@ it('tells what is typed, never a password or a code, and puts it back where a fi
   const frame = await b.event('draft', ({ text }) => text === 'In a frame')
   await sleep(1500)
   const told = b.events.filter((one) => one.type === 'draft')
+  const pressed = b.events.reduce((sum, one) => sum + (one.type === 'keys' ? one.presses : 0), 0)
+  // Frames of other documents count theirs too, each key once.
+  expect(pressed).toBe('-shown'.length + 'In a frame'.length)
   expect(JSON.stringify(told)).not.toMatch(/hunter2|shown|dotted|4711|123456/)
   expect(field.url).toBe('http://lms.example/essay')
   const drafts = [field, frame].map(({ field: name, text }) => ({ field: name, text }))
@@ -198,6 +201,34 @@ it('tells what is typed, never a password or a code, and puts it back where a fi
   expect(await page.locator('#text').inputValue()).toBe('Ұзақ мәтін')
   expect(await page.frameLocator('#editor').locator('#body').innerText()).toBe('In a frame')
   await expect.poll(() => lms.saved.map(({ body }) => body)).toContain('Ұзақ мәтін')
+  expect(await b.end()).toBe(false)
+}, 60_000)
+
+it('counts, refuses and keeps drafts as before in a document that is written anew, and in a frame that is', async () => {
+  const b = await browse(lms)
+  const page = await b.signIn()
+  const pressed = () => b.events.reduce((sum, one) => sum + (one.type === 'keys' ? one.presses : 0), 0)
+  await page.evaluate(() => {
+    document.open()
+    document.write('<textarea id=text></textarea>')
+    document.close()
+  })
+  await page.locator('#text').pressSequentially('anew')
+  await b.event('draft', ({ text }) => text === 'anew')
+  await page.keyboard.press('Control+p')
+  await b.event('refused', ({ reason }) => reason === 'print')
+  await expect.poll(pressed).toBe(6)
+  await page.evaluate(() => {
+    const frame = document.createElement('iframe')
+    frame.id = 'rich'
+    document.body.append(frame)
+    frame.contentDocument?.open()
+    frame.contentDocument?.write('<body contenteditable id=body></body>')
+    frame.contentDocument?.close()
+  })
+  await page.frameLocator('#rich').locator('#body').pressSequentially('In a frame')
+  await b.event('draft', ({ text }) => text === 'In a frame')
+  await expect.poll(pressed).toBe(16)
   expect(await b.end()).toBe(false)
 }, 60_000)
 

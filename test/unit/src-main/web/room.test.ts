@@ -64,6 +64,7 @@ describe('the room of an exam’s page', () => {
         if ('url' in body) records.push(`${kind} ${body.url}`)
         else over.push(body)
       },
+      keys: ({ presses, repeats }) => void did.push(`keys ${presses} ${repeats}`),
       still: () => undefined,
       keep: async (one) => void kept.push(one),
       drafts: { append: async () => undefined, list: async () => ({}) },
@@ -247,6 +248,12 @@ describe('the room of an exam’s page', () => {
     did = []
     await ring(5000)
     expect([seen.length, did]).toEqual([120, [`go ${url}`]])
+  })
+
+  it('hands on how many keys came to the page', async () => {
+    await open()
+    tell({ type: 'keys', presses: 12, repeats: 3 })
+    expect(did.at(-1)).toBe('keys 12 3')
   })
 
   it('keeps nothing of a page that is closed while it is asked for its cookies', async () => {
