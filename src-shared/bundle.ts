@@ -7,16 +7,18 @@
  * excerpt, parts/N/excerpt.jsonl) · segments/<digest>, sorted. Anything else is a finding.
  */
 import { z } from 'zod'
+import { Index } from './bounds.ts'
 import { canonical } from './ledger/jcs.ts'
+import { leafLength } from './records.ts'
 import type { Receipt } from './station-api.ts'
 import { Base64 } from './vocabulary.ts'
 
-const NamedKey = z.object({ name: z.string().min(1).max(256), key: Base64 })
+const NamedKey = z.object({ name: z.string().min(1).max(256), key: Base64.max(64) })
 /** Public keys, raw Ed25519, base64. They say who signed; whether to trust them is known from elsewhere. */
 export const BundleKeys = z.object({
   v: z.literal(1),
-  /** One for each station that holds a part; the name is the prefix of its parts' origins. */
-  stations: z.array(NamedKey).min(1),
+  /** One for each station that holds a part, or is trusted; the name is the prefix of its parts' origins. */
+  stations: z.array(NamedKey).min(1).max(100_000),
   cosigner: NamedKey,
 })
 export type BundleKeys = z.infer<typeof BundleKeys>
@@ -73,9 +75,9 @@ export const receiptFile = (receipt: Receipt): string => `${canonical(receipt)}\
 
 /** One record of an excerpt: its leaf, and the RFC 6962 audit path to the checkpoint's root, in base64. */
 export const ExcerptLine = z.strictObject({
-  leaf: z.string(),
-  proof: z.array(Base64).max(64),
-  seq: z.int().nonnegative(),
+  leaf: z.string().max(leafLength),
+  proof: z.array(Base64.max(64)).max(64),
+  seq: Index,
 })
 export type ExcerptLine = z.infer<typeof ExcerptLine>
 export const excerptFile = (lines: readonly ExcerptLine[]): string =>

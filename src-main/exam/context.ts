@@ -10,7 +10,7 @@ import { Policy } from '../../src-shared/policy.ts'
 import type { Bodies, LedgerRecord, RecordKind } from '../../src-shared/records.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
 import { type AttemptState, type Camera, Id, Language, type Problem } from '../../src-shared/vocabulary.ts'
-import { WebCookie } from '../../src-shared/web-exam/page.ts'
+import { WebKept } from '../../src-shared/web-exam/page.ts'
 import type { AnswerBook } from './answers.ts'
 
 const Student = z.object({ number: z.string(), name: z.string(), photo: z.string().nullable() })
@@ -37,9 +37,9 @@ export const Kept = z.object({
   /** Questions that the student wants to come back to. */
   flags: z.array(Id).max(questionsAtMost).default([]),
   /** Where the student was in the exam's page, and signed in as whom. */
-  web: z
-    .object({ at: z.string(), cookies: z.array(WebCookie) })
-    .nullable()
+  web: WebKept.nullable()
+    // Of an earlier release it may be longer: the exam goes on, signed in anew.
+    .catch(null)
     .default(null),
 })
 export type Kept = z.infer<typeof Kept>

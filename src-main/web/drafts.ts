@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { shownAddress } from '../../src-shared/web-exam/address.ts'
+import { fieldsAtMost, WebDraft } from '../../src-shared/web-exam/page.ts'
 
 export const Draft = z.object({
   /** Address of the window's page, as it stands on the ledger. */
-  page: z.string(),
-  field: z.string(),
-  text: z.string(),
+  page: z.string().max(2048),
+  ...WebDraft.shape,
 })
 export type Draft = z.infer<typeof Draft>
 
@@ -21,8 +21,6 @@ export interface DraftsDeps {
 const everyMs = 1000
 /** Fields that are written in one second, the others in the next: a page that fills in hundreds floods no ledger. */
 const atOnce = 20
-/** Fields of one attempt; a page that makes up more has no more kept. */
-const fieldsAtMost = 1000
 
 export function createDrafts({ append, list, setTimer, trouble }: DraftsDeps) {
   const known = new Map<string, Draft & { revision: number }>()

@@ -57,7 +57,7 @@ export type LookUp = z.infer<typeof LookUp>
 
 /** WebSocket /api/attempts/<id>/look, a look as long as it stands. Down: one JSON text frame a message, a packet a binary one. */
 export const LookSaid = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('begun'), forMs: z.int().positive() }),
+  z.object({ do: z.literal('begun'), forMs: z.int().positive().max(lookAtMostMs) }),
   z.object({ do: z.literal('offer'), description: Description }),
   z.object({ do: z.literal('ended'), why: LookEnd }),
 ])

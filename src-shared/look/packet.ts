@@ -3,7 +3,7 @@
  * the recording, as its encoder made them; a packet that is lost is made up for by the next key frame.
  */
 import { z } from 'zod'
-import { Code, Count, Pixels } from '../bounds.ts'
+import { Code, Count, OffsetMs, Pixels } from '../bounds.ts'
 import { concat, text, utf8 } from '../bytes.ts'
 import { Base64, Camera } from '../vocabulary.ts'
 
@@ -29,7 +29,7 @@ const Film = z.object({
   decoding: Decoding.optional(),
   /** `at`: the camera's own ms; `bytes`: of the payload, one after the other. */
   frames: z
-    .array(z.object({ at: z.number(), key: z.boolean(), bytes: z.int().min(1).max(packetBytesAtMost) }))
+    .array(z.object({ at: OffsetMs, key: z.boolean(), bytes: z.int().min(1).max(packetBytesAtMost) }))
     .min(1)
     .max(framesAtMost),
 })

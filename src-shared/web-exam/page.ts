@@ -7,7 +7,7 @@ import type { WebRefusal, WebRules } from '../web-exam.ts'
 import type { Machine } from './decide.ts'
 
 /** As both toolkits can give it back. `expires`: Unix s; absent for a session's. */
-export const WebCookie = z.object({
+export const AnyCookie = z.object({
   name: z.string(),
   value: z.string(),
   domain: z.string(),
@@ -17,7 +17,24 @@ export const WebCookie = z.object({
   sameSite: z.enum(['Strict', 'Lax', 'None']).optional(),
   expires: z.number().optional(),
 })
+/** One that is kept. Browsers take no longer ones: 4096 bytes of name and value, 1024 of each attribute (RFC 6265bis, 5.6). */
+export const WebCookie = AnyCookie.extend({
+  name: z.string().max(4096),
+  value: z.string().max(4096),
+  domain: z.string().max(1025),
+  path: z.string().max(1024),
+  expires: z.number().min(-8.64e12).max(8.64e12).optional(),
+})
 export type WebCookie = z.infer<typeof WebCookie>
+
+/** Dozens are an LMS's; a browser keeps 180 of a site. */
+export const cookiesAtMost = 1000
+/** Where the student was in the exam's page, and signed in as whom. No server takes a longer address. */
+export const WebKept = z.object({
+  at: z.string().max(32_768),
+  cookies: z.array(WebCookie).max(cookiesAtMost),
+})
+export type WebKept = z.infer<typeof WebKept>
 
 /** What became of a page that could not be shown; the one before it is still there. */
 export type WebFailure = 'no-answer' | 'broken' | 'certificate' | 'redirects'
@@ -62,10 +79,10 @@ export interface WebOptions {
 type WebAction = 'back' | 'reload'
 
 /** Of a field of the page that is shown. */
-export interface WebDraft {
-  field: string
-  text: string
-}
+export const WebDraft = z.object({ field: z.string().max(200), text: z.string().max(20_000) })
+export type WebDraft = z.infer<typeof WebDraft>
+/** Fields of one attempt; a page that makes up more has no more kept. */
+export const fieldsAtMost = 1000
 
 export interface WebPage {
   /** Below a bar of so many pixels at the top, where our page is. */

@@ -1,6 +1,6 @@
 /** Our own world in each frame of a foreign page: where drafts are looked for and put back. */
 import { z } from 'zod'
-import type { WebDraft } from '../../../src-shared/web-exam/page.ts'
+import { fieldsAtMost, WebDraft } from '../../../src-shared/web-exam/page.ts'
 import { lackingExpression, putBackExpression } from '../web/drafts-in-page.ts'
 import { worldName } from '../web/in-page.ts'
 import type { Cdp } from './cdp.ts'
@@ -8,7 +8,7 @@ import type { Cdp } from './cdp.ts'
 const Created = z.object({ context: z.object({ id: z.int(), name: z.string() }) })
 const Destroyed = z.object({ executionContextId: z.int() })
 const Evaluated = z.object({ result: z.object({ value: z.unknown() }) })
-const Drafts = z.array(z.object({ field: z.string(), text: z.string() })).catch([])
+const Drafts = z.array(WebDraft).max(fieldsAtMost).catch([])
 
 export function createWorlds(cdp: Cdp) {
   const worlds = new Map<string, { session: string; id: number }>()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
-import { type OpenWeb, WebCookie, type WebEvent } from '../../../src-shared/web-exam/page.ts'
+import { AnyCookie, type OpenWeb, type WebEvent } from '../../../src-shared/web-exam/page.ts'
 import { watchPage } from '../watch.ts'
 import { silenceMs } from '../web/judge.ts'
 import { within } from '../within.ts'
@@ -77,7 +77,7 @@ const answerMs = 30_000
 
 const Windowed = z.object({ windowId: z.int(), bounds: z.object({ windowState: z.string() }) })
 const Cookies = z.object({
-  cookies: z.array(WebCookie.extend({ session: z.boolean(), expires: z.number() })),
+  cookies: z.array(AnyCookie.extend({ session: z.boolean(), expires: z.number() })),
 })
 
 export const openChromiumWeb =

@@ -2,7 +2,7 @@
 import type { BrowserWindow, WebContents } from 'electron'
 import { z } from 'zod'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
-import type { OpenWeb, WebDraft, WebEvent } from '../../../src-shared/web-exam/page.ts'
+import { fieldsAtMost, type OpenWeb, WebDraft, type WebEvent } from '../../../src-shared/web-exam/page.ts'
 import { createReload } from '../reload.ts'
 import { watchPage } from '../watch.ts'
 import { createJudge, silenceMs } from '../web/judge.ts'
@@ -32,7 +32,7 @@ const navigateMs = 45_000
 const clearMs = 3000
 /** A world for our own questions, neither the page's (0) nor the preload's (999). */
 const askingWorld = 1000
-const Found = z.tuple([z.int(), z.array(z.object({ field: z.string(), text: z.string() }))])
+const Found = z.tuple([z.int(), z.array(WebDraft).max(fieldsAtMost)])
 
 export const openElectronWeb =
   ({ electron, preload, window, onLeave, silenceMs: patience = silenceMs }: ElectronWebDeps): OpenWeb =>

@@ -1,10 +1,10 @@
 /** What our world in a foreign page tells main. It runs beside the page's scripts: taken for true, never for more. */
 import { z } from 'zod'
 import { Count } from '../../../src-shared/bounds.ts'
-import type { WebEvent } from '../../../src-shared/web-exam/page.ts'
+import { WebDraft, type WebEvent } from '../../../src-shared/web-exam/page.ts'
 import type { WebRefusal } from '../../../src-shared/web-exam.ts'
 
-const Told = z.union([
+export const Told = z.union([
   z.object({ leave: z.literal(true) }),
   z.object({ control: z.string().max(16) }),
   z.object({ key: z.object({ how: z.string().max(16), url: z.string().max(2048) }) }),
@@ -13,7 +13,7 @@ const Told = z.union([
   z.object({ socket: z.string().max(2048) }),
   z.object({ title: z.string().max(500) }),
   z.object({ keys: z.object({ presses: Count, repeats: Count }) }),
-  z.object({ draft: z.object({ field: z.string().max(200), text: z.string().max(20_000) }) }),
+  z.object({ draft: WebDraft }),
 ])
 
 /** `url`: of the page that it is told of. Null: nothing that anybody can have said. */

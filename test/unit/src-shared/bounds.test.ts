@@ -1,15 +1,22 @@
 /** Every number, text, list and map that comes from outside has its bound (src-shared/bounds.ts), or stands here with why not. */
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { Told } from '../../../src-main/shell/web/told.ts'
+import { Draft } from '../../../src-main/web/drafts.ts'
 import { stationApi } from '../../../src-shared/api/station.ts'
 import { captureCalls } from '../../../src-shared/bridge/capture-calls.ts'
 import { stationCalls } from '../../../src-shared/bridge/station-calls.ts'
-import { LiveState } from '../../../src-shared/console-api.ts'
+import { BundleKeys, ExcerptLine } from '../../../src-shared/bundle.ts'
+import { LiveAsk, LiveState } from '../../../src-shared/console-api.ts'
 import { GuardHello, GuardObservation, KeyCount, SystemCamera } from '../../../src-shared/guard.ts'
 import { keeperCalls } from '../../../src-shared/keeper-api.ts'
+import { LookAsked, LookDown, LookSaid, LookUp } from '../../../src-shared/look/messages.ts'
+import { PacketHead } from '../../../src-shared/look/packet.ts'
 import { RecorderEvent, recorderCalls } from '../../../src-shared/recorder-api.ts'
 import { bodies, LedgerRecord } from '../../../src-shared/records.ts'
+import { Sheet } from '../../../src-shared/sheet/sheet.ts'
 import { LiveUp } from '../../../src-shared/station-api.ts'
+import { WebDraft, WebKept } from '../../../src-shared/web-exam/page.ts'
 import { unboundedIn } from '../../support/unbounded.ts'
 
 /** Lengths of files, and what the system names windows and processes by. */
@@ -91,6 +98,28 @@ test('of what a page or a recorder says', () => {
     // As long as a frame of the local socket may be.
     'event.jpeg: text',
     'event.problem.params: map',
+  ])
+})
+
+test('of what a foreign page says, and what is kept of it', () => {
+  const said = { Told, WebKept, WebDraft, Draft }
+  expect(Object.entries(said).flatMap(([name, schema]) => of(name, schema))).toEqual([])
+})
+
+test('of looks, and of what a console says on the live lane', () => {
+  const said = { LookDown, LookUp, LookSaid, LookAsked, PacketHead, LiveAsk }
+  expect(Object.entries(said).flatMap(([name, schema]) => of(name, schema))).toEqual([])
+})
+
+test('of sheets and bundles', () => {
+  const found = Object.entries({ Sheet, BundleKeys, ExcerptLine }).flatMap(([name, schema]) =>
+    of(name, schema),
+  )
+  // As the paper has them: its bound is in bytes (`paperBytes`), a sheet's too (`sheetBytesAtMost`).
+  expect(found.filter((one) => !one.startsWith('Sheet.questions[].'))).toEqual([
+    // As many as there are questions, each as long as an answer may be: refinements.
+    'Sheet.answers: map',
+    'Sheet.answers{}: map',
   ])
 })
 

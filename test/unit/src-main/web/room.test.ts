@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createWebRoom, type WebKept, type WebWanted } from '../../../../src-main/web/room.ts'
+import { createWebRoom, type WebWanted } from '../../../../src-main/web/room.ts'
 import type { Observation } from '../../../../src-shared/policy/observation.ts'
 import type { Bodies } from '../../../../src-shared/records.ts'
-import type { WebEvent } from '../../../../src-shared/web-exam/page.ts'
+import type { WebCookie, WebEvent, WebKept } from '../../../../src-shared/web-exam/page.ts'
 import { WebRules } from '../../../../src-shared/web-exam.ts'
 
 const rules = WebRules.parse({ start: 'https://lms.example/' })
@@ -26,7 +26,8 @@ describe('the room of an exam’s page', () => {
   let tell: (event: WebEvent) => void
   let opens: number
   let broken: boolean
-  let jar: Promise<[]>
+  let logged: string[]
+  let jar: Promise<WebCookie[]>
   const settled = async () => {
     for (let n = 0; n < 20; n++) await Promise.resolve()
   }
@@ -77,7 +78,7 @@ describe('the room of an exam’s page', () => {
           timer.off = true
         }
       },
-      log: () => undefined,
+      log: (line) => void logged.push(line),
       trouble: () => undefined,
     })
   let room: ReturnType<typeof make>
@@ -88,6 +89,7 @@ describe('the room of an exam’s page', () => {
   beforeEach(async () => {
     ;[did, seen, records, over, kept, timers, opens, broken] = [[], [], [], [], [], [], 0, false]
     now = 1000
+    logged = []
     wanted = { attempt: 'a', rules, kept: null, shown: true }
     jar = Promise.resolve([])
     room = make()
@@ -189,6 +191,21 @@ describe('the room of an exam’s page', () => {
     await open()
     await ring(2000)
     expect(kept).toEqual([{ at: 'https://lms.example/quiz', cookies: [] }])
+  })
+
+  it('says of a cookie that is too long to be kept, once, and keeps the others', async () => {
+    const fits = {
+      ...{ name: 'a', value: 'x', domain: 'lms.example', path: '/' },
+      secure: true,
+      httpOnly: true,
+    }
+    jar = Promise.resolve([fits, { ...fits, name: 'b', value: 'v'.repeat(5000) }])
+    for (let n = 0; n < 2; n++) {
+      await open()
+      await ring(2000)
+    }
+    expect(kept.at(-1)).toEqual({ at: 'https://lms.example/quiz', cookies: [fits] })
+    expect(logged).toEqual(["too long, or too many, to be kept of the exam's page: cookies 1"])
   })
 
   it('ends with the attempt, and hears nothing of a page that is gone', async () => {
