@@ -92,7 +92,10 @@ function operationOf(endpoint: Endpoint): Json {
 
 /** As they are once read from the text of an address. */
 function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): Json[] {
-  if (!(schema instanceof z.ZodObject)) return []
+  if (!schema) return []
+  // All there may be, by whatever names.
+  if (!(schema instanceof z.ZodObject))
+    return [{ name: where, in: where, required: where === 'path', schema: schemaOf(schema, 'output') }]
   return Object.entries(schema.shape).map(([name, one]) => ({
     name,
     in: where,

@@ -5,6 +5,8 @@ import { allStaff, endpoint } from './endpoint.ts'
 
 const done = z.object({ ok: z.literal(true) })
 const Password = z.string().max(256)
+/** No longer than what comes before a request's body may be (Node's `maxHeaderSize`). */
+const Answered = z.string().max(16_384)
 const SecondFactorCode = z.string().max(64)
 
 /** How one logs in and out; `sso` and `ssoBack` are for the browser's own way to the identity provider and back. */
@@ -45,7 +47,9 @@ export const session = {
     status: 302,
     perMinute: 60,
     // What a provider may answer with; openid-client looks at it closely.
-    query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+    query: z
+      .record(z.string().max(256), z.union([Answered, z.array(Answered).max(16)]))
+      .refine((given) => Object.keys(given).length <= 64, 'more than 64 parameters'),
   }),
 }
 

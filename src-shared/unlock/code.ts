@@ -16,7 +16,11 @@ const answerDigits = 10
 const onlyDigits = (text: string) => text.replace(/\D/g, '')
 
 /** As a person may type it. */
-export const UnlockChallenge = z.string().transform(onlyDigits).pipe(z.string().length(challengeDigits))
+export const UnlockChallenge = z
+  .string()
+  .max(64)
+  .transform(onlyDigits)
+  .pipe(z.string().length(challengeDigits))
 
 export interface RawPrivateKey {
   publicKey: Uint8Array

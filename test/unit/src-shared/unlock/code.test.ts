@@ -66,5 +66,6 @@ describe('unlocking by challenge and answer', () => {
     expect(spoken('48392017')).toBe('4839 2017')
     expect(spoken('4839102274')).toBe('483 910 2274')
     expect(UnlockChallenge.safeParse('123').success).toBe(false)
+    expect(UnlockChallenge.safeParse(`48392017${' '.repeat(100)}`).success).toBe(false)
   })
 })
