@@ -9,6 +9,7 @@ import { twice, unusable, wrongInQuestion } from './exam-questions.ts'
 import { wrongInPolicy } from './policy/wrong.ts'
 import { Policy } from './policy.ts'
 import { nameText } from './text.ts'
+import { isObject, unknownIn } from './unknown-in.ts'
 import { languages } from './vocabulary.ts'
 import { wrongInWebRules } from './web-exam/wrong.ts'
 import { WebRules } from './web-exam.ts'
@@ -64,7 +65,7 @@ const unless = <T>(read: Read<T>, [wrong]: string[]): Read<T> =>
 function strictly<S extends z.ZodType>(schema: S, given: unknown): Read<z.output<S>> {
   const parsed = schema.safeParse(given)
   // First: `maxLenght` says more than whatever it leads to.
-  const unknown = parsed.success ? unknownIn(given, parsed.data, '') : null
+  const unknown = parsed.success ? unknownIn(given, parsed.data, noSuch) : null
   if (unknown !== null) return { ok: false, wrong: unknown }
   if (parsed.success) return { ok: true, value: parsed.data }
   const issue = parsed.error.issues[0]
@@ -73,26 +74,8 @@ function strictly<S extends z.ZodType>(schema: S, given: unknown): Read<z.output
   return { ok: false, wrong: `${where}: ${issue?.message}${more > 0 ? ` (and ${more} more)` : ''}` }
 }
 
-function unknownIn(given: unknown, kept: unknown, path: string): string | null {
-  if (Array.isArray(given) && Array.isArray(kept)) {
-    for (const [place, one] of given.entries()) {
-      const unknown = unknownIn(one, kept[place], `${path}${place}.`)
-      if (unknown !== null) return unknown
-    }
-    return null
-  }
-  if (!isObject(given) || !isObject(kept)) return null
-  for (const [key, value] of Object.entries(given)) {
-    if (!Object.hasOwn(kept, key))
-      return `${path}${key}: there is no such setting${meant(key, Object.keys(kept))}`
-    const unknown = unknownIn(value, kept[key], `${path}${key}.`)
-    if (unknown !== null) return unknown
-  }
-  return null
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const noSuch = (path: string, known: readonly string[]) =>
+  `${path}: there is no such setting${meant(path.split('.').at(-1) ?? '', known)}`
 
 /** The known key that has the same letters, in whatever order and case. */
 function meant(key: string, known: readonly string[]): string {

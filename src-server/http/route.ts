@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Endpoint, Who } from '../../src-shared/api/endpoint.ts'
+import { unknownIn } from '../../src-shared/unknown-in.ts'
 import type { Staff, Station } from './caller.ts'
 import { createCounted } from './counted.ts'
 import { Refusal } from './refusal.ts'
@@ -60,7 +61,7 @@ export function route<const E extends Endpoint>(app: FastifyInstance, endpoint: 
       const answer = await handle({
         params: parse(params, request.params) as Read<E, 'params'>,
         query: parse(query, request.query) as Read<E, 'query'>,
-        body: parse(body, request.body) as Read<E, 'body'>,
+        body: parse(body, request.body, !path.startsWith(fromStations)) as Read<E, 'body'>,
         // The guard (auth/guard.ts) has let in only callers of `who`.
         caller: callerOf(who, request) as CallerOf<E['who']>,
         request,
@@ -84,17 +85,21 @@ const asking = (request: FastifyRequest): string =>
  * says beside must not keep its evidence out.
  */
 function strictly({ path, body }: Endpoint): z.ZodType | undefined {
-  return body instanceof z.ZodObject && !path.startsWith('/api/station/') ? body.strict() : body
+  return body instanceof z.ZodObject && !path.startsWith(fromStations) ? body.strict() : body
 }
+const fromStations = '/api/station/'
 
 function callerOf(who: Who, request: FastifyRequest): Staff | Station | null {
   if (who === 'public') return null
   return who === 'station' ? request.station : request.staff
 }
 
-function parse(schema: z.ZodType | undefined, value: unknown): unknown {
+/** `whole`: nothing in it may be passed over, in whatever depth. */
+function parse(schema: z.ZodType | undefined, value: unknown, whole = false): unknown {
   if (!schema) return value
   const parsed = schema.safeParse(value)
   if (!parsed.success) throw new Refusal('bad-input', { detail: z.prettifyError(parsed.error).slice(0, 500) })
+  const unknown = whole ? unknownIn(value, parsed.data, (at) => at) : null
+  if (unknown !== null) throw new Refusal('bad-input', { detail: `unknown field ${unknown}`.slice(0, 500) })
   return parsed.data
 }

@@ -3,7 +3,7 @@ import type { Item } from '../../src-shared/bank/item.ts'
 
 const rich = (html: string) => ({ html, text: '' })
 
-const common = (html: string, more: Partial<Item> = {}) => ({
+export const common = (html: string, more: Partial<Item> = {}) => ({
   name: '',
   stem: rich(html),
   points: 1,

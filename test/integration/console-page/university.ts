@@ -31,6 +31,7 @@ import { sheetRows } from './sheets.ts'
 import { surveysAnswer } from './surveys.ts'
 import { timetableAnswer } from './timetable-states.ts'
 import { trustAnswer } from './trust-states.ts'
+import { unknownTo } from './unknown-to.ts'
 
 type RoomReply = z.input<typeof consoleApi.rooms.tiles.reply>
 
@@ -177,12 +178,16 @@ export function createAnswers(state: State, pages: string | null = null): Answer
       const given = await textOf(request)
       if (method !== 'GET')
         changes.push({ method, path, body: given, forged: request.headers['x-taza'] !== '1' })
+      const unknown = given.startsWith('{') ? unknownTo(method, path, JSON.parse(given)) : null
+      if (unknown !== null) return send(400, { problem: { code: 'bad-input', detail: unknown } })
       const { status, body } = marksAnswer(method, path, given)
       return send(status, body)
     }
     const given = method === 'POST' || method === 'PUT' ? await textOf(request) : ''
     const body: unknown = given === '' ? undefined : JSON.parse(given)
     if (method !== 'GET') changes.push({ method, path, body, forged: request.headers['x-taza'] !== '1' })
+    const unknown = unknownTo(method, path, body)
+    if (unknown !== null) return send(400, { problem: { code: 'bad-input', detail: unknown } })
     if (path === '/api/session' && method === 'POST') {
       const { login, password } = consoleApi.session.begin.body.parse(body)
       if (login !== state.people.login || password !== state.password)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ApprovedPaper, paperFor, selectPaper } from '../../../src-shared/papers/approved.ts'
 import { paperDigest, seedCommitment } from '../../../src-shared/papers/assigned.ts'
 import { calculators } from '../../../src-shared/papers/programs.ts'
-import { single } from '../../support/bank-items.ts'
+import { common, single } from '../../support/bank-items.ts'
 import { addBank, addTeacher, algebra, chair } from '../../support/papers.ts'
 import { onePixel } from '../../support/station-views.ts'
 import {
@@ -90,7 +90,7 @@ test('two who write at once are told, and what cannot be sat is not handed in', 
 
 test('the pool has what a paper must know of each item, and no key', async () => {
   const files = {
-    ...single('Есепті жүктеңіз', ['1', '2']),
+    ...common('Есепті жүктеңіз'),
     kind: 'upload',
     files: 1,
     types: [],
@@ -109,7 +109,7 @@ test('the pool has what a paper must know of each item, and no key', async () =>
   })
   expect(pool[8]).toMatchObject({ id: added.body.item.id, unfit: 'kind', asked: true })
   expect(JSON.stringify(pool)).not.toContain('credit')
-  const text = { ...single('Мәтінді оқыңыз', ['1', '2']), kind: 'description' }
+  const text = { ...common('Мәтінді оқыңыз'), kind: 'description' }
   const told = await author.call('POST', `/api/banks/${bank}/items`, { texts: { kk: text } })
   const all = (await author.call('GET', `/api/papers/${id}/pool`)).body.items
   expect(all[9]).toMatchObject({ id: told.body.item.id, unfit: null, asked: false })

@@ -46,6 +46,14 @@ test('a technician draws the plan, everybody of the room sees it, and the record
   expect(entries[0]).toMatchObject({ who: 'technician', action: 'drew-seat-plan', detail: { stations: 1 } })
 })
 
+test('a field that nobody knows is refused in whatever depth', async () => {
+  const [place] = plan(station.id).places
+  const odd = { columns: 3, places: [{ ...place, turned: 90 }] }
+  const refused = await technician.call('PUT', path, odd)
+  expect(refused).toMatchObject({ status: 400, body: { problem: { code: 'bad-input' } } })
+  expect(refused.body.problem.detail).toContain('places.0.turned')
+})
+
 test('a plan with stations of nowhere, or with two in one place, changes nothing', async () => {
   const before = (await invigilator.call('GET', path)).body.drawn
   const twice = { columns: 3, places: [...plan(station.id).places, ...plan(station.id).places] }
