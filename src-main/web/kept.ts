@@ -18,3 +18,24 @@ export function keptOf(
     odd: { cookies: cookies.length - near.length, address: !fits },
   }
 }
+
+export interface KeepingDeps {
+  wanted(): { kept: WebKept | null; rules: { start: string } } | null
+  keep(kept: WebKept): Promise<void>
+  log(line: string): void
+}
+
+/** What is left out is told once. */
+export function createKeeping({ wanted, keep, log }: KeepingDeps) {
+  let told = ''
+  return async (at: string, cookies: readonly WebCookie[]): Promise<void> => {
+    const now = wanted()
+    if (!now) return
+    const { kept, odd } = keptOf(at, cookies, now.kept?.at ?? now.rules.start)
+    const what = `cookies ${odd.cookies}${odd.address ? ', its address' : ''}`
+    if (what !== told && (odd.address || odd.cookies > 0))
+      log(`too long, or too many, to be kept of the exam's page: ${what}`)
+    told = what
+    await keep(kept)
+  }
+}

@@ -6,10 +6,10 @@ import type { WebView } from '../../src-shared/bridge/station-view.ts'
 import type { Observation } from '../../src-shared/policy/observation.ts'
 import type { Bodies } from '../../src-shared/records.ts'
 import { shownAddress } from '../../src-shared/web-exam/address.ts'
-import type { WebCookie, WebEvent, WebKept, WebPage } from '../../src-shared/web-exam/page.ts'
+import type { WebEvent, WebKept, WebPage } from '../../src-shared/web-exam/page.ts'
 import type { WebRules } from '../../src-shared/web-exam.ts'
 import { createDrafts, type Draft, type DraftsDeps } from './drafts.ts'
-import { keptOf } from './kept.ts'
+import { createKeeping } from './kept.ts'
 import { createMeter } from './meter.ts'
 
 /** As the session has it now; null: no exam's page is to be there. */
@@ -62,6 +62,7 @@ export function createWebRoom(deps: WebRoomDeps) {
   let work: Promise<unknown> = Promise.resolve()
   let queued = false
   let cancelKeep: (() => void) | null = null
+  const keep = createKeeping(deps)
   const meter = createMeter({
     tell: (over) => void deps.append('web.flooded', over).catch(trouble),
     now: deps.now,
@@ -159,20 +160,6 @@ export function createWebRoom(deps: WebRoomDeps) {
     current.page.goTo(url).catch(trouble)
   }
 
-  /** What was left out is told once. */
-  let leftOut = ''
-  function keep(at: string, cookies: readonly WebCookie[]): Promise<void> | undefined {
-    const wanted = deps.wanted()
-    if (!wanted) return
-    const { kept, odd } = keptOf(at, cookies, wanted.kept?.at ?? wanted.rules.start)
-    const what = JSON.stringify(odd)
-    if (what !== leftOut && (odd.address || odd.cookies > 0))
-      log(
-        `too long, or too many, to be kept of the exam's page: cookies ${odd.cookies}${odd.address ? ', its address' : ''}`,
-      )
-    leftOut = what
-    return deps.keep(kept)
-  }
   function keepSoon(): void {
     cancelKeep ??= deps.setTimer(() => {
       cancelKeep = null

@@ -1,14 +1,11 @@
 /** The windows of a foreign page: the exam's own, and those that it opened, each with its frames. */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { socketPolicy } from '../../../src-shared/web-exam/compiled.ts'
 import { decide } from '../../../src-shared/web-exam/decide.ts'
 import type { WebEvent, WebOptions } from '../../../src-shared/web-exam/page.ts'
 import { createReload } from '../reload.ts'
-import { draftsSource } from '../web/drafts-in-page.ts'
-import { mainWorldSource, webBinding, webInPageSource, worldName } from '../web/in-page.ts'
-import { keysSource } from '../web/keys-in-page.ts'
-import { lastingSource } from '../web/lasting-in-page.ts'
+import { mainWorldSource, webBinding, worldName } from '../web/in-page.ts'
+import { ownWorldSource } from '../web/own-world.ts'
 import { sebSource } from '../web/seb-in-page.ts'
 import { toldBy } from '../web/told.ts'
 import { within } from '../within.ts'
@@ -76,12 +73,7 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
       call('Inspector.enable'),
       call('Runtime.addBinding', { name: webBinding, executionContextName: worldName }),
       call('Page.addScriptToEvaluateOnNewDocument', {
-        // Keys are counted first: what is refused came to the page too.
-        source:
-          lastingSource() +
-          keysSource(webBinding) +
-          webInPageSource(rules, asks, socketPolicy(rules)) +
-          draftsSource(webBinding),
+        source: ownWorldSource(rules, asks),
         worldName,
         runImmediately: true,
       }),
