@@ -27,7 +27,10 @@ const shownAtMost = 20
 
 const ByHandKept = z.array(z.string().nullable()).nullable()
 
-type Deps = Pick<Base, 'db' | 'clock' | 'log'> & { kinds: readonly ImportKind[] }
+interface Deps extends Pick<Base, 'db' | 'clock' | 'log'> {
+  kinds: readonly ImportKind[]
+  readList?: typeof readInThread
+}
 
 export interface Jobs {
   list(login: string): Promise<ImportSummary[]>
@@ -45,7 +48,7 @@ export interface Jobs {
 /** Somebody changed what the list is about after its preview was looked at. */
 class ChangedMeanwhile extends Error {}
 
-export function createJobs({ db, clock, log, kinds }: Deps): Jobs {
+export function createJobs({ db, clock, log, kinds, readList = readInThread }: Deps): Jobs {
   const underWay = new Map<string, { done: number; of: number | null }>()
   const running = new Set<Promise<void>>()
   let turn: Promise<unknown> = Promise.resolve()
@@ -126,7 +129,7 @@ export function createJobs({ db, clock, log, kinds }: Deps): Jobs {
       .executeTakeFirstOrThrow()
     if (content === null) throw notFound()
     const kind = kindOf(row.kind)
-    return readInThread({
+    return readList({
       bytes: Buffer.from(content, 'base64'),
       kind: kind.name,
       remembered: await columnsBefore(db, kind.name),

@@ -1,9 +1,9 @@
 /** Reads a list in a thread of its own: a workbook of 20,000 rows takes a second, in which no station would be answered. */
-import { Worker } from 'node:worker_threads'
 import type { Finding } from '../../src-shared/imports/finding.ts'
 import type { ByHand, ReadList, Remembered } from '../../src-shared/imports/list.ts'
 import type { ListName } from '../../src-shared/imports/lists.ts'
 import { says } from '../../src-shared/tables/says.ts'
+import { type Bounds, inThread, TooMuch, threadBeside } from '../files/thread.ts'
 
 export interface Asked {
   bytes: Uint8Array
@@ -14,34 +14,27 @@ export interface Asked {
 /** `wrong`: why nothing of it can be read. */
 export type Answer = { read: ReadList } | { wrong: Finding }
 
-/** `list-thread`, from source and from the build (scripts/build.mjs) alike. */
-const entry = new URL(import.meta.url.endsWith('.ts') ? 'list-thread.ts' : 'list-thread.js', import.meta.url)
-/** Megabytes; the largest list takes a third. */
-const memoryMb = 768
+/** The largest list takes a third of the memory, and seconds. */
+const listBounds: Bounds = { heapMb: 768, ms: 120_000 }
 
-export async function readInThread(asked: Asked): Promise<Answer> {
-  const worker = new Worker(entry, {
-    workerData: asked,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-  })
+export async function readInThread(
+  asked: Asked,
+  bounds = listBounds,
+  entry = threadBeside(import.meta.url, 'list-thread'),
+): Promise<Answer> {
   try {
-    return await new Promise<Answer>((resolve, reject) => {
-      worker.once('message', resolve)
-      worker.once('error', (error) => {
-        if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve({ wrong: tooMuch })
-        else reject(error)
-      })
-      worker.once('exit', () => reject(new Error('the thread that read a list ended without a word')))
-    })
-  } finally {
-    await worker.terminate()
+    return await inThread<Answer>(entry, asked, bounds)
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error
+    const said = error.of === 'memory' ? says('much-memory') : says('much-time', { minutes: error.minutes })
+    return {
+      wrong: {
+        line: null,
+        column: null,
+        grave: true,
+        code: `table.${said.code}`,
+        params: { ...said.params },
+      },
+    }
   }
-}
-
-const tooMuch: Finding = {
-  line: null,
-  column: null,
-  grave: true,
-  code: 'table.damaged',
-  params: { ...says('damaged', { detail: 'it takes too much memory' }).params },
 }

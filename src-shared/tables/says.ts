@@ -21,6 +21,9 @@ const sentences = {
   xlsb: 'it is a binary workbook (.xlsb); save it as .xlsx',
   zip: 'it is a ZIP and no workbook',
   damaged: 'it is damaged ({{detail}})',
+  'much-memory': 'reading it takes too much memory; save the table alone in a new file, or part it',
+  'much-time':
+    'reading it takes more than {{minutes}} minutes; save the table alone in a new file, or part it',
   encoding: 'it {{detail}}',
   'no-sheet': 'it has no sheet «{{sheet}}», only {{sheets}}',
   'late-quote': 'a quotation mark that was opened is closed only in line {{end}}; mend it there or above',

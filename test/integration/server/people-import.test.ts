@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createJobs } from '../../../src-server/imports/jobs.ts'
+import { readInThread } from '../../../src-server/imports/thread.ts'
+import { createPeople } from '../../../src-server/people/capability.ts'
 import type { ImportPreview, ImportSummary } from '../../../src-shared/api/imports.ts'
 import type { Role } from '../../../src-shared/vocabulary.ts'
 import { encoded } from '../../support/office/encoded.ts'
+import { neverEnding } from '../../support/office/threads.ts'
 import { startUniversity, type University } from '../../support/university.ts'
 
 let university: University
@@ -210,4 +214,26 @@ describe('a list of students', () => {
     const answer = await second.server.app.inject({ url: `/api/imports/${id}`, headers: { cookie } })
     expect(answer.json()).toMatchObject({ id, state: 'preview', counts: { added: 1 } })
   })
+})
+
+it('a list whose reading never ends is given up, and the next one is read', async () => {
+  const { db, clock } = university.server
+  const jobs = createJobs({
+    db,
+    clock,
+    log: university.server.app.log,
+    kinds: createPeople(university.server).lists,
+    readList: (asked) => readInThread(asked, { heapMb: 768, ms: 100 }, neverEnding),
+  })
+  const bytes = Buffer.from('Номер;ФИО\n901;Асан\n')
+  const begun = [
+    await jobs.begin({ kind: 'students', file: 'one.csv', bytes, login: 'a-office' }),
+    await jobs.begin({ kind: 'students', file: 'two.csv', bytes, login: 'a-office' }),
+  ]
+  await jobs.close()
+  for (const { id } of begun)
+    expect(await jobs.preview(id, 'a-office')).toMatchObject({
+      state: 'wrong',
+      findings: [{ code: 'table.much-time', grave: true }],
+    })
 })

@@ -27,6 +27,7 @@ const imports = files.flatMap((file) => {
 const serverRooms = [
   'storage',
   'http',
+  'files',
   'documents',
   'cluster',
   'auth',
