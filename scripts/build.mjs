@@ -89,7 +89,7 @@ await Promise.all([
     {
       server: `${root}src-server/main.ts`,
       'packs-thread': `${root}src-server/storage/blobs/packs-thread.ts`,
-      'list-thread': `${root}src-server/imports/list-thread.ts`,
+      'table-thread': `${root}src-server/files/table-thread.ts`,
       'reading-thread': `${root}src-server/bank/reading-thread.ts`,
     },
     'es',

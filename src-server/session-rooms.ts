@@ -6,6 +6,7 @@ import type { Base } from './base.ts'
 import type { Capability } from './capability.ts'
 import { createDocuments } from './documents/capability.ts'
 import type { Exams } from './exams/capability.ts'
+import { createReadTable } from './files/tables.ts'
 import { createImports } from './imports/capability.ts'
 import { createMarking } from './marking/capability.ts'
 import { createMarks } from './marks/capability.ts'
@@ -31,17 +32,18 @@ export function createSessionRooms(deps: Deps): readonly Capability[] {
   const people = createPeople(deps)
   const questionBanks = createQuestionBanks(deps)
   const documents = createDocuments(deps)
+  const readTable = createReadTable()
   return [
     createRooms(deps),
     questionBanks,
     createPapers({ ...deps, documents, questionBanks }),
     createMarking(deps),
-    createMarks({ ...deps, documents }),
+    createMarks({ ...deps, documents, readTable }),
     people,
     createImports({ ...deps, kinds: people.lists }),
     createTimetable({ ...deps, documents }),
     documents,
-    createReports({ ...deps, documents }),
+    createReports({ ...deps, documents, readTable }),
     createAnswerSheets({ ...deps, documents }),
     createSurveys({ ...deps, documents }),
     createTrustLine(deps),

@@ -6,6 +6,7 @@ import type { ImportedBank } from '../../src-shared/bank/import.ts'
 import type { ImportChoices } from '../../src-shared/bank/importing.ts'
 import type { ItemTexts } from '../../src-shared/bank/texts.ts'
 import { type Bounds, inThread, TooMuch, threadBeside } from '../files/thread.ts'
+import { createTurns } from '../files/turns.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { headOf } from './rows.ts'
 
@@ -25,38 +26,27 @@ export interface Asked {
 }
 
 const fileBounds: Bounds = { heapMb: 1024, ms: 120_000 }
-/** Files that wait for their turn. */
-const waitingAtMost = 4
-
 /** Refuses with a sentence what cannot be read. */
 export type ReadFile = (bytes: Uint8Array, choices: ImportChoices) => Promise<ReadBank>
 
 export function createReadFile(bounds = fileBounds): ReadFile {
   const entry = threadBeside(import.meta.url, 'reading-thread')
-  let last: Promise<unknown> = Promise.resolve()
-  let waiting = 0
+  const inTurn = createTurns()
   return async (bytes, choices) => {
-    if (waiting >= waitingAtMost)
-      throw new Refusal('too-many-tries', { detail: 'other files are being read; try again in a minute' })
-    waiting++
     const asked: Asked = { bytes, choices }
-    const mine = last.then(() => inThread<Read>(entry, asked, bounds))
-    last = mine.catch(() => undefined)
-    try {
-      const read = await mine
-      if ('wrong' in read) throw cannotRead(read.wrong)
-      return read.bank
-    } catch (error) {
-      if (!(error instanceof TooMuch)) throw error
-      throw cannotRead(
-        error.of === 'memory'
-          ? 'it takes too much memory; part it'
-          : `it takes more than ${error.minutes} minutes`,
-      )
-    } finally {
-      waiting--
-    }
+    const read = await inTurn(() => inThread<Read>(entry, asked, bounds)).catch(tooMuch)
+    if ('wrong' in read) throw cannotRead(read.wrong)
+    return read.bank
   }
+}
+
+function tooMuch(error: unknown): never {
+  if (!(error instanceof TooMuch)) throw error
+  throw cannotRead(
+    error.of === 'memory'
+      ? 'it takes too much memory; part it'
+      : `it takes more than ${error.minutes} minutes`,
+  )
 }
 
 const cannotRead = (why: string) =>

@@ -7,15 +7,16 @@ import { z } from 'zod'
 import { type ImportPreview, type ImportSummary, JobState } from '../../src-shared/api/imports.ts'
 import type { ByHand, ReadList } from '../../src-shared/imports/list.ts'
 import { type ListName, lists } from '../../src-shared/imports/lists.ts'
+import { UnreadableTable } from '../../src-shared/tables/table.ts'
 import { createAudit } from '../audit.ts'
 import type { Base } from '../base.ts'
+import { createReadTable, type ReadTable } from '../files/tables.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { transact } from '../storage/sql/sql.ts'
 import { columns, forget, makeRoom, type Row } from './kept.ts'
 import type { ImportKind } from './kind.ts'
-import { Kept, outcomeOf, Report, unreadable } from './outcome.ts'
+import { asUnreadable, findingOf, Kept, outcomeOf, Report, unreadable } from './outcome.ts'
 import { columnsBefore, rememberColumns } from './remembered.ts'
-import { readInThread } from './thread.ts'
 
 /** Bytes of a list: 20,000 students are 3 MB. */
 export const importBytesAtMost = 12 * 1024 * 1024
@@ -29,7 +30,8 @@ const ByHandKept = z.array(z.string().nullable()).nullable()
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'log'> {
   kinds: readonly ImportKind[]
-  readList?: typeof readInThread
+  /** Of this room alone: its lists wait in their own turn. */
+  readTable?: ReadTable
 }
 
 export interface Jobs {
@@ -48,7 +50,7 @@ export interface Jobs {
 /** Somebody changed what the list is about after its preview was looked at. */
 class ChangedMeanwhile extends Error {}
 
-export function createJobs({ db, clock, log, kinds, readList = readInThread }: Deps): Jobs {
+export function createJobs({ db, clock, log, kinds, readTable = createReadTable() }: Deps): Jobs {
   const underWay = new Map<string, { done: number; of: number | null }>()
   const running = new Set<Promise<void>>()
   let turn: Promise<unknown> = Promise.resolve()
@@ -129,8 +131,7 @@ export function createJobs({ db, clock, log, kinds, readList = readInThread }: D
       .executeTakeFirstOrThrow()
     if (content === null) throw notFound()
     const kind = kindOf(row.kind)
-    return readList({
-      bytes: Buffer.from(content, 'base64'),
+    return readTable('list', Buffer.from(content, 'base64'), {
       kind: kind.name,
       remembered: await columnsBefore(db, kind.name),
       byHand: ByHandKept.parse(JSON.parse(row.columns)),
@@ -149,9 +150,9 @@ export function createJobs({ db, clock, log, kinds, readList = readInThread }: D
   }
 
   async function look(row: Row, meanwhile = false): Promise<void> {
-    const answer = await read(row)
-    if ('wrong' in answer) return keep(row.id, 'wrong', unreadable(answer.wrong))
-    const comparison = await kindOf(row.kind).compare(db, answer.read, told(row.id, answer.read.rows.length))
+    const list = await read(row).catch(asUnreadable)
+    if (list instanceof UnreadableTable) return keep(row.id, 'wrong', unreadable(findingOf(list)))
+    const comparison = await kindOf(row.kind).compare(db, list, told(row.id, list.rows.length))
     if (meanwhile)
       comparison.findings.push({
         line: null,
@@ -160,14 +161,13 @@ export function createJobs({ db, clock, log, kinds, readList = readInThread }: D
         code: 'changed-meanwhile',
         params: {},
       })
-    await keep(row.id, 'preview', outcomeOf(answer.read, comparison))
+    await keep(row.id, 'preview', outcomeOf(list, comparison))
   }
 
   async function write(row: Row, seen: Kept): Promise<void> {
-    const answer = await read(row)
-    if ('wrong' in answer) throw new Error('a list that was read cannot be read any more')
+    const list = await read(row)
     try {
-      await transact(db, (trx) => writeIn(trx, row, seen, answer.read), 'import')
+      await transact(db, (trx) => writeIn(trx, row, seen, list), 'import')
     } catch (error) {
       if (!(error instanceof ChangedMeanwhile)) throw error
       await look(row, true)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { ImportPreview, Outcome } from '../../src-shared/api/imports.ts'
 import { Finding } from '../../src-shared/imports/finding.ts'
 import type { ReadList } from '../../src-shared/imports/list.ts'
+import { UnreadableTable } from '../../src-shared/tables/table.ts'
 import type { ComparedRow, Comparison } from './kind.ts'
 
 export const Kept = ImportPreview.omit({
@@ -84,5 +85,17 @@ export const unreadable = (finding: Finding): { kept: Kept; report: Report } =>
     missing: [],
     findings: [finding],
   })
+
+/** What is to be told of a file that cannot be read; whatever else happened is thrown on. */
+export function asUnreadable(error: unknown): UnreadableTable {
+  if (error instanceof UnreadableTable) return error
+  throw error
+}
+export const findingOf = ({ said, line, message }: UnreadableTable): Finding => ({
+  ...{ line, column: null, grave: true },
+  ...(said
+    ? { code: `table.${said.code}`, params: { ...said.params } }
+    : { code: 'note', params: { why: message } }),
+})
 
 const byLine = (a: Finding, b: Finding): number => (a.line ?? 0) - (b.line ?? 0)

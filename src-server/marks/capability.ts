@@ -5,6 +5,7 @@ import { createTakeFile } from '../bank/body.ts'
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
 import type { Documents } from '../documents/capability.ts'
+import type { ReadTable } from '../files/tables.ts'
 import { route } from '../http/route.ts'
 import { createMarkingState } from '../marking/state.ts'
 import { createChairs } from '../papers/chairs.ts'
@@ -17,14 +18,15 @@ import { createSigning } from './signing.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit'> {
   documents: Pick<Documents, 'register' | 'from'>
+  readTable: ReadTable
 }
 
-export function createMarks({ db, clock, calendar, audit, documents }: Deps): Capability {
+export function createMarks({ db, clock, calendar, audit, documents, readTable }: Deps): Capability {
   const lists = createMarkLists(db, createMarkingState(db))
   const rights = createListRights({ db, clock, chairs: createChairs(db) })
   const pages = createPages({ db, clock, lists, rights })
   const signing = createSigning({ db, clock, lists })
-  const ratings = createRatings({ db, clock, lists })
+  const ratings = createRatings({ db, clock, lists, readTable })
   const takeFile = createTakeFile()
   const api = consoleApi.marks
 

@@ -1,10 +1,11 @@
 /** Ratings that the office brings as a file: what it would change, and all of it written or nothing. */
 import { canonical } from '../../src-shared/ledger/jcs.ts'
 import type { RatingsRead } from '../../src-shared/marks/held.ts'
-import { type ReadRatings, readRatings } from '../../src-shared/marks/ratings.ts'
+import type { ReadRatings } from '../../src-shared/marks/ratings.ts'
 import { signed } from '../../src-shared/signed.ts'
 import { UnreadableTable } from '../../src-shared/tables/table.ts'
 import type { Clock } from '../clock.ts'
+import type { ReadTable } from '../files/tables.ts'
 import type { Staff } from '../http/caller.ts'
 import { Refusal } from '../http/refusal.ts'
 import { type Reader, rowsAtOnce, type Sql, transact } from '../storage/sql/sql.ts'
@@ -17,9 +18,18 @@ export interface Ratings {
   take(held: HeldExam, bytes: Uint8Array, digest: string, by: Staff): Promise<RatingsRead>
 }
 
-export function createRatings({ db, clock, lists }: { db: Sql; clock: Clock; lists: MarkLists }): Ratings {
+interface Deps {
+  db: Sql
+  clock: Clock
+  lists: MarkLists
+  readTable: ReadTable
+}
+
+export function createRatings({ db, clock, lists, readTable }: Deps): Ratings {
   const readIn = async (held: HeldExam, bytes: Uint8Array) =>
-    readFile(bytes, [...new Set((await lists.all(held)).flatMap(enterable))])
+    readTable('ratings', bytes, { parts: [...new Set((await lists.all(held)).flatMap(enterable))] }).catch(
+      refused,
+    )
   async function understood(held: HeldExam, read: ReadRatings, reader: Reader) {
     const all = await lists.all(held, reader)
     const rows = new Map(all.flatMap((list) => list.rows.map((row) => [row.student, { row, list }] as const)))
@@ -88,13 +98,9 @@ export function createRatings({ db, clock, lists }: { db: Sql; clock: Clock; lis
 
 const shownAtMost = 1000
 
-function readFile(bytes: Uint8Array, parts: readonly string[]) {
-  try {
-    return readRatings(bytes, parts)
-  } catch (error) {
-    if (!(error instanceof UnreadableTable)) throw error
-    throw new Refusal('bad-input', {
-      detail: error.line === null ? error.message : `line ${error.line}: ${error.message}`,
-    })
-  }
+function refused(error: unknown): never {
+  if (!(error instanceof UnreadableTable)) throw error
+  throw new Refusal('bad-input', {
+    detail: error.line === null ? error.message : `line ${error.line}: ${error.message}`,
+  })
 }

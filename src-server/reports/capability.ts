@@ -7,9 +7,7 @@ import {
   reportFileBytesAtMost,
   reportRowsAtMost,
 } from '../../src-shared/reports/session-held.ts'
-import { sessionHeader, sessionTableOf } from '../../src-shared/reports/session-read.ts'
 import { signed } from '../../src-shared/signed.ts'
-import { readTable } from '../../src-shared/tables/read.ts'
 import { UnreadableTable } from '../../src-shared/tables/table.ts'
 import { createTakeFile } from '../bank/body.ts'
 import type { Base } from '../base.ts'
@@ -18,6 +16,7 @@ import type { Documents } from '../documents/capability.ts'
 import { csvOf } from '../documents/csv.ts'
 import { sendFile } from '../documents/send-file.ts'
 import { xlsxOf } from '../documents/xlsx.ts'
+import type { ReadTable } from '../files/tables.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { computed, documentOf, figuresTable, sheetsOf } from './document.ts'
@@ -25,9 +24,10 @@ import { createHeldReports } from './held.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit'> {
   documents: Pick<Documents, 'register' | 'from'>
+  readTable: ReadTable
 }
 
-export function createReports({ db, clock, calendar, audit, documents }: Deps): Capability {
+export function createReports({ db, clock, calendar, audit, documents, readTable }: Deps): Capability {
   const held = createHeldReports(db)
   const takeFile = createTakeFile()
 
@@ -36,12 +36,13 @@ export function createReports({ db, clock, calendar, audit, documents }: Deps): 
       route(app, consoleApi.reports.list, async () => ({ reports: await held.list() }))
 
       route(app, consoleApi.reports.preview, async ({ query, request, http }) =>
-        previewOf(await takeFile(request, http, reportFileBytesAtMost), query.sheet),
+        previewOf(readTable, await takeFile(request, http, reportFileBytesAtMost), query.sheet),
       )
 
       route(app, consoleApi.reports.keep, async ({ query, request, http, caller }) => {
         const { file, digest, sheet, ...which } = query
-        const preview = previewOf(await takeFile(request, http, reportFileBytesAtMost), sheet)
+        const bytes = await takeFile(request, http, reportFileBytesAtMost)
+        const preview = await previewOf(readTable, bytes, sheet)
         if (preview.digest !== digest)
           throw new Refusal('bad-input', { status: 409, detail: 'this is not the file that was looked at' })
         if (!preview.table) throw new Refusal('bad-input', { detail: preview.wrong?.why })
@@ -89,7 +90,11 @@ export function createReports({ db, clock, calendar, audit, documents }: Deps): 
 }
 
 /** What cannot be read is an answer, not a refusal: the person mends the file. */
-function previewOf(bytes: Uint8Array, sheet: string | undefined): ReportPreview {
+async function previewOf(
+  readTable: ReadTable,
+  bytes: Uint8Array,
+  sheet: string | undefined,
+): Promise<ReportPreview> {
   const digest = createHash('sha256').update(bytes).digest('hex')
   const refused = (why: string, line: number | null): ReportPreview => ({
     digest,
@@ -97,7 +102,7 @@ function previewOf(bytes: Uint8Array, sheet: string | undefined): ReportPreview 
     wrong: { line, why: why.slice(0, 2000) },
   })
   try {
-    const read = sessionTableOf(readTable(bytes, { header: sessionHeader, sheet: sheet ?? null }))
+    const read = await readTable('report', bytes, { sheet: sheet ?? null })
     const notes = read.notes.map(({ line, why }) => ({ line, why: why.slice(0, 2000) }))
     if (read.rows.length > reportRowsAtMost) return refused(`more than ${reportRowsAtMost} rows`, null)
     const table = HeldTable.safeParse({ ...read, notes })

@@ -1,6 +1,8 @@
 /** Mark lists: from marking and ratings to two signatures, opened again with a reason, told as documents. */
+import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Marked, type Person, satExam } from '../../support/marking.ts'
+import { bomb } from '../../support/office/workbook.ts'
 import { pdfText } from '../../support/pdf-text.ts'
 import { handClock, logIn, startUniversity, type University } from '../../support/university.ts'
 
@@ -29,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => university.close())
 
-async function upload(who: Person, to: string, file: string) {
+async function upload(who: Person, to: string, file: string | Uint8Array) {
   const response = await fetch(`${university.url}${path(to)}`, {
     method: 'POST',
     headers: { cookie: who.cookie, 'x-taza': '1', 'content-type': 'application/octet-stream' },
@@ -94,6 +96,23 @@ test('are drawn up by the office, one a group, and wait for marking and for name
   expect(await page()).toMatchObject({ digest: null, may: { enter: true, sign: true, correct: false } })
   // She knows which points she gave.
   expect((await teacher.call('GET', at())).status).toBe(404)
+})
+
+test('ratings that take long to read are refused in a sentence, and others are answered meanwhile', async () => {
+  const { office } = sat.people
+  const bytes = bomb()
+  let over = false
+  const begun = once(process, 'worker')
+  const reading = upload(office, '/ratings/preview', bytes).finally(() => {
+    over = true
+  })
+  await begun
+  expect((await office.call('GET', at())).status).toBe(200)
+  expect(over).toBe(false)
+  expect(await reading).toMatchObject({
+    status: 400,
+    body: { problem: { detail: 'line 20001: more than 1000 columns' } },
+  })
 })
 
 test('take ratings from a file: as it is understood first, then all of it or nothing', async () => {

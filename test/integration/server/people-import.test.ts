@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createReadTable } from '../../../src-server/files/tables.ts'
 import { createJobs } from '../../../src-server/imports/jobs.ts'
-import { readInThread } from '../../../src-server/imports/thread.ts'
-import { createPeople } from '../../../src-server/people/capability.ts'
+import { studentImport } from '../../../src-server/people/student-import.ts'
 import type { ImportPreview, ImportSummary } from '../../../src-shared/api/imports.ts'
 import type { Role } from '../../../src-shared/vocabulary.ts'
 import { encoded } from '../../support/office/encoded.ts'
@@ -222,8 +222,8 @@ it('a list whose reading never ends is given up, and the next one is read', asyn
     db,
     clock,
     log: university.server.app.log,
-    kinds: createPeople(university.server).lists,
-    readList: (asked) => readInThread(asked, { heapMb: 768, ms: 100 }, neverEnding),
+    kinds: [studentImport],
+    readTable: createReadTable({ heapMb: 768, ms: 100 }, neverEnding),
   })
   const bytes = Buffer.from('Номер;ФИО\n901;Асан\n')
   const begun = [

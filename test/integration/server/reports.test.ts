@@ -1,11 +1,13 @@
 /** Reports of sessions: from a file to a kept version, and out again as PDF, XLSX and CSV. */
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionReport } from '../../../src-shared/reports/session.ts'
 import { ReportPage, ReportPreview } from '../../../src-shared/reports/session-held.ts'
 import { sessionHeader, sessionTableOf } from '../../../src-shared/reports/session-read.ts'
 import { readTable } from '../../../src-shared/tables/read.ts'
 import { counted, published, retaken } from '../../support/office/session-tables.ts'
+import { bomb } from '../../support/office/workbook.ts'
 import { pdfText } from '../../support/pdf-text.ts'
 import { handClock, logIn, startUniversity, type University } from '../../support/university.ts'
 
@@ -24,7 +26,7 @@ afterAll(() => university.close())
 
 const digestOf = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-async function send(path: string, text: string) {
+async function send(path: string, text: string | Uint8Array<ArrayBuffer>) {
   const response = await fetch(`${university.url}${path}`, {
     method: 'POST',
     headers: { cookie: office.cookie, 'x-taza': '1', 'content-type': 'application/octet-stream' },
@@ -162,6 +164,22 @@ describe('what cannot be kept', () => {
   test('a file of more than 4 MB', async () => {
     const text = `unit;students\n${'x'.repeat(5 * 1024 * 1024)};1\n`
     expect((await send('/api/reports/preview', text)).status).toBe(413)
+  })
+
+  test('a workbook that takes long to read is refused in a sentence, and others are answered meanwhile', async () => {
+    const bytes = new Uint8Array(bomb())
+    let over = false
+    const begun = once(process, 'worker')
+    const reading = send('/api/reports/preview', bytes).finally(() => {
+      over = true
+    })
+    await begun
+    expect((await office.call('GET', '/api/reports')).status).toBe(200)
+    expect(over).toBe(false)
+    expect((await reading).body).toMatchObject({
+      table: null,
+      wrong: { line: 20_001, why: 'more than 1000 columns' },
+    })
   })
 
   test.each([

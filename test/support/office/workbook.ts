@@ -1,4 +1,5 @@
 /** Workbooks as spreadsheets write them, for tests. */
+import { randomFillSync } from 'node:crypto'
 import { strToU8, zipSync } from 'fflate'
 
 interface Sheet {
@@ -74,3 +75,12 @@ export const plainSheet = (rows: readonly (readonly (string | number)[])[]): str
           .join('')}</row>`,
     )
     .join('')
+
+/** Less than a megabyte that unpacks to 80; seconds pass until its last row turns out to be wider than a table can be. */
+export function bomb(): Uint8Array {
+  const rows = plainSheet([...Array.from({ length: 20_000 }, () => [1, 2, 3]), Array(1001).fill(1)])
+  const large = new Uint8Array(80_000_000)
+  // What shrinks to less than a 500th is refused without being unpacked.
+  randomFillSync(large, 0, 200_000)
+  return workbook({ sheets: [{ name: 'A', rows }], files: { 'xl/media/image1.bmp': large } })
+}
