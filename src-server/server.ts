@@ -16,6 +16,7 @@ import type { Digest } from './digest/digest.ts'
 import { createExams } from './exams/capability.ts'
 import { createSitting } from './exams/sitting.ts'
 import type { ExamStore } from './exams/store.ts'
+import { spaceAt } from './files/space.ts'
 import { createApp } from './http/app.ts'
 import { createFront } from './http/capability.ts'
 import { createIngest } from './ingest/capability.ts'
@@ -105,7 +106,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     createSitting({ ...base, auth, exams, publicUrl, standing: review.standing }),
     ingest,
     exams,
-    ...createSessionRooms({ ...base, auth, exams, publicUrl, university }),
+    ...createSessionRooms({ ...base, auth, exams, publicUrl, university, space: spaceAt(dataDir, places) }),
     counting,
     daily,
     review,

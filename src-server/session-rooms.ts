@@ -6,6 +6,7 @@ import type { Base } from './base.ts'
 import type { Capability } from './capability.ts'
 import { createDocuments } from './documents/capability.ts'
 import type { Exams } from './exams/capability.ts'
+import type { Space } from './files/space.ts'
 import { createReadTable } from './files/tables.ts'
 import { createImports } from './imports/capability.ts'
 import { createMarking } from './marking/capability.ts'
@@ -22,6 +23,7 @@ import { createTrustLine } from './trust/capability.ts'
 interface Deps extends Base {
   auth: Auth
   exams: Exams
+  space: Space
   /** Where people open the console; documents lead there. */
   publicUrl: string | undefined
   /** Its name, at the top of documents. */

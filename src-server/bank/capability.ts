@@ -1,6 +1,7 @@
 /** Question banks: items as versions, their pictures and sounds, files into them and out of them. */
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
+import type { Space } from '../files/space.ts'
 import { type Banks, createBanks } from './banks.ts'
 import { createTakeFile } from './body.ts'
 import { createExport } from './exports.ts'
@@ -14,7 +15,7 @@ import { bankRoutes } from './routes.ts'
 /** How often files that nobody has taken are looked for, ms. */
 const sweepMs = 10 * 60_000
 
-type Deps = Pick<Base, 'db' | 'blobs' | 'clock' | 'audit'>
+type Deps = Pick<Base, 'db' | 'blobs' | 'clock' | 'audit'> & { space: Pick<Space, 'objects'> }
 
 /** What rooms that make papers read. */
 export interface QuestionBanks extends Capability {
@@ -23,12 +24,15 @@ export interface QuestionBanks extends Capability {
   readonly media: BankMedia
 }
 
-export function createQuestionBanks({ db, blobs, clock, audit }: Deps): QuestionBanks {
+export function createQuestionBanks({ db, blobs, clock, audit, space }: Deps): QuestionBanks {
   const banks = createBanks(db)
   const items = createItems(db)
-  const media = createBankMedia(db, blobs)
+  const media = createBankMedia(db, blobs, space.objects)
   const takeFile = createTakeFile()
-  const imports = createImports({ db, blobs, items, media, readFile: createReadFile() })
+  const imports = createImports({
+    ...{ db, blobs, items, media, room: space.objects },
+    readFile: createReadFile(),
+  })
   const exportBank = createExport({ items, media })
   return {
     banks,

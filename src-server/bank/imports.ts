@@ -13,6 +13,7 @@ import {
 } from '../../src-shared/bank/importing.ts'
 import { signed } from '../../src-shared/signed.ts'
 import { nameText } from '../../src-shared/text.ts'
+import type { Room } from '../files/space.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
@@ -33,6 +34,7 @@ interface Deps {
   blobs: Blobs
   items: Items
   media: BankMedia
+  room: Room
   readFile: ReadFile
 }
 
@@ -55,7 +57,7 @@ export interface Imports {
   sweep(now: number): Promise<void>
 }
 
-export function createImports({ db, blobs, items, media, readFile }: Deps): Imports {
+export function createImports({ db, blobs, items, media, room, readFile }: Deps): Imports {
   const rowOf = async (bank: string, id: string) => {
     const row = await db
       .selectFrom('bank_import')
@@ -134,6 +136,7 @@ export function createImports({ db, blobs, items, media, readFile }: Deps): Impo
         throw new Refusal('bad-input', {
           detail: `${waitingAtMost} files wait already; take or drop one first`,
         })
+      await room(bytes.length)
       // What cannot be read at all is not kept.
       const read = await readFile(bytes, choices)
       const digest = hash('sha256', bytes, 'hex')

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { Medium, mediumBytesAtMost } from '../../src-shared/bank/item.ts'
 import { createMedia } from '../../src-shared/bank/media.ts'
 import type { HeldMedium } from '../../src-shared/bank/texts.ts'
+import type { Room } from '../files/space.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
@@ -23,13 +24,16 @@ export interface BankMedia {
   read(bank: string, digest: string): Promise<{ medium: Medium; bytes: Uint8Array }>
 }
 
-export function createBankMedia(db: Sql, blobs: Blobs): BankMedia {
+export function createBankMedia(db: Sql, blobs: Blobs, room: Room): BankMedia {
   const mediumOf = (row: { digest: string; type: string; bytes: number | string }): Medium =>
     Medium.parse({ digest: row.digest, type: row.type, bytes: Number(row.bytes) })
 
   async function keep(media: readonly { medium: Medium; bytes: Uint8Array }[]) {
-    for (const { medium, bytes } of media) {
-      if ((await blobs.size(medium.digest)) !== null) continue
+    const fresh: (typeof media)[number][] = []
+    for (const one of media) if ((await blobs.size(one.medium.digest)) === null) fresh.push(one)
+    // All of them or none: nobody would know of the first ones.
+    if (fresh.length > 0) await room(fresh.reduce((sum, { bytes }) => sum + bytes.length, 0))
+    for (const { medium, bytes } of fresh) {
       const put = await blobs.put(medium.digest, Readable.from([bytes]), mediumBytesAtMost)
       if (!put.ok) throw new TypeError(`a medium of a bank: ${put.why}`)
     }

@@ -10,6 +10,7 @@ import { type ListName, lists } from '../../src-shared/imports/lists.ts'
 import { UnreadableTable } from '../../src-shared/tables/table.ts'
 import { createAudit } from '../audit.ts'
 import type { Base } from '../base.ts'
+import type { Space } from '../files/space.ts'
 import { createReadTable, type ReadTable } from '../files/tables.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { transact } from '../storage/sql/sql.ts'
@@ -30,6 +31,7 @@ const ByHandKept = z.array(z.string().nullable()).nullable()
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'log'> {
   kinds: readonly ImportKind[]
+  space: Pick<Space, 'records'>
   /** Of this room alone: its lists wait in their own turn. */
   readTable?: ReadTable
 }
@@ -50,7 +52,7 @@ export interface Jobs {
 /** Somebody changed what the list is about after its preview was looked at. */
 class ChangedMeanwhile extends Error {}
 
-export function createJobs({ db, clock, log, kinds, readTable = createReadTable() }: Deps): Jobs {
+export function createJobs({ db, clock, log, kinds, space, readTable = createReadTable() }: Deps): Jobs {
   const underWay = new Map<string, { done: number; of: number | null }>()
   const running = new Set<Promise<void>>()
   let turn: Promise<unknown> = Promise.resolve()
@@ -221,6 +223,8 @@ export function createJobs({ db, clock, log, kinds, readTable = createReadTable(
       return rows.map(summaryOf)
     },
     async begin({ kind, file, bytes, login }) {
+      const content = Buffer.from(bytes).toString('base64')
+      await space.records(content.length)
       await makeRoom(db, login)
       const row: Row = {
         id: randomUUID(), kind, file, bytes: bytes.length, login, at: clock.now(), state: 'reading',
@@ -228,7 +232,7 @@ export function createJobs({ db, clock, log, kinds, readTable = createReadTable(
       } // biome-ignore format: a row
       await db
         .insertInto('import_job')
-        .values({ ...row, content: Buffer.from(bytes).toString('base64'), result: null, report: null })
+        .values({ ...row, content, result: null, report: null })
         .execute()
       run(row.id, () => look(row))
       return summaryOf(row)

@@ -4,10 +4,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { createRoom, type Disk, diskOf } from '../files/space.ts'
 import { Refusal } from '../http/refusal.ts'
 
 /** Uploads at once. */
@@ -16,14 +17,6 @@ export const uploadsAtOnce = 2
 const leftOverMs = 3_600_000
 /** The disk is asked again after so many bytes. */
 const lookEvery = 64 * 1024 * 1024
-
-/** Bytes that uploads leave alone: a twentieth of the disk, at most 2 GiB. */
-const reserveOf = (totalBytes: number): number => Math.min(2 * 1024 ** 3, totalBytes / 20)
-
-export interface Disk {
-  freeBytes: number
-  totalBytes: number
-}
 
 export interface Uploads {
   /**
@@ -37,15 +30,9 @@ export interface Uploads {
 
 export function createUploads(deps: { folder: string; disk?: () => Promise<Disk>; now(): number }): Uploads {
   const { folder, now } = deps
-  const disk = deps.disk ?? (() => diskOf(folder))
+  const room = createRoom(deps.disk ?? (() => diskOf(folder)))
   const under = new Set<string>()
   let reading: Promise<unknown> = Promise.resolve()
-
-  async function room(bytes: number): Promise<void> {
-    const { freeBytes, totalBytes } = await disk()
-    if (freeBytes - bytes < reserveOf(totalBytes))
-      throw new Refusal('disk-full', { status: 507, detail: 'the server has no room for this upload' })
-  }
 
   /** Throws out what is longer than it may be, and what the disk has no room for. */
   function bounded(limit: number): Transform {
@@ -101,9 +88,4 @@ export function createUploads(deps: { folder: string; disk?: () => Promise<Disk>
       }
     },
   }
-}
-
-async function diskOf(folder: string): Promise<Disk> {
-  const { bavail, blocks, bsize } = await statfs(folder)
-  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
 }

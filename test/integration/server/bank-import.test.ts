@@ -1,4 +1,11 @@
+import { hash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createImports } from '../../../src-server/bank/imports.ts'
+import { createItems } from '../../../src-server/bank/items.ts'
+import { createBankMedia } from '../../../src-server/bank/media.ts'
+import { createReadFile } from '../../../src-server/bank/reading.ts'
+import { createRoom } from '../../../src-server/files/space.ts'
+import type { Staff } from '../../../src-server/http/caller.ts'
 import { handClock, logIn, startUniversity, type University } from '../../support/university.ts'
 
 let university: University
@@ -162,4 +169,38 @@ test('a thousand questions are taken while others are answered', async () => {
   clearInterval(ticking)
   expect(turns - before).toBeGreaterThan(5)
   expect((await inBank(`?search=${encodeURIComponent('1321-сұрақ')}`)).total).toBe(1)
+})
+
+test('a file, or a picture, that the disk has no room for beside its reserve is refused, and not kept', async () => {
+  const { db, blobs } = university.server
+  const room = createRoom(async () => ({ freeBytes: 2 * 1024 ** 3 + 30, totalBytes: 1024 ** 4 }))
+  const noRoom = { statusCode: 507, problem: { code: 'disk-full' } }
+  const media = createBankMedia(db, blobs, room)
+  const imports = createImports({
+    db,
+    blobs,
+    media,
+    room,
+    items: createItems(db),
+    readFile: createReadFile(),
+  })
+  const by: Staff = { login: 'teacher', name: 'Teacher', roles: ['teacher'], rooms: [] }
+  const before = (await call('GET', '/imports')).body.imports.length
+  const format = { format: 'auto', numbers: 'auto', right: 'auto', language: 'kk', topic: '' } as const
+  await expect(imports.begin(bank, 'a.txt', Buffer.from(platonus(1)), format, by, 0)).rejects.toMatchObject(
+    noRoom,
+  )
+  expect((await call('GET', '/imports')).body.imports).toHaveLength(before)
+  // The second alone has room: all of a file's pictures come, or none.
+  const [large, small] = [Buffer.alloc(25), Buffer.alloc(6)].map((bytes) => ({
+    bytes,
+    medium: { digest: hash('sha256', bytes, 'hex'), type: 'image/png' as const, bytes: bytes.length },
+  }))
+  if (!large || !small) throw new TypeError('two pictures')
+  await expect(media.keep([small, large])).rejects.toMatchObject(noRoom)
+  expect(await blobs.size(small.medium.digest)).toBeNull()
+  await media.keep([small])
+  // Nothing new is no question of room.
+  await media.keep([small])
+  expect(await blobs.size(small.medium.digest)).toBe(6)
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRoom } from '../../../src-server/files/space.ts'
 import { createReadTable } from '../../../src-server/files/tables.ts'
 import { createJobs } from '../../../src-server/imports/jobs.ts'
 import { studentImport } from '../../../src-server/people/student-import.ts'
@@ -223,6 +224,7 @@ it('a list whose reading never ends is given up, and the next one is read', asyn
     clock,
     log: university.server.app.log,
     kinds: [studentImport],
+    space: { records: async () => undefined },
     readTable: createReadTable({ heapMb: 768, ms: 100 }, neverEnding),
   })
   const bytes = Buffer.from('Номер;ФИО\n901;Асан\n')
@@ -236,4 +238,13 @@ it('a list whose reading never ends is given up, and the next one is read', asyn
       state: 'wrong',
       findings: [{ code: 'table.much-time', grave: true }],
     })
+})
+
+it('a list that the disk has no room for beside its reserve is refused, and not kept', async () => {
+  const { db, clock, app } = university.server
+  const full = createRoom(async () => ({ freeBytes: 2 * 1024 ** 3 + 30, totalBytes: 1024 ** 4 }))
+  const jobs = createJobs({ db, clock, log: app.log, kinds: [studentImport], space: { records: full } })
+  const list = { kind: 'students', file: 'full.csv', bytes: Buffer.alloc(30), login: 'a-full' } as const
+  await expect(jobs.begin(list)).rejects.toMatchObject({ statusCode: 507, problem: { code: 'disk-full' } })
+  expect(await jobs.list('a-full')).toEqual([])
 })

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createUploads, type Disk, uploadsAtOnce } from '../../../src-server/ingest/uploads.ts'
+import type { Disk } from '../../../src-server/files/space.ts'
+import { createUploads, uploadsAtOnce } from '../../../src-server/ingest/uploads.ts'
 
 const gib = 1024 ** 3
 let folder: string
