@@ -3,13 +3,11 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../http/refusal.ts'
 
-/** Of one process. */
-const filesAtOnce = 2
-
 /** Reads the body of a request that `takes` octets. Refuses 413 beyond `limit` bytes, 429 while others come. */
 export type TakeFile = (request: FastifyRequest, http: FastifyReply, limit: number) => Promise<Uint8Array>
 
-export function createTakeFile(): TakeFile {
+/** `filesAtOnce`: of one process. */
+export function createTakeFile(filesAtOnce = 2): TakeFile {
   let coming = 0
   return async ({ body, headers }, http, limit) => {
     // The rest of a refused body is not worth reading.

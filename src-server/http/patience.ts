@@ -1,6 +1,6 @@
 /**
  * How long a body is waited for. An ordinary one must be there as a whole within two minutes; one that may be large (a
- * bundle on a slow line) may take as long as it goes on coming. Heads are Node's to bound (headersTimeout). In place of
+ * bundle on a slow line) may take as long as it goes on coming, or as long as its endpoint says. Heads are Node's to bound (headersTimeout). In place of
  * Node's own requestTimeout, which knows one time for all routes.
  */
 import type { IncomingMessage } from 'node:http'
@@ -28,6 +28,8 @@ const progress = { ms: 60_000, bytes: 16 * 1024 }
 interface Awaited {
   readonly raw: IncomingMessage
   readonly large: boolean
+  /** ms from its beginning. */
+  readonly atMost: number
   readonly begun: number
   /** When a large one had last come far enough, ms, and what the connection had brought by then, bytes. */
   moved: { at: number; bytes: number }
@@ -43,20 +45,25 @@ export function installPatience(app: FastifyInstance, now: () => number): Patien
     // Whoever asks for an upgrade beside a body is watched as well: a WebSocket comes without one.
     const hasBody = Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined
     // What was injected (Fastify's own tests) has no connection.
-    if (hasBody && raw.socket instanceof Socket)
+    if (hasBody && raw.socket instanceof Socket) {
+      const { large = false, largeMinutes = Number.POSITIVE_INFINITY } =
+        request.routeOptions.config.endpoint ?? {}
       awaited.add({
         raw,
-        large: request.routeOptions.config.endpoint?.large === true,
+        large,
+        atMost: large ? largeMinutes * 60_000 : wholeMs,
         begun: now(),
         moved: { at: now(), bytes: raw.socket.bytesRead },
         answered: () => reply.raw.headersSent,
       })
+    }
     done()
   })
 
   const isLate = (one: Awaited): boolean => {
     // Who has been refused gets no more time for what nobody reads.
-    if (!one.large || one.answered()) return now() - one.begun >= wholeMs
+    if (now() - one.begun >= (one.answered() ? wholeMs : one.atMost)) return true
+    if (!one.large || one.answered()) return false
     const bytes = one.raw.socket.bytesRead
     if (bytes - one.moved.bytes >= progress.bytes) one.moved = { at: now(), bytes }
     return now() - one.moved.at >= progress.ms

@@ -36,6 +36,8 @@ export const bankImports = {
     takes: 'application/octet-stream',
     bodyLimit: uploadBytesAtMost,
     large: true,
+    // 100 MB at half a megabit a second.
+    largeMinutes: 30,
     reply: ImportPreview,
   }),
   get: endpoint({

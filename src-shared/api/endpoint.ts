@@ -37,6 +37,8 @@ export interface Endpoint {
   readonly bodyLimit?: number
   /** The body may be large and its line slow: it may take as long as it goes on coming. */
   readonly large?: boolean
+  /** Of a large one: all of it must have come in so many minutes. Without it only that it goes on coming counts. */
+  readonly largeMinutes?: number
   /** Tries a minute: of one address where the endpoint is public, of one station or person where not. */
   readonly perMinute?: number
 }

@@ -83,6 +83,7 @@ export const imports = {
     query: z.object({ kind: z.enum(listNames), file: z.string().min(1).max(200) }),
     takes: 'application/octet-stream',
     large: true,
+    largeMinutes: 30,
     perMinute: 30,
     reply: ImportSummary,
   }),

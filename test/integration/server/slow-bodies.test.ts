@@ -138,6 +138,31 @@ test("a film on a thin room's line has its time too", async () => {
   upload.leave()
 })
 
+test('a file with a bank has half an hour, and then whoever waited for its place has it', async () => {
+  const teacher = await logIn(university, 'teacher')
+  const settings = { title: 'Тарих', chair: 'Тарих', teachers: [] }
+  const bank = (await teacher.call('POST', '/api/banks', settings)).body.id
+  const path = `/api/banks/${bank}/imports?file=a.txt&format=auto&numbers=auto&right=auto&language=kk&topic=`
+  const headers = { ...type, cookie: teacher.cookie, 'x-taza': '1' }
+  const send = async () =>
+    (await fetch(`${university.url}${path}`, { method: 'POST', headers, body: 'no bank' })).status
+  const slow = [await drip('POST', path, headers, 10_000_000), await drip('POST', path, headers, 10_000_000)]
+  for (let minute = 0; minute < 29; minute++) {
+    for (const one of slow) await one.send(new Uint8Array(20_000))
+    await later(59_000)
+  }
+  for (const one of slow) await one.send(new Uint8Array(20_000))
+  await later(59_000)
+  expect(await send()).toBe(429)
+  for (const one of slow) await one.send(new Uint8Array(20_000))
+  await later(30_000)
+  for (const { answer, leave } of slow) {
+    expect((await answer).status).toBe(408)
+    leave()
+  }
+  await expect.poll(send, soon).toBe(422)
+})
+
 test('an ordinary body has two minutes, however steadily it drips', async () => {
   await station.authenticate()
   const json = { 'content-type': 'application/json', authorization: `Bearer ${station.token}` }
