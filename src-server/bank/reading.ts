@@ -26,6 +26,7 @@ export interface Asked {
 }
 
 const fileBounds: Bounds = { heapMb: 1024, ms: 120_000 }
+
 /** Refuses with a sentence what cannot be read. */
 export type ReadFile = (bytes: Uint8Array, choices: ImportChoices) => Promise<ReadBank>
 
