@@ -33,6 +33,15 @@ export function fromBase64(encoded: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** How many bytes a text is of; null: `fromBase64` does not take it. */
+export function bytesIn(encoded: string): number | null {
+  try {
+    return fromBase64(encoded).length
+  } catch (_notBase64) {
+    return null
+  }
+}
+
 export const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 

@@ -1,5 +1,6 @@
 /** Surveys as whoever answers sees them. Nothing here says who calls; what the server could know is in docs/THREATS.md. */
 import { z } from 'zod'
+import { bytesIn } from '../bytes.ts'
 import { codeAlphabet, codeLength, groupNames } from '../surveys/bounds.ts'
 import { GivenAnswer, PublishedSurvey } from '../surveys/definition.ts'
 import { prefixBytes, signatureBytes } from '../surveys/token.ts'
@@ -9,7 +10,11 @@ import { Challenge, Work } from './open-trust.ts'
 
 export const SurveyId = z.string().regex(/^[A-Za-z0-9_-]{12}$/)
 const BySurvey = z.object({ survey: SurveyId })
-const base64Of = (bytes: number) => Base64.length(4 * Math.ceil(bytes / 3))
+const base64Of = (bytes: number) =>
+  Base64.length(4 * Math.ceil(bytes / 3)).refine(
+    (text) => bytesIn(text) === bytes,
+    `not ${bytes} bytes in base64`,
+  )
 
 const Shown = PublishedSurvey.extend({ id: SurveyId })
 

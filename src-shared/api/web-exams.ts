@@ -1,6 +1,7 @@
 /** Exams that are sat in the university's own system, set up in the console. */
 import { z } from 'zod'
 import { ExamMinutes } from '../bounds.ts'
+import { bytesIn } from '../bytes.ts'
 import { ExamSummary, titleLength } from '../exam.ts'
 import { Digest, Id, Localized } from '../vocabulary.ts'
 import { WebRules } from '../web-exam.ts'
@@ -97,7 +98,10 @@ export const webExams = {
     bodyLimit: sebLength + 4096,
     perMinute: 20,
     body: z.strictObject({
-      file: z.base64().max(sebLength),
+      file: z
+        .base64()
+        .max(sebLength)
+        .refine((text) => bytesIn(text) !== null, 'no base64'),
       password: z.string().max(512).nullable(),
     }),
     reply: z.object({ read: SebRead.nullable(), wrong: z.string().nullable(), password: z.boolean() }),

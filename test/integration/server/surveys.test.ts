@@ -162,6 +162,21 @@ describe('one person, one response', () => {
     expect(await ask('S001', codeOf('S001'))).toBeUndefined()
   })
 
+  test('what is nearly base64 is refused as it is read', async () => {
+    const { id } = await published()
+    const path = `/api/open/surveys/${id}`
+    const code = surveyCode(university.server.keys.secret, id, 'S001')
+    // Bits beyond the last byte, and a byte too many.
+    for (const spoilt of ['A'.repeat(341).concat('B=='), 'A'.repeat(343).concat('=')]) {
+      const asked = await open()('POST', `${path}/tokens`, { number: 'S001', code, blinded: spoilt })
+      expect(asked).toMatchObject({ status: 400, body: { problem: { code: 'bad-input' } } })
+      const token = { prefix: toBase64(new Uint8Array(32)), signature: spoilt }
+      expect((await respond(open(), id, said('a'), token)).status).toBe(400)
+    }
+    const token = { prefix: 'A'.repeat(42).concat('B='), signature: toBase64(new Uint8Array(256)) }
+    expect((await respond(open(), id, said('a'), token)).status).toBe(400)
+  })
+
   test('a list of codes has everybody, or is refused', async () => {
     const everybody = { faculties: ['f1', 'f2', 'f3', 'f4', 'f5'], courses: [], forms: [] }
     const people = createSurveyPeople(university.server.db, students.length)

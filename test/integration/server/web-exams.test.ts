@@ -134,5 +134,8 @@ test('a hostile or foreign file gets a sentence, and the server goes on', async 
     expect(body.wrong).toMatch(/^\w.{5,}/)
   }
   expect((await read(new Uint8Array(1_200_000))).status).toBe(413)
+  // Bits beyond the last byte.
+  const bent = await office.call('POST', '/api/web-exams/seb', { file: 'AAB=', password: null })
+  expect(bent.status).toBe(400)
   expect((await office.call('GET', '/api/web-exams')).status).toBe(200)
 })
