@@ -4,6 +4,7 @@
  * answer of 500 or more, nothing secret in any, nothing done for whoever may not; and afterwards all is as it was.
  */
 import { attacks } from './hostile/attacks.ts'
+import { unread } from './hostile/declared.ts'
 import { startTarget } from './hostile/target.ts'
 import { drip } from './hostile/wire.ts'
 import { randomFrom } from './kill/random.ts'
@@ -40,6 +41,7 @@ export async function run(options: {
   process.on('uncaughtException', crashed)
   process.on('unhandledRejection', crashed)
   const target = await startTarget()
+  for (const route of unread(target)) found(route)
   const before = await target.evidence()
   const slow = Array.from({ length: dripping }, (_, i) =>
     i % 2 === 0

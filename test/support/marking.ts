@@ -84,7 +84,7 @@ export async function addStudents({ server, credentials }: University, more: num
   }
 }
 
-/** By the demo's students in their order; then it is over. */
+/** By the demo's students in their order; then it is over. Of another exam of the demo once more, by the same people. */
 export async function satExam(
   university: University,
   clock: Clock,
@@ -96,7 +96,8 @@ export async function satExam(
     ['stranger', 'Өзге мұғалім'],
     ['head', 'Кафедра меңгерушісі'],
   ] as const)
-    await addTeacher(university, login, name)
+    if (!university.credentials.staff.some((one) => one.login === login))
+      await addTeacher(university, login, name)
   const as = async (login: string) => {
     const all = university.credentials.staff
     const at = all.findIndex((one) => one.login === login)

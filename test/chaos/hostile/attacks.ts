@@ -1,181 +1,14 @@
 /** Each makes one hostile request and judges what came back: null, or what did not hold. */
 
 import { WebSocket } from 'ws'
-import { z } from 'zod'
-import type { Endpoint } from '../../../src-shared/api/endpoint.ts'
 import { extremeFact, extremeTime } from '../../support/extremes.ts'
-import { respond, somebodyAt } from '../../support/surveys.ts'
-import type { Random } from '../kill/random.ts'
-import type { Caller, Target } from './target.ts'
+import { pathOf, schema } from './declared.ts'
+import { open, responses } from './open.ts'
+import { others } from './others.ts'
+import { type Attack, headerLines, isAllowed, json, judge, request } from './request.ts'
 import { trustAttacks } from './trust.ts'
-import { madeFrom, odd, spoilt } from './values.ts'
-import { type Heard, speak } from './wire.ts'
-
-/** What was asked, in a line, and what is wrong with the answer. */
-export type Attack = (target: Target, random: Random) => Promise<{ asked: string; wrong: string | null }>
-
-const trace = /node_modules|\.ts:\d|sqlite|SQLITE|ENOENT|kysely|at [\w.<>]+ \(/
-
-function judge(target: Target, { statuses, text }: Heard, may2xx: boolean, sees = false): string | null {
-  const failed = statuses.find((status) => status >= 500)
-  if (failed !== undefined) return `${failed}: ${text.slice(-200)}`
-  const body = text.slice(text.indexOf('\r\n\r\n'))
-  const secrets = sees ? target.secrets : [...target.secrets, target.film]
-  const secret = secrets.find((one) => body.includes(one))
-  if (secret !== undefined) return `leaks ${secret.slice(0, 12)}…`
-  if (statuses.some((status) => status >= 400) && trace.test(body))
-    return `tells of its inside: ${body.slice(0, 200)}`
-  const succeeded = statuses.find((status) => status === 101 || (status >= 200 && status < 300))
-  if (!may2xx && succeeded !== undefined)
-    return `${succeeded} for somebody who may not: ${body.slice(0, 200)}`
-  return null
-}
-
-const headerLines = (headers: Record<string, string>) =>
-  Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')
-
-/** One request, whole; the connection is closed after it. */
-function request(
-  target: Target,
-  method: string,
-  path: string,
-  headers: Record<string, string>,
-  body?: string | Buffer,
-): Promise<Heard> {
-  const bytes = Buffer.from(body ?? '')
-  const own: Record<string, string> = body === undefined ? {} : { 'content-length': String(bytes.length) }
-  const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n${headerLines({ ...headers, ...own })}\r\n`
-  return speak(target.port, [head, bytes])
-}
-
-const json = { 'content-type': 'application/json', 'x-taza': '1' }
-function isAllowed({ who }: Endpoint, { is }: Caller): boolean {
-  if (who === 'public') return true
-  if (who === 'station' || is === 'station') return who === is
-  return is !== null && who.includes(is)
-}
-
-function pathOf(target: Target, route: Endpoint, random: Random): string {
-  const good: Record<string, string> = {
-    id: random.pick([target.mine.attempt, target.others.attempt, target.university.credentials.exam]),
-    room: random.pick(['lab-204', target.otherRoom]),
-    source: random.pick(['face', 'desk']),
-    digest: target.othersDigest,
-    init: '0',
-    index: '0',
-    name: 'console-1.js',
-  }
-  const path = route.path.replace(/:(\w+)/g, (_all, name: string) => {
-    if (random.below(4) > 0) return good[name] ?? 'x'
-    return encodeOdd(random.pick(odd))
-  })
-  if (random.below(3) > 0) return path
-  const query = Array.from({ length: 1 + random.below(3) }, () => {
-    const name = random.pick(['part', 'day', 'room', 'who', 'target', 'before', '__proto__', 'code', 'state'])
-    return `${name}=${encodeOdd(random.pick(odd))}`
-  })
-  return `${path}?${query.join('&')}`
-}
-
-function encodeOdd(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return encodeURIComponent(text.toWellFormed()).slice(0, 2000)
-}
-
-/** Any declared route, anybody, a body made from its schema and spoilt. */
-const schema: Attack = async (target, random) => {
-  const { credentials, server } = target.university
-  const route = random.pick(server.routes)
-  const caller = random.pick(target.callers)
-  // Logging out would leave the others of this run without their session.
-  if (route.method === 'DELETE' && isAllowed(route, caller)) return { asked: 'nothing', wrong: null }
-  const known = {
-    attempt: target.others.attempt,
-    exam: credentials.exam,
-    station: target.others.station.id,
-    digest: target.othersDigest,
-    number: '20260006',
-    login: credentials.staff[0]?.login ?? '',
-    code: credentials.codeOfTheDay,
-  }
-  let body: string | undefined
-  if (route.method !== 'GET') {
-    const fitting = route.body
-      ? madeFrom(z.toJSONSchema(route.body, { io: 'input', unrepresentable: 'any' }), random, known)
-      : random.pick(odd)
-    const times = random.below(4)
-    let value: unknown = fitting
-    for (let i = 0; i < times; i++) value = spoilt(value, random)
-    body = JSON.stringify(value) ?? 'null'
-    if (random.below(20) === 0) body = body.slice(0, random.below(body.length + 1))
-  }
-  const type =
-    route.takes ?? (random.below(30) === 0 ? random.pick(['text/plain', 'application/xml', '']) : null)
-  const headers = {
-    ...(body === undefined ? {} : json),
-    ...(type ? { 'content-type': type } : {}),
-    ...caller.headers,
-  }
-  const path = pathOf(target, route, random)
-  const heard = await request(target, route.method, path, headers, body)
-  const asked = `${caller.name}: ${route.method} ${path.slice(0, 120)} ${(body ?? '').slice(0, 120)}`
-  // A path that was spoilt may be another route's; what is public at all is public.
-  const landed = route.path.includes(':') && path.includes('%')
-  const sees = caller.is === 'officer' || caller.is === 'administrator'
-  return { asked, wrong: judge(target, heard, isAllowed(route, caller) || landed, sees) }
-}
-
-/** Known people, at what belongs to others. */
-const others: Attack = async (target, random) => {
-  const { attempt } = target.others
-  const of = (name: string) => target.callers.find((one) => one.name === name)!
-  const asks: [Caller, string, string, unknown?][] = [
-    [of('station'), 'GET', `/api/station/attempts/${attempt}/paper`],
-    [
-      of('station'),
-      'PUT',
-      `/api/station/attempts/${attempt}/answers`,
-      { answers: [{ question: 'q1', value: 'x', revision: random.below(9) + 1 }] },
-    ],
-    [
-      of('station'),
-      'POST',
-      `/api/station/attempts/${attempt}/ledger`,
-      { ...target.others.batch(random.below(3)), part: random.below(3) },
-    ],
-    [
-      of('station'),
-      'POST',
-      '/api/station/attempts',
-      { ticket: random.pick(target.callers).headers.authorization ?? 'x' },
-    ],
-    [of('invigilator'), 'GET', `/api/attempts/${attempt}`],
-    [of('invigilator'), 'GET', `/api/attempts/${attempt}/films/face/playlist.m3u8`],
-    [of('invigilator'), 'GET', `/api/attempts/${attempt}/films/face/segment/0?part=${random.below(2)}`],
-    [of('invigilator'), 'GET', `/api/attempts/${attempt}/films/face/init/0`],
-    [of('invigilator'), 'GET', `/api/attempts/${attempt}/stills/${target.othersDigest}`],
-    [of('invigilator'), 'GET', `/api/rooms/${target.otherRoom}/tiles`],
-    [of('invigilator'), 'GET', `/api/rooms/${target.otherRoom}/incidents`],
-    [
-      of('invigilator'),
-      'POST',
-      `/api/attempts/${attempt}/commands`,
-      { kind: random.pick(['admit', 'lock', 'end', 'transfer', 'message']), text: 'x' },
-    ],
-    [of('invigilator'), 'POST', `/api/attempts/${attempt}/unlock-code`, { challenge: '12345678' }],
-    [of('invigilator'), 'GET', `/api/attempts/${attempt}/bundle`],
-    [of('technician'), 'GET', `/api/attempts/${attempt}`],
-    [of('technician'), 'GET', '/api/missing'],
-    [of('officer'), 'POST', `/api/attempts/${attempt}/commands`, { kind: 'end' }],
-    [of('officer'), 'PUT', `/api/exams/${target.university.credentials.exam}/retention`, { keepDays: 1 }],
-  ]
-  const [caller, method, path, body] = random.pick(asks)
-  const text = body === undefined ? undefined : JSON.stringify(body)
-  const heard = await request(target, method, path, { ...(text ? json : {}), ...caller.headers }, text)
-  return { asked: `${caller.name}: ${method} ${path}`, wrong: judge(target, heard, false) }
-}
+import { odd } from './values.ts'
+import { speak } from './wire.ts'
 
 const tricks = [
   '/../../etc/passwd',
@@ -299,41 +132,31 @@ const headers: Attack = async (target, random) => {
   return { asked: `headers: ${name}`, wrong: judge(target, heard, name === 'range') }
 }
 
-/** Longer than anything may be, said or sent. */
+/** Longer than a route says that its body may be, said or sent. What is read as it comes has bounds of its own (`large`). */
 const oversize: Attack = async (target, random) => {
-  const { token } = target.mine.station
-  const routes: [string, string, Record<string, string>, number][] = [
-    ['POST', '/api/session', json, 300 * 1024],
-    [
-      'POST',
-      `/api/station/attempts/${target.mine.attempt}/ledger`,
-      { ...json, authorization: `Bearer ${token}` },
-      9 * 1024 * 1024,
-    ],
-    [
-      'PUT',
-      `/api/station/blobs/${target.othersDigest}`,
-      { 'content-type': 'application/octet-stream', authorization: `Bearer ${token}` },
-      40 * 1024 * 1024,
-    ],
-    [
-      'PUT',
-      `/api/station/attempts/${target.mine.attempt}/answers`,
-      { ...json, authorization: `Bearer ${token}` },
-      9 * 1024 * 1024,
-    ],
-  ]
-  const [method, path, more, bytes] = random.pick(routes)
-  const said = random.below(2) === 0
-  const head = `${method} ${path} HTTP/1.1\r\nhost: x\r\n${headerLines(more)}`
+  const limited = target.university.server.routes.filter(
+    ({ method, body, takes, large }) => method !== 'GET' && (body || takes) && !large,
+  )
+  const route = random.pick(limited)
+  const caller = target.callers.find((one) => isAllowed(route, one))
+  const limit = route.bodyLimit ?? 256 * 1024
+  const path = pathOf(target, route, random)
+  const type = route.takes ? { 'content-type': route.takes } : {}
+  const lines = headerLines({ ...json, ...type, ...caller?.headers })
+  const head = `${route.method} ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${lines}`
+  // What is large is only said to be sent.
+  const said = limit > 1 << 20 || random.below(2) === 0
+  const pieces = Math.ceil(limit / 0x10000) + 1
   const heard = said
-    ? await speak(target.port, [`${head}content-length: ${bytes}\r\n\r\n`, 'x'.repeat(1000)])
+    ? await speak(target.port, [`${head}content-length: ${limit + 1}\r\n\r\n`, 'x'.repeat(1000)])
     : await speak(target.port, [
         `${head}transfer-encoding: chunked\r\n\r\n`,
-        ...Array.from({ length: 12 }, () => `10000\r\n${'x'.repeat(0x10000)}\r\n`),
+        ...Array.from({ length: pieces }, () => `10000\r\n${'x'.repeat(0x10000)}\r\n`),
         random.below(2) === 0 ? '0\r\n\r\n' : '',
       ])
-  return { asked: `${method} ${path.slice(0, 40)} of ${bytes} bytes`, wrong: judge(target, heard, false) }
+  const asked = `${route.method} ${path.slice(0, 80)} of more than ${limit} bytes`
+  if (heard.statuses.length === 0 && !heard.closed) return { asked, wrong: 'it is waited for' }
+  return { asked, wrong: judge(target, heard, false) }
 }
 
 /** A live lane of a true station, spoken wrongly: closed, and nothing else. */
@@ -444,37 +267,16 @@ const trust: Attack = async (target, random) => {
   return { asked: `the trust line: ${name}`, wrong: await attack(target.trust, random) }
 }
 
-/** By how often, of a hundred. */
-/** So many a trial, from so many networks: each has its own tries a minute. */
-const falseResponses = 5
-const networks = 40
-
-/** Responses with forged, cut and foreign tokens: none counts (the target's evidence has the survey's responses). */
-const responses: Attack = async ({ university, survey }, random) => {
-  const call = somebodyAt(university.url, `127.0.1.${1 + random.below(networks)}`)
-  const bytes = (count: number) =>
-    Buffer.from(Array.from({ length: count }, () => random.below(256))).toString('base64')
-  for (let i = 0; i < falseResponses; i++) {
-    const response = {
-      language: 'kk' as const,
-      groups: {},
-      answers: { q1: random.pick(['a', 'b', 'e', 'zz']) },
-    }
-    const { status } = await respond(call, survey, response, { prefix: bytes(32), signature: bytes(256) })
-    if (status < 400 || status >= 500)
-      return { asked: 'a response with a forged token', wrong: String(status) }
-  }
-  return { asked: 'responses with forged tokens', wrong: null }
-}
-
+/** By how often, of all weights together. */
 export const attacks: readonly { name: string; attack: Attack; weight: number }[] = [
-  { name: 'schema', attack: schema, weight: 51 },
+  { name: 'schema', attack: schema, weight: 44 },
   { name: 'extremes', attack: extremes, weight: 4 },
   { name: 'flood', attack: flood, weight: 1 },
-  { name: 'others', attack: others, weight: 14 },
-  { name: 'paths', attack: paths, weight: 11 },
-  { name: 'headers', attack: headers, weight: 11 },
-  { name: 'responses', attack: responses, weight: 10 },
+  { name: 'others', attack: others, weight: 18 },
+  { name: 'paths', attack: paths, weight: 8 },
+  { name: 'headers', attack: headers, weight: 8 },
+  { name: 'responses', attack: responses, weight: 5 },
+  { name: 'open', attack: open, weight: 4 },
   { name: 'oversize', attack: oversize, weight: 2 },
   { name: 'frames', attack: frames, weight: 2 },
   { name: 'trust', attack: trust, weight: 4 },

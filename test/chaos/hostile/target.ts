@@ -15,7 +15,9 @@ import {
   type University,
 } from '../../support/university.ts'
 import { createGrowing, type GrowingLedger } from './growing.ts'
+import { furnish, playTexts, type Rooms, vaultTexts } from './rooms.ts'
 import { startTrustLine, type TrustTarget } from './trust.ts'
+import { vaultRows } from './vault.ts'
 
 export interface Caller {
   name: string
@@ -39,6 +41,12 @@ export interface Target {
   trust: TrustTarget
   /** A published survey that some have answered. */
   survey: string
+  /** What requests are made with. */
+  play: Rooms
+  /** What belongs to others: nobody asks for it by name who may see it. */
+  vault: Rooms
+  /** The login of somebody whose account may change meanwhile. */
+  spare: string
   /** Texts that no answer may hold. */
   secrets: string[]
   /** What only officers and administrators may see. */
@@ -51,8 +59,23 @@ const film = 'the plaintext of a film that nobody here may see'
 const otherRoom = 'lab-secret'
 
 export async function startTarget(): Promise<Target> {
-  const university = await startUniversity()
+  // Two exams are sat and over before it begins.
+  let ahead = -2 * 9 * 3_600_000
+  const clock = {
+    now: () => Date.now() + ahead,
+    advance: (ms: number) => {
+      ahead += ms
+    },
+  }
+  const university = await startUniversity(clock)
   const { server, credentials } = university
+  const spare = { login: 'spare', name: 'S', roles: ['technician' as const], rooms: [] }
+  await server.sessions.add(spare, 'a spare person’s password')
+  const vault = await furnish(university, clock, vaultTexts)
+  await nextExam(university)
+  const play = await furnish(university, clock, playTexts)
+  await server.db.insertInto('bank_teacher').values({ bank: play.bank, login: 'stranger' }).execute()
+  await nextExam(university)
   await server.db.insertInto('room').values({ id: otherRoom, title: 'Secret lab' }).execute()
   await server.db.updateTable('roster').set({ room: otherRoom }).where('student', '=', '20260006').execute()
   const technician = { login: 'technician', name: 'T', roles: ['technician' as const] }
@@ -62,8 +85,11 @@ export async function startTarget(): Promise<Target> {
   const mine = await sit(university, 'lab-204', '20260001')
   const others = await sit(university, otherRoom, '20260006')
   const callers: Caller[] = [{ name: 'nobody', headers: {}, is: null }]
-  for (const role of Role.options)
-    callers.push({ name: role, headers: { cookie: (await logIn(university, role)).cookie }, is: role })
+  for (const role of Role.options) {
+    // One who teaches from both banks, who only marks, who heads the chair, and whose bank is the other.
+    for (const login of role === 'teacher' ? ['teacher', 'second', 'head', 'stranger'] : [role])
+      callers.push({ name: login, headers: { cookie: await cookieOf(university, login) }, is: role })
+  }
   const forger = createTokens(new Uint8Array(32).fill(7), { now: () => Date.now() })
   const own = createTokens(server.keys.secret, { now: () => Date.now() })
   const past = createTokens(server.keys.secret, { now: () => Date.now() - 3_600_000 })
@@ -93,6 +119,7 @@ export async function startTarget(): Promise<Target> {
   ])
     callers.push({ name: `bad cookie ${cookie.slice(0, 20)}`, headers: { cookie }, is: null })
 
+  const logins = credentials.staff.map(({ login }) => login)
   const trust = await startTrustLine(university)
   const survey = await answeredSurvey(university)
   // An administrator may give orders to any attempt, and in this run does.
@@ -112,13 +139,17 @@ export async function startTarget(): Promise<Target> {
     otherRoom,
     trust,
     survey,
+    ...{ play, vault, spare: spare.login },
     film,
     secrets: [
       '$argon2',
       university.dataDir,
       // The review key's public half is told to stations.
       ...keyTexts.filter((text) => text !== review),
-      ...credentials.staff.map(({ password }) => password),
+      // Tests’ own people have a password that is a word of ours too.
+      ...credentials.staff.map(({ password }) => password).filter((password) => password !== 'secret'),
+      ...[vaultTexts.essay, vaultTexts.stem, vaultTexts.comment],
+      ...(await seedsOf(university, [vault.exam, play.exam])),
     ],
     async evidence() {
       const of = others.ledger.attempt
@@ -139,6 +170,7 @@ export async function startTarget(): Promise<Target> {
         server.db
           .selectFrom('staff')
           .select(['login', 'roles', 'rooms', 'password_hash'])
+          .where('login', 'in', logins)
           .orderBy('login')
           .execute(),
         server.db.selectFrom('station').select(['id', 'room', 'signing_key']).orderBy('id').execute(),
@@ -149,10 +181,25 @@ export async function startTarget(): Promise<Target> {
           .where('survey', '=', survey)
           .orderBy('id')
           .execute(),
+        vaultRows(server.db, vault),
       ])
       return JSON.stringify(rows)
     },
   }
+}
+
+async function nextExam(university: University): Promise<void> {
+  const { exam, enrolToken } = await university.seed()
+  Object.assign(university.credentials, { exam, enrolToken })
+}
+
+async function cookieOf(university: University, login: string): Promise<string> {
+  return `taza-session=${await university.server.sessions.begin(login)}`
+}
+
+async function seedsOf({ server }: University, exams: string[]): Promise<string[]> {
+  const rows = await server.db.selectFrom('exam_paper').select('seed').where('exam', 'in', exams).execute()
+  return rows.map(({ seed }) => seed)
 }
 
 async function answeredSurvey(university: University): Promise<string> {

@@ -28,6 +28,8 @@ export interface TrustTarget {
   url: string
   readers: readonly ReaderPerson[]
   sender: Sender
+  /** Another conversation, which its readers may file and answer meanwhile. */
+  other: string
   /** Of the true conversation, as the database has it. */
   rows(): Promise<unknown>
   /** Null: a reader still opens it, and nothing is beside it that was not taken. */
@@ -52,6 +54,8 @@ export async function startTrustLine(university: University): Promise<TrustTarge
   const sender = await newSender(anybody(url), domain)
   const begun = await sender.begin(tip(text))
   if (begun.status !== 200) throw new Error(`no conversation: ${JSON.stringify(begun)}`)
+  const other = await newSender(anybody(url), domain)
+  await other.begin(tip('another tip'))
   const { db } = server
   // As if its hour were over: readers are shown it.
   await db
@@ -62,11 +66,12 @@ export async function startTrustLine(university: University): Promise<TrustTarge
     .updateTable('trust_message')
     .set((e) => ({ at: e('at', '-', hourMs) }))
     .execute()
-  const taken = new Set([sender.id])
+  const taken = new Set([sender.id, other.id])
   return {
     url,
     readers: [first, second],
     sender,
+    other: other.id,
     taken,
     async rows() {
       return Promise.all([
