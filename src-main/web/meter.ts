@@ -15,13 +15,13 @@ const aMinuteAtMost = 120
 
 export function createMeter({ tell, now, setTimer }: MeterDeps) {
   const lately = { visited: [], form: [], refused: [], failed: [] } satisfies Record<Over['of'], number[]>
-  const over = new Map<Over['of'], { count: number; since: number }>()
+  const over = new Map<Over['of'], { more: number; since: number }>()
   let cancel: (() => void) | null = null
 
   function flush(): void {
     cancel?.()
     cancel = null
-    for (const [of, { count, since }] of over) tell({ of, count, sinceMs: now() - since })
+    for (const [of, { more, since }] of over) tell({ of, more, sinceMs: now() - since })
     over.clear()
   }
   return {
@@ -31,8 +31,8 @@ export function createMeter({ tell, now, setTimer }: MeterDeps) {
       const before: number[] = lately[of]
       while (before.length > 0 && at - (before[0] ?? 0) > minuteMs) before.shift()
       if (before.length < aMinuteAtMost) return before.push(at) > 0
-      const { count, since } = over.get(of) ?? { count: 0, since: at }
-      over.set(of, { count: count + 1, since })
+      const { more, since } = over.get(of) ?? { more: 0, since: at }
+      over.set(of, { more: more + 1, since })
       cancel ??= setTimer(flush, minuteMs)
       return false
     },

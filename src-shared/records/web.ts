@@ -30,7 +30,7 @@ export const webBodies = {
   /** So many more of a kind than are listed of one minute, the first of them so long ago. */
   'web.flooded': z.object({
     of: z.enum(['visited', 'form', 'refused', 'failed']),
-    count: Positive,
+    more: Positive,
     sinceMs: DurationMs,
   }),
   /** The page's process, or its whole browser, was ended; it is opened again where it was. */

@@ -104,7 +104,7 @@ const device = { class: 'usb', vendor: 'V', product: 'P', path: '/dev/x' }
 const examples: Record<string, Record<string, unknown>> = {
   'web.refused': { url: 'https://video.example/', why: 'not-allowed' },
   'web.failed': { url: 'https://lms.example/', why: 'no-answer', detail: 'HTTP 503' },
-  'web.flooded': { of: 'refused', count: 880, sinceMs: 60_000 },
+  'web.flooded': { of: 'refused', more: 880, sinceMs: 60_000 },
   'web.crashed': { url: 'https://lms.example/', cause: 'crashed' },
   'process.started': program,
   'process.ended': program,

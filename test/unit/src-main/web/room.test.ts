@@ -236,7 +236,7 @@ describe('the room of an exam’s page', () => {
       expect([listed() - before, over]).toEqual([120, []])
       await ring(60_000)
       // The first of them came as the 121st.
-      expect(over).toEqual([{ of: event.type, count: 880, sinceMs: 8800 }])
+      expect(over).toEqual([{ of: event.type, more: 880, sinceMs: 8800 }])
       now += 60_001
       tell(event)
       await ring(60_000)
@@ -251,7 +251,7 @@ describe('the room of an exam’s page', () => {
     }
     wanted = null
     await follow()
-    expect(over.map(({ of, count }) => [of, count])).toEqual([
+    expect(over.map(({ of, more }) => [of, more])).toEqual([
       ['refused', 80],
       ['form', 80],
     ])
