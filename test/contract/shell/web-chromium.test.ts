@@ -21,7 +21,8 @@ webBehaviours({
           returnByValue: true,
           userGesture: true,
         })
-        if (exceptionDetails) throw new Error(exceptionDetails.text)
+        if (exceptionDetails)
+          throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
         return result.value
       } finally {
         await session.detach()
@@ -70,7 +71,7 @@ webBehaviours({
       makeUpKeys: (count) =>
         inPage((text) => {
           for (let n = 0; n < Number(text); n++)
-            document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }))
+            document.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }))
         }, String(count)),
       value: async (id) => (await page()).locator(`#${id}`).inputValue(),
       signIn: async () => void (await b.signIn()),
