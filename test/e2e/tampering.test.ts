@@ -81,8 +81,9 @@ const attacks: Record<string, Attack> = {
     async act() {
       const gone = main()
       process.kill(gone, 'SIGKILL')
-      // A process that is still being taken down takes what the guard tells it along.
-      await vi.waitFor(() => expect(isAlive(gone)).toBe(false), { interval: 5, timeout: 5000 })
+      // What the guard tells it goes with it until its last thread is gone; while these are ended it is a zombie already.
+      const there = () => existsSync(`/proc/${gone}`)
+      await vi.waitFor(() => expect(there()).toBe(false), { interval: 5, timeout: 5000 })
       await exec('xdotool', ['key', 'alt+Tab'], { env: station.env })
       expect(main()).toBe(gone)
       return () =>
