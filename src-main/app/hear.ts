@@ -62,7 +62,7 @@ export function hearKeeper(parts: Parts, first: Status) {
       // `taza enrol` has come: the next main begins with the station's name, room and server.
       if (unnamed && event.status.problem?.code !== 'not-enrolled') return parts.leave(1)
       // What could not be gone on with then can be now.
-      if (locked && !isLocked(event.status)) resumeOrBegin(parts, watch.problem).catch(parts.trouble)
+      if (locked && !isLocked(event.status)) resumeOrBegin(parts, event.status).catch(parts.trouble)
       locked = isLocked(event.status)
     }
     if (event.type !== 'status' || event.status.online === was) return

@@ -1,11 +1,13 @@
 /** The first thing a started station decides: go on with an attempt, or wait for a student. */
 import type { Absence } from '../../src-shared/attempt/state.ts'
-import type { Problem } from '../../src-shared/vocabulary.ts'
+import type { Status } from '../../src-shared/keeper-api.ts'
 import type { Parts } from './parts.ts'
 
-/** `problem`: what must be mended before a student can sign in. */
-export async function resumeOrBegin(parts: Parts, problem: Problem | null): Promise<void> {
+/** Where the keeper is not ready, or there is no guard, that is mended before a student can sign in. */
+export async function resumeOrBegin(parts: Parts, status: Status): Promise<void> {
   const { keeper, session, watch, log, now } = parts
+  const unready = status.problem?.code === 'not-enrolled' || status.problem?.code === 'keys-locked'
+  const problem = unready ? status.problem : watch.problem()
   const { attempts } = await keeper.call('attempt.list', {})
   const [open] = attempts
   if (!open) return session.begin(problem)

@@ -165,6 +165,7 @@ async function station(
             newId: randomUUID,
             leaveCombination,
             onLeave: () => askToLeave(parts),
+            onMended: () => void beginAgain(parts).catch(trouble),
             parts,
           })
           watching.resolve(parts.watch)
@@ -188,9 +189,7 @@ async function station(
           parts.keeper.on(hearKeeper(parts, state.status))
           parts.media.onDisk(state.status.disk.rung)
           parts.session.hear({ type: 'status', status: state.status })
-          const { problem } = state.status
-          const unready = problem?.code === 'not-enrolled' || problem?.code === 'keys-locked' ? problem : null
-          await resumeOrBegin(parts, unready ?? parts.watch.problem)
+          await resumeOrBegin(parts, state.status)
           parts.watch.decided()
           ready.resolve(handlersOf(parts))
           decided = true
@@ -255,6 +254,13 @@ async function station(
 function setTimer(act: () => void, ms: number): () => void {
   const timer = setTimeout(act, ms)
   return () => clearTimeout(timer)
+}
+
+/** A guard is there after all. An exam that went on without it goes on. */
+async function beginAgain(parts: Parts) {
+  if (parts.session.state.stage !== 'problem') return
+  const { status } = await parts.keeper.call('station.state', {})
+  await resumeOrBegin(parts, status)
 }
 
 /** The parts that the stages fill in; nothing reads them before its stage. */

@@ -14,6 +14,8 @@ import type { GuardPort } from '../lockdown/port.ts'
 import { createLockdownPorts, type LockdownDeps } from './lockdown-ports.ts'
 
 const beforeAnyExam = Policy.parse(standard)
+/** Between two tries to start a guard that has not been there yet. */
+const REOPEN_MS = 3000
 
 export interface WatchOptions {
   /** Directory of the native programs. */
@@ -24,10 +26,15 @@ export interface WatchOptions {
   /** As the guard names it, e.g. `Ctrl+Alt+Q`. */
   leaveCombination: string
   onLeave: () => void
+  /** The guard that was missing at the start is there: `problem()` is null, what it was to do is done. */
+  onMended: () => void
   parts: LockdownDeps
 }
 
-/** Rejects with a ProblemError (`wayland`, `no-display`); a missing guard is `problem`, to be shown and mended. */
+/**
+ * Rejects with a ProblemError (`wayland`, `no-display`). A missing guard is `problem()`, to be shown; from `begin` on it is
+ * started again until it is there: a busy machine's first guard may have come too late.
+ */
 export async function createWatch(options: WatchOptions) {
   const { windowed, parts } = options
   const { now, trouble, log, setTimer } = parts
@@ -85,27 +92,64 @@ export async function createWatch(options: WatchOptions) {
   let guard: GuardPort | null = null
   let systemCameras: SystemCamera[] | null = null
   let problem: Problem | null = null
-  try {
-    guard = await openGuard({
-      program: guardProgram(options.native, process.platform),
-      env: process.env,
-      platform: process.platform,
-      clock: now,
-      onObservation: hearGuard,
-      onStarted: () => session()?.facts({ guard: true }),
-      onLost: (cause) => {
-        session()?.facts({ guard: false })
-        observe({ kind: 'guard.lost', cause, at: now() })
-      },
-      onMalformed: (line, why) => {
-        // Not the line itself: it may hold titles of somebody's windows. The ledger has it.
-        log(`the guard said something odd (${why}), ${line.length} characters`)
-        if (line !== '') odd.add(line, why)
-      },
-    })
-  } catch (error) {
-    if (!(error instanceof ProblemError && error.problem.code === 'no-guard')) throw error
-    problem = error.problem
+  let cancelReopening: (() => void) | null = null
+
+  async function open() {
+    try {
+      guard = await openGuard({
+        program: guardProgram(options.native, process.platform),
+        env: process.env,
+        platform: process.platform,
+        clock: now,
+        onObservation: hearGuard,
+        onStarted: () => session()?.facts({ guard: true }),
+        onLost: (cause) => {
+          session()?.facts({ guard: false })
+          observe({ kind: 'guard.lost', cause, at: now() })
+        },
+        onMalformed: (line, why) => {
+          // Not the line itself: it may hold titles of somebody's windows. The ledger has it.
+          log(`the guard said something odd (${why}), ${line.length} characters`)
+          if (line !== '') odd.add(line, why)
+        },
+      })
+      problem = null
+    } catch (error) {
+      if (!(error instanceof ProblemError && error.problem.code === 'no-guard')) throw error
+      if (problem?.detail !== error.problem.detail) log(`there is no guard: ${error.problem.detail}`)
+      problem = error.problem
+    }
+  }
+  await open()
+
+  function reopen() {
+    cancelReopening = setTimer(async () => {
+      try {
+        await open()
+        // A station that is left meanwhile waits for no guard.
+        if (!cancelReopening) return await guard?.end()
+        if (!guard) return reopen()
+        // What it cannot take up now, it is told again when it is started anew.
+        await takeUp(guard).catch(trouble)
+        follow()
+        options.onMended()
+      } catch (error) {
+        trouble(error)
+        reopen()
+      }
+    }, REOPEN_MS)
+  }
+
+  /** Keys are held; the curtain of an earlier crash goes up. */
+  async function takeUp({ hello, grabKeys, displays, uncover }: GuardPort) {
+    if (hello.can.includes('keys') && !windowed) {
+      const { failed, refused } = await grabKeys()
+      if (failed > 0) log(`${failed} key combinations belong to another program: ${refused.join(', ')}`)
+    }
+    // From here on keys are compared.
+    if (hello.can.includes('key-count')) void balance.told({ presses: 0, repeats: 0 })
+    if (hello.can.includes('displays')) session()?.facts({ displays: (await displays()).length })
+    if (hello.can.includes('cover')) await uncover()
   }
 
   async function giveOrders() {
@@ -130,13 +174,17 @@ export async function createWatch(options: WatchOptions) {
   let clearedFor: string | null = null
   async function clearClipboard() {
     const attempt = current()?.kept.attempt ?? null
-    if (attempt === clearedFor) return
+    if (!guard || attempt === clearedFor) return
     clearedFor = attempt
-    const can = guard?.hello.can.includes('clipboard') === true
-    if (!guard || !can || windowed) return
+    if (!guard.hello.can.includes('clipboard') || windowed) return
     const isolated = policy().clipboard === 'isolated'
     if (isolated || attempt === null) await guard.clearClipboard()
     if (guard.hello.can.includes('isolate')) await guard.isolateClipboard(isolated && attempt !== null)
+  }
+
+  function follow() {
+    giveOrders().catch(trouble)
+    clearClipboard().catch(trouble)
   }
 
   const balance = createKeyBalance({
@@ -147,7 +195,7 @@ export async function createWatch(options: WatchOptions) {
   })
 
   return {
-    problem,
+    problem: () => problem,
     /** Keys that came to our page, or to the exam's where that is a foreign one. */
     keys(keys: PageKeys) {
       if (guard?.hello.can.includes('key-count')) void balance.told(keys)
@@ -193,25 +241,13 @@ export async function createWatch(options: WatchOptions) {
     /** Cadence of the screen's stills, ms; null while none are to be kept, or the guard can take none. */
     screenEveryMs: (): number | null =>
       keeps() && guard?.hello.can.includes('shot') ? policy().media.stillEveryMs : null,
-    /** Keys are held; the curtain of an earlier crash goes up. */
     async begin() {
       session()?.facts({ guard: guard !== null })
-      if (!guard) return
-      if (guard.hello.can.includes('keys') && !windowed) {
-        const { failed, refused } = await guard.grabKeys()
-        if (failed > 0) log(`${failed} key combinations belong to another program: ${refused.join(', ')}`)
-      }
-      // From here on keys are compared.
-      this.keys({ presses: 0, repeats: 0 })
-      if (guard.hello.can.includes('displays'))
-        session()?.facts({ displays: (await guard.displays()).length })
-      if (guard.hello.can.includes('cover')) await guard.uncover()
+      if (guard) await takeUp(guard)
+      else reopen()
     },
     /** The attempt changed: its policy, its consent, its end. */
-    follow() {
-      giveOrders().catch(trouble)
-      clearClipboard().catch(trouble)
-    },
+    follow,
     /** Resolves when everything seen so far is on the ledger. */
     settled: () => lockdown.settled(),
     /** Everything seen so far is on the ledger, and nothing more is kept. */
@@ -220,6 +256,8 @@ export async function createWatch(options: WatchOptions) {
       finished = current()?.kept.attempt ?? null
     },
     end: async () => {
+      cancelReopening?.()
+      cancelReopening = null
       await lockdown.settled()
       await guard?.end()
     },

@@ -48,7 +48,7 @@ it('goes on with an attempt once the machine opens the keys, and not before, and
       begin: note('begin'),
       append: note('append'),
     },
-    watch: { problem: null, observe: ({ kind }: Observation) => void done.push(kind) },
+    watch: { problem: () => null, observe: ({ kind }: Observation) => void done.push(kind) },
   } as unknown as Parts
   const status = (code: string | null): Status =>
     ({
