@@ -1,6 +1,6 @@
 /**
  * Whether our installed files are still what was built: `out/manifest.json` (scripts/manifest.ts) names each with its
- * SHA-256. In a clone (`.git` is there) files change as people work: there, what was found at the start counts. A file
+ * SHA-256. In a clone (`.git` is there) files change as people work: there, what the first look finds counts. A file
  * whose inode, length and times are as they were is not read again each time, but every half hour: packages and Node are
  * hundreds of megabytes.
  */
@@ -44,8 +44,7 @@ export async function watchFiles(root: string, options: WatchOptions = {}): Prom
   const names = Object.keys(files)
   const known = new Map<string, { state: string; at: number; digest: string }>()
   const digestOf = (name: string) => digestIfChanged(resolve(root, name), known, now())
-  const right = new Map<string, string | null>()
-  for (const name of names) right.set(name, clone ? await digestOf(name) : (files[name] ?? null))
+  const right = new Map<string, string | null>(clone ? [] : Object.entries(files))
   return {
     build: clone ? null : sha256(text),
     async altered() {
@@ -54,8 +53,10 @@ export async function watchFiles(root: string, options: WatchOptions = {}): Prom
       const given = served()
       for (const name of names) {
         const page = given.get(name)
-        const isRight = (digest: string | null) => digest === right.get(name)
-        if (!isRight(await digestOf(name)) || (page !== undefined && !isRight(page))) wrong.push(name)
+        const digest = await digestOf(name)
+        if (!right.has(name)) right.set(name, digest)
+        const isRight = (seen: string | null) => seen === right.get(name)
+        if (!isRight(digest) || (page !== undefined && !isRight(page))) wrong.push(name)
       }
       return wrong
     },

@@ -59,7 +59,13 @@ export function App() {
     document.title = count > 0 ? `(${count}) ${t('title')}` : t('title')
   }, [t, count])
   if (me.data === undefined) return <Waiting error={me.error} onRetry={() => void me.refetch()} />
-  if (me.data === null) return <Login />
+  if (me.data === null)
+    return (
+      <>
+        <Login />
+        <Said />
+      </>
+    )
   return <Console me={me.data} />
 }
 

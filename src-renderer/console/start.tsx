@@ -4,10 +4,15 @@ import { startPage } from '../ui/index.ts'
 import { App } from './App.tsx'
 import { rememberedLanguage } from './frame/language.ts'
 import { createQueryClient } from './server/queries.ts'
+import { loadTexts } from './texts/index.ts'
+
+const language = rememberedLanguage()
+const texts = await loadTexts(language)
 
 startPage(
   <QueryClientProvider client={createQueryClient()}>
     <App />
   </QueryClientProvider>,
-  rememberedLanguage(),
+  texts,
+  language,
 )

@@ -2,20 +2,20 @@
  * Languages of every page. Texts live in resources/locales/<language>/<namespace>.json and are bundled: no page ever
  * loads one over the network. Keys: `t('station:sign-in.title')`, `t('problem:no-camera.what')`.
  */
-import i18next, { type i18n } from 'i18next'
+import i18next, { type i18n, type Resource } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import { insideSentence } from '../../src-shared/text.ts'
 import { defaultLanguage, Language, type Localized, languages } from '../../src-shared/vocabulary.ts'
 import { numbers } from './numbers.ts'
-import { resources } from './resources.ts'
 
 export { useTranslation } from 'react-i18next'
 export * from './format.ts'
 export * from './names.ts'
 export * from './reason.ts'
+export { textsOf } from './texts-of.ts'
 
-/** Sets up i18next (synchronously: the resources are in the bundle) and keeps `<html lang>` with the language. */
-export function startI18n(language: Language = defaultLanguage): i18n {
+/** Sets up i18next with the texts there are, and keeps `<html lang>` with the language. */
+export function startI18n(resources: Resource, language: Language): i18n {
   i18next.on('languageChanged', (now) => {
     document.documentElement.lang = now
   })
@@ -27,7 +27,6 @@ export function startI18n(language: Language = defaultLanguage): i18n {
       lng: language,
       fallbackLng: defaultLanguage,
       supportedLngs: languages,
-      ns: ['station', 'problem', 'reason', 'console', 'people'],
       defaultNS: 'station',
       initAsync: false,
       // React escapes for HTML already; here a value is kept from turning the sentence around it.
@@ -40,8 +39,11 @@ export function startI18n(language: Language = defaultLanguage): i18n {
   return i18next
 }
 
-/** Changes the language of this page at once. */
-export function setLanguage(language: Language): void {
+/** Changes the language of this page at once; `more`: its texts, where they were not there yet. */
+export function setLanguage(language: Language, more: Resource = {}): void {
+  for (const [name, texts = {}] of Object.entries(more))
+    for (const [namespace, bundle] of Object.entries(texts))
+      i18next.addResourceBundle(name, namespace, bundle)
   void i18next.changeLanguage(language)
 }
 

@@ -4,8 +4,9 @@ import { startPage } from '../ui/index.ts'
 import { createKeyCounter } from './keys.ts'
 import { StationPage } from './StationPage.tsx'
 import { connect } from './store.ts'
+import { texts } from './texts.ts'
 
-startPage(<StationPage />)
+startPage(<StationPage />, texts)
 connect()
 
 const count = createKeyCounter({

@@ -31,7 +31,7 @@ export function Header({ me, route }: { me: Me; route: Route }) {
         >
           {t('help')}
         </a>
-        <LanguageSwitch compact onChange={changeLanguage} />
+        <LanguageSwitch compact onChange={(next) => void changeLanguage(next, t('station:language'))} />
         <a
           className={classes.me}
           href={hashOf({ screen: 'security' })}

@@ -1,5 +1,7 @@
 import { defaultLanguage, Language } from '../../../src-shared/vocabulary.ts'
 import { setLanguage } from '../../i18n/index.ts'
+import { loadTexts } from '../texts/index.ts'
+import { useSaid } from './said.ts'
 
 const key = 'taza-language'
 
@@ -7,7 +9,15 @@ const key = 'taza-language'
 export const rememberedLanguage = (): Language =>
   Language.catch(defaultLanguage).parse(window.localStorage.getItem(key))
 
-export function changeLanguage(language: Language): void {
+/** `title`: of what is said where its texts cannot be had. */
+export async function changeLanguage(language: Language, title: string): Promise<void> {
   window.localStorage.setItem(key, language)
-  setLanguage(language)
+  try {
+    const texts = await loadTexts(language)
+    // Another one may have been chosen meanwhile.
+    if (rememberedLanguage() === language) setLanguage(language, texts)
+  } catch (error) {
+    const problem = { code: 'no-server' as const, detail: String(error) }
+    useSaid.getState().say({ kind: 'problem', text: title, problem })
+  }
 }

@@ -39,7 +39,7 @@ export function Login() {
   return (
     <main className={classes.page}>
       <div className={classes.languages}>
-        <LanguageSwitch onChange={changeLanguage} />
+        <LanguageSwitch onChange={(next) => void changeLanguage(next, t('station:language'))} />
       </div>
       <form className={classes.card} onSubmit={submit} data-testid="screen-login">
         <div>

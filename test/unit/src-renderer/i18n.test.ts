@@ -1,5 +1,6 @@
 import { createInstance } from 'i18next'
 import { describe, expect, it, vi } from 'vitest'
+import { loadTexts } from '../../../src-renderer/console/texts/index.ts'
 import {
   formatBytes,
   formatClock,
@@ -10,9 +11,10 @@ import {
 } from '../../../src-renderer/i18n/format.ts'
 import { numbers } from '../../../src-renderer/i18n/numbers.ts'
 import { reasonText } from '../../../src-renderer/i18n/reason.ts'
-import { resources } from '../../../src-renderer/i18n/resources.ts'
 import { reasonParams, reasons } from '../../../src-shared/policy/reasons.ts'
 import { languages } from '../../../src-shared/vocabulary.ts'
+
+const resources = Object.assign({}, ...(await Promise.all(languages.map(loadTexts))))
 
 const tongue = (lng: string) => {
   const i18n = createInstance()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { problemCodes as problemsOfOpenPages } from '../../../src-renderer/open/server.ts'
+import { texts as stationTexts } from '../../../src-renderer/station/texts.ts'
 import { reasonParams, reasons } from '../../../src-shared/policy/reasons.ts'
 import { languages, problemCodes } from '../../../src-shared/vocabulary.ts'
 
@@ -155,4 +156,17 @@ describe('keys in the sources', () => {
     const problems = problemsOfOpenPages.map((code) => `problem.${code}`)
     expect(Object.keys(shape('en', 'open'))).toEqual(expect.arrayContaining(problems))
   })
+})
+
+it('the station has all texts that its page asks for', () => {
+  const asked = ['station', 'ui', 'i18n'].flatMap((room) =>
+    readdirSync(join(root, 'src-renderer', room), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file))
+      .flatMap((file) => [
+        ...readFileSync(join(root, 'src-renderer', room, file), 'utf8').matchAll(/['"`]([a-z]+):[a-z.$]/g),
+      ])
+      .map(([, namespace]) => namespace)
+      .filter((namespace) => namespaces.includes(String(namespace))),
+  )
+  expect(new Set(asked)).toEqual(new Set(Object.keys(stationTexts.en ?? {})))
 })

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { eventText } from '../../../src-renderer/console/attempt/eventText.ts'
 import { seconds, span } from '../../../src-renderer/console/text/span.ts'
 import type { Text } from '../../../src-renderer/console/text/useText.ts'
+import { loadTexts } from '../../../src-renderer/console/texts/index.ts'
 import { numbers } from '../../../src-renderer/i18n/numbers.ts'
 import { reasonText } from '../../../src-renderer/i18n/reason.ts'
-import { resources } from '../../../src-renderer/i18n/resources.ts'
 import { notEvents } from '../../../src-server/review/detail.ts'
 import { CameraState } from '../../../src-shared/bridge/camera.ts'
 import { missingKinds } from '../../../src-shared/completeness.ts'
@@ -40,6 +40,8 @@ const families: Record<string, readonly string[]> = {
   event: bodies['web.flooded'].shape.of.options.map((of) => `web-flooded-${of}`),
   needs: lame.map((state) => `camera-${state}`),
 }
+
+const resources = Object.assign({}, ...(await Promise.all(languages.map(loadTexts))))
 
 const languageOf = (lng: string) => {
   const i18n = createInstance()

@@ -1,0 +1,6 @@
+import type { ResourceLanguage } from 'i18next'
+
+export const texts = import.meta.glob<ResourceLanguage>(
+  ['../../../resources/locales/en/*.json', '!../../../resources/locales/*/open*.json'],
+  { eager: true, import: 'default' },
+)
