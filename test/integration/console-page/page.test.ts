@@ -113,6 +113,20 @@ it('has answer sheets at hand: for a room in the attempt, for the office in the 
   await exam.getByTestId('sheet-pdf-at-4').waitFor()
   // Not those that are not whole yet, or are not what the records say.
   expect(await exam.locator('[data-testid^="sheet-pdf-"]').count()).toBe(1)
-  await exam.screenshot({ path: '/tmp/sheet-exam.png' })
   await exam.context().close()
+})
+
+it('changes its language at once, and says where the texts of another cannot be had', async () => {
+  Object.assign(opened.university.state, whole, { me: null })
+  const page = await opened.page({ hash: '#/', language: 'en' })
+  await page.getByRole('heading', { name: 'Taza' }).waitFor()
+  await page.route('**/assets/ru-*.js', (route) => route.abort())
+  await page.getByTestId('language-ru').click()
+  await page.getByTestId('said').getByText('The university server').waitFor()
+  expect(await page.locator('html').getAttribute('lang')).toBe('en')
+  await page.unroute('**/assets/ru-*.js')
+  await page.getByTestId('language-ru').click()
+  await page.getByText('Пароль').first().waitFor()
+  expect(await page.locator('html').getAttribute('lang')).toBe('ru')
+  await page.context().close()
 })
