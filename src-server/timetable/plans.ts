@@ -151,6 +151,7 @@ export async function plannedOf(db: Reader, row: PlannedRow, calendar: Calendar)
     paper: chosen && {
       ...{ paper: chosen.paper, version: chosen.version, title: chosen.title },
     },
+    sample: null,
     draft,
     changed: { by: row.by, at: row.changed_at },
   }

@@ -10,6 +10,7 @@ import { VisitsFound } from '../visits.ts'
 import { Camera, Digest, Id, Problem } from '../vocabulary.ts'
 import { me, session } from './accounts.ts'
 import { banks } from './banks.ts'
+import { cases } from './cases.ts'
 import { commanders, endpoint, viewers } from './endpoint.ts'
 import { exams } from './exams.ts'
 import { imports } from './imports.ts'
@@ -255,6 +256,7 @@ export const consoleApi = {
   rooms,
   exams,
   attempts,
+  cases,
   sheets,
   visits,
   webExams,

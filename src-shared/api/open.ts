@@ -3,8 +3,9 @@
  * whoever changes something sends the header `x-taza: 1`.
  */
 import { z } from 'zod'
+import { Sample } from '../drawing/sample.ts'
 import { KnownSheet } from '../sheet/known.ts'
-import { Digest } from '../vocabulary.ts'
+import { Digest, Id } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
 import { openSurveys } from './open-surveys.ts'
 import { openTrust } from './open-trust.ts'
@@ -45,6 +46,16 @@ export const openApi = {
     perMinute: 60,
     params: z.object({ number: z.string().regex(/^[0-9a-f]{16}$/) }),
     reply: z.object({ sheet: KnownSheet.nullable() }),
+  }),
+  /** As `taza sample verify` reads it: before the exam what was committed to, afterwards the seed and who follows from it. */
+  sample: endpoint({
+    method: 'GET',
+    path: '/api/open/samples/:exam',
+    who: 'public',
+    summary: 'The sample of an exam: the commitment to its seed and rate, and once the exam is over the seed',
+    perMinute: 60,
+    params: z.object({ exam: Id }),
+    reply: Sample,
   }),
   trust: openTrust,
   surveys: openSurveys,

@@ -131,6 +131,8 @@ export const PlannedExam = z.object({
   questions: Count.nullable(),
   /** Where they come from an approved paper. */
   paper: PaperChoice.extend({ title: PaperDefinition.shape.title }).nullable().default(null),
+  /** What was committed to of the attempts that are reviewed by lot; null while it is not ready. */
+  sample: z.object({ rate: z.number(), commitment: Digest, at: UnixMs }).nullable().default(null),
   draft: ExamDraft,
   changed: z.object({ by: z.string(), at: UnixMs }),
 })

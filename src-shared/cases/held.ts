@@ -1,0 +1,125 @@
+/** Cases as the console shows them. What a reviewer gets has no name, number, group, room, station or mark of the student's. */
+import { z } from 'zod'
+import { Count, Name, Positive, UnixMs } from '../bounds.ts'
+import { AttemptDetail, Incident } from '../console-api.ts'
+import { Digest, Id, Localized } from '../vocabulary.ts'
+import { CaseAction, CaseEntry, CaseNumber, CaseReason, CaseState } from './course.ts'
+import { Place, Review, ReviewVerdict } from './review.ts'
+import { Sanction } from './sanctions.ts'
+
+/** Two decimal places of a per cent. */
+export const SampleRate = z
+  .number()
+  .min(0)
+  .max(1)
+  .refine((rate) => Math.abs(rate * 10_000 - Math.round(rate * 10_000)) < 1e-6, 'more than four places')
+
+const ExamName = z.object({ id: Id, title: Localized, startsAt: UnixMs })
+
+/** What she has to do with it: `free` could be hers; `done`: she has reviewed or signed. */
+export const mineOf = ['mine', 'done', 'free', 'none'] as const
+
+export const CaseRow = z.object({
+  number: CaseNumber,
+  exam: ExamName,
+  state: CaseState,
+  /** All of an exam's cases count from its end: their age tells nothing of why they are cases. */
+  since: UnixMs,
+  mine: z.enum(mineOf),
+})
+export type CaseRow = z.infer<typeof CaseRow>
+
+const Reviewer = z.object({ name: Name, login: Name })
+
+export const CaseView = z.object({
+  ...CaseRow.shape,
+  may: z.array(CaseAction),
+  /** She may see whose it is (`decision`), and may watch it (`attempt`). */
+  sees: z.object({ decision: z.boolean(), attempt: z.boolean() }),
+  /** Reviews that are in, of so many. */
+  reviewed: z.object({ in: Count, of: Positive }),
+  /** Hers, while she has not handed it in. */
+  draft: z.object({ places: z.array(Place) }).nullable(),
+  /** Hers, once handed in; all, once two are in and she is of the case. `by`: null before it is reviewed. */
+  reviews: z.array(
+    z.object({
+      by: Reviewer.nullable(),
+      mine: z.boolean(),
+      at: UnixMs,
+      verdict: ReviewVerdict,
+      review: Review,
+    }),
+  ),
+  outcome: z.enum(['found', 'nothing']).nullable(),
+})
+export type CaseView = z.infer<typeof CaseView>
+
+/** A place to look at first, without a word of guilt. `blind`: filmed, and nothing to be seen. `pause`: no answer changed. */
+export const PlaceToLook = z.object({
+  why: z.enum(['blind', 'desk-motion', 'pause']),
+  from: UnixMs,
+  to: UnixMs,
+})
+export type PlaceToLook = z.infer<typeof PlaceToLook>
+
+/** The attempt as a reviewer sees it: completeness (`coverageDetail`, `debt`, `receipt`, `findings`) before what is seen. */
+export const CaseAttempt = AttemptDetail.pick({
+  exam: true,
+  state: true,
+  startedAt: true,
+  submittedAt: true,
+  coverage: true,
+  coverageDetail: true,
+  debt: true,
+  receipt: true,
+  films: true,
+  stills: true,
+  visits: true,
+  visitsBefore: true,
+  events: true,
+}).extend({
+  /** In the place of the attempt's id, which the console's other rooms would open. */
+  number: CaseNumber,
+  /** Its recordings were deleted by the rule of retention. */
+  deleted: z.boolean(),
+  /** Of what its stations sent and cannot be true. */
+  findings: z.array(z.string()),
+  incidentList: z.array(Incident.omit({ attempt: true, student: true, station: true, acknowledged: true })),
+  /** When an answer was saved; which one is not told. */
+  answersAt: z.array(UnixMs),
+  look: z.array(PlaceToLook),
+})
+export type CaseAttempt = z.infer<typeof CaseAttempt>
+
+/** For whoever decides: whose it is, why it is a case, what was said. `leaf` and `note`: its ledger. */
+export const CaseDecision = z.object({
+  number: CaseNumber,
+  attempt: Id,
+  student: z.object({ number: z.string(), name: z.string(), group: z.string().nullable() }),
+  station: z.object({ name: z.string(), room: z.string() }),
+  reasons: z.array(CaseReason),
+  sanctions: z.array(Sanction),
+  /** Signed once, or twice. */
+  decision: z
+    .object({
+      number: z.string(),
+      sanction: Sanction,
+      words: z.string(),
+      signed: z.object({ by: Reviewer, at: UnixMs }),
+      confirmed: z.object({ by: Reviewer, at: UnixMs }).nullable(),
+    })
+    .nullable(),
+  ledger: z.array(z.object({ entry: CaseEntry, leaf: z.string(), note: z.string() })),
+})
+export type CaseDecision = z.infer<typeof CaseDecision>
+
+export const SampleRow = z.object({
+  exam: ExamName,
+  /** Null: none was committed to before it began, so there is no sample. */
+  sample: z
+    .object({ rate: SampleRate, commitment: Digest, committedAt: UnixMs, openedAt: UnixMs.nullable() })
+    .nullable(),
+  /** It has not begun. */
+  settable: z.boolean(),
+})
+export type SampleRow = z.infer<typeof SampleRow>
