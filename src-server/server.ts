@@ -71,7 +71,7 @@ export interface TazaServer
 export async function createServer(options: ServerOptions): Promise<TazaServer> {
   const { dataDir, domain, pagesDir, places = inDataDir, trustProxy = [], clock = systemClock } = options
   const settings = options.settings ?? Settings.parse({})
-  const { timeZone, publicUrl, university, singleSignOn, sessions } = settings
+  const { timeZone, publicUrl, university, singleSignOn, sessions, cases } = settings
   const { app, patience } = await createApp({
     trustProxy,
     logLevel: options.logLevel ?? 'warn',
@@ -106,7 +106,10 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     createSitting({ ...base, auth, exams, publicUrl, standing: review.standing }),
     ingest,
     exams,
-    ...createSessionRooms({ ...base, auth, exams, publicUrl, university, space: spaceAt(dataDir, places) }),
+    ...createSessionRooms({
+      ...{ ...base, auth, exams, review, completeness, publicUrl, university, cases },
+      space: spaceAt(dataDir, places),
+    }),
     counting,
     daily,
     review,

@@ -4,6 +4,9 @@ import type { Auth } from './auth/capability.ts'
 import { createQuestionBanks } from './bank/capability.ts'
 import type { Base } from './base.ts'
 import type { Capability } from './capability.ts'
+import { createCases } from './cases/capability.ts'
+import type { CaseSettings } from './cases/settings.ts'
+import type { Completeness } from './completeness/report.ts'
 import { createDocuments } from './documents/capability.ts'
 import type { Exams } from './exams/capability.ts'
 import type { Space } from './files/space.ts'
@@ -14,6 +17,7 @@ import { createMarks } from './marks/capability.ts'
 import { createPapers } from './papers/capability.ts'
 import { createPeople } from './people/capability.ts'
 import { createReports } from './reports/capability.ts'
+import type { Review } from './review/capability.ts'
 import { createRooms } from './rooms/capability.ts'
 import { createAnswerSheets } from './sheets/capability.ts'
 import { createSurveys } from './surveys/capability.ts'
@@ -23,11 +27,14 @@ import { createTrustLine } from './trust/capability.ts'
 interface Deps extends Base {
   auth: Auth
   exams: Exams
+  review: Review
+  completeness: Completeness
   space: Space
   /** Where people open the console; documents lead there. */
   publicUrl: string | undefined
   /** Its name, at the top of documents. */
   university: Localized | undefined
+  cases: CaseSettings
 }
 
 export function createSessionRooms(deps: Deps): readonly Capability[] {
@@ -43,7 +50,8 @@ export function createSessionRooms(deps: Deps): readonly Capability[] {
     createMarks({ ...deps, documents, readTable }),
     people,
     createImports({ ...deps, kinds: people.lists }),
-    createTimetable({ ...deps, documents }),
+    createTimetable({ ...deps, documents, sampleRate: deps.cases.sampleRate }),
+    createCases({ ...deps, settings: deps.cases }),
     documents,
     createReports({ ...deps, documents, readTable }),
     createAnswerSheets({ ...deps, documents }),

@@ -8,6 +8,7 @@ import { parseJsonFile } from '../src-shared/text-file.ts'
 import { Localized } from '../src-shared/vocabulary.ts'
 import { sessionLimits } from './auth/sessions.ts'
 import { SsoSettings } from './auth/sso.ts'
+import { CaseSettings } from './cases/settings.ts'
 import { DigestSettings } from './digest/settings.ts'
 
 export const Settings = z
@@ -33,6 +34,7 @@ export const Settings = z
       .prefault({}),
     singleSignOn: SsoSettings.optional(),
     digest: DigestSettings.optional(),
+    cases: CaseSettings,
   })
   .refine(({ singleSignOn, publicUrl }) => !singleSignOn || publicUrl, {
     error: 'single sign-on needs publicUrl, to which the provider sends people back',

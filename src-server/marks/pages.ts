@@ -153,7 +153,7 @@ async function entriesOf(db: Reader, exam: string, students: readonly string[]):
     found.push(
       ...(await db
         .selectFrom('mark_entry')
-        .select(['student', 'field', 'entry', 'value', 'by', 'at'])
+        .select(['student', 'field', 'entry', 'value', 'by', 'at', 'reason'])
         .where('exam', '=', exam)
         .where('student', 'in', some)
         .orderBy('entry')
@@ -164,12 +164,12 @@ async function entriesOf(db: Reader, exam: string, students: readonly string[]):
   const before = new Map<string, HistoryEntry['value']>()
   return (
     found
-      .map(({ student, field, value, by, at }): HistoryEntry => {
+      .map(({ student, field, value, by, at, reason }): HistoryEntry => {
         const key = `${student} ${field}`
         const was = before.get(key) ?? null
         const now: HistoryEntry['value'] = JSON.parse(value)
         before.set(key, now)
-        return { student, field, value: now, before: was, by, at: Number(at) }
+        return { student, field, value: now, before: was, by, at: Number(at), reason }
       })
       .map((entry, place) => ({ entry, place }))
       // Newest first, and of one moment the later entry.

@@ -11,6 +11,7 @@ import { hasMarked } from '../marking/decipher.ts'
 import { scales } from '../marking/scales.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { type Reader, type Sql, transact } from '../storage/sql/sql.ts'
+import { decidedFor, enterDecided } from './decided.ts'
 import {
   aloneAt,
   type HeldExam,
@@ -65,6 +66,7 @@ export function createSigning({ db, clock, lists }: Deps): Signing {
             .insertInto('mark_exam')
             .values({ exam, rule: JSON.stringify(rule), ...who(by) })
             .execute()
+          await enterDecided(trx, exam)
         },
         aloneAt(exam),
       ),
@@ -75,6 +77,8 @@ export function createSigning({ db, clock, lists }: Deps): Signing {
         if (!row) throw notFound()
         if (now.state === 'closed') throw conflict('the list is closed: it is opened again with a reason')
         const field = entered.field === 'state' ? 'state' : entered.part
+        const decision = field === 'state' ? await decidedFor(trx, held.exam, student) : null
+        if (decision !== null) throw conflict(`it follows from decision ${decision}`)
         if (field !== 'state' && !enterable(now).includes(field))
           throw new Refusal('bad-input', { detail: `nothing is entered as ${field} here` })
         if ((row.entries[field] ?? 0) !== entered.entry) throw conflict('somebody has entered another value')

@@ -39,7 +39,7 @@ export async function keptOf(
     .where('attempt.id', '=', attempt)
     .executeTakeFirst()
   if (!row) return null
-  const [owed, holds, deletion] = await Promise.all([
+  const [owed, holds, cases, deletion] = await Promise.all([
     db
       .selectFrom('announced')
       .leftJoin('held', 'held.digest', 'announced.digest')
@@ -53,6 +53,13 @@ export async function keptOf(
       .where('lifted_at', 'is', null)
       .where(({ or, eb }) => or([eb('attempt', '=', attempt), eb('exam', '=', row.exam)]))
       .executeTakeFirstOrThrow(),
+    // A case under review or with a sanction keeps what it rests on.
+    db
+      .selectFrom('case_file')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('attempt', '=', attempt)
+      .where('keeps', '=', 1)
+      .executeTakeFirstOrThrow(),
     db.selectFrom('deletion').select('at').where('attempt', '=', attempt).executeTakeFirst(),
   ])
   return {
@@ -61,7 +68,7 @@ export async function keptOf(
     receiptedAt: row.receipted_at,
     owed: Number(owed.n),
     keepDays: row.keep_days,
-    holds: Number(holds.n),
+    holds: Number(holds.n) + Number(cases.n),
     deletedAt: deletion?.at ?? null,
   }
 }

@@ -7,6 +7,7 @@ import type { Standing } from '../exams/continues.ts'
 import { followEvents } from './follow.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { reviewRoutes } from './routes.ts'
+import { createShowing, type Showing } from './showing.ts'
 import { createReadable, type Readable } from './unreadable.ts'
 import { createUnsealer } from './unseal.ts'
 
@@ -19,6 +20,7 @@ interface Deps
 export interface Review extends Capability {
   readonly registry: Registry
   readonly readable: Readable
+  readonly showing: Showing
   /** Where an attempt stands, by all that any process has stored of it. */
   standing(attempt: string): Promise<Standing>
 }
@@ -27,8 +29,10 @@ export function createReview({ auth, exams, ...deps }: Deps): Review {
   const { db, blobs, clock, keys, bus, log } = deps
   const { attempts, examStore, commands, receipts } = exams
   const registry = createRegistry({ db, attempts, examStore, stations: auth.stations, commands })
+  const showing = createShowing(createUnsealer(blobs, keys.review))
   return {
     registry,
+    showing,
     readable: createReadable(
       (attempt, err) => log.error({ err, attempt }, 'an attempt cannot be read; the others stand'),
       clock.now,
@@ -47,7 +51,7 @@ export function createReview({ auth, exams, ...deps }: Deps): Review {
         receipts,
         attempts,
         registry,
-        unsealer: createUnsealer(blobs, keys.review),
+        showing,
       }),
     subscribers: [followEvents({ registry, bus, clock })],
   }

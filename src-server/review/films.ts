@@ -19,8 +19,8 @@ interface Piece {
 /** Pieces that begin within this many ms of the end of the one before join without a break. */
 const joinMs = 500
 
-/** All segments announced of one camera whose init segment is held, in order of time. */
-function piecesOf(attempt: LiveAttempt, source: Camera): Piece[] {
+/** All segments announced of one camera whose init segment is held, in order of time; none that begins before `begin`, Unix ms. */
+function piecesOf(attempt: LiveAttempt, source: Camera, begin = Number.NEGATIVE_INFINITY): Piece[] {
   const { media, inits } = attempt.projection
   const playable = new Set(
     inits
@@ -33,6 +33,7 @@ function piecesOf(attempt: LiveAttempt, source: Camera): Piece[] {
       if (body.source !== source || body.type !== 'segment' || init === null) return []
       if (!playable.has(`${record.part}/${init}`)) return []
       const from = attempt.unix({ boot: record.at.boot, mono: start })
+      if (from < begin) return []
       return [{ part: record.part, index, init, from, duration, held: attempt.isThere(digest), digest }]
     })
     .sort((a, b) => a.from - b.from)
@@ -43,9 +44,9 @@ function piecesOf(attempt: LiveAttempt, source: Camera): Piece[] {
  * EXT-X-GAP (RFC 8216bis) up to the last one held, so that a late upload moves no media sequence number. Null while
  * nothing is held.
  */
-export function playlist(attempt: LiveAttempt, source: Camera): string | null {
+export function playlist(attempt: LiveAttempt, source: Camera, begin?: number): string | null {
   const ended = attempt.projection.submitted !== null
-  const known = piecesOf(attempt, source)
+  const known = piecesOf(attempt, source, begin)
   const last = known.findLastIndex((piece) => piece.held)
   if (last < 0) return null
   const pieces = known.slice(0, last + 1).filter((piece) => piece.held || !ended)
@@ -73,10 +74,10 @@ export function playlist(attempt: LiveAttempt, source: Camera): string | null {
 }
 
 /** What there is to play; cameras without a held segment are left out. */
-export function filmsOf(attempt: LiveAttempt): AttemptDetail['films'] {
+export function filmsOf(attempt: LiveAttempt, begin?: number): AttemptDetail['films'] {
   const cameras: Camera[] = ['face', 'desk']
   return cameras.flatMap((source) => {
-    const held = piecesOf(attempt, source).filter((piece) => piece.held)
+    const held = piecesOf(attempt, source, begin).filter((piece) => piece.held)
     const [first, last] = [held[0], held.at(-1)]
     const init = attempt.projection.inits.find(({ body }) => body.source === source)
     if (!first || !last || !init) return []

@@ -19,9 +19,8 @@ import type { Sql } from '../storage/sql/sql.ts'
 import type { LiveAttempt } from './attempt.ts'
 import { bundleOf } from './bundle.ts'
 import { detailOf } from './detail.ts'
-import { playlist } from './films.ts'
 import type { Registry } from './registry.ts'
-import type { Unsealer } from './unseal.ts'
+import type { Showing } from './showing.ts'
 import { findVisits } from './visits.ts'
 
 interface Deps {
@@ -36,11 +35,11 @@ interface Deps {
   audit: Audit
   attempts: Attempts
   registry: Registry
-  unsealer: Unsealer
+  showing: Showing
 }
 
 export function reviewRoutes(app: FastifyInstance, deps: Deps): void {
-  const { clock, audit, registry, unsealer } = deps
+  const { clock, audit, registry, showing } = deps
 
   /** An attempt in a room that is not hers is as good as none. */
   async function seen(id: string, staff: Staff): Promise<LiveAttempt> {
@@ -68,50 +67,29 @@ export function reviewRoutes(app: FastifyInstance, deps: Deps): void {
     return findVisits(deps, query)
   })
 
-  route(app, consoleApi.attempts.playlist, async ({ params, caller, http }) => {
-    const attempt = await seen(params.id, caller)
-    const text = playlist(attempt, params.source)
-    if (text === null) throw notFound()
-    await audit.record(caller.login, 'looked-at-film', params.id, { source: params.source })
-    return http.type('application/vnd.apple.mpegurl').send(text)
+  route(app, consoleApi.attempts.playlist, async ({ params: { id, source }, caller, http }) => {
+    const recorded = () => audit.record(caller.login, 'looked-at-film', id, { source })
+    return showing.playlist({ attempt: await seen(id, caller), http, recorded }, source)
   })
 
   route(app, consoleApi.attempts.init, async ({ params, query, caller, http }) => {
-    const attempt = await seen(params.id, caller)
-    const found = attempt.projection.inits.find(
-      ({ record, body }) =>
-        body.source === params.source && body.init === params.init && record.part === query.part,
-    )
-    if (!found || !attempt.isThere(found.body.digest)) throw notFound()
-    await audit.record(caller.login, 'unsealed', params.id, { ...params, ...query, type: 'init' })
-    const plain = await unsealer.open(attempt, found.record, found.body.digest)
-    return http.type('video/mp4').send(Buffer.from(plain))
+    const recorded = () =>
+      audit.record(caller.login, 'unsealed', params.id, { ...params, ...query, type: 'init' })
+    return showing.init({ attempt: await seen(params.id, caller), http, recorded }, { ...params, ...query })
   })
 
   route(app, consoleApi.attempts.segment, async ({ params, query, caller, http }) => {
-    const attempt = await seen(params.id, caller)
-    const found = attempt.projection.media.find(
-      ({ record, body }) =>
-        body.type === 'segment' &&
-        body.source === params.source &&
-        body.index === params.index &&
-        record.part === query.part,
+    const recorded = () =>
+      audit.record(caller.login, 'unsealed', params.id, { ...params, ...query, type: 'segment' })
+    return showing.segment(
+      { attempt: await seen(params.id, caller), http, recorded },
+      { ...params, ...query },
     )
-    if (!found || !attempt.isThere(found.body.digest)) throw notFound()
-    await audit.record(caller.login, 'unsealed', params.id, { ...params, ...query, type: 'segment' })
-    const plain = await unsealer.open(attempt, found.record, found.body.digest)
-    return http.type('video/mp4').send(Buffer.from(plain))
   })
 
-  route(app, consoleApi.attempts.still, async ({ params, caller, http }) => {
-    const attempt = await seen(params.id, caller)
-    const found = attempt.projection.media.find(
-      ({ body }) => body.type === 'still' && body.digest === params.digest,
-    )
-    if (!found || !attempt.isThere(params.digest)) throw notFound()
-    await audit.record(caller.login, 'unsealed', params.id, { digest: params.digest, type: 'still' })
-    const plain = await unsealer.open(attempt, found.record, params.digest)
-    return http.type(pictureType(plain)).send(Buffer.from(plain))
+  route(app, consoleApi.attempts.still, async ({ params: { id, digest }, caller, http }) => {
+    const recorded = () => audit.record(caller.login, 'unsealed', id, { digest, type: 'still' })
+    return showing.still({ attempt: await seen(id, caller), http, recorded }, digest)
   })
 
   route(app, consoleApi.attempts.bundle, async ({ params, caller, http }) => {
@@ -129,11 +107,4 @@ export function reviewRoutes(app: FastifyInstance, deps: Deps): void {
       .header('content-disposition', `attachment; filename="${params.id}.zip"`)
       .send(zip)
   })
-}
-
-/** By the bytes, never by the station's word: nothing but a picture is ever shown as one. */
-function pictureType(bytes: Uint8Array): string {
-  if (bytes[0] === 0x89 && bytes[1] === 0x50) return 'image/png'
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) return 'image/jpeg'
-  throw new Refusal('bad-input', { status: 422, detail: 'neither PNG nor JPEG' })
 }

@@ -6,6 +6,8 @@ import { timetableRoutes } from './routes.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit'> {
   documents: Pick<Documents, 'register' | 'from'>
+  /** Of attempts that are reviewed by lot, where nobody says another. */
+  sampleRate: number
 }
 
 export const createTimetable = (deps: Deps): Capability => ({

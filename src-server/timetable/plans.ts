@@ -7,6 +7,7 @@ import { ExamDraft, type PlannedExam } from '../../src-shared/timetable/timetabl
 import type { Calendar } from '../calendar.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { approvedPaper } from '../papers/assign.ts'
+import { committedOf } from '../samples/samples.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 import { inPieces } from './sitters.ts'
@@ -142,6 +143,7 @@ export async function plannedOf(db: Reader, row: PlannedRow, calendar: Calendar)
   })
   const questions = questionsIn(row)
   const chosen = questions === null || Array.isArray(questions) ? null : await approvedPaper(db, questions)
+  const sample = row.state === 'ready' ? await committedOf(db, exam) : null
   return {
     id: exam,
     session: row.session,
@@ -151,7 +153,7 @@ export async function plannedOf(db: Reader, row: PlannedRow, calendar: Calendar)
     paper: chosen && {
       ...{ paper: chosen.paper, version: chosen.version, title: chosen.title },
     },
-    sample: null,
+    sample: sample && { rate: sample.rate, commitment: sample.commitment, at: sample.at },
     draft,
     changed: { by: row.by, at: row.changed_at },
   }

@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { Documents } from '../documents/capability.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
+import { commit, committedOf } from '../samples/samples.ts'
 import { type Sql, snapshot, transact } from '../storage/sql/sql.ts'
 import { choicesOf } from './choices.ts'
 import { conflictsOfDraft, conflictsOfSession } from './conflicts.ts'
@@ -26,6 +27,7 @@ interface Deps {
   calendar: Calendar
   audit: Audit
   documents: Pick<Documents, 'register' | 'from'>
+  sampleRate: number
 }
 
 /** What is being made has no id yet. */
@@ -200,7 +202,7 @@ function seatingRoutes(app: FastifyInstance, { db, clock, calendar, audit, docum
   })
 }
 
-function readyRoutes(app: FastifyInstance, { db, clock, calendar, audit }: Deps): void {
+function readyRoutes(app: FastifyInstance, { db, clock, calendar, audit, sampleRate }: Deps): void {
   route(app, api.ready, async ({ params: { id }, body: { version }, caller: { name, login } }) => {
     const now = clock.now()
     const done = await transact(
@@ -208,7 +210,12 @@ function readyRoutes(app: FastifyInstance, { db, clock, calendar, audit }: Deps)
       async (trx) => {
         const row = await draftRow(trx, id, version)
         const { missing, commitment } = await publish(trx, row, { calendar, now, by: signed(name, login) })
-        if (missing.length === 0) await touch(trx, row, { state: 'ready', by: login, changed_at: now })
+        if (missing.length === 0) {
+          await touch(trx, row, { state: 'ready', by: login, changed_at: now })
+          // Who is reviewed by lot is fixed before anybody begins.
+          if (row.starts_at > now && !(await committedOf(trx, id)))
+            await commit(trx, { exam: id, rate: sampleRate, by: 'server', at: now })
+        }
         const exam = await plannedOf(trx, await rowOf(trx, id), calendar)
         return { missing: [...missing], commitment, exam }
       },
@@ -219,6 +226,7 @@ function readyRoutes(app: FastifyInstance, { db, clock, calendar, audit }: Deps)
       await audit.record(login, 'made-exam-ready', id, {
         policy: exam.draft.policy,
         ...(exam.paper && { paper: exam.paper.paper, version: exam.paper.version, commitment }),
+        ...(exam.sample && { sample: exam.sample }),
       })
     return { missing, exam }
   })

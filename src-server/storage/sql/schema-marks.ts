@@ -1,4 +1,7 @@
 /** Tables of mark lists. Times are Unix milliseconds; rows are only ever added, but for `mark_version` when it is closed. */
+import type { Generated } from 'kysely'
+import type { MarkState } from '../../../src-shared/marks/held.ts'
+
 export interface MarksTables {
   /** `rule`: JSON (src-shared/marks/held.ts). */
   mark_exam: { exam: string; rule: string; by: string; at: number }
@@ -9,6 +12,18 @@ export interface MarksTables {
     field: string
     entry: number
     value: string
+    by: string
+    login: string
+    at: number
+    /** The number of the decision that it follows from; null: somebody of the office entered it. */
+    reason: Generated<string | null>
+  }
+  /** What a confirmed decision of a case says of a student's row; it is entered where lists are drawn up, and when they are. */
+  mark_decided: {
+    decision: string
+    exam: string
+    student: string
+    state: MarkState
     by: string
     login: string
     at: number

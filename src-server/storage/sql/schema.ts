@@ -1,5 +1,6 @@
 /** Tables of the server. Times are Unix milliseconds; JSON is text; rows that are evidence are only ever added. */
 import type { Generated } from 'kysely'
+import type { CaseTables } from './schema-cases.ts'
 import type { ImportTables } from './schema-imports.ts'
 import type { MarkingTables } from './schema-marking.ts'
 import type { MarksTables } from './schema-marks.ts'
@@ -10,7 +11,8 @@ import type { TimetableTables } from './schema-timetable.ts'
 import type { TrustTables } from './schema-trust.ts'
 
 export interface Database
-  extends ImportTables,
+  extends CaseTables,
+    ImportTables,
     MarkingTables,
     MarksTables,
     PaperTables,

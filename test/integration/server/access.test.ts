@@ -13,6 +13,7 @@ const owners = ['teacher', 'administrator']
 const viewers = ['invigilator', 'officer', 'administrator']
 const office = ['office', 'administrator']
 const sheetReaders = ['office', 'officer', 'invigilator']
+const reviewers = ['officer']
 const everyMarking = ['teacher', 'office', 'officer', 'administrator']
 /** The whole of what the server offers, and to whom. A new route must be added here on purpose. */
 const expected: Record<string, 'public' | 'station' | string[]> = {
@@ -25,6 +26,7 @@ const expected: Record<string, 'public' | 'station' | string[]> = {
   'GET /check': 'public',
   'GET /api/open': 'public',
   'GET /api/open/sheets/:number': 'public',
+  'GET /api/open/samples/:exam': 'public',
   'GET /api/open/trust': 'public',
   'POST /api/open/trust/conversations': 'public',
   'POST /api/open/trust/read': 'public',
@@ -98,6 +100,24 @@ const expected: Record<string, 'public' | 'station' | string[]> = {
   'GET /api/attempts/:id/films/:source/segment/:index': viewers,
   'GET /api/attempts/:id/stills/:digest': viewers,
   'GET /api/attempts/:id/bundle': ['officer', 'administrator'],
+  'GET /api/cases': reviewers,
+  'POST /api/cases': viewers,
+  'GET /api/cases/:case': reviewers,
+  'POST /api/cases/:case/claim': reviewers,
+  'POST /api/cases/:case/give-back': ['officer', 'administrator'],
+  'PUT /api/cases/:case/places/:place': reviewers,
+  'DELETE /api/cases/:case/places/:place': reviewers,
+  'POST /api/cases/:case/review': reviewers,
+  'GET /api/cases/:case/attempt': reviewers,
+  'GET /api/cases/:case/films/:source/playlist.m3u8': reviewers,
+  'GET /api/cases/:case/films/:source/init/:init': reviewers,
+  'GET /api/cases/:case/films/:source/segment/:index': reviewers,
+  'GET /api/cases/:case/stills/:digest': reviewers,
+  'GET /api/cases/:case/decision': reviewers,
+  'POST /api/cases/:case/decision': reviewers,
+  'POST /api/cases/:case/confirm': reviewers,
+  'GET /api/samples': ['officer', 'administrator', 'office'],
+  'PUT /api/samples/:exam': ['officer', 'administrator'],
   'GET /api/visits': ['officer', 'administrator'],
   'GET /api/web-exams': ['office', 'administrator'],
   'GET /api/web-exams/:id': ['office', 'administrator'],

@@ -24,7 +24,8 @@ const publicUrl = 'https://taza.kaznu.kz'
 
 test('nothing said is the usual', async () => {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  expect(await read({})).toEqual({ timeZone, sessions: { hours: 12, idleMinutes: 60 } })
+  const cases = { sampleRate: 0.05, incidents: 'high', settleHours: 24 }
+  expect(await read({})).toEqual({ timeZone, sessions: { hours: 12, idleMinutes: 60 }, cases })
 })
 
 test('a secret may lie in the environment or in a file of its own', async () => {

@@ -39,6 +39,7 @@ const serverRooms = [
   'papers',
   'marking',
   'reports',
+  'samples',
   'timetable',
   'marks',
   'review',
@@ -52,6 +53,7 @@ const serverRooms = [
   'people',
   'surveys',
   'trust',
+  'cases',
 ]
 /** They put rooms together, so they know them all. No room knows them. */
 const serverWholes = [

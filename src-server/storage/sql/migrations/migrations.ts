@@ -2,6 +2,7 @@
 import type { Migration } from 'kysely/migration'
 import { accounts, roles } from './accounts.ts'
 import { bank } from './bank.ts'
+import { cases } from './cases.ts'
 import { answerOrigin, claim, commandLogin, roomUpload, seatPlan, transfer } from './exams.ts'
 import { initial } from './first.ts'
 import { importReport } from './imports.ts'
@@ -43,4 +44,5 @@ export const migrations: Record<string, Migration> = {
   '028-marking': marking,
   '029-sheets': sheets,
   '030-marks': marks,
+  '031-cases': cases,
 }

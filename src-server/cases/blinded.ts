@@ -1,0 +1,114 @@
+/** The attempt of a case as a reviewer sees it: what tells who sat where is left out, and taken out of what programs and pages say. */
+import { blinded, blinder } from '../../src-shared/cases/blind.ts'
+import type { CaseAttempt } from '../../src-shared/cases/held.ts'
+import { placesToLook } from '../../src-shared/cases/look.ts'
+import type { AttemptDetail } from '../../src-shared/console-api.ts'
+import { bodies } from '../../src-shared/records.ts'
+import type { LiveAttempt } from '../review/attempt.ts'
+import { filmsOf } from '../review/films.ts'
+import type { Reader } from '../storage/sql/sql.ts'
+
+/** Whose values name people, places or words to them; of whatever kind the record is. */
+const telling: ReadonlySet<string> = new Set([
+  'by', 'login', 'text', 'student', 'station', 'room', 'exam', 'examTitle', 'command', 'challenge', 'code',
+  'keys', 'language', 'message', 'look', 'number', 'attempt', 'url',
+]) // biome-ignore format: a table
+
+/** Takes out of texts what tells whose attempt it is. */
+async function blinderOf(db: Reader, attempt: LiveAttempt): Promise<(text: string) => string> {
+  const { student, station, id } = attempt.facts
+  const person = await db
+    .selectFrom('student')
+    .leftJoin('study_group', 'study_group.id', 'student.study_group')
+    .select(['study_group', 'study_group.title', 'record_book'])
+    .where('number', '=', student.number)
+    .executeTakeFirst()
+  const room = await db.selectFrom('room').select('title').where('id', '=', station.room).executeTakeFirst()
+  // Of each part, as its station wrote it down.
+  const opened = attempt.projection.records.flatMap(({ kind, body }) => {
+    const { data } = Opened.safeParse(body)
+    return kind === 'attempt.opened' && data ? [data] : []
+  })
+  return blinder(
+    [student.name, ...opened.map((one) => one.student.name)],
+    [
+      ...[student.number, person?.study_group ?? null, person?.title ?? null, person?.record_book ?? null],
+      ...[station.name, station.id, station.room, room?.title ?? null, id],
+      ...opened.flatMap((one) => [one.student.number, ...Object.values(one.station)]),
+    ],
+  )
+}
+
+const Opened = bodies['attempt.opened'].pick({ student: true, station: true })
+
+/** From when on a reviewer sees film: before, the student shows who she is. */
+export function watchedFrom(attempt: LiveAttempt): number {
+  const { started } = attempt.projection
+  return started ? attempt.unix(started) : Number.POSITIVE_INFINITY
+}
+
+export async function blindedAttempt(
+  db: Reader,
+  number: string,
+  attempt: LiveAttempt,
+  detail: AttemptDetail,
+): Promise<CaseAttempt> {
+  const blind = await blinderOf(db, attempt)
+  const from = watchedFrom(attempt)
+  const { projection } = attempt
+  const answersAt = projection.records
+    .filter(({ kind }) => kind === 'answer.saved')
+    .map(({ at }) => attempt.unix(at))
+    .sort((one, other) => one - other)
+  const motion = projection.media.flatMap(({ record, body: { source, type, start, duration, health } }) => {
+    if (source !== 'desk' || type !== 'segment' || health === null) return []
+    const begin = attempt.unix({ boot: record.at.boot, mono: start })
+    return begin < from ? [] : [{ from: begin, to: begin + duration, motion: health.motion }]
+  })
+  motion.sort((one, other) => one.from - other.from)
+  const { coverageDetail } = detail
+  const last = projection.records.at(-1)
+  const end = detail.submittedAt ?? (last ? attempt.unix(last.at) : from)
+  return {
+    ...{ number, exam: detail.exam, state: detail.state },
+    ...{ startedAt: detail.startedAt, submittedAt: detail.submittedAt },
+    ...{ coverage: detail.coverage, coverageDetail, debt: detail.debt, receipt: detail.receipt },
+    deleted: attempt.deleted,
+    findings: [...new Set(detail.parts.flatMap(({ finding }) => finding ?? []))],
+    films: filmsOf(attempt, from),
+    stills: detail.stills.filter(({ at }) => at >= from),
+    incidentList: detail.incidentList.map((incident) => {
+      const { id, observation, verdict, severity, reason, at, durationMs, count, pictures, params } = incident
+      return {
+        ...{ id, observation, verdict, severity, reason, at, durationMs, count, pictures },
+        ...{ needsAcknowledgement: incident.needsAcknowledgement },
+        params: Object.fromEntries(
+          Object.entries(params).map(([key, value]) => [
+            key,
+            typeof value === 'string' ? blind(value) : value,
+          ]),
+        ),
+      }
+    }),
+    // Of an address what comes after its path may be somebody's own number.
+    visits: detail.visits.map((visit) => ({
+      ...{ at: visit.at, status: visit.status, loadMs: visit.loadMs },
+      ...{ url: blind(visit.url.replace(/[?#].*$/s, '')), title: blind(visit.title) },
+    })),
+    visitsBefore: detail.visitsBefore,
+    events: detail.events.map(({ at, kind, params }) => ({
+      ...{ at, kind },
+      params: blinded(params, blind, telling) as Record<string, unknown>,
+    })),
+    answersAt,
+    look:
+      detail.startedAt === null
+        ? []
+        : placesToLook({ from, to: end, motion, blind: blindIn(coverageDetail), answersAt }),
+  }
+}
+
+const blindIn = (coverage: AttemptDetail['coverageDetail']) =>
+  Object.values(coverage)
+    .flatMap(({ blind }) => blind)
+    .sort((one, other) => one.from - other.from)

@@ -1,0 +1,97 @@
+/** What officers ask of cases, and invigilators and others tell; each look is on the audit record, by the case's number alone. */
+import type { FastifyInstance } from 'fastify'
+import { cases as api } from '../../src-shared/api/cases.ts'
+import { openApi } from '../../src-shared/api/open.ts'
+import { hasRole } from '../../src-shared/vocabulary.ts'
+import type { Audit } from '../audit.ts'
+import { Refusal } from '../http/refusal.ts'
+import { route } from '../http/route.ts'
+import type { Samples } from '../samples/samples.ts'
+import type { Sql } from '../storage/sql/sql.ts'
+import type { Deciding } from './deciding.ts'
+import type { Opening } from './opening.ts'
+import { queueOf } from './queue.ts'
+import type { Reviewing } from './reviewing.ts'
+
+interface Deps {
+  db: Sql
+  audit: Audit
+  samples: Samples
+  opening: Opening
+  reviewing: Reviewing
+  deciding: Deciding
+}
+
+export function caseRoutes(app: FastifyInstance, deps: Deps): void {
+  sampleRoutes(app, deps)
+  reviewRoutes(app, deps)
+  decisionRoutes(app, deps)
+}
+
+function sampleRoutes(app: FastifyInstance, { samples, audit }: Deps): void {
+  route(app, api.samples, ({ query }) => samples.rows(query))
+  route(app, api.setRate, async ({ params: { exam }, body: { rate }, caller: { login } }) => {
+    const { row, commitment } = await samples.setRate(exam, rate, login)
+    await audit.record(login, 'committed-to-sample', exam, { rate, commitment })
+    return row
+  })
+  route(app, openApi.sample, ({ params: { exam } }) => samples.published(exam))
+}
+
+function reviewRoutes(app: FastifyInstance, { db, audit, opening, reviewing }: Deps): void {
+  route(app, api.list, ({ query, caller }) => queueOf(db, query, caller))
+  route(app, api.open, async ({ body: { attempt, words }, caller }) => {
+    await opening.ask(attempt, words, caller)
+    await audit.record(caller.login, 'asked-for-review', attempt, { words })
+    return {}
+  })
+  route(app, api.get, ({ params, caller }) => reviewing.view(params.case, caller))
+  route(app, api.claim, async ({ params, caller }) => {
+    await reviewing.claim(params.case, caller)
+    await audit.record(caller.login, 'claimed-case', params.case)
+    return reviewing.view(params.case, caller)
+  })
+  route(app, api.giveBack, async ({ params, body, caller }) => {
+    const reviewer = body.reviewer ?? caller.login
+    if (reviewer !== caller.login && !hasRole(caller, 'administrator')) throw new Refusal('not-allowed')
+    await reviewing.giveBack(params.case, reviewer, caller)
+    await audit.record(caller.login, 'gave-case-back', params.case, { reviewer })
+    return {}
+  })
+  route(app, api.savePlace, async ({ params, body, caller }) => {
+    await reviewing.save(params.case, params.place, body, caller)
+    return {}
+  })
+  route(app, api.dropPlace, async ({ params, caller }) => {
+    await reviewing.save(params.case, params.place, null, caller)
+    return {}
+  })
+  route(app, api.handIn, async ({ params, body, caller }) => {
+    await reviewing.handIn(params.case, body, caller)
+    await audit.record(caller.login, 'handed-in-review', params.case, { places: body.places.length })
+    return reviewing.view(params.case, caller)
+  })
+}
+
+function decisionRoutes(app: FastifyInstance, { audit, deciding }: Deps): void {
+  route(app, api.decision, async ({ params, caller }) => {
+    const page = await deciding.page(params.case, caller)
+    await audit.record(caller.login, 'saw-whose-case', params.case)
+    return page
+  })
+  route(app, api.sign, async ({ params, body, caller }) => {
+    const decision = await deciding.sign(params.case, body, caller)
+    await audit.record(caller.login, 'signed-decision', params.case, { decision, sanction: body.sanction })
+    return deciding.page(params.case, caller)
+  })
+  route(app, api.confirm, async ({ params, body, caller }) => {
+    const { decision, agrees } = body
+    const { effect, exam } = await deciding.confirm(params.case, body, caller)
+    await audit.record(caller.login, agrees ? 'confirmed-decision' : 'declined-decision', params.case, {
+      decision,
+    })
+    if (effect !== 'none')
+      await audit.record(caller.login, 'entered-mark', exam, { decision, field: 'state', value: effect })
+    return deciding.page(params.case, caller)
+  })
+}

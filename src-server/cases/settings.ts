@@ -1,0 +1,20 @@
+/** What a university says of its reviews. */
+import { z } from 'zod'
+import { SampleRate } from '../../src-shared/cases/held.ts'
+import { Severity } from '../../src-shared/vocabulary.ts'
+
+export const CaseSettings = z
+  .strictObject({
+    /** Of each exam, unless an officer says otherwise before it begins. */
+    sampleRate: SampleRate.default(0.05),
+    /** Incidents of this weight and above ask for a review. */
+    incidents: z.enum([...Severity.options, 'none']).default('high'),
+    /** What is still owed is waited for so long after an exam's end. */
+    settleHours: z
+      .number()
+      .min(0)
+      .max(14 * 24)
+      .default(24),
+  })
+  .prefault({})
+export type CaseSettings = z.infer<typeof CaseSettings>

@@ -1,0 +1,168 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import sanctions from '../../../../resources/sanctions/default.json' with { type: 'json' }
+import {
+  type CaseEntry,
+  caseActions,
+  courseOf,
+  freePlaces,
+  hasReviewed,
+  mayDo,
+  mayKnow,
+  maySanction,
+  mayWatch,
+  reviewsFor,
+} from '../../../../src-shared/cases/course.ts'
+import {
+  agreement,
+  certainties,
+  handInWrong,
+  type Review,
+  verdictOf,
+} from '../../../../src-shared/cases/review.ts'
+import { Sanctions } from '../../../../src-shared/cases/sanctions.ts'
+
+const reviewOf = (all: readonly (typeof certainties)[number][]): Review => ({
+  ...{ whole: true, words: '' },
+  places: all.map((certainty, i) => ({
+    ...{ id: `p${i}`, from: i, to: i, kind: 'phone', certainty, words: '', moments: [] },
+  })),
+})
+const anyReview = fc.array(fc.constantFrom(...certainties), { maxLength: 4 }).map(reviewOf)
+
+describe('two reviews', () => {
+  it('agree where both are sure of something, or neither saw anything, whoever was first', () => {
+    fc.assert(
+      fc.property(anyReview, anyReview, (one, other) => {
+        const both = agreement(one, other)
+        expect(agreement(other, one)).toBe(both)
+        const sure = ({ places }: Review) => places.some(({ certainty }) => certainty === 'sure')
+        const none = ({ places }: Review) => places.every(({ certainty }) => certainty === 'nothing')
+        expect(both === 'found').toBe(sure(one) && sure(other))
+        expect(both === 'nothing').toBe(none(one) && none(other))
+      }),
+    )
+  })
+  it('that found nothing are handed in only where all was looked at', () => {
+    fc.assert(
+      fc.property(anyReview, fc.boolean(), (review, whole) => {
+        const refused = handInWrong({ ...review, whole }) !== null
+        expect(refused).toBe(!whole && verdictOf(review) === 'nothing')
+      }),
+    )
+  })
+})
+
+const people = ['asked', 'ada', 'bek', 'cem', 'dua', 'eva', 'fay']
+const list = Sanctions.parse(sanctions)
+const reason = { kind: 'marked', by: { name: 'asked', login: 'asked' }, words: 'phone', at: 1 } as const
+type Told = CaseEntry extends infer T
+  ? T extends unknown
+    ? Omit<T, 'v' | 'case' | 'seq' | 'at' | 'by'>
+    : never
+  : never
+const opened: Told = { kind: 'case.opened', exam: 'e', attempt: 'a', reasons: [reason] }
+const entryOf = (seq: number, told: Told, login: string | null) =>
+  ({
+    ...{ v: 1, case: 'K000000', seq, at: seq, by: login === null ? null : { name: login, login } },
+    ...told,
+  }) as CaseEntry
+/** Whatever people try, of it what they may. */
+const anyStory = fc.array(
+  fc.record({
+    who: fc.constantFrom(...people),
+    action: fc.constantFrom(...caseActions),
+    review: anyReview,
+    agrees: fc.boolean(),
+    knows: fc.constantFrom(false, false, false, true),
+  }),
+  { maxLength: 60 },
+)
+
+function told(story: typeof anyStory extends fc.Arbitrary<infer T> ? T : never): CaseEntry[] {
+  const entries = [entryOf(0, opened, null)]
+  for (const { who, action, review, agrees, knows } of story) {
+    const course = courseOf(entries)
+    if (!mayDo(course, who, knows).includes(action)) continue
+    const sanction = list.find((one) => maySanction(course, one))
+    if (!sanction) throw new Error('nothing can be decided')
+    const decision = `K-${course.decisions + 1}`
+    const next: Told = {
+      claim: { kind: 'review.claimed' } as const,
+      'give-back': { kind: 'review.given-back', reviewer: who } as const,
+      'hand-in': { kind: 'review.handed-in', review } as const,
+      sign: { kind: 'decision.signed', decision, sanction, words: 'seen' } as const,
+      confirm: agrees
+        ? ({ kind: 'decision.confirmed' } as const)
+        : ({ kind: 'decision.declined', words: 'no' } as const),
+    }[action]
+    entries.push(entryOf(entries.length, next, who))
+  }
+  return entries
+}
+
+describe('the course of a case', () => {
+  it('has two reviewers, a third where they differ, and two others who decide; who asked is none of them', () => {
+    fc.assert(
+      fc.property(anyStory, (story) => {
+        const course = courseOf(told(story))
+        const reviewers = course.reviews.map(({ by }) => by.login)
+        expect(new Set(reviewers).size).toBe(reviewers.length)
+        expect(reviewers.length).toBeLessThanOrEqual(3)
+        const [one, other] = course.reviews
+        if (reviewers.length === 3 && one && other) expect(agreement(one.review, other.review)).toBe('differ')
+        const signer = course.decision?.by.login
+        const second = course.confirmed?.by.login
+        const deciders = [signer, second].filter((login) => login !== undefined)
+        expect(new Set(deciders).size).toBe(deciders.length)
+        for (const login of deciders) expect(reviewers).not.toContain(login)
+        expect([...reviewers, ...deciders]).not.toContain('asked')
+        if (course.state === 'closed')
+          expect(deciders.length === 2 || course.outcome === 'nothing').toBe(true)
+        expect(freePlaces(course) + course.claims.length).toBeLessThanOrEqual(2)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('shows nobody the other review before both are in, and no reviewer whose it is', () => {
+    fc.assert(
+      fc.property(anyStory, (story) => {
+        const all = told(story)
+        for (let size = 1; size <= all.length; size++) {
+          const course = courseOf(all.slice(0, size))
+          for (const login of people) {
+            const seen = reviewsFor(course, login).map(({ by }) => by.login)
+            if (course.state === 'review') expect(seen.every((one) => one === login)).toBe(true)
+            if (!mayWatch(course, login)) expect(seen).toEqual([])
+            const mine = hasReviewed(course, login) || course.claims.includes(login)
+            if (mine || course.state === 'review' || course.state === 'third')
+              expect(mayKnow(course, login)).toBe(false)
+          }
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('takes no review and no place from whoever knows whose it is', () => {
+    const course = courseOf([entryOf(0, opened, null), entryOf(1, { kind: 'review.claimed' }, 'ada')])
+    expect(mayDo(course, 'bek', true)).toEqual([])
+    expect(mayDo(course, 'ada', true)).toEqual(['give-back'])
+    expect(mayDo(course, 'bek', false)).toEqual(['claim'])
+    expect(mayDo(course, 'asked', false)).toEqual([])
+  })
+
+  it('sanctions nobody where the third found nothing to be sure of', () => {
+    const of = (third: Review) =>
+      courseOf([
+        entryOf(0, opened, null),
+        entryOf(1, { kind: 'review.handed-in', review: reviewOf(['sure']) }, 'ada'),
+        entryOf(2, { kind: 'review.handed-in', review: reviewOf([]) }, 'bek'),
+        entryOf(3, { kind: 'review.handed-in', review: third }, 'cem'),
+      ])
+    const may = (third: Review) => list.filter((one) => maySanction(of(third), one)).map(({ id }) => id)
+    expect(may(reviewOf(['unsure']))).toEqual(['none'])
+    expect(may(reviewOf(['sure']))).toEqual(list.map(({ id }) => id))
+  })
+})
