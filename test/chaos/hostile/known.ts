@@ -44,6 +44,8 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     version: ['1'],
     exam: [play.exam, exam],
     cipher: [play.cipher],
+    case: [play.case],
+    place: ['p1'],
     question: [play.question],
     regrade: [play.regrade],
     student: [play.student],
@@ -86,6 +88,7 @@ export function knownByName(target: Target, path: string): Record<string, unknow
     ...{ teachers: 'teacher', marker: 'teacher', head: 'head', chair },
     ...{ holder: 'reader', invigilators: 'invigilator', reader: trust.readers[0]?.id, by: 'faculty' },
     ...{ conversation: trust.other, field: 'state', reason: 'somebody asked', need: 'call:x' },
+    ...{ reviewer: 'officer', sanction: 'warning', decision: `${play.case}-1`, places: 'p1' },
     ...{ challenge: '12345678', start: 'https://lms.example.kz/quiz' },
     texts: { kk: single('2 + 2 = ?', ['4', '3']) },
   }

@@ -3,12 +3,13 @@
  * timetable. Twice: `play` is what requests are made with, `vault` is another's, which nobody who may asks for meanwhile.
  */
 import { createHash } from 'node:crypto'
+import { createLedgers } from '../../../src-server/cases/ledgers.ts'
 import { single } from '../../support/bank-items.ts'
 import { fourItems, type Marked, satExam } from '../../support/marking.ts'
 import { published } from '../../support/office/session-tables.ts'
 import { onePixel } from '../../support/station-views.ts'
 import { surveyDefinition } from '../../support/surveys.ts'
-import type { logIn, University } from '../../support/university.ts'
+import { domain, type logIn, type University } from '../../support/university.ts'
 
 type Person = Awaited<ReturnType<typeof logIn>>
 
@@ -39,6 +40,8 @@ export interface Rooms {
   webExam: string
   medium: string
   document: { number: string; check: string }
+  /** Its number. */
+  case: string
   /** Its receipt number. */
   sheet: string
 }
@@ -111,10 +114,26 @@ export async function furnish(university: University, clock: Clock, texts: Texts
   return {
     ...{ exam, attempts, student, hold: hold.id, sheet: await handedIn(university, attempt, texts.file) },
     ...(await bankOf(university, sat, texts)),
+    case: await caseOf(university, exam, attempt),
     ...(await markedOf(sat, texts)),
     ...(await ofTheOffice(university, people.office, texts.file)),
     ...(await surveysOf(people.office, clock)),
   }
+}
+
+/** Under review, by two officers who are not there. */
+async function caseOf({ server }: University, exam: string, attempt: string): Promise<string> {
+  const { db, keys, clock } = server
+  const ledgers = createLedgers({ db, domain, signer: keys.cosigner })
+  const at = clock.now()
+  const reasons = [{ kind: 'sample' as const, by: null, words: null, at }]
+  await ledgers.open(db, [{ exam, attempt, since: at, reasons }], at)
+  const { number } = await db
+    .selectFrom('case_file')
+    .select('number')
+    .where('attempt', '=', attempt)
+    .executeTakeFirstOrThrow()
+  return number
 }
 
 async function bankOf(university: University, { bank, people: { teacher } }: Marked, texts: Texts) {

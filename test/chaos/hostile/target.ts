@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { UnsecuredJWT } from 'jose'
 import { createTokens } from '../../../src-server/auth/tokens.ts'
 import { codeOfTheDay } from '../../../src-server/exams/code.ts'
+import { createSamples } from '../../../src-server/samples/samples.ts'
 import { toBase64, utf8 } from '../../../src-shared/bytes.ts'
 import { Role } from '../../../src-shared/vocabulary.ts'
 import { mintTokens, respond, somebodyAt, surveyDefinition } from '../../support/surveys.ts'
@@ -150,6 +151,7 @@ export async function startTarget(): Promise<Target> {
       ...credentials.staff.map(({ password }) => password).filter((password) => password !== 'secret'),
       ...[vaultTexts.essay, vaultTexts.stem, vaultTexts.comment],
       ...(await seedsOf(university, [vault.exam, play.exam])),
+      ...(await samplesOf(university)),
     ],
     async evidence() {
       const of = others.ledger.attempt
@@ -199,6 +201,13 @@ async function cookieOf(university: University, login: string): Promise<string> 
 
 async function seedsOf({ server }: University, exams: string[]): Promise<string[]> {
   const rows = await server.db.selectFrom('exam_paper').select('seed').where('exam', 'in', exams).execute()
+  return rows.map(({ seed }) => seed)
+}
+
+/** Seeds of the samples of exams that begin years from now. */
+async function samplesOf({ server: { db, clock } }: University): Promise<string[]> {
+  await createSamples({ db, clock, rate: 0.05 }).commitAll()
+  const rows = await db.selectFrom('case_sample').select('seed').execute()
   return rows.map(({ seed }) => seed)
 }
 
