@@ -73,7 +73,7 @@ function Entry({ entry, name }: { entry: HistoryEntry; name: string | undefined 
   const { t } = useTranslation('marks')
   const language = useLanguage()
   const number = useShownNumber()
-  const { student, field, before, value, by, at } = entry
+  const { student, field, before, value, by, at, reason } = entry
   const shown = (one: HistoryEntry['value']) => {
     if (typeof one !== 'string') return number(one)
     const state = MarkState.safeParse(one)
@@ -93,7 +93,7 @@ function Entry({ entry, name }: { entry: HistoryEntry; name: string | undefined 
       <td>{field === 'state' ? t('row.state') : field === 'exam' ? t('row.exam') : field}</td>
       <td>{shown(before)}</td>
       <td>{shown(value)}</td>
-      <td>{by}</td>
+      <td>{reason === null ? by : `${by} · ${reason}`}</td>
       <td>{formatDateTime(at, language)}</td>
     </tr>
   )

@@ -161,6 +161,8 @@ test('of three at once two get the places, each alone with what she says', async
   expect((await handIn(ada, number, null)).status).toBe(403)
   expect((await ada.call('PUT', `/api/cases/${number}/places/p1`, place('sure'))).status).toBe(404)
   expect((await bek.call('GET', `/api/cases/${number}`)).body.reviews).toEqual([])
+  const told = (await bek.call('GET', `/api/audit?target=${number}`)).body.entries
+  expect(told.find(({ action }: { action: string }) => action === 'handed-in-review').detail).toEqual({})
   expect((await cem.call('GET', `/api/cases/${number}/decision`)).status).toBe(404)
 
   expect((await handIn(bek, number, null)).body).toMatchObject({ state: 'third', reviewed: { in: 2, of: 3 } })
@@ -268,6 +270,23 @@ test('two who find nothing close a case by themselves; whoever looked at the att
   // Reported once more, it is a case of its own.
   await eva.call('POST', '/api/cases', { attempt: attempts[1], words: 'a witness wrote' })
   expect(await numberOf(1)).not.toBe(number)
+})
+
+test('recordings stay while a case is under review, and after a sanction', async () => {
+  const { db, retention } = university.server
+  await retention.keep(judged, 0, 'the university')
+  const receipted = await db
+    .selectFrom('attempt')
+    .select('id')
+    .where('exam', '=', judged)
+    .where('receipted_at', 'is not', null)
+    .execute()
+  const files = await db.selectFrom('case_file').select('attempt').where('keeps', '=', 1).execute()
+  const kept = files.map(({ attempt }) => attempt)
+  expect(kept).toEqual(expect.arrayContaining([attempts[0], attempts[1]]))
+  const gone = receipted.flatMap(({ id }) => (kept.includes(id) ? [] : [id]))
+  expect((await retention.housekeep()).toSorted()).toEqual(gone.toSorted())
+  expect(receipted.length).toBeGreaterThan(gone.length)
 })
 
 test('two thousand cases are opened at once, found and put in order', { timeout: 120_000 }, async () => {
