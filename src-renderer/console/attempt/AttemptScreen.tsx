@@ -82,7 +82,7 @@ function Attempt({
         <Guarded name={name} of={attempt}>
           <ScreenStill attempt={attempt} player={player} />
         </Guarded>
-        <Side attempt={attempt} player={player} />
+        <Side attempt={attempt} player={player} live={running ? attempt : null} />
       </aside>
     </div>
   )

@@ -1,11 +1,11 @@
-import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import type { Player } from '../player/usePlayer.ts'
 import { useText } from '../text/useText.ts'
 import { eventText } from './eventText.ts'
 import classes from './Side.module.css'
+import type { Shown } from './shown.ts'
 
 /** State changes, outages and commands in order. */
-export function Events({ attempt, player }: { attempt: AttemptDetail; player: Player }) {
+export function Events({ attempt, player }: { attempt: Shown; player: Player }) {
   const text = useText()
   return (
     <ol className={classes.list}>

@@ -1,17 +1,17 @@
 /** Face and desk side by side, led by one conductor. */
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import { type Camera, cameras } from '../../../src-shared/vocabulary.ts'
 import captions from '../pictures/Caption.module.css'
 import { type Film, openFilm } from '../player/film.ts'
 import type { Player } from '../player/usePlayer.ts'
-import { filmAddress } from '../server/addresses.ts'
+import { useEvidence } from '../server/evidence.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Films.module.css'
 import { gapAt } from './line.ts'
+import type { Shown } from './shown.ts'
 
-export function Films({ attempt, player }: { attempt: AttemptDetail; player: Player }) {
+export function Films({ attempt, player }: { attempt: Shown; player: Player }) {
   return (
     <div className={classes.pair}>
       {cameras.map((camera) => (
@@ -21,21 +21,22 @@ export function Films({ attempt, player }: { attempt: AttemptDetail; player: Pla
   )
 }
 
-function FilmPane({ attempt, camera, player }: { attempt: AttemptDetail; camera: Camera; player: Player }) {
+function FilmPane({ attempt, camera, player }: { attempt: Shown; camera: Camera; player: Player }) {
   const { t } = useText()
   const video = useRef<HTMLVideoElement>(null)
   const [film, setFilm] = useState<Film | null>(null)
   const { id } = attempt
+  const { film: addressOf } = useEvidence()
   useEffect(() => {
     if (!video.current) return
-    const opened = openFilm(video.current, filmAddress(id, camera))
+    const opened = openFilm(video.current, addressOf(id, camera))
     const remove = player.add(opened)
     setFilm(opened)
     return () => {
       remove()
       opened.close()
     }
-  }, [id, camera, player])
+  }, [id, camera, player, addressOf])
   return (
     <figure className={classes.pane}>
       {/* biome-ignore lint/a11y/useMediaCaption: the cameras record no sound */}
@@ -59,7 +60,7 @@ function Over({
   film,
   player,
 }: {
-  attempt: AttemptDetail
+  attempt: Shown
   camera: Camera
   film: Film
   player: Player

@@ -1,7 +1,7 @@
 import type { Incident } from '../../../src-shared/console-api.ts'
 import { useEnlarged } from '../pictures/enlarged.ts'
 import type { Player } from '../player/usePlayer.ts'
-import { stillAddress } from '../server/addresses.ts'
+import { useEvidence } from '../server/evidence.ts'
 import { useText } from '../text/useText.ts'
 import { IncidentCard } from '../wall/IncidentCard.tsx'
 import classes from './Side.module.css'
@@ -17,6 +17,7 @@ export function IncidentLine({
   player: Player
 }) {
   const { word } = useText()
+  const { still } = useEvidence()
   const open = useEnlarged((state) => state.open)
   return (
     <>
@@ -35,7 +36,7 @@ export function IncidentLine({
               onClick={() => open(all, incident.id, picture.digest)}
             >
               {picture.held ? (
-                <img src={stillAddress(incident.attempt, picture.digest)} alt="" />
+                <img src={still(incident.attempt, picture.digest)} alt="" />
               ) : (
                 <span className={classes.owed} />
               )}

@@ -1,13 +1,13 @@
 /** What was on the student's screen at the moment shown. */
 import { useStore } from 'zustand'
-import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import type { Player } from '../player/usePlayer.ts'
 import { useText } from '../text/useText.ts'
 import classes from './ScreenStill.module.css'
 import { NoStill, Still } from './Still.tsx'
+import type { Shown } from './shown.ts'
 import { stillAt } from './stills.ts'
 
-export function ScreenStill({ attempt, player }: { attempt: AttemptDetail; player: Player }) {
+export function ScreenStill({ attempt, player }: { attempt: Shown; player: Player }) {
   const { t, time } = useText()
   const still = useStore(player.shown, (shown) => stillAt(attempt.stills, 'screen', shown.at))
   return (

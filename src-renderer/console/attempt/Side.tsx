@@ -11,13 +11,20 @@ import { IncidentLine } from './IncidentLine.tsx'
 import { byTime, gapsOf } from './line.ts'
 import { Recording } from './Recording.tsx'
 import classes from './Side.module.css'
+import type { Shown } from './shown.ts'
 import { Visits } from './Visits.tsx'
 
-export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDetail; player: Player }) {
+interface Props {
+  attempt: Shown
+  player: Player
+  /** The same while it runs. */
+  live?: AttemptDetail | null
+}
+
+export const Side = memo(function Side({ attempt, player, live = null }: Props) {
   const { t } = useText()
   const gaps = gapsOf(attempt)
   const incidents = byTime(attempt.incidentList)
-  const running = attempt.submittedAt === null
   return (
     <Tabs
       defaultValue="incidents"
@@ -41,7 +48,7 @@ export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDe
         <Tabs.Tab value="events" data-testid="tab-events">
           {t('side.events')}
         </Tabs.Tab>
-        {running && (
+        {live && (
           <Tabs.Tab value="recording" data-testid="tab-recording">
             {t('side.recording')}
           </Tabs.Tab>
@@ -74,10 +81,10 @@ export const Side = memo(function Side({ attempt, player }: { attempt: AttemptDe
           <Events attempt={attempt} player={player} />
         </Guarded>
       </Tabs.Panel>
-      {running && (
+      {live && (
         <Tabs.Panel value="recording" className={classes.panel}>
           <Guarded name={attempt.student.name} of={attempt}>
-            <Recording attempt={attempt} />
+            <Recording attempt={live} />
           </Guarded>
         </Tabs.Panel>
       )}

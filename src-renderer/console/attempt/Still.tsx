@@ -1,6 +1,6 @@
 /** A sealed still that the server opens, large on a press. Where it cannot be shown, its place says so. */
 import { useState } from 'react'
-import { stillAddress } from '../server/addresses.ts'
+import { useEvidence } from '../server/evidence.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Still.module.css'
 
@@ -14,10 +14,11 @@ interface Props {
 
 export function Still({ attempt, digest, held, alt, testId }: Props) {
   const { t } = useText()
+  const { still } = useEvidence()
   const [failed, setFailed] = useState<string | null>(null)
   if (!held) return <NoStill>{t('still.owed')}</NoStill>
   if (failed === digest) return <NoStill alert>{t('still.failed')}</NoStill>
-  const address = stillAddress(attempt, digest)
+  const address = still(attempt, digest)
   return (
     <a href={address} target="_blank" rel="noreferrer">
       <img

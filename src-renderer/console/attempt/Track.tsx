@@ -2,18 +2,29 @@
 import { Tooltip } from '@mantine/core'
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import { sources } from '../../../src-shared/vocabulary.ts'
 import type { Player } from '../player/usePlayer.ts'
 import { useText } from '../text/useText.ts'
 import { alongToolbar } from './alongToolbar.ts'
 import { byTime, type Line, placeOf } from './line.ts'
+import { type SpanLane, SpanStrip } from './SpanStrip.tsx'
+import type { Shown } from './shown.ts'
 import classes from './Track.module.css'
 import { VisitStrip } from './VisitStrip.tsx'
 
 const percent = (share: number) => `${(share * 100).toFixed(3)}%`
 
-export function Track({ attempt, line, player }: { attempt: AttemptDetail; line: Line; player: Player }) {
+interface Props {
+  attempt: Shown
+  line: Line
+  player: Player
+  /** Below the sources. */
+  spans?: readonly SpanLane[]
+  /** When an answer was saved, unix ms. */
+  answersAt?: readonly number[]
+}
+
+export function Track({ attempt, line, player, spans = [], answersAt = [] }: Props) {
   const { t, word, time, lasting } = useText()
   return (
     <div className={classes.track}>
@@ -21,6 +32,12 @@ export function Track({ attempt, line, player }: { attempt: AttemptDetail; line:
         <span>{t('track.incidents')}</span>
         {sources.map((source) => (
           <span key={source}>{t(`source.${source}`)}</span>
+        ))}
+        {answersAt.length > 0 && <span>{t('answers.title')}</span>}
+        {spans.map(({ id, label }) => (
+          <span key={id} className={classes.tall}>
+            {label}
+          </span>
         ))}
         {attempt.visits.length > 0 && <span>{t('webexam:visits.title')}</span>}
       </div>
@@ -47,6 +64,20 @@ export function Track({ attempt, line, player }: { attempt: AttemptDetail; line:
             ))}
           </div>
         ))}
+        {answersAt.length > 0 && (
+          <div className={classes.lane} data-testid="lane-answers">
+            {[...new Set(answersAt)].map((at) => (
+              <div
+                key={at}
+                className={`${classes.tick} taza-colour`}
+                style={{ left: percent(placeOf(line, at)) }}
+              />
+            ))}
+          </div>
+        )}
+        {spans.map((lane) => (
+          <SpanStrip key={lane.id} lane={lane} line={line} player={player} />
+        ))}
         {attempt.visits.length > 0 && <VisitStrip attempt={attempt} line={line} player={player} />}
         <Cursor line={line} player={player} />
       </div>
@@ -59,7 +90,7 @@ export function Track({ attempt, line, player }: { attempt: AttemptDetail; line:
 }
 
 /** In the order of time, and one stop of the Tab key: the arrow keys lead from one to the next. */
-function Marks({ attempt, line, player }: { attempt: AttemptDetail; line: Line; player: Player }) {
+function Marks({ attempt, line, player }: { attempt: Shown; line: Line; player: Player }) {
   const { t, reason, time } = useText()
   const incidents = byTime(attempt.incidentList)
   const [last, setLast] = useState<string | null>(null)

@@ -10,26 +10,29 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
-import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import { rates } from '../player/conductor.ts'
 import type { Player } from '../player/usePlayer.ts'
 import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
 import { jumpsOf, nextJump } from './line.ts'
+import type { Shown } from './shown.ts'
 import classes from './Transport.module.css'
 
 export function Transport({
   attempt,
   player,
   running,
+  further,
 }: {
-  attempt: AttemptDetail
+  attempt: Shown
   player: Player
   running: boolean
+  /** Moments that the skip keys lead to beside incidents and gaps, unix ms. */
+  further?: readonly number[]
 }) {
-  const { t, time } = useText()
+  const { t, time, number } = useText()
   const { at, playing, rate } = useStore(player.shown)
-  const jumps = jumpsOf(attempt)
+  const jumps = jumpsOf(attempt, further)
   const [back, forth] = [nextJump(jumps, at, -1), nextJump(jumps, at, 1)]
   return (
     <div className={classes.bar} role="toolbar" aria-label={t('transport.title')}>
@@ -80,7 +83,7 @@ export function Transport({
         aria-label={t('transport.speed')}
         value={String(rate)}
         onChange={(value) => player.setRate(Number(value))}
-        data={rates.map((each) => ({ value: String(each), label: `${each}×` }))}
+        data={rates.map((each) => ({ value: String(each), label: `${number(each)}×` }))}
         data-testid="speed"
       />
     </div>

@@ -2,28 +2,21 @@
 import { Tooltip } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
-import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import type { Player } from '../player/usePlayer.ts'
-import { stillAddress } from '../server/addresses.ts'
+import { useEvidence } from '../server/evidence.ts'
 import { useText } from '../text/useText.ts'
 import { alongToolbar } from './alongToolbar.ts'
 import { type Line, placeOf } from './line.ts'
+import type { Shown } from './shown.ts'
 import classes from './VisitStrip.module.css'
 import { type Seen, seenPages } from './visits.ts'
 
 /** Narrower ones have no picture of their own: each that is shown is unsealed, and on the audit record. */
 const pictureFrom = 0.04
 
-export function VisitStrip({
-  attempt,
-  line,
-  player,
-}: {
-  attempt: AttemptDetail
-  line: Line
-  player: Player
-}) {
+export function VisitStrip({ attempt, line, player }: { attempt: Shown; line: Line; player: Player }) {
   const { t, time } = useText()
+  const { still } = useEvidence()
   const pages = seenPages(attempt, line.to)
   const now = useStore(player.shown, ({ at }) => pages.findLastIndex((page) => page.at <= at))
   const [last, setLast] = useState(0)
@@ -60,12 +53,7 @@ export function VisitStrip({
               data-testid={`visit-${i}`}
             >
               {width >= pictureFrom && page.still?.held && (
-                <img
-                  src={stillAddress(attempt.id, page.still.digest)}
-                  alt=""
-                  loading="lazy"
-                  decoding="async"
-                />
+                <img src={still(attempt.id, page.still.digest)} alt="" loading="lazy" decoding="async" />
               )}
             </button>
           </Tooltip>
@@ -81,9 +69,10 @@ const seenBy = { hover: true, focus: true, touch: true }
 /** Only there while it is pointed at, or has the keyboard. */
 function Large({ attempt, page }: { attempt: string; page: Seen }) {
   const { time } = useText()
+  const { still } = useEvidence()
   return (
     <span className={classes.large}>
-      {page.still?.held && <img src={stillAddress(attempt, page.still.digest)} alt="" />}
+      {page.still?.held && <img src={still(attempt, page.still.digest)} alt="" />}
       <span>
         {time(page.at)} {page.title}
       </span>

@@ -1,16 +1,17 @@
 /** The pages that were opened, in order: each leads to its moment. */
-import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import { useNow } from '../frame/useNow.ts'
 import type { Player } from '../player/usePlayer.ts'
-import { stillAddress } from '../server/addresses.ts'
+import { useEvidence } from '../server/evidence.ts'
 import { useText } from '../text/useText.ts'
 import { lineOf } from './line.ts'
 import side from './Side.module.css'
+import type { Shown } from './shown.ts'
 import classes from './Visits.module.css'
 import { seenPages } from './visits.ts'
 
-export function Visits({ attempt, player }: { attempt: AttemptDetail; player: Player }) {
+export function Visits({ attempt, player }: { attempt: Shown; player: Player }) {
   const { t, time, word, lasting } = useText()
+  const { still } = useEvidence()
   const pages = seenPages(attempt, lineOf(attempt, useNow()).to)
   return (
     <>
@@ -30,7 +31,7 @@ export function Visits({ attempt, player }: { attempt: AttemptDetail; player: Pl
               {page.still?.held ? (
                 <img
                   className={classes.picture}
-                  src={stillAddress(attempt.id, page.still.digest)}
+                  src={still(attempt.id, page.still.digest)}
                   alt=""
                   loading="lazy"
                   decoding="async"

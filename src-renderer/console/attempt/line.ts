@@ -1,6 +1,7 @@
 /** An attempt's one time line: where it begins and ends, and the marks to jump between; pure. */
-import type { AttemptDetail, Gap, Incident } from '../../../src-shared/console-api.ts'
+import type { Gap, Incident } from '../../../src-shared/console-api.ts'
 import { type Source, sources } from '../../../src-shared/vocabulary.ts'
+import type { Shown } from './shown.ts'
 
 export interface Line {
   /** Unix ms. */
@@ -9,7 +10,7 @@ export interface Line {
 }
 
 /** From the first thing known of it to the last (or `now`, while it runs); at least one second long. */
-export function lineOf(attempt: AttemptDetail, now: number): Line {
+export function lineOf(attempt: Shown, now: number): Line {
   const films = attempt.films.filter((film) => film.duration > 0)
   const gaps = sources.flatMap((source) => attempt.coverageDetail[source]?.gaps ?? [])
   const starts = [...films.map((film) => film.from), ...gaps.map((gap) => gap.from)]
@@ -25,7 +26,7 @@ export function lineOf(attempt: AttemptDetail, now: number): Line {
 const togetherMs = 5_000
 
 /** The first moment with a picture of each camera that begins with the others; the line's begin where nothing is held. */
-export function firstPicture({ films }: Pick<AttemptDetail, 'films'>, line: Line): number {
+export function firstPicture({ films }: Pick<Shown, 'films'>, line: Line): number {
   const begins = films.map(({ from }) => from)
   const first = Math.min(...begins)
   return begins.length === 0 ? line.from : Math.max(...begins.filter((from) => from - first <= togetherMs))
@@ -40,7 +41,7 @@ export interface SourceGap extends Gap {
 }
 
 /** What is missing, and what was filmed and shows nothing. */
-export const gapsOf = (attempt: AttemptDetail): SourceGap[] =>
+export const gapsOf = (attempt: Shown): SourceGap[] =>
   sources
     .flatMap((source) => {
       const detail = attempt.coverageDetail[source]
@@ -48,14 +49,15 @@ export const gapsOf = (attempt: AttemptDetail): SourceGap[] =>
     })
     .sort((a, b) => a.from - b.from)
 
-export const gapAt = (attempt: AttemptDetail, source: Source, at: number): Gap | null =>
+export const gapAt = (attempt: Shown, source: Source, at: number): Gap | null =>
   attempt.coverageDetail[source]?.gaps.find((gap) => at >= gap.from && at < gap.to) ?? null
 
-/** Moments worth a jump, in order, each once: a little before every incident and gap. */
-export function jumpsOf(attempt: AttemptDetail, leadMs = 2000): number[] {
+/** Moments worth a jump, in order, each once: a little before every incident, gap and further moment. */
+export function jumpsOf(attempt: Shown, further: readonly number[] = [], leadMs = 2000): number[] {
   const moments = [
     ...attempt.incidentList.map((incident) => incident.at),
     ...gapsOf(attempt).map((gap) => gap.from),
+    ...further,
   ]
   return [...new Set(moments.map((at) => at - leadMs))].sort((a, b) => a - b)
 }

@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { goTo } from '../frame/route.ts'
-import { stillAddress } from '../server/addresses.ts'
+import { useEvidence } from '../server/evidence.ts'
 import { useText } from '../text/useText.ts'
 import { useEnlarged } from './enlarged.ts'
 import classes from './PicturesDialog.module.css'
@@ -18,6 +18,7 @@ import { incidentFrom, type Step } from './steps.ts'
 export function PicturesDialog() {
   const { steps, at, go, close } = useEnlarged()
   const { t, reason, time } = useText()
+  const { opens } = useEvidence()
   const step = steps[at]
   const places: Record<string, number | null> = {
     ArrowRight: at + 1,
@@ -43,7 +44,9 @@ export function PicturesDialog() {
           <span className={classes.title}>
             <b>{reason(step.incident.reason, step.incident.params)}</b>
             <small>
-              {time(step.incident.at)} · {step.incident.station} · {step.incident.student}
+              {[time(step.incident.at), step.incident.station, step.incident.student]
+                .filter((one) => one !== '')
+                .join(' · ')}
             </small>
           </span>
         )
@@ -80,18 +83,20 @@ export function PicturesDialog() {
           >
             <IconChevronRight size={20} aria-hidden />
           </Key>
-          <Button
-            variant="default"
-            leftSection={<IconMovie size={16} aria-hidden />}
-            onClick={() => {
-              close()
-              const { attempt, at: moment } = step.incident
-              goTo({ screen: 'attempt', attempt, room: null, at: moment })
-            }}
-            data-testid="pictures-films"
-          >
-            {t('pictures.films')}
-          </Button>
+          {opens && (
+            <Button
+              variant="default"
+              leftSection={<IconMovie size={16} aria-hidden />}
+              onClick={() => {
+                close()
+                const { attempt, at: moment } = step.incident
+                goTo({ screen: 'attempt', attempt, room: null, at: moment })
+              }}
+              data-testid="pictures-films"
+            >
+              {t('pictures.films')}
+            </Button>
+          )}
         </div>
       )}
     </Modal>
@@ -110,6 +115,7 @@ function useAlt({ incident, picture }: Step): string {
 
 function Large({ step }: { step: Step }) {
   const { t } = useText()
+  const { still } = useEvidence()
   const alt = useAlt(step)
   const [failed, setFailed] = useState(false)
   const { incident, picture } = step
@@ -117,7 +123,7 @@ function Large({ step }: { step: Step }) {
     <figure className={classes.large}>
       {picture.held && !failed ? (
         <img
-          src={stillAddress(incident.attempt, picture.digest)}
+          src={still(incident.attempt, picture.digest)}
           alt={alt}
           onError={() => setFailed(true)}
           data-testid="picture-large"
@@ -134,6 +140,7 @@ function Large({ step }: { step: Step }) {
 /** The incident's own pictures, small, to choose from. */
 function Strip({ steps, at, onGo }: { steps: readonly Step[]; at: number; onGo: (at: number) => void }) {
   const { word } = useText()
+  const { still } = useEvidence()
   const { incident } = steps[at] ?? {}
   return (
     <div className={classes.strip}>
@@ -146,7 +153,7 @@ function Strip({ steps, at, onGo }: { steps: readonly Step[]; at: number; onGo: 
             aria-current={i === at}
             onClick={() => onGo(i)}
           >
-            {picture.held ? <img src={stillAddress(of.attempt, picture.digest)} alt="" /> : <span />}
+            {picture.held ? <img src={still(of.attempt, picture.digest)} alt="" /> : <span />}
             {word('when', picture.when)}
           </button>
         ),

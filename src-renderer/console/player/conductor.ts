@@ -4,11 +4,11 @@ export interface Conductor {
   /** Unix ms shown now. */
   at: number
   playing: boolean
-  /** 1–8 */
+  /** 0.5–8 */
   rate: number
 }
 
-export const rates = [1, 2, 4, 8] as const
+export const rates = [0.5, 1, 2, 4, 8] as const
 
 /**
  * The clock `elapsedMs` later. It stands while a film that should be seen is not ready (`blocked`), so that no film is

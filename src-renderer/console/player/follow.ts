@@ -19,7 +19,7 @@ const jumpMs = 400
 const calmMs = 15
 const steepest = 0.15
 
-/** `target`: media time (s) of the conductor's moment, null in a gap; `rate` 1–8; `running`: whether its clock moves. */
+/** `target`: media time (s) of the conductor's moment, null in a gap; `rate` 0.5–8; `running`: whether its clock moves. */
 export function lead(film: Led, target: number | null, rate: number, running: boolean): Lead {
   if (target === null) return { seek: null, play: false, playbackRate: rate }
   const driftMs = (film.current - target) * 1000
@@ -30,7 +30,7 @@ export function lead(film: Led, target: number | null, rate: number, running: bo
   if (Math.abs(driftMs) > jumpMs * Math.max(1, rate / 2) && !film.seeking) {
     return { seek: target, play: true, playbackRate: rate }
   }
-  if (Math.abs(driftMs) <= calmMs * rate) return { seek: null, play: true, playbackRate: rate }
+  if (Math.abs(driftMs) <= calmMs * Math.max(1, rate)) return { seek: null, play: true, playbackRate: rate }
   const correction = Math.max(-steepest, Math.min(steepest, -driftMs / (400 * rate)))
   return { seek: null, play: true, playbackRate: rate * (1 + correction) }
 }

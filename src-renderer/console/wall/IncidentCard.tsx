@@ -1,7 +1,7 @@
 /** One incident in plain words, with its picture. */
 import { IconPhotoOff } from '@tabler/icons-react'
 import type { Incident } from '../../../src-shared/console-api.ts'
-import { stillAddress } from '../server/addresses.ts'
+import { useEvidence } from '../server/evidence.ts'
 import { useText } from '../text/useText.ts'
 import classes from './IncidentCard.module.css'
 
@@ -24,6 +24,7 @@ const bestPicture = (incident: Incident) =>
 
 export function IncidentCard({ incident, who = false, onOpen, onPictures }: Props) {
   const { t, reason, time, lasting } = useText()
+  const { still } = useEvidence()
   const picture = bestPicture(incident)
   return (
     <div
@@ -41,7 +42,7 @@ export function IncidentCard({ incident, who = false, onOpen, onPictures }: Prop
           data-testid={`enlarge-${incident.id}`}
         >
           {picture ? (
-            <img src={stillAddress(incident.attempt, picture.digest)} alt="" />
+            <img src={still(incident.attempt, picture.digest)} alt="" />
           ) : (
             <IconPhotoOff aria-hidden size={18} />
           )}

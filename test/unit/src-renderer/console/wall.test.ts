@@ -112,6 +112,7 @@ describe('the time line', () => {
     expect(nextJump(jumps, 107_000, 1)).toBe(110_700)
     expect(nextJump(jumps, 120_000, 1)).toBeNull()
     expect(nextJump(jumps, 107_300, -1)).toBeNull()
+    expect(jumpsOf(attempt, [104_000, 109_000])).toEqual([102_000, 107_000, 110_700, 120_000])
   })
   it('knows the gap and the still of a moment', () => {
     expect(gapAt(attempt, 'desk', 113_000)?.reason).toBe('camera-lost')
