@@ -24,6 +24,8 @@ import { PlanScreen } from './plan/PlanScreen.tsx'
 import { ReportScreen } from './reports/ReportScreen.tsx'
 import { ReportsScreen } from './reports/ReportsScreen.tsx'
 import { Security } from './security/Security.tsx'
+import { caseEvidence } from './server/cases.ts'
+import { attemptEvidence, EvidenceProvider } from './server/evidence.ts'
 import { useMe } from './server/queries.ts'
 import { useText } from './text/useText.ts'
 import { Past } from './wall/Past.tsx'
@@ -49,6 +51,7 @@ const EditorScreen = lazily(async () => (await import('./papers/EditorScreen.tsx
 const VersionScreen = lazily(async () => (await import('./papers/VersionScreen.tsx')).VersionScreen)
 const MarkingRoom = lazily(async () => (await import('./marking/MarkingRoom.tsx')).MarkingRoom)
 const MarksRoom = lazily(async () => (await import('./marks/MarksRoom.tsx')).MarksRoom)
+const CasesRoom = lazily(async () => (await import('./cases/CasesRoom.tsx')).CasesRoom)
 const ApprovedScreen = lazily(async () => (await import('./papers/ApprovedScreen.tsx')).ApprovedScreen)
 
 export function App() {
@@ -80,16 +83,18 @@ function Console({ me }: { me: Me }) {
     return () => cancelIdleCallback(early)
   }, [mayLook])
   return (
-    <div className={classes.frame}>
-      <SkipLinks route={route} />
-      <Header me={me} route={route} />
-      <ConnectionBanner />
-      <Screen route={route} me={me} />
-      {room !== null && <Noticing key={room} room={room} />}
-      <CommandDialog />
-      <PicturesDialog />
-      <Said />
-    </div>
+    <EvidenceProvider value={route.screen === 'cases' ? caseEvidence : attemptEvidence}>
+      <div className={classes.frame}>
+        <SkipLinks route={route} />
+        <Header me={me} route={route} />
+        <ConnectionBanner />
+        <Screen route={route} me={me} />
+        {room !== null && <Noticing key={room} room={room} />}
+        <CommandDialog />
+        <PicturesDialog />
+        <Said />
+      </div>
+    </EvidenceProvider>
   )
 }
 
@@ -149,6 +154,8 @@ function Screen({ route, me }: { route: Route; me: Me }) {
       return <MarkingRoom place={route.place} me={me} />
     case 'marks':
       return <MarksRoom place={route.place} me={me} />
+    case 'cases':
+      return <CasesRoom place={route.place} me={me} />
     case 'home':
       return <Home me={me} />
   }

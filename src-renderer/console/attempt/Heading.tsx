@@ -2,9 +2,11 @@
 
 import { Button } from '@mantine/core'
 import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
+import { viewers } from '../../../src-shared/api/endpoint.ts'
 import type { AttemptDetail, Me } from '../../../src-shared/console-api.ts'
 import { needOf } from '../../../src-shared/need.ts'
 import { hasRole } from '../../../src-shared/vocabulary.ts'
+import { AskForReview } from '../cases/AskForReview.tsx'
 import { CommandBar } from '../commands/CommandBar.tsx'
 import { UnlockCode } from '../commands/UnlockCode.tsx'
 import { reviews } from '../frame/places.ts'
@@ -70,6 +72,7 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
       {attempt.state === 'submitted' && hasRole(me, 'officer', 'invigilator') && (
         <AttemptSheet attempt={attempt} />
       )}
+      {hasRole(me, ...viewers) && <AskForReview attempt={attempt.id} />}
       {reviews(me) && (
         <Button
           component="a"

@@ -76,6 +76,19 @@ const places: readonly Place[] = [
     ...{ roles: ['teacher', 'office', 'administrator'], also: [] },
   },
   {
+    ...{ id: 'cases', group: 'judge', label: 'cases:nav', to: { screen: 'cases', place: [] } },
+    ...{ roles: ['officer'], also: [] },
+  },
+  {
+    ...{
+      id: 'samples',
+      group: 'judge',
+      label: 'cases:samples.nav',
+      to: { screen: 'cases', place: ['samples'] },
+    },
+    ...{ roles: ['office', 'administrator'], also: [] },
+  },
+  {
     ...{ id: 'trust', group: 'around', label: 'trust:nav', to: { screen: 'trust', place: [] } },
     ...{ roles: ['reader'], also: [] },
   },

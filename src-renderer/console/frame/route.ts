@@ -45,11 +45,13 @@ export type Route =
   | { screen: 'marking'; place: readonly string[] }
   /** `place`: of the mark lists' own screens (marks/place.ts). */
   | { screen: 'marks'; place: readonly string[] }
+  /** `place`: of the screens of cases (cases/place.ts). */
+  | { screen: 'cases'; place: readonly string[] }
   /** The bare address: where it leads depends on the role. */
   | { screen: 'home' }
 
 /** Rooms with places of their own. */
-const placed = ['banks', 'trust', 'timetable', 'marking', 'marks'] as const
+const placed = ['banks', 'trust', 'timetable', 'marking', 'marks', 'cases'] as const
 
 /** In the place of an exam's or a survey's id. */
 const newOne = 'new'
@@ -95,6 +97,7 @@ export function hashOf(route: Route): string {
     case 'timetable':
     case 'marking':
     case 'marks':
+    case 'cases':
       return [`#/${route.screen}`, ...route.place.map(encodeURIComponent)].join('/')
     case 'home':
       return '#/'

@@ -4,6 +4,7 @@ import type { Me } from '../../../src-shared/console-api.ts'
 import type { SmallPicture } from '../../../src-shared/picture-frame.ts'
 import { type Step, selectorOf } from '../../support/steps.ts'
 import { bankStates } from './bank-states.ts'
+import { casesStates } from './cases-states.ts'
 import { makeFilm, makePicture, pieceSeconds } from './films.ts'
 import {
   aigerim,
@@ -511,5 +512,6 @@ export function consoleStates(begin: number): ConsoleState[] {
     ...papersStates,
     ...markingStates,
     ...marksStates,
+    ...casesStates,
   ]
 }

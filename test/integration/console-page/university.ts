@@ -19,6 +19,7 @@ import { RoomPast, RoomPlan } from '../../../src-shared/room.ts'
 import { VisitsFound } from '../../../src-shared/visits.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import { bankAnswer } from './bank-states.ts'
+import { casesAnswer } from './cases-states.ts'
 import { type Film, pieceSeconds } from './films.ts'
 import { filmSeconds } from './fixtures.ts'
 import { type Looked, showTo } from './looked.ts'
@@ -209,6 +210,8 @@ export function createAnswers(state: State, pages: string | null = null): Answer
       state.me = null
       return send(200, { ok: true })
     }
+    const ofCase = casesAnswer(state, method, new URL(request.url ?? '/', 'http://x'), body)
+    if (ofCase !== null) return send(ofCase.status, ofCase.body)
     const bank = bankAnswer(method, path)
     if (bank !== null) return send(200, bank)
     const timetable = timetableAnswer(method, path)
@@ -302,7 +305,7 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     }
     if (/^\/api\/exams\/[^/]+\/completeness$/.test(path) && state.completeness)
       return send(200, consoleApi.exams.completeness.reply.parse(state.completeness))
-    const [, attempt, rest] = /^\/api\/attempts\/([^/]+)(?:\/(.*))?$/.exec(path) ?? []
+    const [, attempt, rest] = /^\/api\/(?:attempts|cases)\/([^/]+)(?:\/(.*))?$/.exec(path) ?? []
     if (attempt !== undefined && rest === undefined && state.attempt)
       return send(200, consoleApi.attempts.get.reply.parse({ ...state.attempt, id: attempt }))
     if (attempt !== undefined && rest === 'unlock-code') {

@@ -1,0 +1,48 @@
+/** Everything that was done in a case, by whom and when: its ledger in words. */
+import type { CaseDecision } from '../../../src-shared/cases/held.ts'
+import { formatDateTime, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
+import classes from './Cases.module.css'
+
+type Entry = CaseDecision['ledger'][number]['entry']
+
+export function Course({ decision: { ledger } }: { decision: CaseDecision }) {
+  const { t } = useTranslation('cases')
+  const language = useLanguage()
+  return (
+    <section className={classes.card} aria-label={t('course.title')} data-testid="course">
+      <h2>{t('course.title')}</h2>
+      <p className={classes.quiet}>{t('course.how')}</p>
+      <ol className={classes.list}>
+        {ledger.map(({ entry }) => (
+          <li key={entry.seq}>
+            {formatDateTime(entry.at, language)} · {t(`course.${entry.kind.replace('.', '-')}`)}
+            {entry.by && ` · ${entry.by.name}`}
+            <More of={entry} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function More({ of }: { of: Entry }) {
+  const { t } = useTranslation('cases')
+  const language = useLanguage()
+  switch (of.kind) {
+    case 'case.opened':
+      return <> · {of.reasons.map(({ kind }) => t(`reason.${kind}`)).join('; ')}</>
+    case 'review.given-back':
+      return of.reviewer === of.by?.login ? null : <span data-as-is> · {of.reviewer}</span>
+    case 'decision.signed':
+      return (
+        <>
+          {' '}
+          · {t('decision.number', { number: of.decision })}, {localize(of.sanction.title, language)}
+        </>
+      )
+    case 'decision.declined':
+      return <span data-as-is> · {of.words}</span>
+    default:
+      return null
+  }
+}

@@ -1,0 +1,224 @@
+/** What a reviewer says of one place: saved as soon as it is said. */
+import { Button, NativeSelect, Radio, Textarea } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { type FormEvent, useEffect } from 'react'
+import type { CaseView } from '../../../src-shared/cases/held.ts'
+import {
+  certainties,
+  momentsAtMost,
+  placeKinds,
+  placesAtMost,
+  wordsLength,
+} from '../../../src-shared/cases/review.ts'
+import { cameras, type Source, sources } from '../../../src-shared/vocabulary.ts'
+import { useTranslation } from '../../i18n/index.ts'
+import { ProblemAlert } from '../../ui/index.ts'
+import type { Shown } from '../attempt/shown.ts'
+import { stillAt } from '../attempt/stills.ts'
+import type { Player } from '../player/usePlayer.ts'
+import { problemOf } from '../server/api.ts'
+import { useDropPlace, useSavePlace } from '../server/cases.ts'
+import { useText } from '../text/useText.ts'
+import classes from './Cases.module.css'
+import { draftOf, type Edited, isSame, withIn, withMoment, withOut, withoutMoment } from './edited.ts'
+
+interface Props {
+  view: CaseView
+  shown: Shown
+  player: Player
+  edited: Edited
+  edit: (change: Edited | null) => void
+  onDone: () => void
+}
+
+/** Ms without a change, and it is saved. */
+const restMs = 700
+
+export function PlaceForm({ view, shown, player, edited, edit, onDone }: Props) {
+  const { t } = useTranslation('cases')
+  const { time } = useText()
+  const save = useSavePlace(view.number)
+  const drop = useDropPlace(view.number)
+  const said = view.draft?.places ?? []
+  const saved = said.find(({ id }) => id === edited.id)
+  const draft = draftOf(edited)
+  const isSaved = draft !== null && saved !== undefined && isSame(draft, saved)
+  const isFull = !saved && said.length >= placesAtMost
+  const now = () => Math.round(player.shown.getState().at)
+  const set = (change: Partial<Edited>) => edit({ ...edited, ...change })
+  const { mutate } = save
+  const waiting = draft !== null && !isSaved && !isFull && !save.isPending && !save.isError
+  useEffect(() => {
+    if (!waiting) return
+    const timer = setTimeout(() => mutate({ id: edited.id, ...draft }), restMs)
+    return () => clearTimeout(timer)
+  })
+  const done = (event: Pick<FormEvent, 'preventDefault'>) => {
+    event.preventDefault()
+    if (isSaved) return onDone()
+    if (draft && !isFull) mutate({ id: edited.id, ...draft }, { onSuccess: onDone })
+  }
+  const choose = (source: Source, whole: boolean) => {
+    const at = now()
+    const still = source === 'screen' ? (stillAt(shown.stills, 'screen', at)?.digest ?? null) : null
+    const [from, to] = whole ? [edited.from, edited.to] : [at, at]
+    edit(withMoment(edited, { source, from, to, still }, momentsAtMost))
+  }
+  return (
+    <form
+      className={classes.place}
+      onSubmit={done}
+      onKeyDown={(event) => event.key === 'Escape' && (isSaved || draft === null) && onDone()}
+      data-testid="place-form"
+    >
+      <div className={classes.row}>
+        <b className={classes.time} data-testid="place-time">
+          {edited.to > edited.from ? `${time(edited.from)} – ${time(edited.to)}` : time(edited.from)}
+        </b>
+        <Button variant="default" size="compact-sm" onClick={() => edit(withIn(edited, now()))}>
+          {t('place.in')}
+        </Button>
+        <Button variant="default" size="compact-sm" onClick={() => edit(withOut(edited, now()))}>
+          {t('place.out')}
+        </Button>
+      </div>
+      <NativeSelect
+        label={t('place.kind')}
+        size="sm"
+        value={edited.kind ?? ''}
+        onChange={({ currentTarget: { value } }) =>
+          set({ kind: placeKinds.find((kind) => kind === value) ?? null })
+        }
+        data={[
+          { value: '', label: '–' },
+          ...placeKinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
+        ]}
+        data-place-kind
+        data-testid="place-kind"
+      />
+      <Radio.Group
+        label={t('place.certainty')}
+        size="sm"
+        value={edited.certainty ?? ''}
+        onChange={(value) => set({ certainty: certainties.find((one) => one === value) ?? null })}
+      >
+        <div className={classes.row}>
+          {certainties.map((one) => (
+            <Radio
+              key={one}
+              value={one}
+              label={t(`certainty.${one}`)}
+              size="sm"
+              data-testid={`certainty-${one}`}
+            />
+          ))}
+        </div>
+      </Radio.Group>
+      <Textarea
+        label={t('place.words')}
+        size="sm"
+        maxLength={wordsLength}
+        autosize
+        minRows={1}
+        maxRows={3}
+        value={edited.words}
+        onChange={({ currentTarget: { value } }) => set({ words: value.replace(/\n/g, ' ') })}
+        // One line: Enter is done with it.
+        onKeyDown={(event) => event.key === 'Enter' && done(event)}
+        data-testid="place-words"
+      />
+      {(save.error ?? drop.error) && <ProblemAlert problem={problemOf(save.error ?? drop.error)} />}
+      {isFull && <p role="alert">{t('place.full')}</p>}
+      <div className={classes.row}>
+        <Button
+          type="submit"
+          size="compact-md"
+          disabled={draft === null || isFull}
+          loading={save.isPending}
+          data-testid="place-done"
+        >
+          {t('place.done')}
+        </Button>
+        <Button
+          variant="default"
+          size="compact-md"
+          loading={drop.isPending}
+          onClick={() => (saved ? drop.mutate(edited.id, { onSuccess: onDone }) : onDone())}
+          data-testid="place-drop"
+        >
+          {t('place.drop')}
+        </Button>
+        <span role="status" className={classes.quiet} data-testid="place-state">
+          {t(isSaved ? 'place.saved' : draft ? 'place.unsaved' : 'place.incomplete')}
+        </span>
+      </div>
+      <fieldset className={classes.pick}>
+        <legend>{t('place.pictures')}</legend>
+        <div className={classes.row}>
+          <span aria-hidden>{t('place.picture-of')}</span>
+          {sources.map((source) => (
+            <PickButton key={source} name="picture" source={source} onPick={() => choose(source, false)} />
+          ))}
+        </div>
+        {edited.to > edited.from && (
+          <div className={classes.row}>
+            <span aria-hidden>{t('place.clip-of')}</span>
+            {cameras.map((source) => (
+              <PickButton key={source} name="clip" source={source} onPick={() => choose(source, true)} />
+            ))}
+          </div>
+        )}
+        <Chosen edited={edited} edit={edit} />
+      </fieldset>
+    </form>
+  )
+}
+
+interface PickProps {
+  name: 'picture' | 'clip'
+  source: Source
+  onPick: () => void
+}
+
+function PickButton({ name, source, onPick }: PickProps) {
+  const { t } = useTranslation('cases')
+  const what = t(`console:source.${source}`)
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      aria-label={t(`place.${name}`, { source: what })}
+      onClick={onPick}
+      data-testid={`${name}-${source}`}
+    >
+      {what}
+    </Button>
+  )
+}
+
+/** Each is left out by a press. */
+function Chosen({ edited, edit }: Pick<Props, 'edited' | 'edit'>) {
+  const { t } = useTranslation('cases')
+  const { time } = useText()
+  return (
+    <div className={classes.row}>
+      {edited.moments.map((moment) => {
+        const { source, from, to } = moment
+        const name = `${t(`console:source.${source}`)} ${time(from)}${to > from ? ` – ${time(to)}` : ''}`
+        return (
+          <Button
+            key={`${source} ${from} ${to}`}
+            variant="default"
+            size="compact-sm"
+            rightSection={<IconX size={14} aria-hidden />}
+            aria-label={t('place.drop-picture', { name })}
+            onClick={() => edit(withoutMoment(edited, moment))}
+            data-testid="chosen-moment"
+          >
+            {name}
+          </Button>
+        )
+      })}
+    </div>
+  )
+}

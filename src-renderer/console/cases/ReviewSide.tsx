@@ -1,0 +1,104 @@
+/** Beside the films of a review: what she says of places, where to look, what happened, and the words of those before a third. */
+import { Button, Tabs } from '@mantine/core'
+import type { CaseAttempt, CaseView } from '../../../src-shared/cases/held.ts'
+import { useTranslation } from '../../i18n/index.ts'
+import side from '../attempt/Side.module.css'
+import { Side } from '../attempt/Side.tsx'
+import type { Shown } from '../attempt/shown.ts'
+import type { Player } from '../player/usePlayer.ts'
+import { useText } from '../text/useText.ts'
+import classes from './Cases.module.css'
+import { type Edited, editedOf } from './edited.ts'
+import { PlaceForm } from './PlaceForm.tsx'
+import { PlaceLines } from './PlaceLines.tsx'
+import { Said } from './Said.tsx'
+
+interface Props {
+  view: CaseView
+  attempt: CaseAttempt
+  shown: Shown
+  player: Player
+  edited: Edited | null
+  edit: (change: Edited | null) => void
+  onNew: () => void
+  onDone: () => void
+}
+
+export function ReviewSide({ view, attempt, shown, player, edited, edit, onNew, onDone }: Props) {
+  const { t } = useTranslation('cases')
+  const text = useText()
+  const said = view.draft?.places ?? []
+  return (
+    <Tabs
+      defaultValue="places"
+      className={side.tabs}
+      classNames={{ list: side.heads, tab: side.head }}
+      data-many
+      keepMounted={false}
+    >
+      <Tabs.List grow>
+        <Tabs.Tab value="places" data-testid="tab-places">
+          {t('review.places')} <span className={side.count}>{said.length}</span>
+        </Tabs.Tab>
+        <Tabs.Tab value="look" data-testid="tab-look">
+          {t('look.title')} <span className={side.count}>{attempt.look.length}</span>
+        </Tabs.Tab>
+        <Tabs.Tab value="record" data-testid="tab-record">
+          {t('review.record')}
+        </Tabs.Tab>
+        {view.reviews.length > 0 && (
+          <Tabs.Tab value="theirs" data-testid="tab-theirs">
+            {t('review.theirs')}
+          </Tabs.Tab>
+        )}
+      </Tabs.List>
+      <Tabs.Panel value="places" className={side.panel}>
+        {edited ? (
+          <PlaceForm {...{ view, shown, player, edited, edit, onDone }} />
+        ) : (
+          <div className={classes.says}>
+            <p className={classes.quiet}>{t('review.how')}</p>
+            <Button variant="default" size="compact-md" onClick={onNew} data-testid="new-place">
+              {t('place.new')}
+            </Button>
+          </div>
+        )}
+        <PlaceLines
+          places={said}
+          onOpen={(place) => {
+            player.seek(place.from)
+            edit(editedOf(place))
+          }}
+        />
+      </Tabs.Panel>
+      <Tabs.Panel value="look" className={side.panel}>
+        <p className={classes.says}>{t('look.how')}</p>
+        <ol className={side.list}>
+          {attempt.look.map(({ why, from, to }) => (
+            <li key={`${why} ${from}`}>
+              <button
+                type="button"
+                className={side.line}
+                onClick={() => player.seek(from - 2000)}
+                data-testid="look-line"
+              >
+                <span className={side.time}>{text.time(from)}</span>
+                <span className={side.text}>{t(`look.${why}`)}</span>
+                <span className={side.long}>{text.lasting(to - from)}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </Tabs.Panel>
+      <Tabs.Panel value="record" className={side.panel}>
+        <Side attempt={shown} player={player} />
+      </Tabs.Panel>
+      <Tabs.Panel value="theirs" className={side.panel}>
+        <p className={classes.says}>{t('review.theirs-how')}</p>
+        {view.reviews.map((review, i) => (
+          <Said key={review.at} review={review} place={i} player={player} number={view.number} />
+        ))}
+      </Tabs.Panel>
+    </Tabs>
+  )
+}

@@ -1,0 +1,242 @@
+/** Cases: the queue, a review by keyboard alone, a decision of two; the page alone, before a small server. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
+import type { CaseView } from '../../../src-shared/cases/held.ts'
+import { casesAnswer } from './cases-states.ts'
+import { aigerim, detail, office, officer } from './fixtures.ts'
+import { type Opened, open } from './open.ts'
+
+let opened: Opened
+let page: Page
+const { poll } = expect
+
+beforeAll(async () => {
+  opened = await open()
+}, 120_000)
+afterAll(() => opened?.close())
+beforeEach(() => {
+  Object.assign(opened.university.state, { me: officer })
+  opened.university.changes.length = 0
+  opened.complaints.length = 0
+})
+
+async function show(hash: string): Promise<void> {
+  page = await opened.page({ language: 'en', hash })
+  onTestFinished(() => page.context().close())
+}
+const changes = () => opened.university.changes.map(({ method, path, body }) => ({ method, path, body }))
+const last = () => changes().at(-1)
+const viewOf = (number: string) =>
+  casesAnswer({ films: {} }, 'GET', new URL(`http://x/api/cases/${number}`), undefined)?.body as CaseView
+const begin = Date.UTC(2026, 11, 18, 4, 0)
+const shownAt = async () => Number(await page.getByTestId('player-time').getAttribute('data-at')) - begin
+const review = async () => {
+  await show('#/cases/MYSE1F0/review')
+  await page.getByTestId('place-p1').waitFor()
+}
+
+it('lists two thousand cases by state and part, and opens one by its number', async () => {
+  await show('#/cases')
+  await page.locator('[data-row="10"]').waitFor()
+  expect(await page.getByTestId('total').textContent()).toContain('2,000')
+  await page.getByTestId('filter-mine').selectOption('mine')
+  await poll(() => page.getByTestId('total').textContent()).toContain('250')
+  await page.getByTestId('filter-mine').selectOption('')
+  await page.getByTestId('filter-state').selectOption('third')
+  await poll(() => page.getByTestId('total').textContent()).toContain('250')
+  await page.locator('[data-row="0"]').click()
+  await poll(() => page.evaluate(() => window.location.hash)).toMatch(/^#\/cases\/[0-9A-Z]{7}$/)
+})
+
+it('takes a case and leads to its review; who was slower is told so', async () => {
+  await show('#/cases/FREE000')
+  await page.route(/\/claim$/, (route) =>
+    route.fulfill({ status: 409, json: { problem: { code: 'bad-input' } } }),
+  )
+  await page.getByTestId('claim').click()
+  await page.getByTestId('overtaken').waitFor()
+  await page.unroute(/\/claim$/)
+  await page.getByTestId('claim').click()
+  await poll(last).toEqual({ method: 'POST', path: '/api/cases/FREE000/claim', body: {} })
+  await poll(() => page.evaluate(() => window.location.hash)).toBe('#/cases/FREE000/review')
+})
+
+it('has nothing of the student before it is reviewed', async () => {
+  await review()
+  const text = await page.locator('body').innerHTML()
+  expect(text).not.toContain('Сәрсенова')
+  expect(text).not.toContain('2401004')
+  expect(text).not.toContain('at-4')
+  expect(text).not.toContain('A-04')
+})
+
+it('moves, marks and says a place by keyboard alone, and saves it as it is said', async () => {
+  await review()
+  const { keyboard } = page
+  // Before an incident, and before a place to look.
+  await keyboard.press('n')
+  await poll(shownAt).toBe(7_000)
+  await keyboard.press('n')
+  await poll(shownAt).toBe(9_000)
+  await keyboard.press('p')
+  await poll(shownAt).toBe(7_000)
+  await keyboard.press('l')
+  await poll(shownAt).toBe(17_000)
+  await keyboard.press('j')
+  await poll(shownAt).toBe(7_000)
+  await keyboard.press('.')
+  await keyboard.press('.')
+  await poll(() => page.getByTestId('speed').locator('input:checked').inputValue()).toBe('4')
+  await keyboard.press(',')
+  await poll(() => page.getByTestId('speed').locator('input:checked').inputValue()).toBe('2')
+  await keyboard.press('k')
+  await poll(() => page.getByTestId('play').getAttribute('aria-pressed')).toBe('true')
+  await keyboard.press('k')
+  await keyboard.press('p')
+  const from = begin + (await shownAt())
+  await keyboard.press('i')
+  await page.getByTestId('place-form').waitFor()
+  await keyboard.press('l')
+  await poll(shownAt).toBe(from - begin + 10_000)
+  await keyboard.press('o')
+  // The keyboard is at what the place is.
+  await poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe(
+    'place-kind',
+  )
+  await keyboard.press('h')
+  await keyboard.press('Tab')
+  await keyboard.press('Space')
+  await poll(last).toMatchObject({
+    method: 'PUT',
+    body: { from, to: from + 10_000, kind: 'headphones', certainty: 'sure', words: '', moments: [] },
+  })
+  await keyboard.press('Tab')
+  await keyboard.type('white wire; k l')
+  await keyboard.press('Enter')
+  await page.getByTestId('place-form').waitFor({ state: 'detached' })
+  expect(last()).toMatchObject({ method: 'PUT', body: { words: 'white wire; k l' } })
+  // What is typed moves no film.
+  expect(await shownAt()).toBe(from - begin + 10_000)
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('films')
+  expect(await page.getByTestId('tab-places').textContent()).toContain('4')
+})
+
+it('leaves letters alone once the keys are switched off', async () => {
+  await review()
+  const before = await shownAt()
+  await page.getByTestId('keys-on').click()
+  await page.keyboard.press('n')
+  await page.keyboard.press('i')
+  expect(await page.getByTestId('place-form').count()).toBe(0)
+  expect(await shownAt()).toBe(before)
+})
+
+it('chooses pictures and clips of a place, each once, and deletes a place', async () => {
+  await review()
+  await page.getByTestId('place-p2').click()
+  await poll(shownAt).toBe(21_000)
+  for (const id of ['picture-desk', 'picture-desk', 'picture-screen']) await page.getByTestId(id).click()
+  expect(await page.getByTestId('chosen-moment').count()).toBe(2)
+  expect(await page.getByTestId('clip-desk').count()).toBe(0)
+  await page.getByTestId('chosen-moment').first().click()
+  await poll(() => last()?.body).toMatchObject({ moments: [{ from: begin + 21_000, to: begin + 21_000 }] })
+  await page.getByTestId('place-drop').click()
+  await poll(last).toMatchObject({ method: 'DELETE', path: '/api/cases/MYSE1F0/places/p2' })
+  await page.getByTestId('place-p2').waitFor({ state: 'detached' })
+})
+
+it('hands in with one question, naming the places that were seen to be saved', async () => {
+  await review()
+  await page.getByTestId('hand-in').click()
+  expect(await page.getByTestId('hand-in-now').isDisabled()).toBe(true)
+  await page.getByTestId('whole-no').click()
+  await page.getByTestId('hand-in-now').click()
+  await poll(last).toEqual({
+    method: 'POST',
+    path: '/api/cases/MYSE1F0/review',
+    body: { whole: false, words: '', places: ['p1', 'p2', 'p3'] },
+  })
+  await poll(() => page.evaluate(() => window.location.hash)).toBe('#/cases/MYSE1F0')
+})
+
+it('does not hand in that nothing is there where not all was looked at', async () => {
+  const view = { ...viewOf('MYSE1F0'), draft: { places: [] } }
+  await show('')
+  await page.route(/\/api\/cases\/MYSE1F0$/, (route) => route.fulfill({ json: view }))
+  await page.goto(`${opened.university.address}#/cases/MYSE1F0/review`)
+  await page.getByTestId('hand-in').click()
+  await page.getByTestId('whole-no').click()
+  expect(await page.getByTestId('hand-in-now').isDisabled()).toBe(true)
+  await page.getByTestId('whole-yes').click()
+  expect(await page.getByTestId('hand-in-now').isDisabled()).toBe(false)
+})
+
+it('leads from a place of a review to its moment, and says why there is nothing to decide', async () => {
+  await show('#/cases/S1GN000')
+  await page.getByTestId('said-0').getByTestId('place-p2').click()
+  await poll(shownAt).toBe(21_000)
+  await show('#/cases/D0NE000')
+  expect(await page.getByTestId('why-not').textContent()).toBe(
+    'You reviewed this case; somebody else decides.',
+  )
+  expect(await page.getByTestId('decision').count()).toBe(0)
+})
+
+it('says what follows before it is signed, and offers no sanction where nothing was found', async () => {
+  await show('#/cases/S1GN000')
+  await page.getByTestId('sanction').selectOption('annulled')
+  const card = page.getByTestId('decision')
+  await poll(() => card.textContent()).toContain('the mark list says at once: result annulled')
+  await poll(() => card.textContent()).toContain('article 12')
+  expect(await page.getByTestId('sign').isDisabled()).toBe(true)
+  await page.getByTestId('decision-words').fill('Seen twice')
+  await page.getByTestId('sign').click()
+  await poll(last).toMatchObject({ body: { sanction: 'annulled', words: 'Seen twice' } })
+  await show('#/cases/SPARED0')
+  await page.getByTestId('sanction').waitFor()
+  const offered = await page
+    .getByTestId('sanction')
+    .locator('option')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('value')))
+  expect(offered).toEqual(['', 'none'])
+})
+
+it('confirms the decision that was seen, and declines it only with words', async () => {
+  await show('#/cases/C0NF1RM')
+  expect(await page.getByTestId('decline').isDisabled()).toBe(true)
+  await page.getByTestId('confirm').click()
+  await poll(last).toMatchObject({
+    path: '/api/cases/C0NF1RM/confirm',
+    body: { decision: '2026-17', agrees: true, words: '' },
+  })
+  await page.getByTestId('confirm-words').fill('The screen is not seen')
+  await page.getByTestId('decline').click()
+  await poll(last).toMatchObject({ body: { agrees: false, words: 'The screen is not seen' } })
+})
+
+it('asks for the review of an attempt with words alone', async () => {
+  Object.assign(opened.university.state, { me: aigerim, attempt: detail(begin) })
+  await show('#/attempts/at-4')
+  await page.getByTestId('ask-review').click()
+  expect(await page.getByTestId('ask-now').isDisabled()).toBe(true)
+  await page.getByTestId('ask-words').fill('A phone at 10:42')
+  await page.getByTestId('ask-now').click()
+  await poll(last).toEqual({
+    ...{ method: 'POST', path: '/api/cases' },
+    body: { attempt: 'at-4', words: 'A phone at 10:42' },
+  })
+  await page.getByTestId('ask-words').waitFor({ state: 'detached' })
+})
+
+it('sets the share of an exam that has not begun, and shows it alone to the office', async () => {
+  await show('#/cases/samples')
+  await page.getByTestId('sample-physics').click()
+  await page.getByTestId('rate').fill('12.5')
+  await page.getByTestId('set-rate').click()
+  await poll(last).toEqual({ method: 'PUT', path: '/api/samples/physics', body: { rate: 0.125 } })
+  Object.assign(opened.university.state, { me: office })
+  await show('#/cases')
+  await page.getByTestId('sample-physics').click()
+  await page.getByTestId('sample').waitFor()
+  expect(await page.getByTestId('set-rate').count()).toBe(0)
+})
