@@ -57,7 +57,12 @@ function Review({ view, attempt }: { view: CaseView; attempt: CaseAttempt }) {
   const [keysOn, setKeysOn] = useState(true)
   const main = useRef<HTMLElement>(null)
   const said = view.draft?.places ?? []
-  const lanes = [laneOf('mine', t('review.places'), said, say)]
+  const lanes = [
+    ...view.reviews.map(({ review }, i) =>
+      laneOf(`r${i}`, t('said.title', { n: i + 1 }), review.places, say),
+    ),
+    laneOf('mine', t('review.places'), said, say),
+  ]
   const jumps = useMemo(
     () =>
       jumpsOf(
