@@ -3,6 +3,7 @@ import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import type { PlannedExam } from '../../../src-shared/timetable/timetable.ts'
 import { hasRole } from '../../../src-shared/vocabulary.ts'
+import { formatShare } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { problemOf } from '../server/api.ts'
 import { useMe } from '../server/queries.ts'
@@ -17,6 +18,19 @@ interface Props {
   exam: PlannedExam
   /** Something is written that is not saved. */
   changed: boolean
+}
+
+/** What was committed to of the attempts that are reviewed by lot. */
+function Sample({ of: { rate, commitment, at } }: { of: NonNullable<PlannedExam['sample']> }) {
+  const { t, language, moment } = useTimetableText()
+  return (
+    <p className={classes.how} data-testid="exam-sample">
+      {t('cases:samples.planned', { rate: formatShare(rate, language), at: moment(at) })}{' '}
+      <code className={classes.commitment} data-as-is>
+        {commitment}
+      </code>
+    </p>
+  )
 }
 
 export function ExamState({ session, exam, changed }: Props) {
@@ -37,6 +51,7 @@ export function ExamState({ session, exam, changed }: Props) {
       <p className={classes.how}>
         {t('exam.changed')}: <span data-as-is>{last.by}</span>, {moment(last.at)}
       </p>
+      {exam.sample && <Sample of={exam.sample} />}
       <a href={linkTo(places.seats(session, exam.id))} data-testid="seats-open">
         {t('seats.open')}
       </a>

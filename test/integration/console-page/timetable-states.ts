@@ -81,6 +81,8 @@ const exam = (id: string): z.input<typeof api.exam.reply> => ({
   state: id === 'ex-6' ? 'ready' : 'draft',
   version: 3,
   questions: id === 'ex-6' ? 40 : null,
+  sample:
+    id === 'ex-6' ? { rate: 0.05, commitment: 'a3'.repeat(32), at: Date.UTC(2026, 10, 22, 9, 31) } : null,
   draft,
   changed: { by: 'gulnara', at: Date.UTC(2026, 10, 22, 9, 30) },
 })
