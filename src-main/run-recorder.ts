@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import standard from '../resources/policies/standard.json' with { type: 'json' }
 import { problemOf } from '../src-shared/calls.ts'
+import { createOutbox } from '../src-shared/outbox.ts'
 import { Policy } from '../src-shared/policy.ts'
 import type { Orders, RecorderEvent } from '../src-shared/recorder-api.ts'
 import { ProblemError } from '../src-shared/vocabulary.ts'
@@ -16,8 +17,6 @@ import { connectAs } from './keeper/client.ts'
 import { systemClock } from './keeper/clock.ts'
 import { setTimer } from './local/timer.ts'
 import { writeWhole } from './local/whole-file.ts'
-import { openGuardProcess } from './lockdown/guard-process.ts'
-import { guardProgram } from './lockdown/open-guard.ts'
 import { createCaptureCalls } from './recorder/capture-calls.ts'
 import { createFollowedScreen } from './recorder/followed-screen.ts'
 import { linkToKeeper } from './recorder/keeper-link.ts'
@@ -28,8 +27,10 @@ import { openOrderBook } from './recorder/orders.ts'
 import { createPictures } from './recorder/pictures.ts'
 import { createRestarts } from './recorder/restarts.ts'
 import { createScreenGuard } from './recorder/screen-guard.ts'
+import { openScreenGuard } from './recorder-guard.ts'
 import { createShellEvents } from './recorder-shell.ts'
 import type { OpenShell, Shell } from './shell/port.ts'
+import { within } from './shell/within.ts'
 import { readConfig, type StationConfig } from './station/config.ts'
 import { keeperSocket, recorderDir, recorderFile, recorderSocket } from './station/paths.ts'
 import { unfit } from './station/places.ts'
@@ -163,6 +164,13 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
   let newestStill: Extract<RecorderEvent, { type: 'screen' }> | null = null
   const screen = createFollowedScreen({
     keeper,
+    outbox: createOutbox({
+      now: mono,
+      wait: delay,
+      within: (ms, work) => within(ms, work, `the keeper did not answer in ${ms} ms`),
+      onFailed: ({ code, detail }) => log(`stills of the screen wait: ${code}: ${detail}`),
+    }),
+    newId: randomUUID,
     now: mono,
     shot: guard.shot,
     onKept: (of, digest, start) => {
@@ -285,16 +293,4 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
   await guard.end().catch(trouble)
   await shell.close().catch(trouble)
   return ended
-}
-
-async function openScreenGuard({ native }: StationConfig, log: Log) {
-  const program = guardProgram(native, process.platform)
-  if (!program) throw new ProblemError('no-guard', 'there is no guard for this system')
-  return openGuardProcess({
-    program,
-    args: ['--pictures'],
-    env: process.env,
-    onObservation: () => undefined,
-    onLost: (cause) => log(`the guard for pictures is gone: ${cause}`),
-  })
 }

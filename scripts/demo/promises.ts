@@ -1,5 +1,6 @@
 /** What the demo must prove, judged from what the server holds and what the verifier says. Pure. */
 import type { AttemptDetail, Gap } from '../../src-shared/console-api.ts'
+import { cameras, sources } from '../../src-shared/vocabulary.ts'
 
 export interface Judged {
   name: string
@@ -44,7 +45,7 @@ const isOutage = (gap: Gap, { at, liveAt }: Killed): boolean =>
   gap.to >= at &&
   gap.to <= liveAt + frameMs
 
-/** Time of a film's gaps between two moments, ms. */
+/** Time of a source's gaps between two moments, ms. */
 const missing = (gaps: readonly Gap[], from: number, to: number): number =>
   gaps.reduce((sum, gap) => sum + Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, from)), 0)
 
@@ -59,19 +60,21 @@ export function judge(facts: Facts): Judged[] {
     `${detail.debt.segments} objects`,
   )
   say('the final receipt is there', detail.receipt, String(detail.receipt))
-  for (const source of ['face', 'desk'] as const) {
-    const of = detail.coverageDetail[source]
-    const outages = of.gaps.filter((gap) => isOutage(gap, recorderKilled))
-    const outageMs = outages.reduce((sum, gap) => sum + gap.to - gap.from, 0)
-    const seconds = of.seconds - outageMs / 1000
-    const share = seconds > 0 ? of.covered / seconds : 0
-    const inSeconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`
-    const lostWithMain = missing(of.gaps, killed.at - aroundMs, killed.backAt)
+  const inSeconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`
+  for (const source of sources) {
+    const lostWithMain = missing(detail.coverageDetail[source].gaps, killed.at - aroundMs, killed.backAt)
     say(
       `${source}: main was killed, and no second is missing`,
       lostWithMain === 0,
       lostWithMain === 0 ? 'none missing' : inSeconds(lostWithMain),
     )
+  }
+  for (const source of cameras) {
+    const of = detail.coverageDetail[source]
+    const outages = of.gaps.filter((gap) => isOutage(gap, recorderKilled))
+    const outageMs = outages.reduce((sum, gap) => sum + gap.to - gap.from, 0)
+    const seconds = of.seconds - outageMs / 1000
+    const share = seconds > 0 ? of.covered / seconds : 0
     say(
       `${source}: the recorder was killed, and one gap is listed with its reason`,
       outages.length === 1,

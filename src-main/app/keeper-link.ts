@@ -16,6 +16,9 @@ export interface KeeperLinkOptions {
 /** Said again after a loss: facts must not be lost, and the same fact twice is harmless where a hole is not. */
 const saidAgain: ReadonlySet<KeeperCallName> = new Set(['record.append', 'answer.append', 'state.put'])
 
+/** What has a name of its own is one record, however often it comes. */
+const isParcel = (args: object) => 'parcel' in args
+
 const isSubmitted = (error: unknown) =>
   error instanceof ProblemError && error.problem.code === 'already-submitted'
 
@@ -85,7 +88,7 @@ export async function linkKeeper({
           return reply
         } catch (error) {
           const lost = error instanceof ProblemError && error.problem.code === 'no-keeper'
-          if (!lost || !saidAgain.has(method) || ending) throw error
+          if (!lost || !(saidAgain.has(method) || isParcel(args)) || ending) throw error
           // The loss shows here before the connection's own end does.
           if (current === held) await (await held).closed
         }

@@ -57,8 +57,9 @@ export function createLockdownPorts(deps: {
     still: async (png, incident, at) => {
       const duration = policy().media.stillEveryMs
       const body = stillBody({ source: 'screen', start: at, duration, mime: 'image/png', incident })
-      const { digest } = await parts.keeper.call('media.append', { kind: 'media.segment', body }, png)
-      return digest
+      // With a name it can be said again when the keeper is lost meanwhile, and is one record all the same.
+      const args = { kind: 'media.segment', body, parcel: newId() } as const
+      return (await parts.keeper.call('media.append', args, png)).digest
     },
     before: (at) => parts.stills.before(at, policy().media.stillEveryMs),
     onLock: (reason, params) => void session()?.lock(reason, params).catch(parts.trouble),

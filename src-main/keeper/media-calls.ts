@@ -65,7 +65,7 @@ export function createMediaCalls({ attempts, current, disk, append, log }: Media
       record = await append(one, run, kind, full, { digest, data: sealed })
       return { seq: record.seq, digest }
     })
-    // Who names parcels is the recorder: it folds no attempt.
+    // What comes as a parcel (film, stills of the screen) changes nothing of its attempt.
     return parcel === undefined && record ? { ...kept, record } : kept
   }
   const open = createOpenSegments<{ one: Held; run: string }>(({ of, parcel, body }, bytes) => {

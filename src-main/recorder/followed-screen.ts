@@ -18,7 +18,7 @@ export function createFollowedScreen(options: FollowedScreenOptions) {
       const onKept: ScreenOptions['onKept'] = (...kept) => options.onKept(of, ...kept)
       stills = { key, stop: startScreenStills({ ...options, of, everyMs, onKept }).stop }
     },
-    /** Resolves when a picture that is under way is on the ledger. */
+    /** Resolves when what was taken is on the ledger, or given up. */
     async stop(): Promise<void> {
       const last = stills
       stills = null

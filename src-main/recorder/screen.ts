@@ -1,13 +1,17 @@
-/** Stills of the whole screen at their cadence, whether main is there or not. */
+/** Stills of the whole screen at their cadence, whether main is there or not; kept until the keeper has them. */
 import type { FilmedFor } from '../../src-shared/bridge/capture-calls.ts'
 import type { KeeperPort } from '../../src-shared/keeper-api.ts'
+import type { Outbox } from '../../src-shared/outbox.ts'
 import { stillBody } from '../../src-shared/still.ts'
 import type { Digest } from '../../src-shared/vocabulary.ts'
 
 export interface ScreenOptions {
   keeper: Pick<KeeperPort, 'call'>
+  outbox: Pick<Outbox, 'put' | 'empty'>
   of: FilmedFor
   everyMs: number
+  /** Names a parcel. */
+  newId(): string
   /** CLOCK_BOOTTIME, ms. */
   now(): number
   /** PNG of the whole desktop, from the guard. */
@@ -20,20 +24,40 @@ export interface ScreenOptions {
   later(ms: number, run: () => void): () => void
 }
 
-/** Starts at once with a first picture. `stop` resolves when a picture under way is on the ledger. */
+/** After a shot that failed, ms: soon enough for no hole in the cadence where the guard was only being started again. */
+const againMs = 500
+
+/** Starts at once with a first picture. `stop` resolves when what was taken is on the ledger, or given up. */
 export function startScreenStills(options: ScreenOptions): { stop(): Promise<void> } {
-  const { keeper, of, everyMs, now, shot } = options
+  const { keeper, outbox, of, everyMs, now, shot, newId } = options
   let underWay: Promise<void> = Promise.resolve()
   let cancel: (() => void) | null = null
   let stopped = false
   let waiting = 0
 
+  const pause = () => new Promise<void>((resolve) => options.later(againMs, resolve))
+  /** Tried until the next one is due. */
+  const shoot = async () => {
+    const until = now() + everyMs - againMs
+    for (;;) {
+      const start = now()
+      try {
+        return { start, png: await shot() }
+      } catch (error) {
+        if (stopped || now() >= until) throw error
+        await pause()
+      }
+    }
+  }
   const take = async () => {
-    const start = now()
-    const png = await shot()
+    const { start, png } = await shoot()
     const body = stillBody({ source: 'screen', start, duration: everyMs, mime: 'image/png' })
-    const { digest } = await keeper.call('media.append', { kind: 'media.segment', body, of }, png)
-    options.onKept(digest, start)
+    const args = { kind: 'media.segment', body, of, parcel: newId() } as const
+    const send = async () => {
+      const { digest } = await keeper.call('media.append', args, png)
+      options.onKept(digest, start)
+    }
+    outbox.put({ kind: 'segment', bytes: png, send })
   }
   // The next shot is due one cadence after the last was due, not after it was done: slow shots must not stretch it.
   const cadence = (due: number): void => {
@@ -55,6 +79,7 @@ export function startScreenStills(options: ScreenOptions): { stop(): Promise<voi
       stopped = true
       cancel?.()
       await underWay
+      await outbox.empty()
     },
   }
 }

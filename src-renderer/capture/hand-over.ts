@@ -1,8 +1,8 @@
 /** How a camera's film gets from this page to the keeper: in order, and a segment under way as it grows. */
 import type { CallArgs } from '../../src-shared/bridge.ts'
 import { type Grown, newOf } from '../../src-shared/growth.ts'
+import type { Outbox } from '../../src-shared/outbox.ts'
 import type { Recorded } from './messages.ts'
-import type { Outbox } from './outbox.ts'
 
 export interface HandOverOptions {
   outbox: Pick<Outbox, 'put'>

@@ -3,6 +3,7 @@
  * recorder's calls, guard, keeper, server. What is left out is the shell, the exam page, and main.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,6 +22,7 @@ import { startCameras } from './cameras/cameras.ts'
 import { startDisplay } from './display.ts'
 import { connectTo, openedBody, startKeeperProcess, temporaryFolder, until } from './keeper-process.ts'
 import { clockProgram, guardProgram } from './native.ts'
+import { stillsOutbox } from './outbox.ts'
 import { logIn, startUniversity, type University } from './university.ts'
 
 /** A still of the screen so often, ms. */
@@ -106,6 +108,8 @@ export async function filmAttempt(
     filming.push(() => capture.close())
     const stills = startScreenStills({
       keeper: recorder,
+      outbox: stillsOutbox(console.error),
+      newId: randomUUID,
       of,
       now: mono,
       shot: async () => (await guard.shot(null)).png,

@@ -1,4 +1,5 @@
 /** The station's whole way of a foreign window: real guard, real policy, real keeper process, joined as app/watch.ts does. */
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
 import { openGuardProcess } from '../../src-main/lockdown/guard-process.ts'
@@ -13,6 +14,7 @@ import { stillBody } from '../../src-shared/still.ts'
 import { startUniversity } from './fake-university.ts'
 import { connectTo, openAttempt, startKeeperProcess, temporaryFolder } from './keeper-process.ts'
 import { guardProgram } from './native.ts'
+import { stillsOutbox } from './outbox.ts'
 
 const stillEveryMs = 10_000
 
@@ -122,6 +124,8 @@ export async function startLockdownStation(options: LockdownStationOptions): Pro
   })
   const stills = startScreenStills({
     keeper,
+    outbox: stillsOutbox((why) => troubles.push(why)),
+    newId: randomUUID,
     of: { attempt: 'lockdown', part: 0 },
     now: clock,
     shot: async () => (await guard.shot(null)).png,

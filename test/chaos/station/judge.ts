@@ -1,6 +1,7 @@
 /** What the server's list of gaps may hold after some kills: nothing but the recorder's own falls. Pure. */
+import standard from '../../../resources/policies/standard.json' with { type: 'json' }
 import type { Coverage, Gap } from '../../../src-shared/console-api.ts'
-import { cameras } from '../../../src-shared/vocabulary.ts'
+import { type Source, sources } from '../../../src-shared/vocabulary.ts'
 import type { Program } from '../../support/station-programs.ts'
 
 export interface Kill {
@@ -34,23 +35,27 @@ const handingOverMs = 3000
 /** With its supervisor the keeper goes too. */
 const withoutKeeper: ReadonlySet<Program> = new Set(['keeper', 'supervisor'])
 
-/** Every gap of both films with the length that the kills inside it allow. */
+/** A still of the screen stands for the time until the next one is due, ms: what is missing of the next begins there. */
+const stillMs = standard.media.stillEveryMs
+
+/** Every gap of both films, and of the screen's stills, with the length that the kills which explain it allow. */
 export function gapsOf(coverage: Coverage, kills: readonly Kill[]): FoundGap[] {
-  return cameras.flatMap((source) =>
+  return sources.flatMap((source) =>
     (coverage[source]?.gaps ?? []).map((gap) => ({
       source,
       reason: gap.reason,
       from: Math.round(gap.from),
       ms: Math.round(gap.to - gap.from),
-      allowedMs: allowance(gap, kills),
+      allowedMs: allowance(source, gap, kills),
     })),
   )
 }
 
 /** Killed again before it filmed, it has one gap for both. */
-function allowance({ from, to }: Gap, kills: readonly Kill[]): number | null {
+function allowance(source: Source, { from, to }: Gap, kills: readonly Kill[]): number | null {
+  const earliest = from - grainMs - (source === 'screen' ? stillMs : 0)
   const allowed = kills.flatMap(({ at, startedMs }) =>
-    startedMs !== null && at >= from - grainMs && at <= to
+    startedMs !== null && at >= earliest && at <= to
       ? [startedMs + moreMs + unsealedMs + at - heldSince(at, kills)]
       : [],
   )

@@ -1,5 +1,6 @@
 /** Stills of a real screen that shows the time: they stand where they were taken, as face and desk do. */
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { systemClock } from '../../../src-main/keeper/clock.ts'
@@ -9,6 +10,7 @@ import { startScreenStills } from '../../../src-main/recorder/screen.ts'
 import { stillBody } from '../../../src-shared/still.ts'
 import { startDisplay, type TestDisplay } from '../../support/display.ts'
 import { clockProgram, guardProgram } from '../../support/native.ts'
+import { stillsOutbox } from '../../support/outbox.ts'
 import { readPng } from '../../support/png.ts'
 import { fakeKeeper } from '../../unit/src-main/capture/fake-keeper.ts'
 
@@ -43,6 +45,8 @@ test('each still shows the time at which it is said to have been taken, to 100 m
   const { keeper, asked } = fakeKeeper(async () => ({ seq: 0, digest }))
   const stills = startScreenStills({
     keeper,
+    outbox: stillsOutbox(expect.fail),
+    newId: randomUUID,
     of: { attempt: 'a1', part: 0 },
     now: mono,
     shot: async () => (await guard.shot(null)).png,

@@ -23,6 +23,13 @@ const written = {
   at: { wall: '2026-01-01T00:00:00.000Z', mono: 1, boot: 'b', run: 'r' },
 }
 
+const digest = 'd'.repeat(64)
+const answers: Readonly<Record<string, unknown>> = {
+  status,
+  'record.append': { seq: 7, record: written },
+  'media.append': { seq: 8, digest },
+}
+
 /** What each next connection meets; the last one is met by all later ones. */
 let meets: ('answers' | 'ends')[]
 let server: Server
@@ -40,8 +47,7 @@ beforeEach(async () => {
       onFrame({ head }) {
         if (how === 'ends') return void socket.destroy()
         const { id, method } = head as { id: number; method: string }
-        const value =
-          method === 'status' ? status : method === 'record.append' ? { seq: 7, record: written } : {}
+        const value = answers[method] ?? {}
         for (const piece of encodeFrame({ id, ok: true, value })) socket.write(piece)
       },
       onBad: (why) => expect.fail(why),
@@ -77,6 +83,22 @@ it('a fact said while the keeper is lost reaches the next one', async () => {
   expect(await link.call('record.append', { kind: 'network.lost', body: {} })).toMatchObject({ seq: 7 })
   expect(onBack).toHaveBeenCalledOnce()
   expect(onTrouble).not.toHaveBeenCalled()
+  link.close()
+})
+
+it('a picture that has a name reaches the next keeper; one that has none is not said again', async () => {
+  meets = ['answers', 'ends', 'answers']
+  const link = await linkKeeper({
+    connect: () => connectAs('main', path, 'run'),
+    onBack: () => undefined,
+    onTrouble: (error) => expect.fail(String(error)),
+    now: () => performance.now(),
+  })
+  for (const socket of open) socket.destroy()
+  const still = { kind: 'media.segment', body: { source: 'screen' } } as const
+  await expect(link.call('media.append', still, Buffer.of(1))).rejects.toThrow('no-keeper')
+  const named = { ...still, parcel: 'still-1' }
+  expect(await link.call('media.append', named, Buffer.of(1))).toMatchObject({ digest })
   link.close()
 })
 

@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { startScreenStills } from '../../../../src-main/recorder/screen.ts'
+import { createOutbox } from '../../../../src-shared/outbox.ts'
+import { ProblemError } from '../../../../src-shared/vocabulary.ts'
 import { fakeKeeper } from '../capture/fake-keeper.ts'
 
 const digest = 'e'.repeat(64)
@@ -15,31 +17,48 @@ function make(
   const timers: { at: number; run: () => void; off: boolean }[] = []
   const onFailed = vi.fn()
   const onKept = vi.fn()
+  const waits = vi.fn()
+  const later = (ms: number, run: () => void) => {
+    const timer = { at: clock.now + ms, run, off: false }
+    timers.push(timer)
+    return () => {
+      timer.off = true
+    }
+  }
+  let names = 0
   const stills = startScreenStills({
     keeper,
+    outbox: createOutbox({
+      now: () => clock.now,
+      wait: (ms) => new Promise((resolve) => later(ms, resolve)),
+      within: (_ms, work) => work,
+      onFailed: waits,
+    }),
+    newId: () => `still-${++names}`,
     of,
     now: () => clock.now,
     shot,
     everyMs: 10_000,
     onKept,
     onFailed,
-    later: (ms, run) => {
-      const timer = { at: clock.now + ms, run, off: false }
-      timers.push(timer)
-      return () => {
-        timer.off = true
-      }
-    },
+    later,
   })
+  const settled = () => new Promise((resolve) => setImmediate(resolve))
+  /** The next timer that is due, so much too late. */
   const fire = async (lateMs = 0) => {
+    await settled()
+    timers.sort((a, b) => a.at - b.at)
     const timer = timers.shift()
     if (!timer) throw new Error('no timer')
-    clock.now = timer.at + lateMs
+    clock.now = Math.max(clock.now, timer.at + lateMs)
     if (!timer.off) timer.run()
-    await vi.waitFor(() => undefined)
+    await settled()
+  }
+  const fireUntil = async (at: number) => {
+    while (clock.now < at) await fire()
   }
   const bodies = () => asked.map(({ args }) => (args as { body: Record<string, unknown> }).body)
-  return { stills, fire, bodies, asked, timers, onFailed, onKept, clock }
+  return { stills, fire, fireUntil, bodies, asked, timers, onFailed, onKept, waits, clock }
 }
 
 test('a still at once and at each cadence, a late timer does not stretch it', async () => {
@@ -61,31 +80,63 @@ test('a still at once and at each cadence, a late timer does not stretch it', as
   expect(bodies()[0]).not.toHaveProperty('index')
 })
 
-test('what the keeper did not take is not said to be on the ledger, and the next one is tried', async () => {
+test('what the keeper did not take comes again, as the same parcel, and is said to be on the ledger only then', async () => {
   let fail = true
-  const { stills, fire, onKept, onFailed } = make(undefined, async () => {
-    if (fail) throw new Error('no keeper')
+  const { stills, fireUntil, asked, onKept, onFailed, waits } = make(undefined, async () => {
+    if (fail) throw new ProblemError('no-keeper')
     return { seq: 0, digest }
   })
-  await vi.waitFor(() => expect(onFailed).toHaveBeenCalledTimes(1))
+  // The cadence goes on meanwhile: each still is of the moment at which it was due.
+  await fireUntil(21_000)
   expect(onKept).not.toHaveBeenCalled()
+  expect(waits).toHaveBeenCalledOnce()
   fail = false
-  await fire()
+  await fireUntil(21_250)
+  expect(onKept.mock.calls).toEqual([
+    [digest, 1000],
+    [digest, 11_000],
+    [digest, 21_000],
+  ])
+  const parcels = asked.map(({ args }) => (args as { parcel: string }).parcel)
+  expect(parcels.filter((parcel) => parcel === 'still-1').length).toBeGreaterThan(10)
+  expect([...new Set(parcels)]).toEqual(['still-1', 'still-2', 'still-3'])
+  expect(onFailed).not.toHaveBeenCalled()
   await stills.stop()
-  expect(onKept).toHaveBeenCalledExactlyOnceWith(digest, 11_000)
 })
 
-test('a shot that fails is told, keeps nothing and does not end the cadence', async () => {
+test('what was taken for a part that has its end is not tried again', async () => {
+  const { stills, asked } = make(undefined, async () => {
+    throw new ProblemError('already-submitted')
+  })
+  await stills.stop()
+  expect(asked).toHaveLength(1)
+})
+
+test('a shot that fails is tried again at once: a guard that was started again leaves no hole', async () => {
   let fail = true
   const { fire, bodies, onFailed } = make(async () => {
+    if (fail) throw new Error('the guard is being started again')
+    return png
+  })
+  await fire()
+  fail = false
+  await fire()
+  expect(bodies().map(({ start }) => start)).toEqual([2000])
+  expect(onFailed).not.toHaveBeenCalled()
+})
+
+test('a cadence without a shot is told once, keeps nothing and does not end the next', async () => {
+  let fail = true
+  const { fireUntil, bodies, onFailed } = make(async () => {
     if (fail) throw new Error('no guard')
     return png
   })
-  await vi.waitFor(() => expect(onFailed).toHaveBeenCalledTimes(1))
+  await fireUntil(10_500)
+  expect(onFailed).toHaveBeenCalledOnce()
   expect(bodies()).toEqual([])
   fail = false
-  await fire()
-  await vi.waitFor(() => expect(bodies().map(({ start }) => start)).toEqual([11_000]))
+  await fireUntil(11_000)
+  expect(bodies().map(({ start }) => start)).toEqual([11_000])
 })
 
 test('pictures go to the keeper one at a time, a slow one first', async () => {

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createOpenSegments } from '../../../../src-main/keeper/open-segments.ts'
 import { createHandOver } from '../../../../src-renderer/capture/hand-over.ts'
-import type { Parcel } from '../../../../src-renderer/capture/outbox.ts'
 import type { Grown } from '../../../../src-shared/growth.ts'
+import type { Parcel } from '../../../../src-shared/outbox.ts'
 
 const of = { attempt: 'a', part: 0 }
 const argsOf = (parcel: string) => ({

@@ -1,7 +1,6 @@
-import { expect, test, vi } from 'vitest'
-import { createOutbox, type Parcel } from '../../../../src-renderer/capture/outbox.ts'
-import { createPreviews } from '../../../../src-renderer/capture/previews.ts'
-import { type Problem, ProblemError } from '../../../../src-shared/vocabulary.ts'
+import { expect, test } from 'vitest'
+import { createOutbox, type Parcel } from '../../../src-shared/outbox.ts'
+import { type Problem, ProblemError } from '../../../src-shared/vocabulary.ts'
 
 function make() {
   const time = { now: 0 }
@@ -127,20 +126,4 @@ test('a growth that is not taken is forgotten without a word: what comes after i
   await outbox.empty()
   expect(sent).toEqual(['whole'])
   expect(failed).toEqual([])
-})
-
-test('previews: the newest only, never two at a time', async () => {
-  const seen: number[] = []
-  let release: () => void = () => undefined
-  const preview = createPreviews((jpeg) => {
-    seen.push(jpeg[0] ?? 0)
-    return new Promise((resolve) => {
-      release = () => resolve(undefined)
-    })
-  })
-  for (const n of [1, 2, 3, 4]) preview(new Uint8Array([n]))
-  expect(seen).toEqual([1])
-  release()
-  await vi.waitFor(() => expect(seen).toEqual([1, 4]))
-  release()
 })

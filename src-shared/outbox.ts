@@ -1,5 +1,8 @@
-/** Keeps what was recorded until the keeper's commit is acknowledged: in order, asked again, bounded. */
-import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
+/**
+ * Keeps what was recorded (film in the capture page, stills of the screen in the recorder) until the keeper's commit is
+ * acknowledged: in order, asked again, bounded.
+ */
+import { type Problem, ProblemError } from './vocabulary.ts'
 
 export interface Parcel {
   /** A growth is a segment under way: lost, it is in what comes next. */
