@@ -25,8 +25,8 @@ export const gapReasons = [
 export type GapReason = (typeof gapReasons)[number]
 /** What a shell that came back may take to film again, ms. */
 const startMs = 5000
-/** What a recorder has filmed and not handed over yet is no more than this, ms. */
-const unsealedMs = 10_000
+/** What is missing before a recorder's loss is told is no more than this, ms: its browser hangs up to 12 s until it is ended. */
+const unsealedMs = 15_000
 const piecesKept = 16
 
 export interface Cause extends Interval {

@@ -3,7 +3,6 @@
  * the exam, and in a record. What was changed in the system is as it was before.
  */
 import { execFile, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -11,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { root, stationName } from '../../scripts/demo/campus.ts'
 import { type ConsoleClient, consoleClient } from '../../scripts/demo/console-client.ts'
 import { staffOf } from '../../scripts/demo/university.ts'
+import { debuggerAt } from '../support/debugger.ts'
 import { isAlive, pidsOf, portsOf } from '../support/processes.ts'
 import { startTestStation, type TestStation } from '../support/station.ts'
 import { tellOfStation } from '../support/station-log.ts'
@@ -45,21 +45,6 @@ const saved = () =>
     const state = await station.student.page.getByTestId('save-state').getAttribute('data-state')
     expect(state).toBe('saved')
   }, 45_000)
-
-/** PTRACE_SEIZE (ptrace(2)): a debugger that takes hold and stops nothing. Ends, and lets go, when told. */
-async function debuggerAt(pid: number): Promise<() => void> {
-  const script = `
-import ctypes, sys
-libc = ctypes.CDLL(None, use_errno=True)
-libc.ptrace.argtypes = [ctypes.c_ulong, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_void_p]
-print(libc.ptrace(0x4206, int(sys.argv[1]), None, None), flush=True)
-sys.stdin.read()
-`
-  const child = spawn('python3', ['-c', script, String(pid)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const [said] = await once(child.stdout, 'data')
-  expect(String(said).trim()).toBe('0')
-  return () => child.stdin.end()
-}
 
 interface Attack {
   /** May return what ends it. */

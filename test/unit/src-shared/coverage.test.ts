@@ -111,6 +111,16 @@ describe('coverage', () => {
     expect(told(face(records).gaps)).toEqual([[20_000, 22_000, 'recorder-lost']])
   })
 
+  test("the recorder's browser hung until it was ended: its reason from the last picture on", () => {
+    const { records } = story()
+      .running(0)
+      .film('face', 0, 20_000)
+      .add(32_500, 'recorder.lost', { run: 'recorder-1', cause: 'its connection ended' })
+      .film('face', 35_000, 60_000)
+      .submitted(60_000)
+    expect(told(face(records).gaps)).toEqual([[20_000, 35_000, 'recorder-lost']])
+  })
+
   test('a page that films again before its loss is told of: the same reason', () => {
     const { records } = story()
       .running(0)
