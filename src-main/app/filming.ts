@@ -9,9 +9,11 @@ import { connectLocal } from '../local/client.ts'
 import { recorderSocket } from '../station/paths.ts'
 import type { Parts } from './parts.ts'
 
-/** So many falls of the recorder, its page or its GPU process within a minute ask for an invigilator. */
-const failingFalls = 3
-const failingMs = 60_000
+/** What films has fallen so often that an invigilator must see to it. */
+export function tellFailing({ falls, watch, now }: Pick<Parts, 'falls' | 'watch' | 'now'>): void {
+  const failing = falls.failing()
+  if (failing !== null) watch.observe({ kind: 'recorder.failing', falls: failing, at: now() })
+}
 
 /**
  * `known`: resolves when it is known what this station is at. What the recorder has to tell belongs to that attempt, and
@@ -19,16 +21,6 @@ const failingMs = 60_000
  */
 export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink {
   const { config, now, trouble, log, conditions } = parts
-  let falls: number[] = []
-  /** The capture page fell, and is not back yet. */
-  let down = false
-
-  const fell = () => {
-    falls = [...falls.filter((at) => now() - at < failingMs), now()]
-    if (falls.length < failingFalls) return
-    parts.watch.observe({ kind: 'recorder.failing', falls: falls.length, at: now() })
-    falls = []
-  }
   /** Ends of what an earlier page told are news too. */
   const news = (seen: CameraObservation | null) => {
     if (seen) parts.watch.observe(seen)
@@ -86,18 +78,12 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
     },
     async observed(observation) {
       if (observation.kind === 'navigation.refused') return parts.watch.record(observation)
-      if (observation.kind === 'helper.lost') {
-        await parts.watch.record(observation)
-        // The film may stand still until another takes its place.
-        if (observation.helper === 'GPU') fell()
-        return
-      }
-      if (observation.kind !== 'page.lost') return recordCamera(observation)
-      log(`the capture page was lost: ${observation.cause}`)
+      if (observation.kind !== 'page.lost' && observation.kind !== 'helper.lost')
+        return recordCamera(observation)
+      if (observation.kind === 'page.lost') log(`the capture page was lost: ${observation.cause}`)
       await parts.watch.record(observation)
-      // Each try to bring it back is told; it fell once.
-      if (!down) fell()
-      down = !observation.restarted
+      parts.falls.see(observation)
+      tellFailing(parts)
     },
     onPids: (pids) => {
       parts.watch.ownToo(pids).catch(trouble)
@@ -111,7 +97,8 @@ export function linkFilming(parts: Parts, known: Promise<unknown>): RecorderLink
       }
       // The keeper writes the record itself, also without us; what it means is ours to say.
       parts.watch.observe({ kind: 'recorder.lost', run: 'recorder', cause, at: now() })
-      fell()
+      parts.falls.fell(now())
+      tellFailing(parts)
     },
     onSilent(pid) {
       log('the recorder does not answer; ending it')

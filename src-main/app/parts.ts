@@ -1,5 +1,6 @@
 /** What the composition root makes and its helpers share; filled in as the station starts. */
 import type { PageEvent } from '../../src-shared/bridge.ts'
+import type { Falls } from '../capture/falls.ts'
 import type { OpenConditions } from '../capture/open-conditions.ts'
 import type { RecorderLink } from '../capture/recorder-link.ts'
 import type { Shell } from '../shell/port.ts'
@@ -14,6 +15,7 @@ export interface Parts extends LockdownDeps {
   /** This process's run id. */
   readonly run: string
   readonly conditions: OpenConditions
+  readonly falls: Falls
   shell: Shell
   watch: Watch
   media: Media

@@ -1,6 +1,7 @@
 /** The first thing a started station decides: go on with an attempt, or wait for a student. */
 import type { Absence } from '../../src-shared/attempt/state.ts'
 import type { Status } from '../../src-shared/keeper-api.ts'
+import { tellFailing } from './filming.ts'
 import type { Parts } from './parts.ts'
 
 /** Where the keeper is not ready, or there is no guard, that is mended before a student can sign in. */
@@ -24,4 +25,5 @@ export async function resumeOrBegin(parts: Parts, status: Status): Promise<void>
   watch.observe({ kind: 'shell.lost', run, cause, at: now() })
   // No main was there to see these.
   for (const lost of recorderLost) watch.observe({ kind: 'recorder.lost', ...lost, at: now() })
+  tellFailing(parts)
 }

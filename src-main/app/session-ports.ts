@@ -45,6 +45,7 @@ export function sessionPorts(
     onAttempt: (attempt, records) => {
       parts.conditions.resume(attempt.conditions)
       parts.stills.resume(records)
+      parts.falls.resume(records)
     },
     finishMedia: () => finishMedia(parts),
     onTrouble: parts.trouble,

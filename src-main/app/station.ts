@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { problemOf } from '../../src-shared/calls.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
+import { createFalls } from '../capture/falls.ts'
 import { createOpenConditions } from '../capture/open-conditions.ts'
 import { createScreenStills } from '../capture/screen-stills.ts'
 import type { StationHandlers } from '../exam/page-calls.ts'
@@ -71,6 +72,7 @@ async function station(
     trouble,
     conditions: createOpenConditions(mono),
     stills: createScreenStills(boot),
+    falls: createFalls(boot),
     send: (event) => {
       parts.shell?.send(event).catch(() => undefined)
     },

@@ -2,14 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { linkFilming } from '../../../../src-main/app/filming.ts'
+import { linkFilming, tellFailing } from '../../../../src-main/app/filming.ts'
 import type { Parts } from '../../../../src-main/app/parts.ts'
+import { createFalls } from '../../../../src-main/capture/falls.ts'
 import { createOpenConditions } from '../../../../src-main/capture/open-conditions.ts'
 import type { RecorderLink } from '../../../../src-main/capture/recorder-link.ts'
 import { listenForMain, type MainSocket } from '../../../../src-main/recorder/main-socket.ts'
 import { recorderSocket } from '../../../../src-main/station/paths.ts'
 import type { CameraObservation } from '../../../../src-shared/bridge/capture-calls.ts'
 import type { Observation } from '../../../../src-shared/policy/observation.ts'
+import { story } from '../../../support/story.ts'
 
 let dir: string
 let recorder: MainSocket | null = null
@@ -73,6 +75,7 @@ beforeEach(async () => {
     conditions: createOpenConditions(() => now),
     media: { wanted: () => true, onDevices },
     stills: { kept },
+    falls: createFalls('boot-1'),
     session: {
       state: { cameras: { face: live, desk: none }, current: { kept: { attempt: 'a2', part: 1 } } },
       camera,
@@ -140,6 +143,15 @@ it('three falls within a minute ask for an invigilator, once', async () => {
   expect(kinds().filter((kind) => kind === 'recorder.failing')).toHaveLength(1)
   await fall()
   expect(kinds().filter((kind) => kind === 'recorder.failing')).toHaveLength(2)
+})
+
+it('falls that the ledger has from before main fell itself count too', async () => {
+  const lost = { run: 'recorder-1', cause: 'killed' }
+  parts.falls.resume(story().add(500, 'recorder.lost', lost).add(600, 'recorder.lost', lost).records)
+  tellFailing(parts)
+  expect(kinds()).toEqual([])
+  await fall()
+  expect(kinds()).toEqual(['page.lost', 'recorder.failing'])
 })
 
 it('the GPU process counts like the page, another helper does not', async () => {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { hearKeeper, hearShell } from '../../../../src-main/app/hear.ts'
 import type { Parts } from '../../../../src-main/app/parts.ts'
 import type { Watch } from '../../../../src-main/app/watch.ts'
+import { createFalls } from '../../../../src-main/capture/falls.ts'
 import type { KeeperEvent, Status } from '../../../../src-shared/keeper-api.ts'
 import type { Observation } from '../../../../src-shared/policy/observation.ts'
 
@@ -48,6 +49,7 @@ it('goes on with an attempt once the machine opens the keys, and not before, and
       begin: note('begin'),
       append: note('append'),
     },
+    falls: createFalls('boot-1'),
     watch: { problem: () => null, observe: ({ kind }: Observation) => void done.push(kind) },
   } as unknown as Parts
   const status = (code: string | null): Status =>
