@@ -13,6 +13,7 @@ import { createCounting } from './completeness/capability.ts'
 import type { Completeness } from './completeness/report.ts'
 import { createDailyDigest } from './digest/capability.ts'
 import type { Digest } from './digest/digest.ts'
+import { createDraws } from './draws/capability.ts'
 import { createExams } from './exams/capability.ts'
 import { createSitting } from './exams/sitting.ts'
 import type { ExamStore } from './exams/store.ts'
@@ -89,6 +90,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   })
   const keeping = createKeeping(base)
   const exams = createExams({ ...base, auth })
+  const draws = createDraws({ ...base, exams })
   const review = createReview({ ...base, auth, exams })
   const scrubWatch = createScrubWatch(base)
   const peers = createPeers(clock)
@@ -103,7 +105,8 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const running = await install(app, base, [
     auth,
     createFront({ ...base, patience, declared: auth.declared, pagesDir }),
-    createSitting({ ...base, auth, exams, publicUrl, standing: review.standing }),
+    createSitting({ ...base, auth, exams, publicUrl, tables: draws.tables, standing: review.standing }),
+    draws,
     ingest,
     exams,
     ...createSessionRooms({

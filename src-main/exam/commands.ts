@@ -1,12 +1,12 @@
 /** What an invigilator's command does to the attempt. The ledger has it before anything else happens. */
 
-import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import { left } from '../../src-shared/attempt/clock.ts'
 import type { Bodies } from '../../src-shared/records.ts'
 import { signed } from '../../src-shared/signed.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 import { type CurrentAttempt, clockOf, type SessionContext } from './context.ts'
 import { lock, unlock } from './lock.ts'
+import { startRunning } from './paper.ts'
 import { submit } from './submit.ts'
 import { leave } from './transfer.ts'
 
@@ -107,34 +107,4 @@ async function shortenLate(context: SessionContext, current: CurrentAttempt, com
   if (command.minutes === undefined || begun) return
   const less = command.minutes - left(clockOf(current), context.ports.now()) / 60_000
   if (less < 0) await extend(context, current, command, less)
-}
-
-/** Fetches the paper, keeps it for an offline restart, and lets the clock run. */
-export async function startRunning(context: SessionContext) {
-  const { current } = context.state
-  if (!current) return
-  if (!current.kept.paper) await fetchPaper(context)
-  if (current.attempt.state === 'waiting') await context.change('running', 'admit')
-}
-
-/** From the last piece of a paper with its pictures that came, while a whole room fetches its own. */
-const paperMs = 60_000
-
-export async function fetchPaper(context: SessionContext) {
-  const { state, ports } = context
-  const { current } = state
-  if (!current) return
-  const told = await throughKeeper(ports.keeper).paper({ id: current.kept.attempt }, { timeoutMs: paperMs })
-  const { paper, answers, media } = told
-  const { answers: here } = await ports.keeper.call('answer.list', {})
-  // Before the paper: where that is kept, what it shows is there too. A disk without room for it holds up no exam.
-  if (media.length > 0)
-    await ports.keeper.call('state.put', { of: 'media', value: media }).catch(ports.onTrouble)
-  current.media = media
-  // Before the paper: whoever sees it sees the answers, and it is not fetched again.
-  current.answers.restore(here, answers)
-  current.kept.paper = paper
-  current.kept.carried = answers
-  await context.keep()
-  context.render()
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type ExamClock, stand } from '../../src-shared/attempt/clock.ts'
 import type { Attempt, AttemptLock, Terms } from '../../src-shared/attempt/state.ts'
 import { type StationView, TextSize } from '../../src-shared/bridge/station-view.ts'
+import { CommittedDraw, type LyingCards } from '../../src-shared/drawing/cards.ts'
 import { Answers, ExamSummary, Paper, type PaperMedium, questionsAtMost } from '../../src-shared/exam.ts'
 import type { FilmStats } from '../../src-shared/film-stats.ts'
 import type { KeeperPort, Status } from '../../src-shared/keeper-api.ts'
@@ -23,6 +24,8 @@ export const Kept = z.object({
   exam: ExamSummary,
   policy: Policy,
   paper: Paper.nullable(),
+  /** What the server has committed to, where she draws her ticket herself. */
+  draw: CommittedDraw.nullable().default(null),
   /** What the server held as the paper came: answers of an earlier part, which no ledger here has. */
   carried: Answers.default({}),
   language: Language,
@@ -70,6 +73,10 @@ export interface CurrentAttempt {
   unwrittenLock: UnwrittenLock | null
   /** The identity picture on its way: `jpeg`, base64, until it is accepted. */
   picture: { asked: boolean; jpeg: string | null }
+  /** The cards that lie before her; null: not told yet. */
+  table: LyingCards | null
+  /** She has read what her card says and goes on. */
+  begun: boolean
   /** Questions whose last answer was none that they can have. */
   refused: Set<string>
   /** On the way out: how far it got. */
@@ -127,6 +134,8 @@ export const newCurrent = (kept: Kept, attempt: Attempt, answers: AnswerBook): C
   media: [],
   unwrittenLock: null,
   picture: { asked: false, jpeg: null },
+  table: null,
+  begun: false,
   refused: new Set(),
   ending: null,
   receipt: null,

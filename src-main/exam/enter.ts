@@ -6,10 +6,10 @@ import { titleLength } from '../../src-shared/exam.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
 import { codeText } from '../../src-shared/text.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
-import { startRunning } from './commands.ts'
 import { consentText } from './consent.ts'
 import { type CurrentAttempt, type Kept, newCurrent, type SessionContext, termsOf } from './context.ts'
 import { lock } from './lock.ts'
+import { startRunning } from './paper.ts'
 import { resume } from './resume.ts'
 
 export async function signIn(context: SessionContext, number: string, code: string) {
@@ -37,7 +37,7 @@ export async function confirm(context: SessionContext, me: boolean) {
   }
   const { ticket } = candidate
   const told = await throughKeeper(ports.keeper).open({ body: { ticket } })
-  const { attempt, policy, recipients, part, continues, timeZone, check } = told
+  const { attempt, policy, recipients, part, continues, timeZone, check, draw } = told
   const { student, exam } = candidate
   const { lock: oldLock = null, ...before } = continues ?? {}
   const kept: Kept = {
@@ -47,6 +47,7 @@ export async function confirm(context: SessionContext, me: boolean) {
     exam,
     policy,
     paper: null,
+    draw,
     carried: {},
     language: state.language,
     textSize: state.textSize,
@@ -89,9 +90,12 @@ export async function confirm(context: SessionContext, me: boolean) {
   kept.openedAt = record.at.wall
   const opened = replay([record], termsOf(kept))
   state.current = newCurrent(kept, opened, context.openAnswers(attempt))
+  // She has read her ticket at the other station.
+  state.current.begun = continues !== null && continues.state !== 'preflight' && continues.state !== 'waiting'
   Object.assign(state, { stage: 'attempt', problem: null, notice: null, candidate: null })
   ports.onAttempt(opened, [])
   await context.keep()
+  if (draw) await context.append('ticket.committed', draw)
   if (oldLock) await lock(context, oldLock.reason, {})
   ports.onMedia()
   context.render()

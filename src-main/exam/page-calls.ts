@@ -4,9 +4,11 @@ import type { Handlers } from '../../src-shared/calls.ts'
 import { type AnswerValue, answerFits, typedAnswer } from '../../src-shared/exam.ts'
 import { type Language, ProblemError } from '../../src-shared/vocabulary.ts'
 import { release, type SessionContext, takesRecords } from './context.ts'
+import { turnCard } from './draw.ts'
 import { confirm, consent, preflightDone, retry, signIn } from './enter.ts'
 import { keepPicture, pictureAgain, takePicture } from './identity.ts'
 import { unlockByAnswer } from './lock.ts'
+import { beginPaper } from './paper.ts'
 import { submit } from './submit.ts'
 import { viewOf } from './view.ts'
 
@@ -73,6 +75,14 @@ export function createHandlers(
       return done
     },
     'identity.keep': ({ card }) => told(() => inOrder(() => keepPicture(context, card))),
+    'draw.turn': async ({ card }) => {
+      await inOrder(() => turnCard(context, card))
+      return done
+    },
+    'draw.begin': async () => {
+      await inOrder(() => beginPaper(context))
+      return done
+    },
     'exam.answer': async ({ question, value }) => {
       await answer(context, question, value)
       return done

@@ -1,7 +1,8 @@
 /** What could not be done at once (no server, no keeper) is tried again each second, one try at a time. */
-import { fetchPaper, startRunning } from './commands.ts'
 import type { SessionContext } from './context.ts'
+import { isDrawing, needsCards } from './draw.ts'
 import { writeLock } from './lock.ts'
+import { fetchPaper, prepareDraw, startRunning } from './paper.ts'
 import { finishEnding } from './submit.ts'
 import { leave } from './transfer.ts'
 
@@ -17,6 +18,7 @@ function due(context: SessionContext): (() => Promise<void>) | null {
     }
   if (stage !== 'attempt') return null
   if (unwrittenLock) return () => writeLock(context, current)
+  if (isDrawing(current)) return needsCards(current) ? () => prepareDraw(context) : null
   if (attempt.admitted && attempt.state === 'waiting') return () => startRunning(context)
   if (attempt.state === 'running' && !kept.paper) return () => fetchPaper(context)
   return null

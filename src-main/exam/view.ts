@@ -4,6 +4,7 @@ import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import { LiveState } from '../../src-shared/console-api.ts'
 import { checkAddress, receiptNumber } from '../../src-shared/sheet/number.ts'
 import { type CurrentAttempt, clockOf, lockOf, type SessionPorts, type SessionState } from './context.ts'
+import { isDrawing } from './draw.ts'
 
 const screens = {
   running: 'exam',
@@ -38,6 +39,7 @@ export function viewOf(session: SessionState, ports: SessionPorts): StationView 
       liveView: kept?.policy.liveView ?? 'off',
     },
     identity: { jpeg: current?.picture.jpeg ?? null },
+    draw: stage === 'attempt' && current && isDrawing(current) ? drawOf(current) : null,
     paper: stage === 'attempt' && current ? paperOf(current) : null,
     web: ports.web(),
     answers: answers?.current ?? {},
@@ -65,7 +67,18 @@ function screenOf({ stage, current }: SessionState): StationView['screen'] {
   if (stage !== 'attempt' || !current) return stage === 'attempt' ? 'starting' : stage
   const { state } = current.attempt
   if (state === 'submitted') return 'submitting'
+  if (isDrawing(current)) return 'draw'
   return state === 'preflight' && current.picture.asked ? 'identity' : screens[state]
+}
+
+function drawOf({ kept, attempt, table }: CurrentAttempt): StationView['draw'] {
+  const { draw, paper } = kept
+  return (
+    draw && {
+      ...{ number: receiptNumber(draw.commitment), cards: draw.cards, tickets: draw.tickets },
+      ...{ offered: table?.offered ?? null, turned: attempt.ticket, ready: paper !== null },
+    }
+  )
 }
 
 const paperOf = ({ attempt: { state }, kept }: CurrentAttempt): StationView['paper'] =>

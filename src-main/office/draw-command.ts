@@ -6,7 +6,8 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import type { Verdict } from '../../src-shared/drawing/check.ts'
-import { cardsAtMost, Draw, newDraw, Order, verifyDraw } from '../../src-shared/drawing/draw.ts'
+import { Draw, newDraw, Order } from '../../src-shared/drawing/draw.ts'
+import { cardsAtMost, verifyDraw } from '../../src-shared/drawing/rules.ts'
 import {
   Sample,
   sampleCommitment,

@@ -8,7 +8,7 @@ import { chooseLanguage, useStation } from './store.ts'
 import { TextSize } from './TextSize.tsx'
 import { WebControls } from './web/WebControls.tsx'
 
-const examScreens = ['waiting', 'exam', 'break', 'paused', 'submitting']
+const examScreens = ['waiting', 'draw', 'exam', 'break', 'paused', 'submitting']
 
 export function Header() {
   const { t } = useTranslation()

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import { BreakScreen } from './screens/BreakScreen.tsx'
 import { ConfirmScreen } from './screens/ConfirmScreen.tsx'
+import { DrawScreen } from './screens/DrawScreen.tsx'
 import { ExamScreen } from './screens/ExamScreen.tsx'
 import { IdentityScreen } from './screens/IdentityScreen.tsx'
 import { PausedScreen } from './screens/PausedScreen.tsx'
@@ -23,6 +24,7 @@ const screens: Readonly<Record<StationView['screen'], () => ReactNode>> = {
   identity: IdentityScreen,
   refused: RefusedScreen,
   waiting: WaitingScreen,
+  draw: DrawScreen,
   exam: ExamScreen,
   break: BreakScreen,
   paused: PausedScreen,

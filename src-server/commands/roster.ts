@@ -1,6 +1,7 @@
 /** `import-roster`: who sits an exam where, from a CSV file (roster-file.ts). */
 import type { Transaction } from 'kysely'
 import { studentNames } from '../../src-shared/people/names.ts'
+import { dealCards } from '../draws/deal.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { transact } from '../storage/sql/sql.ts'
 import { takenAs, textOf } from './office-file.ts'
@@ -48,6 +49,7 @@ export async function importRoster(context: CommandContext): Promise<void> {
         .onConflict((conflict) => conflict.columns(['exam', 'student']).doUpdateSet({ room, seat }))
         .execute()
     }
+    await dealCards(trx, { exam, by: 'command', clock: context.clock })
     return outcome
   })
   await record('imported-roster', exam, { room, students: seats.length, removed, moved })

@@ -1,6 +1,7 @@
 /** What an attempt is asked: the exam's own questions, or what chance gives it of an approved paper, kept with the attempt. */
 import { ExamPaper } from '../../src-shared/exam.ts'
 import { ApprovedPaper, paperFor, selectPaper } from '../../src-shared/papers/approved.ts'
+import { drawnSection } from '../../src-shared/papers/definition.ts'
 import { policyFor } from '../../src-shared/papers/programs.ts'
 import type { Policy } from '../../src-shared/policy.ts'
 import type { Clock } from '../clock.ts'
@@ -9,11 +10,20 @@ import type { Attempt } from './attempts.ts'
 import type { Exam } from './store.ts'
 
 export interface Asked {
-  /** The same from the first asking on, whatever becomes of paper and roster. */
-  paper(attempt: Pick<Attempt, 'id' | 'student'>, exam: Exam): Promise<ExamPaper>
+  /**
+   * The same from the first asking on, whatever becomes of paper and roster; none of it while she has not drawn her ticket.
+   * Whoever hands in without has the ticket of her seat, with no answer.
+   */
+  paper(attempt: Sitter, exam: Exam): Promise<ExamPaper>
+  /** Whether its students draw their tickets themselves. */
+  isDrawn(exam: string): Promise<boolean>
+  /** Her ticket is hers to draw yet. */
+  waits(attempt: Sitter): Promise<boolean>
   /** The exam's, with the programs that its paper allows. */
   policy(exam: Exam): Promise<Policy>
 }
+
+type Sitter = Pick<Attempt, 'id' | 'exam' | 'student' | 'submittedAt'>
 
 /** Papers in memory: the students of a room begin in the same minute. */
 const papersAtMost = 20
@@ -51,7 +61,18 @@ export function createAsked(db: Sql, clock: Clock): Asked {
   const kept = (attempt: string) =>
     db.selectFrom('attempt_paper').select('asked').where('attempt', '=', attempt).executeTakeFirst()
 
+  const turn = (attempt: string) =>
+    db.selectFrom('ticket_turn').select('ticket').where('attempt', '=', attempt).executeTakeFirst()
+
+  async function isDrawn(exam: string): Promise<boolean> {
+    const one = await given(exam)
+    return one !== undefined && drawnSection((await contentOf(one.paper, one.version)).definition) !== null
+  }
+
   return {
+    isDrawn,
+    waits: async ({ id, exam, submittedAt }) =>
+      submittedAt === null && (await isDrawn(exam)) && !(await kept(id)) && !(await turn(id)),
     async paper(attempt, { summary: { id }, paper }) {
       const before = await kept(attempt.id)
       if (before) return ExamPaper.parse(JSON.parse(before.asked))
@@ -65,7 +86,11 @@ export function createAsked(db: Sql, clock: Clock): Asked {
         .where('student', '=', attempt.student)
         .executeTakeFirst()
       const seat = place?.seat ?? 0
-      const selection = await selectPaper(content, { exam: id, seed: one.seed, attempt: attempt.id, seat })
+      const ticket = (await turn(attempt.id))?.ticket
+      if (ticket === undefined && attempt.submittedAt === null && drawnSection(content.definition))
+        return ExamPaper.parse({ questions: [], web: null })
+      const { seed } = one
+      const selection = await selectPaper(content, { exam: id, seed, attempt: attempt.id, seat, ticket })
       // What could not be read again is not kept.
       const asked = JSON.stringify(ExamPaper.parse(paperFor(content, selection)))
       await db

@@ -2,6 +2,7 @@
 import type { Auth } from '../auth/capability.ts'
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
+import type { Tables } from '../draws/table.ts'
 import type { Exams } from './capability.ts'
 import { continuesOf, type Standing } from './continues.ts'
 import { examRoutes } from './station-routes.ts'
@@ -9,6 +10,7 @@ import { examRoutes } from './station-routes.ts'
 interface Deps extends Pick<Base, 'db' | 'blobs' | 'clock' | 'calendar' | 'domain' | 'keys' | 'bus'> {
   auth: Pick<Auth, 'tokens'>
   exams: Pick<Exams, 'examStore' | 'attempts' | 'asked' | 'answers' | 'commands' | 'keepAnswers'>
+  tables: Tables
   publicUrl: string | undefined
   /** Where an attempt stands, by all that any process has stored of it. */
   standing(attempt: string): Promise<Standing>

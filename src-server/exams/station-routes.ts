@@ -13,7 +13,8 @@ import type { Tokens } from '../auth/tokens.ts'
 import type { Base } from '../base.ts'
 import type { Bus } from '../bus.ts'
 import type { Calendar } from '../calendar.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, iso } from '../clock.ts'
+import type { Tables } from '../draws/table.ts'
 import type { Station } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
@@ -31,6 +32,8 @@ interface Deps extends Pick<Base, 'db' | 'blobs'> {
   examStore: ExamStore
   attempts: Attempts
   asked: Asked
+  /** Tickets that students draw themselves. */
+  tables: Tables
   answers: AnswerStore
   /** What the ledger alone holds of the answers is stored too. */
   keepAnswers: Reconcile
@@ -52,6 +55,7 @@ const ticketMinutes = 10
 
 export function examRoutes(app: FastifyInstance, deps: Deps): void {
   const { examStore, attempts, asked, answers, commands, tokens, keys, domain, clock, calendar } = deps
+  const { tables } = deps
 
   /** Refuses an attempt of another station just as one that is not there. */
   async function mine(id: string, station: Station): Promise<{ attempt: Attempt; exam: Exam }> {
@@ -117,8 +121,10 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     if (!exam) throw notFound()
     const { attempt, isNew, from } = await openOrTell(ticket.data, caller)
     if (isNew || from) await deps.bus.publish({ type: 'opened', attempt: attempt.id, from })
+    const lies = await tables.before(attempt)
     return {
       attempt: attempt.id,
+      draw: lies && committedOf(lies),
       policy: await asked.policy(exam),
       recipients: [{ recipient: keys.review.recipient, key: toBase64(keys.review.publicKey) }],
       origin: originOf(domain, { station: caller.id, attempt: attempt.id, part: attempt.part }),
@@ -134,6 +140,7 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     if (attempt.submittedAt) throw new Refusal('already-submitted')
     if (!(await commands.admitted(attempt.id)))
       throw new Refusal('not-allowed', { detail: 'not admitted yet' })
+    if (await asked.waits(attempt)) throw new Refusal('not-allowed', { detail: 'no ticket is drawn yet' })
     // At another station too the exam goes on with all that the ledger holds.
     await deps.keepAnswers(attempt.id, attempt.part > 0)
     const paper = await asked.paper(attempt, exam)
@@ -141,6 +148,26 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
       app.log.error({ err, digest, attempt: attempt.id }, 'a picture or sound of a paper cannot be read'),
     )
     return { paper, answers: await answers.of(attempt.id), media }
+  })
+
+  async function atTable(id: string, station: Station): Promise<Attempt> {
+    const { attempt } = await mine(id, station)
+    if (attempt.submittedAt) throw new Refusal('already-submitted')
+    if (!(await commands.admitted(attempt.id)))
+      throw new Refusal('not-allowed', { detail: 'not admitted yet' })
+    return attempt
+  }
+
+  route(app, stationApi.cards, async ({ params, caller }) => {
+    const lies = await tables.before(await atTable(params.id, caller))
+    if (!lies) throw notFound()
+    return lies
+  })
+
+  route(app, stationApi.turn, async ({ params, body, caller }) => {
+    const lies = await tables.turn(await atTable(params.id, caller), body.card)
+    if (!lies) throw notFound()
+    return lies
   })
 
   route(app, stationApi.answers, async ({ params, body, caller }) => {
@@ -156,3 +183,8 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     return saved
   })
 }
+
+const committedOf = ({ at, ...lies }: NonNullable<Awaited<ReturnType<Tables['before']>>>) => ({
+  ...lies,
+  at: iso(at),
+})

@@ -5,11 +5,13 @@ import type { ApprovedRow, ExamOfPaper, ExamToGive, PaperChoice } from '../../sr
 import { signed } from '../../src-shared/signed.ts'
 import { Localized } from '../../src-shared/vocabulary.ts'
 import type { Clock } from '../clock.ts'
+import { dealCards, takeUpCards } from '../draws/deal.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { isPostgres, type Sql, transact } from '../storage/sql/sql.ts'
 import { approvedPaper, assignPaper, definitionIn, questionsIn } from './assign.ts'
+import { openSeeds } from './open-seeds.ts'
 
 export interface Given {
   /** By version. */
@@ -21,25 +23,7 @@ export interface Given {
   takeBack(exam: string): Promise<void>
 }
 
-/** So long an exam may wait for its marking to be begun before its seed is open, ms. */
-const waitsAtMostMs = 30 * 86_400_000
-
 export function createGiven(db: Sql, clock: Clock): Given {
-  /**
-   * Whose seed is open. Whoever knows it knows who gets what, and later, of some works, whose they are: not before names
-   * are open, or as long as marking may begin.
-   */
-  async function opened() {
-    const works = await db
-      .selectFrom('marking_work')
-      .select(({ fn }) => ['exam', fn.countAll().as('all'), fn.count('deciphered_at').as('open')])
-      .groupBy('exam')
-      .execute()
-    const hidden = new Map(works.map(({ exam, all, open }) => [exam, Number(all) > Number(open)]))
-    return (exam: string, endsAt: number) =>
-      clock.now() >= endsAt && !(hidden.get(exam) ?? clock.now() < endsAt + waitsAtMostMs)
-  }
-
   async function all(): Promise<Map<string, ExamOfPaper[]>> {
     const rows = await db
       .selectFrom('exam_paper')
@@ -58,7 +42,7 @@ export function createGiven(db: Sql, clock: Clock): Given {
       ])
       .orderBy('exam_paper.at')
       .execute()
-    const isOpen = await opened()
+    const isOpen = await openSeeds(db, clock.now())
     const by = new Map<string, ExamOfPaper[]>()
     for (const row of rows) {
       const key = `${row.paper} ${row.version}`
@@ -147,7 +131,9 @@ export function createGiven(db: Sql, clock: Clock): Given {
             throw new Refusal('bad-input', {
               detail: `the exam has ${minutes} minutes and the paper ${approved.minutes}`,
             })
+          await takeUpCards(trx, exam)
           await assignPaper(trx, exam, approved, { by: signed(by.name, by.login), at: clock.now() })
+          await dealCards(trx, { exam, by: by.login, clock })
         },
         `paper of ${exam}`,
       )
@@ -161,6 +147,7 @@ export function createGiven(db: Sql, clock: Clock): Given {
         db,
         async (trx) => {
           await changeable(trx, exam)
+          await takeUpCards(trx, exam)
           await trx.deleteFrom('exam_paper').where('exam', '=', exam).execute()
         },
         `paper of ${exam}`,

@@ -29,6 +29,7 @@ export const createProjection = (terms: Terms): Projection => ({
  */
 const newestAlone: ReadonlySet<string> = new Set<RecordKind>([
   'attempt.submitted',
+  'ticket.drawn',
   'student.asked',
   'consent.given',
   'consent.refused',

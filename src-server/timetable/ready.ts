@@ -6,7 +6,8 @@ import { hasTitle, type notReadyCodes } from '../../src-shared/timetable/timetab
 import { Localized, languages } from '../../src-shared/vocabulary.ts'
 import { WebRules } from '../../src-shared/web-exam.ts'
 import type { Calendar } from '../calendar.ts'
-import { iso } from '../clock.ts'
+import { type Clock, iso } from '../clock.ts'
+import { dealCards } from '../draws/deal.ts'
 import { presetPolicy } from '../exams/set-up.ts'
 import { createExamStore } from '../exams/store.ts'
 import { Refusal } from '../http/refusal.ts'
@@ -21,9 +22,11 @@ type Missing = (typeof notReadyCodes)[number]
 
 interface Deps {
   calendar: Calendar
+  clock: Clock
   now: number
-  /** Who makes it ready. */
+  /** Who makes it ready; her login. */
   by: string
+  login: string
 }
 
 interface Published {
@@ -78,6 +81,7 @@ export async function publish(trx: Transaction<Database>, row: PlannedRow, deps:
         })),
       )
       .execute()
+  await dealCards(trx, { exam: id, by: deps.login, clock: deps.clock })
   const watching = draft.rooms.flatMap(({ room, invigilators }) =>
     invigilators.map((login) => ({ exam: id, room, login })),
   )
@@ -117,7 +121,7 @@ export async function unpublish(trx: Transaction<Database>, exam: string): Promi
       status: 409,
       detail: opened ? 'a student has opened it already' : 'there is a hold on it',
     })
-  for (const table of ['invigilation', 'roster', 'exam_paper'] as const)
+  for (const table of ['invigilation', 'roster', 'ticket_deck', 'exam_paper'] as const)
     await trx.deleteFrom(table).where('exam', '=', exam).execute()
   await trx.deleteFrom('exam').where('id', '=', exam).execute()
 }

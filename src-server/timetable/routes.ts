@@ -209,7 +209,8 @@ function readyRoutes(app: FastifyInstance, { db, clock, calendar, audit, sampleR
       db,
       async (trx) => {
         const row = await draftRow(trx, id, version)
-        const { missing, commitment } = await publish(trx, row, { calendar, now, by: signed(name, login) })
+        const by = signed(name, login)
+        const { missing, commitment } = await publish(trx, row, { calendar, clock, now, by, login })
         if (missing.length === 0) {
           await touch(trx, row, { state: 'ready', by: login, changed_at: now })
           // Who is reviewed by lot is fixed before anybody begins.

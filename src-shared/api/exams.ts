@@ -1,6 +1,7 @@
 /** Exams as the console lists them: what should exist of each, and how long its recordings are kept. */
 import { z } from 'zod'
 import { ExamCompleteness } from '../completeness.ts'
+import { RoomDraw } from '../drawing/cards.ts'
 import { ExamSummary } from '../exam.ts'
 import { KeepDays, Retention } from '../retention.ts'
 import { Id } from '../vocabulary.ts'
@@ -23,6 +24,15 @@ export const exams = {
     summary: 'What should exist of an exam (timetable × roster) against what does',
     params: ById,
     reply: ExamCompleteness,
+  }),
+  draws: endpoint({
+    method: 'GET',
+    path: '/api/exams/:id/draws',
+    who: ['office', 'officer', 'administrator'],
+    summary:
+      'What was committed to of the tickets that students of an exam draw themselves, and how many have',
+    params: ById,
+    reply: z.object({ draws: z.array(RoomDraw).max(1000) }),
   }),
   retention: endpoint({
     method: 'GET',

@@ -3,6 +3,7 @@
  * whoever changes something sends the header `x-taza: 1`.
  */
 import { z } from 'zod'
+import { Draw } from '../drawing/draw.ts'
 import { Sample } from '../drawing/sample.ts'
 import { KnownSheet } from '../sheet/known.ts'
 import { Digest, Id } from '../vocabulary.ts'
@@ -56,6 +57,17 @@ export const openApi = {
     perMinute: 60,
     params: z.object({ exam: Id }),
     reply: Sample,
+  }),
+  /** The number is on the student's screen and on the room's; of it nobody learns who sits where. */
+  draw: endpoint({
+    method: 'GET',
+    path: '/api/open/draws/:number',
+    who: 'public',
+    summary:
+      'What was committed to of the tickets of a room, and once that is open all that repeats the draw; no names',
+    perMinute: 60,
+    params: z.object({ number: z.string().regex(/^[0-9a-f]{16}$/) }),
+    reply: Draw,
   }),
   trust: openTrust,
   surveys: openSurveys,

@@ -1,6 +1,7 @@
 /** A room as its console sees it: what is there now, what needs a person, what was, where its stations stand. */
 import { z } from 'zod'
 import { Claim, Incident, Need, needIdLength, SentMessage, Tile, Waiting } from '../console-api.ts'
+import { RoomDraw } from '../drawing/cards.ts'
 import { SeatPlan } from '../plan.ts'
 import { RoomPast, RoomPlan } from '../room.ts'
 import { allStaff, commanders, endpoint, viewers } from './endpoint.ts'
@@ -23,6 +24,14 @@ export const rooms = {
     summary: 'A room: its stations in seat order, what needs a person, the code of the day',
     params: ByRoom,
     reply: z.object({ tiles: z.array(Tile), codeOfTheDay: z.string(), needs: z.array(Need) }),
+  }),
+  draws: endpoint({
+    method: 'GET',
+    path: '/api/rooms/:room/draws',
+    who: viewers,
+    summary: 'Tickets that students draw themselves in a room now: what was committed to, and how many have',
+    params: ByRoom,
+    reply: z.object({ draws: z.array(RoomDraw).max(1000) }),
   }),
   /** Whoever says that she sees to a need takes it over from whoever said so before. */
   claim: endpoint({

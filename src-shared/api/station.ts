@@ -1,6 +1,7 @@
 /** Station → server. JSON bodies; every refusal is `{problem}` with a 4xx status. */
 import { z } from 'zod'
 import { Count, objectBytesAtMost, PartNumber, Positive, recordsAtMost } from '../bounds.ts'
+import { Card, CommittedDraw, LyingCards } from '../drawing/cards.ts'
 import { Answers, ExamSummary, Paper, PaperMedium, paperMediaAtMost } from '../exam.ts'
 import { Policy } from '../policy.ts'
 import { leafLength } from '../records.ts'
@@ -103,11 +104,32 @@ export const stationApi = {
       continues: Continues.nullable().default(null),
       /** IANA name: in whose hours the station's page shows times; null from a server that does not tell. */
       timeZone: z.string().max(64).nullable().default(null),
+      /** What the server has committed to where students draw their tickets themselves; null where they do not. */
+      draw: CommittedDraw.nullable().default(null),
       /** Address of the page that confirms a receipt number; null from a server that has none. */
       check: z.url().max(256).nullable().default(null),
     }),
   }),
-  /** 403 `not-allowed` before. */
+  /** 403 `not-allowed` before she is admitted, 404 where nobody draws. */
+  cards: endpoint({
+    method: 'GET',
+    path: '/api/station/attempts/:id/cards',
+    who: 'station',
+    summary: 'The cards that lie face down before a student, or the one that she turned over',
+    params: ById,
+    reply: LyingCards,
+  }),
+  /** Once: later the same card comes back, whichever is asked for. A card that is not offered any more turns nothing. */
+  turn: endpoint({
+    method: 'PUT',
+    path: '/api/station/attempts/:id/card',
+    who: 'station',
+    summary: 'Turn over a card: its ticket is the student’s',
+    params: ById,
+    body: z.object({ card: Card }),
+    reply: LyingCards,
+  }),
+  /** 403 `not-allowed` before, and while a ticket is to be drawn. */
   paper: endpoint({
     method: 'GET',
     path: '/api/station/attempts/:id/paper',

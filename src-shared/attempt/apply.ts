@@ -83,6 +83,10 @@ const handlers: Handlers = {
     attempt.consent = 'refused'
     asked(attempt, 'refused-filming', at)
   },
+  // The first stays: a card is turned once.
+  'ticket.drawn': (attempt, drawn) => {
+    attempt.ticket ??= drawn
+  },
   'student.asked': (attempt, { what }, at) => asked(attempt, what, at),
   'command.received': receive,
   'message.seen': (attempt, { message }, at) => {

@@ -57,6 +57,8 @@ export interface PartState {
   consent: 'given' | 'refused' | null
   /** The identity picture is on the ledger. */
   pictured: boolean
+  /** The card that she turned over, where she draws her ticket herself. */
+  ticket: { card: number; ticket: number } | null
   /** The student has been let in, or goes on by herself. */
   admitted: boolean
   /** What the student waits for an invigilator for, and since when; oldest first. */
@@ -103,6 +105,7 @@ export const newPart = (durationMinutes: number): PartState => ({
   unsaved: [],
   consent: null,
   pictured: false,
+  ticket: null,
   admitted: false,
   asks: new Map(),
   messages: [],

@@ -1,6 +1,7 @@
 /** Calls of the station page, to main. */
 import { z } from 'zod'
 import { Count } from '../bounds.ts'
+import { Card } from '../drawing/cards.ts'
 import { AnswerValue, PaperMedium, questionsAtMost } from '../exam.ts'
 import { Digest, Id, Language } from '../vocabulary.ts'
 import { StationView, TextSize } from './station-view.ts'
@@ -28,6 +29,10 @@ export const stationCalls = {
   'identity.again': { args: none, reply: done },
   /** Seals the picture and goes on; `card` false: the student has none here. */
   'identity.keep': { args: z.object({ card: z.boolean() }), reply: done },
+  /** Turns over a card, if it still lies there; the view has what became of it. */
+  'draw.turn': { args: z.object({ card: Card }), reply: done },
+  /** Her ticket's number is read: on to the paper, and the clock begins. */
+  'draw.begin': { args: none, reply: done },
   'exam.answer': { args: z.object({ question: Id, value: AnswerValue }), reply: done },
   /** To come back to a question, or no longer. */
   'exam.flag': { args: z.object({ question: Id, on: z.boolean() }), reply: done },

@@ -1,5 +1,6 @@
 /** What the station page shows. */
 import { z } from 'zod'
+import { TurnedCard } from '../drawing/cards.ts'
 import { Answers, ExamSummary, Paper } from '../exam.ts'
 import { Policy } from '../policy.ts'
 import { AttemptState, Base64, Id, Language, Problem, Severity } from '../vocabulary.ts'
@@ -53,6 +54,7 @@ export const StationView = z.object({
     'identity',
     'refused',
     'waiting',
+    'draw',
     'exam',
     'break',
     'paused',
@@ -83,6 +85,20 @@ export const StationView = z.object({
   }),
   /** On the `identity` screen: the picture taken, not kept yet; null while there is none. */
   identity: z.object({ jpeg: Base64.nullable() }),
+  /** On the `draw` screen: the cards, face down until one is turned. */
+  draw: z
+    .object({
+      /** First digits of what the server committed to. */
+      number: z.string(),
+      cards: z.int(),
+      tickets: z.int(),
+      /** Those that may be turned over; null: the server has not told yet. */
+      offered: z.array(z.int()).nullable(),
+      turned: TurnedCard.nullable(),
+      /** The paper of her ticket is here. */
+      ready: z.boolean(),
+    })
+    .nullable(),
   paper: z.object({ questions: Paper.shape.questions }).nullable(),
   /** The exam's page, where it is another's; null: there is none now. */
   web: WebView.nullable(),

@@ -10,7 +10,7 @@ import { shuffled } from '../drawing/stream.ts'
 import type { Paper } from '../exam.ts'
 import { Digest, Id } from '../vocabulary.ts'
 import { slotsOf } from './check.ts'
-import { PaperDefinition, type Section } from './definition.ts'
+import { PaperDefinition, type Section, type Ticket } from './definition.ts'
 import { fill, namedItems } from './pool.ts'
 import { gapOptionsOf, isAlwaysShuffled, optionsOf, questionOf } from './question.ts'
 
@@ -59,6 +59,8 @@ export const Drawn = z.strictObject({
   seed: Digest,
   attempt: Id,
   seat: z.int().min(0),
+  /** Of the drawn section, where she turned a card over; without, that of her seat. */
+  ticket: z.int().min(1).optional(),
 })
 export type Drawn = z.infer<typeof Drawn>
 
@@ -89,7 +91,11 @@ export async function selectPaper({ definition, items }: ApprovedPaper, drawn: D
   const selection: Selection = { tickets: [], questions: [] }
   for (const [at, section] of definition.sections.entries()) {
     const ticket =
-      section.kind === 'tickets' ? await ticketAt(section, seat, seed, label(exam, 'tickets', at)) : null
+      section.kind !== 'tickets'
+        ? null
+        : section.drawn && drawn.ticket !== undefined
+          ? ticketOf(section, drawn.ticket)
+          : await ticketAt(section, seat, seed, label(exam, 'tickets', at))
     selection.tickets.push(ticket?.number ?? null)
     const asked: { item: ApprovedItem; points: number }[] =
       section.kind === 'tickets'
@@ -123,6 +129,13 @@ export async function selectPaper({ definition, items }: ApprovedPaper, drawn: D
     }
   }
   return selection
+}
+
+/** By its number. */
+function ticketOf({ tickets }: Extract<Section, { kind: 'tickets' }>, number: number): Ticket {
+  const ticket = tickets.find((one) => one.number === number)
+  if (!ticket) throw new Error(`ticket ${number} was drawn and is not in the paper`)
+  return ticket
 }
 
 /** Seats that follow one another get different tickets, as long as there are two. */

@@ -26,6 +26,8 @@ const wrongCodes = [
   'ticket-twice',
   'ticket-size',
   'ticket-profile',
+  'ticket-numbers',
+  'drawn-twice',
   'left-out',
 ] as const
 type WrongCode = (typeof wrongCodes)[number]
@@ -66,6 +68,7 @@ export function checkPaper(paper: PaperDefinition, bank: readonly PoolItem[]): W
       mediaCount: largestNamed(section, byId, 'mediaCount'),
     })
   }
+  checkDrawn(paper, say)
   checkTwice(paper, byId, say)
   checkDraws(paper, bank, say, sizes)
   const inAll = (of: keyof Size) => [...sizes.values()].reduce((sum, size) => sum + size[of], 0)
@@ -150,6 +153,19 @@ function checkTickets(
       const place = places[i]
       if (item && place && !isIn(place, item)) say('ticket-profile', at, { ticket: number, place: i + 1 })
     }
+  }
+}
+
+/** One card is turned over, and its ticket has a number from 1 as the draw counts. */
+function checkDrawn({ sections }: PaperDefinition, say: Say): void {
+  let before = false
+  for (const [at, section] of sections.entries()) {
+    if (section.kind !== 'tickets' || !section.drawn) continue
+    if (before) say('drawn-twice', at)
+    before = true
+    const numbers = new Set(section.tickets.map(({ number }) => number))
+    const missing = section.tickets.findIndex((_ticket, i) => !numbers.has(i + 1)) + 1
+    if (missing > 0) say('ticket-numbers', at, { ticket: missing, count: section.tickets.length })
   }
 }
 

@@ -63,6 +63,8 @@ export const Section = z.discriminatedUnion('kind', [
   z.strictObject({
     ...section,
     kind: z.literal('tickets'),
+    /** Each student turns over a card of hers; absent: by seat, as papers of before have it. */
+    drawn: z.literal(true).optional(),
     places: z.array(TicketPlace).max(placesAtMost),
     tickets: z.array(Ticket).max(ticketsAtMost),
   }),
@@ -92,6 +94,14 @@ export const PaperDefinition = z.strictObject({
   sections: z.array(Section).max(sectionsAtMost),
 })
 export type PaperDefinition = z.infer<typeof PaperDefinition>
+
+/** The section whose ticket each student draws herself; there is at most one (check.ts). */
+export const drawnSection = ({
+  sections,
+}: {
+  sections: readonly Section[]
+}): Extract<Section, { kind: 'tickets' }> | null =>
+  sections.flatMap((section) => (section.kind === 'tickets' && section.drawn ? [section] : []))[0] ?? null
 
 /** How many questions of this section one student gets. */
 export const questionsOf = (section: Section): number =>

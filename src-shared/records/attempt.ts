@@ -113,6 +113,10 @@ export const attemptBodies = {
     unsaved: z.array(Id).max(questionsAtMost).optional(),
     sheet: Digest.optional(),
   }),
+  /** Before she sees a card: what the server committed to of the tickets of her room. First records of each part. */
+  'ticket.committed': z.object({ commitment: Digest, cards: Positive, tickets: Positive, at: WallTime }),
+  /** The card that she turned over, and its ticket; told again by each part. */
+  'ticket.drawn': z.object({ card: Positive, ticket: Positive }),
   'consent.given': z.object({ language: Language, text: Digest }),
   'consent.refused': z.object({ language: Language }),
   /** `sealed`: nonce + AES-256-GCM of the answer's JSON under the part's key (base64). */

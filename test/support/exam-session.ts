@@ -5,6 +5,7 @@ import { expect, vi } from 'vitest'
 import type { SessionPorts } from '../../src-main/exam/context.ts'
 import { createSession } from '../../src-main/exam/session.ts'
 import type { StationView } from '../../src-shared/bridge/station-view.ts'
+import type { LyingCards } from '../../src-shared/drawing/cards.ts'
 import type { KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import type { Command } from '../../src-shared/station-api.ts'
@@ -54,6 +55,13 @@ const recordOf = ({ kind, body, mono }: Told, seq: number, part = 0): LedgerReco
   body: { ...added[kind], ...body },
 })
 
+export const committed = {
+  commitment: 'c0ffee'.padEnd(64, '0'),
+  cards: 4,
+  tickets: 2,
+  at: '2026-11-21T08:00:00.000Z',
+}
+
 /** `part`: the one that is sat here; from 1 on it came from another station. */
 export function keeperFake(part = 0) {
   const records: Told[] = []
@@ -69,6 +77,8 @@ export function keeperFake(part = 0) {
     sent,
     online: true,
     identityPicture: false,
+    /** What the server says of cards; null: nobody draws. */
+    table: null as LyingCards | null,
     /** Texts of the answer sheets that were brought. */
     sheets: [] as string[],
     mono: 1000,
@@ -86,9 +96,21 @@ export function keeperFake(part = 0) {
           timeZone: 'Asia/Almaty',
           check: 'https://taza.uni.example/check',
           part,
+          draw: fake.table && committed,
         }
       }
-      if (path.endsWith('/paper')) return { paper, answers: {} }
+      if (path.endsWith('/cards')) return fake.table
+      if (path.endsWith('/card')) {
+        const { card } = body as { card: number }
+        const free = fake.table?.turned === null && fake.table.offered.includes(card)
+        if (fake.table && free)
+          fake.table = { ...fake.table, offered: [], turned: { card, ticket: card + 10 } }
+        return fake.table
+      }
+      if (path.endsWith('/paper')) {
+        if (fake.table && !fake.table.turned) throw new ProblemError('not-allowed', 'no ticket is drawn yet')
+        return { paper, answers: {} }
+      }
       const list = (body as { answers: { question: string; revision: number }[] }).answers
       sent.push(...list)
       return { saved: Object.fromEntries(list.map(({ question, revision }) => [question, revision])) }

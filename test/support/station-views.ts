@@ -232,6 +232,7 @@ const base: StationView = {
     liveView: 'told',
   },
   identity: { jpeg: null },
+  draw: null,
   paper: null,
   answers: {},
   flags: [],
@@ -268,6 +269,15 @@ const person = {
 }
 const opened = { ...person, attempt: 'attempt-1' }
 
+export const lying: NonNullable<StationView['draw']> = {
+  number: '3F2A-91BC-77D0-E4A1',
+  cards: 50,
+  tickets: 25,
+  offered: Array.from({ length: 50 }, (_, i) => i + 1).filter((card) => card % 7 !== 3),
+  turned: null,
+  ready: false,
+}
+
 const screens: Record<StationView['screen'], Partial<StationView>> = {
   starting: { station: null },
   problem: { problem: { code: 'no-camera', detail: 'getUserMedia: NotFoundError' } },
@@ -277,6 +287,7 @@ const screens: Record<StationView['screen'], Partial<StationView>> = {
   identity: { ...opened, state: 'preflight' },
   refused: { ...opened, state: 'preflight' },
   waiting: { ...opened, state: 'waiting', leftMs: 45 * 60_000 },
+  draw: { ...opened, state: 'waiting', leftMs: 45 * 60_000, draw: lying },
   exam: { ...opened, state: 'running', paper: Paper.parse({ questions }) },
   break: { ...opened, state: 'break', leftMs: 31 * 60_000 + 4000 },
   paused: { ...opened, state: 'paused', leftMs: 31 * 60_000 + 4000 },
@@ -343,6 +354,14 @@ export function stationStates(language: StationView['language']): [string, Stati
       exam(),
       { click: `question-${place + 1}` },
     ]),
+    [
+      'draw, turned',
+      viewOf('draw', { language, draw: { ...lying, turned: { card: 12, ticket: 7 }, ready: true } }),
+    ],
+    [
+      'draw, without a network',
+      viewOf('draw', { language, network: 'offline', draw: { ...lying, offered: null } }),
+    ],
     ['exam, flagged', exam({ flags: ['capital', 'loop'] })],
     [
       'exam, review',

@@ -3,6 +3,7 @@ import { Alert, Button, Group } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { checkPaper, isApprovable } from '../../../src-shared/papers/check.ts'
 import {
+  drawnSection,
   hundredthsOf,
   type PaperDefinition,
   questionsOf,
@@ -51,7 +52,10 @@ const newSection = (kind: Section['kind'], taken: readonly Section[]): Section =
   const common = { id: `s${number}`, title: {}, shuffleItems: true, shuffleOptions: true }
   return kind === 'questions'
     ? { ...common, kind, fixed: [], draws: [] }
-    : { ...common, kind, shuffleItems: false, places: [], tickets: [] }
+    : {
+        ...{ ...common, kind, shuffleItems: false, places: [], tickets: [] },
+        ...(drawnSection({ sections: taken }) ? {} : { drawn: true as const }),
+      }
 }
 
 interface EditorProps {

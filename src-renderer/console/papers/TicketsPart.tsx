@@ -1,6 +1,6 @@
 /** A section of numbered tickets: the profile that all have, and the tickets, composed or written by hand. */
 
-import { Button, Group } from '@mantine/core'
+import { Button, Checkbox, Group } from '@mantine/core'
 import { useState } from 'react'
 import { type Section, ticketsAtMost } from '../../../src-shared/papers/definition.ts'
 import { canBeAsked, isIn, namedItems } from '../../../src-shared/papers/pool.ts'
@@ -25,8 +25,19 @@ export function TicketsPart({ section, paper, pool, onChange }: SectionProps<Tic
       places: places.filter((_one, i) => i !== at),
       tickets: tickets.map(({ number, items }) => ({ number, items: items.filter((_one, i) => i !== at) })),
     })
+  const setDrawn = (on: boolean) => {
+    const { drawn: _was, ...rest } = section
+    onChange(on ? { ...rest, drawn: true, tickets: numbered(tickets) } : rest)
+  }
   return (
     <>
+      <Checkbox
+        label={t('tickets.drawn')}
+        description={t('tickets.drawn-says')}
+        checked={section.drawn === true}
+        onChange={(event) => setDrawn(event.currentTarget.checked)}
+        data-testid="tickets-drawn"
+      />
       <h3>{t('tickets.profile')}</h3>
       {places.map((place, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a place has no name but its number
@@ -64,6 +75,9 @@ export function TicketsPart({ section, paper, pool, onChange }: SectionProps<Tic
     </>
   )
 }
+
+/** As a draw counts them: from 1, none left out. */
+const numbered = (tickets: Tickets['tickets']) => tickets.map(({ items }, i) => ({ number: i + 1, items }))
 
 function Compose({ section, paper, pool, onChange }: SectionProps<Tickets>) {
   const { t } = usePaperWords()
@@ -118,6 +132,11 @@ function Written({ section, paper, pool, onChange }: SectionProps<Tickets>) {
     setOpen(number)
   }
   const shown = tickets.find(({ number }) => number === open)
+  const remove = () => {
+    const rest = tickets.filter(({ number }) => number !== open)
+    onChange({ ...section, tickets: section.drawn ? numbered(rest) : rest })
+    setOpen(null)
+  }
   const set = (items: string[]) =>
     onChange({
       ...section,
@@ -168,13 +187,7 @@ function Written({ section, paper, pool, onChange }: SectionProps<Tickets>) {
             />
           ))}
           <Group>
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() =>
-                onChange({ ...section, tickets: tickets.filter(({ number }) => number !== open) })
-              }
-            >
+            <Button size="xs" variant="default" onClick={remove}>
               {t('tickets.remove')}
             </Button>
           </Group>

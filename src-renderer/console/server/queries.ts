@@ -154,6 +154,21 @@ export const useSheets = (exam: string) =>
     queryFn: ({ signal }) => api.sheets.list({ id: exam }, { signal }),
   })
 
+export const useExamDraws = (exam: string) =>
+  useQuery({
+    queryKey: ['draws', 'exam', exam],
+    refetchInterval: safetyRefetchMs,
+    queryFn: ({ signal }) => api.exams.draws({ id: exam }, { signal }),
+  })
+
+/** Of the exams that are sat there now. */
+export const useRoomDraws = (room: string) =>
+  useQuery({
+    queryKey: ['draws', 'room', room],
+    refetchInterval: safetyRefetchMs,
+    queryFn: ({ signal }) => api.rooms.draws({ room }, { signal }),
+  })
+
 export const useExams = () =>
   useQuery({
     queryKey: keys.exams,

@@ -5,6 +5,7 @@ import type { PlannedExam } from '../../../src-shared/timetable/timetable.ts'
 import { hasRole } from '../../../src-shared/vocabulary.ts'
 import { formatShare } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
+import { ExamDraws } from '../draws/Draws.tsx'
 import { problemOf } from '../server/api.ts'
 import { useMe } from '../server/queries.ts'
 import { ExamSheets } from '../sheets/Sheets.tsx'
@@ -94,6 +95,7 @@ export function ExamState({ session, exam, changed }: Props) {
         </Button>
       )}
       {state === 'ready' && me && hasRole(me, 'office') && <ExamSheets exam={exam.id} />}
+      {state === 'ready' && <ExamDraws exam={exam.id} />}
       {error && <ProblemAlert problem={problemOf(error)} />}
       {dropping && <Drop session={session} exam={exam.id} onClose={() => setDropping(false)} />}
     </section>

@@ -1,6 +1,7 @@
 /** One room, live: who waits, then every station in seat order; the feed beside. */
 import { Button } from '@mantine/core'
 import { useDeferredValue, useEffect, useMemo } from 'react'
+import { RoomDraws } from '../draws/Draws.tsx'
 import { goTo, hashOf, replaceWith } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { useLive } from '../live/useLive.ts'
@@ -49,6 +50,7 @@ function Head({ room, now }: { room: string; now: RoomNow }) {
       </span>
       <RoomClock />
       <RoomTally room={room} />
+      <RoomDraws room={room} />
       <RoomCommands tiles={now.tiles} room={room} />
       <a className={classes.past} href={hashOf({ screen: 'past', room, day: null })} data-testid="past">
         {t('past.open')}

@@ -1,6 +1,7 @@
 /** Tables of the server. Times are Unix milliseconds; JSON is text; rows that are evidence are only ever added. */
 import type { Generated } from 'kysely'
 import type { CaseTables } from './schema-cases.ts'
+import type { DrawTables } from './schema-draws.ts'
 import type { ImportTables } from './schema-imports.ts'
 import type { MarkingTables } from './schema-marking.ts'
 import type { MarksTables } from './schema-marks.ts'
@@ -12,6 +13,7 @@ import type { TrustTables } from './schema-trust.ts'
 
 export interface Database
   extends CaseTables,
+    DrawTables,
     ImportTables,
     MarkingTables,
     MarksTables,

@@ -20,6 +20,7 @@ import { VisitsFound } from '../../../src-shared/visits.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import { bankAnswer } from './bank-states.ts'
 import { casesAnswer } from './cases-states.ts'
+import { roomDraw } from './draws.ts'
 import { type Film, pieceSeconds } from './films.ts'
 import { filmSeconds } from './fixtures.ts'
 import { type Looked, showTo } from './looked.ts'
@@ -267,6 +268,8 @@ export function createAnswers(state: State, pages: string | null = null): Answer
       return send(200, consoleApi.attempts.commandMany.reply.parse({ given, refused: [] }))
     }
     if (path === '/api/exams') return send(200, consoleApi.exams.list.reply.parse({ exams: state.exams }))
+    if (/^\/api\/(exams|rooms)\/[^/]+\/draws$/.test(path))
+      return send(200, consoleApi.rooms.draws.reply.parse({ draws: [roomDraw] }))
     if (/^\/api\/exams\/[^/]+\/sheets$/.test(path))
       return send(200, consoleApi.sheets.list.reply.parse({ sheets: sheetRows }))
     if (path === '/api/web-exams/seb')

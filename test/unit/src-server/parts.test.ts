@@ -70,6 +70,8 @@ const known = {
   digest: 'a'.repeat(64),
   text: 'a'.repeat(64),
   sheet: 'a'.repeat(64),
+  commitment: 'a'.repeat(64),
+  at: '2026-01-01T00:00:00.000Z',
   field: 'a'.repeat(32),
   server: '2026-01-01T00:00:00.000Z',
 }

@@ -1,13 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  Draw,
-  newDraw,
-  offered,
-  orderOf,
-  type Turn,
-  verifyDraw,
-} from '../../../../src-shared/drawing/draw.ts'
+import { Draw, newDraw, type Turn } from '../../../../src-shared/drawing/draw.ts'
+import { besides, cardsFor, publishedTime } from '../../../../src-shared/drawing/room.ts'
+import { cardsAtMost, offered, orderOf, verifyDraw } from '../../../../src-shared/drawing/rules.ts'
 import {
   Sample,
   sampleCommitment,
@@ -82,6 +77,59 @@ async function sat(tickets: number, cards: number, seats: number, pick: (n: numb
   }
   return Draw.parse({ ...published, opened: { at: later(600), ...opening }, turned })
 }
+
+describe('the cards of a room', () => {
+  const some = fc.integer({ min: 1, max: 500 })
+  it('are more than its students, and each ticket lies under as many as the others', () => {
+    fc.assert(
+      fc.property(some, fc.integer({ min: 1, max: 1000 }), (tickets, sitters) => {
+        const cards = cardsFor(tickets, sitters)
+        expect(cards).toBeGreaterThanOrEqual(sitters + 5)
+        expect(cards).toBeLessThanOrEqual(cardsAtMost)
+        expect(cards % tickets).toBe(0)
+        // No more rounds than it takes.
+        expect(cards - tickets).toBeLessThan(sitters + 5)
+      }),
+    )
+  })
+  it('leave the last student a choice, with another ticket than her neighbours have', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 3, max: 12 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.array(fc.nat(), { minLength: 30, maxLength: 30 }),
+        async (tickets, seats, picks) => {
+          const draw = await sat(tickets, cardsFor(tickets, seats), seats, (n) => picks[n] ?? 0)
+          const { order } = draw.opened!
+          const last = { order, neighbours: draw.neighbours, turned: draw.turned.slice(0, -1) }
+          expect(offered(last, `${seats - 1}`).length).toBeGreaterThan(1)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+  it('are beside those of the same row with nothing between', () => {
+    const stations = [1, 2, 3, 4].map((seat) => ({ id: `st-${seat}`, seat }))
+    const at = (seat: number, column: number, row: number) => ({ station: `st-${seat}`, column, row })
+    const plan = { columns: 5, places: [at(1, 0, 0), at(2, 1, 0), at(3, 3, 0), at(4, 1, 1)] }
+    expect(besides({ plan, stations })).toEqual([[1, 2]])
+    expect(besides({ plan: null, stations })).toEqual([
+      [1, 2],
+      [2, 3],
+      [3, 4],
+    ])
+  })
+  it('are published by the minute, and never before the commitment', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), (from, after) => {
+        const told = publishedTime(from + after, from)
+        expect(told).toBeGreaterThanOrEqual(from)
+        expect(told).toBeLessThanOrEqual(from + after)
+        expect(told === from || told % 60_000 === 0).toBe(true)
+      }),
+    )
+  })
+})
 
 describe('a draw', () => {
   const table = fc.record({

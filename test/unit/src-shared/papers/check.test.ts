@@ -34,6 +34,7 @@ describe('a paper', () => {
   it.each([
     ['of fixed and drawn questions', paper([sound])],
     ['of tickets that share an item', paper([soundTickets])],
+    ['of tickets that are drawn', paper([{ ...soundTickets, drawn: true }])],
   ])('%s can be approved', (_what, one) => {
     expect(refused(one)).toEqual([])
     expect(isApprovable(checkPaper(one, bank))).toBe(true)
@@ -120,6 +121,30 @@ describe('a paper', () => {
       'two tickets of one number',
       paper([tickets({ ...soundTickets, tickets: [1, 1].map((number) => ({ number, items: ['a', 'b'] })) })]),
       ['ticket-twice@0'],
+    ],
+    [
+      'drawn tickets with one left out',
+      paper([
+        tickets({
+          ...{ places: [place, place], drawn: true },
+          tickets: [1, 3].map((number) => ({ number, items: ['a', 'b'] })),
+        }),
+      ]),
+      ['ticket-numbers@0'],
+    ],
+    [
+      'two sections that are drawn',
+      paper(
+        [
+          { ...soundTickets, drawn: true },
+          {
+            ...tickets({ places: [{ ...place, topic: ['P'] }], tickets: [{ number: 1, items: ['p1'] }] }),
+            ...{ id: 'other', drawn: true },
+          },
+        ],
+        { total: 15 },
+      ),
+      ['drawn-twice@1'],
     ],
     [
       'a ticket that is too short',

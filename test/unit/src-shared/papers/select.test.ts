@@ -107,6 +107,21 @@ describe('what one student gets', () => {
     for (const ticket of [1, 2, 3]) expect(numbers.filter((number) => number === ticket).length).toBe(10)
   })
 
+  it('is the ticket that was drawn, whatever the seat, and by seat where nobody drew', async () => {
+    const sections = approved.definition.sections.map((section) =>
+      section.kind === 'tickets' ? { ...section, drawn: true as const } : section,
+    )
+    const own = { ...approved, definition: { ...approved.definition, sections } }
+    for (const ticket of [1, 2, 3])
+      for (const seat of [1, 2, 3])
+        expect((await selectPaper(own, drawn({ seat, ticket }))).tickets[1]).toBe(ticket)
+    const bySeat = await selectPaper(approved, drawn({ seat: 2 }))
+    expect(await selectPaper(own, drawn({ seat: 2 }))).toEqual(bySeat)
+    // Of papers of before nobody draws, whatever is said.
+    expect(await selectPaper(approved, drawn({ seat: 2, ticket: 3 }))).toEqual(bySeat)
+    await expect(selectPaper(own, drawn({ ticket: 4 }))).rejects.toThrow('ticket 4')
+  })
+
   it('can be filled whenever the check says so', async () => {
     await fc.assert(
       fc.asyncProperty(

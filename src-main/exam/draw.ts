@@ -1,0 +1,43 @@
+/** The student turns over a card herself: what lies before her, and what it says. The server decides; the ledger has it first. */
+import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
+import type { LyingCards } from '../../src-shared/drawing/cards.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
+import type { CurrentAttempt, SessionContext } from './context.ts'
+
+/** She has not gone on from her card to the paper yet. */
+export const isToDraw = ({ kept, attempt, begun }: CurrentAttempt): boolean =>
+  kept.draw !== null && !begun && attempt.state === 'waiting'
+
+/** Let in, with the cards before her. The exam's clock stands. */
+export const isDrawing = (current: CurrentAttempt): boolean => isToDraw(current) && current.attempt.admitted
+
+/** Whether there is something to fetch: the cards, or the paper of the ticket. */
+export const needsCards = (current: CurrentAttempt): boolean =>
+  isDrawing(current) &&
+  (current.attempt.ticket === null ? current.table === null : current.kept.paper === null)
+
+/** What she turned before, here or at another station, lies before her again. */
+export async function layCards(context: SessionContext, current: CurrentAttempt): Promise<void> {
+  await take(context, current, await throughKeeper(context.ports.keeper).cards({ id: current.kept.attempt }))
+}
+
+export async function turnCard(context: SessionContext, card: number): Promise<void> {
+  const { current } = context.state
+  if (!current || !isDrawing(current)) throw new ProblemError('not-allowed', 'no card is to be turned over')
+  if (current.attempt.ticket !== null) return
+  const { attempt: id } = current.kept
+  try {
+    await take(context, current, await throughKeeper(context.ports.keeper).turn({ id, body: { card } }))
+  } catch (error) {
+    // It may be turned all the same: the server is asked what lies there.
+    current.table = null
+    context.render()
+    throw error
+  }
+}
+
+async function take(context: SessionContext, current: CurrentAttempt, told: LyingCards): Promise<void> {
+  if (told.turned) await context.append('ticket.drawn', told.turned)
+  current.table = told
+  context.render()
+}

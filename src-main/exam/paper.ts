@@ -1,0 +1,54 @@
+/** From being let in to the paper on the screen: over the student's own card where she draws her ticket. */
+import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
+import type { SessionContext } from './context.ts'
+import { isDrawing, isToDraw, layCards, needsCards } from './draw.ts'
+
+/** Cards first, and with her ticket at once the paper: she goes on to it without waiting. */
+export async function prepareDraw(context: SessionContext): Promise<void> {
+  const { current } = context.state
+  if (!current || !needsCards(current)) return
+  if (current.attempt.ticket === null) await layCards(context, current)
+  if (current.attempt.ticket !== null && !current.kept.paper) await fetchPaper(context)
+}
+
+/** She has read her ticket's number; the clock begins with the paper. */
+export async function beginPaper(context: SessionContext): Promise<void> {
+  const { current } = context.state
+  if (!current || !isDrawing(current) || !current.attempt.ticket || !current.kept.paper)
+    throw new ProblemError('not-allowed', 'no ticket is drawn yet')
+  current.begun = true
+  await startRunning(context)
+}
+
+/** Fetches the paper, keeps it for an offline restart, and lets the clock run: once she has a ticket where she draws one. */
+export async function startRunning(context: SessionContext) {
+  const { current } = context.state
+  if (!current) return
+  if (isToDraw(current)) return
+  if (current.kept.draw && current.attempt.ticket === null) await layCards(context, current)
+  if (!current.kept.paper) await fetchPaper(context)
+  if (current.attempt.state === 'waiting') await context.change('running', 'admit')
+}
+
+/** From the last piece of a paper with its pictures that came, while a whole room fetches its own. */
+const paperMs = 60_000
+
+export async function fetchPaper(context: SessionContext) {
+  const { state, ports } = context
+  const { current } = state
+  if (!current) return
+  const told = await throughKeeper(ports.keeper).paper({ id: current.kept.attempt }, { timeoutMs: paperMs })
+  const { paper, answers, media } = told
+  const { answers: here } = await ports.keeper.call('answer.list', {})
+  // Before the paper: where that is kept, what it shows is there too. A disk without room for it holds up no exam.
+  if (media.length > 0)
+    await ports.keeper.call('state.put', { of: 'media', value: media }).catch(ports.onTrouble)
+  current.media = media
+  // Before the paper: whoever sees it sees the answers, and it is not fetched again.
+  current.answers.restore(here, answers)
+  current.kept.paper = paper
+  current.kept.carried = answers
+  await context.keep()
+  context.render()
+}

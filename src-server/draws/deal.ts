@@ -1,0 +1,110 @@
+/** The cards of an exam, room by room: laid down and committed to before anybody comes. Within the caller's transaction. */
+import { randomBytes } from 'node:crypto'
+import { toHex } from '../../src-shared/bytes.ts'
+import { newDraw } from '../../src-shared/drawing/draw.ts'
+import { besides, cardsFor, deckName } from '../../src-shared/drawing/room.ts'
+import { seedBytes, shuffled } from '../../src-shared/drawing/stream.ts'
+import { drawnSection } from '../../src-shared/papers/definition.ts'
+import { numberDigits } from '../../src-shared/sheet/number.ts'
+import { createAudit } from '../audit.ts'
+import { type Clock, iso } from '../clock.ts'
+import { definitionIn } from '../papers/assign.ts'
+import { createPlans } from '../rooms/plan.ts'
+import type { Reader } from '../storage/sql/sql.ts'
+
+interface Of {
+  exam: string
+  /** Login of whoever caused it, or the id of a station. */
+  by: string
+  clock: Clock
+}
+
+/**
+ * Of each room of the exam's roster, where students draw their tickets themselves. What lies there already stays once a
+ * student has opened the exam, or while the same students sit there.
+ */
+export async function dealCards(trx: Reader, of: Of): Promise<void> {
+  const { exam } = of
+  const tickets = await drawnTickets(trx, exam)
+  if (tickets === 0) return
+  const roster = await trx.selectFrom('roster').select(['room', 'seat']).where('exam', '=', exam).execute()
+  const opened = await trx.selectFrom('attempt').select('id').where('exam', '=', exam).executeTakeFirst()
+  for (const room of new Set(roster.map((row) => row.room))) {
+    const seats = roster.flatMap((row) => (row.room === room ? [row.seat] : [])).sort((a, b) => a - b)
+    const there = await trx
+      .selectFrom('ticket_deck')
+      .select('seats')
+      .where('exam', '=', exam)
+      .where('room', '=', room)
+      .executeTakeFirst()
+    if (there && (opened || isOf(there.seats, seats))) continue
+    await dealRoom(trx, of, { room, seats, tickets })
+  }
+}
+
+/** Before anybody has opened the exam. */
+export async function takeUpCards(trx: Reader, exam: string): Promise<void> {
+  await trx.deleteFrom('ticket_deck').where('exam', '=', exam).execute()
+}
+
+const isOf = (stored: string, seats: readonly number[]): boolean =>
+  Object.keys(JSON.parse(stored))
+    .map(Number)
+    .sort((a, b) => a - b)
+    .join() === seats.join()
+
+/** How many there are; 0: nobody draws. */
+async function drawnTickets(trx: Reader, exam: string): Promise<number> {
+  const row = await trx
+    .selectFrom('exam_paper')
+    .innerJoin('paper_version', (join) =>
+      join
+        .onRef('paper_version.paper', '=', 'exam_paper.paper')
+        .onRef('paper_version.version', '=', 'exam_paper.version'),
+    )
+    .select('content')
+    .where('exam', '=', exam)
+    .executeTakeFirst()
+  return row ? (drawnSection(definitionIn(row.content))?.tickets.length ?? 0) : 0
+}
+
+async function dealRoom(
+  trx: Reader,
+  { exam, by, clock }: Of,
+  { room, seats, tickets }: { room: string; seats: readonly number[]; tickets: number },
+): Promise<void> {
+  const stations = await trx
+    .selectFrom('station')
+    .select(['id', 'seat'])
+    .where('room', '=', room)
+    .orderBy('seat')
+    .execute()
+  const drawn = await createPlans(trx).of(room)
+  // Their numbers are on the list by the door.
+  const mixed = await shuffled(seats, randomBytes(seedBytes), 'names')
+  const names = new Map(mixed.map((seat, i) => [seat, `${i + 1}`]))
+  const neighbours = besides({ plan: drawn?.plan ?? null, stations }).flatMap(
+    ([left, right]): [string, string][] => {
+      const [a, b] = [names.get(left), names.get(right)]
+      return a !== undefined && b !== undefined ? [[a, b]] : []
+    },
+  )
+  const at = clock.now()
+  const salt = randomBytes(seedBytes)
+  const deck = { exam: deckName(exam, room), tickets, cards: cardsFor(tickets, seats.length) }
+  const { published } = await newDraw({ deck, neighbours, at: iso(at), salt })
+  const { commitment } = published.committed
+  const row = {
+    ...{ tickets, cards: deck.cards, salt: toHex(salt), commitment, at, opened_at: null },
+    seats: JSON.stringify(Object.fromEntries(names)),
+    neighbours: JSON.stringify(neighbours),
+    number: commitment.slice(0, numberDigits),
+  }
+  await trx
+    .insertInto('ticket_deck')
+    .values({ exam, room, ...row })
+    .onConflict((conflict) => conflict.columns(['exam', 'room']).doUpdateSet(row))
+    .execute()
+  const told = { room, tickets, cards: deck.cards, commitment }
+  await createAudit(trx, clock).record(by, 'laid-down-tickets', exam, told)
+}

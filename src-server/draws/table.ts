@@ -1,0 +1,240 @@
+/** What lies in a room: who turned over which card, decided one after the other; and all of it as it is published. */
+import { z } from 'zod'
+import { fromHex } from '../../src-shared/bytes.ts'
+import type { RoomDraw } from '../../src-shared/drawing/cards.ts'
+import { Draw } from '../../src-shared/drawing/draw.ts'
+import { deckName, publishedTime } from '../../src-shared/drawing/room.ts'
+import { drawKind, offered, orderOf } from '../../src-shared/drawing/rules.ts'
+import { createAudit } from '../audit.ts'
+import { type Clock, iso } from '../clock.ts'
+import { Refusal } from '../http/refusal.ts'
+import { openSeeds } from '../papers/open-seeds.ts'
+import type { Database } from '../storage/sql/schema.ts'
+import { isPostgres, type Reader, type Sql, transact } from '../storage/sql/sql.ts'
+import { dealCards } from './deal.ts'
+
+type Deck = Database['ticket_deck']
+
+interface Sitter {
+  id: string
+  exam: string
+  student: string
+  station: string
+}
+
+interface Turned {
+  card: number
+  ticket: number
+}
+
+/** What lies before a student. */
+interface Before {
+  commitment: string
+  cards: number
+  tickets: number
+  /** Unix ms. */
+  at: number
+  offered: number[]
+  turned: Turned | null
+}
+
+export interface Tables {
+  /** Null: her exam has none. */
+  before(attempt: Sitter): Promise<Before | null>
+  /** The same card for ever, once she has turned one; none where that one is not offered any more. */
+  turn(attempt: Sitter, card: number): Promise<Before | null>
+  ofExam(exam: string): Promise<RoomDraw[]>
+  /** Of the exams that are sat there now, or soon. */
+  inRoom(room: string): Promise<RoomDraw[]>
+  /** By the first digits of its commitment. */
+  published(number: string): Promise<Draw | null>
+}
+
+/** An invigilator sees it before anybody comes, ms. */
+const earlyMs = 60 * 60_000
+
+const Seats = z.record(z.string(), z.string())
+const Neighbours = z.array(z.tuple([z.string(), z.string()]))
+
+const neighboursOf = (deck: Deck) => Neighbours.parse(JSON.parse(deck.neighbours))
+const orderIn = ({ exam, room, tickets, cards, salt }: Deck) =>
+  orderOf({ exam: deckName(exam, room), tickets, cards }, fromHex(salt))
+
+const turnsOf = (db: Reader, exam: string, room: string) =>
+  db
+    .selectFrom('ticket_turn')
+    .selectAll()
+    .where('exam', '=', exam)
+    .where('room', '=', room)
+    .orderBy('nth')
+    .execute()
+
+const turnOf = (db: Reader, attempt: string) =>
+  db.selectFrom('ticket_turn').selectAll().where('attempt', '=', attempt).executeTakeFirst()
+
+interface Deps {
+  db: Sql
+  clock: Clock
+  /** Whether its students draw their tickets themselves. */
+  isDrawn(exam: string): Promise<boolean>
+}
+
+export function createTables({ db, clock, isDrawn }: Deps): Tables {
+  const deckOf = (exam: string, room: string) =>
+    db
+      .selectFrom('ticket_deck')
+      .selectAll()
+      .where('exam', '=', exam)
+      .where('room', '=', room)
+      .executeTakeFirst()
+
+  /** Where she turned her card, or sits by the roster. */
+  async function placeOf({ id, exam, student }: Sitter) {
+    const row = await db
+      .selectFrom('roster')
+      .select(['room', 'seat'])
+      .where('exam', '=', exam)
+      .where('student', '=', student)
+      .executeTakeFirst()
+    const turn = await turnOf(db, id)
+    return row && { seat: row.seat, room: turn?.room ?? row.room }
+  }
+
+  async function find(attempt: Sitter): Promise<{ deck: Deck; seat: number } | null> {
+    const { exam, station } = attempt
+    const place = (await isDrawn(exam)) ? await placeOf(attempt) : null
+    if (!place) return null
+    const there = await deckOf(exam, place.room)
+    if (there) return { deck: there, seat: place.seat }
+    // A room that came to the exam later.
+    await transact(db, (trx) => dealCards(trx, { exam, by: station, clock }), `cards of ${exam}`)
+    const deck = await deckOf(exam, place.room)
+    return deck ? { deck, seat: place.seat } : null
+  }
+
+  async function lookOrTurn(attempt: Sitter, card: number | null): Promise<Before | null> {
+    const found = await find(attempt)
+    if (!found) return null
+    const { exam, room } = found.deck
+    const order = await orderIn(found.deck)
+    return transact(
+      db,
+      async (trx) => {
+        const held = trx
+          .selectFrom('ticket_deck')
+          .selectAll()
+          .where('exam', '=', exam)
+          .where('room', '=', room)
+        const deck = await (isPostgres(trx) && card !== null ? held.forUpdate() : held).executeTakeFirst()
+        if (!deck) return null
+        const { commitment, cards, tickets, at } = deck
+        const lies = { commitment, cards, tickets, at: Number(at) }
+        const mine = await turnOf(trx, attempt.id)
+        if (mine) return { ...lies, offered: [], turned: { card: mine.card, ticket: mine.ticket } }
+        if (card !== null && deck.opened_at !== null)
+          throw new Refusal('not-allowed', { detail: 'the order of these tickets is published already' })
+        const turned = await turnsOf(trx, exam, room)
+        // Put on the list after the cards were laid down: beside nobody.
+        const seat = Seats.parse(JSON.parse(deck.seats))[found.seat] ?? `late ${turned.length + 1}`
+        const down = offered({ order, neighbours: neighboursOf(deck), turned }, seat)
+        const ticket = card === null || !down.includes(card) ? undefined : order[card - 1]
+        if (card === null || ticket === undefined) return { ...lies, offered: down, turned: null }
+        await trx
+          .insertInto('ticket_turn')
+          .values({
+            ...{ attempt: attempt.id, exam, room, seat, card, ticket },
+            ...{ nth: turned.length + 1, at: clock.now() },
+          })
+          .execute()
+        return { ...lies, offered: [], turned: { card, ticket } }
+      },
+      `cards of ${exam} in ${room}`,
+    )
+  }
+
+  /** From the first look after the exam's seed is open; said once, and it stays. */
+  async function openedAt(deck: Deck): Promise<number | null> {
+    if (deck.opened_at !== null) return Number(deck.opened_at)
+    const { exam, room } = deck
+    const row = await db.selectFrom('exam').select('ends_at').where('id', '=', exam).executeTakeFirst()
+    const now = clock.now()
+    if (!row || !(await openSeeds(db, now))(exam, Number(row.ends_at))) return null
+    return transact(
+      db,
+      async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('ticket_deck')
+          .set({ opened_at: now })
+          .where('exam', '=', exam)
+          .where('room', '=', room)
+          .where('opened_at', 'is', null)
+          .executeTakeFirst()
+        if (numUpdatedRows > 0n)
+          await createAudit(trx, clock).record('server', 'opened-tickets', exam, { room })
+        const { opened_at } = await trx
+          .selectFrom('ticket_deck')
+          .select('opened_at')
+          .where('exam', '=', exam)
+          .where('room', '=', room)
+          .executeTakeFirstOrThrow()
+        return Number(opened_at)
+      },
+      `cards of ${exam} in ${room}`,
+    )
+  }
+
+  const decksOf = () =>
+    db
+      .selectFrom('ticket_deck')
+      .innerJoin('exam', 'exam.id', 'ticket_deck.exam')
+      .select(['ticket_deck.exam', 'room', 'tickets', 'cards', 'number', 'at', 'opened_at', 'seats'])
+
+  async function counted(
+    of: (decks: ReturnType<typeof decksOf>) => ReturnType<typeof decksOf>,
+  ): Promise<RoomDraw[]> {
+    const decks = await of(decksOf()).orderBy('starts_at').orderBy('room').limit(1000).execute()
+    return Promise.all(
+      decks.map(async ({ exam, opened_at, at, seats, ...deck }) => ({
+        ...{ ...deck, at: Number(at), opened: opened_at !== null },
+        students: Object.keys(Seats.parse(JSON.parse(seats))).length,
+        turned: (await turnsOf(db, exam, deck.room)).length,
+      })),
+    )
+  }
+
+  return {
+    before: (attempt) => lookOrTurn(attempt, null),
+    turn: lookOrTurn,
+    ofExam: (exam) => counted((decks) => decks.where('ticket_deck.exam', '=', exam)),
+    inRoom(room) {
+      const now = clock.now()
+      return counted((decks) =>
+        decks
+          .where('ticket_deck.room', '=', room)
+          .where('starts_at', '<=', now + earlyMs)
+          .where('ends_at', '>', now),
+      )
+    },
+    async published(number) {
+      const deck = await db
+        .selectFrom('ticket_deck')
+        .selectAll()
+        .where('number', '=', number)
+        .executeTakeFirst()
+      if (!deck) return null
+      const { exam, room, tickets, cards, commitment, salt } = deck
+      const from = Number(deck.at)
+      const opened = await openedAt(deck)
+      const turned = opened === null ? [] : await turnsOf(db, exam, room)
+      return Draw.parse({
+        ...{ kind: drawKind, exam: deckName(exam, room), tickets, cards, neighbours: neighboursOf(deck) },
+        committed: { at: iso(from), commitment },
+        opened: opened === null ? null : { at: iso(opened), salt, order: await orderIn(deck) },
+        turned: turned.map(({ seat, card, ticket, at }) => ({
+          ...{ seat, card, ticket },
+          at: iso(publishedTime(Number(at), from)),
+        })),
+      })
+    },
+  }
+}
