@@ -15,7 +15,7 @@ import { caseRoutes } from './routes.ts'
 import type { CaseSettings } from './settings.ts'
 import { watchRoutes } from './watch-routes.ts'
 
-interface Deps extends Pick<Base, 'db' | 'clock' | 'audit' | 'domain' | 'keys'> {
+interface Deps extends Pick<Base, 'db' | 'clock' | 'audit' | 'domain' | 'keys' | 'log'> {
   exams: Pick<Exams, 'attempts'>
   review: Pick<Review, 'registry' | 'readable' | 'showing'>
   completeness: Pick<Completeness, 'exam'>
@@ -23,11 +23,11 @@ interface Deps extends Pick<Base, 'db' | 'clock' | 'audit' | 'domain' | 'keys'> 
 }
 
 export function createCases({ settings, completeness, keys, ...deps }: Deps): Capability {
-  const { db, clock, audit, domain, review } = deps
+  const { db, clock, audit, domain, review, log } = deps
   const ledgers = createLedgers({ db, domain, signer: keys.cosigner })
   const samples = createSamples({ db, clock, rate: settings.sampleRate })
   const opening = createOpening({
-    ...{ db, clock, ledgers, completeness, review },
+    ...{ db, clock, log, ledgers, completeness, review },
     incidents: settings.incidents === 'none' ? null : settings.incidents,
     settleMs: settings.settleHours * 3_600_000,
   })

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Completeness } from '../completeness/report.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound } from '../http/refusal.ts'
+import type { Log } from '../log.ts'
 import type { Review } from '../review/capability.ts'
 import { committedOf, drawn } from '../samples/samples.ts'
 import { type Sql, transact } from '../storage/sql/sql.ts'
@@ -16,6 +17,7 @@ interface Deps {
   db: Sql
   clock: Clock
   ledgers: Ledgers
+  log: Log
   completeness: Pick<Completeness, 'exam'>
   review: Pick<Review, 'registry' | 'readable'>
   /** Incidents of this weight and above ask for a review; null: none does. */
@@ -181,8 +183,12 @@ export function createOpening(deps: Deps): Opening {
         .execute()
       const done = []
       for (const { id, ends_at } of over) {
-        const opened = await openExam({ id, endsAt: Number(ends_at) })
-        if (opened) done.push(opened)
+        try {
+          const opened = await openExam({ id, endsAt: Number(ends_at) })
+          if (opened) done.push(opened)
+        } catch (err) {
+          deps.log.error({ err, exam: id }, 'the cases of an exam cannot be opened; the others stand')
+        }
       }
       return done
     },

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLedgers } from '../../../src-server/cases/ledgers.ts'
 import { utf8 } from '../../../src-shared/bytes.ts'
 import { listen } from '../../support/listen.ts'
 import {
+  domain,
   logIn,
   type ScriptedLedger,
   ScriptedStation,
@@ -36,7 +38,19 @@ const newest = async (query = '') => (await officer.call('GET', `/api/audit${que
 
 test('every look at a film or a picture is on the record before it is answered', async () => {
   const attempt = ledger.attempt
+  const { db, keys, clock } = university.server
+  const ledgers = createLedgers({ db, domain, signer: keys.cosigner })
+  const { exam } = university.credentials
+  const reasons = [{ kind: 'sample' as const, by: null, words: null, at: 0 }]
+  await ledgers.open(db, [{ exam, attempt, since: 0, reasons }], clock.now())
+  const { number } = await db.selectFrom('case_file').select('number').executeTakeFirstOrThrow()
+  expect((await officer.call('POST', `/api/cases/${number}/claim`, {})).status).toBe(200)
   const looks: [string, string][] = [
+    [`/api/cases/${number}/attempt`, 'looked-at-case'],
+    [`/api/cases/${number}/films/face/playlist.m3u8`, 'looked-at-film'],
+    [`/api/cases/${number}/films/face/init/0`, 'unsealed'],
+    [`/api/cases/${number}/films/face/segment/0`, 'unsealed'],
+    [`/api/cases/${number}/stills/${still}`, 'unsealed'],
     [`/api/attempts/${attempt}`, 'looked-at-attempt'],
     [`/api/attempts/${attempt}/films/face/playlist.m3u8`, 'looked-at-film'],
     [`/api/attempts/${attempt}/films/face/init/0`, 'unsealed'],
@@ -49,13 +63,13 @@ test('every look at a film or a picture is on the record before it is answered',
     ({ path, gives }) =>
       /video|image|mpegurl|zip/.test(gives ?? '') && !/^\/api\/(banks|papers)\//.test(path),
   )
-  expect(filmed).toHaveLength(looks.length - 1)
+  expect(filmed).toHaveLength(looks.length - 2)
   for (const [path, action] of looks) {
     expect((await officer.bytes(path)).status, path).toBe(200)
     const [entry] = await newest()
     expect(entry, path).toMatchObject({
       action,
-      target: attempt,
+      target: path.startsWith('/api/cases/') ? number : attempt,
       who: university.credentials.staff.find(({ roles }) => roles.includes('officer'))?.login,
     })
   }
