@@ -56,7 +56,7 @@ export async function commit(
 export const drawn = async (sample: Committed | null, attempts: readonly string[]): Promise<string[]> =>
   sample === null ? [] : sampleOf(sample, attempts, fromHex(sample.seed))
 
-export const sampleAlone = (exam: string): string => `sample ${exam}`
+const sampleAlone = (exam: string): string => `sample ${exam}`
 
 export function createSamples({ db, clock, rate: usual }: Deps): Samples {
   const exams = (of: Reader) =>

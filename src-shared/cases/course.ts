@@ -10,9 +10,8 @@ import { Sanction } from './sanctions.ts'
 export const CaseNumber = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{7}$/)
 
 /** Why an attempt is under review. `marked`: by an invigilator; `reported`: by an officer or an administrator. */
-export const reasonKinds = ['sample', 'marked', 'incident', 'missing', 'reported'] as const
-export const ReasonKind = z.enum(reasonKinds)
-export type ReasonKind = z.infer<typeof ReasonKind>
+const reasonKinds = ['sample', 'marked', 'incident', 'missing', 'reported'] as const
+const ReasonKind = z.enum(reasonKinds)
 
 const Words = z.string().max(wordsLength).overwrite(typedText)
 const Who = z.object({ name: Name, login: Name })
@@ -187,7 +186,7 @@ export const hasReviewed = ({ reviews }: Course, login: string): boolean =>
   reviews.some(({ by }) => by.login === login)
 
 /** She asked for the review. */
-export const hasAccused = ({ reasons }: Course, login: string): boolean =>
+const hasAccused = ({ reasons }: Course, login: string): boolean =>
   reasons.some(({ by }) => by?.login === login)
 
 /** Whether she may watch: a reviewer until the case is decided and after, and whoever decides once it is reviewed. */

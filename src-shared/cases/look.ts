@@ -19,7 +19,7 @@ const motionLeast = 6
 /** Pieces that are nearer to each other are one place. */
 const joinMs = 10_000
 const motionAtMost = 50
-export const looksAtMost = 200
+const looksAtMost = 200
 
 export function placesToLook({ from, to, motion, blind, answersAt }: Seen): PlaceToLook[] {
   const usual = median(motion.map((one) => one.motion))

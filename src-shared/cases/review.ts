@@ -57,7 +57,7 @@ export const Review = z.strictObject({
 })
 export type Review = z.infer<typeof Review>
 
-export const verdicts = ['found', 'unsure', 'nothing'] as const
+const verdicts = ['found', 'unsure', 'nothing'] as const
 export const ReviewVerdict = z.enum(verdicts)
 export type ReviewVerdict = z.infer<typeof ReviewVerdict>
 

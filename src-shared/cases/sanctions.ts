@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Id, Localized } from '../vocabulary.ts'
 
 /** What becomes of the student's row in the mark list. */
-export const effects = ['none', 'annulled', 'removed'] as const
+const effects = ['none', 'annulled', 'removed'] as const
 
 export const Sanction = z.strictObject({
   id: Id,

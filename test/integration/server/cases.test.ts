@@ -1,6 +1,7 @@
 /** Cases: a sample nobody can steer, reviews that do not see whose they are, decisions of two others, and the mark list that follows. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifierOf } from '../../../src-main/keeper/crypto.ts'
+import { caseOrigin } from '../../../src-server/cases/ledgers.ts'
 import { sha256 } from '../../../src-server/keys.ts'
 import { utf8 } from '../../../src-shared/bytes.ts'
 import { Sample, verifySample } from '../../../src-shared/drawing/sample.ts'
@@ -15,7 +16,7 @@ import {
   settleJudged,
   sitJudged,
 } from '../../support/cases.ts'
-import { handClock, logIn, startUniversity, type University } from '../../support/university.ts'
+import { domain, handClock, logIn, startUniversity, type University } from '../../support/university.ts'
 
 const clock = handClock()
 let university: University
@@ -244,7 +245,7 @@ test('a decision is signed and confirmed by two who reviewed nothing, and the ma
     tree.append(utf8(leaf))
     const { text, signatures } = verifyNote(sha256, note, [verifier])
     expect(signatures.map(({ type }) => type).sort()).toEqual(['cosignature', 'signature'])
-    expect(parseCheckpoint(text).root).toEqual(tree.root())
+    expect(parseCheckpoint(text)).toMatchObject({ origin: caseOrigin(domain, number), root: tree.root() })
   }
 })
 
