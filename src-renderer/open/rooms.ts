@@ -3,6 +3,7 @@ import type { Room } from './room.ts'
 
 export const rooms: Readonly<Record<string, Room>> = {
   check: { namespace: 'open-check', atEntrance: true, load: () => import('./check/Check.tsx') },
+  draw: { namespace: 'open-draw', atEntrance: true, load: () => import('./draw/DrawPage.tsx') },
   document: {
     namespace: 'open-document',
     // Its address is on the document.

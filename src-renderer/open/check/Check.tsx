@@ -3,13 +3,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Reply } from '../../../src-shared/api/endpoint.ts'
 import type { openApi } from '../../../src-shared/api/open.ts'
-import type { Language } from '../../../src-shared/languages.ts'
 import { receiptNumber, typedNumber } from '../../../src-shared/sheet/number.ts'
 import { digestOf } from '../digest.ts'
 import { Failed, Notice } from '../Notice.tsx'
 import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
 import { call } from '../server.ts'
+import { timeOf } from '../time.ts'
 
 type Known = NonNullable<Reply<typeof openApi.sheet>['sheet']>
 
@@ -115,12 +115,6 @@ function Shown({ sheet, timeZone, language, t }: ShownProps) {
     </>
   )
 }
-
-const timeOf = (at: number, timeZone: string, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'ru-KZ', {
-    ...{ timeZone, day: '2-digit', month: '2-digit', year: 'numeric' },
-    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  }).format(at)
 
 /** The file never leaves the phone. */
 function CompareFile({ sheet, t }: Pick<ShownProps, 'sheet' | 't'>) {

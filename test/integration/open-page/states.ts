@@ -1,5 +1,6 @@
 /** The open pages' screens and their states worth a picture: what the server says, where, and what was done before. */
 import { type Step, selectorOf } from '../../support/steps.ts'
+import { lyingDraw, openedDraw, wrongDraw } from './draws.ts'
 import { domain, messages, readers, words } from './sealed.ts'
 import { keyCheck, linkSurvey, shownSurvey, surveyId } from './surveys.ts'
 
@@ -67,6 +68,21 @@ export const openStates: readonly OpenState[] = [
     answers: { ...about, 'GET /api/open/sheets/0000000000000001': { sheet: null } },
     ready: selectorOf('check-unknown'),
   },
+  { name: 'draw-ask', hash: '/draw', ready: selectorOf('draw-ask') },
+  ...(
+    [
+      ['draw-waits', lyingDraw],
+      ['draw-good', openedDraw],
+      ['draw-bad', wrongDraw],
+    ] as const
+  ).map(([name, draw]): OpenState => {
+    const number = draw.committed.commitment.slice(0, 16)
+    return {
+      ...{ name, hash: `/draw/${number}`, ready: selectorOf(name) },
+      answers: { ...about, [`GET /api/open/draws/${number}`]: draw },
+    }
+  }),
+  { name: 'draw-unknown', hash: '/draw/0000-0000-0000-0001', ready: selectorOf('draw-unknown') },
   { name: 'document-ask', hash: '/document', ready: selectorOf('document-ask') },
   {
     name: 'document',

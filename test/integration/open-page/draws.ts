@@ -1,0 +1,31 @@
+/** One draw before it is opened, after it, and with a card that shows another ticket. */
+import { Draw, newDraw } from '../../../src-shared/drawing/draw.ts'
+import { offered } from '../../../src-shared/drawing/rules.ts'
+
+const { published, opening } = await newDraw({
+  deck: { exam: 'ex-algebra lab-204', tickets: 4, cards: 12 },
+  neighbours: [
+    ['1', '2'],
+    ['2', '3'],
+  ],
+  at: '2026-01-30T09:00:00Z',
+  salt: new Uint8Array(32).fill(7),
+})
+
+const turned: Draw['turned'] = []
+for (const seat of ['1', '2', '3']) {
+  const [card = 0] = offered({ order: opening.order, neighbours: published.neighbours, turned }, seat)
+  turned.push({ seat, card, ticket: opening.order[card - 1] ?? 0, at: '2026-01-31T04:02:00Z' })
+}
+
+export const lyingDraw = published
+export const openedDraw = Draw.parse({
+  ...published,
+  opened: { at: '2026-02-03T06:00:00Z', ...opening },
+  turned,
+})
+const [first, ...rest] = openedDraw.turned
+export const wrongDraw = Draw.parse({
+  ...openedDraw,
+  turned: first ? [{ ...first, ticket: (first.ticket % 4) + 1 }, ...rest] : [],
+})
