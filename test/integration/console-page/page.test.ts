@@ -1,6 +1,7 @@
 /** The console's page beside its fits (fits.ts): films, the unlock code, lists to put in order, exams in an LMS. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { aigerim, office, officer } from './fixtures.ts'
+import { roomDraw } from './draws.ts'
+import { aigerim, office, officer, room } from './fixtures.ts'
 import { type Opened, open } from './open.ts'
 import { consoleStates, fullState } from './states.ts'
 import type { State } from './university.ts'
@@ -94,6 +95,22 @@ it('sets an exam in an LMS up: what is wrong stands at its field, a settings fil
     forged: false,
   })
   await page.context().close()
+})
+
+it('has the number of a draw of tickets on the wall and for the office, where it is checked', async () => {
+  Object.assign(opened.university.state, whole, { me: aigerim })
+  const page = await opened.page({ hash: `#/rooms/${room}` })
+  const shown = page.getByTestId(`draw-${roomDraw.number}`)
+  expect(await shown.textContent()).toContain('7 из 30')
+  expect(await shown.getByRole('link', { name: '3F2A-91BC-77D0-E4A1' }).getAttribute('href')).toBe(
+    `/open#/ru/draw/${roomDraw.number}`,
+  )
+  await page.context().close()
+
+  Object.assign(opened.university.state, whole, { me: office })
+  const exam = await opened.page({ hash: '#/timetable/ss-1/exams/ex-6' })
+  await exam.getByTestId('exam-draws').getByRole('link', { name: '3F2A-91BC-77D0-E4A1' }).waitFor()
+  await exam.context().close()
 })
 
 it('has answer sheets at hand: for a room in the attempt, for the office in the exam, as PDF and JSON', async () => {

@@ -103,6 +103,7 @@ it('is composed from draws and tickets, and cannot be handed in while something 
   const kept = PaperDefinition.parse(JSON.parse(definition))
   expect(kept).toMatchObject({ minutes: 30, total: 6, languages: ['kk'] })
   const [, tickets] = kept.sections
+  expect(tickets).toMatchObject({ kind: 'tickets', drawn: true })
   expect(tickets?.kind === 'tickets' && tickets.tickets.map(({ items }) => items.length)).toEqual([
     2, 2, 2, 2,
   ])

@@ -197,19 +197,25 @@ test('nothing is asked before a card is turned, and only of whoever is let in, a
 test('whoever turns at the same moment gets a card of her own, neighbours other tickets', async () => {
   const sat = [await sit(0)]
   for (let n = 1; n < 5; n++) sat.push(await sit(n))
-  // Everybody wants the first card, and asks until she has one.
+  const [deck] = await decks()
+  const order = await orderOf(
+    { exam: `${exam} ${room}`, tickets, cards: deck!.cards },
+    Buffer.from(deck!.salt, 'hex'),
+  )
+  // Everybody wants the first ticket, begins with the same card of it, and asks until she has one.
+  const wanted = order.flatMap((ticket, i) => (ticket === 1 ? [i + 1] : []))
   const got = await Promise.all(
     sat.map(async ({ station, attempt }) => {
-      for (let card = 1; ; ) {
-        const { status, body } = await turn(station, attempt, card)
+      for (let card = wanted[0]; ; ) {
+        const { status, body } = await turn(station, attempt, card ?? 0)
         expect(status).toBe(200)
         if (body.turned) return { attempt, ...body.turned }
-        card = body.offered[0]
+        card = wanted.find((one) => body.offered.includes(one)) ?? body.offered[0]
       }
     }),
   )
+  expect(got.some(({ ticket }) => ticket === 1)).toBe(true)
   expect(new Set(got.map(({ card }) => card)).size).toBe(got.length)
-  const [deck] = await decks()
   const seats = JSON.parse(deck!.seats)
   const roster = await db().selectFrom('roster').selectAll().where('exam', '=', exam).execute()
   const ticketOf = new Map<string, number>()
@@ -223,10 +229,6 @@ test('whoever turns at the same moment gets a card of her own, neighbours other 
   }
   for (const [a, b] of JSON.parse(deck!.neighbours))
     if (ticketOf.has(a) && ticketOf.has(b)) expect(ticketOf.get(a)).not.toBe(ticketOf.get(b))
-  const order = await orderOf(
-    { exam: `${exam} ${room}`, tickets, cards: deck!.cards },
-    Buffer.from(deck!.salt, 'hex'),
-  )
   for (const { card, ticket } of got) expect(order[card - 1]).toBe(ticket)
 })
 
@@ -262,8 +264,29 @@ test('staff see what was committed to and how many have turned, each as far as s
   expect((await teacher.call('GET', `/api/exams/${exam}/draws`)).status).toBe(403)
 })
 
+test('who hands in without a card has the ticket of her seat to be marked, and nothing before', async () => {
+  const { station, attempt } = await sit(5, stations[4])
+  const save = () => station.call('PUT', `/attempts/${attempt}/answers`, { answers: [] })
+  const asked = () =>
+    db().selectFrom('attempt_paper').selectAll().where('attempt', '=', attempt).executeTakeFirst()
+  expect((await save()).status).toBe(200)
+  expect(await asked()).toBeUndefined()
+  const at = (submitted_at: number | null) =>
+    db().updateTable('attempt').set({ submitted_at }).where('id', '=', attempt).execute()
+  await at(clock.now())
+  expect((await turn(station, attempt, 1)).status).toBe(409)
+  await save()
+  const row = await asked()
+  expect(JSON.parse(row!.selection)).toMatchObject({
+    tickets: [expect.any(Number)],
+    questions: [{ points: 10 }],
+  })
+  await db().deleteFrom('attempt_paper').where('attempt', '=', attempt).execute()
+  await at(null)
+})
+
 test('after the exam anybody repeats the draw, and nobody turns a card any more', async () => {
-  const late = await sit(5, stations[0])
+  const late = await sit(5, stations[4])
   clock.advance(24 * 60 * minute)
   expect((await open()).body.opened).toBeNull()
   // Marking may begin as long.
