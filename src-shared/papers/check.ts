@@ -165,7 +165,7 @@ function checkDrawn({ sections }: PaperDefinition, say: Say): void {
     before = true
     const numbers = new Set(section.tickets.map(({ number }) => number))
     const missing = section.tickets.findIndex((_ticket, i) => !numbers.has(i + 1)) + 1
-    if (missing > 0) say('ticket-numbers', at, { ticket: missing, count: section.tickets.length })
+    if (missing > 0) say('ticket-numbers', at, { ticket: missing, last: section.tickets.length })
   }
 }
 
