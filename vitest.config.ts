@@ -8,6 +8,7 @@ const realTime = [
   'test/integration/{capture,look,lockdown,web,chaos}/**/*.test.ts',
   'test/integration/console-page/attempt.test.ts',
 ]
+const built = 'test/support/built-folder.ts'
 const properties = 'test/support/properties.ts'
 const project = (name: string, testTimeout: number, extra: object = {}) => ({
   test: {
@@ -26,9 +27,9 @@ export default defineConfig({
     projects: [
       project('unit', 20_000, parallel),
       project('contract', 60_000, parallel),
-      project('integration', 120_000, { ...parallel, exclude: realTime }),
+      project('integration', 120_000, { ...parallel, exclude: realTime, globalSetup: built }),
       // Cameras, windows, films and foreign pages in real time: one at a time, because two of them are a busier machine than a lab's.
-      project('devices', 120_000, { include: realTime, fileParallelism: false }),
+      project('devices', 120_000, { include: realTime, fileParallelism: false, globalSetup: built }),
       // The server's suite once more, on PostgreSQL and S3 in place of the data directory, and what only these can do.
       project('campus', 120_000, {
         ...parallel,

@@ -7,10 +7,11 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
+import { build as vite } from 'vite'
 import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import type { CallResult, PageEvent } from '../../src-shared/bridge.ts'
 import type { Camera } from '../../src-shared/vocabulary.ts'
+import { builtOnce } from './built.ts'
 import { launchPageBrowser } from './page-browser.ts'
 
 const source = fileURLToPath(new URL('../../src-renderer/', import.meta.url))
@@ -51,25 +52,10 @@ export interface StationSite {
   close(): Promise<void>
 }
 
-/** Builds the page once into a directory of its own and starts one browser for all tests of a file. */
+/** Puts the built page into a directory of its own and starts one browser for all tests of a file. */
 export async function startStationSite(): Promise<StationSite> {
   const directory = await mkdtemp(join(tmpdir(), 'taza-station-page-'))
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: source,
-    base: './',
-    plugins: [react()],
-    build: {
-      outDir: directory,
-      emptyOutDir: true,
-      target: 'chrome120',
-      modulePreload: { polyfill: false },
-      assetsInlineLimit: 0,
-      chunkSizeWarningLimit: 2000,
-      rolldownOptions: { input: [join(source, 'station.html')] },
-    },
-  })
+  await builtOnce('station', directory, build)
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://page').pathname)
     const file = join(directory, path)
@@ -94,6 +80,24 @@ export async function startStationSite(): Promise<StationSite> {
     },
   }
 }
+
+const build = (outDir: string) =>
+  vite({
+    configFile: false,
+    logLevel: 'error',
+    root: source,
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'chrome120',
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: { input: [join(source, 'station.html')] },
+    },
+  })
 
 async function openStation(
   browser: Browser,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
+import { build as vite } from 'vite'
 import { createMediaNumbers } from '../../../src-main/keeper/media-numbers.ts'
 import { createOpenSegments } from '../../../src-main/keeper/open-segments.ts'
 import type { CaptureConfig } from '../../../src-shared/bridge/capture-calls.ts'
@@ -15,6 +15,7 @@ import type { CallArgs, CallResult, PageEvent } from '../../../src-shared/bridge
 import type { Grown } from '../../../src-shared/growth.ts'
 import type { LedgerRecord } from '../../../src-shared/records.ts'
 import { Camera } from '../../../src-shared/vocabulary.ts'
+import { builtOnce } from '../../support/built.ts'
 import type { Cameras } from '../../support/cameras/cameras.ts'
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -50,7 +51,12 @@ export const boottime = (): number => Number(process.hrtime.bigint()) / 1e6
 
 export async function buildPage(): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'taza-capture-page-'))
-  await build({
+  await builtOnce('capture', outDir, build)
+  return outDir
+}
+
+const build = (outDir: string) =>
+  vite({
     root: join(root, 'src-renderer'),
     configFile: false,
     logLevel: 'warn',
@@ -64,8 +70,6 @@ export async function buildPage(): Promise<string> {
       rolldownOptions: { input: [join(root, 'src-renderer/capture.html')] },
     },
   })
-  return outDir
-}
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
+import { build as vite } from 'vite'
 import type { Language } from '../../../src-shared/vocabulary.ts'
+import { builtOnce } from '../../support/built.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { password, plainState } from './states.ts'
 import { openUniversity, type State, type University } from './university.ts'
@@ -59,9 +60,11 @@ export async function logIn(page: Page): Promise<void> {
   await page.getByTestId('log-in').click()
 }
 
-export const buildPage = (outDir: string) => {
+export const buildPage = (outDir: string): Promise<void> => builtOnce('console', outDir, build)
+
+function build(outDir: string) {
   const root = fileURLToPath(new URL('../../../src-renderer', import.meta.url))
-  return build({
+  return vite({
     root,
     base: './',
     configFile: false,

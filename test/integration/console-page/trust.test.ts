@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildOpenPages } from '../../../scripts/open-pages.mjs'
+import { builtOnce } from '../../support/built.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { anybody, newSender, tip } from '../../support/trust/people.ts'
 import { domain, handClock, startUniversity, type University } from '../../support/university.ts'
@@ -34,7 +35,7 @@ beforeAll(async () => {
   })
   const dir = join(university.dataDir, '..', 'pages')
   await buildPage(dir)
-  await buildOpenPages(join(dir, 'open'))
+  await builtOnce('open', join(dir, 'open'), buildOpenPages)
   for (const login of people)
     await university.server.sessions.add(
       { login, name: `${login} Т.`, roles: ['reader'], rooms: [] },

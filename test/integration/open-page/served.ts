@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { buildOpenPages } from '../../../scripts/open-pages.mjs'
 import { openPolicy } from '../../../src-server/http/open-pages.ts'
+import { builtOnce } from '../../support/built.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { answerIn, type OpenState } from './states.ts'
 
@@ -29,7 +30,7 @@ const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 't
 
 export async function serveOpenPages(): Promise<Served> {
   const dir = mkdtempSync(join(tmpdir(), 'taza-open-'))
-  await buildOpenPages(join(dir, 'open'))
+  await builtOnce('open', join(dir, 'open'), buildOpenPages)
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? ''
     response.setHeader('content-security-policy', openPolicy)
