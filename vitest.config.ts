@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongFirst } from './test/support/long-first.ts'
 
 /** What is polled for may take long on a busy machine: vitest's own second fails what is only slow. */
 const expect = { poll: { timeout: 15_000 } }
@@ -24,6 +25,7 @@ const project = (name: string, testTimeout: number, extra: object = {}) => ({
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     projects: [
       project('unit', 20_000, parallel),
       project('contract', 60_000, parallel),
