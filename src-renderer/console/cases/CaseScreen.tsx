@@ -67,7 +67,9 @@ function Head({ view }: { view: CaseView }) {
         {t('nav')}
       </Button>
       <div className={heading.who}>
-        <h1 className={heading.name}>{t('case.title', { number: view.number })}</h1>
+        <h1 className={heading.name}>
+          {t('case.title')} <span data-as-is>{view.number}</span>
+        </h1>
         <span className={heading.where}>
           {localize(view.exam.title, language)} · {formatDateTime(view.exam.startsAt, language)}
         </span>

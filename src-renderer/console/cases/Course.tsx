@@ -37,7 +37,8 @@ function More({ of }: { of: Entry }) {
       return (
         <>
           {' '}
-          · {t('decision.number', { number: of.decision })}, {localize(of.sanction.title, language)}
+          · {t('decision.number')} <span data-as-is>{of.decision}</span>,{' '}
+          {localize(of.sanction.title, language)}
         </>
       )
     case 'decision.declined':

@@ -39,7 +39,7 @@ function Signed({ decision }: { decision: NonNullable<CaseDecision['decision']> 
   return (
     <div data-testid="signed">
       <p>
-        {t('decision.number', { number })}: <b>{localize(sanction.title, language)}</b>
+        {t('decision.number')} <span data-as-is>{number}</span>: <b>{localize(sanction.title, language)}</b>
       </p>
       <Article of={sanction} />
       <blockquote data-as-is>{words}</blockquote>

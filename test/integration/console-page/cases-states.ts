@@ -176,7 +176,7 @@ function decisionOf(number: string): Decision {
           {
             ...by(gulmira, 5),
             kind: 'decision.signed' as const,
-            decision: '2026-17',
+            decision: 'CASE-17',
             sanction: annulled,
             words,
           },
@@ -190,7 +190,7 @@ function decisionOf(number: string): Decision {
     station: { name: 'A-04', room: 'lab-1' },
     decision: signed
       ? {
-          ...{ number: '2026-17', sanction: annulled, words, signed: { by: gulmira, at: at + 5 * hour } },
+          ...{ number: 'CASE-17', sanction: annulled, words, signed: { by: gulmira, at: at + 5 * hour } },
           confirmed: isClosed ? { by: me, at: at + 6 * hour } : null,
         }
       : null,

@@ -207,7 +207,7 @@ it('confirms the decision that was seen, and declines it only with words', async
   await page.getByTestId('confirm').click()
   await poll(last).toMatchObject({
     path: '/api/cases/C0NF1RM/confirm',
-    body: { decision: '2026-17', agrees: true, words: '' },
+    body: { decision: 'CASE-17', agrees: true, words: '' },
   })
   await page.getByTestId('confirm-words').fill('The screen is not seen')
   await page.getByTestId('decline').click()
