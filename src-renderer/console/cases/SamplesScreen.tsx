@@ -12,7 +12,7 @@ import type { Column } from '../list/column.ts'
 import { List } from '../list/List.tsx'
 import table from '../officer/Table.module.css'
 import { problemOf } from '../server/api.ts'
-import { listSamples, samplesName, useSetRate } from '../server/cases.ts'
+import { listSamples, sampleFileAddress, samplesName, useSetRate } from '../server/cases.ts'
 import classes from './Cases.module.css'
 import { places } from './place.ts'
 
@@ -100,6 +100,13 @@ function Chosen({
         </p>
       )}
       {sample?.openedAt && <p>{t('samples.opened', { at: formatDateTime(sample.openedAt, language) })}</p>}
+      {sample && (
+        <p>
+          <a href={sampleFileAddress(exam.id)} download={`sample-${exam.id}.json`} data-testid="sample-file">
+            {t('samples.file')}
+          </a>
+        </p>
+      )}
       {settable && hasRole(me, 'officer', 'administrator') ? (
         <form onSubmit={submit} className={classes.form}>
           <TypedNumberField

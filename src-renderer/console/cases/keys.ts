@@ -13,7 +13,7 @@ const byCode = {
   KeyO: 'out',
 } as const
 export type KeyAction = (typeof byCode)[keyof typeof byCode]
-export const isKey = (code: string): code is keyof typeof byCode => code in byCode
+const isKey = (code: string): code is keyof typeof byCode => code in byCode
 
 type Press = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'altKey' | 'metaKey'>
 

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import { addressOf, type Input } from '../../../src-shared/api/endpoint.ts'
+import { openApi } from '../../../src-shared/api/open.ts'
 import type { CaseView } from '../../../src-shared/cases/held.ts'
 import type { Place } from '../../../src-shared/cases/review.ts'
 import { api, statusOf } from './api.ts'
@@ -126,6 +127,9 @@ export function useSetRate(exam: string) {
     onSettled: () => client.invalidateQueries({ queryKey: samplesName }),
   })
 }
+
+/** As `taza sample verify` reads it. */
+export const sampleFileAddress = (exam: string) => addressOf(openApi.sample, { exam })
 
 /** Under the case's number: the attempt's own id would tell whose it is. */
 export const caseEvidence: Evidence = {

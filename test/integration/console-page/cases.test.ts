@@ -231,6 +231,7 @@ it('asks for the review of an attempt with words alone', async () => {
 it('sets the share of an exam that has not begun, and shows it alone to the office', async () => {
   await show('#/cases/samples')
   await page.getByTestId('sample-physics').click()
+  expect(await page.getByTestId('sample-file').getAttribute('href')).toBe('/api/open/samples/physics')
   await page.getByTestId('rate').fill('12.5')
   await page.getByTestId('set-rate').click()
   await poll(last).toEqual({ method: 'PUT', path: '/api/samples/physics', body: { rate: 0.125 } })
