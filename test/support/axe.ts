@@ -1,24 +1,42 @@
 /** What a person with other eyes, ears or hands meets on a page: axe-core's serious findings, and words no one translated. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import axe, { type AxeResults, type RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import type { Language } from '../../src-shared/vocabulary.ts'
 
+/** Half as long as `axe.source`: each page is given it anew. */
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
 /** WCAG 2.2 A and AA, and axe's own rules of good practice. */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** `colours`: contrast alone; nothing else of a page changes with the colours. `words`: all but contrast, no language has its own. */
-export async function seriousFindings(
-  page: Page,
-  what: 'all' | 'colours' | 'words' = 'all',
-): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
-  const options: RunOptions =
-    what === 'colours'
-      ? { runOnly: { type: 'rule', values: ['color-contrast'] } }
-      : {
-          runOnly: { type: 'tag', values: tags },
-          rules: { 'color-contrast': { enabled: what === 'all' } },
-        }
+/** Whether a thing has a name, whether the name says what is shown, whether a longer text scrolls or hides a link. */
+const ofTexts = axe
+  .getRules(tags)
+  .map(({ ruleId }) => ruleId)
+  .filter((id) => /name|label|title|alt$|lang/.test(id))
+  .concat('scrollable-region-focusable', 'link-in-text-block')
+
+/**
+ * `colours`: contrast alone; nothing else of a page changes with the colours. `words`: all but contrast, no language has
+ * its own. `texts`: the rules whose answer a text can change.
+ */
+type Part = 'all' | 'colours' | 'words' | 'texts'
+const options: Readonly<Record<Part, RunOptions>> = {
+  all: { runOnly: { type: 'tag', values: tags } },
+  colours: { runOnly: { type: 'rule', values: ['color-contrast'] } },
+  words: { runOnly: { type: 'tag', values: tags }, rules: { 'color-contrast': { enabled: false } } },
+  texts: { runOnly: { type: 'rule', values: ofTexts } },
+}
+
+/** A page that is turned to each language: whole where its words are longest; where they are shortest, also how small things are. */
+const partIn: Readonly<Record<Language, Part>> = { kk: 'all', ru: 'texts', ky: 'texts', en: 'words' }
+export const findingsIn = (page: Page, language: Language): Promise<string[]> =>
+  seriousFindings(page, partIn[language])
+
+export async function seriousFindings(page: Page, part: Part = 'all'): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
   return page.evaluate(async (asked) => {
     const run: Run = Reflect.get(Reflect.get(window, 'axe'), 'run')
     const { violations } = await run(document, { ...asked, resultTypes: ['violations'] })
@@ -27,7 +45,7 @@ export async function seriousFindings(
       .flatMap(({ id, nodes }) =>
         nodes.map(({ target, any }) => `${id}: ${target.join(' ')} ${any[0]?.message ?? ''}`),
       )
-  }, options)
+  }, options[part])
 }
 
 type Run = (of: Document, options: RunOptions) => Promise<AxeResults>

@@ -12,6 +12,15 @@ import { launchPageBrowser } from '../../support/page-browser.ts'
 import { password, plainState } from './states.ts'
 import { openUniversity, type State, type University } from './university.ts'
 
+interface PageOptions {
+  width?: number
+  height?: number
+  language?: Language
+  hash?: string
+  /** `reduce`: what opens is there at once. */
+  motion?: 'reduce' | 'no-preference'
+}
+
 export interface Opened {
   dir: string
   university: University
@@ -19,7 +28,7 @@ export interface Opened {
   /** What the page logged as an error, and every breach of the content security policy. */
   complaints: string[]
   /** A new page at `hash`; the live lanes of those before are ended, so that one watcher is this one. */
-  page(options?: { width?: number; height?: number; language?: Language; hash?: string }): Promise<Page>
+  page(options?: PageOptions): Promise<Page>
   close(): Promise<void>
 }
 
@@ -34,9 +43,9 @@ export async function open(change: Partial<State> = {}, launch = launchPageBrows
     university,
     browser,
     complaints,
-    async page({ width = 1366, height = 768, language = 'ru', hash = '' } = {}) {
+    async page({ width = 1366, height = 768, language = 'ru', hash = '', motion = 'no-preference' } = {}) {
       university.hangUp()
-      const context = await browser.newContext({ viewport: { width, height } })
+      const context = await browser.newContext({ viewport: { width, height }, reducedMotion: motion })
       await context.addInitScript((chosen) => window.localStorage.setItem('taza-language', chosen), language)
       const page = await context.newPage()
       page.on('console', (message) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { languages } from '../../../src-shared/vocabulary.ts'
-import { foreignWords, seriousFindings } from '../../support/axe.ts'
+import { findingsIn, foreignWords, seriousFindings } from '../../support/axe.ts'
 import { overflows, wider } from '../../support/fits.ts'
 import { takeSteps } from '../../support/steps.ts'
 import { type Served, serveOpenPages } from './served.ts'
@@ -33,8 +33,7 @@ it.each(openStates)('fits a phone in every language: $name', async (state) => {
     await now.getByTestId(`language-${language}`).evaluate((button: HTMLElement) => button.click())
     await now.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' })
     await expect.poll(() => overflows(now), { message: where }).toEqual([])
-    const what = language === 'kk' ? 'all' : 'words'
-    await expect.poll(() => seriousFindings(now, what), { message: where }).toEqual([])
+    await expect.poll(() => findingsIn(now, language), { message: where }).toEqual([])
     await expect.poll(() => foreignWords(now, language), { message: where }).toEqual([])
     for (const small of [
       { width: 320, height: 568 },

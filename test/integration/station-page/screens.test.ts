@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { languages } from '../../../src-shared/vocabulary.ts'
-import { foreignWords, seriousFindings } from '../../support/axe.ts'
+import { findingsIn, foreignWords, seriousFindings } from '../../support/axe.ts'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
 import { lock, now, stationStates, viewOf } from '../../support/station-views.ts'
 import { takeSteps } from '../../support/steps.ts'
@@ -78,9 +78,7 @@ describe.each(languages)('every screen in %s', (language) => {
     await expect.poll(() => station.page.evaluate(() => document.documentElement.lang)).toBe(language)
     await hasNoFlaws(station.page)
     expect(await foreignWords(station.page, language)).toEqual([])
-    // Colours are the same in every language.
-    const what = language === 'kk' ? 'all' : 'words'
-    await expect.poll(() => seriousFindings(station.page, what)).toEqual([])
+    await expect.poll(() => findingsIn(station.page, language)).toEqual([])
     if (language === 'kk') {
       await station.page.emulateMedia({ colorScheme: 'dark' })
       await expect.poll(() => seriousFindings(station.page, 'colours')).toEqual([])
