@@ -6,8 +6,10 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import type { Verdict } from '../../src-shared/drawing/check.ts'
-import { Draw, newDraw, Order } from '../../src-shared/drawing/draw.ts'
-import { cardsAtMost, verifyDraw } from '../../src-shared/drawing/rules.ts'
+import { Draw, Order } from '../../src-shared/drawing/draw.ts'
+import { cardsAtMost } from '../../src-shared/drawing/kind.ts'
+import { newDraw } from '../../src-shared/drawing/new-draw.ts'
+import { verifyDraw } from '../../src-shared/drawing/rules.ts'
 import {
   Sample,
   sampleCommitment,

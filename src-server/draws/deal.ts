@@ -1,14 +1,14 @@
 /** The cards of an exam, room by room: laid down and committed to before anybody comes. Within the caller's transaction. */
 import { randomBytes } from 'node:crypto'
 import { toHex } from '../../src-shared/bytes.ts'
-import { newDraw } from '../../src-shared/drawing/draw.ts'
+import { newDraw } from '../../src-shared/drawing/new-draw.ts'
 import { besides, cardsFor, deckName } from '../../src-shared/drawing/room.ts'
 import { seedBytes, shuffled } from '../../src-shared/drawing/stream.ts'
+import { ApprovedPaper } from '../../src-shared/papers/approved.ts'
 import { drawnSection } from '../../src-shared/papers/definition.ts'
 import { numberDigits } from '../../src-shared/sheet/number.ts'
 import { createAudit } from '../audit.ts'
 import { type Clock, iso } from '../clock.ts'
-import { definitionIn } from '../papers/assign.ts'
 import { createPlans } from '../rooms/plan.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 
@@ -53,6 +53,8 @@ const isOf = (stored: string, seats: readonly number[]): boolean =>
     .sort((a, b) => a - b)
     .join() === seats.join()
 
+const Content = ApprovedPaper.pick({ definition: true }).strip()
+
 /** How many there are; 0: nobody draws. */
 async function drawnTickets(trx: Reader, exam: string): Promise<number> {
   const row = await trx
@@ -65,7 +67,9 @@ async function drawnTickets(trx: Reader, exam: string): Promise<number> {
     .select('content')
     .where('exam', '=', exam)
     .executeTakeFirst()
-  return row ? (drawnSection(definitionIn(row.content))?.tickets.length ?? 0) : 0
+  if (!row) return 0
+  const { definition } = Content.parse(JSON.parse(row.content))
+  return drawnSection(definition)?.tickets.length ?? 0
 }
 
 async function dealRoom(

@@ -3,46 +3,21 @@ import { z } from 'zod'
 import { fromHex } from '../../src-shared/bytes.ts'
 import type { RoomDraw } from '../../src-shared/drawing/cards.ts'
 import { Draw } from '../../src-shared/drawing/draw.ts'
+import { drawKind } from '../../src-shared/drawing/kind.ts'
 import { deckName, publishedTime } from '../../src-shared/drawing/room.ts'
-import { drawKind, offered, orderOf } from '../../src-shared/drawing/rules.ts'
+import { offered, orderOf } from '../../src-shared/drawing/rules.ts'
 import { createAudit } from '../audit.ts'
 import { type Clock, iso } from '../clock.ts'
+import type { Before, CardTables, Sitter } from '../exams/cards.ts'
+import { openSeeds } from '../exams/open-seeds.ts'
 import { Refusal } from '../http/refusal.ts'
-import { openSeeds } from '../papers/open-seeds.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { isPostgres, type Reader, type Sql, transact } from '../storage/sql/sql.ts'
 import { dealCards } from './deal.ts'
 
 type Deck = Database['ticket_deck']
 
-interface Sitter {
-  id: string
-  exam: string
-  student: string
-  station: string
-}
-
-interface Turned {
-  card: number
-  ticket: number
-}
-
-/** What lies before a student. */
-interface Before {
-  commitment: string
-  cards: number
-  tickets: number
-  /** Unix ms. */
-  at: number
-  offered: number[]
-  turned: Turned | null
-}
-
-export interface Tables {
-  /** Null: her exam has none. */
-  before(attempt: Sitter): Promise<Before | null>
-  /** The same card for ever, once she has turned one; none where that one is not offered any more. */
-  turn(attempt: Sitter, card: number): Promise<Before | null>
+export interface Tables extends CardTables {
   ofExam(exam: string): Promise<RoomDraw[]>
   /** Of the exams that are sat there now, or soon. */
   inRoom(room: string): Promise<RoomDraw[]>

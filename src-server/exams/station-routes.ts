@@ -14,7 +14,6 @@ import type { Base } from '../base.ts'
 import type { Bus } from '../bus.ts'
 import type { Calendar } from '../calendar.ts'
 import { type Clock, iso } from '../clock.ts'
-import type { Tables } from '../draws/table.ts'
 import type { Station } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
@@ -22,6 +21,7 @@ import type { ServerKeys } from '../keys.ts'
 import { type AnswerStore, answerTo, type Change, type Saved } from './answers.ts'
 import type { Asked } from './asked.ts'
 import type { Attempt, Attempts } from './attempts.ts'
+import type { Before, CardTables } from './cards.ts'
 import { codeOfTheDay } from './code.ts'
 import type { Commands } from './commands.ts'
 import { mediaOf } from './media.ts'
@@ -33,7 +33,7 @@ interface Deps extends Pick<Base, 'db' | 'blobs'> {
   attempts: Attempts
   asked: Asked
   /** Tickets that students draw themselves. */
-  tables: Tables
+  tables: CardTables
   answers: AnswerStore
   /** What the ledger alone holds of the answers is stored too. */
   keepAnswers: Reconcile
@@ -184,7 +184,7 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
   })
 }
 
-const committedOf = ({ at, ...lies }: NonNullable<Awaited<ReturnType<Tables['before']>>>) => ({
+const committedOf = ({ at, ...lies }: Before) => ({
   ...lies,
   at: iso(at),
 })

@@ -6,12 +6,12 @@ import { signed } from '../../src-shared/signed.ts'
 import { Localized } from '../../src-shared/vocabulary.ts'
 import type { Clock } from '../clock.ts'
 import { dealCards, takeUpCards } from '../draws/deal.ts'
+import { openSeeds } from '../exams/open-seeds.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { isPostgres, type Sql, transact } from '../storage/sql/sql.ts'
 import { approvedPaper, assignPaper, definitionIn, questionsIn } from './assign.ts'
-import { openSeeds } from './open-seeds.ts'
 
 export interface Given {
   /** By version. */

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { WallTime } from '../bounds.ts'
 import { Digest, Id } from '../vocabulary.ts'
-import { cardsAtMost } from './rules.ts'
+import { cardsAtMost } from './kind.ts'
 
 export const Card = z.int().min(1).max(cardsAtMost)
 

@@ -1,9 +1,8 @@
 /** The draw of tickets as it is published (rules.ts). Pure. */
 import { z } from 'zod'
-import { toHex } from '../bytes.ts'
 import { Digest } from '../vocabulary.ts'
 import { Card } from './cards.ts'
-import { cardsAtMost, commitmentOf, type Deck, drawKind, orderOf } from './rules.ts'
+import { cardsAtMost, drawKind } from './kind.ts'
 
 const Name = z.string().min(1).max(200)
 
@@ -40,24 +39,3 @@ export const Draw = z.strictObject({
   turned: z.array(Turn).max(cardsAtMost).default([]),
 })
 export type Draw = z.infer<typeof Draw>
-
-export interface NewDraw {
-  deck: Deck
-  neighbours: readonly (readonly [string, string])[]
-  /** ISO 8601. */
-  at: string
-  salt: Uint8Array
-}
-/** What is published before the exam, and what is kept until it is over. */
-export async function newDraw({
-  deck,
-  neighbours,
-  at,
-  salt,
-}: NewDraw): Promise<{ published: Draw; opening: { salt: string; order: number[] } }> {
-  const order = await orderOf(deck, salt)
-  const hex = toHex(salt)
-  const commitment = await commitmentOf(deck, order, hex)
-  const published = Draw.parse({ kind: drawKind, ...deck, neighbours, committed: { at, commitment } })
-  return { published, opening: { salt: hex, order } }
-}

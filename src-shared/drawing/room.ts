@@ -1,6 +1,6 @@
 /** What lies in a room, and who sits beside whom there, as it is published. Pure. */
 import { laidOut, type SeatPlan } from '../plan.ts'
-import { cardsAtMost } from './rules.ts'
+import { cardsAtMost } from './kind.ts'
 
 /** Cards more than students, at least: the last still chooses, and whoever is put on the list late has one. */
 const spareCards = 5

@@ -7,11 +7,8 @@ import { fromHex, utf8 } from '../bytes.ts'
 import { canonical } from '../ledger/jcs.ts'
 import { createChecks, type Verdict } from './check.ts'
 import type { Draw, Turn } from './draw.ts'
+import { drawKind } from './kind.ts'
 import { sha256Hex, shuffled } from './stream.ts'
-
-export const drawKind = 'taza-draw-1'
-/** Of one room. */
-export const cardsAtMost = 2000
 
 export type Deck = Pick<Draw, 'exam' | 'tickets' | 'cards'>
 

@@ -24,7 +24,7 @@ export function ExamDraws({ exam }: { exam: string }) {
       <ul className={classes.list}>
         {draws.map((draw) => (
           <li key={draw.number}>
-            <span translate="no">{rooms.find(({ id }) => id === draw.room)?.title ?? draw.room}</span>
+            <span data-as-is>{rooms.find(({ id }) => id === draw.room)?.title ?? draw.room}</span>
             {': '}
             <One draw={draw} />
           </li>

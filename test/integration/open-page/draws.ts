@@ -1,5 +1,6 @@
 /** One draw before it is opened, after it, and with a card that shows another ticket. */
-import { Draw, newDraw } from '../../../src-shared/drawing/draw.ts'
+import { Draw } from '../../../src-shared/drawing/draw.ts'
+import { newDraw } from '../../../src-shared/drawing/new-draw.ts'
 import { offered } from '../../../src-shared/drawing/rules.ts'
 
 const { published, opening } = await newDraw({

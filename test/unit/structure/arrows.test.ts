@@ -36,6 +36,7 @@ const serverRooms = [
   'sheets',
   'rooms',
   'bank',
+  'draws',
   'papers',
   'marking',
   'reports',

@@ -7,7 +7,7 @@ import kz from '../../../../resources/scales/kz.json' with { type: 'json' }
 import { readBank } from '../../../../src-main/bank/read.ts'
 import { runDrawCommand, runSampleCommand } from '../../../../src-main/office/draw-command.ts'
 import { runMarkCommand } from '../../../../src-main/office/mark-command.ts'
-import { newDraw } from '../../../../src-shared/drawing/draw.ts'
+import { newDraw } from '../../../../src-shared/drawing/new-draw.ts'
 import { sampleCommitment, sampleKind, sampleOf } from '../../../../src-shared/drawing/sample.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'taza-strict-'))

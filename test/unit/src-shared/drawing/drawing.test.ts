@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Draw, newDraw, type Turn } from '../../../../src-shared/drawing/draw.ts'
+import { Draw, type Turn } from '../../../../src-shared/drawing/draw.ts'
+import { cardsAtMost } from '../../../../src-shared/drawing/kind.ts'
+import { newDraw } from '../../../../src-shared/drawing/new-draw.ts'
 import { besides, cardsFor, publishedTime } from '../../../../src-shared/drawing/room.ts'
-import { cardsAtMost, offered, orderOf, verifyDraw } from '../../../../src-shared/drawing/rules.ts'
+import { offered, orderOf, verifyDraw } from '../../../../src-shared/drawing/rules.ts'
 import {
   Sample,
   sampleCommitment,
