@@ -51,7 +51,7 @@ export function createSessionRooms(deps: Deps): readonly Capability[] {
     people,
     createImports({ ...deps, kinds: people.lists }),
     createTimetable({ ...deps, documents, sampleRate: deps.cases.sampleRate }),
-    createCases({ ...deps, settings: deps.cases }),
+    createCases({ ...deps, documents, settings: deps.cases }),
     documents,
     createReports({ ...deps, documents, readTable }),
     createAnswerSheets({ ...deps, documents }),

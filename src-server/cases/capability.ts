@@ -2,11 +2,13 @@
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
 import type { Completeness } from '../completeness/report.ts'
+import type { Documents } from '../documents/capability.ts'
 import type { Exams } from '../exams/capability.ts'
 import { createMarkingState } from '../marking/state.ts'
 import { createMarkDecisions } from '../marks/decided.ts'
 import type { Review } from '../review/capability.ts'
 import { createSamples } from '../samples/samples.ts'
+import { createActs } from './act.ts'
 import { createDeciding } from './deciding.ts'
 import { createLedgers } from './ledgers.ts'
 import { createOpening } from './opening.ts'
@@ -15,10 +17,11 @@ import { caseRoutes } from './routes.ts'
 import type { CaseSettings } from './settings.ts'
 import { watchRoutes } from './watch-routes.ts'
 
-interface Deps extends Pick<Base, 'db' | 'clock' | 'audit' | 'domain' | 'keys' | 'log'> {
+interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit' | 'domain' | 'keys' | 'log'> {
   exams: Pick<Exams, 'attempts'>
   review: Pick<Review, 'registry' | 'readable' | 'showing'>
   completeness: Pick<Completeness, 'exam'>
+  documents: Pick<Documents, 'register' | 'from'>
   settings: CaseSettings
 }
 
@@ -34,9 +37,10 @@ export function createCases({ settings, completeness, keys, ...deps }: Deps): Ca
   const reviewing = createReviewing({ db, clock, ledgers })
   const marks = createMarkDecisions(db, createMarkingState(db))
   const deciding = createDeciding({ db, clock, ledgers, marks })
+  const acts = createActs({ ...deps, ledgers, deciding })
   return {
     routes(app) {
-      caseRoutes(app, { db, audit, samples, opening, reviewing, deciding })
+      caseRoutes(app, { db, audit, samples, opening, reviewing, deciding, acts })
       watchRoutes(app, { ...deps, reviewing })
     },
     every: [

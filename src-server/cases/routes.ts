@@ -4,10 +4,12 @@ import { cases as api } from '../../src-shared/api/cases.ts'
 import { openApi } from '../../src-shared/api/open.ts'
 import { hasRole } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
+import { sendFile } from '../documents/send-file.ts'
 import { Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { Samples } from '../samples/samples.ts'
 import type { Sql } from '../storage/sql/sql.ts'
+import type { Acts } from './act.ts'
 import type { Deciding } from './deciding.ts'
 import type { Opening } from './opening.ts'
 import { queueOf } from './queue.ts'
@@ -20,6 +22,7 @@ interface Deps {
   opening: Opening
   reviewing: Reviewing
   deciding: Deciding
+  acts: Acts
 }
 
 export function caseRoutes(app: FastifyInstance, deps: Deps): void {
@@ -74,7 +77,7 @@ function reviewRoutes(app: FastifyInstance, { db, audit, opening, reviewing }: D
   })
 }
 
-function decisionRoutes(app: FastifyInstance, { audit, deciding }: Deps): void {
+function decisionRoutes(app: FastifyInstance, { audit, deciding, acts }: Deps): void {
   route(app, api.decision, async ({ params, caller }) => {
     const page = await deciding.page(params.case, caller)
     await audit.record(caller.login, 'saw-whose-case', params.case)
@@ -94,5 +97,10 @@ function decisionRoutes(app: FastifyInstance, { audit, deciding }: Deps): void {
     if (effect !== 'none')
       await audit.record(caller.login, 'entered-mark', exam, { decision, field: 'state', value: effect })
     return deciding.page(params.case, caller)
+  })
+  route(app, api.act, async ({ params, query: { language }, caller, http }) => {
+    const { number, bytes, digests } = await acts.issue(params.case, language, caller)
+    await audit.record(caller.login, 'made-act', params.case, { language, number, pictures: digests })
+    return sendFile(http, { name: `act-${params.case}`, language, as: 'pdf', bytes })
   })
 }

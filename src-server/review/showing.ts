@@ -20,6 +20,8 @@ export interface Showing {
   init(look: Look, of: { source: Camera; init: number; part: number }): Promise<FastifyReply>
   segment(look: Look, of: { source: Camera; index: number; part: number }): Promise<FastifyReply>
   still(look: Look, digest: string): Promise<FastifyReply>
+  /** Its bytes, for a document; null where a look would find none. */
+  picture(look: Pick<Look, 'attempt' | 'from'>, digest: string): Promise<Uint8Array | null>
 }
 
 export const createShowing = (unsealer: Unsealer): Showing => ({
@@ -53,20 +55,29 @@ export const createShowing = (unsealer: Unsealer): Showing => ({
     return http.type('video/mp4').send(Buffer.from(plain))
   },
   async still({ attempt, http, from, recorded }, digest) {
-    const found = attempt.projection.media.find(
-      ({ record, body }) =>
-        body.type === 'still' &&
-        body.digest === digest &&
-        // Who the student is, is shown by pictures of before the exam alone.
-        (from === undefined || !body.identity) &&
-        isFrom(attempt, record.at.boot, body.start, from),
-    )
-    if (!found || !attempt.isThere(digest)) throw notFound()
+    const found = stillOf({ attempt, from }, digest)
+    if (!found) throw notFound()
     await recorded()
     const plain = await unsealer.open(attempt, found.record, digest)
     return http.type(pictureType(plain)).send(Buffer.from(plain))
   },
+  async picture(look, digest) {
+    const found = stillOf(look, digest)
+    return found ? unsealer.open(look.attempt, found.record, digest) : null
+  },
 })
+
+function stillOf({ attempt, from }: Pick<Look, 'attempt' | 'from'>, digest: string) {
+  if (!attempt.isThere(digest)) return undefined
+  return attempt.projection.media.find(
+    ({ record, body }) =>
+      body.type === 'still' &&
+      body.digest === digest &&
+      // Who the student is, is shown by pictures of before the exam alone.
+      (from === undefined || !body.identity) &&
+      isFrom(attempt, record.at.boot, body.start, from),
+  )
+}
 
 const isFrom = (attempt: LiveAttempt, boot: string, mono: number, from: number | undefined): boolean =>
   from === undefined || attempt.unix({ boot, mono }) >= from

@@ -4,7 +4,7 @@ import { CaseNumber, CaseState } from '../cases/course.ts'
 import { CaseAttempt, CaseDecision, CaseRow, CaseView, mineOf, SampleRate, SampleRow } from '../cases/held.ts'
 import { PlaceDraft, wordsLength } from '../cases/review.ts'
 import { typedText } from '../text.ts'
-import { Camera, Digest, Id } from '../vocabulary.ts'
+import { Camera, Digest, Id, Language } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
 import { listOf, listQuery } from './list.ts'
 
@@ -167,6 +167,18 @@ export const cases = {
     params: ByCase,
     body: z.object({ decision: z.string().max(64), agrees: z.boolean(), words: Words }),
     reply: CaseDecision,
+  }),
+  /** 404 where nothing was found, or nothing is confirmed yet. */
+  act: endpoint({
+    method: 'GET',
+    path: '/api/cases/:case/act.pdf',
+    who: reviewers,
+    summary:
+      'The act of a case as PDF (a numbered document) once its decision is confirmed, for whoever may know whose it is',
+    perMinute: 30,
+    params: ByCase,
+    query: z.object({ language: Language }),
+    gives: 'application/pdf',
   }),
   samples: endpoint({
     method: 'GET',

@@ -1,5 +1,6 @@
 /** An exam whose attempts come under review: committed to before, sat, marked, over. And officers enough to judge them. */
 import { expect } from 'vitest'
+import { madePng } from './made-png.ts'
 import { logIn, ScriptedStation, type University } from './university.ts'
 
 export type Officer = Awaited<ReturnType<typeof logIn>> & { login: string }
@@ -8,6 +9,11 @@ type Clock = { now(): number; advance(ms: number): void }
 const hour = 3_600_000
 export const judged = 'judged'
 export const groupTitle = 'МК-2026-1'
+const screen = (n: number) =>
+  madePng(
+    { width: 320, height: 180, depth: 4 },
+    (x, y, channel) => (((x >> 4) + (y >> 4)) * n * 4 + channel * 20) % 256,
+  )
 const text = (said: string) => new TextEncoder().encode(said)
 
 export async function addOfficers(university: University, ...logins: string[]): Promise<Officer[]> {
@@ -56,12 +62,14 @@ export async function sitJudged(university: University, clock: Clock): Promise<s
     const objects = []
     if (nth === 0) {
       objects.push(await ledger.init('face', 0, text('init')))
+      objects.push(await ledger.still('screen', 0, screen(1)))
       ledger.pass(2000)
       // The student's card is in it.
       objects.push(await ledger.segment('face', 0, text('before the exam')))
       ledger.add('attempt.changed', { from: 'waiting', to: 'running', cause: 'admitted' })
       ledger.pass(4000)
       objects.push(await ledger.segment('face', 1, text('in the exam')))
+      objects.push(await ledger.still('screen', 1, screen(2)))
       const mail = `Mail of ${name} (${number}), ${groupTitle}`
       const shown = { incident: 'i1', observation: 'window.opened', reason: 'foreign-window' }
       ledger.add('incident.raised', {

@@ -119,6 +119,7 @@ const expected: Record<string, 'public' | 'station' | string[]> = {
   'GET /api/cases/:case/decision': reviewers,
   'POST /api/cases/:case/decision': reviewers,
   'POST /api/cases/:case/confirm': reviewers,
+  'GET /api/cases/:case/act.pdf': reviewers,
   'GET /api/samples': ['officer', 'administrator', 'office'],
   'PUT /api/samples/:exam': ['officer', 'administrator'],
   'GET /api/visits': ['officer', 'administrator'],

@@ -1,0 +1,151 @@
+/** The act of a case, once something was found and its decision is confirmed: a numbered document for whoever may know whose it is. */
+
+import { toHex } from '../../src-shared/bytes.ts'
+import { parseCheckpoint } from '../../src-shared/ledger/note.ts'
+import { receiptNumber } from '../../src-shared/sheet/number.ts'
+import { type Language, Localized } from '../../src-shared/vocabulary.ts'
+import type { Base } from '../base.ts'
+import type { Documents } from '../documents/capability.ts'
+import { type Printable, printable } from '../documents/picture.ts'
+import { shownDay } from '../documents/words.ts'
+import type { Staff } from '../http/caller.ts'
+import { notFound, Refusal } from '../http/refusal.ts'
+import { isDeleted } from '../retention/deletion.ts'
+import type { LiveAttempt } from '../review/attempt.ts'
+import type { Review } from '../review/capability.ts'
+import { type Act, actAtMost, actDocument, actLength, picturesAtMost } from './act-document.ts'
+import { watchedFrom } from './blinded.ts'
+import type { Deciding } from './deciding.ts'
+import type { HeldCase, Ledgers } from './ledgers.ts'
+
+interface Deps extends Pick<Base, 'db' | 'calendar'> {
+  documents: Pick<Documents, 'register' | 'from'>
+  review: Pick<Review, 'registry' | 'showing'>
+  ledgers: Pick<Ledgers, 'one'>
+  deciding: Pick<Deciding, 'page'>
+}
+
+export interface Acts {
+  /** `digests`: of the pictures that it shows. Refuses with 404. */
+  issue(
+    number: string,
+    language: Language,
+    by: Staff,
+  ): Promise<{ number: string; bytes: Uint8Array; digests: string[] }>
+}
+
+export function createActs({ db, calendar, documents, review, ledgers, deciding }: Deps): Acts {
+  const clock = (ms: number) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: calendar.timeZone, timeStyle: 'medium' }).format(ms)
+
+  /** Its pictures, each once, the first so many; of films where in the record they stand. */
+  async function reviewsOf({ course }: HeldCase, attempt: LiveAttempt) {
+    const from = watchedFrom(attempt)
+    const printed = new Set<string>()
+    const gone = new Set<string>()
+    const pictureOf = async (still: string): Promise<Printable | null> => {
+      if (printed.has(still) || gone.has(still) || printed.size >= picturesAtMost) return null
+      const made = await opened(attempt, from, still)
+      ;(made ? printed : gone).add(still)
+      return made
+    }
+    const reviews: Act['reviews'][number][] = []
+    for (const { by, at, review } of course.reviews) {
+      const places = []
+      for (const place of review.places) {
+        const moments = []
+        for (const moment of place.moments) {
+          const { still } = moment
+          const picture = still === null ? null : await pictureOf(still)
+          const isGone = still !== null && gone.has(still)
+          moments.push({ ...moment, picture, gone: isGone, piece: pieceAt(attempt, moment) })
+        }
+        places.push({ ...place, moments })
+      }
+      reviews.push({ by, at, review: { ...review, places } })
+    }
+    return { reviews, digests: [...printed] }
+  }
+
+  async function opened(attempt: LiveAttempt, from: number, still: string): Promise<Printable | null> {
+    try {
+      const plain = await review.showing.picture({ attempt, from }, still)
+      return plain && (await printable(plain))
+    } catch (error) {
+      // What its station sealed does not open: the act says so, and is made.
+      if (error instanceof Refusal) return null
+      throw error
+    }
+  }
+
+  async function circumstances({ exam, attempt }: HeldCase, room: string) {
+    const one = await db
+      .selectFrom('exam')
+      .select(['title', 'starts_at'])
+      .where('id', '=', exam)
+      .executeTakeFirstOrThrow()
+    const where = await db.selectFrom('room').select('title').where('id', '=', room).executeTakeFirst()
+    const sheet = await db
+      .selectFrom('sheet')
+      .select('digest')
+      .where('attempt', '=', attempt)
+      .executeTakeFirst()
+    const watched = await db
+      .selectFrom('invigilation')
+      .innerJoin('staff', 'staff.login', 'invigilation.login')
+      .select('staff.name')
+      .where('exam', '=', exam)
+      .where('room', '=', room)
+      .orderBy('staff.name')
+      .execute()
+    return {
+      ...{ title: Localized.parse(JSON.parse(one.title)), startsAt: Number(one.starts_at) },
+      room: where?.title ?? room,
+      receipt: sheet ? receiptNumber(sheet.digest) : null,
+      invigilators: watched.map(({ name }) => name),
+    }
+  }
+
+  return {
+    async issue(number, language, by) {
+      const page = await deciding.page(number, by)
+      const held = await ledgers.one(number)
+      const { decision, ledger } = page
+      const newest = ledger.at(-1)
+      const attempt = await review.registry.get(held.attempt)
+      if (held.course.outcome !== 'found' || !decision?.confirmed || !newest || !attempt) throw notFound()
+      attempt.deleted ||= await isDeleted(db, held.attempt)
+      const { reviews, digests } = await reviewsOf(held, attempt)
+      const about = await circumstances(held, page.station.room)
+      const { started, submitted } = attempt.projection
+      const { size, root } = parseCheckpoint(newest.note)
+      const { confirmed } = decision
+      const contents = actDocument({
+        ...{ language, number, decision, confirmed, reviews, clock },
+        ...{ from: documents.from(language), day: calendar.dayOf(confirmed.at) },
+        exam: { title: about.title[language], startsAt: about.startsAt },
+        place: { room: about.room, station: page.station.name },
+        began: started ? attempt.unix(started) : null,
+        submitted: submitted ? attempt.unix(submitted) : null,
+        student: page.student,
+        ...{ receipt: about.receipt, invigilators: about.invigilators },
+        ledger: { size, root: toHex(root) },
+        time: (ms) => `${shownDay(calendar.dayOf(ms), language)}, ${clock(ms)}`,
+      })
+      if (actLength(contents.blocks) > actAtMost)
+        throw new Refusal('bad-input', { status: 409, detail: 'too long to be printed' })
+      const made = await documents.register.issue(contents, { kind: 'case-act', by: by.login })
+      return { number: made.number, bytes: made.bytes, digests }
+    },
+  }
+}
+
+/** The digest of the piece of film that a moment begins in. */
+function pieceAt(attempt: LiveAttempt, { source, from }: { source: string; from: number }): string | null {
+  const piece = attempt.projection.media.find(({ record, body }) => {
+    if (body.type !== 'segment' || body.source !== source) return false
+    const begin = attempt.unix({ boot: record.at.boot, mono: body.start })
+    return begin <= from && from < begin + body.duration
+  })
+  return piece?.body.digest ?? null
+}
