@@ -8,6 +8,7 @@ import type { Sanction } from '../../../src-shared/cases/sanctions.ts'
 import type { Me } from '../../../src-shared/console-api.ts'
 import { formatDateTime, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
+import { actAddress } from '../server/addresses.ts'
 import { problemOf, statusOf } from '../server/api.ts'
 import { useConfirm, useSignDecision } from '../server/cases.ts'
 import classes from './Cases.module.css'
@@ -20,10 +21,16 @@ interface Props {
 
 export function Decision({ view, me, decision }: Props) {
   const { t } = useTranslation('cases')
+  const language = useLanguage()
   return (
     <section className={classes.card} aria-label={t('decision.title')} data-testid="decision">
       <h2>{t('decision.title')}</h2>
       {decision.decision && <Signed decision={decision.decision} />}
+      {view.outcome === 'found' && decision.decision?.confirmed && (
+        <a href={actAddress(view.number, language)} download data-testid="act">
+          {t('decision.act')}
+        </a>
+      )}
       {view.may.includes('sign') && <Sign view={view} sanctions={decision.sanctions} />}
       {view.may.includes('confirm') && decision.decision && (
         <Confirm key={decision.decision.number} number={view.number} of={decision.decision} me={me} />
