@@ -88,6 +88,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     publicUrl,
     behindTls: trustProxy.length > 0,
   })
+  const space = spaceAt(dataDir, places)
   const keeping = createKeeping(base)
   const exams = createExams({ ...base, auth })
   const draws = createDraws({ ...base, exams })
@@ -109,10 +110,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     draws,
     ingest,
     exams,
-    ...createSessionRooms({
-      ...{ ...base, auth, exams, review, completeness, publicUrl, university, cases },
-      space: spaceAt(dataDir, places),
-    }),
+    ...createSessionRooms({ ...base, auth, exams, review, completeness, publicUrl, university, cases, space }),
     counting,
     daily,
     review,
