@@ -72,7 +72,7 @@ export interface TazaServer
 export async function createServer(options: ServerOptions): Promise<TazaServer> {
   const { dataDir, domain, pagesDir, places = inDataDir, trustProxy = [], clock = systemClock } = options
   const settings = options.settings ?? Settings.parse({})
-  const { timeZone, publicUrl, university, singleSignOn, sessions, cases } = settings
+  const { timeZone, publicUrl, singleSignOn, sessions } = settings
   const { app, patience } = await createApp({
     trustProxy,
     logLevel: options.logLevel ?? 'warn',
@@ -110,7 +110,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     draws,
     ingest,
     exams,
-    ...createSessionRooms({ ...base, auth, exams, review, completeness, publicUrl, university, cases, space }),
+    ...createSessionRooms({ ...base, auth, exams, review, completeness, settings, space }),
     counting,
     daily,
     review,

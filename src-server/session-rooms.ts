@@ -1,11 +1,9 @@
 /** Rooms of the server for the life of a whole session, in their order: server.ts lists what an exam needs. */
-import type { Localized } from '../src-shared/vocabulary.ts'
 import type { Auth } from './auth/capability.ts'
 import { createQuestionBanks } from './bank/capability.ts'
 import type { Base } from './base.ts'
 import type { Capability } from './capability.ts'
 import { createCases } from './cases/capability.ts'
-import type { CaseSettings } from './cases/settings.ts'
 import type { Completeness } from './completeness/report.ts'
 import { createDocuments } from './documents/capability.ts'
 import type { Exams } from './exams/capability.ts'
@@ -19,6 +17,7 @@ import { createPeople } from './people/capability.ts'
 import { createReports } from './reports/capability.ts'
 import type { Review } from './review/capability.ts'
 import { createRooms } from './rooms/capability.ts'
+import type { Settings } from './settings.ts'
 import { createAnswerSheets } from './sheets/capability.ts'
 import { createSurveys } from './surveys/capability.ts'
 import { createTimetable } from './timetable/capability.ts'
@@ -30,14 +29,13 @@ interface Deps extends Base {
   review: Review
   completeness: Completeness
   space: Space
-  /** Where people open the console; documents lead there. */
-  publicUrl: string | undefined
-  /** Its name, at the top of documents. */
-  university: Localized | undefined
-  cases: CaseSettings
+  /** Documents lead to `publicUrl`, where people open the console, and have the university's name at their top. */
+  settings: Pick<Settings, 'publicUrl' | 'university' | 'cases'>
 }
 
-export function createSessionRooms(deps: Deps): readonly Capability[] {
+export function createSessionRooms({ settings, ...rest }: Deps): readonly Capability[] {
+  const { publicUrl, university, cases } = settings
+  const deps = { ...rest, publicUrl, university }
   const people = createPeople(deps)
   const questionBanks = createQuestionBanks(deps)
   const documents = createDocuments(deps)
@@ -50,8 +48,8 @@ export function createSessionRooms(deps: Deps): readonly Capability[] {
     createMarks({ ...deps, documents, readTable }),
     people,
     createImports({ ...deps, kinds: people.lists }),
-    createTimetable({ ...deps, documents, sampleRate: deps.cases.sampleRate }),
-    createCases({ ...deps, documents, settings: deps.cases }),
+    createTimetable({ ...deps, documents, sampleRate: cases.sampleRate }),
+    createCases({ ...deps, documents, settings: cases }),
     documents,
     createReports({ ...deps, documents, readTable }),
     createAnswerSheets({ ...deps, documents }),
