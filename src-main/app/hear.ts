@@ -2,7 +2,6 @@
 import type { KeeperEvent, Status } from '../../src-shared/keeper-api.ts'
 import type { ShellEvent } from '../shell/port.ts'
 import type { Parts } from './parts.ts'
-import { resumeOrBegin } from './resume.ts'
 import type { Watch } from './watch.ts'
 
 /** The browser's first events come before the guard is there: `watching` waits for it. */
@@ -62,7 +61,7 @@ export function hearKeeper(parts: Parts, first: Status) {
       // `taza enrol` has come: the next main begins with the station's name, room and server.
       if (unnamed && event.status.problem?.code !== 'not-enrolled') return parts.leave(1)
       // What could not be gone on with then can be now.
-      if (locked && !isLocked(event.status)) resumeOrBegin(parts, event.status).catch(parts.trouble)
+      if (locked && !isLocked(event.status)) parts.mend()
       locked = isLocked(event.status)
     }
     if (event.type !== 'status' || event.status.online === was) return

@@ -21,6 +21,8 @@ export interface Parts extends LockdownDeps {
   media: Media
   recorder: RecorderLink
   web: WebRoom
+  /** What was in the way of a beginning is gone. */
+  mend: () => void
   /** Hands an event to the station page; one that is not there asks for the newest state first thing when it comes. */
   send: (event: PageEvent) => void
   /** Ends the station: 0 on purpose, 1 broken down (the supervisor starts it again). */

@@ -4,6 +4,27 @@ import type { Status } from '../../src-shared/keeper-api.ts'
 import { tellFailing } from './filming.ts'
 import type { Parts } from './parts.ts'
 
+/**
+ * Once keys are open or a guard is there: what a problem's screen kept waiting begins, one call at a time and until it could.
+ * An exam that goes on is left alone.
+ */
+export function createMending(parts: Parts): () => void {
+  const againMs = 1000
+  let turn = Promise.resolve()
+  const begin = async () => {
+    if (parts.session.state.stage !== 'problem') return
+    const { status } = await parts.keeper.call('station.state', {})
+    await resumeOrBegin(parts, status)
+  }
+  const mend = () => {
+    turn = turn.then(begin).catch((error: unknown) => {
+      parts.trouble(error)
+      parts.setTimer(mend, againMs)
+    })
+  }
+  return mend
+}
+
 /** Where the keeper is not ready, or there is no guard, that is mended before a student can sign in. */
 export async function resumeOrBegin(parts: Parts, status: Status): Promise<void> {
   const { keeper, session, watch, log, now } = parts

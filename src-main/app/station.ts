@@ -26,7 +26,7 @@ import { linkKeeper } from './keeper-link.ts'
 import { createMedia } from './media.ts'
 import { perform, type Stage } from './operations.ts'
 import { deferred, type Parts } from './parts.ts'
-import { resumeOrBegin } from './resume.ts'
+import { createMending, resumeOrBegin } from './resume.ts'
 import { handlersOf, leaveCombination, sessionPorts } from './session-ports.ts'
 import { createTamperMonitor, liveUnderSupervisor, type TamperMonitor } from './tamper.ts'
 import { createWatch, type Watch } from './watch.ts'
@@ -73,6 +73,7 @@ async function station(
     conditions: createOpenConditions(mono),
     stills: createScreenStills(boot),
     falls: createFalls(boot),
+    mend: () => mending(),
     send: (event) => {
       parts.shell?.send(event).catch(() => undefined)
     },
@@ -81,6 +82,7 @@ async function station(
       left.resolve(status)
     },
   })
+  const mending = createMending(parts)
   liveUnderSupervisor(parts, () => status !== null)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -167,7 +169,7 @@ async function station(
             newId: randomUUID,
             leaveCombination,
             onLeave: () => askToLeave(parts),
-            onMended: () => void beginAgain(parts).catch(trouble),
+            onMended: parts.mend,
             parts,
           })
           watching.resolve(parts.watch)
@@ -256,13 +258,6 @@ async function station(
 function setTimer(act: () => void, ms: number): () => void {
   const timer = setTimeout(act, ms)
   return () => clearTimeout(timer)
-}
-
-/** A guard is there after all. An exam that went on without it goes on. */
-async function beginAgain(parts: Parts) {
-  if (parts.session.state.stage !== 'problem') return
-  const { status } = await parts.keeper.call('station.state', {})
-  await resumeOrBegin(parts, status)
 }
 
 /** The parts that the stages fill in; nothing reads them before its stage. */

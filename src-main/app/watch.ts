@@ -94,6 +94,10 @@ export async function createWatch(options: WatchOptions) {
   let problem: Problem | null = null
   let cancelReopening: (() => void) | null = null
 
+  const missing = (why: Problem) => {
+    if (problem?.detail !== why.detail) log(`there is no guard: ${why.detail}`)
+    problem = why
+  }
   async function open() {
     try {
       guard = await openGuard({
@@ -116,8 +120,7 @@ export async function createWatch(options: WatchOptions) {
       problem = null
     } catch (error) {
       if (!(error instanceof ProblemError && error.problem.code === 'no-guard')) throw error
-      if (problem?.detail !== error.problem.detail) log(`there is no guard: ${error.problem.detail}`)
-      problem = error.problem
+      missing(error.problem)
     }
   }
   await open()
@@ -131,11 +134,13 @@ export async function createWatch(options: WatchOptions) {
         if (!guard) return reopen()
         // What it cannot take up now, it is told again when it is started anew.
         await takeUp(guard).catch(trouble)
+        if (!cancelReopening) return
         follow()
         options.onMended()
       } catch (error) {
-        trouble(error)
-        reopen()
+        if (error instanceof ProblemError) missing(error.problem)
+        else trouble(error)
+        if (cancelReopening) reopen()
       }
     }, REOPEN_MS)
   }

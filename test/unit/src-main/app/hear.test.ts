@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { hearKeeper, hearShell } from '../../../../src-main/app/hear.ts'
 import type { Parts } from '../../../../src-main/app/parts.ts'
+import { createMending } from '../../../../src-main/app/resume.ts'
 import type { Watch } from '../../../../src-main/app/watch.ts'
 import { createFalls } from '../../../../src-main/capture/falls.ts'
 import type { KeeperEvent, Status } from '../../../../src-shared/keeper-api.ts'
@@ -31,6 +32,7 @@ it('dates a lost page by its loss, though it is told of when the page is back', 
 it('goes on with an attempt once the machine opens the keys, and not before, and once', async () => {
   const done: string[] = []
   const open = { attempt: 'a1', part: 0, records: [], submitted: false }
+  const state = { stage: 'problem' }
   const note = (what: string) => async () => void done.push(what)
   const parts = {
     log: () => undefined,
@@ -38,12 +40,19 @@ it('goes on with an attempt once the machine opens the keys, and not before, and
       throw error
     },
     now: () => 60_000,
-    keeper: { call: async () => ({ attempts: [open] }) },
+    setTimer: () => () => undefined,
+    mend: () => mending(),
+    keeper: {
+      call: async (what: string) =>
+        what === 'station.state' ? { status: status(null) } : { attempts: [open] },
+    },
     media: { onDisk: () => undefined },
     session: {
+      state,
       hear: () => undefined,
       resume: async () => {
         done.push('resume')
+        state.stage = 'attempt'
         return { run: 'r', cause: 'killed', recorderLost: [] }
       },
       begin: note('begin'),
@@ -52,6 +61,7 @@ it('goes on with an attempt once the machine opens the keys, and not before, and
     falls: createFalls('boot-1'),
     watch: { problem: () => null, observe: ({ kind }: Observation) => void done.push(kind) },
   } as unknown as Parts
+  const mending = createMending(parts)
   const status = (code: string | null): Status =>
     ({
       online: true,
