@@ -8,6 +8,8 @@ import { chooseLanguage, useStation } from './store.ts'
 import { TextSize } from './TextSize.tsx'
 import { WebControls } from './web/WebControls.tsx'
 
+/** Whose exam it is stands on no picture of its screen: reviewers see those. */
+const nameless = ['exam', 'break', 'paused', 'submitting']
 const examScreens = ['waiting', 'draw', 'exam', 'break', 'paused', 'submitting']
 
 export function Header() {
@@ -21,11 +23,13 @@ export function Header() {
         <strong className={classes.title}>
           {sits && view.exam ? localize(view.exam.title, language) : 'Taza'}
         </strong>
-        <span className={classes.name}>
-          {sits && view.student
-            ? view.student.name
-            : view?.station && t('station', { name: view.station.name, room: view.station.room })}
-        </span>
+        {!(sits && nameless.includes(view.screen)) && (
+          <span className={classes.name}>
+            {sits && view.student
+              ? view.student.name
+              : view?.station && t('station', { name: view.station.name, room: view.station.room })}
+          </span>
+        )}
       </div>
       {sits && (
         <>

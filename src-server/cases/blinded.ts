@@ -11,7 +11,7 @@ import type { Reader } from '../storage/sql/sql.ts'
 /** Whose values name people, places or words to them; of whatever kind the record is. */
 const telling: ReadonlySet<string> = new Set([
   'by', 'login', 'text', 'student', 'station', 'room', 'exam', 'examTitle', 'command', 'challenge', 'code',
-  'keys', 'language', 'message', 'look', 'number', 'attempt', 'url',
+  'keys', 'language', 'message', 'look', 'number', 'attempt', 'url', 'sheet', 'commitment', 'card', 'ticket',
 ]) // biome-ignore format: a table
 
 /** Takes out of texts what tells whose attempt it is. */

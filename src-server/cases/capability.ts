@@ -58,8 +58,9 @@ export function createCases({ settings, completeness, keys, ...deps }: Deps): Ca
         everyMs: 60_000,
         atOnce: true,
         async run() {
-          for (const { exam, ...counts } of await opening.openDue())
-            await audit.record('server', 'opened-cases', exam, counts)
+          // Not how many by lot: an officer would know how likely it is that somebody spoke against one.
+          for (const { exam, cases } of await opening.openDue())
+            await audit.record('server', 'opened-cases', exam, { cases })
         },
       },
     ],

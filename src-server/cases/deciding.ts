@@ -99,21 +99,17 @@ export function createDeciding({ db, clock, ledgers, marks }: Deps): Deciding {
           }
           await ledgers.append(trx, held, { ...who(by), kind: 'decision.confirmed' })
           const { effect } = signed.sanction
-          if (effect !== 'none') {
-            const { student } = await trx
-              .selectFrom('attempt')
-              .select('student')
-              .where('id', '=', held.attempt)
-              .executeTakeFirstOrThrow()
+          const { student } = await trx
+            .selectFrom('attempt')
+            .select('student')
+            .where('id', '=', held.attempt)
+            .executeTakeFirstOrThrow()
+          // What an earlier case of this attempt decided is taken back by one that decides nothing of the mark.
+          if (effect !== 'none' || (await marks.stands(trx, exam, student)))
             await marks.decide(trx, {
-              decision,
-              exam: held.exam,
-              student,
-              state: effect,
-              by,
-              at: clock.now(),
+              ...{ decision, exam, student, by, at: clock.now() },
+              state: effect === 'none' ? null : effect,
             })
-          }
           return { effect, exam }
         },
         // Nobody is at the exam's mark lists meanwhile; who is at the case finds its entry taken.

@@ -1,11 +1,12 @@
 /** Whether a person knows from elsewhere whose attempt a case is of: whoever does is none of its reviewers. */
+import { z } from 'zod'
 import type { Reader } from '../storage/sql/sql.ts'
 import type { HeldCase } from './ledgers.ts'
 
 /** She watched the exam, or the audit record has her at the attempt itself: its page, film, sheet, an order to it. */
 export async function knows(
   db: Reader,
-  { exam, attempt }: Pick<HeldCase, 'exam' | 'attempt'>,
+  { number, exam, attempt }: Pick<HeldCase, 'number' | 'exam' | 'attempt'>,
   login: string,
 ): Promise<boolean> {
   const watched = await db
@@ -15,11 +16,36 @@ export async function knows(
     .where('exam', '=', exam)
     .executeTakeFirst()
   if (watched) return true
+  // Another case of the same attempt, too: she reviewed or decided it, or saw whose it is.
+  const others = await db
+    .selectFrom('case_file')
+    .select('number')
+    .where('attempt', '=', attempt)
+    .where('number', '!=', number)
+    .execute()
+  const elsewhere = others.map((other) => other.number)
   const looked = await db
     .selectFrom('audit')
     .select('id')
-    .where('target', '=', attempt)
+    .where('target', 'in', [attempt, ...elsewhere])
     .where('who', '=', login)
     .executeTakeFirst()
-  return looked !== undefined
+  return looked !== undefined || (await roomIsHers(db, attempt, login))
+}
+
+/** One of the rooms that are always hers; as an officer alone she has every room, and was in none. */
+async function roomIsHers(db: Reader, attempt: string, login: string): Promise<boolean> {
+  const her = await db
+    .selectFrom('staff')
+    .select(['roles', 'rooms'])
+    .where('login', '=', login)
+    .executeTakeFirst()
+  const sat = await db
+    .selectFrom('attempt')
+    .innerJoin('station', 'station.id', 'attempt.station')
+    .select('station.room')
+    .where('attempt.id', '=', attempt)
+    .executeTakeFirst()
+  if (!her || !sat || !z.array(z.string()).parse(JSON.parse(her.roles)).includes('invigilator')) return false
+  return z.array(z.string()).parse(JSON.parse(her.rooms)).includes(sat.room)
 }

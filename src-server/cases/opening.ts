@@ -6,11 +6,11 @@ import { mayRoom } from '../auth/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Completeness } from '../completeness/report.ts'
 import type { Staff } from '../http/caller.ts'
-import { notFound } from '../http/refusal.ts'
+import { notFound, Refusal } from '../http/refusal.ts'
 import type { Log } from '../log.ts'
 import type { Review } from '../review/capability.ts'
 import { committedOf, drawn } from '../samples/samples.ts'
-import { type Sql, transact } from '../storage/sql/sql.ts'
+import { type Reader, type Sql, transact } from '../storage/sql/sql.ts'
 import type { Ledgers } from './ledgers.ts'
 
 interface Deps {
@@ -27,14 +27,20 @@ interface Deps {
 }
 
 export interface Opening {
-  /** By an invigilator of the attempt's room, or anybody who sees every room. Refuses with 404. */
-  ask(attempt: string, words: string, by: Staff): Promise<void>
+  /**
+   * By an invigilator of the attempt's room, or anybody who sees every room. Returns the exam. Refuses with 404; with 409 whoever
+   * asked for a case that is closed, or has said enough.
+   */
+  ask(attempt: string, words: string, by: Staff): Promise<string>
   /** Of exams that are over and settled. Returns how many cases each has. */
-  openDue(): Promise<{ exam: string; attempts: number; sample: number; cases: number }[]>
+  openDue(): Promise<{ exam: string; cases: number }[]>
 }
 
 /** Exams that ended longer ago are left alone: they are of before this server knew of cases, or it was off for weeks. */
 const withinMs = 30 * 86_400_000
+
+/** So often one person says something against one attempt. */
+const askedAtMost = 5
 
 const aloneAt = (exam: string) => `cases of ${exam}`
 const weight = (severity: Severity) => Severity.options.indexOf(severity)
@@ -96,7 +102,7 @@ export function createOpening(deps: Deps): Opening {
           .execute()
         const files = [...all].map(([attempt, why]) => ({ exam, attempt, since: endsAt, reasons: why }))
         await ledgers.open(trx, files, at)
-        return { exam, attempts: attempts.length, sample: sample.length, cases: all.size }
+        return { exam, cases: all.size }
       },
       aloneAt(exam),
     )
@@ -122,6 +128,7 @@ export function createOpening(deps: Deps): Opening {
       await transact(
         db,
         async (trx) => {
+          await mustAsk(trx, attempt, by.login)
           const opened = await trx
             .selectFrom('case_exam')
             .select('at')
@@ -150,6 +157,7 @@ export function createOpening(deps: Deps): Opening {
         },
         aloneAt(exam),
       )
+      return exam
     },
 
     async openDue() {
@@ -193,4 +201,24 @@ export function createOpening(deps: Deps): Opening {
       return done
     },
   }
+}
+
+/** What was closed once is not asked for again and again by the same person until somebody finds something. */
+async function mustAsk(trx: Reader, attempt: string, login: string): Promise<void> {
+  const waiting = await trx
+    .selectFrom('case_reason')
+    .select('reason')
+    .where('attempt', '=', attempt)
+    .execute()
+  const hers = waiting.filter(({ reason }) => CaseReason.parse(JSON.parse(reason)).by?.login === login)
+  const asked = await trx
+    .selectFrom('case_part')
+    .innerJoin('case_file', 'case_file.number', 'case_part.number')
+    .select('case_file.state')
+    .where('case_file.attempt', '=', attempt)
+    .where('login', '=', login)
+    .where('doing', '=', 'asked')
+    .execute()
+  if (hers.length >= askedAtMost || asked.some(({ state }) => state === 'closed'))
+    throw new Refusal('bad-input', { status: 409, detail: 'you have asked for a review of this attempt' })
 }

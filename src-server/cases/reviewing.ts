@@ -1,6 +1,7 @@
 /** Reviews: a place is taken, places of the film are saved one by one, and what is handed in never changes. */
 import {
   type CaseAction,
+  hasPart,
   hasReviewed,
   mayDo,
   mayKnow,
@@ -131,6 +132,8 @@ export function createReviewing({ db, clock, ledgers }: Deps): Reviewing {
     giveBack: (number, reviewer, by) =>
       at(number, async (trx, held) => {
         if (!held.course.claims.includes(reviewer)) throw conflict('she has no place of it')
+        if (reviewer !== by.login && hasPart(held.course, by.login))
+          throw new Refusal('not-allowed', { detail: 'who has a part in a case frees no place of it' })
         await trx
           .deleteFrom('case_place')
           .where('number', '=', number)

@@ -44,8 +44,9 @@ function sampleRoutes(app: FastifyInstance, { samples, audit }: Deps): void {
 function reviewRoutes(app: FastifyInstance, { db, audit, opening, reviewing }: Deps): void {
   route(app, api.list, ({ query, caller }) => queueOf(db, query, caller))
   route(app, api.open, async ({ body: { attempt, words }, caller }) => {
-    await opening.ask(attempt, words, caller)
-    await audit.record(caller.login, 'asked-for-review', attempt, { words })
+    const exam = await opening.ask(attempt, words, caller)
+    // Of which attempt, and why, officers do not read before it is reviewed.
+    await audit.record(caller.login, 'asked-for-review', exam)
     return {}
   })
   route(app, api.get, ({ params, caller }) => reviewing.view(params.case, caller))

@@ -12,7 +12,8 @@ interface Decided {
   decision: string
   exam: string
   student: string
-  state: MarkState
+  /** Null: nothing of it is the student's any more. */
+  state: MarkState | null
   by: Pick<Staff, 'name' | 'login'>
   at: number
 }
@@ -20,6 +21,8 @@ interface Decided {
 export interface MarkDecisions {
   /** Inside a transaction that is alone at the exam's lists (`aloneAt`). */
   decide(trx: Reader, decided: Decided): Promise<void>
+  /** Whether an earlier decision of a case says something of the student. */
+  stands(trx: Reader, exam: string, student: string): Promise<boolean>
   aloneAt(exam: string): string
 }
 
@@ -29,6 +32,7 @@ export function createMarkDecisions(db: Reader, state: MarkingState): MarkDecisi
   const lists = createMarkLists(db, state)
   return {
     aloneAt,
+    stands: async (trx, exam, student) => (await decidedFor(trx, exam, student)) !== null,
     async decide(trx, { by, ...decided }) {
       const row = { ...decided, by: signed(by.name, by.login), login: by.login }
       await trx.insertInto('mark_decided').values(row).execute()
@@ -56,12 +60,12 @@ export function createMarkDecisions(db: Reader, state: MarkingState): MarkDecisi
 export async function decidedFor(trx: Reader, exam: string, student: string): Promise<string | null> {
   const row = await trx
     .selectFrom('mark_decided')
-    .select('decision')
+    .select(['decision', 'state'])
     .where('exam', '=', exam)
     .where('student', '=', student)
     .orderBy('at', 'desc')
     .executeTakeFirst()
-  return row?.decision ?? null
+  return row && row.state !== null ? row.decision : null
 }
 
 /** What was decided before the lists of an exam were drawn up. */

@@ -39,7 +39,7 @@ export async function keptOf(
     .where('attempt.id', '=', attempt)
     .executeTakeFirst()
   if (!row) return null
-  const [owed, holds, cases, deletion] = await Promise.all([
+  const [owed, holds, cases, asked, deletion] = await Promise.all([
     db
       .selectFrom('announced')
       .leftJoin('held', 'held.digest', 'announced.digest')
@@ -53,12 +53,19 @@ export async function keptOf(
       .where('lifted_at', 'is', null)
       .where(({ or, eb }) => or([eb('attempt', '=', attempt), eb('exam', '=', row.exam)]))
       .executeTakeFirstOrThrow(),
-    // A case under review or with a sanction keeps what it rests on.
+    // A case under review or with a sanction keeps what it rests on, and so does one that was asked for and is not open yet.
     db
       .selectFrom('case_file')
       .select(({ fn }) => fn.countAll<number>().as('n'))
       .where('attempt', '=', attempt)
       .where('keeps', '=', 1)
+      .executeTakeFirstOrThrow(),
+    db
+      .selectFrom('case_reason')
+      .leftJoin('case_exam', 'case_exam.exam', 'case_reason.exam')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('attempt', '=', attempt)
+      .where('case_exam.exam', 'is', null)
       .executeTakeFirstOrThrow(),
     db.selectFrom('deletion').select('at').where('attempt', '=', attempt).executeTakeFirst(),
   ])
@@ -68,7 +75,7 @@ export async function keptOf(
     receiptedAt: row.receipted_at,
     owed: Number(owed.n),
     keepDays: row.keep_days,
-    holds: Number(holds.n) + Number(cases.n),
+    holds: Number(holds.n) + Number(cases.n) + Number(asked.n),
     deletedAt: deletion?.at ?? null,
   }
 }

@@ -12,7 +12,7 @@ import { type Reader, type Sql, transact } from '../storage/sql/sql.ts'
 export interface Samples {
   /** Of exams that have not begun and have none yet. Returns what was committed to. */
   commitAll(): Promise<{ exam: string; rate: number; commitment: string }[]>
-  /** Refuses with 409 once the exam has begun. */
+  /** Refuses with 409 once the exam has begun or has an attempt. */
   setRate(exam: string, rate: number, by: string): Promise<{ row: SampleRow; commitment: string }>
   rows(query: { down: boolean; from: number; count: number }): Promise<{ total: number; rows: SampleRow[] }>
   /** As anybody may read it. Refuses with 404. */
@@ -63,10 +63,18 @@ export function createSamples({ db, clock, rate: usual }: Deps): Samples {
     of
       .selectFrom('exam')
       .leftJoin('case_exam', 'case_exam.exam', 'exam.id')
-      .select(['exam.id', 'exam.title', 'exam.starts_at', 'case_exam.at as opened'])
+      .select((eb) => [
+        ...(['exam.id', 'exam.title', 'exam.starts_at', 'case_exam.at as opened'] as const),
+        eb
+          .exists(eb.selectFrom('attempt').select('attempt.id').whereRef('attempt.exam', '=', 'exam.id'))
+          .as('begun'),
+      ])
 
   type Found = Awaited<ReturnType<ReturnType<typeof exams>['execute']>>[number]
-  async function rowOf(of: Reader, { id, title, starts_at, opened }: Found): Promise<SampleRow> {
+  /** With the first attempt her number among the drawn is known to whoever has the seed. */
+  const settable = ({ starts_at, begun }: Found) => Number(starts_at) > clock.now() && !begun
+  async function rowOf(of: Reader, found: Found): Promise<SampleRow> {
+    const { id, title, starts_at, opened } = found
     const sample = await committedOf(of, id)
     return {
       exam: { id, title: Localized.parse(JSON.parse(title)), startsAt: Number(starts_at) },
@@ -74,7 +82,7 @@ export function createSamples({ db, clock, rate: usual }: Deps): Samples {
         ...{ rate: sample.rate, commitment: sample.commitment, committedAt: sample.at },
         openedAt: opened === null ? null : Number(opened),
       },
-      settable: Number(starts_at) > clock.now(),
+      settable: settable(found),
     }
   }
 
@@ -109,8 +117,11 @@ export function createSamples({ db, clock, rate: usual }: Deps): Samples {
           const found = await exams(trx).where('exam.id', '=', exam).executeTakeFirst()
           if (!found) throw notFound()
           const at = clock.now()
-          if (Number(found.starts_at) <= at)
-            throw new Refusal('bad-input', { status: 409, detail: 'the exam has begun' })
+          if (!settable(found))
+            throw new Refusal('bad-input', {
+              status: 409,
+              detail: 'the exam has begun, or somebody has opened it',
+            })
           const { commitment } = await commit(trx, { exam, rate, by, at })
           return { row: await rowOf(trx, found), commitment }
         },

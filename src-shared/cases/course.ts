@@ -185,6 +185,14 @@ export function mayDo(course: Course, login: string, knows: boolean): CaseAction
 export const hasReviewed = ({ reviews }: Course, login: string): boolean =>
   reviews.some(({ by }) => by.login === login)
 
+/** Of the people of this case: she asked, reviews, has reviewed or decides. */
+export const hasPart = (course: Course, login: string): boolean =>
+  course.claims.includes(login) ||
+  hasReviewed(course, login) ||
+  hasAccused(course, login) ||
+  course.decision?.by.login === login ||
+  course.confirmed?.by.login === login
+
 /** She asked for the review. */
 const hasAccused = ({ reasons }: Course, login: string): boolean =>
   reasons.some(({ by }) => by?.login === login)

@@ -119,7 +119,7 @@ export const SampleRow = z.object({
   sample: z
     .object({ rate: SampleRate, commitment: Digest, committedAt: UnixMs, openedAt: UnixMs.nullable() })
     .nullable(),
-  /** It has not begun. */
+  /** It has not begun, and nobody has opened it. */
   settable: z.boolean(),
 })
 export type SampleRow = z.infer<typeof SampleRow>

@@ -5,10 +5,15 @@ import { typedText } from '../text.ts'
 import { Digest, Id, Source } from '../vocabulary.ts'
 
 export const wordsLength = 1000
-export const placesAtMost = 200
-export const momentsAtMost = 20
+/** Three reviews fit on an act. */
+export const placesAtMost = 50
+export const momentsAtMost = 10
 
-const Words = z.string().max(wordsLength).overwrite(typedText)
+/** One line. */
+const Words = z
+  .string()
+  .max(wordsLength)
+  .overwrite((text) => typedText(text).replace(/\s*\n\s*/g, ' '))
 
 export const placeKinds = [
   'phone',
@@ -67,10 +72,21 @@ export function verdictOf({ places }: Pick<Review, 'places'>): ReviewVerdict {
   return places.some(({ certainty }) => certainty === 'unsure') ? 'unsure' : 'nothing'
 }
 
-/** Both found something that they are sure of, or both found nothing; all else differs. */
+/** So far apart two may mark one thing, ms. */
+const aroundMs = 10_000
+
+/**
+ * Both found nothing, or both are sure of something that is of one kind or at one time; all else differs: a phone at the
+ * beginning and a window at the end were each seen by one person alone.
+ */
 export function agreement(one: Review, other: Review): 'found' | 'nothing' | 'differ' {
   const [a, b] = [verdictOf(one), verdictOf(other)]
-  return a === b && a !== 'unsure' ? a : 'differ'
+  if (a !== b || a === 'unsure') return 'differ'
+  if (a === 'nothing') return 'nothing'
+  const sure = ({ places }: Review) => places.filter(({ certainty }) => certainty === 'sure')
+  const same = (p: Place, q: Place) =>
+    p.kind === q.kind || (p.from <= q.to + aroundMs && q.from <= p.to + aroundMs)
+  return sure(one).some((p) => sure(other).some((q) => same(p, q))) ? 'found' : 'differ'
 }
 
 /** Why it cannot be handed in; null: it can. Nothing is said of what was not looked at. */

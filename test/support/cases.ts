@@ -7,6 +7,8 @@ export type Officer = Awaited<ReturnType<typeof logIn>> & { login: string }
 type Clock = { now(): number; advance(ms: number): void }
 
 const hour = 3_600_000
+/** By it the list of an exam's draws tells the room. */
+export const tableDigest = 'c7'.repeat(32)
 export const judged = 'judged'
 export const groupTitle = 'МК-2026-1'
 const screen = (n: number) =>
@@ -77,6 +79,10 @@ export async function sitJudged(university: University, clock: Clock): Promise<s
         ...{ params: { title: mail }, mono: ledger.mono },
       })
       ledger.add('window.titled', { window: 1, title: mail })
+      ledger.add('ticket.committed', {
+        ...{ commitment: tableDigest, cards: 30, tickets: 25 },
+        at: new Date(clock.now()).toISOString(),
+      })
       ledger.add('web.visited', {
         ...{ url: `https://lms.example/${number}?user=17`, title: mail, status: 200, loadMs: 10 },
       })

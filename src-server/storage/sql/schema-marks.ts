@@ -23,7 +23,7 @@ export interface MarksTables {
     decision: string
     exam: string
     student: string
-    state: MarkState
+    state: MarkState | null
     by: string
     login: string
     at: number

@@ -15,6 +15,7 @@ import {
   planExam,
   settleJudged,
   sitJudged,
+  tableDigest,
 } from '../../support/cases.ts'
 import { domain, handClock, logIn, startUniversity, type University } from '../../support/university.ts'
 
@@ -92,6 +93,13 @@ test('an attempt comes under review for what speaks for it, and by lot, all of a
   expect((await invigilator.call('POST', '/api/cases', { ...ask, attempt: 'at-none' })).status).toBe(404)
   expect((await invigilator.call('POST', '/api/cases', { ...ask, words: ' ' })).status).toBe(400)
   expect((await ada.call('GET', '/api/cases')).body.total).toBe(0)
+  // One person says so much and no more, and no officer reads of whom before it is reviewed.
+  for (let more = 1; more < 5; more++)
+    expect((await invigilator.call('POST', '/api/cases', ask)).status).toBe(200)
+  expect((await invigilator.call('POST', '/api/cases', ask)).status).toBe(409)
+  const told = (await ada.call('GET', '/api/audit?who=invigilator')).body.entries
+  expect(told).toContainEqual(expect.objectContaining({ action: 'asked-for-review', target: judged }))
+  expect(JSON.stringify(told)).not.toContain(ask.words)
 
   await settleJudged(university, clock)
   const sample = Sample.parse(await published())
@@ -121,7 +129,7 @@ test('a reviewer is told nothing of whose it is, wherever she asks, and sees no 
     for (const secret of [student, name, ...name.split(' ')]) expect(all).not.toContain(secret)
   for (const secret of [groupTitle, 'group-mk', 'Machine 07', 'lab-204', 'Lab 204', 'Сәуле', 'invigilator'])
     expect(all).not.toContain(secret)
-  for (const attempt of attempts) expect(all).not.toContain(attempt)
+  for (const attempt of [...attempts, tableDigest]) expect(all).not.toContain(attempt)
   const [, , detail, playlist] = got
   expect(detail).toMatchObject({ films: [{ source: 'face' }], visits: [{ url: 'https://lms.example/•••' }] })
   expect(detail.incidentList[0].params.title).toBe('Mail of ••• (•••), •••')
@@ -271,6 +279,34 @@ test('two who find nothing close a case by themselves; whoever looked at the att
   // Reported once more, it is a case of its own.
   await eva.call('POST', '/api/cases', { attempt: attempts[1], words: 'a witness wrote' })
   expect(await numberOf(1)).not.toBe(number)
+})
+
+test('a second case of an attempt has other people, and what it decides takes the place of the first', async () => {
+  const again = { attempt: attempts[0], words: "the mark was another student's" }
+  // Who asked for the one that is closed does not ask until somebody finds something else.
+  expect((await (await person('invigilator')).call('POST', '/api/cases', again)).status).toBe(409)
+  expect((await eva.call('POST', '/api/cases', again)).status).toBe(200)
+  const number = await numberOf(0)
+  for (const who of [ada, bek, cem, dua]) expect((await claim(who, number)).status).toBe(409)
+  const [fay, gul, hana, ira] = await addOfficers(university, 'fay', 'gul', 'hana', 'ira')
+  if (!fay || !gul || !hana || !ira) throw new Error('no officers')
+  for (const who of [fay, gul]) {
+    expect((await claim(who, number)).status).toBe(200)
+    expect((await handIn(who, number, 'sure')).status).toBe(200)
+  }
+  const said = { sanction: 'none', words: 'it was a calculator' }
+  expect((await hana.call('POST', `/api/cases/${number}/decision`, said)).status).toBe(200)
+  const confirm = { decision: `${number}-1`, agrees: true, words: '' }
+  clock.advance(1000)
+  expect((await ira.call('POST', `/api/cases/${number}/confirm`, confirm)).status).toBe(200)
+  const office = await person('office')
+  const list = `/api/marks/${judged}/lists/group-mk`
+  const [student] = university.credentials.students
+  const { rows } = (await office.call('GET', list)).body
+  const mine = rows.find((row: { student: string }) => row.student === student?.number)
+  expect(mine.state).toBe('sat')
+  const typed = { field: 'state', value: 'absent', entry: mine.entries.state }
+  expect((await office.call('PUT', `${list}/students/${student?.number}`, typed)).status).toBe(200)
 })
 
 test('recordings stay while a case is under review, and after a sanction', async () => {

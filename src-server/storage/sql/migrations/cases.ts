@@ -73,7 +73,7 @@ export const cases: Migration = {
       .addColumn('decision', 'text', (c) => c.primaryKey())
       .addColumn('exam', 'text', (c) => c.notNull().references('exam.id'))
       .addColumn('student', 'text', (c) => c.notNull().references('student.number'))
-      .addColumn('state', 'text', (c) => c.notNull())
+      .addColumn('state', 'text')
       .addColumn('by', 'text', (c) => c.notNull())
       .addColumn('login', 'text', (c) => c.notNull())
       .addColumn('at', 'bigint', (c) => c.notNull())

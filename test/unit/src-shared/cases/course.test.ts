@@ -30,16 +30,40 @@ const reviewOf = (all: readonly (typeof certainties)[number][]): Review => ({
 const anyReview = fc.array(fc.constantFrom(...certainties), { maxLength: 4 }).map(reviewOf)
 
 describe('two reviews', () => {
-  it('agree where both are sure of something, or neither saw anything, whoever was first', () => {
+  const anyPlaces = fc
+    .array(
+      fc.record({
+        certainty: fc.constantFrom(...certainties),
+        kind: fc.constantFrom('phone' as const, 'notes' as const),
+        from: fc.integer({ min: 0, max: 60_000 }),
+        lasts: fc.constantFrom(0, 5000),
+      }),
+      { maxLength: 3 },
+    )
+    .map(
+      (all): Review => ({
+        ...{ whole: true, words: '' },
+        places: all.map(({ lasts, ...place }, i) => ({
+          ...{ id: `p${i}`, to: place.from + lasts, words: '', moments: [] },
+          ...place,
+        })),
+      }),
+    )
+  it('agree where neither saw anything, or both are sure of one thing by its kind or time, whoever was first', () => {
     fc.assert(
-      fc.property(anyReview, anyReview, (one, other) => {
+      fc.property(anyPlaces, anyPlaces, (one, other) => {
         const both = agreement(one, other)
         expect(agreement(other, one)).toBe(both)
-        const sure = ({ places }: Review) => places.some(({ certainty }) => certainty === 'sure')
         const none = ({ places }: Review) => places.every(({ certainty }) => certainty === 'nothing')
-        expect(both === 'found').toBe(sure(one) && sure(other))
         expect(both === 'nothing').toBe(none(one) && none(other))
+        const sure = ({ places }: Review) => places.filter(({ certainty }) => certainty === 'sure')
+        const apart = (p: { from: number; to: number }, q: typeof p) => Math.max(p.from - q.to, q.from - p.to)
+        const oneThing = sure(one).some((p) =>
+          sure(other).some((q) => p.kind === q.kind || apart(p, q) <= 10_000),
+        )
+        expect(both === 'found').toBe(oneThing)
       }),
+      { numRuns: 500 },
     )
   })
   it('that found nothing are handed in only where all was looked at', () => {
