@@ -192,14 +192,12 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
       observations.see({ ...told, restarted: false })
     }
   }
-  /** Cameras and encoders are taken down; whether everything recorded is acknowledged. */
-  async function finish(withinMs: number): Promise<boolean> {
+  /** No more stills; whether everything recorded is acknowledged. */
+  async function handedOver(withinMs: number): Promise<boolean> {
     const until = mono() + withinMs
-    const stopped = screen.stop()
-    orders.stop()
-    await Promise.race([stopped, delay(withinMs)])
+    const stills = await Promise.race([screen.stop().then(() => true), delay(withinMs, false)])
     while (!calls.idle && mono() < until) await delay(50)
-    return calls.idle
+    return stills && calls.idle
   }
 
   socket = await listenForMain(path, {
@@ -216,7 +214,11 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
         return { ok: true }
       },
       picture: async ({ source }) => ({ jpeg: Buffer.from(await pictures.take(source)).toString('base64') }),
-      finish: async () => ({ complete: await finish(finishMs) }),
+      finish: async () => {
+        // Cameras and encoders are taken down.
+        orders.stop()
+        return { complete: await handedOver(finishMs) }
+      },
       heard: ({ n }) => {
         observations.heard(n)
         return { ok: true }
@@ -284,9 +286,7 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
     const well = mainLeft || !orders.current.capture.recording
     if (well) orders.stop()
     else void send({ type: 'configure', config: { ...orders.current.capture, ...nothing } })
-    await Promise.race([screen.stop(), delay(leaveMs)])
-    for (const until = mono() + leaveMs; !calls.idle && mono() < until; ) await delay(50)
-    if (!calls.idle) log('the last segments were not acknowledged')
+    if (!(await handedOver(leaveMs))) log('the last segments were not acknowledged')
     if (well) await keeper.end()
   }
   await socket.close()

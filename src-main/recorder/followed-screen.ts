@@ -8,21 +8,26 @@ export type FollowedScreenOptions = Omit<ScreenOptions, 'of' | 'everyMs' | 'onKe
 
 export function createFollowedScreen(options: FollowedScreenOptions) {
   let stills: { key: string; stop(): Promise<void> } | null = null
+  /** What was taken for orders that are over is on the ledger, or given up. */
+  let left: Promise<unknown> = Promise.resolve()
+
+  const leave = () => {
+    if (stills) left = Promise.all([left, stills.stop()]).catch(options.onFailed)
+    stills = null
+  }
   return {
     follow({ capture: { of }, screenEveryMs: everyMs }: Orders): void {
       const key = JSON.stringify([of, everyMs])
       if (stills?.key === key) return
-      stills?.stop().catch(options.onFailed)
-      stills = null
+      leave()
       if (!of || everyMs === null) return
       const onKept: ScreenOptions['onKept'] = (...kept) => options.onKept(of, ...kept)
       stills = { key, stop: startScreenStills({ ...options, of, everyMs, onKept }).stop }
     },
-    /** Resolves when what was taken is on the ledger, or given up. */
+    /** Resolves when what was taken, also for orders before these, is on the ledger, or given up. */
     async stop(): Promise<void> {
-      const last = stills
-      stills = null
-      await last?.stop()
+      leave()
+      await left
     },
   }
 }
