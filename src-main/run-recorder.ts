@@ -120,7 +120,7 @@ async function record(openShell: OpenShell, config: StationConfig, log: Log): Pr
     pids.add(pid)
     emit({ type: 'pids', pids: [...pids] })
   }
-  const guard = createScreenGuard(() => openScreenGuard(config, log))
+  const guard = createScreenGuard(() => openScreenGuard(config, log), mono)
   const orders = openOrderBook({
     file: join(folder, 'orders.json'),
     boot,

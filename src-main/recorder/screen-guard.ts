@@ -7,20 +7,31 @@ export interface ScreenGuard {
   end(): Promise<void>
 }
 
-/** `open` rejects where there is no guard or no screen; it is tried again with the next picture. */
-export function createScreenGuard(open: () => Promise<Pick<GuardPort, 'shot' | 'end'>>): ScreenGuard {
-  let guard: Promise<Pick<GuardPort, 'shot' | 'end'>> | null = null
+/** Wait until a guard that did not come up is tried again, ms: doubled three times. One that came up starts itself again. */
+const firstWaitMs = 500
+
+/** `open` rejects where there is no guard or no screen: so do the pictures wanted until it is tried again. `now`: ms. */
+export function createScreenGuard(
+  open: () => Promise<Pick<GuardPort, 'shot' | 'end'>>,
+  now: () => number,
+): ScreenGuard {
+  let guard: ReturnType<typeof open> | null = null
+  let failures = 0
+  let againAt = Infinity
   const opened = () => {
-    guard ??= open()
+    if (guard && now() < againAt) return guard
+    againAt = Infinity
+    guard = open()
     guard.catch(() => {
-      guard = null
+      againAt = now() + firstWaitMs * 2 ** Math.min(failures++, 3)
     })
     return guard
   }
   return {
     shot: async () => (await (await opened()).shot(null)).png,
     async end() {
-      await (await guard)?.end()
+      const last = await guard?.catch(() => null)
+      await last?.end()
     },
   }
 }
