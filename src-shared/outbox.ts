@@ -22,6 +22,8 @@ export interface OutboxOptions {
 
 /** How long an unacknowledged segment is kept, ms; see docs/EVIDENCE.md. */
 const keepMs = 60_000
+/** So much may wait, however much comes while a keeper hangs: two of the largest objects. */
+const keepBytes = 64 * 1024 * 1024
 const answerMs = 10_000
 /** Soon: what the keeper does not have yet is lost with the recorder. */
 const retryMs = [250, 500] as const
@@ -40,28 +42,41 @@ export function createOutbox(options: OutboxOptions) {
       error instanceof ProblemError ? error.problem : { code: 'no-keeper', detail: String(error) }
     options.onFailed(problem)
   }
+  const remove = (one: (typeof waiting)[number]): void => {
+    waiting.splice(waiting.indexOf(one), 1)
+  }
   /** A segment is useless without its init, and an init is small: only segments are given up. */
   const giveUp = (error: unknown): void => {
-    const over = waiting.findIndex(({ parcel, since }) => parcel.kind === 'segment' && now() - since > keepMs)
-    if (over < 0) return
-    alarm(error)
-    waiting.splice(over, 1)
+    const over = waiting.filter(({ parcel, since }) => parcel.kind === 'segment' && now() - since > keepMs)
+    if (over.length > 0) alarm(error)
+    over.forEach(remove)
+  }
+  /** The oldest go, but for the one that is on its way; the newest always stays. */
+  const makeRoom = (): void => {
+    let bytes = waiting.reduce((sum, { parcel }) => sum + parcel.bytes.length, 0)
+    for (const one of waiting.slice(1, -1)) {
+      if (bytes <= keepBytes) return
+      if (one.parcel.kind !== 'segment') continue
+      alarm(`more than ${keepBytes} bytes wait`)
+      remove(one)
+      bytes -= one.parcel.bytes.length
+    }
   }
   const drain = async (): Promise<void> => {
     let failures = 0
     for (let head = waiting[0]; head; head = waiting[0]) {
       try {
         await options.within(answerMs, head.parcel.send())
-        waiting.splice(waiting.indexOf(head), 1)
+        remove(head)
         failures = 0
       } catch (error) {
         if (head.parcel.kind === 'growth') {
-          waiting.splice(waiting.indexOf(head), 1)
+          remove(head)
           continue
         }
         // The part has its end: what was filmed for it will never be taken, and the next part's film must not wait.
         if (error instanceof ProblemError && error.problem.code === 'already-submitted') {
-          waiting.splice(waiting.indexOf(head), 1)
+          remove(head)
           continue
         }
         const last = retryMs.length - 1
@@ -79,6 +94,7 @@ export function createOutbox(options: OutboxOptions) {
       const late = waiting.findIndex((one, i) => i > 0 && one.parcel.kind === 'growth')
       if (late > 0) waiting.splice(late, 1)
       waiting.push({ parcel, since: now() })
+      makeRoom()
       running ??= drain().finally(() => {
         running = null
       })

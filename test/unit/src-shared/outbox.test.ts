@@ -18,16 +18,19 @@ function make() {
   const failed: Problem[] = []
   const sent: string[] = []
   let down: Error | null = null
+  let answerMs = 0
+  const wait = (ms: number) => new Promise<void>((resolve) => waits.push({ at: time.now + ms, resolve }))
   const outbox = createOutbox({
     now: () => time.now,
-    wait: (ms) => new Promise((resolve) => waits.push({ at: time.now + ms, resolve })),
+    wait,
     within: (_, work) => work,
     onFailed: (problem) => failed.push(problem),
   })
-  const parcel = (name: string, kind: Parcel['kind'] = 'segment'): Parcel => ({
+  const parcel = (name: string, kind: Parcel['kind'] = 'segment', bytes = 1): Parcel => ({
     kind,
-    bytes: new Uint8Array(1),
+    bytes: new Uint8Array(bytes),
     send: async () => {
+      if (answerMs > 0) await wait(answerMs)
       if (down) throw down
       sent.push(name)
     },
@@ -40,6 +43,9 @@ function make() {
     parcel,
     fail: (error: Error | null) => {
       down = error
+    },
+    slow: (ms: number) => {
+      answerMs = ms
     },
   }
 }
@@ -96,6 +102,36 @@ test('after 60 s the oldest segments are given up, with an alarm; inits never', 
   await outbox.empty()
   expect(sent).toEqual(['init', 'young'])
   expect(failed).toMatchObject([{ code: 'no-keeper' }])
+})
+
+test('while a keeper hangs, and each try takes 10 s, no more waits than came in the last minute', async () => {
+  const { outbox, parcel, pass, fail, slow, failed } = make()
+  fail(new Error('hung'))
+  slow(10_000)
+  for (let at = 0; at < 600; at += 2) {
+    outbox.put(parcel(`at ${at} s`))
+    await pass(2000)
+  }
+  // Those of a minute, and of the try that is under way.
+  expect(outbox.size).toBeLessThan((60 + 12) / 2)
+  expect(failed).toHaveLength(1)
+})
+
+test('of more than 64 MB the oldest is given up, with an alarm: not what is on its way, what is newest, or an init', async () => {
+  const { outbox, parcel, sent, pass, slow, failed } = make()
+  slow(10_000)
+  const large = 20 * 1024 * 1024
+  outbox.put(parcel('first', 'segment', large))
+  outbox.put(parcel('init', 'init', large))
+  outbox.put(parcel('third', 'segment', large))
+  expect(failed).toEqual([])
+  outbox.put(parcel('fourth', 'segment', large))
+  expect(failed).toMatchObject([{ code: 'no-keeper' }])
+  outbox.put(parcel('fifth', 'segment', 2 * large))
+  slow(0)
+  await pass(20_000)
+  await outbox.empty()
+  expect(sent).toEqual(['first', 'init', 'fifth'])
 })
 
 test('a growth goes in its turn; one that waits is in what comes after it, and is not sent', async () => {
