@@ -7,7 +7,7 @@ import { groups, type Place, placeOf, placesOf } from './places.ts'
 import { hashOf, type Route } from './route.ts'
 
 /** So many stand side by side; of more, each group is a menu. */
-const sideBySide = 4
+const sideBySide = 5
 
 export function Navigation({ me, route }: { me: Me; route: Route }) {
   const { t } = useText()
