@@ -11,10 +11,15 @@ export const isToDraw = ({ kept, attempt, begun }: CurrentAttempt): boolean =>
 /** Let in, with the cards before her. The exam's clock stands. */
 export const isDrawing = (current: CurrentAttempt): boolean => isToDraw(current) && current.attempt.admitted
 
-/** Whether there is something to fetch: the cards, or the paper of the ticket. */
+/** All cards of her room were turned before she turned one, or she has a paper all the same: that of her seat. */
+export const isWithoutCard = ({ attempt, table, kept }: CurrentAttempt): boolean =>
+  attempt.ticket === null && (kept.paper !== null || table?.offered.length === 0)
+
+/** Whether there is something to fetch, the cards or the paper of the ticket, or nothing to choose from. */
 export const needsCards = (current: CurrentAttempt): boolean =>
   isDrawing(current) &&
-  (current.attempt.ticket === null ? current.table === null : current.kept.paper === null)
+  (isWithoutCard(current) ||
+    (current.attempt.ticket === null ? current.table === null : current.kept.paper === null))
 
 /** What she turned before, here or at another station, lies before her again. */
 export async function layCards(context: SessionContext, current: CurrentAttempt): Promise<void> {

@@ -1,15 +1,18 @@
 /** From being let in to the paper on the screen: over the student's own card where she draws her ticket. */
 import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
-import type { SessionContext } from './context.ts'
-import { isDrawing, isToDraw, layCards, needsCards } from './draw.ts'
+import type { CurrentAttempt, SessionContext } from './context.ts'
+import { isDrawing, isToDraw, isWithoutCard, layCards, needsCards } from './draw.ts'
 
 /** Cards first, and with her ticket at once the paper: she goes on to it without waiting. */
 export async function prepareDraw(context: SessionContext): Promise<void> {
   const { current } = context.state
   if (!current || !needsCards(current)) return
-  if (current.attempt.ticket === null) await layCards(context, current)
-  if (current.attempt.ticket !== null && !current.kept.paper) await fetchPaper(context)
+  if (current.attempt.ticket === null && !isWithoutCard(current)) await layCards(context, current)
+  const settled = current.attempt.ticket !== null || isWithoutCard(current)
+  if (settled && !current.kept.paper) await fetchPaper(context)
+  // She has nothing to read and to go on from.
+  if (isWithoutCard(current)) await begin(context, current)
 }
 
 /** She has read her ticket's number; the clock begins with the paper. */
@@ -17,6 +20,10 @@ export async function beginPaper(context: SessionContext): Promise<void> {
   const { current } = context.state
   if (!current || !isDrawing(current) || !current.attempt.ticket || !current.kept.paper)
     throw new ProblemError('not-allowed', 'no ticket is drawn yet')
+  await begin(context, current)
+}
+
+async function begin(context: SessionContext, current: CurrentAttempt): Promise<void> {
   current.begun = true
   await startRunning(context)
 }
@@ -26,7 +33,8 @@ export async function startRunning(context: SessionContext) {
   const { current } = context.state
   if (!current) return
   if (isToDraw(current)) return
-  if (current.kept.draw && current.attempt.ticket === null) await layCards(context, current)
+  if (current.kept.draw && current.attempt.ticket === null && !isWithoutCard(current))
+    await layCards(context, current)
   if (!current.kept.paper) await fetchPaper(context)
   if (current.attempt.state === 'waiting') await context.change('running', 'admit')
 }

@@ -4,7 +4,7 @@ import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import { LiveState } from '../../src-shared/console-api.ts'
 import { checkAddress, receiptNumber } from '../../src-shared/sheet/number.ts'
 import { type CurrentAttempt, clockOf, lockOf, type SessionPorts, type SessionState } from './context.ts'
-import { isDrawing } from './draw.ts'
+import { isDrawing, isWithoutCard } from './draw.ts'
 
 const screens = {
   running: 'exam',
@@ -71,12 +71,14 @@ function screenOf({ stage, current }: SessionState): StationView['screen'] {
   return state === 'preflight' && current.picture.asked ? 'identity' : screens[state]
 }
 
-function drawOf({ kept, attempt, table }: CurrentAttempt): StationView['draw'] {
+function drawOf(current: CurrentAttempt): StationView['draw'] {
+  const { kept, attempt, table } = current
   const { draw, paper } = kept
+  const offered = (!isWithoutCard(current) && table?.offered) || null
   return (
     draw && {
       ...{ number: receiptNumber(draw.commitment), cards: draw.cards, tickets: draw.tickets },
-      ...{ offered: table?.offered ?? null, turned: attempt.ticket, ready: paper !== null },
+      ...{ offered, turned: attempt.ticket, ready: paper !== null },
     }
   )
 }

@@ -95,7 +95,11 @@ async function dealRoom(
   )
   const at = clock.now()
   const salt = randomBytes(seedBytes)
-  const deck = { exam: deckName(exam, room), tickets, cards: cardsFor(tickets, seats.length) }
+  const deck = {
+    exam: deckName(exam, room),
+    tickets,
+    cards: cardsFor(tickets, seats.length, stations.length),
+  }
   const { published } = await newDraw({ deck, neighbours, at: iso(at), salt })
   const { commitment } = published.committed
   const row = {

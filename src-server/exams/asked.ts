@@ -12,7 +12,7 @@ import type { Exam } from './store.ts'
 export interface Asked {
   /**
    * The same from the first asking on, whatever becomes of paper and roster; none of it while she has not drawn her ticket.
-   * Whoever hands in without has the ticket of her seat, with no answer.
+   * Whoever hands in without has the ticket of her seat, with no answer; so has, to answer it, whoever finds no card left.
    */
   paper(attempt: Sitter, exam: Exam): Promise<ExamPaper>
   /** Whether its students draw their tickets themselves. */
@@ -69,10 +69,39 @@ export function createAsked(db: Sql, clock: Clock): Asked {
     return one !== undefined && drawnSection((await contentOf(one.paper, one.version)).definition) !== null
   }
 
+  /** A student without a place has none, and where none are laid down yet they are about to be. */
+  async function isCardLeft({ exam, student }: Sitter): Promise<boolean> {
+    const place = await db
+      .selectFrom('roster')
+      .select('room')
+      .where('exam', '=', exam)
+      .where('student', '=', student)
+      .executeTakeFirst()
+    if (!place) return false
+    const deck = await db
+      .selectFrom('ticket_deck')
+      .select('cards')
+      .where('exam', '=', exam)
+      .where('room', '=', place.room)
+      .executeTakeFirst()
+    if (!deck) return true
+    const { turned } = await db
+      .selectFrom('ticket_turn')
+      .select(({ fn }) => fn.countAll().as('turned'))
+      .where('exam', '=', exam)
+      .where('room', '=', place.room)
+      .executeTakeFirstOrThrow()
+    return Number(turned) < deck.cards
+  }
+
   return {
     isDrawn,
-    waits: async ({ id, exam, submittedAt }) =>
-      submittedAt === null && (await isDrawn(exam)) && !(await kept(id)) && !(await turn(id)),
+    waits: async (attempt) =>
+      attempt.submittedAt === null &&
+      (await isDrawn(attempt.exam)) &&
+      !(await kept(attempt.id)) &&
+      !(await turn(attempt.id)) &&
+      (await isCardLeft(attempt)),
     async paper(attempt, { summary: { id }, paper }) {
       const before = await kept(attempt.id)
       if (before) return ExamPaper.parse(JSON.parse(before.asked))
@@ -87,8 +116,8 @@ export function createAsked(db: Sql, clock: Clock): Asked {
         .executeTakeFirst()
       const seat = place?.seat ?? 0
       const ticket = (await turn(attempt.id))?.ticket
-      if (ticket === undefined && attempt.submittedAt === null && drawnSection(content.definition))
-        return ExamPaper.parse({ questions: [], web: null })
+      const mayDraw = ticket === undefined && attempt.submittedAt === null && drawnSection(content.definition)
+      if (mayDraw && (await isCardLeft(attempt))) return ExamPaper.parse({ questions: [], web: null })
       const { seed } = one
       const selection = await selectPaper(content, { exam: id, seed, attempt: attempt.id, seat, ticket })
       // What could not be read again is not kept.

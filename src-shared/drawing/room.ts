@@ -2,12 +2,18 @@
 import { laidOut, type SeatPlan } from '../plan.ts'
 import { cardsAtMost } from './kind.ts'
 
-/** Cards more than students, at least: the last still chooses, and whoever is put on the list late has one. */
+/** Cards more than students, at least: the last still chooses. */
 const spareCards = 5
 
-/** Each ticket lies under as many as the others. */
-export const cardsFor = (tickets: number, sitters: number): number =>
-  Math.min(cardsAtMost, tickets * Math.ceil((sitters + spareCards) / tickets))
+/**
+ * Each ticket lies under as many as the others. As far as that goes, twice as many cards as the room has students or stations:
+ * nothing is added once somebody has opened the exam, and the students of a room that fails come to this one.
+ */
+export function cardsFor(tickets: number, sitters: number, stations: number): number {
+  const wanted = Math.max(sitters + spareCards, 2 * Math.max(sitters, stations))
+  const rounds = Math.min(Math.ceil(wanted / tickets), Math.floor(cardsAtMost / tickets))
+  return tickets * Math.max(1, rounds)
+}
 
 /** A deck is of one room of one exam. */
 export const deckName = (exam: string, room: string): string => `${exam} ${room}`

@@ -119,3 +119,42 @@ it('is not asked of whoever had begun at the other station', async () => {
   expect(all.view().screen).toBe('exam')
   expect(bodiesOf(keeper, 'ticket.drawn')).toEqual([{ card: 4, ticket: 14 }])
 })
+
+it('goes on to the paper by itself where no card is left', async () => {
+  const keeper = withCards()
+  const all = await drawing(keeper)
+  keeper.table = { ...down, offered: [], turned: null }
+  await all.call['draw.turn']({ card: 1 })
+  // On the way there it is said that something comes, and no cards are shown that nobody can turn.
+  expect(all.view().draw).toMatchObject({ offered: null, turned: null })
+  await vi.waitFor(() => {
+    all.session.tick()
+    expect(all.view()).toMatchObject({ screen: 'exam', state: 'running' })
+  })
+  expect(all.view().paper?.questions).toHaveLength(3)
+  expect(bodiesOf(keeper, 'ticket.drawn')).toEqual([])
+})
+
+it('goes on without a card after a kill between paper and clock, without a network too', async () => {
+  const keeper = withCards()
+  keeper.table = { ...down, offered: [], turned: null }
+  const append = keeper.handlers['record.append']!
+  keeper.handlers['record.append'] = (said: never) => {
+    if ((said as { body: { to?: string } }).body.to === 'running') throw new Error('killed')
+    return append(said)
+  }
+  const first = await ready(keeper)
+  first.session.command(command('admit'))
+  await vi.waitFor(() => {
+    first.session.tick()
+    expect(first.troubles).not.toEqual([])
+  })
+  keeper.handlers['record.append'] = append
+  keeper.online = false
+  const second = sessionWith(keeper)
+  await second.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+  await vi.waitFor(() => {
+    second.session.tick()
+    expect(second.view().screen).toBe('exam')
+  })
+})

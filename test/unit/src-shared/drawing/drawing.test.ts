@@ -82,15 +82,18 @@ async function sat(tickets: number, cards: number, seats: number, pick: (n: numb
 
 describe('the cards of a room', () => {
   const some = fc.integer({ min: 1, max: 500 })
+  const size = fc.integer({ min: 1, max: 1000 })
   it('are more than its students, and each ticket lies under as many as the others', () => {
     fc.assert(
-      fc.property(some, fc.integer({ min: 1, max: 1000 }), (tickets, sitters) => {
-        const cards = cardsFor(tickets, sitters)
+      fc.property(some, size, fc.nat(1000), (tickets, sitters, stations) => {
+        const cards = cardsFor(tickets, sitters, stations)
         expect(cards).toBeGreaterThanOrEqual(sitters + 5)
         expect(cards).toBeLessThanOrEqual(cardsAtMost)
         expect(cards % tickets).toBe(0)
-        // No more rounds than it takes.
-        expect(cards - tickets).toBeLessThan(sitters + 5)
+        // Another room's students find cards too; no more rounds than that takes.
+        const twice = 2 * Math.max(sitters, stations)
+        expect(cards).toBeGreaterThanOrEqual(Math.min(twice, cardsAtMost - tickets + 1))
+        expect(cards - tickets).toBeLessThan(Math.max(twice, sitters + 5))
       }),
     )
   })
@@ -101,7 +104,7 @@ describe('the cards of a room', () => {
         fc.integer({ min: 1, max: 30 }),
         fc.array(fc.nat(), { minLength: 30, maxLength: 30 }),
         async (tickets, seats, picks) => {
-          const draw = await sat(tickets, cardsFor(tickets, seats), seats, (n) => picks[n] ?? 0)
+          const draw = await sat(tickets, cardsFor(tickets, seats, seats), seats, (n) => picks[n] ?? 0)
           const { order } = draw.opened!
           const last = { order, neighbours: draw.neighbours, turned: draw.turned.slice(0, -1) }
           expect(offered(last, `${seats - 1}`).length).toBeGreaterThan(1)
