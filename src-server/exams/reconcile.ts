@@ -51,7 +51,9 @@ export function createReconcile(deps: Deps): Reconcile {
   return async (attempt, beginning = false) => {
     const all = await sealedAnswers(db, attempt)
     const rows = await rowsOf(db, attempt)
-    const sat = all.length > 0 || rows.size > 0 ? await deps.sat(attempt) : null
+    // Handed in without an answer it is kept what she was asked all the same: a work is made of that.
+    const looks = all.length > 0 || rows.size > 0 || (await isSubmitted(db, attempt))
+    const sat = looks ? await deps.sat(attempt) : null
     if (!sat) return
     const { paper } = sat
     // While a later part is being sat its own answers come by themselves, and count on from where it began.
@@ -99,6 +101,16 @@ export async function isWhole(db: Sql, attempt: string): Promise<boolean> {
   if (open.length === 0) return true
   const setBack = await setBackParts(db, attempt)
   return open.every(({ part }) => setBack.has(part))
+}
+
+async function isSubmitted(db: Sql, attempt: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('attempt')
+    .select('id')
+    .where('id', '=', attempt)
+    .where('submitted_at', 'is not', null)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Each answer that a station sent against the newest record of it. One older than its record is brought up to it later. */

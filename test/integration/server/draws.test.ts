@@ -9,6 +9,7 @@ import { addBank, addTeacher, algebra, chair } from '../../support/papers.ts'
 import {
   handClock,
   logIn,
+  ScriptedLedger,
   ScriptedStation,
   startUniversity,
   type University,
@@ -18,7 +19,7 @@ const clock = handClock()
 const minute = 60_000
 const room = 'lab-204'
 const tickets = 3
-const people = [1, 2, 3, 4, 5, 6].map((n) => ({ number: `9000${n}`, name: `Студент ${n}` }))
+const people = [1, 2, 3, 4, 5, 6, 7].map((n) => ({ number: `9000${n}`, name: `Студент ${n}` }))
 type Person = Awaited<ReturnType<typeof logIn>>
 let university: University
 let office: Person
@@ -57,7 +58,10 @@ async function sit(n: number, station = stations[n]!, admit = true) {
   const { body } = await station.post('/attempts', { ticket: signedIn.body.ticket })
   const invigilator = await logIn(university, 'administrator')
   if (admit) await invigilator.call('POST', `/api/attempts/${body.attempt}/commands`, { kind: 'admit' })
-  return { station, ...body } as { station: ScriptedStation; attempt: string; draw: Record<string, unknown> }
+  return { station, ...body } as ScriptedLedger['opened'] & {
+    station: ScriptedStation
+    draw: Record<string, unknown>
+  }
 }
 
 beforeAll(async () => {
@@ -145,7 +149,15 @@ test('before the exam anybody reads the commitment and nothing of the order', as
   expect(JSON.stringify(body)).not.toContain(deck!.salt)
   for (const { number: who } of people) expect(JSON.stringify(body)).not.toContain(who)
   // Whoever sees the list by the door does not know whose name a seat has.
-  expect(Object.values<string>(JSON.parse(deck!.seats)).toSorted()).toEqual(['1', '2', '3', '4', '5', '6'])
+  expect(Object.values<string>(JSON.parse(deck!.seats)).toSorted()).toEqual([
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+    '6',
+    '7',
+  ])
 })
 
 test('a list that changes lays the cards anew until somebody has opened the exam', async () => {
@@ -255,7 +267,7 @@ test('asked again, in a moment, after a restart or elsewhere, it is the same car
 test('staff see what was committed to and how many have turned, each as far as she may', async () => {
   office = await logIn(university, 'office')
   const { draws } = (await office.call('GET', `/api/exams/${exam}/draws`)).body
-  expect(draws).toMatchObject([{ room, number, tickets, turned: 5, students: 6, opened: false }])
+  expect(draws).toMatchObject([{ room, number, tickets, turned: 5, students: 7, opened: false }])
   const invigilator = await logIn(university, 'invigilator')
   expect((await invigilator.call('GET', `/api/rooms/${room}/draws`)).body.draws).toEqual(draws)
   expect((await invigilator.call('GET', '/api/rooms/lab-x/draws')).status).toBe(404)
@@ -265,24 +277,23 @@ test('staff see what was committed to and how many have turned, each as far as s
 })
 
 test('who hands in without a card has the ticket of her seat to be marked, and nothing before', async () => {
-  const { station, attempt } = await sit(5, stations[4])
-  const save = () => station.call('PUT', `/attempts/${attempt}/answers`, { answers: [] })
+  const opened = await sit(6)
+  const { station, attempt } = opened
+  const ledger = new ScriptedLedger(station, opened, clock.now())
+  await ledger.open(people[6])
   const asked = () =>
     db().selectFrom('attempt_paper').selectAll().where('attempt', '=', attempt).executeTakeFirst()
-  expect((await save()).status).toBe(200)
+  const { next } = (await ledger.sync()).body
+  expect((await station.call('PUT', `/attempts/${attempt}/answers`, { answers: [] })).status).toBe(200)
   expect(await asked()).toBeUndefined()
-  const at = (submitted_at: number | null) =>
-    db().updateTable('attempt').set({ submitted_at }).where('id', '=', attempt).execute()
-  await at(clock.now())
-  expect((await turn(station, attempt, 1)).status).toBe(409)
-  await save()
-  const row = await asked()
-  expect(JSON.parse(row!.selection)).toMatchObject({
+  // No answer, no sheet: all that is there is the end itself.
+  ledger.add('attempt.submitted', { by: 'student', answers: 0 })
+  expect((await ledger.sync(next)).body.receipt).toMatchObject({ final: true })
+  expect(JSON.parse((await asked())!.selection)).toMatchObject({
     tickets: [expect.any(Number)],
     questions: [{ points: 10 }],
   })
-  await db().deleteFrom('attempt_paper').where('attempt', '=', attempt).execute()
-  await at(null)
+  expect((await turn(station, attempt, 1)).status).toBe(409)
 })
 
 test('after the exam anybody repeats the draw, and nobody turns a card any more', async () => {
