@@ -77,7 +77,7 @@ function drawOf(current: CurrentAttempt): StationView['draw'] {
   const offered = (!isWithoutCard(current) && table?.offered) || null
   return (
     draw && {
-      ...{ number: receiptNumber(draw.commitment), cards: draw.cards, tickets: draw.tickets },
+      ...{ number: receiptNumber(draw.commitment), cards: table?.cards ?? draw.cards, tickets: draw.tickets },
       ...{ offered, turned: attempt.ticket, ready: paper !== null },
     }
   )

@@ -8,7 +8,7 @@ import { deckName, publishedTime } from '../../src-shared/drawing/room.ts'
 import { offered, orderOf } from '../../src-shared/drawing/rules.ts'
 import { createAudit } from '../audit.ts'
 import { type Clock, iso } from '../clock.ts'
-import type { Before, CardTables, Sitter } from '../exams/cards.ts'
+import { type Before, type CardTables, placeOf, type Sitter } from '../exams/cards.ts'
 import { openSeeds } from '../exams/open-seeds.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Database } from '../storage/sql/schema.ts'
@@ -34,6 +34,12 @@ const Neighbours = z.array(z.tuple([z.string(), z.string()]))
 const neighboursOf = (deck: Deck) => Neighbours.parse(JSON.parse(deck.neighbours))
 const orderIn = ({ exam, room, tickets, cards, salt }: Deck) =>
   orderOf({ exam: deckName(exam, room), tickets, cards }, fromHex(salt))
+
+/** Put there after the cards were laid down, or where somebody has turned one already: beside nobody. */
+function nameOf(deck: Deck, seat: number | null, turned: readonly { seat: string }[]): string {
+  const name = seat === null ? undefined : Seats.parse(JSON.parse(deck.seats))[seat]
+  return name === undefined || turned.some((one) => one.seat === name) ? `late ${turned.length + 1}` : name
+}
 
 const turnsOf = (db: Reader, exam: string, room: string) =>
   db
@@ -63,28 +69,23 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
       .where('room', '=', room)
       .executeTakeFirst()
 
-  /** Where she turned her card, or sits by the roster. */
-  async function placeOf({ id, exam, student }: Sitter) {
-    const row = await db
-      .selectFrom('roster')
-      .select(['room', 'seat'])
-      .where('exam', '=', exam)
-      .where('student', '=', student)
-      .executeTakeFirst()
-    const turn = await turnOf(db, id)
-    return row && { seat: row.seat, room: turn?.room ?? row.room }
-  }
-
-  async function find(attempt: Sitter): Promise<{ deck: Deck; seat: number } | null> {
-    const { exam, station } = attempt
-    const place = (await isDrawn(exam)) ? await placeOf(attempt) : null
+  /** From the first look on she stays with what lies in this room. */
+  async function find(attempt: Sitter): Promise<{ deck: Deck; seat: number | null } | null> {
+    const { id, exam, station } = attempt
+    const place = (await isDrawn(exam)) ? await placeOf(db, attempt) : null
     if (!place) return null
-    const there = await deckOf(exam, place.room)
-    if (there) return { deck: there, seat: place.seat }
+    const { room, seat } = place
     // A room that came to the exam later.
-    await transact(db, (trx) => dealCards(trx, { exam, by: station, clock }), `cards of ${exam}`)
-    const deck = await deckOf(exam, place.room)
-    return deck ? { deck, seat: place.seat } : null
+    if (!(await deckOf(exam, room)))
+      await transact(db, (trx) => dealCards(trx, { exam, by: station, clock }), `cards of ${exam}`)
+    const deck = await deckOf(exam, room)
+    if (!deck) return null
+    await db
+      .insertInto('ticket_room')
+      .values({ attempt: id, room })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    return { deck, seat }
   }
 
   async function lookOrTurn(attempt: Sitter, card: number | null): Promise<Before | null> {
@@ -109,8 +110,7 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
         if (card !== null && deck.opened_at !== null)
           throw new Refusal('not-allowed', { detail: 'the order of these tickets is published already' })
         const turned = await turnsOf(trx, exam, room)
-        // Put on the list after the cards were laid down: beside nobody.
-        const seat = Seats.parse(JSON.parse(deck.seats))[found.seat] ?? `late ${turned.length + 1}`
+        const seat = nameOf(deck, found.seat, turned)
         const down = offered({ order, neighbours: neighboursOf(deck), turned }, seat)
         const ticket = card === null || !down.includes(card) ? undefined : order[card - 1]
         if (card === null || ticket === undefined) return { ...lies, offered: down, turned: null }

@@ -7,6 +7,7 @@ import type { Policy } from '../../src-shared/policy.ts'
 import type { Clock } from '../clock.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { Attempt } from './attempts.ts'
+import { placeOf } from './cards.ts'
 import type { Exam } from './store.ts'
 
 export interface Asked {
@@ -70,13 +71,9 @@ export function createAsked(db: Sql, clock: Clock): Asked {
   }
 
   /** A student without a place has none, and where none are laid down yet they are about to be. */
-  async function isCardLeft({ exam, student }: Sitter): Promise<boolean> {
-    const place = await db
-      .selectFrom('roster')
-      .select('room')
-      .where('exam', '=', exam)
-      .where('student', '=', student)
-      .executeTakeFirst()
+  async function isCardLeft(attempt: Sitter): Promise<boolean> {
+    const { exam } = attempt
+    const place = await placeOf(db, attempt)
     if (!place) return false
     const deck = await db
       .selectFrom('ticket_deck')

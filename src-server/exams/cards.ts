@@ -1,4 +1,5 @@
 /** The cards that lie before a student who draws her ticket herself: what sitting an exam asks of whoever lays them. */
+import type { Reader } from '../storage/sql/sql.ts'
 
 export interface Sitter {
   id: string
@@ -21,6 +22,27 @@ export interface Before {
   at: number
   offered: number[]
   turned: Turned | null
+}
+
+/**
+ * Where her cards lie: in the room that she looked at them in first, whatever becomes of the roster, for her ledger names what was
+ * committed to there. `seat`: there; null where she has none there now. Null: she is not on the roster.
+ */
+export async function placeOf(
+  db: Reader,
+  { id, exam, student }: Omit<Sitter, 'station'>,
+): Promise<{ room: string; seat: number | null } | null> {
+  const now = await db
+    .selectFrom('roster')
+    .select(['room', 'seat'])
+    .where('exam', '=', exam)
+    .where('student', '=', student)
+    .executeTakeFirst()
+  if (!now) return null
+  const kept = (table: 'ticket_room' | 'ticket_turn') =>
+    db.selectFrom(table).select('room').where('attempt', '=', id).executeTakeFirst()
+  const { room } = (await kept('ticket_room')) ?? (await kept('ticket_turn')) ?? now
+  return { room, seat: room === now.room ? now.seat : null }
 }
 
 export interface CardTables {

@@ -29,4 +29,6 @@ export interface DrawTables {
     ticket: number
     at: number
   }
+  /** Whose cards lie before an attempt, from its first look at them on. */
+  ticket_room: { attempt: string; room: string }
 }

@@ -34,3 +34,13 @@ export const draws: Migration = {
       .execute()
   },
 }
+
+export const drawRooms: Migration = {
+  async up(db: Any) {
+    await db.schema
+      .createTable('ticket_room')
+      .addColumn('attempt', 'text', (c) => c.primaryKey().references('attempt.id'))
+      .addColumn('room', 'text', (c) => c.notNull())
+      .execute()
+  },
+}

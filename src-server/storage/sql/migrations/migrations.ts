@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration'
 import { accounts, roles } from './accounts.ts'
 import { bank } from './bank.ts'
 import { cases } from './cases.ts'
-import { draws } from './draws.ts'
+import { drawRooms, draws } from './draws.ts'
 import { answerOrigin, claim, commandLogin, roomUpload, seatPlan, transfer } from './exams.ts'
 import { initial } from './first.ts'
 import { importReport } from './imports.ts'
@@ -47,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '030-marks': marks,
   '031-cases': cases,
   '032-draws': draws,
+  '033-draw-rooms': drawRooms,
 }

@@ -56,6 +56,12 @@ it('stands between being let in and the paper, and the clock begins with the pap
   expect(all.view().endsAt).toBe(1_700_000_000_000 + keeper.mono + 30 * 60_000)
 })
 
+it('shows as many cards as lie there', async () => {
+  const keeper = withCards()
+  keeper.table = { ...down, cards: 6, offered: [5, 6] }
+  expect((await drawing(keeper)).view().draw).toMatchObject({ cards: 6, offered: [5, 6] })
+})
+
 it('shows what still lies there where somebody else was faster', async () => {
   const keeper = withCards()
   const all = await drawing(keeper)

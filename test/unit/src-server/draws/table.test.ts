@@ -1,5 +1,6 @@
 /** What lies before a student when rosters, seats and rooms change under her. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { verifyDraw } from '../../../../src-shared/drawing/rules.ts'
 import { drawnExam } from '../../../support/drawn.ts'
 
 let all: Awaited<ReturnType<typeof drawnExam>>
@@ -38,5 +39,49 @@ describe('a student for whom no card is left', () => {
     expect((await all.paperOf(one)).questions).toEqual([])
     const { cards } = await all.deck('a')
     expect((await all.tables.before(one))?.offered).toHaveLength(cards)
+  })
+})
+
+describe('a roster that changes while cards are turned', () => {
+  const minutes = 60_000
+  /** As anybody reads it once it is open. */
+  async function published(room: string) {
+    all.clock.advance(40 * 24 * 60 * minutes)
+    const draw = await all.tables.published((await all.deck(room)).number)
+    expect(draw?.opened).toBeTruthy()
+    return draw!
+  }
+  const turn = async (attempt: Awaited<ReturnType<typeof all.open>>) => {
+    const lies = await all.tables.before(attempt)
+    return all.tables.turn(attempt, lies?.offered[0] ?? 0)
+  }
+
+  it('leaves a draw that holds where seats are exchanged', async () => {
+    for (const n of [1, 2]) await all.seat(`s${n}`, 'a', n)
+    await all.deal()
+    await turn(await all.open('s1'))
+    await all.seat('s1', 'a', 2)
+    await all.seat('s2', 'a', 1)
+    await turn(await all.open('s2'))
+    const draw = await published('a')
+    expect(draw.turned).toHaveLength(2)
+    expect(await verifyDraw(draw)).toMatchObject({ ok: true })
+  })
+
+  it('keeps a student with the cards that her ledger names', async () => {
+    await all.seat('s1', 'a', 1)
+    await all.seat('s2', 'b', 1)
+    await all.deal()
+    const one = await all.open('s1')
+    const { commitment } = await all.deck('a')
+    await all.seat('s1', 'b', 2)
+    expect(await all.tables.before(one)).toMatchObject({ commitment })
+    expect(await turn(one)).toMatchObject({ commitment, turned: {} })
+    await turn(await all.open('s2'))
+    for (const room of ['a', 'b']) {
+      const draw = await published(room)
+      expect(draw.turned).toHaveLength(1)
+      expect(await verifyDraw(draw)).toMatchObject({ ok: true })
+    }
   })
 })
