@@ -111,6 +111,8 @@ export const AttemptSummary = z.object({
   receipt: z.boolean(),
   /** It was closed because the student sits the exam in another way. */
   excused: z.boolean().optional(),
+  /** Waiting no more for anybody: let in, she draws her ticket, or her paper is on its way. */
+  admitted: z.boolean().optional(),
   /** An invigilator lets it go on at another station and the student has not signed in there yet; Unix ms. */
   moving: z.object({ by: z.string(), at: z.number() }).nullable().optional(),
   /** Incidents that ask for an invigilator's word and have none, oldest first. */

@@ -65,7 +65,8 @@ export function needRoutes(app: FastifyInstance, deps: Deps): void {
     const waiting: Waiting[] = []
     for (const attempt of await wall.attemptsOf(id)) {
       const live = await deps.readable.of(attempt, () => deps.registry.get(attempt))
-      if (live?.projection.state === 'waiting' && live.facts.station.room === id)
+      const { state, admitted } = live?.projection ?? {}
+      if (live && state === 'waiting' && !admitted && live.facts.station.room === id)
         waiting.push(
           waitingOf(live, isSilent(silentMs(deps.presence.of(live.facts.station.id), clock.now()))),
         )

@@ -72,7 +72,7 @@ function needsOf({ attempt, live }: UnjudgedTile, troubles: readonly Trouble[], 
   const needs = troubles.filter(({ level }) => level === 'alarm').map(({ code }) => code)
   needs.push(...asks)
   if (attempt.breakEndsAt != null && attempt.breakEndsAt <= now) needs.push('break-over')
-  if (attempt.state === 'waiting') needs.push('waiting')
+  if (attempt.state === 'waiting' && !attempt.admitted) needs.push('waiting')
   if (attempt.otherCamera?.length) needs.push('camera-other')
   needs.push(...unseen)
   if (attempt.moving) needs.push('moving')

@@ -45,6 +45,7 @@ export function summaryOf(
     },
     receipt: options.receipt,
     ...(projection.excused === null ? {} : { excused: true }),
+    ...(projection.state === 'waiting' && projection.admitted ? { admitted: true } : {}),
     moving: options.moving ?? null,
     unseen: incidents
       .filter(({ raised }) => attempt.waitsForWord(raised))

@@ -18,6 +18,7 @@ import { useAttempt } from '../server/queries.ts'
 import { AttemptSheet } from '../sheets/Sheets.tsx'
 import { span } from '../text/span.ts'
 import { useText } from '../text/useText.ts'
+import { wordOf } from '../wall/seat.ts'
 import classes from './Heading.module.css'
 
 export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail; room: string }) {
@@ -52,7 +53,7 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
         )}
       </div>
       <div className={classes.state}>
-        <b data-testid="attempt-state">{t(`state.${attempt.excused ? 'excused' : attempt.state}`)}</b>
+        <b data-testid="attempt-state">{t(`state.${wordOf(attempt)}`)}</b>
         {attempt.moving && <span className={classes.asks}>{t('state.moving')}</span>}
         {left !== null && attempt.state !== 'submitted' && (
           <span>{t('attempt.left', { span: span(left) })}</span>

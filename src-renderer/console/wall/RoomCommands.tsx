@@ -18,7 +18,10 @@ export function RoomCommands({ tiles, room }: { tiles: readonly Tile[]; room: st
   const [messages, showMessages] = useState(false)
   const inState = (...states: AttemptState[]) =>
     tiles.flatMap(({ attempt }) => (attempt && states.includes(attempt.state) ? [targetOf(attempt)] : []))
-  const [waiting, running, paused] = [inState('waiting'), inState('running'), inState('paused')]
+  const [running, paused] = [inState('running'), inState('paused')]
+  const waiting = tiles.flatMap(({ attempt }) =>
+    attempt?.state === 'waiting' && !attempt.admitted ? [targetOf(attempt)] : [],
+  )
   const begun = inState('running', 'break', 'paused')
   const there = inState('preflight', 'waiting', 'running', 'break', 'paused')
   return (

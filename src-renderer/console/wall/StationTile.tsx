@@ -146,6 +146,7 @@ function Who({
   )
 }
 
+const notBegun = ['preflight', 'waiting', 'admitted']
 /** Needs that are told as the state. */
 const stateful = ['waiting', 'moving']
 
@@ -198,7 +199,7 @@ function Standing({ seat, size, common }: { seat: Seat; size: Size; common: numb
           <Left endsAt={endsAt} />
         </li>
       )}
-      {stands !== null && seat.state !== 'waiting' && seat.state !== 'preflight' && (
+      {stands !== null && !notBegun.includes(seat.state) && (
         <li className={classes.left} title={t('tile.left')}>
           {span(stands)}
         </li>

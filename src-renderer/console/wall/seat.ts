@@ -1,5 +1,5 @@
 /** What of a tile is to be seen on the wall; pure. Two that are seen alike are equal, whatever drifts beneath. */
-import type { LiveState, Trouble } from '../../../src-shared/console-api.ts'
+import type { AttemptSummary, LiveState, Trouble } from '../../../src-shared/console-api.ts'
 import { type Camera, cameras } from '../../../src-shared/vocabulary.ts'
 import type { CommandKind } from '../commands/kinds.ts'
 import type { HeardTile } from '../server/queries.ts'
@@ -98,7 +98,17 @@ function stateOf({ attempt, unreadable, connected }: HeardTile): string {
   if (unreadable) return 'unreadable'
   if (!attempt) return connected ? 'ready' : 'off'
   if (attempt.moving) return 'moving'
-  return attempt.excused ? 'excused' : attempt.state
+  return wordOf(attempt)
+}
+
+/** What an attempt is at, under `state.<word>`. */
+export const wordOf = ({
+  state,
+  excused,
+  admitted,
+}: Pick<AttemptSummary, 'state' | 'excused' | 'admitted'>): string => {
+  if (excused) return 'excused'
+  return admitted ? 'admitted' : state
 }
 
 function kindsOf(tile: HeardTile, going: boolean): Kind[] {

@@ -116,6 +116,19 @@ describe('time left', () => {
     expect(asks()).toEqual([])
   })
 
+  test('whoever is let in and has not begun is said to be', () => {
+    const told = () => {
+      const { state, admitted } = summaryOf(attempt, now, { receipt: false })
+      return [state, admitted]
+    }
+    to('waiting')
+    expect(told()).toEqual(['waiting', undefined])
+    add('command.received', { command: 'c', kind: 'admit', by: 'x' })
+    expect(told()).toEqual(['waiting', true])
+    to('running')
+    expect(told()).toEqual(['running', undefined])
+  })
+
   test('a break that was granted with minutes has an end, whenever the records came', () => {
     const ends = () => summaryOf(attempt, now, { receipt: false }).breakEndsAt
     to('running')

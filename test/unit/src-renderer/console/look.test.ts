@@ -31,6 +31,11 @@ describe('a seat', () => {
     expect(running({}, { leftMs: 4_200_000 }).look).not.toBe(before)
     expect(running({}, { lock: { reason: 'keys', code: 'X' } }).look).not.toBe(before)
   })
+  it('is let in, and waits for nobody, while a ticket is drawn', () => {
+    expect(seat(1, summary(1, 'waiting')).seat).toMatchObject({ state: 'waiting', answer: 'admit' })
+    const drawing = seat(1, summary(1, 'waiting', { admitted: true })).seat
+    expect(drawing).toMatchObject({ state: 'admitted', answer: null, needs: [] })
+  })
   it('tells of its end only where it is another than the room’s', () => {
     const all = [running(), running(), running({}, { leftMs: 4_200_000 })].map((one) => one.seat)
     const common = commonEnd(all)

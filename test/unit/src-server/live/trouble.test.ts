@@ -39,6 +39,10 @@ describe('what is wrong at a station', () => {
 })
 
 describe('what a station waits for', () => {
+  it('is nobody any more once she is let in and draws her ticket', () => {
+    expect(needs(tile(1, summary(1, 'waiting')))).toEqual(['waiting'])
+    expect(needs(tile(1, summary(1, 'waiting', { admitted: true })))).toEqual([])
+  })
   it('hides no request behind another', () => {
     expect(needs(tile(1, summary(1, 'waiting'), { connected: false }))).toEqual(['silent', 'waiting'])
     const locked = summary(1, 'running', { asks: ['break'], lock: { reason: 'keys', code: 'X' } })
