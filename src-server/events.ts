@@ -63,6 +63,8 @@ type OwnEvent =
   | { type: 'heard'; station: string }
   /** Its live lane here ended. */
   | { type: 'disconnected'; station: string }
+  /** Somebody drew where the stations of this room stand. `by`: her login. */
+  | { type: 'plan-drawn'; room: string; by: string }
   /** Two machines speak under its identity. */
   | { type: 'doubled'; station: string }
   /** This process stored these records, all others hear `added` and read them. */

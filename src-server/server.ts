@@ -91,7 +91,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const space = spaceAt(dataDir, places)
   const keeping = createKeeping(base)
   const exams = createExams({ ...base, auth })
-  const draws = createDraws({ ...base, exams })
+  const draws = createDraws({ ...base, auth, exams })
   const review = createReview({ ...base, auth, exams })
   const scrubWatch = createScrubWatch(base)
   const peers = createPeers(clock)

@@ -10,7 +10,8 @@ import { numberDigits } from '../../src-shared/sheet/number.ts'
 import { createAudit } from '../audit.ts'
 import { type Clock, iso } from '../clock.ts'
 import { createPlans } from '../rooms/plan.ts'
-import type { Reader } from '../storage/sql/sql.ts'
+import type { Database } from '../storage/sql/schema.ts'
+import { isPostgres, type Reader } from '../storage/sql/sql.ts'
 
 interface Of {
   exam: string
@@ -19,27 +20,54 @@ interface Of {
   clock: Clock
 }
 
+/** What cards are laid down for. */
+interface Sitting {
+  room: string
+  /** In their order. */
+  seats: readonly number[]
+  stations: number
+  /** Pairs of these seats that are side by side. */
+  beside: readonly (readonly [number, number])[]
+}
+
 /**
  * Of each room of the exam's roster, where students draw their tickets themselves. What lies there already stays once a
- * student has opened the exam, or while the same students sit there.
+ * student has opened the exam, or while the same seats are sat at and are side by side.
  */
 export async function dealCards(trx: Reader, of: Of): Promise<void> {
   const { exam } = of
   const tickets = await drawnTickets(trx, exam)
   if (tickets === 0) return
+  const its = trx.selectFrom('exam').select('id').where('id', '=', exam)
+  // Nobody opens it meanwhile: an attempt of it waits for this row.
+  await (isPostgres(trx) ? its.forUpdate() : its).executeTakeFirst()
   const roster = await trx.selectFrom('roster').select(['room', 'seat']).where('exam', '=', exam).execute()
   const opened = await trx.selectFrom('attempt').select('id').where('exam', '=', exam).executeTakeFirst()
   for (const room of new Set(roster.map((row) => row.room))) {
     const seats = roster.flatMap((row) => (row.room === room ? [row.seat] : [])).sort((a, b) => a - b)
     const there = await trx
       .selectFrom('ticket_deck')
-      .select('seats')
+      .select(['seats', 'neighbours'])
       .where('exam', '=', exam)
       .where('room', '=', room)
       .executeTakeFirst()
-    if (there && (opened || isOf(there.seats, seats))) continue
-    await dealRoom(trx, of, { room, seats, tickets })
+    if (there && opened) continue
+    const sitting = await sittingIn(trx, room, seats)
+    if (!there || !isOf(there, sitting)) await dealRoom(trx, of, sitting, tickets)
   }
+}
+
+/** Stations of a room stand otherwise, or there are more: each exam that is sat there, as long as nobody has opened it. */
+export async function dealRoomAnew(trx: Reader, { room, by, clock }: Omit<Of, 'exam'> & { room: string }) {
+  const exams = await trx
+    .selectFrom('ticket_deck')
+    .innerJoin('exam', 'exam.id', 'ticket_deck.exam')
+    .select('ticket_deck.exam')
+    .where('room', '=', room)
+    .where('ends_at', '>', clock.now())
+    .orderBy('ticket_deck.exam')
+    .execute()
+  for (const { exam } of exams) await dealCards(trx, { exam, by, clock })
 }
 
 /** Before anybody has opened the exam. */
@@ -47,11 +75,42 @@ export async function takeUpCards(trx: Reader, exam: string): Promise<void> {
   await trx.deleteFrom('ticket_deck').where('exam', '=', exam).execute()
 }
 
-const isOf = (stored: string, seats: readonly number[]): boolean =>
-  Object.keys(JSON.parse(stored))
-    .map(Number)
-    .sort((a, b) => a - b)
-    .join() === seats.join()
+async function sittingIn(trx: Reader, room: string, seats: readonly number[]): Promise<Sitting> {
+  const stations = await trx
+    .selectFrom('station')
+    .select(['id', 'seat'])
+    .where('room', '=', room)
+    .orderBy('seat')
+    .execute()
+  const drawn = await createPlans(trx).of(room)
+  const sat = new Set(seats)
+  const beside = besides({ plan: drawn?.plan ?? null, stations }).filter((pair) =>
+    pair.every((seat) => sat.has(seat)),
+  )
+  return { room, seats, stations: stations.length, beside }
+}
+
+/** Whether these cards lie for these seats, side by side as they are. */
+function isOf(
+  { seats, neighbours }: Pick<Database['ticket_deck'], 'seats' | 'neighbours'>,
+  sitting: Sitting,
+): boolean {
+  const names: [string, string][] = Object.entries(JSON.parse(seats))
+  const seatOf = new Map(names.map(([seat, name]) => [name, Number(seat)]))
+  const pairs: [string, string][] = JSON.parse(neighbours)
+  const before = pairs.map((pair) => pair.map((name) => seatOf.get(name) ?? 0))
+  return (
+    names.length === sitting.seats.length &&
+    sitting.seats.every((seat) => names.some(([one]) => Number(one) === seat)) &&
+    pairsIn(before) === pairsIn(sitting.beside)
+  )
+}
+
+const pairsIn = (pairs: readonly (readonly number[])[]): string =>
+  pairs
+    .map((pair) => pair.toSorted((a, b) => a - b).join())
+    .toSorted()
+    .join(' ')
 
 const Content = ApprovedPaper.pick({ definition: true }).strip()
 
@@ -75,30 +134,22 @@ async function drawnTickets(trx: Reader, exam: string): Promise<number> {
 async function dealRoom(
   trx: Reader,
   { exam, by, clock }: Of,
-  { room, seats, tickets }: { room: string; seats: readonly number[]; tickets: number },
+  { room, seats, stations, beside }: Sitting,
+  tickets: number,
 ): Promise<void> {
-  const stations = await trx
-    .selectFrom('station')
-    .select(['id', 'seat'])
-    .where('room', '=', room)
-    .orderBy('seat')
-    .execute()
-  const drawn = await createPlans(trx).of(room)
   // Their numbers are on the list by the door.
   const mixed = await shuffled(seats, randomBytes(seedBytes), 'names')
   const names = new Map(mixed.map((seat, i) => [seat, `${i + 1}`]))
-  const neighbours = besides({ plan: drawn?.plan ?? null, stations }).flatMap(
-    ([left, right]): [string, string][] => {
-      const [a, b] = [names.get(left), names.get(right)]
-      return a !== undefined && b !== undefined ? [[a, b]] : []
-    },
-  )
+  const neighbours = beside.flatMap(([left, right]): [string, string][] => {
+    const [a, b] = [names.get(left), names.get(right)]
+    return a !== undefined && b !== undefined ? [[a, b]] : []
+  })
   const at = clock.now()
   const salt = randomBytes(seedBytes)
   const deck = {
     exam: deckName(exam, room),
     tickets,
-    cards: cardsFor(tickets, seats.length, stations.length),
+    cards: cardsFor(tickets, seats.length, stations),
   }
   const { published } = await newDraw({ deck, neighbours, at: iso(at), salt })
   const { commitment } = published.committed

@@ -69,6 +69,15 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
       .where('room', '=', room)
       .executeTakeFirst()
 
+  const deal = (exam: string, by: string) =>
+    transact(db, (trx) => dealCards(trx, { exam, by, clock }), `cards of ${exam}`)
+
+  async function settle(exam: string, station: string): Promise<void> {
+    if (!(await isDrawn(exam))) return
+    const opened = await db.selectFrom('attempt').select('id').where('exam', '=', exam).executeTakeFirst()
+    if (!opened) await deal(exam, station)
+  }
+
   /** From the first look on she stays with what lies in this room. */
   async function find(attempt: Sitter): Promise<{ deck: Deck; seat: number | null } | null> {
     const { id, exam, station } = attempt
@@ -76,8 +85,7 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
     if (!place) return null
     const { room, seat } = place
     // A room that came to the exam later.
-    if (!(await deckOf(exam, room)))
-      await transact(db, (trx) => dealCards(trx, { exam, by: station, clock }), `cards of ${exam}`)
+    if (!(await deckOf(exam, room))) await deal(exam, station)
     const deck = await deckOf(exam, room)
     if (!deck) return null
     await db
@@ -91,8 +99,8 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
   async function lookOrTurn(attempt: Sitter, card: number | null): Promise<Before | null> {
     const found = await find(attempt)
     if (!found) return null
-    const { exam, room } = found.deck
-    const order = await orderIn(found.deck)
+    const { exam, room, salt } = found.deck
+    const looked = await orderIn(found.deck)
     return transact(
       db,
       async (trx) => {
@@ -104,6 +112,8 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
         const deck = await (isPostgres(trx) && card !== null ? held.forUpdate() : held).executeTakeFirst()
         if (!deck) return null
         const { commitment, cards, tickets, at } = deck
+        // Here nothing else is done while it is made, unless it lies anew.
+        const order = deck.salt === salt ? looked : await orderIn(deck)
         const lies = { commitment, cards, tickets, at: Number(at) }
         const mine = await turnOf(trx, attempt.id)
         if (mine) return { ...lies, offered: [], turned: { card: mine.card, ticket: mine.ticket } }
@@ -178,6 +188,7 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
   }
 
   return {
+    settle,
     before: (attempt) => lookOrTurn(attempt, null),
     turn: lookOrTurn,
     ofExam: (exam) => counted((decks) => decks.where('ticket_deck.exam', '=', exam)),

@@ -46,6 +46,8 @@ export async function placeOf(
 }
 
 export interface CardTables {
+  /** Before a student opens the exam: while nobody has, its cards lie as its rooms and roster are now. */
+  settle(exam: string, station: string): Promise<void>
   /** Null: her exam has none. */
   before(attempt: Sitter): Promise<Before | null>
   /** The same card for ever, once she has turned one; none where that one is not offered any more. */

@@ -119,6 +119,7 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
       throw new Refusal('not-allowed', { detail: 'the sign-in is over; sign in again' })
     const exam = await examStore.exam(ticket.data.exam)
     if (!exam) throw notFound()
+    await tables.settle(exam.summary.id, caller.id)
     const { attempt, isNew, from } = await openOrTell(ticket.data, caller)
     if (isNew || from) await deps.bus.publish({ type: 'opened', attempt: attempt.id, from })
     const lies = await tables.before(attempt)

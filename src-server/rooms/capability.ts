@@ -13,12 +13,12 @@ import { route } from '../http/route.ts'
 import { pastOf } from './past.ts'
 import { createPlans } from './plan.ts'
 
-interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit'> {
+interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit' | 'bus'> {
   auth: Pick<Auth, 'stations'>
   exams: Pick<Exams, 'examStore'>
 }
 
-export function createRooms({ db, clock, calendar, audit, auth, exams }: Deps): Capability {
+export function createRooms({ db, clock, calendar, audit, bus, auth, exams }: Deps): Capability {
   const plans = createPlans(db)
   const { stations } = auth
   const { examStore } = exams
@@ -59,6 +59,7 @@ export function createRooms({ db, clock, calendar, audit, auth, exams }: Deps): 
           throw new Refusal('bad-input', { detail: `${stranger.station} is no station of this room` })
         await plans.keep(id, body, caller.name, clock.now())
         await audit.record(caller.login, 'drew-seat-plan', id, { stations: body.places.length })
+        await bus.apply({ type: 'plan-drawn', room: id, by: caller.login })
         return body
       })
     },

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CompiledQuery } from 'kysely'
-import { dealCards } from '../../src-server/draws/deal.ts'
+import { dealCards, dealRoomAnew } from '../../src-server/draws/deal.ts'
 import { createTables } from '../../src-server/draws/table.ts'
 import { createAsked } from '../../src-server/exams/asked.ts'
 import type { Exam } from '../../src-server/exams/store.ts'
+import { createPlans } from '../../src-server/rooms/plan.ts'
 import { transact } from '../../src-server/storage/sql/sql.ts'
 import { openSqlite } from '../../src-server/storage/sql/sqlite.ts'
 import { ApprovedPaper, approvedKind } from '../../src-shared/papers/approved.ts'
@@ -76,6 +77,21 @@ export async function drawnExam() {
           .execute()
       }
     },
+    /** Where stations of the room stand, in one row, by their seats; 0 is a gap. */
+    plan: (room: string, ...row: number[]) =>
+      createPlans(db).keep(
+        room,
+        {
+          columns: row.length,
+          places: row.flatMap((seat, column) =>
+            seat === 0 ? [] : [{ station: `${room}-${seat}`, column, row: 0 }],
+          ),
+        },
+        'technician',
+        clock.now(),
+      ),
+    dealRoomAnew: (room: string) =>
+      transact(db, (trx) => dealRoomAnew(trx, { room, by: 'technician', clock })),
     deal: () => transact(db, (trx) => dealCards(trx, { exam, by: 'command', clock })),
     async open(student: string) {
       const of = { id: `at-${student}`, exam, student, station: 'st-1' }

@@ -1,6 +1,9 @@
 /** Tickets that students turn over themselves: committed to before, decided one after the other, opened after. */
+
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dealCards } from '../../../src-server/draws/deal.ts'
+import { isPostgres } from '../../../src-server/storage/sql/sql.ts'
 import { Draw } from '../../../src-shared/drawing/draw.ts'
 import { orderOf, verifyDraw } from '../../../src-shared/drawing/rules.ts'
 import type { PaperDefinition } from '../../../src-shared/papers/definition.ts'
@@ -182,6 +185,34 @@ test('a list that changes lays the cards anew until somebody has opened the exam
   await db().insertInto('roster').values(row).execute()
   await deal()
   number = (await decks())[0]!.number
+})
+
+test('a plan that is drawn, and a station that is enrolled, lay them anew for neighbours of now', async () => {
+  const neighbours = async () => JSON.parse((await decks())[0]!.neighbours).length
+  const technician = await logIn(university, 'administrator')
+  const row = (columns: number, ids: string[]) => ({
+    columns,
+    places: ids.map((station, i) => ({ station, column: columns === ids.length ? i : 2 * i, row: 0 })),
+  })
+  const ids = stations.map(({ id }) => id)
+  const draw = (columns: number) => technician.call('PUT', `/api/rooms/${room}/plan`, row(columns, ids))
+  expect((await draw(2 * ids.length)).status).toBe(200)
+  expect(await neighbours()).toBe(0)
+  expect((await draw(ids.length)).status).toBe(200)
+  expect(await neighbours()).toBe(ids.length - 1)
+  number = (await decks())[0]!.number
+})
+
+test('nobody opens the exam while its cards are laid down', async () => {
+  // The embedded database has one writer.
+  if (!isPostgres(db())) return
+  await db()
+    .transaction()
+    .execute(async (trx) => {
+      await dealCards(trx, { exam, by: 'command', clock })
+      const opening = sql`select id from exam where id = ${exam} for key share nowait`.execute(db())
+      await expect(opening).rejects.toThrow('could not obtain lock')
+    })
 })
 
 test('nothing is asked before a card is turned, and only of whoever is let in, at her own station', async () => {

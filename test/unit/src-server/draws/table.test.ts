@@ -85,3 +85,53 @@ describe('a roster that changes while cards are turned', () => {
     }
   })
 })
+
+describe('who sits side by side', () => {
+  /** Pairs of seats by the room's deck. */
+  async function beside(): Promise<string[]> {
+    const { seats, neighbours } = await all.deck('a')
+    const seatOf = new Map(Object.entries(JSON.parse(seats)).map(([seat, name]) => [name, seat]))
+    return JSON.parse(neighbours).map((pair: string[]) =>
+      pair
+        .map((name) => seatOf.get(name))
+        .toSorted()
+        .join(' '),
+    )
+  }
+  beforeEach(async () => {
+    for (const n of [1, 2, 3]) await all.seat(`s${n}`, 'a', n)
+    await all.stations('a', 1, 2)
+    await all.deal()
+    expect(await beside()).toEqual(['1 2'])
+  })
+
+  it('is looked at anew as a plan is drawn or a station enrolled, and lies as it is where nothing changed', async () => {
+    const { commitment } = await all.deck('a')
+    await all.stations('a', 4)
+    await all.dealRoomAnew('a')
+    expect((await all.deck('a')).commitment).toBe(commitment)
+    await all.stations('a', 3)
+    await all.dealRoomAnew('a')
+    expect(await beside()).toEqual(['1 2', '2 3'])
+    await all.plan('a', 1, 0, 3, 2)
+    await all.dealRoomAnew('a')
+    expect(await beside()).toEqual(['2 3'])
+    // The other way round they are beside each other as before.
+    const turned = await all.deck('a')
+    await all.plan('a', 2, 3, 0, 1)
+    await all.dealRoomAnew('a')
+    expect((await all.deck('a')).commitment).toBe(turned.commitment)
+  })
+
+  it('is looked at once more before the first opens the exam, and then stays', async () => {
+    await all.stations('a', 3)
+    await all.tables.settle(all.exam, 'a-1')
+    expect(await beside()).toEqual(['1 2', '2 3'])
+    await all.open('s1')
+    const { commitment } = await all.deck('a')
+    await all.plan('a', 1, 0, 3, 2)
+    await all.tables.settle(all.exam, 'a-1')
+    await all.dealRoomAnew('a')
+    expect((await all.deck('a')).commitment).toBe(commitment)
+  })
+})
