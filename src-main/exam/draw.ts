@@ -21,10 +21,22 @@ export const needsCards = (current: CurrentAttempt): boolean =>
   (isWithoutCard(current) ||
     (current.attempt.ticket === null ? current.table === null : current.kept.paper === null))
 
-/** What she turned before, here or at another station, lies before her again. */
-export async function layCards(context: SessionContext, current: CurrentAttempt): Promise<void> {
-  await take(context, current, await throughKeeper(context.ports.keeper).cards({ id: current.kept.attempt }))
-}
+export const askCards = ({ ports }: SessionContext, { kept }: CurrentAttempt): Promise<LyingCards> =>
+  throughKeeper(ports.keeper).cards({ id: kept.attempt })
+
+/**
+ * The server is asked beside the queue of orders, so that no lock and no end waits for a network; what it said waits its turn,
+ * and is nothing to whoever draws no more by then.
+ */
+export const whileDrawing = (
+  context: SessionContext,
+  current: CurrentAttempt,
+  work: () => Promise<void>,
+): Promise<void> =>
+  context.inOrder(async () => {
+    const { state } = context
+    if (state.current === current && state.stage === 'attempt' && isDrawing(current)) await work()
+  })
 
 export async function turnCard(context: SessionContext, card: number): Promise<void> {
   const { current } = context.state
@@ -32,7 +44,8 @@ export async function turnCard(context: SessionContext, card: number): Promise<v
   if (current.attempt.ticket !== null) return
   const { attempt: id } = current.kept
   try {
-    await take(context, current, await throughKeeper(context.ports.keeper).turn({ id, body: { card } }))
+    const told = await throughKeeper(context.ports.keeper).turn({ id, body: { card } })
+    await whileDrawing(context, current, () => takeCards(context, current, told))
   } catch (error) {
     // It may be turned all the same: the server is asked what lies there.
     current.table = null
@@ -41,8 +54,13 @@ export async function turnCard(context: SessionContext, card: number): Promise<v
   }
 }
 
-async function take(context: SessionContext, current: CurrentAttempt, told: LyingCards): Promise<void> {
-  if (told.turned) await context.append('ticket.drawn', told.turned)
+/** What she turned before, here or at another station, lies before her again. */
+export async function takeCards(
+  context: SessionContext,
+  current: CurrentAttempt,
+  told: LyingCards,
+): Promise<void> {
+  if (told.turned && current.attempt.ticket === null) await context.append('ticket.drawn', told.turned)
   current.table = told
   context.render()
 }

@@ -76,7 +76,7 @@ export function createHandlers(
     },
     'identity.keep': ({ card }) => told(() => inOrder(() => keepPicture(context, card))),
     'draw.turn': async ({ card }) => {
-      await inOrder(() => turnCard(context, card))
+      await turnCard(context, card)
       return done
     },
     'draw.begin': async () => {

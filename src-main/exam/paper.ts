@@ -2,17 +2,23 @@
 import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { CurrentAttempt, SessionContext } from './context.ts'
-import { isDrawing, isToDraw, isWithoutCard, layCards, needsCards } from './draw.ts'
+import { askCards, isDrawing, isToDraw, isWithoutCard, needsCards, takeCards, whileDrawing } from './draw.ts'
 
 /** Cards first, and with her ticket at once the paper: she goes on to it without waiting. */
 export async function prepareDraw(context: SessionContext): Promise<void> {
   const { current } = context.state
   if (!current || !needsCards(current)) return
-  if (current.attempt.ticket === null && !isWithoutCard(current)) await layCards(context, current)
+  if (current.attempt.ticket === null && !isWithoutCard(current)) {
+    const told = await askCards(context, current)
+    await whileDrawing(context, current, () => takeCards(context, current, told))
+  }
   const settled = current.attempt.ticket !== null || isWithoutCard(current)
-  if (settled && !current.kept.paper) await fetchPaper(context)
+  if (settled && !current.kept.paper) {
+    const told = await askPaper(context, current)
+    await whileDrawing(context, current, () => keepPaper(context, current, told))
+  }
   // She has nothing to read and to go on from.
-  if (isWithoutCard(current)) await begin(context, current)
+  if (isWithoutCard(current)) await whileDrawing(context, current, () => begin(context, current))
 }
 
 /** She has read her ticket's number; the clock begins with the paper. */
@@ -34,7 +40,7 @@ export async function startRunning(context: SessionContext) {
   if (!current) return
   if (isToDraw(current)) return
   if (current.kept.draw && current.attempt.ticket === null && !isWithoutCard(current))
-    await layCards(context, current)
+    await takeCards(context, current, await askCards(context, current))
   if (!current.kept.paper) await fetchPaper(context)
   if (current.attempt.state === 'waiting') await context.change('running', 'admit')
 }
@@ -42,12 +48,20 @@ export async function startRunning(context: SessionContext) {
 /** From the last piece of a paper with its pictures that came, while a whole room fetches its own. */
 const paperMs = 60_000
 
+const askPaper = ({ ports }: SessionContext, { kept }: CurrentAttempt) =>
+  throughKeeper(ports.keeper).paper({ id: kept.attempt }, { timeoutMs: paperMs })
+
 export async function fetchPaper(context: SessionContext) {
-  const { state, ports } = context
-  const { current } = state
-  if (!current) return
-  const told = await throughKeeper(ports.keeper).paper({ id: current.kept.attempt }, { timeoutMs: paperMs })
-  const { paper, answers, media } = told
+  const { current } = context.state
+  if (current) await keepPaper(context, current, await askPaper(context, current))
+}
+
+async function keepPaper(
+  context: SessionContext,
+  current: CurrentAttempt,
+  { paper, answers, media }: Awaited<ReturnType<typeof askPaper>>,
+) {
+  const { ports } = context
   const { answers: here } = await ports.keeper.call('answer.list', {})
   // Before the paper: where that is kept, what it shows is there too. A disk without room for it holds up no exam.
   if (media.length > 0)

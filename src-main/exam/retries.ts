@@ -18,24 +18,40 @@ function due(context: SessionContext): (() => Promise<void>) | null {
     }
   if (stage !== 'attempt') return null
   if (unwrittenLock) return () => writeLock(context, current)
-  if (isDrawing(current)) return needsCards(current) ? () => prepareDraw(context) : null
+  if (isDrawing(current)) return null
   if (attempt.admitted && attempt.state === 'waiting') return () => startRunning(context)
   if (attempt.state === 'running' && !kept.paper) return () => fetchPaper(context)
   return null
 }
 
+/** Beside the queue of orders: it waits for the server. */
+function toAsk(context: SessionContext): (() => Promise<void>) | null {
+  const { stage, current } = context.state
+  return stage === 'attempt' && current && needsCards(current) ? () => prepareDraw(context) : null
+}
+
 /** Returns what to call each second. */
 export function createRetries(context: SessionContext): () => void {
-  let retrying = false
-  return () => {
+  const ordered = () => {
     const work = due(context)
-    if (!work || retrying) return
-    retrying = true
-    context
-      .inOrder(work)
+    return work && (() => context.inOrder(work))
+  }
+  const ways = [createWay(context, ordered), createWay(context, () => toAsk(context))]
+  return () => {
+    for (const tryOnce of ways) tryOnce()
+  }
+}
+
+function createWay(context: SessionContext, next: () => (() => Promise<void>) | null): () => void {
+  let trying = false
+  return () => {
+    const work = next()
+    if (!work || trying) return
+    trying = true
+    work()
       .catch(context.ports.onTrouble)
       .finally(() => {
-        retrying = false
+        trying = false
       })
   }
 }

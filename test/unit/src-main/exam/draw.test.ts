@@ -164,3 +164,40 @@ it('goes on without a card after a kill between paper and clock, without a netwo
     expect(second.view().screen).toBe('exam')
   })
 })
+
+it('holds up neither a lock nor an end while the server is asked for cards, a turn or the paper', async () => {
+  for (const way of ['/cards', '/card', '/paper']) {
+    const keeper = withCards()
+    const answer = keeper.handlers['server.call']! as (said: { path: string }) => unknown
+    let asked = false
+    const hangs = Promise.withResolvers<void>()
+    keeper.handlers['server.call'] = async (said: { path: string }) => {
+      if (said.path.endsWith(way)) {
+        asked = true
+        await hangs.promise
+      }
+      return answer(said)
+    }
+    const all = await ready(keeper)
+    all.session.command(command('admit'))
+    await vi.waitFor(() => expect(all.view().screen).toBe('draw'))
+    const turning = way === '/cards' ? null : all.call['draw.turn']({ card: 2 })
+    if (way === '/paper') await turning
+    await vi.waitFor(() => {
+      all.session.tick()
+      expect(asked).toBe(true)
+    })
+    await all.session.lock('keys', {})
+    expect(all.view().lock).toMatchObject({ reason: 'keys' })
+    expect(keeper.kinds()).toContain('attempt.locked')
+    all.session.command(command('end'))
+    await vi.waitFor(() => expect(keeper.submitted).toBe(true))
+    // What comes after the end is nothing to her.
+    const written = keeper.kinds()
+    hangs.resolve()
+    await turning
+    await all.session.lock('keys', {})
+    expect(keeper.kinds()).toEqual(written)
+    all.session.state.current?.answers.close()
+  }
+})
