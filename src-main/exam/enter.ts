@@ -95,8 +95,9 @@ export async function confirm(context: SessionContext, me: boolean) {
   Object.assign(state, { stage: 'attempt', problem: null, notice: null, candidate: null })
   ports.onAttempt(opened, [])
   await context.keep()
-  if (draw) await context.append('ticket.committed', draw)
+  // First: nothing that fails leaves open what was locked.
   if (oldLock) await lock(context, oldLock.reason, {})
+  if (draw) await context.append('ticket.committed', draw)
   ports.onMedia()
   context.render()
 }

@@ -30,6 +30,9 @@ export async function resume(
   const outageMs = Math.max(0, ports.now() - lastMono)
   await write('attempt.resumed', { cause: absence.cause, lastMono, outageMs })
   for (const incident of left) await write('incident.ended', incident)
+  // It went down between its first record and this one.
+  if (kept.draw && !records.some(({ kind }) => kind === 'ticket.committed'))
+    await write('ticket.committed', kept.draw)
   // Before anything is shown: nobody begins anew on an exam that looks empty.
   const { answers: here } = await ports.keeper.call('answer.list', {})
   const media = await mediaOf(kept, ports)

@@ -201,3 +201,36 @@ it('holds up neither a lock nor an end while the server is asked for cards, a tu
     all.session.state.current?.answers.close()
   }
 })
+
+it('has what was committed to on its ledger once, where it went down before it could write that', async () => {
+  const keeper = withCards()
+  const append = keeper.handlers['record.append']!
+  keeper.handlers['record.append'] = (said: never) => {
+    if ((said as { kind: string }).kind === 'ticket.committed') throw new Error('killed')
+    return append(said)
+  }
+  const first = sessionWith(keeper)
+  await first.call['student.sign-in']({ number: '20260001', code: 'kod' })
+  await expect(first.call['student.confirm']({ me: true })).rejects.toThrow('killed')
+  keeper.handlers['record.append'] = append
+  for (let times = 0; times < 2; times++) {
+    const again = sessionWith(keeper)
+    await again.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+    expect(bodiesOf(keeper, 'ticket.committed')).toEqual([committed])
+  }
+})
+
+it('is locked first where it was locked at the other station', async () => {
+  const keeper = withCards(1)
+  const { server } = keeper
+  const lock = { reason: 'keys' }
+  const continues = { part: 0, size: 9, root: 'AAAA', state: 'waiting', leftMs: 60_000, lock }
+  keeper.server = vi.fn((path: string, body: unknown) => {
+    const said = server(path, body)
+    return path.endsWith('/attempts') ? { ...(said as object), continues } : said
+  })
+  const all = sessionWith(keeper)
+  await all.call['student.sign-in']({ number: '20260001', code: 'kod' })
+  await all.call['student.confirm']({ me: true })
+  expect(keeper.kinds()).toEqual(['attempt.opened', 'attempt.locked', 'ticket.committed'])
+})
