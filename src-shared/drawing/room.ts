@@ -38,5 +38,5 @@ export function besides({ plan, stations }: RoomSeats): [number, number][] {
   })
 }
 
-/** As it is published: of a list by the door and the minute nobody learns whose card it was. Never before `from`. Unix ms. */
+/** As it is published: the minute alone, so that less is told of who turned which card. Never before `from`. Unix ms. */
 export const publishedTime = (at: number, from: number): number => Math.max(from, at - (at % 60_000))

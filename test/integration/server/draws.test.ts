@@ -151,7 +151,7 @@ test('before the exam anybody reads the commitment and nothing of the order', as
   const [deck] = await decks()
   expect(JSON.stringify(body)).not.toContain(deck!.salt)
   for (const { number: who } of people) expect(JSON.stringify(body)).not.toContain(who)
-  // Whoever sees the list by the door does not know whose name a seat has.
+  // By its name alone no seat is found on the list by the door.
   expect(Object.values<string>(JSON.parse(deck!.seats)).toSorted()).toEqual([
     '1',
     '2',
