@@ -20,7 +20,7 @@ export type TurnedCard = z.infer<typeof TurnedCard>
 
 export const LyingCards = z.object({
   cards: Card,
-  /** Those that she may turn over; none once she has turned one. */
+  /** Those that she may turn over; none once she has turned one, and where others turned all. */
   offered: z.array(Card).max(cardsAtMost),
   turned: TurnedCard.nullable(),
 })
