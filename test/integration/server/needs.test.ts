@@ -133,6 +133,12 @@ test('who waits is shown with her pictures’ state, and who is silent or withou
   clock.advance(60_000)
   expect(await waiting()).toMatchObject({ D: 'silent', E: 'no-card' })
   expect((await officer.call('GET', `${room}/waiting`)).status).toBe(403)
+  // Let in, she draws her ticket or her paper is on its way: nobody is to admit her again.
+  const from = other.records.length
+  other.add('command.received', { command: 'c', kind: 'admit', by: 'Invigilator' })
+  await other.sync(from)
+  expect(Object.keys(await waiting())).not.toContain('E')
+  expect((await needs()).filter(({ code }) => code === 'waiting')).toHaveLength(before + 1)
 })
 
 test('what waits for a word takes it after the exam too; no other order goes to one that is over', async () => {

@@ -1,6 +1,8 @@
 /** What lies before a student when rosters, seats and rooms change under her. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { verifyDraw } from '../../../../src-shared/drawing/rules.ts'
+import { createTables } from '../../../../src-server/draws/table.ts'
+import { fromHex } from '../../../../src-shared/bytes.ts'
+import { orderOf, verifyDraw } from '../../../../src-shared/drawing/rules.ts'
 import { drawnExam } from '../../../support/drawn.ts'
 
 let all: Awaited<ReturnType<typeof drawnExam>>
@@ -134,4 +136,37 @@ describe('who sits side by side', () => {
     await all.dealRoomAnew('a')
     expect((await all.deck('a')).commitment).toBe(commitment)
   })
+})
+
+it('shows a ticket by the order that lies there when the card is turned, whatever lay there at the look', async () => {
+  await all.seat('s1', 'a', 1)
+  await all.deal()
+  const one = await all.open('s1')
+  const { cards } = await all.deck('a')
+  let salt = ''
+  // Between her look at the cards and her turn they lie otherwise.
+  const layOtherwise = () => {
+    salt = 'ab'.repeat(32)
+    void all.db.updateTable('ticket_deck').set({ salt }).execute()
+  }
+  const db = new Proxy(all.db, {
+    get: (of, key) => {
+      const value = Reflect.get(of, key)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        if (key === 'insertInto' && args[0] === 'ticket_room') layOtherwise()
+        return value.apply(of, args)
+      }
+    },
+  })
+  const tables = createTables({ db, clock: all.clock, isDrawn: all.asked.isDrawn })
+  const order = await orderOf({ exam: `${all.exam} a`, tickets: 3, cards }, fromHex('ab'.repeat(32)))
+  // Whichever of them the old order has otherwise.
+  const before = await orderOf(
+    { exam: `${all.exam} a`, tickets: 3, cards },
+    fromHex((await all.deck('a')).salt),
+  )
+  const card = order.findIndex((ticket, i) => ticket !== before[i]) + 1
+  expect(await tables.turn(one, card)).toMatchObject({ turned: { card, ticket: order[card - 1] } })
+  expect(salt).not.toBe('')
 })
