@@ -28,6 +28,7 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     ['/api/students/', [play.person]],
     ['/api/open/documents/', [play.document.number]],
     ['/api/open/sheets/', [play.sheet]],
+    ['/api/open/draws/', [play.draw]],
   ]
   const names: Record<string, readonly string[]> = {
     room: ['lab-204', target.otherRoom],
@@ -89,6 +90,7 @@ export function knownByName(target: Target, path: string): Record<string, unknow
     ...{ holder: 'reader', invigilators: 'invigilator', reader: trust.readers[0]?.id, by: 'faculty' },
     ...{ conversation: trust.other, field: 'state', reason: 'somebody asked', need: 'call:x' },
     ...{ reviewer: 'officer', sanction: 'warning', decision: `${play.case}-1`, places: 'p1' },
+    card: 1,
     ...{ challenge: '12345678', start: 'https://lms.example.kz/quiz' },
     texts: { kk: single('2 + 2 = ?', ['4', '3']) },
   }

@@ -2,8 +2,9 @@
  * What the rooms of a session hold: a bank, papers, an exam that is marked, mark lists, lists on their way in, a report, a
  * timetable. Twice: `play` is what requests are made with, `vault` is another's, which nobody who may asks for meanwhile.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { createLedgers } from '../../../src-server/cases/ledgers.ts'
+import { newDraw } from '../../../src-shared/drawing/new-draw.ts'
 import { single } from '../../support/bank-items.ts'
 import { fourItems, type Marked, satExam } from '../../support/marking.ts'
 import { published } from '../../support/office/session-tables.ts'
@@ -42,6 +43,8 @@ export interface Rooms {
   document: { number: string; check: string }
   /** Its number. */
   case: string
+  /** The number of the cards that lie in a room of the exam; its salt is the other's secret too. */
+  draw: string
   /** Its receipt number. */
   sheet: string
 }
@@ -115,10 +118,30 @@ export async function furnish(university: University, clock: Clock, texts: Texts
     ...{ exam, attempts, student, hold: hold.id, sheet: await handedIn(university, attempt, texts.file) },
     ...(await bankOf(university, sat, texts)),
     case: await caseOf(university, exam, attempt),
+    draw: await cardsOf(university, exam),
     ...(await markedOf(sat, texts)),
     ...(await ofTheOffice(university, people.office, texts.file)),
     ...(await surveysOf(people.office, clock)),
   }
+}
+
+/** Cards of a room, face down until long after. */
+async function cardsOf({ server: { db, clock } }: University, exam: string): Promise<string> {
+  const at = clock.now()
+  const deck = { exam, tickets: 2, cards: 6 }
+  const salt = randomBytes(32)
+  const when = new Date(at).toISOString()
+  const { published: draw } = await newDraw({ deck, neighbours: [], at: when, salt })
+  const { commitment } = draw.committed
+  const number = commitment.slice(0, 16)
+  await db
+    .insertInto('ticket_deck')
+    .values({
+      ...{ ...deck, room: 'lab-204', seats: '{"1":"A"}', neighbours: '[]', salt: salt.toString('hex') },
+      ...{ commitment, number, at, opened_at: null },
+    })
+    .execute()
+  return number
 }
 
 /** Under review, by two officers who are not there. */

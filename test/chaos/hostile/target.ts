@@ -152,6 +152,7 @@ export async function startTarget(): Promise<Target> {
       ...[vaultTexts.essay, vaultTexts.stem, vaultTexts.comment],
       ...(await seedsOf(university, [vault.exam, play.exam])),
       ...(await samplesOf(university)),
+      ...(await saltsOf(university)),
     ],
     async evidence() {
       const of = others.ledger.attempt
@@ -209,6 +210,12 @@ async function samplesOf({ server: { db, clock } }: University): Promise<string[
   await createSamples({ db, clock, rate: 0.05 }).commitAll()
   const rows = await db.selectFrom('case_sample').select('seed').execute()
   return rows.map(({ seed }) => seed)
+}
+
+/** Of the cards that lie face down. */
+async function saltsOf({ server: { db } }: University): Promise<string[]> {
+  const rows = await db.selectFrom('ticket_deck').select('salt').execute()
+  return rows.map(({ salt }) => salt)
 }
 
 async function answeredSurvey(university: University): Promise<string> {
