@@ -4,7 +4,7 @@ import kk from '../../resources/locales/kk/case-act.json' with { type: 'json' }
 import ky from '../../resources/locales/ky/case-act.json' with { type: 'json' }
 import ru from '../../resources/locales/ru/case-act.json' with { type: 'json' }
 import type { CaseDecision } from '../../src-shared/cases/held.ts'
-import { type Place, type Review, verdictOf } from '../../src-shared/cases/review.ts'
+import { inOneLine, type Place, type Review, verdictOf } from '../../src-shared/cases/review.ts'
 import type { Graphic } from '../../src-shared/graphic.ts'
 import type { Language } from '../../src-shared/vocabulary.ts'
 import type { Block, PrintedDocument } from '../documents/document.ts'
@@ -147,7 +147,7 @@ function reviewBlocks(act: Act, { review }: Act['reviews'][number], i: number): 
   const words = texts[act.language]
   const said = [
     `${words.verdict[verdictOf(review)]} ${say(review.whole ? 'whole' : 'in-part')}`,
-    ...(review.words === '' ? [] : [say('words', { words: review.words })]),
+    ...(review.words === '' ? [] : [say('words', { words: inOneLine(review.words) })]),
   ]
   return [
     { kind: 'heading', text: say(i < 2 ? 'review' : 'review-third', { n: i + 1 }) },

@@ -148,11 +148,11 @@ export function createOpening(deps: Deps): Opening {
             .where('attempt', '=', attempt)
             .where('state', '!=', 'closed')
             .executeTakeFirst()
-          if (going)
-            await ledgers.append(trx, await ledgers.one(going.number, trx), {
-              ...{ at, by: reason.by, kind: 'case.reported', reason },
-            })
-          else
+          if (going) {
+            const held = await ledgers.one(going.number, trx)
+            mustBeFew(held.course.reasons, by.login)
+            await ledgers.append(trx, held, { ...{ at, by: reason.by, kind: 'case.reported', reason } })
+          } else
             await ledgers.open(trx, [{ exam, attempt, since: Number(found.ends_at), reasons: [reason] }], at)
         },
         aloneAt(exam),
@@ -210,7 +210,10 @@ async function mustAsk(trx: Reader, attempt: string, login: string): Promise<voi
     .select('reason')
     .where('attempt', '=', attempt)
     .execute()
-  const hers = waiting.filter(({ reason }) => CaseReason.parse(JSON.parse(reason)).by?.login === login)
+  mustBeFew(
+    waiting.map(({ reason }) => CaseReason.parse(JSON.parse(reason))),
+    login,
+  )
   const asked = await trx
     .selectFrom('case_part')
     .innerJoin('case_file', 'case_file.number', 'case_part.number')
@@ -219,6 +222,12 @@ async function mustAsk(trx: Reader, attempt: string, login: string): Promise<voi
     .where('login', '=', login)
     .where('doing', '=', 'asked')
     .execute()
-  if (hers.length >= askedAtMost || asked.some(({ state }) => state === 'closed'))
-    throw new Refusal('bad-input', { status: 409, detail: 'you have asked for a review of this attempt' })
+  if (asked.some(({ state }) => state === 'closed')) throw askedAlready()
 }
+
+function mustBeFew(reasons: readonly CaseReason[], login: string): void {
+  if (reasons.filter(({ by }) => by?.login === login).length >= askedAtMost) throw askedAlready()
+}
+
+const askedAlready = () =>
+  new Refusal('bad-input', { status: 409, detail: 'you have asked for a review of this attempt' })

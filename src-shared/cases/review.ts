@@ -9,11 +9,9 @@ export const wordsLength = 1000
 export const placesAtMost = 50
 export const momentsAtMost = 10
 
-/** One line. */
-const Words = z
-  .string()
-  .max(wordsLength)
-  .overwrite((text) => typedText(text).replace(/\s*\n\s*/g, ' '))
+const Words = z.string().max(wordsLength).overwrite(typedText)
+/** What follows a break is no line of its own. */
+export const inOneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ')
 
 export const placeKinds = [
   'phone',
@@ -45,7 +43,7 @@ const placeShape = {
   to: UnixMs,
   kind: PlaceKind,
   certainty: Certainty,
-  words: Words,
+  words: Words.overwrite(inOneLine),
   moments: z.array(Moment).max(momentsAtMost).default([]),
 }
 /** A place as it is saved, draft by draft. */

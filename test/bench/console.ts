@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { buildPage } from '../integration/console-page/open.ts'
+import { buildConsole } from '../integration/console-page/open.ts'
 import { type Cost, type OpenWall, openConsole } from './console/page.ts'
 import { fullRoom } from './console/room.ts'
 import { startServer } from './ingest/server.ts'
@@ -45,7 +45,7 @@ export async function run(args: readonly string[] = []) {
   const count = z.coerce.number().int().min(1).max(1000).parse(values.stations)
   const minutes = z.coerce.number().min(0.5).max(180).parse(values.minutes)
   const pages = mkdtempSync(join(tmpdir(), 'taza-bench-console-'))
-  await buildPage(pages)
+  await buildConsole(pages)
   const { university, room, invigilator, seats } = await fullRoom(count)
   const server = await startServer(university, false, pages)
   const stations = startStations()

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import { chromium, type Page } from 'playwright-core'
 import { z } from 'zod'
 import { findChromium } from '../../src-main/shell/chromium/find.ts'
-import { buildPage } from '../integration/console-page/open.ts'
+import { buildConsole } from '../integration/console-page/open.ts'
 import { startUniversity, type University } from '../support/university.ts'
 import { longAttempt } from './review/attempt.ts'
 import { bareOf } from './review/bare.ts'
@@ -31,7 +31,7 @@ export async function run(args: readonly string[] = []) {
   const { path } = await findChromium()
   const browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox'] })
   try {
-    await buildPage(join(university.dataDir, '..', 'pages'))
+    await buildConsole(join(university.dataDir, '..', 'pages'))
     const film = await longAttempt(university, dir, minutes)
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, bypassCSP: true })
     const page = await context.newPage()

@@ -4,17 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import react from '@vitejs/plugin-react'
 import type { Browser, Page } from 'playwright-core'
-import { build as vite } from 'vite'
 import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import type { CallResult, PageEvent } from '../../src-shared/bridge.ts'
 import type { Camera } from '../../src-shared/vocabulary.ts'
-import { builtOnce } from './built.ts'
+import { buildPage } from './build-page.ts'
 import { launchPageBrowser } from './page-browser.ts'
 
-const source = fileURLToPath(new URL('../../src-renderer/', import.meta.url))
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -55,7 +51,7 @@ export interface StationSite {
 /** Puts the built page into a directory of its own and starts one browser for all tests of a file. */
 export async function startStationSite(): Promise<StationSite> {
   const directory = await mkdtemp(join(tmpdir(), 'taza-station-page-'))
-  await builtOnce('station', directory, build)
+  await buildPage('station', directory)
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://page').pathname)
     const file = join(directory, path)
@@ -80,24 +76,6 @@ export async function startStationSite(): Promise<StationSite> {
     },
   }
 }
-
-const build = (outDir: string) =>
-  vite({
-    configFile: false,
-    logLevel: 'error',
-    root: source,
-    base: './',
-    plugins: [react()],
-    build: {
-      outDir,
-      emptyOutDir: true,
-      target: 'chrome120',
-      modulePreload: { polyfill: false },
-      assetsInlineLimit: 0,
-      chunkSizeWarningLimit: 2000,
-      rolldownOptions: { input: [join(source, 'station.html')] },
-    },
-  })
 
 async function openStation(
   browser: Browser,

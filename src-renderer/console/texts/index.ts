@@ -3,6 +3,7 @@ import type { Resource } from 'i18next'
 import type { Language } from '../../../src-shared/vocabulary.ts'
 import { textsOf } from '../../i18n/index.ts'
 
+/** A file each: Vite's `import.meta.glob` takes literals alone. */
 const files = {
   kk: () => import('./kk.ts'),
   ru: () => import('./ru.ts'),

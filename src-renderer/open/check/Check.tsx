@@ -1,82 +1,40 @@
 /** @jsxImportSource preact */
 /** Whether an answer sheet was handed in, by its receipt number, and whether a file is the very sheet; nothing of what it says. */
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Reply } from '../../../src-shared/api/endpoint.ts'
 import type { openApi } from '../../../src-shared/api/open.ts'
 import { receiptNumber, typedNumber } from '../../../src-shared/sheet/number.ts'
+import { AskNumber } from '../AskNumber.tsx'
 import { digestOf } from '../digest.ts'
 import { Failed, Notice } from '../Notice.tsx'
-import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
 import { call } from '../server.ts'
 import { timeOf } from '../time.ts'
+import { useLooked } from '../useLooked.ts'
 
 type Known = NonNullable<Reply<typeof openApi.sheet>['sheet']>
 
 export default function Check({ path, ...rest }: RoomProps) {
   const number = typedNumber(path[0] ?? '')
-  return number === null ? <Ask {...rest} /> : <Confirmed key={number} number={number} {...rest} />
-}
-
-function Ask({ language, t }: Omit<RoomProps, 'path'>) {
-  const [typed, setTyped] = useState('')
-  const number = typedNumber(typed)
-  return (
-    <main data-testid="check-ask">
-      <h1>{t('title')}</h1>
-      <p>{t('ask')}</p>
-      <form
-        class="document"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (number !== null) location.hash = hashOf({ language, path: ['check', receiptNumber(number)] })
-        }}
-      >
-        <label>
-          {t('number')}
-          <input
-            value={typed}
-            onInput={(event) => setTyped(event.currentTarget.value)}
-            placeholder="3F2A-91BC-77D0-E4A1"
-            autocomplete="off"
-            autocapitalize="characters"
-            spellcheck={false}
-            data-testid="check-number"
-          />
-        </label>
-        <button type="submit" disabled={number === null}>
-          {t('look')}
-        </button>
-      </form>
-    </main>
+  return number === null ? (
+    <AskNumber room="check" {...rest} />
+  ) : (
+    <Confirmed key={number} number={number} {...rest} />
   )
 }
 
-interface Found {
-  sheet: Known | null
-  /** Of the university. */
-  timeZone: string
-}
-
 function Confirmed({ number, language, base, t }: Omit<RoomProps, 'path'> & { number: string }) {
-  const [found, setFound] = useState<Found | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const [tries, setTries] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` asks once more
-  useEffect(() => {
-    let current = true
-    setError(null)
-    Promise.all([call('GET /api/open/sheets/:number', { number }), call('GET /api/open')])
-      .then(([{ sheet }, { timeZone }]) => current && setFound({ sheet, timeZone }))
-      .catch((failed: unknown) => current && setError(failed))
-    return () => {
-      current = false
-    }
-  }, [number, tries])
+  const { found, error, again } = useLooked(async () => {
+    const [{ sheet }, { timeZone }] = await Promise.all([
+      call('GET /api/open/sheets/:number', { number }),
+      call('GET /api/open'),
+    ])
+    return { sheet, timeZone }
+  })
   return (
     <main data-testid="check">
       <h1>{t('title')}</h1>
-      {error !== null && <Failed error={error} base={base} onRetry={() => setTries((n) => n + 1)} />}
+      {error !== null && <Failed error={error} base={base} onRetry={again} />}
       {found && !found.sheet && (
         <Notice kind="plain">
           <p data-testid="check-unknown">{t('unknown', { number: receiptNumber(number) })}</p>

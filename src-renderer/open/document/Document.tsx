@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 /** Whether a document is the university's: its number, date and checksum, and whether a PDF is the very one. */
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Reply } from '../../../src-shared/api/endpoint.ts'
 import type { openApi } from '../../../src-shared/api/open.ts'
 import { digestOf } from '../digest.ts'
@@ -8,6 +8,7 @@ import { Failed, Notice } from '../Notice.tsx'
 import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
 import { call, problemOf } from '../server.ts'
+import { useLooked } from '../useLooked.ts'
 
 type Known = Reply<typeof openApi.document>
 /** Digits of the checksum that the address has. */
@@ -73,20 +74,11 @@ function Confirmed({
   base,
   t,
 }: Omit<RoomProps, 'path'> & { number: string; check: string }) {
-  const [known, setKnown] = useState<Known | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const [tries, setTries] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` asks once more
-  useEffect(() => {
-    let current = true
-    setError(null)
-    call('GET /api/open/documents/:number/:check', { number, check })
-      .then((found) => current && setKnown(found))
-      .catch((failed: unknown) => current && setError(failed))
-    return () => {
-      current = false
-    }
-  }, [number, check, tries])
+  const {
+    found: known,
+    error,
+    again,
+  } = useLooked(() => call('GET /api/open/documents/:number/:check', { number, check }))
   // What has the wrong form is no document either.
   const unknown = error !== null && ['not-found', 'refused'].includes(problemOf(error))
   return (
@@ -97,9 +89,7 @@ function Confirmed({
           <p data-testid="document-unknown">{t('unknown', { number })}</p>
         </Notice>
       )}
-      {error !== null && !unknown && (
-        <Failed error={error} base={base} onRetry={() => setTries((n) => n + 1)} />
-      )}
+      {error !== null && !unknown && <Failed error={error} base={base} onRetry={again} />}
       {known && (
         <>
           <Notice kind="good">

@@ -1,52 +1,22 @@
 /** @jsxImportSource preact */
 /** A draw of tickets: before it is opened what was committed to, and after it the whole check, done once more by this browser. */
-import { useEffect, useState } from 'preact/hooks'
 import type { Verdict } from '../../../src-shared/drawing/check.ts'
 import type { Draw } from '../../../src-shared/drawing/draw.ts'
 import { verifyDraw } from '../../../src-shared/drawing/rules.ts'
 import { receiptNumber, typedNumber } from '../../../src-shared/sheet/number.ts'
+import { AskNumber } from '../AskNumber.tsx'
 import { Failed, Notice } from '../Notice.tsx'
-import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
 import { call, problemOf } from '../server.ts'
 import { timeOf } from '../time.ts'
+import { useLooked } from '../useLooked.ts'
 
 export default function DrawPage({ path, ...rest }: RoomProps) {
   const number = typedNumber(path[0] ?? '')
-  return number === null ? <Ask {...rest} /> : <Found key={number} number={number} {...rest} />
-}
-
-function Ask({ language, t }: Omit<RoomProps, 'path'>) {
-  const [typed, setTyped] = useState('')
-  const number = typedNumber(typed)
-  return (
-    <main data-testid="draw-ask">
-      <h1>{t('title')}</h1>
-      <p>{t('ask')}</p>
-      <form
-        class="document"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (number !== null) location.hash = hashOf({ language, path: ['draw', receiptNumber(number)] })
-        }}
-      >
-        <label>
-          {t('number')}
-          <input
-            value={typed}
-            onInput={(event) => setTyped(event.currentTarget.value)}
-            placeholder="3F2A-91BC-77D0-E4A1"
-            autocomplete="off"
-            autocapitalize="characters"
-            spellcheck={false}
-            data-testid="draw-number"
-          />
-        </label>
-        <button type="submit" disabled={number === null}>
-          {t('look')}
-        </button>
-      </form>
-    </main>
+  return number === null ? (
+    <AskNumber room="draw" {...rest} />
+  ) : (
+    <Found key={number} number={number} {...rest} />
   )
 }
 
@@ -69,20 +39,7 @@ async function look(number: string): Promise<Known> {
 }
 
 function Found({ number, language, base, t }: Omit<RoomProps, 'path'> & { number: string }) {
-  const [known, setKnown] = useState<Known | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const [tries, setTries] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` asks once more
-  useEffect(() => {
-    let current = true
-    setError(null)
-    look(number)
-      .then((found) => current && setKnown(found))
-      .catch((failed: unknown) => current && setError(failed))
-    return () => {
-      current = false
-    }
-  }, [number, tries])
+  const { found: known, error, again } = useLooked(() => look(number))
   const unknown = error !== null && problemOf(error) === 'not-found'
   return (
     <main data-testid="draw">
@@ -92,9 +49,7 @@ function Found({ number, language, base, t }: Omit<RoomProps, 'path'> & { number
           <p data-testid="draw-unknown">{t('unknown', { number: receiptNumber(number) })}</p>
         </Notice>
       )}
-      {error !== null && !unknown && (
-        <Failed error={error} base={base} onRetry={() => setTries((n) => n + 1)} />
-      )}
+      {error !== null && !unknown && <Failed error={error} base={base} onRetry={again} />}
       {known && (
         <>
           <State {...known} t={t} />

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { cameras as sources } from '../../../src-shared/vocabulary.ts'
 import { cpuSeconds } from '../../integration/capture/film.ts'
-import { buildPage, launchBrowser, openCapture, removePage } from '../../integration/capture/page.ts'
+import { buildCapture, launchBrowser, openCapture, removePage } from '../../integration/capture/page.ts'
 import type { Cameras } from '../../support/cameras/cameras.ts'
 import type { BenchResult } from '../detect.ts'
 import { type FilmRate, filmRate, type PerCamera } from './film-rate.ts'
@@ -48,7 +48,7 @@ const pictures = ({ rates }: Turn): number => rates.face.frames + rates.desk.fra
 /** @param minutes of measuring in all: three contestants take turns in five rounds. */
 export async function cpuPerMinute(minutes: number, rounds = 5): Promise<BenchResult[]> {
   const turnMs = (minutes * 60_000) / (3 * rounds)
-  const pages = await buildPage()
+  const pages = await buildCapture()
   const cameras = await twoCameras()
   const browser = await launchBrowser(cameras)
   try {

@@ -1,6 +1,6 @@
 /** Whether the capture page's memory is flat: resident bytes of its process over time. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { buildPage, openCapture, removePage } from '../../integration/capture/page.ts'
+import { buildCapture, openCapture, removePage } from '../../integration/capture/page.ts'
 import { memoryOf } from '../../support/renderer-memory.ts'
 import type { BenchResult } from '../detect.ts'
 import { setting, twoCameras } from './setting.ts'
@@ -36,7 +36,7 @@ function floors(points: readonly Point[]): readonly Point[] {
 }
 
 export async function memoryOverTime(minutes: number): Promise<BenchResult[]> {
-  const pages = await buildPage()
+  const pages = await buildCapture()
   const cameras = await twoCameras()
   const capture = await openCapture({ pages, cameras, config: setting })
   try {

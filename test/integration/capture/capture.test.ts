@@ -12,7 +12,7 @@ import { grayPictures } from '../../support/gray.ts'
 import { initBody, segmentBody } from '../../support/keeper-process.ts'
 import { memoryOf } from '../../support/renderer-memory.ts'
 import { cpuSeconds, decode } from './film.ts'
-import { boottime, buildPage, type CapturePage, openCapture, removePage, root } from './page.ts'
+import { boottime, buildCapture, type CapturePage, openCapture, removePage, root } from './page.ts'
 
 const intervals: Record<Camera, number> = { face: 1000 / 15, desk: 1000 / 8 }
 const config: CaptureConfig = {
@@ -49,7 +49,7 @@ let pages = ''
 let cameras: Cameras
 
 beforeAll(async () => {
-  pages = await buildPage()
+  pages = await buildCapture()
   await buildCameras(`${root}test/support/cameras`, `${root}out/native`)
   cameras = await startCameras({
     cameras: [

@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { build as vite } from 'vite'
 import { createMediaNumbers } from '../../../src-main/keeper/media-numbers.ts'
 import { createOpenSegments } from '../../../src-main/keeper/open-segments.ts'
 import type { CaptureConfig } from '../../../src-shared/bridge/capture-calls.ts'
@@ -15,7 +14,7 @@ import type { CallArgs, CallResult, PageEvent } from '../../../src-shared/bridge
 import type { Grown } from '../../../src-shared/growth.ts'
 import type { LedgerRecord } from '../../../src-shared/records.ts'
 import { Camera } from '../../../src-shared/vocabulary.ts'
-import { builtOnce } from '../../support/built.ts'
+import { buildPage } from '../../support/build-page.ts'
 import type { Cameras } from '../../support/cameras/cameras.ts'
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -49,27 +48,11 @@ interface Collected {
 /** CLOCK_BOOTTIME, ms: on a machine that was never suspended /proc/uptime is too coarse, the monotonic clock is equal. */
 export const boottime = (): number => Number(process.hrtime.bigint()) / 1e6
 
-export async function buildPage(): Promise<string> {
+export async function buildCapture(): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'taza-capture-page-'))
-  await builtOnce('capture', outDir, build)
+  await buildPage('capture', outDir)
   return outDir
 }
-
-const build = (outDir: string) =>
-  vite({
-    root: join(root, 'src-renderer'),
-    configFile: false,
-    logLevel: 'warn',
-    base: './',
-    build: {
-      outDir,
-      emptyOutDir: true,
-      target: 'chrome120',
-      modulePreload: { polyfill: false },
-      assetsInlineLimit: 0,
-      rolldownOptions: { input: [join(root, 'src-renderer/capture.html')] },
-    },
-  })
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
-import { buildPage } from './open.ts'
+import { buildConsole } from './open.ts'
 
 let university: University
 let browser: Browser
@@ -15,7 +15,7 @@ const { poll } = expect
 
 beforeAll(async () => {
   university = await startUniversity()
-  await buildPage(join(university.dataDir, '..', 'pages'))
+  await buildConsole(join(university.dataDir, '..', 'pages'))
   browser = await launchPageBrowser()
   page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
   await page.addInitScript(

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addOfficers, judged, planExam, settleJudged, sitJudged } from '../../support/cases.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { handClock, startUniversity, type University } from '../../support/university.ts'
-import { buildPage } from './open.ts'
+import { buildConsole } from './open.ts'
 
 const clock = handClock()
 let university: University
@@ -18,7 +18,7 @@ beforeAll(async () => {
   const sessions = { hours: 72, idleMinutes: 1440 }
   university = await startUniversity(clock, { sessions, cases: { settleHours: 1 } })
   pages = join(university.dataDir, '..', 'pages')
-  await buildPage(pages)
+  await buildConsole(pages)
   browser = await launchPageBrowser()
 }, 180_000)
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { storeFinding } from '../../../src-server/findings.ts'
 import { type Marked, satExam } from '../../support/marking.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { handClock, startUniversity, type University } from '../../support/university.ts'
-import { buildPage } from './open.ts'
+import { buildConsole } from './open.ts'
 
 const clock = handClock()
 let university: University
@@ -16,7 +16,7 @@ const complaints: string[] = []
 
 beforeAll(async () => {
   university = await startUniversity(clock)
-  await buildPage(join(university.dataDir, '..', 'pages'))
+  await buildConsole(join(university.dataDir, '..', 'pages'))
   sat = await satExam(university, clock, [
     { single: '2', text: 'астана', number: '3,14 м', essay: 'Өзгеру жылдамдығы' },
     { single: '3', text: 'Нұр-Сұлтан', number: '314 см', essay: 'Скорость изменения' },

@@ -2,12 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import react from '@vitejs/plugin-react'
 import type { Browser, Page } from 'playwright-core'
-import { build as vite } from 'vite'
 import type { Language } from '../../../src-shared/vocabulary.ts'
-import { builtOnce } from '../../support/built.ts'
+import { buildPage } from '../../support/build-page.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { password, plainState } from './states.ts'
 import { openUniversity, type State, type University } from './university.ts'
@@ -34,7 +31,7 @@ export interface Opened {
 
 export async function open(change: Partial<State> = {}, launch = launchPageBrowser): Promise<Opened> {
   const dir = mkdtempSync(join(tmpdir(), 'taza-console-'))
-  await buildPage(join(dir, 'pages'))
+  await buildConsole(join(dir, 'pages'))
   const university = await openUniversity(join(dir, 'pages'), { ...plainState(), ...change })
   const browser = await launch()
   const complaints: string[] = []
@@ -69,24 +66,4 @@ export async function logIn(page: Page): Promise<void> {
   await page.getByTestId('log-in').click()
 }
 
-export const buildPage = (outDir: string): Promise<void> => builtOnce('console', outDir, build)
-
-function build(outDir: string) {
-  const root = fileURLToPath(new URL('../../../src-renderer', import.meta.url))
-  return vite({
-    root,
-    base: './',
-    configFile: false,
-    logLevel: 'error',
-    plugins: [react()],
-    build: {
-      outDir,
-      emptyOutDir: true,
-      target: 'chrome120',
-      modulePreload: { polyfill: false },
-      assetsInlineLimit: 0,
-      chunkSizeWarningLimit: 2000,
-      rolldownOptions: { input: [join(root, 'console.html')] },
-    },
-  })
-}
+export const buildConsole = (outDir: string): Promise<void> => buildPage('console', outDir)

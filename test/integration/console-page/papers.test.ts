@@ -6,7 +6,7 @@ import { PaperDefinition } from '../../../src-shared/papers/definition.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { addBank, addTeacher, chair } from '../../support/papers.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
-import { buildPage } from './open.ts'
+import { buildConsole } from './open.ts'
 
 let university: University
 let browser: Browser
@@ -18,7 +18,7 @@ let office: Awaited<ReturnType<typeof logIn>>
 
 beforeAll(async () => {
   university = await startUniversity()
-  await buildPage(join(university.dataDir, '..', 'pages'))
+  await buildConsole(join(university.dataDir, '..', 'pages'))
   teacher = await logIn(university, 'teacher')
   office = await logIn(university, 'office')
   await addTeacher(university, 'head', 'Кафедра меңгерушісі')

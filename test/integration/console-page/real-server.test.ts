@@ -15,7 +15,7 @@ import {
 } from '../../support/university.ts'
 import { type Film, makeFilm, makePicture } from './films.ts'
 import { watchMoments } from './moments.ts'
-import { buildPage } from './open.ts'
+import { buildConsole } from './open.ts'
 
 let dir: string
 let university: University
@@ -35,7 +35,7 @@ const outage = { from: 10_000, to: 14_000 }
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'taza-console-real-'))
   university = await startUniversity(undefined, { timeZone: whereItIsNoon() })
-  await buildPage(join(university.dataDir, '..', 'pages'))
+  await buildConsole(join(university.dataDir, '..', 'pages'))
   ;[face, desk] = await Promise.all([
     makeFilm(join(dir, 'face'), 20, [110, 150]),
     makeFilm(join(dir, 'desk'), 20, [150, 110]),

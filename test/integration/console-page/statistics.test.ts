@@ -7,7 +7,7 @@ import { seriousFindings } from '../../support/axe.ts'
 import { addStudents, lockWorks, type Marked, markWorks, openNames, satExam } from '../../support/marking.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { handClock, startUniversity, type University } from '../../support/university.ts'
-import { buildPage } from './open.ts'
+import { buildConsole } from './open.ts'
 
 const clock = handClock()
 let university: University
@@ -18,7 +18,7 @@ const complaints: string[] = []
 
 beforeAll(async () => {
   university = await startUniversity(clock)
-  await buildPage(join(university.dataDir, '..', 'pages'))
+  await buildConsole(join(university.dataDir, '..', 'pages'))
   await addStudents(university, worksAtLeast - university.credentials.students.length)
   // Most of who is right elsewhere chooses what the key has not, nobody chooses 5, and all essays get all points.
   const written = Array.from({ length: worksAtLeast }, (_, i) => ({

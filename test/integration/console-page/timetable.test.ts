@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sortKey, studentNames } from '../../../src-shared/people/names.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { ScriptedStation, startUniversity, type University } from '../../support/university.ts'
-import { buildPage } from './open.ts'
+import { buildConsole } from './open.ts'
 
 let university: University
 let browser: Browser
@@ -18,7 +18,7 @@ const at = (id: string) => page.getByTestId(id)
 
 beforeAll(async () => {
   university = await startUniversity(undefined, { timeZone: 'Asia/Almaty' })
-  await buildPage(join(university.dataDir, '..', 'pages'))
+  await buildConsole(join(university.dataDir, '..', 'pages'))
   const { db, sessions, stations } = university.server
   await sessions.add({ login: 'gulnara', name: 'Гүлнара Асанова', roles: ['office'], rooms: [] }, 'secret')
   await sessions.add({ login: 'watcher', name: 'Наблюдатель', roles: ['invigilator'], rooms: [] }, 'secret')

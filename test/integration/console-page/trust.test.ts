@@ -10,7 +10,7 @@ import { builtOnce } from '../../support/built.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { anybody, newSender, tip } from '../../support/trust/people.ts'
 import { domain, handClock, startUniversity, type University } from '../../support/university.ts'
-import { buildPage } from './open.ts'
+import { buildConsole } from './open.ts'
 
 const hourMs = 3_600_000
 const clock = handClock()
@@ -34,7 +34,7 @@ beforeAll(async () => {
     sessions: { hours: 24, idleMinutes: 1440 },
   })
   const dir = join(university.dataDir, '..', 'pages')
-  await buildPage(dir)
+  await buildConsole(dir)
   await builtOnce('open', join(dir, 'open'), buildOpenPages)
   for (const login of people)
     await university.server.sessions.add(

@@ -16,9 +16,16 @@ import { buildCameras, type Cameras, startCameras } from '../../support/cameras/
 import { openedAt } from '../../support/filmed-attempt.ts'
 import { until } from '../../support/keeper-process.ts'
 import { startUniversity, type University } from '../../support/university.ts'
-import { buildPage, type CapturePage, launchBrowser, openCapture, removePage, root } from '../capture/page.ts'
+import {
+  buildCapture,
+  type CapturePage,
+  launchBrowser,
+  openCapture,
+  removePage,
+  root,
+} from '../capture/page.ts'
 import { makePicture } from '../console-page/films.ts'
-import { buildPage as buildConsole } from '../console-page/open.ts'
+import { buildConsole } from '../console-page/open.ts'
 
 const media: CaptureConfig['media'] = {
   face: { width: 640, height: 480, framesPerSecond: 15, bitsPerSecond: 350_000 },
@@ -54,7 +61,7 @@ export async function setStage(): Promise<Stage> {
   try {
     const university = await startUniversity()
     closers.push(() => university.close())
-    const pages = await buildPage()
+    const pages = await buildCapture()
     closers.push(() => removePage(pages))
     await buildConsole(join(university.dataDir, '..', 'pages'))
     await buildCameras(join(root, 'test/support/cameras'), join(root, 'out/native'))
