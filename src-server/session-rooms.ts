@@ -19,6 +19,7 @@ import type { Review } from './review/capability.ts'
 import { createRooms } from './rooms/capability.ts'
 import type { Settings } from './settings.ts'
 import { createAnswerSheets } from './sheets/capability.ts'
+import { createStudentPages } from './students/capability.ts'
 import { createSurveys } from './surveys/capability.ts'
 import { createTimetable } from './timetable/capability.ts'
 import { createTrustLine } from './trust/capability.ts'
@@ -55,5 +56,6 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
     createAnswerSheets({ ...deps, documents }),
     createSurveys({ ...deps, documents }),
     createTrustLine(deps),
+    createStudentPages(deps),
   ]
 }

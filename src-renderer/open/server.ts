@@ -4,6 +4,7 @@
  */
 import type { Endpoint, Input, Reply } from '../../src-shared/api/endpoint.ts'
 import type { openApi } from '../../src-shared/api/open.ts'
+import { tokenHeld } from './token.ts'
 
 type Entries<A> = { [K in keyof A]: A[K] extends Endpoint ? A[K] : Entries<A[K]> }[keyof A]
 type Entry = Entries<typeof openApi>
@@ -19,6 +20,7 @@ type Named<N extends Name> = Entry extends infer E
 /** What a person is told: `problem.<code>` of the texts. */
 export const problemCodes = [
   'no-server',
+  'signed-out',
   'too-many-tries',
   'too-large',
   'not-found',
@@ -50,6 +52,7 @@ export function problemOf(error: unknown): ProblemCode {
 }
 
 const byStatus: Readonly<Record<number, ProblemCode>> = {
+  401: 'signed-out',
   404: 'not-found',
   413: 'too-large',
   429: 'too-many-tries',
@@ -70,6 +73,28 @@ export async function call<N extends Name>(
   const given: Record<string, unknown> = Object.assign({}, input)
   const address = path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(given[key])))
   const body = given.body === undefined ? null : JSON.stringify(given.body)
+  const response = await ask(method, address, body, body === null ? null : 'application/json')
+  try {
+    return await response.json()
+  } catch (error) {
+    // A gateway's own page in place of an answer.
+    throw new CallError('no-server', String(error))
+  }
+}
+
+/** What is no JSON: of the student who is signed in here. Rejects with CallError. */
+export const callBytes = async (address: string): Promise<Blob> =>
+  (await ask('GET', address, null, null)).blob()
+
+const ofStudent = '/api/open/my'
+
+async function ask(
+  method: string,
+  address: string,
+  body: BodyInit | null,
+  type: string | null,
+): Promise<Response> {
+  const token = address.startsWith(ofStudent) ? tokenHeld() : null
   let response: Response
   try {
     response = await fetch(address, {
@@ -80,7 +105,8 @@ export async function call<N extends Name>(
       headers: {
         accept: 'application/json',
         ...(method === 'GET' ? {} : { 'x-taza': '1' }),
-        ...(body === null ? {} : { 'content-type': 'application/json' }),
+        ...(type === null ? {} : { 'content-type': type }),
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       },
       body,
     })
@@ -93,12 +119,7 @@ export async function call<N extends Name>(
       `HTTP ${response.status}`,
       await reasonIn(response),
     )
-  try {
-    return await response.json()
-  } catch (error) {
-    // A gateway's own page in place of an answer.
-    throw new CallError('no-server', String(error))
-  }
+  return response
 }
 
 /** A gateway's own answer has none. */

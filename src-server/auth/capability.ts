@@ -13,6 +13,7 @@ import { createSecondFactor } from './second-factor.ts'
 import { createSessions, type SessionLimits, type Sessions } from './sessions.ts'
 import { createSso, type SsoSettings } from './sso.ts'
 import { createStations, type Stations } from './stations.ts'
+import { createStudents, type Students } from './students.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'domain' | 'keys' | 'audit' | 'bus' | 'log'> {
@@ -26,6 +27,7 @@ interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'domain' | 'keys
 export interface Auth extends Capability {
   readonly sessions: Sessions
   readonly stations: Stations
+  readonly students: Students
   readonly tokens: Tokens
   readonly cookies: Cookies
   readonly doubles: Doubles
@@ -38,6 +40,7 @@ export async function createAuth(deps: Deps): Promise<Auth> {
   const tokens = createTokens(keys.secret, clock)
   const sessions = await createSessions(db, clock, deps.sessions)
   const stations = createStations(db, clock, tokens, domain)
+  const students = createStudents(db, clock)
   const secondFactor = createSecondFactor(
     db,
     clock,
@@ -63,12 +66,17 @@ export async function createAuth(deps: Deps): Promise<Auth> {
   return {
     sessions,
     stations,
+    students,
     tokens,
     cookies,
     doubles,
     declared,
     routes(app) {
-      installGuard(app, { sessions, stations, cookies, doubles, doubled: ({ id }) => doubled(id) }, declared)
+      installGuard(
+        app,
+        { sessions, stations, students, cookies, doubles, doubled: ({ id }) => doubled(id) },
+        declared,
+      )
       authRoutes(app, {
         sessions,
         secondFactor,

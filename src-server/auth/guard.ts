@@ -3,12 +3,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Endpoint } from '../../src-shared/api/endpoint.ts'
 import { stationApi } from '../../src-shared/api/station.ts'
-import type { Staff, Station } from '../http/caller.ts'
+import type { Staff, Station, Student } from '../http/caller.ts'
 import type { Cookies } from '../http/cookies.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Doubles } from './doubles.ts'
 import type { Sessions } from './sessions.ts'
 import type { Stations } from './stations.ts'
+import type { Students } from './students.ts'
 
 const changes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
@@ -18,6 +19,7 @@ export function installGuard(
   deps: {
     sessions: Sessions
     stations: Stations
+    students: Pick<Students, 'of'>
     cookies: Cookies
     doubles: Doubles
     doubled: (station: Station) => void
@@ -26,6 +28,7 @@ export function installGuard(
 ): void {
   app.decorateRequest('staff', null)
   app.decorateRequest('station', null)
+  app.decorateRequest('student', null)
   app.decorateRequest('stationRun', null)
 
   app.addHook('onRoute', (options) => {
@@ -40,6 +43,7 @@ export function installGuard(
     if (request.is404 || who === undefined)
       throw new Refusal('bad-input', { status: 404, detail: 'not found' })
     if (who === 'station') await stationOf(request, deps)
+    else if (who === 'student') request.student = await studentOf(request, deps.students)
     else if (who !== 'public') request.staff = await staffOf(request, deps, who)
     else if (changes.has(request.method) && !request.url.startsWith('/api/station/')) refuseForged(request)
   })
@@ -70,6 +74,14 @@ async function stationOf(
   if (doubles.spoke(station.id, run)) doubled(station)
   if (beginnings.has(request.routeOptions.url ?? '') && doubles.refuses(station.id, run))
     throw new Refusal('station-doubled', { params: { station: station.name } })
+}
+
+async function studentOf(request: FastifyRequest, students: Pick<Students, 'of'>): Promise<Student> {
+  if (changes.has(request.method)) refuseForged(request)
+  const [, token] = /^Bearer ([0-9a-f]{64})$/.exec(request.headers.authorization ?? '') ?? []
+  const student = token === undefined ? null : await students.of(token)
+  if (!student) throw new Refusal('not-allowed', { status: 401, detail: 'not signed in' })
+  return student
 }
 
 async function staffOf(

@@ -1,4 +1,4 @@
-/** Who calls: a person of the staff or an enrolled station. */
+/** Who calls: a person of the staff, an enrolled station, or a student on the open pages. */
 import type { Role } from '../../src-shared/vocabulary.ts'
 
 export interface Staff {
@@ -18,4 +18,10 @@ export interface Station {
   signingKey: string
   /** X25519, raw 32 bytes, base64. */
   sealingKey: string
+}
+
+/** Who signed in on the open pages: what is hers, and nobody else's. */
+export interface Student {
+  number: string
+  name: string
 }

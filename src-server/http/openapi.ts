@@ -35,7 +35,7 @@ function documentOf(routes: readonly Endpoint[], version: string): Document {
       title: 'Taza university server',
       version,
       description:
-        'Stations (bearer token) and the console (session cookie; `x-taza: 1` on every change). docs/PROTOCOL.md tells the story.',
+        'Stations and students (bearer token) and the console (session cookie); `x-taza: 1` on every change but stations’. docs/PROTOCOL.md tells the story.',
     },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     paths,
@@ -43,6 +43,7 @@ function documentOf(routes: readonly Endpoint[], version: string): Document {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
         station: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        student: { type: 'http', scheme: 'bearer' },
       },
       schemas: { Problem: schemaOf(z.object({ problem: Problem }), 'output') },
     },
@@ -56,7 +57,7 @@ function operationOf(endpoint: Endpoint): Json {
   return {
     summary: endpoint.summary,
     tags: [path.startsWith('/api/station/') ? 'station' : 'console'],
-    security: who === 'public' ? [] : [{ [isStaff ? 'session' : 'station']: [] }],
+    security: who === 'public' ? [] : [{ [isStaff ? 'session' : who]: [] }],
     ...(isStaff ? { 'x-taza-roles': [...who] } : {}),
     parameters: [
       ...parametersOf(endpoint.params, 'path'),

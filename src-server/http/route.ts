@@ -4,11 +4,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Endpoint, Who } from '../../src-shared/api/endpoint.ts'
 import { unknownIn } from '../../src-shared/unknown-in.ts'
-import type { Staff, Station } from './caller.ts'
+import type { Staff, Station, Student } from './caller.ts'
 import { createCounted } from './counted.ts'
 import { Refusal } from './refusal.ts'
 
-type CallerOf<W> = W extends 'public' ? null : W extends 'station' ? Station : Staff
+type CallerOf<W> = W extends 'public'
+  ? null
+  : W extends 'station'
+    ? Station
+    : W extends 'student'
+      ? Student
+      : Staff
 type Read<E, K extends keyof Endpoint> = E extends { readonly [k in K]: infer S extends z.ZodType }
   ? z.output<S>
   : unknown
@@ -21,6 +27,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     staff: Staff | null
     station: Station | null
+    student: Student | null
     /** The keeper's process that speaks for the station; null where it does not tell. */
     stationRun: string | null
   }
@@ -78,7 +85,9 @@ const counted = createCounted(Date.now)
 
 /** Whose tries are counted together. */
 const asking = (request: FastifyRequest): string =>
-  request.station?.id ?? request.staff?.login ?? counted(request.ip)
+  request.station?.id ??
+  request.staff?.login ??
+  (request.student ? `student ${request.student.number}` : counted(request.ip))
 
 /**
  * A field that nobody knows is refused: the console is of this very server. Stations may be newer than it, and what one
@@ -89,8 +98,9 @@ function strictly({ path, body }: Endpoint): z.ZodType | undefined {
 }
 const fromStations = '/api/station/'
 
-function callerOf(who: Who, request: FastifyRequest): Staff | Station | null {
+function callerOf(who: Who, request: FastifyRequest): Staff | Station | Student | null {
   if (who === 'public') return null
+  if (who === 'student') return request.student
   return who === 'station' ? request.station : request.staff
 }
 

@@ -5,8 +5,8 @@
 import type { z } from 'zod'
 import { Role } from '../vocabulary.ts'
 
-/** `public`: anyone; `station`: an enrolled station's bearer token; else the staff roles named. */
-export type Who = 'public' | 'station' | readonly Role[]
+/** `public`: anyone; `station`: an enrolled station's bearer token; `student`: that of a student who signed in; else the staff roles named. */
+export type Who = 'public' | 'station' | 'student' | readonly Role[]
 
 export const allStaff: readonly Role[] = Role.options
 /** Whoever may look at attempts. */
@@ -39,7 +39,7 @@ export interface Endpoint {
   readonly large?: boolean
   /** Of a large one: all of it must have come in so many minutes. Without it only that it goes on coming counts. */
   readonly largeMinutes?: number
-  /** Tries a minute: of one address where the endpoint is public, of one station or person where not. */
+  /** Tries a minute: of one address where the endpoint is public, of one station, student or person where not. */
   readonly perMinute?: number
 }
 

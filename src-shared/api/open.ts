@@ -8,6 +8,7 @@ import { Sample } from '../drawing/sample.ts'
 import { KnownSheet } from '../sheet/known.ts'
 import { Digest, Id } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
+import { openMy } from './open-my.ts'
 import { openSurveys } from './open-surveys.ts'
 import { openTrust } from './open-trust.ts'
 
@@ -71,4 +72,5 @@ export const openApi = {
   }),
   trust: openTrust,
   surveys: openSurveys,
+  my: openMy,
 } as const

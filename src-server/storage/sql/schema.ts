@@ -7,6 +7,7 @@ import type { MarkingTables } from './schema-marking.ts'
 import type { MarksTables } from './schema-marks.ts'
 import type { PaperTables } from './schema-papers.ts'
 import type { SheetTables } from './schema-sheets.ts'
+import type { StudentTables } from './schema-students.ts'
 import type { SurveyTables } from './schema-surveys.ts'
 import type { TimetableTables } from './schema-timetable.ts'
 import type { TrustTables } from './schema-trust.ts'
@@ -19,6 +20,7 @@ export interface Database
     MarksTables,
     PaperTables,
     SheetTables,
+    StudentTables,
     SurveyTables,
     TimetableTables,
     TrustTables {

@@ -75,6 +75,7 @@ export function knownByName(target: Target, path: string): Record<string, unknow
     ...{ blinded: base64(signatureBytes), signature: base64(signatureBytes), prefix: base64(prefixBytes) },
   }
   return {
+    receipt: play.sheet,
     attempt: others.attempt,
     attempts: others.attempt,
     exam: credentials.exam,

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UnsecuredJWT } from 'jose'
-import { createTokens } from '../../../src-server/auth/tokens.ts'
+import { createTokens, hashToken, randomToken } from '../../../src-server/auth/tokens.ts'
 import { codeOfTheDay } from '../../../src-server/exams/code.ts'
 import { createSamples } from '../../../src-server/samples/samples.ts'
 import { toBase64, utf8 } from '../../../src-shared/bytes.ts'
@@ -23,8 +23,8 @@ import { vaultRows } from './vault.ts'
 export interface Caller {
   name: string
   headers: Record<string, string>
-  /** Its role, `station`, or null: nobody whom the server knows. */
-  is: Role | 'station' | null
+  /** Its role, `station`, `student`, or null: nobody whom the server knows. */
+  is: Role | 'station' | 'student' | null
 }
 
 export interface Target {
@@ -100,7 +100,14 @@ export async function startTarget(): Promise<Target> {
   mine.ledger.station.token = token
   const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
   callers.push({ name: 'station', headers: bearer(token), is: 'station' })
+  callers.push({
+    name: 'student',
+    headers: bearer(await studentToken(university, '20260001')),
+    is: 'student',
+  })
   const bad = [
+    '0'.repeat(64),
+    (await own.sign('student', { sub: '20260001' }, 10)).token,
     (await forger.sign('station', sub, 10)).token,
     (await own.sign('sign-in', sub, 10)).token,
     (await past.sign('station', sub, 10)).token,
@@ -253,4 +260,15 @@ async function sit(university: University, room: string, number: string) {
 function codeOf(university: University, room: string): string {
   const { server } = university
   return codeOfTheDay(server.keys.secret, room, server.calendar.dayOf(server.clock.now()))
+}
+
+/** Hers lasts as long as a run does. */
+async function studentToken({ server }: University, student: string): Promise<string> {
+  const token = randomToken()
+  const expires_at = server.clock.now() + 24 * 3_600_000
+  await server.db
+    .insertInto('student_session')
+    .values({ token_hash: hashToken(token), student, expires_at })
+    .execute()
+  return token
 }

@@ -5,6 +5,7 @@ import { installGuard } from '../../../src-server/auth/guard.ts'
 import { systemClock } from '../../../src-server/clock.ts'
 import { createCookies } from '../../../src-server/http/cookies.ts'
 import { Role } from '../../../src-shared/vocabulary.ts'
+import { handedIn, studentOf } from '../../support/students.ts'
 import { logIn, ScriptedStation, startUniversity, type University } from '../../support/university.ts'
 
 const all = [...Role.options]
@@ -16,7 +17,7 @@ const sheetReaders = ['office', 'officer', 'invigilator']
 const reviewers = ['officer']
 const everyMarking = ['teacher', 'office', 'officer', 'administrator']
 /** The whole of what the server offers, and to whom. A new route must be added here on purpose. */
-const expected: Record<string, 'public' | 'station' | string[]> = {
+const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'GET /': 'public',
   'GET /assets/:name': 'public',
   'GET /guide/:page': 'public',
@@ -36,6 +37,8 @@ const expected: Record<string, 'public' | 'station' | string[]> = {
   'GET /api/open/surveys/:survey/try/:key': 'public',
   'POST /api/open/surveys/:survey/tokens': 'public',
   'POST /api/open/surveys/:survey/responses': 'public',
+  'POST /api/open/my/session': 'public',
+  'DELETE /api/open/my/session': 'student',
   'GET /api/exams/:id/sheets': sheetReaders,
   'GET /api/attempts/:id/sheet.json': sheetReaders,
   'GET /api/attempts/:id/sheet.pdf': sheetReaders,
@@ -278,10 +281,19 @@ describe('who may call what', () => {
     await station.enrol()
     await station.authenticate()
     callers.station = { authorization: `Bearer ${station.token}` }
+    callers.student = { authorization: `Bearer ${await studentToken()}` }
     callers['a forged station'] = { authorization: `Bearer ${station.token.slice(0, -3)}AAA` }
+    callers['a made-up student'] = { authorization: `Bearer ${'0'.repeat(64)}` }
     callers['a made-up session'] = { cookie: 'taza-session=AAAA' }
   })
   afterAll(() => university.close())
+
+  let receipt: string | null = null
+  async function studentToken(): Promise<string> {
+    const number = university.credentials.students[0]?.number ?? ''
+    receipt ??= await handedIn(university, number)
+    return (await studentOf(university, number, receipt)).token
+  }
 
   test('every route is declared, and only these', () => {
     const declared = university.server.routes.map((r) => [`${r.method} ${r.path}`, r.who])
@@ -311,6 +323,9 @@ describe('who may call what', () => {
       else expect([401, 403], caller).not.toContain(statusCode)
       expect(statusCode, caller).toBeLessThan(500)
     }
+    // Signing out, which she may, ends her token.
+    if (name === 'DELETE /api/open/my/session')
+      callers.student = { authorization: `Bearer ${await studentToken()}` }
     // Logging out, which a role may, ends its session.
     if (name === 'DELETE /api/session')
       for (const role of all) callers[role] = { cookie: (await logIn(university, role)).cookie }
@@ -336,6 +351,7 @@ describe('who may call what', () => {
     installGuard(app, {
       cookies: createCookies(false),
       sessions: university.server.sessions,
+      students: { of: async () => null },
       stations: university.server.stations,
       doubles: createDoubles(systemClock),
       doubled: () => undefined,

@@ -55,7 +55,7 @@ test('has every declared route, and no other, each with a sentence and who may c
     const operation = document.paths[pathOf(path)][method.toLowerCase()]
     expect(summary, path).toBeTruthy()
     expect(operation.summary).toBe(summary)
-    const scheme = who === 'public' ? [] : who === 'station' ? [{ station: [] }] : [{ session: [] }]
+    const scheme = who === 'public' ? [] : typeof who === 'string' ? [{ [who]: [] }] : [{ session: [] }]
     expect(operation.security, path).toEqual(scheme)
     if (Array.isArray(who)) expect(operation['x-taza-roles']).toEqual(who)
     const inPath = operation.parameters.filter((one: Any) => one.in === 'path').map((one: Any) => one.name)

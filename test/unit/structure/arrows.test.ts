@@ -55,6 +55,7 @@ const serverRooms = [
   'surveys',
   'trust',
   'cases',
+  'students',
 ]
 /** They put rooms together, so they know them all. No room knows them. */
 const serverWholes = [

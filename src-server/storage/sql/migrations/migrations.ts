@@ -14,6 +14,7 @@ import { papers } from './papers.ts'
 import { people } from './people.ts'
 import { reports } from './reports.ts'
 import { sheets } from './sheets.ts'
+import { students } from './students.ts'
 import { surveys } from './surveys.ts'
 import { timetable } from './timetable.ts'
 import { trust } from './trust.ts'
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '031-cases': cases,
   '032-draws': draws,
   '033-draw-rooms': drawRooms,
+  '034-students': students,
 }
