@@ -12,6 +12,7 @@ import { createChairs } from '../papers/chairs.ts'
 import { fileRoute } from './files.ts'
 import { createMarkLists } from './lists.ts'
 import { createPages } from './pages.ts'
+import { createPublishing } from './publishing.ts'
 import { createRatings } from './ratings.ts'
 import { createListRights } from './rights.ts'
 import { createSigning } from './signing.ts'
@@ -26,6 +27,7 @@ export function createMarks({ db, clock, calendar, audit, documents, readTable }
   const rights = createListRights({ db, clock, chairs: createChairs(db) })
   const pages = createPages({ db, clock, lists, rights })
   const signing = createSigning({ db, clock, lists })
+  const publishing = createPublishing({ db, clock, lists })
   const ratings = createRatings({ db, clock, lists, readTable })
   const takeFile = createTakeFile()
   const api = consoleApi.marks
@@ -68,6 +70,13 @@ export function createMarks({ db, clock, calendar, audit, documents, readTable }
         const held = await lists.one(exam)
         const version = await signing.correct(held, group, reason, caller)
         await audit.record(caller.login, 'opened-mark-list-again', exam, { list: group, version, reason })
+        return pages.page(caller, held, group)
+      })
+      route(app, api.publish, async ({ caller, params: { exam, group }, body: { digest } }) => {
+        await rights.mustRead(caller, exam)
+        const held = await lists.one(exam)
+        await publishing.publish(held, group, digest, caller)
+        await audit.record(caller.login, 'published-mark-list', exam, { list: group, digest })
         return pages.page(caller, held, group)
       })
       route(app, api.history, async ({ caller, params: { exam, group }, query: { from } }) => {

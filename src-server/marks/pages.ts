@@ -14,6 +14,7 @@ import type { Staff } from '../http/caller.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 import { inPieces } from '../timetable/sitters.ts'
 import { type HeldExam, type MarkList, type MarkLists, signedNow } from './lists.ts'
+import { publicationOf } from './publishing.ts'
 import type { ListRights } from './rights.ts'
 
 interface Deps {
@@ -69,6 +70,7 @@ export function createPages({ db, clock, lists, rights }: Deps): Pages {
       const list = await lists.list(held, of)
       const isOpen = list.state !== 'closed'
       const holding = signedNow(list)
+      const published = await publicationOf(db, held.exam, of)
       const signs =
         isOpen &&
         !holding.some(({ login }) => login === caller.login) &&
@@ -77,7 +79,7 @@ export function createPages({ db, clock, lists, rights }: Deps): Pages {
         ...{ exam: held.exam, examTitle: held.title, startsAt: held.startsAt, rule: held.rule },
         ...summaryOf(list),
         ...{ parts: list.parts, rows: list.rows, digest: list.digest },
-        ...{ differs: list.differs, newcomers: list.newcomers },
+        ...{ differs: list.differs, newcomers: list.newcomers, published },
         signatures: list.signatures.map((one) => ({
           ...{ version: one.version, by: one.by, at: one.at },
           holds: holds(list, one),
@@ -89,6 +91,7 @@ export function createPages({ db, clock, lists, rights }: Deps): Pages {
           enter: isOpen && rights.mayEnter(caller),
           sign: signs,
           correct: !isOpen && rights.mayEnter(caller),
+          publish: !isOpen && published === null && rights.mayEnter(caller),
         },
       }
     },

@@ -86,6 +86,16 @@ export const marks = {
     body: z.object({ reason: z.string().trim().min(1).max(reasonLength) }),
     reply: MarkListPage,
   }),
+  /** `digest`: of the rows that the caller has seen; 409 where they are others, and while the list is not closed. */
+  publish: endpoint({
+    method: 'POST',
+    path: '/api/marks/:exam/lists/:group/publish',
+    who: preparers,
+    summary: 'Publish a closed list: each student reads her own row on her page, whenever the list is closed',
+    params: ByList,
+    body: z.object({ digest: Digest }),
+    reply: MarkListPage,
+  }),
   history: endpoint({
     method: 'GET',
     path: '/api/marks/:exam/lists/:group/history',

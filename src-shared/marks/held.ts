@@ -122,7 +122,9 @@ export const MarkListPage = z.object({
   differs: Count,
   /** Of a closed list: students who would stand in it by now, and are in no row of it. */
   newcomers: z.array(z.object({ student: z.string(), name: z.string() })),
-  may: z.object({ enter: z.boolean(), sign: z.boolean(), correct: z.boolean() }),
+  /** Its students read their rows on their own page while it is closed. */
+  published: z.object({ by: Name, at: UnixMs }).nullable(),
+  may: z.object({ enter: z.boolean(), sign: z.boolean(), correct: z.boolean(), publish: z.boolean() }),
 })
 export type MarkListPage = z.infer<typeof MarkListPage>
 

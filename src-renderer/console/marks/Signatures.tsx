@@ -1,11 +1,11 @@
-/** Who signed a list, and what the one who looks at it can do: sign it, or open it again. */
+/** Who signed a list, and what the one who looks at it can do: sign it, publish it, or open it again. */
 import { Button, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { type MarkListPage, reasonLength } from '../../../src-shared/marks/held.ts'
 import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { problemOf, statusOf } from '../server/api.ts'
-import { useOpenAgain, useSign } from '../server/marks.ts'
+import { useOpenAgain, usePublish, useSign } from '../server/marks.ts'
 import classes from './Marks.module.css'
 import { useUnsaved } from './unsaved.ts'
 
@@ -25,8 +25,38 @@ export function Signatures({ list }: { list: MarkListPage }) {
         </p>
       ))}
       {list.may.sign && <Sign list={list} />}
+      <Published list={list} />
       {list.may.correct && <OpenAgain list={list} />}
     </section>
+  )
+}
+
+function Published({ list }: { list: MarkListPage }) {
+  const { t } = useTranslation('marks')
+  const language = useLanguage()
+  const publish = usePublish(list)
+  const { digest, published, state } = list
+  if (published)
+    return (
+      <p data-testid="published">
+        {t('publish.done', { by: published.by, at: formatDateTime(published.at, language) })}{' '}
+        {state !== 'closed' && t('publish.hidden')}
+      </p>
+    )
+  if (!list.may.publish || digest === null) return null
+  return (
+    <div>
+      <p className={classes.quiet}>{t('publish.how')}</p>
+      {publish.error && <ProblemAlert problem={problemOf(publish.error)} />}
+      <Button
+        className={classes.own ?? ''}
+        loading={publish.isPending}
+        onClick={() => publish.mutate(digest)}
+        data-testid="publish"
+      >
+        {t('publish.do')}
+      </Button>
+    </div>
   )
 }
 

@@ -76,6 +76,9 @@ export const useSign = (list: Which) =>
 export const useOpenAgain = (list: Which) =>
   useListChange(list, (reason: string) => api.marks.correct({ ...list, body: { reason } }))
 
+export const usePublish = (list: Which) =>
+  useListChange(list, (digest: Digest) => api.marks.publish({ ...list, body: { digest } }))
+
 export const useHistory = (list: Which) =>
   useInfiniteQuery({
     ...fresh,

@@ -89,8 +89,9 @@ const list = (group: string, more: Partial<List>): List => {
   return {
     ...{ exam: 'ex-1', examTitle: said('Физика 1'), startsAt: at, rule: exam.rule, parts: ['R1', 'R2'] },
     ...{ ...found, rows, digest: null, signatures: [], differs: 0, newcomers: [] },
+    published: null,
     versions: [{ version: 1, reason: null, by: office, at, closedAt: null }],
-    may: { enter: true, sign: true, correct: false },
+    may: { enter: true, sign: true, correct: false, publish: false },
     ...more,
   }
 }
@@ -105,7 +106,7 @@ const pages: Record<string, List> = {
   'g-closed': list('g-closed', {
     ...{ rows: settled, digest, signatures: signed, versions: [first], differs: 1 },
     newcomers: [{ student: '2401777', name: 'Қалиев Нұрлан Асқарұлы' }],
-    may: { enter: false, sign: false, correct: true },
+    may: { enter: false, sign: false, correct: true, publish: true },
   }),
   'g-again': list('g-again', {
     rows: [
@@ -113,6 +114,7 @@ const pages: Record<string, List> = {
       row(6, { exam: 78, total: 80.1, grade: 'B+', value: 3.33, was: { ...row(6), state: 'absent' } }),
     ],
     digest,
+    published: { by: office, at: at + 22 * hour },
     signatures: [...signed, { version: 2, by: teacher, at: at + 50 * hour, holds: false }],
     versions: [
       first,

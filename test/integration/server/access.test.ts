@@ -242,6 +242,7 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'PUT /api/marks/:exam/lists/:group/students/:student': office,
   'POST /api/marks/:exam/lists/:group/sign': everyMarking,
   'POST /api/marks/:exam/lists/:group/correct': office,
+  'POST /api/marks/:exam/lists/:group/publish': office,
   'GET /api/marks/:exam/lists/:group/history': everyMarking,
   'POST /api/marks/:exam/ratings/preview': office,
   'POST /api/marks/:exam/ratings': office,

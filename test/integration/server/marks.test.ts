@@ -1,6 +1,7 @@
 /** Mark lists: from marking and ratings to two signatures, opened again with a reason, told as documents. */
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { publishedOf } from '../../../src-server/marks/publishing.ts'
 import { type Marked, type Person, satExam } from '../../support/marking.ts'
 import { bomb } from '../../support/office/workbook.ts'
 import { pdfText } from '../../support/pdf-text.ts'
@@ -212,6 +213,23 @@ test('is told as a numbered document, as a table, and by numbers alone', async (
   expect(issued.map(({ kind }) => kind).sort()).toEqual(['grades-by-number', 'mark-list'])
 })
 
+test('is published once it is closed, and what is open again is hidden', async () => {
+  const { office, officer } = sat.people
+  const number = university.credentials.students[0]?.number ?? ''
+  const seen = () => publishedOf(university.server.db, number)
+  const { digest, may, published } = await page()
+  expect({ may, published }).toMatchObject({ may: { publish: true }, published: null })
+  expect(await seen()).toEqual([])
+  expect((await officer.call('POST', at('/publish'), { digest })).status).toBe(403)
+  expect((await office.call('POST', at('/publish'), { digest: 'a'.repeat(64) })).status).toBe(409)
+  expect((await office.call('POST', at('/publish'), { digest })).body).toMatchObject({
+    ...{ state: 'closed', may: { publish: false } },
+    published: { by: expect.stringContaining('office') },
+  })
+  expect(await seen()).toMatchObject([{ exam: sat.exam, row: { student: number, grade: 'B+' } }])
+  expect(await publishedOf(university.server.db, 'nobody')).toEqual([])
+})
+
 test('changes of marks after it are told, and taken over only once it is opened again with a reason', async () => {
   const { office, teacher, officer } = sat.people
   const bank = `/api/banks/${sat.bank}/items/${sat.items[0]}`
@@ -231,12 +249,17 @@ test('changes of marks after it are told, and taken over only once it is opened 
     ...{ state: 'correcting', version: 2, signed: 0, differs: 0 },
     may: { enter: true, sign: true, correct: false },
   })
+  const [, corrected] = university.credentials.students
+  const seen = () => publishedOf(university.server.db, corrected?.number ?? '')
+  expect(await seen()).toEqual([])
+  expect((await office.call('POST', at('/publish'), { digest: 'a'.repeat(64) })).status).toBe(409)
   const after = await rowOf(1)
   expect(after.was).toMatchObject({ exam: before.exam, total: before.total })
   expect(after.exam).toBeGreaterThan(before.exam)
   expect((await rowOf(0)).was).toBeNull()
   const { digest } = await page()
   for (const who of [officer, office]) await who.call('POST', at('/sign'), { digest })
+  expect(await seen()).toMatchObject([{ row: { total: after.total } }])
   expect(await page()).toMatchObject({
     ...{ state: 'closed', version: 2, differs: 0 },
     versions: [{ reason: null }, { version: 2, reason: 'Кілт түзетілді' }],
@@ -257,6 +280,7 @@ test('changes of marks after it are told, and taken over only once it is opened 
     'took-ratings',
     'entered-mark',
     'signed-mark-list',
+    'published-mark-list',
     'opened-mark-list-again',
   ])
     expect(actions).toContain(action)
