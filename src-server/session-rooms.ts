@@ -41,6 +41,7 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
   const questionBanks = createQuestionBanks(deps)
   const documents = createDocuments(deps)
   const readTable = createReadTable()
+  const judging = createCases({ ...deps, documents, settings: cases })
   return [
     createRooms(deps),
     questionBanks,
@@ -50,12 +51,12 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
     people,
     createImports({ ...deps, kinds: people.lists }),
     createTimetable({ ...deps, documents, sampleRate: cases.sampleRate }),
-    createCases({ ...deps, documents, settings: cases }),
+    judging,
     documents,
     createReports({ ...deps, documents, readTable }),
     createAnswerSheets({ ...deps, documents }),
     createSurveys({ ...deps, documents }),
     createTrustLine(deps),
-    createStudentPages(deps),
+    createStudentPages({ ...deps, cases: judging }),
   ]
 }

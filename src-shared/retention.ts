@@ -54,6 +54,8 @@ export const Retention = z.object({
   /** When the next attempt's time is over. */
   nextAt: z.number().nullable(),
   deletions: z.array(Deletion),
+  /** What students object, oldest first. */
+  objections: z.array(z.object({ attempt: Id, student: z.string(), at: z.number(), words: z.string() })),
 })
 export type Retention = z.infer<typeof Retention>
 

@@ -86,6 +86,12 @@ export async function call<N extends Name>(
 export const callBytes = async (address: string): Promise<Blob> =>
   (await ask('GET', address, null, null)).blob()
 
+/** A file, as bytes; answers with JSON. Rejects with CallError. */
+export async function sendBytes<T>(address: string, file: Blob): Promise<T> {
+  const response = await ask('POST', address, file, 'application/octet-stream')
+  return response.json()
+}
+
 const ofStudent = '/api/open/my'
 
 async function ask(

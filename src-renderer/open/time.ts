@@ -6,3 +6,7 @@ export const timeOf = (at: number, timeZone: string, language: Language): string
     ...{ timeZone, day: '2-digit', month: '2-digit', year: 'numeric' },
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
   }).format(at)
+
+/** Hours, minutes and seconds alone. */
+export const clockOf = (at: number, timeZone: string, language: Language): string =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'ru-KZ', { timeZone, timeStyle: 'medium' }).format(at)

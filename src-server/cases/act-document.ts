@@ -47,6 +47,7 @@ export interface Act {
   decision: NonNullable<CaseDecision['decision']>
   confirmed: { by: { name: string }; at: number }
   ledger: { size: number; root: string }
+  explained: CaseDecision['explaining']['given']
   /** For people: day and time, and the time alone. */
   time(ms: number): string
   clock(ms: number): string
@@ -93,8 +94,7 @@ export function actDocument(act: Act): Omit<PrintedDocument, 'confirmed'> {
       heading('ledger'),
       paragraph(say('checkpoint', act.ledger)),
       heading('own-words'),
-      paragraph(say('own-words-how')),
-      { kind: 'graphics', graphics: [ruled(say('own-words-space'))] },
+      ...(act.explained ? explained(act, act.explained, say) : written(say)),
       {
         kind: 'signatures',
         lines: [
@@ -192,6 +192,25 @@ function placeBlocks(act: Act, place: ActPlace, n: number): Block[] {
       })
   return blocks
 }
+
+/** As she wrote them on her own page, with the digests of her files. */
+function explained(
+  { time }: Act,
+  { at, explanation: { words, files } }: NonNullable<Act['explained']>,
+  say: Say,
+): Block[] {
+  return [
+    { kind: 'paragraph', text: `${say('explained', { at: time(at) })}\n${words}` },
+    ...(files.length === 0
+      ? []
+      : [{ kind: 'list' as const, items: files.map(({ name, digest }) => say('file', { name, digest })) }]),
+  ]
+}
+
+const written = (say: Say): Block[] => [
+  { kind: 'paragraph', text: say('own-words-how') },
+  { kind: 'graphics', graphics: [ruled(say('own-words-space'))] },
+]
 
 /** `1:02:03`. */
 function lasting(ms: number): string {

@@ -1,6 +1,7 @@
 /** The act of a case, once something was found and its decision is confirmed: a numbered document for whoever may know whose it is. */
 
 import { toHex } from '../../src-shared/bytes.ts'
+import type { CaseDecision } from '../../src-shared/cases/held.ts'
 import { parseCheckpoint } from '../../src-shared/ledger/note.ts'
 import { receiptNumber } from '../../src-shared/sheet/number.ts'
 import { type Language, Localized } from '../../src-shared/vocabulary.ts'
@@ -8,33 +9,30 @@ import type { Base } from '../base.ts'
 import type { Documents } from '../documents/capability.ts'
 import { type Printable, printable } from '../documents/picture.ts'
 import { shownDay } from '../documents/words.ts'
-import type { Staff } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { isDeleted } from '../retention/deletion.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
 import type { Review } from '../review/capability.ts'
 import { type Act, actAtMost, actDocument, actLength, picturesAtMost } from './act-document.ts'
 import { watchedFrom } from './blinded.ts'
-import type { Deciding } from './deciding.ts'
 import type { HeldCase, Ledgers } from './ledgers.ts'
 
 interface Deps extends Pick<Base, 'db' | 'calendar'> {
   documents: Pick<Documents, 'register' | 'from'>
   review: Pick<Review, 'registry' | 'showing'>
   ledgers: Pick<Ledgers, 'one'>
-  deciding: Pick<Deciding, 'page'>
 }
 
 export interface Acts {
-  /** `digests`: of the pictures that it shows. Refuses with 404. */
+  /** `page`: of the case; `by`: as the register names who asks. `digests`: of the pictures that it shows. Refuses with 404. */
   issue(
-    number: string,
+    page: CaseDecision,
     language: Language,
-    by: Staff,
+    by: string,
   ): Promise<{ number: string; bytes: Uint8Array; digests: string[] }>
 }
 
-export function createActs({ db, calendar, documents, review, ledgers, deciding }: Deps): Acts {
+export function createActs({ db, calendar, documents, review, ledgers }: Deps): Acts {
   const clock = (ms: number) =>
     new Intl.DateTimeFormat('en-GB', { timeZone: calendar.timeZone, timeStyle: 'medium' }).format(ms)
 
@@ -107,8 +105,8 @@ export function createActs({ db, calendar, documents, review, ledgers, deciding 
   }
 
   return {
-    async issue(number, language, by) {
-      const page = await deciding.page(number, by)
+    async issue(page, language, by) {
+      const { number } = page
       const held = await ledgers.one(number)
       const { decision, ledger } = page
       const newest = ledger.at(-1)
@@ -130,11 +128,12 @@ export function createActs({ db, calendar, documents, review, ledgers, deciding 
         student: page.student,
         ...{ receipt: about.receipt, invigilators: about.invigilators },
         ledger: { size, root: toHex(root) },
+        explained: page.explaining.given,
         time: (ms) => `${shownDay(calendar.dayOf(ms), language)}, ${clock(ms)}`,
       })
       if (actLength(contents.blocks) > actAtMost)
         throw new Refusal('bad-input', { status: 409, detail: 'too long to be printed' })
-      const made = await documents.register.issue(contents, { kind: 'case-act', by: by.login })
+      const made = await documents.register.issue(contents, { kind: 'case-act', by })
       return { number: made.number, bytes: made.bytes, digests }
     },
   }

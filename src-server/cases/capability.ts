@@ -4,29 +4,42 @@ import type { Capability } from '../capability.ts'
 import type { Completeness } from '../completeness/report.ts'
 import type { Documents } from '../documents/capability.ts'
 import type { Exams } from '../exams/capability.ts'
+import type { Space } from '../files/space.ts'
 import { createMarkingState } from '../marking/state.ts'
 import { createMarkDecisions } from '../marks/decided.ts'
 import type { Review } from '../review/capability.ts'
 import { createSamples } from '../samples/samples.ts'
-import { createActs } from './act.ts'
-import { createDeciding } from './deciding.ts'
-import { createLedgers } from './ledgers.ts'
+import { type Acts, createActs } from './act.ts'
+import { createDeciding, type Deciding } from './deciding.ts'
+import { createExplaining, type Explaining } from './explaining.ts'
+import { createLedgers, type Ledgers } from './ledgers.ts'
 import { createOpening } from './opening.ts'
 import { createReviewing } from './reviewing.ts'
 import { caseRoutes } from './routes.ts'
 import type { CaseSettings } from './settings.ts'
 import { watchRoutes } from './watch-routes.ts'
 
-interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit' | 'domain' | 'keys' | 'log'> {
+interface Deps
+  extends Pick<Base, 'db' | 'blobs' | 'clock' | 'calendar' | 'audit' | 'domain' | 'keys' | 'log'> {
   exams: Pick<Exams, 'attempts'>
   review: Pick<Review, 'registry' | 'readable' | 'showing'>
   completeness: Pick<Completeness, 'exam'>
   documents: Pick<Documents, 'register' | 'from'>
+  space: Pick<Space, 'objects'>
   settings: CaseSettings
 }
 
-export function createCases({ settings, completeness, keys, ...deps }: Deps): Capability {
-  const { db, clock, audit, domain, review, log } = deps
+/** For the student's own page, which lets her in by herself. */
+export interface Cases extends Capability {
+  readonly ledgers: Pick<Ledgers, 'one'>
+  readonly deciding: Pick<Deciding, 'pageOf'>
+  readonly acts: Acts
+  readonly explaining: Explaining
+}
+
+export function createCases({ settings, completeness, keys, ...deps }: Deps): Cases {
+  const { db, blobs, clock, audit, domain, review, log, space } = deps
+  const { explanationDays } = settings
   const ledgers = createLedgers({ db, domain, signer: keys.cosigner })
   const samples = createSamples({ db, clock, rate: settings.sampleRate })
   const opening = createOpening({
@@ -36,11 +49,16 @@ export function createCases({ settings, completeness, keys, ...deps }: Deps): Ca
   })
   const reviewing = createReviewing({ db, clock, ledgers })
   const marks = createMarkDecisions(db, createMarkingState(db))
-  const deciding = createDeciding({ db, clock, ledgers, marks })
-  const acts = createActs({ ...deps, ledgers, deciding })
+  const deciding = createDeciding({ db, clock, ledgers, marks, explanationDays })
+  const acts = createActs({ ...deps, ledgers })
+  const explaining = createExplaining({
+    ...{ db, blobs, clock, ledgers, days: explanationDays },
+    ...{ room: space.objects, secret: keys.secret },
+  })
   return {
+    ...{ ledgers, deciding, acts, explaining },
     routes(app) {
-      caseRoutes(app, { db, audit, samples, opening, reviewing, deciding, acts })
+      caseRoutes(app, { db, audit, samples, opening, reviewing, deciding, acts, explaining })
       watchRoutes(app, { ...deps, reviewing })
     },
     every: [

@@ -1,6 +1,6 @@
 /** Decisions: signed by one officer, confirmed by another, neither a reviewer; the mark list follows in the same transaction. */
 import sanctionList from '../../resources/sanctions/default.json' with { type: 'json' }
-import { mayKnow, maySanction } from '../../src-shared/cases/course.ts'
+import { explainUntil, mayKnow, maySanction, waitsFor } from '../../src-shared/cases/course.ts'
 import type { CaseDecision } from '../../src-shared/cases/held.ts'
 import { Sanctions } from '../../src-shared/cases/sanctions.ts'
 import type { Clock } from '../clock.ts'
@@ -18,11 +18,14 @@ interface Deps {
   clock: Clock
   ledgers: Ledgers
   marks: MarkDecisions
+  explanationDays: number
 }
 
 export interface Deciding {
   /** Refuses with 404 who may not know whose it is. */
   page(number: string, by: Staff): Promise<CaseDecision>
+  /** For whoever was let in elsewhere. */
+  pageOf(held: HeldCase): Promise<CaseDecision>
   sign(number: string, said: { sanction: string; words: string }, by: Staff): Promise<string>
   confirm(
     number: string,
@@ -31,37 +34,46 @@ export interface Deciding {
   ): Promise<{ effect: string; exam: string }>
 }
 
-export function createDeciding({ db, clock, ledgers, marks }: Deps): Deciding {
+export function createDeciding({ db, clock, ledgers, marks, explanationDays }: Deps): Deciding {
   const who = (by: Staff) => ({ by: { name: by.name, login: by.login }, at: clock.now() })
   const mustKnow = ({ course }: HeldCase, by: Staff) => {
     if (!mayKnow(course, by.login)) throw notFound()
   }
 
+  async function pageOf({ number, course, attempt, entries }: HeldCase): Promise<CaseDecision> {
+    const person = await db
+      .selectFrom('attempt')
+      .innerJoin('student', 'student.number', 'attempt.student')
+      .innerJoin('station', 'station.id', 'attempt.station')
+      .leftJoin('study_group', 'study_group.id', 'student.study_group')
+      .select(['student.number', 'student.name', 'study_group.title as group'])
+      .select(['station.name as station', 'station.room'])
+      .where('attempt.id', '=', attempt)
+      .executeTakeFirstOrThrow()
+    const { decision, confirmed } = course
+    return {
+      ...{ number, attempt, reasons: course.reasons, sanctions },
+      student: { number: person.number, name: person.name, group: person.group },
+      station: { name: person.station, room: person.room },
+      decision: decision && {
+        ...{ number: decision.number, sanction: decision.sanction, words: decision.words },
+        ...{ signed: { by: decision.by, at: decision.at }, confirmed },
+      },
+      explaining: {
+        until: explainUntil(course, explanationDays),
+        waits: waitsFor(course, explanationDays, clock.now()) !== null,
+        given: course.explained,
+      },
+      ledger: [...entries],
+    }
+  }
+
   return {
+    pageOf,
     async page(number, by) {
       const held = await ledgers.one(number)
       mustKnow(held, by)
-      const { course, attempt, entries } = held
-      const person = await db
-        .selectFrom('attempt')
-        .innerJoin('student', 'student.number', 'attempt.student')
-        .innerJoin('station', 'station.id', 'attempt.station')
-        .leftJoin('study_group', 'study_group.id', 'student.study_group')
-        .select(['student.number', 'student.name', 'study_group.title as group'])
-        .select(['station.name as station', 'station.room'])
-        .where('attempt.id', '=', attempt)
-        .executeTakeFirstOrThrow()
-      const { decision, confirmed } = course
-      return {
-        ...{ number, attempt, reasons: course.reasons, sanctions },
-        student: { number: person.number, name: person.name, group: person.group },
-        station: { name: person.station, room: person.room },
-        decision: decision && {
-          ...{ number: decision.number, sanction: decision.sanction, words: decision.words },
-          ...{ signed: { by: decision.by, at: decision.at }, confirmed },
-        },
-        ledger: [...entries],
-      }
+      return pageOf(held)
     },
 
     sign: (number, { sanction: id, words }, by) =>
@@ -71,6 +83,8 @@ export function createDeciding({ db, clock, ledgers, marks }: Deps): Deciding {
           const held = await ledgers.one(number, trx)
           mustKnow(held, by)
           await mustBeAble(trx, held, by, 'sign')
+          const until = waitsFor(held.course, explanationDays, clock.now())
+          if (until !== null) throw conflict(`the student may explain until ${new Date(until).toISOString()}`)
           const sanction = sanctions.find((one) => one.id === id)
           if (!sanction) throw new Refusal('bad-input', { detail: 'no such sanction' })
           if (!maySanction(held.course, sanction))

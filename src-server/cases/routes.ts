@@ -4,13 +4,14 @@ import { cases as api } from '../../src-shared/api/cases.ts'
 import { openApi } from '../../src-shared/api/open.ts'
 import { hasRole } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
-import { sendFile } from '../documents/send-file.ts'
-import { Refusal } from '../http/refusal.ts'
+import { sendFile, sendUpload } from '../documents/send-file.ts'
+import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { Samples } from '../samples/samples.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { Acts } from './act.ts'
 import type { Deciding } from './deciding.ts'
+import type { Explaining } from './explaining.ts'
 import type { Opening } from './opening.ts'
 import { queueOf } from './queue.ts'
 import type { Reviewing } from './reviewing.ts'
@@ -23,6 +24,7 @@ interface Deps {
   reviewing: Reviewing
   deciding: Deciding
   acts: Acts
+  explaining: Pick<Explaining, 'read'>
 }
 
 export function caseRoutes(app: FastifyInstance, deps: Deps): void {
@@ -78,7 +80,7 @@ function reviewRoutes(app: FastifyInstance, { db, audit, opening, reviewing }: D
   })
 }
 
-function decisionRoutes(app: FastifyInstance, { audit, deciding, acts }: Deps): void {
+function decisionRoutes(app: FastifyInstance, { audit, deciding, acts, explaining }: Deps): void {
   route(app, api.decision, async ({ params, caller }) => {
     const page = await deciding.page(params.case, caller)
     await audit.record(caller.login, 'saw-whose-case', params.case)
@@ -99,8 +101,24 @@ function decisionRoutes(app: FastifyInstance, { audit, deciding, acts }: Deps): 
       await audit.record(caller.login, 'entered-mark', exam, { decision, field: 'state', value: effect })
     return deciding.page(params.case, caller)
   })
+  route(app, api.explained, async ({ params: { case: number, digest }, caller, http }) => {
+    const { explaining: said } = await deciding.page(number, caller)
+    // What she has not given yet is hers.
+    const file = said.given?.explanation.files.find((one) => one.digest === digest)
+    if (!file) throw notFound()
+    await audit.record(caller.login, 'took-file-of-explanation', number, { digest })
+    return sendUpload(
+      http,
+      `explanation-${number}-${digest.slice(0, 8)}`,
+      await explaining.read(number, digest),
+    )
+  })
   route(app, api.act, async ({ params, query: { language }, caller, http }) => {
-    const { number, bytes, digests } = await acts.issue(params.case, language, caller)
+    const { number, bytes, digests } = await acts.issue(
+      await deciding.page(params.case, caller),
+      language,
+      caller.login,
+    )
     await audit.record(caller.login, 'made-act', params.case, { language, number, pictures: digests })
     return sendFile(http, { name: `act-${params.case}`, language, as: 'pdf', bytes })
   })

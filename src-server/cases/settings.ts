@@ -15,6 +15,8 @@ export const CaseSettings = z
       .min(0)
       .max(14 * 24)
       .default(24),
+    /** So many days after the reviews a student explains herself, before anybody decides; 0: none. */
+    explanationDays: z.int().min(0).max(60).default(3),
   })
   .prefault({})
 export type CaseSettings = z.infer<typeof CaseSettings>

@@ -24,3 +24,18 @@ export function sendFile(http: FastifyReply, { name, language, as, bytes }: File
     .header('cache-control', 'no-store')
     .send(Buffer.from(bytes))
 }
+
+const endings = { 'image/png': 'png', 'image/jpeg': 'jpg', 'application/pdf': 'pdf' } as const
+
+/** What somebody sent: saved, under a name of ours, and never shown or run by a page of this server. */
+export function sendUpload(
+  http: FastifyReply,
+  name: string,
+  { kind, bytes }: { kind: keyof typeof endings; bytes: Uint8Array },
+): FastifyReply {
+  return http
+    .type('application/octet-stream')
+    .header('content-disposition', `attachment; filename="${name}.${endings[kind]}"`)
+    .header('cache-control', 'no-store')
+    .send(Buffer.from(bytes))
+}

@@ -38,9 +38,9 @@ const asset = endpoint({
   }),
 })
 
-/** Scripts, styles and calls of this server alone; nothing inline, no form that goes elsewhere, no frame. */
+/** Scripts, styles and calls of this server alone, film that a page has fetched; nothing inline, no form that goes elsewhere, no frame. */
 export const openPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src blob:; connect-src 'self'; " +
   "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 interface About {

@@ -10,6 +10,7 @@ import type { Database } from '../storage/sql/schema.ts'
 import { type Sql, transact } from '../storage/sql/sql.ts'
 import { decide } from './decide.ts'
 import { carryOut, condemn, deciders, keptOf } from './deletion.ts'
+import { objectionsTo } from './objections.ts'
 
 export interface Retention {
   /** `days` null: until somebody sets them. Refuses 404 for an unknown exam. */
@@ -147,6 +148,9 @@ export function createRetention(deps: Deps): Retention {
         holds,
         counts,
         nextAt,
+        objections: (await objectionsTo(db, attempts)).map(({ attempt, who, at, words }) => ({
+          ...{ attempt, student: who.replace(/^student /, ''), at, words },
+        })),
         deletions: deletions.map(({ statement }) => Deletion.parse(JSON.parse(statement))),
       }
     },

@@ -86,3 +86,48 @@ export function filmsOf(attempt: LiveAttempt, begin?: number): AttemptDetail['fi
     ]
   })
 }
+
+/** A stretch of film that plays as one file: one init segment, no gap, not too long for a phone. */
+export interface Clip {
+  source: Camera
+  part: number
+  init: number
+  /** Unix ms of its first frame, whole; names it. */
+  from: number
+  to: number
+  segments: number[]
+}
+
+const clipMs = 120_000
+
+/** What is held of one camera between two times, in pieces that begin no earlier than `begin`. */
+export function clipsOf(
+  attempt: LiveAttempt,
+  source: Camera,
+  { from, to }: { from: number; to: number },
+  begin: number,
+): Clip[] {
+  const clips: Clip[] = []
+  let end = 0
+  for (const piece of piecesOf(attempt, source, begin)) {
+    if (!piece.held || piece.from + piece.duration <= from || piece.from >= to) continue
+    const last = clips.at(-1)
+    const { part, init, index } = piece
+    const joins =
+      last !== undefined &&
+      last.part === part &&
+      last.init === init &&
+      Math.abs(piece.from - end) <= joinMs &&
+      piece.from - last.from < clipMs
+    end = piece.from + piece.duration
+    if (joins) {
+      last.segments.push(index)
+      last.to = Math.round(end)
+    } else
+      clips.push({
+        ...{ source, part, init, segments: [index] },
+        ...{ from: Math.round(piece.from), to: Math.round(end) },
+      })
+  }
+  return clips
+}

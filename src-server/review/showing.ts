@@ -3,7 +3,8 @@ import type { FastifyReply } from 'fastify'
 import type { Camera } from '../../src-shared/vocabulary.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import type { LiveAttempt } from './attempt.ts'
-import { playlist } from './films.ts'
+import { type Clip, playlist } from './films.ts'
+import { fromZero } from './from-zero.ts'
 import type { Unsealer } from './unseal.ts'
 
 export interface Look {
@@ -19,6 +20,8 @@ export interface Showing {
   playlist(look: Look, source: Camera): Promise<FastifyReply>
   init(look: Look, of: { source: Camera; init: number; part: number }): Promise<FastifyReply>
   segment(look: Look, of: { source: Camera; index: number; part: number }): Promise<FastifyReply>
+  /** As one file. */
+  clip(look: Look, clip: Clip): Promise<FastifyReply>
   still(look: Look, digest: string): Promise<FastifyReply>
   /** Its bytes, for a document; null where a look would find none. */
   picture(look: Pick<Look, 'attempt' | 'from'>, digest: string): Promise<Uint8Array | null>
@@ -53,6 +56,30 @@ export const createShowing = (unsealer: Unsealer): Showing => ({
     await recorded()
     const plain = await unsealer.open(attempt, found.record, found.body.digest)
     return http.type('video/mp4').send(Buffer.from(plain))
+  },
+  async clip({ attempt, http, recorded }, { source, part, init, segments }) {
+    const { inits, media } = attempt.projection
+    const first = inits.find(
+      ({ record, body }) => body.source === source && body.init === init && record.part === part,
+    )
+    const pieces = segments.flatMap(
+      (index) =>
+        media.find(
+          ({ record, body }) =>
+            body.type === 'segment' && body.source === source && body.index === index && record.part === part,
+        ) ?? [],
+    )
+    if (!first || pieces.length === 0) throw notFound()
+    await recorded()
+    const begin = await unsealer.open(attempt, first.record, first.body.digest)
+    const all: Buffer[] = []
+    for (const { record, body } of pieces)
+      all.push(Buffer.from(await unsealer.open(attempt, record, body.digest)))
+    fromZero(all)
+    return http
+      .type('video/mp4')
+      .header('cache-control', 'no-store')
+      .send(Buffer.concat([begin, ...all]))
   },
   async still({ attempt, http, from, recorded }, digest) {
     const found = stillOf({ attempt, from }, digest)

@@ -1,45 +1,38 @@
-/** The student's own page: what the server holds of her, for herself alone. */
-import { setTimeout as pause } from 'node:timers/promises'
+/** The student's own page: what the server holds of her, for herself alone; each look and act of hers is on the audit record. */
 import { openApi } from '../../src-shared/api/open.ts'
 import type { Auth } from '../auth/capability.ts'
-import { createLoginLanes } from '../auth/lanes.ts'
 import { asStudent } from '../auth/students.ts'
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
-import type { Clock } from '../clock.ts'
-import { createCounted } from '../http/counted.ts'
-import { Refusal } from '../http/refusal.ts'
+import type { Cases } from '../cases/capability.ts'
 import { route } from '../http/route.ts'
+import type { Review } from '../review/capability.ts'
+import { createMyCases } from './case.ts'
+import { caseRoutes } from './case-routes.ts'
+import { createMyExams } from './exams.ts'
+import { createKept } from './kept.ts'
+import { keptRoutes } from './kept-routes.ts'
+import { signInRoutes } from './sign-in.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'audit'> {
   auth: Pick<Auth, 'students'>
+  review: Pick<Review, 'registry' | 'showing'>
+  cases: Cases
 }
 
-/** One that is set must neither shut anybody out nor let anybody in sooner. */
-const steadyClock: Clock = { now: () => performance.now() }
-/** No answer comes sooner: what the search took tells nothing. */
-const answerMs = 250
-
-export function createStudentPages({ audit, auth: { students } }: Deps): Capability {
-  const api = openApi.my
-  const lanes = createLoginLanes(steadyClock)
-  const counted = createCounted(Date.now)
+export function createStudentPages({ db, clock, audit, auth, review, cases }: Deps): Capability {
+  const exams = createMyExams({ db, cases })
+  const kept = createKept({ db, clock, audit, exams })
+  const mine = createMyCases({ db, review, cases, exams })
   return {
     routes(app) {
-      route(app, api.signIn, async ({ body: { number, receipt }, request }) => {
-        const succeeded = await lanes.enter({ login: number, address: counted(request.ip), device: null })
-        const [begun] = await Promise.all([students.begin(number, receipt), pause(answerMs)])
-        // Which of the two is wrong, nobody learns.
-        if (!begun) throw new Refusal('wrong-code', { detail: 'these two numbers do not belong together' })
-        succeeded()
-        await audit.record(asStudent(begun.student.number), 'student-signed-in', begun.attempt)
-        return { token: begun.token, expiresAt: begun.expiresAt, student: begun.student }
+      signInRoutes(app, { audit, students: auth.students })
+      route(app, openApi.my.page, async ({ caller }) => {
+        await audit.record(asStudent(caller.number), 'student-looked', caller.number)
+        return { student: caller, exams: await exams.all(caller.number) }
       })
-      route(app, api.signOut, async ({ request, caller }) => {
-        await students.end((request.headers.authorization ?? '').replace(/^Bearer /, ''))
-        await audit.record(asStudent(caller.number), 'student-signed-out', caller.number)
-        return {}
-      })
+      keptRoutes(app, { db, audit, exams, kept })
+      caseRoutes(app, { audit, exams, mine, cases, showing: review.showing })
     },
   }
 }

@@ -168,6 +168,14 @@ export const cases = {
     body: z.object({ decision: z.string().max(64), agrees: z.boolean(), words: Words }),
     reply: CaseDecision,
   }),
+  explained: endpoint({
+    method: 'GET',
+    path: '/api/cases/:case/explanation/:digest',
+    who: reviewers,
+    summary: "A file of the student's explanation, to be saved, for whoever may know whose case it is",
+    gives: 'application/octet-stream',
+    params: ByCase.extend({ digest: Digest }),
+  }),
   /** 404 where nothing was found, or nothing is confirmed yet. */
   act: endpoint({
     method: 'GET',

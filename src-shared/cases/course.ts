@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Name, UnixMs } from '../bounds.ts'
 import { typedText } from '../text.ts'
 import { Id } from '../vocabulary.ts'
+import { Explanation } from './explanation.ts'
 import { agreement, Review, verdictOf, wordsLength } from './review.ts'
 import { Sanction } from './sanctions.ts'
 
@@ -48,6 +49,8 @@ export const CaseEntry = z
       }),
       z.object({ kind: z.literal('decision.declined'), words: Words }),
       z.object({ kind: z.literal('decision.confirmed') }),
+      /** By the student; `by` is null, whose case it is its opening says. */
+      z.object({ kind: z.literal('explanation.given'), explanation: Explanation }),
     ]),
   )
 export type CaseEntry = z.infer<typeof CaseEntry>
@@ -82,6 +85,10 @@ export interface Course {
   reasons: CaseReason[]
   /** What the reviews come to; null: not yet. */
   outcome: 'found' | 'nothing' | null
+  /** Of the review that the outcome came with. */
+  reviewedAt: number | null
+  /** The student's own words. */
+  explained: { at: number; explanation: Explanation } | null
   /** The newest, signed once or twice; null after it was declined. */
   decision: Signed | null
   confirmed: { by: z.infer<typeof Who>; at: number } | null
@@ -93,7 +100,8 @@ export interface Course {
 export function courseOf(entries: readonly CaseEntry[]): Course {
   const course: Course = {
     ...{ state: 'review', claims: [], reviews: [], reasons: [] },
-    ...{ outcome: null, decision: null, confirmed: null, decisions: 0 },
+    ...{ outcome: null, reviewedAt: null, explained: null },
+    ...{ decision: null, confirmed: null, decisions: 0 },
   }
   for (const entry of entries) take(course, entry)
   return course
@@ -109,6 +117,10 @@ function take(course: Course, entry: CaseEntry): void {
     course.reasons.push(entry.reason)
     return
   }
+  if (entry.kind === 'explanation.given') {
+    course.explained = { at, explanation: entry.explanation }
+    return
+  }
   if (by === null) throw new TypeError(`nobody did ${entry.kind}`)
   switch (entry.kind) {
     case 'review.claimed':
@@ -121,6 +133,7 @@ function take(course: Course, entry: CaseEntry): void {
       course.claims = course.claims.filter((login) => login !== by.login)
       course.reviews.push({ by, at, review: entry.review })
       judge(course)
+      if (course.outcome !== null) course.reviewedAt = at
       break
     case 'decision.signed':
       course.decision = {
@@ -153,6 +166,19 @@ function judge(course: Course): void {
   const both = agreement(one.review, other.review)
   course.outcome = both === 'differ' ? null : both
   course.state = both === 'differ' ? 'third' : both === 'found' ? 'sign' : 'closed'
+}
+
+/** Something was found: from then on it accuses the student, and she sees it. A sample's silent review never does. */
+export const accuses = ({ outcome }: Pick<Course, 'outcome'>): boolean => outcome === 'found'
+
+/** Until when she may explain herself, Unix ms; null: nothing accuses her, or the rules give no days. */
+export const explainUntil = (course: Pick<Course, 'outcome' | 'reviewedAt'>, days: number): number | null =>
+  accuses(course) && course.reviewedAt !== null && days > 0 ? course.reviewedAt + days * 86_400_000 : null
+
+/** Nobody signs while she may still say something, and has not. */
+export function waitsFor(course: Course, days: number, now: number): number | null {
+  const until = explainUntil(course, days)
+  return until !== null && course.explained === null && now < until ? until : null
 }
 
 /** Places of reviewers that are free. */

@@ -4,6 +4,7 @@ import { Count, Name, Positive, UnixMs } from '../bounds.ts'
 import { AttemptDetail, Incident } from '../console-api.ts'
 import { Digest, Id, Localized } from '../vocabulary.ts'
 import { CaseAction, CaseEntry, CaseNumber, CaseReason, CaseState } from './course.ts'
+import { Explanation } from './explanation.ts'
 import { Place, Review, ReviewVerdict } from './review.ts'
 import { Sanction } from './sanctions.ts'
 
@@ -109,6 +110,12 @@ export const CaseDecision = z.object({
       confirmed: z.object({ by: Reviewer, at: UnixMs }).nullable(),
     })
     .nullable(),
+  /** `until`: the last day of her explaining, null where there is none; `waits`: nobody signs before. */
+  explaining: z.object({
+    until: UnixMs.nullable(),
+    waits: z.boolean(),
+    given: z.object({ at: UnixMs, explanation: Explanation }).nullable(),
+  }),
   ledger: z.array(z.object({ entry: CaseEntry, leaf: z.string(), note: z.string() })),
 })
 export type CaseDecision = z.infer<typeof CaseDecision>

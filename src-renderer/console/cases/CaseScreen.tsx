@@ -15,6 +15,7 @@ import { useCase, useCaseAttempt, useCaseDecision, useClaim, useGiveBack } from 
 import classes from './Cases.module.css'
 import { Course } from './Course.tsx'
 import { Decision } from './Decision.tsx'
+import { Explained } from './Explained.tsx'
 import { Owner } from './Owner.tsx'
 import { places } from './place.ts'
 import { Said } from './Said.tsx'
@@ -133,6 +134,7 @@ function Parts({ view, me, decision, player }: PartsProps) {
           </div>
         </section>
       )}
+      {decision && <Explained decision={decision} />}
       {decision && <Decision view={view} me={me} decision={decision} />}
       {decision && <Course decision={decision} />}
     </>

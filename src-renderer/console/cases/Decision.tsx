@@ -31,7 +31,9 @@ export function Decision({ view, me, decision }: Props) {
           {t('decision.act')}
         </a>
       )}
-      {view.may.includes('sign') && <Sign view={view} sanctions={decision.sanctions} />}
+      {view.may.includes('sign') && !decision.explaining.waits && (
+        <Sign view={view} sanctions={decision.sanctions} />
+      )}
       {view.may.includes('confirm') && decision.decision && (
         <Confirm key={decision.decision.number} number={view.number} of={decision.decision} me={me} />
       )}

@@ -35,6 +35,17 @@ export function Keeping({ exam }: { exam: string }) {
           })}
         </p>
       ))}
+      {data.objections.length > 0 && (
+        <div data-testid="objections">
+          <h3>{t('keeping.objections')}</h3>
+          {data.objections.map(({ student, at, words }) => (
+            <p key={`${student} ${at}`}>
+              <span data-as-is>{student}</span>, {formatDateTime(new Date(at).toISOString(), language)}:{' '}
+              <span data-as-is>{words}</span>
+            </p>
+          ))}
+        </div>
+      )}
       <HoldForm key={holds[0]?.id ?? 'none'} exam={exam} hold={holds[0] ?? null} />
     </section>
   )

@@ -13,6 +13,9 @@ export const sheetAddress = (id: string) => addressOf(sheets.json, { id })
 export const actAddress = (number: string, language: Language) =>
   addressOf(cases.act, { case: number, query: { language } })
 
+export const explainedAddress = (number: string, digest: string) =>
+  addressOf(cases.explained, { case: number, digest })
+
 export const sheetPdfAddress = (id: string, language: Language) =>
   addressOf(sheets.print, { id, query: { language } })
 

@@ -7,6 +7,7 @@ import { receiptNumber, typedNumber } from '../../../src-shared/sheet/number.ts'
 import { AskNumber } from '../AskNumber.tsx'
 import { digestOf } from '../digest.ts'
 import { Failed, Notice } from '../Notice.tsx'
+import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
 import { call } from '../server.ts'
 import { timeOf } from '../time.ts'
@@ -41,6 +42,13 @@ function Confirmed({ number, language, base, t }: Omit<RoomProps, 'path'> & { nu
         </Notice>
       )}
       {found?.sheet && <Shown sheet={found.sheet} timeZone={found.timeZone} language={language} t={t} />}
+      {found?.sheet && (
+        <p>
+          <a href={hashOf({ language, path: ['my', receiptNumber(number)] })} data-testid="to-my">
+            {t('my')}
+          </a>
+        </p>
+      )}
     </main>
   )
 }

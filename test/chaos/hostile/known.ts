@@ -55,6 +55,7 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     key: [tryKey(target.university.server.keys.secret, play.survey)],
     survey: [play.survey, play.draftSurvey],
     group: [play.list],
+    from: ['0'],
     digest: [/^.api.(banks|papers)/.test(path) ? play.medium : target.othersDigest],
     reader: trust.readers.map(({ id }) => id),
   }

@@ -16,7 +16,7 @@ let pages: string
 
 beforeAll(async () => {
   const sessions = { hours: 72, idleMinutes: 1440 }
-  university = await startUniversity(clock, { sessions, cases: { settleHours: 1 } })
+  university = await startUniversity(clock, { sessions, cases: { settleHours: 1, explanationDays: 0 } })
   pages = join(university.dataDir, '..', 'pages')
   await buildConsole(pages)
   browser = await launchPageBrowser()

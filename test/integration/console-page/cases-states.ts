@@ -120,6 +120,9 @@ function views(begin: number): Record<string, View> {
       ...{ ...decides, state: 'sign', may: ['sign'], outcome: 'nothing', reviewed: { in: 3, of: 3 } },
       reviews: [...differ, review(gulmira, 3, [left(begin)])],
     }),
+    WA1T500: view('WA1T500', {
+      ...{ ...decides, state: 'sign', may: ['sign'], reviews: found, outcome: 'found' },
+    }),
     C0NF1RM: view('C0NF1RM', {
       ...{ ...decides, state: 'confirm', may: ['confirm'], reviews: found, outcome: 'found' },
     }),
@@ -194,7 +197,22 @@ function decisionOf(number: string): Decision {
           confirmed: isClosed ? { by: me, at: at + 6 * hour } : null,
         }
       : null,
+    explaining: explainingOf(number),
     ledger: entries.map((entry) => ({ entry, leaf: '', note: '' })),
+  }
+}
+
+function explainingOf(number: string): Decision['explaining'] {
+  if (number === 'SPARED0') return { until: null, waits: false, given: null }
+  if (number === 'WA1T500') return { until: at + 80 * hour, waits: true, given: null }
+  if (number !== 'C10SED0' && number !== 'C0NF1RM') return { until: at, waits: false, given: null }
+  const words = 'Телефонды өшіруді ұмытып кеттім: анам қоңырау шалды.\nЖауаптарымды өзім тексеріп, өзгерттім.'
+  const file = { kind: 'image/png' as const, bytes: 184_320, digest: 'e'.repeat(64) }
+  const files = [{ name: 'қоңыраулар тізімі.png', ...file }]
+  return {
+    until: at + 80 * hour,
+    waits: false,
+    given: { at: at + 4.5 * hour, explanation: { words, files } },
   }
 }
 
@@ -301,6 +319,7 @@ export const casesStates: readonly ConsoleState[] = [
   },
   { name: 'case-done', ...of('D0NE000'), ready: selectorOf('said-1') },
   { name: 'case-sign', ...of('S1GN000'), ready: selectorOf('sanction') },
+  { name: 'case-waits', ...of('WA1T500'), ready: selectorOf('explained-waits') },
   { name: 'case-spared', ...of('SPARED0'), ready: selectorOf('said-2') },
   { name: 'case-confirm', ...of('C0NF1RM'), ready: selectorOf('decline') },
   { name: 'case-closed', ...of('C10SED0'), ready: selectorOf('course') },

@@ -182,6 +182,20 @@ it('leads from a place of a review to its moment, and says why there is nothing 
   expect(await page.getByTestId('decision').count()).toBe(0)
 })
 
+it('waits for the student while she may explain herself, and shows what she said beside the decision', async () => {
+  await show('#/cases/WA1T500')
+  await poll(() => page.getByTestId('explained-waits').textContent()).toContain(
+    'The student may explain until',
+  )
+  expect(await page.getByTestId('sign').count()).toBe(0)
+  await show('#/cases/C0NF1RM')
+  const said = page.getByTestId('explained')
+  await poll(() => said.textContent()).toContain('анам қоңырау шалды')
+  expect(await said.locator('a').getAttribute('href')).toBe(
+    `/api/cases/C0NF1RM/explanation/${'e'.repeat(64)}`,
+  )
+})
+
 it('says what follows before it is signed, and offers no sanction where nothing was found', async () => {
   await show('#/cases/S1GN000')
   await page.getByTestId('sanction').selectOption('annulled')

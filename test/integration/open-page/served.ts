@@ -84,7 +84,11 @@ async function passOn(to: string, request: IncomingMessage, response: ServerResp
   const body = Buffer.concat(await request.toArray())
   const answer = await fetch(`${to}${request.url}`, {
     method: request.method ?? 'GET',
-    headers: { 'x-taza': '1', ...(body.length > 0 ? { 'content-type': 'application/json' } : {}) },
+    headers: {
+      'x-taza': '1',
+      ...(request.headers.authorization ? { authorization: request.headers.authorization } : {}),
+      ...(body.length > 0 ? { 'content-type': request.headers['content-type'] ?? 'application/json' } : {}),
+    },
     ...(body.length > 0 ? { body } : {}),
   })
   response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })

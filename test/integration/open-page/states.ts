@@ -1,6 +1,7 @@
 /** The open pages' screens and their states worth a picture: what the server says, where, and what was done before. */
 import { type Step, selectorOf } from '../../support/steps.ts'
 import { lyingDraw, openedDraw, wrongDraw } from './draws.ts'
+import { caseNumber, caseOf, decided, explained, kept, looks, page } from './mine.ts'
 import { domain, messages, readers, words } from './sealed.ts'
 import { keyCheck, linkSurvey, shownSurvey, surveyId } from './surveys.ts'
 
@@ -40,7 +41,49 @@ const handedIn = {
 }
 export const sheetText = '{"answers":{"q1":"b"}}'
 
+const session = { token: '0'.repeat(64), expiresAt: 0, student: page.student }
+const mine = {
+  ...about,
+  'POST /api/open/my/session': session,
+  'DELETE /api/open/my/session': {},
+  'GET /api/open/my': page,
+}
+const signIn: readonly Step[] = [
+  { fill: 'my-number', text: page.student.number },
+  { fill: 'my-receipt', text: '60A0-0DBC-F0C7-263B' },
+  { click: 'my-sign' },
+]
+const toCase = [...signIn, { click: `to-case-${caseNumber}` }] as const
+const caseAt = `GET /api/open/my/cases/${caseNumber}`
+
 export const openStates: readonly OpenState[] = [
+  { name: 'my-sign-in', hash: '/my/60A0-0DBC-F0C7-263B', ready: selectorOf('my-sign-in') },
+  { name: 'my', hash: '/my', answers: mine, steps: signIn, ready: selectorOf('exam-ex-physics') },
+  {
+    ...{
+      name: 'my-case',
+      hash: '/my',
+      steps: [...toCase, { fill: 'explain-words', text: '…' }, { click: 'explain-on' }],
+    },
+    answers: { ...mine, [caseAt]: caseOf({}) },
+    ready: selectorOf('explain-give'),
+  },
+  {
+    ...{ name: 'my-explained', hash: '/my', steps: toCase, answers: { ...mine, [caseAt]: explained } },
+    ready: selectorOf('explained'),
+  },
+  {
+    ...{ name: 'my-decided', hash: '/my', steps: toCase, answers: { ...mine, [caseAt]: decided } },
+    ready: selectorOf('my-decision'),
+  },
+  {
+    ...{ name: 'my-looks', hash: '/my', answers: { ...mine, 'GET /api/open/my/looks': looks } },
+    ...{ steps: [...signIn, { click: 'to-looks' }], ready: selectorOf('my-looks') },
+  },
+  {
+    ...{ name: 'my-kept', hash: '/my', answers: { ...mine, 'GET /api/open/my/kept': kept } },
+    ...{ steps: [...signIn, { click: 'to-kept' }], ready: selectorOf('my-kept') },
+  },
   { name: 'entrance', hash: '', ready: selectorOf('entrance to-trust') },
   { name: 'unknown', hash: '/nothing', ready: selectorOf('unknown') },
   { name: 'check-ask', hash: '/check', ready: selectorOf('check-ask') },

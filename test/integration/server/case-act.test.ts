@@ -51,7 +51,10 @@ const confirm = (number: string) =>
 
 beforeAll(async () => {
   const sessions = { hours: 72, idleMinutes: 1440 }
-  university = await startUniversity(clock, { sessions, cases: { settleHours: 1, sampleRate: 0 } })
+  university = await startUniversity(clock, {
+    sessions,
+    cases: { settleHours: 1, sampleRate: 0, explanationDays: 0 },
+  })
   await planExam(university, clock)
   const officers = await addOfficers(university, 'ada', 'bek', 'cem', 'dua', 'eva')
   ;[ada, bek, cem, dua, eva] = officers as [Officer, Officer, Officer, Officer, Officer]

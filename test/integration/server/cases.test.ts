@@ -55,7 +55,7 @@ const handIn = async (who: Officer, number: string, certainty: 'sure' | 'unsure'
 
 beforeAll(async () => {
   const sessions = { hours: 72, idleMinutes: 1440 }
-  university = await startUniversity(clock, { sessions, cases: { settleHours: 1 } })
+  university = await startUniversity(clock, { sessions, cases: { settleHours: 1, explanationDays: 0 } })
   await planExam(university, clock)
 })
 afterAll(() => university.close())

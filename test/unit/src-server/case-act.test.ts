@@ -31,7 +31,7 @@ function actWith(id: string, over: Partial<Act> = {}): Act {
     })),
     decision: { number: '0000001-1', sanction, words: 'w', signed: { by: ada, at: 0 }, confirmed: null },
     ...{ confirmed: { by: ada, at: 0 }, ledger: { size: 1, root: 'f'.repeat(64) } },
-    ...{ time: String, clock: String },
+    ...{ time: String, clock: String, explained: null },
     ...over,
   }
 }
@@ -58,4 +58,19 @@ test('what a reviewer can say at most is counted', () => {
   const reviews = [1, 2, 3].map((at) => ({ by: ada, at, review: { whole: true, words, places } }))
   expect(actLength(actDocument(actWith('warning')).blocks)).toBeLessThan(actAtMost / 100)
   expect(actLength(actDocument(actWith('warning', { reviews })).blocks)).toBeGreaterThan(actAtMost)
+})
+
+test('what the student explained on her page stands in the place for her words', () => {
+  const explained = {
+    at: 5000,
+    explanation: {
+      words: 'It was my sister.',
+      files: [{ name: 'a.pdf', digest: 'd'.repeat(64), kind: 'application/pdf' as const, bytes: 9 }],
+    },
+  }
+  const said = (over: Partial<Act>) => JSON.stringify(actDocument(actWith('warning', over)).blocks)
+  expect(said({ explained })).toContain('5000:\\nIt was my sister.')
+  expect(said({ explained })).toContain(`File “a.pdf”, SHA-256 ${'d'.repeat(64)}`)
+  expect(said({ explained })).not.toContain('graphics')
+  expect(said({})).toContain('graphics')
 })

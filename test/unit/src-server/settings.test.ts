@@ -24,7 +24,7 @@ const publicUrl = 'https://taza.kaznu.kz'
 
 test('nothing said is the usual', async () => {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  const cases = { sampleRate: 0.05, incidents: 'high', settleHours: 24 }
+  const cases = { sampleRate: 0.05, incidents: 'high', settleHours: 24, explanationDays: 3 }
   expect(await read({})).toEqual({ timeZone, sessions: { hours: 12, idleMinutes: 60 }, cases })
 })
 

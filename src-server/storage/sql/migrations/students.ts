@@ -25,6 +25,7 @@ export const students: Migration = {
       .addColumn('number', 'text', (c) => c.notNull().references('case_file.number'))
       .addColumn('digest', 'text', (c) => c.notNull())
       .addColumn('sealed', 'text', (c) => c.notNull())
+      .addColumn('kind', 'text', (c) => c.notNull())
       .addColumn('bytes', 'integer', (c) => c.notNull())
       .addPrimaryKeyConstraint('case_explained_pk', ['number', 'digest'])
       .execute()

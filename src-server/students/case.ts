@@ -1,0 +1,121 @@
+/** What is said against a student, and what it rests on: places, their pictures, a few seconds of film around each. */
+import type { MyCase } from '../../src-shared/students/mine.ts'
+import { Localized } from '../../src-shared/vocabulary.ts'
+import { watchedFrom } from '../cases/blinded.ts'
+import type { Cases } from '../cases/capability.ts'
+import type { HeldCase } from '../cases/ledgers.ts'
+import { notFound } from '../http/refusal.ts'
+import { isDeleted } from '../retention/deletion.ts'
+import type { LiveAttempt } from '../review/attempt.ts'
+import type { Review } from '../review/capability.ts'
+import { type Clip, clipsOf } from '../review/films.ts'
+import type { Reader } from '../storage/sql/sql.ts'
+import type { MyExams } from './exams.ts'
+
+interface Deps {
+  db: Reader
+  review: Pick<Review, 'registry'>
+  cases: Pick<Cases, 'explaining'>
+  exams: Pick<MyExams, 'stateOf'>
+}
+
+export interface MyCases {
+  page(held: HeldCase): Promise<MyCase>
+  /** Refuses with 404 what no place rests on. */
+  clip(held: HeldCase, wanted: Pick<Clip, 'source' | 'from'>): Promise<Shown & { clip: Clip }>
+  still(held: HeldCase, digest: string): Promise<Shown>
+}
+
+interface Shown {
+  attempt: LiveAttempt
+  /** Nothing of before the exam is shown. */
+  from: number
+}
+
+/** So much of the film is shown before a place and after it, ms. */
+const aroundMs = 5000
+
+type Place = HeldCase['course']['reviews'][number]['review']['places'][number]
+
+const placesOf = (places: readonly Place[]): Place[] =>
+  places.filter(({ certainty }) => certainty !== 'nothing')
+
+/** Chosen stretches too, which may lie elsewhere. */
+function clipsOfPlace(attempt: LiveAttempt, { from, to, moments }: Place): Clip[] {
+  const begin = watchedFrom(attempt)
+  const around = { from: from - aroundMs, to: to + aroundMs }
+  const whole = (['face', 'desk'] as const).flatMap((source) => clipsOf(attempt, source, around, begin))
+  const chosen = moments.flatMap((moment) => {
+    const { source } = moment
+    const inside = moment.from >= around.from && moment.to <= around.to
+    if (moment.still !== null || source === 'screen' || inside) return []
+    const stretch = { from: moment.from - aroundMs, to: moment.to + aroundMs }
+    return clipsOf(attempt, source, stretch, begin)
+  })
+  return [...whole, ...chosen]
+}
+
+const stillsOfPlace = ({ moments }: Place): string[] => [
+  ...new Set(moments.flatMap(({ still }) => still ?? [])),
+]
+
+export function createMyCases({ db, review, cases: { explaining }, exams }: Deps): MyCases {
+  async function attemptOf(held: HeldCase): Promise<LiveAttempt> {
+    const attempt = await review.registry.get(held.attempt)
+    if (!attempt) throw notFound()
+    attempt.deleted ||= await isDeleted(db, held.attempt)
+    return attempt
+  }
+  const allPlaces = ({ course }: HeldCase) => course.reviews.flatMap(({ review }) => placesOf(review.places))
+
+  return {
+    async page(held) {
+      const { number, exam, course } = held
+      const attempt = await attemptOf(held)
+      const { title, starts_at } = await db
+        .selectFrom('exam')
+        .select(['title', 'starts_at'])
+        .where('id', '=', exam)
+        .executeTakeFirstOrThrow()
+      const began = watchedFrom(attempt)
+      const { decision, confirmed } = course
+      return {
+        ...{ number, exam, title: Localized.parse(JSON.parse(title)), startsAt: Number(starts_at) },
+        ...{ state: exams.stateOf(held), deleted: attempt.deleted },
+        began: Number.isFinite(began) ? began : null,
+        reviews: course.reviews.map(({ at, review: { words, places } }) => ({
+          ...{ at, words },
+          places: placesOf(places).map((place) => ({
+            ...{ from: place.from, to: place.to, kind: place.kind, certainty: place.certainty },
+            ...{ words: place.words, stills: stillsOfPlace(place) },
+            clips: clipsOfPlace(attempt, place).map(({ source, from, to }) => ({ source, from, to })),
+          })),
+        })),
+        decision:
+          decision && confirmed
+            ? {
+                ...{ number: decision.number, sanction: decision.sanction, words: decision.words },
+                ...{ at: confirmed.at, signers: [decision.by.name, confirmed.by.name] },
+              }
+            : null,
+        explaining: {
+          ...{ open: explaining.isOpen(held), until: explaining.until(held), given: course.explained },
+          files: course.explained ? [] : await explaining.files(number),
+        },
+      }
+    },
+    async clip(held, { source, from }) {
+      const attempt = await attemptOf(held)
+      const clip = allPlaces(held)
+        .flatMap((place) => clipsOfPlace(attempt, place))
+        .find((one) => one.source === source && one.from === from)
+      if (!clip) throw notFound()
+      return { attempt, from: watchedFrom(attempt), clip }
+    },
+    async still(held, digest) {
+      if (!allPlaces(held).some((place) => stillsOfPlace(place).includes(digest))) throw notFound()
+      const attempt = await attemptOf(held)
+      return { attempt, from: watchedFrom(attempt) }
+    },
+  }
+}

@@ -1,0 +1,141 @@
+/** What a student reads on her own page, in each state of a case. */
+import type { z } from 'zod'
+import type { openApi } from '../../../src-shared/api/open.ts'
+
+type Page = z.input<typeof openApi.my.page.reply>
+type Case = z.input<typeof openApi.my.case.reply>
+type Kept = z.input<typeof openApi.my.kept.reply>
+type Looks = z.input<typeof openApi.my.looks.reply>
+
+const said = (kk: string, ru: string, ky: string, en: string) => ({ kk, ru, ky, en })
+const title = said('Алгоритмдер', 'Алгоритмы', 'Алгоритмдер', 'Algorithms')
+const physics = said('Физика 1', 'Физика 1', 'Физика 1', 'Physics 1')
+const startsAt = Date.parse('2026-01-31T04:00:00Z')
+const hour = 3_600_000
+export const caseNumber = 'AB12CD3'
+
+export const page: Page = {
+  student: { number: '2401004', name: 'Сәрсенова Айгүл Бекболатқызы' },
+  exams: [
+    {
+      ...{ exam: 'ex-algorithms', title, startsAt, mark: null },
+      attempt: {
+        ...{ id: 'at-1', openedAt: startsAt, submittedAt: startsAt + 2 * hour, received: true },
+        ...{ receipt: { number: '60a00dbcf0c7263b', agrees: true }, work: 'marked' },
+      },
+      cases: [{ number: caseNumber, state: 'explain' }],
+    },
+    {
+      ...{ exam: 'ex-physics', title: physics, startsAt: startsAt - 48 * hour, cases: [] },
+      attempt: {
+        ...{ id: 'at-2', openedAt: startsAt - 48 * hour, submittedAt: startsAt - 46 * hour, received: false },
+        ...{ receipt: { number: '1d393b0081b632c5', agrees: null }, work: 'marking' },
+      },
+      mark: {
+        ...{ state: 'sat', parts: { R1: 80.5, R2: 90 }, exam: 90, total: 87.15, grade: 'B+' },
+        ...{ value: 3.33, passed: true, retake: false },
+      },
+    },
+    {
+      ...{ exam: 'ex-history', title: said('Тарих', 'История', 'Тарых', 'History'), startsAt: 0, cases: [] },
+      attempt: null,
+      mark: {
+        ...{ state: 'absent', parts: {}, exam: null, total: null, grade: 'F', value: 0 },
+        ...{ passed: false, retake: true },
+      },
+    },
+  ],
+}
+
+const place: Case['reviews'][number]['places'][number] = {
+  ...{ from: startsAt + 42 * 60_000, to: startsAt + 42 * 60_000 + 8000, kind: 'phone', certainty: 'sure' },
+  words: 'Телефон сол қолында, экраны жанды',
+  stills: ['a'.repeat(64)],
+  clips: [
+    { source: 'face', from: startsAt + 2_515_000, to: startsAt + 2_533_000 },
+    { source: 'desk', from: startsAt + 2_515_000, to: startsAt + 2_533_000 },
+  ],
+}
+const until = startsAt + 100 * hour
+
+export const caseOf = (over: Partial<Case>): Case => ({
+  ...{ number: caseNumber, exam: 'ex-algorithms', title, startsAt, state: 'explain', began: startsAt },
+  ...{ deleted: false, decision: null },
+  reviews: [
+    {
+      at: startsAt + 26 * hour,
+      words: '',
+      places: [{ ...place, stills: [...place.stills], clips: [...place.clips] }],
+    },
+    {
+      ...{ at: startsAt + 27 * hour, words: 'Қалған уақытта ештеңе көрінбейді.' },
+      places: [{ ...place, certainty: 'unsure', words: 'Мүмкін телефон', stills: [], clips: [] }],
+    },
+  ],
+  explaining: { open: true, until, given: null, files: [] },
+  ...over,
+})
+
+const explanation = {
+  words: 'Телефонды өшіруді ұмытып кеттім: анам қоңырау шалды.\nЖауаптарымды өзім тексеріп, өзгерттім.',
+  files: [{ name: 'қоңыраулар.png', kind: 'image/png' as const, bytes: 184_320, digest: 'e'.repeat(64) }],
+}
+export const explained = caseOf({
+  state: 'deciding',
+  explaining: { open: false, until, given: { at: startsAt + 30 * hour, explanation }, files: [] },
+})
+export const decided = caseOf({
+  state: 'decided',
+  decision: {
+    ...{ number: `${caseNumber}-1`, words: 'Екі тексеруші де телефонды көрді.', at: startsAt + 60 * hour },
+    signers: ['Гүлмира Сейітқызы', 'Қайрат Оспанов'],
+    sanction: {
+      ...{ id: 'annulled', effect: 'annulled' },
+      title: said('Нәтиже жойылды', 'Результат аннулирован', 'Натыйжа жокко чыгарылды', 'Result annulled'),
+      article: said(
+        'Академиялық адалдық ережесі, 12-бап',
+        'Правила академической честности, статья 12',
+        'Академиялык ак ниеттик эрежеси, 12-берене',
+        'Rules of academic integrity, article 12',
+      ),
+    },
+  },
+  explaining: { open: false, until, given: { at: startsAt + 30 * hour, explanation }, files: [] },
+})
+
+export const looks: Looks = {
+  looks: [
+    { title, what: 'own', roles: [], first: startsAt + 62 * hour, last: startsAt + 62 * hour, times: 3 },
+    {
+      title,
+      what: 'whose',
+      roles: ['officer'],
+      first: startsAt + 58 * hour,
+      last: startsAt + 58 * hour,
+      times: 1,
+    },
+    {
+      title,
+      what: 'case',
+      roles: ['officer'],
+      first: startsAt + 26 * hour,
+      last: startsAt + 26.4 * hour,
+      times: 112,
+    },
+    { title, what: 'live', roles: ['invigilator'], first: startsAt + hour, last: startsAt + hour, times: 2 },
+    { title: physics, what: 'sheet', roles: [], first: startsAt - hour, last: startsAt - hour, times: 1 },
+  ],
+}
+
+export const kept: Kept = {
+  exams: [
+    {
+      ...{ exam: 'ex-algorithms', title, startsAt, keepDays: 30, until: startsAt + 30 * 24 * hour },
+      ...{ deletedAt: null, objections: [{ at: startsAt + 61 * hour, words: 'Бейнені ертерек жойыңыз.' }] },
+    },
+    {
+      ...{ exam: 'ex-physics', title: physics, startsAt: startsAt - 48 * hour, keepDays: 30, until: null },
+      ...{ deletedAt: null, objections: [] },
+    },
+  ],
+}

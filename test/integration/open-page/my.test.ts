@@ -1,0 +1,155 @@
+/** The student's own page: signed in with two numbers, what is said against her with its film, her words, and out again. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { fromZero } from '../../../src-server/review/from-zero.ts'
+import { madePng } from '../../support/made-png.ts'
+import { takeSteps } from '../../support/steps.ts'
+import { type Film, makeFilm } from '../console-page/films.ts'
+import { caseNumber, caseOf, explained } from './mine.ts'
+import { type Served, serveOpenPages } from './served.ts'
+import { openStates } from './states.ts'
+
+let served: Served
+let film: Film
+const dir = mkdtempSync(join(tmpdir(), 'taza-my-'))
+beforeAll(async () => {
+  film = await makeFilm(dir, 8, [110, 140])
+  served = await serveOpenPages()
+}, 120_000)
+afterAll(async () => {
+  await served?.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+const token = '0'.repeat(64)
+/** At the state with its first steps done, up to the one that needs `until`. */
+async function at(name: string, steps: number): Promise<Page> {
+  const state = openStates.find((one) => one.name === name)
+  served.state = state
+  const page = await served.page(`#/en${state?.hash}`)
+  await takeSteps(page, (state?.steps ?? []).slice(0, steps))
+  return page
+}
+
+it('says of two numbers that do not belong together neither which is wrong nor anything else', async () => {
+  const page = await at('my', 0)
+  await page.route('**/api/open/my/session', (route) =>
+    route.fulfill({ status: 403, json: { problem: { code: 'wrong-code' } } }),
+  )
+  await page.getByTestId('my-number').fill('1')
+  await page.getByTestId('my-receipt').fill('60a0 0dbc f0c7 263b')
+  await page.getByTestId('my-sign').click()
+  expect(await page.getByTestId('my-wrong').textContent()).toBe(
+    'These two numbers do not belong together. Check both of them.',
+  )
+  await page.context().close()
+})
+
+it('sends her token in a header alone, and forgets it when she signs out', async () => {
+  const page = await at('my', 0)
+  const asked: (string | undefined)[] = []
+  page.on('request', (request) => {
+    if (/\/api\/open\/my$/.test(request.url())) asked.push(request.headers().authorization)
+    expect(request.url()).not.toContain(token)
+  })
+  await takeSteps(page, openStates.find(({ name }) => name === 'my')?.steps ?? [])
+  const mark = page.getByTestId('exam-ex-physics')
+  await mark.waitFor()
+  expect(await mark.textContent()).toContain('B+')
+  expect(asked).toEqual([`Bearer ${token}`])
+  expect(await page.context().cookies()).toEqual([])
+  // The tab keeps it over a reload, and no other tab has it.
+  await page.reload()
+  await mark.waitFor()
+  await page.getByTestId('sign-out').click()
+  await page.getByTestId('my-sign-in').waitFor()
+  expect(await page.evaluate(() => sessionStorage.length + localStorage.length)).toBe(0)
+  await page.context().close()
+})
+
+it('plays the film that her case rests on from its place, and shows the picture', async () => {
+  const before = served.complaints.length
+  const page = await at('my-case', 4)
+  const of: Record<string, string | undefined> = {}
+  const answer = async (what: string, contentType: string, body: Buffer) =>
+    page.route(`**/api/open/my/cases/${caseNumber}/${what}`, (route) => {
+      of[what] = route.request().headers().authorization
+      return route.fulfill({ contentType, body })
+    })
+  // Pieces of the middle, as the server gives them.
+  const pieces = film.pieces.slice(2, 4).map((piece) => Buffer.from(piece))
+  fromZero(pieces)
+  await answer('clips/face/*', 'video/mp4', Buffer.concat([film.init, ...pieces]))
+  const grey = madePng({ width: 32, height: 18, depth: 4 }, () => 128)
+  await answer('stills/*', 'image/png', Buffer.from(grey))
+  await page.getByTestId('show-film').first().click()
+  const video = page.getByTestId('shown-film')
+  await video.waitFor()
+  await expect
+    .poll(() => video.evaluate((one: HTMLVideoElement) => [one.readyState > 1, one.videoWidth, one.error]))
+    .toEqual([true, 320, null])
+  await video.evaluate((one: HTMLVideoElement) => {
+    one.muted = true
+    return one.play()
+  })
+  await expect.poll(() => video.evaluate((one: HTMLVideoElement) => one.currentTime > 0.2)).toBe(true)
+  // Two pieces of 2 s: the controls have its own length.
+  expect(await video.evaluate((one: HTMLVideoElement) => Math.round(one.duration))).toBe(4)
+  await page.getByTestId('show-picture').click()
+  const picture = page.getByTestId('shown-picture')
+  await expect.poll(() => picture.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(32)
+  expect(of).toEqual({ 'clips/face/*': `Bearer ${token}`, 'stills/*': `Bearer ${token}` })
+  expect(served.complaints.slice(before)).toEqual([])
+  await page.context().close()
+})
+
+it('gives her explanation with a file, after a question, and keeps her words where she must sign in again', async () => {
+  const page = await at('my-case', 4)
+  const file = { digest: 'e'.repeat(64), kind: 'image/png', bytes: 3 }
+  const at_ = `**/api/open/my/cases/${caseNumber}`
+  let signedOut = true
+  await page.route(`${at_}/files`, (route) =>
+    signedOut ? route.fulfill({ status: 401, json: {} }) : route.fulfill({ json: file }),
+  )
+  let given: unknown
+  await page.route(`${at_}/explanation`, (route) => {
+    given = route.request().postDataJSON()
+    return route.fulfill({ json: explained })
+  })
+  await page.getByTestId('explain-words').fill('It was my sister.')
+  const choose = (name: string, mimeType: string) =>
+    page.getByTestId('explain-file').setInputFiles({ name, mimeType, buffer: Buffer.from('PNG') })
+  await choose('page.html', 'text/html')
+  await page.getByTestId('explain-kind').waitFor()
+  await choose('photo.png', 'image/png')
+  await page.getByTestId('my-over').waitFor()
+  signedOut = false
+  await takeSteps(page, (openStates.find(({ name }) => name === 'my-case')?.steps ?? []).slice(0, 3))
+  await page.getByTestId('my-case').waitFor()
+  expect(await page.getByTestId('explain-words').inputValue()).toBe('It was my sister.')
+  await choose('photo.png', 'image/png')
+  await page.getByTestId('explain-kept').waitFor()
+  await page.getByTestId('explain-on').click()
+  expect(given).toBe(undefined)
+  await page.getByTestId('explain-give').click()
+  await page.getByTestId('explained').waitFor()
+  expect(given).toEqual({ words: 'It was my sister.', files: [{ name: 'photo.png', digest: file.digest }] })
+  expect(await page.getByTestId('case-deciding').textContent()).toContain('Two other people decide')
+  await page.context().close()
+})
+
+it('says of a case that is over when it was, and takes no words', async () => {
+  served.state = openStates.find(({ name }) => name === 'my-case')
+  const page = await served.page('#/en/my')
+  const over = { ...caseOf({}).explaining, open: false }
+  await page.route(`**/api/open/my/cases/${caseNumber}`, (route) =>
+    route.fulfill({ json: caseOf({ state: 'deciding', explaining: over }) }),
+  )
+  await takeSteps(page, (served.state?.steps ?? []).slice(0, 4))
+  await page.getByTestId('explain-over').waitFor()
+  expect(await page.getByTestId('explain-words').count()).toBe(0)
+  await page.context().close()
+})
