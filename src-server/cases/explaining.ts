@@ -27,7 +27,7 @@ interface Deps {
   days: number
 }
 
-export type KeptFile = Omit<ExplainedFile, 'name'>
+type KeptFile = Omit<ExplainedFile, 'name'>
 
 /** Whose case it is, the caller has looked. */
 export interface Explaining {

@@ -79,7 +79,7 @@ export const MyCase = z.object({
 export type MyCase = z.infer<typeof MyCase>
 
 /** What was looked at. `case`: her recording, by a reviewer who is not told whose it is; `own`: her page, by herself. */
-export const lookedAt = ['live', 'attempt', 'film', 'sheet', 'export', 'case', 'whose', 'act', 'own'] as const
+const lookedAt = ['live', 'attempt', 'film', 'sheet', 'export', 'case', 'whose', 'act', 'own'] as const
 
 /** Looks of one kind by people of the same roles within one hour. */
 export const MyLook = z.object({

@@ -22,6 +22,8 @@ interface Props {
 export function Decision({ view, me, decision }: Props) {
   const { t } = useTranslation('cases')
   const language = useLanguage()
+  // What is waited for stands above.
+  if (!decision.decision && decision.explaining.waits) return null
   return (
     <section className={classes.card} aria-label={t('decision.title')} data-testid="decision">
       <h2>{t('decision.title')}</h2>

@@ -45,7 +45,7 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     version: ['1'],
     exam: [play.exam, exam],
     cipher: [play.cipher],
-    case: [play.case],
+    case: [path.startsWith('/api/open/my/') ? play.accused : play.case],
     place: ['p1'],
     question: [play.question],
     regrade: [play.regrade],

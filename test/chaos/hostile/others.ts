@@ -164,6 +164,7 @@ function ofMarking({ vault, university }: Target): Ask[] {
     ['POST', list, { scale: 'kg', by: 'exam' }],
     ['PUT', `${group}/students/${student}`, { field: 'state', value: 'annulled', entry: 0 }],
     ['POST', `${group}/correct`, { reason: 'x' }],
+    ['POST', `${group}/publish`, { digest }],
     ['POST', `${list}/ratings/preview`, bytes(listFile)],
     ['POST', `${list}/ratings?digest=${digest}`, bytes(listFile)],
   ]
@@ -184,6 +185,25 @@ function ofMarking({ vault, university }: Target): Ask[] {
     ),
     ...each(['stranger', 'teacher', 'head', 'officer', 'invigilator', 'nobody'], enters),
   ]
+}
+
+/** A case that accuses somebody else, and what she would say of it. */
+function ofStudents({ vault, othersDigest }: Target): Ask[] {
+  const at = `/api/open/my/cases/${vault.accused}`
+  return each(
+    ['student', 'station', 'officer', 'nobody'],
+    [
+      ['GET', at],
+      ['GET', `${at}/stills/${othersDigest}`],
+      ['GET', `${at}/clips/face/0`],
+      ['GET', `${at}/act.pdf?language=kk`],
+      ['GET', `${at}/files/${othersDigest}`],
+      ['POST', `${at}/files`, bytes('%PDF-1.7')],
+      ['DELETE', `${at}/files/${othersDigest}`],
+      ['POST', `${at}/explanation`, { words: 'it was me', files: [] }],
+      ['POST', '/api/open/my/objections', { exam: 'ex-of-nobody', words: 'x' }],
+    ],
+  )
 }
 
 /** What the office alone keeps, and what is a person's own. */
@@ -259,7 +279,7 @@ function ofTheOffice({ vault, mine, others, spare }: Target): Ask[] {
 const bytes = (text: string): Buffer => Buffer.from(text)
 
 export const others: Attack = async (target, random) => {
-  const of = random.pick([ofAttempts, ofBanks, ofMarking, ofTheOffice])
+  const of = random.pick([ofAttempts, ofBanks, ofMarking, ofTheOffice, ofStudents])
   const [name, method, path, given] = random.pick(of(target, random))
   const caller = target.callers.find((one) => one.name === name)
   if (!caller) throw new Error(`nobody is ${name}`)

@@ -43,6 +43,8 @@ export interface Rooms {
   document: { number: string; check: string }
   /** Its number. */
   case: string
+  /** Of one that accuses; of what requests are made with, the student who is signed in. */
+  accused: string
   /** The number of the cards that lie in a room of the exam; its salt is the other's secret too. */
   draw: string
   /** Its receipt number. */
@@ -118,6 +120,7 @@ export async function furnish(university: University, clock: Clock, texts: Texts
     ...{ exam, attempts, student, hold: hold.id, sheet: await handedIn(university, attempt, texts.file) },
     ...(await bankOf(university, sat, texts)),
     case: await caseOf(university, exam, attempt),
+    accused: await accusedOf(university, exam, attempt, texts.comment),
     draw: await cardsOf(university, exam),
     ...(await markedOf(sat, texts)),
     ...(await ofTheOffice(university, people.office, texts.file)),
@@ -156,6 +159,36 @@ async function caseOf({ server }: University, exam: string, attempt: string): Pr
     .select('number')
     .where('attempt', '=', attempt)
     .executeTakeFirstOrThrow()
+  return number
+}
+
+/** Two who are not there have found something, and she may explain it. */
+export async function accusedOf(
+  { server }: University,
+  exam: string,
+  attempt: string,
+  words: string,
+): Promise<string> {
+  const { db, keys, clock } = server
+  const ledgers = createLedgers({ db, domain, signer: keys.cosigner })
+  const before = await db.selectFrom('case_file').select('number').execute()
+  const at = clock.now()
+  const reasons = [{ kind: 'sample' as const, by: null, words: null, at }]
+  await ledgers.open(db, [{ exam, attempt, since: at, reasons }], at)
+  const { number } = await db
+    .selectFrom('case_file')
+    .select('number')
+    .where('number', 'not in', ['', ...before.map((one) => one.number)])
+    .executeTakeFirstOrThrow()
+  const seen = { kind: 'phone' as const, certainty: 'sure' as const, words }
+  const place = { id: 'p1', from: at, to: at, ...seen, moments: [] }
+  let held = await ledgers.one(number)
+  for (const login of ['gone-1', 'gone-2']) {
+    const by = { name: login, login }
+    held = await ledgers.append(db, held, { at, by, kind: 'review.claimed' })
+    const review = { whole: true, words: '', places: [place] }
+    held = await ledgers.append(db, held, { at, by, kind: 'review.handed-in', review })
+  }
   return number
 }
 

@@ -16,7 +16,7 @@ import {
   type University,
 } from '../../support/university.ts'
 import { createGrowing, type GrowingLedger } from './growing.ts'
-import { furnish, playTexts, type Rooms, vaultTexts } from './rooms.ts'
+import { accusedOf, furnish, playTexts, type Rooms, vaultTexts } from './rooms.ts'
 import { startTrustLine, type TrustTarget } from './trust.ts'
 import { vaultRows } from './vault.ts'
 
@@ -75,6 +75,7 @@ export async function startTarget(): Promise<Target> {
   const vault = await furnish(university, clock, vaultTexts)
   await nextExam(university)
   const play = await furnish(university, clock, playTexts)
+  play.accused = await accusedStudent(university, play.exam)
   await server.db.insertInto('bank_teacher').values({ bank: play.bank, login: 'stranger' }).execute()
   await nextExam(university)
   await server.db.insertInto('room').values({ id: otherRoom, title: 'Secret lab' }).execute()
@@ -102,12 +103,12 @@ export async function startTarget(): Promise<Target> {
   callers.push({ name: 'station', headers: bearer(token), is: 'station' })
   callers.push({
     name: 'student',
-    headers: bearer(await studentToken(university, '20260001')),
+    headers: bearer(await studentToken(university, signedIn)),
     is: 'student',
   })
   const bad = [
     '0'.repeat(64),
-    (await own.sign('student', { sub: '20260001' }, 10)).token,
+    (await own.sign('student', { sub: signedIn }, 10)).token,
     (await forger.sign('station', sub, 10)).token,
     (await own.sign('sign-in', sub, 10)).token,
     (await past.sign('station', sub, 10)).token,
@@ -260,6 +261,22 @@ async function sit(university: University, room: string, number: string) {
 function codeOf(university: University, room: string): string {
   const { server } = university
   return codeOfTheDay(server.keys.secret, room, server.calendar.dayOf(server.clock.now()))
+}
+
+/** She sat nothing of the vault's. */
+const signedIn = '20260004'
+
+async function accusedStudent(university: University, exam: string): Promise<string> {
+  const { db, clock } = university.server
+  const station = await db.selectFrom('station').select('id').executeTakeFirstOrThrow()
+  const at = clock.now()
+  const times = { opened_at: at, submitted_at: at, receipted_at: at }
+  const id = 'at-accused'
+  await db
+    .insertInto('attempt')
+    .values({ id, exam, student: signedIn, station: station.id, part: 0, ...times })
+    .execute()
+  return accusedOf(university, exam, id, playTexts.comment)
 }
 
 /** Hers lasts as long as a run does. */
