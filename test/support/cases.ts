@@ -72,6 +72,9 @@ export async function sitJudged(university: University, clock: Clock): Promise<s
       ledger.pass(4000)
       objects.push(await ledger.segment('face', 1, text('in the exam')))
       objects.push(await ledger.still('screen', 1, screen(2)))
+      ledger.pass(60_000)
+      objects.push(await ledger.segment('face', 2, text('a minute later')))
+      objects.push(await ledger.still('screen', 2, screen(3)))
       const mail = `Mail of ${name} (${number}), ${groupTitle}`
       const shown = { incident: 'i1', observation: 'window.opened', reason: 'foreign-window' }
       ledger.add('incident.raised', {

@@ -118,7 +118,7 @@ test('what accuses her is told without who said it, with the pictures and the fi
   expect((await ada?.call('POST', `/api/cases/${number}/claim`, {}))?.status).toBe(200)
   const seen = (await ada?.call('GET', `/api/cases/${number}/attempt`))?.body
   const [film] = seen.films
-  const [still] = seen.stills
+  const [still, later] = seen.stills
   const { leaf } = await university.server.db
     .selectFrom('leaf')
     .select('leaf')
@@ -155,6 +155,8 @@ test('what accuses her is told without who said it, with the pictures and the fi
   expect((await student.bytes(at(`/stills/${still.digest}`))).headers.get('content-type')).toBe('image/png')
   const hidden = [
     ...[`/clips/face/${clip.from + 1}`, `/clips/desk/${clip.from}`, '/act.pdf?language=ru'],
+    // A minute later nobody saw anything.
+    ...[`/clips/face/${film.from + 60_000}`, `/stills/${later.digest}`],
     ...[`/stills/${before}`, `/stills/${'f'.repeat(64)}`],
   ]
   for (const path of hidden) expect((await student.bytes(at(path))).status, path).toBe(404)
