@@ -26,6 +26,7 @@ import type {
 import type { ExamSummary } from '../../../src-shared/exam.ts'
 import { inOrder } from '../../../src-shared/need.ts'
 import type { SeatPlan } from '../../../src-shared/plan.ts'
+import type { Retention } from '../../../src-shared/retention.ts'
 import type { RoomPast } from '../../../src-shared/room.ts'
 import type { VisitsFound } from '../../../src-shared/visits.ts'
 import type { AttemptState } from '../../../src-shared/vocabulary.ts'
@@ -451,6 +452,25 @@ export const visitsFound = (begin: number): VisitsFound => ({
     },
   })),
   more: true,
+})
+
+/** One student does not want her film kept so long. */
+export const retention = (): Retention => ({
+  ...{
+    exam: 'physics',
+    keepDays: 30,
+    setBy: 'Гүлмира Сапарова (гүлмира)',
+    holds: [],
+    nextAt: null,
+    deletions: [],
+  },
+  counts: { due: 0, unfinished: 0, held: 0, 'no-term': 0, 'not-yet': 2, deleted: 0 },
+  objections: [
+    {
+      ...{ attempt: 'at-4', student: '2401004', at: Date.UTC(2026, 11, 18, 9) },
+      words: 'Бейнеде үйімнің ішкі көрінісі бар, оны ертерек жойыңыз.',
+    },
+  ],
 })
 
 export const completeness = (): ExamCompleteness => ({

@@ -22,7 +22,7 @@ import { bankAnswer } from './bank-states.ts'
 import { casesAnswer } from './cases-states.ts'
 import { roomDraw } from './draws.ts'
 import { type Film, pieceSeconds } from './films.ts'
-import { filmSeconds } from './fixtures.ts'
+import { filmSeconds, retention } from './fixtures.ts'
 import { type Looked, showTo } from './looked.ts'
 import { markingAnswer } from './marking-states.ts'
 import { marksAnswer } from './marks-states.ts'
@@ -308,6 +308,8 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     }
     if (/^\/api\/exams\/[^/]+\/completeness$/.test(path) && state.completeness)
       return send(200, consoleApi.exams.completeness.reply.parse(state.completeness))
+    if (/^\/api\/exams\/[^/]+\/retention$/.test(path))
+      return send(200, consoleApi.exams.retention.reply.parse(retention()))
     const [, attempt, rest] = /^\/api\/(?:attempts|cases)\/([^/]+)(?:\/(.*))?$/.exec(path) ?? []
     if (attempt !== undefined && rest === undefined && state.attempt)
       return send(200, consoleApi.attempts.get.reply.parse({ ...state.attempt, id: attempt }))
