@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import sanctions from '../../../../resources/sanctions/default.json' with { type: 'json' }
 import {
+  accuses,
   type CaseEntry,
   courseOf,
+  explainUntil,
   freePlaces,
   hasReviewed,
   mayDo,
@@ -11,6 +13,7 @@ import {
   maySanction,
   mayWatch,
   reviewsFor,
+  waitsFor,
 } from '../../../../src-shared/cases/course.ts'
 import {
   agreement,
@@ -194,5 +197,52 @@ describe('the course of a case', () => {
     const may = (third: Review) => list.filter((one) => maySanction(of(third), one)).map(({ id }) => id)
     expect(may(reviewOf(['unsure']))).toEqual(['none'])
     expect(may(reviewOf(['sure']))).toEqual(list.map(({ id }) => id))
+  })
+})
+
+describe('the student', () => {
+  const day = 86_400_000
+  const step = (seq: number, login: string | null) => ({
+    ...{ v: 1 as const, case: '0000000', seq, at: seq * 1000 },
+    by: login === null ? null : { name: login, login },
+  })
+  const reviewed = (one: Review, other: Review): CaseEntry[] => [
+    {
+      ...{ ...step(0, null), kind: 'case.opened', exam: 'ex', attempt: 'at' },
+      reasons: [{ kind: 'sample', by: null, words: null, at: 0 }],
+    },
+    { ...step(1, 'ada'), kind: 'review.claimed' },
+    { ...step(2, 'bek'), kind: 'review.claimed' },
+    { ...step(3, 'ada'), kind: 'review.handed-in', review: one },
+    { ...step(4, 'bek'), kind: 'review.handed-in', review: other },
+  ]
+  const explanation: CaseEntry = {
+    ...{ ...step(5, null), kind: 'explanation.given' },
+    explanation: { words: 'It was my sister.', files: [] },
+  }
+
+  it('is accused by what was found alone, and waited for as long as she may still say something', () => {
+    const days = fc.integer({ min: 0, max: 60 })
+    const after = fc.integer({ min: 0, max: 70 * day })
+    fc.assert(
+      fc.property(anyReview, anyReview, days, after, (one, other, given, later) => {
+        const course = courseOf(reviewed(one, other))
+        const found = agreement(one, other) === 'found'
+        expect(accuses(course)).toBe(found)
+        const until = found && given > 0 ? 4000 + given * day : null
+        expect(explainUntil(course, given)).toBe(until)
+        const now = 4000 + later
+        expect(waitsFor(course, given, now)).toBe(until !== null && now < until ? until : null)
+      }),
+    )
+  })
+
+  it('is waited for no more once she has explained, which changes nothing else', () => {
+    const entries = reviewed(reviewOf(['sure']), reviewOf(['sure']))
+    const before = courseOf(entries)
+    const after = courseOf([...entries, explanation])
+    expect(waitsFor(before, 3, 5000)).toBe(4000 + 3 * day)
+    expect(waitsFor(after, 3, 5000)).toBe(null)
+    expect({ ...after, explained: null }).toEqual(before)
   })
 })
