@@ -1,4 +1,5 @@
 /** Rooms of the server for the life of a whole session, in their order: server.ts lists what an exam needs. */
+import { createAppeals } from './appeals/capability.ts'
 import type { Auth } from './auth/capability.ts'
 import { createQuestionBanks } from './bank/capability.ts'
 import type { Base } from './base.ts'
@@ -31,11 +32,11 @@ interface Deps extends Base {
   completeness: Completeness
   space: Space
   /** Documents lead to `publicUrl`, where people open the console, and have the university's name at their top. */
-  settings: Pick<Settings, 'publicUrl' | 'university' | 'cases'>
+  settings: Pick<Settings, 'publicUrl' | 'university' | 'cases' | 'appeals'>
 }
 
 export function createSessionRooms({ settings, ...rest }: Deps): readonly Capability[] {
-  const { publicUrl, university, cases } = settings
+  const { publicUrl, university, cases, appeals } = settings
   const deps = { ...rest, publicUrl, university }
   const people = createPeople(deps)
   const questionBanks = createQuestionBanks(deps)
@@ -52,6 +53,7 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
     createImports({ ...deps, kinds: people.lists }),
     createTimetable({ ...deps, documents, sampleRate: cases.sampleRate }),
     judging,
+    createAppeals({ ...deps, documents, settings: appeals }),
     documents,
     createReports({ ...deps, documents, readTable }),
     createAnswerSheets({ ...deps, documents }),

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { settingWrong } from '../src-shared/setting-wrong.ts'
 import { parseJsonFile } from '../src-shared/text-file.ts'
 import { Localized } from '../src-shared/vocabulary.ts'
+import { AppealSettings } from './appeals/settings.ts'
 import { sessionLimits } from './auth/sessions.ts'
 import { SsoSettings } from './auth/sso.ts'
 import { CaseSettings } from './cases/settings.ts'
@@ -35,6 +36,7 @@ export const Settings = z
     singleSignOn: SsoSettings.optional(),
     digest: DigestSettings.optional(),
     cases: CaseSettings,
+    appeals: AppealSettings,
   })
   .refine(({ singleSignOn, publicUrl }) => !singleSignOn || publicUrl, {
     error: 'single sign-on needs publicUrl, to which the provider sends people back',

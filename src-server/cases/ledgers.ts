@@ -42,7 +42,8 @@ export interface Ledgers {
 }
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const newNumber = () => Array.from({ length: 7 }, () => alphabet[randomInt(alphabet.length)]).join('')
+export const randomNumber = (): string =>
+  Array.from({ length: 7 }, () => alphabet[randomInt(alphabet.length)]).join('')
 
 /** The origin of a case's checkpoints: no attempt's has two names after the domain. */
 export const caseOrigin = (domain: string, number: string): string => `${domain}/taza/cases/${number}`
@@ -107,7 +108,7 @@ export function createLedgers(deps: { db: Reader; domain: string; signer: Signer
     },
     async open(trx, of, at) {
       const made = of.map(({ exam, attempt, since, reasons }) => {
-        const number = newNumber()
+        const number = randomNumber()
         const first = next(number, [], { at, by: null, kind: 'case.opened', exam, attempt, reasons })
         const course = courseOf([first.entry])
         return {

@@ -1,18 +1,14 @@
 /** Markers: each takes works in an order of her own, sees their ciphers and answers alone, and locks what she gave. */
-import { languagesOf } from '../../src-shared/bank/texts.ts'
 import { Answers } from '../../src-shared/exam.ts'
-import { inBankOrder } from '../../src-shared/marking/asked.ts'
 import { ranksOf } from '../../src-shared/marking/cipher.ts'
 import { openPlace, questionsFor, thirdPlace } from '../../src-shared/marking/hands.ts'
 import type { MarkerQueue, WorkToMark } from '../../src-shared/marking/held.ts'
 import { Selection } from '../../src-shared/papers/approved.ts'
-import { keyOf } from '../../src-shared/papers/printed.ts'
-import { optionsOf, questionOf } from '../../src-shared/papers/question.ts'
-import { type Language, type Localized, languages } from '../../src-shared/vocabulary.ts'
 import type { Clock } from '../clock.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { type Reader, rowsAtOnce, type Sql, transact } from '../storage/sql/sql.ts'
-import { AutoMarks, type KeyInForce, type Keys } from './keys.ts'
+import { AutoMarks, type Keys } from './keys.ts'
+import { shownQuestion } from './shown.ts'
 import { aloneAt, type HeldMarking, type MarkingState, type WorkState } from './state.ts'
 
 interface Deps {
@@ -135,22 +131,16 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
       const answers = Answers.parse(JSON.parse(row.answers))
       const { questions: selected } = Selection.parse(JSON.parse(row.selection))
       const marks = AutoMarks.parse(JSON.parse(row.marks))
-      const { items, asked, definition } = await keys.of(held)
+      const key = await keys.of(held)
       return {
         cipher,
         paper: held.paper,
         third: work.places.some(({ marker, place }) => marker === login && place === thirdPlace),
         questions: questions.map(({ question: id, max }) => {
-          const [spoken, key] = [asked.get(id)?.spoken, items.get(id)]
-          const one = selected.find(({ item }) => item === id)
-          if (!spoken || !key || !one) throw new Error(`a work of ${held.exam} has no question ${id}`)
           const entry = work.entry(id, login)
-          const { points, options } = { points: max, options: optionsOf(spoken) }
           return {
-            question: questionOf({ id, spoken, languages: definition.languages, points, options }),
-            ...{ max, answer: inBankOrder(spoken, one, answers[id]?.value ?? null) },
+            ...shownQuestion(key, selected, answers, { id, max }),
             proposed: marks.find(({ question }) => question === id)?.points ?? null,
-            ...shownKey(key),
             mark: entry
               ? { points: entry.points, comment: entry.comment, entry: entry.entry, locked: entry.locked }
               : null,
@@ -232,28 +222,5 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
         },
         aloneAt(held.exam),
       ),
-  }
-}
-
-/** What helps whoever marks it: what the key takes for right, and the author's note. */
-function shownKey({ spoken }: KeyInForce): Pick<WorkToMark['questions'][number], 'key' | 'note'> {
-  const [first] = languagesOf(spoken)
-  const said = (of: (language: Language) => string | null): Localized | null => {
-    const texts = languages.map((language) => [language, of(language) ?? (first && of(first)) ?? ''] as const)
-    if (texts.every(([, text]) => text === '')) return null
-    const { kk = '', ru = '', ky = '', en = '' } = Object.fromEntries(texts)
-    return { kk, ru, ky, en }
-  }
-  return {
-    key: said((language) => {
-      const item = spoken[language]
-      return item && (item.kind === 'text' || item.kind === 'number' || item.kind === 'gaps')
-        ? keyOf(item, [], language)
-        : null
-    }),
-    note: said((language) => {
-      const item = spoken[language]
-      return item?.kind === 'essay' ? (item.markerNote?.text ?? null) : null
-    }),
   }
 }

@@ -23,6 +23,14 @@ export interface MarkDecisions {
   decide(trx: Reader, decided: Decided): Promise<void>
   /** Whether an earlier decision of a case says something of the student. */
   stands(trx: Reader, exam: string, student: string): Promise<boolean>
+  /**
+   * This decision has lost its effect, and so had those of `lost`: what another one says of the student counts again, or none
+   * does. Returns what is entered; undefined: nothing, as this was not what counted.
+   */
+  undo(
+    trx: Reader,
+    undone: Omit<Decided, 'state'> & { of: string; lost: ReadonlySet<string> },
+  ): Promise<MarkState | null | undefined>
   aloneAt(exam: string): string
 }
 
@@ -30,28 +38,49 @@ type Row = Database['mark_decided']
 
 export function createMarkDecisions(db: Reader, state: MarkingState): MarkDecisions {
   const lists = createMarkLists(db, state)
+
+  const decide: MarkDecisions['decide'] = async (trx, { by, ...decided }) => {
+    const row = { ...decided, by: signed(by.name, by.login), login: by.login }
+    await trx.insertInto('mark_decided').values(row).execute()
+    const held = await lists.find(row.exam, trx)
+    // Lists that are drawn up later begin with it.
+    if (!held) return
+    const list = (await lists.all(held, trx)).find(({ rows, newcomers }) =>
+      [...rows, ...newcomers].some(({ student }) => student === row.student),
+    )
+    if (list?.state === 'closed')
+      await trx
+        .insertInto('mark_version')
+        .values({
+          ...{ exam: row.exam, list: list.list, version: list.version + 1 },
+          ...{ reason: row.decision, by: row.by, at: row.at },
+          ...{ closed_at: null, digest: null, content: null },
+        })
+        .execute()
+    await enter(trx, row)
+  }
+
   return {
     aloneAt,
     stands: async (trx, exam, student) => (await decidedFor(trx, exam, student)) !== null,
-    async decide(trx, { by, ...decided }) {
-      const row = { ...decided, by: signed(by.name, by.login), login: by.login }
-      await trx.insertInto('mark_decided').values(row).execute()
-      const held = await lists.find(row.exam, trx)
-      // Lists that are drawn up later begin with it.
-      if (!held) return
-      const list = (await lists.all(held, trx)).find(({ rows, newcomers }) =>
-        [...rows, ...newcomers].some(({ student }) => student === row.student),
-      )
-      if (list?.state === 'closed')
-        await trx
-          .insertInto('mark_version')
-          .values({
-            ...{ exam: row.exam, list: list.list, version: list.version + 1 },
-            ...{ reason: row.decision, by: row.by, at: row.at },
-            ...{ closed_at: null, digest: null, content: null },
-          })
-          .execute()
-      await enter(trx, row)
+    decide,
+    async undo(trx, { of, lost, ...undone }) {
+      const rows = await trx
+        .selectFrom('mark_decided')
+        .select(['decision', 'state'])
+        .where('exam', '=', undone.exam)
+        .where('student', '=', undone.student)
+        .orderBy('at')
+        .execute()
+      if (!rows.some(({ decision }) => decision === of)) return undefined
+      const now = rows.at(-1)?.state ?? null
+      // Of what appeals came to there are rows too: they name no decision of a case.
+      const then =
+        rows.findLast(({ decision }) => decision.includes('-') && decision !== of && !lost.has(decision))
+          ?.state ?? null
+      if (then === now) return undefined
+      await decide(trx, { ...undone, state: then })
+      return then
     },
   }
 }

@@ -2,7 +2,7 @@
 import type { Chair } from '../../src-shared/papers/held.ts'
 import { hasRole, Roles } from '../../src-shared/vocabulary.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
-import type { Sql } from '../storage/sql/sql.ts'
+import type { Reader } from '../storage/sql/sql.ts'
 
 interface Teacher {
   login: string
@@ -19,7 +19,7 @@ export interface Chairs {
   set(chair: string, head: string, by: string, at: number): Promise<Chair>
 }
 
-export function createChairs(db: Sql): Chairs {
+export function createChairs(db: Reader): Chairs {
   async function teachers(): Promise<Teacher[]> {
     const staff = await db
       .selectFrom('staff')

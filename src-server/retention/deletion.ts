@@ -39,7 +39,7 @@ export async function keptOf(
     .where('attempt.id', '=', attempt)
     .executeTakeFirst()
   if (!row) return null
-  const [owed, holds, cases, asked, deletion] = await Promise.all([
+  const [owed, holds, cases, asked, appeals, deletion] = await Promise.all([
     db
       .selectFrom('announced')
       .leftJoin('held', 'held.digest', 'announced.digest')
@@ -67,6 +67,13 @@ export async function keptOf(
       .where('attempt', '=', attempt)
       .where('case_exam.exam', 'is', null)
       .executeTakeFirstOrThrow(),
+    // So does an appeal that is not answered.
+    db
+      .selectFrom('appeal')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('attempt', '=', attempt)
+      .where('outcome', 'is', null)
+      .executeTakeFirstOrThrow(),
     db.selectFrom('deletion').select('at').where('attempt', '=', attempt).executeTakeFirst(),
   ])
   return {
@@ -75,7 +82,7 @@ export async function keptOf(
     receiptedAt: row.receipted_at,
     owed: Number(owed.n),
     keepDays: row.keep_days,
-    holds: Number(holds.n) + Number(cases.n) + Number(asked.n),
+    holds: Number(holds.n) + Number(cases.n) + Number(asked.n) + Number(appeals.n),
     deletedAt: deletion?.at ?? null,
   }
 }

@@ -9,6 +9,7 @@ import { UnlockChallenge } from '../unlock/code.ts'
 import { VisitsFound } from '../visits.ts'
 import { Camera, Digest, Id, Problem } from '../vocabulary.ts'
 import { me, session } from './accounts.ts'
+import { appeals } from './appeals.ts'
 import { banks } from './banks.ts'
 import { cases } from './cases.ts'
 import { commanders, endpoint, viewers } from './endpoint.ts'
@@ -256,6 +257,7 @@ export const consoleApi = {
   rooms,
   exams,
   attempts,
+  appeals,
   cases,
   sheets,
   visits,

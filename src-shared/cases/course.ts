@@ -51,6 +51,13 @@ export const CaseEntry = z
       z.object({ kind: z.literal('decision.confirmed') }),
       /** By the student; `by` is null, whose case it is its opening says. */
       z.object({ kind: z.literal('explanation.given'), explanation: Explanation }),
+      /** By whoever's vote settled it; `upheld`: the decision loses its effect. */
+      z.object({
+        kind: z.literal('appeal.decided'),
+        appeal: CaseNumber,
+        decision: z.string(),
+        outcome: z.enum(['rejected', 'partly', 'upheld']),
+      }),
     ]),
   )
 export type CaseEntry = z.infer<typeof CaseEntry>
@@ -94,6 +101,8 @@ export interface Course {
   confirmed: { by: z.infer<typeof Who>; at: number } | null
   /** How many were signed, whatever became of them. */
   decisions: number
+  /** What a commission came to, to which the student appealed. */
+  appeal: { number: string; outcome: 'rejected' | 'partly' | 'upheld' } | null
 }
 
 /** Entries in their order. One that does not follow from those before it throws. */
@@ -101,7 +110,7 @@ export function courseOf(entries: readonly CaseEntry[]): Course {
   const course: Course = {
     ...{ state: 'review', claims: [], reviews: [], reasons: [] },
     ...{ outcome: null, reviewedAt: null, explained: null },
-    ...{ decision: null, confirmed: null, decisions: 0 },
+    ...{ decision: null, confirmed: null, decisions: 0, appeal: null },
   }
   for (const entry of entries) take(course, entry)
   return course
@@ -150,6 +159,9 @@ function take(course: Course, entry: CaseEntry): void {
     case 'decision.confirmed':
       course.confirmed = { by, at }
       course.state = 'closed'
+      break
+    case 'appeal.decided':
+      course.appeal = { number: entry.appeal, outcome: entry.outcome }
       break
   }
 }

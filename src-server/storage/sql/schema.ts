@@ -1,5 +1,6 @@
 /** Tables of the server. Times are Unix milliseconds; JSON is text; rows that are evidence are only ever added. */
 import type { Generated } from 'kysely'
+import type { AppealTables } from './schema-appeals.ts'
 import type { CaseTables } from './schema-cases.ts'
 import type { DrawTables } from './schema-draws.ts'
 import type { ImportTables } from './schema-imports.ts'
@@ -13,7 +14,8 @@ import type { TimetableTables } from './schema-timetable.ts'
 import type { TrustTables } from './schema-trust.ts'
 
 export interface Database
-  extends CaseTables,
+  extends AppealTables,
+    CaseTables,
     DrawTables,
     ImportTables,
     MarkingTables,

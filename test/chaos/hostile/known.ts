@@ -46,6 +46,7 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     exam: [play.exam, exam],
     cipher: [play.cipher],
     case: [path.startsWith('/api/open/my/') ? play.accused : play.case],
+    appeal: [play.appeal],
     place: ['p1'],
     question: [play.question],
     regrade: [play.regrade],
@@ -93,6 +94,7 @@ export function knownByName(target: Target, path: string): Record<string, unknow
     ...{ conversation: trust.other, field: 'state', reason: 'somebody asked', need: 'call:x' },
     ...{ reviewer: 'officer', sanction: 'warning', decision: `${play.case}-1`, places: 'p1' },
     card: 1,
+    ...{ members: 'teacher', about: 'procedure', verdict: 'upheld', why: 'not-admissible' },
     ...{ challenge: '12345678', start: 'https://lms.example.kz/quiz' },
     texts: { kk: single('2 + 2 = ?', ['4', '3']) },
   }

@@ -3,6 +3,7 @@
  * timetable. Twice: `play` is what requests are made with, `vault` is another's, which nobody who may asks for meanwhile.
  */
 import { createHash, randomBytes } from 'node:crypto'
+import { createFiles } from '../../../src-server/appeals/files.ts'
 import { createLedgers } from '../../../src-server/cases/ledgers.ts'
 import { newDraw } from '../../../src-shared/drawing/new-draw.ts'
 import { single } from '../../support/bank-items.ts'
@@ -45,6 +46,7 @@ export interface Rooms {
   case: string
   /** Of one that accuses; of what requests are made with, the student who is signed in. */
   accused: string
+  appeal: string
   /** The number of the cards that lie in a room of the exam; its salt is the other's secret too. */
   draw: string
   /** Its receipt number. */
@@ -121,6 +123,7 @@ export async function furnish(university: University, clock: Clock, texts: Texts
     ...(await bankOf(university, sat, texts)),
     case: await caseOf(university, exam, attempt),
     accused: await accusedOf(university, exam, attempt, texts.comment),
+    appeal: await appealOf(university, exam, attempt, texts.comment),
     draw: await cardsOf(university, exam),
     ...(await markedOf(sat, texts)),
     ...(await ofTheOffice(university, people.office, texts.file)),
@@ -190,6 +193,26 @@ export async function accusedOf(
     held = await ledgers.append(db, held, { at, by, kind: 'review.handed-in', review })
   }
   return number
+}
+
+/** Against how the exam was held; nobody has taken it yet. */
+async function appealOf(
+  { server }: University,
+  exam: string,
+  attempt: string,
+  words: string,
+): Promise<string> {
+  const { db, clock } = server
+  const { student } = await db
+    .selectFrom('attempt')
+    .select('student')
+    .where('id', '=', attempt)
+    .executeTakeFirstOrThrow()
+  const filed = await createFiles(db).file(db, student, {
+    ...{ kind: 'appeal.filed', about: 'procedure', exam, attempt, words, by: null, at: clock.now() },
+    ...{ target: { question: null, decision: null }, day: '2030-01-10', last: null, answerBy: '2030-01-17' },
+  })
+  return filed.number
 }
 
 async function bankOf(university: University, { bank, people: { teacher } }: Marked, texts: Texts) {

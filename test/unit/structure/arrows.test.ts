@@ -56,6 +56,7 @@ const serverRooms = [
   'trust',
   'cases',
   'students',
+  'appeals',
 ]
 /** They put rooms together, so they know them all. No room knows them. */
 const serverWholes = [

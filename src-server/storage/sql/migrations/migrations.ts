@@ -1,6 +1,7 @@
 /** The schema's history, in order. A migration that has been released is never edited; a new one is added below. */
 import type { Migration } from 'kysely/migration'
 import { accounts, roles } from './accounts.ts'
+import { appeals } from './appeals.ts'
 import { bank } from './bank.ts'
 import { cases } from './cases.ts'
 import { drawRooms, draws } from './draws.ts'
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   '032-draws': draws,
   '033-draw-rooms': drawRooms,
   '034-students': students,
+  '035-appeals': appeals,
 }

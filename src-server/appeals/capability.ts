@@ -1,0 +1,53 @@
+/** Appeals: filed in working days, about content answered by the chair, about procedure decided by a commission of three. */
+import type { Base } from '../base.ts'
+import type { Capability } from '../capability.ts'
+import { createLedgers } from '../cases/ledgers.ts'
+import type { Documents } from '../documents/capability.ts'
+import { createKeys } from '../marking/keys.ts'
+import { createMarkingState } from '../marking/state.ts'
+import { createMarkDecisions } from '../marks/decided.ts'
+import { createChairs } from '../papers/chairs.ts'
+import { createAppealActs } from './act.ts'
+import { createContents } from './content.ts'
+import { createDeadlines } from './deadlines.ts'
+import { createFiles } from './files.ts'
+import { createFiling } from './filing.ts'
+import { createHandling } from './handling.ts'
+import { createPages } from './pages.ts'
+import { appealRoutes } from './routes.ts'
+import type { AppealSettings } from './settings.ts'
+import { createStandings } from './standing.ts'
+
+interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit' | 'domain' | 'keys'> {
+  documents: Pick<Documents, 'register' | 'from'>
+  settings: AppealSettings
+}
+
+export function createAppeals({
+  db,
+  clock,
+  calendar,
+  audit,
+  domain,
+  keys,
+  documents,
+  settings,
+}: Deps): Capability {
+  const chairs = createChairs(db)
+  const ledgers = createLedgers({ db, domain, signer: keys.cosigner })
+  const marking = { state: createMarkingState(db), keys: createKeys(db) }
+  const files = createFiles(db)
+  const deadlines = createDeadlines(calendar, settings)
+  const contents = createContents({ db, ...marking })
+  const standings = createStandings({ db, ledgers })
+  const filing = createFiling({ db, clock, files, deadlines, ledgers, marking })
+  const marks = createMarkDecisions(db, marking.state)
+  const handling = createHandling({ db, clock, files, standings, contents, ledgers, marks })
+  const pages = createPages({ db, chairs, ledgers, contents, filing, handling })
+  const acts = createAppealActs({ db, calendar, documents, pages, filing })
+  return {
+    routes(app) {
+      appealRoutes(app, { audit, files, filing, standings, handling, pages, acts })
+    },
+  }
+}

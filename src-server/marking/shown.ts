@@ -1,0 +1,51 @@
+/** A question of a work as whoever judges it sees it: as the bank has it, with the answer and what the key takes for right. */
+import { languagesOf } from '../../src-shared/bank/texts.ts'
+import type { Answers } from '../../src-shared/exam.ts'
+import { type AskedQuestion, inBankOrder } from '../../src-shared/marking/asked.ts'
+import type { WorkToMark } from '../../src-shared/marking/held.ts'
+import { keyOf } from '../../src-shared/papers/printed.ts'
+import { optionsOf, questionOf } from '../../src-shared/papers/question.ts'
+import { type Language, type Localized, languages } from '../../src-shared/vocabulary.ts'
+import type { Key, KeyInForce } from './keys.ts'
+
+type ShownQuestion = Pick<WorkToMark['questions'][number], 'question' | 'max' | 'answer' | 'key' | 'note'>
+
+export function shownQuestion(
+  { asked, items, definition }: Key,
+  selected: readonly AskedQuestion[],
+  answers: Answers,
+  { id, max }: { id: string; max: number },
+): ShownQuestion {
+  const [spoken, key] = [asked.get(id)?.spoken, items.get(id)]
+  const one = selected.find(({ item }) => item === id)
+  if (!spoken || !key || !one) throw new Error(`a work has no question ${id}`)
+  const { points, options } = { points: max, options: optionsOf(spoken) }
+  return {
+    question: questionOf({ id, spoken, languages: definition.languages, points, options }),
+    ...{ max, answer: inBankOrder(spoken, one, answers[id]?.value ?? null) },
+    ...shownKey(key),
+  }
+}
+
+/** What helps whoever marks it: what the key takes for right, and the author's note. */
+function shownKey({ spoken }: KeyInForce): Pick<ShownQuestion, 'key' | 'note'> {
+  const [first] = languagesOf(spoken)
+  const said = (of: (language: Language) => string | null): Localized | null => {
+    const texts = languages.map((language) => [language, of(language) ?? (first && of(first)) ?? ''] as const)
+    if (texts.every(([, text]) => text === '')) return null
+    const { kk = '', ru = '', ky = '', en = '' } = Object.fromEntries(texts)
+    return { kk, ru, ky, en }
+  }
+  return {
+    key: said((language) => {
+      const item = spoken[language]
+      return item && (item.kind === 'text' || item.kind === 'number' || item.kind === 'gaps')
+        ? keyOf(item, [], language)
+        : null
+    }),
+    note: said((language) => {
+      const item = spoken[language]
+      return item?.kind === 'essay' ? (item.markerNote?.text ?? null) : null
+    }),
+  }
+}

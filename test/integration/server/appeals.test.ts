@@ -1,0 +1,284 @@
+/** Appeals: about a question to its chair, who puts the key right for all; about a decision to a commission of three, whom the mark list follows. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  addOfficers,
+  groupTitle,
+  judged,
+  type Officer,
+  planExam,
+  settleJudged,
+  sitJudged,
+} from '../../support/cases.ts'
+import { fourItems, type Marked, type Person, satExam } from '../../support/marking.ts'
+import { pdfText } from '../../support/pdf-text.ts'
+import { handClock, logIn, startUniversity, type University } from '../../support/university.ts'
+
+const clock = handClock()
+const day = 86_400_000
+let university: University
+let sat: Marked
+let office: Person
+const path = (number: string, what = '') => `/api/appeals/${number}${what}`
+const studentAt = (nth: number) => {
+  const student = university.credentials.students[nth]
+  if (!student) throw new Error('no student')
+  return student
+}
+const file = (over: object) =>
+  office.call('POST', '/api/appeals', {
+    ...{ exam: sat.exam, student: studentAt(1).number, about: 'content', question: null, decision: null },
+    ...{ words: 'Why?', ...over },
+  })
+const said = (verdict: string, over: object = {}) => ({ verdict, words: `It is ${verdict}.`, ...over })
+
+beforeAll(async () => {
+  const sessions = { hours: 72, idleMinutes: 1440 }
+  // Wednesday is the university's own day off.
+  const appeals = { daysOff: ['2026-03-04'], daysToFile: 3 }
+  university = await startUniversity(clock, { sessions, cases: { settleHours: 1 }, appeals })
+  const right = { text: 'астана', number: '3,14 м', essay: 'Өзгеру жылдамдығы' }
+  sat = await satExam(university, clock, [
+    { single: '2', ...right },
+    { single: '3', ...right },
+  ])
+  office = sat.people.office
+})
+afterAll(() => university.close())
+
+/** Marked, names opened, the list closed by two. */
+async function publish(): Promise<void> {
+  const marking = (what = '') => `/api/marking/${sat.exam}${what}`
+  const { teacher, officer } = sat.people
+  await office.call('POST', marking(), { markers: 1, difference: 0, confirmTexts: false, scale: 'kz' })
+  await office.call('POST', marking('/works'), { unfinished: false })
+  for (let n = 0; n < 2; n++) await teacher.call('POST', marking('/next'), {})
+  for (const { cipher } of (await teacher.call('GET', marking('/works'))).body.works)
+    for (const { question } of (await teacher.call('GET', marking(`/works/${cipher}`))).body.questions)
+      await teacher.call('PUT', marking(`/works/${cipher}/marks/${question.id}`), {
+        ...{ points: 3, comment: '', entry: 0 },
+      })
+  await teacher.call('POST', marking('/lock'), {})
+  const { digest } = (await office.call('GET', marking())).body
+  await office.call('POST', marking('/decipher'), { as: 'office', digest })
+  await officer.call('POST', marking('/decipher'), { as: 'officer', digest })
+  await office.call('POST', `/api/marks/${sat.exam}`, { scale: 'kz', by: 'exam' })
+  const list = `/api/marks/${sat.exam}/lists/none`
+  for (const who of [office, officer])
+    await who.call('POST', `${list}/sign`, { digest: (await who.call('GET', list)).body.digest })
+  expect((await office.call('GET', list)).body.state).toBe('closed')
+}
+
+/** The number on her sheet of the question with this item. */
+async function numberOf(nth: number, item: string | undefined): Promise<number> {
+  const { selection } = await university.server.db
+    .selectFrom('attempt_paper')
+    .select('selection')
+    .where('attempt', '=', sat.attempts[nth] ?? '')
+    .executeTakeFirstOrThrow()
+  return 1 + JSON.parse(selection).questions.findIndex((one: { item: string }) => one.item === item)
+}
+
+test('an appeal about a question goes to its chair without a name, and is accepted by a key that is put right for all', async () => {
+  const { head, teacher, stranger, officer } = sat.people
+  await office.call('GET', '/api/marking')
+  expect((await file({ question: 1 })).status).toBe(400)
+  await publish()
+  const { name, number: student } = studentAt(1)
+  const question = await numberOf(1, sat.items[0])
+  for (const wrong of [{ question: 99 }, { question: null }, { question, decision: 'ABCDEFG-1' }])
+    expect((await file(wrong)).status).toBe(400)
+  expect((await file({ question, student: 'nobody' })).status).toBe(404)
+  const words = `I am ${name} (${student}), and 3 is right too.`
+  const filed = await file({ question, words })
+  expect(filed.status).toBe(200)
+  const { number } = filed.body
+  expect((await file({ question })).status).toBe(409)
+
+  expect((await stranger.call('GET', '/api/appeals')).body.total).toBe(0)
+  expect((await stranger.call('GET', path(number))).status).toBe(404)
+  // Tuesday, Thursday, Friday.
+  const row = { number, state: 'filed', filedOn: '2026-03-02', late: false }
+  expect((await head.call('GET', '/api/appeals')).body.rows).toMatchObject([row])
+  const seen = await head.call('GET', path(number))
+  expect(seen.body).toMatchObject({
+    ...{ may: ['take', 'refuse'], last: '2026-03-06', student: null, question: null },
+    words: 'I am ••• (•••), and 3 is right too.',
+    content: { points: 0, max: 2, byHand: false, answer: 'o2', regrades: [] },
+  })
+  for (const secret of [name, student, sat.attempts[1] ?? ''])
+    expect(JSON.stringify(seen.body)).not.toContain(secret)
+  expect((await officer.call('GET', path(number))).body).toMatchObject({
+    student: { name },
+    cipher: null,
+    may: [],
+  })
+
+  // Whoever marked the work does not answer for it.
+  expect((await teacher.call('POST', path(number, '/take'), {})).status).toBe(403)
+  expect((await head.call('POST', path(number, '/refuse'), { why: 'late', words: 'late' })).status).toBe(409)
+  expect((await head.call('POST', path(number, '/take'), {})).body.state).toBe('taken')
+  const accept = (regrade: string | null) =>
+    head.call('POST', path(number, '/answer'), said('accepted', { regrade }))
+  expect((await accept(null)).status).toBe(409)
+  expect((await accept('rg-none')).status).toBe(409)
+
+  const item = sat.items[0] ?? ''
+  const [choice] = fourItems
+  if (choice?.kind !== 'single') throw new Error('no choice')
+  const options = choice.options.map((one, i) => ({ ...one, credit: i < 2 ? 1 : 0 }))
+  const saved = { base: 1, texts: { kk: { ...choice, options } } }
+  expect((await teacher.call('PUT', `/api/banks/${sat.bank}/items/${item}`, saved)).status).toBe(200)
+  const regrades = `/api/marking/${sat.exam}/regrades`
+  const { id } = (await teacher.call('POST', regrades, { item, version: 2, reason: '3 too' })).body
+  expect((await accept(id)).status).toBe(409)
+  await office.call('PUT', `${regrades}/${id}`, { decision: 'applied' })
+  expect((await accept(id)).body).toMatchObject({
+    ...{ state: 'decided', outcome: 'accepted', answer: { regrade: id } },
+    content: {
+      points: 2,
+      regrades: [{ id, decision: 'applied', changes: 1, here: { before: 0, after: 2 } }],
+    },
+  })
+  expect((await accept(id)).status).toBe(403)
+  expect((await head.bytes(path(number, '/act.pdf?language=ru'))).status).toBe(404)
+  expect((await office.call('POST', path(number, '/tell'), {})).body).toMatchObject({
+    state: 'told',
+    act: true,
+  })
+})
+
+let ada: Officer
+let decision: string
+
+/** The first attempt of another exam is annulled: ada and bek review, dua signs, eva confirms. */
+async function annulled(): Promise<void> {
+  await planExam(university, clock)
+  // The first one's token was for the other exam's station.
+  const enrolToken = await university.server.stations.allow(university.credentials.room.id, 48)
+  Object.assign(university.credentials, { enrolToken })
+  const officers = await addOfficers(university, 'ada', 'bek', 'dua', 'eva')
+  const [one, bek, dua, eva] = officers as [Officer, Officer, Officer, Officer]
+  ada = one
+  const attempts = await sitJudged(university, clock)
+  const ask = { attempt: attempts[0], words: 'a phone' }
+  await (await logIn(university, 'invigilator')).call('POST', '/api/cases', ask)
+  await settleJudged(university, clock)
+  const { number } = await university.server.db
+    .selectFrom('case_file')
+    .select('number')
+    .where('attempt', '=', attempts[0] ?? '')
+    .executeTakeFirstOrThrow()
+  for (const who of [ada, bek]) {
+    await who.call('POST', `/api/cases/${number}/claim`, {})
+    const place = { from: 1000, to: 2000, kind: 'phone', certainty: 'sure', words: 'a phone' }
+    await who.call('PUT', `/api/cases/${number}/places/p1`, place)
+    await who.call('POST', `/api/cases/${number}/review`, { whole: true, words: '', places: ['p1'] })
+  }
+  await dua.call('POST', `/api/cases/${number}/decision`, { sanction: 'annulled', words: 'a phone' })
+  decision = `${number}-1`
+  await eva.call('POST', `/api/cases/${number}/confirm`, { decision, agrees: true, words: '' })
+}
+
+test('a commission of three who had no part in it votes apart; two decide, the decision loses its effect, the mark list follows', async () => {
+  await annulled()
+  office = await logIn(university, 'office')
+  await office.call('POST', `/api/marks/${judged}`, { scale: 'kz', by: 'exam' })
+  const student = studentAt(0)
+  const stateOf = async () => {
+    const { rows } = (await office.call('GET', `/api/marks/${judged}/lists/group-mk`)).body
+    return rows.find((row: { student: string }) => row.student === student.number)
+  }
+  expect(await stateOf()).toMatchObject({ state: 'annulled', guessed: false })
+  const against = { exam: judged, student: student.number, about: 'procedure' }
+  expect((await file({ ...against, decision: decision.replace('-1', '-2') })).status).toBe(400)
+  expect((await file({ ...against, student: studentAt(1).number, decision })).status).toBe(400)
+  const { number } = (await file({ ...against, decision })).body
+  const [fay, gul, hal] = (await addOfficers(university, 'fay', 'gul', 'hal')) as [Officer, Officer, Officer]
+  // Nobody of the case, and nobody who is of no commission.
+  expect((await ada.call('GET', path(number))).status).toBe(404)
+  expect((await sat.people.teacher.call('GET', path(number))).status).toBe(404)
+
+  const administrator = await logIn(university, 'administrator')
+  const view = (await administrator.call('GET', path(number))).body
+  expect(view).toMatchObject({
+    ...{ student: { name: student.name, group: groupTitle }, decision: { number: decision }, votes: [] },
+    ...{ may: ['name', 'refuse'], last: '2026-03-10' },
+  })
+  const barred = view.candidates.filter((one: { barred: boolean }) => one.barred)
+  expect(barred.map(({ login }: { login: string }) => login).sort()).toEqual(['ada', 'bek', 'dua', 'eva'])
+  const name = (...members: string[]) => administrator.call('PUT', path(number, '/commission'), { members })
+  for (const one of ['ada', 'bek', 'dua', 'eva'])
+    expect((await name('fay', 'gul', one)).status, one).toBe(409)
+  expect((await name('fay', 'gul', 'invigilator')).status).toBe(400)
+  expect((await name('fay', 'gul', 'gul')).status).toBe(400)
+  expect((await name('fay', 'gul', 'hal')).body).toMatchObject({ state: 'taken', voted: 0 })
+
+  const vote = (who: Person, verdict: string) => who.call('POST', path(number, '/vote'), said(verdict))
+  expect((await vote(administrator, 'upheld')).status).toBe(403)
+  expect((await gul.call('GET', '/api/appeals?votes=true')).body.rows).toMatchObject([{ number }])
+  expect((await vote(fay, 'rejected')).body).toMatchObject({
+    state: 'taken',
+    voted: 1,
+    votes: [{ verdict: 'rejected' }],
+  })
+  expect((await vote(fay, 'upheld')).status).toBe(403)
+  for (const who of [gul, administrator])
+    expect((await who.call('GET', path(number))).body).toMatchObject({ voted: 1, votes: [] })
+  expect(JSON.stringify((await gul.call('GET', `/api/audit?target=${number}`)).body)).not.toContain(
+    'rejected',
+  )
+  expect((await name('ada', 'gul', 'hal')).status).toBe(409)
+  expect((await name('gul', 'hal', 'officer')).status).toBe(409)
+  expect((await vote(gul, 'upheld')).body.votes).toHaveLength(1)
+  expect(await stateOf()).toMatchObject({ state: 'annulled' })
+  expect((await gul.bytes(path(number, '/act.pdf?language=ru'))).status).toBe(404)
+
+  const done = (await vote(hal, 'upheld')).body
+  expect(done).toMatchObject({ state: 'decided', outcome: 'upheld', votes: [{}, {}, {}], may: ['tell'] })
+  expect(await stateOf()).toMatchObject({ state: 'sat', guessed: true })
+  const history = (await office.call('GET', `/api/marks/${judged}/lists/group-mk/history`)).body.entries
+  expect(history[0]).toMatchObject({ value: null, before: 'annulled', reason: number })
+  const entries = await university.server.db
+    .selectFrom('case_entry')
+    .select('leaf')
+    .where('number', '=', decision.split('-')[0] ?? '')
+    .orderBy('seq', 'desc')
+    .execute()
+  expect(JSON.parse(entries[0]?.leaf ?? '')).toMatchObject({
+    ...{ kind: 'appeal.decided', appeal: number, decision, outcome: 'upheld', by: { login: 'hal' } },
+  })
+  for (const language of ['kk', 'en']) {
+    const { status, bytes } = await hal.bytes(path(number, `/act.pdf?language=${language}`))
+    expect(status).toBe(200)
+    const text = (await pdfText(bytes)).replace(/\s+/g, ' ')
+    for (const there of [number, decision, student.name, 'Officer fay', 'It is rejected.', 'It is upheld.'])
+      expect(text).toContain(there)
+  }
+})
+
+test('one that comes after its last day is marked so, and refused as late or taken all the same', async () => {
+  clock.advance(4 * day)
+  office = await logIn(university, 'office')
+  const { number } = (await file({ question: await numberOf(1, sat.items[1]) })).body
+  const { staff } = university.credentials
+  staff.unshift(
+    ...staff.splice(
+      staff.findIndex(({ login }) => login === 'head'),
+      1,
+    ),
+  )
+  const head = await logIn(university, 'teacher')
+  expect((await head.call('GET', path(number))).body).toMatchObject({ late: true, may: ['take', 'refuse'] })
+  const refused = await head.call('POST', path(number, '/refuse'), {
+    why: 'late',
+    words: 'Three days were given.',
+  })
+  expect(refused.body).toMatchObject({
+    state: 'refused',
+    outcome: 'late',
+    refused: { by: { login: 'head' } },
+  })
+  expect((await head.call('POST', path(number, '/take'), {})).status).toBe(403)
+  const entries = await university.server.db.selectFrom('appeal_entry').selectAll().execute()
+  expect(entries.filter((one) => one.number === number)).toHaveLength(2)
+})
