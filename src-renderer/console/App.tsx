@@ -52,6 +52,7 @@ const VersionScreen = lazily(async () => (await import('./papers/VersionScreen.t
 const MarkingRoom = lazily(async () => (await import('./marking/MarkingRoom.tsx')).MarkingRoom)
 const MarksRoom = lazily(async () => (await import('./marks/MarksRoom.tsx')).MarksRoom)
 const CasesRoom = lazily(async () => (await import('./cases/CasesRoom.tsx')).CasesRoom)
+const AppealsRoom = lazily(async () => (await import('./appeals/AppealsRoom.tsx')).AppealsRoom)
 const ApprovedScreen = lazily(async () => (await import('./papers/ApprovedScreen.tsx')).ApprovedScreen)
 
 export function App() {
@@ -156,6 +157,8 @@ function Screen({ route, me }: { route: Route; me: Me }) {
       return <MarksRoom place={route.place} me={me} />
     case 'cases':
       return <CasesRoom place={route.place} me={me} />
+    case 'appeals':
+      return <AppealsRoom place={route.place} me={me} />
     case 'home':
       return <Home me={me} />
   }

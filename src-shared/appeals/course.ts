@@ -15,7 +15,7 @@ export const AppealKind = z.enum(appealKinds)
 export type AppealKind = z.infer<typeof AppealKind>
 
 export const claimLength = 5000
-const wordsLength = 2000
+export const wordsLength = 2000
 export const commissionSize = 3
 
 export const Said = z.string().trim().min(1).max(wordsLength).overwrite(typedText)

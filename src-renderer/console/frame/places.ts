@@ -89,6 +89,10 @@ const places: readonly Place[] = [
     ...{ roles: ['office', 'administrator'], also: [] },
   },
   {
+    ...{ id: 'appeals', group: 'judge', label: 'appeals:nav', to: { screen: 'appeals', place: [] } },
+    ...{ roles: ['teacher', 'office', 'officer', 'administrator'], also: [] },
+  },
+  {
     ...{ id: 'trust', group: 'around', label: 'trust:nav', to: { screen: 'trust', place: [] } },
     ...{ roles: ['reader'], also: [] },
   },

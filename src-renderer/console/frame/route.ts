@@ -47,11 +47,13 @@ export type Route =
   | { screen: 'marks'; place: readonly string[] }
   /** `place`: of the screens of cases (cases/place.ts). */
   | { screen: 'cases'; place: readonly string[] }
+  /** `place`: of the appeals' own screens (appeals/place.ts). */
+  | { screen: 'appeals'; place: readonly string[] }
   /** The bare address: where it leads depends on the role. */
   | { screen: 'home' }
 
 /** Rooms with places of their own. */
-const placed = ['banks', 'trust', 'timetable', 'marking', 'marks', 'cases'] as const
+const placed = ['banks', 'trust', 'timetable', 'marking', 'marks', 'cases', 'appeals'] as const
 
 /** In the place of an exam's or a survey's id. */
 const newOne = 'new'
@@ -98,6 +100,7 @@ export function hashOf(route: Route): string {
     case 'marking':
     case 'marks':
     case 'cases':
+    case 'appeals':
       return [`#/${route.screen}`, ...route.place.map(encodeURIComponent)].join('/')
     case 'home':
       return '#/'

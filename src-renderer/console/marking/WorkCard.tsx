@@ -4,7 +4,6 @@
  */
 import { Button, Textarea } from '@mantine/core'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import type { AnswerValue, Question } from '../../../src-shared/exam.ts'
 import { commentLength, GivenPoints, type WorkToMark } from '../../../src-shared/marking/held.ts'
 import { formatNumber, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
@@ -16,6 +15,7 @@ import { problemOf } from '../server/api.ts'
 import type { Drafts } from '../server/drafts.ts'
 import { paperMediumAddress, useMark, useWork } from '../server/marking.ts'
 import classes from './Marking.module.css'
+import { shownAnswer } from './shown-answer.ts'
 
 interface Props {
   exam: string
@@ -229,30 +229,4 @@ function startOf(proposed: number | null, max: number): number | '' {
 function pointsOf(typed: number | string, max: number): number | null {
   const given = GivenPoints.max(max).safeParse(numberOf(typed))
   return given.success ? given.data : null
-}
-
-type Say = (text: Question['text']) => string
-
-/** As it was typed; of gaps a line each. */
-function shownAnswer(question: Question, answer: AnswerValue, say: Say): string {
-  if (answer === null) return '–'
-  if (typeof answer === 'string') return answer
-  const options = 'options' in question ? question.options : 'right' in question ? question.right : []
-  const named = (all: readonly { id: string; text: Question['text'] }[], id: string) => {
-    const option = all.find((one) => one.id === id)
-    return option ? say(option.text) : id
-  }
-  if (Array.isArray(answer)) return answer.map((id) => named(options, id)).join('\n')
-  return Object.entries(answer)
-    .map(([id, part]) => {
-      const place = question.type === 'gaps' ? question.gaps.findIndex((gap) => gap.id === id) : -1
-      const gap = question.type === 'gaps' ? question.gaps[place] : undefined
-      const left = 'left' in question ? named(question.left, id) : `(${place + 1})`
-      const from = gap?.kind === 'choice' ? gap.options : gap ? [] : options
-      return `${left} ${[part]
-        .flat()
-        .map((one) => named(from, one))
-        .join(', ')}`
-    })
-    .join('\n')
 }

@@ -3,7 +3,7 @@ import { consoleApi } from '../../../src-shared/api/console.ts'
 import { addressOf } from '../../../src-shared/api/endpoint.ts'
 import type { Camera, Language } from '../../../src-shared/vocabulary.ts'
 
-const { attempts, cases, live, session, sheets } = consoleApi
+const { appeals, attempts, cases, live, session, sheets } = consoleApi
 
 export const stillAddress = (id: string, digest: string) => addressOf(attempts.still, { id, digest })
 export const filmAddress = (id: string, source: Camera) => addressOf(attempts.playlist, { id, source })
@@ -12,6 +12,8 @@ export const bundleAddress = (id: string) => addressOf(attempts.bundle, { id })
 export const sheetAddress = (id: string) => addressOf(sheets.json, { id })
 export const actAddress = (number: string, language: Language) =>
   addressOf(cases.act, { case: number, query: { language } })
+export const appealActAddress = (number: string, language: Language) =>
+  addressOf(appeals.act, { appeal: number, query: { language } })
 
 export const explainedAddress = (number: string, digest: string) =>
   addressOf(cases.explained, { case: number, digest })

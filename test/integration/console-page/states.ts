@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Me } from '../../../src-shared/console-api.ts'
 import type { SmallPicture } from '../../../src-shared/picture-frame.ts'
 import { type Step, selectorOf } from '../../support/steps.ts'
+import { appealsStates } from './appeals-states.ts'
 import { bankStates } from './bank-states.ts'
 import { casesStates } from './cases-states.ts'
 import { makeFilm, makePicture, pieceSeconds } from './films.ts'
@@ -513,5 +514,6 @@ export function consoleStates(begin: number): ConsoleState[] {
     ...markingStates,
     ...marksStates,
     ...casesStates,
+    ...appealsStates,
   ]
 }

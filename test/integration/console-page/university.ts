@@ -18,6 +18,7 @@ import type { ReportPage } from '../../../src-shared/reports/session-held.ts'
 import { RoomPast, RoomPlan } from '../../../src-shared/room.ts'
 import { VisitsFound } from '../../../src-shared/visits.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
+import { appealsAnswer } from './appeals-states.ts'
 import { bankAnswer } from './bank-states.ts'
 import { casesAnswer } from './cases-states.ts'
 import { roomDraw } from './draws.ts'
@@ -211,6 +212,8 @@ export function createAnswers(state: State, pages: string | null = null): Answer
       state.me = null
       return send(200, { ok: true })
     }
+    const ofAppeal = appealsAnswer(method, new URL(request.url ?? '/', 'http://x'), body)
+    if (ofAppeal !== null) return send(ofAppeal.status, ofAppeal.body)
     const ofCase = casesAnswer(state, method, new URL(request.url ?? '/', 'http://x'), body)
     if (ofCase !== null) return send(ofCase.status, ofCase.body)
     const bank = bankAnswer(method, path)

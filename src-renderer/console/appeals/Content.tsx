@@ -1,0 +1,83 @@
+/** The question as the bank has it, the answer, its points, and keys of it that were put right. */
+import type { AppealedQuestion, AppealView } from '../../../src-shared/appeals/held.ts'
+import { formatDateTime, formatNumber, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
+import { SaidText } from '../../ui/question/SaidText.tsx'
+import { MediaProvider } from '../../ui/rich/media.ts'
+import cases from '../cases/Cases.module.css'
+import { hashOf } from '../frame/route.ts'
+import { places as marking } from '../marking/place.ts'
+import { shownAnswer } from '../marking/shown-answer.ts'
+import { paperMediumAddress } from '../server/marking.ts'
+
+export function Content({ view, content }: { view: AppealView; content: AppealedQuestion }) {
+  const { t } = useTranslation('appeals')
+  const language = useLanguage()
+  const { question, answer, key, note, max, points, byHand } = content
+  const say = (n: number | null) => (n === null ? '…' : formatNumber(n, language))
+  const options = 'options' in question ? question.options : []
+  return (
+    <MediaProvider value={{ address: paperMediumAddress(content.paper), covered: false }}>
+      <section className={cases.card} aria-label={t('content.title')} data-testid="content">
+        <h2>{t('content.title')}</h2>
+        <div data-as-is>
+          <SaidText said={question} />
+        </div>
+        {options.length > 0 && (
+          <ul className={cases.list} data-as-is>
+            {options.map((option) => (
+              <li key={option.id}>
+                <SaidText said={option} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <p>{t('content.answer')}</p>
+        <blockquote data-as-is>
+          {shownAnswer(question, answer, (text) => localize(text, language))}
+        </blockquote>
+        {key && (
+          <p className={cases.quiet}>
+            {t('content.key')} <span data-as-is>{localize(key, language)}</span>
+          </p>
+        )}
+        {note && (
+          <p className={cases.quiet}>
+            {t('content.note')} <span data-as-is>{localize(note, language)}</span>
+          </p>
+        )}
+        <p data-testid="points">{t('content.points', { points: say(points), max: say(max) })}</p>
+        {byHand ? <p>{t('content.hand')}</p> : <Regrades view={view} content={content} />}
+      </section>
+    </MediaProvider>
+  )
+}
+
+function Regrades({ view, content: { regrades } }: { view: AppealView; content: AppealedQuestion }) {
+  const { t } = useTranslation('appeals')
+  const language = useLanguage()
+  const say = (n: number | null) => (n === null ? '…' : formatNumber(n, language))
+  return (
+    <>
+      <h3>{t('content.regrades')}</h3>
+      {regrades.length === 0 && <p>{t('content.none')}</p>}
+      {regrades.length > 0 && (
+        <ul className={cases.list} data-testid="regrades">
+          {regrades.map((one) => (
+            <li key={one.id}>
+              {formatDateTime(one.at, language)} · <span data-as-is>{one.by}</span> ·{' '}
+              {t(`content.${one.decision ?? 'open'}`)}
+              {one.decision === 'applied' && ` · ${t('content.changes', { n: one.changes })}`}
+              {one.here &&
+                ` · ${t('content.here', { before: say(one.here.before), after: say(one.here.after) })}`}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        <a href={hashOf(marking.keys(view.exam.id))} data-testid="to-keys">
+          {t('content.to-keys')}
+        </a>
+      </p>
+    </>
+  )
+}
