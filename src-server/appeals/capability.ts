@@ -13,6 +13,8 @@ import { createDeadlines } from './deadlines.ts'
 import { createFiles } from './files.ts'
 import { createFiling } from './filing.ts'
 import { createHandling } from './handling.ts'
+import { createMine } from './mine.ts'
+import { myAppealRoutes } from './my-routes.ts'
 import { createPages } from './pages.ts'
 import { appealRoutes } from './routes.ts'
 import type { AppealSettings } from './settings.ts'
@@ -45,8 +47,10 @@ export function createAppeals({
   const handling = createHandling({ db, clock, files, standings, contents, ledgers, marks })
   const pages = createPages({ db, chairs, ledgers, contents, filing, handling })
   const acts = createAppealActs({ db, calendar, documents, pages, filing })
+  const mine = createMine({ db, clock, files, filing, deadlines, ledgers })
   return {
     routes(app) {
+      myAppealRoutes(app, { audit, filing, mine, acts })
       appealRoutes(app, { audit, files, filing, standings, handling, pages, acts })
     },
   }

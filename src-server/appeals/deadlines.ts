@@ -32,27 +32,32 @@ export function createDeadlines(
 }
 
 /**
- * When the mark that a student has now was published: her list was closed with it. A list that was opened for others and closed
- * again with the same mark of hers gives no new days. Null: none is published.
+ * When the mark that a student has now was published: from then on her list was published, and closed with it. A list that was
+ * opened for others and closed again with the same mark of hers gives no new days. Null: none is published.
  */
 export async function publishedAt(db: Reader, exam: string, student: string): Promise<number | null> {
   const versions = await db
     .selectFrom('mark_version')
-    .select(['content', 'closed_at'])
-    .where('exam', '=', exam)
+    .innerJoin('mark_publication', (join) =>
+      join
+        .onRef('mark_publication.exam', '=', 'mark_version.exam')
+        .onRef('mark_publication.list', '=', 'mark_version.list'),
+    )
+    .select(['content', 'closed_at', 'mark_publication.at'])
+    .where('mark_version.exam', '=', exam)
     .where('closed_at', 'is not', null)
     .orderBy('closed_at')
-    .orderBy('version')
+    .orderBy('mark_version.version')
     .execute()
-  let at: number | null = null
+  let since: number | null = null
   let was = ''
-  for (const { content, closed_at } of versions) {
+  for (const { content, closed_at, at } of versions) {
     const row = Signed.parse(JSON.parse(content ?? '{"rows":[]}')).rows.find((one) => one.student === student)
     if (!row) continue
     const { state, exam: percent, total, grade } = row
     const now = canonical({ state, percent, total, grade })
-    if (now !== was) at = Number(closed_at)
+    if (now !== was) since = Math.max(Number(closed_at), Number(at))
     was = now
   }
-  return at
+  return since
 }

@@ -9,6 +9,7 @@ import { KnownSheet } from '../sheet/known.ts'
 import { Digest, Id } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
 import { openMy } from './open-my.ts'
+import { openMyAppeals } from './open-my-appeals.ts'
 import { openSurveys } from './open-surveys.ts'
 import { openTrust } from './open-trust.ts'
 
@@ -73,4 +74,5 @@ export const openApi = {
   trust: openTrust,
   surveys: openSurveys,
   my: openMy,
+  myAppeals: openMyAppeals,
 } as const

@@ -4,6 +4,7 @@ import { Name, UnixMs } from '../bounds.ts'
 import { CaseNumber } from '../cases/course.ts'
 import { typedText } from '../text.ts'
 import { Id } from '../vocabulary.ts'
+import { claimLength } from './bounds.ts'
 import { Day } from './workdays.ts'
 
 /** As a case's: seven characters at random. */
@@ -14,7 +15,6 @@ export const appealKinds = ['content', 'procedure'] as const
 export const AppealKind = z.enum(appealKinds)
 export type AppealKind = z.infer<typeof AppealKind>
 
-export const claimLength = 5000
 export const wordsLength = 2000
 export const commissionSize = 3
 

@@ -1,7 +1,8 @@
 /** An appeal that a student handed in on paper, typed in by the office. */
 import { Button, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { appealKinds, claimLength } from '../../../src-shared/appeals/course.ts'
+import { claimLength } from '../../../src-shared/appeals/bounds.ts'
+import { appealKinds } from '../../../src-shared/appeals/course.ts'
 import { localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import heading from '../attempt/Heading.module.css'
 import cases from '../cases/Cases.module.css'

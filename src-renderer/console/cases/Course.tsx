@@ -41,6 +41,13 @@ function More({ of }: { of: Entry }) {
           {localize(of.sanction.title, language)}
         </>
       )
+    case 'appeal.decided':
+      return (
+        <>
+          {' '}
+          · <span data-as-is>{of.appeal}</span>, {t(`appeals:outcome.${of.outcome}`)}
+        </>
+      )
     case 'decision.declined':
       return <span data-as-is> · {of.words}</span>
     default:

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { caseStates } from '../../../src-shared/cases/course.ts'
 import { type CaseRow, mineOf } from '../../../src-shared/cases/held.ts'
 import { localize, useLanguage, useTranslation } from '../../i18n/index.ts'
+import { places as appeals } from '../appeals/place.ts'
 import { goTo, hashOf } from '../frame/route.ts'
 import { useNow } from '../frame/useNow.ts'
 import type { Column } from '../list/column.ts'
@@ -59,6 +60,9 @@ export function QueueScreen() {
         <h1>{t('nav')}</h1>
         <a href={hashOf(places.samples)} data-testid="to-samples">
           {t('samples.nav')}
+        </a>
+        <a href={hashOf(appeals.list)} data-testid="to-appeals">
+          {t('appeals:nav')}
         </a>
       </div>
       <p className={classes.quiet}>{t('queue.how')}</p>

@@ -69,7 +69,7 @@ const places: readonly Place[] = [
   {
     ...{ id: 'marking', group: 'judge', label: 'marking:nav', to: { screen: 'marking', place: [] } },
     // An officer comes by her exams: her places stand side by side.
-    ...{ roles: ['teacher', 'office', 'administrator'], also: [] },
+    ...{ roles: ['teacher', 'office', 'administrator'], also: ['appeals'] },
   },
   {
     ...{ id: 'marks', group: 'judge', label: 'marks:nav', to: { screen: 'marks', place: [] } },
@@ -77,7 +77,7 @@ const places: readonly Place[] = [
   },
   {
     ...{ id: 'cases', group: 'judge', label: 'cases:nav', to: { screen: 'cases', place: [] } },
-    ...{ roles: ['officer'], also: [] },
+    ...{ roles: ['officer'], also: ['appeals'] },
   },
   {
     ...{
@@ -90,7 +90,8 @@ const places: readonly Place[] = [
   },
   {
     ...{ id: 'appeals', group: 'judge', label: 'appeals:nav', to: { screen: 'appeals', place: [] } },
-    ...{ roles: ['teacher', 'office', 'officer', 'administrator'], also: [] },
+    // Teachers come by marking, officers by cases.
+    ...{ roles: ['office', 'administrator'], also: [] },
   },
   {
     ...{ id: 'trust', group: 'around', label: 'trust:nav', to: { screen: 'trust', place: [] } },

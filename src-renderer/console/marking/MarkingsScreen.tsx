@@ -1,6 +1,7 @@
 /** Exams whose works are marked, or can be. */
 import type { MarkingRow } from '../../../src-shared/marking/held.ts'
 import { formatDateTime, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
+import { places as appeals } from '../appeals/place.ts'
 import { hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import table from '../officer/Table.module.css'
@@ -15,6 +16,11 @@ export function MarkingsScreen() {
   return (
     <main className={`${table.page} ${classes.page}`} data-testid="screen-markings">
       <h1>{t('nav')}</h1>
+      <p>
+        <a href={hashOf(appeals.list)} data-testid="to-appeals">
+          {t('appeals:nav')}
+        </a>
+      </p>
       {data.exams.length === 0 ? (
         <p>{t('list.none')}</p>
       ) : (

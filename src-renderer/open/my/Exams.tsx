@@ -39,6 +39,12 @@ export function Exams({ language, base, t, onOver }: Mine) {
       ))}
       <ul class="rooms">
         <li>
+          <a href={to('appeals')} data-testid="to-appeals">
+            <b>{t('appeals.title')}</b>
+            <span>{t('appeals.says')}</span>
+          </a>
+        </li>
+        <li>
           <a href={to('looks')} data-testid="to-looks">
             <b>{t('looks.title')}</b>
             <span>{t('looks.says')}</span>

@@ -5,6 +5,7 @@ import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
 import { call } from '../server.ts'
 import { holdToken, tokenHeld } from '../token.ts'
+import { Appeals } from './Appeals.tsx'
 import { CasePage } from './CasePage.tsx'
 import { Exams } from './Exams.tsx'
 import { Kept } from './Kept.tsx'
@@ -54,6 +55,8 @@ function SignedIn({ onLeave, ...props }: Mine & { onLeave: () => void }) {
       </nav>
       {place === 'case' && name !== undefined ? (
         <CasePage key={name} {...props} number={name} />
+      ) : place === 'appeals' ? (
+        <Appeals {...props} />
       ) : place === 'looks' ? (
         <Looks {...props} />
       ) : place === 'kept' ? (

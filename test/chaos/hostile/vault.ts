@@ -24,6 +24,7 @@ export async function vaultRows(db: Sql, vault: Rooms): Promise<unknown> {
     ['sheet', 'attempt', vault.attempts],
     ['hold', 'id', [vault.hold]],
     ['case_entry', 'number', [vault.accused]],
+    ['appeal_entry', 'number', [vault.appeal]],
     ['case_explained', 'number', [vault.accused]],
     ['marking', 'exam', [vault.exam]],
     ['marking_lot', 'exam', [vault.exam]],

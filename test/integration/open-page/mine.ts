@@ -139,3 +139,43 @@ export const kept: Kept = {
     },
   ],
 }
+
+type Appeals = z.input<typeof openApi.myAppeals.all.reply>
+export const appeals: Appeals = {
+  exams: [
+    {
+      ...{ exam: 'ex-algorithms', title, startsAt, procedure: { last: null, late: false }, content: null },
+      decisions: [
+        {
+          ...{ number: `${caseNumber}-1`, last: '2026-02-05', late: true },
+          sanction: said(
+            'Нәтиже жойылды',
+            'Результат аннулирован',
+            'Натыйжа жокко чыгарылды',
+            'Result annulled',
+          ),
+        },
+      ],
+    },
+    {
+      ...{ exam: 'ex-physics', title: physics, startsAt, decisions: [], procedure: null },
+      content: { last: '2026-02-05', late: false, questions: [1, 2, 4] },
+    },
+  ],
+  appeals: [
+    {
+      ...{ number: '7K2M4QX', about: 'procedure', title: physics, question: null, decision: null },
+      ...{ state: 'told', outcome: 'partly', late: false, filedOn: '2026-02-03', answerBy: '2026-02-10' },
+      words: 'Емтихан кезінде жарық екі рет өшті, уақыт қосылған жоқ.',
+      said: [
+        { name: 'Гүлмира Сапарова', verdict: 'partly', words: 'Жарықтың өшкені журналда бар.' },
+        { name: 'Қайрат Өмірзақұлы', verdict: 'partly', words: 'Он минут қосылуы керек еді.' },
+      ],
+    },
+    {
+      ...{ number: '7K2M4QY', about: 'content', title: physics, question: 3, decision: null },
+      ...{ state: 'taken', outcome: null, late: true, filedOn: '2026-02-06', answerBy: '2026-02-13' },
+      ...{ words: 'Екі жауап та дұрыс.', said: [] },
+    },
+  ],
+}

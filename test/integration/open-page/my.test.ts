@@ -153,3 +153,20 @@ it('says of a case that is over when it was, and takes no words', async () => {
   expect(await page.getByTestId('explain-words').count()).toBe(0)
   await page.context().close()
 })
+
+it('files an appeal against a question, with its last day in sight and no name asked for', async () => {
+  const page = await at('my-appeals', 5)
+  const late = page.getByTestId('appeal-last')
+  expect(await late.textContent()).toContain('The last day was 05/02/2026')
+  await page.getByTestId('appeal-exam').selectOption('ex-physics')
+  expect(await late.textContent()).toBe('You can file until 05/02/2026, that day included.')
+  await page.getByTestId('appeal-question').selectOption('4')
+  await page.getByTestId('appeal-words').fill('Both are right.')
+  const sent = page.waitForRequest((request) => request.method() === 'POST')
+  await page.getByTestId('appeal-send').click()
+  expect((await sent).postDataJSON()).toEqual({
+    ...{ exam: 'ex-physics', about: 'content', question: 4, decision: null },
+    words: 'Both are right.',
+  })
+  await page.context().close()
+})

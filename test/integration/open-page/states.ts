@@ -1,7 +1,7 @@
 /** The open pages' screens and their states worth a picture: what the server says, where, and what was done before. */
 import { type Step, selectorOf } from '../../support/steps.ts'
 import { lyingDraw, openedDraw, wrongDraw } from './draws.ts'
-import { caseNumber, caseOf, decided, explained, kept, looks, page } from './mine.ts'
+import { appeals, caseNumber, caseOf, decided, explained, kept, looks, page } from './mine.ts'
 import { domain, messages, readers, words } from './sealed.ts'
 import { keyCheck, linkSurvey, shownSurvey, surveyId } from './surveys.ts'
 
@@ -75,6 +75,10 @@ export const openStates: readonly OpenState[] = [
   {
     ...{ name: 'my-decided', hash: '/my', steps: toCase, answers: { ...mine, [caseAt]: decided } },
     ready: selectorOf('my-decision'),
+  },
+  {
+    ...{ name: 'my-appeals', hash: '/my', answers: { ...mine, 'GET /api/open/my/appeals': appeals } },
+    ...{ steps: [...signIn, { click: 'to-appeals' }], ready: selectorOf('appeal-form') },
   },
   {
     ...{ name: 'my-looks', hash: '/my', answers: { ...mine, 'GET /api/open/my/looks': looks } },

@@ -11,6 +11,7 @@ import {
 } from '../../support/cases.ts'
 import { fourItems, type Marked, type Person, satExam } from '../../support/marking.ts'
 import { pdfText } from '../../support/pdf-text.ts'
+import { handedIn, studentOf } from '../../support/students.ts'
 import { handClock, logIn, startUniversity, type University } from '../../support/university.ts'
 
 const clock = handClock()
@@ -35,7 +36,7 @@ beforeAll(async () => {
   const sessions = { hours: 72, idleMinutes: 1440 }
   // Wednesday is the university's own day off.
   const appeals = { daysOff: ['2026-03-04'], daysToFile: 3 }
-  university = await startUniversity(clock, { sessions, cases: { settleHours: 1 }, appeals })
+  university = await startUniversity(clock, { sessions, cases: { settleHours: 1, explanationDays: 0 }, appeals })
   const right = { text: 'астана', number: '3,14 м', essay: 'Өзгеру жылдамдығы' }
   sat = await satExam(university, clock, [
     { single: '2', ...right },
@@ -65,7 +66,11 @@ async function publish(): Promise<void> {
   const list = `/api/marks/${sat.exam}/lists/none`
   for (const who of [office, officer])
     await who.call('POST', `${list}/sign`, { digest: (await who.call('GET', list)).body.digest })
-  expect((await office.call('GET', list)).body.state).toBe('closed')
+  const { state, digest: closed } = (await office.call('GET', list)).body
+  expect(state).toBe('closed')
+  // Closed alone it is not published.
+  expect((await file({ question: 1 })).status).toBe(409)
+  expect((await office.call('POST', `${list}/publish`, { digest: closed })).status).toBe(200)
 }
 
 /** The number on her sheet of the question with this item. */
@@ -254,6 +259,57 @@ test('a commission of three who had no part in it votes apart; two decide, the d
     for (const there of [number, decision, student.name, 'Officer fay', 'It is rejected.', 'It is upheld.'])
       expect(text).toContain(there)
   }
+})
+
+test('a student files and follows her own appeals, each against one thing once, and sees nobody else’s', async () => {
+  const [first, second] = [studentAt(0), studentAt(1)]
+  const her = await studentOf(
+    university,
+    first.number,
+    await handedIn(university, first.number, sat.attempts[0]),
+  )
+  const other = await studentOf(
+    university,
+    second.number,
+    await handedIn(university, second.number, sat.attempts[1]),
+  )
+  const mine = '/api/open/my/appeals'
+  const { exams, appeals } = (await her.call('GET', mine)).body
+  // Decided while she was not there; her page tells her.
+  expect(appeals).toMatchObject([
+    {
+      decision,
+      state: 'told',
+      outcome: 'upheld',
+      said: [{ name: 'Officer fay', verdict: 'rejected' }, {}, {}],
+    },
+  ])
+  const own = exams.find(({ exam }: { exam: string }) => exam === sat.exam)
+  expect(own).toMatchObject({ content: { last: '2026-03-06', late: false }, decisions: [] })
+  expect(own.content.questions).toHaveLength(4)
+  const sent = {
+    exam: sat.exam,
+    about: 'procedure',
+    question: null,
+    decision: null,
+    words: 'The lights went out.',
+  }
+  for (const wrong of [{ question: 1 }, { about: 'content' }, { decision }, { words: ' ' }])
+    expect((await her.call('POST', mine, { ...sent, ...wrong })).status).toBe(400)
+  expect((await her.call('POST', mine, { ...sent, exam: 'another' })).status).toBe(404)
+  const filed = await her.call('POST', mine, sent)
+  expect(filed.body.appeals[0]).toMatchObject({ state: 'filed', words: sent.words, late: false, said: [] })
+  expect((await her.call('POST', mine, sent)).status).toBe(409)
+  expect(
+    (await her.call('GET', mine)).body.exams.find(({ exam }: { exam: string }) => exam === sat.exam)
+      .procedure,
+  ).toBe(null)
+  const act = (number: string) => `${mine}/${number}/act.pdf?language=kk`
+  expect((await her.bytes(act(filed.body.appeals[0].number))).status).toBe(404)
+  const { number } = appeals[0]
+  expect((await her.bytes(act(number))).status).toBe(200)
+  expect((await other.bytes(act(number))).status).toBe(404)
+  expect(JSON.stringify((await other.call('GET', mine)).body)).not.toContain(number)
 })
 
 test('one that comes after its last day is marked so, and refused as late or taken all the same', async () => {

@@ -1,0 +1,2 @@
+/** For pages that must not load a schema. */
+export const claimLength = 5000
