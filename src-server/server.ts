@@ -110,7 +110,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     draws,
     ingest,
     exams,
-    ...createSessionRooms({ ...base, auth, exams, review, completeness, settings, space }),
+    ...createSessionRooms({ ...base, auth, exams, review, completeness, settings, space, presence }),
     counting,
     daily,
     review,

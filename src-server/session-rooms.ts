@@ -13,8 +13,10 @@ import { createReadTable } from './files/tables.ts'
 import { createImports } from './imports/capability.ts'
 import { createMarking } from './marking/capability.ts'
 import { createMarks } from './marks/capability.ts'
+import { createObserving, type Pictures } from './observing/capability.ts'
 import { createPapers } from './papers/capability.ts'
 import { createPeople } from './people/capability.ts'
+import { createProtocols } from './protocols/capability.ts'
 import { createReports } from './reports/capability.ts'
 import type { Review } from './review/capability.ts'
 import { createRooms } from './rooms/capability.ts'
@@ -31,6 +33,7 @@ interface Deps extends Base {
   review: Review
   completeness: Completeness
   space: Space
+  presence: Pictures
   /** Documents lead to `publicUrl`, where people open the console, and have the university's name at their top. */
   settings: Pick<Settings, 'publicUrl' | 'university' | 'cases' | 'appeals'>
 }
@@ -50,10 +53,12 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
     createMarking(deps),
     createMarks({ ...deps, documents, readTable }),
     people,
+    createObserving(deps),
     createImports({ ...deps, kinds: people.lists }),
     createTimetable({ ...deps, documents, sampleRate: cases.sampleRate }),
     judging,
     createAppeals({ ...deps, documents, settings: appeals }),
+    createProtocols({ ...deps, documents }),
     documents,
     createReports({ ...deps, documents, readTable }),
     createAnswerSheets({ ...deps, documents }),

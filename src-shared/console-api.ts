@@ -4,6 +4,7 @@ import { Bytes, Code, Count, DurationMs, Quantity, UnixMs } from './bounds.ts'
 import { DayCompleteness, Debt, Tally } from './completeness.ts'
 import { ExamSummary } from './exam.ts'
 import { FilmStats } from './film-stats.ts'
+import { Observation } from './observing/observation.ts'
 import { ForeignPage, Visit } from './visits.ts'
 import {
   AttemptState,
@@ -178,6 +179,8 @@ export const AttemptDetail = AttemptSummary.extend({
   photo: z.string().nullable(),
   /** Pictures of the student before the exam, oldest first: one for each station it was begun or gone on at. */
   identity: z.array(z.object({ digest: Digest, at: z.number(), card: z.boolean(), held: z.boolean() })),
+  /** What invigilators saw at it, oldest first; those taken back too. */
+  observations: z.array(Observation).default([]),
   /** What happened, in order: state changes, outages, commands. */
   events: z.array(z.object({ at: z.number(), kind: z.string(), params: z.record(z.string(), z.unknown()) })),
   parts: z.array(

@@ -17,10 +17,13 @@ import { Login } from './login/Login.tsx'
 import { MissingScreen } from './missing/MissingScreen.tsx'
 import { useBell } from './needs/bell.ts'
 import { Noticing } from './needs/Noticing.tsx'
+import { Pressed } from './observing/Pressed.tsx'
 import { Completeness } from './officer/Completeness.tsx'
 import { Exams } from './officer/Exams.tsx'
 import { PicturesDialog } from './pictures/PicturesDialog.tsx'
 import { PlanScreen } from './plan/PlanScreen.tsx'
+import { ProtocolScreen } from './protocols/ProtocolScreen.tsx'
+import { ProtocolsScreen } from './protocols/ProtocolsScreen.tsx'
 import { ReportScreen } from './reports/ReportScreen.tsx'
 import { ReportsScreen } from './reports/ReportsScreen.tsx'
 import { Security } from './security/Security.tsx'
@@ -93,6 +96,7 @@ function Console({ me }: { me: Me }) {
         {room !== null && <Noticing key={room} room={room} />}
         <CommandDialog />
         <PicturesDialog />
+        <Pressed />
         <Said />
       </div>
     </EvidenceProvider>
@@ -109,6 +113,10 @@ function Screen({ route, me }: { route: Route; me: Me }) {
       return <Past room={route.room} day={route.day} />
     case 'plan':
       return <PlanScreen key={route.room} room={route.room} />
+    case 'protocols':
+      return <ProtocolsScreen key={route.room} room={route.room} />
+    case 'protocol':
+      return <ProtocolScreen key={`${route.room} ${route.exam}`} room={route.room} exam={route.exam} />
     case 'attempt':
       return <AttemptScreen key={route.attempt} me={me} id={route.attempt} room={route.room} at={route.at} />
     case 'exams':

@@ -67,6 +67,7 @@ export async function blindedAttempt(
   })
   motion.sort((one, other) => one.from - other.from)
   const { coverageDetail } = detail
+  const inRoomAt = detail.observations.flatMap(({ at, takenBack }) => (takenBack ? [] : [at]))
   const last = projection.records.at(-1)
   const end = detail.submittedAt ?? (last ? attempt.unix(last.at) : from)
   return {
@@ -104,7 +105,7 @@ export async function blindedAttempt(
     look:
       detail.startedAt === null
         ? []
-        : placesToLook({ from, to: end, motion, blind: blindIn(coverageDetail), answersAt }),
+        : placesToLook({ from, to: end, motion, blind: blindIn(coverageDetail), answersAt, inRoomAt }),
   }
 }
 

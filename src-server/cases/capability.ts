@@ -79,6 +79,7 @@ export function createCases({ settings, completeness, keys, ...deps }: Deps): Ca
           // Not how many by lot: an officer would know how likely it is that somebody spoke against one.
           for (const { exam, cases } of await opening.openDue())
             await audit.record('server', 'opened-cases', exam, { cases })
+          await opening.askObserved()
         },
       },
     ],

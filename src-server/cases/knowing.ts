@@ -30,7 +30,15 @@ export async function knows(
     .where('target', 'in', [attempt, ...elsewhere])
     .where('who', '=', login)
     .executeTakeFirst()
-  return looked !== undefined || (await roomIsHers(db, attempt, login))
+  // A room's protocol has names beside what was seen.
+  const read = await db
+    .selectFrom('audit')
+    .select('id')
+    .where('target', '=', exam)
+    .where('who', '=', login)
+    .where('action', '=', 'looked-at-protocol')
+    .executeTakeFirst()
+  return looked !== undefined || read !== undefined || (await roomIsHers(db, attempt, login))
 }
 
 /** One of the rooms that are always hers; as an officer alone she has every room, and was in none. */

@@ -12,6 +12,7 @@ import type { Review } from '../review/capability.ts'
 import { committedOf, drawn } from '../samples/samples.ts'
 import { type Reader, type Sql, transact } from '../storage/sql/sql.ts'
 import type { Ledgers } from './ledgers.ts'
+import { lateExams, observedIn, setAsked } from './observed.ts'
 
 interface Deps {
   db: Sql
@@ -34,6 +35,8 @@ export interface Opening {
   ask(attempt: string, words: string, by: Staff): Promise<string>
   /** Of exams that are over and settled. Returns how many cases each has. */
   openDue(): Promise<{ exam: string; cases: number }[]>
+  /** For what was seen, and said, after the cases of its exam were opened. */
+  askObserved(): Promise<void>
 }
 
 /** Exams that ended longer ago are left alone: they are of before this server knew of cases, or it was off for weeks. */
@@ -96,6 +99,13 @@ export function createOpening(deps: Deps): Opening {
         const asked = await trx.selectFrom('case_reason').selectAll().where('exam', '=', exam).execute()
         for (const { attempt, reason } of asked)
           all.set(attempt, [...(all.get(attempt) ?? []), CaseReason.parse(JSON.parse(reason))])
+        const seen = await observedIn(trx, exam, at)
+        for (const { attempt, reasons: said } of seen) {
+          const before = all.get(attempt) ?? []
+          const both = [...before, ...few(said, before)]
+          if (both.length > 0) all.set(attempt, both)
+        }
+        await setAsked(trx, seen, at)
         await trx
           .insertInto('case_exam')
           .values({ exam, at, attempts: JSON.stringify(attempts), sample: JSON.stringify(sample) })
@@ -107,6 +117,16 @@ export function createOpening(deps: Deps): Opening {
       aloneAt(exam),
     )
     return opening
+  }
+
+  async function going(trx: Reader, attempt: string) {
+    const file = await trx
+      .selectFrom('case_file')
+      .select('number')
+      .where('attempt', '=', attempt)
+      .where('state', '!=', 'closed')
+      .executeTakeFirst()
+    return file ? ledgers.one(file.number, trx) : null
   }
 
   return {
@@ -142,14 +162,8 @@ export function createOpening(deps: Deps): Opening {
               .execute()
             return
           }
-          const going = await trx
-            .selectFrom('case_file')
-            .select('number')
-            .where('attempt', '=', attempt)
-            .where('state', '!=', 'closed')
-            .executeTakeFirst()
-          if (going) {
-            const held = await ledgers.one(going.number, trx)
+          const held = await going(trx, attempt)
+          if (held) {
             mustBeFew(held.course.reasons, by.login)
             await ledgers.append(trx, held, { ...{ at, by: reason.by, kind: 'case.reported', reason } })
           } else
@@ -158,6 +172,28 @@ export function createOpening(deps: Deps): Opening {
         aloneAt(exam),
       )
       return exam
+    },
+
+    async askObserved() {
+      const at = clock.now()
+      for (const { exam, ends_at } of await lateExams(db))
+        await transact(
+          db,
+          async (trx) => {
+            const seen = await observedIn(trx, exam, at)
+            for (const { attempt, reasons: said } of seen) {
+              let held = await going(trx, attempt)
+              const more = few(said, held?.course.reasons ?? [])
+              if (!held && more.length > 0)
+                await ledgers.open(trx, [{ exam, attempt, since: Number(ends_at), reasons: more }], at)
+              for (const reason of held ? more : [])
+                if (held)
+                  held = await ledgers.append(trx, held, { at, by: reason.by, kind: 'case.reported', reason })
+            }
+            await setAsked(trx, seen, at)
+          },
+          aloneAt(exam),
+        )
     },
 
     async openDue() {
@@ -227,6 +263,14 @@ async function mustAsk(trx: Reader, attempt: string, login: string): Promise<voi
 
 function mustBeFew(reasons: readonly CaseReason[], login: string): void {
   if (reasons.filter(({ by }) => by?.login === login).length >= askedAtMost) throw askedAlready()
+}
+
+/** Of what one person saw, no more than she may say. */
+function few(said: readonly CaseReason[], before: readonly CaseReason[]): CaseReason[] {
+  const kept = [...before]
+  for (const reason of said)
+    if (kept.filter(({ by }) => by?.login === reason.by?.login).length < askedAtMost) kept.push(reason)
+  return kept.slice(before.length)
 }
 
 const askedAlready = () =>

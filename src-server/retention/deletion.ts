@@ -39,7 +39,7 @@ export async function keptOf(
     .where('attempt.id', '=', attempt)
     .executeTakeFirst()
   if (!row) return null
-  const [owed, holds, cases, asked, appeals, deletion] = await Promise.all([
+  const [owed, holds, cases, asked, appeals, observed, deletion] = await Promise.all([
     db
       .selectFrom('announced')
       .leftJoin('held', 'held.digest', 'announced.digest')
@@ -53,7 +53,8 @@ export async function keptOf(
       .where('lifted_at', 'is', null)
       .where(({ or, eb }) => or([eb('attempt', '=', attempt), eb('exam', '=', row.exam)]))
       .executeTakeFirstOrThrow(),
-    // A case under review or with a sanction keeps what it rests on, and so does one that was asked for and is not open yet.
+    // A case under review or with a sanction keeps what it rests on, and so does one that was asked for and is not open yet;
+    // what an invigilator saw asks for one.
     db
       .selectFrom('case_file')
       .select(({ fn }) => fn.countAll<number>().as('n'))
@@ -74,6 +75,12 @@ export async function keptOf(
       .where('attempt', '=', attempt)
       .where('outcome', 'is', null)
       .executeTakeFirstOrThrow(),
+    db
+      .selectFrom('observation')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('attempt', '=', attempt)
+      .where('asked_at', 'is', null)
+      .executeTakeFirstOrThrow(),
     db.selectFrom('deletion').select('at').where('attempt', '=', attempt).executeTakeFirst(),
   ])
   return {
@@ -82,7 +89,7 @@ export async function keptOf(
     receiptedAt: row.receipted_at,
     owed: Number(owed.n),
     keepDays: row.keep_days,
-    holds: Number(holds.n) + Number(cases.n) + Number(asked.n) + Number(appeals.n),
+    holds: [holds, cases, asked, appeals, observed].reduce((all, { n }) => all + Number(n), 0),
     deletedAt: deletion?.at ?? null,
   }
 }
@@ -137,6 +144,13 @@ export async function carryOut({ db, blobs, clock }: Omit<Deps, 'signer'>, attem
   // Side by side they are erased with a few syncs in place of one after another for each.
   for (let i = 0; i < objects.length; i += removedAtOnce)
     await Promise.all(objects.slice(i, i + removedAtOnce).map(({ digest }) => blobs.remove(digest)))
+  await db
+    .updateTable('observation_picture')
+    .set({ sealed: null })
+    .where('observation', 'in', (all) =>
+      all.selectFrom('observation').select('id').where('attempt', '=', attempt),
+    )
+    .execute()
   await db.updateTable('deletion').set({ done_at: clock.now() }).where('attempt', '=', attempt).execute()
 }
 

@@ -1,5 +1,6 @@
 /** One attempt in full, for the page that plays it back. */
 import type { AttemptDetail } from '../../src-shared/console-api.ts'
+import { observationsOf, shownObservation } from '../observing/held.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { LiveAttempt } from './attempt.ts'
 import { filmsOf } from './films.ts'
@@ -49,6 +50,7 @@ export async function detailOf(
           ]
         : [],
     ),
+    observations: (await observationsOf(options.db, facts.id)).map(shownObservation),
     events: eventsOf(attempt),
     parts: await partsOf(options.db, facts.id),
   }

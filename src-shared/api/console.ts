@@ -17,8 +17,10 @@ import { exams } from './exams.ts'
 import { imports } from './imports.ts'
 import { marking } from './marking.ts'
 import { marks } from './marks.ts'
+import { observing } from './observing.ts'
 import { papers } from './papers.ts'
 import { people } from './people.ts'
+import { protocols } from './protocols.ts'
 import { reports } from './reports.ts'
 import { rooms } from './rooms.ts'
 import { sheets } from './sheets.ts'
@@ -264,6 +266,8 @@ export const consoleApi = {
   webExams,
   stations,
   bundles,
+  observing,
+  protocols,
   papers,
   marking,
   marks,

@@ -1,8 +1,9 @@
 /** The course of a case as its ledger tells it: who may do what next, and who may not because of what she did. Pure. */
 import { z } from 'zod'
 import { Name, UnixMs } from '../bounds.ts'
+import { ObservedKind, WitnessName } from '../observing/observation.ts'
 import { typedText } from '../text.ts'
-import { Id } from '../vocabulary.ts'
+import { Camera, Digest, Id } from '../vocabulary.ts'
 import { Explanation } from './explanation.ts'
 import { agreement, Review, verdictOf, wordsLength } from './review.ts'
 import { Sanction } from './sanctions.ts'
@@ -16,12 +17,20 @@ const ReasonKind = z.enum(reasonKinds)
 
 const Words = z.string().max(wordsLength).overwrite(typedText)
 const Who = z.object({ name: Name, login: Name })
-/** `by`, `words`: null where no person said so. */
+/** `by`, `words`: null where no person said so. `observed`: what she saw while the exam ran, and when it was pressed (`at`). */
 export const CaseReason = z.object({
   kind: ReasonKind,
   by: Who.nullable(),
   words: Words.nullable(),
   at: UnixMs,
+  observed: z
+    .object({
+      id: Id,
+      kind: ObservedKind,
+      witnesses: z.array(WitnessName),
+      pictures: z.array(z.object({ source: Camera, digest: Digest })),
+    })
+    .optional(),
 })
 export type CaseReason = z.infer<typeof CaseReason>
 

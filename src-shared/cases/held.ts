@@ -55,9 +55,12 @@ export const CaseView = z.object({
 })
 export type CaseView = z.infer<typeof CaseView>
 
-/** A place to look at first, without a word of guilt. `blind`: filmed, and nothing to be seen. `pause`: no answer changed. */
+/**
+ * A place to look at first, without a word of guilt. `blind`: filmed, and nothing to be seen. `pause`: no answer changed.
+ * `in-room`: somebody in the room looked there; what was seen, and by whom, is for whoever decides.
+ */
 export const PlaceToLook = z.object({
-  why: z.enum(['blind', 'desk-motion', 'pause']),
+  why: z.enum(['blind', 'desk-motion', 'pause', 'in-room']),
   from: UnixMs,
   to: UnixMs,
 })

@@ -10,6 +10,8 @@ interface Seen {
   blind: readonly { from: number; to: number }[]
   /** When answers were saved, in order. */
   answersAt: readonly number[]
+  /** When somebody in the room saw something, and did not take it back. */
+  inRoomAt: readonly number[]
 }
 
 const pauseMs = 5 * 60_000
@@ -19,9 +21,11 @@ const motionLeast = 6
 /** Pieces that are nearer to each other are one place. */
 const joinMs = 10_000
 const motionAtMost = 50
+/** Who presses a key has seen it a moment before. */
+const inRoomMs = { before: 15_000, after: 5_000 }
 const looksAtMost = 200
 
-export function placesToLook({ from, to, motion, blind, answersAt }: Seen): PlaceToLook[] {
+export function placesToLook({ from, to, motion, blind, answersAt, inRoomAt }: Seen): PlaceToLook[] {
   const usual = median(motion.map((one) => one.motion))
   const busy = motion.filter((one) => one.motion > Math.max(motionLeast, motionTimes * usual))
   const moved: { from: number; to: number; motion: number }[] = []
@@ -40,7 +44,15 @@ export function placesToLook({ from, to, motion, blind, answersAt }: Seen): Plac
   })
   const of = (why: PlaceToLook['why'], all: readonly { from: number; to: number }[]) =>
     all.map((one) => ({ why, from: one.from, to: one.to }))
-  return [...of('blind', blind), ...of('desk-motion', most), ...of('pause', pauses)]
+  const inRoom = inRoomAt
+    .filter((at) => at >= from)
+    .map((at) => ({ from: Math.max(from, at - inRoomMs.before), to: at + inRoomMs.after }))
+  return [
+    ...of('in-room', inRoom.slice(0, motionAtMost)),
+    ...of('blind', blind),
+    ...of('desk-motion', most),
+    ...of('pause', pauses),
+  ]
     .sort((one, other) => one.from - other.from)
     .slice(0, looksAtMost)
 }

@@ -5,6 +5,7 @@ import { Guarded } from '../frame/Guarded.tsx'
 import { useNow } from '../frame/useNow.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { useLive } from '../live/useLive.ts'
+import { useSeenLane } from '../observing/Seen.tsx'
 import { usePlayer } from '../player/usePlayer.ts'
 import { useAttempt } from '../server/queries.ts'
 import classes from './AttemptScreen.module.css'
@@ -57,6 +58,7 @@ function Attempt({
     { ...line, running },
     at !== null ? at - leadMs : running ? line.to - backMs : firstPicture(attempt, line),
   )
+  const seen = useSeenLane(attempt)
   useEffect(() => {
     if (at !== null) player.seek(at - leadMs)
   }, [player, at])
@@ -72,7 +74,7 @@ function Attempt({
         </Guarded>
         <Guarded name={name} of={attempt}>
           <Transport attempt={attempt} player={player} running={running} />
-          <Track attempt={attempt} line={line} player={player} />
+          <Track attempt={attempt} line={line} player={player} spans={seen} />
         </Guarded>
       </main>
       <aside id="record" className={classes.side}>
@@ -82,7 +84,12 @@ function Attempt({
         <Guarded name={name} of={attempt}>
           <ScreenStill attempt={attempt} player={player} />
         </Guarded>
-        <Side attempt={attempt} player={player} live={running ? attempt : null} />
+        <Side
+          attempt={attempt}
+          player={player}
+          live={running ? attempt : null}
+          observations={attempt.observations}
+        />
       </aside>
     </div>
   )

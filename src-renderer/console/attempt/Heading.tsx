@@ -13,6 +13,7 @@ import { reviews } from '../frame/places.ts'
 import { hashOf } from '../frame/route.ts'
 import { useNow } from '../frame/useNow.ts'
 import { LookButton } from '../look/LookButton.tsx'
+import { ObserveButtons } from '../observing/ObserveButtons.tsx'
 import { bundleAddress } from '../server/addresses.ts'
 import { useAttempt } from '../server/queries.ts'
 import { AttemptSheet } from '../sheets/Sheets.tsx'
@@ -87,6 +88,7 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
           {t('bundle')}
         </Button>
       )}
+      <ObserveButtons attempt={attempt} />
     </div>
   )
 }

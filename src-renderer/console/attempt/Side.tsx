@@ -2,7 +2,9 @@
 import { Tabs } from '@mantine/core'
 import { memo } from 'react'
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
+import type { Observation } from '../../../src-shared/observing/observation.ts'
 import { Guarded } from '../frame/Guarded.tsx'
+import { Seen } from '../observing/Seen.tsx'
 import type { Player } from '../player/usePlayer.ts'
 import { useText } from '../text/useText.ts'
 import { Events } from './Events.tsx'
@@ -19,9 +21,11 @@ interface Props {
   player: Player
   /** The same while it runs. */
   live?: AttemptDetail | null
+  /** What invigilators saw. */
+  observations?: readonly Observation[]
 }
 
-export const Side = memo(function Side({ attempt, player, live = null }: Props) {
+export const Side = memo(function Side({ attempt, player, live = null, observations = [] }: Props) {
   const { t } = useText()
   const gaps = gapsOf(attempt)
   const incidents = byTime(attempt.incidentList)
@@ -30,7 +34,7 @@ export const Side = memo(function Side({ attempt, player, live = null }: Props) 
       defaultValue="incidents"
       className={classes.tabs}
       classNames={{ list: classes.heads, tab: classes.head }}
-      data-many={attempt.visits.length > 0}
+      data-many={attempt.visits.length > 0 || observations.length > 0}
       keepMounted={false}
     >
       <Tabs.List grow>
@@ -43,6 +47,11 @@ export const Side = memo(function Side({ attempt, player, live = null }: Props) 
         {attempt.visits.length > 0 && (
           <Tabs.Tab value="visits" data-testid="tab-visits">
             {t('webexam:visits.title')} <span className={classes.count}>{attempt.visits.length}</span>
+          </Tabs.Tab>
+        )}
+        {observations.length > 0 && (
+          <Tabs.Tab value="seen" data-testid="tab-seen">
+            {t('observing:tab')} <span className={classes.count}>{observations.length}</span>
           </Tabs.Tab>
         )}
         <Tabs.Tab value="events" data-testid="tab-events">
@@ -74,6 +83,11 @@ export const Side = memo(function Side({ attempt, player, live = null }: Props) 
       <Tabs.Panel value="visits" className={classes.panel}>
         <Guarded name={attempt.student.name} of={attempt}>
           <Visits attempt={attempt} player={player} />
+        </Guarded>
+      </Tabs.Panel>
+      <Tabs.Panel value="seen" className={classes.panel}>
+        <Guarded name={attempt.student.name} of={observations}>
+          <Seen observations={observations} player={player} />
         </Guarded>
       </Tabs.Panel>
       <Tabs.Panel value="events" className={classes.panel}>

@@ -1,7 +1,9 @@
 /** Whose case it is and why it is one: only for whoever decides. */
+import { Fragment } from 'react'
 import type { CaseDecision } from '../../../src-shared/cases/held.ts'
 import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { hashOf } from '../frame/route.ts'
+import { observedPictureAddress } from '../server/addresses.ts'
 import classes from './Cases.module.css'
 
 export function Owner({ decision: { attempt, student, station, reasons } }: { decision: CaseDecision }) {
@@ -21,10 +23,26 @@ export function Owner({ decision: { attempt, student, station, reasons } }: { de
       <h3>{t('owner.why')}</h3>
       <ul className={classes.list}>
         {reasons.map((reason) => (
-          <li key={`${reason.kind} ${reason.at} ${reason.by?.login ?? ''}`}>
+          <li key={reason.observed?.id ?? `${reason.kind} ${reason.at} ${reason.by?.login ?? ''}`}>
             {t(`reason.${reason.kind}`)} · {formatDateTime(reason.at, language)}
             {reason.by && ` · ${reason.by.name}`}
+            {reason.observed && ` · ${t(`observing:kind.${reason.observed.kind}`)}`}
             {reason.words && <span data-as-is> · {reason.words}</span>}
+            {reason.observed && reason.observed.witnesses.length > 0 && (
+              <span> · {t('observing:witness', { names: reason.observed.witnesses.join(', ') })}</span>
+            )}
+            {reason.observed?.pictures.map(({ source }) => (
+              <Fragment key={source}>
+                {' · '}
+                <a
+                  href={observedPictureAddress(reason.observed?.id ?? '', source)}
+                  target="_blank"
+                  rel="noreferrer"
+                >
+                  {t(`console:source.${source}`)}
+                </a>
+              </Fragment>
+            ))}
           </li>
         ))}
       </ul>

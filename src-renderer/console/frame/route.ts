@@ -13,6 +13,9 @@ export type Route =
   /** `day` null: the newest before today on which somebody sat there. */
   | { screen: 'past'; room: string; day: string | null }
   | { screen: 'plan'; room: string }
+  /** Of a room, and of one exam in it. */
+  | { screen: 'protocols'; room: string }
+  | { screen: 'protocol'; room: string; exam: string }
   | { screen: 'attempt'; attempt: string; room: string | null; at: number | null }
   | { screen: 'exams' }
   | { screen: 'completeness'; exam: string }
@@ -65,6 +68,8 @@ export function parseRoute(hash: string): Route {
   const at = Number(asked.get('at'))
   if (place === 'rooms' && id && more === 'past') return { screen: 'past', room: id, day: day || null }
   if (place === 'rooms' && id && more === 'plan') return { screen: 'plan', room: id }
+  if (place === 'rooms' && id && more === 'protocols')
+    return day ? { screen: 'protocol', room: id, exam: day } : { screen: 'protocols', room: id }
   if (place === 'rooms') return id ? wallAt(id, asked) : { screen: 'rooms' }
   if (place === 'exams') return id ? { screen: 'completeness', exam: id } : { screen: 'exams' }
   if (place === 'missing') return { screen: 'missing', day: id || null }
@@ -144,6 +149,10 @@ export function hashOf(route: Route): string {
       return `#/rooms/${encodeURIComponent(route.room)}/past${route.day === null ? '' : `/${encodeURIComponent(route.day)}`}`
     case 'plan':
       return `#/rooms/${encodeURIComponent(route.room)}/plan`
+    case 'protocols':
+      return `#/rooms/${encodeURIComponent(route.room)}/protocols`
+    case 'protocol':
+      return `#/rooms/${encodeURIComponent(route.room)}/protocols/${encodeURIComponent(route.exam)}`
     case 'completeness':
       return `#/exams/${encodeURIComponent(route.exam)}`
     case 'attempt': {

@@ -15,7 +15,12 @@ export function Live({ attempt, onStop }: { attempt: string; onStop: () => void 
   const { state, again } = useLook(attempt, canvases)
   const { ended } = state
   return (
-    <div className={classes.live} data-testid="look-view" data-way={state.direct ? 'direct' : 'server'}>
+    <div
+      className={classes.live}
+      data-looks
+      data-testid="look-view"
+      data-way={state.direct ? 'direct' : 'server'}
+    >
       <p className={classes.told}>{t('look.told')}</p>
       <div className={classes.views}>
         {cameras.map((camera) => (

@@ -3,12 +3,14 @@ import { consoleApi } from '../../../src-shared/api/console.ts'
 import { addressOf } from '../../../src-shared/api/endpoint.ts'
 import type { Camera, Language } from '../../../src-shared/vocabulary.ts'
 
-const { appeals, attempts, cases, live, session, sheets } = consoleApi
+const { appeals, attempts, cases, live, observing, session, sheets } = consoleApi
 
 export const stillAddress = (id: string, digest: string) => addressOf(attempts.still, { id, digest })
 export const filmAddress = (id: string, source: Camera) => addressOf(attempts.playlist, { id, source })
 export const ssoAddress = addressOf(session.sso)
 export const bundleAddress = (id: string) => addressOf(attempts.bundle, { id })
+export const observedPictureAddress = (observation: string, source: Camera) =>
+  addressOf(observing.picture, { observation, source })
 export const sheetAddress = (id: string) => addressOf(sheets.json, { id })
 export const actAddress = (number: string, language: Language) =>
   addressOf(cases.act, { case: number, query: { language } })

@@ -2,6 +2,7 @@
 import { Popover } from '@mantine/core'
 import { IconColumns2, IconHelp } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
+import { observedKinds } from '../../../src-shared/observing/observation.ts'
 import { formatShare } from '../../i18n/index.ts'
 import { useText } from '../text/useText.ts'
 import classes from './WallBar.module.css'
@@ -35,6 +36,11 @@ export function Legend() {
             <Line mark={<Word text={formatShare(0.97, language)} />}>{t('wall.legend.share')}</Line>
             <Line mark={<Word text="1:05:00" />}>{t('wall.legend.left')}</Line>
             <Line mark={<Word text="+2" />}>{t('wall.legend.more')}</Line>
+            <Line mark={<Word text={`1–${observedKinds.length}`} />}>
+              {t('observing:keys', {
+                kinds: observedKinds.map((kind, i) => `${i + 1} ${t(`observing:kind.${kind}`)}`).join(', '),
+              })}
+            </Line>
             <Line mark={<IconColumns2 aria-hidden size={24} />}>{t('wall.legend.pictures')}</Line>
           </dl>
         </Popover.Dropdown>

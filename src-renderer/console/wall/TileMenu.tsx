@@ -3,11 +3,13 @@ import { Menu } from '@mantine/core'
 import { IconDotsVertical } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { observedKinds } from '../../../src-shared/observing/observation.ts'
 import { useAsking } from '../commands/ask.ts'
 import { commandsFor, targetOf } from '../commands/kinds.ts'
+import { useObserved } from '../observing/observed.ts'
 import { keys, type RoomNow } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
-import { lockOf } from './now.ts'
+import { lockOf, whomAt } from './now.ts'
 import classes from './StationTile.module.css'
 import type { Seat } from './seat.ts'
 
@@ -50,13 +52,31 @@ export function TileMenu({ station, tabIndex }: { station: Seat['station']; tabI
 function Items({ station }: { station: Seat['station'] }) {
   const { t } = useText()
   const ask = useAsking((state) => state.ask)
+  const observe = useObserved((state) => state.observe)
   const room = useQueryClient().getQueryData<RoomNow>(keys.room(station.room))
   const tile = room?.tiles.find((one) => one.station.id === station.id)
   const attempt = tile?.attempt
+  const whom = tile && whomAt(tile)
   if (!attempt) return null
-  return commandsFor(attempt, lockOf(tile) !== null).map((kind) => (
-    <Menu.Item key={kind} onClick={() => ask(kind, [targetOf(attempt)])} data-testid={`command-${kind}`}>
-      {t(`command.${kind}`)}
-    </Menu.Item>
-  ))
+  return (
+    <>
+      {commandsFor(attempt, lockOf(tile) !== null).map((kind) => (
+        <Menu.Item key={kind} onClick={() => ask(kind, [targetOf(attempt)])} data-testid={`command-${kind}`}>
+          {t(`command.${kind}`)}
+        </Menu.Item>
+      ))}
+      {whom && <Menu.Label>{t('observing:title')}</Menu.Label>}
+      {whom &&
+        observedKinds.map((kind, i) => (
+          <Menu.Item
+            key={kind}
+            rightSection={<kbd>{i + 1}</kbd>}
+            onClick={() => observe(kind, whom)}
+            data-testid={`observe-${kind}`}
+          >
+            {t(`observing:kind.${kind}`)}
+          </Menu.Item>
+        ))}
+    </>
+  )
 }

@@ -6,12 +6,15 @@ import { goTo, hashOf, replaceWith } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { useLive } from '../live/useLive.ts'
 import { Queue } from '../needs/Queue.tsx'
-import { type RoomNow, useRoom, useRooms } from '../server/queries.ts'
+import { useObservingKeys } from '../observing/keys.ts'
+import { useObserved } from '../observing/observed.ts'
+import { type RoomNow, useMayCommand, useRoom, useRooms } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
 import { ChosenBar } from './ChosenBar.tsx'
 import { useChosen } from './chosen.ts'
 import { Feed } from './Feed.tsx'
 import { isShown, type Look, plainLook } from './look.ts'
+import { whomAt } from './now.ts'
 import { RoomClock } from './RoomClock.tsx'
 import { RoomCommands } from './RoomCommands.tsx'
 import { RoomTally } from './RoomTally.tsx'
@@ -23,6 +26,13 @@ import { WallBar } from './WallBar.tsx'
 export function Wall({ room, look = plainLook }: { room: string; look?: Look | undefined }) {
   useLive(room)
   const { data, error, refetch, isError } = useRoom(room)
+  const observe = useObserved((state) => state.observe)
+  useObservingKeys(useMayCommand(), (kind, element) => {
+    const id = element.closest('li')?.dataset.station
+    const tile = data?.tiles.find(({ station }) => station.id === id)
+    const whom = tile && whomAt(tile)
+    if (whom) observe(kind, whom)
+  })
   // Who was chosen was chosen here.
   useEffect(() => () => useChosen.getState().end(), [])
   if (!data) return <Waiting error={error} onRetry={() => void refetch()} />
@@ -54,6 +64,9 @@ function Head({ room, now }: { room: string; now: RoomNow }) {
       <RoomCommands tiles={now.tiles} room={room} />
       <a className={classes.past} href={hashOf({ screen: 'past', room, day: null })} data-testid="past">
         {t('past.open')}
+      </a>
+      <a className={classes.past} href={hashOf({ screen: 'protocols', room })} data-testid="protocols">
+        {t('protocol:nav')}
       </a>
     </div>
   )

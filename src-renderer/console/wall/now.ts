@@ -14,3 +14,9 @@ export function timeLeft(tile: Tile & { heardAt: number }, now: number): number 
 }
 
 export const lockOf = (tile: Tile) => tile.live?.lock ?? tile.attempt?.lock ?? null
+
+/** Whom an observation at this tile is of; null: nobody sits there, or she is done. */
+export const whomAt = ({ attempt, station }: Tile) =>
+  attempt && attempt.state !== 'submitted'
+    ? { attempt: attempt.id, name: attempt.student.name, station: station.name }
+    : null

@@ -6,6 +6,7 @@ import type { DrawTables } from './schema-draws.ts'
 import type { ImportTables } from './schema-imports.ts'
 import type { MarkingTables } from './schema-marking.ts'
 import type { MarksTables } from './schema-marks.ts'
+import type { ObservingTables } from './schema-observing.ts'
 import type { PaperTables } from './schema-papers.ts'
 import type { SheetTables } from './schema-sheets.ts'
 import type { StudentTables } from './schema-students.ts'
@@ -20,6 +21,7 @@ export interface Database
     ImportTables,
     MarkingTables,
     MarksTables,
+    ObservingTables,
     PaperTables,
     SheetTables,
     StudentTables,

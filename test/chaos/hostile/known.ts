@@ -44,6 +44,7 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     paper: [play.paper],
     version: ['1'],
     exam: [play.exam, exam],
+    observation: [play.observation],
     cipher: [play.cipher],
     case: [path.startsWith('/api/open/my/') ? play.accused : play.case],
     appeal: [play.appeal],

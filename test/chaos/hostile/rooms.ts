@@ -47,6 +47,8 @@ export interface Rooms {
   /** Of one that accuses; of what requests are made with, the student who is signed in. */
   accused: string
   appeal: string
+  /** Of an invigilator; its words are the other's secret. */
+  observation: string
   /** The number of the cards that lie in a room of the exam; its salt is the other's secret too. */
   draw: string
   /** Its receipt number. */
@@ -124,11 +126,27 @@ export async function furnish(university: University, clock: Clock, texts: Texts
     case: await caseOf(university, exam, attempt),
     accused: await accusedOf(university, exam, attempt, texts.comment),
     appeal: await appealOf(university, exam, attempt, texts.comment),
+    observation: await seenIn(university, exam, attempt, texts.file),
     draw: await cardsOf(university, exam),
     ...(await markedOf(sat, texts)),
     ...(await ofTheOffice(university, people.office, texts.file)),
     ...(await surveysOf(people.office, clock)),
   }
+}
+
+/** What an invigilator saw. */
+async function seenIn({ server: { db, clock } }: University, exam: string, attempt: string, words: string) {
+  const id = `ob-${randomBytes(9).toString('hex')}`
+  const who = { by: 'Invigilator', login: 'invigilator', at: clock.now() }
+  await db
+    .insertInto('observation')
+    .values({ ...{ id, exam, attempt, kind: 'phone', reason: 'marked', asked_at: clock.now() }, ...who })
+    .execute()
+  await db
+    .insertInto('observation_entry')
+    .values({ ...{ observation: id, seq: 0, kind: 'said', words, witness: '' }, ...who })
+    .execute()
+  return id
 }
 
 /** Cards of a room, face down until long after. */

@@ -350,6 +350,7 @@ export function detail(begin: number, more: Partial<AttemptDetail> = {}): Attemp
     ],
     visits: [],
     visitsBefore: 0,
+    observations: [],
     photo: portrait('2401004', 'Бекзат Сыдыков'),
     identity: [{ digest: identityDigest, at: begin - 60_000, card: true, held: true }],
     events: [

@@ -43,6 +43,7 @@ import {
 import { lookedAt } from './looked.ts'
 import { markingStates } from './marking-states.ts'
 import { marksStates } from './marks-states.ts'
+import { observingStates } from './observing-states.ts'
 import { papersStates } from './papers-states.ts'
 import { keptReports } from './reports.ts'
 import { keptSurveys } from './surveys.ts'
@@ -513,6 +514,7 @@ export function consoleStates(begin: number): ConsoleState[] {
     ...papersStates,
     ...markingStates,
     ...marksStates,
+    ...observingStates(begin),
     ...casesStates,
     ...appealsStates,
   ]

@@ -27,6 +27,7 @@ import { filmSeconds, retention } from './fixtures.ts'
 import { type Looked, showTo } from './looked.ts'
 import { markingAnswer } from './marking-states.ts'
 import { marksAnswer } from './marks-states.ts'
+import { observingAnswer } from './observing-states.ts'
 import { officeAnswer } from './office.ts'
 import { papersAnswer } from './papers-states.ts'
 import { reportsAnswer } from './reports.ts'
@@ -216,6 +217,9 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     if (ofAppeal !== null) return send(ofAppeal.status, ofAppeal.body)
     const ofCase = casesAnswer(state, method, new URL(request.url ?? '/', 'http://x'), body)
     if (ofCase !== null) return send(ofCase.status, ofCase.body)
+    const seen = observingAnswer(state, method, path, body)
+    if (seen !== null && 'jpeg' in seen) return bytes('image/jpeg', seen.jpeg)
+    if (seen !== null) return send(seen.status, seen.body)
     const bank = bankAnswer(method, path)
     if (bank !== null) return send(200, bank)
     const timetable = timetableAnswer(method, path)

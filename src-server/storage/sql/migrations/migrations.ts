@@ -11,6 +11,7 @@ import { importReport } from './imports.ts'
 import { completeness, retention, storage } from './keeping.ts'
 import { marking } from './marking.ts'
 import { marks } from './marks.ts'
+import { observing } from './observing.ts'
 import { papers } from './papers.ts'
 import { people } from './people.ts'
 import { reports } from './reports.ts'
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   '033-draw-rooms': drawRooms,
   '034-students': students,
   '035-appeals': appeals,
+  '036-observing': observing,
 }

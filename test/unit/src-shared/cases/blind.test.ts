@@ -37,14 +37,16 @@ describe('places to look at', () => {
       ...{ from: i * 2000, to: (i + 1) * 2000, motion: i === 30 || i === 31 ? 20 : 2 },
     }))
     const seen = { from: 0, to: 20 * minute, motion, blind: [{ from: 5000, to: 6000 }] }
-    expect(placesToLook({ ...seen, answersAt: [minute, 2 * minute, 16 * minute] })).toEqual([
+    const inRoomAt = [-5000, 90_000]
+    expect(placesToLook({ ...seen, answersAt: [minute, 2 * minute, 16 * minute], inRoomAt })).toEqual([
       { why: 'blind', from: 5000, to: 6000 },
       { why: 'desk-motion', from: 60_000, to: 64_000 },
+      { why: 'in-room', from: 75_000, to: 95_000 },
       { why: 'pause', from: 2 * minute, to: 16 * minute },
     ])
   })
   it('are none where everything is as usual', () => {
     const motion = [{ from: 0, to: 2000, motion: 3 }]
-    expect(placesToLook({ from: 0, to: minute, motion, blind: [], answersAt: [] })).toEqual([])
+    expect(placesToLook({ from: 0, to: minute, motion, blind: [], answersAt: [], inRoomAt: [] })).toEqual([])
   })
 })

@@ -1,0 +1,43 @@
+/** The kinds with their keys, for whoever looks at one attempt while it runs. */
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { AttemptDetail } from '../../../src-shared/console-api.ts'
+import { observedKinds } from '../../../src-shared/observing/observation.ts'
+import { useTranslation } from '../../i18n/index.ts'
+import { keys, useMayCommand } from '../server/queries.ts'
+import { useObservingKeys } from './keys.ts'
+import classes from './Observing.module.css'
+import { useObserved } from './observed.ts'
+
+export function ObserveButtons({ attempt }: { attempt: AttemptDetail }) {
+  const { t } = useTranslation('observing')
+  const client = useQueryClient()
+  const on = useMayCommand() && attempt.state !== 'submitted'
+  const { observe, presses } = useObserved()
+  const whom = { attempt: attempt.id, name: attempt.student.name, station: attempt.station.name }
+  useObservingKeys(on, (kind) => observe(kind, whom))
+  const kept = presses.filter((press) => press.attempt === attempt.id && press.kept).length
+  useEffect(() => {
+    if (kept > 0) void client.invalidateQueries({ queryKey: keys.attempt(attempt.id) })
+  }, [kept, attempt.id, client])
+  if (!on) return null
+  return (
+    <fieldset className={classes.kinds} aria-label={t('title')} data-testid="observe">
+      <span className={classes.label} aria-hidden>
+        {t('title')}
+      </span>
+      {observedKinds.map((kind, i) => (
+        <button
+          key={kind}
+          type="button"
+          className={classes.kind}
+          aria-keyshortcuts={String(i + 1)}
+          onClick={() => observe(kind, whom)}
+          data-testid={`observe-${kind}`}
+        >
+          <kbd className={classes.key}>{i + 1}</kbd> {t(`kind.${kind}`)}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
