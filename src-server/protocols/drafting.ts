@@ -23,7 +23,7 @@ interface Deps {
 }
 
 /** Without version, reason and remarks. */
-export type Draft = Omit<Protocol, 'version' | 'reason' | 'remarks'>
+type Draft = Omit<Protocol, 'version' | 'reason' | 'remarks'>
 
 export interface Drafting {
   /** Refuses with 404 where the exam is not sat in the room. `going`: attempts of it that are not handed in. */

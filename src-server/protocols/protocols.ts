@@ -16,7 +16,7 @@ import { Refusal } from '../http/refusal.ts'
 import { type Reader, type Sql, transact } from '../storage/sql/sql.ts'
 import type { Drafting } from './drafting.ts'
 
-export type HeldProtocol = Omit<ProtocolPage, 'may'>
+type HeldProtocol = Omit<ProtocolPage, 'may'>
 
 export interface Protocols {
   /** Refuses with 404. */

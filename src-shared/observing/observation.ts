@@ -32,7 +32,7 @@ export const ObservedWords = z.string().max(observedWordsLength).overwrite(typed
 
 const Who = z.object({ name: Name, login: Name })
 
-export const ObservedPicture = z.object({
+const ObservedPicture = z.object({
   source: z.enum(cameras),
   digest: Digest,
   /** When it was taken, as far as the server knows; Unix ms. */

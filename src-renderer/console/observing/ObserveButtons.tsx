@@ -1,6 +1,7 @@
 /** The kinds with their keys, for whoever looks at one attempt while it runs. */
+import { Checkbox } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import { observedKinds } from '../../../src-shared/observing/observation.ts'
 import { useTranslation } from '../../i18n/index.ts'
@@ -15,7 +16,9 @@ export function ObserveButtons({ attempt }: { attempt: AttemptDetail }) {
   const on = useMayCommand() && attempt.state !== 'submitted'
   const { observe, presses } = useObserved()
   const whom = { attempt: attempt.id, name: attempt.student.name, station: attempt.station.name }
-  useObservingKeys(on, (kind) => observe(kind, whom))
+  // A person who drives her computer by voice switches them off.
+  const [keysOn, setKeysOn] = useState(true)
+  useObservingKeys(on && keysOn, (kind) => observe(kind, whom))
   const kept = presses.filter((press) => press.attempt === attempt.id && press.kept).length
   useEffect(() => {
     if (kept > 0) void client.invalidateQueries({ queryKey: keys.attempt(attempt.id) })
@@ -38,6 +41,13 @@ export function ObserveButtons({ attempt }: { attempt: AttemptDetail }) {
           <kbd className={classes.key}>{i + 1}</kbd> {t(`kind.${kind}`)}
         </button>
       ))}
+      <Checkbox
+        size="xs"
+        label={t('cases:review.keys-on')}
+        checked={keysOn}
+        onChange={({ currentTarget: { checked } }) => setKeysOn(checked)}
+        data-testid="observe-keys"
+      />
     </fieldset>
   )
 }

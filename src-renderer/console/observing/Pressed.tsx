@@ -22,7 +22,7 @@ const offeredMs = takeBackMs - 5_000
 export function Pressed() {
   const presses = useObserved((state) => state.presses)
   return (
-    <div className={classes.corner} data-testid="pressed">
+    <div className={classes.corner} aria-live="polite" data-testid="pressed">
       {presses.map((press) => (
         <OnePress key={press.id} press={press} />
       ))}
@@ -51,7 +51,7 @@ function OnePress({ press }: { press: Press }) {
   return (
     <section className={classes.press} aria-label={t('title')} data-testid="press" data-kind={kind}>
       <div className={classes.head}>
-        <div role="status">
+        <div>
           <b>{t(`kind.${kind}`)}</b>
           <span className={classes.whom}>
             {station} · {name}

@@ -33,7 +33,7 @@ export function kindOf({
 const typing = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"]'
 const asking = '[role="dialog"], [role="menu"]'
 
-export const isTypedIn = (element: Element): boolean =>
+const isTypedIn = (element: Element): boolean =>
   element.closest(typing) !== null ||
   (element.closest(asking) !== null && element.closest(asking)?.querySelector('[data-looks]') === null)
 

@@ -8,7 +8,7 @@ import {
 import type { Problem } from '../../../src-shared/vocabulary.ts'
 import { api, problemOf, statusOf } from '../server/api.ts'
 
-export interface Whom {
+interface Whom {
   attempt: string
   name: string
   station: string

@@ -7,8 +7,7 @@ import { useProtocols } from '../server/protocols.ts'
 import { useRooms } from '../server/queries.ts'
 import past from '../wall/Past.module.css'
 
-export const useRoomTitle = (room: string) =>
-  useRooms().data?.rooms.find(({ id }) => id === room)?.title ?? room
+const useRoomTitle = (room: string) => useRooms().data?.rooms.find(({ id }) => id === room)?.title ?? room
 
 export function ProtocolsScreen({ room }: { room: string }) {
   const { t } = useTranslation('protocol')

@@ -83,6 +83,10 @@ it('sends it again where there was no network, with the moment of the press', as
     'agoMs',
     expect.toSatisfy((ms: number) => ms > 1_000),
   )
+  const before = sent().length
+  await page.getByTestId('observe-keys').click()
+  await page.keyboard.press('3')
+  expect(sent()).toHaveLength(before)
   await page.getByTestId('tab-seen').click()
   await poll(() => page.getByTestId('seen-line').allTextContents()).toEqual([
     expect.stringContaining('Witness'),
