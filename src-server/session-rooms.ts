@@ -13,6 +13,7 @@ import { createReadTable } from './files/tables.ts'
 import { createImports } from './imports/capability.ts'
 import { createMarking } from './marking/capability.ts'
 import { createMarks } from './marks/capability.ts'
+import { createMonitoring } from './monitoring/capability.ts'
 import { createObserving, type Pictures } from './observing/capability.ts'
 import { createPapers } from './papers/capability.ts'
 import { createPeople } from './people/capability.ts'
@@ -61,6 +62,7 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
     createProtocols({ ...deps, documents }),
     documents,
     createReports({ ...deps, documents, readTable }),
+    createMonitoring({ ...deps, documents }),
     createAnswerSheets({ ...deps, documents }),
     createSurveys({ ...deps, documents }),
     createTrustLine(deps),

@@ -24,6 +24,7 @@ import { PicturesDialog } from './pictures/PicturesDialog.tsx'
 import { PlanScreen } from './plan/PlanScreen.tsx'
 import { ProtocolScreen } from './protocols/ProtocolScreen.tsx'
 import { ProtocolsScreen } from './protocols/ProtocolsScreen.tsx'
+import { MonitoringScreen } from './reports/MonitoringScreen.tsx'
 import { ReportScreen } from './reports/ReportScreen.tsx'
 import { ReportsScreen } from './reports/ReportsScreen.tsx'
 import { Security } from './security/Security.tsx'
@@ -143,6 +144,8 @@ function Screen({ route, me }: { route: Route; me: Me }) {
       return <Security />
     case 'reports':
       return <ReportsScreen me={me} />
+    case 'monitoring':
+      return <MonitoringScreen period={route.period} />
     case 'report':
       return <ReportScreen key={route.id} id={route.id} />
     case 'surveys':

@@ -17,6 +17,7 @@ import { exams } from './exams.ts'
 import { imports } from './imports.ts'
 import { marking } from './marking.ts'
 import { marks } from './marks.ts'
+import { monitoring } from './monitoring.ts'
 import { observing } from './observing.ts'
 import { papers } from './papers.ts'
 import { people } from './people.ts'
@@ -273,6 +274,7 @@ export const consoleApi = {
   marks,
   banks,
   reports,
+  monitoring,
   surveys,
   trust,
   days,

@@ -1,5 +1,6 @@
 /** A survey's answers counted: in all, by each group, and across groups (docs/SESSION.md, "A survey"). Pure. */
 import { percentOf, rounded } from '../reports/fraction.ts'
+import { wilson, z95 } from '../reports/wilson.ts'
 import { UnreadableTable } from '../tables/table.ts'
 import type { Answers, Kind, SurveyColumn } from './answers.ts'
 import { type Cube, cubeOf, hiddenCells, type Key, keyOf } from './hide.ts'
@@ -183,7 +184,6 @@ function distribution(
 
 const counted = (part: Part | undefined, key: Key): number => part?.cube.counts.get(keyOf(key)) ?? 0
 
-const z = 1.959_964
 const toOne = (value: number) => Math.round(value * 10) / 10
 
 interface CellDeps {
@@ -196,18 +196,16 @@ function cellOf(value: string, count: number | null, { answered, tenths }: CellD
   if (count === null || answered === null || fraction === null)
     return { value, count, percent: null, exact: null, margin: null, low: null, high: null }
   const p = count / answered
-  const spread = z * Math.sqrt((p * (1 - p)) / answered + (z * z) / (4 * answered * answered))
-  const middle = p + (z * z) / (2 * answered)
-  const whole = 1 + (z * z) / answered
+  const interval = wilson(count, answered)
   const enough = count >= 5 && answered - count >= 5
   return {
     value,
     count,
     percent: tenths === undefined ? rounded(fraction, 1) : tenths / 10,
     exact: rounded(fraction, 4),
-    margin: enough ? toOne(100 * z * Math.sqrt((p * (1 - p)) / answered)) : null,
-    low: toOne(Math.max(0, (100 * (middle - spread)) / whole)),
-    high: toOne(Math.min(100, (100 * (middle + spread)) / whole)),
+    margin: enough ? toOne(100 * z95 * Math.sqrt((p * (1 - p)) / answered)) : null,
+    low: interval && toOne(interval.low),
+    high: interval && toOne(interval.high),
   }
 }
 

@@ -1,6 +1,7 @@
 /** Where in the console we are, kept in the address after `#` so that a place can be sent to a colleague. */
 import { useMemo, useSyncExternalStore } from 'react'
 import type { SoughtVisits } from '../../../src-shared/visits.ts'
+import type { Period } from '../server/monitoring.ts'
 import { type Look, lookIn, lookOut } from '../wall/look.ts'
 
 export const peopleTabs = ['students', 'faculties', 'groups', 'places', 'staff', 'imports'] as const
@@ -32,6 +33,8 @@ export type Route =
   | { screen: 'approved' }
   | { screen: 'reports' }
   | { screen: 'report'; id: string }
+  /** `period` null: nothing is asked for yet. */
+  | { screen: 'monitoring'; period: Period | null }
   /** Surveys, and one of them; null: a new one. */
   | { screen: 'surveys' }
   | { screen: 'survey'; id: string | null }
@@ -84,6 +87,7 @@ export function parseRoute(hash: string): Route {
   }
   if (place === 'papers') return { screen: 'papers' }
   if (place === 'approved') return { screen: 'approved' }
+  if (place === 'reports' && id === 'monitoring') return { screen: 'monitoring', period: periodIn(asked) }
   if (place === 'reports') return id ? { screen: 'report', id } : { screen: 'reports' }
   const room = placed.find((one) => one === place)
   if (room) return { screen: room, place: path.split('/').slice(1).map(decode) }
@@ -117,6 +121,11 @@ export function hashOf(route: Route): string {
       return '#/security'
     case 'reports':
       return '#/reports'
+    case 'monitoring':
+      return withQuery(
+        '#/reports/monitoring',
+        route.period ? new URLSearchParams({ ...route.period }) : undefined,
+      )
     case 'report':
       return `#/reports/${encodeURIComponent(route.id)}`
     case 'web-exams':
@@ -183,6 +192,11 @@ export const replaceWith = (route: Route): void => {
 function wallAt(room: string, asked: URLSearchParams): Route {
   const look = lookIn(asked)
   return lookOut(look).size === 0 ? { screen: 'wall', room } : { screen: 'wall', room, look }
+}
+
+function periodIn(asked: URLSearchParams): Period | null {
+  const [from, to] = [asked.get('from'), asked.get('to')]
+  return from && to ? { from, to, publish: asked.get('publish') === 'yes' ? 'yes' : 'no' } : null
 }
 
 function soughtIn(asked: URLSearchParams): SoughtVisits | null {

@@ -108,7 +108,7 @@ function AsTable({
 /** Letters of 8 points are small on a screen. */
 const enlarged = 1.5
 
-function Picture({ graphic: { width, height, alt, shapes } }: { graphic: Graphic }) {
+export function Picture({ graphic: { width, height, alt, shapes } }: { graphic: Graphic }) {
   return (
     <svg
       className={classes.picture}

@@ -2,7 +2,9 @@
 import { Button } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
+import { monitors } from '../../../src-shared/api/monitoring.ts'
 import type { Me } from '../../../src-shared/console-api.ts'
+import { hasRole } from '../../../src-shared/vocabulary.ts'
 import { formatDateTime } from '../../i18n/index.ts'
 import { hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
@@ -26,6 +28,13 @@ export function ReportsScreen({ me }: { me: Me }) {
           {t('trust:numbers.link')}
         </a>
       </p>
+      {hasRole(me, ...monitors) && (
+        <p>
+          <a href={hashOf({ screen: 'monitoring', period: null })} data-testid="to-monitoring">
+            {t('monitoring:link')}
+          </a>
+        </p>
+      )}
       {bringing ? (
         <BringTable
           reports={data.reports}

@@ -43,6 +43,7 @@ import {
 import { lookedAt } from './looked.ts'
 import { markingStates } from './marking-states.ts'
 import { marksStates } from './marks-states.ts'
+import { monitoringStates } from './monitoring-states.ts'
 import { observingStates } from './observing-states.ts'
 import { papersStates } from './papers-states.ts'
 import { keptReports } from './reports.ts'
@@ -515,6 +516,7 @@ export function consoleStates(begin: number): ConsoleState[] {
     ...markingStates,
     ...marksStates,
     ...observingStates(begin),
+    ...monitoringStates,
     ...casesStates,
     ...appealsStates,
   ]

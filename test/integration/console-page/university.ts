@@ -27,6 +27,7 @@ import { filmSeconds, retention } from './fixtures.ts'
 import { type Looked, showTo } from './looked.ts'
 import { markingAnswer } from './marking-states.ts'
 import { marksAnswer } from './marks-states.ts'
+import { monitoringAnswer } from './monitoring-states.ts'
 import { observingAnswer } from './observing-states.ts'
 import { officeAnswer } from './office.ts'
 import { papersAnswer } from './papers-states.ts'
@@ -220,6 +221,8 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     const seen = observingAnswer(state, method, path, body)
     if (seen !== null && 'jpeg' in seen) return bytes('image/jpeg', seen.jpeg)
     if (seen !== null) return send(seen.status, seen.body)
+    if (path === '/api/monitoring')
+      return send(200, monitoringAnswer(new URL(request.url ?? '/', 'http://x').searchParams))
     const bank = bankAnswer(method, path)
     if (bank !== null) return send(200, bank)
     const timetable = timetableAnswer(method, path)

@@ -142,6 +142,8 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'POST /api/rooms/:room/protocols/:exam/sign': ['invigilator'],
   'POST /api/rooms/:room/protocols/:exam/versions': ['invigilator'],
   'GET /api/rooms/:room/protocols/:exam/protocol.pdf': viewers,
+  'GET /api/monitoring': ['officer', 'administrator'],
+  'GET /api/monitoring/file': ['officer', 'administrator'],
   'GET /api/cases': reviewers,
   'POST /api/cases': viewers,
   'GET /api/cases/:case': reviewers,

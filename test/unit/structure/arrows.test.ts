@@ -59,6 +59,7 @@ const serverRooms = [
   'cases',
   'students',
   'appeals',
+  'monitoring',
 ]
 /** They put rooms together, so they know them all. No room knows them. */
 const serverWholes = [
