@@ -7,7 +7,7 @@ import { pdfOf } from '../documents/pdf/pdf.ts'
 import { sendFile } from '../documents/send-file.ts'
 import { shownDay } from '../documents/words.ts'
 import type { Staff } from '../http/caller.ts'
-import { notFound } from '../http/refusal.ts'
+import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { Review } from '../review/capability.ts'
 import { protocolDocument } from './document.ts'
@@ -19,6 +19,9 @@ interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit'> {
   review: Pick<Review, 'registry' | 'readable'>
   documents: Pick<Documents, 'register' | 'from'>
 }
+
+/** Characters, as of an answer sheet: making a PDF takes its time of everybody's. */
+const printedAtMost = 500_000
 
 interface Which {
   room: string
@@ -93,6 +96,8 @@ export function createProtocols({ db, clock, calendar, audit, review, documents 
           time: (ms) => calendar.timeOf(ms),
           moment: (ms) => `${shownDay(calendar.dayOf(ms), language)}, ${calendar.timeOf(ms)}`,
         })
+        if (JSON.stringify(contents.blocks).length > printedAtMost)
+          throw new Refusal('bad-input', { status: 409, detail: 'too long to be printed' })
         await record(caller, 'looked-at-protocol', params, { language })
         if (!page.signed) return send(await pdfOf({ ...contents, confirmed: null }))
         const made = await documents.register.issue(contents, { kind: 'room-protocol', by: caller.login })

@@ -1,6 +1,7 @@
 /** The draft that writes itself: from the list of the room, the attempts, orders, records and what invigilators saw. */
 import { sentencesOf, witnessesOf } from '../../src-shared/observing/observation.ts'
 import {
+  eventsAtMost,
   incidentsAtMost,
   inOrder,
   lateness,
@@ -167,7 +168,9 @@ export function createDrafting({ db, review }: Deps): Drafting {
         attempt?.room === room ? [{ number, attempt: attempt.id }] : [],
       )
       const ids = here.map(({ attempt }) => attempt)
-      const numberOf = new Map(here.map(({ number, attempt }) => [attempt, number]))
+      // Whoever left for another room, too.
+      const all = sitters.flatMap(({ number, attempt }) => (attempt ? [[attempt.id, number] as const] : []))
+      const numberOf = new Map(all)
       const student = (attempt: string) => numberOf.get(attempt) ?? ''
       const given = await ordersOf(ids)
       const told = await Promise.all(here.map(({ number, attempt }) => recorded(number, attempt)))
@@ -178,7 +181,7 @@ export function createDrafting({ db, review }: Deps): Drafting {
       )
       const events: ProtocolEvent[] = [
         ...given.flatMap(({ attempt, ...order }) => orderEvent(student(attempt), order)),
-        ...(await movesOf(ids)).map(({ attempt, at, from, to, by }) => ({
+        ...(await movesOf([...numberOf.keys()])).map(({ attempt, at, from, to, by }) => ({
           ...{ what: 'moved' as const, student: student(attempt), at: second(Number(at)), from, to, by },
         })),
         ...told.flatMap(({ outages }) => outages),
@@ -195,14 +198,16 @@ export function createDrafting({ db, review }: Deps): Drafting {
               ],
         ),
       ]
-      const all = told.reduce((sum, { incidents }) => sum + incidents.length, 0)
+      const raised = told.reduce((sum, { incidents }) => sum + incidents.length, 0)
+      const inTime = inOrder(events)
       return {
         going: sitters.filter(({ attempt }) => attempt?.room === room && attempt.submitted_at === null)
           .length,
         draft: {
           ...{ v: 1, exam, room: where, watched: await watchedOf(exam, room) },
           students: sitters.map((sitter) => studentOf(sitter, room, exam.startsAt, given)),
-          ...{ events: inOrder(events), untold: all - shown.length },
+          events: inTime.slice(0, eventsAtMost),
+          untold: raised - shown.length + Math.max(0, inTime.length - eventsAtMost),
         },
       }
     },

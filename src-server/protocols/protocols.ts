@@ -69,17 +69,9 @@ export function createProtocols({ db, clock, drafting }: Deps): Protocols {
       .orderBy('login')
       .execute()
 
-  async function one(exam: string, room: string): Promise<HeldProtocol> {
+  async function drafted(exam: string, room: string, as: Pick<Protocol, 'version' | 'reason'>) {
     const { draft, going } = await drafting.draft(exam, room)
-    const versions = await versionsOf(db, exam, room)
-    const newest = versions.at(-1)
-    const version = newest?.version ?? 1
     const remarks = await remarksOf(db, exam, room)
-    const kept = newest?.content == null ? null : Protocol.parse(JSON.parse(newest.content))
-    const protocol = kept ?? {
-      ...{ ...draft, version, reason: newest?.reason ?? null },
-      remarks: remarks.map(({ at, by, words }) => ({ at: Number(at), by, words })),
-    }
     const over = await db
       .selectFrom('exam')
       .select('id')
@@ -87,9 +79,24 @@ export function createProtocols({ db, clock, drafting }: Deps): Protocols {
       .where(isOver(clock.now()))
       .executeTakeFirst()
     const begun = draft.students.some(({ openedAt }) => openedAt !== null)
+    const said = remarks.map(({ at, by, words }) => ({ at: Number(at), by, words }))
     return {
-      ...{ protocol, digest: digestOf(protocol), signed: kept !== null },
+      protocol: { ...draft, ...as, remarks: said },
       ready: over !== undefined || (begun && going === 0),
+    }
+  }
+
+  async function one(exam: string, room: string): Promise<HeldProtocol> {
+    const versions = await versionsOf(db, exam, room)
+    const newest = versions.at(-1)
+    const version = newest?.version ?? 1
+    // What was signed is not made anew: it stands whatever became of the room since.
+    const kept = newest?.content == null ? null : Protocol.parse(JSON.parse(newest.content))
+    const { protocol, ready } = kept
+      ? { protocol: kept, ready: true }
+      : await drafted(exam, room, { version, reason: newest?.reason ?? null })
+    return {
+      ...{ protocol, digest: digestOf(protocol), signed: kept !== null, ready },
       signatures: (await signaturesOf(db, exam, room, version)).map(({ by, login, at }) => ({
         ...{ by: { name: by, login }, at: Number(at) },
       })),

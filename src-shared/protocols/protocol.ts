@@ -11,6 +11,8 @@ export const signaturesAtMost = 6
 /** Incidents are told from this weight on, and so many of a room. */
 export const toldFrom: Severity = 'medium'
 export const incidentsAtMost = 500
+/** With all else that happened: more stands in the records alone. */
+export const eventsAtMost = 2000
 
 export const RemarkWords = z.string().trim().min(1).max(remarkLength).overwrite(typedText)
 
@@ -63,7 +65,7 @@ export const Protocol = z.object({
   students: z.array(Student),
   /** In the order of time; of what invigilators took back there is nothing. */
   events: z.array(ProtocolEvent),
-  /** Incidents that are not told: lighter ones, and those beyond so many. */
+  /** What is not told: lighter incidents, and all beyond so many. */
   untold: Count,
   remarks: z.array(z.object({ at: UnixMs, by: z.string(), words: z.string() })),
 })

@@ -39,7 +39,7 @@ beforeAll(async () => {
   university = await startUniversity(clock, { sessions, cases: { settleHours: 1, sampleRate: 0 } })
   await planExam(university, clock)
   clock.advance(hour + 7 * 60_000)
-  officers = await addOfficers(university, 'ada', 'bek')
+  officers = await addOfficers(university, 'ada', 'bek', 'cem', 'dua')
   invigilator = { ...(await logIn(university, 'invigilator')), login: 'invigilator' }
   second = await addInvigilator('second', ['lab-204'])
   stranger = await addInvigilator('stranger', [])
@@ -155,7 +155,7 @@ test('the protocol writes itself, is signed once nobody sits there, and says the
   expect((await stranger.call('GET', `${room}/protocols/${judged}`)).status).toBe(404)
   expect((await stranger.call('GET', `${room}/protocols`)).body.protocols).toEqual([])
   const give = { kind: 'extend', minutes: 5 }
-  await invigilator.call('POST', `/api/attempts/${ledgers[0]?.attempt}/commands`, give)
+  const order = await invigilator.call('POST', `/api/attempts/${ledgers[0]?.attempt}/commands`, give)
   const [first, other] = ledgers as [ScriptedLedger, ScriptedLedger]
   first.add('incident.raised', {
     ...{ incident: 'i1', observation: 'window.opened', verdict: 'block', severity: 'medium' },
@@ -175,6 +175,12 @@ test('the protocol writes itself, is signed once nobody sits there, and says the
     await ledger.sync(from)
   }
   expect((await press(invigilator, 0, { kind: 'phone' })).status).toBe(409)
+  // As a student's move leaves it.
+  const moved = { command: order.body.command.id, attempt: first.attempt, by: 'I', at: clock.now() }
+  await university.server.db
+    .insertInto('transfer')
+    .values({ ...moved, to_part: 1, to_station: other.station.id })
+    .execute()
   const draft = await protocol()
   expect(draft).toMatchObject({ ready: true, may: { sign: true } })
   const { students, events } = draft.protocol
@@ -182,10 +188,11 @@ test('the protocol writes itself, is signed once nobody sits there, and says the
   expect(students.filter(({ presence }: { presence: string }) => presence === 'absent').length).toBe(
     university.credentials.students.length - 2,
   )
+  expect(events).toContainEqual(expect.objectContaining({ what: 'moved', from: 'S-0', to: 'S-1' }))
   const kinds = events.map(({ what, kind }: { what: string; kind?: string }) => kind ?? what)
   // What was taken back is not in it; titles of windows stay in the records.
   expect(kinds.toSorted()).toEqual([
-    ...['extended', 'incident', 'left-the-seat', 'notes', 'other', 'other', 'phone', 'talking'],
+    ...['extended', 'incident', 'left-the-seat', 'moved', 'notes', 'other', 'other', 'phone', 'talking'],
   ])
   expect(JSON.stringify(draft)).not.toContain('private')
   expect((await change(officers[0] as Officer, 'remarks', { words: 'x' })).status).toBe(403)
@@ -223,24 +230,24 @@ test('the protocol writes itself, is signed once nobody sits there, and says the
 test('what was seen asks for a review; its reviewers see when, and neither what nor by whom', async () => {
   lane.socket.close()
   await settleJudged(university, clock)
-  const file = await university.server.db
-    .selectFrom('case_file')
-    .select('number')
-    .where('attempt', '=', ledgers[0]?.attempt ?? '')
-    .executeTakeFirstOrThrow()
-  const entry = await university.server.db
-    .selectFrom('case_entry')
-    .select('leaf')
-    .where('number', '=', file.number)
-    .executeTakeFirstOrThrow()
-  const { reasons } = JSON.parse(entry.leaf)
-  const seen = reasons.filter(({ kind }: { kind: string }) => kind === 'marked')
-  expect(seen.map((one: { observed: { kind: string } }) => one.observed.kind)).toEqual(
-    expect.arrayContaining(['notes', 'phone', 'other']),
-  )
+  const reasonsOf = async (nth: number) => {
+    const opened = await university.server.db
+      .selectFrom('case_file')
+      .innerJoin('case_entry', 'case_entry.number', 'case_file.number')
+      .select(['case_file.number', 'leaf'])
+      .where('attempt', '=', ledgers[nth]?.attempt ?? '')
+      .executeTakeFirstOrThrow()
+    const { reasons } = JSON.parse(opened.leaf)
+    return { number: opened.number, seen: reasons.filter(({ kind }: { kind: string }) => kind === 'marked') }
+  }
+  const kindsOf = (all: { observed: { kind: string } }[]) => all.map((one) => one.observed.kind)
+  // What was taken back asks for nothing.
+  expect(kindsOf((await reasonsOf(1)).seen)).toEqual(['talking', 'other', 'left-the-seat'])
+  const { seen, ...file } = await reasonsOf(0)
+  expect(kindsOf(seen)).toEqual(expect.arrayContaining(['notes', 'phone', 'other']))
   const phone = seen.find((one: { observed: { kind: string } }) => one.observed.kind === 'phone')
   expect(phone).toMatchObject({ by: { login: 'invigilator' }, observed: { pictures: [{}, {}] } })
-  const [ada, bek] = officers as [Officer, Officer]
+  const [ada, , cem, dua] = officers as [Officer, Officer, Officer, Officer]
   expect((await ada.call('POST', `/api/cases/${file.number}/claim`, {})).status).toBe(200)
   const { body } = await ada.call('GET', `/api/cases/${file.number}/attempt`)
   const looks = body.look.filter(({ why }: { why: string }) => why === 'in-room')
@@ -248,8 +255,9 @@ test('what was seen asks for a review; its reviewers see when, and neither what 
   expect(looks).toHaveLength(2)
   expect(JSON.stringify(body)).not.toMatch(/phone|invigilator|Invigilator|observations/)
   // Who has read the names in the room's protocol reviews nothing of it.
-  await bek.call('GET', `${room}/protocols/${judged}`)
-  expect((await bek.call('POST', `/api/cases/${file.number}/claim`, {})).status).not.toBe(200)
+  await cem.call('GET', `${room}/protocols/${judged}`)
+  expect((await cem.call('POST', `/api/cases/${file.number}/claim`, {})).status).not.toBe(200)
+  expect((await dua.call('POST', `/api/cases/${file.number}/claim`, {})).status).toBe(200)
 })
 
 test('its pictures go with the recordings of the attempt', async () => {
