@@ -1,6 +1,6 @@
 /** Face, desk and screen as they are now, for as long as somebody looks. */
 import { Button } from '@mantine/core'
-import { type RefObject, useRef } from 'react'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import { type Camera, cameras } from '../../../src-shared/vocabulary.ts'
 import { useNow } from '../frame/useNow.ts'
 import captions from '../pictures/Caption.module.css'
@@ -9,7 +9,14 @@ import { useText } from '../text/useText.ts'
 import classes from './Live.module.css'
 import { type LookState, useLook } from './useLook.ts'
 
-export function Live({ attempt, onStop }: { attempt: string; onStop: () => void }) {
+interface Props {
+  attempt: string
+  onStop: () => void
+  /** What can be said of what is seen. */
+  children?: ReactNode
+}
+
+export function Live({ attempt, onStop, children }: Props) {
   const { t, word } = useText()
   const canvases = { face: useRef<HTMLCanvasElement>(null), desk: useRef<HTMLCanvasElement>(null) }
   const { state, again } = useLook(attempt, canvases)
@@ -22,6 +29,7 @@ export function Live({ attempt, onStop }: { attempt: string; onStop: () => void 
       data-way={state.direct ? 'direct' : 'server'}
     >
       <p className={classes.told}>{t('look.told')}</p>
+      {children && <div className={classes.kinds}>{children}</div>}
       <div className={classes.views}>
         {cameras.map((camera) => (
           <FilmView key={camera} camera={camera} state={state} canvas={canvases[camera]} />

@@ -3,6 +3,8 @@ import { Button, Modal } from '@mantine/core'
 import { IconEye } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { AttemptSummary } from '../../../src-shared/console-api.ts'
+import { Kinds } from '../observing/ObserveButtons.tsx'
+import { useMayCommand } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Live.module.css'
 import { Live } from './Live.tsx'
@@ -10,6 +12,8 @@ import { Live } from './Live.tsx'
 export function LookButton({ attempt }: { attempt: AttemptSummary }) {
   const { t } = useText()
   const [open, setOpen] = useState(false)
+  const may = useMayCommand()
+  const whom = { attempt: attempt.id, name: attempt.student.name, station: attempt.station.name }
   return (
     <>
       <Button
@@ -35,7 +39,9 @@ export function LookButton({ attempt }: { attempt: AttemptSummary }) {
         yOffset="1.5dvh"
         transitionProps={{ duration: 0 }}
       >
-        <Live attempt={attempt.id} onStop={() => setOpen(false)} />
+        <Live attempt={attempt.id} onStop={() => setOpen(false)}>
+          {may && <Kinds whom={whom} id="look" />}
+        </Live>
       </Modal>
     </>
   )

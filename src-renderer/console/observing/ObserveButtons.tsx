@@ -8,7 +8,7 @@ import { useTranslation } from '../../i18n/index.ts'
 import { keys, useMayCommand } from '../server/queries.ts'
 import { useObservingKeys } from './keys.ts'
 import classes from './Observing.module.css'
-import { useObserved } from './observed.ts'
+import { useObserved, type Whom } from './observed.ts'
 
 export function ObserveButtons({ attempt }: { attempt: AttemptDetail }) {
   const { t } = useTranslation('observing')
@@ -29,18 +29,7 @@ export function ObserveButtons({ attempt }: { attempt: AttemptDetail }) {
       <span className={classes.label} aria-hidden>
         {t('title')}
       </span>
-      {observedKinds.map((kind, i) => (
-        <button
-          key={kind}
-          type="button"
-          className={classes.kind}
-          aria-keyshortcuts={String(i + 1)}
-          onClick={() => observe(kind, whom)}
-          data-testid={`observe-${kind}`}
-        >
-          <kbd className={classes.key}>{i + 1}</kbd> {t(`kind.${kind}`)}
-        </button>
-      ))}
+      <Kinds whom={whom} id="observe" />
       <Checkbox
         size="xs"
         label={t('cases:review.keys-on')}
@@ -50,4 +39,22 @@ export function ObserveButtons({ attempt }: { attempt: AttemptDetail }) {
       />
     </fieldset>
   )
+}
+
+/** A button for each, with its key. */
+export function Kinds({ whom, id }: { whom: Whom; id: string }) {
+  const { t } = useTranslation('observing')
+  const observe = useObserved((state) => state.observe)
+  return observedKinds.map((kind, i) => (
+    <button
+      key={kind}
+      type="button"
+      className={classes.kind}
+      aria-keyshortcuts={String(i + 1)}
+      onClick={() => observe(kind, whom)}
+      data-testid={`${id}-${kind}`}
+    >
+      <kbd className={classes.key}>{i + 1}</kbd> {t(`kind.${kind}`)}
+    </button>
+  ))
 }

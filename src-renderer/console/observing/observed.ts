@@ -8,7 +8,7 @@ import {
 import type { Problem } from '../../../src-shared/vocabulary.ts'
 import { api, problemOf, statusOf } from '../server/api.ts'
 
-interface Whom {
+export interface Whom {
   attempt: string
   name: string
   station: string

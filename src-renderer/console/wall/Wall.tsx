@@ -65,7 +65,7 @@ function Head({ room, now }: { room: string; now: RoomNow }) {
       <a className={classes.past} href={hashOf({ screen: 'past', room, day: null })} data-testid="past">
         {t('past.open')}
       </a>
-      <a className={classes.past} href={hashOf({ screen: 'protocols', room })} data-testid="protocols">
+      <a href={hashOf({ screen: 'protocols', room })} data-testid="protocols">
         {t('protocol:nav')}
       </a>
     </div>

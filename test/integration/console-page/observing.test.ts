@@ -83,6 +83,16 @@ it('sends it again where there was no network, with the moment of the press', as
     'agoMs',
     expect.toSatisfy((ms: number) => ms > 1_000),
   )
+  // What she sees live, too.
+  await page.getByTestId('look').click()
+  await page.getByTestId('look-other').waitFor()
+  await page.keyboard.press('6')
+  await poll(last).toMatchObject({ body: { kind: 'other' } })
+  expect(sent()).toHaveLength(2)
+  await page.getByTestId('look-phone').click()
+  await poll(last).toMatchObject({ body: { kind: 'phone' } })
+  await page.keyboard.press('Escape')
+  await page.getByTestId('look-view').waitFor({ state: 'detached' })
   const before = sent().length
   await page.getByTestId('observe-keys').click()
   await page.keyboard.press('3')
