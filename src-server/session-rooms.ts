@@ -15,6 +15,7 @@ import { createMarking } from './marking/capability.ts'
 import { createMarks } from './marks/capability.ts'
 import { createMonitoring } from './monitoring/capability.ts'
 import { createObserving, type Pictures } from './observing/capability.ts'
+import { createPackages } from './packages/capability.ts'
 import { createPapers } from './papers/capability.ts'
 import { createPeople } from './people/capability.ts'
 import { createProtocols } from './protocols/capability.ts'
@@ -51,6 +52,7 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
     createRooms(deps),
     questionBanks,
     createPapers({ ...deps, documents, questionBanks }),
+    createPackages({ ...deps, documents }),
     createMarking(deps),
     createMarks({ ...deps, documents, readTable }),
     people,

@@ -9,7 +9,7 @@
  */
 import { z } from 'zod'
 import { Code, Count, Name, PartNumber, Positive } from './bounds.ts'
-import { questionsAtMost } from './exam.ts'
+import { Paper, PaperMedium, paperMediaAtMost, questionsAtMost } from './exam.ts'
 import { Grown } from './growth.ts'
 import { LookDown, LookUp, looksAtMost } from './look/messages.ts'
 import { Policy } from './policy.ts'
@@ -231,6 +231,19 @@ export const keeperCalls = {
   'unlock.check': {
     args: z.object({ challenge: z.string().max(32), login: z.string().max(64), answer: z.string().max(32) }),
     reply: done,
+  },
+  /** Whether a sealed paper (src-shared/package) lies here whole, and whether the lock of an envelope of it does. */
+  'package.held': {
+    args: z.object({ package: Digest }),
+    reply: z.object({ held: z.boolean(), envelope: z.boolean() }),
+  },
+  /** What is asked at a place of it. Problems: `wrong-envelope`; `too-many-tries` for a while after five wrong ones. */
+  'package.open': {
+    args: z.object({
+      ...{ package: Digest, place: Id },
+      by: z.union([z.object({ key: Base64.length(44) }), z.object({ words: z.string().max(400) })]),
+    }),
+    reply: z.object({ paper: Paper, media: z.array(PaperMedium).max(paperMediaAtMost) }),
   },
   /** Somebody tried to start a second station here and was refused: main is told, when there is one. */
   'station.doubled': { args: none, reply: done },

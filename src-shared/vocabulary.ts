@@ -80,6 +80,9 @@ export const problemCodes = [
   'used-token',
   'expired-token',
   'wrong-unlock-code',
+  /** A sealed paper is asked for before its hour. */
+  'too-early',
+  'wrong-envelope',
   'refused-filming',
   /** The password is right and the account asks for the code of an authenticator too. */
   'code-needed',

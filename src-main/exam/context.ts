@@ -7,6 +7,7 @@ import { CommittedDraw, type LyingCards } from '../../src-shared/drawing/cards.t
 import { Answers, ExamSummary, Paper, type PaperMedium, questionsAtMost } from '../../src-shared/exam.ts'
 import type { FilmStats } from '../../src-shared/film-stats.ts'
 import type { KeeperPort, Status } from '../../src-shared/keeper-api.ts'
+import { SealedAt } from '../../src-shared/package/held.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import type { Bodies, LedgerRecord, RecordKind } from '../../src-shared/records.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
@@ -26,6 +27,8 @@ export const Kept = z.object({
   paper: Paper.nullable(),
   /** What the server has committed to, where she draws her ticket herself. */
   draw: CommittedDraw.nullable().default(null),
+  /** Where her paper lies sealed. */
+  sealed: SealedAt.nullable().default(null),
   /** What the server held as the paper came: answers of an earlier part, which no ledger here has. */
   carried: Answers.default({}),
   language: Language,
@@ -75,6 +78,8 @@ export interface CurrentAttempt {
   picture: { asked: boolean; jpeg: string | null }
   /** The cards that lie before her; null: not told yet. */
   table: LyingCards | null
+  /** Whether her sealed paper is here, to be opened by an envelope; null: nobody has looked yet. */
+  inEnvelope: boolean | null
   /** She has read what her card says and goes on. */
   begun: boolean
   /** Questions whose last answer was none that they can have. */
@@ -135,6 +140,7 @@ export const newCurrent = (kept: Kept, attempt: Attempt, answers: AnswerBook): C
   unwrittenLock: null,
   picture: { asked: false, jpeg: null },
   table: null,
+  inEnvelope: null,
   begun: false,
   refused: new Set(),
   ending: null,

@@ -37,7 +37,7 @@ export async function confirm(context: SessionContext, me: boolean) {
   }
   const { ticket } = candidate
   const told = await throughKeeper(ports.keeper).open({ body: { ticket } })
-  const { attempt, policy, recipients, part, continues, timeZone, check, draw } = told
+  const { attempt, policy, recipients, part, continues, timeZone, check, draw, sealed } = told
   const { student, exam } = candidate
   const { lock: oldLock = null, ...before } = continues ?? {}
   const kept: Kept = {
@@ -48,6 +48,7 @@ export async function confirm(context: SessionContext, me: boolean) {
     policy,
     paper: null,
     draw,
+    sealed,
     carried: {},
     language: state.language,
     textSize: state.textSize,
@@ -98,6 +99,7 @@ export async function confirm(context: SessionContext, me: boolean) {
   // First: nothing that fails leaves open what was locked.
   if (oldLock) await lock(context, oldLock.reason, {})
   if (draw) await context.append('ticket.committed', draw)
+  if (sealed) await context.append('package.sealed', { package: sealed.package, place: sealed.place })
   ports.onMedia()
   context.render()
 }

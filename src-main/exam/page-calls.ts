@@ -8,7 +8,7 @@ import { turnCard } from './draw.ts'
 import { confirm, consent, preflightDone, retry, signIn } from './enter.ts'
 import { keepPicture, pictureAgain, takePicture } from './identity.ts'
 import { unlockByAnswer } from './lock.ts'
-import { beginPaper } from './paper.ts'
+import { beginByEnvelope, beginPaper } from './paper.ts'
 import { submit } from './submit.ts'
 import { viewOf } from './view.ts'
 
@@ -81,6 +81,10 @@ export function createHandlers(
     },
     'draw.begin': async () => {
       await inOrder(() => beginPaper(context))
+      return done
+    },
+    'envelope.open': async ({ words }) => {
+      await inOrder(() => beginByEnvelope(context, words))
       return done
     },
     'exam.answer': async ({ question, value }) => {

@@ -3,6 +3,7 @@ import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { CurrentAttempt, SessionContext } from './context.ts'
 import { askCards, isDrawing, isToDraw, isWithoutCard, needsCards, takeCards, whileDrawing } from './draw.ts'
+import { isEarly, type OpenedPaper, openSealed, releasedPaper } from './sealed.ts'
 
 /** Cards first, and with her ticket at once the paper: she goes on to it without waiting. */
 export async function prepareDraw(context: SessionContext): Promise<void> {
@@ -29,6 +30,13 @@ export async function beginPaper(context: SessionContext): Promise<void> {
   await begin(context, current)
 }
 
+/** Without a network: whoever has the envelope lets the student in, here. */
+export async function beginByEnvelope(context: SessionContext, words: string): Promise<void> {
+  const { current, opened } = await openSealed(context, words)
+  await keepPaper(context, current, opened)
+  await startRunning(context)
+}
+
 async function begin(context: SessionContext, current: CurrentAttempt): Promise<void> {
   current.begun = true
   await startRunning(context)
@@ -39,6 +47,7 @@ export async function startRunning(context: SessionContext) {
   const { current } = context.state
   if (!current) return
   if (isToDraw(current)) return
+  if (!current.kept.paper && isEarly(context, current)) return context.render()
   if (current.kept.draw && current.attempt.ticket === null && !isWithoutCard(current))
     await takeCards(context, current, await askCards(context, current))
   if (!current.kept.paper) await fetchPaper(context)
@@ -48,8 +57,10 @@ export async function startRunning(context: SessionContext) {
 /** From the last piece of a paper with its pictures that came, while a whole room fetches its own. */
 const paperMs = 60_000
 
-const askPaper = ({ ports }: SessionContext, { kept }: CurrentAttempt) =>
-  throughKeeper(ports.keeper).paper({ id: kept.attempt }, { timeoutMs: paperMs })
+/** As it lies sealed here, where it does; the server then tells its key alone. */
+const askPaper = async (context: SessionContext, current: CurrentAttempt): Promise<OpenedPaper> =>
+  (await releasedPaper(context, current)) ??
+  (await throughKeeper(context.ports.keeper).paper({ id: current.kept.attempt }, { timeoutMs: paperMs }))
 
 export async function fetchPaper(context: SessionContext) {
   const { current } = context.state
@@ -59,7 +70,7 @@ export async function fetchPaper(context: SessionContext) {
 async function keepPaper(
   context: SessionContext,
   current: CurrentAttempt,
-  { paper, answers, media }: Awaited<ReturnType<typeof askPaper>>,
+  { paper, answers, media }: OpenedPaper,
 ) {
   const { ports } = context
   const { answers: here } = await ports.keeper.call('answer.list', {})

@@ -33,6 +33,9 @@ export async function resume(
   // It went down between its first record and this one.
   if (kept.draw && !records.some(({ kind }) => kind === 'ticket.committed'))
     await write('ticket.committed', kept.draw)
+  const { sealed } = kept
+  if (sealed && !records.some(({ kind }) => kind === 'package.sealed'))
+    await write('package.sealed', { package: sealed.package, place: sealed.place })
   // Before anything is shown: nobody begins anew on an exam that looks empty.
   const { answers: here } = await ports.keeper.call('answer.list', {})
   const media = await mediaOf(kept, ports)

@@ -3,6 +3,7 @@ import type { SessionContext } from './context.ts'
 import { isDrawing, needsCards } from './draw.ts'
 import { writeLock } from './lock.ts'
 import { fetchPaper, prepareDraw, startRunning } from './paper.ts'
+import { isToLook, lookForPackage } from './sealed.ts'
 import { finishEnding } from './submit.ts'
 import { leave } from './transfer.ts'
 
@@ -30,13 +31,18 @@ function toAsk(context: SessionContext): (() => Promise<void>) | null {
   return stage === 'attempt' && current && needsCards(current) ? () => prepareDraw(context) : null
 }
 
+function toLook(context: SessionContext): (() => Promise<void>) | null {
+  const { stage, current } = context.state
+  return stage === 'attempt' && current && isToLook(current) ? () => lookForPackage(context) : null
+}
+
 /** Returns what to call each second. */
 export function createRetries(context: SessionContext): () => void {
   const ordered = () => {
     const work = due(context)
     return work && (() => context.inOrder(work))
   }
-  const ways = [createWay(context, ordered), createWay(context, () => toAsk(context))]
+  const ways = [ordered, () => toAsk(context), () => toLook(context)].map((next) => createWay(context, next))
   return () => {
     for (const tryOnce of ways) tryOnce()
   }

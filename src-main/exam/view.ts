@@ -5,6 +5,7 @@ import { LiveState } from '../../src-shared/console-api.ts'
 import { checkAddress, receiptNumber } from '../../src-shared/sheet/number.ts'
 import { type CurrentAttempt, clockOf, lockOf, type SessionPorts, type SessionState } from './context.ts'
 import { isDrawing, isWithoutCard } from './draw.ts'
+import { isEarly } from './sealed.ts'
 
 const screens = {
   running: 'exam',
@@ -40,6 +41,8 @@ export function viewOf(session: SessionState, ports: SessionPorts): StationView 
     },
     identity: { jpeg: current?.picture.jpeg ?? null },
     draw: stage === 'attempt' && current && isDrawing(current) ? drawOf(current) : null,
+    sealed:
+      stage === 'attempt' && current ? sealedOf(current, isEarly({ ports, state: session }, current)) : null,
     paper: stage === 'attempt' && current ? paperOf(current) : null,
     web: ports.web(),
     answers: answers?.current ?? {},
@@ -82,6 +85,11 @@ function drawOf(current: CurrentAttempt): StationView['draw'] {
     }
   )
 }
+
+const sealedOf = ({ kept, attempt, inEnvelope }: CurrentAttempt, early: boolean): StationView['sealed'] =>
+  kept.sealed && attempt.state === 'waiting'
+    ? { opensAt: kept.sealed.opensAt, early, admitted: attempt.admitted, here: inEnvelope === true }
+    : null
 
 const paperOf = ({ attempt: { state }, kept }: CurrentAttempt): StationView['paper'] =>
   state === 'preflight' || state === 'waiting' || kept.paper === null

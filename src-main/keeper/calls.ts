@@ -23,6 +23,8 @@ import { type Held, keyOf } from './held.ts'
 import type { KeyStore } from './key-store.ts'
 import type { Looks } from './looks.ts'
 import { createMediaCalls } from './media-calls.ts'
+import { createPackageCalls } from './package-calls.ts'
+import type { Packages } from './packages.ts'
 import type { Pass } from './pass.ts'
 import type { NewObject } from './rows.ts'
 import { createSealedCalls, isKept } from './sealed-calls.ts'
@@ -41,6 +43,7 @@ export interface CallsDeps extends ExportDeps {
   commands: CommandBox
   looks: Pick<Looks, 'up' | 'endAll'>
   pass: Pass
+  packages: Packages
   status(): Status
   sync(): Sync | null
   /** A second station was refused. */
@@ -131,6 +134,7 @@ export function createCalls(deps: CallsDeps): Calls {
   const table: CallTable = {
     ...media.table,
     ...createSealedCalls({ current, append }),
+    ...createPackageCalls({ packages: deps.packages, now: () => performance.now() }),
     'station.state': () => {
       const enrolment = deps.enrolment()
       return {

@@ -20,6 +20,7 @@ import type { KeyStore } from './key-store.ts'
 import { newRun } from './ledger.ts'
 import { lockFolder } from './lock.ts'
 import { createLooks } from './looks.ts'
+import { openPackages } from './packages.ts'
 import { createPass } from './pass.ts'
 import { type Gate, type KeeperSocket, listen } from './socket.ts'
 import { openStationKeys } from './station-keys.ts'
@@ -41,6 +42,8 @@ export interface KeeperOptions {
   random(): number
   /** How often write-ahead logs are moved into their files, ms; two seconds unless told. */
   walEveryMs?: number | undefined
+  /** How often sealed papers are asked for, ms; a minute unless told. */
+  packagesEveryMs?: number | undefined
   /** How often what is over is looked for; a minute unless told. */
   pruneEveryMs?: number | undefined
   /** Keys or enrolment are others than at the start: another process takes them up. */
@@ -94,6 +97,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     },
     log,
   })
+  const packages = openPackages(data, () => disk.told.disk.rung === 'ample', options.packagesEveryMs)
   const run = newRun('keeper')
   let sync: Sync | null = null
   let enrolment: Enrolment | null = null
@@ -148,8 +152,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
         cosigner: verifierOf(enrolment.cosigner.name, fromBase64(enrolment.cosigner.key)),
       },
       attempts,
-      network: options.network,
-      env: options.env,
+      ...{ network: options.network, env: options.env, random: options.random, clock, log },
       active: () => current.active,
       note: current.note,
       command: commands.arrived,
@@ -157,9 +160,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       look: looks.hear,
       unwatched: () => looks.endAll('offline'),
       receipt: (receipt) => socket?.emit({ type: 'receipt', receipt }),
-      clock,
-      random: options.random,
-      log,
+      packages,
     })
   }
 
@@ -193,15 +194,8 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const { call, flush, cutFilm } = createCalls({
     data,
     exports: options.gate ? exportsFolder(data) : null,
-    keys: station,
-    keyStore: keys.kind,
-    attempts,
-    current,
-    disk,
-    commands,
-    looks,
-    pass,
-    status,
+    ...{ keys: station, keyStore: keys.kind, attempts, current, disk, commands, packages },
+    ...{ looks, pass, status },
     sync: () => sync,
     doubled: () => socket?.emit({ type: 'doubled' }),
     enrolment() {

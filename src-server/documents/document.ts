@@ -42,8 +42,8 @@ export interface PrintedDocument {
   day: string
   landscape?: boolean
   blocks: readonly Block[]
-  /** What the server confirms of it (register.ts); null: a draft, and it says so. */
-  confirmed: Confirmed | null
+  /** What the server confirms of it (register.ts); null: a draft, and it says so; `nowhere`: it has no number, and is none. */
+  confirmed: Confirmed | null | 'nowhere'
 }
 
 interface Confirmed {

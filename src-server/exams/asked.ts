@@ -20,6 +20,8 @@ export interface Asked {
   isDrawn(exam: string): Promise<boolean>
   /** Her ticket is hers to draw yet. */
   waits(attempt: Sitter): Promise<boolean>
+  /** What the student of this seat is asked whose place in the room's package this is; null where she draws her ticket. */
+  sealed(exam: Exam, at: { place: string; seat: number }): Promise<ExamPaper | null>
   /** The exam's, with the programs that its paper allows. */
   policy(exam: Exam): Promise<Policy>
 }
@@ -64,6 +66,10 @@ export function createAsked(db: Sql, clock: Clock): Asked {
 
   const turn = (attempt: string) =>
     db.selectFrom('ticket_turn').select('ticket').where('attempt', '=', attempt).executeTakeFirst()
+
+  /** Where her paper lies sealed it was drawn by her place in the package, before there was an attempt. */
+  const placed = (attempt: string) =>
+    db.selectFrom('attempt_package').select('place').where('attempt', '=', attempt).executeTakeFirst()
 
   async function isDrawn(exam: string): Promise<boolean> {
     const one = await given(exam)
@@ -116,7 +122,8 @@ export function createAsked(db: Sql, clock: Clock): Asked {
       const mayDraw = ticket === undefined && attempt.submittedAt === null && drawnSection(content.definition)
       if (mayDraw && (await isCardLeft(attempt))) return ExamPaper.parse({ questions: [], web: null })
       const { seed } = one
-      const selection = await selectPaper(content, { exam: id, seed, attempt: attempt.id, seat, ticket })
+      const name = (await placed(attempt.id))?.place ?? attempt.id
+      const selection = await selectPaper(content, { exam: id, seed, attempt: name, seat, ticket })
       // What could not be read again is not kept.
       const asked = JSON.stringify(ExamPaper.parse(paperFor(content, selection)))
       await db
@@ -130,6 +137,14 @@ export function createAsked(db: Sql, clock: Clock): Asked {
         .onConflict((conflict) => conflict.doNothing())
         .execute()
       return ExamPaper.parse(JSON.parse((await kept(attempt.id))?.asked ?? asked))
+    },
+    async sealed({ summary: { id }, paper }, { place, seat }) {
+      const one = await given(id)
+      if (!one) return paper
+      const content = await contentOf(one.paper, one.version)
+      if (drawnSection(content.definition)) return null
+      const selection = await selectPaper(content, { exam: id, seed: one.seed, attempt: place, seat })
+      return ExamPaper.parse(paperFor(content, selection))
     },
     async policy({ summary: { id }, policy }) {
       const one = await given(id)

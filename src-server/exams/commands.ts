@@ -21,7 +21,7 @@ export interface Commands {
   acknowledged(attempt: string): Promise<{ incident: string; by: string; at: number }[]>
   /** Messages and refusals to these students, newest first. */
   said(attempts: readonly string[]): Promise<Said[]>
-  /** Whether the student was let in. */
+  /** Whether the student was let in: by an order, or by an envelope that was opened at her station. */
   admitted(attempt: string): Promise<boolean>
 }
 
@@ -106,7 +106,14 @@ export function createCommands(db: Sql): Commands {
         .where('attempt', '=', attempt)
         .where('kind', '=', 'admit')
         .executeTakeFirst()
-      return row !== undefined
+      if (row) return true
+      const opened = await db
+        .selectFrom('attempt_package')
+        .select('attempt')
+        .where('attempt', '=', attempt)
+        .where('envelope_at', 'is not', null)
+        .executeTakeFirst()
+      return opened !== undefined
     },
   }
 }

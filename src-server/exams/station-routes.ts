@@ -26,6 +26,7 @@ import { codeOfTheDay } from './code.ts'
 import type { Commands } from './commands.ts'
 import { mediaOf } from './media.ts'
 import type { Reconcile } from './reconcile.ts'
+import { isSealed, sealedFor, tooEarly } from './sealed.ts'
 import type { Exam, ExamStore } from './store.ts'
 
 interface Deps extends Pick<Base, 'db' | 'blobs'> {
@@ -123,9 +124,13 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     const { attempt, isNew, from } = await openOrTell(ticket.data, caller)
     if (isNew || from) await deps.bus.publish({ type: 'opened', attempt: attempt.id, from })
     const lies = await tables.before(attempt)
+    const sealed = attempt.part === 0 && !lies ? await sealedFor(deps.db, attempt, caller.room) : null
+    // What is asked is fixed from now on, as it lies sealed: whatever becomes of the roster.
+    if (sealed) await asked.paper(attempt, exam)
     return {
       attempt: attempt.id,
       draw: lies && committedOf(lies),
+      sealed: sealed && { ...sealed, opensAt: iso(sealed.opensAt) },
       policy: await asked.policy(exam),
       recipients: [{ recipient: keys.review.recipient, key: toBase64(keys.review.publicKey) }],
       origin: originOf(domain, { station: caller.id, attempt: attempt.id, part: attempt.part }),
@@ -141,6 +146,8 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     if (attempt.submittedAt) throw new Refusal('already-submitted')
     if (!(await commands.admitted(attempt.id)))
       throw new Refusal('not-allowed', { detail: 'not admitted yet' })
+    const opensAt = Date.parse(exam.summary.startsAt)
+    if (clock.now() < opensAt && (await isSealed(deps.db, exam.summary.id))) throw tooEarly(calendar, opensAt)
     if (await asked.waits(attempt)) throw new Refusal('not-allowed', { detail: 'no ticket is drawn yet' })
     // At another station too the exam goes on with all that the ledger holds.
     await deps.keepAnswers(attempt.id, attempt.part > 0)

@@ -9,6 +9,7 @@ const statusOf: Partial<Record<ProblemCode, number>> = {
   'not-allowed': 403,
   'no-role': 403,
   'wrong-code': 403,
+  'too-early': 403,
   'wrong-token': 403,
   'used-token': 403,
   'expired-token': 403,

@@ -69,6 +69,13 @@ async function effectsOfOne(
       .where('part', '=', part)
       .where('received_at', 'is', null)
       .execute()
+  } else if (kind === 'package.opened' && body.by === 'envelope') {
+    await trx
+      .updateTable('attempt_package')
+      .set({ envelope_at: now })
+      .where('attempt', '=', attempt)
+      .where('envelope_at', 'is', null)
+      .execute()
   } else if (kind === 'attempt.submitted' || kind === 'attempt.transferred') {
     await trx
       .updateTable('part')

@@ -30,6 +30,7 @@ export const createProjection = (terms: Terms): Projection => ({
 const newestAlone: ReadonlySet<string> = new Set<RecordKind>([
   'attempt.submitted',
   'ticket.drawn',
+  'package.opened',
   'student.asked',
   'consent.given',
   'consent.refused',

@@ -19,6 +19,7 @@ import { marking } from './marking.ts'
 import { marks } from './marks.ts'
 import { monitoring } from './monitoring.ts'
 import { observing } from './observing.ts'
+import { packages } from './packages.ts'
 import { papers } from './papers.ts'
 import { people } from './people.ts'
 import { protocols } from './protocols.ts'
@@ -269,6 +270,7 @@ export const consoleApi = {
   bundles,
   observing,
   protocols,
+  packages,
   papers,
   marking,
   marks,

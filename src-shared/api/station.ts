@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { Count, objectBytesAtMost, PartNumber, Positive, recordsAtMost } from '../bounds.ts'
 import { Card, CommittedDraw, LyingCards } from '../drawing/cards.ts'
 import { Answers, ExamSummary, Paper, PaperMedium, paperMediaAtMost } from '../exam.ts'
+import { HeldPackage, OfferedPackage, packagesAtMost, pieceBytes, SealedAt } from '../package/held.ts'
+import { packageBytes } from '../package/sealed.ts'
 import { Policy } from '../policy.ts'
 import { leafLength } from '../records.ts'
 import { answersAtOnce, Command, Continues, Receipt } from '../station-api.ts'
@@ -106,6 +108,8 @@ export const stationApi = {
       timeZone: z.string().max(64).nullable().default(null),
       /** What the server has committed to where students draw their tickets themselves; null where they do not. */
       draw: CommittedDraw.nullable().default(null),
+      /** Where her paper lies sealed at the room's stations; null: it comes by the network alone. */
+      sealed: SealedAt.nullable().default(null),
       /** Address of the page that confirms a receipt number; null from a server that has none. */
       check: z.url().max(256).nullable().default(null),
     }),
@@ -142,6 +146,34 @@ export const stationApi = {
       /** What the questions show by digest; without those that the server does not have. */
       media: z.array(PaperMedium).max(paperMediaAtMost).default([]),
     }),
+  }),
+  /** What it holds of them is kept for the office; whatever is not offered is not to be held. */
+  packages: endpoint({
+    method: 'POST',
+    path: '/api/station/packages',
+    who: 'station',
+    summary: 'The sealed papers that a station is to hold, and what it holds of them',
+    perMinute: 60,
+    body: z.object({ held: z.array(HeldPackage).max(packagesAtMost) }),
+    reply: z.object({ packages: z.array(OfferedPackage).max(packagesAtMost) }),
+  }),
+  packagePiece: endpoint({
+    method: 'GET',
+    path: '/api/station/packages/:digest/pieces/:from',
+    who: 'station',
+    summary: 'A piece of a sealed paper of the room, from this byte on',
+    perMinute: 600,
+    params: z.object({ digest: Digest, from: z.coerce.number().int().min(0).max(packageBytes) }),
+    reply: z.object({ piece: Base64.max(Math.ceil(pieceBytes / 3) * 4) }),
+  }),
+  /** 403 `too-early` before its hour. */
+  packageKey: endpoint({
+    method: 'GET',
+    path: '/api/station/packages/:digest/key',
+    who: 'station',
+    summary: 'The key of a sealed paper of the room, at its hour',
+    params: ByDigest,
+    reply: z.object({ key: Base64.length(44) }),
   }),
   /**
    * The highest revision wins, older ones are accepted and ignored. A value that is no answer to its

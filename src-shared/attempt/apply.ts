@@ -87,6 +87,9 @@ const handlers: Handlers = {
   'ticket.drawn': (attempt, drawn) => {
     attempt.ticket ??= drawn
   },
+  'package.opened': (attempt, { by }) => {
+    if (by === 'envelope') attempt.admitted = true
+  },
   'student.asked': (attempt, { what }, at) => asked(attempt, what, at),
   'command.received': receive,
   'message.seen': (attempt, { message }, at) => {

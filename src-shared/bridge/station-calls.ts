@@ -33,6 +33,8 @@ export const stationCalls = {
   'draw.turn': { args: z.object({ card: Card }), reply: done },
   /** Her ticket's number is read: on to the paper, and the clock begins. */
   'draw.begin': { args: none, reply: done },
+  /** The eight words of the room's envelope, typed by the invigilator at the station. */
+  'envelope.open': { args: z.object({ words: z.string().max(400) }), reply: done },
   'exam.answer': { args: z.object({ question: Id, value: AnswerValue }), reply: done },
   /** To come back to a question, or no longer. */
   'exam.flag': { args: z.object({ question: Id, on: z.boolean() }), reply: done },

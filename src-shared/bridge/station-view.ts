@@ -99,6 +99,17 @@ export const StationView = z.object({
       ready: z.boolean(),
     })
     .nullable(),
+  /** While she waits, and her paper lies sealed at the room's stations. */
+  sealed: z
+    .object({
+      opensAt: z.iso.datetime(),
+      early: z.boolean(),
+      /** She is let in. */
+      admitted: z.boolean(),
+      /** It is here, and an envelope opens it. */
+      here: z.boolean(),
+    })
+    .nullable(),
   paper: z.object({ questions: Paper.shape.questions }).nullable(),
   /** The exam's page, where it is another's; null: there is none now. */
   web: WebView.nullable(),

@@ -117,6 +117,10 @@ export const attemptBodies = {
   'ticket.committed': z.object({ commitment: Digest, cards: Positive, tickets: Positive, at: WallTime }),
   /** The card that she turned over, and its ticket; told again by each part. */
   'ticket.drawn': z.object({ card: Positive, ticket: Positive }),
+  /** The package that her paper is in (src-shared/package), and where in it: of a part that begins the attempt. */
+  'package.sealed': z.object({ package: Digest, place: Id }),
+  /** `release`: the server gave out the key; `envelope`: somebody typed its eight words here, and so let the student in. */
+  'package.opened': z.object({ package: Digest, by: z.enum(['release', 'envelope']) }),
   'consent.given': z.object({ language: Language, text: Digest }),
   'consent.refused': z.object({ language: Language }),
   /** `sealed`: nonce + AES-256-GCM of the answer's JSON under the part's key (base64). */

@@ -7,6 +7,7 @@ import { createSession } from '../../src-main/exam/session.ts'
 import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import type { LyingCards } from '../../src-shared/drawing/cards.ts'
 import type { KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
+import type { SealedAt } from '../../src-shared/package/held.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import type { Command } from '../../src-shared/station-api.ts'
 import { stillBody } from '../../src-shared/still.ts'
@@ -73,6 +74,11 @@ export function keeperFake(part = 0) {
     return { seq, record: recordOf(told, seq, part) }
   }
   const fake = {
+    /** Where her paper lies sealed; `held` here, `key` given out by the server. */
+    sealed: null as SealedAt | null,
+    held: true,
+    opened: [] as unknown[],
+    early: false,
     records,
     sent,
     online: true,
@@ -97,7 +103,12 @@ export function keeperFake(part = 0) {
           check: 'https://taza.uni.example/check',
           part,
           draw: fake.table && committed,
+          sealed: fake.sealed,
         }
+      }
+      if (path.endsWith('/key')) {
+        if (fake.early) throw new ProblemError('too-early')
+        return { key: `${'k'.repeat(43)}=` }
       }
       if (path.endsWith('/cards')) return fake.table
       if (path.endsWith('/card')) {
@@ -177,6 +188,12 @@ export function keeperFake(part = 0) {
           seq: 0,
           record: recordOf({ kind: 'attempt.submitted', body, mono: fake.mono }, records.length, part),
         }
+      },
+      'package.held': (): unknown => ({ held: fake.held, envelope: fake.held }),
+      'package.open': (of: { by: { words?: string } }): unknown => {
+        if (of.by.words !== undefined && of.by.words !== 'right') throw new ProblemError('wrong-envelope')
+        fake.opened.push(of)
+        return { paper, media: [] }
       },
       'live.state': () => ({ ok: true }),
     } as Record<string, (args: never) => unknown>,

@@ -232,6 +232,7 @@ const base: StationView = {
     liveView: 'told',
   },
   identity: { jpeg: null },
+  sealed: null,
   draw: null,
   paper: null,
   answers: {},
@@ -276,6 +277,14 @@ export const lying: NonNullable<StationView['draw']> = {
   offered: Array.from({ length: 50 }, (_, i) => i + 1).filter((card) => card % 7 !== 3),
   turned: null,
   ready: false,
+}
+
+/** Its hour has come. */
+export const sealed: NonNullable<StationView['sealed']> = {
+  opensAt: '2026-11-22T04:00:00Z',
+  early: false,
+  admitted: false,
+  here: true,
 }
 
 const screens: Record<StationView['screen'], Partial<StationView>> = {
@@ -361,6 +370,16 @@ export function stationStates(language: StationView['language']): [string, Stati
     [
       'draw, without a network',
       viewOf('draw', { language, network: 'offline', draw: { ...lying, offered: null } }),
+    ],
+    ['waiting, sealed', viewOf('waiting', { language, sealed: { ...sealed, early: true, admitted: true } })],
+    [
+      'waiting, sealed, without a network',
+      viewOf('waiting', { language, network: 'offline', sealed: { ...sealed, early: true } }),
+    ],
+    [
+      'waiting, by envelope',
+      viewOf('waiting', { language, network: 'offline', sealed }),
+      { click: 'envelope-open' },
     ],
     ['exam, flagged', exam({ flags: ['capital', 'loop'] })],
     [

@@ -8,7 +8,7 @@ import { sha256 } from '../crypto.ts'
 import type { Bucket } from './bucket.ts'
 import { routeTo } from './route.ts'
 
-export type Lane = 'calls' | 'ledger' | 'media'
+export type Lane = 'calls' | 'ledger' | 'media' | 'packages'
 export interface HttpRequest {
   lane: Lane
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -65,6 +65,7 @@ export function createHttp(server: string, network: Network, env: NodeJS.Process
     calls: route.dispatcher(2),
     ledger: route.dispatcher(1),
     media: route.dispatcher(8),
+    packages: route.dispatcher(1),
   }
   const once = async (given: HttpRequest): Promise<HttpReply> => {
     const { lane, method, path, headers = {}, body, bucket, timeoutMs } = given

@@ -1,4 +1,4 @@
-/** The three lanes together, for an enrolled station. */
+/** The lanes together, for an enrolled station. */
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Signer } from '../../../src-shared/ledger/note.ts'
@@ -9,6 +9,7 @@ import type { Problem } from '../../../src-shared/vocabulary.ts'
 import { type Attempts, uploadKey } from '../attempts.ts'
 import type { Clock } from '../clock.ts'
 import { type Held, serverNext } from '../held.ts'
+import type { Packages } from '../packages.ts'
 import { createBucket, leastOf } from './bucket.ts'
 import { createHttp } from './http.ts'
 import type { Trust } from './judge.ts'
@@ -17,6 +18,7 @@ import { createLink } from './link.ts'
 import { startLiveLane } from './live-lane.ts'
 import { startMediaLane } from './media-lane.ts'
 import { createMeter, type Sending } from './meter.ts'
+import { startPackageLane } from './package-lane.ts'
 import { createSession } from './session.ts'
 
 export interface SyncDeps {
@@ -40,6 +42,8 @@ export interface SyncDeps {
   /** The live lane is away: nobody can end a look any more. */
   unwatched(): void
   receipt(receipt: Receipt): void
+  /** Sealed papers; without, none are fetched. */
+  packages?: Packages
   /** `wall` alone is compared with the server's; whatever is waited or lasts is counted by `mono`, which nobody sets. */
   clock: Pick<Clock, 'wall' | 'mono'>
   random(): number
@@ -107,6 +111,7 @@ export function startSync(deps: SyncDeps) {
       doubled = false
       link.up()
       ledger.reached()
+      ahead?.kick()
     },
     refused(status, refusal) {
       // By the server's own word: a status alone is anybody's.
@@ -121,6 +126,13 @@ export function startSync(deps: SyncDeps) {
       away(cause)
     },
   })
+
+  const ahead =
+    deps.packages &&
+    startPackageLane({
+      ...{ session, random, log, packages: deps.packages },
+      isIdle: () => active() === null && deps.packages?.hasRoom() === true,
+    })
 
   const owed = () => {
     const sum = { records: 0, segments: 0, bytes: 0 }
@@ -156,7 +168,7 @@ export function startSync(deps: SyncDeps) {
     debt: owed,
     async stop() {
       // Ends what is under way; the lanes then find themselves stopped.
-      const lanes = [ledger.stop(), media.stop(), live.stop()]
+      const lanes = [ledger.stop(), media.stop(), live.stop(), ahead?.stop()]
       await http.close()
       await Promise.all(lanes)
     },

@@ -6,6 +6,7 @@ import { hasRole } from '../../../src-shared/vocabulary.ts'
 import { formatShare } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { ExamDraws } from '../draws/Draws.tsx'
+import { ExamPackages } from '../packages/Packages.tsx'
 import { problemOf } from '../server/api.ts'
 import { useMe } from '../server/queries.ts'
 import { ExamSheets } from '../sheets/Sheets.tsx'
@@ -96,6 +97,7 @@ export function ExamState({ session, exam, changed }: Props) {
       )}
       {state === 'ready' && me && hasRole(me, 'office') && <ExamSheets exam={exam.id} />}
       {state === 'ready' && <ExamDraws exam={exam.id} />}
+      {state === 'ready' && <ExamPackages exam={exam.id} />}
       {error && <ProblemAlert problem={problemOf(error)} />}
       {dropping && <Drop session={session} exam={exam.id} onClose={() => setDropping(false)} />}
     </section>

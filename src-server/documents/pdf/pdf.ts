@@ -19,10 +19,9 @@ export async function pdfOf(document: PrintedDocument): Promise<Uint8Array> {
   const say = documentWords(language)
   const sheet = createSheet(document)
   writeText(sheet, title, { type: 'H1', font: { name: 'bold', size: 16 }, after: 4, keep: 40 })
-  const facts = [
-    confirmed ? say('number', { number: confirmed.number }) : say('draft'),
-    say('date', { day: shownDay(day, language) }),
-  ]
+  const facts = [numberOf(document), say('date', { day: shownDay(day, language) })].filter(
+    (text) => text !== '',
+  )
   writeText(sheet, facts.join('   '), { type: 'P', font: body, after: 12 })
   for (const block of blocks) {
     if (block.kind === 'heading')
@@ -35,15 +34,21 @@ export async function pdfOf(document: PrintedDocument): Promise<Uint8Array> {
     else if (block.kind === 'picture') writePicture(sheet, block)
     else writeSignatures(sheet, block.lines, say('signature'))
   }
-  if (confirmed) writeConfirmation(sheet, document, confirmed)
+  if (confirmed && confirmed !== 'nowhere') writeConfirmation(sheet, document, confirmed)
   writeFrame(sheet, document)
   return sheet.finish()
+}
+
+function numberOf({ language, confirmed }: PrintedDocument): string {
+  if (confirmed === 'nowhere') return ''
+  const say = documentWords(language)
+  return confirmed ? say('number', { number: confirmed.number }) : say('draft')
 }
 
 function writeConfirmation(
   sheet: Sheet,
   { language }: PrintedDocument,
-  { digest, address }: NonNullable<PrintedDocument['confirmed']>,
+  { digest, address }: Exclude<PrintedDocument['confirmed'], null | 'nowhere'>,
 ): void {
   const say = documentWords(language)
   const side = address === null ? 0 : 76
@@ -75,7 +80,8 @@ function writeConfirmation(
 }
 
 /** Of each page: whose it is, what it is, and which of how many. */
-function writeFrame(sheet: Sheet, { language, from, title, confirmed }: PrintedDocument): void {
+function writeFrame(sheet: Sheet, document: PrintedDocument): void {
+  const { language, from, title } = document
   const say = documentWords(language)
   const { pdf, measure } = sheet
   const { start, count } = pdf.bufferedPageRange()
@@ -97,8 +103,8 @@ function writeFrame(sheet: Sheet, { language, from, title, confirmed }: PrintedD
     )
     sheet.artifact(
       () => {
-        const number = confirmed ? say('number', { number: confirmed.number }) : say('draft')
-        sheet.line(number, sheet.left, sheet.bottom + 18, small, faint)
+        const number = numberOf(document)
+        if (number !== '') sheet.line(number, sheet.left, sheet.bottom + 18, small, faint)
         right(say('page', { page: i - start + 1, pages: count }), sheet.bottom + 18)
       },
       { type: 'Pagination', attached: ['Bottom'] },

@@ -7,6 +7,7 @@ import type { ImportTables } from './schema-imports.ts'
 import type { MarkingTables } from './schema-marking.ts'
 import type { MarksTables } from './schema-marks.ts'
 import type { ObservingTables } from './schema-observing.ts'
+import type { PackageTables } from './schema-packages.ts'
 import type { PaperTables } from './schema-papers.ts'
 import type { SheetTables } from './schema-sheets.ts'
 import type { StudentTables } from './schema-students.ts'
@@ -22,6 +23,7 @@ export interface Database
     MarkingTables,
     MarksTables,
     ObservingTables,
+    PackageTables,
     PaperTables,
     SheetTables,
     StudentTables,

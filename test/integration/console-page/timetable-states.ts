@@ -199,7 +199,21 @@ export const timetableStates: readonly ConsoleState[] = [
     steps: [{ click: 'make-ready' }],
     ready: selectorOf('missing'),
   },
-  { name: 'planned-exam-ready', me, hash: '#/timetable/ss-1/exams/ex-6', ready: selectorOf('withdraw') },
+  {
+    name: 'planned-exam-ready',
+    me,
+    hash: '#/timetable/ss-1/exams/ex-6',
+    steps: [{ click: 'package-lab-0 not-ready' }],
+    ready: selectorOf('envelope-lab-0'),
+  },
+  {
+    name: 'planned-exam-envelope',
+    after: 'planned-exam-ready',
+    me,
+    hash: '#/timetable/ss-1/exams/ex-6',
+    steps: [{ click: 'envelope-lab-0' }],
+    ready: selectorOf('envelope-make'),
+  },
   {
     name: 'planned-exam-seats',
     me,

@@ -30,6 +30,7 @@ import { marksAnswer } from './marks-states.ts'
 import { monitoringAnswer } from './monitoring-states.ts'
 import { observingAnswer } from './observing-states.ts'
 import { officeAnswer } from './office.ts'
+import { examPackages } from './packages.ts'
 import { papersAnswer } from './papers-states.ts'
 import { reportsAnswer } from './reports.ts'
 import { sheetRows } from './sheets.ts'
@@ -278,6 +279,8 @@ export function createAnswers(state: State, pages: string | null = null): Answer
       return send(200, consoleApi.attempts.commandMany.reply.parse({ given, refused: [] }))
     }
     if (path === '/api/exams') return send(200, consoleApi.exams.list.reply.parse({ exams: state.exams }))
+    if (/^\/api\/exams\/[^/]+\/packages$/.test(path))
+      return send(200, consoleApi.packages.list.reply.parse(examPackages))
     if (/^\/api\/(exams|rooms)\/[^/]+\/draws$/.test(path))
       return send(200, consoleApi.rooms.draws.reply.parse({ draws: [roomDraw] }))
     if (/^\/api\/exams\/[^/]+\/sheets$/.test(path))

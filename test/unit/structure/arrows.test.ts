@@ -38,6 +38,7 @@ const serverRooms = [
   'bank',
   'draws',
   'papers',
+  'packages',
   'marking',
   'reports',
   'samples',

@@ -12,6 +12,7 @@ import { completeness, retention, storage } from './keeping.ts'
 import { marking } from './marking.ts'
 import { marks } from './marks.ts'
 import { observing } from './observing.ts'
+import { packages } from './packages.ts'
 import { papers } from './papers.ts'
 import { people } from './people.ts'
 import { reports } from './reports.ts'
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '034-students': students,
   '035-appeals': appeals,
   '036-observing': observing,
+  '037-packages': packages,
 }

@@ -51,6 +51,7 @@ const course: readonly [string, Record<string, unknown>][] = [
   ['attempt.resumed', { cause: 'x', lastMono: 1, outageMs: 1 }],
   ['shell.lost', { run: 'r', cause: 'x' }],
   ['recorder.lost', { run: 'r', cause: 'x' }],
+  ['package.opened', { package: 'a'.repeat(64), by: 'envelope' }],
   ['ticket.drawn', { card: 3, ticket: 2 }],
   ['student.asked', { what: 'break' }],
   ['consent.refused', { language: 'kk' }],

@@ -1,0 +1,88 @@
+/** The paper that lies sealed here: opened by the key that the server gives out at its hour, or by an envelope. */
+import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
+import type { Answers, Paper, PaperMedium } from '../../src-shared/exam.ts'
+import { ProblemError } from '../../src-shared/vocabulary.ts'
+import type { CurrentAttempt, SessionContext } from './context.ts'
+
+/** What is asked, as the server's own answer has it. */
+export interface OpenedPaper {
+  paper: Paper
+  answers: Answers
+  media: PaperMedium[]
+}
+
+/** Before its hour, by the server's clock as far as it is known; the server judges by its own. */
+export function isEarly(
+  { ports, state }: Pick<SessionContext, 'ports' | 'state'>,
+  { kept }: CurrentAttempt,
+): boolean {
+  const now = ports.wall() + (state.status?.clockOffsetMs ?? 0)
+  return kept.sealed !== null && now < Date.parse(kept.sealed.opensAt)
+}
+
+/** It does not have to be asked of the server what it knows already. Null: it does not lie here, or cannot be used. */
+export async function releasedPaper(
+  context: SessionContext,
+  { kept }: CurrentAttempt,
+): Promise<OpenedPaper | null> {
+  const { keeper, onTrouble } = context.ports
+  const { sealed } = kept
+  if (!sealed) return null
+  const { package: digest, place } = sealed
+  const { held } = await keeper.call('package.held', { package: digest })
+  if (!held) return null
+  try {
+    const { key } = await throughKeeper(keeper).packageKey({ digest })
+    const opened = await keeper.call('package.open', { package: digest, place, by: { key } })
+    await context.append('package.opened', { package: digest, by: 'release' })
+    return { ...opened, answers: {} }
+  } catch (error) {
+    const waits = error instanceof ProblemError && waiting.has(error.problem.code)
+    if (waits) throw error
+    onTrouble(error)
+    return null
+  }
+}
+
+/** What the next try may mend. */
+const waiting: ReadonlySet<string> = new Set(['too-early', 'no-server', 'no-keeper'])
+
+/** There is a package, and nobody has looked whether it can be opened here. */
+export const isToLook = ({ kept, attempt, inEnvelope }: CurrentAttempt): boolean =>
+  kept.sealed !== null && inEnvelope === null && attempt.state === 'waiting'
+
+export async function lookForPackage(context: SessionContext): Promise<void> {
+  const { current } = context.state
+  const { sealed } = current?.kept ?? {}
+  if (!current || !sealed) return
+  const { held, envelope } = await context.ports.keeper.call('package.held', { package: sealed.package })
+  current.inEnvelope = held && envelope
+  context.render()
+}
+
+/** The student waits, and may be let in by whoever has the words. Within the queue of orders. */
+export async function openSealed(
+  context: SessionContext,
+  words: string,
+): Promise<{ current: CurrentAttempt; opened: OpenedPaper }> {
+  const { ports, state } = context
+  const { current, stage } = state
+  const { sealed } = current?.kept ?? {}
+  if (stage !== 'attempt' || current?.attempt.state !== 'waiting' || !sealed)
+    throw new ProblemError('not-allowed', 'no sealed paper waits here')
+  if (isEarly(context, current)) throw earlyBy(sealed.opensAt, current.kept.timeZone)
+  const { package: digest, place } = sealed
+  const opened = await ports.keeper.call('package.open', { package: digest, place, by: { words } })
+  // Before anything is shown: it is on the ledger that somebody opened it here.
+  await context.append('package.opened', { package: digest, by: 'envelope' })
+  return { current, opened: { ...opened, answers: {} } }
+}
+
+/** In the university's own hours, as the server says it. */
+function earlyBy(opensAt: string, timeZone: string | null): ProblemError {
+  const at = new Date(opensAt)
+  const zone = timeZone === null ? {} : { timeZone }
+  const day = at.toLocaleDateString('de-DE', { day: '2-digit', month: '2-digit', year: 'numeric', ...zone })
+  const time = at.toLocaleTimeString('de-DE', { hour: '2-digit', minute: '2-digit', ...zone })
+  return new ProblemError('too-early', undefined, { day, time })
+}

@@ -1,0 +1,80 @@
+/** Sealed papers ahead of their hour: asked for now and then, fetched a piece at a time while nobody sits an exam here. */
+import { fromBase64 } from '../../../src-shared/bytes.ts'
+import type { OfferedPackage } from '../../../src-shared/package/held.ts'
+import { ProblemError } from '../../../src-shared/vocabulary.ts'
+import type { Packages } from '../packages.ts'
+import { createPulse } from './pulse.ts'
+import type { Session } from './session.ts'
+
+export interface PackageLaneDeps {
+  session: Session
+  packages: Packages
+  /** Nobody sits an exam, and the disk has room. */
+  isIdle(): boolean
+  random(): number
+  log(line: string): void
+}
+
+/** The office sees how far it is after so many pieces. */
+const toldAfter = 8
+const lane = { lane: 'packages', timeoutMs: 30_000 } as const
+
+export function startPackageLane(deps: PackageLaneDeps) {
+  const { session, packages, isIdle, log } = deps
+  const pulse = createPulse()
+  let stopped = false
+
+  let told = ''
+
+  async function ask(): Promise<OfferedPackage[]> {
+    const held = packages.held()
+    const reply = await session.api.packages({ body: { held } }, lane)
+    told = JSON.stringify(held)
+    packages.hear(reply.packages)
+    return reply.packages
+  }
+
+  async function fetch(one: OfferedPackage): Promise<void> {
+    let pieces = 0
+    while (!stopped && isIdle() && !packages.has(one.package)) {
+      const from = packages.come(one)
+      const { piece } = await session.api.packagePiece({ digest: one.package, from }, lane)
+      const bytes = fromBase64(piece)
+      if (bytes.length === 0) throw new TypeError(`package ${one.package} has an early end`)
+      if (packages.add(one, bytes)) log(`package ${one.package} is here: ${one.bytes} bytes`)
+      if (++pieces % toldAfter === 0) await ask()
+    }
+  }
+
+  async function round(): Promise<void> {
+    const offered = await ask()
+    // What an exam under way was opened with stays until it is over.
+    if (isIdle()) packages.tidy()
+    for (const one of offered) await fetch(one)
+    // A file that is whole, or the lock of a new envelope.
+    if (JSON.stringify(packages.held()) !== told) await ask()
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      try {
+        await round()
+      } catch (error) {
+        const away = error instanceof ProblemError && error.problem.code === 'no-server'
+        if (!away && !stopped) log(`package lane: ${String(error)}`)
+      }
+      if (!stopped) await pulse.wait(packages.everyMs * (0.5 + deps.random()))
+    }
+  }
+  const running = run()
+
+  return {
+    /** The server can be reached again. */
+    kick: pulse.kick,
+    async stop() {
+      stopped = true
+      pulse.kick()
+      await running
+    },
+  }
+}

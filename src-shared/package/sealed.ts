@@ -1,0 +1,87 @@
+/**
+ * A paper sealed for a room (docs/SESSION.md, "Sealed packages"): a line that says whose it is, then all that is asked there,
+ * by place, under a key of its own. A place is a name by chance: nothing in it says who sits there. Pure.
+ */
+import { z } from 'zod'
+import { UnixMs } from '../bounds.ts'
+import { concat, text, utf8 } from '../bytes.ts'
+import { mediaIn, Paper, PaperMedium } from '../exam.ts'
+import { canonical } from '../ledger/jcs.ts'
+import { openObject, sealObject } from '../seal/object.ts'
+import { Id } from '../vocabulary.ts'
+
+export const packageKind = 'taza-package-1'
+/** Of a whole one, bytes. */
+export const packageBytes = 64 * 2 ** 20
+export const placesAtMost = 1000
+/** Of its first line, bytes. */
+const headerBytes = 1024
+const lineEnd = 10
+
+export const PackageHeader = z.strictObject({
+  kind: z.literal(packageKind),
+  exam: Id,
+  room: Id,
+  /** Its hour, Unix ms. */
+  opensAt: UnixMs,
+})
+export type PackageHeader = z.infer<typeof PackageHeader>
+
+/** The papers by their places, and what they show, each once. */
+const Content = z.strictObject({ papers: z.record(Id, z.unknown()), media: z.array(z.unknown()) })
+export interface PackageContent {
+  papers: Readonly<Record<string, Paper>>
+  media: readonly PaperMedium[]
+}
+
+/** For HPKE: a wrap made for one package opens no other. `digest`: SHA-256 of the file. */
+export const packageInfo = (digest: string): Uint8Array<ArrayBuffer> => utf8(`taza package 1\n${digest}`)
+
+export const newPackageKey = (): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(32))
+
+/** `key`: 32 bytes, of no other package. Throws RangeError for more than a package may be. */
+export async function sealPackage(
+  header: Omit<PackageHeader, 'kind'>,
+  { papers, media }: PackageContent,
+  key: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (Object.keys(papers).length > placesAtMost) throw new RangeError('more places than a package has')
+  const line = utf8(`${canonical(PackageHeader.parse({ kind: packageKind, ...header }))}\n`)
+  const whole = concat(line, await sealObject(key, line, utf8(canonical({ papers, media }))))
+  if (whole.length > packageBytes) throw new RangeError('larger than a package may be')
+  return whole
+}
+
+/** Null for what is no package. */
+function split(
+  file: Uint8Array<ArrayBuffer>,
+): { line: Uint8Array<ArrayBuffer>; header: PackageHeader } | null {
+  const end = file.subarray(0, headerBytes).indexOf(lineEnd)
+  if (end < 0 || file.length > packageBytes) return null
+  const line = file.slice(0, end + 1)
+  try {
+    return { line, header: PackageHeader.parse(JSON.parse(text(line))) }
+  } catch (_noHeader) {
+    return null
+  }
+}
+
+/** What its first line says; nobody vouches for it before the package is opened. Null for what is no package. */
+export const headerOf = (file: Uint8Array<ArrayBuffer>): PackageHeader | null => split(file)?.header ?? null
+
+/** What is asked at a place. Rejects where the key is another, a bit was changed, or the place is not in it. */
+export async function openPackage(
+  file: Uint8Array<ArrayBuffer>,
+  key: Uint8Array<ArrayBuffer>,
+  place: string,
+): Promise<{ paper: Paper; media: PaperMedium[] }> {
+  const parts = split(file)
+  if (!parts) throw new TypeError('no package')
+  const plain = await openObject(key, parts.line, file.slice(parts.line.length))
+  const { papers, media } = Content.parse(JSON.parse(text(plain)))
+  if (!Object.hasOwn(papers, place)) throw new TypeError('no such place in the package')
+  const paper = Paper.parse(papers[place])
+  const shown = new Set(mediaIn(paper.questions))
+  const known = media.flatMap((one) => PaperMedium.safeParse(one).data ?? [])
+  return { paper, media: known.filter(({ digest }) => shown.has(digest)) }
+}

@@ -1,0 +1,291 @@
+/** A paper from its sealing to a student's answers: over the hour by the server's key, and without a network by the envelope. */
+import { hash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { enrol } from '../../../src-main/keeper/enrol-command.ts'
+import { fromBase64 } from '../../../src-shared/bytes.ts'
+import { ExamPaper } from '../../../src-shared/exam.ts'
+import type { ExamPackages } from '../../../src-shared/package/held.ts'
+import { openPackage } from '../../../src-shared/package/sealed.ts'
+import { keeperFake, live, sessionWith } from '../../support/exam-session.ts'
+import {
+  connectTo,
+  type KeeperProcess,
+  startKeeperProcess,
+  temporaryFolder,
+  until,
+} from '../../support/keeper-process.ts'
+import { type Link, startLink } from '../../support/link.ts'
+import { pdfText } from '../../support/pdf-text.ts'
+import {
+  handClock,
+  logIn,
+  ScriptedStation,
+  startUniversity,
+  type University,
+} from '../../support/university.ts'
+
+const clock = handClock(Date.now())
+const minute = 60_000
+const room = 'lab-204'
+const place = temporaryFolder()
+let university: University
+let link: Link
+let keeper: KeeperProcess
+let office: Awaited<ReturnType<typeof logIn>>
+let scripted: ScriptedStation
+let exam = ''
+let digest = ''
+let words = ''
+let texts: string[] = []
+
+const db = () => university.server.db
+const states = async () => (await office.call('GET', `/api/exams/${exam}/packages`)).body as ExamPackages
+const seal = () => office.call('POST', `/api/exams/${exam}/packages/${room}`)
+const student = (n: number) => university.credentials.students[n]!.number
+
+async function pieces(station: ScriptedStation): Promise<Uint8Array<ArrayBuffer>> {
+  const { packages } = (await station.post('/packages', { held: [] })).body
+  const parts: Uint8Array[] = []
+  for (let from = 0; from < packages[0].bytes; from += parts.at(-1)!.length)
+    parts.push(fromBase64((await station.call('GET', `/packages/${digest}/pieces/${from}`)).body.piece))
+  return new Uint8Array(Buffer.concat(parts))
+}
+
+/** Of these bytes, in the ways in which a program has texts. */
+const tellsOf = (bytes: Uint8Array, of = texts): string[] => {
+  const held = Buffer.from(bytes)
+  return of.filter((text) => held.includes(text) || held.includes(text, 0, 'utf16le'))
+}
+
+/** Of everything in the station's folder. */
+function onDisk(folder = place.folder): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) => {
+    const file = join(entry.parentPath, entry.name)
+    return entry.isFile() && existsSync(file) ? tellsOf(readFileSync(file)) : []
+  })
+}
+
+async function signIn(station: ScriptedStation, n: number) {
+  const signedIn = await station.signIn(student(n))
+  return (await station.post('/attempts', { ticket: signedIn.body.ticket })).body
+}
+
+beforeAll(async () => {
+  university = await startUniversity(clock, { timeZone: 'Asia/Almaty' })
+  exam = university.credentials.exam
+  await db()
+    .updateTable('exam')
+    .set({ starts_at: clock.now() + 10 * minute, ends_at: clock.now() + 200 * minute })
+    .where('id', '=', exam)
+    .execute()
+  office = await logIn(university, 'office')
+  const { paper } = await db()
+    .selectFrom('exam')
+    .select('paper')
+    .where('id', '=', exam)
+    .executeTakeFirstOrThrow()
+  texts = ExamPaper.parse(JSON.parse(paper)).questions.map(({ text }) => text.ru)
+  expect(texts.every((text) => text.length > 10)).toBe(true)
+  link = await startLink(Number(new URL(university.url).port))
+  const token = await university.server.stations.allow(room, 1)
+  await enrol({ server: `http://127.0.0.1:${link.port}`, token, name: 'K1', data: place.folder })
+  scripted = new ScriptedStation(university)
+  await scripted.enrol('S2', await university.server.stations.allow(room, 1))
+  await scripted.authenticate()
+})
+afterAll(async () => {
+  await keeper?.kill('SIGKILL')
+  await link.close()
+  await university.close()
+  place.remove()
+})
+
+test('is sealed for a room by the office, and goes to the stations of that room alone', async () => {
+  expect((await states()).rooms).toMatchObject([{ room, package: null }])
+  expect((await (await logIn(university, 'teacher')).call('GET', `/api/exams/${exam}/packages`)).status).toBe(
+    403,
+  )
+  const sealed = await seal()
+  expect(sealed.status).toBe(200)
+  const one = (sealed.body as ExamPackages).rooms[0]!
+  expect(one.package).toMatchObject({ stale: false, used: false, envelope: null, releasedAt: null })
+  expect(one.stations.map(({ ready }) => ready)).toEqual([false, false])
+  digest = one.package!.digest
+  const file = await pieces(scripted)
+  expect(hash('sha256', file)).toBe(digest)
+  expect(tellsOf(file)).toEqual([])
+  // Of another room it is as good as not there.
+  await db().insertInto('room').values({ id: 'other', title: 'Other', upload_bits: null }).execute()
+  const stranger = new ScriptedStation(university)
+  await stranger.enrol('S9', await university.server.stations.allow('other', 1))
+  await stranger.authenticate()
+  expect((await stranger.post('/packages', { held: [] })).body.packages).toEqual([])
+  for (const path of [`/packages/${digest}/pieces/0`, `/packages/${digest}/key`])
+    expect((await stranger.call('GET', path)).status).toBe(404)
+})
+
+test('is stale once seats are others, is not given then, and is sealed anew', async () => {
+  const seats = await db().selectFrom('roster').selectAll().where('exam', '=', exam).orderBy('seat').execute()
+  const { student: moved, seat } = seats.at(-1)!
+  const put = (to: number) =>
+    db()
+      .updateTable('roster')
+      .set({ seat: to })
+      .where('exam', '=', exam)
+      .where('student', '=', moved)
+      .execute()
+  await put(seat + 50)
+  expect((await states()).rooms[0]!.package).toMatchObject({ digest, stale: true })
+  expect((await scripted.post('/packages', { held: [] })).body.packages).toEqual([])
+  const former = digest
+  const anew = (await seal()).body as ExamPackages
+  digest = anew.rooms[0]!.package!.digest
+  expect(digest).not.toBe(former)
+  expect(await university.server.blobs.size(former)).toBeNull()
+  expect((await scripted.call('GET', `/packages/${former}/key`)).status).toBe(404)
+})
+
+test('an envelope is made once as the person saw it, its words are nowhere else, and each making is on record', async () => {
+  const make = (before: number) =>
+    office.call('POST', `/api/exams/${exam}/packages/${room}/envelope`, { before, language: 'ru' })
+  const first = await make(0)
+  expect((await make(0)).status).toBe(409)
+  const again = await make(1)
+  const wordsIn = async (file: string) => {
+    const said = await pdfText(fromBase64(file))
+    return [...said.matchAll(/[1-8] ([а-яё]+)(?=[1-8] |• )/gu)].map(([, word]) => word)
+  }
+  const [one, two] = [await wordsIn(first.body.file), await wordsIn(again.body.file)]
+  expect(one.slice(-8)).not.toEqual(two.slice(-8))
+  words = two.slice(-8).join(' ')
+  expect(two.slice(-8)).toHaveLength(8)
+  expect((await states()).rooms[0]!.package!.envelope).toMatchObject({ number: 2 })
+  const officer = await logIn(university, 'officer')
+  const { entries } = (await officer.call('GET', `/api/audit?target=${exam}`)).body
+  const actions = entries.map(({ action }: { action: string }) => action)
+  for (const [action, times] of [
+    ['sealed-package', 2],
+    ['made-envelope', 2],
+  ] as const)
+    expect(actions.filter((one: string) => one === action)).toHaveLength(times)
+  expect(JSON.stringify(entries)).not.toContain(two.at(-1))
+})
+
+test('lies at a station ahead of time, and nothing there or in any answer tells of it before the hour', async () => {
+  keeper = startKeeperProcess(place.folder)
+  await until('ready', async () => (await states()).rooms[0]!.stations[0]!.ready)
+  expect((await states()).rooms[0]!.stations.map(({ name, ready }) => [name, ready])).toEqual([
+    ['K1', true],
+    ['S2', false],
+  ])
+  expect(statSync(join(place.folder, 'packages', digest)).size).toBe(
+    (await states()).rooms[0]!.package!.bytes,
+  )
+  const opened = await signIn(scripted, 1)
+  expect(opened.sealed).toMatchObject({ package: digest })
+  const invigilator = await logIn(university, 'administrator')
+  await invigilator.call('POST', `/api/attempts/${opened.attempt}/commands`, { kind: 'admit' })
+  for (const path of [`/attempts/${opened.attempt}/paper`, `/packages/${digest}/key`]) {
+    const early = await scripted.call('GET', path)
+    expect(early.status).toBe(403)
+    expect(early.body.problem).toMatchObject({
+      code: 'too-early',
+      params: { time: expect.stringMatching(/^\d\d:\d\d$/) },
+    })
+    expect(tellsOf(Buffer.from(JSON.stringify(early.body)))).toEqual([])
+  }
+  expect(tellsOf(Buffer.from(JSON.stringify([opened, await states()])))).toEqual([])
+  expect(onDisk()).toEqual([])
+  // Somebody has opened the exam with it.
+  expect((await seal()).status).toBe(409)
+})
+
+test('without a network it opens by the words, not before its hour, and the answers follow', async () => {
+  const port = await connectTo(place.folder, 'main-1')
+  await until('online', async () => (await port.call('status', {})).online)
+  const all = sessionWith(keeperFake(), { keeper: port, wall: clock.now, now: () => performance.now() })
+  port.on((event) => all.session.hear(event))
+  const { call, view, session } = all
+  await call['student.sign-in']({ number: student(0), code: university.credentials.codeOfTheDay })
+  await call['student.confirm']({ me: true })
+  session.camera('face', live)
+  session.camera('desk', live)
+  await call['preflight.consent']({ accepted: true })
+  await call['preflight.done']({})
+  link.cut()
+  await until('offline', () => view().network === 'offline', 60_000)
+  await until('looked for', () => {
+    session.tick()
+    return view().sealed?.here === true
+  })
+  expect(view()).toMatchObject({ screen: 'waiting', paper: null, sealed: { early: true, admitted: false } })
+  await expect(call['envelope.open']({ words })).rejects.toThrow('too-early')
+  expect(tellsOf(Buffer.from(JSON.stringify([view(), session.state.current])))).toEqual([])
+  expect(await memoryOf(keeper.pid)).toEqual([])
+
+  clock.advance(10 * minute)
+  await expect(call['envelope.open']({ words: 'алма алма' })).rejects.toThrow('wrong-envelope')
+  await call['envelope.open']({ words })
+  expect(view()).toMatchObject({ screen: 'exam', sealed: null })
+  expect(view().paper!.questions.map(({ text }) => text.ru)).toEqual(texts)
+  // The search finds what is there.
+  expect(await memoryOf(keeper.pid)).not.toEqual([])
+  const asked = view().paper!.questions.find((one) => one.type === 'single')!
+  await call['exam.answer']({ question: asked.id, value: asked.options[0]!.id })
+  link.mend()
+  const { attempt } = session.state.current!.kept
+  await until(
+    'the answer is on the server',
+    async () => {
+      session.tick()
+      const rows = await db().selectFrom('answer').selectAll().where('attempt', '=', attempt).execute()
+      return rows.length === 1
+    },
+    60_000,
+  )
+  const officer = await logIn(university, 'officer')
+  const { events } = (await officer.call('GET', `/api/attempts/${attempt}`)).body
+  const told = events.filter(({ kind }: { kind: string }) => kind === 'package.opened')
+  expect(told).toMatchObject([{ params: { by: 'envelope', package: digest } }])
+  port.close()
+}, 120_000)
+
+test('from the hour on the server gives the key to the room, once on record, and it opens what the student is asked', async () => {
+  await scripted.authenticate()
+  const { sealed, attempt } = await signIn(scripted, 1)
+  const { key } = (await scripted.call('GET', `/packages/${digest}/key`)).body
+  await scripted.call('GET', `/packages/${digest}/key`)
+  const { paper } = await openPackage(await pieces(scripted), fromBase64(key), sealed.place)
+  expect((await scripted.call('GET', `/attempts/${attempt}/paper`)).body.paper).toEqual(paper)
+  expect((await states()).rooms[0]!.package!.releasedAt).toBe(clock.now())
+  const officer = await logIn(university, 'officer')
+  const { entries } = (await officer.call('GET', `/api/audit?target=${exam}`)).body
+  expect(entries.filter(({ action }: { action: string }) => action === 'released-package')).toHaveLength(1)
+})
+
+/** What the process has of the texts in its memory. Linux. */
+async function memoryOf(pid: number): Promise<string[]> {
+  const { openSync, readSync, closeSync } = await import('node:fs')
+  const found = new Set<string>()
+  const memory = openSync(`/proc/${pid}/mem`, 'r')
+  try {
+    for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
+      const [, from, to] = /^([0-9a-f]+)-([0-9a-f]+) rw/.exec(line) ?? []
+      if (from === undefined || to === undefined) continue
+      const [start, end] = [Number.parseInt(from, 16), Number.parseInt(to, 16)]
+      if (!Number.isSafeInteger(start) || end - start > 2 ** 30) continue
+      const bytes = Buffer.alloc(end - start)
+      try {
+        readSync(memory, bytes, 0, bytes.length, start)
+      } catch (_gone) {
+        continue
+      }
+      for (const text of tellsOf(bytes, texts.slice(0, 1))) found.add(text)
+    }
+  } finally {
+    closeSync(memory)
+  }
+  return [...found]
+}

@@ -1,0 +1,107 @@
+/** A paper that lies sealed at the station: when it is opened, by what, and what the ledger has of it. */
+import { expect, it, vi } from 'vitest'
+import { command, keeperFake, ready, sessionWith } from '../../../support/exam-session.ts'
+
+const digest = 'd'.repeat(64)
+/** A minute after the fake's own time. */
+const opensAt = new Date(1_700_000_000_000 + 61_000).toISOString()
+
+function withPackage() {
+  const keeper = keeperFake()
+  keeper.sealed = { package: digest, place: 'pl-1', opensAt }
+  return keeper
+}
+const asked = ({ server }: ReturnType<typeof keeperFake>, what: string) =>
+  server.mock.calls.filter(([path]) => path.endsWith(what)).length
+const openings = (keeper: ReturnType<typeof keeperFake>) =>
+  keeper.records.filter(({ kind }) => kind === 'package.opened').map(({ body }) => body)
+
+it('asks nothing of the server before its hour, then for the key alone', async () => {
+  const keeper = withPackage()
+  const all = await ready(keeper)
+  expect(keeper.kinds().slice(0, 2)).toEqual(['attempt.opened', 'package.sealed'])
+  all.session.command(command('admit'))
+  await vi.waitFor(() => expect(all.view().sealed).toMatchObject({ early: true, admitted: true }))
+  for (let i = 0; i < 3; i++) all.session.tick()
+  expect([asked(keeper, '/key'), asked(keeper, '/paper')]).toEqual([0, 0])
+  expect(all.view()).toMatchObject({ screen: 'waiting', paper: null })
+
+  keeper.mono += 60_000
+  await vi.waitFor(() => {
+    all.session.tick()
+    expect(all.view().screen).toBe('exam')
+  })
+  expect([asked(keeper, '/key'), asked(keeper, '/paper')]).toEqual([1, 0])
+  expect(keeper.opened).toMatchObject([{ package: digest, place: 'pl-1', by: { key: expect.any(String) } }])
+  expect(openings(keeper)).toEqual([{ package: digest, by: 'release' }])
+  expect(all.view().paper!.questions).toHaveLength(3)
+})
+
+it('waits where the server says that it is too early, whatever this clock says', async () => {
+  const keeper = withPackage()
+  keeper.early = true
+  const all = await ready(keeper)
+  keeper.mono += 60_000
+  all.session.command(command('admit'))
+  await vi.waitFor(() => {
+    all.session.tick()
+    expect(asked(keeper, '/key')).toBeGreaterThan(0)
+  })
+  expect(all.view().screen).toBe('waiting')
+  expect(asked(keeper, '/paper')).toBe(0)
+})
+
+it('has the paper from the server where the package is not here, or does not open', async () => {
+  for (const spoil of [
+    (keeper: ReturnType<typeof keeperFake>) => {
+      keeper.held = false
+    },
+    (keeper: ReturnType<typeof keeperFake>) => {
+      keeper.handlers['package.open'] = () => {
+        throw new Error('not what it was')
+      }
+    },
+  ]) {
+    const keeper = withPackage()
+    keeper.mono += 60_000
+    spoil(keeper)
+    const all = await ready(keeper)
+    all.session.command(command('admit'))
+    await vi.waitFor(() => expect(all.view().screen).toBe('exam'))
+    expect(asked(keeper, '/paper')).toBe(1)
+    expect(openings(keeper)).toEqual([])
+  }
+})
+
+it('without a network the words let the student in, from the hour on; a restart goes on with her paper', async () => {
+  const keeper = withPackage()
+  const all = await ready(keeper)
+  keeper.online = false
+  all.session.hear(all.status(false))
+  await vi.waitFor(() => {
+    all.session.tick()
+    expect(all.view().sealed?.here).toBe(true)
+  })
+  await expect(all.call['envelope.open']({ words: 'right' })).rejects.toThrow('too-early')
+  keeper.mono += 60_000
+  await expect(all.call['envelope.open']({ words: 'wrong' })).rejects.toThrow('wrong-envelope')
+  expect(openings(keeper)).toEqual([])
+  expect(all.view()).toMatchObject({ screen: 'waiting', paper: null })
+  await all.call['envelope.open']({ words: 'right' })
+  expect(openings(keeper)).toEqual([{ package: digest, by: 'envelope' }])
+  expect(all.view()).toMatchObject({ screen: 'exam', problem: null })
+  expect(keeper.kinds().indexOf('package.opened')).toBeLessThan(keeper.kinds().lastIndexOf('attempt.changed'))
+  // Let in already.
+  await expect(all.call['envelope.open']({ words: 'right' })).rejects.toThrow('not-allowed')
+
+  const anew = sessionWith(keeper)
+  await anew.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+  expect(anew.view()).toMatchObject({ screen: 'exam', sealed: null })
+  expect(keeper.kinds().filter((kind) => kind === 'package.sealed')).toHaveLength(1)
+})
+
+it('has no envelope where no paper lies sealed', async () => {
+  const all = await ready(keeperFake())
+  expect(all.view().sealed).toBeNull()
+  await expect(all.call['envelope.open']({ words: 'right' })).rejects.toThrow('not-allowed')
+})
