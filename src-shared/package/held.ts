@@ -10,7 +10,7 @@ export const packagesAtMost = 40
 /** Bytes of one piece on its way to a station. */
 export const pieceBytes = 512 * 1024
 
-export const PackageBytes = z.int().min(1).max(packageBytes)
+const PackageBytes = z.int().min(1).max(packageBytes)
 
 /** What a station is to hold. `lock`: what the newest envelope opens; `envelope`: which that is, 0 before the first. */
 export const OfferedPackage = z.object({
@@ -35,9 +35,9 @@ export const SealedAt = z.object({ package: Digest, place: Id, opensAt: z.iso.da
 export type SealedAt = z.infer<typeof SealedAt>
 
 /** Why nothing can be sealed. */
-export const unsealable = ['web', 'drawn', 'nobody'] as const
+const unsealable = ['web', 'drawn', 'nobody'] as const
 
-export const PackageState = z.object({
+const PackageState = z.object({
   digest: Digest,
   bytes: z.number(),
   by: z.string(),

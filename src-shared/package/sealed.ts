@@ -10,7 +10,7 @@ import { canonical } from '../ledger/jcs.ts'
 import { openObject, sealObject } from '../seal/object.ts'
 import { Id } from '../vocabulary.ts'
 
-export const packageKind = 'taza-package-1'
+const packageKind = 'taza-package-1'
 /** Of a whole one, bytes. */
 export const packageBytes = 64 * 2 ** 20
 export const placesAtMost = 1000

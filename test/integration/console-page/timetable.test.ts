@@ -216,7 +216,7 @@ it('seats everybody apart by rule, lets a hand change it, and prints list and pl
   await poll(() => at('broken').count()).toBe(0)
 })
 
-it('makes the exam ready, and takes it back', async () => {
+it('makes the exam ready, seals its paper for the room with an envelope, and takes it back', async () => {
   await at('screen-seats').getByText('К экзамену').click()
   await at('make-ready').click()
   await at('withdraw').waitFor()
@@ -225,6 +225,17 @@ it('makes the exam ready, and takes it back', async () => {
   await page.getByText('Экзамен готов: места не меняются.').waitFor()
   expect(await at('seat-Станция 1').isDisabled()).toBe(true)
   await at('screen-seats').getByText('К экзамену').click()
+  const sealed = at(`package-${room}`)
+  await sealed.getByRole('button', { name: 'Запечатать' }).click()
+  await sealed.getByText('готово станций: 0 из 4').waitFor()
+  for (const number of [1, 2]) {
+    await at(`envelope-${room}`).click()
+    expect(await page.getByText(`Конверт № 1 уже сделан`).count()).toBe(number - 1)
+    const [envelope] = await Promise.all([page.waitForEvent('download'), at('envelope-make').click()])
+    expect(envelope.suggestedFilename()).toBe(`envelope-${room}-${number}.pdf`)
+    expect((await readFile(await envelope.path())).subarray(0, 5).toString()).toBe('%PDF-')
+    await sealed.getByText(`конверт № ${number},`).waitFor()
+  }
   await at('withdraw').click()
   await at('make-ready').waitFor()
   expect(await at('title-ru').isDisabled()).toBe(false)

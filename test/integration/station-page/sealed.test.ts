@@ -1,0 +1,41 @@
+/** A student waits before a sealed paper: the invigilator opens it here by the envelope, once there is no network. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
+import { sealed, viewOf } from '../../support/station-views.ts'
+
+let site: StationSite
+let station: StationHarness
+beforeAll(async () => {
+  site = await startStationSite()
+  station = await site.open(viewOf('sign-in', { language: 'en' }))
+})
+afterAll(async () => {
+  await site?.close()
+})
+
+it('offers the envelope without a network alone, from the hour on, and takes the words by keyboard', async () => {
+  const { page } = station
+  const show = (network: 'online' | 'offline', more: Partial<typeof sealed> = {}) =>
+    station.show(viewOf('waiting', { language: 'en', network, sealed: { ...sealed, ...more } }))
+  const offered = () => page.getByTestId('envelope-open').count()
+  await show('online')
+  await page.getByTestId('waiting').waitFor()
+  expect(await offered()).toBe(0)
+  await show('online', { early: true, admitted: true })
+  await page.getByText('You are let in. The questions open by themselves at').waitFor()
+  await show('offline', { early: true })
+  await page.getByText('on the invigilator can open the exam with the envelope').waitFor()
+  expect(await offered()).toBe(0)
+  await show('offline', { here: false })
+  await page.getByTestId('sealed-early').waitFor({ state: 'detached' })
+  expect(await offered()).toBe(0)
+  await show('offline')
+  await page.getByTestId('envelope-open').click()
+  await page.keyboard.type('apple pear')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(() => station.calls.filter(({ method }) => method === 'envelope.open').map(({ args }) => args))
+    .toEqual([{ words: 'apple pear' }])
+  expect(await page.getByTestId('envelope-words').inputValue()).toBe('apple pear')
+  expect(station.errors).toEqual([])
+})

@@ -1,0 +1,65 @@
+/** Sealed papers on a station's disk, and who is heard with words. */
+import { hash } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Beside } from '../../../../src-main/keeper/call-table.ts'
+import { createPackageCalls } from '../../../../src-main/keeper/package-calls.ts'
+import { openPackages } from '../../../../src-main/keeper/packages.ts'
+import type { OfferedPackage } from '../../../../src-shared/package/held.ts'
+
+let data = ''
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'taza-packages-'))
+})
+afterEach(() => rmSync(data, { recursive: true }))
+
+const file = Buffer.from('a sealed paper of three pieces')
+const offer = (of = file): OfferedPackage => ({
+  package: hash('sha256', of),
+  ...{ bytes: of.length, opensAt: 0, envelope: 0, lock: null },
+})
+const open = () => openPackages(data, () => true)
+
+it('goes on with what came before a restart, and has a package once it is whole', () => {
+  const one = offer()
+  open().hear([one])
+  expect(open().add(one, file.subarray(0, 12))).toBe(false)
+  const again = open()
+  expect(again.held()).toEqual([{ package: one.package, bytes: 12, envelope: 0 }])
+  expect(again.has(one.package)).toBe(false)
+  expect(again.add(one, file.subarray(12))).toBe(true)
+  expect(open().read(one.package)).toEqual(file)
+  expect(open().held()).toEqual([{ package: one.package, bytes: file.length, envelope: 0 }])
+})
+
+it('begins anew where other bytes came, and keeps nothing that is not offered', () => {
+  const one = offer()
+  const store = open()
+  store.hear([one])
+  store.add(one, file.subarray(0, 12))
+  expect(() => store.add(one, Buffer.alloc(file.length - 12))).toThrow('not what it is called')
+  expect(store.held()).toMatchObject([{ bytes: 0 }])
+  store.add(one, file)
+  store.hear([offer(Buffer.from('another'))])
+  store.tidy()
+  expect(readdirSync(join(data, 'packages'))).toEqual(['offers.json'])
+  expect(existsSync(join(data, 'packages', one.package))).toBe(false)
+})
+
+it('hears nobody for a while after five wrong envelopes in a row', async () => {
+  let now = 0
+  const calls = createPackageCalls({ packages: { ...open(), lockOf: () => null }, now: () => now })
+  const tried = (words: string) =>
+    calls['package.open'](
+      { package: 'a'.repeat(64), place: 'p', by: { words } },
+      ...([] as unknown as Beside),
+    )
+  for (let i = 0; i < 5; i++) await expect(tried('алма')).rejects.toThrow('wrong-envelope')
+  await expect(tried('алма')).rejects.toThrow('too-many-tries')
+  now = 29_000
+  await expect(tried('алма')).rejects.toThrow('too-many-tries')
+  now = 30_000
+  await expect(tried('алма')).rejects.toThrow('wrong-envelope')
+})
