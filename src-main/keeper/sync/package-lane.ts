@@ -25,6 +25,8 @@ export function startPackageLane(deps: PackageLaneDeps) {
   let stopped = false
 
   let told = ''
+  /** The last failure. */
+  let said = ''
 
   async function ask(): Promise<OfferedPackage[]> {
     const held = packages.held()
@@ -59,9 +61,12 @@ export function startPackageLane(deps: PackageLaneDeps) {
     while (!stopped) {
       try {
         await round()
+        said = ''
       } catch (error) {
         const away = error instanceof ProblemError && error.problem.code === 'no-server'
-        if (!away && !stopped) log(`package lane: ${String(error)}`)
+        // A server of before this answers the same for ever.
+        if (!away && !stopped && String(error) !== said) log(`package lane: ${String(error)}`)
+        said = String(error)
       }
       if (!stopped) await pulse.wait(packages.everyMs * (0.5 + deps.random()))
     }

@@ -57,13 +57,18 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     key: [tryKey(target.university.server.keys.secret, play.survey)],
     survey: [play.survey, play.draftSurvey],
     group: [play.list],
+    digest: [digestIn(target, path)],
     from: ['0'],
-    digest: [/^.api.(banks|papers)/.test(path) ? play.medium : target.othersDigest],
     reader: trust.readers.map(({ id }) => id),
   }
   const found = names[name] ?? ids.find(([beginning]) => path.startsWith(beginning))?.[1]
   if (!found) throw new Error(`nothing is known of :${name} in ${path}`)
   return found
+}
+
+function digestIn({ play, othersDigest }: Target, path: string): string {
+  if (path.startsWith('/api/station/packages/')) return play.package
+  return /^.api.(banks|papers)/.test(path) ? play.medium : othersDigest
 }
 
 const base64 = (bytes: number) => Buffer.alloc(bytes, 1).toString('base64')

@@ -51,6 +51,8 @@ export interface Rooms {
   observation: string
   /** The number of the cards that lie in a room of the exam; its salt is the other's secret too. */
   draw: string
+  /** A sealed paper of lab-204, with which an attempt was opened. */
+  package: string
   /** Its receipt number. */
   sheet: string
 }
@@ -128,6 +130,7 @@ export async function furnish(university: University, clock: Clock, texts: Texts
     appeal: await appealOf(university, exam, attempt, texts.comment),
     observation: await seenIn(university, exam, attempt, texts.file),
     draw: await cardsOf(university, exam),
+    package: await packageOf(university, exam, people.office, attempt),
     ...(await markedOf(sat, texts)),
     ...(await ofTheOffice(university, people.office, texts.file)),
     ...(await surveysOf(people.office, clock)),
@@ -166,6 +169,17 @@ async function cardsOf({ server: { db, clock } }: University, exam: string): Pro
     })
     .execute()
   return number
+}
+
+/** It stays as it is: somebody has opened the exam with it. */
+async function packageOf({ server: { db } }: University, exam: string, office: Person, attempt: string) {
+  const { rooms } = await done(office, 'POST', `/api/exams/${exam}/packages/lab-204`)
+  const { digest } = rooms[0].package
+  await db
+    .insertInto('attempt_package')
+    .values({ attempt, package: digest, place: 'p1', opens_at: 0, envelope_at: null })
+    .execute()
+  return digest as string
 }
 
 /** Under review, by two officers who are not there. */
