@@ -12,8 +12,10 @@ import type { Base } from '../base.ts'
 import type { Documents } from '../documents/capability.ts'
 import { pdfOf } from '../documents/pdf/pdf.ts'
 import { shownDay } from '../documents/words.ts'
+import { basisOf } from '../exams/sealed.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
+import { isUsed } from './sealing.ts'
 
 const texts: Record<Language, typeof en.envelope> = {
   kk: kk.envelope,
@@ -44,12 +46,23 @@ export function createEnvelopes({ db, clock, calendar, keys, documents }: Envelo
       .selectFrom('exam_package')
       .innerJoin('exam', 'exam.id', 'exam_package.exam')
       .innerJoin('room', 'room.id', 'exam_package.room')
-      .select(['digest', 'enc', 'ciphertext', 'opens_at', 'exam.title as exam', 'room.title as room'])
+      .select([
+        'digest',
+        'basis',
+        'enc',
+        'ciphertext',
+        'opens_at',
+        'exam.title as exam',
+        'room.title as room',
+      ])
       .where('exam_package.exam', '=', exam)
       .where('exam_package.room', '=', room)
       .executeTakeFirst()
     if (!row) throw notFound()
     const { digest, enc, ciphertext } = row
+    // No station holds such a package any more.
+    if (row.basis !== (await basisOf(db, exam, room)) && !(await isUsed(db, digest)))
+      throw new Refusal('bad-input', { status: 409, detail: 'the package is stale: seal it anew' })
     const key = await unwrapKey(keys.review.privateKey, { enc, ciphertext }, packageInfo(digest))
     const code = newEnvelopeCode()
     const lock = await lockUnder(code, digest, key)

@@ -121,7 +121,10 @@ export function createSealing({ db, blobs, clock, keys, log, exams, objects }: S
         return before?.digest ?? null
       },
       `package of ${id}`,
-    )
+    ).catch(async (error: unknown) => {
+      await blobs.remove(digest)
+      throw error
+    })
     if (former) await blobs.remove(former)
     return { digest, bytes }
   }

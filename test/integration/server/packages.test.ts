@@ -169,6 +169,8 @@ test('is stale once seats are others, is not given then, and is sealed anew', as
   await put(seat + 50)
   expect((await states()).rooms[0]!.package).toMatchObject({ digest, stale: true })
   expect((await scripted.post('/packages', { held: [] })).body.packages).toEqual([])
+  const none = { before: 0, language: 'kk' }
+  expect((await office.call('POST', `/api/exams/${exam}/packages/${room}/envelope`, none)).status).toBe(409)
   // Nobody's exam begins with it.
   expect((await signIn(scripted, 2)).sealed).toBeNull()
   const former = digest
