@@ -17,6 +17,7 @@ export const help = `taza server: the university's server (exams, evidence, cons
   --demo               adds a demo exam that runs now, people, a room and an enrolment token;
                        what one needs to log in is written to DIR/demo-credentials.json
   --demo-minutes N     how long the demo exam lasts (default 30)
+  --demo-hours-on N    the demo's clock is so far ahead of the machine's: what comes days later is seen today
   --help               this
 
 Set up, also while the server runs:
@@ -40,6 +41,7 @@ export interface Args {
   resources: string
   demo: boolean
   demoMinutes: number
+  demoHoursOn: number
 }
 
 /** The arguments, `help`, or one plain sentence about what is wrong with them. */
@@ -55,13 +57,21 @@ export function readArgs(argv: readonly string[]): Args | 'help' | { wrong: stri
   const demoMinutes = Number(values['demo-minutes'])
   if (!(demoMinutes > 0 && demoMinutes <= 600))
     return { wrong: `--demo-minutes takes a number up to 600, not '${values['demo-minutes']}'.` }
+  const demoHoursOn = Number(values['demo-hours-on'])
+  if (!(demoHoursOn >= 0 && demoHoursOn <= 720) || (demoHoursOn > 0 && !values.demo))
+    return {
+      wrong: `--demo-hours-on takes a number up to 720, with --demo, not '${values['demo-hours-on']}'.`,
+    }
   if (!/^[a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?$/.test(values.domain))
     return { wrong: `--domain takes a domain name, not '${values.domain}'.` }
   const trustProxy = values['trust-proxy'].split(',').filter((one) => one !== '')
   const odd = trustProxy.find((one) => !address.test(one))
   if (odd !== undefined) return { wrong: `--trust-proxy takes addresses, not '${odd}'.` }
   const { data, host, pages, domain, settings, resources, demo } = values
-  return { data, port, host, pages, domain, settings, trustProxy, resources, demo, demoMinutes }
+  return {
+    ...{ data, port, host, pages, domain, settings, trustProxy, resources },
+    ...{ demo, demoMinutes, demoHoursOn },
+  }
 }
 
 function parse(argv: readonly string[]) {
@@ -79,6 +89,7 @@ function parse(argv: readonly string[]) {
         'trust-proxy': { type: 'string', default: '' },
         demo: { type: 'boolean', default: false },
         'demo-minutes': { type: 'string', default: '30' },
+        'demo-hours-on': { type: 'string', default: '0' },
         help: { type: 'boolean', default: false },
       },
     })

@@ -1,6 +1,7 @@
 /** `taza server`: see --help. */
 import { resolve } from 'node:path'
 import { type Args, help, readArgs } from './args.ts'
+import { systemClock } from './clock.ts'
 import { commandIn, runAdmin } from './commands/commands.ts'
 import { seedDemo } from './demo/seed.ts'
 import { OtherKeys } from './keys.ts'
@@ -56,6 +57,7 @@ async function run(args: Args, places: Places): Promise<void> {
       pagesDir: resolve(args.pages),
       domain: args.domain,
       trustProxy: args.trustProxy,
+      clock: { now: () => systemClock.now() + args.demoHoursOn * 3_600_000 },
     })
     if (args.demo)
       await seedDemo(server, { dataDir, resourcesDir: resolve(args.resources), minutes: args.demoMinutes })

@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
 if (options.help) {
   console.log(`npm start -- [--scripted] [--windowed] [--shell auto|electron|chromium] [--language kk|ru|ky|en] [--port N]
 npm start -- --session [--port N]
-  --session   a session at the console's pages instead: lists, a bank, a paper, seats, marks under ciphers (var/demo-session)
+  --session   a session at the console's pages instead: lists, a bank, a paper, seats, marks, a case (var/demo-session)
   --scripted  a virtual display and a scripted exam, also where there is a display
   --windowed  the station in an ordinary window
   --dir DIR   where data, pictures and the report go (var/demo): a new or an empty folder, or an earlier demo's`)

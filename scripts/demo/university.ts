@@ -32,6 +32,8 @@ export async function startUniversity(
     port: number
     log: string
     minutes?: number
+    /** Its clock is so far ahead: the same folder, days later. */
+    hoursOn?: number
     /** From its source, and anew whenever that changes; else as it was built. */
     watched?: boolean
   },
@@ -49,6 +51,7 @@ export async function startUniversity(
         : [join(root, 'out/server/server.js')]),
       '--demo',
       ...(options.minutes === undefined ? [] : ['--demo-minutes', String(options.minutes)]),
+      ...(options.hoursOn === undefined ? [] : ['--demo-hours-on', String(options.hoursOn)]),
       ...['--data', data, '--port', String(options.port)],
       ...['--pages', join(root, 'out/pages'), '--resources', join(root, 'resources')],
     ],

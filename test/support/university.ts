@@ -390,9 +390,9 @@ export class ScriptedLedger {
   }
 
   /** Two seconds of film that end now. */
-  segment(source: string, index: number, plain: Uint8Array<ArrayBuffer>, init = 0) {
+  segment(source: string, index: number, plain: Uint8Array<ArrayBuffer>, init = 0, motion = 3) {
     const start = this.mono - 2000
-    const health = { luma: 100, motion: 3 }
+    const health = { luma: 100, motion }
     const body = {
       source,
       index,

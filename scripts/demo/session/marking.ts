@@ -73,18 +73,28 @@ export async function closeLists(office: Person, officer: Person, exam: string):
   await office.picture('ratings-understood')
   await office.at('take-ratings').click()
   await office.at('take-ratings').waitFor({ state: 'detached' })
+  return signLists([office, officer], exam)
+}
+
+/** Each list that is not closed, by both; all of them, as the server has them then. */
+export async function signLists(
+  [one, other]: readonly [Person, Person],
+  exam: string,
+): Promise<MarkListPage[]> {
   const Lists = z.object({ lists: z.array(z.object({ group: z.string() })) })
-  const { lists } = Lists.parse(await office.ask(`/api/marks/${exam}`))
+  const { lists } = Lists.parse(await one.ask(`/api/marks/${exam}`))
+  const read = async (group: string) => MarkListPage.parse(await one.ask(`/api/marks/${exam}/lists/${group}`))
   const closed: MarkListPage[] = []
   for (const { group } of lists) {
-    for (const person of [office, officer]) {
-      await person.goTo(`#/marks/${exam}/${group}`)
-      await person.at('sign').click()
-      await person.at('sign').waitFor({ state: 'detached' })
-    }
-    closed.push(MarkListPage.parse(await office.ask(`/api/marks/${exam}/lists/${group}`)))
+    if ((await read(group)).state !== 'closed')
+      for (const person of [one, other]) {
+        await person.goTo(`#/marks/${exam}/${group}`)
+        await person.at('sign').click()
+        await person.at('sign').waitFor({ state: 'detached' })
+      }
+    closed.push(await read(group))
   }
-  await officer.picture('mark-list-closed')
+  await other.picture('mark-list-closed')
   return closed
 }
 

@@ -76,6 +76,10 @@ export async function openPeople(address: string, pictures: string) {
       const pages = browser.contexts().flatMap((context) => context.pages())
       for (const [at, page] of pages.entries()) await page.screenshot({ path: `${prefix}-${at + 1}.png` })
     },
+    /** Everybody closes her pages. */
+    async leave(): Promise<void> {
+      for (const context of browser.contexts()) await context.close()
+    },
     close: () => browser.close(),
   }
 }

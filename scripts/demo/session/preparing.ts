@@ -4,9 +4,13 @@ import { deansList, essayPoints, essayStem, groups, platonusFile } from './files
 import type { Person } from './people.ts'
 
 const chair = 'Информатика'
+/** Numbered tickets, of one question each, that students draw. */
+const tickets = 5
 export const head = { login: 'chair.head', name: 'Осмонова Гульмира' }
-/** Questions that each student is asked: drawn from the bank. */
-export const asked = 6
+/** Choices that each student is asked from the bank: of a pool, and on the ticket that she draws. */
+const ofPool = 6
+export const asked = ofPool + 1
+const points = asked + essayPoints
 const minutes = 40
 /** The demo's other room has an exam already. */
 export const room = { id: 'lab-301', title: 'Lab 301' }
@@ -40,13 +44,17 @@ export async function takeList(office: Person): Promise<number> {
 }
 
 /** The password that the page shows once. */
-export async function addHead(administrator: Person): Promise<string> {
+export async function addStaff(
+  administrator: Person,
+  { login, name }: { login: string; name: string },
+  role: 'teacher' | 'officer',
+): Promise<string> {
   await administrator.goTo('#/people/staff')
   await administrator.at('list-staff').waitFor()
   await administrator.at('new').click()
-  await administrator.at('new-login').fill(head.login)
-  await administrator.at('name').fill(head.name)
-  await administrator.at('role-teacher').click()
+  await administrator.at('new-login').fill(login)
+  await administrator.at('name').fill(name)
+  await administrator.at(`role-${role}`).click()
   await administrator.at('save').click()
   const password = (await administrator.at('password-once').textContent()) ?? ''
   await administrator.at('noted').click()
@@ -119,9 +127,16 @@ export async function compose(teacher: Person): Promise<string> {
   await teacher.page.getByRole('option', { name: essayStem.slice(0, 20) }).click()
   await teacher.at('fixed-1').getByRole('textbox').fill(String(essayPoints))
   await teacher.at('add-draw').click()
-  await teacher.at('draw-1').getByRole('textbox').first().fill(String(asked))
-  await teacher.at('paper-total').fill(String(asked + essayPoints))
-  await teacher.at('paper-pass').fill(String((asked + essayPoints) / 2))
+  await teacher.at('draw-1').getByRole('textbox').first().fill(String(ofPool))
+  await teacher.at('add-tickets').click()
+  await teacher.at('section-2').getByTestId('title-ru').fill('Билет')
+  await teacher.at('tickets-drawn').setChecked(true)
+  await teacher.at('add-place').click()
+  await teacher.at('ticket-count').fill(String(tickets))
+  await teacher.at('compose').click()
+  await teacher.at(`ticket-${tickets}`).waitFor()
+  await teacher.at('paper-total').fill(String(points))
+  await teacher.at('paper-pass').fill(String(Math.floor(points / 2)))
   await teacher.page.locator('[data-testid="paper-hand-in"]:not([disabled])').waitFor()
   await teacher.picture('paper')
   await teacher.at('paper-hand-in').click()

@@ -3,6 +3,7 @@
 import type { MarkListPage } from '../../../src-shared/marks/held.ts'
 import type { Judged } from '../promises.ts'
 import { essayPoints, groups, knowsOf, numbers, questionCount, ratingsOf } from './files.ts'
+import type { Reviewed } from './judging.ts'
 import type { Checked, MarkedByHand } from './marking.ts'
 
 export interface Held {
@@ -25,9 +26,22 @@ export interface Held {
   hand: MarkedByHand
   /** Persons who said that names may be opened. */
   opened: number
+  /** Cards that were turned, and the tickets behind them. */
+  turned: { card: number; ticket: number }[]
   /** The mark lists, as they are closed. */
   lists: MarkListPage[]
   checked: Checked
+  judged: {
+    drawHolds: boolean
+    /** By each of the two. */
+    reviewed: Reviewed[][]
+    /** Of the case in which something was found, and whether its act was written. */
+    state: string
+    act: boolean
+    /** Whose it was. */
+    student: string
+    lists: MarkListPage[]
+  }
   /** Errors that the pages threw, or that their policy (CSP) told of. */
   complaints: string[]
 }
@@ -61,6 +75,12 @@ export function judgeSession(facts: Held): Judged[] {
   const different = new Set(papers.map(({ questions }) => questions.join('\n'))).size
   say('each in an order of its own', different === papers.length, `${different} different`)
   say('everybody has handed in', facts.handedIn === numbers.length, `${facts.handedIn} last receipts`)
+  const { turned } = facts
+  say(
+    'each has drawn a ticket, by a card of her own',
+    turned.length === numbers.length && new Set(turned.map(({ card }) => card)).size === numbers.length,
+    turned.map(({ card, ticket }) => `card ${card}: ticket ${ticket}`).join(', '),
+  )
   const { ciphers, namesShown } = facts.hand
   say(
     'each work is marked under a cipher, without a name',
@@ -88,8 +108,37 @@ export function judgeSession(facts: Held): Judged[] {
     facts.checked.confirmed && facts.checked.alteredRefused,
     `confirmed: ${facts.checked.confirmed}, changed one refused: ${facts.checked.alteredRefused}`,
   )
+  judgeCase(facts, say)
   say('the pages threw nothing', facts.complaints.length === 0, facts.complaints.join('; ') || 'nothing')
   return judged
+}
+
+function judgeCase({ judged }: Held, say: (name: string, ok: boolean, found: string) => void): void {
+  const { reviewed, student } = judged
+  say('the draw is repeated by whoever likes', judged.drawHolds, String(judged.drawHolds))
+  const found = reviewed.map((cases) => cases.filter((one) => one.found).map((one) => one.case))
+  const names = reviewed.flat().flatMap((one) => one.namesShown)
+  say(
+    'two reviewers see the phone, each alone, and no name',
+    names.length === 0 &&
+      found.length === 2 &&
+      found.every(
+        ([number, ...more]) => number !== undefined && number === found[0]?.[0] && more.length === 0,
+      ),
+    `${found.map((numbers) => numbers.join(', ') || 'nothing').join('; ')}; names shown: ${names.join(', ') || 'none'}`,
+  )
+  say(
+    'the case is decided by two others, and its act is written',
+    judged.state === 'closed' && judged.act,
+    `${judged.state}, ${judged.act ? 'a PDF' : 'no PDF'}`,
+  )
+  const states = judged.lists.flatMap(({ rows }) => rows).map((row) => [row.student, row.state] as const)
+  const annulled = states.filter(([, state]) => state === 'annulled').map(([number]) => number)
+  say(
+    'her mark is annulled in the list of her group, closed again, and nobody else’s',
+    annulled.length === 1 && annulled[0] === student && judged.lists.every(({ state }) => state === 'closed'),
+    annulled.join(', ') || 'nobody',
+  )
 }
 
 /** By the rule of Kazakhstan: 0.6 of the mean of both ratings and 0.4 of the exam, at least 50 in each. */

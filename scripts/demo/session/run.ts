@@ -1,4 +1,4 @@
-/** `npm start -- --session`: a session is prepared, sat and marked at the console's real pages, and its report says what held. */
+/** `npm start -- --session`: a session is prepared, sat, marked and judged at the console's real pages, and its report says what held. */
 import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { root } from '../campus.ts'
 import { createProcesses } from '../processes.ts'
 import type { Progress } from '../progress.ts'
 import { startUniversity } from '../university.ts'
+import { paintFilms } from './films.ts'
 import { openPeople } from './people.ts'
 import { room } from './preparing.ts'
 import { judgeSession } from './promises.ts'
@@ -23,13 +24,17 @@ export async function runSession(options: {
   const processes = createProcesses()
   closers.push(() => processes.stopAll())
   mkdirSync(join(dir, 'server'), { recursive: true, mode: 0o700 })
+  const server = { root, data: join(dir, 'server'), log: join(dir, 'server.log') }
   const university = await progress.step('the university server starts', () =>
-    startUniversity(processes, {
-      root,
-      data: join(dir, 'server'),
-      port: options.port,
-      log: join(dir, 'server.log'),
-    }),
+    startUniversity(processes, { ...server, port: options.port }),
+  )
+  let running = university
+  const nextDay = async () => {
+    await running.process.stop()
+    running = await startUniversity(processes, { ...server, port: university.port, hoursOn: 24 })
+  }
+  const films = await progress.step('what its cameras will see is painted', () =>
+    paintFilms(join(dir, 'films')),
   )
   const enrolToken = async () => {
     const data = join(dir, 'server')
@@ -42,7 +47,7 @@ export async function runSession(options: {
   const file = join(dir, 'report.json')
   const write = (report: object) => writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
   try {
-    const facts = await holdSession({ progress, university, people, enrolToken })
+    const facts = await holdSession({ progress, university, people, enrolToken, films, nextDay })
     const promises = judgeSession(facts)
     const ok = promises.every((promise) => promise.ok)
     write({

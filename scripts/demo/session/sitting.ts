@@ -2,12 +2,20 @@
 import { createHash } from 'node:crypto'
 import { stationApi } from '../../../src-shared/api/station.ts'
 import { toHex, utf8 } from '../../../src-shared/bytes.ts'
+import { LyingCards } from '../../../src-shared/drawing/cards.ts'
 import type { AnswerValue, Question } from '../../../src-shared/exam.ts'
 import { type MadeSheet, sheetOf } from '../../../src-shared/sheet/sheet.ts'
+import { cameras } from '../../../src-shared/vocabulary.ts'
+import { pieceSeconds } from '../../../test/support/made-film.ts'
 import { type ScriptedLedger, ScriptedStation } from '../../../test/support/university.ts'
 import { essayWith, knowsOf, nameOf, numbers } from './files.ts'
+import type { Seen } from './films.ts'
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** As the ledger says: 10 s. */
+const stillEveryPieces = 10 / pieceSeconds
+const pieceMs = pieceSeconds * 1000
 
 /** The exam, as the office called it. */
 const title = { kk: '', ru: 'Арифметика', ky: '', en: '' }
@@ -35,23 +43,57 @@ export interface Sitter {
   number: string
   ledger: ScriptedLedger
   questions: Question[]
+  /** What she turned over. */
+  turned: { card: number; ticket: number }
+  /** Sealed film that is to be sent still. */
+  film: { digest: string; sealed: Uint8Array }[]
 }
 
-/** Signs in, is let in by `admit`, and is given her paper. */
+/** Signs in, is let in by `admit`, turns a card, and is given her paper. Both cameras have filmed since. */
 export async function sitDown(
   station: ScriptedStation,
-  { number, exam, room }: { number: string; exam: string; room: string },
+  { number, exam, room, seen }: { number: string; exam: string; room: string; seen: Seen },
   admit: (attempt: string) => Promise<void>,
 ): Promise<Sitter> {
   const ledger = await station.sit(number)
+  // The scripted exam is as long as its films: it ends about now.
+  ledger.wall = Date.now() - seen.face.pieces.length * pieceMs
   await ledger.open(
     { number, name: nameOf(number) },
     { exam, examTitle: title.ru, station: { id: station.id, name: station.id, room } },
   )
   await ledger.sync()
   await admit(ledger.attempt)
+  const turned = await turnOne(ledger)
   const { body } = await station.call('GET', `/attempts/${ledger.attempt}/paper`)
-  return { number, ledger, questions: stationApi.paper.reply.parse(body).paper.questions }
+  ledger.add('attempt.changed', { from: 'waiting', to: 'running', cause: 'admitted' })
+  const film = await filmed(ledger, seen)
+  return { number, ledger, questions: stationApi.paper.reply.parse(body).paper.questions, turned, film }
+}
+
+/** The card in the middle of those that lie there. */
+async function turnOne({ station, attempt }: ScriptedLedger): Promise<Sitter['turned']> {
+  const lying = LyingCards.parse((await station.call('GET', `/attempts/${attempt}/cards`)).body)
+  const card = lying.offered[Math.floor(lying.offered.length / 2)]
+  const { turned } = LyingCards.parse((await station.call('PUT', `/attempts/${attempt}/card`, { card })).body)
+  if (!turned) throw new Error(`no ticket is behind card ${card}`)
+  return turned
+}
+
+async function filmed(ledger: ScriptedLedger, seen: Seen): Promise<Sitter['film']> {
+  const made = []
+  for (const source of cameras) made.push(await ledger.init(source, 0, Uint8Array.from(seen[source].init)))
+  for (let piece = 0; piece < seen.face.pieces.length; piece++) {
+    if (piece % stillEveryPieces === 0)
+      made.push(await ledger.still('screen', piece / stillEveryPieces, Uint8Array.from(seen.screen)))
+    ledger.pass(pieceMs)
+    for (const source of cameras) {
+      const plain = seen[source].pieces[piece]
+      const motion = source === 'desk' && seen.moved.includes(piece) ? 40 : 3
+      if (plain) made.push(await ledger.segment(source, piece, Uint8Array.from(plain), 0, motion))
+    }
+  }
+  return made
 }
 
 /** By what she knows; a choice that she does not know is a wrong one. */
@@ -103,6 +145,7 @@ export async function handIn(
   )
   ledger.add('attempt.submitted', { by: 'student', answers: given.length, sheet: made.digest })
   const announced = await ledger.sync()
+  for (const piece of sitter.film) await station.put(piece.digest, piece.sealed)
   const put = await station.put(digest, sealed)
   const last = await ledger.sync()
   if (last.body.receipt?.final !== true)

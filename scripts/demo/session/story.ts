@@ -1,16 +1,21 @@
 /**
  * A session by the people who do it, at real pages: a dean's list, a teacher's file, a paper, its approval, the timetable,
- * the seats; a scripted station at each seat; then works under ciphers, mark lists, and a sheet that anybody can check.
+ * the seats; a scripted station at each seat; then works under ciphers, mark lists, and a sheet that anybody can check; the
+ * day after a case, reviewed by two and decided by two others, and the list that follows.
  */
 import { z } from 'zod'
+import type { Language } from '../../../src-shared/vocabulary.ts'
 import type { ScriptedStation } from '../../../test/support/university.ts'
 import type { Progress } from '../progress.ts'
 import { staffOf, type University } from '../university.ts'
-import { checkSheet, closeLists, markWorks, openNames } from './marking.ts'
+import { listed, numbers } from './files.ts'
+import type { Seen } from './films.ts'
+import { askForReview, checkDraw, decide, review, reviewers, signer } from './judging.ts'
+import { checkSheet, closeLists, markWorks, openNames, signLists } from './marking.ts'
 import type { People } from './people.ts'
 import {
-  addHead,
   addRoom,
+  addStaff,
   asked,
   compose,
   fillBank,
@@ -32,13 +37,23 @@ const Versions = z.object({
   ),
 })
 
-export async function holdSession(deps: {
+const Draws = z.object({ draws: z.array(z.object({ number: z.string() })) })
+
+/** The student on whose desk a phone lies. */
+const withPhone: string = listed[3][0]
+
+interface Story {
   progress: Progress
   university: University
   people: People
   /** For one more station of the room. */
   enrolToken(): Promise<string>
-}): Promise<Held> {
+  films: { plain: Seen; withPhone: Seen }
+  /** The server's clock is a day on; nobody is logged in any more. */
+  nextDay(): Promise<void>
+}
+
+export async function holdSession(deps: Story): Promise<Held> {
   const { progress, university, people } = deps
   const { credentials } = university
   const office = await progress.step('the office logs in', () => {
@@ -50,7 +65,9 @@ export async function holdSession(deps: {
     const { login, password } = staffOf(credentials, 'administrator')
     return people.logIn(login, password, 'ru')
   })
-  const password = await progress.step('she enters a head of the chair', () => addHead(administrator))
+  const password = await progress.step('she enters a head of the chair', () =>
+    addStaff(administrator, head, 'teacher'),
+  )
   await progress.step('the office enters a room', () => addRoom(office))
   const { teacher, items, refused } = await progress.step(
     "a teacher brings Platonus' questions into a bank",
@@ -89,14 +106,22 @@ export async function holdSession(deps: {
     await office.at('withdraw').waitFor()
     await office.picture('exam-ready')
   })
-  const sitters = await progress.step('each student sits down and is given a paper', () =>
-    sit(stations, seats, exam, (attempt) => administrator.order(attempt, 'admit')),
+  const drawn = await progress.step('the tickets lie in the room, committed to', async () => {
+    const { draws } = Draws.parse(await office.ask(`/api/exams/${exam.id}/draws`))
+    return draws[0]?.number ?? ''
+  })
+  const sitters = await progress.step('each student sits down, draws a ticket and is given a paper', () =>
+    sit(stations, seats, exam, deps.films, (attempt) => administrator.order(attempt, 'admit')),
   )
   const sheets = await progress.step('each answers and hands in, with her answer sheet', async () => {
     const made = []
     for (const sitter of sitters) made.push(await handIn(sitter, { exam: exam.id, room: room.id }))
     return made
   })
+  const suspect = sitters.find(({ number }) => number === withPhone)?.ledger.attempt ?? ''
+  await progress.step('a phone was seen on a desk: its review is asked for', () =>
+    askForReview(administrator, suspect),
+  )
   const hand = await progress.step('works are taken in, and the essays are marked under ciphers', () =>
     markWorks(office, teacher, exam.id),
   )
@@ -116,6 +141,7 @@ export async function holdSession(deps: {
     return checkSheet(await people.visit('ru'), sheet)
   })
   const { versions } = Versions.parse(await teacher.ask(`/api/papers/${paper}`))
+  const judged = await judge(deps, { exam: exam.id, drawn })
   return {
     imported,
     items,
@@ -132,27 +158,79 @@ export async function holdSession(deps: {
       number,
       questions: questions.map(({ text }) => JSON.stringify(text)),
     })),
+    turned: sitters.map(({ turned }) => turned),
     asked,
     handedIn: sheets.length,
     hand,
     opened,
     lists,
     checked,
+    judged,
     complaints: people.complaints,
   }
+}
+
+/** The day after. */
+async function judge(
+  { progress, university, people, nextDay }: Pick<Story, 'progress' | 'university' | 'people' | 'nextDay'>,
+  { exam, drawn }: { exam: string; drawn: string },
+): Promise<Held['judged']> {
+  await progress.step('a day passes', async () => {
+    await people.leave()
+    await nextDay()
+  })
+  const staff = (role: string, language: Language) => {
+    const { login, password } = staffOf(university.credentials, role)
+    return people.logIn(login, password, language)
+  }
+  const drawHolds = await progress.step('anybody repeats the draw', async () =>
+    checkDraw(await people.visit('ru'), drawn),
+  )
+  const administrator = await staff('administrator', 'ru')
+  const passwords = await progress.step('the administrator enters three more officers', async () => {
+    const made: string[] = []
+    for (const person of [...reviewers, signer]) made.push(await addStaff(administrator, person, 'officer'))
+    return made
+  })
+  const shown = [...numbers, ...listed.flatMap(([, name]) => name.split(' ').slice(0, 2))]
+  const reviewed = await progress.step('two review each case, alone and without names', async () => {
+    const both = []
+    for (const [at, { login }] of reviewers.entries()) {
+      const person = await people.logIn(login, passwords[at] ?? '', at === 0 ? 'ru' : 'ky')
+      both.push(await review(person, shown, at === 0))
+    }
+    return both
+  })
+  const number = reviewed[0]?.find(({ found }) => found)?.case ?? ''
+  const officer = await staff('officer', 'kk')
+  const decided = await progress.step('one officer signs, another confirms, the act is written', async () =>
+    decide(await people.logIn(signer.login, passwords.at(-1) ?? '', 'ru'), officer, number),
+  )
+  const office = await staff('office', 'ru')
+  const lists = await progress.step('the mark list has followed, and two sign it again', () =>
+    signLists([office, officer], exam),
+  )
+  return { drawHolds, reviewed, ...decided, student: withPhone, lists }
 }
 
 async function sit(
   stations: ReadonlyMap<string, ScriptedStation>,
   { sitters }: Seats,
   { id: exam }: Planned,
+  films: Story['films'],
   admit: (attempt: string) => Promise<void>,
 ): Promise<Sitter[]> {
   const seated: Sitter[] = []
   for (const { number, station: id } of sitters) {
     const station = id === null ? undefined : stations.get(id)
     if (!station) throw new Error(`${number} has no seat`)
-    seated.push(await sitDown(station, { number, exam, room: room.id }, admit))
+    seated.push(
+      await sitDown(
+        station,
+        { number, exam, room: room.id, seen: films[number === withPhone ? 'withPhone' : 'plain'] },
+        admit,
+      ),
+    )
   }
   return seated
 }

@@ -1,6 +1,7 @@
 /** An attempt of two hours as the server holds it: two films of 2 s pieces, a still of the screen every 10 s, incidents. */
 import { join } from 'node:path'
-import { type Film, makeFilm, makePicture, pieceSeconds } from '../../integration/console-page/films.ts'
+import { makeFilm, makePicture } from '../../integration/console-page/films.ts'
+import { type Film, pieceSeconds } from '../../support/made-film.ts'
 import { type ScriptedLedger, ScriptedStation, type University } from '../../support/university.ts'
 
 /** The frames' numbers begin anew after this long, s: the painted number has ten bits, at 25 frames a second. */

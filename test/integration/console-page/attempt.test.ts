@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { type Film, pieceSeconds } from '../../support/made-film.ts'
 import { launchWholeBrowser } from '../../support/page-browser.ts'
-import { type Film, makeFilm, makePicture, pieceSeconds } from './films.ts'
+import { makeFilm, makePicture } from './films.ts'
 import {
   aigerim,
   deskHole,

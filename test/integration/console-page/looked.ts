@@ -5,7 +5,7 @@ import { toBase64 } from '../../../src-shared/bytes.ts'
 import { lookAtMostMs, screenEveryMs } from '../../../src-shared/look/messages.ts'
 import { type Decoding, encodePacket } from '../../../src-shared/look/packet.ts'
 import { type Camera, cameras } from '../../../src-shared/vocabulary.ts'
-import type { Film } from './films.ts'
+import type { Film } from '../../support/made-film.ts'
 
 export interface Looked {
   films: Record<Camera, { decoding: Decoding; frame: Uint8Array }>

@@ -6,6 +6,7 @@ import { URI } from 'otpauth'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import type { Film } from '../../support/made-film.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import {
   type ScriptedLedger,
@@ -13,7 +14,7 @@ import {
   startUniversity,
   type University,
 } from '../../support/university.ts'
-import { type Film, makeFilm, makePicture } from './films.ts'
+import { makeFilm, makePicture } from './films.ts'
 import { watchMoments } from './moments.ts'
 import { buildConsole } from './open.ts'
 

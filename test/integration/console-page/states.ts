@@ -2,11 +2,12 @@
 import { join } from 'node:path'
 import type { Me } from '../../../src-shared/console-api.ts'
 import type { SmallPicture } from '../../../src-shared/picture-frame.ts'
+import { pieceSeconds } from '../../support/made-film.ts'
 import { type Step, selectorOf } from '../../support/steps.ts'
 import { appealsStates } from './appeals-states.ts'
 import { bankStates } from './bank-states.ts'
 import { casesStates } from './cases-states.ts'
-import { makeFilm, makePicture, pieceSeconds } from './films.ts'
+import { makeFilm, makePicture } from './films.ts'
 import {
   aigerim,
   completeness,
