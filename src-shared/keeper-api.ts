@@ -123,7 +123,7 @@ export const keeperCalls = {
   },
   /** Seals `value` (JSON) under the part's key and appends `answer.saved`. */
   'answer.append': {
-    args: z.object({ question: Id, revision: Positive, value: z.unknown() }),
+    args: z.object({ question: Id, revision: Positive, value: z.unknown(), pasted: Count.default(0) }),
     reply: written,
   },
   /** The sealed answers of the current attempt, opened with the key slot (for resumption). */

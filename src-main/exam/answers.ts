@@ -126,14 +126,14 @@ export function createAnswers(ports: AnswersPorts) {
     /** Questions whose newest answer is not durable here. */
     unsaved: () => Object.keys(answers).filter((id) => durable[id]?.revision !== answers[id]?.revision),
     /** Resolves when the answer is durable on this machine. */
-    async save(question: string, value: AnswerValue) {
+    async save(question: string, value: AnswerValue, pasted = 0) {
       if (sealed) throw handedIn()
       const revision = (answers[question]?.revision ?? 0) + 1
       answers = { ...answers, [question]: { value, revision } }
       become('saving')
       const write = writes.then(async () => {
         if (sealed) throw handedIn()
-        const { record } = await ports.keeper.call('answer.append', { question, revision, value })
+        const { record } = await ports.keeper.call('answer.append', { question, revision, value, pasted })
         ports.onSaved(record)
         durable = { ...durable, [question]: { value, revision } }
       })

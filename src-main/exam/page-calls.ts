@@ -87,8 +87,8 @@ export function createHandlers(
       await inOrder(() => beginByEnvelope(context, words))
       return done
     },
-    'exam.answer': async ({ question, value }) => {
-      await answer(context, question, value)
+    'exam.answer': async ({ question, value, pasted = 0 }) => {
+      await answer(context, question, value, pasted)
       return done
     },
     'exam.flag': async ({ question, on }) => {
@@ -151,7 +151,12 @@ export function createHandlers(
   }
 }
 
-async function answer({ state }: SessionContext, question: string, value: AnswerValue): Promise<void> {
+async function answer(
+  { state }: SessionContext,
+  question: string,
+  value: AnswerValue,
+  pasted: number,
+): Promise<void> {
   const { current } = state
   if (!current || current.attempt.state === 'submitted')
     throw new ProblemError('not-allowed', 'no open attempt')
@@ -164,5 +169,5 @@ async function answer({ state }: SessionContext, question: string, value: Answer
     throw new ProblemError('bad-input', `answer to ${question}`)
   }
   refused.delete(question)
-  await answers.save(question, typed)
+  await answers.save(question, typed, pasted)
 }

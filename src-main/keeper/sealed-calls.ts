@@ -46,10 +46,11 @@ export function createSealedCalls({
     return sealNow(keyOf(one), ad, utf8(canonical(value ?? null))).toString('base64')
   }
   return {
-    'answer.append': async ({ question, revision, value }, _bytes, caller) => {
+    'answer.append': async ({ question, revision, value, pasted }, _bytes, caller) => {
       const one = current.require()
       const sealed = sealedFor(one, 'answer', question, revision, value)
-      return written(await append(one, caller, 'answer.saved', { question, revision, sealed }))
+      const body = { question, revision, sealed, ...(pasted > 0 ? { pasted } : {}) }
+      return written(await append(one, caller, 'answer.saved', body))
     },
     'draft.append': async ({ field, revision, value }, _bytes, caller) => {
       const one = current.require()

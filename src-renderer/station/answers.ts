@@ -20,7 +20,8 @@ interface AnswerState {
 }
 
 export interface AnswerBookOptions {
-  send: (question: string, value: AnswerValue) => Promise<unknown>
+  /** `pasted`: characters that came from the clipboard since the last that was acknowledged. */
+  send: (question: string, value: AnswerValue, pasted: number) => Promise<unknown>
   /** Runs once after `ms`; the returned function cancels. */
   schedule: (run: () => void, ms: number) => () => void
   /** Rest after the last change before it is sent, ms. */
@@ -32,6 +33,8 @@ export interface AnswerBookOptions {
 export interface AnswerBook {
   readonly state: StoreApi<AnswerState>
   write(question: string, value: AnswerValue): void
+  /** So many characters are about to come from the clipboard. */
+  pasted(question: string, characters: number): void
   /** Sends everything that waits, now. True when main has acknowledged every value. */
   flush(): Promise<boolean>
   /** Forgets everything: another attempt begins. */
@@ -60,6 +63,7 @@ export function createAnswerBook({
 }: AnswerBookOptions): AnswerBook {
   const state = createStore<AnswerState>(() => none)
   let entries = new Map<string, Entry>()
+  const pasted = new Map<string, number>()
 
   const waits = (entry: Entry): boolean => entry.acknowledged < entry.version
   const isRefused = (entry: Entry): boolean => waits(entry) && entry.refused === entry.version
@@ -92,9 +96,11 @@ export function createAnswerBook({
 
   async function once(question: string, entry: Entry): Promise<void> {
     const version = entry.version
+    const characters = pasted.get(question) ?? 0
     let problem: Problem | null = null
     try {
-      await send(question, entry.value)
+      await send(question, entry.value, characters)
+      pasted.set(question, (pasted.get(question) ?? 0) - characters)
       entry.acknowledged = version
       entry.failures = 0
     } catch (error) {
@@ -132,6 +138,7 @@ export function createAnswerBook({
       later(question, entry, delayMs)
       publish()
     },
+    pasted: (question, characters) => void pasted.set(question, (pasted.get(question) ?? 0) + characters),
     async flush() {
       const waiting = [...entries].filter(([, entry]) => waits(entry))
       await Promise.all(
@@ -145,6 +152,7 @@ export function createAnswerBook({
     clear() {
       for (const entry of entries.values()) entry.cancel?.()
       entries = new Map()
+      pasted.clear()
       state.setState(none)
     },
   }

@@ -49,7 +49,8 @@ export const useStation = create<StationState>(() => ({
 const set = useStation.setState
 
 export const answers = createAnswerBook({
-  send: (question, value) => call('exam.answer', { question, value }),
+  send: (question, value, pasted) =>
+    call('exam.answer', { question, value, ...(pasted > 0 ? { pasted } : {}) }),
   schedule: (run, ms) => {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)

@@ -15,7 +15,7 @@ const telling: ReadonlySet<string> = new Set([
 ]) // biome-ignore format: a table
 
 /** Takes out of texts what tells whose attempt it is. */
-async function blinderOf(db: Reader, attempt: LiveAttempt): Promise<(text: string) => string> {
+export async function blinderOf(db: Reader, attempt: LiveAttempt): Promise<(text: string) => string> {
   const { student, station, id } = attempt.facts
   const person = await db
     .selectFrom('student')

@@ -21,7 +21,7 @@ import { watchRoutes } from './watch-routes.ts'
 
 interface Deps
   extends Pick<Base, 'db' | 'blobs' | 'clock' | 'calendar' | 'audit' | 'domain' | 'keys' | 'log'> {
-  exams: Pick<Exams, 'attempts'>
+  exams: Pick<Exams, 'attempts' | 'answerHistory'>
   review: Pick<Review, 'registry' | 'readable' | 'showing'>
   completeness: Pick<Completeness, 'exam'>
   documents: Pick<Documents, 'register' | 'from'>

@@ -4,17 +4,18 @@ import { cases as api } from '../../src-shared/api/cases.ts'
 import type { Base } from '../base.ts'
 import type { Exams } from '../exams/capability.ts'
 import type { Staff } from '../http/caller.ts'
-import { notFound } from '../http/refusal.ts'
+import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { isDeleted } from '../retention/deletion.ts'
 import type { Review } from '../review/capability.ts'
 import { detailOf } from '../review/detail.ts'
 import type { Look } from '../review/showing.ts'
-import { blindedAttempt, watchedFrom } from './blinded.ts'
+import { mayHave } from '../sheets/rights.ts'
+import { blindedAttempt, blinderOf, watchedFrom } from './blinded.ts'
 import type { Reviewing } from './reviewing.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'audit'> {
-  exams: Pick<Exams, 'attempts'>
+  exams: Pick<Exams, 'attempts' | 'answerHistory'>
   review: Pick<Review, 'registry' | 'showing'>
   reviewing: Pick<Reviewing, 'watched'>
 }
@@ -50,6 +51,16 @@ export function watchRoutes(app: FastifyInstance, deps: Deps): void {
     const receipt = (await deps.exams.attempts.byId(id))?.receiptedAt != null
     const detail = await detailOf(attempt, clock.now(), { receipt, moving: null, db })
     return blindedAttempt(db, params.case, attempt, detail)
+  })
+  route(app, api.answers, async ({ params, caller }) => {
+    const attempt = await watched(params.case, caller)
+    const { id, exam, station } = attempt.facts
+    if (!(await mayHave(db, clock, exam.id, caller))(station.room)) throw new Refusal('not-allowed')
+    await audit.record(caller.login, 'looked-at-answers', params.case)
+    return deps.exams.answerHistory(id, {
+      unix: (at) => attempt.unix(at),
+      shown: await blinderOf(db, attempt),
+    })
   })
   route(app, api.playlist, async ({ params, ...asked }) => {
     const { source } = params

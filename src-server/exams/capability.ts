@@ -3,6 +3,7 @@ import type { Auth } from '../auth/capability.ts'
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
 import type { Finding } from '../findings.ts'
+import { createAnswerHistory, type ReadAnswerHistory } from './answer-history.ts'
 import { type AnswerStore, createAnswers } from './answers.ts'
 import { type Asked, createAsked } from './asked.ts'
 import { type Attempts, createAttempts } from './attempts.ts'
@@ -28,6 +29,7 @@ export interface Exams extends Capability {
   /** What the ledger alone holds of the answers is stored too. */
   readonly keepAnswers: Reconcile
   readonly sheets: Sheets
+  readonly answerHistory: ReadAnswerHistory
 }
 
 export function createExams({ db, blobs, clock, audit, keys, bus, log, auth }: Deps): Exams {
@@ -53,10 +55,10 @@ export function createExams({ db, blobs, clock, audit, keys, bus, log, auth }: D
     sat,
     found,
   })
+  const paper = async (id: string) => (await sat(id))?.paper ?? null
   const sheets = createSheets({
-    ...{ db, blobs, clock, found },
+    ...{ db, blobs, clock, found, paper },
     review: keys.review,
-    paper: async (id) => (await sat(id))?.paper ?? null,
     trouble: (attempt, error) => log.error({ attempt, error }, 'an answer sheet cannot be judged now'),
   })
   return {
@@ -68,6 +70,7 @@ export function createExams({ db, blobs, clock, audit, keys, bus, log, auth }: D
     receipts: createReceipts(db, clock, keys.cosigner, keepAnswers, sheets.judge),
     keepAnswers,
     sheets,
+    answerHistory: createAnswerHistory({ db, review: keys.review, paper }),
     routes(app) {
       consoleRoutes(app, { examStore, stations, attempts, audit, keys })
       webExamRoutes(app, { db, examStore, audit })

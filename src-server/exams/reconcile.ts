@@ -3,17 +3,14 @@
  * stored, so that none is lost for marking; what is stored and is not the ledger's newest is told, so that none is marked
  * that was never recorded.
  */
-import { fromBase64, text } from '../../src-shared/bytes.ts'
 import type { ExamPaper } from '../../src-shared/exam.ts'
-import { bodies, LedgerRecord } from '../../src-shared/records.ts'
-import { associatedDataOf, openObject } from '../../src-shared/seal/object.ts'
 import type { Audit } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { type Finding, setBackParts, storeFinding } from '../findings.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import { type AnswerStore, answerTo, storedText } from './answers.ts'
-import { partKey } from './part-key.ts'
+import { type Key, keysOf, open, type Sealed, sealedAnswers } from './recorded.ts'
 
 interface Deps {
   db: Sql
@@ -25,14 +22,6 @@ interface Deps {
   sat(attempt: string): Promise<{ paper: ExamPaper; part: number; submitted: boolean } | null>
   /** Told of each new finding. */
   found(finding: Finding): void
-}
-
-/** An `answer.saved` as recorded. */
-interface Sealed {
-  record: LedgerRecord
-  question: string
-  revision: number
-  sealed: string
 }
 
 const action = 'answers-from-ledger'
@@ -145,26 +134,6 @@ async function difference(
   return storedText(value) === row.value ? null : 'another answer than its record'
 }
 
-async function sealedAnswers(db: Sql, attempt: string): Promise<Sealed[]> {
-  const rows = await db
-    .selectFrom('leaf')
-    .select('leaf')
-    .where('attempt', '=', attempt)
-    // Leaves are canonical, so there is one way to write it; what else holds these letters is sorted out below.
-    .where('leaf', 'like', '%"kind":"answer.saved"%')
-    .orderBy('part', 'desc')
-    .orderBy('seq', 'desc')
-    .execute()
-  return rows
-    .flatMap(({ leaf }): Sealed[] => {
-      const record = LedgerRecord.parse(JSON.parse(leaf))
-      const body = bodies['answer.saved'].safeParse(record.body)
-      // Malformed: the ingest stored a finding.
-      return record.kind === 'answer.saved' && body.success ? [{ record, ...body.data }] : []
-    })
-    .sort((a, b) => b.record.part - a.record.part || b.revision - a.revision)
-}
-
 interface Row {
   value: string
   revision: number
@@ -190,56 +159,6 @@ function byQuestion(sealed: readonly Sealed[]): Sealed[][] {
 /** Whether the row is this answer or a newer one; a row unsealed before may be of an earlier part, and is looked at. */
 const isHeld = (row: Row | undefined, { revision }: Sealed, oneOnly: boolean): boolean =>
   row !== undefined && (row.origin === 'station' || oneOnly) && row.revision >= revision
-
-type Key = Uint8Array<ArrayBuffer>
-
-/** Each part's key, unwrapped once; null where it cannot be. */
-export function keysOf(
-  { db, review }: Pick<Deps, 'db' | 'review'>,
-  attempt: string,
-): (part: number) => Promise<Key | null> {
-  const keys = new Map<number, Promise<Key | null>>()
-  return (part) => {
-    const key = keys.get(part) ?? unwrapped(db, review, attempt, part)
-    keys.set(part, key)
-    return key
-  }
-}
-
-async function unwrapped(
-  db: Sql,
-  review: ServerKeys['review'],
-  attempt: string,
-  part: number,
-): Promise<Key | null> {
-  const first = await db
-    .selectFrom('leaf')
-    .select('leaf')
-    .where('attempt', '=', attempt)
-    .where('part', '=', part)
-    .where('seq', '=', 0)
-    .executeTakeFirst()
-  if (!first) return null
-  try {
-    return await partKey(review, attempt, part, LedgerRecord.parse(JSON.parse(first.leaf)).body.keys)
-  } catch (_notSealedForUs) {
-    // Told by a finding for each answer that therefore stays closed.
-    return null
-  }
-}
-
-/** Undefined when it does not open or is no JSON. */
-async function open({ record, sealed }: Sealed, keyOf: (part: number) => Promise<Key | null>) {
-  const ad = associatedDataOf(record)
-  const key = await keyOf(record.part)
-  if (!ad || !key) return undefined
-  try {
-    const value: unknown = JSON.parse(text(await openObject(key, ad, fromBase64(sealed))))
-    return value
-  } catch (_otherKeyOrBytes) {
-    return undefined
-  }
-}
 
 async function tell(deps: Deps, { record, question, revision }: Sealed, why: string): Promise<void> {
   const { attempt, part, seq } = record

@@ -27,7 +27,8 @@ import type { ServerKeys } from '../keys.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import type { Sql } from '../storage/sql/sql.ts'
-import { isWhole, keysOf } from './reconcile.ts'
+import { isWhole } from './reconcile.ts'
+import { keysOf } from './recorded.ts'
 
 interface Deps {
   db: Sql

@@ -14,7 +14,7 @@ import { createUnsealer } from './unseal.ts'
 interface Deps
   extends Pick<Base, 'db' | 'blobs' | 'clock' | 'calendar' | 'domain' | 'keys' | 'audit' | 'bus' | 'log'> {
   auth: Pick<Auth, 'stations'>
-  exams: Pick<Exams, 'attempts' | 'examStore' | 'commands' | 'receipts'>
+  exams: Pick<Exams, 'attempts' | 'examStore' | 'commands' | 'receipts' | 'answerHistory'>
 }
 
 export interface Review extends Capability {
@@ -27,7 +27,7 @@ export interface Review extends Capability {
 
 export function createReview({ auth, exams, ...deps }: Deps): Review {
   const { db, blobs, clock, keys, bus, log } = deps
-  const { attempts, examStore, commands, receipts } = exams
+  const { attempts, examStore, commands, receipts, answerHistory } = exams
   const registry = createRegistry({ db, attempts, examStore, stations: auth.stations, commands })
   const showing = createShowing(createUnsealer(blobs, keys.review))
   return {
@@ -52,6 +52,7 @@ export function createReview({ auth, exams, ...deps }: Deps): Review {
         attempts,
         registry,
         showing,
+        answerHistory,
       }),
     subscribers: [followEvents({ registry, bus, clock })],
   }

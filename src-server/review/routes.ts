@@ -6,6 +6,7 @@ import type { Audit } from '../audit.ts'
 import { mayRoom } from '../auth/sessions.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
+import type { ReadAnswerHistory } from '../exams/answer-history.ts'
 import type { Attempts } from '../exams/attempts.ts'
 import type { Receipts } from '../exams/receipts.ts'
 import type { ExamStore } from '../exams/store.ts'
@@ -14,6 +15,7 @@ import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
 import { isDeleted } from '../retention/deletion.ts'
+import { mayHave } from '../sheets/rights.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { LiveAttempt } from './attempt.ts'
@@ -36,6 +38,7 @@ interface Deps {
   attempts: Attempts
   registry: Registry
   showing: Showing
+  answerHistory: ReadAnswerHistory
 }
 
 export function reviewRoutes(app: FastifyInstance, deps: Deps): void {
@@ -90,6 +93,14 @@ export function reviewRoutes(app: FastifyInstance, deps: Deps): void {
   route(app, consoleApi.attempts.still, async ({ params: { id, digest }, caller, http }) => {
     const recorded = () => audit.record(caller.login, 'unsealed', id, { digest, type: 'still' })
     return showing.still({ attempt: await seen(id, caller), http, recorded }, digest)
+  })
+
+  route(app, consoleApi.attempts.answers, async ({ params: { id }, caller }) => {
+    const attempt = await seen(id, caller)
+    const { exam, station } = attempt.facts
+    if (!(await mayHave(deps.db, clock, exam.id, caller))(station.room)) throw new Refusal('not-allowed')
+    await audit.record(caller.login, 'looked-at-answers', id)
+    return deps.answerHistory(id, { unix: (at) => attempt.unix(at), shown: (text) => text })
   })
 
   route(app, consoleApi.attempts.bundle, async ({ params, caller, http }) => {

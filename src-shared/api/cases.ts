@@ -1,5 +1,6 @@
 /** Cases: attempts under review. A reviewer names one by its case number alone; what is not hers to see is not there (404). */
 import { z } from 'zod'
+import { AnswerHistory } from '../answers/history.ts'
 import { CaseNumber, CaseState } from '../cases/course.ts'
 import { CaseAttempt, CaseDecision, CaseRow, CaseView, mineOf, SampleRate, SampleRow } from '../cases/held.ts'
 import { PlaceDraft, wordsLength } from '../cases/review.ts'
@@ -106,6 +107,16 @@ export const cases = {
     summary: 'The attempt of a case without name, number, group, room, station, marks and answers',
     params: ByCase,
     reply: CaseAttempt,
+  }),
+  /** As of an attempt; what tells whose they are is taken out of what was typed. */
+  answers: endpoint({
+    method: 'GET',
+    path: '/api/cases/:case/answers',
+    who: reviewers,
+    perMinute: 60,
+    summary: "Each change of the answers of a case's attempt, as it was recorded",
+    params: ByCase,
+    reply: AnswerHistory,
   }),
   playlist: endpoint({
     method: 'GET',

@@ -1,5 +1,6 @@
 /** Console ↔ server. Session cookie (httpOnly, SameSite=Strict) + header `x-taza: 1` on every change. */
 import { z } from 'zod'
+import { AnswerHistory } from '../answers/history.ts'
 import { DayCompleteness, DigestState, MissingReport } from '../completeness.ts'
 import { AttemptDetail, AuditEntry } from '../console-api.ts'
 import { Imported } from '../imported.ts'
@@ -124,6 +125,16 @@ const attempts = {
     summary: 'A picture, unsealed: PNG or JPEG',
     gives: 'image/*',
     params: ById.extend({ digest: Digest }),
+  }),
+  /** 403 to who teaches from the bank of its paper: she marks these works under ciphers. */
+  answers: endpoint({
+    method: 'GET',
+    path: '/api/attempts/:id/answers',
+    who: officers,
+    perMinute: 60,
+    summary: 'Each change of the answers, as it was recorded',
+    params: ById,
+    reply: AnswerHistory,
   }),
   bundle: endpoint({
     method: 'GET',

@@ -35,7 +35,11 @@ export const stationCalls = {
   'draw.begin': { args: none, reply: done },
   /** The eight words of the room's envelope, typed by the invigilator at the station. */
   'envelope.open': { args: z.object({ words: z.string().max(400) }), reply: done },
-  'exam.answer': { args: z.object({ question: Id, value: AnswerValue }), reply: done },
+  /** `pasted`: characters that came from the clipboard since the one before. */
+  'exam.answer': {
+    args: z.object({ question: Id, value: AnswerValue, pasted: Count.optional() }),
+    reply: done,
+  },
   /** To come back to a question, or no longer. */
   'exam.flag': { args: z.object({ question: Id, on: z.boolean() }), reply: done },
   /** A picture or sound of the paper, which the view does not carry; null: it is not here. */

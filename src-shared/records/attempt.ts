@@ -123,8 +123,11 @@ export const attemptBodies = {
   'package.opened': z.object({ package: Digest, by: z.enum(['release', 'envelope']) }),
   'consent.given': z.object({ language: Language, text: Digest }),
   'consent.refused': z.object({ language: Language }),
-  /** `sealed`: nonce + AES-256-GCM of the answer's JSON under the part's key (base64). */
-  'answer.saved': z.object({ question: Id, revision: Positive, sealed: Base64 }),
+  /**
+   * `sealed`: nonce + AES-256-GCM of the answer's JSON under the part's key (base64). `pasted`: characters that came from the
+   * clipboard since the record before.
+   */
+  'answer.saved': z.object({ question: Id, revision: Positive, sealed: Base64, pasted: Count.optional() }),
   /**
    * `login`: hers alone, where names may be alike. Of a `message` or `decline` its text, and when the server took it; both absent in
    * ledgers of before.

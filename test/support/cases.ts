@@ -72,6 +72,7 @@ export async function sitJudged(university: University, clock: Clock): Promise<s
       ledger.pass(4000)
       objects.push(await ledger.segment('face', 1, text('in the exam')))
       objects.push(await ledger.still('screen', 1, screen(2)))
+      await ledger.answer('q5', 1, `Written by ${name}`)
       ledger.pass(60_000)
       objects.push(await ledger.segment('face', 2, text('a minute later')))
       objects.push(await ledger.still('screen', 2, screen(3)))

@@ -1,6 +1,7 @@
 /** One attempt: what is missing first, then the films on one time line with everything that happened on it. */
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { AttemptDetail, Me } from '../../../src-shared/console-api.ts'
+import { hasRole } from '../../../src-shared/vocabulary.ts'
 import { Guarded } from '../frame/Guarded.tsx'
 import { useNow } from '../frame/useNow.ts'
 import { Waiting } from '../frame/Waiting.tsx'
@@ -8,6 +9,7 @@ import { useLive } from '../live/useLive.ts'
 import { useSeenLane } from '../observing/Seen.tsx'
 import { usePlayer } from '../player/usePlayer.ts'
 import { useAttempt } from '../server/queries.ts'
+import { AttemptAnswers } from './Answers.tsx'
 import classes from './AttemptScreen.module.css'
 import { Films } from './Films.tsx'
 import { Heading } from './Heading.tsx'
@@ -62,6 +64,12 @@ function Attempt({
   useEffect(() => {
     if (at !== null) player.seek(at - leadMs)
   }, [player, at])
+  const { id } = attempt
+  const sees = hasRole(me, 'officer', 'administrator')
+  const answers = useMemo(
+    () => (sees ? { answers: <AttemptAnswers attempt={id} player={player} /> } : {}),
+    [sees, id, player],
+  )
   return (
     <div className={classes.page} data-testid="screen-attempt">
       <Heading me={me} attempt={attempt} room={room} />
@@ -89,6 +97,7 @@ function Attempt({
           player={player}
           live={running ? attempt : null}
           observations={attempt.observations}
+          {...answers}
         />
       </aside>
     </div>

@@ -1,6 +1,6 @@
 /** Everything that happened, as lists: incidents, gaps, events. Each line leads to its moment. */
 import { Tabs } from '@mantine/core'
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import type { Observation } from '../../../src-shared/observing/observation.ts'
 import { Guarded } from '../frame/Guarded.tsx'
@@ -23,9 +23,13 @@ interface Props {
   live?: AttemptDetail | null
   /** What invigilators saw. */
   observations?: readonly Observation[]
+  /** Of her who may see them: how her answers came about. */
+  answers?: ReactNode
 }
 
-export const Side = memo(function Side({ attempt, player, live = null, observations = [] }: Props) {
+const none: readonly Observation[] = []
+
+export const Side = memo(function Side({ attempt, player, live = null, observations = none, answers }: Props) {
   const { t } = useText()
   const gaps = gapsOf(attempt)
   const incidents = byTime(attempt.incidentList)
@@ -34,7 +38,7 @@ export const Side = memo(function Side({ attempt, player, live = null, observati
       defaultValue="incidents"
       className={classes.tabs}
       classNames={{ list: classes.heads, tab: classes.head }}
-      data-many={attempt.visits.length > 0 || observations.length > 0}
+      data-many={attempt.visits.length > 0 || observations.length > 0 || answers !== undefined}
       keepMounted={false}
     >
       <Tabs.List grow>
@@ -57,6 +61,11 @@ export const Side = memo(function Side({ attempt, player, live = null, observati
         <Tabs.Tab value="events" data-testid="tab-events">
           {t('side.events')}
         </Tabs.Tab>
+        {answers !== undefined && (
+          <Tabs.Tab value="answers" data-testid="tab-answers">
+            {t('answers.title')}
+          </Tabs.Tab>
+        )}
         {live && (
           <Tabs.Tab value="recording" data-testid="tab-recording">
             {t('side.recording')}
@@ -95,6 +104,13 @@ export const Side = memo(function Side({ attempt, player, live = null, observati
           <Events attempt={attempt} player={player} />
         </Guarded>
       </Tabs.Panel>
+      {answers !== undefined && (
+        <Tabs.Panel value="answers" className={classes.panel}>
+          <Guarded name={attempt.student.name} of={attempt}>
+            {answers}
+          </Guarded>
+        </Tabs.Panel>
+      )}
       {live && (
         <Tabs.Panel value="recording" className={classes.panel}>
           <Guarded name={attempt.student.name} of={attempt}>

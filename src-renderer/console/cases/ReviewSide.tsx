@@ -2,10 +2,12 @@
 import { Button, Tabs } from '@mantine/core'
 import type { CaseAttempt, CaseView } from '../../../src-shared/cases/held.ts'
 import { useTranslation } from '../../i18n/index.ts'
+import { Answers } from '../attempt/Answers.tsx'
 import side from '../attempt/Side.module.css'
 import { Side } from '../attempt/Side.tsx'
 import type { Shown } from '../attempt/shown.ts'
 import type { Player } from '../player/usePlayer.ts'
+import { useCaseAnswers } from '../server/cases.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Cases.module.css'
 import { type Edited, editedOf } from './edited.ts'
@@ -91,7 +93,11 @@ export function ReviewSide({ view, attempt, shown, player, edited, edit, onNew, 
         </ol>
       </Tabs.Panel>
       <Tabs.Panel value="record" className={side.panel}>
-        <Side attempt={shown} player={player} />
+        <Side
+          attempt={shown}
+          player={player}
+          answers={<CaseAnswers number={view.number} player={player} />}
+        />
       </Tabs.Panel>
       <Tabs.Panel value="theirs" className={side.panel}>
         <p className={classes.says}>{t('review.theirs-how')}</p>
@@ -101,4 +107,8 @@ export function ReviewSide({ view, attempt, shown, player, edited, edit, onNew, 
       </Tabs.Panel>
     </Tabs>
   )
+}
+
+function CaseAnswers({ number, player }: { number: string; player: Player }) {
+  return <Answers asked={useCaseAnswers(number)} player={player} />
 }

@@ -9,6 +9,7 @@ import { formatNumber, localize, useLanguage, useTranslation } from '../../i18n/
 import { ProblemAlert } from '../../ui/index.ts'
 import { numberOf, TypedNumberField } from '../../ui/NumberField.tsx'
 import { SaidText } from '../../ui/question/SaidText.tsx'
+import { shownAnswer } from '../../ui/question/shownAnswer.ts'
 import { MediaProvider } from '../../ui/rich/media.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { problemOf } from '../server/api.ts'

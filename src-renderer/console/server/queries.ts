@@ -148,6 +148,16 @@ export const useAttempt = (id: string) =>
     queryFn: ({ signal }) => api.attempts.get({ id }, { signal }),
   })
 
+/** Each look is on the audit record: asked when it is opened, and not by itself. */
+export const useAttemptAnswers = (id: string) =>
+  useQuery({
+    queryKey: [...keys.attempt(id), 'answers'],
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    queryFn: ({ signal }) => api.attempts.answers({ id }, { signal }),
+  })
+
 export const useSheets = (exam: string) =>
   useQuery({
     queryKey: ['sheets', exam],

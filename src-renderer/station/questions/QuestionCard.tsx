@@ -27,6 +27,7 @@ export function QuestionCard({ question, next, number, total }: QuestionCardProp
         onChange={(given) => answers.write(question.id, given)}
         // Leaving any field of the question sends what it holds.
         onLeave={() => void answers.flush()}
+        onPaste={(characters) => answers.pasted(question.id, characters)}
         refused={refused}
         focused
       />

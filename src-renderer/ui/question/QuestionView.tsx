@@ -21,6 +21,8 @@ export interface QuestionViewProps {
   onChange: (value: AnswerValue) => void
   /** Any field of it was left. */
   onLeave?: () => void
+  /** So many characters come from the clipboard. */
+  onPaste?: (characters: number) => void
   /** The answer could not be saved. */
   refused?: boolean
   /** A reader begins at its text. */
@@ -28,7 +30,7 @@ export interface QuestionViewProps {
 }
 
 export function QuestionView({ question, number, total, value, onChange, ...more }: QuestionViewProps) {
-  const { onLeave, refused = false, focused = false } = more
+  const { onLeave, onPaste, refused = false, focused = false } = more
   const { t } = useTranslation()
   const language = useLanguage()
   const heading = useRef<HTMLHeadingElement>(null)
@@ -38,7 +40,15 @@ export function QuestionView({ question, number, total, value, onChange, ...more
   const asked = isAsked(question)
   const title = t('exam.question', { number, total })
   return (
-    <Paper component="article" className={classes.card} withBorder radius="lg" p="lg" onBlur={onLeave}>
+    <Paper
+      component="article"
+      className={classes.card}
+      withBorder
+      radius="lg"
+      p="lg"
+      onBlur={onLeave}
+      onPaste={({ clipboardData }) => onPaste?.(clipboardData.getData('text').length)}
+    >
       <div className={classes.head}>
         {asked ? <span>{title}</span> : <span>{t('exam.description')}</span>}
         {asked && <span>{t('exam.points', { count: question.points })}</span>}

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import type { CaseAttempt } from '../../../src-shared/cases/held.ts'
 import { selectorOf } from '../../support/steps.ts'
+import { answersOf } from './answer-history.ts'
 import {
   aigerim,
   deskLateMs,
@@ -275,6 +276,7 @@ export function casesAnswer(
   const shown = views(begin)[number]
   if (!shown) return gone
   if (rest === 'attempt') return ok(api.attempt.reply.parse(attemptOf(number, begin)))
+  if (rest === 'answers') return ok(api.answers.reply.parse(answersOf(begin)))
   if (['decision', 'confirm'].includes(rest)) return ok(api.decision.reply.parse(decisionOf(number)))
   if (rest.startsWith('places/') && method === 'PUT') api.savePlace.body.parse(body)
   if (rest === 'review') api.handIn.body.parse(body)
@@ -306,6 +308,11 @@ export const casesStates: readonly ConsoleState[] = [
     ...{ name: 'case-record', after: 'case-look', ...reviews },
     steps: [{ click: 'tab-record' }, { click: 'tab-gaps' }],
     ready: selectorOf('gap-line'),
+  },
+  {
+    ...{ name: 'case-answers', after: 'case-record', ...reviews },
+    steps: [{ click: 'tab-answers' }],
+    ready: selectorOf('answer-line'),
   },
   {
     ...{ name: 'case-hand-in', ...reviews },

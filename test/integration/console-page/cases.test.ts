@@ -145,6 +145,25 @@ it('chooses pictures and clips of a place, each once, and deletes a place', asyn
   await page.getByTestId('place-p2').waitFor({ state: 'detached' })
 })
 
+it('shows how the answers came about, and what stood there at the moment that is shown', async () => {
+  await review()
+  await page.getByTestId('tab-record').click()
+  await page.getByTestId('tab-answers').click()
+  await page.getByTestId('answer-line').first().waitFor()
+  expect(await page.getByTestId('answer-line').count()).toBe(7)
+  await page.getByTestId('answers-of').selectOption('q2')
+  const then = page.getByTestId('answer-then')
+  const lines = page.getByTestId('answer-line')
+  expect(await lines.count()).toBe(4)
+  await lines.nth(1).click()
+  await poll(shownAt).toBe(12_000)
+  await poll(() => then.textContent()).toContain('Артық қайталау')
+  await lines.nth(0).click()
+  await poll(() => then.textContent()).toBe('Нормализация –')
+  await lines.nth(2).click()
+  await poll(() => then.textContent()).toBe('No answer yet')
+})
+
 it('hands in with one question, naming the places that were seen to be saved', async () => {
   await review()
   await page.getByTestId('hand-in').click()

@@ -121,8 +121,8 @@ test('a reviewer is told nothing of whose it is, wherever she asks, and sees no 
   expect((await ada.call('GET', `/api/cases/${number}/attempt`)).status).toBe(404)
   expect((await claim(ada, number)).body).toMatchObject({ mine: 'mine', may: ['give-back', 'hand-in'] })
   const got = []
-  for (const path of ['', `/${number}`, `/${number}/attempt`, `/${number}/films/face/playlist.m3u8`])
-    got.push((await ada.call('GET', `/api/cases${path}`)).body)
+  const paths = ['/attempt', '/films/face/playlist.m3u8', '/answers'].map((of) => `/${number}${of}`)
+  for (const path of ['', `/${number}`, ...paths]) got.push((await ada.call('GET', `/api/cases${path}`)).body)
   const all = JSON.stringify(got)
   const { students } = university.credentials
   for (const { number: student, name } of students)
@@ -130,7 +130,10 @@ test('a reviewer is told nothing of whose it is, wherever she asks, and sees no 
   for (const secret of [groupTitle, 'group-mk', 'Machine 07', 'lab-204', 'Lab 204', 'Сәуле', 'invigilator'])
     expect(all).not.toContain(secret)
   for (const attempt of [...attempts, tableDigest]) expect(all).not.toContain(attempt)
-  const [, , detail, playlist] = got
+  const [, , detail, playlist, answers] = got
+  expect(answers.changes).toMatchObject([
+    { of: 'q5', now: { kind: 'text', change: { inserted: 'Written by •••' } } },
+  ])
   expect(detail).toMatchObject({ films: [{ source: 'face' }], visits: [{ url: 'https://lms.example/•••' }] })
   expect(detail.incidentList[0].params.title).toBe('Mail of ••• (•••), •••')
 
@@ -142,7 +145,13 @@ test('a reviewer is told nothing of whose it is, wherever she asks, and sees no 
   expect((await bek.bytes(`/api/cases/${number}/films/face/segment/1?part=0`)).status).toBe(404)
   const seen = (await eva.call('GET', `/api/audit?who=ada&target=${number}`)).body.entries
   expect(seen.map(({ action }: { action: string }) => action)).toEqual(
-    expect.arrayContaining(['claimed-case', 'looked-at-case', 'looked-at-film', 'unsealed']),
+    expect.arrayContaining([
+      'claimed-case',
+      'looked-at-case',
+      'looked-at-film',
+      'looked-at-answers',
+      'unsealed',
+    ]),
   )
   // What links the two stands on no record that an officer reads.
   expect(JSON.stringify((await eva.call('GET', `/api/audit?target=${attempts[0]}`)).body)).not.toContain(

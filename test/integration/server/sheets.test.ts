@@ -257,6 +257,8 @@ describe('answer sheets', () => {
         await db.insertInto('bank_teacher').values({ bank: 'b1', login }).execute()
         expect(await sees(login), login).toEqual(none)
       }
+      // How the answers came about tells as much.
+      expect((await get('officer', `/api/attempts/${attempt}/answers`)).status).toBe(403)
     } finally {
       await db.deleteFrom('exam_paper').execute()
       await db.deleteFrom('bank_teacher').execute()

@@ -36,7 +36,7 @@ const settle = async (): Promise<void> => {
   for (let i = 0; i < 30; i += 1) await Promise.resolve()
 }
 
-function book(send: (question: string, value: AnswerValue) => Promise<unknown>) {
+function book(send: (question: string, value: AnswerValue, pasted: number) => Promise<unknown>) {
   const time = clock()
   return { time, book: createAnswerBook({ send, schedule: time.schedule }) }
 }
@@ -54,6 +54,29 @@ describe('answer book', () => {
     await time.pass(100)
     expect(sent).toEqual(['abc'])
     expect(answers.state.getState().pending).toEqual([])
+  })
+
+  it('says with the next that is taken how much was pasted since the last, once', async () => {
+    let fails = true
+    const sent: [string, number][] = []
+    const { time, book: answers } = book(async (question, _, pasted) => {
+      if (fails) throw new ProblemError('no-keeper', 'gone')
+      sent.push([question, pasted])
+    })
+    answers.pasted('q', 12)
+    answers.write('q', 'x'.repeat(12))
+    answers.write('other', 'y')
+    await time.pass(400)
+    fails = false
+    await time.pass(500)
+    answers.pasted('q', 3)
+    answers.write('q', 'x'.repeat(15))
+    await time.pass(400)
+    expect(sent.sort()).toEqual([
+      ['other', 0],
+      ['q', 12],
+      ['q', 3],
+    ])
   })
 
   it('keeps a refused answer, says why, and sends it again until it is taken', async () => {

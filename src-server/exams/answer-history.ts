@@ -1,0 +1,68 @@
+/** Each change of an attempt's answers as its ledgers hold it, opened for whoever may see it. */
+import type { AnswerChange, AnswerHistory } from '../../src-shared/answers/history.ts'
+import { textChange } from '../../src-shared/answers/history.ts'
+import { AnswerValue, type ExamPaper } from '../../src-shared/exam.ts'
+import type { LedgerRecord } from '../../src-shared/records.ts'
+import type { ServerKeys } from '../keys.ts'
+import type { Sql } from '../storage/sql/sql.ts'
+import { keysOf, open, savedIn } from './recorded.ts'
+
+/** `unix`: by the attempt's own line of time. `shown`: what is taken out of a text before anybody sees it. */
+export type ReadAnswerHistory = (
+  attempt: string,
+  how: { unix(at: LedgerRecord['at']): number; shown(text: string): string },
+) => Promise<AnswerHistory>
+
+/** So many are shown; a student who answers a question a second for an hour makes fewer. */
+const changesAtMost = 5000
+/** UTF-16 units of all that came in. */
+const textAtMost = 2_000_000
+
+export function createAnswerHistory(deps: {
+  db: Sql
+  review: ServerKeys['review']
+  paper(attempt: string): Promise<ExamPaper | null>
+}): ReadAnswerHistory {
+  return async (attempt, { unix, shown }) => {
+    const saved = await savedIn(deps.db, attempt)
+    const keyOf = keysOf(deps, attempt)
+    const questions = (await deps.paper(attempt))?.questions ?? []
+    const texts = new Set(
+      questions
+        .filter(({ type }) => type === 'text' || type === 'essay' || type === 'number')
+        .map(({ id }) => id),
+    )
+    const asked = new Set(questions.map(({ id }) => id))
+    const before = new Map<string, string>()
+    const changes: AnswerChange[] = []
+    let size = 0
+    for (const one of saved) {
+      if (changes.length >= changesAtMost || size > textAtMost) break
+      const { of, revision, pasted, record } = one
+      const line = { of, revision, pasted: pasted ?? 0, at: unix(record.at) }
+      const { data: value } = AnswerValue.safeParse(await open(one, keyOf))
+      if (value === undefined) changes.push({ ...line, now: { kind: 'unread' } })
+      // What is typed in another's page is a text too.
+      else if (typeof value === 'string' && (texts.has(of) || !asked.has(of))) {
+        const text = shown(value)
+        const change = textChange(before.get(of) ?? '', text)
+        before.set(of, text)
+        size += change.inserted.length
+        changes.push({ ...line, now: { kind: 'text', change } })
+      } else {
+        before.delete(of)
+        size += value === null ? 0 : JSON.stringify(value).length
+        changes.push({ ...line, now: { kind: 'value', value: blinded(value, shown) } })
+      }
+    }
+    return { questions, changes, left: saved.length - changes.length }
+  }
+}
+
+/** What she typed in gaps. */
+function blinded(value: AnswerValue, shown: (text: string) => string): AnswerValue {
+  if (value === null || typeof value === 'string' || Array.isArray(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([id, part]) => [id, typeof part === 'string' ? shown(part) : part]),
+  )
+}
