@@ -2,11 +2,11 @@
 import type { AppealedQuestion, AppealView } from '../../../src-shared/appeals/held.ts'
 import { formatDateTime, formatNumber, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { SaidText } from '../../ui/question/SaidText.tsx'
+import { shownAnswer } from '../../ui/question/shownAnswer.ts'
 import { MediaProvider } from '../../ui/rich/media.ts'
 import cases from '../cases/Cases.module.css'
 import { hashOf } from '../frame/route.ts'
 import { places as marking } from '../marking/place.ts'
-import { shownAnswer } from '../marking/shown-answer.ts'
 import { paperMediumAddress } from '../server/marking.ts'
 
 export function Content({ view, content }: { view: AppealView; content: AppealedQuestion }) {

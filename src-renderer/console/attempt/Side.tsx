@@ -29,7 +29,13 @@ interface Props {
 
 const none: readonly Observation[] = []
 
-export const Side = memo(function Side({ attempt, player, live = null, observations = none, answers }: Props) {
+export const Side = memo(function Side({
+  attempt,
+  player,
+  live = null,
+  observations = none,
+  answers,
+}: Props) {
   const { t } = useText()
   const gaps = gapsOf(attempt)
   const incidents = byTime(attempt.incidentList)

@@ -16,7 +16,6 @@ import { problemOf } from '../server/api.ts'
 import type { Drafts } from '../server/drafts.ts'
 import { paperMediumAddress, useMark, useWork } from '../server/marking.ts'
 import classes from './Marking.module.css'
-import { shownAnswer } from './shown-answer.ts'
 
 interface Props {
   exam: string

@@ -36,7 +36,11 @@ beforeAll(async () => {
   const sessions = { hours: 72, idleMinutes: 1440 }
   // Wednesday is the university's own day off.
   const appeals = { daysOff: ['2026-03-04'], daysToFile: 3 }
-  university = await startUniversity(clock, { sessions, cases: { settleHours: 1, explanationDays: 0 }, appeals })
+  university = await startUniversity(clock, {
+    sessions,
+    cases: { settleHours: 1, explanationDays: 0 },
+    appeals,
+  })
   const right = { text: 'астана', number: '3,14 м', essay: 'Өзгеру жылдамдығы' }
   sat = await satExam(university, clock, [
     { single: '2', ...right },
