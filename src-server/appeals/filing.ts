@@ -15,7 +15,7 @@ import { type Reader, type Sql, transact } from '../storage/sql/sql.ts'
 import { type Deadlines, publishedAt } from './deadlines.ts'
 import { conflict, type Files, type HeldAppeal } from './files.ts'
 
-export interface Given {
+interface Given {
   exam: string
   student: string
   about: AppealKind

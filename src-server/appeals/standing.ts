@@ -10,12 +10,10 @@ import { createChairs } from '../papers/chairs.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 import type { HeldAppeal } from './files.ts'
 
-export type Sees = 'named' | 'cipher'
-
 export interface Rights {
   standing: Standing
   /** `cipher`: without whose it is. */
-  sees: Sees
+  sees: 'named' | 'cipher'
 }
 
 export interface Standings {

@@ -38,7 +38,7 @@ export const Why = z.enum(refusals)
 const answers = ['rejected', 'accepted'] as const
 export const AnswerVerdict = z.enum(answers)
 
-export const outcomes = [...refusals, ...verdicts, 'accepted'] as const
+const outcomes = [...refusals, ...verdicts, 'accepted'] as const
 export const Outcome = z.enum(outcomes)
 export type Outcome = z.infer<typeof Outcome>
 
@@ -168,7 +168,7 @@ export function resultOf(votes: readonly Verdict[]): Verdict | null {
   return rank === undefined ? null : (verdicts[rank] ?? null)
 }
 
-export const appealActions = ['take', 'refuse', 'answer', 'name', 'vote', 'tell'] as const
+const appealActions = ['take', 'refuse', 'answer', 'name', 'vote', 'tell'] as const
 export const AppealAction = z.enum(appealActions)
 export type AppealAction = z.infer<typeof AppealAction>
 
