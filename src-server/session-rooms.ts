@@ -60,7 +60,7 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
     createImports({ ...deps, kinds: people.lists }),
     createTimetable({ ...deps, documents, sampleRate: cases.sampleRate }),
     judging,
-    createAppeals({ ...deps, documents, settings: appeals }),
+    createAppeals({ ...deps, documents, cases: judging, settings: appeals }),
     createProtocols({ ...deps, documents }),
     documents,
     createReports({ ...deps, documents, readTable }),

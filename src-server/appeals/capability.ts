@@ -1,7 +1,7 @@
 /** Appeals: filed in working days, about content answered by the chair, about procedure decided by a commission of three. */
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
-import { createLedgers } from '../cases/ledgers.ts'
+import type { Cases } from '../cases/capability.ts'
 import type { Documents } from '../documents/capability.ts'
 import { createKeys } from '../marking/keys.ts'
 import { createMarkingState } from '../marking/state.ts'
@@ -20,23 +20,15 @@ import { appealRoutes } from './routes.ts'
 import type { AppealSettings } from './settings.ts'
 import { createStandings } from './standing.ts'
 
-interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit' | 'domain' | 'keys'> {
+interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit'> {
   documents: Pick<Documents, 'register' | 'from'>
+  cases: Pick<Cases, 'ledgers' | 'deciding' | 'acts'>
   settings: AppealSettings
 }
 
-export function createAppeals({
-  db,
-  clock,
-  calendar,
-  audit,
-  domain,
-  keys,
-  documents,
-  settings,
-}: Deps): Capability {
+export function createAppeals({ db, clock, calendar, audit, cases, documents, settings }: Deps): Capability {
   const chairs = createChairs(db)
-  const ledgers = createLedgers({ db, domain, signer: keys.cosigner })
+  const { ledgers } = cases
   const marking = { state: createMarkingState(db), keys: createKeys(db) }
   const files = createFiles(db)
   const deadlines = createDeadlines(calendar, settings)
@@ -51,7 +43,7 @@ export function createAppeals({
   return {
     routes(app) {
       myAppealRoutes(app, { audit, filing, mine, acts })
-      appealRoutes(app, { audit, files, filing, standings, handling, pages, acts })
+      appealRoutes(app, { audit, files, filing, standings, handling, pages, acts, cases })
     },
   }
 }

@@ -44,7 +44,7 @@ interface Deps {
   files: Files
   standings: Standings
   contents: Contents
-  ledgers: Ledgers
+  ledgers: Pick<Ledgers, 'one' | 'append'>
   marks: MarkDecisions
 }
 

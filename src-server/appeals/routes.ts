@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { appeals as api } from '../../src-shared/api/appeals.ts'
 import type { Audit } from '../audit.ts'
+import type { Cases } from '../cases/capability.ts'
 import { sendFile } from '../documents/send-file.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound } from '../http/refusal.ts'
@@ -21,10 +22,11 @@ interface Deps {
   handling: Handling
   pages: Pages
   acts: AppealActs
+  cases: Pick<Cases, 'ledgers' | 'deciding' | 'acts'>
 }
 
 export function appealRoutes(app: FastifyInstance, deps: Deps): void {
-  const { audit, files, filing, standings, handling, pages, acts } = deps
+  const { audit, files, filing, standings, handling, pages, acts, cases } = deps
   const view = async (number: string, caller: Staff) => {
     const held = await files.one(number)
     return pages.one(held, await standings.of(held, caller))
@@ -83,6 +85,16 @@ export function appealRoutes(app: FastifyInstance, deps: Deps): void {
     await handling.tell(appeal, caller)
     await audit.record(caller.login, 'told-of-appeal', appeal)
     return view(appeal, caller)
+  })
+  route(app, api.caseAct, async ({ params: { appeal }, query: { language }, caller, http }) => {
+    const held = await files.one(appeal)
+    const { sees } = await standings.of(held, caller)
+    const { decision } = held.course.filed.target
+    if (sees !== 'named' || decision === null) throw notFound()
+    const file = await cases.ledgers.one(decision.split('-')[0] ?? '')
+    const made = await cases.acts.issue(await cases.deciding.pageOf(file), language, caller.login)
+    await audit.record(caller.login, 'made-act', file.number, { language, number: made.number, appeal })
+    return sendFile(http, { name: `act-${file.number}`, language, as: 'pdf', bytes: made.bytes })
   })
   route(app, api.act, async ({ params: { appeal }, query: { language }, caller, http }) => {
     const held = await files.one(appeal)

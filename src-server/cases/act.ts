@@ -109,7 +109,8 @@ export function createActs({ db, calendar, documents, review, ledgers }: Deps): 
       const { number } = page
       const held = await ledgers.one(number)
       const { decision, ledger } = page
-      const newest = ledger.at(-1)
+      // What an appeal comes to later makes it no other act.
+      const newest = ledger.findLast(({ entry }) => entry.kind === 'decision.confirmed')
       const attempt = await review.registry.get(held.attempt)
       if (held.course.outcome !== 'found' || !decision?.confirmed || !newest || !attempt) throw notFound()
       attempt.deleted ||= await isDeleted(db, held.attempt)

@@ -31,7 +31,7 @@ interface Deps
 
 /** For the student's own page, which lets her in by herself. */
 export interface Cases extends Capability {
-  readonly ledgers: Pick<Ledgers, 'one'>
+  readonly ledgers: Pick<Ledgers, 'one' | 'append'>
   readonly deciding: Pick<Deciding, 'pageOf'>
   readonly acts: Acts
   readonly explaining: Explaining

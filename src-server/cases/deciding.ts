@@ -57,7 +57,7 @@ export function createDeciding({ db, clock, ledgers, marks, explanationDays }: D
       station: { name: person.station, room: person.room },
       decision: decision && {
         ...{ number: decision.number, sanction: decision.sanction, words: decision.words },
-        ...{ signed: { by: decision.by, at: decision.at }, confirmed },
+        ...{ signed: { by: decision.by, at: decision.at }, confirmed, appeal: course.appeal },
       },
       explaining: {
         until: explainUntil(course, explanationDays),

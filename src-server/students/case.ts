@@ -95,7 +95,11 @@ export function createMyCases({ db, review, cases: { explaining }, exams }: Deps
           decision && confirmed
             ? {
                 ...{ number: decision.number, sanction: decision.sanction, words: decision.words },
-                ...{ at: confirmed.at, signers: [decision.by.name, confirmed.by.name] },
+                ...{
+                  at: confirmed.at,
+                  signers: [decision.by.name, confirmed.by.name],
+                  appeal: course.appeal,
+                },
               }
             : null,
         explaining: {

@@ -118,6 +118,17 @@ export const appeals = {
     body: z.object({}),
     reply: AppealView,
   }),
+  /** What the decision rests on, for those who judge the appeal; 404 where it is against none. */
+  caseAct: endpoint({
+    method: 'GET',
+    path: '/api/appeals/:appeal/case-act.pdf',
+    who: readers,
+    summary: 'The act of the case whose decision an appeal is against, as PDF, for its commission',
+    perMinute: 30,
+    params: ByAppeal,
+    query: z.object({ language: Language }),
+    gives: 'application/pdf',
+  }),
   /** 404 before it is refused or decided, and for the chair. */
   act: endpoint({
     method: 'GET',

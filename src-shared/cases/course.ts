@@ -34,6 +34,11 @@ export const CaseReason = z.object({
 })
 export type CaseReason = z.infer<typeof CaseReason>
 
+const AppealResult = z.enum(['rejected', 'partly', 'upheld'])
+/** What a commission came to, to which the student appealed. */
+export const CaseAppeal = z.object({ number: CaseNumber, outcome: AppealResult })
+type CaseAppeal = z.infer<typeof CaseAppeal>
+
 /** An entry of a case's ledger: its leaf is the RFC 8785 form of this. */
 export const CaseEntry = z
   .object({ v: z.literal(1), case: CaseNumber, seq: z.int().nonnegative(), at: UnixMs, by: Who.nullable() })
@@ -65,7 +70,7 @@ export const CaseEntry = z
         kind: z.literal('appeal.decided'),
         appeal: CaseNumber,
         decision: z.string(),
-        outcome: z.enum(['rejected', 'partly', 'upheld']),
+        outcome: AppealResult,
       }),
     ]),
   )
@@ -111,7 +116,7 @@ export interface Course {
   /** How many were signed, whatever became of them. */
   decisions: number
   /** What a commission came to, to which the student appealed. */
-  appeal: { number: string; outcome: 'rejected' | 'partly' | 'upheld' } | null
+  appeal: CaseAppeal | null
 }
 
 /** Entries in their order. One that does not follow from those before it throws. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Count, Name, Positive, UnixMs } from '../bounds.ts'
 import { AttemptDetail, Incident } from '../console-api.ts'
 import { Digest, Id, Localized } from '../vocabulary.ts'
-import { CaseAction, CaseEntry, CaseNumber, CaseReason, CaseState } from './course.ts'
+import { CaseAction, CaseAppeal, CaseEntry, CaseNumber, CaseReason, CaseState } from './course.ts'
 import { Explanation } from './explanation.ts'
 import { Place, Review, ReviewVerdict } from './review.ts'
 import { Sanction } from './sanctions.ts'
@@ -111,6 +111,7 @@ export const CaseDecision = z.object({
       words: z.string(),
       signed: z.object({ by: Reviewer, at: UnixMs }),
       confirmed: z.object({ by: Reviewer, at: UnixMs }).nullable(),
+      appeal: CaseAppeal.nullable(),
     })
     .nullable(),
   /** `until`: the last day of her explaining, null where there is none; `waits`: nobody signs before. */

@@ -1,7 +1,7 @@
 /** What a student reads on her own page: her exams, marks that are published, what is said against her, who looked, what is kept. */
 import { z } from 'zod'
 import { Count, UnixMs } from '../bounds.ts'
-import { CaseNumber } from '../cases/course.ts'
+import { CaseAppeal, CaseNumber } from '../cases/course.ts'
 import { ExplainedFile, Explanation } from '../cases/explanation.ts'
 import { explanationFilesAtMost } from '../cases/explanation-bounds.ts'
 import { Place } from '../cases/review.ts'
@@ -66,6 +66,8 @@ export const MyCase = z.object({
       words: z.string(),
       at: UnixMs,
       signers: z.array(z.string()),
+      /** What her appeal against it came to. */
+      appeal: CaseAppeal.nullable(),
     })
     .nullable(),
   explaining: z.object({

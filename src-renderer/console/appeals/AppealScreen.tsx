@@ -5,7 +5,7 @@ import { formatDateTime, formatDay, localize, useLanguage, useTranslation } from
 import heading from '../attempt/Heading.module.css'
 import cases from '../cases/Cases.module.css'
 import { Waiting } from '../frame/Waiting.tsx'
-import { appealActAddress } from '../server/addresses.ts'
+import { appealActAddress, appealedActAddress } from '../server/addresses.ts'
 import { useAppeal, useTake, useTell } from '../server/appeals.ts'
 import { Answer, Refuse, Refused } from './Answer.tsx'
 import { AppealBar } from './AppealBar.tsx'
@@ -140,6 +140,9 @@ function Claim({ view }: { view: AppealView }) {
         <>
           <h3>{t('one.reason')}</h3>
           <blockquote data-as-is>{decision.words}</blockquote>
+          <a href={appealedActAddress(view.number, language)} download data-testid="case-act">
+            {t('one.case-act')}
+          </a>
         </>
       )}
     </section>

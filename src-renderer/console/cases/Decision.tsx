@@ -46,7 +46,7 @@ export function Decision({ view, me, decision }: Props) {
 function Signed({ decision }: { decision: NonNullable<CaseDecision['decision']> }) {
   const { t } = useTranslation('cases')
   const language = useLanguage()
-  const { number, sanction, words, signed, confirmed } = decision
+  const { number, sanction, words, signed, confirmed, appeal } = decision
   return (
     <div data-testid="signed">
       <p>
@@ -61,6 +61,7 @@ function Signed({ decision }: { decision: NonNullable<CaseDecision['decision']> 
           ? t('decision.confirmed', { by: confirmed.by.name, at: formatDateTime(confirmed.at, language) })
           : t('decision.not-confirmed')}
       </p>
+      {appeal && <p className={classes.care}>{t(`decision.appeal.${appeal.outcome}`)}</p>}
     </div>
   )
 }

@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks'
 import type { MyCase } from '../../../src-shared/students/mine.ts'
 import { Failed, Notice } from '../Notice.tsx'
+import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
 import { call, callBytes } from '../server.ts'
 import { timeOf } from '../time.ts'
@@ -72,7 +73,7 @@ interface DecisionProps extends RoomProps {
 
 function Decision({ of, decision, time, t, base, language }: DecisionProps) {
   const [error, setError] = useState<unknown>(null)
-  const { sanction, words, at, signers, number } = decision
+  const { sanction, words, at, signers, number, appeal } = decision
   const article = sanction.article[language]
   async function act() {
     setError(null)
@@ -98,6 +99,14 @@ function Decision({ of, decision, time, t, base, language }: DecisionProps) {
       <blockquote data-as-is>{words}</blockquote>
       <p>{t(`effect.${sanction.effect}`)}</p>
       <p class="my-quiet">{t('decision-by', { number, at: time(at), names: signers.join(', ') })}</p>
+      {appeal && (
+        <Notice kind="care">
+          <p data-testid="came-to">{t(`appeals.came-to.${appeal.outcome}`)}</p>
+        </Notice>
+      )}
+      <p>
+        <a href={hashOf({ language, path: ['my', 'appeals'] })}>{t('appeals.title')}</a>
+      </p>
       <button type="button" class="quiet" onClick={() => void act()} data-testid="take-act">
         {t('act')}
       </button>

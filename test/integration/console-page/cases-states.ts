@@ -196,6 +196,7 @@ function decisionOf(number: string): Decision {
       ? {
           ...{ number: 'CASE-17', sanction: annulled, words, signed: { by: gulmira, at: at + 5 * hour } },
           confirmed: isClosed ? { by: me, at: at + 6 * hour } : null,
+          appeal: isClosed ? { number: 'A000003', outcome: 'upheld' as const } : null,
         }
       : null,
     explaining: explainingOf(number),

@@ -88,6 +88,7 @@ export const decided = caseOf({
   state: 'decided',
   decision: {
     ...{ number: `${caseNumber}-1`, words: 'Екі тексеруші де телефонды көрді.', at: startsAt + 60 * hour },
+    appeal: null,
     signers: ['Гүлмира Сейітқызы', 'Қайрат Оспанов'],
     sanction: {
       ...{ id: 'annulled', effect: 'annulled' },

@@ -148,6 +148,7 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'GET /api/rooms/:room/protocols/:exam/protocol.pdf': viewers,
   'GET /api/monitoring': ['officer', 'administrator'],
   'GET /api/monitoring/file': ['officer', 'administrator'],
+  'GET /api/appeals/:appeal/case-act.pdf': everyMarking,
   'GET /api/cases': reviewers,
   'POST /api/cases': viewers,
   'GET /api/cases/:case': reviewers,

@@ -241,6 +241,9 @@ test('a commission of three who had no part in it votes apart; two decide, the d
   expect((await vote(gul, 'upheld')).body.votes).toHaveLength(1)
   expect(await stateOf()).toMatchObject({ state: 'annulled' })
   expect((await gul.bytes(path(number, '/act.pdf?language=ru'))).status).toBe(404)
+  const caseAct = await gul.bytes(path(number, '/case-act.pdf?language=en'))
+  expect((await pdfText(caseAct.bytes)).replace(/\s+/g, ' ')).toContain(`decision № ${decision}`)
+  expect((await ada.bytes(path(number, '/case-act.pdf?language=en'))).status).toBe(404)
 
   const done = (await vote(hal, 'upheld')).body
   expect(done).toMatchObject({ state: 'decided', outcome: 'upheld', votes: [{}, {}, {}], may: ['tell'] })
