@@ -39,6 +39,8 @@ function App() {
   useEffect(() => {
     const moved = () => setPlace(here())
     addEventListener('hashchange', moved)
+    // It may have moved between the first picture and this moment.
+    moved()
     return () => removeEventListener('hashchange', moved)
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` loads once more

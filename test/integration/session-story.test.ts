@@ -9,7 +9,7 @@ import { expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-it("leads from a dean's list and a teacher's file to a case that two decided, and closed mark lists", async () => {
+it("leads from a dean's list and a teacher's file to a case that two decided, and an appeal that is answered", async () => {
   const dir = mkdtempSync(join(tmpdir(), 'taza-session-'))
   try {
     const args = [join(root, 'scripts/demo/main.ts'), '--session', '--dir', dir]
@@ -17,8 +17,8 @@ it("leads from a dean's list and a teacher's file to a case that two decided, an
     const { ok, promises } = JSON.parse(readFileSync(join(dir, 'report.json'), 'utf8'))
     expect(promises.filter((promise: { ok: boolean }) => !promise.ok)).toEqual([])
     expect(ok).toBe(true)
-    expect(promises).toHaveLength(19)
-    expect(readdirSync(join(dir, 'pictures')).filter((name) => name.startsWith('session-'))).toHaveLength(21)
+    expect(promises).toHaveLength(21)
+    expect(readdirSync(join(dir, 'pictures')).filter((name) => name.startsWith('session-'))).toHaveLength(28)
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }

@@ -38,6 +38,11 @@ export interface Held {
     /** Of the case in which something was found, and whether its act was written. */
     state: string
     act: boolean
+    /** Before the decision was signed. */
+    explained: boolean
+    /** What three others came to, and what the student's page says of it. */
+    outcome: string | null
+    told: string
     /** Whose it was. */
     student: string
     lists: MarkListPage[]
@@ -131,6 +136,12 @@ function judgeCase({ judged }: Held, say: (name: string, ok: boolean, found: str
     'the case is decided by two others, and its act is written',
     judged.state === 'closed' && judged.act,
     `${judged.state}, ${judged.act ? 'a PDF' : 'no PDF'}`,
+  )
+  say('the student explained herself before', judged.explained, String(judged.explained))
+  say(
+    'her appeal is answered by three others, and she reads it',
+    judged.outcome === 'rejected' && judged.told.includes('Запись и оба рецензента говорят одно.'),
+    `${judged.outcome}; told: ${judged.told.slice(0, 80)}`,
   )
   const states = judged.lists.flatMap(({ rows }) => rows).map((row) => [row.student, row.state] as const)
   const annulled = states.filter(([, state]) => state === 'annulled').map(([number]) => number)

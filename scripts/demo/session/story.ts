@@ -1,13 +1,14 @@
 /**
  * A session by the people who do it, at real pages: a dean's list, a teacher's file, a paper, its approval, the timetable,
  * the seats; a scripted station at each seat; then works under ciphers, mark lists, and a sheet that anybody can check; the
- * day after a case, reviewed by two and decided by two others, and the list that follows.
+ * day after a case, reviewed by two and decided by two others, the list that follows, and the student's appeal.
  */
 import { z } from 'zod'
 import type { Language } from '../../../src-shared/vocabulary.ts'
 import type { ScriptedStation } from '../../../test/support/university.ts'
 import type { Progress } from '../progress.ts'
 import { staffOf, type University } from '../university.ts'
+import { answerAppeal, appeal, explain, named, publish, signIn } from './appealing.ts'
 import { listed, numbers } from './files.ts'
 import type { Seen } from './films.ts'
 import { askForReview, checkDraw, decide, review, reviewers, signer } from './judging.ts'
@@ -141,7 +142,11 @@ export async function holdSession(deps: Story): Promise<Held> {
     return checkSheet(await people.visit('ru'), sheet)
   })
   const { versions } = Versions.parse(await teacher.ask(`/api/papers/${paper}`))
-  const judged = await judge(deps, { exam: exam.id, drawn })
+  const sheet = sheets[sitters.findIndex(({ number }) => number === withPhone)]
+  const judged = await judge(deps, {
+    ...{ exam: exam.id, drawn, receipt: sheet?.digest.slice(0, 16) ?? '' },
+    head: { login: head.login, password },
+  })
   return {
     imported,
     items,
@@ -173,7 +178,12 @@ export async function holdSession(deps: Story): Promise<Held> {
 /** The day after. */
 async function judge(
   { progress, university, people, nextDay }: Pick<Story, 'progress' | 'university' | 'people' | 'nextDay'>,
-  { exam, drawn }: { exam: string; drawn: string },
+  {
+    exam,
+    drawn,
+    receipt,
+    head,
+  }: { exam: string; drawn: string; receipt: string; head: { login: string; password: string } },
 ): Promise<Held['judged']> {
   await progress.step('a day passes', async () => {
     await people.leave()
@@ -187,9 +197,10 @@ async function judge(
     checkDraw(await people.visit('ru'), drawn),
   )
   const administrator = await staff('administrator', 'ru')
-  const passwords = await progress.step('the administrator enters three more officers', async () => {
+  const passwords = await progress.step('the administrator enters four more officers', async () => {
     const made: string[] = []
-    for (const person of [...reviewers, signer]) made.push(await addStaff(administrator, person, 'officer'))
+    for (const person of [...reviewers, signer, named])
+      made.push(await addStaff(administrator, person, 'officer'))
     return made
   })
   const shown = [...numbers, ...listed.flatMap(([, name]) => name.split(' ').slice(0, 2))]
@@ -202,15 +213,54 @@ async function judge(
     return both
   })
   const number = reviewed[0]?.find(({ found }) => found)?.case ?? ''
+  const phone = await people.visit('ru')
+  const explained = await progress.step(
+    'the student reads it on her phone and explains herself',
+    async () => {
+      await signIn(phone, withPhone, receipt)
+      return explain(phone, number)
+    },
+  )
   const officer = await staff('officer', 'kk')
   const decided = await progress.step('one officer signs, another confirms, the act is written', async () =>
-    decide(await people.logIn(signer.login, passwords.at(-1) ?? '', 'ru'), officer, number),
+    decide(await people.logIn(signer.login, passwords.at(-2) ?? '', 'ru'), officer, number),
   )
   const office = await staff('office', 'ru')
   const lists = await progress.step('the mark list has followed, and two sign it again', () =>
     signLists([office, officer], exam),
   )
-  return { drawHolds, reviewed, ...decided, student: withPhone, lists }
+  await progress.step('the office publishes the marks', () =>
+    publish(
+      office,
+      exam,
+      lists.map(({ group }) => group),
+    ),
+  )
+  const appealed = await progress.step('the student reads her mark and appeals', async () => {
+    await phone.page.reload()
+    await phone.goTo('open#/ru/my')
+    await phone.at('mark').waitFor()
+    await phone.picture('my-mark')
+    return appeal(phone, `${number}-1`)
+  })
+  const outcome = await progress.step('three others answer the appeal', async () => {
+    const members = []
+    for (const { login, password } of [
+      staffOf(university.credentials, 'office'),
+      staffOf(university.credentials, 'teacher'),
+      head,
+    ])
+      members.push({ login, person: await people.logIn(login, password, 'ru') })
+    return answerAppeal(await people.logIn(named.login, passwords.at(-1) ?? '', 'ru'), members, appealed)
+  })
+  const told = await progress.step('the student reads what became of it', async () => {
+    await phone.goTo('open#/ru/my')
+    await phone.goTo('open#/ru/my/appeals')
+    await phone.at(`appeal-${appealed}`).waitFor()
+    await phone.picture('my-appeal-answered')
+    return (await phone.at(`appeal-${appealed}`).textContent()) ?? ''
+  })
+  return { drawHolds, reviewed, explained, ...decided, student: withPhone, lists, outcome, told }
 }
 
 async function sit(
