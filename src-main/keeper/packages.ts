@@ -2,6 +2,7 @@
 import {
   closeSync,
   existsSync,
+  fsyncSync,
   ftruncateSync,
   openSync,
   readdirSync,
@@ -48,8 +49,13 @@ export function openPackages(data: string, hasRoom: () => boolean, everyMs = 60_
     everyMs,
     has,
     come,
+    /** One whose bytes all came and were not looked at yet is not whole. */
     held: (): HeldPackage[] =>
-      known().map((one) => ({ package: one.package, bytes: come(one), envelope: one.envelope })),
+      known().map((one) => ({
+        package: one.package,
+        bytes: has(one.package) ? one.bytes : Math.min(come(one), one.bytes - 1),
+        envelope: one.envelope,
+      })),
     /** Base64; null: no envelope was made that this station has heard of. */
     lockOf: (digest: string): string | null => known().find((one) => one.package === digest)?.lock ?? null,
     /** What the server offers from now on. */
@@ -65,7 +71,10 @@ export function openPackages(data: string, hasRoom: () => boolean, everyMs = 60_
       for (const file of existsSync(folder) ? readdirSync(folder) : [])
         if (!file.startsWith(offersFile) && !wanted.has(file)) rmSync(resolve(folder, file))
     },
-    /** The next bytes. True: it is whole now. Throws where all of it came and it is another: it begins anew. */
+    /**
+     * The next bytes; none where all came before, and it went down. True: it is whole now. Throws where all of it came and it
+     * is another: it begins anew.
+     */
     add({ package: digest, bytes }: OfferedPackage, piece: Uint8Array): boolean {
       makePrivateFolder(folder)
       const from = sizeOf(part(digest))
@@ -74,6 +83,8 @@ export function openPackages(data: string, hasRoom: () => boolean, everyMs = 60_
         try {
           let at = 0
           while (at < piece.length) at += writeSync(handle, piece, at)
+          // Before it is called whole: a name is on the disk sooner than what it names.
+          if (from + piece.length >= bytes) fsyncSync(handle)
         } catch (error) {
           ftruncateSync(handle, from)
           throw error
@@ -91,6 +102,12 @@ export function openPackages(data: string, hasRoom: () => boolean, everyMs = 60_
       syncFolder(folder)
       return true
     },
-    read: (digest: string): Buffer | null => readIfThere(whole(digest)),
+    /** Null too where the disk has changed it since: it is fetched anew. */
+    read(digest: string): Buffer | null {
+      const file = readIfThere(whole(digest))
+      if (!file || sha256Hex(file) === digest) return file
+      rmSync(whole(digest), { force: true })
+      return null
+    },
   }
 }

@@ -19,6 +19,9 @@ export interface PackageLaneDeps {
 const toldAfter = 8
 const lane = { lane: 'packages', timeoutMs: 30_000 } as const
 
+const isAway = (error: unknown): boolean =>
+  error instanceof ProblemError && error.problem.code === 'no-server'
+
 export function startPackageLane(deps: PackageLaneDeps) {
   const { session, packages, isIdle, log } = deps
   const pulse = createPulse()
@@ -36,13 +39,17 @@ export function startPackageLane(deps: PackageLaneDeps) {
     return reply.packages
   }
 
+  async function pieceOf({ package: digest }: OfferedPackage, from: number): Promise<Uint8Array> {
+    return fromBase64((await session.api.packagePiece({ digest, from }, lane)).piece)
+  }
+
   async function fetch(one: OfferedPackage): Promise<void> {
     let pieces = 0
     while (!stopped && isIdle() && !packages.has(one.package)) {
       const from = packages.come(one)
-      const { piece } = await session.api.packagePiece({ digest: one.package, from }, lane)
-      const bytes = fromBase64(piece)
-      if (bytes.length === 0) throw new TypeError(`package ${one.package} has an early end`)
+      const isAllHere = from >= one.bytes
+      const bytes = isAllHere ? new Uint8Array() : await pieceOf(one, from)
+      if (bytes.length === 0 && !isAllHere) throw new TypeError(`package ${one.package} has an early end`)
       if (packages.add(one, bytes)) log(`package ${one.package} is here: ${one.bytes} bytes`)
       if (++pieces % toldAfter === 0) await ask()
     }
@@ -52,9 +59,16 @@ export function startPackageLane(deps: PackageLaneDeps) {
     const offered = await ask()
     // What an exam under way was opened with stays until it is over.
     if (isIdle()) packages.tidy()
-    for (const one of offered) await fetch(one)
+    // One that the server cannot give keeps no other away.
+    const failed: unknown[] = []
+    for (const one of offered)
+      await fetch(one).catch((error: unknown) => {
+        if (isAway(error)) throw error
+        failed.push(error)
+      })
     // A file that is whole, or the lock of a new envelope.
     if (JSON.stringify(packages.held()) !== told) await ask()
+    if (failed.length > 0) throw failed[0]
   }
 
   async function run(): Promise<void> {
@@ -63,9 +77,8 @@ export function startPackageLane(deps: PackageLaneDeps) {
         await round()
         said = ''
       } catch (error) {
-        const away = error instanceof ProblemError && error.problem.code === 'no-server'
         // A server of before this answers the same for ever.
-        if (!away && !stopped && String(error) !== said) log(`package lane: ${String(error)}`)
+        if (!isAway(error) && !stopped && String(error) !== said) log(`package lane: ${String(error)}`)
         said = String(error)
       }
       if (!stopped) await pulse.wait(packages.everyMs * (0.5 + deps.random()))

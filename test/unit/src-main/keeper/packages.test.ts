@@ -1,12 +1,14 @@
 /** Sealed papers on a station's disk, and who is heard with words. */
 import { hash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Beside } from '../../../../src-main/keeper/call-table.ts'
 import { createPackageCalls } from '../../../../src-main/keeper/package-calls.ts'
 import { openPackages } from '../../../../src-main/keeper/packages.ts'
+import { startPackageLane } from '../../../../src-main/keeper/sync/package-lane.ts'
+import type { Session } from '../../../../src-main/keeper/sync/session.ts'
 import type { OfferedPackage } from '../../../../src-shared/package/held.ts'
 
 let data = ''
@@ -46,6 +48,50 @@ it('begins anew where other bytes came, and keeps nothing that is not offered', 
   store.tidy()
   expect(readdirSync(join(data, 'packages'))).toEqual(['offers.json'])
   expect(existsSync(join(data, 'packages', one.package))).toBe(false)
+})
+
+it('fetches anew what the disk has changed, and opens none of it', () => {
+  const one = offer()
+  const store = open()
+  store.hear([one])
+  store.add(one, file)
+  writeFileSync(join(data, 'packages', one.package), Buffer.alloc(file.length))
+  expect(store.read(one.package)).toBeNull()
+  expect(store.held()).toMatchObject([{ bytes: 0 }])
+})
+
+it('gets to the end where the station went down with all bytes here, and past one that the server cannot give', async () => {
+  const [lost, cut, next] = [offer(Buffer.from('lost')), offer(), offer(Buffer.from('another'))]
+  const store = open()
+  store.hear([lost, cut, next])
+  store.add(cut, Buffer.alloc(0))
+  writeFileSync(join(data, 'packages', `${cut.package}.part`), file)
+  // Nobody has looked at it: it is not whole, and is not said to be.
+  expect(store.held()[1]).toMatchObject({ bytes: file.length - 1 })
+  const told: unknown[] = []
+  const api = {
+    packages: async ({ body }: { body: unknown }) => {
+      told.push(body)
+      return { packages: [lost, cut, next] }
+    },
+    packagePiece: async ({ digest, from }: { digest: string; from: number }) => {
+      if (digest !== next.package) throw new Error('gone')
+      return { piece: Buffer.from('another').subarray(from).toString('base64') }
+    },
+  }
+  const lane = startPackageLane({
+    ...{ session: { api } as unknown as Session, packages: store },
+    ...{ isIdle: () => true, random: () => 1, log: () => undefined },
+  })
+  try {
+    await vi.waitFor(() => expect(store.has(next.package)).toBe(true))
+    expect(store.read(cut.package)).toEqual(file)
+    await vi.waitFor(() =>
+      expect(told.at(-1)).toMatchObject({ held: [{ bytes: 0 }, cut, next].map(({ bytes }) => ({ bytes })) }),
+    )
+  } finally {
+    await lane.stop()
+  }
 })
 
 it('hears nobody for a while after five wrong envelopes in a row', async () => {
