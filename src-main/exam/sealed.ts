@@ -29,9 +29,9 @@ export async function releasedPaper(
   const { sealed } = kept
   if (!sealed) return null
   const { package: digest, place } = sealed
-  const { held } = await keeper.call('package.held', { package: digest })
-  if (!held) return null
   try {
+    const { held } = await keeper.call('package.held', { package: digest })
+    if (!held) return null
     const { key } = await throughKeeper(keeper).packageKey({ digest })
     const opened = await keeper.call('package.open', { package: digest, place, by: { key } })
     await context.append('package.opened', { package: digest, by: 'release' })
@@ -47,17 +47,18 @@ export async function releasedPaper(
 /** What the next try may mend. */
 const waiting: ReadonlySet<string> = new Set(['too-early', 'no-server', 'no-keeper'])
 
-/** There is a package, and nobody has looked whether it can be opened here. */
+/** There is a package, and no envelope that opens it here yet: one may be made while she waits. */
 export const isToLook = ({ kept, attempt, inEnvelope }: CurrentAttempt): boolean =>
-  kept.sealed !== null && inEnvelope === null && attempt.state === 'waiting'
+  kept.sealed !== null && inEnvelope !== true && attempt.state === 'waiting'
 
 export async function lookForPackage(context: SessionContext): Promise<void> {
   const { current } = context.state
   const { sealed } = current?.kept ?? {}
   if (!current || !sealed) return
   const { held, envelope } = await context.ports.keeper.call('package.held', { package: sealed.package })
+  const before = current.inEnvelope
   current.inEnvelope = held && envelope
-  context.render()
+  if (current.inEnvelope !== before) context.render()
 }
 
 /** The student waits, and may be let in by whoever has the words. Within the queue of orders. */

@@ -1,5 +1,6 @@
 /** A paper that lies sealed at the station: when it is opened, by what, and what the ledger has of it. */
 import { expect, it, vi } from 'vitest'
+import { ProblemError } from '../../../../src-shared/vocabulary.ts'
 import { command, keeperFake, ready, sessionWith } from '../../../support/exam-session.ts'
 
 const digest = 'd'.repeat(64)
@@ -61,6 +62,12 @@ it('has the paper from the server where the package is not here, or does not ope
         throw new Error('not what it was')
       }
     },
+    // A keeper of before packages.
+    (keeper: ReturnType<typeof keeperFake>) => {
+      keeper.handlers['package.held'] = () => {
+        throw new ProblemError('bad-input', 'no such call')
+      }
+    },
   ]) {
     const keeper = withPackage()
     keeper.mono += 60_000
@@ -98,6 +105,24 @@ it('without a network the words let the student in, from the hour on; a restart 
   await anew.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
   expect(anew.view()).toMatchObject({ screen: 'exam', sealed: null })
   expect(keeper.kinds().filter((kind) => kind === 'package.sealed')).toHaveLength(1)
+})
+
+it('is opened by an envelope that was made while the student waited', async () => {
+  const keeper = withPackage()
+  let envelope = false
+  keeper.handlers['package.held'] = () => ({ held: true, envelope })
+  const all = await ready(keeper)
+  keeper.mono += 60_000
+  for (let i = 0; i < 3; i++) {
+    all.session.tick()
+    await new Promise(setImmediate)
+  }
+  expect(all.view().sealed).toMatchObject({ here: false })
+  envelope = true
+  await vi.waitFor(() => {
+    all.session.tick()
+    expect(all.view().sealed?.here).toBe(true)
+  })
 })
 
 it('has no envelope where no paper lies sealed', async () => {
