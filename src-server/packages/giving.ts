@@ -52,6 +52,10 @@ export function createGiving({ db, blobs, clock, calendar, keys, audit }: Giving
     return row
   }
 
+  /** Not stale, or an exam began with it. */
+  const isUsable = async ({ exam, room, basis, digest }: Database['exam_package']): Promise<boolean> =>
+    basis === (await basisOf(db, exam, room)) || (await isUsed(db, digest))
+
   return {
     /** What is stale and unused is not to be held. */
     async offered({ room }: Station): Promise<OfferedPackage[]> {
@@ -66,7 +70,7 @@ export function createGiving({ db, blobs, clock, calendar, keys, audit }: Giving
         .execute()
       const fresh: OfferedPackage[] = []
       for (const row of rows) {
-        if (row.basis !== (await basisOf(db, row.exam, room)) && !(await isUsed(db, row.digest))) continue
+        if (!(await isUsable(row))) continue
         const { digest, bytes, envelope, lock } = row
         fresh.push({ package: digest, bytes, opensAt: Number(row.opens_at), envelope, lock })
       }
@@ -78,7 +82,24 @@ export function createGiving({ db, blobs, clock, calendar, keys, audit }: Giving
       held: readonly HeldPackage[],
       offered: readonly OfferedPackage[],
     ): Promise<void> {
-      for (const one of held.filter((some) => offered.some((other) => other.package === some.package))) {
+      const known = held.filter((some) => offered.some((other) => other.package === some.package))
+      if (known.length === 0) return
+      const rows = await db
+        .selectFrom('package_station')
+        .select(['package', 'bytes', 'envelope'])
+        .where('station', '=', station.id)
+        .where(
+          'package',
+          'in',
+          known.map((one) => one.package),
+        )
+        .execute()
+      // Every station says it each minute, days on end: what it said before is written no second time.
+      const isWritten = (one: HeldPackage) =>
+        rows.some(
+          (row) => row.package === one.package && row.bytes === one.bytes && row.envelope === one.envelope,
+        )
+      for (const one of known.filter((some) => !isWritten(some))) {
         const { bytes, envelope } = one
         const told = { bytes, envelope, at: clock.now() }
         await db
@@ -94,11 +115,21 @@ export function createGiving({ db, blobs, clock, calendar, keys, audit }: Giving
       return toBase64((await fileOf(row)).slice(from, from + pieceBytes))
     },
 
-    /** Base64. By the server's clock alone. */
+    /**
+     * Base64. By the server's clock alone, and by the exam as it is now: one that was put off opens no earlier by what was
+     * sealed before. The key of a package with which no exam can begin is not given at all: what it holds may be asked yet.
+     */
     async key(station: Station, digest: string): Promise<string> {
       const row = await ofRoom(digest, station)
-      const opensAt = Number(row.opens_at)
+      const exam = await db
+        .selectFrom('exam')
+        .select('starts_at')
+        .where('id', '=', row.exam)
+        .executeTakeFirst()
+      if (!exam) throw notFound()
+      const opensAt = Math.max(Number(row.opens_at), Number(exam.starts_at))
       if (clock.now() < opensAt) throw tooEarly(calendar, opensAt)
+      if (!(await isUsable(row))) throw notFound()
       if (row.released_at === null) {
         const first = await db
           .updateTable('exam_package')

@@ -170,6 +170,19 @@ test('is stale once seats are others, is not given then, and is sealed anew', as
   expect((await states()).rooms[0]!.package).toMatchObject({ digest, stale: true })
   expect((await scripted.post('/packages', { held: [] })).body.packages).toEqual([])
   const none = { before: 0, language: 'kk' }
+  // Its key is nobody's at the old hour either: the paper may be asked yet.
+  const starts = await db().selectFrom('exam').select('starts_at').where('id', '=', exam).executeTakeFirst()
+  const from = (at: number) =>
+    db().updateTable('exam').set({ starts_at: at }).where('id', '=', exam).execute()
+  const keyNow = async () => (await scripted.call('GET', `/packages/${digest}/key`)).status
+  const hour = await db().selectFrom('exam_package').select('opens_at').where('digest', '=', digest).execute()
+  const opens = (at: number) => db().updateTable('exam_package').set({ opens_at: at }).execute()
+  await opens(clock.now() - 1)
+  expect(await keyNow()).toBe(403)
+  await from(clock.now() - 1)
+  expect(await keyNow()).toBe(404)
+  await from(Number(starts?.starts_at))
+  await opens(Number(hour[0]?.opens_at))
   expect((await office.call('POST', `/api/exams/${exam}/packages/${room}/envelope`, none)).status).toBe(409)
   // Nobody's exam begins with it.
   expect((await signIn(scripted, 2)).sealed).toBeNull()
