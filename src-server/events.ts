@@ -31,7 +31,8 @@ export const ServerEvent = z.discriminatedUnion('type', [
     keeper: z.object({ run: text, since: time }).optional(),
   }),
   z.object({ type: z.literal('state'), station: text, live: LiveState }),
-  z.object({ type: z.literal('picture'), station: text, source: Source, jpeg: text }),
+  /** `at`: when it came, where it is told again; Unix ms. */
+  z.object({ type: z.literal('picture'), station: text, source: Source, jpeg: text, at: time.optional() }),
   /** For whoever holds the station's live lane. */
   z.object({ type: z.literal('command'), station: text, command: Command }),
   /** For whoever holds the station's live lane. */

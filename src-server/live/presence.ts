@@ -126,8 +126,8 @@ export function createPresence({ clock, peers, bus }: Deps): Presence {
       state({ station, live }) {
         spoke(station).live = live
       },
-      picture({ station, source, jpeg }) {
-        spoke(station).pictures.set(source, { jpeg, at: clock.now() })
+      picture({ station, source, jpeg, at = clock.now() }) {
+        spoke(station).pictures.set(source, { jpeg, at })
       },
       command: ({ station, command }) => push(station, { type: 'command', command }),
       attended: ({ station, by }) => push(station, { type: 'attended', by }),
@@ -180,7 +180,9 @@ export function createPresence({ clock, peers, bus }: Deps): Presence {
         if (socket === null) continue
         if (states && live) bus.tell({ type: 'state', station, live })
         if (room === null || !rooms.has(room)) continue
-        for (const [source, { jpeg }] of pictures) bus.tell({ type: 'picture', station, source, jpeg })
+        // Told as what it is: pictures come while somebody looks, and the newest may be of hours ago.
+        for (const [source, { jpeg, at }] of pictures)
+          bus.tell({ type: 'picture', station, source, jpeg, at })
       }
     },
     watch(isWatched) {
