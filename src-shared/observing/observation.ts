@@ -1,7 +1,7 @@
 /** What an invigilator saw in the room while the exam ran: one press of a key. Nothing of it is changed; what follows is added. */
 import { z } from 'zod'
 import { line, Name, UnixMs } from '../bounds.ts'
-import { typedText } from '../text.ts'
+import { insideSentence, typedText } from '../text.ts'
 import { cameras, Digest, Id } from '../vocabulary.ts'
 
 /** In the order of their keys, from 1 on. */
@@ -60,7 +60,7 @@ export type Observation = z.infer<typeof Observation>
 /** What was said to it in one line, for lists and reasons. */
 export const sentencesOf = ({ said }: Pick<Observation, 'said'>): string =>
   said
-    .map(({ words }) => words.replace(/\s*\n\s*/g, ' ').trim())
+    .map(({ words }) => insideSentence(words.replace(/\s*\n\s*/g, ' ').trim()))
     .filter((words) => words !== '')
     .join('; ')
 

@@ -31,7 +31,8 @@ interface Observed {
   forget(id: number): void
 }
 
-const shownAtMost = 3
+/** One of each kind fits; beyond, what is kept gives way before what is refused. */
+const shownAtMost = 6
 const againMs = 2_000
 let last = 0
 
@@ -40,13 +41,20 @@ export const useObserved = create<Observed>((set, get) => ({
   observe(kind, whom) {
     last += 1
     const press: Press = { ...whom, id: last, kind, at: performance.now(), kept: null, problem: null }
-    set(({ presses }) => ({ presses: [...presses, press].slice(-shownAtMost) }))
+    set(({ presses }) => ({ presses: [...room(presses), press] }))
     void send(press, (by) => get().change(press.id, by))
   },
   change: (id, by) =>
     set(({ presses }) => ({ presses: presses.map((one) => (one.id === id ? { ...one, ...by } : one)) })),
   forget: (id) => set(({ presses }) => ({ presses: presses.filter((one) => one.id !== id) })),
 }))
+
+/** For one more: each of a run of keys that was a slip can be taken back. */
+function room(presses: readonly Press[]): readonly Press[] {
+  if (presses.length < shownAtMost) return presses
+  const gone = presses.find(({ kept }) => kept !== null) ?? presses[0]
+  return presses.filter((one) => one !== gone)
+}
 
 /** While there is no network it is sent again: the moment stays that of the press. */
 async function send({ attempt, kind, at }: Press, change: (by: Partial<Press>) => void): Promise<void> {
