@@ -52,6 +52,7 @@ export function createEnvelopes({ db, clock, calendar, keys, documents }: Envelo
         'enc',
         'ciphertext',
         'opens_at',
+        'exam_package.at',
         'exam.title as exam',
         'room.title as room',
       ])
@@ -77,8 +78,10 @@ export function createEnvelopes({ db, clock, calendar, keys, documents }: Envelo
       throw new Refusal('bad-input', { status: 409, detail: 'somebody else has just made one' })
     const say = (name: keyof typeof en.envelope, values: Record<string, string | number> = {}) =>
       texts[language][name].replace(/\{\{(\w+)\}\}/g, (_all, one: string) => String(values[one] ?? '…'))
-    const opensAt = Number(row.opens_at)
-    const when = { day: shownDay(calendar.dayOf(opensAt), language), time: calendar.timeOf(opensAt) }
+    const moment = (ms: number) => ({
+      day: shownDay(calendar.dayOf(ms), language),
+      time: calendar.timeOf(ms),
+    })
     const bytes = await pdfOf({
       language,
       from: documents.from(language),
@@ -87,8 +90,8 @@ export function createEnvelopes({ db, clock, calendar, keys, documents }: Envelo
       // No number and no checksum: one of so few words would let whoever reads the database try them without the slow way.
       confirmed: 'nowhere',
       blocks: [
-        { kind: 'paragraph', text: say('which', { number }) },
-        { kind: 'paragraph', text: say('when', when) },
+        { kind: 'paragraph', text: say('which', { number, ...moment(Number(row.at)) }) },
+        { kind: 'paragraph', text: say('when', moment(Number(row.opens_at))) },
         {
           ...{ kind: 'table', caption: say('words') },
           columns: [{ head: '№', places: 0 }, { head: say('word') }],

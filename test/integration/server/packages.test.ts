@@ -197,11 +197,18 @@ test('is stale once seats are others, is not given then, and is sealed anew', as
 test('an envelope is made once as the person saw it, its words are nowhere else, and each making is on record', async () => {
   const make = (before: number) =>
     office.call('POST', `/api/exams/${exam}/packages/${room}/envelope`, { before, language: 'ru' })
+  const sealedAt = new Date((await states()).rooms[0]!.package!.at).toLocaleString('de-DE', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'Asia/Almaty',
+  })
   const first = await make(0)
   expect((await make(0)).status).toBe(409)
   const again = await make(1)
   const wordsIn = async (file: string) => {
     const said = await pdfText(fromBase64(file))
+    // Two are numbered alike where the paper was sealed anew between them.
+    expect(said.replaceAll(/\s+/g, ' ')).toContain(`запечатанных ${sealedAt}.`)
     return [...said.matchAll(/[1-8] ([а-яё]+)(?=[1-8] |• )/gu)].map(([, word]) => word)
   }
   const [one, two] = [await wordsIn(first.body.file), await wordsIn(again.body.file)]
