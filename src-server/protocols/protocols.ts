@@ -96,7 +96,8 @@ export function createProtocols({ db, clock, drafting }: Deps): Protocols {
       ? { protocol: kept, ready: true }
       : await drafted(exam, room, { version, reason: newest?.reason ?? null })
     return {
-      ...{ protocol, digest: digestOf(protocol), signed: kept !== null, ready },
+      // What was signed keeps its digest, whatever another release reads in it.
+      ...{ protocol, digest: newest?.digest ?? digestOf(protocol), signed: kept !== null, ready },
       signatures: (await signaturesOf(db, exam, room, version)).map(({ by, login, at }) => ({
         ...{ by: { name: by, login }, at: Number(at) },
       })),
