@@ -50,8 +50,19 @@ export async function startRunning(context: SessionContext) {
   if (!current.kept.paper && isEarly(context, current)) return context.render()
   if (current.kept.draw && current.attempt.ticket === null && !isWithoutCard(current))
     await takeCards(context, current, await askCards(context, current))
-  if (!current.kept.paper) await fetchPaper(context)
+  if (!current.kept.paper && !(await isFetched(context))) return context.render()
   if (current.attempt.state === 'waiting') await context.change('running', 'admit')
+}
+
+/** Not before its hour by the server's clock, sealed here or in another room: whoever was let in is, and waits for it. */
+async function isFetched(context: SessionContext): Promise<boolean> {
+  try {
+    await fetchPaper(context)
+    return true
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'too-early') return false
+    throw error
+  }
 }
 
 /** From the last piece of a paper with its pictures that came, while a whole room fetches its own. */

@@ -119,6 +119,7 @@ export function keeperFake(part = 0) {
         return fake.table
       }
       if (path.endsWith('/paper')) {
+        if (fake.early) throw new ProblemError('too-early')
         if (fake.table && !fake.table.turned && fake.table.offered.length > 0)
           throw new ProblemError('not-allowed', 'no ticket is drawn yet')
         return { paper, answers: {} }

@@ -52,6 +52,21 @@ it('waits where the server says that it is too early, whatever this clock says',
   expect(asked(keeper, '/paper')).toBe(0)
 })
 
+it('is let in ahead of the hour where the paper lies sealed in other rooms alone', async () => {
+  const keeper = keeperFake()
+  keeper.early = true
+  const all = await ready(keeper)
+  all.session.command(command('admit'))
+  // Who let her in is told so: the order is not on its way for ever.
+  await vi.waitFor(() => expect(keeper.kinds()).toContain('command.received'))
+  expect(all.view()).toMatchObject({ screen: 'waiting', paper: null, problem: null })
+  keeper.early = false
+  await vi.waitFor(() => {
+    all.session.tick()
+    expect(all.view().screen).toBe('exam')
+  })
+})
+
 it('has the paper from the server where the package is not here, or does not open', async () => {
   for (const spoil of [
     (keeper: ReturnType<typeof keeperFake>) => {
