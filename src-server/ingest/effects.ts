@@ -75,6 +75,17 @@ async function effectsOfOne(
       .set({ envelope_at: now })
       .where('attempt', '=', attempt)
       .where('envelope_at', 'is', null)
+      // Where none was ever made, nobody opened by one: a station alone lets no student in.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('exam_package')
+              .select('digest')
+              .whereRef('digest', '=', 'attempt_package.package')
+              .where('envelope', '=', 0),
+          ),
+        ),
+      )
       .execute()
   } else if (kind === 'attempt.submitted' || kind === 'attempt.transferred') {
     await trx
