@@ -126,7 +126,10 @@ async function casesOf({ db, calendar }: Deps, ends: ReadonlyMap<string, number>
         reviews: course.reviews.map(({ review }) => review),
         decision:
           decision && confirmed
-            ? { spares: decision.sanction.spares, changesMark: decision.sanction.effect !== 'none' }
+            ? {
+                ...{ spares: decision.sanction.spares, changesMark: decision.sanction.effect !== 'none' },
+                appealUpheld: course.appeal?.outcome === 'upheld',
+              }
             : null,
         tookMs: closedAt === null ? null : Math.max(0, closedAt - endsAt),
         hour: sure.length === 0 ? null : calendar.timeOf(Math.min(...sure)).slice(0, 2),
