@@ -6,6 +6,7 @@ import { listed } from '../../src-shared/text.ts'
 import type { Language } from '../../src-shared/vocabulary.ts'
 import { type ExamReport, missingIn } from '../completeness/report.ts'
 import { tallyOf } from '../completeness/tally.ts'
+import { CommittedExam } from './committed.ts'
 import { type Words, wordsOf } from './texts.ts'
 
 /** The body of a webhook's request. */
@@ -26,11 +27,16 @@ export const DigestFacts = z.object({
   rooms: MissingReport.shape.rooms,
   /** Earlier digests that reached nobody on some way. */
   undelivered: z.array(z.object({ day: z.string(), channel: z.string(), error: z.string() })),
+  /** Of exams that begin in the two days after `to`. */
+  committed: z.array(CommittedExam),
 })
 export type DigestFacts = z.infer<typeof DigestFacts>
 
 export function factsOf(
-  of: Pick<DigestFacts, 'domain' | 'day' | 'timeZone' | 'from' | 'to' | 'older' | 'rooms' | 'undelivered'>,
+  of: Pick<
+    DigestFacts,
+    'domain' | 'day' | 'timeZone' | 'from' | 'to' | 'older' | 'rooms' | 'undelivered' | 'committed'
+  >,
   reports: readonly ExamReport[],
 ): DigestFacts {
   const tally = (list: readonly ExamReport[]) =>
@@ -80,6 +86,7 @@ export function letterOf(
     lines.push(...(mine.length === 0 ? [say('whole')] : linesOf(words, facts, mine)), '')
   }
   if (facts.older.length > 0) lines.push(say('older'), ...linesOf(words, facts, facts.older, language), '')
+  if (facts.committed.length > 0) lines.push(say('committed'), ...committedLines(words, facts, language), '')
   if (console !== undefined)
     lines.push(say('console', { address: new URL(`/#/missing/${facts.day}`, console).href }), '')
   lines.push(say('automatic'))
@@ -94,6 +101,21 @@ const sumsLine = ({ say, share, size }: Words, { coverage, debt, ...sums }: Tall
     screen: share(coverage.screen),
     owed: size(debt.bytes),
   })
+
+function committedLines({ say, share, moment }: Words, facts: DigestFacts, language: Language): string[] {
+  const lines = facts.committed.flatMap(({ exam, sample, draws }) => {
+    const title = exam.title[language] || exam.title.ru || exam.id
+    return [
+      `- ${title} (${moment(exam.startsAt, facts.timeZone)})`,
+      ...(sample ? [`  ${say('sample', { share: share(sample.rate), commitment: sample.commitment })}`] : []),
+      ...draws.map(
+        ({ room, commitment }) => `  ${say('draw', { room: roomTitle(facts.rooms, room), commitment })}`,
+      ),
+    ]
+  })
+  const more = lines.length - linesAtMost
+  return more > 0 ? [...lines.slice(0, linesAtMost), say('more', { count: more })] : lines
+}
 
 /** `language`: where lines of several exams stand together, each names its own. */
 function linesOf(

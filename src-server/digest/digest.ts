@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts'
 import type { Completeness } from '../completeness/report.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { Channel } from './channels.ts'
+import { committedAhead } from './committed.ts'
 import { type DigestFacts, factsOf } from './content.ts'
 
 interface Deps {
@@ -131,6 +132,7 @@ export function createDigest(deps: Deps): Digest {
         to,
         older,
         rooms,
+        committed: await committedAhead(db, to),
         undelivered: undelivered.map((one) => ({ ...one, error: one.error ?? '' })),
       },
       exams,

@@ -172,6 +172,53 @@ describe('the daily digest', () => {
     expect(next).not.toContain('20260002')
   })
 
+  test('has what was committed to of the exams of the next two days, and of no others', async () => {
+    const { clock, tick, university } = await begin()
+    const { examStore, db } = university.server
+    const demo = (await examStore.exam(university.credentials.exam))!
+    for (const [id, hours, commitment] of [
+      ['tomorrow', 30, 'a1'.repeat(32)],
+      ['later', 80, 'b2'.repeat(32)],
+    ] as const) {
+      const at = (ms: number) => new Date(clock.now() + ms).toISOString()
+      const times = { startsAt: at(hours * hour), endsAt: at((hours + 2) * hour) }
+      await examStore.add({ ...demo.summary, ...times, id }, demo.paper, demo.policy)
+      // The server's own may have come first: the newest counts.
+      const sample = {
+        exam: id,
+        version: 9,
+        rate: 0.25,
+        seed: 'e5'.repeat(32),
+        commitment,
+        by: 'server',
+        at: 1,
+      }
+      await db.insertInto('case_sample').values(sample).execute()
+      const deck = { tickets: 3, cards: 6, seats: '[]', neighbours: '[]', salt: 'd7'.repeat(16) }
+      await db
+        .insertInto('ticket_deck')
+        .values({
+          ...{ ...deck, exam: id, room: 'lab-204', commitment: commitment.replaceAll(/^../g, 'cc') },
+          ...{ number: id, at: 1, opened_at: null },
+        })
+        .execute()
+    }
+    clock.advance(6 * hour)
+    await tick()
+    const facts = DigestFacts.parse(JSON.parse(calls[0]!.body))
+    expect(facts.committed).toMatchObject([
+      {
+        exam: { id: 'tomorrow' },
+        sample: { rate: 0.25, commitment: 'a1'.repeat(32) },
+        draws: [{ room: 'lab-204', commitment: `cc${'a1'.repeat(31)}` }],
+      },
+    ])
+    const letter = readable(letters[0]!.text)
+    expect(letter).toContain(`Sample of 25%: ${'a1'.repeat(32)}`)
+    expect(letter).toContain(`cc${'a1'.repeat(31)}`)
+    expect(`${letter}${calls[0]!.body}`).not.toMatch(/e5e5|d7d7|b2b2/)
+  })
+
   test('what is refused is said, and tried again, there alone', async () => {
     const { clock, tick, university } = await begin()
     mailRefuses = (to) => to.startsWith('dean')

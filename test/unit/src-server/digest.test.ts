@@ -57,6 +57,7 @@ const facts = (more: Partial<DigestFacts> = {}): DigestFacts => ({
   older: [],
   rooms: [{ id: 'lab-204', title: 'Корпус 2, 204' }],
   undelivered: [],
+  committed: [],
   ...more,
 })
 
@@ -71,12 +72,20 @@ describe.each(languages)('the letter in %s', (language) => {
         missing: everything,
         older: everything,
         undelivered: [{ day: '2026-03-01', channel: 'mail x', error: 'refused' }],
+        committed: [
+          {
+            exam: { id: 'next', title, startsAt: Date.UTC(2026, 2, 3, 8) },
+            sample: { rate: 0.05, commitment: 'a1'.repeat(32) },
+            draws: [{ room: 'lab-204', commitment: 'b2'.repeat(32) }],
+          },
+        ],
       }),
       language,
       'https://taza.kaznu.kz',
     )
     expect(`${subject}\n${text}`).not.toMatch(/\{\{|…[^\n]*:|undefined|NaN|camera-lost|not-uploaded|coverage/)
     expect(subject).toContain('1')
+    for (const commitment of ['a1', 'b2']) expect(text).toContain(`: ${commitment.repeat(32)}`)
     expect(text).toContain('S7')
     // A room by what people call it, on both sides of a line.
     expect(text).not.toContain('lab-204')
