@@ -4,7 +4,13 @@ import kk from '../../resources/locales/kk/case-act.json' with { type: 'json' }
 import ky from '../../resources/locales/ky/case-act.json' with { type: 'json' }
 import ru from '../../resources/locales/ru/case-act.json' with { type: 'json' }
 import type { CaseDecision } from '../../src-shared/cases/held.ts'
-import { inOneLine, type Place, type Review, verdictOf } from '../../src-shared/cases/review.ts'
+import {
+  inOneLine,
+  type Place,
+  type PlaceKind,
+  type Review,
+  verdictOf,
+} from '../../src-shared/cases/review.ts'
 import type { Graphic } from '../../src-shared/graphic.ts'
 import type { Language } from '../../src-shared/vocabulary.ts'
 import type { Block, PrintedDocument } from '../documents/document.ts'
@@ -13,6 +19,9 @@ import type { Printable } from '../documents/picture.ts'
 const texts: Record<Language, typeof en> = { kk, ru, ky, en }
 type Key = Exclude<keyof typeof en, 'verdict' | 'kind' | 'source' | 'effect'>
 type Values = Readonly<Record<string, string | number>>
+
+/** What a reviewer saw, in a word. */
+export const kindIn = (language: Language, kind: PlaceKind): string => texts[language].kind[kind]
 
 type Moment = Place['moments'][number] & {
   /** Of the piece of film that it begins in; null: there is none. */

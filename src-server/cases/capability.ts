@@ -14,6 +14,7 @@ import { createDeciding, type Deciding } from './deciding.ts'
 import { createExplaining, type Explaining } from './explaining.ts'
 import { createLedgers, type Ledgers } from './ledgers.ts'
 import { createOpening } from './opening.ts'
+import { createPapers } from './papers.ts'
 import { createReviewing } from './reviewing.ts'
 import { caseRoutes } from './routes.ts'
 import type { CaseSettings } from './settings.ts'
@@ -27,6 +28,8 @@ interface Deps
   documents: Pick<Documents, 'register' | 'from'>
   space: Pick<Space, 'objects'>
   settings: CaseSettings
+  /** Where a student's page is, for the notice. */
+  publicUrl: string | undefined
 }
 
 /** For the student's own page, which lets her in by herself. */
@@ -51,6 +54,7 @@ export function createCases({ settings, completeness, keys, ...deps }: Deps): Ca
   const marks = createMarkDecisions(db, createMarkingState(db))
   const deciding = createDeciding({ db, clock, ledgers, marks, explanationDays })
   const acts = createActs({ ...deps, ledgers })
+  const papers = createPapers({ ...deps, ledgers })
   const explaining = createExplaining({
     ...{ db, blobs, clock, ledgers, days: explanationDays },
     ...{ room: space.objects, secret: keys.secret },
@@ -58,7 +62,7 @@ export function createCases({ settings, completeness, keys, ...deps }: Deps): Ca
   return {
     ...{ ledgers, deciding, acts, explaining },
     routes(app) {
-      caseRoutes(app, { db, audit, samples, opening, reviewing, deciding, acts, explaining })
+      caseRoutes(app, { db, audit, samples, opening, reviewing, deciding, acts, papers, explaining })
       watchRoutes(app, { ...deps, reviewing })
     },
     every: [

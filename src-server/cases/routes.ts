@@ -13,6 +13,7 @@ import type { Acts } from './act.ts'
 import type { Deciding } from './deciding.ts'
 import type { Explaining } from './explaining.ts'
 import type { Opening } from './opening.ts'
+import type { Papers } from './papers.ts'
 import { queueOf } from './queue.ts'
 import type { Reviewing } from './reviewing.ts'
 
@@ -24,6 +25,7 @@ interface Deps {
   reviewing: Reviewing
   deciding: Deciding
   acts: Acts
+  papers: Papers
   explaining: Pick<Explaining, 'read'>
 }
 
@@ -31,6 +33,7 @@ export function caseRoutes(app: FastifyInstance, deps: Deps): void {
   sampleRoutes(app, deps)
   reviewRoutes(app, deps)
   decisionRoutes(app, deps)
+  paperRoutes(app, deps)
 }
 
 function sampleRoutes(app: FastifyInstance, { samples, audit }: Deps): void {
@@ -80,7 +83,7 @@ function reviewRoutes(app: FastifyInstance, { db, audit, opening, reviewing }: D
   })
 }
 
-function decisionRoutes(app: FastifyInstance, { audit, deciding, acts, explaining }: Deps): void {
+function decisionRoutes(app: FastifyInstance, { audit, deciding, explaining }: Deps): void {
   route(app, api.decision, async ({ params, caller }) => {
     const page = await deciding.page(params.case, caller)
     await audit.record(caller.login, 'saw-whose-case', params.case)
@@ -113,6 +116,9 @@ function decisionRoutes(app: FastifyInstance, { audit, deciding, acts, explainin
       await explaining.read(number, digest),
     )
   })
+}
+
+function paperRoutes(app: FastifyInstance, { audit, deciding, acts, papers }: Deps): void {
   route(app, api.act, async ({ params, query: { language }, caller, http }) => {
     const { number, bytes, digests } = await acts.issue(
       await deciding.page(params.case, caller),
@@ -121,5 +127,16 @@ function decisionRoutes(app: FastifyInstance, { audit, deciding, acts, explainin
     )
     await audit.record(caller.login, 'made-act', params.case, { language, number, pictures: digests })
     return sendFile(http, { name: `act-${params.case}`, language, as: 'pdf', bytes })
+  })
+  route(app, api.paper, async ({ params, query: { paper, language }, caller, http }) => {
+    const page = await deciding.page(params.case, caller)
+    const { number, bytes } = await papers.of(paper, page, language, caller)
+    await audit.record(caller.login, `made-${paper}`, params.case, { language, number })
+    return sendFile(http, { name: `${paper}-${params.case}`, language, as: 'pdf', bytes })
+  })
+  route(app, api.annex, async ({ params: { exam }, query: { language }, caller, http }) => {
+    const { number, bytes } = await papers.annex(exam, language, caller)
+    await audit.record(caller.login, 'made-annex', exam, { language, number })
+    return sendFile(http, { name: `decisions-${exam}`, language, as: 'pdf', bytes })
   })
 }

@@ -199,6 +199,27 @@ export const cases = {
     query: z.object({ language: Language }),
     gives: 'application/pdf',
   }),
+  /** A notice of a case that accuses; an extract once its decision is confirmed. 404 else, and to whoever may not know whose it is. */
+  paper: endpoint({
+    method: 'GET',
+    path: '/api/cases/:case/paper.pdf',
+    who: reviewers,
+    summary: 'The notice to the student, or the extract for her dean, as PDF (a numbered document)',
+    perMinute: 30,
+    params: ByCase,
+    query: z.object({ paper: z.enum(['notice', 'extract']), language: Language }),
+    gives: 'application/pdf',
+  }),
+  annex: endpoint({
+    method: 'GET',
+    path: '/api/exams/:exam/decisions.pdf',
+    who: ['office', 'officer', 'administrator'],
+    summary: 'The decisions of an exam that are in force, as an annex to an order: PDF (a numbered document)',
+    perMinute: 30,
+    params: z.object({ exam: Id }),
+    query: z.object({ language: Language }),
+    gives: 'application/pdf',
+  }),
   samples: endpoint({
     method: 'GET',
     path: '/api/samples',

@@ -8,7 +8,7 @@ import type { Sanction } from '../../../src-shared/cases/sanctions.ts'
 import type { Me } from '../../../src-shared/console-api.ts'
 import { formatDateTime, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
-import { actAddress } from '../server/addresses.ts'
+import { actAddress, paperAddress } from '../server/addresses.ts'
 import { problemOf, statusOf } from '../server/api.ts'
 import { useConfirm, useSignDecision } from '../server/cases.ts'
 import classes from './Cases.module.css'
@@ -23,15 +23,21 @@ export function Decision({ view, me, decision }: Props) {
   const { t } = useTranslation('cases')
   const language = useLanguage()
   // What is waited for stands above.
-  if (!decision.decision && decision.explaining.waits) return null
+  if (!decision.decision && decision.explaining.waits)
+    return <Papers view={view} papers={view.outcome === 'found' ? ['notice'] : []} />
   return (
     <section className={classes.card} aria-label={t('decision.title')} data-testid="decision">
       <h2>{t('decision.title')}</h2>
       {decision.decision && <Signed decision={decision.decision} />}
       {view.outcome === 'found' && decision.decision?.confirmed && (
-        <a href={actAddress(view.number, language)} download data-testid="act">
-          {t('decision.act')}
-        </a>
+        <p>
+          <a href={actAddress(view.number, language)} download data-testid="act">
+            {t('decision.act')}
+          </a>
+        </p>
+      )}
+      {view.outcome === 'found' && (
+        <Papers view={view} papers={decision.decision?.confirmed ? ['notice', 'extract'] : ['notice']} />
       )}
       {view.may.includes('sign') && !decision.explaining.waits && (
         <Sign view={view} sanctions={decision.sanctions} />
@@ -41,6 +47,18 @@ export function Decision({ view, me, decision }: Props) {
       )}
     </section>
   )
+}
+
+function Papers({ view, papers }: { view: CaseView; papers: readonly ('notice' | 'extract')[] }) {
+  const { t } = useTranslation('cases')
+  const language = useLanguage()
+  return papers.map((paper) => (
+    <p key={paper}>
+      <a href={paperAddress(view.number, paper, language)} download data-testid={`take-${paper}`}>
+        {t(`decision.${paper}`)}
+      </a>
+    </p>
+  ))
 }
 
 function Signed({ decision }: { decision: NonNullable<CaseDecision['decision']> }) {

@@ -10,6 +10,7 @@ import { useNow } from '../frame/useNow.ts'
 import type { Column } from '../list/column.ts'
 import { List } from '../list/List.tsx'
 import table from '../officer/Table.module.css'
+import { annexAddress } from '../server/addresses.ts'
 import { listCases, listName } from '../server/cases.ts'
 import { useExams } from '../server/queries.ts'
 import classes from './Cases.module.css'
@@ -66,6 +67,13 @@ export function QueueScreen() {
         </a>
       </div>
       <p className={classes.quiet}>{t('queue.how')}</p>
+      {exam !== '' && (
+        <p>
+          <a href={annexAddress(exam, language)} download data-testid="take-annex">
+            {t('queue.annex')}
+          </a>
+        </p>
+      )}
       <List<CaseRow>
         name={[...listName, filter]}
         columns={columns}

@@ -14,6 +14,10 @@ export const observedPictureAddress = (observation: string, source: Camera) =>
 export const sheetAddress = (id: string) => addressOf(sheets.json, { id })
 export const actAddress = (number: string, language: Language) =>
   addressOf(cases.act, { case: number, query: { language } })
+export const paperAddress = (number: string, paper: 'notice' | 'extract', language: Language) =>
+  addressOf(cases.paper, { case: number, query: { paper, language } })
+export const annexAddress = (exam: string, language: Language) =>
+  addressOf(cases.annex, { exam, query: { language } })
 export const appealedActAddress = (number: string, language: Language) =>
   addressOf(appeals.caseAct, { appeal: number, query: { language } })
 export const appealActAddress = (number: string, language: Language) =>

@@ -168,6 +168,8 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'POST /api/cases/:case/confirm': reviewers,
   'GET /api/cases/:case/explanation/:digest': reviewers,
   'GET /api/cases/:case/act.pdf': reviewers,
+  'GET /api/cases/:case/paper.pdf': reviewers,
+  'GET /api/exams/:exam/decisions.pdf': ['office', 'officer', 'administrator'],
   'GET /api/samples': ['officer', 'administrator', 'office'],
   'PUT /api/samples/:exam': ['officer', 'administrator'],
   'GET /api/visits': ['officer', 'administrator'],

@@ -1,18 +1,20 @@
 /** The act of a case: who has it, when there is one, and what it says in four languages. */
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLedgers } from '../../../src-server/cases/ledgers.ts'
 import { toHex } from '../../../src-shared/bytes.ts'
 import { parseCheckpoint } from '../../../src-shared/ledger/note.ts'
 import {
   addOfficers,
   groupTitle,
+  judged,
   type Officer,
   planExam,
   settleJudged,
   sitJudged,
 } from '../../support/cases.ts'
 import { pdfText } from '../../support/pdf-text.ts'
-import { handClock, logIn, startUniversity, type University } from '../../support/university.ts'
+import { domain, handClock, logIn, startUniversity, type University } from '../../support/university.ts'
 
 const clock = handClock()
 let university: University
@@ -35,6 +37,10 @@ const numberOf = async (nth: number) => {
 }
 const actOf = (who: Pick<Officer, 'bytes'>, number: string, language = 'ru') =>
   who.bytes(`/api/cases/${number}/act.pdf?language=${language}`)
+const paperOf = (who: Pick<Officer, 'bytes'>, number: string, paper: string, language = 'ru') =>
+  who.bytes(`/api/cases/${number}/paper.pdf?paper=${paper}&language=${language}`)
+const annexOf = (who: Pick<Officer, 'bytes'>, language = 'ru', exam = judged) =>
+  who.bytes(`/api/exams/${exam}/decisions.pdf?language=${language}`)
 const flat = (text: string) => text.replace(/\s+/g, '')
 
 async function review(who: Officer, number: string, places: Record<string, object>) {
@@ -95,6 +101,18 @@ test('there is none before a decision is confirmed, and none for a reviewer of t
   })
   await review(cem, number, { p1: { ...phone, words: 'it is a phone' } })
   expect((await actOf(dua, number)).status).toBe(404)
+  expect((await paperOf(dua, number, 'extract')).status).toBe(404)
+  expect((await paperOf(ada, number, 'notice')).status).toBe(404)
+  const notice = flat(await pdfText((await paperOf(dua, number, 'notice')).bytes))
+  const { name, number: hers } = university.credentials.students[0]!
+  for (const said of ['Уведомление студенту', name, hers, groupTitle, 'Телефон', '/open#/ru/my'])
+    expect(notice).toContain(flat(said))
+  // What is not sure, and who says it, is for her page.
+  for (const secret of ['Шпаргалка', 'Officer ada', 'a phone in the left hand', 'an unkind word'])
+    expect(notice).not.toContain(flat(secret))
+  expect(flat(await pdfText((await annexOf(dua)).bytes))).toContain(
+    flat('Действующих решений с санкцией нет'),
+  )
   await sign(number, 'annulled')
   expect((await actOf(eva, number)).status).toBe(404)
   expect((await confirm(number)).status).toBe(200)
@@ -168,11 +186,71 @@ test.each(Object.entries(words))(
   },
 )
 
+test.each([
+  ['ru', 'Выписка из решения', 'Приложение к приказу', 'Результат аннулирован'],
+  ['kk', 'Шешімнен үзінді', 'Бұйрыққа қосымша', 'Нәтиже жойылды'],
+  ['ky', 'Чечимден көчүрмө', 'Буйрукка тиркеме', 'Жыйынтык жокко чыгарылды'],
+  ['en', 'Extract from a decision', 'Annex to the order', 'Mark annulled'],
+])(
+  'the papers beside it say in %s who, what and by which rule, and nothing of the evidence',
+  async (language, extract, annex, sanction) => {
+    const number = await numberOf(0)
+    const { name, number: hers } = university.credentials.students[0]!
+    const papers = [
+      [extract, await paperOf(dua, number, 'extract', language)],
+      [annex, await annexOf(dua, language)],
+    ] as const
+    for (const [title, { status, bytes }] of papers) {
+      expect(status).toBe(200)
+      const text = flat(await pdfText(bytes))
+      for (const said of [title, name, hers, groupTitle, `${number}-1`, sanction])
+        expect(text).toContain(flat(said))
+      for (const secret of ['Officer ada', 'by both reviews', 'it is a phone', attempts[0] ?? ''])
+        expect(text).not.toContain(flat(secret))
+    }
+    const notice = flat(await pdfText((await paperOf(dua, number, 'notice', language)).bytes))
+    expect(notice).toContain(flat(sanction))
+    const [newest] = (await dua.call('GET', `/api/audit?target=${number}`)).body.entries
+    expect(newest).toMatchObject({ who: 'dua', action: 'made-notice', detail: { language } })
+  },
+)
+
+test('the annex has the newest decision of each, and none that an appeal has overturned', async () => {
+  const { db } = university.server
+  const number = await numberOf(0)
+  expect((await annexOf(await logIn(university, 'invigilator'))).status).toBe(403)
+  expect((await annexOf(await logIn(university, 'office'))).status).toBe(200)
+  expect((await annexOf(dua, 'ru', 'no-such-exam')).status).toBe(404)
+  const ledgers = createLedgers({ db, domain, signer: university.server.keys.cosigner })
+  const held = await ledgers.one(number)
+  const appeal = {
+    at: clock.now(),
+    by: { name: 'x', login: 'x' },
+    appeal: 'APPEA01',
+    decision: `${number}-1`,
+  }
+  await ledgers.append(db, held, { ...appeal, kind: 'appeal.decided', outcome: 'upheld' })
+  try {
+    expect(flat(await pdfText((await annexOf(dua)).bytes))).toContain(
+      flat('Действующих решений с санкцией нет'),
+    )
+    const extract = flat(await pdfText((await paperOf(dua, number, 'extract')).bytes))
+    expect(extract).toContain(flat('решение утратило силу'))
+  } finally {
+    await db
+      .deleteFrom('case_entry')
+      .where('number', '=', number)
+      .where('seq', '=', held.entries.length)
+      .execute()
+  }
+})
+
 test('where nothing was found there is no act, whether somebody decided or not', async () => {
   const closed = await numberOf(1)
   await review(ada, closed, {})
   await review(bek, closed, {})
   expect((await actOf(eva, closed)).status).toBe(404)
+  expect((await paperOf(eva, closed, 'notice')).status).toBe(404)
 
   const spared = await numberOf(2)
   const unsure = { from: 1000, to: 2000, kind: 'phone', certainty: 'unsure', words: '', moments: [] }
