@@ -57,7 +57,8 @@ export function fitHalf(half: 'first' | 'second'): void {
       await expect.poll(foreign, { message: where }).toEqual([])
       await expect.poll(() => findingsIn(now, language), { message: where }).toEqual([])
       if (language === 'kk') await looksElsewhere(now, name)
-      for (const small of narrow) {
+      // The narrowest is the hardest; the longest words are looked at in between, too.
+      for (const small of language === 'kk' ? narrow : narrow.slice(-1)) {
         await now.setViewportSize(small)
         await expect.poll(() => wider(now), { message: `${where}, ${small.width} wide` }).toEqual([])
       }
