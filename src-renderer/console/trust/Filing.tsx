@@ -67,6 +67,8 @@ export function Filing({ detail, me, chosen, readers }: Props) {
       )}
       <NativeSelect
         label={t('inbox.state')}
+        // What is changed while it is being saved would be gone with the form that begins anew.
+        disabled={file.isPending}
         value={state}
         onChange={({ currentTarget: { value } }) =>
           setState(states.find((one) => one === value) ?? detail.state)
@@ -77,6 +79,7 @@ export function Filing({ detail, me, chosen, readers }: Props) {
       <NativeSelect
         label={t('inbox.about')}
         description={chosen && t('filing.chosen', { kind: t(`kinds.${chosen}`) })}
+        disabled={file.isPending}
         value={kind ?? ''}
         onChange={({ currentTarget: { value } }) => setKind(kinds.find((one) => one === value) ?? null)}
         data={[
@@ -88,6 +91,7 @@ export function Filing({ detail, me, chosen, readers }: Props) {
       <NativeSelect
         label={t('inbox.holder')}
         error={gone ? t('filing.gone') : null}
+        disabled={file.isPending}
         value={holder ?? ''}
         onChange={({ currentTarget: { value } }) => setHolder(value === '' ? null : value)}
         data={[
@@ -100,7 +104,7 @@ export function Filing({ detail, me, chosen, readers }: Props) {
       <TextInput
         type="date"
         label={t('inbox.due')}
-        disabled={state === 'closed'}
+        disabled={state === 'closed' || file.isPending}
         max="2999-12-31"
         value={state === 'closed' ? '' : day}
         onChange={(event) => setDay(event.currentTarget.value)}

@@ -242,7 +242,9 @@ it('takes a letter of the complaints box, which is filed and gets notes alone', 
   expect(await she.getByTestId('due').inputValue()).toBe('2026-04-15')
   await she.getByTestId('state').selectOption('closed')
   await she.getByTestId('file').click()
-  await expect.poll(() => she.getByTestId('due').isDisabled()).toBe(true)
+  await expect.poll(() => she.getByTestId('state').isEnabled()).toBe(true)
+  expect(await she.getByTestId('state').inputValue()).toBe('closed')
+  expect(await she.getByTestId('due').isDisabled()).toBe(true)
 })
 
 it('hands older conversations to a new reader, and nothing before', async () => {

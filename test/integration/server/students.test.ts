@@ -146,7 +146,7 @@ test('what accuses her is told without who said it, with the pictures and the fi
     ...{ number, state: 'explain', decision: null },
     reviews: [{ words: 'seen twice', places: [place] }, { places: [{ stills: [] }] }],
   })
-  expect(JSON.stringify(body)).not.toMatch(/ada|bek|Officer|unkind/)
+  expect(JSON.stringify(body)).not.toMatch(/"ada"|"bek"|Officer|unkind/)
   const [clip] = body.reviews[0].places[0].clips
   const at = (path: string) => `/api/open/my/cases/${number}${path}`
   const shown = await student.bytes(at(`/clips/face/${clip.from}`))
@@ -288,7 +288,7 @@ test('she reads who looked by role alone, and nothing of a review that says noth
   const whats = looks.map(({ what }: { what: string }) => what)
   for (const what of ['attempt', 'case', 'whose', 'own']) expect(whats).toContain(what)
   expect(looks.find(({ what }: { what: string }) => what === 'attempt').roles).toEqual(['officer'])
-  expect(JSON.stringify(looks)).not.toMatch(/ada|bek|Officer/)
+  expect(JSON.stringify(looks)).not.toMatch(/"ada"|"bek"|Officer/)
 
   // Two review the third student's, and nothing is said yet.
   const third = university.credentials.students[2]?.number ?? ''
