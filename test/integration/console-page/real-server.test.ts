@@ -171,7 +171,8 @@ it('plays both films across an outage and past a segment that is owed', async ()
   await poll(shownAt).toBeGreaterThan(outage.to + 200)
   for (const { face, desk, told } of await watchMoments(page, 8, 50)) {
     expect(Math.abs((face ?? Number.NaN) - (desk ?? Number.NaN))).toBeLessThan(100)
-    expect(Math.abs((face ?? Number.NaN) - (told - start - outage.to))).toBeLessThan(300)
+    // A busy machine paints late; a film in the wrong place would be off by the outage.
+    expect(Math.abs((face ?? Number.NaN) - (told - start - outage.to))).toBeLessThan(700)
   }
   await page.getByTestId('no-film-desk').getByText('Ещё не на сервере').waitFor()
   await picture('real-attempt')
