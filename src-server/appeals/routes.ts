@@ -93,7 +93,8 @@ export function appealRoutes(app: FastifyInstance, deps: Deps): void {
     if (sees !== 'named' || decision === null) throw notFound()
     const file = await cases.ledgers.one(decision.split('-')[0] ?? '')
     const made = await cases.acts.issue(await cases.deciding.pageOf(file), language, caller.login)
-    await audit.record(caller.login, 'made-act', file.number, { language, number: made.number, appeal })
+    // By the attempt, as the look before it: with the case's number, its reviewers would read there whose it is.
+    await audit.record(caller.login, 'made-act', held.attempt, { language, appeal })
     return sendFile(http, { name: `act-${file.number}`, language, as: 'pdf', bytes: made.bytes })
   })
   route(app, api.act, async ({ params: { appeal }, query: { language }, caller, http }) => {

@@ -1,6 +1,6 @@
 /**
- * A student at a case that accuses her. On the audit record stands her attempt, never the case's number beside hers: its
- * reviewers read the record too, and are not told whose it is.
+ * A student at a case that accuses her. On the audit record stands her attempt, and nothing that stands there beside the case's
+ * number too (it, a picture, a file, an act's number): its reviewers read the record, and are not told whose it is.
  */
 import type { FastifyInstance } from 'fastify'
 import { openApi } from '../../src-shared/api/open.ts'
@@ -41,46 +41,46 @@ export function caseRoutes(app: FastifyInstance, { audit, exams, mine, cases, sh
   route(app, api.still, async ({ caller, params, http }) => {
     const held = await hers(caller, params)
     const { digest } = params
-    const recorded = () => record(caller, 'student-saw-evidence', held, { digest })
+    const recorded = () => record(caller, 'student-saw-evidence', held, { type: 'still' })
     return showing.still({ ...(await mine.still(held, digest)), http, recorded }, digest)
   })
   route(app, api.clip, async ({ caller, params, http }) => {
     const held = await hers(caller, params)
     const { source, from } = params
     const { clip, ...shown } = await mine.clip(held, { source, from })
-    const recorded = () => record(caller, 'student-saw-evidence', held, { source, from })
+    const recorded = () => record(caller, 'student-saw-evidence', held, { type: 'film', source })
     return showing.clip({ ...shown, http, recorded }, clip)
   })
   route(app, api.act, async ({ caller, params, query: { language }, http }) => {
     const held = await hers(caller, params)
     const page = await deciding.pageOf(held)
-    const { number, bytes } = await acts.issue(page, language, asStudent(caller.number))
-    await record(caller, 'student-took-act', held, { language, number })
+    const { bytes } = await acts.issue(page, language, asStudent(caller.number))
+    await record(caller, 'student-took-act', held, { language })
     return sendFile(http, { name: `act-${held.number}`, language, as: 'pdf', bytes })
   })
 
   route(app, api.keepFile, async ({ caller, params, request, http }) => {
     const held = await hers(caller, params)
     const file = await explaining.keep(held.number, await takeFile(request, http, explanationFileBytes))
-    await record(caller, 'student-sent-file', held, { digest: file.digest })
+    await record(caller, 'student-sent-file', held, { bytes: file.bytes })
     return file
   })
   route(app, api.dropFile, async ({ caller, params }) => {
     const held = await hers(caller, params)
     await explaining.drop(held.number, params.digest)
-    await record(caller, 'student-took-file-back', held, { digest: params.digest })
+    await record(caller, 'student-took-file-back', held)
     return {}
   })
   route(app, api.file, async ({ caller, params: { digest, ...params }, http }) => {
     const held = await hers(caller, params)
     const file = await explaining.read(held.number, digest)
-    await record(caller, 'student-read-file', held, { digest })
+    await record(caller, 'student-read-file', held)
     return sendUpload(http, `explanation-${digest.slice(0, 8)}`, file)
   })
   route(app, api.explain, async ({ caller, params, body }) => {
     const held = await hers(caller, params)
     await explaining.give(held.number, body)
-    await record(caller, 'student-explained', held, { files: body.files.map(({ digest }) => digest) })
+    await record(caller, 'student-explained', held, { files: body.files.length })
     return mine.page(await ledgers.one(held.number))
   })
 }

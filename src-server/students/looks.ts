@@ -11,14 +11,18 @@ type What = MyLook['what']
 const ofAttempt: Readonly<Record<string, What>> = {
   'looked-live': 'live',
   'looked-at-attempt': 'attempt',
+  'looked-at-answers': 'attempt',
   'looked-at-film': 'film',
   unsealed: 'film',
   'looked-at-sheet': 'sheet',
   'printed-sheet': 'sheet',
   exported: 'export',
+  // By the commission of her appeal.
+  'made-act': 'act',
 }
 const ofCase: Readonly<Record<string, What>> = {
   'looked-at-case': 'case',
+  'looked-at-answers': 'case',
   'looked-at-film': 'case',
   unsealed: 'case',
   'saw-whose-case': 'whose',

@@ -244,6 +244,10 @@ test('a commission of three who had no part in it votes apart; two decide, the d
   const caseAct = await gul.bytes(path(number, '/case-act.pdf?language=en'))
   expect((await pdfText(caseAct.bytes)).replace(/\s+/g, ' ')).toContain(`decision № ${decision}`)
   expect((await ada.bytes(path(number, '/case-act.pdf?language=en'))).status).toBe(404)
+  // A reviewer reads in the audit record that somebody took it, and not of which case beside whose attempt.
+  const taken = (await ada.call('GET', '/api/audit?who=gul')).body
+  expect(taken.entries[0]).toMatchObject({ action: 'made-act', detail: { appeal: number } })
+  expect(JSON.stringify(taken)).not.toContain(decision.split('-')[0])
 
   const done = (await vote(hal, 'upheld')).body
   expect(done).toMatchObject({ state: 'decided', outcome: 'upheld', votes: [{}, {}, {}], may: ['tell'] })

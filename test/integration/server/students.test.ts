@@ -172,7 +172,8 @@ test('what accuses her is told without who said it, with the pictures and the fi
   expect(JSON.stringify(record)).not.toContain(first)
   const hers = (await ada?.call('GET', `/api/audit?who=student ${first}`))?.body
   expect(hers.entries[0]).toMatchObject({ action: 'student-saw-evidence', target: attempts[0] })
-  expect(JSON.stringify(hers)).not.toContain(number)
+  // Nor by what stands beside the case's number there, and could be found again beside hers.
+  for (const told of [number, still.digest, `${clip.from}`]) expect(JSON.stringify(hers)).not.toContain(told)
 })
 
 const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
@@ -261,6 +262,14 @@ test('nobody decides while she may explain herself, which she does once, with fi
   })
   const act = await bytes(at('/act.pdf?language=en'))
   expect(await pdfText(act.bytes)).toContain('It was my sister.')
+
+  // An officer's act of it has the same number, and an officer's look at her file names the same digest.
+  await dua?.bytes(`/api/cases/${number}/act.pdf?language=en`)
+  const [ada] = officers
+  const made = (await ada?.call('GET', `/api/audit?target=${number}`))?.body.entries[0]
+  expect(made).toMatchObject({ action: 'made-act', detail: { number: expect.any(String) } })
+  const hers = JSON.stringify((await ada?.call('GET', `/api/audit?who=student ${first}`))?.body)
+  for (const told of [number, made.detail.number, file.digest]) expect(hers).not.toContain(told)
 })
 
 test('her days end without her words, and then somebody decides', async () => {
@@ -283,7 +292,7 @@ test('her days end without her words, and then somebody decides', async () => {
 test('she reads who looked by role alone, and nothing of a review that says nothing yet', async () => {
   const { call } = await firstStudent()
   const officer = await logIn(university, 'officer')
-  await officer.call('GET', `/api/attempts/${attempts[0]}`)
+  expect((await officer.call('GET', `/api/attempts/${attempts[0]}/answers`)).status).toBe(200)
   const { looks } = (await call('GET', '/api/open/my/looks')).body
   const whats = looks.map(({ what }: { what: string }) => what)
   for (const what of ['attempt', 'case', 'whose', 'own']) expect(whats).toContain(what)
