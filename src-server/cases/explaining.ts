@@ -1,7 +1,7 @@
 /** A student's explanation: once, within the days that the rules give, as an entry of her case's ledger; its files are sealed. */
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { explainUntil } from '../../src-shared/cases/course.ts'
+import { explainUntil, waitsFor } from '../../src-shared/cases/course.ts'
 import { type ExplainedFile, kindOf } from '../../src-shared/cases/explanation.ts'
 import {
   explanationFileBytes,
@@ -48,10 +48,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 export function createExplaining({ db, blobs, room, clock, secret, ledgers, days }: Deps): Explaining {
   const sealer = createSealer(secret, 'explanation')
   const until = ({ course }: HeldCase) => explainUntil(course, days)
-  const isOpen = (held: HeldCase) => {
-    const last = until(held)
-    return last !== null && clock.now() < last && held.course.explained === null
-  }
+  const isOpen = ({ course }: HeldCase) => waitsFor(course, days, clock.now()) !== null
   function mustBeOpen(held: HeldCase): void {
     if (!isOpen(held)) throw conflict('it is explained already, or its days are over')
   }

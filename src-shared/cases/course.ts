@@ -201,10 +201,11 @@ export const accuses = ({ outcome }: Pick<Course, 'outcome'>): boolean => outcom
 export const explainUntil = (course: Pick<Course, 'outcome' | 'reviewedAt'>, days: number): number | null =>
   accuses(course) && course.reviewedAt !== null && days > 0 ? course.reviewedAt + days * 86_400_000 : null
 
-/** Nobody signs while she may still say something, and has not. */
+/** Nobody signs while she may still say something, and has not; once it is signed more days by other rules give her no word more. */
 export function waitsFor(course: Course, days: number, now: number): number | null {
   const until = explainUntil(course, days)
-  return until !== null && course.explained === null && now < until ? until : null
+  const isOpen = course.explained === null && course.decision === null
+  return until !== null && isOpen && now < until ? until : null
 }
 
 /** Places of reviewers that are free. */

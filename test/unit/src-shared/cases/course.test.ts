@@ -245,4 +245,15 @@ describe('the student', () => {
     expect(waitsFor(after, 3, 5000)).toBe(null)
     expect({ ...after, explained: null }).toEqual(before)
   })
+
+  it('is waited for no more once somebody has signed, though the rules give more days since', () => {
+    const entries = reviewed(reviewOf(['sure']), reviewOf(['sure']))
+    const [sanction] = Sanctions.parse(sanctions)
+    if (!sanction) throw new Error('no sanction')
+    const decided = { kind: 'decision.signed' as const, decision: '0000000-1', sanction, words: '' }
+    const signed: CaseEntry[] = [...entries, { ...step(5, 'dua'), ...decided }]
+    expect(waitsFor(courseOf(signed), 60, 6000)).toBe(null)
+    const declined: CaseEntry = { ...step(6, 'eva'), kind: 'decision.declined', words: 'why' }
+    expect(waitsFor(courseOf([...signed, declined]), 60, 6000)).toBe(4000 + 60 * day)
+  })
 })
