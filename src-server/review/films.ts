@@ -14,6 +14,7 @@ interface Piece {
   duration: number
   held: boolean
   digest: string
+  bytes: number
 }
 
 /** Pieces that begin within this many ms of the end of the one before join without a break. */
@@ -29,12 +30,13 @@ function piecesOf(attempt: LiveAttempt, source: Camera, begin = Number.NEGATIVE_
   )
   return media
     .flatMap(({ record, body }): Piece[] => {
-      const { init, index, start, duration, digest } = body
+      const { init, index, start, duration, digest, bytes } = body
       if (body.source !== source || body.type !== 'segment' || init === null) return []
       if (!playable.has(`${record.part}/${init}`)) return []
       const from = attempt.unix({ boot: record.at.boot, mono: start })
       if (from < begin) return []
-      return [{ part: record.part, index, init, from, duration, held: attempt.isThere(digest), digest }]
+      const held = attempt.isThere(digest)
+      return [{ part: record.part, index, init, from, duration, held, digest, bytes }]
     })
     .sort((a, b) => a.from - b.from)
 }
@@ -87,7 +89,7 @@ export function filmsOf(attempt: LiveAttempt, begin?: number): AttemptDetail['fi
   })
 }
 
-/** A stretch of film that plays as one file: one init segment, no gap, not too long for a phone. */
+/** A stretch of film that plays as one file: one init segment, no gap, neither too long nor too large for a phone. */
 export interface Clip {
   source: Camera
   part: number
@@ -99,35 +101,40 @@ export interface Clip {
 }
 
 const clipMs = 120_000
+const clipBytes = 64 * 1024 * 1024
 
-/** What is held of one camera between two times, in pieces that begin no earlier than `begin`. */
-export function clipsOf(
+/** What is held of one camera from `begin` on, as clips of any stretch: its pieces are gone through once for all of them. */
+export function clipsIn(
   attempt: LiveAttempt,
   source: Camera,
-  { from, to }: { from: number; to: number },
   begin: number,
-): Clip[] {
-  const clips: Clip[] = []
-  let end = 0
-  for (const piece of piecesOf(attempt, source, begin)) {
-    if (!piece.held || piece.from + piece.duration <= from || piece.from >= to) continue
-    const last = clips.at(-1)
-    const { part, init, index } = piece
-    const joins =
-      last !== undefined &&
-      last.part === part &&
-      last.init === init &&
-      Math.abs(piece.from - end) <= joinMs &&
-      piece.from - last.from < clipMs
-    end = piece.from + piece.duration
-    if (joins) {
-      last.segments.push(index)
-      last.to = Math.round(end)
-    } else
-      clips.push({
-        ...{ source, part, init, segments: [index] },
-        ...{ from: Math.round(piece.from), to: Math.round(end) },
-      })
+): (stretch: { from: number; to: number }) => Clip[] {
+  const held = piecesOf(attempt, source, begin).filter((piece) => piece.held)
+  return ({ from, to }) => {
+    const clips: Clip[] = []
+    let [end, size] = [0, 0]
+    for (const piece of held) {
+      if (piece.from + piece.duration <= from || piece.from >= to) continue
+      const last = clips.at(-1)
+      const { part, init, index } = piece
+      const joins =
+        last !== undefined &&
+        last.part === part &&
+        last.init === init &&
+        Math.abs(piece.from - end) <= joinMs &&
+        piece.from - last.from < clipMs &&
+        size + piece.bytes <= clipBytes
+      end = piece.from + piece.duration
+      size = joins ? size + piece.bytes : piece.bytes
+      if (joins) {
+        last.segments.push(index)
+        last.to = Math.round(end)
+      } else
+        clips.push({
+          ...{ source, part, init, segments: [index] },
+          ...{ from: Math.round(piece.from), to: Math.round(end) },
+        })
+    }
+    return clips
   }
-  return clips
 }

@@ -8,8 +8,9 @@ import { notFound } from '../http/refusal.ts'
 import { isDeleted } from '../retention/deletion.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
 import type { Review } from '../review/capability.ts'
-import { type Clip, clipsOf } from '../review/films.ts'
+import type { Clip } from '../review/films.ts'
 import type { Reader } from '../storage/sql/sql.ts'
+import { clipNamed, clipsOver, type Place } from './clips.ts'
 import type { MyExams } from './exams.ts'
 
 interface Deps {
@@ -32,28 +33,8 @@ interface Shown {
   from: number
 }
 
-/** So much of the film is shown before a place and after it, ms. */
-const aroundMs = 5000
-
-type Place = HeldCase['course']['reviews'][number]['review']['places'][number]
-
 const placesOf = (places: readonly Place[]): Place[] =>
   places.filter(({ certainty }) => certainty !== 'nothing')
-
-/** Chosen stretches too, which may lie elsewhere. */
-function clipsOfPlace(attempt: LiveAttempt, { from, to, moments }: Place): Clip[] {
-  const begin = watchedFrom(attempt)
-  const around = { from: from - aroundMs, to: to + aroundMs }
-  const whole = (['face', 'desk'] as const).flatMap((source) => clipsOf(attempt, source, around, begin))
-  const chosen = moments.flatMap((moment) => {
-    const { source } = moment
-    const inside = moment.from >= around.from && moment.to <= around.to
-    if (moment.still !== null || source === 'screen' || inside) return []
-    const stretch = { from: moment.from - aroundMs, to: moment.to + aroundMs }
-    return clipsOf(attempt, source, stretch, begin)
-  })
-  return [...whole, ...chosen]
-}
 
 const stillsOfPlace = ({ moments }: Place): string[] => [
   ...new Set(moments.flatMap(({ still }) => still ?? [])),
@@ -78,6 +59,7 @@ export function createMyCases({ db, review, cases: { explaining }, exams }: Deps
         .where('id', '=', exam)
         .executeTakeFirstOrThrow()
       const began = watchedFrom(attempt)
+      const clipsOf = clipsOver(attempt)
       const { decision, confirmed } = course
       return {
         ...{ number, exam, title: Localized.parse(JSON.parse(title)), startsAt: Number(starts_at) },
@@ -88,7 +70,7 @@ export function createMyCases({ db, review, cases: { explaining }, exams }: Deps
           places: placesOf(places).map((place) => ({
             ...{ from: place.from, to: place.to, kind: place.kind, certainty: place.certainty },
             ...{ words: place.words, stills: stillsOfPlace(place) },
-            clips: clipsOfPlace(attempt, place).map(({ source, from, to }) => ({ source, from, to })),
+            clips: clipsOf(place).map(({ source, from, to }) => ({ source, from, to })),
           })),
         })),
         decision:
@@ -108,11 +90,9 @@ export function createMyCases({ db, review, cases: { explaining }, exams }: Deps
         },
       }
     },
-    async clip(held, { source, from }) {
+    async clip(held, wanted) {
       const attempt = await attemptOf(held)
-      const clip = allPlaces(held)
-        .flatMap((place) => clipsOfPlace(attempt, place))
-        .find((one) => one.source === source && one.from === from)
+      const clip = clipNamed(attempt, allPlaces(held), wanted)
       if (!clip) throw notFound()
       return { attempt, from: watchedFrom(attempt), clip }
     },
