@@ -1,5 +1,5 @@
 /** The attempt of a case as a reviewer sees it: what tells who sat where is left out, and taken out of what programs and pages say. */
-import { blinded, blinder } from '../../src-shared/cases/blind.ts'
+import { blinded, blinder, type Telling } from '../../src-shared/cases/blind.ts'
 import type { CaseAttempt } from '../../src-shared/cases/held.ts'
 import { placesToLook } from '../../src-shared/cases/look.ts'
 import type { AttemptDetail } from '../../src-shared/console-api.ts'
@@ -14,8 +14,8 @@ const telling: ReadonlySet<string> = new Set([
   'keys', 'language', 'message', 'look', 'number', 'attempt', 'url', 'sheet', 'commitment', 'card', 'ticket',
 ]) // biome-ignore format: a table
 
-/** Takes out of texts what tells whose attempt it is. */
-export async function blinderOf(db: Reader, attempt: LiveAttempt): Promise<(text: string) => string> {
+/** What is taken out of texts, as it tells whose attempt it is. */
+export async function tellingOf(db: Reader, attempt: LiveAttempt): Promise<Required<Telling>> {
   const { student, station, id } = attempt.facts
   const person = await db
     .selectFrom('student')
@@ -29,14 +29,14 @@ export async function blinderOf(db: Reader, attempt: LiveAttempt): Promise<(text
     const { data } = Opened.safeParse(body)
     return kind === 'attempt.opened' && data ? [data] : []
   })
-  return blinder(
-    [student.name, ...opened.map((one) => one.student.name)],
-    [
+  return {
+    names: [student.name, ...opened.map((one) => one.student.name)],
+    others: [
       ...[student.number, person?.study_group ?? null, person?.title ?? null, person?.record_book ?? null],
       ...[station.name, station.id, station.room, room?.title ?? null, id],
       ...opened.flatMap((one) => [one.student.number, ...Object.values(one.station)]),
     ],
-  )
+  }
 }
 
 const Opened = bodies['attempt.opened'].pick({ student: true, station: true })
@@ -53,7 +53,8 @@ export async function blindedAttempt(
   attempt: LiveAttempt,
   detail: AttemptDetail,
 ): Promise<CaseAttempt> {
-  const blind = await blinderOf(db, attempt)
+  const { names, others } = await tellingOf(db, attempt)
+  const blind = blinder(names, others)
   const from = watchedFrom(attempt)
   const { projection } = attempt
   const answersAt = projection.records

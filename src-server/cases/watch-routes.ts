@@ -11,7 +11,7 @@ import type { Review } from '../review/capability.ts'
 import { detailOf } from '../review/detail.ts'
 import type { Look } from '../review/showing.ts'
 import { mayHave } from '../sheets/rights.ts'
-import { blindedAttempt, blinderOf, watchedFrom } from './blinded.ts'
+import { blindedAttempt, tellingOf, watchedFrom } from './blinded.ts'
 import type { Reviewing } from './reviewing.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'audit'> {
@@ -59,7 +59,7 @@ export function watchRoutes(app: FastifyInstance, deps: Deps): void {
     await audit.record(caller.login, 'looked-at-answers', params.case)
     return deps.exams.answerHistory(id, {
       unix: (at) => attempt.unix(at),
-      shown: await blinderOf(db, attempt),
+      telling: await tellingOf(db, attempt),
     })
   })
   route(app, api.playlist, async ({ params, ...asked }) => {

@@ -1,16 +1,19 @@
 /** Each change of an attempt's answers as its ledgers hold it, opened for whoever may see it. */
+
+import { withHidden } from '../../src-shared/answers/hidden.ts'
 import type { AnswerChange, AnswerHistory } from '../../src-shared/answers/history.ts'
 import { textChange } from '../../src-shared/answers/history.ts'
+import { blinder, finder, type Stretch, type Telling } from '../../src-shared/cases/blind.ts'
 import { AnswerValue, type ExamPaper } from '../../src-shared/exam.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import { keysOf, open, savedIn } from './recorded.ts'
 
-/** `unix`: by the attempt's own line of time. `shown`: what is taken out of a text before anybody sees it. */
+/** `unix`: by the attempt's own line of time. `telling`: what is taken out of texts before anybody sees them. */
 export type ReadAnswerHistory = (
   attempt: string,
-  how: { unix(at: LedgerRecord['at']): number; shown(text: string): string },
+  how: { unix(at: LedgerRecord['at']): number; telling: Required<Telling> | null },
 ) => Promise<AnswerHistory>
 
 /** So many are shown; a student who answers a question a second for an hour makes fewer. */
@@ -23,7 +26,7 @@ export function createAnswerHistory(deps: {
   review: ServerKeys['review']
   paper(attempt: string): Promise<ExamPaper | null>
 }): ReadAnswerHistory {
-  return async (attempt, { unix, shown }) => {
+  return async (attempt, { unix, telling }) => {
     const saved = await savedIn(deps.db, attempt)
     const keyOf = keysOf(deps, attempt)
     const questions = (await deps.paper(attempt))?.questions ?? []
@@ -33,8 +36,11 @@ export function createAnswerHistory(deps: {
         .map(({ id }) => id),
     )
     const asked = new Set(questions.map(({ id }) => id))
+    const find = telling && finder(telling)
+    const shown = telling ? blinder(telling.names, telling.others) : (text: string) => text
     const before = new Map<string, string>()
     const changes: AnswerChange[] = []
+    const found = new Map<AnswerChange, Stretch[]>()
     let size = 0
     for (const one of saved) {
       if (changes.length >= changesAtMost || size > textAtMost) break
@@ -44,18 +50,24 @@ export function createAnswerHistory(deps: {
       if (value === undefined) changes.push({ ...line, now: { kind: 'unread' } })
       // What is typed in another's page is a text too.
       else if (typeof value === 'string' && (texts.has(of) || !asked.has(of))) {
-        const text = shown(value)
+        const text = find ? value.normalize('NFC') : value
         const change = textChange(before.get(of) ?? '', text)
         before.set(of, text)
         size += change.inserted.length
-        changes.push({ ...line, now: { kind: 'text', change } })
+        const made: AnswerChange = { ...line, now: { kind: 'text', change } }
+        if (find) found.set(made, find(text))
+        changes.push(made)
       } else {
         before.delete(of)
         size += value === null ? 0 : JSON.stringify(value).length
         changes.push({ ...line, now: { kind: 'value', value: blinded(value, shown) } })
       }
     }
-    return { questions, changes, left: saved.length - changes.length }
+    return {
+      questions,
+      changes: find ? withHidden(changes, found) : changes,
+      left: saved.length - changes.length,
+    }
   }
 }
 

@@ -100,7 +100,7 @@ export function reviewRoutes(app: FastifyInstance, deps: Deps): void {
     const { exam, station } = attempt.facts
     if (!(await mayHave(deps.db, clock, exam.id, caller))(station.room)) throw new Refusal('not-allowed')
     await audit.record(caller.login, 'looked-at-answers', id)
-    return deps.answerHistory(id, { unix: (at) => attempt.unix(at), shown: (text) => text })
+    return deps.answerHistory(id, { unix: (at) => attempt.unix(at), telling: null })
   })
 
   route(app, consoleApi.attempts.bundle, async ({ params, caller, http }) => {

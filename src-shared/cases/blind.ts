@@ -7,11 +7,36 @@ const longEnough = 4
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
-/** `names`: of persons, each word of them by itself too. `others`: numbers, groups, places, each as it is. */
+/** What is to be taken out. `names`: of persons, each word of them by itself too. `others`: numbers, groups, places, each as it is. */
+export interface Telling {
+  names: readonly string[]
+  others?: readonly (string | null)[]
+}
+
+/** UTF-16 units. */
+export interface Stretch {
+  from: number
+  to: number
+}
+
+/** Where a text (NFC) tells it, in order. */
+export function finder({ names, others = [] }: Telling): (text: string) => Stretch[] {
+  const any = anyOf(names, others)
+  return (text) =>
+    any === null
+      ? []
+      : [...text.matchAll(any)].map(({ index, 0: found }) => ({ from: index, to: index + found.length }))
+}
+
 export function blinder(
   names: readonly string[],
   others: readonly (string | null)[] = [],
 ): (text: string) => string {
+  const any = anyOf(names, others)
+  return any === null ? (text) => text : (text) => text.normalize('NFC').replace(any, hidden)
+}
+
+function anyOf(names: readonly string[], others: readonly (string | null)[]): RegExp | null {
   const all = [...names, ...names.flatMap((name) => name.split(/[\s,;()]+/)), ...others]
   const words = [
     ...new Set(all.map((word) => word?.normalize('NFC').trim() ?? '').filter((word) => word !== '')),
@@ -21,9 +46,7 @@ export function blinder(
     .map((word) =>
       word.length >= longEnough ? escaped(word) : `(?<![\\p{L}\\p{N}])${escaped(word)}(?![\\p{L}\\p{N}])`,
     )
-  if (words.length === 0) return (text) => text
-  const any = new RegExp(words.join('|'), 'giu')
-  return (text) => text.normalize('NFC').replace(any, hidden)
+  return words.length === 0 ? null : new RegExp(words.join('|'), 'giu')
 }
 
 /** Every text in a value, keys too; of these keys the whole value. */

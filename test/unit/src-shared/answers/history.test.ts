@@ -2,12 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { courseOf } from '../../../../src-shared/answers/course.ts'
+import { withHidden } from '../../../../src-shared/answers/hidden.ts'
 import {
   type AnswerChange,
   answerAfter,
   changed,
   textChange,
 } from '../../../../src-shared/answers/history.ts'
+import { finder } from '../../../../src-shared/cases/blind.ts'
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', 'ә', '😀', '😁', '\n'), maxLength: 30 })
 
@@ -106,5 +108,41 @@ describe('the lines of a history', () => {
     const [pasted] = madeOf(['ab'])
     expect(courseOf([{ ...pasted!, pasted: 2 }])).toMatchObject([{ what: 'at-once', pasted: 2 }])
     expect(courseOf(madeOf(['a', ''])).map(({ what }) => what)).toEqual(['typed', 'emptied'])
+  })
+})
+
+describe('what tells whose a text is', () => {
+  const told = { names: ['Аянова Дана'], others: ['20260001'] }
+  /** Each text after each change, as it is shown. */
+  function shownOf(texts: readonly string[]): string[] {
+    const changes = madeOf(texts)
+    const find = finder(told)
+    const shown = withHidden(changes, new Map(changes.map((one, i) => [one, find(texts[i] ?? '')])))
+    expect(shown.map(({ now, ...line }) => line)).toEqual(changes.map(({ now, ...line }) => line))
+    return shown.map((_, i) => String(answerAfter(shown.slice(0, i + 1))))
+  }
+  const typed = (text: string) => [...text].map((_, i, all) => all.slice(0, i + 1).join(''))
+
+  it('is hidden from its first letter on, though it is typed letter by letter', () => {
+    const shown = shownOf(typed('Мен Аянова, 20260001.'))
+    expect(shown.at(-1)).toBe('Мен •••, •••.')
+    expect(new Set(shown.join('').replace(/Мен|[•, .]/g, ''))).toEqual(new Set(['М', 'е']))
+  })
+  it('is hidden where it is put into what was there, and taken out again', () => {
+    const texts = ['ab', 'aАяb', 'aАяноваb', 'aАяновb', 'ab', 'abc']
+    expect(shownOf(texts)).toEqual(['ab', 'a•••b', 'a•••b', 'a•••b', 'ab', 'abc'])
+  })
+  it('is all that is hidden, whatever is typed', () => {
+    const some = fc.string({
+      unit: fc.constantFrom('a', 'Дана', 'Аянова', '20260001', '😀', ' '),
+      maxLength: 8,
+    })
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 1, maxLength: 8 }), (texts) => {
+        const shown = shownOf(texts)
+        for (const one of shown) expect(finder(told)(one)).toEqual([])
+        if (!texts.some((one) => finder(told)(one).length > 0)) expect(shown).toEqual(texts)
+      }),
+    )
   })
 })
