@@ -72,7 +72,9 @@ export function createMarkDecisions(db: Reader, state: MarkingState): MarkDecisi
         .where('student', '=', undone.student)
         .orderBy('at')
         .execute()
-      if (!rows.some(({ decision }) => decision === of)) return undefined
+      const lostNow = rows.find(({ decision }) => decision === of)
+      // One that itself took a state back has nothing to lose: no appeal ends with an older, worse one.
+      if (!lostNow || lostNow.state === null) return undefined
       const now = rows.at(-1)?.state ?? null
       // Of what appeals came to there are rows too: they name no decision of a case.
       const then =

@@ -1,5 +1,7 @@
 /** Appeals: about a question to its chair, who puts the key right for all; about a decision to a commission of three, whom the mark list follows. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createMarkingState } from '../../../src-server/marking/state.ts'
+import { createMarkDecisions } from '../../../src-server/marks/decided.ts'
 import {
   addOfficers,
   groupTitle,
@@ -270,6 +272,29 @@ test('a commission of three who had no part in it votes apart; two decide, the d
     for (const there of [number, decision, student.name, 'Officer fay', 'It is rejected.', 'It is upheld.'])
       expect(text).toContain(there)
   }
+})
+
+test('no appeal that is upheld brings back what a later decision took from a student', async () => {
+  const { db } = university.server
+  const marks = createMarkDecisions(db, createMarkingState(db))
+  const about = { exam: university.credentials.exam, student: studentAt(2).number }
+  const by = { name: 'Officer hal', login: 'hal' }
+  for (const [at, decision, state] of [
+    [1, 'AAAAAAA-1', 'removed'],
+    [2, 'BBBBBBB-1', 'annulled'],
+    [3, 'CCCCCCC-1', null],
+  ] as const)
+    await marks.decide(db, { ...about, by, at, decision, state })
+  const undo = (at: number, of: string, lost: string[] = []) =>
+    marks.undo(db, { ...about, by, at, of, decision: `APPEAL${at}`, lost: new Set([of, ...lost]) })
+  expect(await undo(4, 'CCCCCCC-1')).toBe(undefined)
+  expect(await marks.stands(db, about.exam, about.student)).toBe(false)
+  // Of two that stand the one before counts again.
+  await marks.decide(db, { ...about, by, at: 5, decision: 'DDDDDDD-1', state: 'annulled' })
+  await marks.decide(db, { ...about, by, at: 6, decision: 'EEEEEEE-1', state: 'removed' })
+  expect(await undo(7, 'EEEEEEE-1')).toBe('annulled')
+  expect(await undo(8, 'DDDDDDD-1', ['EEEEEEE-1'])).toBe(null)
+  expect(await marks.stands(db, about.exam, about.student)).toBe(false)
 })
 
 test('a student files and follows her own appeals, each against one thing once, and sees nobody else’s', async () => {
