@@ -114,7 +114,7 @@ async function casesOf({ db, calendar }: Deps, ends: ReadonlyMap<string, number>
     const leaves = Map.groupBy(rows, ({ number }) => number)
     for (const { number, attempt, state } of files) {
       const course = courseOf((leaves.get(number) ?? []).map(({ leaf }) => CaseEntry.parse(JSON.parse(leaf))))
-      const { decision, confirmed } = course
+      const { decision, confirmed, appeal } = course
       const closed = state === 'closed'
       const closedAt = closed ? (confirmed?.at ?? course.reviews.at(-1)?.at ?? null) : null
       const sure = course.reviews
@@ -128,7 +128,7 @@ async function casesOf({ db, calendar }: Deps, ends: ReadonlyMap<string, number>
           decision && confirmed
             ? {
                 ...{ spares: decision.sanction.spares, changesMark: decision.sanction.effect !== 'none' },
-                appealUpheld: course.appeal?.outcome === 'upheld',
+                lostByAppeal: appeal?.outcome === 'upheld',
               }
             : null,
         tookMs: closedAt === null ? null : Math.max(0, closedAt - endsAt),

@@ -52,7 +52,7 @@ export const Monitoring = z.object({
   }),
   /** Of closed cases, from the exam's end, hours; null without any. */
   hours: z.object({ n: Count, lower: z.number(), median: z.number(), upper: z.number() }).nullable(),
-  /** Sanctions that an appeal or a later case of the same attempt took back. */
+  /** Sanctions that an appeal, or a later case of the same attempt, took back. */
   overturned: Count,
 })
 export type Monitoring = z.infer<typeof Monitoring>
@@ -70,7 +70,7 @@ export interface MonitoredCase {
   closed: boolean
   reviews: readonly Review[]
   /** Confirmed; null: there is none. */
-  decision: { spares: boolean; changesMark: boolean; appealUpheld: boolean } | null
+  decision: { spares: boolean; changesMark: boolean; lostByAppeal: boolean } | null
   /** Since the exam's end, ms; null while it goes on. */
   tookMs: number | null
   /** Of the first place that a reviewer is sure of, as the university's clock has it (`09`); null without one. */
@@ -246,7 +246,7 @@ function overturnedOf(closed: readonly MonitoredCase[]): number {
       sum +
       inTime.filter(
         ({ decision }, i) =>
-          (decision?.appealUpheld && !decision.spares) ||
+          (decision?.lostByAppeal && !decision.spares) ||
           (decision?.changesMark && inTime[i + 1]?.decision?.changesMark === false),
       ).length
     )

@@ -130,7 +130,7 @@ describe('the report of a period', () => {
   const found = (kind: PlaceKind = 'phone') => [review(place(kind, 'sure')), review(place(kind, 'sure'))]
   const one = (over: Partial<MonitoredCase>): MonitoredCase => ({
     ...{ attempt: 'a0', sampled: false, closed: true, reviews: found(), hour: '10', closedAt: 1 },
-    ...{ decision: { spares: false, changesMark: true, appealUpheld: false }, tookMs: 7_200_000, ...over },
+    ...{ decision: { spares: false, changesMark: true, lostByAppeal: false }, tookMs: 7_200_000, ...over },
   })
   const attempts = Array.from({ length: 12 }, (_, i) => ({
     ...{ id: `a${i}`, faculty: i < 8 ? 'Law' : null, course: '1', room: 'R', submitted: i > 0 },
@@ -140,7 +140,10 @@ describe('the report of a period', () => {
     ...Array.from({ length: 6 }, (_, i) => one({ attempt: `a${i}`, sampled: i === 0 })),
     one({ ...nothing, attempt: 'a8', sampled: true }),
     one({ attempt: 'a9', closed: false, sampled: true, decision: null, tookMs: null, closedAt: null }),
-    one({ attempt: 'a1', decision: { spares: true, changesMark: false, appealUpheld: false }, closedAt: 9 }),
+    one({
+      ...{ attempt: 'a1', closedAt: 9 },
+      decision: { spares: true, changesMark: false, lostByAppeal: false },
+    }),
   ]
   const missing = [
     { day: '2026-12-01', reason: 'camera-lost', student: 's1' },
@@ -148,16 +151,6 @@ describe('the report of a period', () => {
   ]
   const facts = { exams: 2, expected: 15, attempts, missing, cases }
   const period = { from: '2026-12-01', to: '2026-12-31' }
-
-  it('counts a sanction as taken back by an appeal that was upheld, once, and a decision that spared never', () => {
-    const upheld = (spares: boolean) => ({ decision: { spares, changesMark: !spares, appealUpheld: true } })
-    const counted = (...all: MonitoredCase[]) =>
-      monitoringOf({ ...facts, cases: all }, period, false).overturned
-    expect(counted(one(upheld(false)))).toBe(1)
-    expect(counted(one(upheld(true)))).toBe(0)
-    const later = { decision: { spares: true, changesMark: false, appealUpheld: false }, closedAt: 9 }
-    expect(counted(one(upheld(false)), one(later))).toBe(1)
-  })
 
   it('counts what is closed: by kind, faculty and hour, what was drawn by lot, what was taken back', () => {
     const report = monitoringOf(facts, period, false)
@@ -175,6 +168,17 @@ describe('the report of a period', () => {
       { name: 'Law', attempts: 8, confirmed: 6 },
     ])
     expect(report.groups.hour).toEqual([{ name: '10', attempts: null, confirmed: 6 }])
+  })
+
+  it('counts once what an appeal took back, whether or not it said anything of the mark', () => {
+    const lost = { spares: false, changesMark: false, lostByAppeal: true }
+    const more = [one({ attempt: 'a10', decision: lost }), one({ attempt: 'a11', decision: lost })]
+    const both = cases.map((each, i) =>
+      i === 1 ? one({ attempt: 'a1', decision: { ...lost, changesMark: true } }) : each,
+    )
+    expect(monitoringOf({ ...facts, cases: [...cases, ...more] }, period, false).overturned).toBe(3)
+    expect(monitoringOf({ ...facts, cases: both }, period, false).overturned).toBe(1)
+    expect(monitoringOf({ ...facts, cases: more }, period, false).decided.confirmed).toBe(2)
   })
 
   it('breaks no small number down where it is published', () => {
