@@ -1,14 +1,18 @@
 /** Who may do what with an appeal, and who had to do with what it is against. */
 
+import { z } from 'zod'
 import { isMember, type Standing } from '../../src-shared/appeals/course.ts'
 import { CaseReason } from '../../src-shared/cases/course.ts'
 import { hasRole, Roles } from '../../src-shared/vocabulary.ts'
 import type { Ledgers } from '../cases/ledgers.ts'
+import { roomsSat } from '../cases/rooms-sat.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound } from '../http/refusal.ts'
 import { createChairs } from '../papers/chairs.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 import type { HeldAppeal } from './files.ts'
+
+const Rooms = z.array(z.string())
 
 export interface Rights {
   standing: Standing
@@ -19,7 +23,7 @@ export interface Rights {
 export interface Standings {
   /** Refuses with 404 whoever may not see it. */
   of(held: HeldAppeal, caller: Staff, db?: Reader): Promise<Rights>
-  /** Logins of those who asked for a case of the attempt or did anything in one, and of its room's invigilators. */
+  /** Logins of those who asked for a case of the attempt or did anything in one, and of its rooms' invigilators. */
   barred(held: Pick<HeldAppeal, 'exam' | 'attempt'>, db?: Reader): Promise<Set<string>>
 }
 
@@ -45,17 +49,12 @@ export function createStandings(deps: Deps): Standings {
       const { by } = CaseReason.parse(JSON.parse(reason))
       if (by) logins.add(by.login)
     }
-    const { room } = await db
-      .selectFrom('attempt')
-      .innerJoin('station', 'station.id', 'attempt.station')
-      .select('station.room')
-      .where('attempt.id', '=', attempt)
-      .executeTakeFirstOrThrow()
+    const sat = await roomsSat(db, attempt)
     const watched = await db
       .selectFrom('invigilation')
       .select('login')
       .where('exam', '=', exam)
-      .where('room', '=', room)
+      .where('room', 'in', [...sat])
       .execute()
     for (const { login } of watched) logins.add(login)
     const staff = await db
@@ -66,7 +65,7 @@ export function createStandings(deps: Deps): Standings {
     for (const { login, roles, rooms } of staff)
       if (
         hasRole({ roles: Roles.parse(JSON.parse(roles)) }, 'invigilator') &&
-        JSON.parse(rooms).includes(room)
+        Rooms.parse(JSON.parse(rooms)).some((room) => sat.has(room))
       )
         logins.add(login)
     return logins

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Reader } from '../storage/sql/sql.ts'
 import type { HeldCase } from './ledgers.ts'
+import { roomsSat } from './rooms-sat.ts'
 
 /** She watched the exam, or the audit record has her at the attempt itself: its page, film, sheet, an order to it. */
 export async function knows(
@@ -48,12 +49,10 @@ async function roomIsHers(db: Reader, attempt: string, login: string): Promise<b
     .select(['roles', 'rooms'])
     .where('login', '=', login)
     .executeTakeFirst()
-  const sat = await db
-    .selectFrom('attempt')
-    .innerJoin('station', 'station.id', 'attempt.station')
-    .select('station.room')
-    .where('attempt.id', '=', attempt)
-    .executeTakeFirst()
-  if (!her || !sat || !z.array(z.string()).parse(JSON.parse(her.roles)).includes('invigilator')) return false
-  return z.array(z.string()).parse(JSON.parse(her.rooms)).includes(sat.room)
+  if (!her || !z.array(z.string()).parse(JSON.parse(her.roles)).includes('invigilator')) return false
+  const sat = await roomsSat(db, attempt)
+  return z
+    .array(z.string())
+    .parse(JSON.parse(her.rooms))
+    .some((room) => sat.has(room))
 }

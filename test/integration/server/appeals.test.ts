@@ -222,6 +222,26 @@ test('a commission of three who had no part in it votes apart; two decide, the d
     expect((await name('fay', 'gul', one)).status, one).toBe(409)
   expect((await name('fay', 'gul', 'invigilator')).status).toBe(400)
   expect((await name('fay', 'gul', 'gul')).status).toBe(400)
+  // Nor who watched in a room in which she began, and which she had to leave.
+  const { db } = university.server
+  const { id, station } = await db
+    .selectFrom('attempt')
+    .select(['id', 'station'])
+    .where('exam', '=', judged)
+    .where('student', '=', student.number)
+    .executeTakeFirstOrThrow()
+  await db.insertInto('room').values({ id: 'left', title: 'Left', upload_bits: null }).execute()
+  const keys = { signing_key: '', sealing_key: '', enrolled_at: 0 }
+  await db
+    .insertInto('station')
+    .values({ id: 'st-left', name: 'Left 1', room: 'left', seat: 1, ...keys })
+    .execute()
+  await db.insertInto('invigilation').values({ exam: judged, room: 'left', login: 'hal' }).execute()
+  const began = (at: string) =>
+    db.updateTable('part').set({ station: at }).where('attempt', '=', id).execute()
+  await began('st-left')
+  expect((await name('fay', 'gul', 'hal')).status).toBe(409)
+  await began(station)
   expect((await name('fay', 'gul', 'hal')).body).toMatchObject({ state: 'taken', voted: 0 })
 
   const vote = (who: Person, verdict: string) => who.call('POST', path(number, '/vote'), said(verdict))
