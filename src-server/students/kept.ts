@@ -1,4 +1,5 @@
 /** What is kept of a student until when, what she objects to it, and all of it as one file. */
+import { AppealEntry } from '../../src-shared/appeals/course.ts'
 import { receiptNumber } from '../../src-shared/sheet/number.ts'
 import { objectionsAtMost } from '../../src-shared/students/bounds.ts'
 import type { MyKept } from '../../src-shared/students/mine.ts'
@@ -85,6 +86,24 @@ export function createKept({ db, clock, audit, exams }: Deps): Kept {
     return { answers, recordings, pages }
   }
 
+  /** As she filed them; what others said of one is on its act. */
+  async function appealsOf(student: string) {
+    const rows = await db
+      .selectFrom('appeal')
+      .innerJoin('appeal_entry', 'appeal_entry.number', 'appeal.number')
+      .select(['appeal.number', 'exam', 'state', 'outcome', 'entry'])
+      .where('student', '=', student)
+      .where('seq', '=', 0)
+      .orderBy('filed_at')
+      .execute()
+    return rows.map(({ entry, ...row }) => {
+      const filed = AppealEntry.parse(JSON.parse(entry))
+      if (filed.kind !== 'appeal.filed') throw new TypeError(`${row.number} begins with ${filed.kind}`)
+      const { about, at, day, answerBy, words, target } = filed
+      return { ...row, about, at, filedOn: day, answerBy, words, decision: target.decision }
+    })
+  }
+
   return {
     all,
     async object(student, exam, words) {
@@ -134,6 +153,7 @@ export function createKept({ db, clock, audit, exams }: Deps): Kept {
           reviews: reviews.map(({ at, review }) => ({ at, review })),
           decision: confirmed && decision && { ...decision, by: decision.by.name },
         })),
+        appeals: await appealsOf(student),
         kept: await all(student),
         looks: await looksOf(
           db,

@@ -368,6 +368,16 @@ test('a student files and follows her own appeals, each against one thing once, 
   expect((await her.bytes(act(number))).status).toBe(200)
   expect((await other.bytes(act(number))).status).toBe(404)
   expect(JSON.stringify((await other.call('GET', mine)).body)).not.toContain(number)
+  const data = (one: typeof her) => one.call('GET', '/api/open/my/data.json')
+  const { appeals: taken } = (await data(her)).body
+  expect(taken).toContainEqual(
+    expect.objectContaining({ number: waits.number, state: 'filed', words: sent.words }),
+  )
+  // The other one's is hers alone; nobody's vote is in it.
+  expect(JSON.stringify(taken)).not.toMatch(/Officer|It is/)
+  const others = (await data(other)).body
+  expect(others.appeals).toMatchObject([{ outcome: 'accepted' }])
+  expect(JSON.stringify(others)).not.toContain(waits.number)
 })
 
 test('one that comes after its last day is marked so, and refused as late or taken all the same', async () => {
