@@ -97,7 +97,7 @@ function Decision({ of, decision, time, t, base, language }: DecisionProps) {
         )}
       </p>
       <blockquote data-as-is>{words}</blockquote>
-      <p>{t(`effect.${sanction.effect}`)}</p>
+      {appeal?.outcome !== 'upheld' && <p data-testid="effect">{t(`effect.${sanction.effect}`)}</p>}
       <p class="my-quiet">{t('decision-by', { number, at: time(at), names: signers.join(', ') })}</p>
       {appeal && (
         <Notice kind="care">

@@ -9,7 +9,7 @@ import type { Film } from '../../support/made-film.ts'
 import { madePng } from '../../support/made-png.ts'
 import { takeSteps } from '../../support/steps.ts'
 import { makeFilm } from '../console-page/films.ts'
-import { caseNumber, caseOf, explained } from './mine.ts'
+import { caseNumber, caseOf, decided, explained } from './mine.ts'
 import { type Served, serveOpenPages } from './served.ts'
 import { openStates } from './states.ts'
 
@@ -153,6 +153,23 @@ it('says of a case that is over when it was, and takes no words', async () => {
   await page.getByTestId('explain-over').waitFor()
   expect(await page.getByTestId('explain-words').count()).toBe(0)
   await page.context().close()
+})
+
+it('says no more what a decision has done that an appeal took back', async () => {
+  const { decision } = decided
+  if (!decision) throw new Error('not decided')
+  served.state = openStates.find(({ name }) => name === 'my-decided')
+  for (const outcome of ['upheld', 'partly'] as const) {
+    const page = await served.page('#/en/my')
+    const appeal = { number: '7K2M4QX', outcome }
+    await page.route(`**/api/open/my/cases/${caseNumber}`, (route) =>
+      route.fulfill({ json: caseOf({ ...decided, decision: { ...decision, appeal } }) }),
+    )
+    await takeSteps(page, served.state?.steps ?? [])
+    await page.getByTestId('came-to').waitFor()
+    expect(await page.getByTestId('effect').count()).toBe(outcome === 'upheld' ? 0 : 1)
+    await page.context().close()
+  }
 })
 
 it('files an appeal against a question, with its last day in sight and no name asked for', async () => {
