@@ -10,7 +10,7 @@ const period = 'from=2026-03-01&to=2026-03-05'
 
 beforeAll(async () => {
   const sessions = { hours: 72, idleMinutes: 1440 }
-  university = await startUniversity(clock, { sessions, cases: { settleHours: 1 } })
+  university = await startUniversity(clock, { sessions, cases: { settleHours: 1, explanationDays: 0 } })
 })
 afterAll(() => university.close())
 

@@ -90,6 +90,14 @@ test('a press keeps the moment and both pictures, sealed; without a fresh pictur
   const got = await officers[1]?.bytes(`/api/observations/${kept.id}/pictures/desk`)
   expect(Buffer.from(got?.bytes ?? [])).toEqual(jpeg.desk)
   expect(got?.headers.get('content-type')).toBe('image/jpeg')
+  const looked = await university.server.db
+    .selectFrom('audit')
+    .select(['target', 'detail'])
+    .where('who', '=', officers[1]?.login ?? '')
+    .where('action', '=', 'unsealed')
+    .execute()
+  expect(looked).toMatchObject([{ target: ledgers[0]?.attempt }])
+  expect(looked[0]?.detail).toContain(kept.id)
   const stored = await university.server.db.selectFrom('observation_picture').select('sealed').execute()
   for (const { sealed } of stored) expect(sealed).not.toContain(jpeg.desk.toString('base64url'))
   // Another student's station told none.
