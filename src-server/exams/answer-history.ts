@@ -5,7 +5,7 @@ import type { AnswerChange, AnswerHistory } from '../../src-shared/answers/histo
 import { textChange } from '../../src-shared/answers/history.ts'
 import { blinder, finder, type Stretch, type Telling } from '../../src-shared/cases/blind.ts'
 import { AnswerValue, type ExamPaper } from '../../src-shared/exam.ts'
-import type { LedgerRecord } from '../../src-shared/records.ts'
+import { isSound, type LedgerRecord } from '../../src-shared/records.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import { keysOf, open, savedIn } from './recorded.ts'
@@ -45,6 +45,8 @@ export function createAnswerHistory(deps: {
     for (const one of saved) {
       if (changes.length >= changesAtMost || size > textAtMost) break
       const { of, revision, pasted, record } = one
+      // Of no time that can be: it is a finding, and among those that are left.
+      if (!isSound(record)) continue
       const line = { of, revision, pasted: pasted ?? 0, at: unix(record.at) }
       const { data: value } = AnswerValue.safeParse(await open(one, keyOf))
       if (value === undefined) changes.push({ ...line, now: { kind: 'unread' } })
