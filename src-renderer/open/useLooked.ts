@@ -8,12 +8,12 @@ export interface Looked<T> {
   again(): void
 }
 
-/** Once for the component: give it a key of what is asked for. */
-export function useLooked<T>(look: () => Promise<T>): Looked<T> {
+/** Once for each `of`, which says what is looked for; a component that has a key needs none. */
+export function useLooked<T>(look: () => Promise<T>, of = ''): Looked<T> {
   const [found, setFound] = useState<T | null>(null)
   const [error, setError] = useState<unknown>(null)
   const [tries, setTries] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` asks once more, a new `look` does not
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `of` says what is looked for, `tries` asks once more, a new `look` does neither
   useEffect(() => {
     let current = true
     setError(null)
@@ -23,6 +23,6 @@ export function useLooked<T>(look: () => Promise<T>): Looked<T> {
     return () => {
       current = false
     }
-  }, [tries])
+  }, [of, tries])
   return { found, error, again: () => setTries((n) => n + 1) }
 }

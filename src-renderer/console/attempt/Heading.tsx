@@ -1,7 +1,7 @@
 /** Who, where, in which state; and what can be done about it. */
 
 import { Button } from '@mantine/core'
-import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
+import { IconDownload } from '@tabler/icons-react'
 import { viewers } from '../../../src-shared/api/endpoint.ts'
 import type { AttemptDetail, Me } from '../../../src-shared/console-api.ts'
 import { needOf } from '../../../src-shared/need.ts'
@@ -9,6 +9,7 @@ import { hasRole } from '../../../src-shared/vocabulary.ts'
 import { AskForReview } from '../cases/AskForReview.tsx'
 import { CommandBar } from '../commands/CommandBar.tsx'
 import { UnlockCode } from '../commands/UnlockCode.tsx'
+import { BackButton } from '../frame/BackButton.tsx'
 import { reviews } from '../frame/places.ts'
 import { hashOf } from '../frame/route.ts'
 import { useNow } from '../frame/useNow.ts'
@@ -31,16 +32,7 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
   const asks = attempt.asks.map(needOf)
   return (
     <div className={classes.heading}>
-      <Button
-        component="a"
-        href={hashOf(back)}
-        variant="default"
-        size="compact-md"
-        leftSection={<IconArrowLeft size={16} aria-hidden />}
-        data-testid="back"
-      >
-        {t('back')}
-      </Button>
+      <BackButton to={hashOf(back)}>{t('back')}</BackButton>
       <div className={classes.who}>
         <h1 className={classes.name}>{attempt.student.name}</h1>
         <span className={classes.where}>

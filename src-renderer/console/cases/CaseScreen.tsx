@@ -1,12 +1,12 @@
 /** A case: where it stands, what she can do or why she cannot, the reviews beside each other, the decision and its course. */
 import { Button } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
 import type { CaseAttempt, CaseDecision, CaseView } from '../../../src-shared/cases/held.ts'
 import type { Me } from '../../../src-shared/console-api.ts'
 import { formatDateTime, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import heading from '../attempt/Heading.module.css'
 import { ScreenStill } from '../attempt/ScreenStill.tsx'
+import { BackButton } from '../frame/BackButton.tsx'
 import { goTo, hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import type { Player } from '../player/usePlayer.ts'
@@ -57,16 +57,7 @@ function Head({ view }: { view: CaseView }) {
   const language = useLanguage()
   return (
     <div className={heading.heading}>
-      <Button
-        component="a"
-        href={hashOf(places.queue)}
-        variant="default"
-        size="compact-md"
-        leftSection={<IconArrowLeft size={16} aria-hidden />}
-        data-testid="back"
-      >
-        {t('nav')}
-      </Button>
+      <BackButton to={hashOf(places.queue)}>{t('nav')}</BackButton>
       <div className={heading.who}>
         <h1 className={heading.name}>
           {t('case.title')} <span data-as-is>{view.number}</span>

@@ -1,6 +1,5 @@
 /** The review of a case by one reviewer, alone, all of it by keyboard: what is missing, the films, and what she says of places. */
-import { Button, Checkbox } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
+import { Checkbox } from '@mantine/core'
 import { useMemo, useRef, useState } from 'react'
 import type { CaseAttempt, CaseView } from '../../../src-shared/cases/held.ts'
 import { localize, useLanguage, useTranslation } from '../../i18n/index.ts'
@@ -8,6 +7,7 @@ import screen from '../attempt/AttemptScreen.module.css'
 import heading from '../attempt/Heading.module.css'
 import { jumpsOf, nextJump } from '../attempt/line.ts'
 import { ScreenStill } from '../attempt/ScreenStill.tsx'
+import { BackButton } from '../frame/BackButton.tsx'
 import { goTo, hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { rates } from '../player/conductor.ts'
@@ -101,16 +101,7 @@ function Review({ view, attempt }: { view: CaseView; attempt: CaseAttempt }) {
   return (
     <div className={screen.page} data-testid="screen-review">
       <div className={heading.heading}>
-        <Button
-          component="a"
-          href={hashOf(places.case(number))}
-          variant="default"
-          size="compact-md"
-          leftSection={<IconArrowLeft size={16} aria-hidden />}
-          data-testid="back"
-        >
-          {t('review.back')}
-        </Button>
+        <BackButton to={hashOf(places.case(number))}>{t('review.back')}</BackButton>
         <div className={heading.who}>
           <h1 className={heading.name}>
             {t('review.title')} <span data-as-is>{number}</span>

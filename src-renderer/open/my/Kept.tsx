@@ -49,7 +49,7 @@ export function Kept({ onOver, ...props }: Mine) {
         {t('kept.take')}
       </button>
       {failed !== null && <Failed error={failed} base={base} />}
-      {exams.length > 0 && <Object_ {...props} onOver={onOver} exams={exams} onDone={setNewer} />}
+      {exams.length > 0 && <Objecting {...props} onOver={onOver} exams={exams} onDone={setNewer} />}
     </div>
   )
 }
@@ -64,12 +64,12 @@ function keptText(
   return until === null ? t('kept.days', { count: keepDays }) : t('kept.until', { until: time(until) })
 }
 
-interface ObjectProps extends Mine {
+interface ObjectingProps extends Mine {
   exams: readonly MyKept[]
   onDone: (exams: MyKept[]) => void
 }
 
-function Object_({ exams, onDone, onOver, language, base, t }: ObjectProps) {
+function Objecting({ exams, onDone, onOver, language, base, t }: ObjectingProps) {
   const [exam, setExam] = useState(exams[0]?.exam ?? '')
   const [words, setWords] = useState('')
   const [busy, setBusy] = useState(false)

@@ -19,7 +19,7 @@ export function useMine<T extends object>(
     return { ...found, timeZone }
   })
   const isOver = looked.error !== null && problemOf(looked.error) === 'signed-out'
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once it is over
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it turns out; `onOver` is new at each drawing
   useEffect(() => {
     if (isOver) onOver()
   }, [isOver])

@@ -1,12 +1,12 @@
 /** @jsxImportSource preact */
 /** A survey on a phone: what it is for, the code, the questions, thanks. */
-import { useEffect, useState } from 'preact/hooks'
 import type { Language } from '../../../src-shared/languages.ts'
 import { languageNames } from '../../i18n/names.ts'
 import { Failed, Notice } from '../Notice.tsx'
 import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
 import { call } from '../server.ts'
+import { useLooked } from '../useLooked.ts'
 import { Questions } from './Questions.tsx'
 import { SignIn } from './SignIn.tsx'
 import type { Published, Shown } from './shown.ts'
@@ -34,27 +34,9 @@ export default function SurveyPage(props: RoomProps) {
 const languageOf = (survey: Shown, wanted: Language): Language =>
   survey.languages.includes(wanted) ? wanted : (survey.languages[0] ?? wanted)
 
-function useAsked<T>(ask: () => Promise<T>, key: string) {
-  const [found, setFound] = useState<T | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const [tries, setTries] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` says what is asked for, `tries` asks once more
-  useEffect(() => {
-    let current = true
-    setError(null)
-    ask()
-      .then((now) => current && setFound(now))
-      .catch((failed: unknown) => current && setError(failed))
-    return () => {
-      current = false
-    }
-  }, [key, tries])
-  return { found, error, again: () => setTries((n) => n + 1) }
-}
-
 function TryOut({ id, secret, ...props }: RoomProps & { id: string; secret: string }) {
   const { t, base, language } = props
-  const { found, error, again } = useAsked(
+  const { found, error, again } = useLooked(
     () => call('GET /api/open/surveys/:survey/try/:key', { survey: id, key: secret }),
     `${id} ${secret}`,
   )
@@ -78,7 +60,7 @@ function TryOut({ id, secret, ...props }: RoomProps & { id: string; secret: stri
 
 function Loaded({ id, check, ...props }: RoomProps & { id: string; check: string }) {
   const { t, base, language, path } = props
-  const { found, error, again } = useAsked(async () => {
+  const { found, error, again } = useLooked(async () => {
     const survey = await call('GET /api/open/surveys/:survey', { survey: id })
     // Browsers compute digests on pages by https alone.
     const sameKey =
