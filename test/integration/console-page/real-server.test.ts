@@ -15,7 +15,7 @@ import {
   type University,
 } from '../../support/university.ts'
 import { makeFilm, makePicture } from './films.ts'
-import { watchMoments } from './moments.ts'
+import { type Moments, watchMoments } from './moments.ts'
 import { buildConsole } from './open.ts'
 
 let dir: string
@@ -69,6 +69,12 @@ const picture = async (name: string) => {
     await page.screenshot({ path: join(process.env.TAZA_PICTURES, `${name}.png`) })
 }
 const shownAt = async () => Number(await page.getByTestId('player-time').getAttribute('data-at')) - start
+
+/** How far the films are apart in the middle of these samples, ms. */
+const apart = (seen: Moments[]) =>
+  seen
+    .map(({ face, desk }) => Math.abs((face ?? Number.NaN) - (desk ?? Number.NaN)))
+    .toSorted((a, b) => a - b)[Math.floor(seen.length / 2)] ?? Number.NaN
 
 it('lets an invigilator in, who admits the student who waits', async () => {
   const person = university.credentials.staff.find(({ roles }) => roles.includes('invigilator'))
@@ -169,8 +175,11 @@ it('plays both films across an outage and past a segment that is owed', async ()
   await page.getByTestId('no-film-desk').getByText('Программа экзамена не работала').waitFor()
   await page.getByTestId('no-film-face').waitFor({ state: 'detached' })
   await poll(shownAt).toBeGreaterThan(outage.to + 200)
-  for (const { face, desk, told } of await watchMoments(page, 8, 50)) {
-    expect(Math.abs((face ?? Number.NaN) - (desk ?? Number.NaN))).toBeLessThan(100)
+  // A decoder that begins late on a busy machine is caught up with by a slightly other speed, not by a jump.
+  await poll(async () => apart(await watchMoments(page, 1, 0))).toBeLessThan(100)
+  const seen = await watchMoments(page, 7, 50)
+  expect(apart(seen)).toBeLessThan(100)
+  for (const { face, told } of seen) {
     // A busy machine paints late; a film in the wrong place would be off by the outage.
     expect(Math.abs((face ?? Number.NaN) - (told - start - outage.to))).toBeLessThan(700)
   }
@@ -179,8 +188,8 @@ it('plays both films across an outage and past a segment that is owed', async ()
   expect(await page.getByTestId('no-film-face').count()).toBe(0)
   await page.getByTestId('no-film-desk').waitFor({ state: 'detached' })
   await poll(shownAt).toBeGreaterThan(20_300)
+  await poll(async () => apart(await watchMoments(page, 1, 0))).toBeLessThan(100)
   const [after] = await watchMoments(page, 1, 0)
-  expect(Math.abs((after?.face ?? Number.NaN) - (after?.desk ?? Number.NaN))).toBeLessThan(100)
   expect(Math.abs((after?.face ?? Number.NaN) - ((after?.told ?? 0) - start - outage.to))).toBeLessThan(300)
 })
 
