@@ -25,7 +25,7 @@ import { bytesOf, fitting, jsonOf } from './table-file.ts'
 const drawUsage = `taza draw verify FILE [--json]
 taza draw new --exam NAME --tickets N --cards N --published FILE --kept FILE
 taza draw open FILE
-  verify  repeats a draw of tickets from its published values (docs/SESSION.md): that order and salt are what was
+  verify  repeats a draw of tickets from its published values (docs/session/draws.md): that order and salt are what was
           committed to, that the salt shuffles this order, that each card turned shows its ticket, that no neighbours
           have the same ticket while there were others
   new     shuffles the tickets under the cards; --published gets the commitment, to be shown before the exam, --kept
@@ -36,7 +36,7 @@ taza draw open FILE
 const sampleUsage = `taza sample verify FILE [--json]
 taza sample new --exam NAME --begins TIME --rate 0.1 --published FILE --kept FILE
 taza sample open FILE --attempts FILE
-  verify  repeats a sample of attempts from its published values (docs/SESSION.md): that seed and rates are what was
+  verify  repeats a sample of attempts from its published values (docs/session/draws.md): that seed and rates are what was
           committed to before the exams, and that the sample is the one that follows from them
   new     a seed for one exam; --published gets the commitment, --kept also the seed. TIME as 2026-12-14T09:00:00Z
   open    prints what was kept as it is published once the exam has begun, with the sample of the attempts (one a line)

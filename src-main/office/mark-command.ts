@@ -19,7 +19,7 @@ import { readWorks } from './works-file.ts'
 const usage = `taza mark BANK ANSWERS [--scale kz|kg|FILE] [--was BANK] [--negative] [--wrong-costs 0.25]
           [--format auto|${formats.join('|')}] [--sheet NAME] [--lang kk|ru|ky|en] [--json]
   Marks works by the key of a question bank, in any format that 'taza bank check' reads. ANSWERS is a table (CSV, XLSX)
-  with a column 'work' and one a question (1, 2, 3 …), or JSON. docs/SESSION.md says what is worth how much.
+  with a column 'work' and one a question (1, 2, 3 …), or JSON. docs/session/marking.md says what is worth how much.
   --scale        grades; a table or JSON with the parts of its formula (R1, R2) has totals too
   --was          the bank before its key was put right: whose marks change
   --negative     an item may cost points; a work never has less than none

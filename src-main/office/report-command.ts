@@ -20,7 +20,7 @@ import { languageOf, type Words, wordsOf } from './words.ts'
 const usage = `taza report session FILE [--before FILE] [--last-year FILE] [--sheet NAME] [--lang kk|ru|ky|en] [--json]
   Computes the table of a session again from its counts, and names each published figure that does not agree.
   FILE is CSV or XLSX with the columns unit, form, students, admitted, passed, debtors, course1 … course6, absolute,
-  quality, in English, Russian, Kazakh or Kyrgyz words. docs/SESSION.md says what is computed how.
+  quality, in English, Russian, Kazakh or Kyrgyz words. docs/session/reports.md says what is computed how.
   --before     the table of the main session, where FILE is the one after the retakes: what has changed
   --last-year  the table of the year before: what has changed
   --sheet      of a workbook; the first one otherwise

@@ -15,7 +15,7 @@ import { languageOf, type Words, wordsOf } from './words.ts'
 const usage = `taza survey table RESPONSES [--by COLUMN,COLUMN] [--multiple COLUMN,…] [--text COLUMN,…] [--hide-below N]
                   [--sheet NAME] [--lang kk|ru|ky|en] [--json]
   Counts the responses of a survey (CSV or XLSX, one response a row, one question a column): count and % in all, by
-  each of the columns named, and across them. Small cells are hidden. docs/SESSION.md says what is computed how.
+  each of the columns named, and across them. Small cells are hidden. docs/session/surveys.md says what is computed how.
   --by          up to ${byAtMost} columns, e.g. faculty,language: by name, in any of the four languages
   --multiple    questions with several answers in one cell, separated by ; or |
   --text        questions whose answers are texts: only how many answered is shown

@@ -1,6 +1,6 @@
 /**
  * The draw of tickets: numbered cards lie face down, each student turns one over. Which ticket lies under which card is
- * committed to before the exam and opened after it, so that neither side can steer it (docs/SESSION.md). Pure, and small: the
+ * committed to before the exam and opened after it, so that neither side can steer it (docs/session/draws.md). Pure, and small: the
  * open page repeats the check by it.
  */
 import { fromHex, utf8 } from '../bytes.ts'

@@ -1,6 +1,6 @@
 /**
  * The sample of attempts that are reviewed without anybody having chosen them: its seed and rates are committed to before the
- * exams, and who is in it follows from them (docs/SESSION.md). Pure.
+ * exams, and who is in it follows from them (docs/session/draws.md). Pure.
  */
 import { z } from 'zod'
 import { fromHex, toHex, utf8 } from '../bytes.ts'

@@ -1,6 +1,6 @@
 /**
  * Chance that anybody can repeat: numbers that follow from a recorded seed. Everything that is shuffled, drawn or sampled
- * comes from here (docs/SESSION.md, "Draws and samples"). Pure; the platform's Web Crypto does the hashing.
+ * comes from here (docs/session/draws.md, "Draws and samples"). Pure; the platform's Web Crypto does the hashing.
  */
 import { toHex, utf8 } from '../bytes.ts'
 

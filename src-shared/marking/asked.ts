@@ -1,4 +1,4 @@
-/** What a student answered on the station's page, marked by the key of the bank (docs/SESSION.md, "Marking"). Pure. */
+/** What a student answered on the station's page, marked by the key of the bank (docs/session/marking.md). Pure. */
 import type { Gap, Item } from '../bank/item.ts'
 import { firstText, type ItemTexts } from '../bank/texts.ts'
 import { type AnswerValue, isAnswered } from '../exam.ts'

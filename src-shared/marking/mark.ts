@@ -1,5 +1,5 @@
 /**
- * Marks one answer by its item's key, with partial credit (docs/SESSION.md, "Marking"). What can be read in two ways is not
+ * Marks one answer by its item's key, with partial credit (docs/session/marking.md). What can be read in two ways is not
  * guessed: it is unread, and a person looks at it. Pure.
  */
 import type { Gap, Item, NumberAnswer, TypedAnswer } from '../bank/item.ts'

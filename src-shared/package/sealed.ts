@@ -1,5 +1,5 @@
 /**
- * A paper sealed for a room (docs/SESSION.md, "Sealed packages"): a line that says whose it is, then all that is asked there,
+ * A paper sealed for a room (docs/session/packages.md): a line that says whose it is, then all that is asked there,
  * by place, under a key of its own. A place is a name by chance: nothing in it says who sits there. Pure.
  */
 import { z } from 'zod'

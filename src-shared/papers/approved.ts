@@ -1,6 +1,6 @@
 /**
  * A paper as it was approved: its definition with the items that it may ask, each in the version of that day. What one
- * student gets follows from it, the exam's seed, the attempt and the seat (docs/SESSION.md, "Papers"). Pure.
+ * student gets follows from it, the exam's seed, the attempt and the seat (docs/session/papers.md). Pure.
  */
 import { z } from 'zod'
 import { itemsAtMost } from '../bank/item.ts'
@@ -67,7 +67,7 @@ export type Drawn = z.infer<typeof Drawn>
 const label = (...parts: (string | number)[]) => [approvedKind, ...parts].join(' ')
 
 /**
- * Labels (docs/SESSION.md): `taza-paper-1 EXAM tickets S`; `taza-paper-1 EXAM ATTEMPT draw`, `… items S`, `… options ITEM`,
+ * Labels (docs/session/papers.md): `taza-paper-1 EXAM tickets S`; `taza-paper-1 EXAM ATTEMPT draw`, `… items S`, `… options ITEM`,
  * `… options ITEM GAP`.
  * Throws where the paper cannot be filled, which `checkPaper` refuses before.
  */

@@ -1,4 +1,4 @@
-/** What the author of a paper composes (docs/SESSION.md, "Papers"): sections, and where the questions of each come from. */
+/** What the author of a paper composes (docs/session/papers.md): sections, and where the questions of each come from. */
 import { z } from 'zod'
 import { ExamMinutes } from '../bounds.ts'
 import { questionsAtMost, titleLength } from '../exam.ts'

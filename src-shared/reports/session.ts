@@ -1,6 +1,6 @@
 /**
- * A session's report computed from counts, and held against the figures that were published (docs/SESSION.md, "The report
- * of a session"). Pure.
+ * A session's report computed from counts, and held against the figures that were published (docs/session/reports.md).
+ * Pure.
  */
 import { numberOf } from '../tables/values.ts'
 import { rounded } from './fraction.ts'

@@ -1,4 +1,4 @@
-/** A survey's answers counted: in all, by each group, and across groups (docs/SESSION.md, "A survey"). Pure. */
+/** A survey's answers counted: in all, by each group, and across groups (docs/session/surveys.md). Pure. */
 import { percentOf, rounded } from '../reports/fraction.ts'
 import { wilson, z95 } from '../reports/wilson.ts'
 import { UnreadableTable } from '../tables/table.ts'

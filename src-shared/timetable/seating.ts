@@ -1,6 +1,6 @@
 /**
  * Who sits where: shuffled from a recorded seed, no two of one group (or of one ticket) side by side wherever that can be
- * (docs/SESSION.md, "Seating"). Pure.
+ * (docs/session/timetable.md, "Seating"). Pure.
  */
 import { z } from 'zod'
 import { shuffled } from '../drawing/stream.ts'

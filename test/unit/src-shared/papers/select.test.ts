@@ -70,7 +70,7 @@ describe('what one student gets', () => {
   })
 
   it('follows from the labels that are documented', async () => {
-    // Computed by another program (Python's hmac) from docs/SESSION.md.
+    // Computed by another program (Python's hmac) from docs/session/papers.md.
     const { tickets: numbers, questions: asked } = await selectPaper(approved, drawn())
     expect(numbers).toEqual([null, 2])
     expect(asked.map(({ item, options }) => `${item} ${options.join('')}`)).toEqual([
@@ -233,7 +233,7 @@ describe('an item on the station', () => {
       )
       orders.push(told?.[0]?.options.join('') ?? '')
     }
-    // Computed by another program (Python's hmac) from docs/SESSION.md.
+    // Computed by another program (Python's hmac) from docs/session/papers.md.
     expect(orders).toEqual(['21', '21', '21', '12', '12', '21', '12', '12'])
   })
 
