@@ -137,7 +137,7 @@ async function dealRoom(
   { room, seats, stations, beside }: Sitting,
   tickets: number,
 ): Promise<void> {
-  // Their numbers are on the list by the door; who sat beside whom can still be told from the pairs (docs/THREATS.md).
+  // Their numbers are on the list by the door; who sat beside whom can still be told from the pairs (docs/session/draws.md).
   const mixed = await shuffled(seats, randomBytes(seedBytes), 'names')
   const names = new Map(mixed.map((seat, i) => [seat, `${i + 1}`]))
   const neighbours = beside.flatMap(([left, right]): [string, string][] => {

@@ -1,4 +1,4 @@
-/** Surveys as whoever answers sees them. Nothing here says who calls; what the server could know is in docs/THREATS.md. */
+/** Surveys as whoever answers sees them. Nothing here says who calls; what the server could know is in docs/threats/open-pages.md. */
 import { z } from 'zod'
 import { bytesIn } from '../bytes.ts'
 import { codeAlphabet, codeLength, groupNames } from '../surveys/bounds.ts'

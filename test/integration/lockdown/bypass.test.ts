@@ -1,6 +1,6 @@
 /**
  * What a student might try, with real programs, under each window manager and none: what is tried, what the station says
- * to it, whether the window is gone, whether there is a picture of what it showed. docs/THREATS.md has the same list.
+ * to it, whether the window is gone, whether there is a picture of what it showed. docs/threats/station.md has the same list.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'

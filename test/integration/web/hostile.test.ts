@@ -1,4 +1,4 @@
-/** What a hostile page tries in the Chromium shell's foreign page, and what comes of it (docs/THREATS.md). */
+/** What a hostile page tries in the Chromium shell's foreign page, and what comes of it (docs/threats/web-exam.md). */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browsing, browse } from '../../support/lms/browse.ts'
