@@ -12,6 +12,8 @@ export const listed = [
 ] as const
 
 export const numbers: readonly string[] = listed.map(([number]) => number)
+/** The student on whose desk a phone lies. */
+export const withPhone: string = listed[3][0]
 export const groups = ['ИС-21', 'ИС-22'] as const
 
 export function deansList(): Buffer {
@@ -23,13 +25,15 @@ export function deansList(): Buffer {
 }
 
 export const questionCount = 16
+/** What each of them begins with. */
+export const questionsBegin = 'Сколько будет'
 /** As a teacher's file has them: the number is a difficulty, the right answer is marked. */
 export function platonusFile(): Buffer {
   const questions = Array.from({ length: questionCount }, (_, i) => {
     const right = 7 * (i + 1)
     const wrong = [right - 7, right + 1, right + 7]
     return [
-      `<question${(i % 3) + 1}> Сколько будет 7 · ${i + 1}?`,
+      `<question${(i % 3) + 1}> ${questionsBegin} 7 · ${i + 1}?`,
       `<variantright> ${right}`,
       ...wrong.map((value) => `<variant> ${value}`),
     ].join('\n')

@@ -8,9 +8,8 @@ const chair = 'Информатика'
 const tickets = 5
 export const head = { login: 'chair.head', name: 'Осмонова Гульмира' }
 /** Choices that each student is asked from the bank: of a pool, and on the ticket that she draws. */
-const ofPool = 6
+export const ofPool = 6
 export const asked = ofPool + 1
-const points = asked + essayPoints
 const minutes = 40
 /** The demo's other room has an exam already. */
 export const room = { id: 'lab-301', title: 'Lab 301' }
@@ -71,6 +70,11 @@ export async function addRoom(office: Person): Promise<void> {
   await office.at('edit').waitFor({ state: 'detached' })
 }
 
+export async function codeOfTheDay(administrator: Person): Promise<string> {
+  const Room = z.object({ codeOfTheDay: z.string() })
+  return Room.parse(await administrator.ask(`/api/rooms/${room.id}/tiles`)).codeOfTheDay
+}
+
 export async function fillBank(teacher: Person) {
   await teacher.goTo('#/banks')
   await teacher.at('new-bank').click()
@@ -109,8 +113,12 @@ export async function fillBank(teacher: Person) {
   return { teacher, items: bank?.items ?? 0, refused }
 }
 
-/** Handed in: its id. */
-export async function compose(teacher: Person): Promise<string> {
+/** Handed in: its id. `drawn`: with the tickets that students draw themselves. */
+export async function compose(
+  teacher: Person,
+  title: string,
+  { drawn }: { drawn: boolean },
+): Promise<string> {
   await teacher.goTo('#/papers')
   await teacher.at('paper-begin').click()
   await teacher.at('screen-paper').waitFor()
@@ -118,7 +126,7 @@ export async function compose(teacher: Person): Promise<string> {
   const { page } = teacher
   for (const language of ['Русский', 'Қазақша', 'Кыргызча', 'English'])
     await page.getByLabel(language, { exact: true }).setChecked(language === 'Русский')
-  await teacher.at('title-ru').first().fill('Арифметика, зимняя сессия')
+  await teacher.at('title-ru').first().fill(title)
   await teacher.at('paper-minutes').fill(String(minutes))
   await teacher.at('add-questions').click()
   await teacher.at('section-1').getByTestId('title-ru').fill('Тест')
@@ -128,6 +136,18 @@ export async function compose(teacher: Person): Promise<string> {
   await teacher.at('fixed-1').getByRole('textbox').fill(String(essayPoints))
   await teacher.at('add-draw').click()
   await teacher.at('draw-1').getByRole('textbox').first().fill(String(ofPool))
+  if (drawn) await addTickets(teacher)
+  const points = (drawn ? asked : ofPool) + essayPoints
+  await teacher.at('paper-total').fill(String(points))
+  await teacher.at('paper-pass').fill(String(Math.floor(points / 2)))
+  await teacher.page.locator('[data-testid="paper-hand-in"]:not([disabled])').waitFor()
+  if (drawn) await teacher.picture('paper')
+  await teacher.at('paper-hand-in').click()
+  await teacher.at('paper-versions').locator('li, tr').first().waitFor()
+  return paper
+}
+
+async function addTickets(teacher: Person): Promise<void> {
   await teacher.at('add-tickets').click()
   await teacher.at('section-2').getByTestId('title-ru').fill('Билет')
   await teacher.at('tickets-drawn').setChecked(true)
@@ -135,13 +155,6 @@ export async function compose(teacher: Person): Promise<string> {
   await teacher.at('ticket-count').fill(String(tickets))
   await teacher.at('compose').click()
   await teacher.at(`ticket-${tickets}`).waitFor()
-  await teacher.at('paper-total').fill(String(points))
-  await teacher.at('paper-pass').fill(String(Math.floor(points / 2)))
-  await teacher.page.locator('[data-testid="paper-hand-in"]:not([disabled])').waitFor()
-  await teacher.picture('paper')
-  await teacher.at('paper-hand-in').click()
-  await teacher.at('paper-versions').locator('li, tr').first().waitFor()
-  return paper
 }
 
 export interface Planned {
@@ -149,27 +162,39 @@ export interface Planned {
   id: string
 }
 
-export async function plan(office: Person, paper: string): Promise<Planned> {
+const two = (n: number) => String(n).padStart(2, '0')
+/** By the clock of this machine, as the server counts: `2026-12-01`. */
+const dayOf = (at: Date) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
+
+/** Its address in the console. */
+export async function addSession(office: Person): Promise<string> {
+  await office.goTo('#/timetable')
+  await office.at('new-session').click()
+  await office.at('session-name').fill('Зимняя сессия')
+  await office.at('session-from').fill(dayOf(inDays(-1)))
+  await office.at('session-to').fill(dayOf(inDays(13)))
+  await office.at('save').click()
+  await office.at('screen-session').waitFor()
+  return new URL(office.page.url()).hash
+}
+
+/** At this time of the day, today or in some days, with an approved paper. */
+export async function plan(
+  office: Person,
+  session: string,
+  { title, days, paper }: { title: string; days: number; paper: string },
+): Promise<Planned> {
   const { page } = office
-  const two = (n: number) => String(n).padStart(2, '0')
-  /** By the clock of this machine, as the server counts: `2026-12-01`. */
-  const dayOf = (at: Date) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
-  const day = (days: number) => dayOf(new Date(Date.now() + days * 86_400_000))
-  const begins = new Date()
+  const begins = inDays(days)
   const choose = async (id: string, option: string) => {
     await office.at(id).click()
     await page.getByRole('option', { name: option }).click()
     await page.keyboard.press('Escape')
   }
-  await office.goTo('#/timetable')
-  await office.at('new-session').click()
-  await office.at('session-name').fill('Зимняя сессия')
-  await office.at('session-from').fill(day(-1))
-  await office.at('session-to').fill(day(13))
-  await office.at('save').click()
-  await office.at('screen-session').waitFor()
+  await office.goTo(session)
   await office.at('new-exam').click()
-  await office.at('title-ru').fill('Арифметика')
+  await office.at('title-ru').fill(title)
   for (const group of groups) await choose('groups', group)
   await choose('add-room', room.title)
   await office.at('day').fill(dayOf(begins))
@@ -180,16 +205,26 @@ export async function plan(office: Person, paper: string): Promise<Planned> {
   await office.at('paper-choice').selectOption(`${paper} 1`)
   await office.at('paper-take').click()
   await office.at('exam-paper').waitFor()
-  await office.picture('exam-planned')
-  const [, , session = '', , id = ''] = new URL(page.url()).hash.split('/')
-  return { session, id }
+  if (days === 0) await office.picture('exam-planned')
+  const [, , of = '', , id = ''] = new URL(page.url()).hash.split('/')
+  return { session: of, id }
 }
 
-export async function seat(office: Person, { session, id }: Planned) {
+export async function makeReady(office: Person, { session, id }: Planned): Promise<void> {
+  await office.goTo(`#/timetable/${session}/exams/${id}`)
+  await office.at('make-ready').click()
+  await office.at('withdraw').waitFor()
+}
+
+export async function seat(
+  office: Person,
+  { session, id }: Planned,
+  { pictured }: { pictured: boolean } = { pictured: true },
+) {
   await office.goTo(`#/timetable/${session}/exams/${id}/seats`)
   await office.at('seat-all').click()
   await office.at('seed').waitFor()
-  await office.picture('seats')
+  if (pictured) await office.picture('seats')
   const [download] = await Promise.all([
     office.page.waitForEvent('download'),
     office.at('print-seats').click(),

@@ -47,6 +47,15 @@ export interface Held {
     student: string
     lists: MarkListPage[]
   }
+  /** Tomorrow's paper: where it lay, what stations were told before the hour, and how many questions it had then. */
+  sealed: {
+    ready: { stations: number; of: number }
+    envelope: boolean
+    refusals: string[]
+    legible: boolean
+    opened: number
+    asked: number
+  }
   /** Errors that the pages threw, or that their policy (CSP) told of. */
   complaints: string[]
 }
@@ -112,6 +121,21 @@ export function judgeSession(facts: Held): Judged[] {
     'anybody can check a sheet, and one with a letter changed is told apart',
     facts.checked.confirmed && facts.checked.alteredRefused,
     `confirmed: ${facts.checked.confirmed}, changed one refused: ${facts.checked.alteredRefused}`,
+  )
+  const { sealed } = facts
+  say(
+    "tomorrow's paper lies sealed at every station, and nobody is given its key",
+    sealed.ready.of === numbers.length &&
+      sealed.ready.stations === sealed.ready.of &&
+      sealed.refusals.length === numbers.length &&
+      sealed.refusals.every((code) => code === 'too-early') &&
+      !sealed.legible,
+    `${sealed.ready.stations} of ${sealed.ready.of} stations; told: ${[...new Set(sealed.refusals)].join(', ')}; legible: ${sealed.legible}`,
+  )
+  say(
+    'it opens at the hour, and its eight words are in an envelope',
+    sealed.opened === sealed.asked && sealed.envelope,
+    `${sealed.opened} questions, ${sealed.envelope ? 'a PDF' : 'no PDF'}`,
   )
   judgeCase(facts, say)
   say('the pages threw nothing', facts.complaints.length === 0, facts.complaints.join('; ') || 'nothing')

@@ -18,7 +18,7 @@ const stillEveryPieces = 10 / pieceSeconds
 const pieceMs = pieceSeconds * 1000
 
 /** The exam, as the office called it. */
-const title = { kk: '', ru: 'Арифметика', ky: '', en: '' }
+export const title = { kk: '', ru: 'Арифметика', ky: '', en: '' }
 
 /** One station a seat, by their ids, as the server gave them. `token`: for one more. */
 export async function enrol(

@@ -4,23 +4,26 @@
  * day after a case, reviewed by two and decided by two others, the list that follows, and the student's appeal.
  */
 import { z } from 'zod'
-import type { Language } from '../../../src-shared/vocabulary.ts'
 import type { ScriptedStation } from '../../../test/support/university.ts'
 import type { Progress } from '../progress.ts'
 import { staffOf, type University } from '../university.ts'
-import { answerAppeal, appeal, explain, named, publish, signIn } from './appealing.ts'
-import { listed, numbers } from './files.ts'
+import { numbers, withPhone } from './files.ts'
 import type { Seen } from './films.ts'
-import { askForReview, checkDraw, decide, review, reviewers, signer } from './judging.ts'
-import { checkSheet, closeLists, markWorks, openNames, signLists } from './marking.ts'
+import { askForReview } from './judging.ts'
+import { checkSheet, closeLists, markWorks, openNames } from './marking.ts'
+import { holdNextDay } from './next-day.ts'
 import type { People } from './people.ts'
 import {
   addRoom,
+  addSession,
   addStaff,
   asked,
+  codeOfTheDay,
   compose,
   fillBank,
   head,
+  makeReady,
+  ofPool,
   type Planned,
   plan,
   room,
@@ -29,9 +32,9 @@ import {
   takeList,
 } from './preparing.ts'
 import type { Held } from './promises.ts'
-import { enrol, handIn, type Sitter, sitDown } from './sitting.ts'
+import { openAtTheHour, sealAhead } from './sealing.ts'
+import { enrol, handIn, type Sitter, sitDown, title } from './sitting.ts'
 
-const Room = z.object({ codeOfTheDay: z.string() })
 const Versions = z.object({
   versions: z.array(
     z.object({ by: z.string(), decision: z.string().nullable(), decidedBy: z.string().nullable() }),
@@ -39,9 +42,6 @@ const Versions = z.object({
 })
 
 const Draws = z.object({ draws: z.array(z.object({ number: z.string() })) })
-
-/** The student on whose desk a phone lies. */
-const withPhone: string = listed[3][0]
 
 interface Story {
   progress: Progress
@@ -77,34 +77,38 @@ export async function holdSession(deps: Story): Promise<Held> {
       return fillBank(await people.logIn(login, password, 'kk'))
     },
   )
-  const paper = await progress.step('the teacher composes a paper and hands it in', () => compose(teacher))
+  const papers = await progress.step('the teacher composes two papers and hands them in', async () => ({
+    drawn: await compose(teacher, 'Арифметика, зимняя сессия', { drawn: true }),
+    tomorrow: await compose(teacher, 'Арифметика, зачёт', { drawn: false }),
+  }))
   await progress.step('the office names the head of the chair', async () => {
     await office.goTo('#/approved')
     await office.at('chair-head').selectOption(head.login)
     await office.at('chair-name').click()
   })
-  await progress.step('the head of the chair reads and approves it', async () => {
+  await progress.step('the head of the chair reads and approves them', async () => {
     const person = await people.logIn(head.login, password, 'ky')
-    await person.goTo(`#/papers/${paper}/1`)
-    await person.at('paper-contents').waitFor()
-    await person.picture('paper-to-approve')
-    await person.at('approve').click()
-    await person.at('decide').waitFor({ state: 'detached' })
+    for (const paper of [papers.drawn, papers.tomorrow]) {
+      await person.goTo(`#/papers/${paper}/1`)
+      await person.at('paper-contents').waitFor()
+      if (paper === papers.drawn) await person.picture('paper-to-approve')
+      await person.at('approve').click()
+      await person.at('decide').waitFor({ state: 'detached' })
+    }
   })
   const stations = await progress.step('stations for six seats are enrolled', async () => {
-    const { codeOfTheDay } = Room.parse(await administrator.ask(`/api/rooms/${room.id}/tiles`))
-    return enrol(university.address, codeOfTheDay, deps.enrolToken)
+    const code = await codeOfTheDay(administrator)
+    return enrol(university.address, code, deps.enrolToken)
   })
-  const exam = await progress.step('the office plans the exam, with the approved paper', () =>
-    plan(office, paper),
+  const session = await progress.step('the office makes the session', () => addSession(office))
+  const exam = await progress.step('it plans an exam of today, with the approved paper', () =>
+    plan(office, session, { title: title.ru, days: 0, paper: papers.drawn }),
   )
   const { seats, pdf } = await progress.step('everybody is seated, and the seats are printed', () =>
     seat(office, exam),
   )
   await progress.step('the exam is made ready', async () => {
-    await office.goTo(`#/timetable/${exam.session}/exams/${exam.id}`)
-    await office.at('make-ready').click()
-    await office.at('withdraw').waitFor()
+    await makeReady(office, exam)
     await office.picture('exam-ready')
   })
   const drawn = await progress.step('the tickets lie in the room, committed to', async () => {
@@ -118,6 +122,12 @@ export async function holdSession(deps: Story): Promise<Held> {
     const made = []
     for (const sitter of sitters) made.push(await handIn(sitter, { exam: exam.id, room: room.id }))
     return made
+  })
+  const sealed = await progress.step("tomorrow's paper is sealed, and lies at every station", async () => {
+    const tomorrow = await plan(office, session, { title: 'Зачёт', days: 1, paper: papers.tomorrow })
+    await seat(office, tomorrow, { pictured: false })
+    await makeReady(office, tomorrow)
+    return sealAhead(office, [...stations.values()], tomorrow)
   })
   const suspect = sitters.find(({ number }) => number === withPhone)?.ledger.attempt ?? ''
   await progress.step('a phone was seen on a desk: its review is asked for', () =>
@@ -141,11 +151,16 @@ export async function holdSession(deps: Story): Promise<Held> {
     if (!sheet) throw new Error('nobody has handed in')
     return checkSheet(await people.visit('ru'), sheet)
   })
-  const { versions } = Versions.parse(await teacher.ask(`/api/papers/${paper}`))
+  const { versions } = Versions.parse(await teacher.ask(`/api/papers/${papers.drawn}`))
   const sheet = sheets[sitters.findIndex(({ number }) => number === withPhone)]
-  const judged = await judge(deps, {
+  const waiting = [...stations.values()][0]
+  const judged = await holdNextDay(deps, {
     ...{ exam: exam.id, drawn, receipt: sheet?.digest.slice(0, 16) ?? '' },
     head: { login: head.login, password },
+    atTheHour: (code) => {
+      if (!waiting) throw new Error('no station is there')
+      return openAtTheHour(waiting, sealed, { number: numbers[0] ?? '', code })
+    },
   })
   return {
     imported,
@@ -171,96 +186,12 @@ export async function holdSession(deps: Story): Promise<Held> {
     lists,
     checked,
     judged,
+    sealed: {
+      ...{ ready: sealed.ready, envelope: sealed.envelope, refusals: sealed.refusals },
+      ...{ legible: sealed.legible, opened: judged.openedAtTheHour, asked: ofPool + 1 },
+    },
     complaints: people.complaints,
   }
-}
-
-/** The day after. */
-async function judge(
-  { progress, university, people, nextDay }: Pick<Story, 'progress' | 'university' | 'people' | 'nextDay'>,
-  {
-    exam,
-    drawn,
-    receipt,
-    head,
-  }: { exam: string; drawn: string; receipt: string; head: { login: string; password: string } },
-): Promise<Held['judged']> {
-  await progress.step('a day passes', async () => {
-    await people.leave()
-    await nextDay()
-  })
-  const staff = (role: string, language: Language) => {
-    const { login, password } = staffOf(university.credentials, role)
-    return people.logIn(login, password, language)
-  }
-  const drawHolds = await progress.step('anybody repeats the draw', async () =>
-    checkDraw(await people.visit('ru'), drawn),
-  )
-  const administrator = await staff('administrator', 'ru')
-  const passwords = await progress.step('the administrator enters four more officers', async () => {
-    const made: string[] = []
-    for (const person of [...reviewers, signer, named])
-      made.push(await addStaff(administrator, person, 'officer'))
-    return made
-  })
-  const shown = [...numbers, ...listed.flatMap(([, name]) => name.split(' ').slice(0, 2))]
-  const reviewed = await progress.step('two review each case, alone and without names', async () => {
-    const both = []
-    for (const [at, { login }] of reviewers.entries()) {
-      const person = await people.logIn(login, passwords[at] ?? '', at === 0 ? 'ru' : 'ky')
-      both.push(await review(person, shown, at === 0))
-    }
-    return both
-  })
-  const number = reviewed[0]?.find(({ found }) => found)?.case ?? ''
-  const phone = await people.visit('ru')
-  const explained = await progress.step(
-    'the student reads it on her phone and explains herself',
-    async () => {
-      await signIn(phone, withPhone, receipt)
-      return explain(phone, number)
-    },
-  )
-  const officer = await staff('officer', 'kk')
-  const decided = await progress.step('one officer signs, another confirms, the act is written', async () =>
-    decide(await people.logIn(signer.login, passwords.at(-2) ?? '', 'ru'), officer, number),
-  )
-  const office = await staff('office', 'ru')
-  const lists = await progress.step('the mark list has followed, and two sign it again', () =>
-    signLists([office, officer], exam),
-  )
-  await progress.step('the office publishes the marks', () =>
-    publish(
-      office,
-      exam,
-      lists.map(({ group }) => group),
-    ),
-  )
-  const appealed = await progress.step('the student reads her mark and appeals', async () => {
-    await phone.page.reload()
-    await phone.goTo('open#/ru/my')
-    await phone.at('mark').waitFor()
-    await phone.picture('my-mark')
-    return appeal(phone, `${number}-1`)
-  })
-  const outcome = await progress.step('three others answer the appeal', async () => {
-    const members = []
-    for (const { login, password } of [
-      staffOf(university.credentials, 'office'),
-      staffOf(university.credentials, 'teacher'),
-      head,
-    ])
-      members.push({ login, person: await people.logIn(login, password, 'ru') })
-    return answerAppeal(await people.logIn(named.login, passwords.at(-1) ?? '', 'ru'), members, appealed)
-  })
-  const told = await progress.step('the student reads what became of it', async () => {
-    await phone.goTo('open#/ru/my')
-    await phone.goTo('open#/ru/my/appeals')
-    await phone.at(`appeal-${appealed}`).waitFor()
-    await phone.picture('my-appeal-answered')
-    return (await phone.at(`appeal-${appealed}`).textContent()) ?? ''
-  })
-  return { drawHolds, reviewed, explained, ...decided, student: withPhone, lists, outcome, told }
 }
 
 async function sit(
