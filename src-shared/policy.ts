@@ -71,6 +71,10 @@ export const Policy = z.object({
   identityPicture: z.boolean().default(false),
   /** Whether staff of the room may see cameras and screen live, and whether the student is told while they do. */
   liveView: z.enum(['told', 'untold', 'off']).default('told'),
+  /** Whether the text of a paper can be selected and copied, and whether a faint code of the attempt and the time lie over it. */
+  paper: z
+    .object({ selectable: z.boolean(), traced: z.boolean() })
+    .default({ selectable: true, traced: false }),
   displays: z.object({ atMost: z.int().min(1).max(64) }),
   clipboard: z.enum(['isolated', 'free']),
   breaks: z.boolean(),

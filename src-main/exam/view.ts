@@ -3,6 +3,7 @@ import { left } from '../../src-shared/attempt/clock.ts'
 import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import { LiveState } from '../../src-shared/console-api.ts'
 import { checkAddress, receiptNumber } from '../../src-shared/sheet/number.ts'
+import { shownTrace, traceOf } from '../../src-shared/trace.ts'
 import { type CurrentAttempt, clockOf, lockOf, type SessionPorts, type SessionState } from './context.ts'
 import { isDrawing, isWithoutCard } from './draw.ts'
 import { isEarly } from './sealed.ts'
@@ -43,7 +44,7 @@ export function viewOf(session: SessionState, ports: SessionPorts): StationView 
     draw: stage === 'attempt' && current && isDrawing(current) ? drawOf(current) : null,
     sealed:
       stage === 'attempt' && current ? sealedOf(current, isEarly({ ports, state: session }, current)) : null,
-    paper: stage === 'attempt' && current ? paperOf(current) : null,
+    paper: stage === 'attempt' && current ? paperOf(current, ports) : null,
     web: ports.web(),
     answers: answers?.current ?? {},
     flags: kept?.flags ?? [],
@@ -91,10 +92,14 @@ const sealedOf = ({ kept, attempt, inEnvelope }: CurrentAttempt, early: boolean)
     ? { opensAt: kept.sealed.opensAt, early, admitted: attempt.admitted, here: inEnvelope === true }
     : null
 
-const paperOf = ({ attempt: { state }, kept }: CurrentAttempt): StationView['paper'] =>
-  state === 'preflight' || state === 'waiting' || kept.paper === null
-    ? null
-    : { questions: kept.paper.questions }
+function paperOf({ attempt: { state }, kept }: CurrentAttempt, ports: SessionPorts): StationView['paper'] {
+  if (state === 'preflight' || state === 'waiting' || kept.paper === null) return null
+  const { selectable, traced } = kept.policy.paper
+  return {
+    ...{ questions: kept.paper.questions, selectable },
+    trace: traced ? shownTrace(traceOf(ports.sha256, kept.attempt)) : null,
+  }
+}
 
 /** Of exam time left, ms; null before it is the student's. */
 const leftOf = ({ current }: SessionState, now: number): number | null =>

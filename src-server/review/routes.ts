@@ -1,7 +1,9 @@
 /** What staff look at: every look that unseals something is on the audit record before it is answered. */
 
 import type { FastifyInstance } from 'fastify'
-import { consoleApi, visitDaysAtMost } from '../../src-shared/api/console.ts'
+import { consoleApi } from '../../src-shared/api/console.ts'
+import { visitDaysAtMost } from '../../src-shared/api/finding.ts'
+import { typedTrace } from '../../src-shared/trace.ts'
 import type { Audit } from '../audit.ts'
 import { mayRoom } from '../auth/sessions.ts'
 import type { Calendar } from '../calendar.ts'
@@ -23,6 +25,7 @@ import { bundleOf } from './bundle.ts'
 import { detailOf } from './detail.ts'
 import type { Registry } from './registry.ts'
 import type { Showing } from './showing.ts'
+import { findTraces } from './traces.ts'
 import { findVisits } from './visits.ts'
 
 interface Deps {
@@ -68,6 +71,13 @@ export function reviewRoutes(app: FastifyInstance, deps: Deps): void {
       throw new Refusal('bad-input', { detail: `from one day to ${visitDaysAtMost}, the first one first` })
     await audit.record(caller.login, 'searched-visits', query.address.slice(0, 200), { from, to })
     return findVisits(deps, query)
+  })
+
+  route(app, consoleApi.traces.find, async ({ query: { code }, caller }) => {
+    const trace = typedTrace(code)
+    if (trace === null) throw new Refusal('bad-input', { detail: 'a code has eight digits: 0 to 9, A to F' })
+    await audit.record(caller.login, 'searched-trace', trace)
+    return findTraces(deps.db, trace)
   })
 
   route(app, consoleApi.attempts.playlist, async ({ params: { id, source }, caller, http }) => {

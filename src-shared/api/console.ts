@@ -7,14 +7,14 @@ import { Imported } from '../imported.ts'
 import { Hold, HoldOn, Reason } from '../retention.ts'
 import { Command } from '../station-api.ts'
 import { UnlockChallenge } from '../unlock/code.ts'
-import { VisitsFound } from '../visits.ts'
 import { Camera, Digest, Id, Problem } from '../vocabulary.ts'
 import { me, session } from './accounts.ts'
 import { appeals } from './appeals.ts'
 import { banks } from './banks.ts'
 import { cases } from './cases.ts'
-import { commanders, endpoint, viewers } from './endpoint.ts'
+import { commanders, endpoint, officers, viewers } from './endpoint.ts'
 import { exams } from './exams.ts'
+import { traces, visits } from './finding.ts'
 import { imports } from './imports.ts'
 import { marking } from './marking.ts'
 import { marks } from './marks.ts'
@@ -39,8 +39,6 @@ const OfPart = z.object({ part: whole.default(0) })
 const OfDay = z.object({ day: z.iso.date().optional() })
 
 const Order = Command.pick({ kind: true, text: true, minutes: true })
-
-const officers = ['officer', 'administrator'] as const
 
 const attempts = {
   get: endpoint({
@@ -143,27 +141,6 @@ const attempts = {
     summary: 'The evidence of an attempt as a bundle',
     gives: 'application/zip',
     params: ById,
-  }),
-}
-
-/** Longest span of days that is looked through at once. */
-export const visitDaysAtMost = 92
-
-const visits = {
-  /** By a piece of the address, whatever its case; each search is on the audit record. At most 100 attempts. */
-  find: endpoint({
-    method: 'GET',
-    path: '/api/visits',
-    who: officers,
-    summary:
-      'Attempts, opened between two days, in which a page of an LMS was opened, by a piece of its address',
-    query: z.object({
-      address: z.string().trim().min(3).max(2048),
-      from: z.iso.date(),
-      to: z.iso.date(),
-    }),
-    perMinute: 30,
-    reply: VisitsFound,
   }),
 }
 
@@ -276,6 +253,7 @@ export const consoleApi = {
   cases,
   sheets,
   visits,
+  traces,
   webExams,
   stations,
   bundles,

@@ -13,6 +13,7 @@ export const allStaff: readonly Role[] = Role.options
 export const viewers: readonly Role[] = ['invigilator', 'officer', 'administrator']
 
 /** Whoever gives orders in a room. */
+export const officers = ['officer', 'administrator'] as const satisfies readonly Role[]
 export const commanders = ['invigilator', 'administrator'] as const
 
 export interface Endpoint {

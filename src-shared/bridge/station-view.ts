@@ -110,7 +110,15 @@ export const StationView = z.object({
       here: z.boolean(),
     })
     .nullable(),
-  paper: z.object({ questions: Paper.shape.questions }).nullable(),
+  paper: z
+    .object({
+      questions: Paper.shape.questions,
+      /** Its text can be selected and copied. */
+      selectable: z.boolean(),
+      /** Lies faintly over it, with the time; null: nothing does. */
+      trace: z.string().nullable(),
+    })
+    .nullable(),
   /** The exam's page, where it is another's; null: there is none now. */
   web: WebView.nullable(),
   answers: Answers,

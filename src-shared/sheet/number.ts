@@ -21,11 +21,14 @@ export const checkAddress = (page: string, number: string): string =>
 const lookalikes: Readonly<Record<string, string>> = { а: 'a', в: 'b', с: 'c', е: 'e', о: '0' }
 
 /** As typed, with or without dashes, in any case: 16 digits in lower case. Null: it is no such number. */
-export function typedNumber(text: string): string | null {
+export const typedNumber = (text: string): string | null => typedDigits(text, numberDigits)
+
+/** Likewise of so many hexadecimal digits. */
+export function typedDigits(text: string, digits: number): string | null {
   const plain = text
     .toLowerCase()
     .replace(/[\s\p{Dash}]/gu, '')
     .replace(/[авсео]/g, (letter) => lookalikes[letter] ?? letter)
     .replaceAll('o', '0')
-  return /^[0-9a-f]{16}$/.test(plain) ? plain : null
+  return plain.length === digits && /^[0-9a-f]+$/.test(plain) ? plain : null
 }

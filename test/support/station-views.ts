@@ -251,6 +251,9 @@ const base: StationView = {
   leave: { combination: 'Ctrl+Alt+Q', code: true },
 }
 
+/** As most policies say. */
+const shown = { selectable: true, trace: null }
+
 const person = {
   student: { number: '20B030417', name: 'Нұрсұлтанқызы Әйгерім Қуанышбекова', photo: null },
   exam: {
@@ -297,7 +300,7 @@ const screens: Record<StationView['screen'], Partial<StationView>> = {
   refused: { ...opened, state: 'preflight' },
   waiting: { ...opened, state: 'waiting', leftMs: 45 * 60_000 },
   draw: { ...opened, state: 'waiting', leftMs: 45 * 60_000, draw: lying },
-  exam: { ...opened, state: 'running', paper: Paper.parse({ questions }) },
+  exam: { ...opened, state: 'running', paper: { ...Paper.parse({ questions }), ...shown } },
   break: { ...opened, state: 'break', leftMs: 31 * 60_000 + 4000 },
   paused: { ...opened, state: 'paused', leftMs: 31 * 60_000 + 4000 },
   submitting: {
@@ -381,6 +384,10 @@ export function stationStates(language: StationView['language']): [string, Stati
       viewOf('waiting', { language, network: 'offline', sealed }),
       { click: 'envelope-open' },
     ],
+    [
+      'exam, traced',
+      exam({ paper: { ...Paper.parse({ questions }), selectable: false, trace: '3F2A-91BC' } }),
+    ],
     ['exam, flagged', exam({ flags: ['capital', 'loop'] })],
     [
       'exam, review',
@@ -431,20 +438,20 @@ export function stationStates(language: StationView['language']): [string, Stati
       }),
     ],
     ['submit dialog', exam(), { click: 'submit' }],
-    ['web exam, the bar', exam({ paper: { questions: [] }, web })],
+    ['web exam, the bar', exam({ paper: { questions: [], ...shown }, web })],
     [
       'web exam, refused and typed before',
       exam({
-        paper: { questions: [] },
+        paper: { questions: [], ...shown },
         web: { ...web, drafts: 1 },
         notice: { reason: 'third-party-site', params: { site: 'video.example' }, severity: 'low' },
       }),
     ],
     ...(['no-answer', 'certificate', 'no-page'] as const).map((why): [string, StationView] => [
       `web exam, ${why}`,
-      exam({ paper: { questions: [] }, web: { ...web, state: 'away', why } }),
+      exam({ paper: { questions: [], ...shown }, web: { ...web, state: 'away', why } }),
     ]),
-    ['web exam, over', exam({ paper: { questions: [] }, web: { ...web, over: true } })],
+    ['web exam, over', exam({ paper: { questions: [], ...shown }, web: { ...web, over: true } })],
     ['leave dialog', viewOf('sign-in', { language }), { keys: 'Control+Alt+KeyQ' }],
   ]
 }

@@ -5,6 +5,7 @@ import { hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { useExams } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
+import { FindTrace } from './FindTrace.tsx'
 import classes from './Table.module.css'
 
 export function Exams() {
@@ -28,6 +29,7 @@ export function Exams() {
           {t('marks:nav')}
         </a>
       </p>
+      <FindTrace />
       {exams.length === 0 && <p>{t('exams.none')}</p>}
       <div className={classes.wide}>
         <table className={classes.table}>

@@ -12,6 +12,7 @@ import { FlagButton } from '../questions/FlagButton.tsx'
 import { QuestionCard } from '../questions/QuestionCard.tsx'
 import { QuestionNav } from '../questions/QuestionNav.tsx'
 import { Review } from '../questions/Review.tsx'
+import { Trace } from '../questions/Trace.tsx'
 import { SubmitDialog } from '../SubmitDialog.tsx'
 import { answers, useStation, useView } from '../store.ts'
 import { WebScreen } from '../web/WebScreen.tsx'
@@ -45,7 +46,7 @@ function PaperScreen() {
   const question = paper.questions[shown]
   const numbers = numbersOf(paper.questions)
   return (
-    <div className={classes.exam}>
+    <div className={classes.exam} data-selectable={paper.selectable}>
       <aside className={classes.side}>
         <QuestionNav questions={paper.questions} shown={review ? null : shown} onGo={go} />
         <div className={classes.actions}>
@@ -104,6 +105,7 @@ function PaperScreen() {
           )}
         </Group>
       </div>
+      {paper.trace && <Trace code={paper.trace} />}
       <SubmitDialog
         open={submitting && lock === null}
         questions={paper.questions}

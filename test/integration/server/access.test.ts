@@ -173,6 +173,7 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'GET /api/samples': ['officer', 'administrator', 'office'],
   'PUT /api/samples/:exam': ['officer', 'administrator'],
   'GET /api/visits': ['officer', 'administrator'],
+  'GET /api/traces': ['officer', 'administrator'],
   'GET /api/web-exams': ['office', 'administrator'],
   'GET /api/web-exams/:id': ['office', 'administrator'],
   'POST /api/web-exams': ['office', 'administrator'],

@@ -1,5 +1,7 @@
 /** Finding attempts by the address of a page that was opened in them. */
+import { hash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { shownTrace, traceOf } from '../../../src-shared/trace.ts'
 import { VisitsFound } from '../../../src-shared/visits.ts'
 import {
   logIn,
@@ -66,6 +68,24 @@ test('days bound what is looked through, and each search is on the audit record 
     .where('action', '=', 'searched-visits')
     .execute()
   expect(rows.map(({ who, target }) => `${who}: ${target}`)).toContain('officer: QUIZ/attempt.php')
+})
+
+test('an attempt is found by the code over a photographed screen, whoever copied it, and each search is on record', async () => {
+  const trace = traceOf((text) => hash('sha256', text), ledger.attempt)
+  const find = (code: string) => officer.call('GET', `/api/traces?${new URLSearchParams({ code })}`)
+  for (const code of [shownTrace(trace), ` ${trace} `])
+    expect((await find(code)).body.attempts).toMatchObject([
+      { id: ledger.attempt, student: { number: '20260001' } },
+    ])
+  const other = trace.replace(/^./, (first) => (first === '0' ? '1' : '0'))
+  expect((await find(other)).body).toEqual({ attempts: [] })
+  expect((await find('3F2A')).status).toBe(400)
+  const rows = await university.server.db
+    .selectFrom('audit')
+    .selectAll()
+    .where('action', '=', 'searched-trace')
+    .execute()
+  expect(rows.map(({ target }) => target)).toEqual([trace, trace, other])
 })
 
 test('the attempt in full has its pages in order, and its summary the last of them', async () => {

@@ -333,7 +333,9 @@ it('shows a picture that main has, and enlarges it by keyboard without choosing 
       option.id === 'b' ? { ...option, html: all(`<img data-media="${digest}" alt="a graph">`) } : option,
     ),
   }
-  await station.show(viewOf('exam', { ...english, paper: { questions: [shown, ...others] } }))
+  await station.show(
+    viewOf('exam', { ...english, paper: { questions: [shown, ...others], selectable: true, trace: null } }),
+  )
   const picture = page.getByTestId('picture')
   await picture.waitFor()
   expect(await picture.count()).toBe(1)
@@ -352,7 +354,7 @@ it('shows a picture that main has, and enlarges it by keyboard without choosing 
   // A lock covers it, and it does not come back by itself.
   await press('Enter')
   await dialog.waitFor()
-  const asked = { questions: [shown, ...others] }
+  const asked = { questions: [shown, ...others], selectable: true, trace: null }
   await station.show(viewOf('exam', { ...english, paper: asked, lock }))
   await dialog.waitFor({ state: 'detached' })
   await station.show(viewOf('exam', { ...english, paper: asked }))
@@ -648,4 +650,51 @@ it('tells how the station is left before the sign-in alone, and a program’s ow
   expect(await text()).not.toContain('NotFoundError')
   await page.getByText('For the technician').click()
   await expect.poll(text).toContain('getUserMedia: NotFoundError')
+})
+
+it('lays a faint code and the time over the paper where the policy says so, and nothing of it can be copied but her own words', async () => {
+  const { page } = station
+  const { paper } = viewOf('exam', english)
+  const essay = paper?.questions.find(({ type }) => type === 'text')
+  if (!paper || !essay) throw new Error('no such question')
+  const questions = [essay]
+  await station.show(viewOf('exam', { ...english, paper: { questions, selectable: true, trace: null } }))
+  await page.getByTestId('answer-text').waitFor()
+  expect(await page.getByTestId('trace').count()).toBe(0)
+  const selected = async () => {
+    await page.locator('#question-text').click()
+    await press('Control+a')
+    return page.evaluate(() => String(window.getSelection()))
+  }
+  expect(await selected()).toContain(essay.text.en)
+  await station.show(
+    viewOf('exam', { ...english, paper: { questions, selectable: false, trace: '3F2A-91BC' } }),
+  )
+  const canvas = page.getByTestId('trace')
+  await canvas.waitFor()
+  expect(await selected()).not.toContain(essay.text.en)
+  // Somewhere in each ninth of the window, and nowhere more than faint.
+  const inked = await canvas.evaluate((element) => {
+    const of = element as HTMLCanvasElement
+    const context = of.getContext('2d')
+    if (!context) throw new Error('no canvas')
+    const { width, height } = of
+    return Array.from({ length: 9 }, (_, i) => {
+      const { data } = context.getImageData(
+        Math.floor(((i % 3) * width) / 3),
+        Math.floor((Math.floor(i / 3) * height) / 3),
+        Math.floor(width / 3),
+        Math.floor(height / 3),
+      )
+      return data.reduce((most, value, at) => (at % 4 === 3 ? Math.max(most, value) : most), 0)
+    })
+  })
+  expect(Math.min(...inked)).toBeGreaterThan(8)
+  expect(Math.max(...inked)).toBeLessThan(40)
+  // She writes through it, and can take her own words back.
+  await page.getByTestId('answer-text').click()
+  await page.keyboard.type('mine')
+  await press('Control+a')
+  await press('Control+x')
+  expect(await page.getByTestId('answer-text').inputValue()).toBe('')
 })
