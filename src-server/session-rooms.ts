@@ -28,6 +28,7 @@ import { createStudentPages } from './students/capability.ts'
 import { createSurveys } from './surveys/capability.ts'
 import { createTimetable } from './timetable/capability.ts'
 import { createTrustLine } from './trust/capability.ts'
+import { createWordingPages } from './wordings/capability.ts'
 
 interface Deps extends Base {
   auth: Auth
@@ -63,6 +64,7 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
     createAppeals({ ...deps, documents, cases: judging, settings: appeals }),
     createProtocols({ ...deps, documents }),
     documents,
+    createWordingPages({ ...deps, documents }),
     createReports({ ...deps, documents, readTable }),
     createMonitoring({ ...deps, documents }),
     createAnswerSheets({ ...deps, documents }),

@@ -7,9 +7,12 @@ import type { AppealCourse } from '../../src-shared/appeals/course.ts'
 import type { AppealView } from '../../src-shared/appeals/held.ts'
 import { inOneLine } from '../../src-shared/cases/review.ts'
 import { type Language, Localized } from '../../src-shared/vocabulary.ts'
+import { fill } from '../../src-shared/wordings/fill.ts'
 import type { Base } from '../base.ts'
 import type { Documents } from '../documents/capability.ts'
-import type { Block } from '../documents/document.ts'
+import type { Block, PrintedDocument } from '../documents/document.ts'
+import { told } from '../documents/worded.ts'
+import type { Tell } from '../documents/wordings.ts'
 import { shownDay } from '../documents/words.ts'
 import { notFound } from '../http/refusal.ts'
 import type { HeldAppeal } from './files.ts'
@@ -20,11 +23,8 @@ const texts: Record<Language, typeof en> = { kk, ru, ky, en }
 type Key = Exclude<keyof typeof en, 'outcome' | 'effect' | 'vote'>
 type Values = Readonly<Record<string, string | number>>
 
-const filled = (text: string, values: Values): string =>
-  text.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => String(values[name] ?? '…'))
-
 interface Deps extends Pick<Base, 'db' | 'calendar'> {
-  documents: Pick<Documents, 'register' | 'from'>
+  documents: Pick<Documents, 'worded' | 'from'>
   pages: Pick<Pages, 'person' | 'decision'>
   filing: Pick<Filing, 'questions'>
 }
@@ -34,7 +34,7 @@ export interface AppealActs {
   issue(held: HeldAppeal, language: Language, by: string): Promise<{ number: string; bytes: Uint8Array }>
 }
 
-interface About {
+export interface AppealAbout {
   number: string
   exam: { title: string; startsAt: number }
   student: NonNullable<AppealView['student']>
@@ -60,25 +60,46 @@ export function createAppealActs({ db, calendar, documents, pages, filing }: Dep
         .executeTakeFirstOrThrow()
       const place =
         target.question === null ? -1 : (await filing.questions(exam, attempt)).indexOf(target.question)
-      const about: About = {
+      const about: AppealAbout = {
         ...{ number, course, student: await pages.person(student), question: place < 0 ? null : place + 1 },
         decision: target.decision === null ? null : await pages.decision(target.decision),
         exam: { title: Localized.parse(JSON.parse(row.title))[language], startsAt: Number(row.starts_at) },
       }
-      const contents = {
-        ...{ language, from: documents.from(language), title: texts[language].title },
-        day: calendar.dayOf(course.decidedAt),
-        blocks: blocksOf(about, language, (ms) => `${shownDay(calendar.dayOf(ms), language)}, ${clock(ms)}`),
-      }
-      const made = await documents.register.issue(contents, { kind: 'appeal-act', by })
+      const day = calendar.dayOf(course.decidedAt)
+      const time = (ms: number) => `${shownDay(calendar.dayOf(ms), language)}, ${clock(ms)}`
+      const made = await documents.worded.issue(
+        { paper: 'appeal-act', language, about: number, by },
+        (tell) => appealDocument(about, { language, from: documents.from(language), day, time, tell }),
+      )
       return { number: made.number, bytes: made.bytes }
     },
   }
 }
 
-function blocksOf(about: About, language: Language, time: (ms: number) => string): Block[] {
+export function appealDocument(
+  about: AppealAbout,
+  said: { language: Language; from: string; day: string; time(ms: number): string; tell: Tell },
+): Omit<PrintedDocument, 'confirmed' | 'wording'> {
+  const { language, from, day, time, tell } = said
+  const { student, exam } = about
+  const fields = {
+    ...{ student: student.name, number: student.number, group: student.group ?? '', exam: exam.title },
+    ...{ starts: time(exam.startsAt), appeal: about.number, day: shownDay(day, language) },
+  }
+  return {
+    ...{ language, from, day, title: tell('title', fields) },
+    blocks: blocksOf(about, language, time, (passage) => tell(passage, fields)),
+  }
+}
+
+function blocksOf(
+  about: AppealAbout,
+  language: Language,
+  time: (ms: number) => string,
+  tell: (passage: 'opening' | 'alone' | 'closing') => string,
+): Block[] {
   const words = texts[language]
-  const say = (key: Key, values: Values = {}): string => filled(words[key], values)
+  const say = (key: Key, values: Values = {}): string => fill(words[key], values)
   const { number, exam, student, question, decision, course } = about
   const { filed, commission, votes, answer, refused, outcome } = course
   const day = (one: string) => shownDay(one, language)
@@ -93,6 +114,7 @@ function blocksOf(about: About, language: Language, time: (ms: number) => string
         : say('against-exam')
   const spoken = answer ?? refused
   return [
+    ...told(tell('opening')),
     paragraph(
       say('appeal', { number }),
       say('exam', { exam: exam.title, at: time(exam.startsAt) }),
@@ -108,7 +130,7 @@ function blocksOf(about: About, language: Language, time: (ms: number) => string
       ? []
       : [
           heading('commission'),
-          paragraph(say('alone')),
+          paragraph(tell('alone')),
           {
             kind: 'list' as const,
             items: commission.map(({ name, login }) => {
@@ -130,9 +152,10 @@ function blocksOf(about: About, language: Language, time: (ms: number) => string
       ...(spoken ? [say('said', { name: spoken.by.name, at: time(spoken.at) }), spoken.words] : []),
       ...(answer?.regrade ? [say('regrade', { regrade: answer.regrade })] : []),
       ...(decision && (outcome === 'upheld' || outcome === 'partly' || outcome === 'rejected')
-        ? [filled(words.effect[outcome], { number: decision.number })]
+        ? [fill(words.effect[outcome], { number: decision.number })]
         : []),
     ),
+    ...told(tell('closing')),
     {
       kind: 'signatures',
       lines: [

@@ -21,7 +21,7 @@ import type { AppealSettings } from './settings.ts'
 import { createStandings } from './standing.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit'> {
-  documents: Pick<Documents, 'register' | 'from'>
+  documents: Pick<Documents, 'worded' | 'from'>
   cases: Pick<Cases, 'ledgers' | 'deciding' | 'acts'>
   settings: AppealSettings
 }

@@ -13,8 +13,12 @@ import {
 } from '../../src-shared/cases/review.ts'
 import type { Graphic } from '../../src-shared/graphic.ts'
 import type { Language } from '../../src-shared/vocabulary.ts'
+import { fill } from '../../src-shared/wordings/fill.ts'
 import type { Block, PrintedDocument } from '../documents/document.ts'
 import type { Printable } from '../documents/picture.ts'
+import { told } from '../documents/worded.ts'
+import type { Tell } from '../documents/wordings.ts'
+import { shownDay } from '../documents/words.ts'
 
 const texts: Record<Language, typeof en> = { kk, ru, ky, en }
 type Key = Exclude<keyof typeof en, 'verdict' | 'kind' | 'source' | 'effect'>
@@ -75,18 +79,21 @@ export const actLength = (blocks: readonly Block[]): number =>
     return sum + (block.kind === 'list' ? block.items.join('').length : 0)
   }, 0)
 
-export function actDocument(act: Act): Omit<PrintedDocument, 'confirmed'> {
+/** `tell`: the university's own words; what was seen, by whom, and what follows for the mark is told in Taza's. */
+export function actDocument(act: Act, tell: Tell): Omit<PrintedDocument, 'confirmed' | 'wording'> {
   const { language, from, day, decision, confirmed } = act
   const say = sayIn(language)
   const { sanction, signed } = decision
   const words = texts[language]
+  const fields = fieldsOf(act)
   const article = sanction.article[language]
   const chosen = act.reviews.some(({ review }) => review.places.some(({ moments }) => moments.length > 0))
   const paragraph = (...lines: string[]): Block => ({ kind: 'paragraph', text: lines.join('\n') })
   const heading = (key: Key): Block => ({ kind: 'heading', text: say(key) })
   return {
-    ...{ language, from, day, title: say(sanction.spares ? 'title-spared' : 'title') },
+    ...{ language, from, day, title: tell(sanction.spares ? 'title-spared' : 'title', fields) },
     blocks: [
+      ...told(tell('opening', fields)),
       paragraph(...factsOf(act, say)),
       heading('persons'),
       paragraph(...personsOf(act, say)),
@@ -95,15 +102,16 @@ export function actDocument(act: Act): Omit<PrintedDocument, 'confirmed'> {
       ...(chosen ? [paragraph(say('pictures', { most: picturesAtMost }))] : []),
       heading('decision'),
       paragraph(
-        ...(article === '' ? [] : [say('article', { article })]),
-        say('sanction', { sanction: sanction.title[language] }),
-        say('reason', { words: decision.words }),
-        filled(words.effect[sanction.effect], { decision: decision.number }),
+        ...(article === '' ? [] : [tell('article', fields)]),
+        tell('sanction', fields),
+        tell('reason', { ...fields, words: decision.words }),
+        fill(words.effect[sanction.effect], { decision: decision.number }),
       ),
       heading('ledger'),
       paragraph(say('checkpoint', act.ledger)),
       heading('own-words'),
-      ...(act.explained ? explained(act, act.explained, say) : written(say)),
+      ...(act.explained ? explained(act, act.explained, say) : written(say, tell('own-words-how', fields))),
+      ...told(tell('closing', fields)),
       {
         kind: 'signatures',
         lines: [
@@ -117,12 +125,21 @@ export function actDocument(act: Act): Omit<PrintedDocument, 'confirmed'> {
   }
 }
 
-const filled = (text: string, values: Values): string =>
-  text.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => String(values[name] ?? '…'))
+/** What the university's own words may name. */
+function fieldsOf({ number, decision, exam, place, student, time, language, day }: Act): Values {
+  const { sanction } = decision
+  return {
+    ...{ student: student.name, number: student.number, group: student.group ?? '', exam: exam.title },
+    ...{ starts: time(exam.startsAt), room: place.room, station: place.station, case: number },
+    ...{ decision: decision.number, day: shownDay(day, language) },
+    ...{ sanction: sanction.title[language], article: sanction.article[language] },
+  }
+}
+
 const sayIn =
   (language: Language) =>
   (key: Key, values: Values = {}): string =>
-    filled(texts[language][key], values)
+    fill(texts[language][key], values)
 type Say = ReturnType<typeof sayIn>
 
 function factsOf({ number, decision, exam, place, student, time, ...act }: Act, say: Say): string[] {
@@ -216,8 +233,8 @@ function explained(
   ]
 }
 
-const written = (say: Say): Block[] => [
-  { kind: 'paragraph', text: say('own-words-how') },
+const written = (say: Say, how: string): Block[] => [
+  { kind: 'paragraph', text: how },
   { kind: 'graphics', graphics: [ruled(say('own-words-space'))] },
 ]
 

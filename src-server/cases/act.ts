@@ -18,7 +18,7 @@ import { watchedFrom } from './blinded.ts'
 import type { HeldCase, Ledgers } from './ledgers.ts'
 
 interface Deps extends Pick<Base, 'db' | 'calendar'> {
-  documents: Pick<Documents, 'register' | 'from'>
+  documents: Pick<Documents, 'worded' | 'from'>
   review: Pick<Review, 'registry' | 'showing'>
   ledgers: Pick<Ledgers, 'one'>
 }
@@ -119,7 +119,7 @@ export function createActs({ db, calendar, documents, review, ledgers }: Deps): 
       const { started, submitted } = attempt.projection
       const { size, root } = parseCheckpoint(newest.note)
       const { confirmed } = decision
-      const contents = actDocument({
+      const act: Act = {
         ...{ language, number, decision, confirmed, reviews, clock },
         ...{ from: documents.from(language), day: calendar.dayOf(confirmed.at) },
         exam: { title: about.title[language], startsAt: about.startsAt },
@@ -131,10 +131,16 @@ export function createActs({ db, calendar, documents, review, ledgers }: Deps): 
         ledger: { size, root: toHex(root) },
         explained: page.explaining.given,
         time: (ms) => `${shownDay(calendar.dayOf(ms), language)}, ${clock(ms)}`,
-      })
-      if (actLength(contents.blocks) > actAtMost)
-        throw new Refusal('bad-input', { status: 409, detail: 'too long to be printed' })
-      const made = await documents.register.issue(contents, { kind: 'case-act', by })
+      }
+      const made = await documents.worded.issue(
+        { paper: 'act', language, about: decision.number, by },
+        (tell) => {
+          const contents = actDocument(act, tell)
+          if (actLength(contents.blocks) > actAtMost)
+            throw new Refusal('bad-input', { status: 409, detail: 'too long to be printed' })
+          return contents
+        },
+      )
       return { number: made.number, bytes: made.bytes, digests }
     },
   }

@@ -25,7 +25,7 @@ interface Deps
   exams: Pick<Exams, 'attempts' | 'answerHistory'>
   review: Pick<Review, 'registry' | 'readable' | 'showing'>
   completeness: Pick<Completeness, 'exam'>
-  documents: Pick<Documents, 'register' | 'from'>
+  documents: Pick<Documents, 'worded' | 'from'>
   space: Pick<Space, 'objects'>
   settings: CaseSettings
   /** Where a student's page is, for the notice. */

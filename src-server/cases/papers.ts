@@ -23,7 +23,7 @@ export interface Papers {
 type Made = { number: string; bytes: Uint8Array }
 
 interface Deps extends Pick<Base, 'db' | 'calendar' | 'clock'> {
-  documents: Pick<Documents, 'register' | 'from'>
+  documents: Pick<Documents, 'worded' | 'from'>
   ledgers: Pick<Ledgers, 'one'>
   publicUrl: string | undefined
 }
@@ -85,19 +85,29 @@ export function createPapers({ db, calendar, clock, documents, ledgers, publicUr
         ...{ language, page, exam: await examOf(held.exam, language) },
         ...{ from: documents.from(language), time: timeIn(language), day: dayIn(language) },
       }
-      const contents =
-        paper === 'notice'
-          ? noticeOf({ ...about, address: pageIn(language), kinds: kindsIn(held), by: by.name, on: today() })
-          : extractOf(about, calendar)
-      if (!contents) throw notFound()
-      return documents.register.issue(contents, { kind: `case-${paper}`, by: by.login })
+      const { decision } = page
+      if (paper === 'extract' && !decision?.confirmed) throw notFound()
+      // Before the decision and after it the notice is of two things.
+      const subject = decision?.confirmed ? decision.number : page.number
+      return documents.worded.issue({ paper, language, about: subject, by: by.login }, (tell) => {
+        const said = { ...about, tell }
+        const contents =
+          paper === 'notice'
+            ? noticeOf({ ...said, address: pageIn(language), kinds: kindsIn(held), by: by.name, on: today() })
+            : extractOf(said, calendar)
+        if (!contents) throw notFound()
+        return contents
+      })
     },
     async annex(exam, language, by) {
-      const contents = annexOf({
+      const about = {
         ...{ language, exam: await examOf(exam, language), from: documents.from(language) },
         ...{ rows: await inForce(exam), on: today(), day: dayIn(language), by: by.name },
-      })
-      return documents.register.issue(contents, { kind: 'case-annex', by: by.login })
+      }
+      // Drawn up anew each time: of that day's decisions, in the newest words.
+      return documents.worded.issue({ paper: 'annex', language, about: null, by: by.login }, (tell) =>
+        annexOf({ ...about, tell }),
+      )
     },
   }
 

@@ -6,6 +6,8 @@ import type { Capability } from '../capability.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { createRegister, type Register } from './register.ts'
+import { createWorded, type Worded } from './worded.ts'
+import { createWordings, type Wordings } from './wordings.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'domain'> {
   publicUrl: string | undefined
@@ -15,14 +17,17 @@ interface Deps extends Pick<Base, 'db' | 'clock' | 'domain'> {
 
 export interface Documents extends Capability {
   readonly register: Register
+  readonly wordings: Wordings
+  readonly worded: Worded
   /** Whose documents these are. */
   from(language: Language): string
 }
 
 export function createDocuments({ db, clock, domain, publicUrl, university }: Deps): Documents {
   const register = createRegister({ db, clock, publicUrl })
+  const wordings = createWordings({ db, clock })
   return {
-    register,
+    ...{ register, wordings, worded: createWorded({ db, register, wordings }) },
     from: (language) => university?.[language] ?? domain,
     routes(app) {
       route(app, openApi.document, async ({ params }) => {

@@ -42,8 +42,13 @@ export interface PrintedDocument {
   day: string
   landscape?: boolean
   blocks: readonly Block[]
-  /** What the server confirms of it (register.ts); null: a draft, and it says so; `nowhere`: it has no number, and is none. */
-  confirmed: Confirmed | null | 'nowhere'
+  /** The version of its words, where a university may choose them (wordings.ts); 0: Taza's own. */
+  wording?: number
+  /**
+   * What the server confirms of it (register.ts); null: a draft, and it says so; `nowhere`: it has no number, and is none; `sample`: all of
+   * it is made up, and each page says so.
+   */
+  confirmed: Confirmed | null | 'nowhere' | 'sample'
 }
 
 interface Confirmed {

@@ -25,9 +25,18 @@ interface Known {
   files: string[]
 }
 
+/** `kind`: as the record names it; `about`: what it is of, where it keeps its wording (wordings.ts). */
+interface Of {
+  kind: string
+  by: string
+  about?: string | null
+}
+
 export interface Register {
-  /** As PDF. A document that says the same has the number that it has already. `kind`: as the record names it. */
-  issue(contents: Contents, of: { kind: string; by: string }): Promise<Issued>
+  /** As PDF. A document that says the same has the number, and names the wording, that it has already. */
+  issue(contents: Contents, of: Of): Promise<Issued>
+  /** Whether a document that says this was issued. */
+  has(contents: Contents): Promise<boolean>
   /** `check`: the first signs of the digest. Null: there is none such. */
   find(number: string, check: string): Promise<Known | null>
 }
@@ -56,16 +65,20 @@ export function createRegister(deps: { db: Sql; clock: Clock; publicUrl: string 
       : new URL(`/open#/${language}/document/${number}/${digest.slice(0, checkLength)}`, publicUrl).href
 
   /** Numbers of a year go up without gaps. */
-  const numbered = (digest: string, day: string, of: { kind: string; by: string }): Promise<string> =>
+  const numbered = (
+    digest: string,
+    day: string,
+    of: Of & { wording: number | null },
+  ): Promise<{ number: string; wording: number | null }> =>
     transact(
       db,
       async (trx) => {
         const known = await trx
           .selectFrom('document')
-          .select('number')
+          .select(['number', 'wording'])
           .where('digest', '=', digest)
           .executeTakeFirst()
-        if (known) return known.number
+        if (known) return known
         const year = day.slice(0, 4)
         const { last } = await trx
           .selectFrom('document')
@@ -78,7 +91,7 @@ export function createRegister(deps: { db: Sql; clock: Clock; publicUrl: string 
           .insertInto('document')
           .values({ number, day, digest, ...of, at: clock.now() })
           .execute()
-        return number
+        return { number, wording: of.wording }
       },
       'document',
     )
@@ -86,15 +99,29 @@ export function createRegister(deps: { db: Sql; clock: Clock; publicUrl: string 
   return {
     async issue(contents, of) {
       const digest = digestOf(contents)
-      const number = await numbered(digest, contents.day, of)
+      const made = contents.wording ?? null
+      const { number, wording } = await numbered(digest, contents.day, { ...of, wording: made })
       const address = addressOf(contents.language, number, digest)
-      const bytes = await pdfOf({ ...contents, confirmed: { number, digest, address } })
+      const named = wording ?? made
+      const bytes = await pdfOf({
+        ...contents,
+        ...(named !== null && { wording: named }),
+        confirmed: { number, digest, address },
+      })
       await db
         .insertInto('document_file')
         .values({ number, digest: sha256(bytes), at: clock.now() })
         .onConflict((conflict) => conflict.doNothing())
         .execute()
       return { number, digest, bytes }
+    },
+    async has(contents) {
+      const known = await db
+        .selectFrom('document')
+        .select('number')
+        .where('digest', '=', digestOf(contents))
+        .executeTakeFirst()
+      return known !== undefined
     },
     async find(number, check) {
       const found = await db

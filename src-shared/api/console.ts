@@ -16,6 +16,7 @@ import { commanders, endpoint, officers, viewers } from './endpoint.ts'
 import { exams } from './exams.ts'
 import { traces, visits } from './finding.ts'
 import { imports } from './imports.ts'
+import { live } from './live.ts'
 import { marking } from './marking.ts'
 import { marks } from './marks.ts'
 import { monitoring } from './monitoring.ts'
@@ -31,6 +32,7 @@ import { surveys } from './surveys.ts'
 import { timetable } from './timetable.ts'
 import { trust } from './trust.ts'
 import { webExams } from './web-exams.ts'
+import { wordings } from './wordings.ts'
 
 const ById = z.object({ id: Id })
 const whole = z.coerce.number().int().nonnegative().max(1e9)
@@ -233,16 +235,6 @@ const audit = {
   }),
 }
 
-/** WebSocket: one room's pushes (`LiveMessage`); without `room` (officer, administrator) the whole university's sums. */
-const live = endpoint({
-  method: 'GET',
-  path: '/api/live',
-  who: viewers,
-  summary: 'The live lane of a console (WebSocket)',
-  status: 101,
-  query: z.object({ room: z.string().min(1).max(64).optional() }),
-})
-
 export const consoleApi = {
   session,
   me,
@@ -275,4 +267,5 @@ export const consoleApi = {
   live,
   imports,
   people,
+  wordings,
 } as const

@@ -34,7 +34,7 @@ export async function pdfOf(document: PrintedDocument): Promise<Uint8Array> {
     else if (block.kind === 'picture') writePicture(sheet, block)
     else writeSignatures(sheet, block.lines, say('signature'))
   }
-  if (confirmed && confirmed !== 'nowhere') writeConfirmation(sheet, document, confirmed)
+  if (confirmed && typeof confirmed !== 'string') writeConfirmation(sheet, document, confirmed)
   writeFrame(sheet, document)
   return sheet.finish()
 }
@@ -42,13 +42,33 @@ export async function pdfOf(document: PrintedDocument): Promise<Uint8Array> {
 function numberOf({ language, confirmed }: PrintedDocument): string {
   if (confirmed === 'nowhere') return ''
   const say = documentWords(language)
+  if (confirmed === 'sample') return say('sample')
   return confirmed ? say('number', { number: confirmed.number }) : say('draft')
+}
+
+function wordingOf({ language, wording }: PrintedDocument): string {
+  if (wording === undefined) return ''
+  const say = documentWords(language)
+  return wording === 0 ? say('wordingOwn') : say('wording', { version: wording })
+}
+
+/** Across the page, behind nothing that is read aloud. */
+function writeAcross({ pdf, measure, line }: Sheet, text: string): void {
+  const { width, height } = pdf.page
+  const font: Font = { name: 'bold', size: 96 }
+  const wide = measure.width(text, font)
+  pdf.save()
+  pdf.rotate(-40, { origin: [width / 2, height / 2] })
+  pdf.fillOpacity(0.12)
+  line(text, (width - wide) / 2, (height - lineHeight(font)) / 2, font, faint)
+  pdf.fillOpacity(1)
+  pdf.restore()
 }
 
 function writeConfirmation(
   sheet: Sheet,
   { language }: PrintedDocument,
-  { digest, address }: Exclude<PrintedDocument['confirmed'], null | 'nowhere'>,
+  { digest, address }: Exclude<PrintedDocument['confirmed'], null | string>,
 ): void {
   const say = documentWords(language)
   const side = address === null ? 0 : 76
@@ -92,6 +112,8 @@ function writeFrame(sheet: Sheet, document: PrintedDocument): void {
   const half = sheet.width / 2 - 8
   for (let i = start; i < start + count; i++) {
     pdf.switchToPage(i)
+    if (document.confirmed === 'sample')
+      sheet.artifact(() => writeAcross(sheet, say('sampleMark')), { type: 'Pagination', attached: ['Top'] })
     const right = (text: string, y: number) =>
       sheet.line(text, sheet.left + sheet.width - measure.width(text, small), y, small, faint)
     sheet.artifact(
@@ -103,8 +125,8 @@ function writeFrame(sheet: Sheet, document: PrintedDocument): void {
     )
     sheet.artifact(
       () => {
-        const number = numberOf(document)
-        if (number !== '') sheet.line(number, sheet.left, sheet.bottom + 18, small, faint)
+        const foot = [numberOf(document), wordingOf(document)].filter((text) => text !== '').join('   ')
+        if (foot !== '') sheet.line(foot, sheet.left, sheet.bottom + 18, small, faint)
         right(say('page', { page: i - start + 1, pages: count }), sheet.bottom + 18)
       },
       { type: 'Pagination', attached: ['Bottom'] },

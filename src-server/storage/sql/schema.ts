@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely'
 import type { AppealTables } from './schema-appeals.ts'
 import type { CaseTables } from './schema-cases.ts'
+import type { DocumentTables } from './schema-documents.ts'
 import type { DrawTables } from './schema-draws.ts'
 import type { ImportTables } from './schema-imports.ts'
 import type { MarkingTables } from './schema-marking.ts'
@@ -18,6 +19,7 @@ import type { TrustTables } from './schema-trust.ts'
 export interface Database
   extends AppealTables,
     CaseTables,
+    DocumentTables,
     DrawTables,
     ImportTables,
     MarkingTables,
@@ -79,10 +81,6 @@ export interface Database
     folded: Generated<string>
     sort_key: Generated<string>
   }
-  /** `digest`: SHA-256 of what it says (documents/register.ts); the contents are not kept. `day`: YYYY-MM-DD. */
-  document: { number: string; kind: string; day: string; digest: string; by: string; at: number }
-  /** SHA-256 of a PDF that it was given out as. */
-  document_file: { number: string; digest: string; at: number }
   /** `content`: JSON, the table as it was read (src-shared/reports/session-held.ts); `digest`: of the file. */
   session_report: {
     id: string

@@ -15,6 +15,7 @@ const viewers = ['invigilator', 'officer', 'administrator']
 const office = ['office', 'administrator']
 const sheetReaders = ['office', 'officer', 'invigilator']
 const reviewers = ['officer']
+const worders = ['officer', 'administrator']
 const everyMarking = ['teacher', 'office', 'officer', 'administrator']
 /** The whole of what the server offers, and to whom. A new route must be added here on purpose. */
 const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
@@ -149,6 +150,10 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'GET /api/monitoring': ['officer', 'administrator'],
   'GET /api/monitoring/file': ['officer', 'administrator'],
   'GET /api/appeals/:appeal/case-act.pdf': everyMarking,
+  'GET /api/wordings/:paper/:language': worders,
+  'GET /api/wordings/:paper/:language/versions/:version': worders,
+  'POST /api/wordings/:paper/:language': worders,
+  'POST /api/wordings/:paper/:language/preview': worders,
   'GET /api/cases': reviewers,
   'POST /api/cases': viewers,
   'GET /api/cases/:case': reviewers,

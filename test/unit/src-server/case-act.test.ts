@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import sanctions from '../../../resources/sanctions/default.json' with { type: 'json' }
 import { type Act, actAtMost, actDocument, actLength } from '../../../src-server/cases/act-document.ts'
+import { ownTexts, tellIn } from '../../../src-server/documents/wordings.ts'
 import { Sanctions } from '../../../src-shared/cases/sanctions.ts'
 import { languages } from '../../../src-shared/vocabulary.ts'
 
@@ -43,16 +44,18 @@ function actWith(id: string, over: Partial<Act> = {}): Act {
   }
 }
 
+const documentOf = (act: Act) => actDocument(act, tellIn(ownTexts({ paper: 'act', language: act.language })))
+
 test.each(languages)(
   'a decision that spares names no breach in %s, one that does not names it',
   (language) => {
-    expect(JSON.stringify(actDocument(actWith('none', { language })))).not.toMatch(breach[language])
-    expect(actDocument(actWith('annulled', { language })).title).toMatch(breach[language])
+    expect(JSON.stringify(documentOf(actWith('none', { language })))).not.toMatch(breach[language])
+    expect(documentOf(actWith('annulled', { language })).title).toMatch(breach[language])
   },
 )
 
 test('a place has its time from the beginning; who never began has none', () => {
-  const said = (act: Act) => JSON.stringify(actDocument(act).blocks)
+  const said = (act: Act) => JSON.stringify(documentOf(act).blocks)
   expect(said(actWith('warning'))).toContain(
     '63000–64000 (0:01:01 from the beginning). Phone: the reviewer is sure.',
   )
@@ -63,8 +66,8 @@ test('what a reviewer can say at most is counted', () => {
   const words = 'я'.repeat(1000)
   const places = Array.from({ length: 200 }, (_, i) => ({ ...place, id: `p${i}`, words, moments: [] }))
   const reviews = [1, 2, 3].map((at) => ({ by: ada, at, review: { whole: true, words, places } }))
-  expect(actLength(actDocument(actWith('warning')).blocks)).toBeLessThan(actAtMost / 100)
-  expect(actLength(actDocument(actWith('warning', { reviews })).blocks)).toBeGreaterThan(actAtMost)
+  expect(actLength(documentOf(actWith('warning')).blocks)).toBeLessThan(actAtMost / 100)
+  expect(actLength(documentOf(actWith('warning', { reviews })).blocks)).toBeGreaterThan(actAtMost)
 })
 
 test('what the student explained on her page stands in the place for her words', () => {
@@ -75,7 +78,7 @@ test('what the student explained on her page stands in the place for her words',
       files: [{ name: 'a.pdf', digest: 'd'.repeat(64), kind: 'application/pdf' as const, bytes: 9 }],
     },
   }
-  const said = (over: Partial<Act>) => JSON.stringify(actDocument(actWith('warning', over)).blocks)
+  const said = (over: Partial<Act>) => JSON.stringify(documentOf(actWith('warning', over)).blocks)
   expect(said({ explained })).toContain('5000:\\nIt was my sister.')
   expect(said({ explained })).toContain(`File “a.pdf”, SHA-256 ${'d'.repeat(64)}`)
   expect(said({ explained })).not.toContain('graphics')

@@ -61,6 +61,7 @@ const serverRooms = [
   'students',
   'appeals',
   'monitoring',
+  'wordings',
 ]
 /** They put rooms together, so they know them all. No room knows them. */
 const serverWholes = [

@@ -22,6 +22,7 @@ import { surveys } from './surveys.ts'
 import { timetable } from './timetable.ts'
 import { trust } from './trust.ts'
 import { visits } from './visits.ts'
+import { wordings } from './wordings.ts'
 
 /** Names sort in the order of the list. */
 export const migrations: Record<string, Migration> = {
@@ -56,4 +57,5 @@ export const migrations: Record<string, Migration> = {
   '035-appeals': appeals,
   '036-observing': observing,
   '037-packages': packages,
+  '038-wordings': wordings,
 }
