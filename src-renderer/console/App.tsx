@@ -57,6 +57,7 @@ const MarkingRoom = lazily(async () => (await import('./marking/MarkingRoom.tsx'
 const MarksRoom = lazily(async () => (await import('./marks/MarksRoom.tsx')).MarksRoom)
 const CasesRoom = lazily(async () => (await import('./cases/CasesRoom.tsx')).CasesRoom)
 const AppealsRoom = lazily(async () => (await import('./appeals/AppealsRoom.tsx')).AppealsRoom)
+const WordingsScreen = lazily(async () => (await import('./wordings/WordingsScreen.tsx')).WordingsScreen)
 const ApprovedScreen = lazily(async () => (await import('./papers/ApprovedScreen.tsx')).ApprovedScreen)
 
 export function App() {
@@ -170,6 +171,8 @@ function Screen({ route, me }: { route: Route; me: Me }) {
       return <CasesRoom place={route.place} me={me} />
     case 'appeals':
       return <AppealsRoom place={route.place} me={me} />
+    case 'wordings':
+      return <WordingsScreen place={route.place} me={me} />
     case 'home':
       return <Home me={me} />
   }

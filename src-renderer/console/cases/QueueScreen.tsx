@@ -65,6 +65,9 @@ export function QueueScreen() {
         <a href={hashOf(appeals.list)} data-testid="to-appeals">
           {t('appeals:nav')}
         </a>
+        <a href={hashOf({ screen: 'wordings', place: [] })} data-testid="to-wordings">
+          {t('wordings:nav')}
+        </a>
       </div>
       <p className={classes.quiet}>{t('queue.how')}</p>
       {exam !== '' && (

@@ -77,7 +77,7 @@ const places: readonly Place[] = [
   },
   {
     ...{ id: 'cases', group: 'judge', label: 'cases:nav', to: { screen: 'cases', place: [] } },
-    ...{ roles: ['officer'], also: ['appeals'] },
+    ...{ roles: ['officer'], also: ['appeals', 'wordings'] },
   },
   {
     ...{
@@ -92,6 +92,11 @@ const places: readonly Place[] = [
     ...{ id: 'appeals', group: 'judge', label: 'appeals:nav', to: { screen: 'appeals', place: [] } },
     // Teachers come by marking, officers by cases.
     ...{ roles: ['office', 'administrator'], also: [] },
+  },
+  {
+    ...{ id: 'wordings', group: 'judge', label: 'wordings:nav', to: { screen: 'wordings', place: [] } },
+    // Officers come by cases.
+    ...{ roles: ['administrator'], also: [] },
   },
   {
     ...{ id: 'trust', group: 'around', label: 'trust:nav', to: { screen: 'trust', place: [] } },

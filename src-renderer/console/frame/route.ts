@@ -55,11 +55,13 @@ export type Route =
   | { screen: 'cases'; place: readonly string[] }
   /** `place`: of the appeals' own screens (appeals/place.ts). */
   | { screen: 'appeals'; place: readonly string[] }
+  /** `place`: a paper and a language (wordings/place.ts). */
+  | { screen: 'wordings'; place: readonly string[] }
   /** The bare address: where it leads depends on the role. */
   | { screen: 'home' }
 
 /** Rooms with places of their own. */
-const placed = ['banks', 'trust', 'timetable', 'marking', 'marks', 'cases', 'appeals'] as const
+const placed = ['banks', 'trust', 'timetable', 'marking', 'marks', 'cases', 'appeals', 'wordings'] as const
 
 /** In the place of an exam's or a survey's id. */
 const newOne = 'new'
@@ -110,6 +112,7 @@ export function hashOf(route: Route): string {
     case 'marks':
     case 'cases':
     case 'appeals':
+    case 'wordings':
       return [`#/${route.screen}`, ...route.place.map(encodeURIComponent)].join('/')
     case 'home':
       return '#/'

@@ -1,10 +1,10 @@
 /** Makes a room's envelope: its words are in this one file. */
 import { Button, Modal } from '@mantine/core'
-import { fromBase64 } from '../../../src-shared/bytes.ts'
 import type { RoomPackage } from '../../../src-shared/package/held.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { problemOf } from '../server/api.ts'
 import { useEnvelope } from '../server/packages.ts'
+import { savePdf } from '../server/saveFile.ts'
 import { useTimetableText } from '../timetable/text.ts'
 import classes from './Packages.module.css'
 
@@ -16,17 +16,6 @@ interface Props {
   onClose: () => void
 }
 
-/** As long as a browser may take to begin with it, ms. */
-const takenMs = 60_000
-
-function save(file: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([fromBase64(file)], { type: 'application/pdf' }))
-  const link = document.createElement('a')
-  Object.assign(link, { href: address, download: name })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), takenMs)
-}
-
 export function EnvelopeDialog({ exam, room, before, onClose }: Props) {
   const { t, language } = useTimetableText()
   const envelope = useEnvelope(exam, room.room)
@@ -35,7 +24,7 @@ export function EnvelopeDialog({ exam, room, before, onClose }: Props) {
       { before, language },
       {
         onSuccess(file) {
-          save(file, `envelope-${room.room}-${before + 1}.pdf`)
+          savePdf(file, `envelope-${room.room}-${before + 1}.pdf`)
           onClose()
         },
       },

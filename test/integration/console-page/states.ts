@@ -52,6 +52,7 @@ import { keptSurveys } from './surveys.ts'
 import { timetableStates } from './timetable-states.ts'
 import { trustStates } from './trust-states.ts'
 import type { State } from './university.ts'
+import { wordingsStates } from './wordings-states.ts'
 
 export interface ConsoleState {
   /** Lower-case letters and dashes: the gallery makes a host name of it. */
@@ -520,5 +521,6 @@ export function consoleStates(begin: number): ConsoleState[] {
     ...monitoringStates,
     ...casesStates,
     ...appealsStates,
+    ...wordingsStates,
   ]
 }

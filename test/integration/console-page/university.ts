@@ -38,6 +38,7 @@ import { surveysAnswer } from './surveys.ts'
 import { timetableAnswer } from './timetable-states.ts'
 import { trustAnswer } from './trust-states.ts'
 import { unknownTo } from './unknown-to.ts'
+import { wordingsAnswer } from './wordings-states.ts'
 
 type RoomReply = z.input<typeof consoleApi.rooms.tiles.reply>
 
@@ -56,6 +57,8 @@ export interface State {
   webExam: WebExam
   reports: ReportPage[]
   surveys: SurveyDetail[]
+  /** Somebody else has changed the words of a paper (wordings-states.ts). */
+  overtaken?: boolean
   past: RoomPast | null
   plan: RoomPlan['drawn']
   completeness: z.input<typeof consoleApi.exams.completeness.reply> | null
@@ -224,6 +227,8 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     if (seen !== null) return send(seen.status, seen.body)
     if (path === '/api/monitoring')
       return send(200, monitoringAnswer(new URL(request.url ?? '/', 'http://x').searchParams))
+    const worded = wordingsAnswer(state, method, path, body)
+    if (worded !== null) return send(worded.status, worded.body)
     const bank = bankAnswer(method, path)
     if (bank !== null) return send(200, bank)
     const timetable = timetableAnswer(method, path)

@@ -1,0 +1,177 @@
+/** The passages of a paper on the left; what may be named in them, and the versions, on the right. */
+import { Alert, Button } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import type { WordingPage } from '../../../src-shared/api/wordings.ts'
+import { sameTexts, type Wrong, wrongsIn } from '../../../src-shared/wordings/check.ts'
+import { type FieldName, type PassageId, passagesOf } from '../../../src-shared/wordings/passages.ts'
+import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
+import { ProblemAlert } from '../../ui/index.ts'
+import { useSaid } from '../frame/said.ts'
+import { problemOf, statusOf } from '../server/api.ts'
+import { savePdf } from '../server/saveFile.ts'
+import { useSample, useSaveWording } from '../server/wordings.ts'
+import { braced, Fields } from './Fields.tsx'
+import { PassageField, type TextField } from './PassageField.tsx'
+import { useDraft } from './useDraft.ts'
+import { Versions } from './Versions.tsx'
+import classes from './Wordings.module.css'
+
+export function Editor({ page }: { page: WordingPage }) {
+  const { t } = useTranslation('wordings')
+  const say = useSaid((state) => state.say)
+  const draft = useDraft(page)
+  const { paper, language } = page
+  const passages = passagesOf[paper]
+  const [at, setAt] = useState<PassageId>('title')
+  const fields = useRef(new Map<PassageId, TextField>())
+  const save = useSaveWording(page)
+  const sample = useSample(page)
+  const { texts, base, outdated } = draft
+  const changed = !sameTexts(paper, texts, page.texts)
+  const wrongs = wrongsIn(paper, texts)
+  const told = (wrong: Wrong) =>
+    t(`wrong.${wrong.wrong}`, {
+      passage: t(`passage.${wrong.passage}.name`),
+      field: braced(wrong.field || 'student'),
+      most: wrong.most,
+    })
+  const change = (id: PassageId, text: string) => {
+    save.reset()
+    draft.change({ ...texts, [id]: text })
+  }
+  const insert = (name: FieldName) => {
+    const field = fields.current.get(at)
+    const text = texts[at] ?? ''
+    const begin = field?.selectionStart ?? text.length
+    const end = field?.selectionEnd ?? begin
+    change(at, text.slice(0, begin) + braced(name) + text.slice(end))
+    const after = begin + braced(name).length
+    requestAnimationFrame(() => {
+      field?.focus()
+      field?.setSelectionRange(after, after)
+    })
+  }
+  const keep = () =>
+    save.mutate(
+      { base, texts },
+      {
+        onSuccess({ version }) {
+          draft.forget()
+          say({ kind: 'done', text: t('saved', { version }), note: t(`paper.${paper}`) })
+        },
+      },
+    )
+  const [first] = wrongs
+  const failed = sample.error ?? (statusOf(save.error) === 409 ? null : save.error)
+  return (
+    <>
+      <Now page={page} />
+      {outdated && changed && <Outdated page={page} onTake={draft.forget} onKeep={draft.rebase} />}
+      <div className={classes.editor}>
+        <div className={classes.passages}>
+          {passages.map((passage) => (
+            <PassageField
+              key={passage.id}
+              passage={passage}
+              language={language}
+              text={texts[passage.id] ?? ''}
+              theirs={
+                outdated && (texts[passage.id] ?? '') !== (page.texts[passage.id] ?? '')
+                  ? { version: page.version, text: page.texts[passage.id] ?? '' }
+                  : null
+              }
+              wrong={wrongs.filter((one) => one.passage === passage.id).map(told)[0] ?? null}
+              onChange={(text) => change(passage.id, text)}
+              onFocus={() => setAt(passage.id)}
+              keep={(field) => {
+                if (field) fields.current.set(passage.id, field)
+              }}
+            />
+          ))}
+        </div>
+        <aside className={classes.side} aria-label={t('nav')}>
+          <div className={classes.row}>
+            <Button
+              disabled={!changed || outdated || first !== undefined}
+              loading={save.isPending}
+              onClick={keep}
+              data-testid="wording-save"
+            >
+              {t('save')}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconDownload aria-hidden size={16} />}
+              disabled={first !== undefined}
+              loading={sample.isPending}
+              onClick={() =>
+                sample.mutate(texts, {
+                  onSuccess: (file) => savePdf(file, `sample-${paper}-${language}.pdf`),
+                })
+              }
+              data-testid="wording-sample"
+            >
+              {t('preview')}
+            </Button>
+            {changed && !outdated && (
+              <Button variant="default" onClick={draft.forget} data-testid="wording-drop">
+                {t('drop')}
+              </Button>
+            )}
+          </div>
+          <p className={first ? classes.wrong : classes.quiet} role="status" data-testid="wording-state">
+            {first ? <span data-as-is>{told(first)}</span> : changed ? t('unsaved') : ''}
+          </p>
+          {failed && <ProblemAlert problem={problemOf(failed)} />}
+          <Fields passage={passages.find(({ id }) => id === at) ?? passages[0]} onInsert={insert} />
+          <Versions page={page} onTake={draft.change} />
+        </aside>
+      </div>
+    </>
+  )
+}
+
+function Now({ page: { version, versions } }: { page: WordingPage }) {
+  const { t } = useTranslation('wordings')
+  const language = useLanguage()
+  const newest = versions.find((one) => one.version === version)
+  return (
+    <p data-testid="wording-now">
+      {newest ? t('now', { version, by: newest.by.name, at: formatDateTime(newest.at, language) }) : t('own')}
+    </p>
+  )
+}
+
+function Outdated({
+  page: { version, versions },
+  onTake,
+  onKeep,
+}: {
+  page: WordingPage
+  onTake: () => void
+  onKeep: () => void
+}) {
+  const { t } = useTranslation('wordings')
+  const language = useLanguage()
+  const newest = versions.find((one) => one.version === version)
+  return (
+    <Alert color="orange" mb="md" role="alert" data-testid="wording-outdated">
+      <p className={classes.first}>
+        {t('outdated.what', {
+          version,
+          by: newest?.by.name ?? '',
+          at: formatDateTime(newest?.at ?? 0, language),
+        })}
+      </p>
+      <div className={classes.row}>
+        <Button size="compact-md" variant="default" onClick={onKeep} data-testid="keep-mine">
+          {t('outdated.keep')}
+        </Button>
+        <Button size="compact-md" variant="default" onClick={onTake} data-testid="take-theirs">
+          {t('outdated.take')}
+        </Button>
+      </div>
+    </Alert>
+  )
+}
