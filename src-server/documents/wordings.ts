@@ -26,7 +26,7 @@ const act = { kk: kkAct, ru: ruAct, ky: kyAct, en: enAct }
 const papers = { kk: kkPapers, ru: ruPapers, ky: kyPapers, en: enPapers }
 const appeals = { kk: kkAppeal, ru: ruAppeal, ky: kyAppeal, en: enAppeal }
 
-export interface Wording {
+interface Wording {
   version: number
   texts: Texts
 }

@@ -4,7 +4,7 @@ import { Base64, Language } from '../vocabulary.ts'
 import { PassageId, WordedPaper } from '../wordings/passages.ts'
 import { endpoint } from './endpoint.ts'
 
-export const worders = ['officer', 'administrator'] as const
+const worders = ['officer', 'administrator'] as const
 
 const OfWording = z.object({ paper: WordedPaper, language: Language })
 const Version = z.coerce.number().int().nonnegative().max(1_000_000)

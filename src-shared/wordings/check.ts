@@ -4,19 +4,20 @@ import { lengthOf, type Passage, type PassageId, passagesOf, type WordedPaper } 
 
 export type Texts = Readonly<Partial<Record<PassageId, string>>>
 
-export const wrongs = ['empty', 'long', 'lines', 'control', 'broken', 'unknown', 'missing'] as const
-
 export interface Wrong {
   passage: PassageId
-  wrong: (typeof wrongs)[number]
+  wrong: 'empty' | 'long' | 'lines' | 'control' | 'broken' | 'unknown' | 'missing'
   /** Of the field that is unknown or missing. */
   field: string
   /** Characters there may be. */
   most: number
 }
 
-/** Nothing that is printed: controls but the line feed, halves of a character, marks without a look that turn or hide text. */
-const unprinted = /[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffc]/u
+/**
+ * Nothing that is printed: controls but the line feed, separators that break lines otherwise, halves of a character, marks
+ * without a look that turn or hide text.
+ */
+const unprinted = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffc]/u
 const isUnprinted = (text: string): boolean => unprinted.test(text.replaceAll('\n', ''))
 
 /** Of each passage what is to be mended first. */

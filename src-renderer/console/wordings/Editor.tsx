@@ -57,7 +57,7 @@ export function Editor({ page }: { page: WordingPage }) {
       { base, texts },
       {
         onSuccess({ version }) {
-          draft.forget()
+          draft.saved(texts, version)
           say({ kind: 'done', text: t('saved', { version }), note: t(`paper.${paper}`) })
         },
       },

@@ -11,7 +11,7 @@ export const placeOf = (paper: string, language: string): Route => ({
 /** Of an address that names none: the act, in the reader's language. */
 export function wordingAt([paper, language]: readonly string[], reader: Language) {
   return {
-    paper: WordedPaper.safeParse(paper).data ?? WordedPaper.options[0],
+    paper: WordedPaper.safeParse(paper).data ?? 'act',
     language: Language.safeParse(language).data ?? reader,
   }
 }

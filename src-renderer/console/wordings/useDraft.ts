@@ -12,22 +12,26 @@ type Draft = z.infer<typeof Draft>
 export function useDraft({ paper, language, version, texts }: WordingPage) {
   const at = `taza-wording/${paper}/${language}`
   const [draft, set] = useState(() => draftAt(at))
-  const keep = (next: Draft | null) => {
-    if (next === null) sessionStorage.removeItem(at)
-    else sessionStorage.setItem(at, JSON.stringify(next))
-    set(next)
-  }
+  const keep = (next: (now: Draft | null) => Draft | null) =>
+    set((now) => {
+      const then = next(now)
+      if (then === null) sessionStorage.removeItem(at)
+      else sessionStorage.setItem(at, JSON.stringify(then))
+      return then
+    })
   const base = draft?.base ?? version
   return {
     base,
     texts: draft?.texts ?? texts,
-    changed: draft !== null,
     /** Somebody has saved another version since. */
     outdated: base !== version,
-    change: (next: Texts) => keep({ base, texts: next }),
+    change: (next: Texts) => keep(() => ({ base, texts: next })),
     /** What is written stays, to be saved after the version of somebody else. */
-    rebase: () => draft && keep({ ...draft, base: version }),
-    forget: () => keep(null),
+    rebase: () => keep((now) => now && { ...now, base: version }),
+    /** What was typed while it was on its way stays. */
+    saved: (sent: Texts, as: number) =>
+      keep((now) => (now && now.texts !== sent ? { ...now, base: as } : null)),
+    forget: () => keep(() => null),
   }
 }
 

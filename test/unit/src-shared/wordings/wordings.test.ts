@@ -64,6 +64,7 @@ describe('what may be saved', () => {
     [{ appeal: 'a\u0007' }, { passage: 'appeal', wrong: 'control' }],
     [{ appeal: 'a\u202eb' }, { passage: 'appeal', wrong: 'control' }],
     [{ appeal: 'a\ud800' }, { passage: 'appeal', wrong: 'control' }],
+    [{ title: 'a\u2028b' }, { passage: 'title', wrong: 'control' }],
     [{ closing: '\u200b' }, { passage: 'closing', wrong: 'control' }],
     [{ appeal: 'see {{student' }, { passage: 'appeal', wrong: 'broken' }],
     [{ appeal: '{{sanction}}' }, { passage: 'appeal', wrong: 'unknown', field: 'sanction' }],
