@@ -31,7 +31,11 @@ async function take(step: Step): Promise<void> {
     return
   }
   const control = await seen(selectorOf('fill' in step ? step.fill : step.click))
-  if (!('fill' in step)) return control.click()
+  if (!('fill' in step)) {
+    // A person's click brings the focus with it.
+    control.focus()
+    return control.click()
+  }
   // React hears of a value only when it was set past its own setter.
   const of = control instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement
   const set = Object.getOwnPropertyDescriptor(of.prototype, 'value')?.set
