@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Bytes, Code, Count, DurationMs, Quantity, UnixMs } from './bounds.ts'
 import { DayCompleteness, Debt, Tally } from './completeness.ts'
+import { Consent } from './consent.ts'
 import { ExamSummary } from './exam.ts'
 import { FilmStats } from './film-stats.ts'
 import { Observation } from './observing/observation.ts'
@@ -181,6 +182,8 @@ export const AttemptDetail = AttemptSummary.extend({
   identity: z.array(z.object({ digest: Digest, at: z.number(), card: z.boolean(), held: z.boolean() })),
   /** What invigilators saw at it, oldest first; those taken back too. */
   observations: z.array(Observation).default([]),
+  /** What she said to which consent text, oldest first. */
+  consents: z.array(Consent).default([]),
   /** What happened, in order: state changes, outages, commands. */
   events: z.array(z.object({ at: z.number(), kind: z.string(), params: z.record(z.string(), z.unknown()) })),
   parts: z.array(

@@ -1,4 +1,4 @@
-/** The consent text exactly as shown, for its digest on the ledger. */
+/** The consent text exactly as shown, for the ledger and its digest there. */
 import en from '../../resources/locales/en/station.json' with { type: 'json' }
 import kk from '../../resources/locales/kk/station.json' with { type: 'json' }
 import ky from '../../resources/locales/ky/station.json' with { type: 'json' }

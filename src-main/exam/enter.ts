@@ -106,18 +106,19 @@ export async function confirm(context: SessionContext, me: boolean) {
 
 export async function consent(context: SessionContext, accepted: boolean) {
   const { state, ports } = context
-  const asked = state.stage === 'attempt' || state.stage === 'refused'
-  if (!asked || state.current?.attempt.state !== 'preflight') {
+  const isAsked = state.stage === 'attempt' || state.stage === 'refused'
+  if (!isAsked || state.current?.attempt.state !== 'preflight') {
     throw new ProblemError('not-allowed', 'consent is asked in the pre-flight only')
   }
   const { language, current } = state
+  const words = consentText(language, current.kept.policy)
+  const asked = { language, text: ports.sha256(words), words }
   if (!accepted) {
-    await context.append('consent.refused', { language })
+    await context.append('consent.refused', asked)
     if (isOver(context, current)) return
     state.stage = 'refused'
   } else {
-    const text = ports.sha256(consentText(language, current.kept.policy))
-    await context.append('consent.given', { language, text })
+    await context.append('consent.given', asked)
     if (isOver(context, current)) return
     state.stage = 'attempt'
     if (state.problem?.code === 'refused-filming') state.problem = null

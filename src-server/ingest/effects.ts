@@ -2,6 +2,7 @@
 
 import type { Transaction } from 'kysely'
 import { announcementOf, bodies, isSound, type LedgerRecord, soundBody } from '../../src-shared/records.ts'
+import { keepConsent } from '../exams/consents.ts'
 import { handIn } from '../exams/sheets.ts'
 import { type Finding, storeFinding } from '../findings.ts'
 import type { Station } from '../http/caller.ts'
@@ -48,7 +49,8 @@ async function effectsOfOne(
   now: number,
 ): Promise<Finding[]> {
   const { attempt, part, seq, kind, body } = record
-  if (!isSound(record)) {
+  // Words that are not those of their digest make a record no better than one out of its bounds.
+  if (!isSound(record) || !(await keepConsent(trx, record, now))) {
     const finding: Finding = {
       attempt,
       part,

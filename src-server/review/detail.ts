@@ -1,5 +1,6 @@
 /** One attempt in full, for the page that plays it back. */
 import type { AttemptDetail } from '../../src-shared/console-api.ts'
+import { consentsOf } from '../exams/consents.ts'
 import { observationsOf, shownObservation } from '../observing/held.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { LiveAttempt } from './attempt.ts'
@@ -50,6 +51,7 @@ export async function detailOf(
           ]
         : [],
     ),
+    consents: (await consentsOf(options.db, [facts.id])).get(facts.id) ?? [],
     observations: (await observationsOf(options.db, facts.id)).map(shownObservation),
     events: eventsOf(attempt),
     parts: await partsOf(options.db, facts.id),
@@ -65,7 +67,7 @@ const eventsAtMost = 5000
 function eventsOf(attempt: LiveAttempt): AttemptDetail['events'] {
   const { records, unsound } = attempt.projection
   const told = records.flatMap(({ at, kind, body }, i) =>
-    notEvents.test(kind) ? [] : [{ place: i, at: attempt.unix(at), kind, params: body }],
+    notEvents.test(kind) ? [] : [{ place: i, at: attempt.unix(at), kind, params: paramsOf(kind, body) }],
   )
   const marked = unsound.map(({ record, after }) => {
     const before = records[after - 1]
@@ -77,6 +79,13 @@ function eventsOf(attempt: LiveAttempt): AttemptDetail['events'] {
     .sort((a, b) => a.place - b.place)
     .slice(-eventsAtMost)
     .map(({ place: _place, ...event }) => event)
+}
+
+/** Of a consent without its words, which have a page of their own. */
+function paramsOf(kind: string, body: Record<string, unknown>): Record<string, unknown> {
+  if (!kind.startsWith('consent.')) return body
+  const { words: _words, ...params } = body
+  return params
 }
 
 async function partsOf(db: Sql, attempt: string): Promise<AttemptDetail['parts']> {

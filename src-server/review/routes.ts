@@ -10,6 +10,7 @@ import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { ReadAnswerHistory } from '../exams/answer-history.ts'
 import type { Attempts } from '../exams/attempts.ts'
+import { consentTextOf } from '../exams/consents.ts'
 import type { Receipts } from '../exams/receipts.ts'
 import type { ExamStore } from '../exams/store.ts'
 import type { Staff } from '../http/caller.ts'
@@ -103,6 +104,14 @@ export function reviewRoutes(app: FastifyInstance, deps: Deps): void {
   route(app, consoleApi.attempts.still, async ({ params: { id, digest }, caller, http }) => {
     const recorded = () => audit.record(caller.login, 'unsealed', id, { digest, type: 'still' })
     return showing.still({ attempt: await seen(id, caller), http, recorded }, digest)
+  })
+
+  route(app, consoleApi.attempts.consent, async ({ params: { id, digest }, caller }) => {
+    await seen(id, caller)
+    await audit.record(caller.login, 'read-consent', id, { digest })
+    const text = await consentTextOf(deps.db, [id], digest)
+    if (!text) throw notFound()
+    return text
   })
 
   route(app, consoleApi.attempts.answers, async ({ params: { id }, caller }) => {

@@ -31,6 +31,10 @@ export function createStudentPages({ db, clock, audit, auth, review, cases }: De
         await audit.record(asStudent(caller.number), 'student-looked', caller.number)
         return { student: caller, exams: await exams.all(caller.number) }
       })
+      route(app, openApi.my.consent, async ({ caller: { number }, params: { digest } }) => {
+        await audit.record(asStudent(number), 'student-read-consent', number, { digest })
+        return exams.consent(number, digest)
+      })
       keptRoutes(app, { db, audit, exams, kept })
       caseRoutes(app, { audit, exams, mine, cases, showing: review.showing })
     },

@@ -1,9 +1,11 @@
 /** A student's exams: what she sat, what of it is here, what of it is published. */
 import { accuses, type Course } from '../../src-shared/cases/course.ts'
+import type { ConsentText } from '../../src-shared/consent.ts'
 import type { MyCase, MyExam } from '../../src-shared/students/mine.ts'
 import { Localized } from '../../src-shared/vocabulary.ts'
 import type { Cases } from '../cases/capability.ts'
 import type { HeldCase } from '../cases/ledgers.ts'
+import { consentsOf, consentTextOf } from '../exams/consents.ts'
 import { notFound } from '../http/refusal.ts'
 import { publishedOf } from '../marks/publishing.ts'
 import type { Reader } from '../storage/sql/sql.ts'
@@ -20,6 +22,8 @@ export interface MyExams {
   /** Of an attempt, or of all of hers. */
   accusing(student: string): Promise<HeldCase[]>
   stateOf(held: HeldCase): MyCase['state']
+  /** Refuses with 404 a text that she was not shown, or whose words are not here. */
+  consent(student: string, digest: string): Promise<ConsentText>
 }
 
 export function createMyExams({ db, cases: { ledgers, explaining } }: Deps): MyExams {
@@ -56,6 +60,16 @@ export function createMyExams({ db, cases: { ledgers, explaining } }: Deps): MyE
   return {
     accusing,
     stateOf,
+    async consent(student, digest) {
+      const attempts = await attemptsOf(student)
+      const text = await consentTextOf(
+        db,
+        attempts.map(({ id }) => id),
+        digest,
+      )
+      if (!text) throw notFound()
+      return text
+    },
     async hers(student, number) {
       const row = await files(student).where('case_file.number', '=', number).executeTakeFirst()
       if (!row) throw notFound()
@@ -69,6 +83,10 @@ export function createMyExams({ db, cases: { ledgers, explaining } }: Deps): MyE
         publishedOf(db, student),
         accusing(student),
       ])
+      const consents = await consentsOf(
+        db,
+        attempts.map(({ id }) => id),
+      )
       const markOf = new Map(marks.map(({ exam, row }) => [exam, row]))
       const sat = attempts.map((row): MyExam => {
         const { number, agrees } = row
@@ -83,6 +101,7 @@ export function createMyExams({ db, cases: { ledgers, explaining } }: Deps): MyE
             submittedAt: row.submitted_at === null ? null : Number(row.submitted_at),
             receipt: number === null ? null : { number, agrees: agrees === null ? null : agrees === 1 },
             work: row.paper === null ? 'none' : row.deciphered_at === null ? 'marking' : 'marked',
+            consents: consents.get(row.id) ?? [],
           },
           mark: markOf.get(row.exam) ?? null,
           cases: cases

@@ -4,6 +4,7 @@ import { Name, UnixMs } from '../bounds.ts'
 import { CaseNumber } from '../cases/course.ts'
 import { ExplainedFile, Explanation } from '../cases/explanation.ts'
 import { explanationFileBytes, explanationFilesAtMost } from '../cases/explanation-bounds.ts'
+import { ConsentText } from '../consent.ts'
 import { numberLength, numberPattern } from '../people/number.ts'
 import { looksAtMost, objectionLength } from '../students/bounds.ts'
 import { MyCase, MyExam, MyKept, MyLook } from '../students/mine.ts'
@@ -42,6 +43,16 @@ export const openMy = {
     summary: "A student's exams: what was handed in, whether its receipt holds, marks that are published",
     perMinute: 60,
     reply: z.object({ student: Student, exams: z.array(MyExam) }),
+  }),
+  /** 404 for a text that none of her attempts names, or whose words no station has sent. */
+  consent: endpoint({
+    method: 'GET',
+    path: '/api/open/my/consents/:digest',
+    who: 'student',
+    summary: 'A consent text that she was shown, word by word',
+    perMinute: 60,
+    params: z.object({ digest: Digest }),
+    reply: ConsentText,
   }),
   /** Cases that accuse her alone: of any other nothing is there (404). */
   case: endpoint({

@@ -17,6 +17,7 @@ import {
   Sentence,
   WallTime,
 } from '../bounds.ts'
+import { consentLength } from '../consent.ts'
 import { questionsAtMost } from '../exam.ts'
 import { AttemptState, Base64, Digest, Id, Language } from '../vocabulary.ts'
 
@@ -121,8 +122,17 @@ export const attemptBodies = {
   'package.sealed': z.object({ package: Digest, place: Id }),
   /** `release`: the server gave out the key; `envelope`: somebody typed its eight words here, and so let the student in. */
   'package.opened': z.object({ package: Digest, by: z.enum(['release', 'envelope']) }),
-  'consent.given': z.object({ language: Language, text: Digest }),
-  'consent.refused': z.object({ language: Language }),
+  /** `text`: SHA-256 of the text as it was shown (RFC 8785), `words`: that text; absent in ledgers of before. */
+  'consent.given': z.object({
+    language: Language,
+    text: Digest,
+    words: z.string().max(consentLength).optional(),
+  }),
+  'consent.refused': z.object({
+    language: Language,
+    text: Digest.optional(),
+    words: z.string().max(consentLength).optional(),
+  }),
   /**
    * `sealed`: nonce + AES-256-GCM of the answer's JSON under the part's key (base64). `pasted`: characters that came from the
    * clipboard since the record before.

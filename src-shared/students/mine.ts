@@ -6,6 +6,7 @@ import { ExplainedFile, Explanation } from '../cases/explanation.ts'
 import { explanationFilesAtMost } from '../cases/explanation-bounds.ts'
 import { Place } from '../cases/review.ts'
 import { Sanction } from '../cases/sanctions.ts'
+import { Consent, consentsAtMost } from '../consent.ts'
 import { MarkRow } from '../marks/held.ts'
 import { Camera, Digest, Id, Localized, Role } from '../vocabulary.ts'
 
@@ -27,6 +28,8 @@ export const MyExam = z.object({
       receipt: z.object({ number: z.string(), agrees: z.boolean().nullable() }).nullable(),
       /** `none`: it is marked elsewhere. */
       work: z.enum(['none', 'marking', 'marked']),
+      /** What she said to which text of the consent to filming, oldest first. */
+      consents: z.array(Consent).max(consentsAtMost),
     })
     .nullable(),
   /** Null: not published. */

@@ -11,6 +11,7 @@ import { usePlayer } from '../player/usePlayer.ts'
 import { useAttempt } from '../server/queries.ts'
 import { AttemptAnswers } from './Answers.tsx'
 import classes from './AttemptScreen.module.css'
+import { Consents } from './Consents.tsx'
 import { Films } from './Films.tsx'
 import { Heading } from './Heading.tsx'
 import { Identity } from './Identity.tsx'
@@ -70,6 +71,10 @@ function Attempt({
     () => (sees ? { answers: <AttemptAnswers attempt={id} player={player} /> } : {}),
     [sees, id, player],
   )
+  const consents = useMemo(
+    () => <Consents attempt={id} consents={attempt.consents} />,
+    [id, attempt.consents],
+  )
   return (
     <div className={classes.page} data-testid="screen-attempt">
       <Heading me={me} attempt={attempt} room={room} />
@@ -97,6 +102,7 @@ function Attempt({
           player={player}
           live={running ? attempt : null}
           observations={attempt.observations}
+          consents={consents}
           {...answers}
         />
       </aside>

@@ -25,6 +25,8 @@ interface Props {
   observations?: readonly Observation[]
   /** Of her who may see them: how her answers came about. */
   answers?: ReactNode
+  /** What she said to the consent text: above the events. */
+  consents?: ReactNode
 }
 
 const none: readonly Observation[] = []
@@ -35,6 +37,7 @@ export const Side = memo(function Side({
   live = null,
   observations = none,
   answers,
+  consents,
 }: Props) {
   const { t } = useText()
   const gaps = gapsOf(attempt)
@@ -107,6 +110,7 @@ export const Side = memo(function Side({
       </Tabs.Panel>
       <Tabs.Panel value="events" className={classes.panel}>
         <Guarded name={attempt.student.name} of={attempt}>
+          {consents}
           <Events attempt={attempt} player={player} />
         </Guarded>
       </Tabs.Panel>

@@ -148,6 +148,14 @@ export const useAttempt = (id: string) =>
     queryFn: ({ signal }) => api.attempts.get({ id }, { signal }),
   })
 
+/** The words of a digest are the same for good. */
+export const useConsentText = (id: string, digest: string) =>
+  useQuery({
+    queryKey: ['consent', id, digest],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => api.attempts.consent({ id, digest }, { signal }),
+  })
+
 /** Each look is on the audit record: asked when it is opened, and not by itself. */
 export const useAttemptAnswers = (id: string) =>
   useQuery({

@@ -6,7 +6,7 @@ import { Failed, Notice } from '../Notice.tsx'
 import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
 import { call } from '../server.ts'
-import { timeOf } from '../time.ts'
+import { dateOf, timeOf } from '../time.ts'
 import { type Mine, useMine } from './mine.ts'
 
 export function Exams({ language, base, t, onOver }: Mine) {
@@ -96,6 +96,31 @@ function Exam({ exam: { exam, title, startsAt, attempt, mark }, timeZone, langua
                 <br />
                 {t(checked == null ? 'receipt-waits' : checked ? 'receipt-holds' : 'receipt-differs')}
               </dd>
+            </>
+          )}
+          {attempt.consents.length > 0 && (
+            <>
+              <dt>{t('consent.title')}</dt>
+              {attempt.consents.map((one) => (
+                <dd key={one.at} data-testid="consent">
+                  {t(one.given ? 'consent.given' : 'consent.refused', { at: time(one.at) })}{' '}
+                  {t(one.version === null ? 'consent.unknown' : 'consent.version', {
+                    ...{ language: t(`consent.languages.${one.language}`), number: one.version?.number ?? 0 },
+                    since: one.version === null ? '' : dateOf(one.version.since, timeZone, language),
+                  })}
+                  {one.version !== null && one.digest !== null && (
+                    <>
+                      <br />
+                      <a
+                        href={hashOf({ language, path: ['my', 'consent', one.digest] })}
+                        data-testid="to-consent"
+                      >
+                        {t('consent.read')}
+                      </a>
+                    </>
+                  )}
+                </dd>
+              ))}
             </>
           )}
           {mark === null && attempt.work !== 'none' && attempt.submittedAt !== null && (

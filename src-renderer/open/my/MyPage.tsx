@@ -7,6 +7,7 @@ import { call } from '../server.ts'
 import { holdToken, tokenHeld } from '../token.ts'
 import { Appeals } from './Appeals.tsx'
 import { CasePage } from './CasePage.tsx'
+import { Consent } from './Consent.tsx'
 import { Exams } from './Exams.tsx'
 import { Kept } from './Kept.tsx'
 import { Looks } from './Looks.tsx'
@@ -55,6 +56,8 @@ function SignedIn({ onLeave, ...props }: Mine & { onLeave: () => void }) {
       </nav>
       {place === 'case' && name !== undefined ? (
         <CasePage key={name} {...props} number={name} />
+      ) : place === 'consent' && name !== undefined ? (
+        <Consent key={name} {...props} digest={name} />
       ) : place === 'appeals' ? (
         <Appeals {...props} />
       ) : place === 'looks' ? (

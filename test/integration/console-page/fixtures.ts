@@ -1,5 +1,6 @@
 /** People, stations and an attempt of one room, as the server would tell them. */
 
+import { consentText } from '../../../src-main/exam/consent.ts'
 import { portrait } from '../../../src-server/demo/portrait.ts'
 import { needsAt, sinceNobodyKnows, type UndatedNeed } from '../../../src-server/live/needs.ts'
 import { once } from '../../../src-server/live/queue.ts'
@@ -12,6 +13,7 @@ import type {
   MissingReport,
   Tally,
 } from '../../../src-shared/completeness.ts'
+import { readConsent } from '../../../src-shared/consent.ts'
 import type {
   AttemptDetail,
   AttemptSummary,
@@ -69,6 +71,8 @@ const digest = (seed: string) => Buffer.from(seed.padEnd(32, '.')).toString('hex
 export const screenDigest = digest('screen')
 export const windowDigest = digest('window')
 export const identityDigest = digest('identity')
+const consentDigest = digest('consent')
+export const consent = readConsent('kk', consentText('kk', { liveView: 'told', identityPicture: true }))
 
 const eased = { source: 'desk', framesPerSecond: 16 / 3, bitsPerSecond: 400_000 }
 const owedDigest = digest('owed')
@@ -351,6 +355,12 @@ export function detail(begin: number, more: Partial<AttemptDetail> = {}): Attemp
     visits: [],
     visitsBefore: 0,
     observations: [],
+    consents: [
+      {
+        ...{ at: begin - 90_000, given: true, language: 'kk', digest: consentDigest },
+        version: { number: 3, since: begin - 864_000_000 },
+      },
+    ],
     photo: portrait('2401004', 'Бекзат Сыдыков'),
     identity: [{ digest: identityDigest, at: begin - 60_000, card: true, held: true }],
     events: [

@@ -314,6 +314,13 @@ export function consoleStates(begin: number): ConsoleState[] {
       ready: selectorOf('event-line'),
     },
     {
+      name: 'attempt-consent',
+      after: 'attempt-events',
+      ...attempt,
+      steps: [{ click: 'consent-read' }],
+      ready: selectorOf('consent-words'),
+    },
+    {
       name: 'attempt-web',
       ...attempt,
       change: { attempt: webDetail(begin) },

@@ -23,7 +23,7 @@ import { appealsAnswer } from './appeals-states.ts'
 import { bankAnswer } from './bank-states.ts'
 import { casesAnswer } from './cases-states.ts'
 import { roomDraw } from './draws.ts'
-import { filmSeconds, retention } from './fixtures.ts'
+import { consent, filmSeconds, retention } from './fixtures.ts'
 import { type Looked, showTo } from './looked.ts'
 import { markingAnswer } from './marking-states.ts'
 import { marksAnswer } from './marks-states.ts'
@@ -331,6 +331,7 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     const [, attempt, rest] = /^\/api\/(?:attempts|cases)\/([^/]+)(?:\/(.*))?$/.exec(path) ?? []
     if (attempt !== undefined && rest === undefined && state.attempt)
       return send(200, consoleApi.attempts.get.reply.parse({ ...state.attempt, id: attempt }))
+    if (rest?.startsWith('consents/')) return send(200, consoleApi.attempts.consent.reply.parse(consent))
     if (attempt !== undefined && rest === 'unlock-code') {
       const { challenge } = consoleApi.attempts.unlockCode.body.parse(body)
       if (challenge !== '48392017') return send(400, { problem: { code: 'bad-input' } })

@@ -1,6 +1,8 @@
 /** What a student reads on her own page, in each state of a case. */
 import type { z } from 'zod'
+import { consentText } from '../../../src-main/exam/consent.ts'
 import type { openApi } from '../../../src-shared/api/open.ts'
+import { readConsent } from '../../../src-shared/consent.ts'
 
 type Page = z.input<typeof openApi.my.page.reply>
 type Case = z.input<typeof openApi.my.case.reply>
@@ -12,6 +14,9 @@ const title = said('Алгоритмдер', 'Алгоритмы', 'Алгори
 const physics = said('Физика 1', 'Физика 1', 'Физика 1', 'Physics 1')
 const startsAt = Date.parse('2026-01-31T04:00:00Z')
 const hour = 3_600_000
+export const consentDigest = 'c'.repeat(64)
+const shownFor = { liveView: 'told', identityPicture: true } as const
+export const consent = readConsent('kk', consentText('kk', shownFor))
 export const caseNumber = 'AB12CD3'
 
 export const page: Page = {
@@ -22,6 +27,12 @@ export const page: Page = {
       attempt: {
         ...{ id: 'at-1', openedAt: startsAt, submittedAt: startsAt + 2 * hour, received: true },
         ...{ receipt: { number: '60a00dbcf0c7263b', agrees: true }, work: 'marked' },
+        consents: [
+          {
+            ...{ at: startsAt - hour, given: true, language: 'kk', digest: consentDigest },
+            version: { number: 3, since: startsAt - 240 * hour },
+          },
+        ],
       },
       cases: [{ number: caseNumber, state: 'explain' }],
     },
@@ -30,6 +41,10 @@ export const page: Page = {
       attempt: {
         ...{ id: 'at-2', openedAt: startsAt - 48 * hour, submittedAt: startsAt - 46 * hour, received: false },
         ...{ receipt: { number: '1d393b0081b632c5', agrees: null }, work: 'marking' },
+        consents: [
+          { at: startsAt - 49 * hour, given: false, language: 'ru', digest: null, version: null },
+          { at: startsAt - 48 * hour, given: true, language: 'ru', digest: 'd'.repeat(64), version: null },
+        ],
       },
       mark: {
         ...{ state: 'sat', parts: { R1: 80.5, R2: 90 }, exam: 90, total: 87.15, grade: 'B+' },

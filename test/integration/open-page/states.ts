@@ -1,7 +1,18 @@
 /** The open pages' screens and their states worth a picture: what the server says, where, and what was done before. */
 import { type Step, selectorOf } from '../../support/steps.ts'
 import { lyingDraw, openedDraw, wrongDraw } from './draws.ts'
-import { appeals, caseNumber, caseOf, decided, explained, kept, looks, page } from './mine.ts'
+import {
+  appeals,
+  caseNumber,
+  caseOf,
+  consent,
+  consentDigest,
+  decided,
+  explained,
+  kept,
+  looks,
+  page,
+} from './mine.ts'
 import { domain, messages, readers, words } from './sealed.ts'
 import { keyCheck, linkSurvey, shownSurvey, surveyId } from './surveys.ts'
 
@@ -75,6 +86,11 @@ export const openStates: readonly OpenState[] = [
   {
     ...{ name: 'my-decided', hash: '/my', steps: toCase, answers: { ...mine, [caseAt]: decided } },
     ready: selectorOf('my-decision'),
+  },
+  {
+    ...{ name: 'my-consent', hash: '/my', steps: [...signIn, { click: 'to-consent' }] },
+    answers: { ...mine, [`GET /api/open/my/consents/${consentDigest}`]: consent },
+    ready: selectorOf('my-consent'),
   },
   {
     ...{ name: 'my-appeals', hash: '/my', answers: { ...mine, 'GET /api/open/my/appeals': appeals } },

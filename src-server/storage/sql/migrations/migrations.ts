@@ -4,6 +4,7 @@ import { accounts, roles } from './accounts.ts'
 import { appeals } from './appeals.ts'
 import { bank } from './bank.ts'
 import { cases } from './cases.ts'
+import { consents } from './consents.ts'
 import { drawRooms, draws } from './draws.ts'
 import { answerOrigin, claim, commandLogin, roomUpload, seatPlan, transfer } from './exams.ts'
 import { initial } from './first.ts'
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '036-observing': observing,
   '037-packages': packages,
   '038-wordings': wordings,
+  '039-consents': consents,
 }

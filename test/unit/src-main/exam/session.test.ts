@@ -1,5 +1,7 @@
 /** An attempt from sign-in to receipt, against a keeper that remembers what it was told. */
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readConsent } from '../../../../src-shared/consent.ts'
 import { keeperCalls } from '../../../../src-shared/keeper-api.ts'
 import { receiptNumber } from '../../../../src-shared/sheet/number.ts'
 import { readSheet } from '../../../../src-shared/sheet/sheet.ts'
@@ -237,6 +239,22 @@ describe('an attempt', () => {
       'attempt.changed',
       'command.received',
     ])
+  })
+
+  it('puts the text that was shown on the ledger with its digest, whether she agrees or not', async () => {
+    const keeper = keeperFake()
+    const { call } = sessionWith(keeper)
+    await call['student.sign-in']({ number: '1', code: '2' })
+    await call['student.confirm']({ me: true })
+    await call['preflight.consent']({ accepted: false })
+    await call['preflight.consent']({ accepted: true })
+    const said = keeper.records.filter(({ kind }) => kind.startsWith('consent.'))
+    expect(said.map(({ kind }) => kind)).toEqual(['consent.refused', 'consent.given'])
+    for (const { body } of said) {
+      const words = String(body.words)
+      expect(body.text).toBe(createHash('sha256').update(words).digest('hex'))
+      expect(readConsent('kk', words).parts.length).toBeGreaterThan(5)
+    }
   })
 
   it('admitted early, starts as soon as the pre-flight is done', async () => {
