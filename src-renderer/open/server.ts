@@ -62,8 +62,8 @@ const byStatus: Readonly<Record<number, ProblemCode>> = {
 }
 
 /**
- * `name`: method and path as in the contract. The console's cookie, where this browser has one, is left out. Rejects with
- * CallError.
+ * `name`: method and path as in the contract. Cookies, where this browser has any, are left out of all calls but one. Rejects
+ * with CallError.
  */
 export async function call<N extends Name>(
   name: N,
@@ -93,6 +93,8 @@ export async function sendBytes<T>(address: string, file: Blob): Promise<T> {
 }
 
 const ofStudent = '/api/open/my'
+/** What the way back from the university's sign-on has left, for this one call, is in a cookie. */
+export const signOn = '/api/open/my/sso'
 
 async function ask(
   method: string,
@@ -105,7 +107,7 @@ async function ask(
   try {
     response = await fetch(address, {
       method,
-      credentials: 'omit',
+      credentials: method === 'POST' && address === signOn ? 'same-origin' : 'omit',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
       headers: {

@@ -1,6 +1,8 @@
 /** Who may do what: people, stations, and the gate that every request passes. */
 
+import { consoleApi } from '../../src-shared/api/console.ts'
 import type { Endpoint } from '../../src-shared/api/endpoint.ts'
+import { openApi } from '../../src-shared/api/open.ts'
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
 import { type Cookies, createCookies } from '../http/cookies.ts'
@@ -11,7 +13,7 @@ import { authRoutes } from './routes.ts'
 import { createSealer } from './sealed.ts'
 import { createSecondFactor } from './second-factor.ts'
 import { createSessions, type SessionLimits, type Sessions } from './sessions.ts'
-import { createSso, type SsoSettings } from './sso.ts'
+import { createSso, type Sso, type SsoSettings } from './sso.ts'
 import { createStations, type Stations } from './stations.ts'
 import { createStudents, type Students } from './students.ts'
 import { createTokens, type Tokens } from './tokens.ts'
@@ -28,6 +30,8 @@ export interface Auth extends Capability {
   readonly sessions: Sessions
   readonly stations: Stations
   readonly students: Students
+  /** Null: students sign in with two numbers alone. */
+  readonly studentSso: Sso | null
   readonly tokens: Tokens
   readonly cookies: Cookies
   readonly doubles: Doubles
@@ -47,10 +51,10 @@ export async function createAuth(deps: Deps): Promise<Auth> {
     createSealer(keys.secret, 'second factor'),
     `Taza ${domain}`,
   )
-  const sso =
-    singleSignOn && publicUrl
-      ? createSso(singleSignOn, publicUrl, createSealer(keys.secret, 'single sign-on'), clock)
-      : null
+  const sealer = createSealer(keys.secret, 'single sign-on')
+  const ssoBackTo = (back: string) =>
+    singleSignOn && publicUrl ? createSso({ settings: singleSignOn, publicUrl, sealer, clock, back }) : null
+  const sso = ssoBackTo(consoleApi.session.ssoBack.path)
   const cookies = createCookies(deps.behindTls)
   const doubles = createDoubles(clock)
   const declared: Endpoint[] = []
@@ -67,6 +71,7 @@ export async function createAuth(deps: Deps): Promise<Auth> {
     sessions,
     stations,
     students,
+    studentSso: singleSignOn?.students ? ssoBackTo(openApi.my.ssoBack.path) : null,
     tokens,
     cookies,
     doubles,

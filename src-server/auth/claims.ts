@@ -1,6 +1,7 @@
 /** What an identity provider says of a person, read as roles and rooms of ours. Nothing matching is no role: deny by default. */
 
 import { z } from 'zod'
+import { numberLength, numberPattern } from '../../src-shared/people/number.ts'
 import { nameText } from '../../src-shared/text.ts'
 import { Id, Role } from '../../src-shared/vocabulary.ts'
 import type { Staff } from '../http/caller.ts'
@@ -17,6 +18,16 @@ export const RoleRule = z
   })
   .describe('who is what')
 export type RoleRule = z.infer<typeof RoleRule>
+
+export const StudentRule = z.strictObject({
+  /** The claim that is her student number, as the server knows it; nothing that she can change herself. */
+  numberClaim: z.string().min(1),
+  /** Only of whom this claim is, or has, one of these texts. */
+  when: z
+    .strictObject({ claim: z.string().min(1), values: z.array(z.string().min(1)).min(1).max(100) })
+    .optional(),
+})
+export type StudentRule = z.infer<typeof StudentRule>
 
 export interface Mapping {
   loginClaim: string
@@ -48,6 +59,13 @@ export function staffOf(claims: Claims, { loginClaim, nameClaim, roles }: Mappin
     roles: [...new Set(matching.map(({ role }) => role))],
     rooms: [...new Set(rooms)].filter((room) => Id.safeParse(room).success),
   }
+}
+
+/** Null: she is no student by the rule, or the claim is no number, or more than one. */
+export function studentNumberOf(claims: Claims, { numberClaim, when }: StudentRule): string | null {
+  if (when && !texts(claims, when.claim).some((text) => when.values.includes(text))) return null
+  const [number = '', ...more] = texts(claims, numberClaim).map((text) => text.trim())
+  return more.length === 0 && number.length <= numberLength && numberPattern.test(number) ? number : null
 }
 
 /** Cut between characters. */

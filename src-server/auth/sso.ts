@@ -2,9 +2,8 @@
 
 import * as oidc from 'openid-client'
 import { z } from 'zod'
-import { consoleApi } from '../../src-shared/api/console.ts'
 import type { Clock } from '../clock.ts'
-import { type Claims, RoleRule } from './claims.ts'
+import { type Claims, RoleRule, StudentRule } from './claims.ts'
 import type { Sealer } from './sealed.ts'
 
 export const SsoSettings = z.strictObject({
@@ -19,26 +18,45 @@ export const SsoSettings = z.strictObject({
   loginClaim: z.string().default('preferred_username'),
   nameClaim: z.string().default('name'),
   roles: z.array(RoleRule).min(1),
+  /** Absent: students sign in with two numbers alone. */
+  students: StudentRule.optional(),
 })
 export type SsoSettings = z.infer<typeof SsoSettings>
 
 export interface Sso {
   readonly settings: SsoSettings
-  /** Where the browser goes, and what it must bring back (sealed, for a cookie). Rejects when the provider is away. */
-  begin(): Promise<{ address: string; ticket: string }>
+  /**
+   * Where the browser goes, and what it must bring back (sealed, for a cookie). Rejects when the provider is away. `note`: told
+   * again by `noteOf`.
+   */
+  begin(note?: string): Promise<{ address: string; ticket: string }>
+  /** Null: it is no ticket of this way. */
+  noteOf(ticket: string): string | null
   /** `query`: of the address that the provider sent the browser to. Rejects whatever is not an answer to this ticket. */
   finish(query: string, ticket: string): Promise<{ subject: string; claims: Claims }>
 }
 
 export const ticketMinutes = 10
 
-const Ticket = z.object({ state: z.string(), nonce: z.string(), verifier: z.string(), at: z.number() })
-const purpose = 'ticket'
+const Ticket = z.object({
+  ...{ state: z.string(), nonce: z.string(), verifier: z.string(), at: z.number() },
+  note: z.string(),
+})
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
-export function createSso(settings: SsoSettings, publicUrl: string, sealer: Sealer, clock: Clock): Sso {
+interface Deps {
+  settings: SsoSettings
+  publicUrl: string
+  sealer: Sealer
+  clock: Clock
+  /** Path to which the provider sends people back: a ticket of one way is none of another's. */
+  back: string
+}
+
+export function createSso({ settings, publicUrl, sealer, clock, back }: Deps): Sso {
   const issuer = new URL(settings.issuer)
-  const redirect = new URL(consoleApi.session.ssoBack.path, publicUrl)
+  const redirect = new URL(back, publicUrl)
+  const opened = (sealed: string) => Ticket.parse(JSON.parse(sealer.open(sealed, back).toString()))
   let known: Promise<oidc.Configuration> | null = null
 
   /** Read once; a provider that was away is asked again by the next login. */
@@ -62,7 +80,7 @@ export function createSso(settings: SsoSettings, publicUrl: string, sealer: Seal
 
   return {
     settings,
-    async begin() {
+    async begin(note = '') {
       const config = await provider()
       const verifier = oidc.randomPKCECodeVerifier()
       const state = oidc.randomState()
@@ -75,11 +93,18 @@ export function createSso(settings: SsoSettings, publicUrl: string, sealer: Seal
         state,
         nonce,
       })
-      const ticket = JSON.stringify({ state, nonce, verifier, at: clock.now() })
-      return { address: address.href, ticket: sealer.seal(Buffer.from(ticket), purpose) }
+      const ticket = JSON.stringify({ state, nonce, verifier, at: clock.now(), note })
+      return { address: address.href, ticket: sealer.seal(Buffer.from(ticket), back) }
+    },
+    noteOf(sealed) {
+      try {
+        return opened(sealed).note
+      } catch (_other) {
+        return null
+      }
     },
     async finish(query, sealed) {
-      const ticket = Ticket.parse(JSON.parse(sealer.open(sealed, purpose).toString()))
+      const ticket = opened(sealed)
       if (clock.now() - ticket.at > ticketMinutes * 60_000) throw new Error('the login took too long')
       const config = await provider()
       const answered = new URL(redirect)

@@ -13,9 +13,10 @@ import { createMyExams } from './exams.ts'
 import { createKept } from './kept.ts'
 import { keptRoutes } from './kept-routes.ts'
 import { signInRoutes } from './sign-in.ts'
+import { ssoRoutes } from './sso.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'audit'> {
-  auth: Pick<Auth, 'students'>
+  auth: Pick<Auth, 'students' | 'studentSso' | 'cookies'>
   review: Pick<Review, 'registry' | 'showing'>
   cases: Cases
 }
@@ -27,6 +28,7 @@ export function createStudentPages({ db, clock, audit, auth, review, cases }: De
   return {
     routes(app) {
       signInRoutes(app, { audit, students: auth.students })
+      ssoRoutes(app, { audit, auth })
       route(app, openApi.my.page, async ({ caller }) => {
         await audit.record(asStudent(caller.number), 'student-looked', caller.number)
         return { student: caller, exams: await exams.all(caller.number) }

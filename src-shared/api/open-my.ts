@@ -10,6 +10,7 @@ import { looksAtMost, objectionLength } from '../students/bounds.ts'
 import { MyCase, MyExam, MyKept, MyLook } from '../students/mine.ts'
 import { typedText } from '../text.ts'
 import { Camera, Digest, Id, Language } from '../vocabulary.ts'
+import { session } from './accounts.ts'
 import { endpoint } from './endpoint.ts'
 
 const ByCase = z.object({ case: CaseNumber })
@@ -27,6 +28,43 @@ export const openMy = {
       number: z.string().max(numberLength).regex(numberPattern),
       receipt: z.string().regex(/^[0-9a-f]{16}$/),
     }),
+    reply: z.object({ token: z.string(), expiresAt: UnixMs, student: Student }),
+  }),
+  /** Null: with two numbers alone. */
+  ways: endpoint({
+    method: 'GET',
+    path: '/api/open/my/ways',
+    who: 'public',
+    summary: 'How a student may sign in',
+    perMinute: 600,
+    reply: z.object({ sso: z.object({ label: z.string() }).nullable() }),
+  }),
+  /** `language`: of the page that she comes back to. */
+  sso: endpoint({
+    method: 'GET',
+    path: '/api/open/my/sso',
+    who: 'public',
+    summary: "A student's way to the identity provider (302)",
+    status: 302,
+    perMinute: 120,
+    query: z.object({ language: Language }),
+  }),
+  ssoBack: endpoint({
+    method: 'GET',
+    path: '/api/open/my/sso/callback',
+    who: 'public',
+    summary: "A student's way back from the identity provider (302)",
+    status: 302,
+    perMinute: 120,
+    query: session.ssoBack.query,
+  }),
+  /** By a cookie that the way back has set: once, within a minute; 403 `wrong-code` without one. */
+  ssoEnter: endpoint({
+    method: 'POST',
+    path: '/api/open/my/sso',
+    who: 'public',
+    summary: 'A token for half an hour, for whom the identity provider has just named',
+    perMinute: 120,
     reply: z.object({ token: z.string(), expiresAt: UnixMs, student: Student }),
   }),
   signOut: endpoint({

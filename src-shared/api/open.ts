@@ -1,6 +1,7 @@
 /**
- * Open pages ↔ server: for people without an account. No cookie is read or set, no address is kept (http/counted.ts);
- * whoever changes something sends the header `x-taza: 1`.
+ * Open pages ↔ server: for people without an account. No cookie is read or set, but on a student's way to the university's
+ * sign-on and back, where none stays; no address is kept (http/counted.ts); whoever changes something sends the header
+ * `x-taza: 1`.
  */
 import { z } from 'zod'
 import { Draw } from '../drawing/draw.ts'

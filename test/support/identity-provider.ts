@@ -15,7 +15,7 @@ export interface IdentityProvider {
 export const clientId = 'taza'
 export const clientSecret = 'a secret between the two'
 
-export async function startIdentityProvider(redirectUri: string): Promise<IdentityProvider> {
+export async function startIdentityProvider(...redirectUris: string[]): Promise<IdentityProvider> {
   const http = createServer()
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
@@ -30,8 +30,12 @@ export async function startIdentityProvider(redirectUri: string): Promise<Identi
       }),
   }
   const provider = new Provider(issuer, {
-    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
-    claims: { openid: ['sub'], profile: ['name', 'preferred_username'], groups: ['groups'] },
+    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: redirectUris }],
+    claims: {
+      openid: ['sub'],
+      profile: ['name', 'preferred_username'],
+      groups: ['groups', 'student_number'],
+    },
     scopes: ['openid', 'profile', 'groups'],
     pkce: { required: () => true },
     features: { devInteractions: { enabled: false } },
@@ -89,6 +93,11 @@ export function createBrowser(hosts: Readonly<Record<string, string>> = {}) {
       else jar.set(key, { origin, path, name, value: pair.slice(name.length + 1) })
     }
   }
+  const cookiesFor = (url: URL) =>
+    [...jar.values()]
+      .filter(({ origin, path }) => origin === url.origin && url.pathname.startsWith(path))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ')
   return {
     cookies: () => [...jar.values()],
     forget: (name: string) => {
@@ -96,10 +105,7 @@ export function createBrowser(hosts: Readonly<Record<string, string>> = {}) {
     },
     async get(address: string) {
       const url = new URL(address)
-      const cookie = [...jar.values()]
-        .filter(({ origin, path }) => origin === url.origin && url.pathname.startsWith(path))
-        .map(({ name, value }) => `${name}=${value}`)
-        .join('; ')
+      const cookie = cookiesFor(url)
       const response = await fetch(new URL(`${url.pathname}${url.search}`, hosts[url.origin] ?? url.origin), {
         redirect: 'manual',
         headers: cookie ? { cookie } : {},
@@ -107,6 +113,16 @@ export function createBrowser(hosts: Readonly<Record<string, string>> = {}) {
       keep(url.origin, response.headers.getSetCookie())
       const to = response.headers.get('location')
       return { status: response.status, text: await response.text(), to: to && new URL(to, url).href }
+    },
+    /** As a page of the server's own does. */
+    async post(address: string) {
+      const url = new URL(address)
+      const response = await fetch(new URL(url.pathname, hosts[url.origin] ?? url.origin), {
+        method: 'POST',
+        headers: { 'x-taza': '1', cookie: cookiesFor(url) },
+      })
+      keep(url.origin, response.headers.getSetCookie())
+      return { status: response.status, body: await response.json() }
     },
     /** Follows redirects until `stop` takes one, or there is none. */
     async walk(address: string, stop: (to: string) => boolean = () => false) {

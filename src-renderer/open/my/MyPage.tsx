@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-/** The student's own page: signed in with two numbers, her exams, what is said against her, who looked, what is kept. */
+/** The student's own page: signed in with two numbers or the university's sign-on, her exams, what is said against her, who looked, what is kept. */
 import { useState } from 'preact/hooks'
 import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
@@ -7,6 +7,7 @@ import { call } from '../server.ts'
 import { holdToken, tokenHeld } from '../token.ts'
 import { Appeals } from './Appeals.tsx'
 import { CasePage } from './CasePage.tsx'
+import { ComingBack } from './ComingBack.tsx'
 import { Consent } from './Consent.tsx'
 import { Exams } from './Exams.tsx'
 import { Kept } from './Kept.tsx'
@@ -24,17 +25,13 @@ export default function MyPage(props: RoomProps) {
     setOver(by === 'time')
     setSignedIn(false)
   }
-  if (!signedIn)
-    return (
-      <SignIn
-        {...props}
-        over={over}
-        onToken={(token) => {
-          holdToken(token)
-          setSignedIn(true)
-        }}
-      />
-    )
+  const enter = (token: string) => {
+    holdToken(token)
+    setSignedIn(true)
+  }
+  // Whoever was signed in here before: she has just said who she is.
+  if (props.path[0] === 'sso') return <ComingBack {...props} onToken={enter} />
+  if (!signedIn) return <SignIn {...props} over={over} onToken={enter} />
   return <SignedIn {...props} onOver={() => leave('time')} onLeave={() => leave('her')} />
 }
 

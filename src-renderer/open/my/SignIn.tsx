@@ -1,23 +1,27 @@
 /** @jsxImportSource preact */
-/** Her number and the receipt number of one of her works. */
-import { useState } from 'preact/hooks'
+/** Her number and the receipt number of one of her works; or the university's sign-on, where students have it. */
+import { useEffect, useState } from 'preact/hooks'
 import { receiptNumber, typedNumber } from '../../../src-shared/sheet/number.ts'
 import { Failed, Notice } from '../Notice.tsx'
 import type { RoomProps } from '../room.ts'
-import { call, reasonOf } from '../server.ts'
+import { call, reasonOf, signOn } from '../server.ts'
 
 interface Props extends RoomProps {
   over: boolean
   onToken: (token: string) => void
 }
 
-export function SignIn({ t, base, path, over, onToken }: Props) {
+/** Where the way back from the sign-on led, when it led not in. */
+const refusals: ReadonlySet<string | undefined> = new Set(['sso-failed', 'sso-unknown'])
+
+export function SignIn({ t, base, path, language, over, onToken }: Props) {
   const known = typedNumber(path[0] ?? '')
   const [number, setNumber] = useState('')
   const [typed, setTyped] = useState(known === null ? '' : receiptNumber(known))
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const receipt = typedNumber(typed)
+  const label = useLabel()
 
   async function send() {
     if (receipt === null) return
@@ -40,6 +44,21 @@ export function SignIn({ t, base, path, over, onToken }: Props) {
         <Notice kind="care">
           <p data-testid="my-over">{base('problem.signed-out')}</p>
         </Notice>
+      )}
+      {refusals.has(path[0]) && (
+        <Notice kind="bad">
+          <p data-testid="my-sso-refused">{t(`sso.${path[0]}`)}</p>
+        </Notice>
+      )}
+      {label !== null && (
+        <section class="my-sso">
+          <h2>{t('sso.title')}</h2>
+          <a class="button" href={`${signOn}?language=${language}`} data-as-is data-testid="my-sso">
+            {label}
+          </a>
+          <p class="my-quiet">{t('sso.how')}</p>
+          <h2>{t('sso.or')}</h2>
+        </section>
       )}
       <form
         class="document"
@@ -93,4 +112,14 @@ export function SignIn({ t, base, path, over, onToken }: Props) {
       <p class="my-quiet">{t('how-long')}</p>
     </div>
   )
+}
+
+/** What the university's sign-on is called; null: students have none, or nobody has said yet. */
+function useLabel(): string | null {
+  const [label, setLabel] = useState<string | null>(null)
+  useEffect(() => {
+    // Where it cannot be asked, two numbers are the way.
+    call('GET /api/open/my/ways').then(({ sso }) => setLabel(sso?.label ?? null), console.warn)
+  }, [])
+  return label
 }

@@ -71,6 +71,47 @@ it('sends her token in a header alone, and forgets it when she signs out', async
   await page.context().close()
 })
 
+it('comes back from the university’s sign-on into her page, and leaves no trace of the way', async () => {
+  const page = await at('my', 0)
+  await page.route('**/api/open/my/ways', (route) => route.fulfill({ json: { sso: { label: 'KazNU ID' } } }))
+  let passes = 0
+  await page.route('**/api/open/my/sso', async (route) => {
+    passes++
+    await route.fulfill({ json: { token, expiresAt: 0, student: { number: '1', name: 'x' } } })
+  })
+  // As the provider would: there, and back at her page.
+  await page.route('**/api/open/my/sso?language=en', (route) =>
+    route.fulfill({ status: 302, headers: { location: '/open#/en/my/sso' } }),
+  )
+  await page.reload()
+  await page.getByTestId('my-sso').click()
+  await page.getByTestId('my-exams').waitFor()
+  expect(new URL(page.url()).hash).toBe('#/en/my')
+  expect(passes).toBe(1)
+  await page.goBack()
+  await page.getByTestId('my-exams').waitFor()
+  expect(passes).toBe(1)
+  await page.context().close()
+})
+
+it('says one sentence where the sign-on did not lead in, and offers both ways again', async () => {
+  const page = await at('my-sso', 0)
+  await page.route('**/api/open/my/sso', (route) =>
+    route.fulfill({ status: 403, json: { problem: { code: 'wrong-code' } } }),
+  )
+  const refused = page.getByTestId('my-sso-refused')
+  expect(await refused.textContent()).toBe(
+    'This account does not open a page here. You can sign in with the two numbers.',
+  )
+  await page.evaluate(() => {
+    location.hash = '#/en/my/sso'
+  })
+  await expect.poll(() => refused.textContent()).toContain('did not work')
+  expect(await page.getByTestId('my-sso').getAttribute('href')).toBe('/api/open/my/sso?language=en')
+  expect(await page.getByTestId('my-number').count()).toBe(1)
+  await page.context().close()
+})
+
 it('plays the film that her case rests on from its place, and shows the picture', async () => {
   const before = served.complaints.length
   const page = await at('my-case', 4)

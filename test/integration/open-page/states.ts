@@ -55,10 +55,12 @@ export const sheetText = '{"answers":{"q1":"b"}}'
 const session = { token: '0'.repeat(64), expiresAt: 0, student: page.student }
 const mine = {
   ...about,
+  'GET /api/open/my/ways': { sso: null },
   'POST /api/open/my/session': session,
   'DELETE /api/open/my/session': {},
   'GET /api/open/my': page,
 }
+const bySso = { 'GET /api/open/my/ways': { sso: { label: 'KazNU ID' } } }
 const signIn: readonly Step[] = [
   { fill: 'my-number', text: page.student.number },
   { fill: 'my-receipt', text: '60A0-0DBC-F0C7-263B' },
@@ -69,6 +71,10 @@ const caseAt = `GET /api/open/my/cases/${caseNumber}`
 
 export const openStates: readonly OpenState[] = [
   { name: 'my-sign-in', hash: '/my/60A0-0DBC-F0C7-263B', ready: selectorOf('my-sign-in') },
+  {
+    ...{ name: 'my-sso', hash: '/my/sso-unknown', ready: selectorOf('my-sso') },
+    answers: { ...about, ...bySso },
+  },
   { name: 'my', hash: '/my', answers: mine, steps: signIn, ready: selectorOf('exam-ex-physics') },
   {
     ...{

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type Mapping, RoleRule, staffOf } from '../../../src-server/auth/claims.ts'
+import {
+  type Mapping,
+  RoleRule,
+  StudentRule,
+  staffOf,
+  studentNumberOf,
+} from '../../../src-server/auth/claims.ts'
 
 const rule = (more: Partial<RoleRule>) =>
   RoleRule.parse({ claim: 'groups', value: 'g', role: 'invigilator', ...more })
@@ -76,5 +82,48 @@ describe('claims as roles', () => {
       login: 'aliya@kaznu.kz',
       name: 'aliya@kaznu.kz',
     })
+  })
+})
+
+describe('a claim as a student number', () => {
+  const rule = { numberClaim: 'number' }
+  const students = { ...rule, when: { claim: 'kind', values: ['student', 'both'] } }
+
+  test('is one text of the shape that a number has', () => {
+    for (const number of ['2401004', ' 2401004 ', ['2401004']])
+      expect(studentNumberOf({ number }, rule)).toBe('2401004')
+    expect(studentNumberOf({ a: { number: 'Ә-17' } }, { numberClaim: 'a.number' })).toBe('Ә-17')
+    for (const number of [
+      undefined,
+      '',
+      ' ',
+      2401004,
+      null,
+      ['1', '2'],
+      { 1: 1 },
+      '1 2',
+      '-1',
+      '1'.repeat(65),
+    ])
+      expect(studentNumberOf({ number }, rule)).toBeNull()
+    expect(studentNumberOf({}, { numberClaim: 'toString' })).toBeNull()
+  })
+
+  test('only of whom the rule takes for a student', () => {
+    const number = '2401004'
+    for (const kind of ['student', ['staff', 'both']])
+      expect(studentNumberOf({ number, kind }, students)).toBe(number)
+    for (const kind of ['staff', 'Student', [], undefined, { student: true }])
+      expect(studentNumberOf({ number, kind }, students)).toBeNull()
+  })
+
+  test('says of a wrong setting that it is wrong', () => {
+    for (const wrong of [
+      {},
+      { numberClaim: '' },
+      { ...rule, when: { claim: 'x', values: [] } },
+      { ...rule, x: 1 },
+    ])
+      expect(StudentRule.safeParse(wrong).success).toBe(false)
   })
 })
