@@ -52,6 +52,7 @@ const testPolicy: Policy = {
   cadenceMs: 10_000,
   identityPicture: false,
   liveView: 'told',
+  paper: { selectable: true, traced: false },
   displays: { atMost: 1 },
   clipboard: 'isolated',
   breaks: true,
