@@ -2,7 +2,8 @@
  * The export bundle: a ZIP of stored (uncompressed) entries in canonical order. This module knows names, order and
  * small files; bundle/zip.ts frames them. docs/EVIDENCE.md says all of it for a stranger.
  *
- * README.txt · keys.json · for each part: parts/N/checkpoint.txt, parts/N/newest.txt (only while records follow the
+ * README.txt · keys.json · of a case's bundle: case/ledger.jsonl, case/export.json, case/act.pdf (once there is one)
+ * · for each part: parts/N/checkpoint.txt, parts/N/newest.txt (only while records follow the
  * cosigned checkpoint), parts/N/receipt.json (once the server holds all of it), parts/N/leaves.jsonl (or, in an
  * excerpt, parts/N/excerpt.jsonl) · segments/<digest>, sorted. Anything else is a finding.
  */
@@ -26,11 +27,18 @@ export type BundleKeys = z.infer<typeof BundleKeys>
 /** Files of one part, by what they are. */
 type PartFile = keyof typeof ofPart
 export type BundleEntry =
-  | { type: 'readme' | 'keys' }
+  | { type: keyof typeof fixed }
   | { type: PartFile; part: number }
   | { type: 'segment'; digest: string }
 
-const fixed = { readme: 'README.txt', keys: 'keys.json' } as const
+const fixed = {
+  readme: 'README.txt',
+  keys: 'keys.json',
+  caseLedger: 'case/ledger.jsonl',
+  caseExport: 'case/export.json',
+  caseAct: 'case/act.pdf',
+} as const
+const fixedTypes = ['readme', 'keys', 'caseLedger', 'caseExport', 'caseAct'] as const
 const ofPart = {
   checkpoint: 'checkpoint.txt',
   newest: 'newest.txt',
@@ -47,7 +55,7 @@ export function entryName(entry: BundleEntry): string {
 
 /** Null for a name that no bundle has. */
 export function parseEntryName(name: string): BundleEntry | null {
-  for (const type of ['readme', 'keys'] as const) if (name === fixed[type]) return { type }
+  for (const type of fixedTypes) if (name === fixed[type]) return { type }
   const digest = /^segments\/([0-9a-f]{64})$/.exec(name)?.[1]
   if (digest !== undefined) return { type: 'segment', digest }
   const [, part, file] = /^parts\/(0|[1-9][0-9]{0,8})\/([a-z.]+)$/.exec(name) ?? []
@@ -56,7 +64,15 @@ export function parseEntryName(name: string): BundleEntry | null {
   return null
 }
 
-const rank = ['readme', 'keys', 'checkpoint', 'newest', 'receipt', 'leaves', 'excerpt', 'segment']
+const rank: readonly BundleEntry['type'][] = [
+  ...fixedTypes,
+  'checkpoint',
+  'newest',
+  'receipt',
+  'leaves',
+  'excerpt',
+  'segment',
+]
 
 /** Canonical order: negative when `a` comes first. */
 export function compareEntries(a: BundleEntry, b: BundleEntry): number {

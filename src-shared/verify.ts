@@ -12,9 +12,11 @@ import type { Coverage } from './console-api.ts'
 import { coverageOf } from './coverage.ts'
 import type { Sha256 } from './ledger/merkle.ts'
 import type { Verifier } from './ledger/note.ts'
-import { announcementOf, bodies, isSound, type LedgerRecord } from './records.ts'
+import { bodies, isSound, type LedgerRecord } from './records.ts'
 import type { Receipt } from './station-api.ts'
+import { type CaseFiles, type JudgedCase, judgeCase } from './verify/case.ts'
 import type { Finding, FindingCode, Notice, Pending } from './verify/findings.ts'
+import { announcedBy, judgeObjects, judgeReuse, type Objects } from './verify/objects.ts'
 import { type JudgedPart, judgePart, type PartFiles } from './verify/part.ts'
 import { judgeReceipt } from './verify/receipt.ts'
 
@@ -24,8 +26,9 @@ export interface BundleContents {
   readme: string | null
   keys: string | null
   parts: readonly PartFiles[]
-  /** SHA-256 (hexadecimal) and length of each object that is there, by the digest its name claims. */
-  objects: ReadonlyMap<string, { actual: string; bytes: number }>
+  /** Where it is a case's: its ledger and papers. */
+  case: CaseFiles
+  objects: Objects
   /** What the reader of the ZIP already holds against it. */
   findings: readonly Finding[]
 }
@@ -40,11 +43,13 @@ export interface VerifyDeps {
 
 export interface Verdict {
   /**
-   * `whole`: every claim is borne out and the attempt has its end; `unfinished`: nothing wrong, but no end yet;
+   * `whole`: every claim is borne out and the attempt has its end; `unfinished`: nothing wrong, but no end yet, of the attempt or of its case;
    * `excerpt`: every record shown is in a cosigned ledger, and it does not say what else is.
    */
   status: 'whole' | 'unfinished' | 'excerpt' | 'findings'
   attempt: string | null
+  /** Of a case's bundle. */
+  case: JudgedCase | null
   findings: Finding[]
   pending: Pending[]
   notices: Notice[]
@@ -106,15 +111,20 @@ export function judgeBundle(contents: BundleContents, deps: VerifyDeps): Verdict
   if (!excerpt) judgeEnds(parts, find, pending)
 
   const held = (digest: string) => contents.objects.get(digest)?.actual === digest
+  const evidence = { attempt, records: records.filter(isSound), held }
+  const { cosigner } = keys ?? {}
+  const judgedCase = cosigner
+    ? judgeCase(contents.case, { sha256: deps.sha256, cosigner, evidence, find, pending })
+    : null
   const sound = pending.length > 0 ? 'unfinished' : excerpt ? 'excerpt' : 'whole'
   const status = findings.length > 0 ? 'findings' : sound
   return {
     status,
-    attempt,
+    ...{ attempt, case: judgedCase },
     findings,
     pending,
     notices,
-    ...coverageOf(records.filter(isSound), held),
+    ...coverageOf(evidence.records, held),
     parts: parts.map(({ part, size, cosigned, cosignedAt }) => ({ part, size, cosigned, cosignedAt })),
     receipt: receipts.at(-1) ?? null,
     keys: keys?.keys ?? null,
@@ -230,60 +240,4 @@ function isTrusted(keys: BundleKeys, trusted: BundleKeys): boolean {
     same(keys.cosigner, trusted.cosigner) &&
     keys.stations.every((key) => trusted.stations.some((known) => same(key, known)))
   )
-}
-
-/** Digests that a part's records announce, with the sealed length each states. */
-function announcedBy(part: JudgedPart): Map<string, number> {
-  const announced = new Map<string, number>()
-  for (const record of part.records) {
-    const object = announcementOf(record)
-    if (object) announced.set(object.digest, object.bytes)
-  }
-  return announced
-}
-
-/** Each object is sealed anew: one that two records announce was made for one of them. */
-function judgeReuse(parts: readonly JudgedPart[], find: Find): void {
-  const seen = new Set<string>()
-  for (const part of parts)
-    for (const record of part.records) {
-      const object = announcementOf(record)
-      if (!object) continue
-      if (seen.has(object.digest))
-        find(
-          'object-reused',
-          `parts/${part.part} record ${record.seq}`,
-          `${object.digest} was announced before`,
-        )
-      seen.add(object.digest)
-    }
-}
-
-function judgeObjects(
-  parts: readonly JudgedPart[],
-  objects: BundleContents['objects'],
-  isHeld: readonly boolean[],
-  find: Find,
-  pending: Pending[],
-): void {
-  const announced = new Map(
-    parts.flatMap((part, i) =>
-      [...announcedBy(part)].map(([digest, bytes]) => [digest, { bytes, held: isHeld[i] ?? false }] as const),
-    ),
-  )
-  for (const [digest, { bytes, held }] of announced) {
-    const where = `segments/${digest}`
-    const object = objects.get(digest)
-    if (object && object.actual === digest && object.bytes !== bytes)
-      find('object-size', where, `its record says ${bytes} bytes, it has ${object.bytes}`)
-    if (object) continue
-    const detail = 'announced by the ledger and not in the bundle'
-    if (held) find('object-missing', where, detail)
-    else pending.push({ code: 'not-uploaded', where, detail })
-  }
-  for (const [digest, { actual }] of objects) {
-    const where = `segments/${digest}`
-    if (actual !== digest) find('object-altered', where, `its bytes have the digest ${actual}`)
-    if (!announced.has(digest)) find('object-unannounced', where, 'no record names it')
-  }
 }

@@ -98,6 +98,7 @@ function openFolder(folder: string): Bundle {
     const bytes = readFileSync(join(folder, name))
     if (entry.type === 'segment')
       into.objects.set(entry.digest, { actual: hash('sha256', bytes, 'hex'), bytes: bytes.length })
+    else if (entry.type === 'caseAct') into.act(hash('sha256', bytes, 'hex'))
     else into.text(entry, bytes)
   }
   into.names.push(...unknown)

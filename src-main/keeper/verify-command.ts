@@ -12,7 +12,7 @@ import { writeMedia } from './media-out.ts'
 import { judgeSheet } from './sheet-judge.ts'
 
 const usage = `taza verify BUNDLE [--keys FILE] [--key FILE [--media-out DIR]] [--require-coverage X] [--json]
-  BUNDLE                the ZIP, or a folder it was unpacked to
+  BUNDLE                the ZIP of an attempt or of a case, or a folder it was unpacked to
   --keys FILE           the university's keys.json, had from elsewhere: the bundle's keys must be these
   --key FILE            a recipient's private key: 32 bytes in base64, or JSON with "privateKey"; the answer
                         sheet is held against the ledger's answers
@@ -115,6 +115,7 @@ function reportOf(verdict: Verdict, files: readonly string[], least?: number): s
         `  filmed, nothing to be seen ${time(blind.from)}, ${((blind.to - blind.from) / 1000).toFixed(2)} s: ${blind.reason}`,
       )
   }
+  if (verdict.case) lines.push(...caseLines(verdict.case))
   lines.push(...files.map((file) => `wrote ${file}`))
   if (verdict.keys)
     lines.push(
@@ -125,6 +126,20 @@ function reportOf(verdict: Verdict, files: readonly string[], least?: number): s
     `attempt ${verdict.attempt ?? 'unknown'}: ${verdict.status}${low ? `, covered less than ${least}` : ''}`,
   )
   return lines
+}
+
+/** What the case says of itself: entries that were cut off before it was exported leave no trace. */
+function caseLines({ number, entries, state, lastAt, decision, exportedAt }: NonNullable<Verdict['case']>) {
+  const exported = exportedAt === null ? 'when is not known' : time(exportedAt)
+  const standing = decision?.overturned
+    ? 'overturned by an appeal'
+    : decision?.confirmed
+      ? 'confirmed'
+      : 'signed once'
+  return [
+    `case ${number}: ${entries} entries, the last at ${time(lastAt)}, exported ${exported}; it stands at “${state}”`,
+    ...(decision ? [`decision ${decision.number}: ${decision.sanction}, ${standing}`] : []),
+  ]
 }
 
 function readTrusted(file: string): BundleKeys {

@@ -12,6 +12,7 @@ import { createSamples } from '../samples/samples.ts'
 import { type Acts, createActs } from './act.ts'
 import { createDeciding, type Deciding } from './deciding.ts'
 import { createExplaining, type Explaining } from './explaining.ts'
+import { createExporting } from './exporting.ts'
 import { createLedgers, type Ledgers } from './ledgers.ts'
 import { createOpening } from './opening.ts'
 import { createPapers } from './papers.ts'
@@ -23,7 +24,7 @@ import { watchRoutes } from './watch-routes.ts'
 interface Deps
   extends Pick<Base, 'db' | 'blobs' | 'clock' | 'calendar' | 'audit' | 'domain' | 'keys' | 'log'> {
   exams: Pick<Exams, 'attempts' | 'answerHistory'>
-  review: Pick<Review, 'registry' | 'readable' | 'showing'>
+  review: Pick<Review, 'registry' | 'readable' | 'showing' | 'bundle'>
   completeness: Pick<Completeness, 'exam'>
   documents: Pick<Documents, 'worded' | 'from'>
   space: Pick<Space, 'objects'>
@@ -55,6 +56,7 @@ export function createCases({ settings, completeness, keys, ...deps }: Deps): Ca
   const deciding = createDeciding({ db, clock, ledgers, marks, explanationDays })
   const acts = createActs({ ...deps, ledgers })
   const papers = createPapers({ ...deps, ledgers })
+  const exporting = createExporting({ db, clock, acts, bundle: review.bundle, signer: keys.cosigner })
   const explaining = createExplaining({
     ...{ db, blobs, clock, ledgers, days: explanationDays },
     ...{ room: space.objects, secret: keys.secret },
@@ -62,7 +64,18 @@ export function createCases({ settings, completeness, keys, ...deps }: Deps): Ca
   return {
     ...{ ledgers, deciding, acts, explaining },
     routes(app) {
-      caseRoutes(app, { db, audit, samples, opening, reviewing, deciding, acts, papers, explaining })
+      caseRoutes(app, {
+        db,
+        audit,
+        samples,
+        opening,
+        reviewing,
+        deciding,
+        acts,
+        papers,
+        exporting,
+        explaining,
+      })
       watchRoutes(app, { ...deps, reviewing })
     },
     every: [

@@ -12,6 +12,7 @@ import type { Sql } from '../storage/sql/sql.ts'
 import type { Acts } from './act.ts'
 import type { Deciding } from './deciding.ts'
 import type { Explaining } from './explaining.ts'
+import type { Exporting } from './exporting.ts'
 import type { Opening } from './opening.ts'
 import type { Papers } from './papers.ts'
 import { queueOf } from './queue.ts'
@@ -26,6 +27,7 @@ interface Deps {
   deciding: Deciding
   acts: Acts
   papers: Papers
+  exporting: Exporting
   explaining: Pick<Explaining, 'read'>
 }
 
@@ -118,7 +120,7 @@ function decisionRoutes(app: FastifyInstance, { audit, deciding, explaining }: D
   })
 }
 
-function paperRoutes(app: FastifyInstance, { audit, deciding, acts, papers }: Deps): void {
+function paperRoutes(app: FastifyInstance, { audit, deciding, acts, papers, exporting }: Deps): void {
   route(app, api.act, async ({ params, query: { language }, caller, http }) => {
     const { number, bytes, digests } = await acts.issue(
       await deciding.page(params.case, caller),
@@ -133,6 +135,16 @@ function paperRoutes(app: FastifyInstance, { audit, deciding, acts, papers }: De
     const { number, bytes } = await papers.of(paper, page, language, caller)
     await audit.record(caller.login, `made-${paper}`, params.case, { language, number })
     return sendFile(http, { name: `${paper}-${params.case}`, language, as: 'pdf', bytes })
+  })
+  route(app, api.bundle, async ({ params: { case: number }, query: { language }, caller, http }) => {
+    const page = await deciding.page(number, caller)
+    const { zip, act, pictures } = await exporting.of(page, language, caller.login)
+    await audit.record(caller.login, 'exported-case', number, { language, act, pictures })
+    return http
+      .type('application/zip')
+      .header('content-disposition', `attachment; filename="case-${number}.zip"`)
+      .header('cache-control', 'no-store')
+      .send(zip)
   })
   route(app, api.annex, async ({ params: { exam }, query: { language }, caller, http }) => {
     const { number, bytes } = await papers.annex(exam, language, caller)

@@ -19,7 +19,7 @@ import type { ServerKeys } from '../keys.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 
-interface Deps {
+export interface BundleDeps {
   db: Sql
   blobs: Blobs
   receipts: Receipts
@@ -27,24 +27,34 @@ interface Deps {
   domain: string
 }
 
-type Content = string | (() => Promise<Uint8Array>)
+type Content = string | Uint8Array | (() => Promise<Uint8Array>)
+export interface Bundled {
+  entry: BundleEntry
+  content: Content
+}
 
-/** Null while nothing of the attempt is cosigned. The stream errors when an object cannot be read. */
-export async function bundleOf(deps: Deps, attempt: string): Promise<Readable | null> {
-  const entries = await entriesOf(deps, attempt)
-  if (!entries) return null
+/** Null while nothing of the attempt is cosigned. The stream errors when an object cannot be read. `more`: of its case. */
+export async function bundleOf(
+  deps: BundleDeps,
+  attempt: string,
+  more: readonly Bundled[] = [],
+): Promise<Readable | null> {
+  const own = await entriesOf(deps, attempt)
+  if (!own) return null
+  const entries = [...own, ...more].sort((a, b) => compareEntries(a.entry, b.entry))
   // Read only when the ZIP gets there: an hour of film does not fit in memory.
   const lazy = entries.map(({ entry, content }) => ({
     name: entryName(entry),
-    bytes: () => (typeof content === 'string' ? utf8(content) : content()),
+    bytes: () =>
+      typeof content === 'string' ? utf8(content) : typeof content === 'function' ? content() : content,
   }))
   return Readable.from(zipOf(lazy, crc32), { objectMode: false })
 }
 
 async function entriesOf(
-  { db, blobs, receipts, keys, domain }: Deps,
+  { db, blobs, receipts, keys, domain }: BundleDeps,
   attempt: string,
-): Promise<{ entry: BundleEntry; content: Content }[] | null> {
+): Promise<Bundled[] | null> {
   const parts = await db
     .selectFrom('part')
     .innerJoin('station', 'station.id', 'part.station')
@@ -60,7 +70,7 @@ async function entriesOf(
     stations: [...stations].map(([id, key]) => ({ name: stationName(domain, id), key })),
     cosigner: { name: keys.cosigner.name, key: toBase64(keys.cosigner.publicKey) },
   }
-  const entries: { entry: BundleEntry; content: Content }[] = [
+  const entries: Bundled[] = [
     { entry: { type: 'readme' }, content: readme },
     { entry: { type: 'keys' }, content: keysFile(publicKeys) },
   ]
@@ -86,7 +96,7 @@ async function entriesOf(
   }
   for (const digest of digests)
     entries.push({ entry: { type: 'segment', digest }, content: () => blobs.read(digest) })
-  return entries.sort((a, b) => compareEntries(a.entry, b.entry))
+  return entries
 }
 
 async function heldOf(db: Sql, attempt: string, part: number, size: number): Promise<string[]> {

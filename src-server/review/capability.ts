@@ -1,9 +1,11 @@
 /** What is held of each attempt, read and kept in memory, and shown to whoever reviews it. */
+import type { Readable as Stream } from 'node:stream'
 import type { Auth } from '../auth/capability.ts'
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
 import type { Exams } from '../exams/capability.ts'
 import type { Standing } from '../exams/continues.ts'
+import { type Bundled, bundleOf } from './bundle.ts'
 import { followEvents } from './follow.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { reviewRoutes } from './routes.ts'
@@ -21,6 +23,8 @@ export interface Review extends Capability {
   readonly registry: Registry
   readonly readable: Readable
   readonly showing: Showing
+  /** What it has as a ZIP, and `more` of its case; null while nothing of it is cosigned. */
+  bundle(attempt: string, more: readonly Bundled[]): Promise<Stream | null>
   /** Where an attempt stands, by all that any process has stored of it. */
   standing(attempt: string): Promise<Standing>
 }
@@ -33,6 +37,7 @@ export function createReview({ auth, exams, ...deps }: Deps): Review {
   return {
     registry,
     showing,
+    bundle: (attempt, more) => bundleOf({ ...deps, receipts }, attempt, more),
     readable: createReadable(
       (attempt, err) => log.error({ err, attempt }, 'an attempt cannot be read; the others stand'),
       clock.now,

@@ -28,6 +28,7 @@ const ofCase: Readonly<Record<string, What>> = {
   'saw-whose-case': 'whose',
   'took-file-of-explanation': 'whose',
   'made-act': 'act',
+  'exported-case': 'export',
 }
 const own: ReadonlySet<string> = new Set([
   'student-signed-in',

@@ -210,6 +210,18 @@ export const cases = {
     query: z.object({ paper: z.enum(['notice', 'extract']), language: Language }),
     gives: 'application/pdf',
   }),
+  /** 410 once the recordings were deleted. */
+  bundle: endpoint({
+    method: 'GET',
+    path: '/api/cases/:case/bundle',
+    who: reviewers,
+    summary:
+      "A case as a bundle that taza verify judges: its ledger, its act and the attempt's evidence, for whoever may know whose it is",
+    perMinute: 30,
+    params: ByCase,
+    query: z.object({ language: Language }),
+    gives: 'application/zip',
+  }),
   annex: endpoint({
     method: 'GET',
     path: '/api/exams/:exam/decisions.pdf',

@@ -24,7 +24,11 @@ export interface ReadLimits extends FramingLimits {
 export const readLimits: ReadLimits = { ...framingLimits, texts: 1024 * 1024 * 1024 }
 /** Bytes of one text: ledgers are long, the others are a few lines. */
 const textAtMost = (type: BundleEntry['type']): number =>
-  type === 'leaves' || type === 'excerpt' ? 512 * 1024 * 1024 : 1024 * 1024
+  type === 'leaves' || type === 'excerpt'
+    ? 512 * 1024 * 1024
+    : type === 'caseLedger'
+      ? 64 * 1024 * 1024
+      : 1024 * 1024
 /** Objects are at most 32 MiB; what claims to be longer is read in pieces of this length all the same. */
 const piece = 32 * 1024 * 1024
 
@@ -76,8 +80,9 @@ export async function readZip(source: ByteSource, deps: ReadDeps, limits = readL
     const known = parseEntryName(entry.name)
     if (known?.type === 'segment') {
       objects.set(known.digest, entry)
-      await hashEntry(source, entry, known.digest)
-    } else if (known && entry.size <= textAtMost(known.type) && texts + entry.size <= limits.texts) {
+      into.objects.set(known.digest, await hashEntry(source, entry))
+    } else if (known?.type === 'caseAct') into.act((await hashEntry(source, entry)).actual)
+    else if (known && entry.size <= textAtMost(known.type) && texts + entry.size <= limits.texts) {
       texts += entry.size
       const bytes = await source.read(entry.at, entry.size)
       checkCrc(entry, deps.crc32(bytes))
@@ -90,12 +95,11 @@ export async function readZip(source: ByteSource, deps: ReadDeps, limits = readL
     if (crc !== entry.crc) into.find('entry-crc', entry.name, 'its bytes are not those of its checksum')
   }
 
-  async function hashEntry(from: ByteSource, entry: FoundEntry, digest: string): Promise<void> {
+  async function hashEntry(from: ByteSource, entry: FoundEntry): Promise<{ actual: string; bytes: number }> {
     if (entry.size <= piece) {
       const bytes = await from.read(entry.at, entry.size)
       checkCrc(entry, deps.crc32(bytes))
-      into.objects.set(digest, { actual: deps.sha256Hex(bytes), bytes: bytes.length })
-      return
+      return { actual: deps.sha256Hex(bytes), bytes: bytes.length }
     }
     const hash = deps.startSha256()
     let crc = 0
@@ -105,7 +109,7 @@ export async function readZip(source: ByteSource, deps: ReadDeps, limits = readL
       crc = deps.crc32(bytes, crc)
     }
     checkCrc(entry, crc)
-    into.objects.set(digest, { actual: hash.digest(), bytes: entry.size })
+    return { actual: hash.digest(), bytes: entry.size }
   }
 }
 
@@ -115,7 +119,10 @@ export function collect() {
   const findings: Finding[] = []
   const objects = new Map<string, { actual: string; bytes: number }>()
   const parts = new Map<number, PartFiles>()
-  const texts: Pick<BundleContents, 'readme' | 'keys'> = { readme: null, keys: null }
+  const texts: Record<'readme' | 'keys' | 'caseLedger' | 'caseExport', string | null> = {
+    ...{ readme: null, keys: null, caseLedger: null, caseExport: null },
+  }
+  let act: string | null = null
   const find = (code: FindingCode, where: string, detail: string) => {
     findings.push({ code, where, detail })
   }
@@ -123,6 +130,10 @@ export function collect() {
     names,
     objects,
     find,
+    /** SHA-256 of a case's act, hexadecimal. */
+    act(digest: string) {
+      act = digest
+    },
     text(entry: Exclude<BundleEntry, { type: 'segment' }>, bytes: Uint8Array) {
       let content: string
       try {
@@ -131,8 +142,9 @@ export function collect() {
         find('entry-unreadable', names.at(-1) ?? '', 'not UTF-8')
         return
       }
-      if (!('part' in entry)) texts[entry.type] = content
-      else {
+      if (!('part' in entry)) {
+        if (entry.type !== 'caseAct') texts[entry.type] = content
+      } else {
         const empty = { checkpoint: null, newest: null, receipt: null, leaves: null, excerpt: null }
         parts.set(entry.part, {
           ...(parts.get(entry.part) ?? { part: entry.part, ...empty }),
@@ -140,6 +152,10 @@ export function collect() {
         })
       }
     },
-    contents: (): BundleContents => ({ names, ...texts, parts: [...parts.values()], objects, findings }),
+    contents(): BundleContents {
+      const { readme, keys, caseLedger, caseExport } = texts
+      const ofCase = { ledger: caseLedger, export: caseExport, act }
+      return { names, readme, keys, case: ofCase, parts: [...parts.values()], objects, findings }
+    },
   }
 }

@@ -121,16 +121,19 @@ export interface Course {
 
 /** Entries in their order. One that does not follow from those before it throws. */
 export function courseOf(entries: readonly CaseEntry[]): Course {
-  const course: Course = {
-    ...{ state: 'review', claims: [], reviews: [], reasons: [] },
-    ...{ outcome: null, reviewedAt: null, explained: null },
-    ...{ decision: null, confirmed: null, decisions: 0, appeal: null },
-  }
+  const course = begun()
   for (const entry of entries) take(course, entry)
   return course
 }
 
-function take(course: Course, entry: CaseEntry): void {
+export const begun = (): Course => ({
+  ...{ state: 'review', claims: [], reviews: [], reasons: [] },
+  ...{ outcome: null, reviewedAt: null, explained: null },
+  ...{ decision: null, confirmed: null, decisions: 0, appeal: null },
+})
+
+/** Changes the course. */
+export function take(course: Course, entry: CaseEntry): void {
   const { by, at } = entry
   if (entry.kind === 'case.opened') {
     course.reasons.push(...entry.reasons)

@@ -56,9 +56,16 @@ export const findingCodes = [
   'receipt-mismatch',
   'seal-bad',
   'sheet-mismatch',
+  // A case.
+  'case-bad',
+  'case-cut',
+  'case-elsewhere',
+  'entry-illegal',
+  'choice-missing',
+  'act-altered',
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
-/** `where`: an entry's name or `parts/N record seq`; `detail` for people who look into it, in English. */
+/** `where`: an entry's name, `parts/N record seq` or `case entry seq`; `detail` for people who look into it, in English. */
 export interface Finding {
   code: FindingCode
   where: string
@@ -66,7 +73,13 @@ export interface Finding {
 }
 
 /** Missing to a whole. */
-export const pendingCodes = ['not-submitted', 'not-cosigned', 'no-receipt', 'not-uploaded'] as const
+export const pendingCodes = [
+  'not-submitted',
+  'not-cosigned',
+  'no-receipt',
+  'not-uploaded',
+  'case-open',
+] as const
 export interface Pending {
   code: (typeof pendingCodes)[number]
   where: string

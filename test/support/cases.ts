@@ -60,7 +60,10 @@ export async function sitJudged(university: University, clock: Clock): Promise<s
   for (const [nth, { number, name }] of students.slice(0, 4).entries()) {
     const ledger = await station.sit(number)
     ledger.wall = clock.now()
-    await ledger.open({ number, name }, { station: { id: station.id, name: 'Machine 07', room: 'lab-204' } })
+    await ledger.open(
+      { number, name },
+      { exam: judged, station: { id: station.id, name: 'Machine 07', room: 'lab-204' } },
+    )
     const objects = []
     if (nth === 0) {
       objects.push(await ledger.init('face', 0, text('init')))
@@ -82,7 +85,10 @@ export async function sitJudged(university: University, clock: Clock): Promise<s
         ...{ ...shown, verdict: 'block', severity: 'medium' },
         ...{ params: { title: mail }, mono: ledger.mono },
       })
-      ledger.add('window.titled', { window: 1, title: mail })
+      ledger.add('window.titled', {
+        ...{ window: 1, pid: null, uid: null, class: '', title: mail, executable: '' },
+        geometry: [0, 0, 10, 10],
+      })
       ledger.add('ticket.committed', {
         ...{ commitment: tableDigest, cards: 30, tickets: 25 },
         at: new Date(clock.now()).toISOString(),

@@ -1,11 +1,12 @@
 /** Everything that was done in a case, by whom and when: its ledger in words. */
 import type { CaseDecision } from '../../../src-shared/cases/held.ts'
 import { formatDateTime, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
+import { caseBundleAddress } from '../server/addresses.ts'
 import classes from './Cases.module.css'
 
 type Entry = CaseDecision['ledger'][number]['entry']
 
-export function Course({ decision: { ledger } }: { decision: CaseDecision }) {
+export function Course({ decision: { number, ledger } }: { decision: CaseDecision }) {
   const { t } = useTranslation('cases')
   const language = useLanguage()
   return (
@@ -21,6 +22,13 @@ export function Course({ decision: { ledger } }: { decision: CaseDecision }) {
           </li>
         ))}
       </ol>
+      <p>
+        <a href={caseBundleAddress(number, language)} download data-testid="case-bundle">
+          {t('course.bundle')}
+        </a>
+        <br />
+        <span className={classes.quiet}>{t('course.bundle-how')}</span>
+      </p>
     </section>
   )
 }

@@ -16,6 +16,8 @@ export const actAddress = (number: string, language: Language) =>
   addressOf(cases.act, { case: number, query: { language } })
 export const paperAddress = (number: string, paper: 'notice' | 'extract', language: Language) =>
   addressOf(cases.paper, { case: number, query: { paper, language } })
+export const caseBundleAddress = (number: string, language: Language) =>
+  addressOf(cases.bundle, { case: number, query: { language } })
 export const annexAddress = (exam: string, language: Language) =>
   addressOf(cases.annex, { exam, query: { language } })
 export const appealedActAddress = (number: string, language: Language) =>

@@ -180,6 +180,7 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'GET /api/cases/:case/explanation/:digest': reviewers,
   'GET /api/cases/:case/act.pdf': reviewers,
   'GET /api/cases/:case/paper.pdf': reviewers,
+  'GET /api/cases/:case/bundle': reviewers,
   'GET /api/exams/:exam/decisions.pdf': ['office', 'officer', 'administrator'],
   'GET /api/samples': ['officer', 'administrator', 'office'],
   'PUT /api/samples/:exam': ['officer', 'administrator'],

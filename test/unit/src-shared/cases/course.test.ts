@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import sanctions from '../../../../resources/sanctions/default.json' with { type: 'json' }
 import {
   accuses,
   type CaseEntry,
@@ -22,15 +21,16 @@ import {
   type Review,
   verdictOf,
 } from '../../../../src-shared/cases/review.ts'
-import { Sanctions } from '../../../../src-shared/cases/sanctions.ts'
-
-const reviewOf = (all: readonly (typeof certainties)[number][]): Review => ({
-  ...{ whole: true, words: '' },
-  places: all.map((certainty, i) => ({
-    ...{ id: `p${i}`, from: i, to: i, kind: 'phone', certainty, words: '', moments: [] },
-  })),
-})
-const anyReview = fc.array(fc.constantFrom(...certainties), { maxLength: 4 }).map(reviewOf)
+import {
+  anyReview,
+  anyStory,
+  entryOf,
+  list,
+  opened,
+  people,
+  reviewOf,
+  told,
+} from '../../../support/case-stories.ts'
 
 describe('two reviews', () => {
   const anyPlaces = fc
@@ -78,56 +78,6 @@ describe('two reviews', () => {
     )
   })
 })
-
-const people = ['asked', 'ada', 'bek', 'cem', 'dua', 'eva', 'fay']
-const list = Sanctions.parse(sanctions)
-const reason = { kind: 'marked', by: { name: 'asked', login: 'asked' }, words: 'phone', at: 1 } as const
-type Told = CaseEntry extends infer T
-  ? T extends unknown
-    ? Omit<T, 'v' | 'case' | 'seq' | 'at' | 'by'>
-    : never
-  : never
-const opened: Told = { kind: 'case.opened', exam: 'e', attempt: 'a', reasons: [reason] }
-const entryOf = (seq: number, told: Told, login: string | null) =>
-  ({
-    ...{ v: 1, case: 'K000000', seq, at: seq, by: login === null ? null : { name: login, login } },
-    ...told,
-  }) as CaseEntry
-/** Whatever people do of what they may, until nobody may do anything. */
-const anyStory = fc.array(
-  fc.record({
-    pick: fc.nat(),
-    review: anyReview,
-    agrees: fc.boolean(),
-    knows: fc.constantFrom(...people, ...people, 'nobody'),
-  }),
-  { minLength: 10, maxLength: 40 },
-)
-
-function told(story: typeof anyStory extends fc.Arbitrary<infer T> ? T : never): CaseEntry[] {
-  const entries = [entryOf(0, opened, null)]
-  for (const { pick, review, agrees, knows } of story) {
-    const course = courseOf(entries)
-    const all = people.flatMap((who) => mayDo(course, who, who === knows).map((action) => ({ who, action })))
-    const chosen = all[pick % all.length]
-    if (!chosen) continue
-    const { who, action } = chosen
-    const sanction = list.find((one) => maySanction(course, one))
-    if (!sanction) throw new Error('nothing can be decided')
-    const decision = `K-${course.decisions + 1}`
-    const next: Told = {
-      claim: { kind: 'review.claimed' } as const,
-      'give-back': { kind: 'review.given-back', reviewer: who } as const,
-      'hand-in': { kind: 'review.handed-in', review } as const,
-      sign: { kind: 'decision.signed', decision, sanction, words: 'seen' } as const,
-      confirm: agrees
-        ? ({ kind: 'decision.confirmed' } as const)
-        : ({ kind: 'decision.declined', words: 'no' } as const),
-    }[action]
-    entries.push(entryOf(entries.length, next, who))
-  }
-  return entries
-}
 
 describe('the course of a case', () => {
   it('has two reviewers, a third where they differ, and two others who decide; who asked is none of them', () => {
@@ -248,7 +198,7 @@ describe('the student', () => {
 
   it('is waited for no more once somebody has signed, though the rules give more days since', () => {
     const entries = reviewed(reviewOf(['sure']), reviewOf(['sure']))
-    const [sanction] = Sanctions.parse(sanctions)
+    const [sanction] = list
     if (!sanction) throw new Error('no sanction')
     const decided = { kind: 'decision.signed' as const, decision: '0000000-1', sanction, words: '' }
     const signed: CaseEntry[] = [...entries, { ...step(5, 'dua'), ...decided }]
