@@ -12,6 +12,7 @@ import { detailOf } from '../review/detail.ts'
 import type { Look } from '../review/showing.ts'
 import { mayHave } from '../sheets/rights.ts'
 import { blindedAttempt, tellingOf, watchedFrom } from './blinded.ts'
+import { roomOf } from './neighbours.ts'
 import type { Reviewing } from './reviewing.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'audit'> {
@@ -51,6 +52,11 @@ export function watchRoutes(app: FastifyInstance, deps: Deps): void {
     const receipt = (await deps.exams.attempts.byId(id))?.receiptedAt != null
     const detail = await detailOf(attempt, clock.now(), { receipt, moving: null, db })
     return blindedAttempt(db, params.case, attempt, detail)
+  })
+  route(app, api.room, async ({ params, caller }) => {
+    const attempt = await watched(params.case, caller)
+    await audit.record(caller.login, 'looked-at-room', params.case)
+    return roomOf(db, params.case, attempt)
   })
   route(app, api.answers, async ({ params, caller }) => {
     const attempt = await watched(params.case, caller)

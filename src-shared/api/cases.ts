@@ -2,7 +2,16 @@
 import { z } from 'zod'
 import { AnswerHistory } from '../answers/history.ts'
 import { CaseNumber, CaseState } from '../cases/course.ts'
-import { CaseAttempt, CaseDecision, CaseRow, CaseView, mineOf, SampleRate, SampleRow } from '../cases/held.ts'
+import {
+  CaseAttempt,
+  CaseDecision,
+  CaseRoom,
+  CaseRow,
+  CaseView,
+  mineOf,
+  SampleRate,
+  SampleRow,
+} from '../cases/held.ts'
 import { PlaceDraft, wordsLength } from '../cases/review.ts'
 import { typedText } from '../text.ts'
 import { Camera, Digest, Id, Language } from '../vocabulary.ts'
@@ -107,6 +116,16 @@ export const cases = {
     summary: 'The attempt of a case without name, number, group, room, station, marks and answers',
     params: ByCase,
     reply: CaseAttempt,
+  }),
+  room: endpoint({
+    method: 'GET',
+    path: '/api/cases/:case/room',
+    who: reviewers,
+    perMinute: 30,
+    summary:
+      'What happened at other stations of the room meanwhile, without what tells which they are and whose',
+    params: ByCase,
+    reply: CaseRoom,
   }),
   /** As of an attempt; what tells whose they are is taken out of what was typed. */
   answers: endpoint({

@@ -6,6 +6,7 @@ import { Digest, Id, Localized } from '../vocabulary.ts'
 import { CaseAction, CaseAppeal, CaseEntry, CaseNumber, CaseReason, CaseState } from './course.ts'
 import { Explanation } from './explanation.ts'
 import { Place, Review, ReviewVerdict } from './review.ts'
+import { RoomEvent } from './room.ts'
 import { Sanction } from './sanctions.ts'
 
 /** Two decimal places of a per cent. */
@@ -94,6 +95,10 @@ export const CaseAttempt = AttemptDetail.pick({
   look: z.array(PlaceToLook),
 })
 export type CaseAttempt = z.infer<typeof CaseAttempt>
+
+/** What happened at the other stations of the room while it was sat, in order; `more`: as much again is not told. */
+export const CaseRoom = z.object({ number: CaseNumber, events: z.array(RoomEvent), more: z.boolean() })
+export type CaseRoom = z.infer<typeof CaseRoom>
 
 /** For whoever decides: whose it is, why it is a case, what was said. `leaf` and `note`: its ledger. */
 export const CaseDecision = z.object({

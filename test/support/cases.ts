@@ -113,7 +113,7 @@ export async function sitJudged(university: University, clock: Clock): Promise<s
     if (nth === 1)
       ledger.add('incident.raised', {
         ...{ incident: 'i2', observation: 'window.opened', verdict: 'lock', severity: 'high' },
-        ...{ reason: 'remote-control', params: {}, mono: ledger.mono },
+        ...{ reason: 'remote-control', params: { program: 'vnc', title: name }, mono: ledger.mono },
       })
     if (nth !== 2) ledger.add('attempt.submitted', { by: 'student', answers: 0 })
     expect((await ledger.sync()).status).toBe(200)

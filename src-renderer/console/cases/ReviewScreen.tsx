@@ -11,13 +11,14 @@ import { BackButton } from '../frame/BackButton.tsx'
 import { goTo, hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { rates } from '../player/conductor.ts'
-import { useCase, useCaseAttempt } from '../server/cases.ts'
+import { useCase, useCaseAttempt, useCaseRoom } from '../server/cases.ts'
 import classes from './Cases.module.css'
 import { type Edited, newAt, withIn, withOut } from './edited.ts'
 import { HandIn } from './HandIn.tsx'
 import { type KeyAction, useKeys } from './keys.ts'
 import { places } from './place.ts'
 import { ReviewSide } from './ReviewSide.tsx'
+import { useRoomLane } from './Room.tsx'
 import { laneOf } from './shown.ts'
 import { useCasePlayer } from './useCasePlayer.ts'
 import { usePlaceText } from './usePlaceText.ts'
@@ -56,12 +57,15 @@ function Review({ view, attempt }: { view: CaseView; attempt: CaseAttempt }) {
   const [edited, edit] = useState<Edited | null>(null)
   const [keysOn, setKeysOn] = useState(true)
   const main = useRef<HTMLElement>(null)
+  const room = useCaseRoom(number)
+  const roomLane = useRoomLane(room.data)
   const said = view.draft?.places ?? []
   const lanes = [
     ...view.reviews.map(({ review }, i) =>
       laneOf(`r${i}`, t('said.title', { n: i + 1 }), review.places, say),
     ),
     laneOf('mine', t('review.places'), said, say),
+    roomLane,
   ]
   const jumps = useMemo(
     () =>
@@ -123,7 +127,7 @@ function Review({ view, attempt }: { view: CaseView; attempt: CaseAttempt }) {
       <aside id="record" className={screen.side}>
         <ScreenStill attempt={shown} player={player} />
         <ReviewSide
-          {...{ view, attempt, shown, player, edited, edit }}
+          {...{ view, attempt, shown, player, room, edited, edit }}
           onNew={() => edit(newAt(newId(), now()))}
           onDone={() => {
             edit(null)

@@ -6,13 +6,15 @@ import { Answers } from '../attempt/Answers.tsx'
 import side from '../attempt/Side.module.css'
 import { Side } from '../attempt/Side.tsx'
 import type { Shown } from '../attempt/shown.ts'
+import { Waiting } from '../frame/Waiting.tsx'
 import type { Player } from '../player/usePlayer.ts'
-import { useCaseAnswers } from '../server/cases.ts'
+import { useCaseAnswers, type useCaseRoom } from '../server/cases.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Cases.module.css'
 import { type Edited, editedOf } from './edited.ts'
 import { PlaceForm } from './PlaceForm.tsx'
 import { PlaceLines } from './PlaceLines.tsx'
+import { Room } from './Room.tsx'
 import { Said } from './Said.tsx'
 
 interface Props {
@@ -20,13 +22,15 @@ interface Props {
   attempt: CaseAttempt
   shown: Shown
   player: Player
+  room: ReturnType<typeof useCaseRoom>
   edited: Edited | null
   edit: (change: Edited | null) => void
   onNew: () => void
   onDone: () => void
 }
 
-export function ReviewSide({ view, attempt, shown, player, edited, edit, onNew, onDone }: Props) {
+export function ReviewSide(props: Props) {
+  const { view, attempt, shown, player, room, edited, edit, onNew, onDone } = props
   const { t } = useTranslation('cases')
   const text = useText()
   const said = view.draft?.places ?? []
@@ -44,6 +48,9 @@ export function ReviewSide({ view, attempt, shown, player, edited, edit, onNew, 
         </Tabs.Tab>
         <Tabs.Tab value="look" data-testid="tab-look">
           {t('look.title')} <span className={side.count}>{attempt.look.length}</span>
+        </Tabs.Tab>
+        <Tabs.Tab value="room" data-testid="tab-room">
+          {t('room.title')}
         </Tabs.Tab>
         <Tabs.Tab value="record" data-testid="tab-record">
           {t('review.record')}
@@ -91,6 +98,13 @@ export function ReviewSide({ view, attempt, shown, player, edited, edit, onNew, 
             </li>
           ))}
         </ol>
+      </Tabs.Panel>
+      <Tabs.Panel value="room" className={side.panel}>
+        {room.data ? (
+          <Room room={room.data} player={player} />
+        ) : (
+          <Waiting error={room.error} onRetry={() => void room.refetch()} />
+        )}
       </Tabs.Panel>
       <Tabs.Panel value="record" className={side.panel}>
         <Side

@@ -42,6 +42,14 @@ export const useCaseAttempt = (number: string, sees: boolean) =>
     queryFn: ({ signal }) => api.cases.attempt({ case: number }, { signal }),
   })
 
+export const useCaseRoom = (number: string) =>
+  useQuery({
+    ...looked,
+    gcTime: 0,
+    queryKey: [...ofAttempt(number), 'room'],
+    queryFn: ({ signal }) => api.cases.room({ case: number }, { signal }),
+  })
+
 export const useCaseAnswers = (number: string) =>
   useQuery({
     ...looked,

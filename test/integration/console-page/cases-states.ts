@@ -237,6 +237,24 @@ function attemptOf(number: string, begin: number): z.input<typeof api.attempt.re
   } satisfies z.input<typeof api.attempt.reply> & Partial<CaseAttempt>
 }
 
+/** The last is none of the minute of the films. */
+function roomOf(number: string, begin: number): z.input<typeof api.room.reply> {
+  const from = Math.floor(begin / 10_000) * 10_000
+  const event = { kind: 'incident' as const, params: {}, same: false, at: from, to: from }
+  return {
+    number,
+    more: false,
+    events: [
+      { ...event, neighbour: null, reason: 'network-lost', to: from + 20_000 },
+      { ...event, neighbour: 1, reason: 'foreign-title', same: true, at: from + 10_000 },
+      { ...event, neighbour: 2, reason: 'foreign-title', same: true, at: from + 10_000 },
+      { ...event, neighbour: 1, kind: 'seen', reason: null, at: from + 20_000 },
+      { ...event, neighbour: 3, kind: 'restarted', reason: null, at: from + 20_000, to: from + 80_000 },
+      { ...event, neighbour: 2, kind: 'moved', reason: null, at: from + 600_000, to: from + 600_000 },
+    ],
+  }
+}
+
 const sample = { rate: 0.1, commitment: digest, committedAt: at - 30 * hour, openedAt: null }
 const samples: z.input<typeof api.samples.reply>['rows'] = [
   { exam: { ...exam, startsAt: at + 48 * hour }, sample, settable: true },
@@ -277,6 +295,7 @@ export function casesAnswer(
   const shown = views(begin)[number]
   if (!shown) return gone
   if (rest === 'attempt') return ok(api.attempt.reply.parse(attemptOf(number, begin)))
+  if (rest === 'room') return ok(api.room.reply.parse(roomOf(number, begin)))
   if (rest === 'answers') return ok(api.answers.reply.parse(answersOf(begin)))
   if (['decision', 'confirm'].includes(rest)) return ok(api.decision.reply.parse(decisionOf(number)))
   if (rest.startsWith('places/') && method === 'PUT') api.savePlace.body.parse(body)
@@ -306,7 +325,12 @@ export const casesStates: readonly ConsoleState[] = [
     ready: selectorOf('look-line'),
   },
   {
-    ...{ name: 'case-record', after: 'case-look', ...reviews },
+    ...{ name: 'case-room', after: 'case-look', ...reviews },
+    steps: [{ click: 'tab-room' }],
+    ready: selectorOf('room-line'),
+  },
+  {
+    ...{ name: 'case-record', after: 'case-room', ...reviews },
     steps: [{ click: 'tab-record' }, { click: 'tab-gaps' }],
     ready: selectorOf('gap-line'),
   },

@@ -70,6 +70,34 @@ it('has nothing of the student before it is reviewed', async () => {
   expect(text).not.toContain('A-04')
 })
 
+it('shows what happened in the room around the moment shown, of stations without a name, by keyboard', async () => {
+  await review()
+  await page.getByTestId('tab-places').focus()
+  for (const tab of ['look', 'room']) {
+    await page.keyboard.press('ArrowRight')
+    await page.getByTestId(`tab-${tab}`).and(page.locator('[aria-selected="true"]')).waitFor()
+  }
+  const lines = page.getByTestId('room-line')
+  await poll(() => lines.count()).toBe(5)
+  expect(await lines.nth(0).textContent()).toContain('Most stations of the room')
+  expect(await lines.nth(1).textContent()).toMatch(/Station 1: .*the same at another station/)
+  expect(await page.getByTestId('spans-room').getByRole('button').count()).toBe(6)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await poll(shownAt).toBe(10_000)
+  // Far along the line there is another, and nothing of these.
+  await page.route(/\/room$/, async (route) => {
+    const answer = await route.fetch()
+    const room = await answer.json()
+    await route.fulfill({ json: { ...room, events: room.events.slice(-1) } })
+  })
+  await page.reload()
+  await page.getByTestId('tab-room').click()
+  await page.getByTestId('room-quiet').waitFor()
+  expect(await lines.count()).toBe(0)
+})
+
 it('moves, marks and says a place by keyboard alone, and saves it as it is said', async () => {
   await review()
   const { keyboard } = page

@@ -170,6 +170,7 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'POST /api/cases/:case/review': reviewers,
   'GET /api/cases/:case/answers': reviewers,
   'GET /api/cases/:case/attempt': reviewers,
+  'GET /api/cases/:case/room': reviewers,
   'GET /api/cases/:case/films/:source/playlist.m3u8': reviewers,
   'GET /api/cases/:case/films/:source/init/:init': reviewers,
   'GET /api/cases/:case/films/:source/segment/:index': reviewers,

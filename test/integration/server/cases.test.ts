@@ -121,7 +121,7 @@ test('a reviewer is told nothing of whose it is, wherever she asks, and sees no 
   expect((await ada.call('GET', `/api/cases/${number}/attempt`)).status).toBe(404)
   expect((await claim(ada, number)).body).toMatchObject({ mine: 'mine', may: ['give-back', 'hand-in'] })
   const got = []
-  const paths = ['/attempt', '/films/face/playlist.m3u8', '/answers'].map((of) => `/${number}${of}`)
+  const paths = ['/attempt', '/films/face/playlist.m3u8', '/answers', '/room'].map((of) => `/${number}${of}`)
   for (const path of ['', `/${number}`, ...paths]) got.push((await ada.call('GET', `/api/cases${path}`)).body)
   const all = JSON.stringify(got)
   const { students } = university.credentials
@@ -130,7 +130,12 @@ test('a reviewer is told nothing of whose it is, wherever she asks, and sees no 
   for (const secret of [groupTitle, 'group-mk', 'Machine 07', 'lab-204', 'Lab 204', 'Сәуле', 'invigilator'])
     expect(all).not.toContain(secret)
   for (const attempt of [...attempts, tableDigest]) expect(all).not.toContain(attempt)
-  const [, , detail, playlist, answers] = got
+  const [, , detail, playlist, answers, room] = got
+  expect(room.events).toEqual([
+    expect.objectContaining({ neighbour: 1, kind: 'incident', reason: null, params: {} }),
+  ])
+  expect(room.events[0].at % 10_000).toBe(0)
+  expect((await bek.call('GET', `/api/cases/${number}/room`)).status).toBe(404)
   expect(answers.changes).toMatchObject([
     { of: 'q5', now: { kind: 'text', change: { inserted: 'Written by •••' } } },
   ])
@@ -150,6 +155,7 @@ test('a reviewer is told nothing of whose it is, wherever she asks, and sees no 
       'looked-at-case',
       'looked-at-film',
       'looked-at-answers',
+      'looked-at-room',
       'unsealed',
     ]),
   )
