@@ -54,12 +54,12 @@ export const lookWith = (page: Page): Promise<void> =>
   )
 
 /** From the address to the first picture of both films, ms. The console is open at another page. */
-export const opening = (page: Page, attempt: string): Promise<number> =>
+export const opening = (page: Page, address: string): Promise<number> =>
   page.evaluate((hash) => {
     const since = performance.now()
     window.location.hash = hash
     return window.shows(since, null)
-  }, `#/attempts/${attempt}`)
+  }, address)
 
 /** What the time line spans, Unix ms: told by two moments far apart that were pressed. */
 export async function spanOf(page: Page): Promise<{ from: number; to: number }> {
