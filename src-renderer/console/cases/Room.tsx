@@ -49,7 +49,7 @@ export function Room({ room, player }: { room: CaseRoom; player: Player }) {
 
 const keyOf = ({ at, neighbour, kind, reason }: RoomEvent) => `${at} ${neighbour} ${kind} ${reason}`
 
-export function useRoomText(): (event: RoomEvent) => string {
+function useRoomText(): (event: RoomEvent) => string {
   const { t } = useTranslation('cases')
   const { reason } = useText()
   return ({ neighbour, kind, reason: code, params, same }) => {

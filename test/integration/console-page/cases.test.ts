@@ -250,6 +250,9 @@ it('says what follows before it is signed, and offers no sanction where nothing 
   await poll(() => card.textContent()).toContain('the mark list says at once: result annulled')
   await poll(() => card.textContent()).toContain('article 12')
   expect(await page.getByTestId('sign').isDisabled()).toBe(true)
+  expect(await page.getByTestId('case-bundle').getAttribute('href')).toBe(
+    '/api/cases/S1GN000/bundle?language=en',
+  )
   await page.getByTestId('decision-words').fill('Seen twice')
   await page.getByTestId('sign').click()
   await poll(last).toMatchObject({ body: { sanction: 'annulled', words: 'Seen twice' } })

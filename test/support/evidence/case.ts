@@ -10,7 +10,7 @@ import { cosign, formatCheckpoint, type Signer, signNote } from '../../../src-sh
 import { type Entries, inOrder, type Made } from './made.ts'
 
 /** Whatever the entries say. */
-export function ledgerOf(entries: readonly CaseEntry[], signer: Signer): { lines: CaseLine[]; root: string } {
+function ledgerOf(entries: readonly CaseEntry[], signer: Signer): { lines: CaseLine[]; root: string } {
   const tree = createTree(sha256)
   const lines = entries.map((entry) => {
     const leaf = canonical(entry)
