@@ -110,11 +110,13 @@ export async function sitJudged(university: University, clock: Clock): Promise<s
         path: '1',
       })
     }
-    if (nth === 1)
+    if (nth === 1) {
       ledger.add('incident.raised', {
         ...{ incident: 'i2', observation: 'window.opened', verdict: 'lock', severity: 'high' },
         ...{ reason: 'remote-control', params: { program: 'vnc', title: name }, mono: ledger.mono },
       })
+      ledger.add('attempt.resumed', { cause: 'power', lastMono: ledger.mono, outageMs: 20_000 })
+    }
     if (nth !== 2) ledger.add('attempt.submitted', { by: 'student', answers: 0 })
     expect((await ledger.sync()).status).toBe(200)
     for (const { digest, sealed } of objects) expect((await station.put(digest, sealed)).status).toBe(201)

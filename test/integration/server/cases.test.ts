@@ -132,8 +132,10 @@ test('a reviewer is told nothing of whose it is, wherever she asks, and sees no 
   for (const attempt of [...attempts, tableDigest]) expect(all).not.toContain(attempt)
   const [, , detail, playlist, answers, room] = got
   expect(room.events).toEqual([
+    expect.objectContaining({ neighbour: 1, kind: 'restarted', reason: null }),
     expect.objectContaining({ neighbour: 1, kind: 'incident', reason: null, params: {} }),
   ])
+  expect(room.events[0].to - room.events[0].at).toBe(20_000)
   expect(room.events[0].at % 10_000).toBe(0)
   expect((await bek.call('GET', `/api/cases/${number}/room`)).status).toBe(404)
   expect(answers.changes).toMatchObject([
