@@ -6,7 +6,7 @@ const expect = { poll: { timeout: 15_000 } }
 /** Vitest's own choice is one worker fewer than cores: one of two cores would wait while a page or a database answers. */
 const parallel = { maxWorkers: 2 }
 const realTime = [
-  'test/integration/{capture,look,lockdown,web,chaos}/**/*.test.ts',
+  'test/integration/{capture,look,lockdown,web}/**/*.test.ts',
   'test/integration/console-page/attempt.test.ts',
 ]
 const built = 'test/support/built-folder.ts'

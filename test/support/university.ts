@@ -11,6 +11,7 @@ import { sha256, signerOf } from '../../src-server/keys.ts'
 import { createServer, type TazaServer } from '../../src-server/server.ts'
 import { Settings } from '../../src-server/settings.ts'
 import type { Places } from '../../src-server/storage/places.ts'
+import { openSqlite } from '../../src-server/storage/sql/sqlite.ts'
 import { fromBase64, toBase64, toHex, utf8 } from '../../src-shared/bytes.ts'
 import { leafOf } from '../../src-shared/ledger/jcs.ts'
 import { createTree, type Tree } from '../../src-shared/ledger/merkle.ts'
@@ -20,6 +21,7 @@ import type { Policy } from '../../src-shared/policy.ts'
 import type { LedgerRecord, RecordKind } from '../../src-shared/records.ts'
 import { associatedDataOf, sealObject } from '../../src-shared/seal/object.ts'
 import { wrapInfo, wrapKey } from '../../src-shared/seal/wrap.ts'
+import { builtOnce } from './built.ts'
 import { freePort } from './free-port.ts'
 import { newPlaces } from './places.ts'
 
@@ -94,6 +96,10 @@ export async function startUniversity(
   await writeFile(join(pagesDir, 'assets', 'console-1.js'), 'void 0')
 
   const places = elsewhere ?? (await newPlaces())
+  if (places.databaseUrl === null)
+    await builtOnce('migrated', dataDir, async (into) =>
+      (await openSqlite(join(into, 'taza.sqlite'))).destroy(),
+    )
   const make = (at = places) =>
     createServer({
       dataDir,

@@ -3,7 +3,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Language, languages } from '../../../src-shared/vocabulary.ts'
 import { findingsIn, foreignWords, seriousFindings } from '../../support/axe.ts'
+import { buildQuietPage } from '../../support/build-page.ts'
 import { overflows, wider } from '../../support/fits.ts'
+import { launchPageBrowser } from '../../support/page-browser.ts'
 import { takeSteps } from '../../support/steps.ts'
 import { type Opened, open } from './open.ts'
 import { consoleStates, fullState } from './states.ts'
@@ -31,38 +33,58 @@ export function fitHalf(half: 'first' | 'second'): void {
   let page: Page | null = null
 
   beforeAll(async () => {
-    opened = await open()
+    opened = await open({}, launchPageBrowser, (dir) => buildQuietPage('console', dir))
     whole = await fullState(opened.dir, begin)
   }, 120_000)
   afterAll(() => opened?.close())
 
+  /** From its beginning, in the same browser's page: what it once loaded is not loaded for each state. */
+  async function fromStart(hash: string | undefined): Promise<Page> {
+    if (page === null) return opened.page({ ...lab, language: 'kk', hash, motion: 'reduce' })
+    await page.evaluate(() => {
+      window.localStorage.clear()
+      window.sessionStorage.clear()
+    })
+    await page.goto('about:blank')
+    await page.setViewportSize(lab)
+    await page.emulateMedia({ colorScheme: 'light' })
+    opened.university.hangUp()
+    await page.goto(`${opened.university.address}${hash ?? ''}`)
+    return page
+  }
+
   const here = half === 'first' ? all.slice(0, middle) : all.slice(middle)
   it.each(here)('fits: $name', async ({ name, after, me, hash, change, steps, ready }) => {
     if (after === undefined || page === null) {
-      await page?.context().close()
       Object.assign(opened.university.state, whole, { me }, change)
-      page = await opened.page({ ...lab, language: 'kk', hash, motion: 'reduce' })
+      page = await fromStart(hash)
     } else await turnTo(page, 'kk')
     await takeSteps(page, steps ?? [])
     await page.locator(ready).first().waitFor()
     await page.evaluate(() => document.fonts.ready)
     const now = page
-    for (const language of languages) {
+    for (const [i, language] of languages.entries()) {
       const where = `${name}, ${language}`
       await turnTo(now, language)
-      // A text's letters may still be loading, and a thing just opened not yet be in its place.
-      await expect.poll(() => overflows(now), { message: where }).toEqual([])
-      // What a server has not said yet stands as its id for a moment.
-      const foreign = async () => (await foreignWords(now, language)).filter((text) => !ids.test(text))
-      await expect.poll(foreign, { message: where }).toEqual([])
-      await expect.poll(() => findingsIn(now, language), { message: where }).toEqual([])
-      if (language === 'kk') await looksElsewhere(now, name)
-      // The narrowest is the hardest; the longest words are looked at in between, too.
-      for (const small of language === 'kk' ? narrow : narrow.slice(-1)) {
-        await now.setViewportSize(small)
-        await expect.poll(() => wider(now), { message: `${where}, ${small.width} wide` }).toEqual([])
+      const inLab = async () => {
+        await now.setViewportSize(lab)
+        // A text's letters may still be loading, and a thing just opened not yet be in its place.
+        await expect.poll(() => overflows(now), { message: where }).toEqual([])
+        // What a server has not said yet stands as its id for a moment.
+        const foreign = async () => (await foreignWords(now, language)).filter((text) => !ids.test(text))
+        await expect.poll(foreign, { message: where }).toEqual([])
+        await expect.poll(() => findingsIn(now, language), { message: where }).toEqual([])
+        if (language === 'kk') await looksElsewhere(now, name)
       }
-      await now.setViewportSize(lab)
+      const inNarrow = async () => {
+        // The narrowest is the hardest; the longest words are looked at in between, too.
+        for (const small of language === 'kk' ? narrow : narrow.slice(-1)) {
+          await now.setViewportSize(small)
+          await expect.poll(() => wider(now), { message: `${where}, ${small.width} wide` }).toEqual([])
+        }
+      }
+      // The next language begins in the window in which the last one ended.
+      for (const look of i % 2 === 0 ? [inLab, inNarrow] : [inNarrow, inLab]) await look()
     }
   })
 }
@@ -74,7 +96,6 @@ async function looksElsewhere(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(wide)
   await expect.poll(() => overflows(page), { message: `${name}, wide` }).toEqual([])
-  await page.setViewportSize(lab)
 }
 
 /** By the page's own switch, also where a dialog lies above it; until it is drawn anew. */

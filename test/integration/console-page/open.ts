@@ -29,9 +29,13 @@ export interface Opened {
   close(): Promise<void>
 }
 
-export async function open(change: Partial<State> = {}, launch = launchPageBrowser): Promise<Opened> {
+export async function open(
+  change: Partial<State> = {},
+  launch = launchPageBrowser,
+  build = buildConsole,
+): Promise<Opened> {
   const dir = mkdtempSync(join(tmpdir(), 'taza-console-'))
-  await buildConsole(join(dir, 'pages'))
+  await build(join(dir, 'pages'))
   const university = await openUniversity(join(dir, 'pages'), { ...plainState(), ...change })
   const browser = await launch()
   const complaints: string[] = []

@@ -168,7 +168,8 @@ export function createAnswers(state: State, pages: string | null = null): Answer
       response.end(JSON.stringify(body))
     }
     const bytes = (type: string, body: Buffer | string) => {
-      response.writeHead(200, { 'content-type': type, 'content-security-policy': csp })
+      const kept = path.startsWith('/assets/') ? { 'cache-control': 'max-age=31536000, immutable' } : {}
+      response.writeHead(200, { 'content-type': type, 'content-security-policy': csp, ...kept })
       response.end(body)
     }
     if (!path.startsWith('/api/') && pages !== null) {

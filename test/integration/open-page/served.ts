@@ -19,6 +19,8 @@ export interface Served {
   browser: Browser
   /** What pages logged as an error, and every breach of the content security policy. */
   complaints: string[]
+  /** The assets that the newest page asked for. */
+  loaded: Set<string>
   state: OpenState | undefined
   /** A server that answers in place of the state. */
   university: string | null
@@ -58,11 +60,18 @@ export async function serveOpenPages(): Promise<Served> {
     address: `http://127.0.0.1:${port}`,
     browser,
     complaints: [],
+    loaded: new Set(),
     state: undefined,
     university: null,
     async page(hash, options = {}) {
       const context = await browser.newContext({ viewport: { width: 360, height: 640 }, ...options })
       const page = await context.newPage()
+      const loaded = new Set<string>()
+      served.loaded = loaded
+      page.on('request', (request) => {
+        const [, name] = /\/open\/assets\/(.+)$/.exec(request.url()) ?? []
+        if (name) loaded.add(name)
+      })
       page.on('console', (message) => {
         if (message.type() === 'error') served.complaints.push(message.text())
       })

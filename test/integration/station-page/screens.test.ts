@@ -17,9 +17,9 @@ afterAll(async () => {
   await site?.close()
 })
 
-/** What a person would call broken: sideways scrolling, cut texts, controls outside the page, nameless controls, raw keys. */
-async function flaws(page: Page): Promise<string[]> {
-  const seen = await page.evaluate(() => {
+/** What a person would call broken: sideways scrolling, cut texts, controls outside the page, raw keys. */
+const flaws = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
     const found: string[] = []
     const label = (element: Element) =>
       element.getAttribute('data-testid') ?? `${element.tagName} ${(element.textContent ?? '').slice(0, 30)}`
@@ -54,14 +54,17 @@ async function flaws(page: Page): Promise<string[]> {
       if (!addresses.includes(raw)) found.push(`raw: ${raw}`)
     return found
   })
+
+/** Controls without a name; no size of a window or a text changes that. */
+async function nameless(page: Page): Promise<string[]> {
   const devtools = await page.context().newCDPSession(page)
   const { nodes } = await devtools.send('Accessibility.getFullAXTree')
   await devtools.detach()
   const roles = ['button', 'textbox', 'radio', 'checkbox', 'progressbar', 'dialog', 'group', 'timer']
-  for (const { role, name, ignored } of nodes)
-    if (!ignored && roles.includes(String(role?.value)) && String(name?.value ?? '').trim() === '')
-      seen.push(`nameless ${role?.value}`)
-  return seen
+  return nodes
+    .filter(({ role, ignored }) => !ignored && roles.includes(String(role?.value)))
+    .filter(({ name }) => String(name?.value ?? '').trim() === '')
+    .map(({ role }) => `nameless ${role?.value}`)
 }
 
 /** A dialog has its name an effect after it is drawn. */
@@ -77,6 +80,7 @@ describe.each(languages)('every screen in %s', (language) => {
     await takeSteps(station.page, step ? [step] : [])
     await expect.poll(() => station.page.evaluate(() => document.documentElement.lang)).toBe(language)
     await hasNoFlaws(station.page)
+    await expect.poll(() => nameless(station.page)).toEqual([])
     expect(await foreignWords(station.page, language)).toEqual([])
     await expect.poll(() => findingsIn(station.page, language)).toEqual([])
     if (language === 'kk') {

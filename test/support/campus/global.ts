@@ -1,5 +1,6 @@
-/** Once for the project `campus`: a PostgreSQL and an object store for all its test files. */
+/** Once for the project `campus`: a PostgreSQL, whose new databases have the schema, and an object store for all its test files. */
 import type { TestProject } from 'vitest/node'
+import { openPostgres } from '../../../src-server/storage/sql/postgres.ts'
 import type { Campus } from '../places.ts'
 import { startPostgres } from '../postgres.ts'
 import { startRadosgw } from '../radosgw.ts'
@@ -12,7 +13,8 @@ declare module 'vitest' {
 
 export default async function start(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres()
-  const store = await startRadosgw().catch(async (error) => {
+  const begun = withSchema(postgres.url).then(startRadosgw)
+  const store = await begun.catch(async (error) => {
     await postgres.stop()
     throw error
   })
@@ -21,4 +23,10 @@ export default async function start(project: TestProject): Promise<() => Promise
     await postgres.stop()
     await store.stop()
   }
+}
+
+async function withSchema(postgres: string): Promise<void> {
+  const template = new URL(postgres)
+  template.pathname = '/template1'
+  await (await openPostgres(template.href, () => undefined)).destroy()
 }
