@@ -104,6 +104,7 @@ function blocksOf(
   const { filed, commission, votes, answer, refused, outcome } = course
   const day = (one: string) => shownDay(one, language)
   const paragraph = (...lines: string[]): Block => ({ kind: 'paragraph', text: lines.join('\n') })
+  const points = (n: number) => n.toLocaleString(language)
   const heading = (key: Key): Block => ({ kind: 'heading', text: say(key) })
   const voteOf = (login: string) => votes.find(({ by }) => by.login === login)
   const against =
@@ -151,6 +152,15 @@ function blocksOf(
       outcome === null ? '' : words.outcome[outcome],
       ...(spoken ? [say('said', { name: spoken.by.name, at: time(spoken.at) }), spoken.words] : []),
       ...(answer?.regrade ? [say('regrade', { regrade: answer.regrade })] : []),
+      ...(answer?.anew
+        ? [
+            say('anew', {
+              before: points(answer.anew.before),
+              given: points(answer.anew.given),
+              after: points(answer.anew.after),
+            }),
+          ]
+        : []),
       ...(decision && (outcome === 'upheld' || outcome === 'partly' || outcome === 'rejected')
         ? [fill(words.effect[outcome], { number: decision.number })]
         : []),

@@ -8,6 +8,7 @@ import { createMarkingState } from '../marking/state.ts'
 import { createMarkDecisions } from '../marks/decided.ts'
 import { createChairs } from '../papers/chairs.ts'
 import { createAppealActs } from './act.ts'
+import { createAnew } from './anew.ts'
 import { createContents } from './content.ts'
 import { createDeadlines } from './deadlines.ts'
 import { createFiles } from './files.ts'
@@ -32,11 +33,12 @@ export function createAppeals({ db, clock, calendar, audit, cases, documents, se
   const marking = { state: createMarkingState(db), keys: createKeys(db) }
   const files = createFiles(db)
   const deadlines = createDeadlines(calendar, settings)
-  const contents = createContents({ db, ...marking })
+  const anew = createAnew({ db, state: marking.state, settings })
+  const contents = createContents({ db, ...marking, anew })
   const standings = createStandings({ db, ledgers })
   const filing = createFiling({ db, clock, files, deadlines, ledgers, marking })
   const marks = createMarkDecisions(db, marking.state)
-  const handling = createHandling({ db, clock, files, standings, contents, ledgers, marks })
+  const handling = createHandling({ db, clock, files, standings, contents, anew, ledgers, marks })
   const pages = createPages({ db, chairs, ledgers, contents, filing, handling })
   const acts = createAppealActs({ db, calendar, documents, pages, filing })
   const mine = createMine({ db, clock, files, filing, deadlines, ledgers })

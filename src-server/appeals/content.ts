@@ -10,12 +10,14 @@ import { markedWorks } from '../marking/marked-works.ts'
 import { shownQuestion } from '../marking/shown.ts'
 import type { MarkingState } from '../marking/state.ts'
 import type { Reader } from '../storage/sql/sql.ts'
+import type { Anew } from './anew.ts'
 import type { HeldAppeal } from './files.ts'
 
 interface Deps {
   db: Reader
   state: MarkingState
   keys: Keys
+  anew: Pick<Anew, 'of'>
 }
 
 export interface Contents {
@@ -26,7 +28,7 @@ export interface Contents {
   applied(trx: Reader, held: HeldAppeal, regrade: string): Promise<boolean>
 }
 
-export function createContents({ db, state, keys }: Deps): Contents {
+export function createContents({ db, state, keys, anew }: Deps): Contents {
   async function cipher(attempt: string): Promise<string | null> {
     const row = await db
       .selectFrom('marking_work')
@@ -57,7 +59,8 @@ export function createContents({ db, state, keys }: Deps): Contents {
 
   return {
     cipher,
-    async question({ exam, attempt, course }) {
+    async question(held) {
+      const { exam, attempt, course } = held
       const item = course.filed.target.question
       const marking = await state.find(exam)
       const of = await cipher(attempt)
@@ -77,7 +80,7 @@ export function createContents({ db, state, keys }: Deps): Contents {
         ...shownQuestion(await keys.of(marking), questions, answers, asked),
         ...{ paper: marking.paper, byHand: mark.hand },
         points: mark.hand ? (settled?.state === 'settled' ? settled.points : null) : mark.points,
-        regrades: await regrades(exam, item, of),
+        ...{ regrades: await regrades(exam, item, of), anew: await anew.of(held) },
       }
     },
     async applied(trx, { exam, course }, regrade) {

@@ -1,7 +1,8 @@
-/** What people do with an appeal: take, refuse, answer, name a commission, vote, tell. Each is an entry. */
+/** What people do with an appeal: take, refuse, have marked anew, answer, name a commission, vote, tell. Each is an entry. */
 import {
   type AppealAction,
   commissionSize,
+  type MarkedAnew,
   mayDo,
   mayReplace,
   type Person,
@@ -15,6 +16,7 @@ import type { Staff } from '../http/caller.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { MarkDecisions } from '../marks/decided.ts'
 import { type Reader, type Sql, transact } from '../storage/sql/sql.ts'
+import type { Anew } from './anew.ts'
 import type { Contents } from './content.ts'
 import { aloneAt, conflict, type Files, type HeldAppeal } from './files.ts'
 import type { Standings } from './standing.ts'
@@ -25,7 +27,9 @@ type Answered = { verdict: 'rejected' | 'accepted'; words: string; regrade: stri
 export interface Handling {
   take(number: string, by: Staff): Promise<void>
   refuse(number: string, said: Refused, by: Staff): Promise<void>
-  answer(number: string, said: Answered, by: Staff): Promise<void>
+  /** The answer is another marker's from now on. */
+  anew(number: string, by: Staff): Promise<void>
+  answer(number: string, said: Answered, by: Staff): Promise<HeldAppeal>
   name(number: string, members: readonly string[], by: Staff): Promise<void>
   /** `entered`: what the mark list says by it; undefined: nothing new. */
   vote(
@@ -44,12 +48,13 @@ interface Deps {
   files: Files
   standings: Standings
   contents: Contents
+  anew: Anew
   ledgers: Pick<Ledgers, 'one' | 'append'>
   marks: MarkDecisions
 }
 
 export function createHandling(deps: Deps): Handling {
-  const { db, clock, files, standings, contents, ledgers, marks } = deps
+  const { db, clock, files, standings, contents, anew, ledgers, marks } = deps
   const who = (by: Staff) => ({ by: { name: by.name, login: by.login }, at: clock.now() })
 
   /** The appeal as it stands, for whoever may do this with it next. */
@@ -106,6 +111,27 @@ export function createHandling(deps: Deps): Handling {
     })
   }
 
+  /** The answer follows the new mark, and the points follow the answer, into the mark list too. */
+  async function markedAnew(
+    trx: Reader,
+    held: HeldAppeal,
+    { verdict, regrade, by, at }: { by: Person; at: number } & Pick<Answered, 'verdict' | 'regrade'>,
+  ): Promise<MarkedAnew> {
+    const found = await anew.of(held, trx)
+    if (!found || found.given === null || found.after === null)
+      throw conflict('the other marker has not locked it yet')
+    const { before, given, after } = found
+    if (regrade !== null || (verdict === 'accepted') !== (after !== before))
+      throw conflict('it is accepted where the points are others by the new mark, else rejected')
+    const apply = () => anew.apply(trx, held, after)
+    if (after === before) await apply()
+    else {
+      const { exam, student, number: reason } = held
+      await marks.correct(trx, { exam, student, reason, by, at }, apply)
+    }
+    return { before, given, after }
+  }
+
   return {
     take: (number, by) =>
       at(number, async (trx) => {
@@ -120,15 +146,32 @@ export function createHandling(deps: Deps): Handling {
         await files.append(trx, held, { ...who(by), kind: 'appeal.refused', why, words })
       }),
 
-    answer: (number, { verdict, words, regrade }, by) =>
+    anew: (number, by) =>
       at(number, async (trx) => {
-        const held = await able(trx, number, by, 'answer')
-        if (verdict === 'rejected' && regrade !== null)
-          throw new Refusal('bad-input', { detail: 'a key that was put right is no rejection' })
-        if (verdict === 'accepted' && (regrade === null || !(await contents.applied(trx, held, regrade))))
-          throw conflict('it is accepted once the key of this question was put right for all')
-        await files.append(trx, held, { ...who(by), kind: 'appeal.answered', verdict, words, regrade })
+        const held = await able(trx, number, by, 'anew')
+        if (!(await anew.ask(trx, held))) throw conflict('no person has marked it')
+        await files.append(trx, held, { ...who(by), kind: 'mark.asked' })
       }),
+
+    async answer(number, { verdict, words, regrade }, by) {
+      const { exam } = await files.one(number)
+      return transact(
+        db,
+        async (trx) => {
+          const held = await able(trx, number, by, 'answer')
+          if (verdict === 'rejected' && regrade !== null)
+            throw new Refusal('bad-input', { detail: 'a key that was put right is no rejection' })
+          const said = { ...who(by), kind: 'appeal.answered', verdict, words, regrade } as const
+          if (held.course.askedAt !== null)
+            return files.append(trx, held, { ...said, anew: await markedAnew(trx, held, said) })
+          if (verdict === 'accepted' && (regrade === null || !(await contents.applied(trx, held, regrade))))
+            throw conflict('it is accepted once the key of this question was put right for all')
+          return files.append(trx, held, { ...said, anew: null })
+        },
+        // As with a vote.
+        marks.aloneAt(exam),
+      )
+    },
 
     name: (number, logins, by) =>
       at(number, async (trx) => {

@@ -145,7 +145,8 @@ export function createPages(deps: Deps): Pages {
       const blind = named
         ? (text: string) => text
         : blinder([whose.name], [whose.number, whose.group, attempt])
-      const may = mayDo(course, standing)
+      const content = about === 'content' && !named ? await contents.question(held) : null
+      const may = mayDo(course, standing).filter((action) => action !== 'anew' || content?.byHand)
       const place =
         target.question === null ? -1 : (await filing.questions(exam, attempt)).indexOf(target.question)
       return {
@@ -157,7 +158,7 @@ export function createPages(deps: Deps): Pages {
         cipher: named ? null : await contents.cipher(attempt),
         // Its place in the work would tell whose it is, to whoever knows the draw.
         question: named && place >= 0 ? place + 1 : null,
-        content: about === 'content' && !named ? await contents.question(held) : null,
+        content,
         decision: target.decision === null ? null : await decisionOf(target.decision),
         ...{ commission, voted: votes.length, votes: votesFor(course, standing.login) },
         ...{ answer: course.answer, refused: course.refused, decidedAt: course.decidedAt },

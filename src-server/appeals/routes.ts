@@ -58,10 +58,18 @@ export function appealRoutes(app: FastifyInstance, deps: Deps): void {
     await audit.record(caller.login, 'refused-appeal', appeal, { why: body.why })
     return view(appeal, caller)
   })
+  route(app, api.anew, async ({ params: { appeal }, caller }) => {
+    await handling.anew(appeal, caller)
+    await audit.record(caller.login, 'had-answer-marked-anew', appeal)
+    return view(appeal, caller)
+  })
   route(app, api.answer, async ({ params: { appeal }, body, caller }) => {
-    await handling.answer(appeal, body, caller)
+    const { exam, course } = await handling.answer(appeal, body, caller)
     const { verdict, regrade } = body
     await audit.record(caller.login, 'answered-appeal', appeal, { verdict, regrade })
+    const anew = course.answer?.anew
+    if (anew && anew.after !== anew.before)
+      await audit.record(caller.login, 'entered-mark', exam, { appeal, field: 'exam' })
     return view(appeal, caller)
   })
   route(app, api.name, async ({ params: { appeal }, body: { members }, caller }) => {

@@ -11,6 +11,8 @@ export const AppealSettings = z
     calendar: z.enum(['kz', 'kg']).default('kz'),
     daysToFile: Term.default(3),
     daysToAnswer: Term.default(5),
+    /** Whether points can become fewer where an answer is marked anew; else the better ones count. */
+    mayLower: z.boolean().default(false),
     /** Its own, and what the calendar does not know. */
     daysOff: Days,
     workingDays: Days,

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { isMember, type Standing } from '../../src-shared/appeals/course.ts'
 import { CaseReason } from '../../src-shared/cases/course.ts'
+import { anewPlace } from '../../src-shared/marking/hands.ts'
 import { hasRole, Roles } from '../../src-shared/vocabulary.ts'
 import type { Ledgers } from '../cases/ledgers.ts'
 import { roomsSat } from '../cases/rooms-sat.ts'
@@ -71,8 +72,8 @@ export function createStandings(deps: Deps): Standings {
     return logins
   }
 
-  /** Whether she marked, or took, the work by hand. */
-  async function marked(db: Reader, attempt: string, login: string): Promise<boolean> {
+  /** As what she marked, or took, the work by hand; null: she did not. */
+  async function marked(db: Reader, attempt: string, login: string): Promise<number | null> {
     const row = await db
       .selectFrom('marking_work')
       .innerJoin('marking_place', (join) =>
@@ -80,11 +81,11 @@ export function createStandings(deps: Deps): Standings {
           .onRef('marking_place.exam', '=', 'marking_work.exam')
           .onRef('marking_place.cipher', '=', 'marking_work.cipher'),
       )
-      .select('marker')
+      .select('place')
       .where('attempt', '=', attempt)
       .where('marker', '=', login)
       .executeTakeFirst()
-    return row !== undefined
+    return row?.place ?? null
   }
 
   /** The head of the chair and teachers of the bank see it; the head answers, or a teacher where she is none or marked it herself. */
@@ -108,10 +109,13 @@ export function createStandings(deps: Deps): Standings {
       .where('login', '=', login)
       .executeTakeFirst()
     if (!heads && !teaches) return none
-    if (await marked(db, attempt, login)) return { sees: true, answers: false }
+    const place = await marked(db, attempt, login)
+    // Whoever marks an answer anew does not learn what for.
+    if (place === anewPlace) return none
+    if (place !== null) return { sees: true, answers: false }
     if (heads) return { sees: true, answers: true }
     const head = await chairs.headOf(bank.chair)
-    return { sees: true, answers: head === null || (await marked(db, attempt, head.login)) }
+    return { sees: true, answers: head === null || (await marked(db, attempt, head.login)) !== null }
   }
 
   return {

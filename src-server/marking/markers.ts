@@ -39,8 +39,26 @@ export interface Markers {
 const conflict = (detail: string) => new Refusal('bad-input', { status: 409, detail })
 
 export function createMarkers({ db, clock, state, keys }: Deps): Markers {
-  async function ordered(held: HeldMarking, login: string, trx: Reader = db): Promise<WorkState[]> {
+  /** Without what appeals that she has read ask to be marked anew: she would know what her mark is for. */
+  async function worksFor(held: HeldMarking, login: string, trx: Reader = db): Promise<WorkState[]> {
     const works = await state.works(held, trx)
+    const appeals = works.flatMap(({ anew }) => anew.map(({ appeal }) => appeal))
+    const read = new Set<string>()
+    for (let from = 0; from < appeals.length; from += rowsAtOnce) {
+      const looks = await trx
+        .selectFrom('audit')
+        .select('target')
+        .where('action', '=', 'looked-at-appeal')
+        .where('who', '=', login)
+        .where('target', 'in', appeals.slice(from, from + rowsAtOnce))
+        .execute()
+      for (const { target } of looks) read.add(target)
+    }
+    return works.map((work) => ({ ...work, anew: work.anew.filter(({ appeal }) => !read.has(appeal)) }))
+  }
+
+  async function ordered(held: HeldMarking, login: string, trx: Reader = db): Promise<WorkState[]> {
+    const works = await worksFor(held, login, trx)
     const ranks = new Map<string, string>()
     for (const [lot, seed] of await state.seeds(held.exam, trx)) {
       const ciphers = works.filter((work) => work.lot === lot).map(({ cipher }) => cipher)
@@ -52,7 +70,7 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
 
   /** Refuses with 404. */
   async function hers(held: HeldMarking, login: string, cipher: string, trx: Reader = db) {
-    const work = (await state.works(held, trx)).find((one) => one.cipher === cipher)
+    const work = (await worksFor(held, login, trx)).find((one) => one.cipher === cipher)
     const questions = work ? questionsFor(work, login, held.rule) : []
     if (!work || questions.length === 0) throw notFound()
     return { work, questions }
@@ -178,7 +196,7 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
         db,
         async (trx) => {
           const { exam } = held
-          const rows = (await state.works(held, trx)).flatMap((work) => {
+          const rows = (await worksFor(held, login, trx)).flatMap((work) => {
             const entries = questionsFor(work, login, held.rule).map(({ question }) =>
               work.entry(question, login),
             )
@@ -205,7 +223,7 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
       transact(
         db,
         async (trx) => {
-          const ciphers = (await state.works(held, trx)).flatMap((work) =>
+          const ciphers = (await worksFor(held, login, trx)).flatMap((work) =>
             questionsFor(work, login, held.rule).some(({ question }) => !work.entry(question, login)?.locked)
               ? [work.cipher]
               : [],

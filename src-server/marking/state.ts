@@ -37,6 +37,7 @@ export interface WorkState extends HandWork {
   auto: number
   max: number
   decipheredAt: number | null
+  anew: readonly { question: string; points: number | null; appeal: string }[]
   entry(question: string, marker: string): Entry | undefined
   /** Null while something waits. */
   points: number | null
@@ -100,12 +101,19 @@ export function createMarkingState(db: Reader): MarkingState {
         places.map(({ released_at, ...place }) => ({ ...place, released: released_at !== null })),
         ({ cipher }) => cipher,
       )
+      const asked = await trx
+        .selectFrom('marking_anew')
+        .select(['cipher', 'question', 'points', 'appeal'])
+        .where('exam', '=', exam)
+        .execute()
+      const anewOf = Map.groupBy(asked, ({ cipher }) => cipher)
       const entries = await entriesOf(trx, exam)
       return rows.map(({ points, deciphered_at, ...row }) => {
         const hand: HandQuestion[] = HandQuestions.parse(JSON.parse(row.hand))
         const entry = (question: string, marker: string) =>
           entries.get(keyOf({ cipher: row.cipher, question, marker }))
-        const work = { hand, places: placesOf.get(row.cipher) ?? [], mark: entry }
+        const anew = anewOf.get(row.cipher) ?? []
+        const work = { hand, places: placesOf.get(row.cipher) ?? [], mark: entry, anew }
         return {
           ...{ ...row, ...work, entry, auto: points, points: pointsOf(work, points, rule) },
           decipheredAt: deciphered_at === null ? null : Number(deciphered_at),

@@ -1,12 +1,13 @@
 /** What a confirmed decision of a case says in the mark list: an entry with the decision's number, and a closed list is opened again for it. */
 
+import type { Insertable } from 'kysely'
 import type { MarkState } from '../../src-shared/marks/held.ts'
 import { signed } from '../../src-shared/signed.ts'
 import type { Staff } from '../http/caller.ts'
 import type { MarkingState } from '../marking/state.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import type { Reader } from '../storage/sql/sql.ts'
-import { aloneAt, createMarkLists } from './lists.ts'
+import { aloneAt, createMarkLists, type HeldExam, type MarkList } from './lists.ts'
 
 interface Decided {
   decision: string
@@ -31,7 +32,14 @@ export interface MarkDecisions {
     trx: Reader,
     undone: Omit<Decided, 'state'> & { of: string; lost: ReadonlySet<string> },
   ): Promise<MarkState | null | undefined>
+  /** Points that `change` gives follow into the list: it is opened again, and the result before and after is an entry with the reason. */
+  correct(trx: Reader, of: Corrected, change: () => Promise<void>): Promise<void>
   aloneAt(exam: string): string
+}
+
+interface Corrected extends Pick<Decided, 'exam' | 'student' | 'by' | 'at'> {
+  /** The appeal's number. */
+  reason: string
 }
 
 type Row = Database['mark_decided']
@@ -39,31 +47,60 @@ type Row = Database['mark_decided']
 export function createMarkDecisions(db: Reader, state: MarkingState): MarkDecisions {
   const lists = createMarkLists(db, state)
 
+  async function listOf(trx: Reader, held: HeldExam, student: string) {
+    return (await lists.all(held, trx)).find(({ rows, newcomers }) =>
+      [...rows, ...newcomers].some((one) => one.student === student),
+    )
+  }
+
+  async function openAgain(
+    trx: Reader,
+    { exam }: HeldExam,
+    list: MarkList | undefined,
+    why: Pick<Database['mark_version'], 'reason' | 'by' | 'at'>,
+  ) {
+    if (list?.state !== 'closed') return
+    await trx
+      .insertInto('mark_version')
+      .values({
+        ...{ exam, list: list.list, version: list.version + 1, ...why },
+        ...{ closed_at: null, digest: null, content: null },
+      })
+      .execute()
+  }
+
   const decide: MarkDecisions['decide'] = async (trx, { by, ...decided }) => {
     const row = { ...decided, by: signed(by.name, by.login), login: by.login }
     await trx.insertInto('mark_decided').values(row).execute()
     const held = await lists.find(row.exam, trx)
     // Lists that are drawn up later begin with it.
     if (!held) return
-    const list = (await lists.all(held, trx)).find(({ rows, newcomers }) =>
-      [...rows, ...newcomers].some(({ student }) => student === row.student),
-    )
-    if (list?.state === 'closed')
-      await trx
-        .insertInto('mark_version')
-        .values({
-          ...{ exam: row.exam, list: list.list, version: list.version + 1 },
-          ...{ reason: row.decision, by: row.by, at: row.at },
-          ...{ closed_at: null, digest: null, content: null },
-        })
-        .execute()
+    const list = await listOf(trx, held, row.student)
+    await openAgain(trx, held, list, { reason: row.decision, by: row.by, at: row.at })
     await enter(trx, row)
+  }
+
+  const correct: MarkDecisions['correct'] = async (trx, { exam, student, reason, by, at }, change) => {
+    const held = await lists.find(exam, trx)
+    const resultIn = (list: MarkList | undefined) =>
+      list?.rows.find((row) => row.student === student)?.exam ?? null
+    const list = held ? await listOf(trx, held, student) : undefined
+    await change()
+    if (!held || !list) return
+    const who = { by: signed(by.name, by.login), at }
+    await openAgain(trx, held, list, { reason, ...who })
+    await enterValue(trx, {
+      ...{ exam, student, field: 'exam', reason, login: by.login, ...who },
+      value: JSON.stringify(resultIn(await listOf(trx, held, student))),
+      was: JSON.stringify(resultIn(list)),
+    })
   }
 
   return {
     aloneAt,
     stands: async (trx, exam, student) => (await decidedFor(trx, exam, student)) !== null,
     decide,
+    correct,
     async undo(trx, { of, lost, ...undone }) {
       const rows = await trx
         .selectFrom('mark_decided')
@@ -111,18 +148,21 @@ export async function enterDecided(trx: Reader, exam: string): Promise<void> {
   for (const row of rows) await enter(trx, { ...row, at: Number(row.at) })
 }
 
-async function enter(trx: Reader, { exam, student, state, decision, ...who }: Row): Promise<void> {
+const enter = (trx: Reader, { state, decision, ...row }: Row): Promise<void> =>
+  enterValue(trx, { ...row, field: 'state', value: JSON.stringify(state), reason: decision })
+
+async function enterValue(trx: Reader, row: Omit<Insertable<Database['mark_entry']>, 'entry'>) {
   const before = await trx
     .selectFrom('mark_entry')
     .select('entry')
-    .where('exam', '=', exam)
-    .where('student', '=', student)
-    .where('field', '=', 'state')
+    .where('exam', '=', row.exam)
+    .where('student', '=', row.student)
+    .where('field', '=', row.field)
     .orderBy('entry', 'desc')
     .executeTakeFirst()
   const entry = (before?.entry ?? 0) + 1
   await trx
     .insertInto('mark_entry')
-    .values({ exam, student, field: 'state', entry, value: JSON.stringify(state), reason: decision, ...who })
+    .values({ ...row, entry })
     .execute()
 }

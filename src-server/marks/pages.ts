@@ -156,7 +156,7 @@ async function entriesOf(db: Reader, exam: string, students: readonly string[]):
     found.push(
       ...(await db
         .selectFrom('mark_entry')
-        .select(['student', 'field', 'entry', 'value', 'by', 'at', 'reason'])
+        .select(['student', 'field', 'entry', 'value', 'by', 'at', 'reason', 'was'])
         .where('exam', '=', exam)
         .where('student', 'in', some)
         .orderBy('entry')
@@ -167,9 +167,9 @@ async function entriesOf(db: Reader, exam: string, students: readonly string[]):
   const before = new Map<string, HistoryEntry['value']>()
   return (
     found
-      .map(({ student, field, value, by, at, reason }): HistoryEntry => {
+      .map(({ student, field, value, by, at, reason, was: first }): HistoryEntry => {
         const key = `${student} ${field}`
-        const was = before.get(key) ?? null
+        const was: HistoryEntry['before'] = first === null ? (before.get(key) ?? null) : JSON.parse(first)
         const now: HistoryEntry['value'] = JSON.parse(value)
         before.set(key, now)
         return { student, field, value: now, before: was, by, at: Number(at), reason }

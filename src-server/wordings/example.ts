@@ -152,7 +152,7 @@ function appealExample(sample: Sample): Contents {
       ...{ exam: 'sample', attempt: 'sample', target: { question: null, decision: `${number}-1` } },
       ...{ words: claim, day, last: day, answerBy: day },
     },
-    ...{ answer: null, refused: null, outcome: 'rejected', decidedAt: now },
+    ...{ answer: null, askedAt: null, refused: null, outcome: 'rejected', decidedAt: now },
   }
   const { sanction } = decided(sample)
   const about: AppealAbout = {

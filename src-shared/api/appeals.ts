@@ -80,12 +80,23 @@ export const appeals = {
     body: z.object({ why: Why, words: Said }),
     reply: AppealView,
   }),
-  /** `regrade`: an applied one of this question, where it is accepted. */
+  /** 409 where no person marked it, or it was asked before. */
+  anew: endpoint({
+    method: 'POST',
+    path: '/api/appeals/:appeal/anew',
+    who: ['teacher'],
+    summary: 'Give an answer that a person marked to another marker, under its cipher',
+    params: ByAppeal,
+    body: z.object({}),
+    reply: AppealView,
+  }),
+  /** `regrade`: an applied one of this question, where it is accepted. What was marked anew: accepted where the points are others by it, else rejected. */
   answer: endpoint({
     method: 'POST',
     path: '/api/appeals/:appeal/answer',
     who: ['teacher'],
-    summary: 'Answer an appeal about a question: rejected, or accepted by a key that was put right for all',
+    summary:
+      'Answer an appeal about a question: rejected, or accepted by a key that was put right for all or a mark that was given anew',
     params: ByAppeal,
     body: z.object({ verdict: AnswerVerdict, words: Said, regrade: Id.nullable() }),
     reply: AppealView,

@@ -1,6 +1,6 @@
 /** The course of an appeal as its entries tell it: who may do what next, and what it comes to. Pure. */
 import { z } from 'zod'
-import { Name, UnixMs } from '../bounds.ts'
+import { Name, Quantity, UnixMs } from '../bounds.ts'
 import { CaseNumber } from '../cases/course.ts'
 import { typedText } from '../text.ts'
 import { Id } from '../vocabulary.ts'
@@ -42,6 +42,10 @@ const outcomes = [...refusals, ...verdicts, 'accepted'] as const
 export const Outcome = z.enum(outcomes)
 export type Outcome = z.infer<typeof Outcome>
 
+/** Points of the answer: that counted, that another marker gave, that count from then on. */
+export const MarkedAnew = z.object({ before: Quantity, given: Quantity, after: Quantity })
+export type MarkedAnew = z.infer<typeof MarkedAnew>
+
 /** `by` null: the student herself. */
 export const AppealEntry = z
   .object({
@@ -67,12 +71,15 @@ export const AppealEntry = z
       }),
       z.object({ kind: z.literal('appeal.refused'), why: Why, words: Said }),
       z.object({ kind: z.literal('appeal.taken') }),
-      /** `regrade`: the key that was put right. */
+      /** The answer is given to another marker. */
+      z.object({ kind: z.literal('mark.asked') }),
+      /** `regrade`: the key that was put right; `anew`: what another marker gave. */
       z.object({
         kind: z.literal('appeal.answered'),
         verdict: AnswerVerdict,
         words: Said,
         regrade: Id.nullable(),
+        anew: MarkedAnew.nullable().default(null),
       }),
       z.object({ kind: z.literal('commission.named'), members: z.array(Person).length(commissionSize) }),
       z.object({ kind: z.literal('vote.given'), verdict: Verdict, words: Said }),
@@ -99,7 +106,9 @@ export interface AppealCourse {
   late: boolean
   commission: Person[]
   votes: Vote[]
-  answer: { by: Person; at: number; words: string; regrade: string | null } | null
+  answer: { by: Person; at: number; words: string; regrade: string | null; anew: MarkedAnew | null } | null
+  /** When the answer was given to another marker; null: it was not. */
+  askedAt: number | null
   refused: { by: Person; at: number; words: string } | null
   outcome: Outcome | null
   decidedAt: number | null
@@ -113,7 +122,7 @@ export function appealCourseOf(entries: readonly AppealEntry[]): AppealCourse {
   if (filed?.kind !== 'appeal.filed') throw new TypeError('an appeal begins with what was filed')
   const course: AppealCourse = {
     ...{ state: 'filed', filed, late: isLate(filed), commission: [], votes: [] },
-    ...{ answer: null, refused: null, outcome: null, decidedAt: null },
+    ...{ answer: null, askedAt: null, refused: null, outcome: null, decidedAt: null },
   }
   for (const entry of later) take(course, entry)
   return course
@@ -136,8 +145,11 @@ function take(course: AppealCourse, entry: AppealEntry): void {
     case 'appeal.taken':
       course.state = 'taken'
       break
+    case 'mark.asked':
+      course.askedAt = at
+      break
     case 'appeal.answered':
-      course.answer = { by, at, words: entry.words, regrade: entry.regrade }
+      course.answer = { by, at, words: entry.words, regrade: entry.regrade, anew: entry.anew }
       close(course, 'decided', entry.verdict, at)
       break
     case 'commission.named':
@@ -168,7 +180,7 @@ export function resultOf(votes: readonly Verdict[]): Verdict | null {
   return rank === undefined ? null : (verdicts[rank] ?? null)
 }
 
-const appealActions = ['take', 'refuse', 'answer', 'name', 'vote', 'tell'] as const
+const appealActions = ['take', 'refuse', 'anew', 'answer', 'name', 'vote', 'tell'] as const
 export const AppealAction = z.enum(appealActions)
 export type AppealAction = z.infer<typeof AppealAction>
 
@@ -191,7 +203,9 @@ export function mayDo(course: AppealCourse, { login, chair, leads, tells }: Stan
     case 'filed':
       return opens ? [content ? 'take' : 'name', 'refuse'] : []
     case 'taken': {
-      if (content) return chair ? ['answer'] : []
+      if (content && !chair) return []
+      // Of an answer that no person marked there is nothing to be marked anew.
+      if (content) return course.askedAt === null ? ['anew', 'answer'] : ['answer']
       const waits = isMember(commission, login) && !votes.some(({ by }) => by.login === login)
       return [...(waits ? (['vote'] as const) : []), ...(leads ? (['name'] as const) : [])]
     }

@@ -3,7 +3,16 @@ import { z } from 'zod'
 import { Count, Name, Positive, UnixMs } from '../bounds.ts'
 import { Cipher, WorkToMark } from '../marking/held.ts'
 import { Id, Localized } from '../vocabulary.ts'
-import { AppealAction, AppealKind, AppealNumber, AppealState, Outcome, Person, Verdict } from './course.ts'
+import {
+  AppealAction,
+  AppealKind,
+  AppealNumber,
+  AppealState,
+  MarkedAnew,
+  Outcome,
+  Person,
+  Verdict,
+} from './course.ts'
 import { Day } from './workdays.ts'
 
 export const AppealRow = z.object({
@@ -32,6 +41,14 @@ const AppealedQuestion = WorkToMark.shape.questions.element
     points: z.number().nullable(),
     /** A person marked it: no key changes its points. */
     byHand: z.boolean(),
+    /** It was given to another marker. `given`, `after`: null until she has locked it. Null: it was not. */
+    anew: z
+      .object({
+        before: z.number(),
+        given: z.number().nullable(),
+        after: z.number().nullable(),
+      })
+      .nullable(),
     /** Keys of it that were proposed, newest first. `changes`: works whose points it changed. */
     regrades: z.array(
       z.object({
@@ -67,7 +84,7 @@ export const AppealView = z.object({
   /** How many have voted, and the votes that she may read. */
   voted: Count,
   votes: z.array(Spoken.extend({ verdict: Verdict })),
-  answer: Spoken.extend({ regrade: Id.nullable() }).nullable(),
+  answer: Spoken.extend({ regrade: Id.nullable(), anew: MarkedAnew.nullable() }).nullable(),
   refused: Spoken.nullable(),
   decidedAt: UnixMs.nullable(),
   /** For whoever names the commission. `barred`: had to do with what it is against. */

@@ -8,7 +8,7 @@ export interface HandQuestion {
   question: string
   max: number
 }
-/** Who marks a work. 1, or 1 and 2, mark all of it; 3 what these two differ about. */
+/** Who marks a work. 1, or 1 and 2, mark all of it; 3 what these two differ about; 4 what is marked anew after an appeal. */
 interface Place {
   marker: string
   place: number
@@ -23,9 +23,12 @@ export interface HandWork {
   hand: readonly HandQuestion[]
   places: readonly Place[]
   mark(question: string, marker: string): Given | undefined
+  /** What an appeal asks to be marked anew. `points`: what counts by it from then on; null: it is not answered yet. */
+  anew?: readonly { question: string; points: number | null }[]
 }
 
 export const thirdPlace = 3
+export const anewPlace = 4
 
 /** Essays and what cannot be read; where the exam says so, words that the key does not have. */
 export const needsHand = (
@@ -38,7 +41,7 @@ export const needsHand = (
 export type Settled = { state: 'waits' | 'differs' } | { state: 'settled'; points: number }
 
 /** What whoever has or had the place locked of the question; null: nothing. */
-function lockedAt(work: HandWork, question: string, at: number): number | null {
+export function lockedAt(work: HandWork, question: string, at: number): number | null {
   for (const { marker, place } of work.places) {
     const mark = place === at ? work.mark(question, marker) : undefined
     if (mark?.locked) return mark.points
@@ -46,8 +49,10 @@ function lockedAt(work: HandWork, question: string, at: number): number | null {
   return null
 }
 
-/** Only locked marks count. Of two that agree the mean; of three the third's. */
+/** Only locked marks count. Of two that agree the mean; of three the third's; what an appeal came to before all. */
 export function settle(work: HandWork, { question, max }: HandQuestion, rule: MarkRule): Settled {
+  const anew = work.anew?.find((one) => one.question === question)
+  if (anew && anew.points !== null) return { state: 'settled', points: anew.points }
   const at = (place: number) => lockedAt(work, question, place)
   const [one, two] = [at(1), at(2)]
   if (one === null) return { state: 'waits' }
@@ -67,6 +72,8 @@ export function questionsFor(work: HandWork, login: string, rule: MarkRule): rea
   const before = { ...work, places: work.places.filter(({ marker }) => marker !== login) }
   const left = work.hand.filter(({ question }) => lockedAt(before, question, place) === null)
   if (place < thirdPlace) return left
+  if (place === anewPlace)
+    return left.filter(({ question }) => work.anew?.some((asked) => asked.question === question))
   // With her own mark it is settled, and still hers.
   const others = { ...work, places: work.places.filter((one) => one.place < thirdPlace) }
   return left.filter((asked) => settle(others, asked, rule).state === 'differs')
@@ -84,9 +91,14 @@ export function openPlace(work: HandWork, login: string, rule: MarkRule): number
     (place) => isOpen(place) && work.hand.some(({ question }) => lockedAt(work, question, place) === null),
   )
   if (free !== undefined) return free
-  if (!isOpen(thirdPlace)) return null
   const states = work.hand.map((asked) => settle(work, asked, rule).state)
-  return states.includes('differs') && !states.includes('waits') ? thirdPlace : null
+  if (isOpen(thirdPlace) && states.includes('differs') && !states.includes('waits')) return thirdPlace
+  // Nobody marks anew what she marked.
+  const another = own === undefined || own.place === anewPlace
+  const asked = work.anew?.some(
+    ({ question, points }) => points === null && lockedAt(work, question, anewPlace) === null,
+  )
+  return another && asked && isOpen(anewPlace) ? anewPlace : null
 }
 
 /** Null while something waits. `auto`: the sum of what no hand marks. A work never has less than none. */

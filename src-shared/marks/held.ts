@@ -167,7 +167,7 @@ export const HistoryEntry = z.object({
   before: z.union([z.string(), z.number()]).nullable(),
   by: Name,
   at: UnixMs,
-  /** The number of the decision that it follows from; null: somebody entered it. */
+  /** The number of the decision or appeal that it follows from; null: somebody entered it. */
   reason: z.string().nullable().default(null),
 })
 export type HistoryEntry = z.infer<typeof HistoryEntry>

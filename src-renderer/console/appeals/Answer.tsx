@@ -18,10 +18,15 @@ export function Answer({ view }: { view: AppealView }) {
   const [words, setWords] = useState('')
   const applied = (view.content?.regrades ?? []).filter(({ decision }) => decision === 'applied')
   const regrade = applied.find(({ id }) => id === chosen) ?? applied[0]
+  const anew = view.content?.anew ?? null
+  const byHand = view.content?.byHand === true
+  const waits = anew !== null && anew.after === null
+  const others = anew !== null && anew.after !== null && anew.after !== anew.before
   const accepts = verdict === 'accepted'
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (accepts && regrade) answer.mutate({ verdict, words, regrade: regrade.id })
+    if (accepts && byHand) answer.mutate({ verdict, words, regrade: null })
+    else if (accepts && regrade) answer.mutate({ verdict, words, regrade: regrade.id })
     if (verdict === 'rejected') answer.mutate({ verdict, words, regrade: null })
   }
   return (
@@ -29,21 +34,34 @@ export function Answer({ view }: { view: AppealView }) {
       <h2>{t('answer.title')}</h2>
       <Radio.Group
         label={t('answer.verdict')}
-        description={applied.length === 0 ? t('answer.no-key') : undefined}
+        description={
+          byHand
+            ? others
+              ? undefined
+              : t('answer.no-anew')
+            : applied.length === 0
+              ? t('answer.no-key')
+              : undefined
+        }
         value={verdict}
         onChange={setVerdict}
       >
         <Stack gap="xs" mt="xs">
-          <Radio value="rejected" label={t('answer.rejected')} data-testid="rejected" />
+          <Radio
+            value="rejected"
+            label={t('answer.rejected')}
+            disabled={waits || others}
+            data-testid="rejected"
+          />
           <Radio
             value="accepted"
-            label={t('answer.accepted')}
-            disabled={applied.length === 0}
+            label={t(byHand ? 'answer.accepted-anew' : 'answer.accepted')}
+            disabled={byHand ? !others : applied.length === 0}
             data-testid="accepted"
           />
         </Stack>
       </Radio.Group>
-      {accepts && applied.length > 1 && (
+      {accepts && !byHand && applied.length > 1 && (
         <NativeSelect
           label={t('answer.regrade')}
           value={regrade?.id ?? ''}

@@ -1,4 +1,5 @@
-/** The question as the bank has it, the answer, its points, and keys of it that were put right. */
+/** The question as the bank has it, the answer, its points, and keys of it that were put right, or what another marker gave. */
+import { Button } from '@mantine/core'
 import type { AppealedQuestion, AppealView } from '../../../src-shared/appeals/held.ts'
 import { formatDateTime, formatNumber, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { SaidText } from '../../ui/question/SaidText.tsx'
@@ -7,7 +8,9 @@ import { MediaProvider } from '../../ui/rich/media.ts'
 import cases from '../cases/Cases.module.css'
 import { hashOf } from '../frame/route.ts'
 import { places as marking } from '../marking/place.ts'
+import { useAnew } from '../server/appeals.ts'
 import { paperMediumAddress } from '../server/marking.ts'
+import { Refused } from './Answer.tsx'
 
 export function Content({ view, content }: { view: AppealView; content: AppealedQuestion }) {
   const { t } = useTranslation('appeals')
@@ -46,9 +49,42 @@ export function Content({ view, content }: { view: AppealView; content: Appealed
           </p>
         )}
         <p data-testid="points">{t('content.points', { points: say(points), max: say(max) })}</p>
-        {byHand ? <p>{t('content.hand')}</p> : <Regrades view={view} content={content} />}
+        {byHand ? <Anew view={view} content={content} /> : <Regrades view={view} content={content} />}
       </section>
     </MediaProvider>
+  )
+}
+
+function Anew({ view, content: { anew } }: { view: AppealView; content: AppealedQuestion }) {
+  const { t } = useTranslation('appeals')
+  const language = useLanguage()
+  const ask = useAnew(view.number)
+  const say = (n: number) => formatNumber(n, language)
+  if (anew === null)
+    return (
+      <>
+        <p>{t('content.hand')}</p>
+        <Refused error={ask.error} />
+        {view.may.includes('anew') && (
+          <Button
+            variant="default"
+            className={cases.own ?? ''}
+            onClick={() => ask.mutate(undefined)}
+            loading={ask.isPending}
+            data-testid="anew"
+          >
+            {t('content.anew')}
+          </Button>
+        )}
+      </>
+    )
+  const { before, given, after } = anew
+  return (
+    <p data-testid="marked-anew">
+      {given === null || after === null
+        ? t('content.waits')
+        : t('content.given', { given: say(given), before: say(before), after: say(after) })}
+    </p>
   )
 }
 

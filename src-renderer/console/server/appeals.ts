@@ -42,6 +42,8 @@ export const useTake = (number: string) =>
   useStep(number, () => api.appeals.take({ appeal: number, body: {} }))
 export const useRefuse = (number: string) =>
   useStep(number, (body: Input<Api['refuse']>['body']) => api.appeals.refuse({ appeal: number, body }))
+export const useAnew = (number: string) =>
+  useStep(number, () => api.appeals.anew({ appeal: number, body: {} }))
 export const useAnswer = (number: string) =>
   useStep(number, (body: Input<Api['answer']>['body']) => api.appeals.answer({ appeal: number, body }))
 export const useName = (number: string) =>

@@ -1,4 +1,4 @@
-/** Tables of marking. Times are Unix milliseconds; rows are only ever added, but for `marking_work` and `marking_place`. */
+/** Tables of marking. Times are Unix milliseconds; rows are only ever added, but for `marking_work`, `marking_place` and `marking_anew` when its appeal is answered. */
 export interface MarkingTables {
   /** The paper that the exam asked. `rule`: JSON (src-shared/marking/held.ts). */
   marking: { exam: string; paper: string; version: number; rule: string; by: string; at: number }
@@ -50,6 +50,8 @@ export interface MarkingTables {
     entry: number
     at: number
   }
+  /** An answer that an appeal asks to be marked anew. `points`: what counts once the appeal is answered. */
+  marking_anew: { exam: string; cipher: string; question: string; appeal: string; points: number | null }
   /** A corrected key. `changes`: JSON, before and after, once it is applied. */
   marking_regrade: {
     id: string

@@ -15,8 +15,10 @@ export interface MarksTables {
     by: string
     login: string
     at: number
-    /** The number of the decision that it follows from; null: somebody of the office entered it. */
+    /** The number of the decision or appeal that it follows from; null: somebody of the office entered it. */
     reason: Generated<string | null>
+    /** JSON: what it was, where no entry before says so. */
+    was: Generated<string | null>
   }
   /** What a confirmed decision of a case says of a student's row; it is entered where lists are drawn up, and when they are. */
   mark_decided: {

@@ -66,7 +66,7 @@ const content: View['content'] = {
       { id: 'o2', ...said('10') },
     ],
   },
-  ...{ answer: 'o2', max: 2, key: null, note: null, paper: 'p1', points: 2, byHand: false },
+  ...{ answer: 'o2', max: 2, key: null, note: null, paper: 'p1', points: 2, byHand: false, anew: null },
   regrades: [
     {
       ...{ id: 'rg-1', version: 3, by: 'Екінші мұғалім (second)', at, decision: 'applied', changes: 14 },
@@ -74,6 +74,11 @@ const content: View['content'] = {
     },
   ],
 }
+const essay = (anew: NonNullable<View['content']>['anew']): View['content'] => ({
+  question: { ...{ id: 'q2', type: 'essay', points: 6 }, ...said('Туынды деген не?') },
+  ...{ answer: 'Функцияның өзгеру жылдамдығы.', max: 6, key: null, note: null, paper: 'p1', points: 3 },
+  ...{ byHand: true, anew, regrades: [] },
+})
 const ofChair = { about: 'content', student: null, decision: null, cipher: '7KD02MX' } as const
 const commission = [me, gulmira, kairat]
 
@@ -93,6 +98,15 @@ const views: Record<string, View> = {
   CHA1R00: view('CHA1R00', {
     ...{ ...ofChair, state: 'taken', may: ['answer'], content },
     words: 'Мен •••, 10 да дұрыс жауап: екілік жүйеде 1 + 1 = 10.',
+  }),
+  CHA1R02: view('CHA1R02', {
+    ...{ ...ofChair, state: 'taken', may: ['anew', 'answer'], content: essay(null) },
+    words: 'Анықтамам толық: оның физикалық мағынасын да жаздым.',
+  }),
+  CHA1R03: view('CHA1R03', {
+    ...{ ...ofChair, state: 'taken', may: ['answer'] },
+    words: 'Анықтамам толық: оның физикалық мағынасын да жаздым.',
+    content: essay({ before: 3, given: 4.5, after: 4.5 }),
   }),
   CHA1R01: view('CHA1R01', {
     ...{ ...ofChair, may: ['take', 'refuse'] },
@@ -149,6 +163,12 @@ export const appealsStates: readonly ConsoleState[] = [
     ready: selectorOf('send-answer'),
   },
   { name: 'appeal-of-chair', me: head, ...of('CHA1R01'), ready: selectorOf('take') },
+  { name: 'appeal-by-hand', me: head, ...of('CHA1R02'), ready: selectorOf('anew') },
+  {
+    ...{ name: 'appeal-marked-anew', me: head, ...of('CHA1R03') },
+    steps: [{ click: 'accepted' }],
+    ready: selectorOf('send-answer'),
+  },
   {
     ...{ name: 'appeal-file', me: office, hash: '#/appeals/new' },
     steps: [{ click: 'file-content' }],

@@ -88,6 +88,25 @@ it('accepts for the chair with the key that was put right, and has no name', asy
   })
 })
 
+it('gives an answer that a person marked to another marker, and answers as her mark says', async () => {
+  await show('#/appeals/CHA1R02', head)
+  await page.getByTestId('anew').click()
+  await poll(last).toEqual({ method: 'POST', path: '/api/appeals/CHA1R02/anew', body: {} })
+  expect(await page.getByTestId('accepted').isDisabled()).toBe(true)
+  await page.evaluate(() => {
+    window.location.hash = '#/appeals/CHA1R03'
+  })
+  await poll(() => page.getByTestId('marked-anew').textContent()).toContain('3 → 4.5')
+  expect(await page.getByTestId('rejected').isDisabled()).toBe(true)
+  await page.getByTestId('accepted').click()
+  await page.getByTestId('words').fill('It was marked too low.')
+  await page.getByTestId('send-answer').click()
+  await poll(last).toMatchObject({
+    path: '/api/appeals/CHA1R03/answer',
+    body: { verdict: 'accepted', words: 'It was marked too low.', regrade: null },
+  })
+})
+
 it('types an appeal in from paper', async () => {
   await show('#/appeals/new', office)
   await page.getByTestId('file-exam').selectOption({ index: 1 })

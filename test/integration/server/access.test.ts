@@ -138,6 +138,7 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'GET /api/appeals/:appeal': everyMarking,
   'POST /api/appeals/:appeal/take': ['teacher'],
   'POST /api/appeals/:appeal/refuse': ['teacher', 'officer', 'administrator'],
+  'POST /api/appeals/:appeal/anew': ['teacher'],
   'POST /api/appeals/:appeal/answer': ['teacher'],
   'PUT /api/appeals/:appeal/commission': ['officer', 'administrator'],
   'POST /api/appeals/:appeal/vote': everyMarking,

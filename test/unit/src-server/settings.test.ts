@@ -25,7 +25,14 @@ const publicUrl = 'https://taza.kaznu.kz'
 test('nothing said is the usual', async () => {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const cases = { sampleRate: 0.05, incidents: 'high', settleHours: 24, explanationDays: 3 }
-  const appeals = { calendar: 'kz', daysToFile: 3, daysToAnswer: 5, daysOff: [], workingDays: [] }
+  const appeals = {
+    calendar: 'kz',
+    daysToFile: 3,
+    daysToAnswer: 5,
+    mayLower: false,
+    daysOff: [],
+    workingDays: [],
+  }
   expect(await read({})).toEqual({ timeZone, sessions: { hours: 12, idleMinutes: 60 }, cases, appeals })
   const day = '2026-12-25'
   await expect(read({ appeals: { daysOff: [day], workingDays: [day] } })).rejects.toThrow('a day is off')

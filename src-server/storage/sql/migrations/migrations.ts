@@ -11,6 +11,7 @@ import { initial } from './first.ts'
 import { importReport } from './imports.ts'
 import { completeness, retention, storage } from './keeping.ts'
 import { marking } from './marking.ts'
+import { markingAnew } from './marking-anew.ts'
 import { marks } from './marks.ts'
 import { observing } from './observing.ts'
 import { packages } from './packages.ts'
@@ -60,4 +61,5 @@ export const migrations: Record<string, Migration> = {
   '037-packages': packages,
   '038-wordings': wordings,
   '039-consents': consents,
+  '040-marking-anew': markingAnew,
 }

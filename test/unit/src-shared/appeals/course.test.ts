@@ -49,7 +49,13 @@ describe('the course of an appeal', () => {
     expect(mayDo(filed, chair)).toEqual(['take', 'refuse'])
     expect(mayDo(filed, leads)).toEqual([])
     const taken = told('content', [{ kind: 'appeal.taken', by: 'head' }])
-    expect(mayDo(taken, chair)).toEqual(['answer'])
+    expect(mayDo(taken, chair)).toEqual(['anew', 'answer'])
+    expect(mayDo(taken, leads)).toEqual([])
+    const asked = told('content', [
+      { kind: 'appeal.taken', by: 'head' },
+      { kind: 'mark.asked', by: 'head' },
+    ])
+    expect(mayDo(asked, chair)).toEqual(['answer'])
     const answer = { verdict: 'accepted', words: 'the key was wrong', regrade: 'rg-1' }
     const done = told('content', [
       { kind: 'appeal.taken', by: 'head' },

@@ -55,6 +55,27 @@ describe('marks that people give', () => {
     expect(openPlace(work([], {}, []), 'x', rule())).toBeNull()
   })
 
+  it('are given anew by somebody who marked nothing of the work, and count once the appeal is answered', () => {
+    const one = rule({ markers: 1 })
+    const marks: Marks = { x: { a: locked(4), b: locked(2) } }
+    const anew = (points: number | null) => [{ question: 'a', points }]
+    const asked = { ...work(['x'], marks), anew: anew(null) }
+    expect([openPlace(asked, 'x', one), openPlace(asked, 'y', one)]).toEqual([null, 4])
+    expect(openPlace(work(['x'], marks), 'y', one)).toBeNull()
+    const taken = {
+      ...work(['x'], { ...marks, y: { a: locked(7) } }),
+      places: [
+        { marker: 'x', place: 1 },
+        { marker: 'y', place: 4 },
+      ],
+      anew: anew(null),
+    }
+    expect(questionsFor(taken, 'y', one)).toEqual([{ question: 'a', max }])
+    expect(openPlace(taken, 'z', one)).toBeNull()
+    expect(pointsOf(taken, 1, one)).toBe(7)
+    expect(pointsOf({ ...taken, anew: anew(7) }, 1, one)).toBe(10)
+  })
+
   it('stay where whoever locked them has left, and the rest is for another in the same place', () => {
     const one = rule({ markers: 1 })
     const marks: Marks = { x: { a: locked(4), b: { points: 1, locked: false } } }
