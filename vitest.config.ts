@@ -11,6 +11,7 @@ const realTime = [
 ]
 const built = 'test/support/built-folder.ts'
 const properties = 'test/support/properties.ts'
+const hashes = 'test/support/cheap-hashes.ts'
 const project = (name: string, testTimeout: number, extra: object = {}) => ({
   test: {
     name,
@@ -29,15 +30,22 @@ export default defineConfig({
     projects: [
       project('unit', 20_000, parallel),
       project('contract', 60_000, parallel),
-      project('integration', 120_000, { ...parallel, exclude: realTime, globalSetup: built }),
+      project('integration', 120_000, {
+        ...parallel,
+        exclude: realTime,
+        globalSetup: built,
+        setupFiles: [properties, hashes],
+      }),
       // Cameras, windows, films and foreign pages in real time: one at a time, because two of them are a busier machine than a lab's.
       project('devices', 120_000, { include: realTime, fileParallelism: false, globalSetup: built }),
       // The server's suite once more, on PostgreSQL and S3 in place of the data directory, and what only these can do.
       project('campus', 120_000, {
         ...parallel,
         include: ['test/integration/server/**/*.test.ts', 'test/campus/**/*.test.ts'],
+        // Programs that are started with nothing said of PostgreSQL: they would be asked the same twice.
+        exclude: ['test/integration/server/{commands,health,process}.test.ts'],
         globalSetup: 'test/support/campus/global.ts',
-        setupFiles: [properties, 'test/support/campus/worker.ts'],
+        setupFiles: [properties, hashes, 'test/support/campus/worker.ts'],
       }),
       // A machine of its own, which the package is installed into: needs root, an overlay and namespaces.
       project('package', 240_000, { fileParallelism: false }),

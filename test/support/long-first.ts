@@ -2,7 +2,8 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Where no earlier run says how long a file takes, vitest takes it from the file's size. These are small and long. */
-const long = /\/(console-page\/fits-\w+|session-story|campus\/(chaos|failover))\.test\.ts$/
+const long =
+  /\/(console-page\/fits-\w+|open-page\/languages|station-page\/screens|server\/crash|session-story|chaos\/\w+|campus\/(chaos|failover))\.test\.ts$/
 
 export class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
