@@ -1,5 +1,5 @@
 /** What several test files are about is built once a run, by the first of them that needs it. */
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The run's folder for it; without one each builds for itself, as the benches do. */
@@ -13,6 +13,7 @@ export async function builtOnce(
 ): Promise<void> {
   const shared = process.env[builtVariable]
   if (shared === undefined) {
+    mkdirSync(outDir, { recursive: true })
     await build(outDir)
     return
   }
