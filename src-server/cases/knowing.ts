@@ -1,5 +1,7 @@
 /** Whether a person knows from elsewhere whose attempt a case is of: whoever does is none of its reviewers. */
+import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { traceOf } from '../../src-shared/trace.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 import type { HeldCase } from './ledgers.ts'
 import { roomsSat } from './rooms-sat.ts'
@@ -39,7 +41,19 @@ export async function knows(
     .where('who', '=', login)
     .where('action', '=', 'looked-at-protocol')
     .executeTakeFirst()
-  return looked !== undefined || read !== undefined || (await roomIsHers(db, attempt, login))
+  // The screen's pictures show the code, and whoever looks for it is told the name.
+  const sought = await db
+    .selectFrom('audit')
+    .select('id')
+    .where(
+      'target',
+      '=',
+      traceOf((text) => hash('sha256', text), attempt),
+    )
+    .where('who', '=', login)
+    .where('action', '=', 'searched-trace')
+    .executeTakeFirst()
+  return [looked, read, sought].some((one) => one !== undefined) || (await roomIsHers(db, attempt, login))
 }
 
 /** One of the rooms that are always hers; as an officer alone she has every room, and was in none. */

@@ -12,8 +12,8 @@ export const allStaff: readonly Role[] = Role.options
 /** Whoever may look at attempts. */
 export const viewers: readonly Role[] = ['invigilator', 'officer', 'administrator']
 
-/** Whoever gives orders in a room. */
 export const officers = ['officer', 'administrator'] as const satisfies readonly Role[]
+/** Whoever gives orders in a room. */
 export const commanders = ['invigilator', 'administrator'] as const
 
 export interface Endpoint {
