@@ -1,5 +1,6 @@
 /** A faint code and the time, all over the paper: a photograph of the screen tells where it was taken, and when. */
 import { useEffect, useRef } from 'react'
+import { createPortal } from 'react-dom'
 import { formatTime } from '../../i18n/index.ts'
 import { useView } from '../store.ts'
 import classes from './Trace.module.css'
@@ -23,7 +24,10 @@ export function Trace({ code }: { code: string }) {
       window.removeEventListener('resize', draw)
     }
   }, [code, language])
-  return <canvas ref={canvas} className={classes.trace} aria-hidden data-testid="trace" data-text={code} />
+  return createPortal(
+    <canvas ref={canvas} className={classes.trace} aria-hidden data-testid="trace" data-text={code} />,
+    document.body,
+  )
 }
 
 /** In slanting lines, each beginning elsewhere, so that no part of the screen is without it. */

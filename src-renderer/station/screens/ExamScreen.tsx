@@ -105,7 +105,7 @@ function PaperScreen() {
           )}
         </Group>
       </div>
-      {paper.trace && <Trace code={paper.trace} />}
+      {paper.trace && lock === null && <Trace code={paper.trace} />}
       <SubmitDialog
         open={submitting && lock === null}
         questions={paper.questions}

@@ -347,6 +347,21 @@ it('shows a picture that main has, and enlarges it by keyboard without choosing 
   const dialog = page.getByRole('dialog', { name: 'a graph' })
   await dialog.waitFor()
   expect(await page.getByTestId('clock').isVisible()).toBe(true)
+  // The code lies over it, too, and its words can no more be copied than the paper's.
+  const questions = [shown, ...others]
+  await station.show(
+    viewOf('exam', { ...english, paper: { questions, selectable: false, trace: '3F2A-91BC' } }),
+  )
+  const onTop = await page.getByTestId('trace').evaluate((canvas) => {
+    const { left, top, width, height } = canvas.getBoundingClientRect()
+    canvas.style.pointerEvents = 'auto'
+    const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2) === canvas
+    canvas.style.pointerEvents = ''
+    return { middle, whole: left === 0 && top === 0 && width >= innerWidth && height >= innerHeight }
+  })
+  expect(onTop).toEqual({ middle: true, whole: true })
+  await press('Control+a')
+  expect(await page.evaluate(() => String(window.getSelection()))).not.toContain('a graph')
   await press('Escape')
   await dialog.waitFor({ state: 'detached' })
   // The focus goes back a moment after the dialog is gone.
@@ -354,9 +369,11 @@ it('shows a picture that main has, and enlarges it by keyboard without choosing 
   // A lock covers it, and it does not come back by itself.
   await press('Enter')
   await dialog.waitFor()
-  const asked = { questions: [shown, ...others], selectable: true, trace: null }
+  const asked = { questions, selectable: true, trace: '3F2A-91BC' }
   await station.show(viewOf('exam', { ...english, paper: asked, lock }))
   await dialog.waitFor({ state: 'detached' })
+  // Nothing of the paper is seen then, and nothing is laid over what the lock says.
+  expect(await page.getByTestId('trace').count()).toBe(0)
   await station.show(viewOf('exam', { ...english, paper: asked }))
   await page.getByTestId('lock').waitFor({ state: 'detached' })
   expect(await dialog.count()).toBe(0)
