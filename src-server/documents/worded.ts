@@ -2,6 +2,7 @@
  * Papers in the words of the university. One that was made keeps the version that it was made in whenever it is made again,
  * in each language for itself: what was handed out does not change because somebody changed the words since.
  */
+import { Refusal } from '../http/refusal.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { Block, PrintedDocument } from './document.ts'
 import type { Register } from './register.ts'
@@ -11,6 +12,20 @@ type Contents = Omit<PrintedDocument, 'confirmed' | 'wording'>
 
 /** A passage that may say nothing, and is then not there. */
 export const told = (text: string): Block[] => (text.trim() === '' ? [] : [{ kind: 'paragraph', text }])
+
+/** Characters of them with their fields filled in: a field may stand in a passage two hundred times. */
+export const toldAtMost = 50_000
+
+function bounded(tell: Tell): Tell {
+  let length = 0
+  return (passage, values) => {
+    const text = tell(passage, values)
+    length += text.length
+    if (length > toldAtMost)
+      throw new Refusal('bad-input', { status: 409, detail: 'its wording is too long to be printed' })
+    return text
+  }
+}
 
 export interface Worded {
   /** `about`: what it is of, e.g. a decision's number; null: it is drawn up anew each time, in the newest words. */
@@ -46,7 +61,7 @@ export function createWorded(deps: { db: Sql; register: Register; wordings: Word
       const found = held === null ? await wordings.newest(of) : await wordings.at(of, held)
       if (!found) throw new Error(`no version ${held} of ${kind} in ${language}`)
       let { version } = found
-      let contents = make(tellIn(found.texts))
+      let contents = make(bounded(tellIn(found.texts)))
       if (held === null && version > 0 && about !== null) {
         // Made before wordings were kept, in Taza's own.
         const own = make(tellIn(ownTexts(of)))
