@@ -2,6 +2,7 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { typedTrace } from '../../../src-shared/trace.ts'
 import { formatDateTime } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { hashOf } from '../frame/route.ts'
@@ -12,10 +13,18 @@ import classes from './Table.module.css'
 export function FindTrace() {
   const { t, localize, language } = useText()
   const [code, setCode] = useState('')
+  const [wrong, setWrong] = useState(false)
   const find = useMutation({ mutationFn: (sought: string) => api.traces.find({ query: { code: sought } }) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (code.trim() !== '') find.mutate(code)
+    if (typedTrace(code) === null) setWrong(true)
+    else find.mutate(code)
+  }
+  // Whom another code found is not hers.
+  const change = (typed: string) => {
+    setCode(typed)
+    setWrong(false)
+    find.reset()
   }
   return (
     <form onSubmit={submit}>
@@ -26,7 +35,8 @@ export function FindTrace() {
           placeholder="3F2A-91BC"
           maxLength={40}
           value={code}
-          onChange={(event) => setCode(event.currentTarget.value)}
+          onChange={(event) => change(event.currentTarget.value)}
+          aria-invalid={wrong}
           data-testid="trace-code"
         />
         <Button
@@ -40,6 +50,7 @@ export function FindTrace() {
         </Button>
       </Group>
       <div role="status">
+        {wrong && <p data-testid="trace-wrong">{t('exams.trace.wrong')}</p>}
         {find.data?.attempts.length === 0 && <p data-testid="trace-none">{t('exams.trace.none')}</p>}
         {find.data?.attempts.map(({ id, room, exam, student, openedAt }) => (
           <p key={id}>

@@ -1,5 +1,6 @@
 /** The console's page beside its fits (fits.ts): films, the unlock code, lists to put in order, exams in an LMS. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { TracesFound } from '../../../src-shared/trace.ts'
 import { roomDraw } from './draws.ts'
 import { aigerim, office, officer, room } from './fixtures.ts'
 import { type Opened, open } from './open.ts'
@@ -51,6 +52,31 @@ it('names what is missing first, and offers the evidence for download', async ()
   await page.getByTestId('row-2401004').getByTestId('attempt-open').click()
   await page.getByTestId('screen-attempt').waitFor()
   expect(await page.locator('[data-testid^="command-"]').count()).toBe(0)
+  await page.context().close()
+})
+
+it('finds the attempt of a code from a photograph; a code that is none is told of, and what another found goes', async () => {
+  Object.assign(opened.university.state, whole, { me: officer })
+  const page = await opened.page({ hash: '#/exams', language: 'en' })
+  const asked: (string | null)[] = []
+  await page.route('**/api/traces?*', (route) => {
+    asked.push(new URL(route.request().url()).searchParams.get('code'))
+    const student = { number: '2401004', name: 'Асель' }
+    const exam = { kk: '', ru: '', ky: '', en: 'Physics' }
+    return route.fulfill({
+      json: TracesFound.parse({ attempts: [{ id: 'at-4', exam, student, room, openedAt: begin }] }),
+    })
+  })
+  const seek = async (code: string) => {
+    await page.getByTestId('trace-code').fill(code)
+    await page.getByTestId('trace-find').click()
+  }
+  await seek('3F2A-91BC')
+  expect(await page.getByTestId('trace-at-4').getAttribute('href')).toContain('at-4')
+  await seek('3F2A-91B')
+  expect(await page.getByTestId('trace-wrong').textContent()).toContain('eight signs')
+  expect(await page.getByTestId('trace-at-4').count()).toBe(0)
+  expect(asked).toEqual(['3F2A-91BC'])
   await page.context().close()
 })
 
