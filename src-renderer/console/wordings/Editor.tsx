@@ -3,7 +3,7 @@ import { Alert, Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import type { WordingPage } from '../../../src-shared/api/wordings.ts'
-import { sameTexts, type Wrong, wrongsIn } from '../../../src-shared/wordings/check.ts'
+import { sameTexts, type Texts, type Wrong, wrongsIn } from '../../../src-shared/wordings/check.ts'
 import { type FieldName, type PassageId, passagesOf } from '../../../src-shared/wordings/passages.ts'
 import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
@@ -24,6 +24,7 @@ export function Editor({ page }: { page: WordingPage }) {
   const { paper, language } = page
   const passages = passagesOf[paper]
   const [at, setAt] = useState<PassageId>('title')
+  const [replaced, setReplaced] = useState<Texts | null>(null)
   const fields = useRef(new Map<PassageId, TextField>())
   const save = useSaveWording(page)
   const sample = useSample(page)
@@ -39,6 +40,10 @@ export function Editor({ page }: { page: WordingPage }) {
   const change = (id: PassageId, text: string) => {
     save.reset()
     draft.change({ ...texts, [id]: text })
+  }
+  const take = (taken: Texts) => {
+    if (changed) setReplaced(texts)
+    draft.change(taken)
   }
   const insert = (name: FieldName) => {
     const field = fields.current.get(at)
@@ -125,7 +130,7 @@ export function Editor({ page }: { page: WordingPage }) {
           </p>
           {failed && <ProblemAlert problem={problemOf(failed)} />}
           <Fields passage={passages.find(({ id }) => id === at) ?? passages[0]} onInsert={insert} />
-          <Versions page={page} onTake={draft.change} />
+          <Versions page={page} replaced={replaced} onTake={take} />
         </aside>
       </div>
     </>

@@ -9,7 +9,14 @@ import { problemOf } from '../server/api.ts'
 import { useTextsOf } from '../server/wordings.ts'
 import classes from './Wordings.module.css'
 
-export function Versions({ page, onTake }: { page: WordingPage; onTake: (texts: Texts) => void }) {
+interface Props {
+  page: WordingPage
+  /** What stood in the fields, unsaved, before a version was taken. */
+  replaced: Texts | null
+  onTake: (texts: Texts) => void
+}
+
+export function Versions({ page, replaced, onTake }: Props) {
   const { t } = useTranslation('wordings')
   const language = useLanguage()
   const say = useSaid((state) => state.say)
@@ -55,6 +62,20 @@ export function Versions({ page, onTake }: { page: WordingPage; onTake: (texts: 
           <b>{name(0)}</b>
           {button(0)}
         </li>
+        {replaced && (
+          <li>
+            <b>{t('versions.mine')}</b>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => onTake(replaced)}
+              aria-label={t('versions.take-of', { which: t('versions.mine') })}
+              data-testid="take-mine"
+            >
+              {t('versions.take')}
+            </Button>
+          </li>
+        )}
       </ol>
     </section>
   )

@@ -53,8 +53,15 @@ it('is come to from the cases; a press puts a field where the cursor is, and a t
   expect(await page.getByTestId('wording-save').isDisabled()).toBe(true)
   expect(await page.getByTestId('wording-versions').getByRole('listitem').count()).toBe(4)
   // The text of an older version is one more version.
+  const opening = page.getByTestId('passage-opening')
+  await opening.fill('Hers: {{student}}')
   await page.getByTestId('take-version-1').click()
-  await poll(() => page.getByTestId('passage-opening').inputValue()).toBe('{{exam}}: {{student}}.')
+  await poll(() => opening.inputValue()).toBe('{{exam}}: {{student}}.')
+  // What it took the place of is not lost.
+  await page.getByTestId('take-mine').click()
+  await poll(() => opening.inputValue()).toBe('Hers: {{student}}')
+  await page.getByTestId('take-version-1').click()
+  await poll(() => opening.inputValue()).toBe('{{exam}}: {{student}}.')
   await page.getByTestId('wording-save').click()
   await poll(() => page.getByTestId('wording-versions').textContent()).toContain(
     'the text of version 1 again',
