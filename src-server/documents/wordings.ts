@@ -26,6 +26,9 @@ const act = { kk: kkAct, ru: ruAct, ky: kyAct, en: enAct }
 const papers = { kk: kkPapers, ru: ruPapers, ky: kyPapers, en: enPapers }
 const appeals = { kk: kkAppeal, ru: ruAppeal, ky: kyAppeal, en: enAppeal }
 
+/** So many of a paper in a language are listed, and looked through for the text that comes back: the newest. */
+const listedAtMost = 500
+
 interface Wording {
   version: number
   texts: Texts
@@ -46,7 +49,7 @@ export interface Wordings {
   newest(of: Of): Promise<Wording>
   /** Null: there is none such. */
   at(of: Of, version: number): Promise<Wording | null>
-  /** The newest first. */
+  /** The newest first, at most 500. */
   versions(of: Of): Promise<Omit<Version, 'texts'>[]>
   /** Refuses what is wrong (400), and with 409 where `base` is not the newest any more. */
   save(of: Of, base: number, texts: Texts, by: { name: string; login: string }): Promise<Version>
@@ -114,7 +117,10 @@ export function createWordings({ db, clock }: { db: Sql; clock: Clock }): Wordin
       return row ? read(of, row) : null
     },
     async versions(of) {
-      const rows = await rowsOf(db, of).select(['version', 'at', 'by', 'login', 'again']).execute()
+      const rows = await rowsOf(db, of)
+        .select(['version', 'at', 'by', 'login', 'again'])
+        .limit(listedAtMost)
+        .execute()
       return rows.map(({ version, at, by: name, login, again }) => ({
         ...{ version, again, at: Number(at), by: { name, login } },
       }))
@@ -123,7 +129,7 @@ export function createWordings({ db, clock }: { db: Sql; clock: Clock }): Wordin
       checkTexts(of.paper, texts)
       // A second one with the same number stumbles over the key, and is then told that it is late.
       return transact(db, async (trx) => {
-        const rows = await rowsOf(trx, of).select(['version', 'texts']).execute()
+        const rows = await rowsOf(trx, of).select(['version', 'texts']).limit(listedAtMost).execute()
         const all = [...rows.map((row) => read(of, row)), read(of, undefined)]
         const [newest] = all
         if (newest?.version !== base)

@@ -227,3 +227,18 @@ test('an act of before wordings were kept stays as it was', async () => {
   expect(await act('en')).toBe(of)
   expect(await documents()).toEqual(before)
 })
+
+test('of thousands of versions the newest are listed, and the next one is saved all the same', async () => {
+  const { texts } = await page('extract', 'en')
+  const row = { paper: 'extract', language: 'en', texts: JSON.stringify(texts), again: null }
+  const by = { by: 'Ada', login: 'ada', at: clock.now() }
+  for (let from = 1; from <= 2000; from += 100)
+    await university.server.db
+      .insertInto('wording')
+      .values(Array.from({ length: 100 }, (_, i) => ({ ...row, ...by, version: from + i })))
+      .execute()
+  const { body } = await save(officers[0], 'extract', 2000, { ...texts, title: 'An extract' }, 'en')
+  expect(body.version).toBe(2001)
+  expect(body.versions).toHaveLength(500)
+  expect(body.versions[0]).toMatchObject({ version: 2001 })
+})
