@@ -15,9 +15,10 @@ export interface Wrong {
 
 /**
  * Nothing that is printed: controls but the line feed, separators that break lines otherwise, halves of a character, marks
- * without a look that turn or hide text.
+ * without a look that turn or hide text, signs that nobody has given a look, the Braille sign without a dot.
  */
-const unprinted = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffc]/u
+const unprinted =
+  /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffc\u2800]/u
 const isUnprinted = (text: string): boolean => unprinted.test(text.replaceAll('\n', ''))
 
 /** Of each passage what is to be mended first. */
@@ -32,9 +33,9 @@ function wrongOf(passage: Passage, text: string): (Pick<Wrong, 'wrong'> & Partia
   if (text.length > lengthOf(passage)) return { wrong: 'long' }
   if (isUnprinted(text)) return { wrong: 'control' }
   if (passage.line && text.includes('\n')) return { wrong: 'lines' }
-  if (/\{\{|\}\}/.test(text.replace(fieldPattern, ''))) return { wrong: 'broken' }
-  const known: readonly string[] = passage.fields
   const used = fieldsIn(text)
+  if (used.includes('') || /\{\{|\}\}/.test(text.replace(fieldPattern, ''))) return { wrong: 'broken' }
+  const known: readonly string[] = passage.fields
   const unknown = used.find((name) => !known.includes(name))
   if (unknown !== undefined) return { wrong: 'unknown', field: unknown }
   const missing = passage.needs.find((name) => !used.includes(name))

@@ -66,7 +66,11 @@ describe('what may be saved', () => {
     [{ appeal: 'a\ud800' }, { passage: 'appeal', wrong: 'control' }],
     [{ title: 'a\u2028b' }, { passage: 'title', wrong: 'control' }],
     [{ closing: '\u200b' }, { passage: 'closing', wrong: 'control' }],
+    ...['\u2800', '\ue000', 'a\ufffe', 'a\ufe0f'].map(
+      (title) => [{ title }, { passage: 'title', wrong: 'control' }] as const,
+    ),
     [{ appeal: 'see {{student' }, { passage: 'appeal', wrong: 'broken' }],
+    [{ appeal: 'see {{ }}' }, { passage: 'appeal', wrong: 'broken' }],
     [{ appeal: '{{sanction}}' }, { passage: 'appeal', wrong: 'unknown', field: 'sanction' }],
     [{ explain: 'Explain it soon.' }, { passage: 'explain', wrong: 'missing', field: 'until' }],
   ])('%j is told by name', (change, told) => expect(wrong(change)).toMatchObject([told]))
