@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { z } from 'zod'
 import type { WordingPage } from '../../../src-shared/api/wordings.ts'
-import type { Texts } from '../../../src-shared/wordings/check.ts'
+import { sameTexts, type Texts } from '../../../src-shared/wordings/check.ts'
 import { PassageId } from '../../../src-shared/wordings/passages.ts'
 
 /** `base`: the version that is changed. */
@@ -19,7 +19,8 @@ export function useDraft({ paper, language, version, texts }: WordingPage) {
       else sessionStorage.setItem(at, JSON.stringify(then))
       return then
     })
-  const base = draft?.base ?? version
+  // What says the same is no change of an older version: it was saved while its writer was elsewhere.
+  const base = draft && !sameTexts(paper, draft.texts, texts) ? draft.base : version
   return {
     base,
     texts: draft?.texts ?? texts,

@@ -1,5 +1,6 @@
 /** The words of papers on the screen: fields put in, what is wrong told by name, a sample, versions, and two who write at once. */
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { ownTexts } from '../../../src-server/documents/wordings.ts'
 import { officer } from './fixtures.ts'
 import { type Opened, open } from './open.ts'
 
@@ -66,6 +67,21 @@ it('is come to from the cases; a press puts a field where the cursor is, and a t
   await poll(() => page.getByTestId('wording-versions').textContent()).toContain(
     'the text of version 1 again',
   )
+})
+
+it('takes a text that was saved while she was elsewhere for no change of an older version', async () => {
+  const page = await show('#/wordings/annex/en')
+  const closing = page.getByTestId('passage-closing')
+  await closing.waitFor()
+  const texts = ownTexts({ paper: 'annex', language: 'en' })
+  await page.evaluate(
+    (draft) => sessionStorage.setItem('taza-wording/annex/en', draft),
+    JSON.stringify({ base: 1, texts }),
+  )
+  await page.reload()
+  await closing.fill('Closed.')
+  await poll(() => page.getByTestId('wording-save').isDisabled()).toBe(false)
+  expect(await page.getByTestId('wording-outdated').count()).toBe(0)
 })
 
 it('tells the second of two that somebody was faster, and loses nothing of what she wrote', async () => {
