@@ -1,7 +1,6 @@
 /** `taza server <command>`: what an administrator sets up on a data directory, the server running or not. */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createAudit } from '../audit.ts'
@@ -12,22 +11,31 @@ import { settingsIn } from '../settings.ts'
 import { openBlobs } from '../storage/blobs/open.ts'
 import { type Places, placesFrom } from '../storage/places.ts'
 import { openSql } from '../storage/sql/open.ts'
+import { backup, restore } from './backup.ts'
 import { importExam } from './exam.ts'
 import { loadKit } from './load-kit.ts'
 import { importRoster } from './roster.ts'
 import { scrub } from './scrub.ts'
 import { addRoom, addStaff, enrolToken, keepTime, resetSecondFactor, setPassword } from './set-up.ts'
-import type { CommandContext, Values } from './wrong.ts'
-import { Wrong } from './wrong.ts'
+import { type ApartContext, type CommandContext, commandLine, type Values, Wrong } from './wrong.ts'
 
-interface AdminCommand {
+type AdminCommand = Called &
+  (
+    | {
+        /** Exit status, where there is more to say than that it was done. */
+        run(context: CommandContext): Promise<unknown>
+        /** Only where a server's data are already. */
+        begun?: true
+      }
+    | { apart(context: ApartContext): Promise<unknown> }
+  )
+
+interface Called {
   /** Options with a value that it must have. */
   needs: readonly (keyof Values)[]
   takes?: readonly (keyof Values)[]
   /** Whether a file is named. */
   file?: true
-  /** Exit status, where there is more to say than that it was done. */
-  run(context: CommandContext): Promise<unknown>
 }
 
 const adminCommands: Readonly<Record<string, AdminCommand>> = {
@@ -41,6 +49,8 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
   scrub: { needs: [], takes: ['megabytes'], run: scrub },
   'load-kit': { needs: [], takes: ['count', 'hours', 'resources'], run: loadKit },
   'keep-time': { needs: ['exam', 'days'], run: keepTime },
+  backup: { needs: ['to'], run: backup, begun: true },
+  restore: { needs: ['from', 'words'], takes: ['damaged'], apart: restore },
 }
 
 export const adminHelp = `  taza server add-room --data DIR --room ID [--title TEXT] [--upload MBIT|none]
@@ -71,6 +81,13 @@ export const adminHelp = `  taza server add-room --data DIR --room ID [--title T
   taza server scrub --data DIR [--megabytes N]
       reads every object again, N megabytes a second (50), and asks stations for what is lost; exit status 3 while
       something is
+  taza server backup --data DIR --to FOLDER
+      records, keys and objects, also while the server runs; the next time what is new. The first time prints a
+      recovery key of twelve words, once (with --json on a line of its own): only with it is the backup read again.
+      Records in PostgreSQL and objects in a bucket are left to their own means
+  taza server restore --from FOLDER --data EMPTY --words - [--damaged keep]
+      brings a backup back; the words are read from standard input;
+      --damaged keep: although files of objects are damaged, which scrub then asks of stations
   taza server load-kit --data DIR [--count N] [--hours H]
       for a test server alone: rooms, N students (100) and tokens and an exam of H hours (4) for taza loadgen
   With --json each prints one line of JSON.`
@@ -94,6 +111,10 @@ const options = {
   photos: text,
   others: text,
   'seb-password': text,
+  to: text,
+  from: text,
+  words: text,
+  damaged: text,
   /** Handed to every command of the server by the launcher. */
   pages: text,
   json: { type: 'boolean' },
@@ -139,8 +160,16 @@ export async function runAdmin(
       return wrong(io, `${name} takes ${command.file ? 'one file' : 'no file'}. Try --help.`)
     const places = placesFrom(env)
     if ('wrong' in places) return wrong(io, places.wrong)
-    const status = await onData(resolve(data), places, env, io, (context) =>
-      command.run({ ...context, values: rest, file: file ?? '', say: sayTo(io, json === true) }),
+    const given = { values: rest, say: sayTo(io, json === true) }
+    const dataDir = resolve(data)
+    if ('apart' in command) {
+      await command.apart({ ...given, clock: systemClock, dataDir, tell: io.err })
+      return 0
+    }
+    if (command.begun && !existsSync(join(dataDir, 'keys')))
+      throw new Wrong(`There is no server's data in ${dataDir}.`)
+    const status = await onData(dataDir, places, env, io, (context) =>
+      command.run({ ...context, ...given, file: file ?? '' }),
     )
     return typeof status === 'number' ? status : 0
   } catch (error) {
@@ -175,7 +204,7 @@ async function onData(
   const db = await openSql(dataDir, places.databaseUrl, (error) => io.err(String(error)))
   try {
     const audit = createAudit(db, systemClock)
-    const who = `command line (${userInfo().username})`
+    const who = commandLine()
     return await work({
       db,
       tell: io.err,
@@ -188,6 +217,7 @@ async function onData(
       },
       clock: systemClock,
       dataDir,
+      places,
       examStore: createExamStore(db),
       record: (action, target, detail) => audit.record(who, action, target, detail),
     })

@@ -1,10 +1,11 @@
 /** What the commands of the server's command line share. */
-
+import { userInfo } from 'node:os'
 import { nameText } from '../../src-shared/text.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { ExamStore } from '../exams/store.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
+import type { Places } from '../storage/places.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 
 export interface Values {
@@ -24,6 +25,10 @@ export interface Values {
   photos?: string | undefined
   others?: string | undefined
   'seb-password'?: string | undefined
+  to?: string | undefined
+  from?: string | undefined
+  words?: string | undefined
+  damaged?: string | undefined
 }
 
 export interface CommandContext {
@@ -33,6 +38,7 @@ export interface CommandContext {
   values: Values
   /** Where the server keeps its keys, and its data unless that lies elsewhere. */
   dataDir: string
+  places: Places
   /** The file named; empty where none is. */
   file: string
   /** A sentence for people, or the facts for a program. */
@@ -45,6 +51,12 @@ export interface CommandContext {
   /** On the audit record. Never secrets. */
   record(action: string, target: string, detail?: Record<string, unknown>): Promise<void>
 }
+
+/** Of a command that needs no server's data. */
+export type ApartContext = Pick<CommandContext, 'clock' | 'values' | 'dataDir' | 'say' | 'tell'>
+
+/** Who is at the command line, on the audit record. */
+export const commandLine = (): string => `command line (${userInfo().username})`
 
 /** One plain sentence with its mend; nothing was changed. */
 export class Wrong extends Error {}

@@ -1,9 +1,9 @@
-/** One server a folder where the records are SQLite's: an exclusive lock, which the OS lets go however a process ends. */
+/** One server a folder where the records are SQLite's, and one backup: exclusive locks, which the OS lets go however a process ends. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 
-/** Another server runs on this folder. */
+/** Another one runs on this folder. */
 export class FolderTaken extends Error {}
 
 /** How long a server that is just ending is waited for, ms. */
@@ -13,9 +13,9 @@ const patienceMs = 2000
  * Makes the folder where it is missing, and touches nothing else in it but the lock's own file. Returns what lets go;
  * throws `FolderTaken`, or the system's or SQLite's own error. Commands beside a running server do not take it.
  */
-export function lockDataDir(dataDir: string): () => void {
+export function lockDataDir(dataDir: string, what: 'server' | 'backup' = 'server'): () => void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const db = new Database(join(dataDir, 'server-lock.sqlite'), { timeout: patienceMs })
+  const db = new Database(join(dataDir, `${what}-lock.sqlite`), { timeout: patienceMs })
   try {
     db.pragma('locking_mode = EXCLUSIVE')
     db.exec('BEGIN EXCLUSIVE')

@@ -36,13 +36,20 @@ export async function unwrapKey(
   return new Uint8Array(await hpke.open({ recipientKey, enc, info }, fromBase64(wrap.ciphertext)))
 }
 
-/** A fresh X25519 pair, raw 32 bytes each. */
-export async function makeRecipient(): Promise<{
+interface Recipient {
   publicKey: Uint8Array<ArrayBuffer>
   privateKey: Uint8Array<ArrayBuffer>
-}> {
+}
+
+/** A fresh X25519 pair, raw 32 bytes each. */
+export const makeRecipient = async (): Promise<Recipient> => raw(await suite().kem.generateKeyPair())
+
+/** The pair that belongs to these 32 secret bytes (RFC 9180, DeriveKeyPair). */
+export const recipientOf = async (secret: Uint8Array<ArrayBuffer>): Promise<Recipient> =>
+  raw(await suite().kem.deriveKeyPair(secret))
+
+async function raw(pair: Awaited<ReturnType<CipherSuite['kem']['generateKeyPair']>>): Promise<Recipient> {
   const hpke = suite()
-  const pair = await hpke.kem.generateKeyPair()
   return {
     publicKey: new Uint8Array(await hpke.kem.serializePublicKey(pair.publicKey)),
     privateKey: new Uint8Array(await hpke.kem.serializePrivateKey(pair.privateKey)),

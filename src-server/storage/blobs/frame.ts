@@ -28,10 +28,11 @@ export interface Frame {
 /** From header to header. */
 export const frameBytes = (bytes: number): number => Math.ceil((headerBytes + bytes) / alignment) * alignment
 
-export function headerOf({ digest, bytes }: Omit<Frame, 'at'>): Buffer {
+/** `erased`, with a digest: its bytes are still being overwritten. */
+export function headerOf({ digest, bytes }: Omit<Frame, 'at'>, erased = digest === null): Buffer {
   const header = Buffer.alloc(headerBytes)
   magic.copy(header)
-  header.writeUInt8(digest === null ? 0 : 1, 8)
+  header.writeUInt8(erased ? 0 : 1, 8)
   header.writeUInt32BE(bytes, 12)
   if (digest !== null) header.write(digest, 16, 'hex')
   header.writeUInt32BE(crc32(header.subarray(0, 60)), 60)
@@ -56,13 +57,18 @@ const zeros = Buffer.alloc(alignment)
  * header) is passed over up to the next one; a frame found so counts only when its bytes are what it says, for the
  * inside of an object may look like one.
  */
-export async function* framesIn(file: FileHandle, from: number, size: number): AsyncGenerator<Frame> {
+export async function* framesIn(
+  file: FileHandle,
+  from: number,
+  size: number,
+  sound: (frame: Frame) => Promise<boolean> = (frame) => isSound(file, frame),
+): AsyncGenerator<Frame> {
   let at = from
   let lost = false
   while (at + headerBytes <= size) {
     const frame = parseHeader(await readAt(file, at, headerBytes), at)
     const fits = frame !== null && at + headerBytes + frame.bytes <= size
-    if (fits && (!lost || (await isSound(file, frame)))) {
+    if (fits && (!lost || (await sound(frame)))) {
       yield frame
       at += frameBytes(frame.bytes)
       lost = false

@@ -48,6 +48,7 @@ const serverRooms = [
   'review',
   'protocols',
   'scrub',
+  'backup',
   'completeness',
   'ingest',
   'live',
