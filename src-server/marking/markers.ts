@@ -223,7 +223,8 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
       transact(
         db,
         async (trx) => {
-          const ciphers = (await worksFor(held, login, trx)).flatMap((work) =>
+          // Also what she may not mark any more, as she has read why: else nobody could.
+          const ciphers = (await state.works(held, trx)).flatMap((work) =>
             questionsFor(work, login, held.rule).some(({ question }) => !work.entry(question, login)?.locked)
               ? [work.cipher]
               : [],

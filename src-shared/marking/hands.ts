@@ -72,8 +72,12 @@ export function questionsFor(work: HandWork, login: string, rule: MarkRule): rea
   const before = { ...work, places: work.places.filter(({ marker }) => marker !== login) }
   const left = work.hand.filter(({ question }) => lockedAt(before, question, place) === null)
   if (place < thirdPlace) return left
-  if (place === anewPlace)
-    return left.filter(({ question }) => work.anew?.some((asked) => asked.question === question))
+  if (place === anewPlace) {
+    const asked = left.filter(({ question }) => work.anew?.some((one) => one.question === question))
+    // What is asked once she has locked hers is another's.
+    const locked = asked.filter(({ question }) => work.mark(question, login)?.locked)
+    return locked.length > 0 ? locked : asked
+  }
   // With her own mark it is settled, and still hers.
   const others = { ...work, places: work.places.filter((one) => one.place < thirdPlace) }
   return left.filter((asked) => settle(others, asked, rule).state === 'differs')
@@ -94,11 +98,14 @@ export function openPlace(work: HandWork, login: string, rule: MarkRule): number
   const states = work.hand.map((asked) => settle(work, asked, rule).state)
   if (isOpen(thirdPlace) && states.includes('differs') && !states.includes('waits')) return thirdPlace
   // Nobody marks anew what she marked.
-  const another = own === undefined || own.place === anewPlace
+  const another = (own === undefined || own.place === anewPlace) && only === undefined
   const asked = work.anew?.some(
     ({ question, points }) => points === null && lockedAt(work, question, anewPlace) === null,
   )
-  return another && asked && isOpen(anewPlace) ? anewPlace : null
+  // Whoever has locked hers is done: she may have read the next appeal of this work, and would keep it from everybody.
+  const isBusy = ({ marker, place, released }: Place) =>
+    place === anewPlace && !released && !work.hand.some(({ question }) => work.mark(question, marker)?.locked)
+  return another && asked && !work.places.some(isBusy) ? anewPlace : null
 }
 
 /** Null while something waits. `auto`: the sum of what no hand marks. A work never has less than none. */

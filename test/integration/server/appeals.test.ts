@@ -219,17 +219,26 @@ test('an answer that a person marked goes to another marker, who is not told why
 })
 
 test('a lower mark that is given anew takes nothing, unless the university says so', async () => {
-  const { head, second } = sat.people
+  const { head, second, third } = sat.people
   const essay = sat.items[3] ?? ''
   const marking = `/api/marking/${sat.exam}`
   const of = { student: studentAt(0).number, question: await numberOf(0, essay) }
   const { number } = (await file(of)).body
   await head.call('POST', path(number, '/take'), {})
   await head.call('POST', path(number, '/anew'), {})
+  // Who took it and then learned what for has it taken from her, and the next one marks it.
   const { cipher } = (await second.call('POST', `${marking}/next`, {})).body
+  await university.server.db
+    .insertInto('audit')
+    .values({ at: clock.now(), who: 'second', action: 'looked-at-appeal', target: number, detail: '{}' })
+    .execute()
+  expect((await second.call('GET', `${marking}/works/${cipher}`)).status).toBe(404)
+  expect((await third.call('POST', `${marking}/next`, {})).body.cipher).toBe(null)
+  expect((await head.call('POST', `${marking}/release`, { marker: 'second' })).body).toEqual({ released: 1 })
+  expect((await third.call('POST', `${marking}/next`, {})).body.cipher).toBe(cipher)
   const put = { points: 1, comment: '', entry: 0 }
-  await second.call('PUT', `${marking}/works/${cipher}/marks/${essay}`, put)
-  await second.call('POST', `${marking}/lock`, {})
+  await third.call('PUT', `${marking}/works/${cipher}/marks/${essay}`, put)
+  await third.call('POST', `${marking}/lock`, {})
   const rejected = await head.call('POST', path(number, '/answer'), said('rejected', { regrade: null }))
   expect(rejected.body).toMatchObject({
     ...{ outcome: 'rejected', answer: { anew: { before: 3, given: 1, after: 3 } }, content: { points: 3 } },

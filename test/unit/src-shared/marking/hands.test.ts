@@ -4,6 +4,7 @@ import { ciphersOf, ranksOf } from '../../../../src-shared/marking/cipher.ts'
 import {
   type Given,
   type HandWork,
+  lockedAt,
   openPlace,
   pointsOf,
   questionsFor,
@@ -74,6 +75,37 @@ describe('marks that people give', () => {
     expect(openPlace(taken, 'z', one)).toBeNull()
     expect(pointsOf(taken, 1, one)).toBe(7)
     expect(pointsOf({ ...taken, anew: anew(7) }, 1, one)).toBe(10)
+  })
+
+  it('are given anew by another still where the same work is appealed against once more', () => {
+    const one = rule({ markers: 1 })
+    const marks: Marks = { x: { a: locked(4), b: locked(2) }, z: { a: locked(7) } }
+    const anew = [
+      { question: 'a', points: 7 },
+      { question: 'b', points: null },
+    ]
+    const again = {
+      ...{ ...work(['x'], marks), anew },
+      places: [
+        { marker: 'x', place: 1 },
+        { marker: 'z', place: 4 },
+      ],
+    }
+    expect(['x', 'y', 'z'].map((who) => openPlace(again, who, one))).toEqual([null, 4, null])
+    expect(questionsFor(again, 'z', one).map(({ question }) => question)).toEqual(['a'])
+    // Given back without need, it is no place for her who has marked anew before.
+    const back = { ...again, places: again.places.map((place) => ({ ...place, released: true })) }
+    expect(openPlace(back, 'z', one)).toBeNull()
+    const both = { ...again, places: [...again.places, { marker: 'y', place: 4 }] }
+    expect(questionsFor(both, 'y', one).map(({ question }) => question)).toEqual(['b'])
+    expect(openPlace(both, 'w', one)).toBeNull()
+    marks.y = { b: locked(5) }
+    expect(settle({ ...both, anew: [] }, { question: 'b', max }, one)).toEqual({
+      state: 'settled',
+      points: 2,
+    })
+    expect(lockedAt(both, 'b', 4)).toBe(5)
+    expect(openPlace(both, 'w', one)).toBeNull()
   })
 
   it('stay where whoever locked them has left, and the rest is for another in the same place', () => {
