@@ -1,6 +1,7 @@
 /** The text that a student was asked to consent to: as records carry it, and as it is read again years later. */
 import { z } from 'zod'
 import { Count, UnixMs } from './bounds.ts'
+import { canonical } from './ledger/jcs.ts'
 import { Digest, Language } from './vocabulary.ts'
 
 /** Characters of a text in its RFC 8785 form; the longest of ours is a fifth of it. */
@@ -37,7 +38,7 @@ const Texts = z.record(z.string(), z.string())
 /** `words`: the text whose digest stands on the ledger. Nothing that was to be read is left out, whoever made it. */
 export function readConsent(language: Language, words: string): ConsentText {
   const texts = textsOf(words)
-  if (!texts) return { language, title: '', parts: [{ name: '', text: words }] }
+  if (!texts || !isKnown(texts)) return { language, title: '', parts: [{ name: '', text: words }] }
   const parts = Object.keys(texts)
     .filter((key) => key.endsWith('-text'))
     .map((key) => key.slice(0, -'-text'.length))
@@ -46,9 +47,19 @@ export function readConsent(language: Language, words: string): ConsentText {
   return { language, title: texts.title ?? '', parts }
 }
 
+/** On buttons, and beside the answer once it is given. */
+const aside = ['title', 'accept', 'refuse', 'given']
+/** Each is the title, a part's name beside its text, or its text: else something would be left out. */
+const isKnown = (texts: Record<string, string>): boolean =>
+  Object.keys(texts).every(
+    (key) => aside.includes(key) || key.endsWith('-text') || texts[`${key}-text`] !== undefined,
+  )
+
+/** Null also for what says a thing twice. */
 function textsOf(words: string): Record<string, string> | null {
   try {
-    return Texts.safeParse(JSON.parse(words)).data ?? null
+    const texts = Texts.safeParse(JSON.parse(words)).data
+    return texts && canonical(texts) === words ? texts : null
   } catch (_other) {
     return null
   }

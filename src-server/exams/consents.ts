@@ -11,6 +11,7 @@ export async function keepConsent(trx: Reader, record: LedgerRecord, now: number
   const { data } = bodies[kind].safeParse(soundBody(record))
   if (!data) return true
   const { language, text: digest = null, words } = data
+  const isTold = await makeRoom(trx, attempt)
   await trx
     .insertInto('consent')
     .values({
@@ -21,12 +22,33 @@ export async function keepConsent(trx: Reader, record: LedgerRecord, now: number
   if (words === undefined) return true
   // No database keeps a NUL in a text, and no text of ours has one.
   if (words.includes('\0') || digest === null || hash('sha256', words, 'hex') !== digest) return false
+  // No station shows so many texts: each that is read again is compared with all of its language.
+  if (!isTold) return true
   await trx
     .insertInto('consent_text')
     .values({ digest, language, words, since: now })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   return true
+}
+
+/** Keeps the newest alone, with the one that comes. False where there were more before than an attempt tells. */
+async function makeRoom(trx: Reader, attempt: string): Promise<boolean> {
+  const all = await trx
+    .selectFrom('consent')
+    .select(['part', 'seq'])
+    .where('attempt', '=', attempt)
+    .orderBy('part', 'desc')
+    .orderBy('seq', 'desc')
+    .execute()
+  for (const { part, seq } of all.slice(consentsAtMost - 1))
+    await trx
+      .deleteFrom('consent')
+      .where('attempt', '=', attempt)
+      .where('part', '=', part)
+      .where('seq', '=', seq)
+      .execute()
+  return all.length < consentsAtMost
 }
 
 /** The newest of each attempt, oldest first. */

@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { consentText } from '../../../src-main/exam/consent.ts'
+import { consentsAtMost } from '../../../src-shared/consent.ts'
 import type { Language } from '../../../src-shared/languages.ts'
 import { addOfficers, planExam } from '../../support/cases.ts'
 import { handedIn, studentOf } from '../../support/students.ts'
@@ -103,4 +104,24 @@ test('words that are not those of their digest are a finding, and are shown to n
   expect((await call('GET', `/api/open/my/consents/${forged.text}`)).status).toBe(404)
   const texts = await university.server.db.selectFrom('consent_text').select('digest').execute()
   expect(texts.map(({ digest }) => digest).sort()).toEqual([early.text, later.text].sort())
+})
+
+test('a station that tells of ever more texts fills nothing with them, and hers are still read', async () => {
+  const { db } = university.server
+  const count = async (table: 'consent' | 'consent_text') =>
+    (await db.selectFrom(table).selectAll().execute()).length
+  const before = await count('consent_text')
+  const [hers] = ledgers
+  for (let i = 0; i < 60; i++) {
+    const words = `{"title":"${i}"}`
+    hers?.add('consent.given', { language: 'ru', words, text: hash('sha256', words, 'hex') })
+  }
+  hers?.add('consent.refused', later)
+  await sent(hers)
+  expect(await count('consent_text')).toBeLessThanOrEqual(before + consentsAtMost)
+  expect(await count('consent')).toBeLessThanOrEqual(consentsAtMost + 3)
+  const officer = await logIn(university, 'officer')
+  const { consents } = (await officer.call('GET', `/api/attempts/${hers?.attempt}`)).body
+  expect(consents).toHaveLength(consentsAtMost)
+  expect(consents.at(-1)).toMatchObject({ given: false, digest: later.text, version: expect.anything() })
 })

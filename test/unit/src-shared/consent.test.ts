@@ -31,7 +31,12 @@ describe('a consent text read again', () => {
         { name: 'New', text: 'b' },
       ],
     })
-    for (const other of ['', 'plain words', '[1]', '{"title":1}', 'null'])
+    const hidden = [
+      canonical({ title: 'T', 'who-text': 'a', small: 'and all your money' }),
+      '{"title":"T","title":"U"}',
+      '{"__proto__":"T"}',
+    ]
+    for (const other of ['', 'plain words', '[1]', '{"title":1}', 'null', ...hidden])
       expect(readConsent('kk', other).parts).toEqual([{ name: '', text: other }])
   })
 })
