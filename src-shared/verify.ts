@@ -111,10 +111,10 @@ export function judgeBundle(contents: BundleContents, deps: VerifyDeps): Verdict
   if (!excerpt) judgeEnds(parts, find, pending)
 
   const held = (digest: string) => contents.objects.get(digest)?.actual === digest
-  const evidence = { attempt, records: records.filter(isSound), held }
+  const evidence = { attempt, records: records.filter(isSound) }
   const { cosigner } = keys ?? {}
   const judgedCase = cosigner
-    ? judgeCase(contents.case, { sha256: deps.sha256, cosigner, evidence, find, pending })
+    ? judgeCase(contents.case, { sha256: deps.sha256, cosigner, evidence, find, pending, notices })
     : null
   const sound = pending.length > 0 ? 'unfinished' : excerpt ? 'excerpt' : 'whole'
   const status = findings.length > 0 ? 'findings' : sound

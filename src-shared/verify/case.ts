@@ -3,13 +3,12 @@ import { CaseExport, CaseLine, caseExportFile } from '../bundle/case.ts'
 import { equal, fromBase64, toBase64, utf8 } from '../bytes.ts'
 import { begun, CaseEntry, type Course, take } from '../cases/course.ts'
 import { illegal } from '../cases/legal.ts'
-import type { Place } from '../cases/review.ts'
 import { type Clock, clockOf } from '../coverage/clock.ts'
 import { canonical } from '../ledger/jcs.ts'
 import { createTree, type Sha256 } from '../ledger/merkle.ts'
 import { NoteError, parseCheckpoint, type Verifier, verifyNote } from '../ledger/note.ts'
 import { bodies, type LedgerRecord } from '../records.ts'
-import type { FindingCode, Pending } from './findings.ts'
+import type { FindingCode, Notice, Pending } from './findings.ts'
 import { linesOf } from './records.ts'
 
 export interface CaseFiles {
@@ -36,10 +35,11 @@ export interface JudgedCase {
 interface Deps {
   sha256: Sha256
   cosigner: Verifier
-  /** What the attempt's ledgers prove; `held`: the object is here and unaltered. */
-  evidence: { attempt: string | null; records: readonly LedgerRecord[]; held(digest: string): boolean }
+  /** What the attempt's ledgers prove. */
+  evidence: { attempt: string | null; records: readonly LedgerRecord[] }
   find(code: FindingCode, where: string, detail: string): void
   pending: Pending[]
+  notices: Notice[]
 }
 
 const ledgerName = 'case/ledger.jsonl'
@@ -181,41 +181,43 @@ function judgeExport(
   return said
 }
 
-/** What reviewers chose for the decision: each picture, and film at each time. */
-function judgeChoices(entries: readonly CaseEntry[], { evidence, find }: Deps): void {
-  const filmed = evidenceOf(evidence.records, evidence.held)
+/** What reviewers chose for the decision: each picture, and film at each time. Whether its objects are here is judged with all others. */
+function judgeChoices(entries: readonly CaseEntry[], { evidence, find, notices }: Deps): void {
+  const told = evidenceOf(evidence.records)
   for (const entry of entries) {
     if (entry.kind !== 'review.handed-in') continue
-    for (const place of entry.review.places)
-      for (const moment of place.moments) {
-        const { source, still, from } = moment
-        if (filmed(moment)) continue
-        const what = still === null ? `film at ${new Date(from).toISOString()}` : `picture ${still}`
-        find(
-          'choice-missing',
-          `case entry ${entry.seq}`,
-          `a reviewer chose of ${source} the ${what}: no evidence has it`,
-        )
-      }
+    const where = `case entry ${entry.seq}`
+    for (const { source, still, from, to } of entry.review.places.flatMap(({ moments }) => moments))
+      if (still === null) {
+        // Anybody may point at a time at which nothing was filmed; the act shows nothing of it then.
+        if (!told.filmed(source, from, to))
+          notices.push({
+            code: 'choice-unfilmed',
+            where,
+            detail: `a reviewer chose of ${source} the time ${new Date(from).toISOString()}: it was not filmed then`,
+          })
+      } else if (!told.pictured(source, still))
+        find('choice-missing', where, `a reviewer chose of ${source} the picture ${still}: no record has it`)
   }
 }
 
-function evidenceOf(records: readonly LedgerRecord[], held: (digest: string) => boolean) {
+function evidenceOf(records: readonly LedgerRecord[]) {
   const clock: Clock = clockOf(records)
   const stills = new Set<string>()
   const pieces: { source: string; from: number; to: number }[] = []
   for (const { kind, at, body } of records) {
     const segment = kind === 'media.segment' ? bodies[kind].safeParse(body).data : undefined
-    if (!segment || !held(segment.digest)) continue
+    if (!segment) continue
     const { source, digest, start, duration } = segment
     if (segment.type === 'still') stills.add(`${source} ${digest}`)
     const from = clock.unix(at.boot, start)
     pieces.push({ source, from, to: from + duration })
   }
-  return ({ source, from, to, still }: Place['moments'][number]): boolean =>
-    still === null
-      ? pieces.some((one) => one.source === source && one.from <= to + slackMs && one.to >= from - slackMs)
-      : stills.has(`${source} ${still}`)
+  return {
+    pictured: (source: string, digest: string) => stills.has(`${source} ${digest}`),
+    filmed: (source: string, from: number, to: number) =>
+      pieces.some((one) => one.source === source && one.from <= to + slackMs && one.to >= from - slackMs),
+  }
 }
 
 function parsed<T>(schema: { safeParse(value: unknown): { data?: T | undefined } }, text: string): T | null {

@@ -93,6 +93,7 @@ export const noticeCodes = [
   'clock-corrected',
   'submitted-without',
   'kind-unknown',
+  'choice-unfilmed',
 ] as const
 export interface Notice {
   code: (typeof noticeCodes)[number]

@@ -142,7 +142,7 @@ test('once it is decided it is whole, act and all, and every change is found', a
     'no act': [[['case/act.pdf', null]], 'act-altered'],
     'another case': [[[ledger, other.get(ledger)!], ['case/export.json', other.get('case/export.json')!]], 'case-elsewhere'],
     'another attempt': [[...other].filter(([name]) => name.startsWith('parts/')), 'case-elsewhere'],
-    'the evidence taken out': [still.map((name) => [name, null]), 'choice-missing'],
+    'the evidence taken out': [still.map((name) => [name, null]), 'object-missing'],
   } // biome-ignore format: a table
   for (const [how, [changed, code]] of Object.entries(changes)) {
     const entries = new Map(sound)

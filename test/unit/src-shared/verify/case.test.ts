@@ -112,10 +112,17 @@ test('what a reviewer chose is in the evidence, or is named', async () => {
   for (const moment of [here, picture])
     expect((await verdictOf(withCase(made, choosing(moment)))).findings).toEqual([])
   for (const moment of [
-    { ...here, from: from - 60_000, to: from - 50_000 },
-    { ...here, source: 'screen' as const, from: from + 60_000, to: from + 60_000 },
     { ...picture, still: 'f'.repeat(64) },
     { ...picture, source: 'face' as const },
   ])
     expect(codesOf(await verdictOf(withCase(made, choosing(moment))))).toEqual(['choice-missing'])
+  // Nothing was filmed then, and the case was run as it may be.
+  for (const moment of [
+    { ...here, from: from - 60_000, to: from - 50_000 },
+    { ...here, source: 'screen' as const, from: from + 60_000, to: from + 60_000 },
+  ]) {
+    const { status, notices } = await verdictOf(withCase(made, choosing(moment)))
+    expect(status).toBe('whole')
+    expect(notices.map(({ code }) => code)).toEqual(['choice-unfilmed', 'choice-unfilmed'])
+  }
 })
