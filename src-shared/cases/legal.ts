@@ -1,5 +1,5 @@
 /** Whether an entry follows from those before it: what the server lets nobody do otherwise. Pure. */
-import { accuses, type CaseEntry, type Course, mayDo, maySanction } from './course.ts'
+import { accuses, type CaseEntry, type Course, hasPart, mayDo, maySanction } from './course.ts'
 import { handInWrong } from './review.ts'
 
 /** Why it does not; null: it does. What people knew from elsewhere no ledger tells. */
@@ -7,7 +7,7 @@ export function illegal(course: Course, entry: CaseEntry): string | null {
   if ((entry.kind === 'case.opened') !== (entry.seq === 0)) return 'a case is opened once, first of all'
   switch (entry.kind) {
     case 'case.opened':
-      return null
+      return entry.by === null ? null : 'nobody opens a case'
     case 'case.reported':
       return course.state === 'closed' ? 'the case was closed' : null
     case 'explanation.given':
@@ -26,7 +26,8 @@ function byPerson(course: Course, entry: CaseEntry, login: string): string | nul
     case 'review.claimed':
       return may.includes('claim') ? null : `${login} could take no place`
     case 'review.given-back':
-      return course.claims.includes(entry.reviewer) ? null : `${entry.reviewer} had no place`
+      if (!course.claims.includes(entry.reviewer)) return `${entry.reviewer} had no place`
+      return entry.reviewer === login || !hasPart(course, login) ? null : `${login} has a part in the case`
     case 'review.handed-in':
       if (!may.includes('hand-in')) return `${login} had no place`
       return handInWrong(entry.review) === null ? null : 'nothing was found, and not all was looked at'

@@ -93,10 +93,19 @@ test.each<[string, CaseEntry[]]>([
   ['it is opened twice', [decided[0]!, entryOf(1, opened, null)]],
   ['it is signed before it is reviewed', [...decided.slice(0, 4), { ...decided[5]!, seq: 4 }]],
   ['a review comes from nowhere', [decided[0]!, { ...decided[3]!, seq: 1 }]],
+  ['who reviews frees the place of the other', [...decided.slice(0, 3), entryOf(3, { kind: 'review.given-back', reviewer: 'bek' }, 'ada')]],
+  ['somebody opens it', [entryOf(0, opened, 'ada')]],
   ['nothing is appealed against', [...decided.slice(0, 6), entryOf(6, { kind: 'appeal.decided', appeal: 'APPEA01', decision, outcome: 'upheld' }, 'fay')]],
 ])('what the server signed and nobody could do is named: %s', async (_how, entries) => {
   expect(codesOf(await verdictOf(withCase(made, entries)))).toContain('entry-illegal')
 }) // biome-ignore format: a table
+
+test('whoever has no part frees a place; lines without end are one finding more, and not read', async () => {
+  const freed = [...decided.slice(0, 3), entryOf(3, { kind: 'review.given-back', reviewer: 'bek' }, 'root')]
+  expect(codesOf(await verdictOf(withCase(made, freed)))).toEqual(['case-open'])
+  const flooded = bent(withCase(made, decided), ledger, (text) => text + '\n'.repeat(1_000_000))
+  expect((await verdictOf(flooded)).findings.length).toBeLessThan(20_000)
+})
 
 test('what a reviewer chose is in the evidence, or is named', async () => {
   const still = made.records.find(({ body }) => body.type === 'still')
