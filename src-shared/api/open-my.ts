@@ -39,14 +39,14 @@ export const openMy = {
     perMinute: 600,
     reply: z.object({ sso: z.object({ label: z.string() }).nullable() }),
   }),
-  /** `language`: of the page that she comes back to. */
+  /** `language`: of the page that she comes back to. A campus may come from one address; guesses have lanes (auth/lanes.ts). */
   sso: endpoint({
     method: 'GET',
     path: '/api/open/my/sso',
     who: 'public',
     summary: "A student's way to the identity provider (302)",
     status: 302,
-    perMinute: 120,
+    perMinute: 600,
     query: z.object({ language: Language }),
   }),
   ssoBack: endpoint({
@@ -55,7 +55,7 @@ export const openMy = {
     who: 'public',
     summary: "A student's way back from the identity provider (302)",
     status: 302,
-    perMinute: 120,
+    perMinute: 600,
     query: session.ssoBack.query,
   }),
   /** By a cookie that the way back has set: once, within a minute; 403 `wrong-code` without one. */
@@ -64,7 +64,7 @@ export const openMy = {
     path: '/api/open/my/sso',
     who: 'public',
     summary: 'A token for half an hour, for whom the identity provider has just named',
-    perMinute: 120,
+    perMinute: 600,
     reply: z.object({ token: z.string(), expiresAt: UnixMs, student: Student }),
   }),
   signOut: endpoint({
