@@ -1,7 +1,6 @@
 /** The text that a student was asked to consent to: as records carry it, and as it is read again years later. */
 import { z } from 'zod'
 import { Count, UnixMs } from './bounds.ts'
-import { canonical } from './ledger/jcs.ts'
 import { Digest, Language } from './vocabulary.ts'
 
 /** Characters of a text in its RFC 8785 form; the longest of ours is a fifth of it. */
@@ -55,11 +54,11 @@ const isKnown = (texts: Record<string, string>): boolean =>
     (key) => aside.includes(key) || key.endsWith('-text') || texts[`${key}-text`] !== undefined,
   )
 
-/** Null also for what says a thing twice. */
+/** Null also for what says a thing twice: of texts alone, JSON made anew is the RFC 8785 form that it was. */
 function textsOf(words: string): Record<string, string> | null {
   try {
     const texts = Texts.safeParse(JSON.parse(words)).data
-    return texts && canonical(texts) === words ? texts : null
+    return texts && JSON.stringify(texts) === words ? texts : null
   } catch (_other) {
     return null
   }
