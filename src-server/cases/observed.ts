@@ -33,6 +33,7 @@ export async function observedIn(trx: Reader, exam: string, now: number): Promis
               observed: {
                 ...{ id: one.id, kind: one.kind, witnesses: witnessesOf(one) },
                 pictures: one.pictures.map(({ source, digest }) => ({ source, digest })),
+                ...(one.voice && { voice: one.voice.digest }),
               },
             },
           ],

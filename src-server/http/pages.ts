@@ -41,6 +41,8 @@ const guide = endpoint({
 /** `dir`: where the pages were built to (console.html, guide/ and assets/). */
 export async function pages(app: FastifyInstance, dir: string): Promise<void> {
   await app.register(fastifyStatic, { root: dir, serve: false, preCompressed: true })
+  // An invigilator may add a note by voice to what she saw.
+  const hearing = 'camera=(), microphone=(self), geolocation=()'
   const send = async (http: FastifyReply, file: string) => {
     const html = await readFile(join(dir, file)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') throw notFound()
@@ -48,7 +50,7 @@ export async function pages(app: FastifyInstance, dir: string): Promise<void> {
     })
     return http.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(html)
   }
-  route(app, page, ({ http }) => send(http, 'console.html'))
+  route(app, page, ({ http }) => send(http.header('permissions-policy', hearing), 'console.html'))
   route(app, guide, ({ params, http }) => send(http, join('guide', params.page)))
   // Built names carry a hash of their content.
   route(app, asset, async ({ params, http }) =>

@@ -13,6 +13,7 @@ import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { shownObservation } from './held.ts'
 import { createObservations, picturesOf } from './observations.ts'
+import { isReviewing } from './reviewing.ts'
 
 /** The newest small pictures of a station, in base64. */
 export interface Pictures {
@@ -64,6 +65,19 @@ export function createObserving({ db, clock, audit, keys, auth, exams, presence 
         const held = await observations.say(params.observation, body, caller)
         await audit.record(caller.login, 'added-to-observation', exam, { observation: held.id })
         return shownObservation(held)
+      })
+      route(app, api.speak, async ({ params, body, caller }) => {
+        const { exam } = await seen(params.observation, caller)
+        const held = await observations.speak(params.observation, Buffer.from(body.webm, 'base64'), caller)
+        await audit.record(caller.login, 'added-to-observation', exam, { observation: held.id, voice: true })
+        return shownObservation(held)
+      })
+      route(app, api.voice, async ({ params: { observation }, caller, http }) => {
+        const { attempt, exam } = await seen(observation, caller)
+        if (await isReviewing(db, exam, caller.login)) throw notFound()
+        const webm = await observations.voice(observation)
+        await audit.record(caller.login, 'unsealed', attempt, { observation, source: 'voice' })
+        return http.type('audio/webm').header('cache-control', 'no-store').send(webm)
       })
       route(app, api.picture, async ({ params: { observation, source }, caller, http }) => {
         const { attempt } = await seen(observation, caller)

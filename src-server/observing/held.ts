@@ -31,7 +31,7 @@ export async function observationsWhere(
     .execute()
   if (rows.length === 0) return []
   const ids = () => narrowed(all).select('observation.id')
-  const [entries, pictures] = await Promise.all([
+  const [entries, pictures, voices] = await Promise.all([
     db
       .selectFrom('observation_entry')
       .selectAll()
@@ -46,9 +46,21 @@ export async function observationsWhere(
       .where('observation', 'in', ids())
       .orderBy('source', 'desc')
       .execute(),
+    db
+      .selectFrom('observation_voice')
+      .select(['observation', 'digest', 'at'])
+      .select((eb) => eb('sealed', 'is not', null).as('held'))
+      .where('observation', 'in', ids())
+      .execute(),
   ])
   const entriesOf = Map.groupBy(entries, ({ observation }) => observation)
   const picturesOf = Map.groupBy(pictures, ({ observation }) => observation)
+  const voiceOf = new Map(
+    voices.map(({ observation, digest, at, held }) => [
+      observation,
+      { digest, at: Number(at), held: Boolean(held) },
+    ]),
+  )
   return rows.map((row) => {
     const added = (entriesOf.get(row.id) ?? []).map((entry) => ({
       ...{ kind: entry.kind, words: entry.words, witness: entry.witness },
@@ -68,6 +80,7 @@ export async function observationsWhere(
       said: added
         .filter(({ kind }) => kind === 'said')
         .map(({ words, witness, by, at }) => ({ words, witness, by, at })),
+      voice: voiceOf.get(row.id) ?? null,
     }
   })
 }

@@ -1,11 +1,12 @@
 /** Observations of invigilators: kept with both live pictures of the moment, sealed; what is added to one are entries of its own. */
 import { createHash, randomBytes } from 'node:crypto'
-import { sentencesAtMost, takeBackMs } from '../../src-shared/observing/observation.ts'
+import { sentencesAtMost, takeBackMs, voiceBytesAtMost } from '../../src-shared/observing/observation.ts'
 import { type Camera, cameras } from '../../src-shared/vocabulary.ts'
 import type { Sealer } from '../auth/sealed.ts'
 import type { Clock } from '../clock.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
+import { isDeleted } from '../retention/deletion.ts'
 import { type Reader, type Sql, transact } from '../storage/sql/sql.ts'
 import { type HeldObservation, observationsWhere } from './held.ts'
 
@@ -29,12 +30,17 @@ export interface Observations {
   }): Promise<HeldObservation>
   takeBack(id: string, by: Staff): Promise<HeldObservation>
   say(id: string, said: { words: string; witness: string }, by: Staff): Promise<HeldObservation>
+  /** Keeps a note by voice with it. Refuses with 400 what is no WebM. */
+  speak(id: string, webm: Buffer, by: Staff): Promise<HeldObservation>
+  /** Its WebM. Refuses as `picture`. */
+  voice(id: string): Promise<Buffer>
   /** Its JPEG. Refuses with 404 where there is none, or none any more. */
   picture(id: string, source: Camera): Promise<Buffer>
 }
 
 const conflict = (detail: string) => new Refusal('bad-input', { status: 409, detail })
 const nameOf = (observation: string, source: Camera) => `${observation} ${source}`
+const voiceOf = (observation: string) => `${observation} voice`
 
 export function createObservations(deps: { db: Sql; clock: Clock; sealer: Sealer }): Observations {
   const { db, clock, sealer } = deps
@@ -46,24 +52,29 @@ export function createObservations(deps: { db: Sql; clock: Clock; sealer: Sealer
   }
 
   /** Alone at one observation, with it as it stands. */
-  const add = (id: string, by: Staff, entry: (now: HeldObservation) => Entry) =>
+  const alone = (id: string, by: Staff, work: (trx: Reader, now: HeldObservation) => Promise<void>) =>
     transact(
       db,
       async (trx) => {
         const now = await one(id, trx)
         if (now.by.login !== by.login) throw new Refusal('not-allowed')
-        const seq = now.said.length + (now.takenBack ? 1 : 0)
-        await trx
-          .insertInto('observation_entry')
-          .values({
-            ...{ observation: id, seq, ...entry(now) },
-            ...{ by: by.name, login: by.login, at: clock.now() },
-          })
-          .execute()
+        await work(trx, now)
         return one(id, trx)
       },
       `observation ${id}`,
     )
+
+  const add = (id: string, by: Staff, entry: (now: HeldObservation) => Entry) =>
+    alone(id, by, async (trx, now) => {
+      const seq = now.said.length + (now.takenBack ? 1 : 0)
+      await trx
+        .insertInto('observation_entry')
+        .values({
+          ...{ observation: id, seq, ...entry(now) },
+          ...{ by: by.name, login: by.login, at: clock.now() },
+        })
+        .execute()
+    })
 
   return {
     one,
@@ -112,6 +123,32 @@ export function createObservations(deps: { db: Sql; clock: Clock; sealer: Sealer
         if (now.said.length >= sentencesAtMost) throw conflict('enough was said of it')
         return { kind: 'said', ...said }
       }),
+    async speak(id, webm, by) {
+      if (webm.length > voiceBytesAtMost || !isWebm(webm))
+        throw new Refusal('bad-input', { detail: 'no WebM of 256 KiB at most' })
+      return alone(id, by, async (trx, now) => {
+        if (now.takenBack) throw conflict('it is taken back')
+        if (now.voice) throw conflict('it has a note by voice')
+        if (await isDeleted(trx, now.attempt)) throw conflict('what was kept of it is deleted')
+        await trx
+          .insertInto('observation_voice')
+          .values({
+            ...{ observation: id, at: clock.now() },
+            digest: createHash('sha256').update(webm).digest('hex'),
+            sealed: sealer.seal(webm, voiceOf(id)),
+          })
+          .execute()
+      })
+    },
+    async voice(id) {
+      const row = await db
+        .selectFrom('observation_voice')
+        .select('sealed')
+        .where('observation', '=', id)
+        .executeTakeFirst()
+      if (row?.sealed == null) throw notFound()
+      return sealer.open(row.sealed, voiceOf(id))
+    },
     async picture(id, source) {
       const row = await db
         .selectFrom('observation_picture')
@@ -124,6 +161,11 @@ export function createObservations(deps: { db: Sql; clock: Clock; sealer: Sealer
     },
   }
 }
+
+/** By the bytes: an EBML header (RFC 8794, 11.2) whose DocType says so. */
+const isWebm = (bytes: Buffer): boolean =>
+  bytes.subarray(0, 4).equals(Buffer.from([0x1a, 0x45, 0xdf, 0xa3])) &&
+  bytes.subarray(0, 64).includes(Buffer.from([0x42, 0x82, 0x84, ...Buffer.from('webm')]))
 
 interface Entry {
   kind: 'taken-back' | 'said'

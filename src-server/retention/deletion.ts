@@ -144,13 +144,14 @@ export async function carryOut({ db, blobs, clock }: Omit<Deps, 'signer'>, attem
   // Side by side they are erased with a few syncs in place of one after another for each.
   for (let i = 0; i < objects.length; i += removedAtOnce)
     await Promise.all(objects.slice(i, i + removedAtOnce).map(({ digest }) => blobs.remove(digest)))
-  await db
-    .updateTable('observation_picture')
-    .set({ sealed: null })
-    .where('observation', 'in', (all) =>
-      all.selectFrom('observation').select('id').where('attempt', '=', attempt),
-    )
-    .execute()
+  for (const table of ['observation_picture', 'observation_voice'] as const)
+    await db
+      .updateTable(table)
+      .set({ sealed: null })
+      .where('observation', 'in', (all) =>
+        all.selectFrom('observation').select('id').where('attempt', '=', attempt),
+      )
+      .execute()
   await db.updateTable('deletion').set({ done_at: clock.now() }).where('attempt', '=', attempt).execute()
 }
 

@@ -5,12 +5,14 @@ import {
   ObservedKind,
   ObservedWords,
   pressedAgoAtMost,
+  voiceBytesAtMost,
   WitnessName,
 } from '../observing/observation.ts'
-import { Camera, Id } from '../vocabulary.ts'
+import { Base64, Camera, Id } from '../vocabulary.ts'
 import { commanders, endpoint, viewers } from './endpoint.ts'
 
 const ById = z.object({ observation: Id })
+const voiceLength = Math.ceil(voiceBytesAtMost / 3) * 4
 
 export const observing = {
   /** `agoMs`: since the press. Both live pictures of the moment are kept with it, where there are any. */
@@ -46,6 +48,27 @@ export const observing = {
       .object({ words: ObservedWords, witness: WitnessName })
       .refine(({ words, witness }) => words.trim() !== '' || witness !== '', 'nothing is said'),
     reply: Observation,
+  }),
+  /** By whoever made it, once; what is no WebM is refused. */
+  speak: endpoint({
+    method: 'POST',
+    path: '/api/observations/:observation/voice',
+    who: commanders,
+    summary: 'Add a note by voice to an observation',
+    perMinute: 30,
+    bodyLimit: voiceLength + 4096,
+    params: ById,
+    body: z.object({ webm: Base64.max(voiceLength) }),
+    reply: Observation,
+  }),
+  /** Each time it is heard is on the audit record. Not there (404) for whoever still reviews a case of the exam. */
+  voice: endpoint({
+    method: 'GET',
+    path: '/api/observations/:observation/voice',
+    who: viewers,
+    summary: 'The note by voice that was kept with an observation, unsealed',
+    gives: 'audio/webm',
+    params: ById,
   }),
   /** Each look is on the audit record. */
   picture: endpoint({

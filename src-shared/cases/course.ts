@@ -29,6 +29,7 @@ export const CaseReason = z.object({
       kind: ObservedKind,
       witnesses: z.array(WitnessName),
       pictures: z.array(z.object({ source: Camera, digest: Digest })),
+      voice: Digest.optional(),
     })
     .optional(),
 })

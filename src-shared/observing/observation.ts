@@ -26,6 +26,10 @@ export const pictureWithinMs = 10_000
 export const observationsAtMost = 50
 export const sentencesAtMost = 10
 
+/** One to an observation: Opus in WebM, by whoever pressed. */
+export const voiceSecondsAtMost = 30
+export const voiceBytesAtMost = 256 * 1024
+
 export const observedWordsLength = 500
 export const WitnessName = line(200)
 export const ObservedWords = z.string().max(observedWordsLength).overwrite(typedText)
@@ -54,6 +58,8 @@ export const Observation = z.object({
   said: z
     .array(z.object({ words: ObservedWords, witness: WitnessName, by: Who, at: UnixMs }))
     .max(sentencesAtMost),
+  /** `held`: as of a picture. */
+  voice: z.object({ digest: Digest, at: UnixMs, held: z.boolean() }).nullable(),
 })
 export type Observation = z.infer<typeof Observation>
 

@@ -9,8 +9,18 @@ export const launchPageBrowser = (): Promise<Browser> => launch('/usr/bin/chromi
 /** The whole browser, for pages that play films: as a person has it. */
 export const launchWholeBrowser = (): Promise<Browser> => launch('/usr/bin/chromium')
 
-const launch = (executablePath: string): Promise<Browser> =>
+/** With a microphone that beeps, and nobody to ask. */
+export const launchHearingBrowser = (): Promise<Browser> =>
+  launch('/usr/bin/chromium-headless-shell', [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+  ])
+
+const launch = (executablePath: string, more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env.TAZA_CHROMIUM ?? executablePath,
-    args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: [
+      ...['--disable-background-networking', ...more],
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
   })

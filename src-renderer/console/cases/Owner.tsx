@@ -3,7 +3,7 @@ import { Fragment } from 'react'
 import type { CaseDecision } from '../../../src-shared/cases/held.ts'
 import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { hashOf } from '../frame/route.ts'
-import { observedPictureAddress } from '../server/addresses.ts'
+import { observedPictureAddress, observedVoiceAddress } from '../server/addresses.ts'
 import classes from './Cases.module.css'
 
 export function Owner({ decision: { attempt, student, station, reasons } }: { decision: CaseDecision }) {
@@ -43,6 +43,18 @@ export function Owner({ decision: { attempt, student, station, reasons } }: { de
                 </a>
               </Fragment>
             ))}
+            {reason.observed?.voice && (
+              // biome-ignore lint/a11y/useMediaCaption: nobody has written down what was said
+              <audio
+                src={observedVoiceAddress(reason.observed.id)}
+                controls
+                controlsList="nodownload noplaybackrate"
+                preload="none"
+                aria-label={t('observing:voice.title')}
+                className={classes.voice}
+                data-testid="owner-voice"
+              />
+            )}
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@
 import { Button, CloseButton, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { toBase64 } from '../../../src-shared/bytes.ts'
 import {
   type Observation,
   observedWordsLength,
@@ -15,6 +16,8 @@ import { keys } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Observing.module.css'
 import { type Press, useObserved } from './observed.ts'
+import { useVoice } from './useVoice.ts'
+import { VoiceNote } from './VoiceNote.tsx'
 
 /** The server takes it back a little longer. */
 const offeredMs = takeBackMs - 5_000
@@ -105,9 +108,22 @@ function Say({ press, onDone }: { press: Press; onDone: () => void }) {
   const [witness, setWitness] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => field.current?.focus(), [])
-  const say = useAdding(press, (observation) =>
-    api.observing.say({ observation, body: { words: words.trim(), witness: witness.trim() } }),
-  )
+  const [note, setNote] = useState<Blob | null>(null)
+  const voice = useVoice(setNote)
+  const speaks = voice.state === 'asks' || voice.state === 'records'
+  const change = useObserved((state) => state.change)
+  const said = { words: words.trim(), witness: witness.trim() }
+  const says = said.words !== '' || said.witness !== ''
+  const say = useAdding(press, async (observation) => {
+    if (!note) return api.observing.say({ observation, body: said })
+    const webm = toBase64(new Uint8Array(await note.arrayBuffer()))
+    const kept = await api.observing.speak({ observation, body: { webm } })
+    if (!says) return kept
+    // Where the words are refused, the voice is not sent again.
+    setNote(null)
+    change(press.id, { kept })
+    return api.observing.say({ observation, body: said })
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     say.mutate(undefined, { onSuccess: onDone })
@@ -132,11 +148,16 @@ function Say({ press, onDone }: { press: Press; onDone: () => void }) {
         onChange={({ currentTarget: { value } }) => setWitness(value)}
         data-testid="press-witness"
       />
+      {press.kept?.voice ? (
+        <span>{t('voice.kept')}</span>
+      ) : (
+        <VoiceNote voice={voice} note={note} onDrop={() => setNote(null)} />
+      )}
       {say.error && <ProblemAlert problem={problemOf(say.error)} />}
       <Button
         type="submit"
         size="compact-md"
-        disabled={words.trim() === '' && witness.trim() === ''}
+        disabled={speaks || (!says && note === null)}
         loading={say.isPending}
         data-testid="press-add"
       >

@@ -5,7 +5,7 @@ import { useTranslation } from '../../i18n/index.ts'
 import side from '../attempt/Side.module.css'
 import type { SpanLane } from '../attempt/SpanStrip.tsx'
 import type { Player } from '../player/usePlayer.ts'
-import { observedPictureAddress } from '../server/addresses.ts'
+import { observedPictureAddress, observedVoiceAddress } from '../server/addresses.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Observing.module.css'
 
@@ -63,6 +63,19 @@ function Line({ one, player }: { one: Observation; player: Player }) {
                 </figcaption>
               </figure>
             ))}
+        </div>
+      )}
+      {one.voice?.held && (
+        <div className={classes.heard}>
+          {/* biome-ignore lint/a11y/useMediaCaption: nobody has written down what was said */}
+          <audio
+            src={observedVoiceAddress(one.id)}
+            controls
+            controlsList="nodownload noplaybackrate"
+            preload="none"
+            aria-label={t('voice.title')}
+            data-testid="seen-voice"
+          />
         </div>
       )}
     </>

@@ -11,6 +11,7 @@ export const ssoAddress = addressOf(session.sso)
 export const bundleAddress = (id: string) => addressOf(attempts.bundle, { id })
 export const observedPictureAddress = (observation: string, source: Camera) =>
   addressOf(observing.picture, { observation, source })
+export const observedVoiceAddress = (observation: string) => addressOf(observing.voice, { observation })
 export const sheetAddress = (id: string) => addressOf(sheets.json, { id })
 export const actAddress = (number: string, language: Language) =>
   addressOf(cases.act, { case: number, query: { language } })

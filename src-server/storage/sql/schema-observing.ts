@@ -32,6 +32,8 @@ export interface ObservingTables {
     at: number
     sealed: string | null
   }
+  /** As a picture; `digest`: of the WebM. */
+  observation_voice: { observation: string; digest: string; at: number; sealed: string | null }
   protocol_remark: {
     exam: string
     room: string

@@ -166,7 +166,10 @@ function decisionOf(number: string): Decision {
     by: who,
   })
   const reasons: Decision['reasons'] = [
-    { kind: 'reported', by: kairat, words: 'Үстелде телефон тұрды, 10:42', at },
+    {
+      ...{ kind: 'reported', by: kairat, words: 'Үстелде телефон тұрды, 10:42', at },
+      observed: { id: 'ob-1', kind: 'phone', witnesses: [], pictures: [], voice: '7f'.repeat(32) },
+    },
     { kind: 'sample', by: null, words: null, at },
   ]
   const entries: Decision['ledger'][number]['entry'][] = [

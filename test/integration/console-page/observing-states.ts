@@ -18,7 +18,7 @@ const said = (text: string) => ({ kk: text, ru: text, ky: text, en: text })
 type Page = z.input<typeof consoleApi.protocols.get.reply>
 
 const observation = (attempt: string, more: Partial<Observation> = {}): Observation => ({
-  ...{ id: 'ob-1', attempt, kind: 'phone', at, by: who, takenBack: null, said: [] },
+  ...{ id: 'ob-1', attempt, kind: 'phone', at, by: who, takenBack: null, said: [], voice: null },
   pictures: [
     { source: 'face', digest, at, held: true },
     { source: 'desk', digest, at, held: true },
@@ -31,6 +31,7 @@ export const observed = (begin: number): Observation[] => [
   observation('at-4', {
     at: begin + 12_000,
     said: [{ words: 'Телефонды парақтың астына жасырды', witness: gulmira.name, by: who, at: begin }],
+    voice: { digest, at: begin + 30_000, held: true },
   }),
   observation('at-4', {
     ...{ id: 'ob-2', kind: 'another-person', at: begin + 20_000, pictures: [], by: gulmira },
@@ -114,6 +115,11 @@ export function observingAnswer(
   if (what === 'pictures') return { jpeg: state.pictures[screenDigest] ?? Buffer.alloc(0) }
   if (what === 'take-back')
     return { status: 200, body: observation('at-4', { takenBack: { by, at: Date.now() } }) }
+  if (what === 'voice' && method === 'GET') return { status: 404, body: { problem: { code: 'not-found' } } }
+  if (what === 'voice') {
+    observing.speak.body.parse(body)
+    return { status: 200, body: observation('at-4', { voice: { digest, at: Date.now(), held: true } }) }
+  }
   if (what === 'sentences') {
     const words = observing.say.body.parse(body)
     return { status: 200, body: observation('at-4', { said: [{ ...words, by, at: Date.now() }] }) }

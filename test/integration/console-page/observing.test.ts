@@ -1,6 +1,8 @@
 /** What an invigilator sees is one press of a key, wherever she looks; and the protocol of her room. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
+import { consoleApi } from '../../../src-shared/api/console.ts'
+import { launchHearingBrowser } from '../../support/page-browser.ts'
 import { aigerim, detail, fullWall, officer, room, summary } from './fixtures.ts'
 import { observed } from './observing-states.ts'
 import { type Opened, open } from './open.ts'
@@ -10,7 +12,7 @@ let page: Page
 const { poll } = expect
 
 beforeAll(async () => {
-  opened = await open()
+  opened = await open({}, launchHearingBrowser)
 }, 120_000)
 afterAll(() => opened?.close())
 beforeEach(() => {
@@ -102,6 +104,52 @@ it('sends it again where there was no network, with the moment of the press', as
     expect.stringContaining('Witness'),
     expect.stringContaining('Taken back'),
   ])
+})
+
+it('records a note by voice, plays it before it is added, takes it back, and says where there is no microphone', async () => {
+  await show(`#/rooms/${room}`)
+  await page.getByTestId('tile-A-02').getByTestId('attempt-open').focus()
+  await page.keyboard.press('2')
+  await page.getByTestId('press-say').click()
+  const record = page.getByTestId('voice-record')
+  const heard = page.getByTestId('voice-heard')
+  const recorded = async () => {
+    await page.keyboard.press('Enter')
+    await poll(() => page.getByTestId('voice-left').textContent()).toMatch(/^(29|30) s left$/)
+    await poll(() => page.getByTestId('voice-left').textContent()).toMatch(/^29 /)
+    expect(await page.getByTestId('press-add').isDisabled()).toBe(true)
+    await page.keyboard.press('Enter')
+    // Well before it ends by itself.
+    await heard.waitFor({ timeout: 15_000 })
+  }
+  await record.focus()
+  await recorded()
+  await heard.evaluate((audio: HTMLAudioElement) => audio.play())
+  await page.keyboard.press('Enter')
+  await record.waitFor()
+  expect(await heard.count()).toBe(0)
+  expect(await page.getByTestId('press-add').isDisabled()).toBe(true)
+  await recorded()
+  await page.getByTestId('press-add').click()
+  await poll(last).toMatchObject({ path: '/api/observations/ob-1/voice' })
+  const { webm } = consoleApi.observing.speak.body.parse(last()?.body)
+  // What the server asks of it.
+  const bytes = Buffer.from(webm, 'base64')
+  expect(bytes.toString('hex', 0, 4)).toBe('1a45dfa3')
+  expect(bytes.toString('latin1', 4, 64)).toContain('webm')
+  expect(sent()).toHaveLength(2)
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))
+  })
+  await page.getByTestId('press').waitFor({ state: 'detached' })
+  await page.getByTestId('tile-A-02').getByTestId('attempt-open').focus()
+  await page.keyboard.press('2')
+  await page.getByTestId('press-say').click()
+  await record.click()
+  await poll(() => page.getByTestId('voice-refused').textContent()).toContain('Write it in words')
+  await page.getByTestId('press-words').fill('in words')
+  await page.getByTestId('press-add').click()
+  await poll(last).toMatchObject({ path: '/api/observations/ob-1/sentences', body: { words: 'in words' } })
 })
 
 it('offers no keys to whoever only looks', async () => {

@@ -147,6 +147,8 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'POST /api/attempts/:id/observations': ['invigilator', 'administrator'],
   'POST /api/observations/:observation/take-back': ['invigilator', 'administrator'],
   'POST /api/observations/:observation/sentences': ['invigilator', 'administrator'],
+  'POST /api/observations/:observation/voice': ['invigilator', 'administrator'],
+  'GET /api/observations/:observation/voice': viewers,
   'GET /api/observations/:observation/pictures/:source': viewers,
   'GET /api/rooms/:room/protocols': viewers,
   'GET /api/rooms/:room/protocols/:exam': viewers,
@@ -445,6 +447,7 @@ describe('who may call what', () => {
       expect(headers['content-security-policy'], url).toContain("default-src 'self'")
       expect(headers['content-security-policy'], url).toContain("frame-ancestors 'none'")
       expect(headers['x-content-type-options'], url).toBe('nosniff')
+      expect(headers['permissions-policy'], url).toContain(`microphone=(${url === '/' ? 'self' : ''})`)
     }
   })
 })

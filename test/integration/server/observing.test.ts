@@ -15,6 +15,11 @@ import {
 const clock = handClock()
 const hour = 3_600_000
 const room = '/api/rooms/lab-204'
+/** The header of Chromium's recorder (EBML, DocType webm), and something after it. */
+const webm = Buffer.from(
+  '1a45dfa39f4286810142f7810142f2810442f381084282847765626d42878104428581021853',
+  'hex',
+)
 const jpeg = { face: Buffer.from([0xff, 0xd8, 1, 2, 3]), desk: Buffer.from([0xff, 0xd8, 9, 8, 7]) }
 let university: University
 let invigilator: Officer
@@ -132,6 +137,49 @@ test('is of invigilators in their rooms; no kind, time or text is taken that is 
   ])
   for (let n = 1; n < 10; n++) expect((await say(invigilator, `more ${n}`)).status).toBe(200)
   expect((await say(invigilator, 'too much')).status).toBe(409)
+})
+
+test('a note by voice is taken once from whoever pressed, by its bytes, sealed; each time it is heard is on record', async () => {
+  const { observations } = (await invigilator.call('GET', `/api/attempts/${ledgers[0]?.attempt}`)).body
+  const { id } = observations.find(({ kind }: { kind: string }) => kind === 'phone')
+  const speak = (who: Officer, bytes: Buffer = webm, of = id) =>
+    who.call('POST', `/api/observations/${of}/voice`, { webm: bytes.toString('base64') })
+  const listened = (who: Officer) => who.bytes(`/api/observations/${id}/voice`)
+  expect((await speak(officers[0] as Officer)).status).toBe(403)
+  expect((await speak(second)).status).toBe(403)
+  expect((await speak(stranger)).status).toBe(404)
+  expect((await listened(invigilator)).status).toBe(404)
+  const large = Buffer.concat([webm, Buffer.alloc(256 * 1024 - webm.length + 1)])
+  for (const wrong of [
+    Buffer.alloc(0),
+    jpeg.face,
+    Buffer.from(webm.toString('latin1').replace('webm', 'mkv0')),
+    large,
+  ])
+    expect((await speak(invigilator, wrong)).status).toBe(400)
+  const digest = createHash('sha256').update(webm).digest('hex')
+  expect((await speak(invigilator)).body.voice).toEqual({ digest, at: clock.now(), held: true })
+  expect((await speak(invigilator)).status).toBe(409)
+  const got = await listened(officers[1] as Officer)
+  expect(Buffer.from(got.bytes)).toEqual(webm)
+  expect(got.headers.get('content-type')).toBe('audio/webm')
+  expect(got.headers.get('x-content-type-options')).toBe('nosniff')
+  expect((await listened(invigilator)).status).toBe(200)
+  expect((await listened(stranger)).status).toBe(404)
+  const { db } = university.server
+  const looked = await db
+    .selectFrom('audit')
+    .select(['who', 'target'])
+    .where('detail', 'like', '%voice"}')
+    .execute()
+  expect(looked).toEqual(
+    [officers[1], invigilator].map((who) => ({ who: who?.login, target: ledgers[0]?.attempt })),
+  )
+  const [stored] = await db.selectFrom('observation_voice').select('sealed').execute()
+  expect(Buffer.from(stored?.sealed ?? '', 'base64url').includes('webm')).toBe(false)
+  const slip = (await press(invigilator, 0, { kind: 'notes' })).body
+  await invigilator.call('POST', `/api/observations/${slip.id}/take-back`, {})
+  expect((await speak(invigilator, webm, slip.id)).status).toBe(409)
 })
 
 test('is taken back within seconds by whoever pressed, as an entry of its own', async () => {
@@ -255,13 +303,19 @@ test('what was seen asks for a review; its reviewers see when, and neither what 
   expect(kindsOf(seen)).toEqual(expect.arrayContaining(['notes', 'phone', 'other']))
   const phone = seen.find((one: { observed: { kind: string } }) => one.observed.kind === 'phone')
   expect(phone).toMatchObject({ by: { login: 'invigilator' }, observed: { pictures: [{}, {}] } })
-  const [ada, , cem, dua] = officers as [Officer, Officer, Officer, Officer]
+  const [ada, bek, cem, dua] = officers as [Officer, Officer, Officer, Officer]
   expect((await ada.call('POST', `/api/cases/${file.number}/claim`, {})).status).toBe(200)
   const { body } = await ada.call('GET', `/api/cases/${file.number}/attempt`)
   const looks = body.look.filter(({ why }: { why: string }) => why === 'in-room')
   // One was pressed before the exam began.
   expect(looks).toHaveLength(2)
-  expect(JSON.stringify(body)).not.toMatch(/phone|invigilator|Invigilator|observations/)
+  expect(JSON.stringify(body)).not.toMatch(/phone|invigilator|Invigilator|observations|voice/)
+  const spoken = seen.find((one: { observed: { voice?: string } }) => one.observed.voice)
+  expect(spoken.observed.voice).toBe(createHash('sha256').update(webm).digest('hex'))
+  // A voice may say a name: not to whoever reviews one of the exam, whichever it is.
+  const listened = (who: Officer) => who.bytes(`/api/observations/${spoken.observed.id}/voice`)
+  expect((await listened(ada)).status).toBe(404)
+  expect((await listened(bek)).status).toBe(200)
   // Who has read the names in the room's protocol reviews nothing of it.
   await cem.call('GET', `${room}/protocols/${judged}`)
   expect((await cem.call('POST', `/api/cases/${file.number}/claim`, {})).status).not.toBe(200)
@@ -270,9 +324,18 @@ test('what was seen asks for a review; its reviewers see when, and neither what 
 
 test('its pictures go with the recordings of the attempt', async () => {
   const { db } = university.server
-  const of = () => db.selectFrom('observation_picture').select(['sealed', 'digest']).execute()
+  const of = async () => [
+    ...(await db.selectFrom('observation_picture').select(['sealed', 'digest']).execute()),
+    ...(await db.selectFrom('observation_voice').select(['sealed', 'digest']).execute()),
+  ]
   expect((await of()).some(({ sealed }) => sealed !== null)).toBe(true)
   const { carryOut } = await import('../../../src-server/retention/deletion.ts')
   await carryOut({ ...university.server }, ledgers[0]?.attempt ?? '')
   expect((await of()).every(({ sealed, digest }) => sealed === null && digest !== '')).toBe(true)
+  const { observation } = await db
+    .selectFrom('observation_voice')
+    .select('observation')
+    .executeTakeFirstOrThrow()
+  const path = `/api/observations/${observation}/voice`
+  expect((await invigilator.call('GET', path)).status).toBe(404)
 })

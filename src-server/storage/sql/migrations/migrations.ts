@@ -24,6 +24,7 @@ import { surveys } from './surveys.ts'
 import { timetable } from './timetable.ts'
 import { trust } from './trust.ts'
 import { visits } from './visits.ts'
+import { voices } from './voices.ts'
 import { wordings } from './wordings.ts'
 
 /** Names sort in the order of the list. */
@@ -62,4 +63,5 @@ export const migrations: Record<string, Migration> = {
   '038-wordings': wordings,
   '039-consents': consents,
   '040-marking-anew': markingAnew,
+  '041-voices': voices,
 }
