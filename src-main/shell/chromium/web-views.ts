@@ -55,8 +55,14 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
     // What it was asked of is gone.
     void call.catch(() => undefined)
   const of = (session: string | undefined) => views.find((one) => one.session === session)
-  const top = () => views.at(-1)
+  /** Windows on their way out that never showed a page: what is done to the window on top is not done to them. */
+  const unseen = new Set<string>()
+  const top = () => views.findLast(({ target }) => !unseen.has(target))
   const close = (target: string) => settle(cdp.call('Target.closeTarget', { targetId: target }))
+  const closeUnseen = (target: string) => {
+    unseen.add(target)
+    close(target)
+  }
 
   /**
    * Every frame that has a process of its own, before its first script. Asked for in one go: a window without an opener has
@@ -221,6 +227,7 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
       if (at < 0) return
       views.splice(at, 1)
       taken.delete(targetId)
+      unseen.delete(targetId)
       const shown = top()
       if (shown) toldAt(shown)
       return
@@ -248,7 +255,7 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
     /** A further window that was refused its first address would lie blank over the exam's page. */
     closeEmpty(target: string) {
       const view = views.find((one) => one.target === target)
-      if (view?.empty && view !== views[0]) close(target)
+      if (view?.empty && view !== views[0]) closeUnseen(target)
     },
     giveUp(target: string) {
       const view = views.find((one) => one.target === target)
@@ -257,7 +264,7 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
     /** Of a window that is to be shown in the first: true when it was taken from there. */
     takeOver(target: string, url: string) {
       if (!taken.delete(target)) return false
-      close(target)
+      closeUnseen(target)
       const [main] = views
       if (main) settle(navigate(main, url))
       return true

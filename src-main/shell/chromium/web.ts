@@ -73,6 +73,8 @@ const preferences = {
 }
 /** Only an app's window is bare, and an app has an address. */
 const startPage = 'data:text/html,<title>Taza</title>'
+/** What is pressed in the bar is answered at once. */
+const actMs = 3000
 const answerMs = 30_000
 
 const Windowed = z.object({ windowId: z.int(), bounds: z.object({ windowState: z.string() }) })
@@ -197,8 +199,8 @@ export const openChromiumWeb =
       },
       act: async (action) => {
         const act = action === 'back' ? shown.back : shown.reload
-        // A page that just gives way to another answers nothing for a moment.
-        await act().catch(() => sleep(500).then(act))
+        // A window that just gives way to another answers nothing for a moment, or never.
+        await within(actMs, act(), 'no answer').catch(() => sleep(500).then(act))
       },
       goTo: (url) => shown.goTo(url),
       lacking: shown.lacking,
