@@ -8,7 +8,6 @@ import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { toBase64 } from '../../src-shared/bytes.ts'
 import { diskOf, spaceAt } from '../files/space.ts'
-import type { Blobs } from '../storage/blobs/port.ts'
 import { FolderTaken, lockDataDir } from '../storage/lock.ts'
 import type { Places } from '../storage/places.ts'
 import { migrations } from '../storage/sql/migrations/migrations.ts'
@@ -20,7 +19,16 @@ import { type Manifest, manifestKind, type SealedFile, writeManifest } from './m
 import { NotDone } from './not-done.ts'
 import { cipherOf, type ObjectCipher } from './object-cipher.ts'
 import { copyFiles } from './old-files.ts'
-import { type CopiedPacks, copyPacks, erase, finishErasing, sizesIn, using } from './packs.ts'
+import {
+  type CopiedPacks,
+  copyPacks,
+  erase,
+  finishErasing,
+  packsIn,
+  sizesIn,
+  soundIn,
+  using,
+} from './packs.ts'
 import { newRecovery } from './recovery.ts'
 import { sealFile } from './sealed-file.ts'
 import { cosignerIn, packed, readServerFiles, secretIn } from './server-files.ts'
@@ -37,7 +45,6 @@ interface Deps {
   dataDir: string
   places: Places
   now(): number
-  openBlobs(): Promise<Blobs>
   /** A new recovery key, before anything depends on it. */
   words(words: readonly string[]): void
 }
@@ -109,32 +116,23 @@ async function run(
   )
   const old = await copyFiles(from, into, cipher, now())
   await syncDirectory(into)
-  const blobs = await deps.openBlobs()
-  try {
-    const mayGo = mayGoOf(deps.db, blobs)
-    const gone = await mayGo(copied.erasedThere.map(({ digest }) => digest))
-    const kept = dropEmptied(
-      copied,
-      new Set(await sizesIn(join(from, 'packs')).then((all) => all.keys())),
-      gone,
-    )
-    const whole = manifest({ packs: [...copied.packs.values()], files: old.files })
-    await writeManifest(to, whole, signer)
-    await removeOthers(to, whole)
-    await eraseGone(join(into, 'packs'), copied, gone, cipher)
-    const onlyHere = kept + (await removeFiles(from, into, mayGo, now()))
-    return {
-      at,
-      records: records !== null,
-      objects: {
-        copied: copied.objects + old.objects,
-        bytes: copied.bytes + old.bytes,
-        damaged: copied.damaged + old.damaged,
-        onlyHere,
-      },
-    }
-  } finally {
-    await blobs.close()
+  const mayGo = mayGoOf(deps.db, (digests) => soundIn(join(into, 'packs'), copied, digests, cipher))
+  const gone = await mayGo(copied.erasedThere.map(({ digest }) => digest))
+  const kept = dropEmptied(copied, new Set(await packsIn(join(from, 'packs'))), gone)
+  const whole = manifest({ packs: [...copied.packs.values()], files: old.files })
+  await writeManifest(to, whole, signer)
+  await removeOthers(to, whole)
+  await eraseGone(join(into, 'packs'), copied, gone, cipher)
+  const onlyHere = kept + (await removeFiles(from, into, mayGo, now()))
+  return {
+    at,
+    records: records !== null,
+    objects: {
+      copied: copied.objects + old.objects,
+      bytes: copied.bytes + old.bytes,
+      damaged: copied.damaged + old.damaged,
+      onlyHere,
+    },
   }
 }
 

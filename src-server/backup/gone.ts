@@ -2,23 +2,21 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openDirectory } from '../storage/blobs/directory.ts'
-import { type Blobs, placeOf } from '../storage/blobs/port.ts'
+import { placeOf } from '../storage/blobs/port.ts'
 import { rowsAtOnce, type Sql } from '../storage/sql/sql.ts'
 
-/** Of these, which are no longer where they lay: moved, deleted by the rule of retention, or named by nothing. */
+/** Of these, which are no longer wanted where they lay: moved, deleted by the rule of retention, or named by nothing. */
 export type MayGo = (digests: readonly string[]) => Promise<Set<string>>
 
+/** `elsewhere`: which of these the backup has in another place too. What the server says it has may be damaged there. */
 export const mayGoOf =
-  (db: Sql, blobs: Pick<Blobs, 'size'>): MayGo =>
+  (db: Sql, elsewhere: (digests: ReadonlySet<string>) => Promise<ReadonlySet<string>>): MayGo =>
   async (digests) => {
-    const may = new Set<string>()
-    for (let at = 0; at < digests.length; at += rowsAtOnce) {
-      const page = digests.slice(at, at + rowsAtOnce)
-      const wanted = await wantedOf(db, page)
-      for (const digest of page)
-        if (!wanted.has(digest) || (await blobs.size(digest)) !== null) may.add(digest)
-    }
-    return may
+    const wanted = new Set<string>()
+    for (let at = 0; at < digests.length; at += rowsAtOnce)
+      for (const digest of await wantedOf(db, digests.slice(at, at + rowsAtOnce))) wanted.add(digest)
+    const moved = wanted.size > 0 ? await elsewhere(wanted) : wanted
+    return new Set(digests.filter((digest) => !wanted.has(digest) || moved.has(digest)))
   }
 
 /** Everything that names objects: attempts, banks, sealed papers, files of explanations. */

@@ -138,6 +138,25 @@ async function copyPack(
   }
 }
 
+/** Which of these lie here as they are, where the server has them too. */
+export async function soundIn(
+  folder: string,
+  { packs, erasedThere }: Pick<CopiedPacks, 'packs' | 'erasedThere'>,
+  digests: ReadonlySet<string>,
+  cipher: ObjectCipher,
+): Promise<Set<string>> {
+  const erased = new Set(erasedThere.map(({ pack, at }) => `${pack} ${at}`))
+  const found = new Set<string>()
+  for (const { name, end } of packs.values())
+    await using(join(folder, name), 'r', async (file) => {
+      for await (const { at, digest, bytes } of framesHere(file, end, cipher)) {
+        if (digest === null || !digests.has(digest) || erased.has(`${name} ${at}`)) continue
+        if (cipher.isSound(digest, await readAt(file, at + headerBytes, bytes))) found.add(digest)
+      }
+    })
+  return found
+}
+
 /** Of a pack of the backup. */
 export const framesHere = (file: FileHandle, end: number, { isSound }: ObjectCipher): AsyncGenerator<Frame> =>
   framesIn(

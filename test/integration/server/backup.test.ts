@@ -17,7 +17,6 @@ import { readManifest, writeManifest } from '../../../src-server/backup/manifest
 import { restore } from '../../../src-server/backup/restore.ts'
 import { runAdmin } from '../../../src-server/commands/commands.ts'
 import { createServer, type TazaServer } from '../../../src-server/server.ts'
-import { openBlobs } from '../../../src-server/storage/blobs/open.ts'
 import { lockDataDir } from '../../../src-server/storage/lock.ts'
 import { inDataDir } from '../../../src-server/storage/places.ts'
 import { newPlaces } from '../../support/places.ts'
@@ -212,6 +211,30 @@ test('later runs copy what is new, and erase what was deleted but not what was l
   expect(actions.filter(({ action }) => action === 'backed-up')).toHaveLength(5)
 })
 
+test('what is damaged where the server has moved it stays where the backup has it', async () => {
+  const { digest, sealed } = held[4]!
+  const { blobs } = university.server
+  const moved = async () => {
+    await blobs.setAside(digest)
+    await blobs.put(digest, Readable.from([Uint8Array.from(sealed)]), 100_000)
+  }
+  await moved()
+  const packs = join(university.dataDir, 'blobs', 'packs')
+  for (const name of await readdir(packs)) {
+    const bytes = await readFile(join(packs, name))
+    const at = bytes.indexOf(Buffer.from(digest, 'hex'))
+    if (at < 0) continue
+    bytes[at + 48 + 100]! ^= 1
+    await writeFile(join(packs, name), bytes)
+  }
+  expect(JSON.parse((await backup()).out)).toMatchObject({ objects: { damaged: 1, onlyHere: 2 } })
+  const data = join(home, 'moved')
+  expect(await bringBack(data)).toMatchObject({ objects: { objects: held.length + 1, damaged: 0 } })
+  await rm(data, { recursive: true })
+  await moved()
+  expect(JSON.parse((await backup()).out)).toMatchObject({ objects: { copied: 1, onlyHere: 1 } })
+})
+
 test('a run killed half way leaves the backup before it, and the next goes on', async () => {
   const before = await manifest()
   await film(4)
@@ -383,7 +406,7 @@ test('objects in packs are copied and erased also where the records are in Postg
   try {
     const { server, dataDir } = elsewhere
     const to = join(home, 'postgres')
-    const deps = { db: server.db, dataDir, places, now: Date.now, openBlobs: () => openBlobs(dataDir, null) }
+    const deps = { db: server.db, dataDir, places, now: Date.now }
     const bytes = Buffer.from(crypto.getRandomValues(new Uint8Array(3000)))
     const digest = hash('sha256', bytes, 'hex')
     await server.blobs.put(digest, Readable.from([bytes]), 10_000)
@@ -413,7 +436,6 @@ test('of PostgreSQL and a bucket only the keys are copied, and that is said', as
     db: server.db,
     dataDir,
     now: Date.now,
-    openBlobs: async () => server.blobs,
     words: () => undefined,
   }
   const s3 = { endpoint: null, direct: null, region: 'r', bucket: 'b', credentials: null }
