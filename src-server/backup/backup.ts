@@ -32,6 +32,7 @@ import {
 import { newRecovery } from './recovery.ts'
 import { sealFile } from './sealed-file.ts'
 import { cosignerIn, packed, readServerFiles, secretIn } from './server-files.ts'
+import { isSince, stateNow } from './state.ts'
 
 export interface BackupReport {
   at: string
@@ -82,6 +83,11 @@ async function run(
   const signer = cosignerIn(files)
   const server = toBase64(signer.publicKey)
   const former = await folderFor(to, dataDir, server)
+  if (former?.state && !(await isSince(deps.db, former.state)))
+    throw new NotDone(
+      `${to} holds what this server has never known: it was brought back from an earlier backup, or runs elsewhere too. Keep that folder, and name an empty one.`,
+    )
+  const state = await stateNow(deps.db)
   await removeOthers(to, former)
   await checkRoom(deps, to, former)
   const at = new Date(now()).toISOString()
@@ -96,7 +102,7 @@ async function run(
   const keys = await sealFile(to, 'keys', of, [packed(files)])
   const schema = Object.keys(migrations).at(-1) ?? ''
   const manifest = (objects: Manifest['objects']): Manifest => ({
-    ...{ kind: manifestKind, at, schema, ...of, records, keys, objects },
+    ...{ kind: manifestKind, at, state, schema, ...of, records, keys, objects },
   })
 
   if (places.s3 !== null) {

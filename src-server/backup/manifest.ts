@@ -13,6 +13,7 @@ import { migrations } from '../storage/sql/migrations/migrations.ts'
 import { syncDirectory } from '../storage/sync-directory.ts'
 import { NotDone } from './not-done.ts'
 import { Recovery } from './recovery.ts'
+import { State } from './state.ts'
 
 export const manifestName = 'manifest.json'
 export const manifestKind = 'taza-backup-1'
@@ -40,6 +41,8 @@ export type PackEntry = z.infer<typeof PackEntry>
 const Manifest = z.strictObject({
   kind: z.literal(manifestKind),
   at: z.iso.datetime(),
+  /** Of the server before this was made; null: nothing had happened there. */
+  state: State.nullable(),
   /** The newest migration: of the records' schema. */
   schema: z.string(),
   /** The server's cosigning key, Ed25519, base64. */

@@ -379,6 +379,22 @@ const bogusKey = async (mine: { recovery: object }) => {
   return JSON.stringify({ manifest: { ...mine, recovery }, signature })
 }
 
+test('a server that was brought back from an earlier backup erases nothing of a later one', async () => {
+  const early = join(home, 'early')
+  const data = join(home, 'early-server')
+  await cp(folder, early, { recursive: true })
+  await film(2)
+  expect((await backup()).status).toBe(0)
+  const later = await manifest()
+  expect(await bringBack(data, { from: early })).toMatchObject({ objects: { damaged: 0 } })
+  expect((await backup(folder, data)).err).toMatch(/has never known/)
+  expect(await manifest()).toBe(later)
+  expect(await isHere(held.at(-1)!.digest)).toBe(true)
+  // It goes on where it came from.
+  expect((await backup(early, data)).err).toBe('')
+  await rm(data, { recursive: true })
+})
+
 test('what the rule of retention deleted is deleted in the backup too', async () => {
   const [one] = held
   expect(await isHere(one!.digest)).toBe(true)
