@@ -4,7 +4,7 @@
  * that does without it is on the disk.
  */
 import { createHash } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, stat } from 'node:fs/promises'
+import { constants, type FileHandle, mkdir, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Frame,
@@ -44,7 +44,15 @@ export interface CopiedPacks {
 }
 
 export const packsIn = async (folder: string): Promise<string[]> =>
-  (await readdir(folder).catch(() => [])).filter((name) => packName.test(name)).sort()
+  (
+    await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+      // Unreadable is not empty.
+      if (error.code === 'ENOENT') return []
+      throw error
+    })
+  )
+    .filter((name) => packName.test(name))
+    .sort()
 
 export async function sizesIn(folder: string): Promise<Map<string, number>> {
   const sizes = new Map<string, number>()
@@ -98,10 +106,7 @@ async function copyPack(
   now: () => number,
 ) {
   const name = to.slice(-37)
-  const target = await open(to, 'a+', 0o600).then(async (file) => {
-    await file.close()
-    return open(to, 'r+')
-  })
+  const target = await open(to, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
   const source = await open(from, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
@@ -118,8 +123,9 @@ async function copyPack(
       bytes: 0,
     }
     const { size, mtimeMs } = (await source?.stat()) ?? { size: 0, mtimeMs: 0 }
-    // What lies here after the manifest's end is of a run that broke off; a copy that was cut is made anew.
-    if (prior && (await target.stat()).size >= prior.end) done.entry = { ...prior }
+    // What lies here after the manifest's end is of a run that broke off. Of a copy that was cut the sound beginning stays.
+    const here = (await target.stat()).size
+    if (prior) done.entry = here >= prior.end ? { ...prior } : await beginningOf(target, name, here, cipher)
     const { entry } = done
     if (source && entry.changedAt !== 0 && entry.changedAt === mtimeMs && entry.size === size) return done
     await target.truncate(entry.end)
@@ -166,6 +172,21 @@ export const framesHere = (file: FileHandle, end: number, { isSound }: ObjectCip
     async ({ at, digest, bytes }) =>
       digest === null || isSound(digest, await readAt(file, at + headerBytes, bytes)),
   )
+
+async function beginningOf(
+  file: FileHandle,
+  name: string,
+  size: number,
+  cipher: ObjectCipher,
+): Promise<PackEntry> {
+  const entry = { name, end: 0, frames: 0, size: 0, changedAt: 0 }
+  for await (const { at, bytes } of framesHere(file, size, cipher)) {
+    if (at + frameBytes(bytes) > size) break
+    entry.end = at + frameBytes(bytes)
+    entry.frames++
+  }
+  return entry
+}
 
 async function isErased(file: FileHandle, at: number): Promise<boolean> {
   const frame = parseHeader(await readAt(file, at, headerBytes), at)

@@ -111,7 +111,7 @@ test.each(['erased', 'zeroed', 'gone'])(
   },
 )
 
-test('a torn end and a damaged object are left out, and a copy that was cut is made anew', async () => {
+test('a torn end and a damaged object are left out, and a copy that was cut is made whole', async () => {
   const home = await mkdtemp(join(tmpdir(), 'taza-backup-packs-'))
   const [from, to] = [join(home, 'packs'), join(home, 'copy')]
   const packs = await openPacks(home, { packBytes: 10 ** 9, now: Date.now })
@@ -134,13 +134,30 @@ test('a torn end and a damaged object are left out, and a copy that was cut is m
   expect(await soundIn(to)).toEqual(sound)
   await using(join(to, name), 'r+', (file) => file.truncate(3000))
   const again = await copyPacks(from, to, [...first.packs.values()], cipher, Date.now)
-  expect(again.objects).toBe(2)
+  expect(again.objects).toBe(1)
   expect(await soundIn(to)).toEqual(sound)
   // Nothing new: a manifest's entries stay as they are, once the file's time is some seconds old.
   const later = () => Date.now() + 10_000
   const settled = await copyPacks(from, to, [...again.packs.values()], cipher, later)
   expect(settled.packs.get(name)?.changedAt).toBeGreaterThan(0)
   expect((await copyPacks(from, to, [...settled.packs.values()], cipher, later)).objects).toBe(0)
+  await rm(home, { recursive: true, force: true })
+})
+
+test('a copy that was cut keeps what the server has lost', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'taza-backup-packs-'))
+  const [from, to] = [join(home, 'packs'), join(home, 'copy')]
+  await mkdir(from)
+  const name = `${'a'.repeat(32)}.pack`
+  const objects = [1, 2, 3].map((n) => Buffer.alloc(1000, n))
+  writeFileSync(join(from, name), Buffer.concat(objects.map((object) => frame(digestOf(object), object))))
+  const { packs } = await copyPacks(from, to, [], cipher, Date.now)
+  await using(join(to, name), 'r+', (file) => file.truncate(4000))
+  rmSync(join(from, name))
+  const cut = await copyPacks(from, to, [...packs.values()], cipher, Date.now)
+  expect(cut.packs.get(name)).toMatchObject({ end: 3072, frames: 2 })
+  expect(cut.erasedThere.map(({ digest }) => digest)).toEqual(objects.slice(0, 2).map(digestOf))
+  expect(await soundIn(to)).toEqual(new Set(objects.slice(0, 2).map(digestOf)))
   await rm(home, { recursive: true, force: true })
 })
 
