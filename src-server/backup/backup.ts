@@ -3,7 +3,7 @@
  * manifest last. Until that is there the former backup is whole: nothing it names is touched.
  */
 import { createReadStream } from 'node:fs'
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { toBase64 } from '../../src-shared/bytes.ts'
@@ -46,7 +46,9 @@ interface Deps {
   dataDir: string
   places: Places
   now(): number
-  /** A new recovery key, before anything depends on it. */
+  /** A first backup, with a recovery key of its own. */
+  newKey: boolean
+  /** That key, before anything depends on it. */
   words(words: readonly string[]): void
 }
 
@@ -66,7 +68,8 @@ export async function backUp(deps: Deps, to: string): Promise<BackupReport> {
   try {
     return await run(deps, to, files)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL')
       throw new NotDone(`The disk is full, of ${to} or ${deps.dataDir}: the former backup is as it was.`)
     throw error
   } finally {
@@ -82,7 +85,7 @@ async function run(
   const { dataDir, places, now } = deps
   const signer = cosignerIn(files)
   const server = toBase64(signer.publicKey)
-  const former = await folderFor(to, dataDir, server)
+  const former = await folderFor(to, dataDir, server, deps.newKey)
   if (former?.state && !(await isSince(deps.db, former.state)))
     throw new NotDone(
       `${to} holds what this server has never known: it was brought back from an earlier backup, or runs elsewhere too. Keep that folder, and name an empty one.`,
@@ -91,12 +94,8 @@ async function run(
   await removeOthers(to, former)
   await checkRoom(deps, to, former)
   const at = new Date(now()).toISOString()
-  let recovery = former?.recovery
-  if (!recovery) {
-    const made = await newRecovery()
-    recovery = made.recovery
-    deps.words(made.words)
-  }
+  const made = former ? null : await newRecovery()
+  const recovery = made?.recovery ?? former!.recovery
   const of = { server, recovery }
   const records = places.databaseUrl === null ? await sealRecords(dataDir, to, of) : null
   const keys = await sealFile(to, 'keys', of, [packed(files)])
@@ -105,6 +104,11 @@ async function run(
     ...{ kind: manifestKind, at, state, schema, ...of, records, keys, objects },
   })
 
+  if (made) {
+    deps.words(made.words)
+    // From here on these words hold, however long the first copy takes and wherever it breaks off.
+    if (places.s3 === null) await writeManifest(to, manifest({ packs: [], files: 0 }), signer)
+  }
   if (places.s3 !== null) {
     await writeManifest(to, manifest(null), signer)
     await removeOthers(to, manifest(null))
@@ -153,6 +157,8 @@ async function sealRecords(
     for (const path of [copy, `${copy}-journal`]) await rm(path, { force: true })
   }
   await clear()
+  // For nobody else, whatever the folder allows.
+  await writeFile(copy, '', { flag: 'wx', mode: 0o600 })
   const database = new SqliteDatabase(join(dataDir, 'taza.sqlite'), { readonly: true, fileMustExist: true })
   try {
     // All at once: between two steps the server writes, and the copy would begin anew each time.

@@ -39,7 +39,7 @@ export async function checkObjects(
     found.bytes += pack.end
     if (pack.wrong) wrong.push(`blobs/packs/${name} ${pack.wrong}`)
   }
-  const old = await openDirectory(blobs, 0)
+  const old = existsSync(blobs) ? await openDirectory(blobs, 0) : null
   for await (const digest of old?.list() ?? []) {
     const bytes = await old?.read(digest)
     if (bytes && cipher.isSound(digest, bytes)) found.bytes += bytes.length

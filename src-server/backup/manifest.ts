@@ -2,7 +2,7 @@
  * What a backup holds: the last file that a run writes, and whole or not at all. The server's cosigning key signs it: who can
  * write to the folder puts neither another recovery key nor other records into it.
  */
-import { open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { fromBase64, toBase64, utf8 } from '../../src-shared/bytes.ts'
@@ -92,7 +92,8 @@ export async function readManifest(folder: string): Promise<Manifest | null> {
 export async function writeManifest(folder: string, manifest: Manifest, signer: Signer): Promise<void> {
   const signature = toBase64(signer.sign(signed(manifest)))
   const coming = join(folder, `${manifestName}.new`)
-  const file = await open(coming, 'w', 0o600)
+  await rm(coming, { force: true })
+  const file = await open(coming, 'wx', 0o600)
   try {
     await file.writeFile(JSON.stringify({ manifest, signature }, null, 1))
     await file.sync()

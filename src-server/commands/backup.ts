@@ -23,12 +23,16 @@ const elsewhere = {
 export async function backup(context: CommandContext): Promise<void> {
   const { db, dataDir, places, clock, values, say, record } = context
   const to = resolve(values.to ?? '')
+  if (values.key !== undefined && values.key !== 'new') throw new Wrong('--key takes new.')
+  const newKey = values.key === 'new'
   const words = (made: readonly string[]) =>
     say(
       `The recovery key, told this once. Write it on paper, and keep that away from the backup: without these ${made.length} words nothing of it is ever read again, and who has both has everything.\n\n  ${made.join(' ')}\n`,
       { words: made },
     )
-  const report = await backUp({ db, dataDir, places, now: () => clock.now(), words }, to).catch(asWrong)
+  const report = await backUp({ db, dataDir, places, now: () => clock.now(), newKey, words }, to).catch(
+    asWrong,
+  )
   await record('backed-up', to, { ...report })
   const { objects } = report
   const lines = [

@@ -49,7 +49,7 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
   scrub: { needs: [], takes: ['megabytes'], run: scrub },
   'load-kit': { needs: [], takes: ['count', 'hours', 'resources'], run: loadKit },
   'keep-time': { needs: ['exam', 'days'], run: keepTime },
-  backup: { needs: ['to'], run: backup, begun: true },
+  backup: { needs: ['to'], takes: ['key'], run: backup, begun: true },
   restore: { needs: ['from', 'words'], takes: ['damaged'], apart: restore },
 }
 
@@ -81,9 +81,10 @@ export const adminHelp = `  taza server add-room --data DIR --room ID [--title T
   taza server scrub --data DIR [--megabytes N]
       reads every object again, N megabytes a second (50), and asks stations for what is lost; exit status 3 while
       something is
-  taza server backup --data DIR --to FOLDER
-      records, keys and objects, also while the server runs; the next time what is new. The first time prints a
-      recovery key of twelve words, once (with --json on a line of its own): only with it is the backup read again.
+  taza server backup --data DIR --to FOLDER [--key new]
+      records, keys and objects, also while the server runs; the next time what is new;
+      --key new: the first time, and only then: prints a recovery key of twelve words, once (with --json on a line of
+      its own); only with it is the backup read again.
       Records in PostgreSQL and objects in a bucket are left to their own means
   taza server restore --from FOLDER --data EMPTY --words - [--damaged keep]
       brings a backup back; the words are read from standard input;
@@ -114,6 +115,7 @@ const options = {
   to: text,
   from: text,
   words: text,
+  key: text,
   damaged: text,
   /** Handed to every command of the server by the launcher. */
   pages: text,
@@ -166,8 +168,8 @@ export async function runAdmin(
       await command.apart({ ...given, clock: systemClock, dataDir, tell: io.err })
       return 0
     }
-    if (command.begun && !existsSync(join(dataDir, 'keys')))
-      throw new Wrong(`There is no server's data in ${dataDir}.`)
+    const absent = command.begun && absentIn(dataDir, places)
+    if (absent) throw new Wrong(absent)
     const status = await onData(dataDir, places, env, io, (context) =>
       command.run({ ...context, ...given, file: file ?? '' }),
     )
@@ -190,6 +192,17 @@ function wrong(io: Io, sentence: string): number {
 
 const sayTo = (io: Io, json: boolean) => (sentence: string, facts: Record<string, unknown>) =>
   io.out(json ? JSON.stringify(facts) : sentence)
+
+/** A nightly job without the server's environment would else find an empty server where another one is. */
+function absentIn(dataDir: string, { databaseUrl, s3 }: Places): string | null {
+  const lacks = (name: string) => !existsSync(join(dataDir, name))
+  if (lacks('keys')) return `There is no server's data in ${dataDir}.`
+  if (databaseUrl === null && lacks('taza.sqlite'))
+    return `There are no records in ${dataDir}: if they are in PostgreSQL, set DATABASE_URL as for the server.`
+  if (s3 === null && lacks('blobs'))
+    return `There are no objects in ${dataDir}: if they are in a bucket, set S3_BUCKET as for the server.`
+  return null
+}
 
 async function onData(
   dataDir: string,

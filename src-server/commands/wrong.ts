@@ -28,6 +28,7 @@ export interface Values {
   to?: string | undefined
   from?: string | undefined
   words?: string | undefined
+  key?: string | undefined
   damaged?: string | undefined
 }
 

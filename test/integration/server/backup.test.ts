@@ -5,7 +5,19 @@
 import { execFile, spawn } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -103,8 +115,8 @@ async function admin(args: readonly string[]) {
   const status = await runAdmin(args[0] ?? '', args, {}, io)
   return { status, out: out.join('\n'), err: err.join('\n') }
 }
-const backup = (to = folder, data = university.dataDir) =>
-  admin(['backup', '--data', data, '--to', to, '--json'])
+const backup = (to = folder, data = university.dataDir, ...more: string[]) =>
+  admin(['backup', '--data', data, '--to', to, '--json', ...more])
 const bringBack = (dataDir: string, change: { from?: string; words?: string; keepDamaged?: boolean } = {}) =>
   restore({ from: folder, dataDir, words, keepDamaged: false, ready: async () => undefined, ...change })
 const manifest = () => readFile(join(folder, 'manifest.json'), 'utf8')
@@ -112,7 +124,7 @@ const manifest = () => readFile(join(folder, 'manifest.json'), 'utf8')
 test('a server is brought back from what was saved while stations sent; what came after is asked for again', async () => {
   await film(12)
   const before = { objects: [...held], records: ledger.records.length }
-  const saving = taza(['backup', '--data', university.dataDir, '--to', folder])
+  const saving = taza(['backup', '--data', university.dataDir, '--to', folder, '--key', 'new'])
   let going = true
   const ended = saving.ended.finally(() => {
     going = false
@@ -364,6 +376,56 @@ test('what is not as it was is refused with one sentence, and nothing is written
   expect(await manifest()).toBe(whole)
 })
 
+test('a backup begins where it is told to, and its words hold although its first run breaks off', async () => {
+  const { dataDir } = university
+  const nowhere = join(home, 'nowhere')
+  expect((await backup(nowhere)).err).toMatch(/Is its disk there/)
+  expect(existsSync(nowhere)).toBe(false)
+  expect((await backup(folder, dataDir, '--key', 'new')).err).toMatch(/recovery key already/)
+  // What an administrator copied by hand before is no folder to begin in.
+  const byHand = join(home, 'by-hand')
+  await cp(join(folder, 'blobs'), join(byHand, 'blobs'), { recursive: true })
+  expect((await backup(byHand, dataDir, '--key', 'new')).err).toMatch(/is not empty \(blobs\)/)
+  // As a job without DATABASE_URL finds it.
+  const keysAlone = join(home, 'keys-alone')
+  await cp(join(dataDir, 'keys'), join(keysAlone, 'keys'), { recursive: true })
+  expect((await backup(nowhere, keysAlone, '--key', 'new')).err).toMatch(/set DATABASE_URL/)
+  await writeFile(join(keysAlone, 'taza.sqlite'), '')
+  expect((await backup(nowhere, keysAlone, '--key', 'new')).err).toMatch(/set S3_BUCKET/)
+
+  const broken = join(dataDir, 'blobs', 'packs', `${'d'.repeat(32)}.pack`)
+  await mkdir(broken)
+  const first = await backup(nowhere, dataDir, '--key', 'new')
+  expect([first.status, first.err]).toEqual([1, expect.stringMatching(/^It broke off/)])
+  await rm(broken, { recursive: true })
+  const made = JSON.parse(first.out).words.join(' ')
+  const data = join(home, 'begun')
+  expect(await bringBack(data, { from: nowhere, words: made })).toMatchObject({ records: true })
+  await rm(data, { recursive: true })
+  expect((await backup(nowhere)).out).not.toContain('words')
+  const whole = { objects: { objects: held.length, damaged: 0 } }
+  expect(await bringBack(data, { from: nowhere, words: made })).toMatchObject(whole)
+  await rm(data, { recursive: true })
+})
+
+test('who can write to the folder leads the server to no other files', async () => {
+  const packs = join(university.dataDir, 'blobs', 'packs')
+  const here = join(folder, 'blobs', 'packs')
+  const name = (await readdir(packs)).find((one) => existsSync(join(here, one)))!
+  const bytes = await readFile(join(packs, name))
+  for (const [link, target] of [
+    [join(here, name), join(packs, name)],
+    [here, packs],
+  ] as const) {
+    await rename(link, join(home, 'aside'))
+    await symlink(target, link)
+    expect((await backup()).err).toMatch(/is a symbolic link/)
+    expect((await readFile(join(packs, name))).equals(bytes)).toBe(true)
+    await rm(link)
+    await rename(join(home, 'aside'), link)
+  }
+})
+
 test('who can write to the folder puts no recovery key of his own into it', async () => {
   const before = await manifest()
   const { manifest: mine } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))
@@ -431,13 +493,13 @@ test('objects in packs are copied and erased also where the records are in Postg
       typed = made.join(' ')
     }
     const report = { records: own, objects: { copied: 1, onlyHere: 0 } }
-    expect(await backUp({ ...deps, words }, to)).toMatchObject(report)
+    expect(await backUp({ ...deps, words, newKey: true }, to)).toMatchObject(report)
     const data = join(home, 'postgres-again')
     const back = await bringBack(data, { from: to, words: typed })
     expect(back).toMatchObject({ records: own, objects: { objects: 1 } })
     expect(existsSync(join(data, 'taza.sqlite'))).toBe(own)
     await server.blobs.remove(digest)
-    await backUp({ ...deps, words }, to)
+    await backUp({ ...deps, words, newKey: false }, to)
     const packs = join(to, 'blobs', 'packs')
     for (const name of await readdir(packs))
       expect((await readFile(join(packs, name))).includes(Buffer.from(digest, 'hex'))).toBe(false)
@@ -452,6 +514,7 @@ test('of PostgreSQL and a bucket only the keys are copied, and that is said', as
     db: server.db,
     dataDir,
     now: Date.now,
+    newKey: true,
     words: () => undefined,
   }
   const s3 = { endpoint: null, direct: null, region: 'r', bucket: 'b', credentials: null }
