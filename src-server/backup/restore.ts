@@ -8,6 +8,7 @@ import { concat, toBase64 } from '../../src-shared/bytes.ts'
 import { diskOf } from '../files/space.ts'
 import { headerBytes, headerOf, paddingOf, readAt, writeAt } from '../storage/blobs/frame.ts'
 import { placeOf } from '../storage/blobs/port.ts'
+import { FolderTaken, lockDataDir } from '../storage/lock.ts'
 import { syncDirectory } from '../storage/sync-directory.ts'
 import { checkObjects, type Objects } from './check.ts'
 import { type Manifest, readManifest } from './manifest.ts'
@@ -28,6 +29,8 @@ export interface RestoreReport {
 }
 
 const asideName = '.restoring'
+/** Of an empty folder: what an attempt that failed leaves, too. */
+const passing = /^(\.restoring|server-lock\.sqlite(-journal)?|lost\+found)$/
 
 interface Deps {
   from: string
@@ -41,9 +44,7 @@ interface Deps {
 
 /** Throws NotDone; then nothing was written. */
 export async function restore({ from, dataDir, words, keepDamaged, ready }: Deps): Promise<RestoreReport> {
-  const there = (await readdir(dataDir).catch(() => [])).filter((name) => name !== asideName)
-  if (there.length > 0 && there.join() !== 'lost+found')
-    throw new NotDone(`${dataDir} is not empty: name an empty folder with --data.`)
+  await mustBeEmpty(dataDir)
   const manifest = await readManifest(from)
   if (!manifest) throw new NotDone(`There is no whole backup in ${from}: it has no manifest.json.`)
   const privateKey = await keyByWords(words, manifest.recovery)
@@ -64,9 +65,12 @@ export async function restore({ from, dataDir, words, keepDamaged, ready }: Deps
     throw new NotDone(
       `The disk of ${dataDir} is too small: ${Math.ceil(needed / 1e6)} MB are needed, ${Math.floor(freeBytes / 1e6)} MB are free.`,
     )
+  const unlock = lockAlone(dataDir)
   const aside = join(dataDir, asideName)
-  await rm(aside, { recursive: true, force: true })
   try {
+    // Under the lock nobody else makes a server of it.
+    await mustBeEmpty(dataDir)
+    await rm(aside, { recursive: true, force: true })
     await mkdir(aside, { mode: 0o700 })
     if (manifest.records) {
       const plain = openSealed(from, 'records', manifest.records, manifest, privateKey)
@@ -86,7 +90,7 @@ export async function restore({ from, dataDir, words, keepDamaged, ready }: Deps
       throw new NotDone(`The disk of ${dataDir} is full.`)
     throw error
   } finally {
-    await rm(aside, { recursive: true, force: true })
+    await rm(aside, { recursive: true, force: true }).finally(unlock)
   }
   return {
     at: manifest.at,
@@ -96,6 +100,20 @@ export async function restore({ from, dataDir, words, keepDamaged, ready }: Deps
       bytes: objects.bytes,
       damaged: objects.wrong.length,
     },
+  }
+}
+
+async function mustBeEmpty(dataDir: string): Promise<void> {
+  if ((await readdir(dataDir).catch(() => [])).some((name) => !passing.test(name)))
+    throw new NotDone(`${dataDir} is not empty: name an empty folder with --data.`)
+}
+
+function lockAlone(dataDir: string): () => void {
+  try {
+    return lockDataDir(dataDir)
+  } catch (error) {
+    if (!(error instanceof FolderTaken)) throw error
+    throw new NotDone(`A server runs on ${dataDir}, or another backup is being brought back there.`)
   }
 }
 

@@ -342,6 +342,13 @@ test('what is not as it was is refused with one sentence, and nothing is written
   await expect(bringBack(data)).rejects.toThrow(/is not empty/)
   expect(await readdir(data)).toEqual(['mine'])
 
+  const taken = join(home, 'taken')
+  const letGo = lockDataDir(taken)
+  await expect(bringBack(taken)).rejects.toThrow(/^A server runs on/)
+  letGo()
+  expect((await readdir(taken)).filter((name) => !name.startsWith('server-lock'))).toEqual([])
+  expect(await bringBack(taken)).toMatchObject({ objects: { damaged: 0 } })
+
   // Damaged objects alone are no reason to be without a server.
   await rm(copy, { recursive: true, force: true })
   await cp(folder, copy, { recursive: true })
