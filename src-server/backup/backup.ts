@@ -92,7 +92,7 @@ async function run(
     )
   const state = await stateNow(deps.db)
   await removeOthers(to, former)
-  await checkRoom(deps, to, former)
+  await checkRoom(deps, to)
   const at = new Date(now()).toISOString()
   const made = former ? null : await newRecovery()
   const recovery = made?.recovery ?? former!.recovery
@@ -170,7 +170,7 @@ async function sealRecords(
   }
 }
 
-async function checkRoom({ dataDir, places }: Deps, to: string, former: Manifest | null): Promise<void> {
+async function checkRoom({ dataDir, places }: Deps, to: string): Promise<void> {
   let needed = spareBytes
   if (places.databaseUrl === null) {
     const { size } = await stat(join(dataDir, 'taza.sqlite'))
@@ -184,7 +184,8 @@ async function checkRoom({ dataDir, places }: Deps, to: string, former: Manifest
       })
   }
   if (places.s3 === null) {
-    const there = new Map(former?.objects?.packs.map(({ name, end }) => [name, end]))
+    // Also what a run that broke off has copied.
+    const there = await sizesIn(join(to, 'blobs', 'packs'))
     for (const [name, size] of await sizesIn(join(dataDir, 'blobs', 'packs')))
       needed += Math.max(0, size - (there.get(name) ?? 0))
   }

@@ -75,11 +75,12 @@ export async function copyPacks(
   const packs = new Map(former.map((entry) => [entry.name, entry]))
   const copied: CopiedPacks = { packs, erasedThere: [], damaged: 0, objects: 0, bytes: 0 }
   const known = new Set<string>()
+  const here = await packsIn(to)
   const isNew = (what: string) => !known.has(what) && known.add(what) !== undefined
   for (let settled = false; !settled; ) {
     settled = true
     const there = new Set(await packsIn(from))
-    for (const name of new Set([...packs.keys(), ...there])) {
+    for (const name of new Set([...packs.keys(), ...here, ...there])) {
       const one = await copyPack(join(from, name), join(to, name), packs.get(name) ?? null, cipher, now)
       packs.set(name, one.entry)
       copied.objects += one.objects
@@ -123,11 +124,11 @@ async function copyPack(
       bytes: 0,
     }
     const { size, mtimeMs } = (await source?.stat()) ?? { size: 0, mtimeMs: 0 }
-    // What lies here after the manifest's end is of a run that broke off. Of a copy that was cut the sound beginning stays.
     const here = (await target.stat()).size
-    if (prior) done.entry = here >= prior.end ? { ...prior } : await beginningOf(target, name, here, cipher)
+    if (prior && here >= prior.end) done.entry = { ...prior }
     const { entry } = done
     if (source && entry.changedAt !== 0 && entry.changedAt === mtimeMs && entry.size === size) return done
+    await keepSound(target, here, cipher, done)
     await target.truncate(entry.end)
     for await (const { at, digest, bytes } of framesHere(target, entry.end, cipher)) {
       if (digest === null || (source && !(await isErased(source, at)))) continue
@@ -164,28 +165,39 @@ export async function soundIn(
 }
 
 /** Of a pack of the backup. */
-export const framesHere = (file: FileHandle, end: number, { isSound }: ObjectCipher): AsyncGenerator<Frame> =>
+export const framesHere = (
+  file: FileHandle,
+  end: number,
+  { isSound }: ObjectCipher,
+  from = 0,
+): AsyncGenerator<Frame> =>
   framesIn(
     file,
-    0,
+    from,
     end,
     async ({ at, digest, bytes }) =>
       digest === null || isSound(digest, await readAt(file, at + headerBytes, bytes)),
   )
 
-async function beginningOf(
+/**
+ * What a run that broke off had copied already, or is left of a copy that was cut: the server has perhaps lost it since. Up to
+ * the first that is not whole.
+ */
+async function keepSound(
   file: FileHandle,
-  name: string,
   size: number,
   cipher: ObjectCipher,
-): Promise<PackEntry> {
-  const entry = { name, end: 0, frames: 0, size: 0, changedAt: 0 }
-  for await (const { at, bytes } of framesHere(file, size, cipher)) {
-    if (at + frameBytes(bytes) > size) break
+  done: { entry: PackEntry; objects: number; bytes: number },
+): Promise<void> {
+  const { entry } = done
+  for await (const { at, digest, bytes } of framesHere(file, size, cipher, entry.end)) {
+    const sound = digest === null || cipher.isSound(digest, await readAt(file, at + headerBytes, bytes))
+    if (!sound || at + frameBytes(bytes) > size) return
     entry.end = at + frameBytes(bytes)
     entry.frames++
+    if (digest !== null) done.objects++
+    done.bytes += bytes
   }
-  return entry
 }
 
 async function isErased(file: FileHandle, at: number): Promise<boolean> {

@@ -134,7 +134,7 @@ test('a torn end and a damaged object are left out, and a copy that was cut is m
   expect(await soundIn(to)).toEqual(sound)
   await using(join(to, name), 'r+', (file) => file.truncate(3000))
   const again = await copyPacks(from, to, [...first.packs.values()], cipher, Date.now)
-  expect(again.objects).toBe(1)
+  expect(again.objects).toBe(2)
   expect(await soundIn(to)).toEqual(sound)
   // Nothing new: a manifest's entries stay as they are, once the file's time is some seconds old.
   const later = () => Date.now() + 10_000
@@ -158,6 +158,32 @@ test('a copy that was cut keeps what the server has lost', async () => {
   expect(cut.packs.get(name)).toMatchObject({ end: 3072, frames: 2 })
   expect(cut.erasedThere.map(({ digest }) => digest)).toEqual(objects.slice(0, 2).map(digestOf))
   expect(await soundIn(to)).toEqual(new Set(objects.slice(0, 2).map(digestOf)))
+  await rm(home, { recursive: true, force: true })
+})
+
+test('what a run that broke off had copied is kept, though the server has lost it since; nothing half of it', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'taza-backup-packs-'))
+  const [from, to] = [join(home, 'packs'), join(home, 'copy')]
+  await mkdir(from)
+  const name = `${'a'.repeat(32)}.pack`
+  const objects = [1, 2, 3].map((n) => Buffer.alloc(1000, n))
+  const [one, two, three] = objects.map((object) => frame(digestOf(object), object))
+  writeFileSync(join(from, name), one!)
+  const first = await copyPacks(from, to, [], cipher, Date.now)
+  appendFileSync(join(from, name), Buffer.concat([two!, three!]))
+  await copyPacks(from, to, [...first.packs.values()], cipher, Date.now)
+  // The second is lost there, the third was not yet on the disk here.
+  writeFileSync(join(from, name), Buffer.concat([one!, frame(null, Buffer.alloc(1000)), three!]))
+  await using(join(to, name), 'r+', (file) => writeAt(file, 2 * 1536 + headerBytes, [Buffer.alloc(1000)]))
+  const again = await copyPacks(from, to, [...first.packs.values()], cipher, Date.now)
+  expect(await soundIn(to)).toEqual(new Set(objects.map(digestOf)))
+  expect(again.packs.get(name)).toMatchObject({ frames: 3, end: 3 * 1536 })
+  expect(again.erasedThere.map(({ digest }) => digest)).toEqual([digestOf(objects[1]!)])
+  // A pack of its own, that no manifest names.
+  rmSync(join(from, name))
+  const gone = await copyPacks(from, to, [], cipher, Date.now)
+  expect(gone.packs.get(name)).toMatchObject({ frames: 3 })
+  expect(gone.erasedThere.map(({ digest }) => digest)).toEqual(objects.map(digestOf))
   await rm(home, { recursive: true, force: true })
 })
 
