@@ -13,6 +13,7 @@ import type { Cdp } from './cdp.ts'
 import type { Answered } from './web-gate.ts'
 import { Attached, Frame, History, Lifecycle, Url, Within } from './web-messages.ts'
 import { createOtherScheme } from './web-offered.ts'
+import { newView, type View } from './web-view.ts'
 import { createWorlds } from './web-worlds.ts'
 
 /** Windows that a page may have open besides the first. */
@@ -20,19 +21,6 @@ const viewsAtMost = 4
 const answerMs = 15_000
 /** Longer than a silent server is waited for. */
 const navigateMs = 45_000
-
-export interface View {
-  target: string
-  session: string
-  url: string
-  title: string
-  /** No page has been in it yet. */
-  empty: boolean
-  /** Its own dialog (`alert`) waits for the student: it answers nothing meanwhile, and does not hang. */
-  dialog: boolean
-  loading: boolean
-  answered: Answered | null
-}
 
 export interface ViewsDeps {
   cdp: Cdp
@@ -58,10 +46,9 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
   /** Windows on their way out that never showed a page: what is done to the window on top is not done to them. */
   const unseen = new Set<string>()
   const top = () => views.findLast(({ target }) => !unseen.has(target))
-  const close = (target: string) => settle(cdp.call('Target.closeTarget', { targetId: target }))
-  const closeUnseen = (target: string) => {
-    unseen.add(target)
-    close(target)
+  const close = (target: string) => {
+    if (views.find((one) => one.target === target)?.empty) unseen.add(target)
+    settle(cdp.call('Target.closeTarget', { targetId: target }))
   }
 
   /**
@@ -96,16 +83,7 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
   const run = (session: string) => cdp.call('Runtime.runIfWaitingForDebugger', {}, session)
 
   const attachedPage = async (target: string, session: string, url: string) => {
-    const view: View = {
-      target,
-      session,
-      url,
-      title: '',
-      empty: true,
-      dialog: false,
-      loading: true,
-      answered: null,
-    }
+    const view = newView(target, session, url)
     const opened = views.length > 0
     const decision = opened ? decide(rules, { kind: 'window', url: '' }, machine) : null
     const full = views.length > viewsAtMost
@@ -255,7 +233,7 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
     /** A further window that was refused its first address would lie blank over the exam's page. */
     closeEmpty(target: string) {
       const view = views.find((one) => one.target === target)
-      if (view?.empty && view !== views[0]) closeUnseen(target)
+      if (view?.empty && view !== views[0]) close(target)
     },
     giveUp(target: string) {
       const view = views.find((one) => one.target === target)
@@ -264,7 +242,7 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
     /** Of a window that is to be shown in the first: true when it was taken from there. */
     takeOver(target: string, url: string) {
       if (!taken.delete(target)) return false
-      closeUnseen(target)
+      close(target)
       const [main] = views
       if (main) settle(navigate(main, url))
       return true

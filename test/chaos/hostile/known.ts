@@ -1,4 +1,5 @@
 /** What there truly is, by the names that paths, queries and bodies have for it: without it nothing gets as far as a room's own rules. */
+import { ownTexts } from '../../../src-server/documents/wordings.ts'
 import { surveyCode, tryKey } from '../../../src-server/surveys/codes.ts'
 import { prefixBytes, signatureBytes } from '../../../src-shared/surveys/token.ts'
 import { single } from '../../support/bank-items.ts'
@@ -41,7 +42,8 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     item: [play.item],
     import: [play.bankImport],
     format: ['moodle', 'gift', 'platonus'],
-    paper: [play.paper],
+    paper: [path.startsWith('/api/wordings/') ? 'act' : play.paper],
+    language: ['ru'],
     version: ['1'],
     exam: [play.exam, exam],
     observation: [play.observation],
@@ -102,6 +104,8 @@ export function knownByName(target: Target, path: string): Record<string, unknow
     card: 1,
     ...{ members: 'teacher', about: 'procedure', verdict: 'upheld', why: 'not-admissible' },
     ...{ challenge: '12345678', start: 'https://lms.example.kz/quiz' },
-    texts: { kk: single('2 + 2 = ?', ['4', '3']) },
+    texts: path.startsWith('/api/wordings/')
+      ? ownTexts({ paper: 'act', language: 'ru' })
+      : { kk: single('2 + 2 = ?', ['4', '3']) },
   }
 }

@@ -25,7 +25,14 @@ const others = [
   ...['consent.digest', 'consent_text.digest', 'document.digest', 'document_file.digest'],
   ...['mark_signature.digest', 'mark_version.digest', 'marking_word.digest', 'paper_version.digest'],
   ...['protocol_signature.digest', 'protocol_version.digest', 'session_report.digest'],
-  ...['observation_picture.digest', 'observation_picture.sealed', 'student.photo', 'trust_message.sealed'],
+  ...[
+    'observation_picture.digest',
+    'observation_picture.sealed',
+    'observation_voice.digest',
+    'observation_voice.sealed',
+    'student.photo',
+    'trust_message.sealed',
+  ],
   ...['enrol_token.token_hash', 'recovery_code.code_hash', 'session.token_hash', 'staff.password_hash'],
   'student_session.token_hash',
 ]
