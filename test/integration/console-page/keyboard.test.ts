@@ -153,6 +153,8 @@ it('says each thing once: a lost connection, a need, an incident, whatever count
   await expect.poll(() => opened.university.watchers()).toBe(1)
   await listen()
   const new1 = incident('in-new', { verdict: 'block', params: { program: 'xterm', title: 'xterm' } })
+  // A server that told of it has it in its list, too: the page asks for the list anew at its first push.
+  opened.university.state.incidents = [new1, ...opened.university.state.incidents]
   opened.university.push({ type: 'incident', incident: new1 })
   await page.getByTestId('incident-in-new').waitFor()
   opened.university.push({ type: 'incident', incident: { ...new1, count: 2, durationMs: 9000 } })
