@@ -16,20 +16,22 @@ static bool isolated;
 static struct {
   unsigned long client;
   double at;
-  bool own;
   char name[257];
-} asker;
+} stranger;
 
-/* Remembered for half a second: a program that asks thousands of times must not keep us busy. */
+/*
+ * A stranger is remembered for half a second: a program that asks thousands of times must not keep us busy. Our own are looked
+ * at each time: the X server gives a client's number to the next one as soon as it is gone.
+ */
 static bool is_own(struct guard *g, Window window) {
   unsigned long client = facts_client(g, window);
-  if (asker.at && asker.client == client && boot_ms() - asker.at < 500) return asker.own;
+  if (stranger.at && stranger.client == client && boot_ms() - stranger.at < 500) return false;
   struct process who = facts_who(g, window);
-  asker.client = client;
-  asker.at = boot_ms();
-  asker.own = ownership_is_own(g, &who);
-  snprintf(asker.name, sizeof asker.name, "%.256s", who.executable);
-  return asker.own;
+  if (ownership_is_own(g, &who)) return true;
+  stranger.client = client;
+  stranger.at = boot_ms();
+  snprintf(stranger.name, sizeof stranger.name, "%.256s", who.executable);
+  return false;
 }
 
 /* --- owning --- */
@@ -80,7 +82,7 @@ static void asked(struct guard *g, const XSelectionRequestEvent *request) {
                                  .time = request->time}};
   Atom property = request->property ? request->property : request->target;
   if (!is_own(g, request->requestor))
-    clipboard_count_refused(g, asker.name);
+    clipboard_count_refused(g, stranger.name);
   else if (transfer_give(g, request, property))
     reply.xselection.property = property;
   XSendEvent(g->display, request->requestor, False, NoEventMask, &reply);
@@ -106,7 +108,7 @@ static void changed_owner(struct guard *g, Atom selection, Window owner) {
       retake(g, selection);
     return;
   }
-  if (isolated || copied) clipboard_count_changed(g, asker.name, isolated);
+  if (isolated || copied) clipboard_count_changed(g, stranger.name, isolated);
   if (isolated) retake(g, selection);
 }
 

@@ -356,6 +356,7 @@ describe('on one display', () => {
 
   test('an isolated clipboard: nothing foreign comes in, nothing of ours goes out', async () => {
     const source = begin('xclip', '-quiet', '-selection', 'clipboard', '-i', '/etc/hostname')
+    await expect.poll(() => paste('clipboard')).not.toBeNull()
     await guard.ask({ ...watchAll, own: [source] })
     expect(await guard.ask({ do: 'clipboard.isolate', on: true })).toMatchObject({ ok: true })
     // Taken over from our own program, and then refused to a stranger.
