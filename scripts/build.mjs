@@ -35,10 +35,7 @@ const pages = () =>
 
 /** Packages stay packages where native parts and data files keep their places. */
 const packages = [/^node:/, /^electron/, /^[a-z@][^:]*$/i]
-/**
- * The station's programs have all other packages built in: a main that was killed is loaded in 110 ms instead of 190
- * (docs/MEASURED.md).
- */
+/** The station's programs have all other packages built in: a main that was killed is loaded sooner. */
 const stationPackages = [/^node:/, /^electron$/, 'better-sqlite3', 'get-windows', 'node-webcam']
 
 const node = (outDir, input, format, external) =>
