@@ -9,6 +9,12 @@ const realTime = [
   'test/integration/{capture,look,lockdown,web}/**/*.test.ts',
   'test/integration/console-page/attempt.test.ts',
 ]
+/** Whether every screen fits, and can be read, in every language: a third of all that the pages' tests ask of the processor. */
+const screens = [
+  'test/integration/console-page/fits-*.test.ts',
+  'test/integration/station-page/screens.test.ts',
+  'test/integration/open-page/languages.test.ts',
+]
 const built = 'test/support/built-folder.ts'
 const properties = 'test/support/properties.ts'
 const hashes = 'test/support/cheap-hashes.ts'
@@ -32,10 +38,11 @@ export default defineConfig({
       project('contract', 60_000, parallel),
       project('integration', 120_000, {
         ...parallel,
-        exclude: realTime,
+        exclude: [...realTime, ...screens],
         globalSetup: built,
         setupFiles: [properties, hashes],
       }),
+      project('screens', 120_000, { ...parallel, include: screens, globalSetup: built }),
       // Cameras, windows, films and foreign pages in real time: one at a time, because two of them are a busier machine than a lab's.
       project('devices', 120_000, { include: realTime, fileParallelism: false, globalSetup: built }),
       // The server's suite once more, on PostgreSQL and S3 in place of the data directory, and what only these can do.

@@ -1,16 +1,21 @@
 /**
  * `npm test`: lint, types, then every vitest project, and one last line `N passed, N failed, N skipped`.
  * Arguments name the stages to run (`npm test -- unit e2e`); none means all. What comes after a `--` of its own goes to
- * vitest (`npm test -- e2e -- tampering`). What is tested end to end runs as an ordinary user, also where root runs this.
+ * vitest (`npm test -- e2e -- tampering`). What fills the cores gives way beside what waits. What is tested end to end
+ * runs as an ordinary user, also where root runs this.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { becomeOrdinary, inOwnNetwork } from './test/ordinary-user.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const stages = ['lint', 'types', 'unit', 'contract', 'integration', 'devices', 'campus', 'package', 'e2e']
+/** These fill the cores with what no clock judges, those wait most of the time: they run beside each other, these giving way. */
+const filling = ['lint', 'types', 'unit', 'screens']
+const waiting = ['e2e', 'package']
+const stages = [...filling, ...waiting, 'devices', 'contract', 'integration', 'campus']
 const given = process.argv.slice(2)
 const end = given.indexOf('--')
 const asked = end < 0 ? given : given.slice(0, end)
@@ -38,12 +43,18 @@ mkdirSync(here.folder, { recursive: true })
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const typesArgs = [...scripts.types.split(' ').slice(1), '--force']
 
+/** In the run that is beside another: where it leaves what it found. */
+const findings = process.env.TAZA_TEST_FINDINGS
+if (findings) giveWay()
+
 /** The terminal's Ctrl+C reaches the stage by itself; what that leaves is told and tidied up here. */
 let interrupted = false
 let running = null
+let beside = null
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
     interrupted = true
+    beside?.kill(signal)
     if (signal !== 'SIGINT' || !process.stdin.isTTY) running?.kill(signal)
   })
 
@@ -127,10 +138,50 @@ async function endToEnd() {
   }
 }
 
+/** To whatever else wants a core; also a session's processes together, where Linux shares out among sessions (sched(7)). */
+function giveWay() {
+  setPriority(10)
+  try {
+    writeFileSync('/proc/self/autogroup', '10')
+  } catch {
+    // This Linux shares out among processes alone.
+  }
+}
+
+/** Starts these stages in a session of their own, which gives way. What comes back waits for their end, tells it and counts it. */
+function runBeside(names) {
+  const [log, left] = ['beside.log', 'beside.json'].map((name) => join(here.folder, name))
+  rmSync(left, { force: true })
+  const said = openSync(log, 'w')
+  const browser = join(root, 'scripts/test/browser-that-gives-way.sh')
+  const args = [fileURLToPath(import.meta.url), ...names, ...(end < 0 ? [] : given.slice(end))]
+  beside = spawn(process.execPath, args, {
+    detached: true,
+    stdio: ['ignore', said, said],
+    env: { ...process.env, TAZA_TEST_FINDINGS: left, TAZA_CHROMIUM: process.env.TAZA_CHROMIUM ?? browser },
+  })
+  closeSync(said)
+  console.log(`Beside the next stages, told after them: ${names.join(', ')}.`)
+  const ended = new Promise((resolve) => beside.once('close', resolve))
+  return async () => {
+    const status = await ended
+    beside = null
+    console.log(`\n== what ran beside these ==\n${readFileSync(log, 'utf8')}`)
+    try {
+      const found = JSON.parse(readFileSync(left, 'utf8'))
+      for (const key of Object.keys(total)) total[key] += found.total[key]
+      failures.push(...found.failures)
+      took.push(...found.took.map((stage) => `${stage} (beside)`))
+    } catch (error) {
+      total.failed++
+      failures.push(`${names.join(', ')}: ended with ${status} and left no findings (${error.message})`)
+    }
+  }
+}
+
 /** How long each stage took: the first thing to look at when a run has become too long. */
 const took = []
-for (const stage of stages.filter((name) => asked.length === 0 || asked.includes(name))) {
-  if (interrupted) break
+async function run(stage) {
   const from = Date.now()
   console.log(`\n== ${stage} ==`)
   if (stage === 'lint') {
@@ -142,7 +193,17 @@ for (const stage of stages.filter((name) => asked.length === 0 || asked.includes
   else await vitest(stage, here)
   took.push(`${stage} ${((Date.now() - from) / 60_000).toFixed(1)}`)
 }
+
+const wanted = stages.filter((name) => asked.length === 0 || asked.includes(name))
+const [fill, wait] = [filling, waiting].map((those) => wanted.filter((name) => those.includes(name)))
+const together = fill.length > 0 && wait.length > 0
+const tellBeside = together ? runBeside(fill) : () => undefined
+for (const stage of together ? wait : wanted) if (!interrupted) await run(stage)
+await tellBeside()
+for (const stage of together ? wanted : [])
+  if (!interrupted && !fill.includes(stage) && !wait.includes(stage)) await run(stage)
 if (interrupted) failures.push('interrupted')
+if (findings) writeFileSync(findings, JSON.stringify({ total, failures, took }))
 if (failures.length) console.log(`\n== failed ==\n${failures.join('\n\n')}`)
 console.log(`\nminutes: ${took.join(', ')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
