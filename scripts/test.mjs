@@ -14,8 +14,8 @@ import { becomeOrdinary, inOwnNetwork } from './test/ordinary-user.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** These fill the cores with what no clock judges, those wait most of the time: they run beside each other, these giving way. */
 const filling = ['lint', 'types', 'unit', 'screens']
-const waiting = ['e2e', 'package']
-const stages = [...filling, ...waiting, 'devices', 'contract', 'integration', 'campus']
+const waiting = ['e2e', 'package', 'contract']
+const stages = [...filling, ...waiting, 'devices', 'integration', 'campus']
 const given = process.argv.slice(2)
 const end = given.indexOf('--')
 const asked = end < 0 ? given : given.slice(0, end)
