@@ -49,8 +49,8 @@ export default defineConfig({
       project('campus', 120_000, {
         ...parallel,
         include: ['test/integration/server/**/*.test.ts', 'test/campus/**/*.test.ts'],
-        // Programs that are started with nothing said of PostgreSQL: they would be asked the same twice.
-        exclude: ['test/integration/server/{commands,health,process}.test.ts'],
+        // Programs that are started with nothing said of PostgreSQL, and what asks no database: they would be asked the same twice.
+        exclude: ['test/integration/server/{commands,guessing,health,process,survey-table}.test.ts'],
         globalSetup: 'test/support/campus/global.ts',
         setupFiles: [properties, hashes, 'test/support/campus/worker.ts'],
       }),

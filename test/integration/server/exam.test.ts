@@ -59,23 +59,12 @@ describe('enrolment and tokens', () => {
     expect(await refusal('later')).toEqual([403, 'used-token'])
   })
 
-  test('a whole lab behind one address enrols at once; guesses there slow the next ones down and shut nobody out', async () => {
-    const enrol = (token: string) => new ScriptedStation(university).enrol('S', token)
+  test('a whole lab behind one address enrols at once', async () => {
     const { stations } = university.server
     const tokens = await Promise.all(Array.from({ length: 60 }, () => stations.allow('lab-204', 1)))
-    const lab = await Promise.all(tokens.map(enrol))
+    const lab = await Promise.all(tokens.map((token) => new ScriptedStation(university).enrol('S', token)))
     expect(lab.filter(({ status }) => status === 200)).toHaveLength(60)
     expect(new Set(lab.map(({ body }) => body.station.id)).size).toBe(60)
-
-    const spare = await stations.allow('lab-204', 1)
-    for (let i = 0; i < 32; i++) expect((await enrol(`guess-${i}`)).status).toBe(403)
-    expect((await enrol(spare)).status).toBe(200)
-    // A flood of them waits in part, and is refused in part: no further try costs the server a look at its tokens.
-    const flood = await Promise.all(Array.from({ length: 30 }, (_, i) => enrol(`flood-${i}`)))
-    const refused = flood.filter(({ status }) => status === 429)
-    expect(refused.length).toBeGreaterThan(0)
-    expect(refused[0]?.body).toEqual({ problem: { code: 'too-many-tries' } })
-    expect(flood.filter(({ status }) => status === 403)).toHaveLength(30 - refused.length)
   })
 })
 
@@ -254,33 +243,6 @@ describe('staff', () => {
     expect(await cookieFor('127.0.0.1')).not.toMatch(/; Secure/)
   })
 
-  test('who guesses logins at a lab’s address slows it down, and shuts out nobody who works there', async () => {
-    const own = await startUniversity()
-    const officer = own.credentials.staff.find(({ roles }) => roles.includes('officer'))
-    const enter = (login: string, password: string, cookie = '') =>
-      fetch(`${own.url}/api/session`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-taza': '1', cookie },
-        body: JSON.stringify({ login, password }),
-      })
-    try {
-      const first = await enter(officer?.login ?? '', officer?.password ?? '')
-      expect(first.status).toBe(200)
-      const device = first.headers.getSetCookie().find((one) => one.startsWith('taza-device='))
-      const tries = await Promise.all(Array.from({ length: 150 }, (_, i) => enter(`guess-${i}`, 'guess')))
-      const statuses = tries.map(({ status }) => status)
-      expect(statuses.filter((status) => status === 401).length).toBeGreaterThanOrEqual(60)
-      expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(20)
-      // The slow lane is open to somebody who never was here before; in her own browser she does not notice.
-      const colleague = own.credentials.staff.find(({ roles }) => roles.includes('administrator'))
-      expect((await enter(colleague?.login ?? '', colleague?.password ?? '')).status).toBe(200)
-      const again = enter(officer?.login ?? '', officer?.password ?? '', (device ?? '').split(';')[0])
-      expect((await again).status).toBe(200)
-    } finally {
-      await own.close()
-    }
-  })
-
   test('where the way is secured a session is a cookie of this very host, and no other is believed', async () => {
     const { login, password } =
       university.credentials.staff.find(({ roles }) => roles.includes('officer')) ?? {}
@@ -340,7 +302,7 @@ describe('staff', () => {
     )
   })
 
-  test('guessing a password is slowed down, and told apart from nothing', async () => {
+  test('a wrong password is told apart from nothing', async () => {
     const guess = (login: string) =>
       fetch(`${university.url}/api/session`, {
         method: 'POST',
@@ -351,8 +313,6 @@ describe('staff', () => {
     const known = await guess('administrator')
     expect([unknown.status, known.status]).toEqual([401, 401])
     expect(await unknown.json()).toEqual(await known.json())
-    const many = await Promise.all(Array.from({ length: 12 }, () => guess('administrator')))
-    expect(many.some((answer) => answer.status === 429)).toBe(true)
   })
 
   test('every deed is on the audit record, without secrets', async () => {
