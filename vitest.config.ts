@@ -34,7 +34,8 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongFirst },
     projects: [
-      project('unit', 20_000, parallel),
+      // They give way to other tests (scripts/test.mjs): what takes a second alone may take many.
+      project('unit', 60_000, parallel),
       project('contract', 60_000, parallel),
       project('integration', 120_000, {
         ...parallel,
