@@ -71,6 +71,7 @@ async function statusOf(child) {
 }
 
 async function plain(name, program, args) {
+  if (interrupted) return
   const status = await statusOf(here.start(join('node_modules/.bin', program), args))
   total[status === 0 ? 'passed' : 'failed']++
   if (status !== 0) failures.push(name)
