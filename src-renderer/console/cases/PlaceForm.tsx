@@ -128,7 +128,7 @@ export function PlaceForm({ view, shown, player, edited, edit, onDone }: Props) 
         data-testid="place-words"
       />
       {(save.error ?? drop.error) && <ProblemAlert problem={problemOf(save.error ?? drop.error)} />}
-      {isFull && <p role="alert">{t('place.full')}</p>}
+      {isFull && <p role="alert">{t('place.full', { most: placesAtMost })}</p>}
       <div className={classes.row}>
         <Button
           type="submit"

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { problemCodes as problemsOfOpenPages } from '../../../src-renderer/open/server.ts'
 import { texts as stationTexts } from '../../../src-renderer/station/texts.ts'
 import { reasonParams, reasons } from '../../../src-shared/policy/reasons.ts'
-import { languages, problemCodes } from '../../../src-shared/vocabulary.ts'
+import { type Language, languages, problemCodes } from '../../../src-shared/vocabulary.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const folder = (language: string) => join(root, 'resources/locales', language)
@@ -45,6 +45,8 @@ const numbers = new Set(
     'clicks',
     'tries',
     'framesPerSecond',
+    'students',
+    'stations',
   ].concat(['all', 'expected', 'opened', 'whole']),
 )
 const afterNumber = /\{\{(\w+)\}\} (\p{L}+)/gu
@@ -53,7 +55,21 @@ const units = ['мин', 'с', 'min', 's', 'из', 'of']
 /** A text of values alone is the same in every language. */
 const withoutValues = (text: unknown): string => String(text).replace(/\{\{[^}]*\}\}/g, '')
 
+/** What native readers put right, and what is like it: one word for one thing, and none that means another. */
+const refused: Record<Language, RegExp> = {
+  en: /\bowed\b|\bproctor|\b1 days\b/i,
+  ru: /экзаменатор|проктор|пресечен|сда[её]т иначе|лицо находится|ничего не пропало/i,
+  // «Бет» is a face, or a numbered side of paper.
+  kk: /кескін|станцияны құлыпта|прокто|(бұл|осы|менің|ашық|мұндай|студент(тің)?) бет|https бет/i,
+  ky: /байкоочу|станцияны кулпула|прокто|беттин видеосу|бет менен стол|жаздыр|коңгуроо/i,
+}
+
 describe.each(namespaces)('%s', (namespace) => {
+  it.each(languages)('has in %s no word that was put right elsewhere', (language) => {
+    for (const [key, text] of texts(language, namespace))
+      expect(withoutValues(text), key).not.toMatch(refused[language])
+  })
+
   it.each(languages)('has the same keys and placeholders in %s as in English', (language) => {
     expect(shape(language, namespace)).toEqual(shape('en', namespace))
   })
@@ -119,6 +135,14 @@ describe.each(languages)('codes in %s', (language) => {
       for (const name of shape(language, 'reason')[code] ?? []) expect(given, code).toContain(name)
     }
   })
+})
+
+it.each(languages)('the guide for invigilators names in %s only what stands on screens', (language) => {
+  const guide = readFileSync(join(root, `src-renderer/guide/${language}.html`), 'utf8')
+  const named = [...guide.matchAll(/[«“]([^»”]+)[»”]/g)].map(([, words]) => words ?? '')
+  const shown = namespaces.flatMap((namespace) => [...texts(language, namespace).values()].map(String))
+  expect(named.length).toBeGreaterThan(20)
+  expect(named.filter((words) => !shown.some((text) => text.includes(words)))).toEqual([])
 })
 
 describe('keys in the sources', () => {
