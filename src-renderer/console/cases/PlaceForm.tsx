@@ -1,6 +1,5 @@
 /** What a reviewer says of one place: saved as soon as it is said. */
 import { Button, NativeSelect, Radio, Textarea } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
 import { type FormEvent, useEffect } from 'react'
 import type { CaseView } from '../../../src-shared/cases/held.ts'
 import {
@@ -10,7 +9,7 @@ import {
   placesAtMost,
   wordsLength,
 } from '../../../src-shared/cases/review.ts'
-import { cameras, type Source, sources } from '../../../src-shared/vocabulary.ts'
+import type { Source } from '../../../src-shared/vocabulary.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import type { Shown } from '../attempt/shown.ts'
@@ -20,7 +19,8 @@ import { problemOf } from '../server/api.ts'
 import { useDropPlace, useSavePlace } from '../server/cases.ts'
 import { useText } from '../text/useText.ts'
 import classes from './Cases.module.css'
-import { draftOf, type Edited, isSame, withIn, withMoment, withOut, withoutMoment } from './edited.ts'
+import { draftOf, type Edited, isSame, withIn, withMoment, withOut } from './edited.ts'
+import { Chosen, Clips, Pictures } from './Picks.tsx'
 
 interface Props {
   view: CaseView
@@ -154,71 +154,12 @@ export function PlaceForm({ view, shown, player, edited, edit, onDone }: Props) 
       </div>
       <fieldset className={classes.pick}>
         <legend>{t('place.pictures')}</legend>
-        <div className={classes.row}>
-          <span aria-hidden>{t('place.picture-of')}</span>
-          {sources.map((source) => (
-            <PickButton key={source} name="picture" source={source} onPick={() => choose(source, false)} />
-          ))}
-        </div>
+        <Pictures {...{ shown, player }} onPick={(source) => choose(source, false)} />
         {edited.to > edited.from && (
-          <div className={classes.row}>
-            <span aria-hidden>{t('place.clip-of')}</span>
-            {cameras.map((source) => (
-              <PickButton key={source} name="clip" source={source} onPick={() => choose(source, true)} />
-            ))}
-          </div>
+          <Clips {...{ shown, edited }} onPick={(source) => choose(source, true)} />
         )}
         <Chosen edited={edited} edit={edit} />
       </fieldset>
     </form>
-  )
-}
-
-interface PickProps {
-  name: 'picture' | 'clip'
-  source: Source
-  onPick: () => void
-}
-
-function PickButton({ name, source, onPick }: PickProps) {
-  const { t } = useTranslation('cases')
-  const what = t(`console:source.${source}`)
-  return (
-    <Button
-      variant="default"
-      size="compact-sm"
-      aria-label={t(`place.${name}`, { source: what })}
-      onClick={onPick}
-      data-testid={`${name}-${source}`}
-    >
-      {what}
-    </Button>
-  )
-}
-
-/** Each is left out by a press. */
-function Chosen({ edited, edit }: Pick<Props, 'edited' | 'edit'>) {
-  const { t } = useTranslation('cases')
-  const { time } = useText()
-  return (
-    <div className={classes.row}>
-      {edited.moments.map((moment) => {
-        const { source, from, to } = moment
-        const name = `${t(`console:source.${source}`)} ${time(from)}${to > from ? ` – ${time(to)}` : ''}`
-        return (
-          <Button
-            key={`${source} ${from} ${to}`}
-            variant="default"
-            size="compact-sm"
-            rightSection={<IconX size={14} aria-hidden />}
-            aria-label={t('place.drop-picture', { name })}
-            onClick={() => edit(withoutMoment(edited, moment))}
-            data-testid="chosen-moment"
-          >
-            {name}
-          </Button>
-        )
-      })}
-    </div>
   )
 }

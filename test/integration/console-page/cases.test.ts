@@ -173,6 +173,27 @@ it('chooses pictures and clips of a place, each once, and deletes a place', asyn
   await page.getByTestId('place-p2').waitFor({ state: 'detached' })
 })
 
+it('lets no picture be chosen of what was not filmed at the moment shown, and says why', async () => {
+  await review()
+  await page.getByTestId('place-p1').click()
+  const desk = page.getByTestId('picture-desk')
+  const chosen = page.getByTestId('chosen-moment')
+  expect(await desk.getAttribute('aria-disabled')).toBe('false')
+  await page.keyboard.press('l')
+  await poll(() => desk.getAttribute('aria-disabled')).toBe('true')
+  const why = page.locator(`#${await desk.getAttribute('aria-describedby')}`)
+  expect(await why.textContent()).toBe('Desk: The camera gave no picture')
+  await desk.click({ force: true })
+  expect(await chosen.count()).toBe(2)
+  await page.getByTestId('picture-face').click()
+  expect(await chosen.count()).toBe(3)
+  // Of the place itself some was filmed.
+  expect(await page.getByTestId('clip-desk').getAttribute('aria-disabled')).toBe('false')
+  await page.keyboard.press('l')
+  await poll(() => desk.getAttribute('aria-disabled')).toBe('false')
+  expect(await why.count()).toBe(0)
+})
+
 it('shows how the answers came about, and what stood there at the moment that is shown', async () => {
   await review()
   await page.getByTestId('tab-record').click()

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import texts from '../../../../resources/locales/en/cases.json' with { type: 'json' }
+import { noClip, noPicture } from '../../../../src-renderer/console/attempt/noPicture.ts'
+import type { Shown } from '../../../../src-renderer/console/attempt/shown.ts'
 import {
   draftOf,
   type Edited,
@@ -109,5 +111,42 @@ describe('what is said of a case', () => {
     const mine = [{ by: null, mine: true, at: 0, verdict: 'found' as const, review }]
     expect(whyNot({ state: 'sign', mine: 'done', may: [], reviews: mine })).toBe('why.reviewed')
     expect(whyNot({ state: 'confirm', mine: 'done', may: [], reviews: [] })).toBe('why.signed')
+  })
+})
+
+describe('a picture for the decision', () => {
+  const span = fc
+    .tuple(fc.nat(20), fc.nat(20))
+    .map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }))
+  const shown = (film: { from: number; to: number }, gaps: { from: number; to: number }[]) =>
+    ({
+      films: [{ source: 'desk', mime: '', from: film.from + 0.4, duration: film.to - film.from }],
+      stills: [{ source: 'screen', digest: '', at: 5, incident: null, held: false }],
+      coverageDetail: { desk: { gaps: gaps.map((gap) => ({ ...gap, reason: 'camera-lost' })) } },
+    }) as unknown as Shown
+
+  it('is of what was filmed: a clip of which some was, a moment that was', () => {
+    fc.assert(
+      fc.property(span, fc.array(span, { maxLength: 3 }), span, (film, gaps, place) => {
+        const attempt = shown(film, gaps)
+        const moments = Array.from({ length: place.to - place.from + 1 }, (_, i) => place.from + i)
+        const seen = moments.filter((at) => noPicture(attempt, 'desk', at) === null)
+        for (const at of seen) {
+          expect(gaps.some((gap) => at >= gap.from && at < gap.to)).toBe(false)
+          expect(at >= film.from && at <= film.to).toBe(true)
+        }
+        expect(noClip(attempt, 'desk', place.from, place.to) === null).toBe(seen.length > 0)
+      }),
+    )
+  })
+
+  it('says of a still that there was none yet, or that it has not come', () => {
+    const attempt = shown({ from: 0, to: 9 }, [])
+    expect(noPicture(attempt, 'screen', 4)).toEqual({ family: 'still', code: 'none' })
+    expect(noPicture(attempt, 'screen', 6)).toEqual({ family: 'still', code: 'owed' })
+    expect(noPicture(attempt, 'face', 4)).toEqual({ family: 'film', code: 'nothing-here' })
+    expect(noPicture(shown({ from: 0, to: 9 }, [{ from: 2, to: 5 }]), 'desk', 4)).toEqual({
+      ...{ family: 'gap', code: 'camera-lost' },
+    })
   })
 })
