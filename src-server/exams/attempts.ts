@@ -36,6 +36,9 @@ export interface Attempts {
   /** The transfer that waits for its student. */
   moving(attempt: string): Promise<{ by: string; at: number } | null>
   byId(id: string): Promise<Attempt | null>
+  /** Of a whole room in two questions, by attempt: as `byId`, and as `moving`. */
+  byIds(ids: readonly string[]): Promise<ReadonlyMap<string, Attempt>>
+  movingOf(ids: readonly string[]): Promise<ReadonlyMap<string, { by: string; at: number }>>
   ofExam(exam: string): Promise<Attempt[]>
   /** Of all times, sat in this room now or last, that have no final receipt: unfinished, in debt, or not yet whole. */
   withoutReceipt(room: string): Promise<Attempt[]>
@@ -107,6 +110,27 @@ export function createAttempts(db: Sql, clock: Clock): Attempts {
     },
     byId: async (id) =>
       (await db.selectFrom('attempt').select(columns).where('id', '=', id).executeTakeFirst()) ?? null,
+    async byIds(ids) {
+      if (ids.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('attempt')
+        .select(columns)
+        .where('id', 'in', [...ids])
+        .execute()
+      return new Map(rows.map((row) => [row.id, row]))
+    },
+    async movingOf(ids) {
+      if (ids.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('transfer')
+        .select(['attempt', 'by', 'at'])
+        .where('attempt', 'in', [...ids])
+        .where('to_part', 'is', null)
+        .orderBy('at', 'desc')
+        .execute()
+      // The first one that was ordered counts.
+      return new Map(rows.map(({ attempt, by, at }) => [attempt, { by, at }]))
+    },
     ofExam: (exam) => db.selectFrom('attempt').select(columns).where('exam', '=', exam).execute(),
     withoutReceipt: (room) =>
       db

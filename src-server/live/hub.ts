@@ -11,7 +11,7 @@ import { type Presence, silentMs } from './presence.ts'
 import type { Queue } from './queue.ts'
 import { isSilent } from './trouble.ts'
 import type { Wall } from './wall.ts'
-import { type ConsoleSocket, createWatcher, toldTile, type Watcher } from './watcher.ts'
+import { type ConsoleSocket, createWatcher, type ToldTile, toldTile, type Watcher } from './watcher.ts'
 
 /** A person's eye needs no more than two batches a second; each is one turn of the page. */
 export const batchMs = 500
@@ -67,7 +67,11 @@ export function createHub(deps: Deps): Hub {
     for (const watcher of rooms.get(room) ?? []) watcher.say(message)
   }
 
-  const told = async (station: Station) => toldTile(await wall.tile(station), performance.now())
+  async function told(of: readonly Station[]): Promise<ToldTile[]> {
+    const tiles = await wall.tiles(of)
+    const at = performance.now()
+    return tiles.map((tile) => toldTile(tile, at))
+  }
 
   /** Silence comes without a message: its tile is told in the second in which it begins, or ends. */
   async function lookForSilence(room: string): Promise<void> {
@@ -146,7 +150,7 @@ export function createHub(deps: Deps): Hub {
         },
       }
       return begun(joined, async () => {
-        watcher.tiles(await Promise.all((await stations.inRoom(room)).map(told)))
+        watcher.tiles(await told(await stations.inRoom(room)))
         watcher.say({ type: 'needs', needs: await queue.needs(room) })
         watcher.say({ type: 'tally', tally: await completeness.room(room) })
       })
@@ -167,7 +171,7 @@ export function createHub(deps: Deps): Hub {
       touched.clear()
       for (const [room, watchers] of rooms) {
         const changed = ids.size === 0 ? [] : (await stations.inRoom(room)).filter(({ id }) => ids.has(id))
-        const tiles = await Promise.all(changed.map(told))
+        const tiles = await told(changed)
         for (const watcher of watchers) {
           for (const id of watcher.tiles(tiles)) touched.add(id)
           watcher.pictures((id, source) => presence.of(id).pictures.get(source), clock.now())

@@ -48,7 +48,7 @@ export function needRoutes(app: FastifyInstance, deps: Deps): void {
   route(app, consoleApi.rooms.claim, async ({ params, body, caller }) => {
     const id = await room(params.room, caller)
     // Of a room that nobody watches here it is not known what it waits for now.
-    await wall.tiles(id)
+    await wall.tiles(await stations.inRoom(id))
     const need = (await queue.needs(id)).find((one) => one.id === body.need)
     if (!need) throw notFound()
     const claim = body.mine ? { by: caller.name, login: caller.login, at: clock.now() } : null

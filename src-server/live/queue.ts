@@ -20,7 +20,7 @@ export function once(needs: readonly UndatedNeed[]): UndatedNeed[] {
 }
 
 export function createQueue(deps: {
-  wall: Pick<Wall, 'alarms' | 'waitsFor' | 'tile'>
+  wall: Pick<Wall, 'alarms' | 'waitsFor' | 'tiles'>
   stations: Pick<Stations, 'inRoom'>
   claims: Claims
   clock: Clock
@@ -31,11 +31,10 @@ export function createQueue(deps: {
   return {
     async needs(room) {
       const asked: UndatedNeed[] = []
-      for (const station of await stations.inRoom(room)) {
-        // Judged with its tile: at every change while somebody watches.
-        if (wall.waitsFor(station.id) === null) await wall.tile(station)
-        asked.push(...(wall.waitsFor(station.id) ?? []))
-      }
+      const there = await stations.inRoom(room)
+      // Judged with its tile: at every change while somebody watches.
+      await wall.tiles(there.filter(({ id }) => wall.waitsFor(id) === null))
+      for (const { id } of there) asked.push(...(wall.waitsFor(id) ?? []))
       const all = once([...(await wall.alarms(room)), ...asked])
       const firstSeen = sightings.look(
         room,

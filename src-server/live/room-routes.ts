@@ -6,6 +6,7 @@ import { Incident } from '../../src-shared/console-api.ts'
 import { feedOf, feedShare } from '../../src-shared/feed.ts'
 import { hasRole } from '../../src-shared/vocabulary.ts'
 import { mayRoom } from '../auth/sessions.ts'
+import type { Stations } from '../auth/stations.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Clock } from '../clock.ts'
 import { codeOfTheDay } from '../exams/code.ts'
@@ -21,6 +22,7 @@ import type { Wall } from './wall.ts'
 
 interface Deps {
   examStore: ExamStore
+  stations: Pick<Stations, 'inRoom'>
   registry: Registry
   readable: Readable
   wall: Wall
@@ -31,7 +33,7 @@ interface Deps {
 }
 
 export function roomRoutes(app: FastifyInstance, deps: Deps): void {
-  const { examStore, wall, queue, clock, calendar, registry, readable, keys } = deps
+  const { examStore, stations, wall, queue, clock, calendar, registry, readable, keys } = deps
 
   async function room(id: string, staff: Staff): Promise<string> {
     const known = (await examStore.rooms()).some((one) => one.id === id)
@@ -46,7 +48,7 @@ export function roomRoutes(app: FastifyInstance, deps: Deps): void {
   route(app, consoleApi.rooms.tiles, async ({ params, caller }) => {
     const id = await room(params.room, caller)
     return {
-      tiles: await wall.tiles(id),
+      tiles: await wall.tiles(await stations.inRoom(id)),
       codeOfTheDay: codeOfTheDay(keys.secret, id, calendar.dayOf(clock.now())),
       needs: await queue.needs(id),
     }

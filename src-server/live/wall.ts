@@ -21,6 +21,7 @@ import {
   type MissingStudent,
   type StationSituation,
 } from './alarms.ts'
+import { conflictingSignInsSince, openingRefused } from './conflicts.ts'
 import {
   needsAt,
   type Since,
@@ -36,8 +37,8 @@ export interface Wall {
   readonly subscriber: Subscriber
   /** Whose attempts the room has to do with: sat now, or not done with. */
   attemptsOf(room: string): Promise<string[]>
-  tile(station: Station): Promise<Tile>
-  tiles(room: string): Promise<Tile[]>
+  /** A hundred are asked for twice a second: together they are a few questions to the database. */
+  tiles(stations: readonly Station[]): Promise<Tile[]>
   /** What the station's tile waited for when it was judged last; null: it was not judged yet. */
   waitsFor(station: string): UndatedNeed[] | null
   /** What is at risk in the room. */
@@ -56,9 +57,6 @@ interface Deps {
   readable: Readable
   db: Sql
 }
-
-/** On the audit: somebody wants to open an attempt that is sat elsewhere. */
-const openingRefused = 'opening-refused'
 
 const dayMs = 24 * 3_600_000
 
@@ -88,13 +86,25 @@ export async function createWall(deps: Deps): Promise<Wall> {
     findings.set(attempt, [...(findings.get(attempt) ?? []), finding].slice(-20))
   }
 
-  async function tile(station: Station): Promise<Tile> {
+  async function tiles(of: readonly Station[]): Promise<Tile[]> {
+    const sat = of.map(({ id }) => current.get(id) ?? '')
+    const [rows, moving] = await Promise.all([attempts.byIds(sat), attempts.movingOf(sat)])
+    return Promise.all(
+      of.map((station, i) => {
+        const id = sat[i] ?? ''
+        return tile(station, rows.get(id) ?? null, moving.get(id) ?? null)
+      }),
+    )
+  }
+
+  async function tile(
+    station: Station,
+    row: Attempt | null,
+    moving: { by: string; at: number } | null,
+  ): Promise<Tile> {
     const now = clock.now()
     const seen = presence.of(station.id)
-    const id = current.get(station.id)
-    const row = id === undefined ? null : await attempts.byId(id)
     const receipt = row?.receiptedAt != null
-    const moving = row && (await attempts.moving(row.id))
     let since: Since = sinceNobodyKnows
     const attempt =
       row &&
@@ -117,23 +127,21 @@ export async function createWall(deps: Deps): Promise<Wall> {
   }
 
   /** By station: attempts other than the one sat now that are not done with, or do not add up. */
-  async function earlierIn(room: string, now: number): Promise<Map<string, string[]>> {
+  async function earlierIn(room: string, now: number): Promise<Map<string, Attempt[]>> {
     const rows = await attempts.withoutReceipt(room)
     for (const [id, list] of findings) {
       if (rows.some((row) => row.id === id) || !list.some(({ at }) => now - at < dayMs)) continue
       const row = await attempts.byId(id)
       if (row && (await stations.byId(row.station))?.room === room) rows.push(row)
     }
-    const byStation = new Map<string, string[]>()
-    for (const { id, station } of rows)
-      if (current.get(station) !== id) byStation.set(station, [...(byStation.get(station) ?? []), id])
-    return byStation
+    return Map.groupBy(
+      rows.filter(({ id, station }) => current.get(station) !== id),
+      ({ station }) => station,
+    )
   }
 
-  async function attemptSituation(id: string, now: number): Promise<AttemptSituation | null> {
-    const row = await attempts.byId(id)
-    return row && ((await readable.of(id, () => situationOf(row, now))) ?? unreadable(row))
-  }
+  const attemptSituation = async (row: Attempt, now: number): Promise<AttemptSituation> =>
+    (await readable.of(row.id, () => situationOf(row, now))) ?? unreadable(row)
 
   /** Nothing is known of it but that it is there. */
   const unreadable = (row: Attempt): AttemptSituation => ({
@@ -181,11 +189,11 @@ export async function createWall(deps: Deps): Promise<Wall> {
     station: Station,
     now: number,
     examOpen: boolean,
-    earlier: readonly string[],
+    row: Attempt | undefined,
+    earlier: readonly Attempt[],
   ): Promise<StationSituation> {
     const seen = presence.of(station.id)
-    const id = current.get(station.id)
-    const attempt = id === undefined ? null : await attemptSituation(id, now)
+    const attempt = row ? await attemptSituation(row, now) : null
     const unfinished = attempt !== null && !attempt.submitted
     const before = await Promise.all(earlier.map((one) => attemptSituation(one, now)))
     // A word is due from whoever sits an exam, and during an exam from every machine that was heard before.
@@ -196,7 +204,7 @@ export async function createWall(deps: Deps): Promise<Wall> {
       lastWord: due ? (seen.lastWord ?? startedAt) : null,
       doubledAt: doubles.foundAt(station.id),
       attempt,
-      earlier: before.filter((one) => one !== null),
+      earlier: before,
     }
   }
 
@@ -255,42 +263,24 @@ export async function createWall(deps: Deps): Promise<Wall> {
     async attemptsOf(room) {
       const there = await stations.inRoom(room)
       const sat = there.flatMap(({ id }) => current.get(id) ?? [])
-      return [...sat, ...[...(await earlierIn(room, clock.now())).values()].flat()]
+      return [...sat, ...[...(await earlierIn(room, clock.now())).values()].flat().map(({ id }) => id)]
     },
-    tile,
+    tiles,
     waitsFor: (station) => waitsFor.get(station) ?? null,
-    tiles: async (room) => Promise.all((await stations.inRoom(room)).map(tile)),
     async alarms(room) {
       const now = clock.now()
       const absent = await missing(room, now)
       const examOpen = (await examStore.open(now)).some(({ rooms }) => rooms.includes(room))
       const there = await stations.inRoom(room)
       const earlier = await earlierIn(room, now)
+      const sat = there.map(({ id }) => current.get(id) ?? '')
+      const rows = await attempts.byIds(sat)
       const situations = await Promise.all(
-        there.map((station) => situation(station, now, examOpen, earlier.get(station.id) ?? [])),
+        there.map((station, i) =>
+          situation(station, now, examOpen, rows.get(sat[i] ?? ''), earlier.get(station.id) ?? []),
+        ),
       )
       return alarmsOf(situations, absent, now)
     },
   }
-}
-
-/** As the audit has them, oldest first; without those whose attempt has come to the station of the other sign-in. */
-async function conflictingSignInsSince({ db, attempts, stations }: Deps, since: number) {
-  const rows = await db
-    .selectFrom('audit')
-    .select(['who', 'target', 'at'])
-    .where('action', '=', openingRefused)
-    .where('at', '>=', since)
-    .orderBy('id')
-    .execute()
-  const conflicts = await Promise.all(
-    rows.map(async ({ who, target, at }) => {
-      const station = await stations.byId(who.replace(/^station /, ''))
-      const attempt = await attempts.byId(target)
-      return station && attempt && attempt.station !== station.id
-        ? { attempt: attempt.id, id: station.id, station: station.name, at }
-        : null
-    }),
-  )
-  return conflicts.filter((conflict) => conflict !== null)
 }

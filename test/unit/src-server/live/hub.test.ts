@@ -12,6 +12,7 @@ it('is no watcher: its room’s stations would send pictures for nobody', async 
         return []
       },
     },
+    wall: { tiles: async () => [] },
     queue: { needs: async () => [] },
     completeness: {
       room: async () => ({}),

@@ -82,7 +82,7 @@ describe('a claim', () => {
       wall: {
         alarms: async () => [],
         waitsFor: () => (need.gone ? [] : [one()]),
-        tile: async () => tile(1, null),
+        tiles: async () => [],
       },
       stations: { inRoom: async () => [{ id: 's' }] as never },
       claims,
