@@ -2,11 +2,12 @@
 import { Alert, Button, Menu, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import type { HeldItem } from '../../../src-shared/bank/held.ts'
-import { firstText, type ItemTexts, languagesOf } from '../../../src-shared/bank/texts.ts'
+import { firstText, ItemTexts, languagesOf } from '../../../src-shared/bank/texts.ts'
 import { Language, languages } from '../../../src-shared/vocabulary.ts'
 import { languageNames } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { useSaid } from '../frame/said.ts'
+import { useDraft } from '../frame/useDraft.ts'
 import { problemOf } from '../server/api.ts'
 import classes from './Bank.module.css'
 import { emptied, rich, withShared } from './edit.ts'
@@ -18,7 +19,6 @@ import { Preview } from './Preview.tsx'
 import { go, places } from './place.ts'
 import { mediumAddress, useRetire, useSaveItem } from './queries.ts'
 import { useBankText } from './text.ts'
-import { useDraft } from './useDraft.ts'
 import { Versions } from './Versions.tsx'
 
 interface Props {
@@ -34,10 +34,17 @@ export function ItemEditor({ bank, held, texts: known, onVersion }: Props) {
   const say = useSaid((told) => told.say)
   const save = useSaveItem(bank)
   const retire = useRetire(bank, held?.id ?? '')
-  const { texts, setTexts, changed, forget } = useDraft({
-    key: `${bank}/${held?.id ?? `new-${firstText(known).kind}-${languagesOf(known).join()}`}`,
-    base: held?.shown ?? 0,
-    known,
+  const base = held?.shown ?? 0
+  const {
+    value: texts,
+    change: setTexts,
+    changed,
+    forget,
+  } = useDraft({
+    at: `taza-item/${bank}/${held?.id ?? `new-${firstText(known).kind}-${languagesOf(known).join()}`}/${base}`,
+    schema: ItemTexts,
+    base,
+    value: known,
   })
   const spoken = languagesOf(texts)
   const [chosen, setChosen] = useState<Language | null>(spoken[0] ?? null)

@@ -5,7 +5,7 @@ import { checkPaper, isApprovable } from '../../../src-shared/papers/check.ts'
 import {
   drawnSection,
   hundredthsOf,
-  type PaperDefinition,
+  PaperDefinition,
   questionsOf,
   type Section,
   sectionsAtMost,
@@ -15,6 +15,7 @@ import type { PoolItem } from '../../../src-shared/papers/pool.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { hashOf } from '../frame/route.ts'
 import { useSaid } from '../frame/said.ts'
+import { useDraft } from '../frame/useDraft.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import table from '../officer/Table.module.css'
 import { problemOf } from '../server/api.ts'
@@ -23,7 +24,6 @@ import { CheckList } from './CheckList.tsx'
 import classes from './Papers.module.css'
 import { SectionCard } from './SectionCard.tsx'
 import { Settings } from './Settings.tsx'
-import { useDraft } from './useDraft.ts'
 import { Versions } from './Versions.tsx'
 import { usePaperWords } from './words.ts'
 
@@ -68,15 +68,20 @@ function Editor({ detail, definition, pool }: EditorProps) {
   const { t, title, when } = usePaperWords()
   const say = useSaid((state) => state.say)
   const { id, revision } = detail
-  const draft = useDraft({ id, revision, definition })
+  const draft = useDraft({
+    at: `taza-paper/${id}`,
+    schema: PaperDefinition,
+    base: revision,
+    value: definition,
+  })
   // Fields keep what is typed in them; with another paper below they begin anew.
   const [taken, takeAnew] = useState(0)
   const save = useSavePaper(id)
   const handIn = useHandIn(id)
-  const { paper, changed, outdated } = draft
+  const { value: paper, changed, outdated } = draft
   const wrong = useMemo(() => checkPaper(paper, pool), [paper, pool])
   const { sections } = paper
-  const set = (change: Partial<PaperDefinition>) => draft.change({ ...paper, ...change })
+  const set = (change: Partial<PaperDefinition>) => draft.change((now) => ({ ...now, ...change }))
   const setSections = (next: Section[]) => set({ sections: next })
   const drop = () => {
     draft.forget()

@@ -2,34 +2,42 @@
 import { Alert, Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
+import { z } from 'zod'
 import type { WordingPage } from '../../../src-shared/api/wordings.ts'
 import { sameTexts, type Texts, type Wrong, wrongsIn } from '../../../src-shared/wordings/check.ts'
-import { type FieldName, type PassageId, passagesOf } from '../../../src-shared/wordings/passages.ts'
+import { type FieldName, PassageId, passagesOf } from '../../../src-shared/wordings/passages.ts'
 import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { useSaid } from '../frame/said.ts'
+import { useDraft } from '../frame/useDraft.ts'
 import { problemOf, statusOf } from '../server/api.ts'
 import { savePdf } from '../server/saveFile.ts'
 import { useSample, useSaveWording } from '../server/wordings.ts'
 import { braced, Fields } from './Fields.tsx'
 import { PassageField, type TextField } from './PassageField.tsx'
-import { useDraft } from './useDraft.ts'
 import { Versions } from './Versions.tsx'
 import classes from './Wordings.module.css'
+
+const Written: z.ZodType<Texts> = z.partialRecord(PassageId, z.string())
 
 export function Editor({ page }: { page: WordingPage }) {
   const { t } = useTranslation('wordings')
   const say = useSaid((state) => state.say)
-  const draft = useDraft(page)
   const { paper, language } = page
+  const draft = useDraft({
+    at: `taza-wording/${paper}/${language}`,
+    schema: Written,
+    base: page.version,
+    value: page.texts,
+    same: (one, other) => sameTexts(paper, one, other),
+  })
   const passages = passagesOf[paper]
   const [at, setAt] = useState<PassageId>('title')
   const [replaced, setReplaced] = useState<Texts | null>(null)
   const fields = useRef(new Map<PassageId, TextField>())
   const save = useSaveWording(page)
   const sample = useSample(page)
-  const { texts, base, outdated } = draft
-  const changed = !sameTexts(paper, texts, page.texts)
+  const { value: texts, base, changed, outdated } = draft
   const wrongs = wrongsIn(paper, texts)
   const told = (wrong: Wrong) =>
     t(`wrong.${wrong.wrong}`, {
@@ -39,11 +47,11 @@ export function Editor({ page }: { page: WordingPage }) {
     })
   const change = (id: PassageId, text: string) => {
     save.reset()
-    draft.change({ ...texts, [id]: text })
+    draft.change((now) => ({ ...now, [id]: text }))
   }
   const take = (taken: Texts) => {
     if (changed) setReplaced(texts)
-    draft.change(taken)
+    draft.change(() => taken)
   }
   const insert = (name: FieldName) => {
     const field = fields.current.get(at)

@@ -76,7 +76,7 @@ it('takes a text that was saved while she was elsewhere for no change of an olde
   const texts = ownTexts({ paper: 'annex', language: 'en' })
   await page.evaluate(
     (draft) => sessionStorage.setItem('taza-wording/annex/en', draft),
-    JSON.stringify({ base: 1, texts }),
+    JSON.stringify({ base: 1, value: texts }),
   )
   await page.reload()
   await closing.fill('Closed.')
