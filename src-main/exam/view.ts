@@ -144,7 +144,10 @@ function receiptOf({ receipt, kept, answers, attempt, ending }: CurrentAttempt, 
     id,
     check: sheet && kept.check ? { page: kept.check, address: checkAddress(kept.check, id) } : null,
     at: receipt?.at ?? new Date(ports.wall()).toISOString(),
-    answers: Object.values(answers.current).filter(({ value }) => value !== null).length,
+    answers:
+      kept.exam.delivery === 'web'
+        ? null
+        : Object.values(answers.current).filter(({ value }) => value !== null).length,
     complete: receipt !== null,
     excused: attempt.excused !== null,
   }

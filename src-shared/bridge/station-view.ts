@@ -170,7 +170,8 @@ export const StationView = z.object({
         .nullable()
         .default(null),
       at: z.iso.datetime(),
-      answers: z.int(),
+      /** Null: they are in another system. */
+      answers: z.int().nullable(),
       complete: z.boolean(),
       /** The student sits the exam in another way; nothing was answered here. */
       excused: z.boolean().default(false),

@@ -28,7 +28,9 @@ export function ReceiptScreen() {
             </Text>
             <Text>{t('receipt.note')}</Text>
             <Text>{t('receipt.at', { at: formatDateTime(receipt.at, language) })}</Text>
-            <Text>{t('receipt.answers', { count: receipt.answers })}</Text>
+            {receipt.answers !== null && (
+              <Text data-testid="receipt-answers">{t('receipt.answers', { count: receipt.answers })}</Text>
+            )}
           </Stack>
           {receipt.check && (
             <div className={classes.code}>
