@@ -13,6 +13,7 @@ import { createProgress } from './progress.ts'
 import { runScripted } from './scripted.ts'
 import { runSession } from './session/run.ts'
 import { staffOf } from './university.ts'
+import { openLms, runWeb } from './web/run.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     language: { type: 'string', default: 'kk' },
     port: { type: 'string' },
     session: { type: 'boolean', default: false },
+    web: { type: 'boolean', default: false },
     dir: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -29,14 +31,17 @@ const { values: options } = parseArgs({
 if (options.help) {
   console.log(`npm start -- [--scripted] [--windowed] [--shell auto|electron|chromium] [--language kk|ru|ky|en] [--port N]
 npm start -- --session [--port N]
+npm start -- --web [--language kk|ru|ky|en] [--port N]
   --session   a session at the console's pages instead: lists, a bank, a paper, seats, marks, a case (var/demo-session)
+  --web       an exam in an LMS that the demo brings, on a virtual display, scripted (var/demo-web)
   --scripted  a virtual display and a scripted exam, also where there is a display
   --windowed  the station in an ordinary window
   --dir DIR   where data, pictures and the report go (var/demo): a new or an empty folder, or an earlier demo's`)
   process.exit(0)
 }
 
-const dir = resolve(options.dir ?? join(root, options.session ? 'var/demo-session' : 'var/demo'))
+const kind = options.session ? 'session' : options.web ? 'web' : ''
+const dir = resolve(options.dir ?? join(root, kind === '' ? 'var/demo' : `var/demo-${kind}`))
 const pictures = join(dir, 'pictures')
 const release = oneSentence(() => takeFolder(dir))
 mkdirSync(pictures, { recursive: true, mode: 0o700 })
@@ -80,16 +85,19 @@ function oneSentence<T>(act: () => T): T {
 async function demo(): Promise<number> {
   if (options.session)
     return runSession({ dir, pictures, port: Number(options.port ?? 0), progress, closers })
-  const display = await openDisplay(options.scripted)
+  const display = await openDisplay(options.scripted || options.web)
   closers.push(display.stop)
   const scripted = display.virtual
   const cameras = await progress.step('cameras', () => openCameras(root, display.env, progress.say))
   closers.push(cameras.stop)
+  const lms = options.web ? await openLms() : null
+  if (lms) closers.push(lms.stop)
   const campus = await progress.step('the university server starts', () =>
     startCampus({
       dir,
       port: Number(options.port ?? (scripted ? 0 : 4870)),
-      env: display.env,
+      env: { ...display.env, ...lms?.env },
+      ...(lms ? { webPort: lms.port } : {}),
       cameras,
       driven: scripted,
       // The scripted people drive Chromium; a person gets what the machine has.
@@ -106,15 +114,8 @@ async function demo(): Promise<number> {
     if (line.startsWith('taza: ')) progress.say(line)
   })
   if (scripted) {
-    return runScripted({
-      campus,
-      dir,
-      pictures,
-      progress,
-      env: display.env,
-      stationStarted: startedAt,
-      station,
-    })
+    const stage = { campus, dir, pictures, progress, env: display.env, stationStarted: startedAt, station }
+    return lms ? runWeb(stage, lms) : runScripted(stage)
   }
   console.log(
     `  The station opens now. Leave it with Ctrl+Alt+Q and the code ${campus.leaveCode}; Ctrl+C here ends everything.\n`,

@@ -28,11 +28,11 @@ export interface Facts {
   film: { playable: boolean; why: string }
 }
 
-const least = 0.995
+export const leastFilmed = 0.995
 /** What the page had not handed over when it fell, at most (docs/EVIDENCE.md): every 0.4 s where the machine keeps up. */
 const unsealedMs = 2000
-/** A second that goes with main would go from about its kill on, ms before it. */
-const aroundMs = 3000
+/** A second that goes with a process would go from about its kill on, ms before it. */
+export const aroundMs = 3000
 
 /** A film's last frame lasts until the next would have come: the slower camera's eighth of a second, and the clocks' difference. */
 const frameMs = 600
@@ -46,7 +46,7 @@ const isOutage = (gap: Gap, { at, liveAt }: Killed): boolean =>
   gap.to <= liveAt + frameMs
 
 /** Time of a source's gaps between two moments, ms. */
-const missing = (gaps: readonly Gap[], from: number, to: number): number =>
+export const missing = (gaps: readonly Gap[], from: number, to: number): number =>
   gaps.reduce((sum, gap) => sum + Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, from)), 0)
 
 export function judge(facts: Facts): Judged[] {
@@ -83,7 +83,7 @@ export function judge(facts: Facts): Judged[] {
         .concat(`a start here takes ${inSeconds(recorderKilled.startedMs)}`)
         .join(', '),
     )
-    say(`${source}: at least 99.5 % outside that gap`, share >= least, `${(share * 100).toFixed(2)} %`)
+    say(`${source}: at least 99.5 % outside that gap`, share >= leastFilmed, `${(share * 100).toFixed(2)} %`)
   }
   const reasons = new Set(detail.incidentList.map((incident) => incident.reason))
   for (const reason of [

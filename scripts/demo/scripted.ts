@@ -1,20 +1,17 @@
 /** The scripted exam and its report: everything said in it is read from the server, the bundle or the verifier. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus, release } from 'node:os'
-import { join, relative } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
+import { join } from 'node:path'
 import { staffAt } from '../../test/support/people/invigilator.ts'
 import { studentAt } from '../../test/support/people/student.ts'
 import { type Campus, root, stationName } from './campus.ts'
-import { type ConsoleClient, consoleClient } from './console-client.ts'
+import { consoleClient } from './console-client.ts'
 import { photograph } from './display.ts'
-import { filmsOf } from './films.ts'
+import { takeEvidence, toldOf } from './evidence.ts'
 import { wrongAnswers } from './held-answers.ts'
 import { measuresOf } from './measures.ts'
 import type { Started } from './processes.ts'
 import type { Progress } from './progress.ts'
 import { judge } from './promises.ts'
+import { report, reportFailure } from './report.ts'
 import { tell } from './story.ts'
 import { staffOf } from './university.ts'
 
@@ -28,8 +25,6 @@ export interface Scripted {
   stationStarted: number
   station: Started
 }
-
-const drainMs = 60_000
 
 export async function runScripted(demo: Scripted): Promise<number> {
   const { campus, dir, pictures, progress } = demo
@@ -68,7 +63,8 @@ export async function runScripted(demo: Scripted): Promise<number> {
       photograph: (name) => photograph(demo.env, join(pictures, `${name}.png`)),
       pictures,
     })
-    const detail = await progress.step('the evidence drains', () => drained(api, told.attempt))
+    const evidence = await takeEvidence({ campus, api, attempt: told.attempt, dir, pictures, progress })
+    const { detail } = evidence
     await progress.step('the officer looks at what should exist, and what does', async () => {
       const staff = await staffAt(address, 'ru-RU', '/usr/bin/chromium')
       try {
@@ -81,34 +77,9 @@ export async function runScripted(demo: Scripted): Promise<number> {
         await staff.close()
       }
     })
-    const bundle = join(dir, 'bundle.zip')
-    await progress.step('the bundle is exported', () =>
-      done(campus, ['export', '--attempt', told.attempt, '--to', bundle, '--data', campus.data]),
-    )
-    const verified = await progress.step('the bundle is verified', () => verify(campus, bundle))
-    const film = await progress.step('the films are opened with the review key', () =>
-      filmsOf({
-        bundle,
-        key: join(dir, 'server', 'keys', 'review.json'),
-        to: join(dir, 'media'),
-        verify: (args) => done(campus, args),
-      }),
-    )
-    const incidents = await progress.step('the pictures of the incidents', async () => {
-      const list = []
-      for (const incident of detail.incidentList) {
-        const paths: string[] = []
-        for (const { digest } of incident.pictures.filter(({ held }) => held)) {
-          const file = join(pictures, `incident-${digest.slice(0, 12)}.png`)
-          writeFileSync(file, await api.still(told.attempt, digest))
-          paths.push(relative(dir, file))
-        }
-        list.push({ ...incident, pictures: paths })
-      }
-      return list
-    })
     const { attempt, killed, recorderKilled, answersIntact, given } = told
     const answersWrong = wrongAnswers(join(dir, 'server', 'taza.sqlite'), attempt, given)
+    const { verified, film } = evidence
     const judged = judge({
       detail,
       verified,
@@ -118,82 +89,23 @@ export async function runScripted(demo: Scripted): Promise<number> {
       answersWrong,
       film,
     })
-    const ok = judged.every((promise) => promise.ok)
-    const report = {
-      ok,
-      at: new Date().toISOString(),
-      machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, kernel: release() },
-      shell: shellOf(campus),
-      versions: process.versions,
-      tookMs: progress.elapsed(),
+    return report(demo, judged, {
+      ...toldOf(demo, evidence),
       firstScreen,
-      steps: progress.steps,
-      attempt: told.attempt,
-      promises: judged,
-      coverage: detail.coverageDetail,
-      debt: detail.debt,
-      incidents,
-      verification: verified,
-      films: film.files.map((file) => relative(dir, file)),
-      bundle: relative(dir, bundle),
       measured: {
-        ...(await measuresOf(bundle)),
+        ...(await measuresOf(evidence.bundle)),
         mainBackMs: killed.backAt - killed.at,
         recorderStartMs: recorderKilled.startedMs,
       },
-    }
-    writeFileSync(join(dir, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
-    console.log('')
-    for (const promise of judged)
-      console.log(`  ${promise.ok ? 'held  ' : 'BROKEN'} ${promise.name}: ${promise.found}`)
-    console.log(
-      `\n  ${ok ? 'Every promise held.' : 'Not every promise held.'} Report: ${join(dir, 'report.json')}, pictures: ${pictures}`,
-    )
-    return ok ? 0 : 1
+    })
   } catch (error) {
     await student.picture(join(pictures, 'failed-station.png')).catch(() => undefined)
     await invigilator.picture(join(pictures, 'failed-console.png')).catch(() => undefined)
     await photograph(demo.env, join(pictures, 'failed-display.png')).catch(() => undefined)
-    writeFileSync(
-      join(dir, 'report.json'),
-      JSON.stringify({ ok: false, error: String(error), steps: progress.steps }, null, 2),
-    )
+    reportFailure(demo, error)
     throw error
   } finally {
     await student.leave()
     await invigilator.close()
   }
 }
-
-/** Waits until the server holds everything and has signed for it. */
-async function drained(api: ConsoleClient, attempt: string) {
-  const until = Date.now() + drainMs
-  for (;;) {
-    const detail = await api.attempt(attempt)
-    if (detail.receipt && detail.debt.segments === 0) return detail
-    if (Date.now() > until)
-      throw new Error(`${detail.debt.segments} objects still missing after ${drainMs / 1000} s`)
-    await delay(500)
-  }
-}
-
-const Verification = z.object({ status: z.string() }).loose()
-
-/** A bundle that is not whole makes the command fail; its words are what the report needs then. */
-async function verify(campus: Campus, bundle: string) {
-  const { text, status } = await campus.taza(['verify', bundle, '--json'])
-  return { ...Verification.parse(JSON.parse(text)), exit: status }
-}
-
-/** What the command printed; a failure is its own words. */
-async function done(campus: Campus, args: string[]): Promise<string> {
-  const { text, status } = await campus.taza(args)
-  if (status !== 0) throw new Error(`taza ${args[0]} failed (exit ${status}): ${text}`)
-  return text
-}
-
-const MainFile = z.object({
-  shell: z.object({ kind: z.string(), version: z.string(), can: z.array(z.string()) }),
-})
-const shellOf = ({ data }: Campus) =>
-  MainFile.parse(JSON.parse(readFileSync(join(data, 'main.json'), 'utf8'))).shell

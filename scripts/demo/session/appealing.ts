@@ -1,6 +1,6 @@
 /** The student on her phone: what she is accused of, her explanation, her mark, her appeal; and the commission that answers it. */
 import { z } from 'zod'
-import type { Person } from './people.ts'
+import type { Person } from '../people.ts'
 
 /** An officer who had no part in the case: she names the commission. */
 export const named = { login: 'officer.appeals', name: 'Сапарова Нуржан' }

@@ -1,6 +1,6 @@
 /** The next day: what an invigilator saw is reviewed by two who know nothing of each other, decided by two others, and told. */
 import { z } from 'zod'
-import type { Person } from './people.ts'
+import type { Person } from '../people.ts'
 
 export const reviewers = [
   { login: 'reviewer.one', name: 'Ахметова Дана' },

@@ -1,8 +1,8 @@
 /** After the exam: works marked under ciphers, names opened by two, lists closed by two, a sheet confirmed to whoever has it. */
 import { z } from 'zod'
 import { MarkListPage } from '../../../src-shared/marks/held.ts'
+import type { Person } from '../people.ts'
 import { ideasIn, listed, ratingsFile } from './files.ts'
-import type { Person } from './people.ts'
 
 export interface MarkedByHand {
   ciphers: string[]

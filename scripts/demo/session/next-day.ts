@@ -1,12 +1,12 @@
 /** The day after the exam: what became of what was seen, and the paper that lay sealed over night. */
 import type { Language } from '../../../src-shared/vocabulary.ts'
+import type { People } from '../people.ts'
 import type { Progress } from '../progress.ts'
 import { staffOf, type University } from '../university.ts'
 import { answerAppeal, appeal, explain, named, publish, signIn } from './appealing.ts'
 import { listed, numbers, withPhone } from './files.ts'
 import { checkDraw, decide, review, reviewers, signer } from './judging.ts'
 import { signLists } from './marking.ts'
-import type { People } from './people.ts'
 import { addStaff, codeOfTheDay } from './preparing.ts'
 import type { Held } from './promises.ts'
 

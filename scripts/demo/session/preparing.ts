@@ -1,7 +1,7 @@
 /** What is done at the console's pages before the exam: people and places, a bank, a paper, the timetable, the seats. */
 import { z } from 'zod'
+import type { Person } from '../people.ts'
 import { deansList, essayPoints, essayStem, groups, platonusFile } from './files.ts'
-import type { Person } from './people.ts'
 
 const chair = 'Информатика'
 /** Numbered tickets, of one question each, that students draw. */

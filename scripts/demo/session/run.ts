@@ -1,14 +1,15 @@
 /** `npm start -- --session`: a session is prepared, sat, marked and judged at the console's real pages, and its report says what held. */
 import { execFile } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { root } from '../campus.ts'
+import { openPeople } from '../people.ts'
 import { createProcesses } from '../processes.ts'
 import type { Progress } from '../progress.ts'
+import { report, reportFailure } from '../report.ts'
 import { startUniversity } from '../university.ts'
 import { paintFilms } from './films.ts'
-import { openPeople } from './people.ts'
 import { room } from './preparing.ts'
 import { judgeSession } from './promises.ts'
 import { holdSession } from './story.ts'
@@ -42,31 +43,14 @@ export async function runSession(options: {
     const { stdout } = await promisify(execFile)(process.execPath, args)
     return stdout.trim()
   }
-  const people = await openPeople(university.address, pictures)
+  const people = await openPeople(university.address, pictures, { named: 'session' })
   closers.push(people.close)
-  const file = join(dir, 'report.json')
-  const write = (report: object) => writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
   try {
     const facts = await holdSession({ progress, university, people, enrolToken, films, nextDay })
     const promises = judgeSession(facts)
-    const ok = promises.every((promise) => promise.ok)
-    write({
-      ok,
-      at: new Date().toISOString(),
-      tookMs: progress.elapsed(),
-      steps: progress.steps,
-      promises,
-      facts,
-    })
-    console.log('')
-    for (const promise of promises)
-      console.log(`  ${promise.ok ? 'held  ' : 'BROKEN'} ${promise.name}: ${promise.found}`)
-    console.log(
-      `\n  ${ok ? 'Every promise held.' : 'Not every promise held.'} Report: ${file}, pictures: ${pictures}`,
-    )
-    return ok ? 0 : 1
+    return report(options, promises, { facts })
   } catch (error) {
-    write({ ok: false, error: String(error), steps: progress.steps })
+    reportFailure(options, error)
     await people.pictureAll(join(pictures, 'failed'))
     throw error
   }

@@ -5,8 +5,8 @@ import { fromBase64 } from '../../../src-shared/bytes.ts'
 import { HeldPackage, OfferedPackage, SealedAt } from '../../../src-shared/package/held.ts'
 import { openPackage } from '../../../src-shared/package/sealed.ts'
 import type { ScriptedStation } from '../../../test/support/university.ts'
+import type { Person } from '../people.ts'
 import { questionsBegin } from './files.ts'
-import type { Person } from './people.ts'
 import { type Planned, room } from './preparing.ts'
 
 export interface SealedAhead {

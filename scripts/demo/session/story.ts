@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import type { ScriptedStation } from '../../../test/support/university.ts'
+import type { People } from '../people.ts'
 import type { Progress } from '../progress.ts'
 import { staffOf, type University } from '../university.ts'
 import { numbers, withPhone } from './files.ts'
@@ -12,7 +13,6 @@ import type { Seen } from './films.ts'
 import { askForReview } from './judging.ts'
 import { checkSheet, closeLists, markWorks, openNames } from './marking.ts'
 import { holdNextDay } from './next-day.ts'
-import type { People } from './people.ts'
 import {
   addRoom,
   addSession,

@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { lmsPages, quizPage, signInPage, socketPages, socketWorker, taskPdf } from './pages.ts'
+import { type LmsPages, plainPages, socketPages, socketWorker, taskPdf } from './pages.ts'
 
 /** Of TEST-NET-less, public ranges: nobody is asked there, the place is this machine's. */
 const publicAddress = '93.184.216.34'
@@ -16,7 +16,7 @@ export interface Lms {
   /** What was asked for, as `METHOD host/path`. */
   readonly asked: string[]
   readonly headers: { url: string; headers: IncomingMessage['headers'] }[]
-  /** Bodies that came to `/autosave`, `/beacon`, `/essay`. */
+  /** Bodies that came to `/autosave`, `/beacon`, `/essay`, `/quiz/1` to `/quiz/5`. */
   readonly saved: { path: string; body: string }[]
   /** Names that lead somewhere else than to the LMS, for whoever tries. */
   readonly names: Map<string, string[]>
@@ -31,7 +31,7 @@ export interface Lms {
   stop(): Promise<void>
 }
 
-export async function startLms(): Promise<Lms> {
+export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
   const asked: string[] = []
   const headers: Lms['headers'] = []
   const saved: Lms['saved'] = []
@@ -81,7 +81,7 @@ export async function startLms(): Promise<Lms> {
       response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(text)
     if (hostname === 'login.example') {
       const service = url.searchParams.get('service') ?? ''
-      if (request.method !== 'POST') return void html(signInPage(service))
+      if (request.method !== 'POST') return void html(pages.signIn(service))
       const ticket = randomUUID()
       tickets.add(ticket)
       return void go(`${service}?ticket=${ticket}`)
@@ -131,10 +131,11 @@ export async function startLms(): Promise<Lms> {
       return void response.writeHead(200, { 'content-type': 'application/seb' }).end(file)
     const [, page] = /^\/quiz\/([1-5])$/.exec(pathname) ?? []
     if (page !== undefined) {
-      if (request.method === 'POST') return void go(Number(page) < 5 ? `/quiz/${Number(page) + 1}` : '/')
-      return void html(quizPage(Number(page)))
+      if (request.method !== 'POST') return void html(pages.quiz(Number(page)))
+      saved.push({ path: pathname, body })
+      return void go(Number(page) < 5 ? `/quiz/${Number(page) + 1}` : '/')
     }
-    const text = lmsPages[pathname]
+    const text = pages.byPath[pathname]
     if (text === undefined) return void html('<title>404</title>', 404)
     html(text)
   }

@@ -1,9 +1,19 @@
 /** What the tests' own LMS shows: as plain as Moodle's, with what LMS pages do that is hard. */
 
+/** Another's (the demo's) may be shown in their place. */
+export interface LmsPages {
+  /** By path, to whoever is signed in. */
+  byPath: Readonly<Record<string, string>>
+  /** Of five. */
+  quiz(page: number): string
+  /** Of the origin that signs students in, and sends them back with a ticket. */
+  signIn(service: string): string
+}
+
 const page = (title: string, body: string, head = '') =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>${head}</head><body>${body}</body></html>`
 
-export const lmsPages: Readonly<Record<string, string>> = {
+const byPath: LmsPages['byPath'] = {
   '/': page(
     'Exams',
     `<h1>Exams</h1><a id="start" href="/quiz/1">Attempt quiz</a> <a id="essay" href="/essay">Essay</a>
@@ -48,7 +58,7 @@ endstream endobj
 trailer<</Root 1 0 R>>
 `
 
-export const quizPage = (n: number): string =>
+const quiz = (n: number): string =>
   page(
     `Quiz, page ${n} of 5`,
     `<h1>Question ${n}</h1><form method="post" action="/quiz/${n}">
@@ -57,13 +67,14 @@ export const quizPage = (n: number): string =>
      <button id="next">${n < 5 ? 'Next' : 'Finish'}</button></form>`,
   )
 
-/** Of the origin that signs students in, and sends them back with a ticket. */
-export const signInPage = (service: string): string =>
+const signIn = (service: string): string =>
   page(
     'Sign in',
     `<form method="post" action="/login?service=${encodeURIComponent(service)}">
      <input id="name" name="name"><input id="password" type="password" name="password"><button id="go">Sign in</button></form>`,
   )
+
+export const plainPages: LmsPages = { byPath, quiz, signIn }
 
 /** A worker that opens a socket to the address that it is told, and says what became of it. */
 export const socketWorker = `onmessage = ({ data }) => {

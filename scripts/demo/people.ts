@@ -1,7 +1,7 @@
 /** People at real console pages, each in a browser context of her own. */
 import { join } from 'node:path'
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import type { Language } from '../../../src-shared/vocabulary.ts'
+import type { Language } from '../../src-shared/vocabulary.ts'
 
 export interface Person {
   readonly page: Page
@@ -12,12 +12,19 @@ export interface Person {
   /** As the wall's button does; the scripted stations show no wall that they wait. */
   order(attempt: string, kind: string): Promise<void>
   picture(name: string): Promise<void>
+  /** Of another page that she has open. */
+  pictureOf(page: Page, name: string): Promise<void>
 }
 
-export async function openPeople(address: string, pictures: string) {
+/** `named`: what their pictures' names begin with. `switches`: of their browser. */
+export async function openPeople(
+  address: string,
+  pictures: string,
+  { named, switches = [] }: { named: string; switches?: readonly string[] },
+) {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...switches],
   })
   /** What the pages threw, and what their policy (CSP) refused; a status of the server is no error of a page. */
   const complaints: string[] = []
@@ -32,6 +39,10 @@ export async function openPeople(address: string, pictures: string) {
         complaints.push(message.text())
     })
     return page
+  }
+  const pictureOf = async (page: Page, name: string) => {
+    const file = `${named}-${String(++pictured).padStart(2, '0')}-${name}.png`
+    await page.screenshot({ path: join(pictures, file), fullPage: true })
   }
   const personAt = (page: Page): Person => ({
     page,
@@ -52,10 +63,8 @@ export async function openPeople(address: string, pictures: string) {
         },
         [attempt, kind] as const,
       ),
-    picture: async (name) => {
-      const file = `session-${String(++pictured).padStart(2, '0')}-${name}.png`
-      await page.screenshot({ path: join(pictures, file), fullPage: true })
-    },
+    picture: (name) => pictureOf(page, name),
+    pictureOf,
   })
   return {
     complaints,
