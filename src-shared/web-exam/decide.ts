@@ -47,7 +47,8 @@ export type WebDecision =
 
 /** Of files in an attempt's folder that came from pages. */
 const downloadsAtMost = { files: 100, bytes: 256 * 1024 * 1024 }
-const redirectsAtMost = 20
+/** Chromium ends a page's way at its twentieth, with a page of its own that loads itself anew without end. */
+export const redirectsAtMost = 19
 /** Characters: SAML's requests are the longest. */
 const urlLength = 16_384
 

@@ -3,6 +3,7 @@
  * made, and each document's answer before it is shown.
  */
 import { z } from 'zod'
+import { redirectsAtMost } from '../../../src-shared/web-exam/decide.ts'
 import type { WebEvent, WebOptions } from '../../../src-shared/web-exam/page.ts'
 import { createJudge, isPdfType } from '../web/judge.ts'
 import type { Cdp } from './cdp.ts'
@@ -17,6 +18,8 @@ const Paused = z.object({
     method: z.string(),
     headers: z.record(z.string(), z.string()),
   }),
+  /** The request whose answer led here. */
+  redirectedRequestId: z.string().optional(),
   responseErrorReason: z.string().optional(),
   responseStatusCode: z.int().optional(),
   responseHeaders: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
@@ -62,6 +65,8 @@ export async function openGate(deps: GateDeps): Promise<void> {
   const { proxy } = options
   const judge = createJudge(options)
   const asked = new Map<string, number>()
+  /** Redirects that each view went through since it was last sent somewhere. */
+  const redirects = new Map<string, number>()
   /** Views whose server has not said a word yet. */
   const silent = new Map<string, NodeJS.Timeout>()
   const hears = (frame: string) => {
@@ -99,6 +104,7 @@ export async function openGate(deps: GateDeps): Promise<void> {
     if (deps.takeOver(frame, url)) return fail(requestId)
     say(judge.form(url, method))
     asked.set(frame, asked.get(frame) ?? deps.now())
+    if (paused.redirectedRequestId === undefined) redirects.delete(frame)
     hears(frame)
     silent.set(frame, setTimeout(() => onSilence(frame, url, method), deps.silenceMs).unref())
     return goOn(paused, true)
@@ -162,7 +168,14 @@ export async function openGate(deps: GateDeps): Promise<void> {
     hears(frameId)
     const { url, method } = request
     const since = asked.get(frameId) ?? deps.now()
-    if (status !== undefined && status >= 300 && status < 400) return go(requestId)
+    if (status !== undefined && status >= 300 && status < 400) {
+      const sofar = (redirects.get(frameId) ?? 0) + 1
+      redirects.set(frameId, sofar)
+      if (sofar <= redirectsAtMost) return go(requestId)
+      asked.delete(frameId)
+      tell(judge.failed(url, method, 'TOO_MANY_REDIRECTS'))
+      return fail(requestId)
+    }
     asked.delete(frameId)
     if (error !== undefined) {
       // Given up by the page itself, or by us, otherwise.

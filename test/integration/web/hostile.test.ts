@@ -89,6 +89,12 @@ describe('a hostile page', () => {
     await expect.poll(asked).toEqual([{ type: 'refused', url: lms.start, reason: 'permission' }])
   })
 
+  it('that redirects without end is told of, and the page stays', async () => {
+    await page.evaluate(() => location.assign('/forever'))
+    await b.event('failed', ({ why }) => why === 'redirects')
+    expect(page.url()).toBe(lms.start)
+  })
+
   it('is told the keys of its own server, and no other server is', async () => {
     const keyed = (path: string) =>
       lms.headers.findLast(({ url }) => url === path)?.headers['x-safeexambrowser-configkeyhash'] ?? null

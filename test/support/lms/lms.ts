@@ -93,6 +93,7 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
       return void go(url.pathname, { 'set-cookie': `session=${session}; HttpOnly; Path=/; SameSite=Lax` })
     }
     if (pathname === '/astray') return void go('http://video.example/watch')
+    if (pathname === '/forever') return void go(`/forever?${Number(url.search.slice(1)) + 1}`)
     if (pathname === '/bounce') return void go('http://login.example/back')
     if (pathname === '/socket.html') return void html(socketPages.html)
     if (pathname === '/socket.svg')
