@@ -71,7 +71,10 @@ export async function call<N extends Name>(
 ): Promise<Reply<Named<N>>> {
   const [method = '', path = ''] = name.split(' ')
   const given: Record<string, unknown> = Object.assign({}, input)
-  const address = path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(given[key])))
+  const query = new URLSearchParams(Object.assign({}, given.query)).toString()
+  const address =
+    path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(given[key]))) +
+    (query === '' ? '' : `?${query}`)
   const body = given.body === undefined ? null : JSON.stringify(given.body)
   const response = await ask(method, address, body, body === null ? null : 'application/json')
   try {

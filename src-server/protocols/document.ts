@@ -1,25 +1,15 @@
 /** The protocol of a room as a document for paper. */
 import en from '../../resources/locales/en/protocol.json' with { type: 'json' }
-import enReason from '../../resources/locales/en/reason.json' with { type: 'json' }
 import kk from '../../resources/locales/kk/protocol.json' with { type: 'json' }
-import kkReason from '../../resources/locales/kk/reason.json' with { type: 'json' }
 import ky from '../../resources/locales/ky/protocol.json' with { type: 'json' }
-import kyReason from '../../resources/locales/ky/reason.json' with { type: 'json' }
 import ru from '../../resources/locales/ru/protocol.json' with { type: 'json' }
-import ruReason from '../../resources/locales/ru/reason.json' with { type: 'json' }
 import { counted, type ProtocolEvent, type ProtocolPage } from '../../src-shared/protocols/protocol.ts'
 import type { Language } from '../../src-shared/vocabulary.ts'
 import type { Block, PrintedDocument, Table } from '../documents/document.ts'
+import { filled, reasonIn, type Values } from '../documents/reason.ts'
 
 const texts: Record<Language, typeof en> = { kk, ru, ky, en }
-const reasons: Record<Language, Readonly<Record<string, unknown>>> = {
-  ...{ kk: kkReason, ru: ruReason, ky: kyReason, en: enReason },
-}
 type Key = { [K in keyof typeof en]: (typeof en)[K] extends string ? K : never }[keyof typeof en]
-type Values = Readonly<Record<string, string | number>>
-
-const filled = (text: string, values: Values): string =>
-  text.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => String(values[name] ?? '…'))
 
 interface Facts extends Pick<PrintedDocument, 'language' | 'from' | 'day'> {
   /** For people: the time alone, and with its day. */
@@ -109,7 +99,8 @@ function eventText(event: ProtocolEvent, language: Language): string {
       ].join('. ')
     }
     case 'incident':
-      return reasonIn(language, event.reason, event.params)
+      // Of a window the program alone: a protocol goes round on paper.
+      return reasonIn(language, event.reason, { ...event.params, title: '' })
     case 'ended':
       return [filled(told.ended, event), ...(event.words === '' ? [] : [event.words])].join(': ')
     case 'break':
@@ -122,24 +113,4 @@ function eventText(event: ProtocolEvent, language: Language): string {
     default:
       return filled(told[event.what], { ...event })
   }
-}
-
-/** As the console says it (src-renderer/i18n/reason.ts); of a window the program alone. */
-function reasonIn(language: Language, code: string, params: Values): string {
-  const all = reasons[language]
-  const other = Object(all.other) as Readonly<Record<string, string>>
-  const rule = new Intl.PluralRules(language === 'kk' || language === 'ky' ? 'en' : language)
-  const form = typeof params.count === 'number' ? rule.select(params.count) : 'other'
-  const text = [all[code], all[`${code}_${form}`], all[`${code}_other`]].find(
-    (one) => typeof one === 'string',
-  )
-  if (typeof text !== 'string') return code
-  const program = String(params.program || other.program || '')
-  const source: Values =
-    params.source === undefined ? {} : { source: other[String(params.source)] ?? params.source }
-  return filled(text, {
-    ...{ site: other.site ?? '', text: '', by: '' },
-    ...params,
-    ...{ ...source, program, window: program },
-  }).trim()
 }

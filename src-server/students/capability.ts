@@ -17,13 +17,13 @@ import { ssoRoutes } from './sso.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'audit'> {
   auth: Pick<Auth, 'students' | 'studentSso' | 'cookies'>
-  review: Pick<Review, 'registry' | 'showing'>
+  review: Pick<Review, 'registry' | 'readable' | 'showing'>
   cases: Cases
 }
 
 export function createStudentPages({ db, clock, audit, auth, review, cases }: Deps): Capability {
   const exams = createMyExams({ db, cases })
-  const kept = createKept({ db, clock, audit, exams })
+  const kept = createKept({ db, clock, audit, exams, review })
   const mine = createMyCases({ db, review, cases, exams })
   return {
     routes(app) {

@@ -38,6 +38,11 @@ export function caseRoutes(app: FastifyInstance, { audit, exams, mine, cases, sh
     await record(caller, 'student-saw-case', held)
     return mine.page(held)
   })
+  route(app, api.log, async ({ caller, params, query: { language } }) => {
+    const held = await hers(caller, params)
+    await record(caller, 'student-saw-evidence', held, { type: 'log' })
+    return { reviews: await mine.log(held, language) }
+  })
   route(app, api.still, async ({ caller, params, http }) => {
     const held = await hers(caller, params)
     const { digest } = params

@@ -1,6 +1,6 @@
 /** What is said against a student, and what it rests on: places, their pictures, a few seconds of film around each. */
-import type { MyCase } from '../../src-shared/students/mine.ts'
-import { Localized } from '../../src-shared/vocabulary.ts'
+import type { MyCase, MyPlaceLog } from '../../src-shared/students/mine.ts'
+import { type Language, Localized } from '../../src-shared/vocabulary.ts'
 import { watchedFrom } from '../cases/blinded.ts'
 import type { Cases } from '../cases/capability.ts'
 import type { HeldCase } from '../cases/ledgers.ts'
@@ -12,6 +12,7 @@ import type { Clip } from '../review/films.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 import { clipNamed, clipsOver, type Place } from './clips.ts'
 import type { MyExams } from './exams.ts'
+import { logOver } from './log.ts'
 
 interface Deps {
   db: Reader
@@ -22,6 +23,8 @@ interface Deps {
 
 export interface MyCases {
   page(held: HeldCase): Promise<MyCase>
+  /** By review and place. */
+  log(held: HeldCase, language: Language): Promise<MyPlaceLog[][]>
   /** Refuses with 404 what no place rests on. */
   clip(held: HeldCase, wanted: Pick<Clip, 'source' | 'from'>): Promise<Shown & { clip: Clip }>
   still(held: HeldCase, digest: string): Promise<Shown>
@@ -89,6 +92,10 @@ export function createMyCases({ db, review, cases: { explaining }, exams }: Deps
           files: course.explained ? [] : await explaining.files(number),
         },
       }
+    },
+    async log(held, language) {
+      const logOf = logOver(await attemptOf(held), language)
+      return held.course.reviews.map(({ review }) => placesOf(review.places).map(logOf))
     },
     async clip(held, wanted) {
       const attempt = await attemptOf(held)

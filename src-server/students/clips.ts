@@ -6,8 +6,8 @@ import { type Clip, clipsIn } from '../review/films.ts'
 
 export type Place = HeldCase['course']['reviews'][number]['review']['places'][number]
 
-/** So much of the film is shown before a place and after it, ms. */
-const aroundMs = 5000
+/** So much is shown before a place and after it, ms. */
+export const aroundMs = 5000
 
 /** Chosen stretches too, which may lie elsewhere. */
 export function clipsOver(attempt: LiveAttempt): (place: Pick<Place, 'from' | 'to' | 'moments'>) => Clip[] {

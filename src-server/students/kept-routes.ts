@@ -36,12 +36,12 @@ export function keptRoutes(app: FastifyInstance, { db, audit, exams, kept }: Dep
     await kept.object(number, exam, words)
     return { exams: await kept.all(number) }
   })
-  route(app, api.export, async ({ caller: { number }, http }) => {
+  route(app, api.export, async ({ caller: { number }, query: { language }, http }) => {
     await audit.record(asStudent(number), 'student-took-her-data', number)
     return http
       .type('application/json')
       .header('content-disposition', 'attachment; filename="my-data.json"')
       .header('cache-control', 'no-store')
-      .send(JSON.stringify(await kept.everything(number), null, 2))
+      .send(JSON.stringify(await kept.everything(number, language), null, 2))
   })
 }

@@ -3,7 +3,7 @@ import { AppealEntry } from '../../src-shared/appeals/course.ts'
 import { receiptNumber } from '../../src-shared/sheet/number.ts'
 import { objectionsAtMost } from '../../src-shared/students/bounds.ts'
 import type { MyKept } from '../../src-shared/students/mine.ts'
-import { Localized } from '../../src-shared/vocabulary.ts'
+import { type Language, Localized } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
 import { asStudent } from '../auth/students.ts'
 import type { Clock } from '../clock.ts'
@@ -11,8 +11,10 @@ import { iso } from '../clock.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { publishedOf } from '../marks/publishing.ts'
 import { objected, objectionsTo } from '../retention/objections.ts'
+import type { Review } from '../review/capability.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 import type { MyExams } from './exams.ts'
+import { exportedIncidents } from './log.ts'
 import { looksOf } from './looks.ts'
 
 interface Deps {
@@ -20,19 +22,23 @@ interface Deps {
   clock: Clock
   audit: Audit
   exams: Pick<MyExams, 'all' | 'accusing'>
+  review: Pick<Review, 'registry' | 'readable'>
 }
 
 export interface Kept {
   all(student: string): Promise<MyKept[]>
   /** Refuses with 404 an exam that she did not sit, with 409 too many. */
   object(student: string, exam: string, words: string): Promise<void>
-  /** Of recordings the list alone; nothing of a review that says nothing, no mark that is not published. */
-  everything(student: string): Promise<unknown>
+  /**
+   * Of recordings the list alone; nothing of a review that says nothing, no mark that is not published, no incident before either
+   * is told to her.
+   */
+  everything(student: string, language: Language): Promise<unknown>
 }
 
 const dayMs = 86_400_000
 
-export function createKept({ db, clock, audit, exams }: Deps): Kept {
+export function createKept({ db, clock, audit, exams, review }: Deps): Kept {
   const attemptsOf = (student: string) =>
     db
       .selectFrom('attempt')
@@ -86,6 +92,13 @@ export function createKept({ db, clock, audit, exams }: Deps): Kept {
     return { answers, recordings, pages }
   }
 
+  /** Nothing of an attempt that cannot be read. */
+  const incidentsOf = (id: string, language: Language) =>
+    review.readable.of(id, async () => {
+      const attempt = await review.registry.get(id)
+      return attempt ? exportedIncidents(attempt, language) : null
+    })
+
   /** As she filed them; what others said of one is on its act. */
   async function appealsOf(student: string) {
     const rows = await db
@@ -118,7 +131,7 @@ export function createKept({ db, clock, audit, exams }: Deps): Kept {
         throw new Refusal('bad-input', { status: 409, detail: `at most ${objectionsAtMost} objections` })
       await audit.record(asStudent(student), objected, one.id, { words })
     },
-    async everything(student) {
+    async everything(student, language) {
       const person = await db
         .selectFrom('student')
         .leftJoin('faculty', 'faculty.id', 'student.faculty')
@@ -135,7 +148,9 @@ export function createKept({ db, clock, audit, exams }: Deps): Kept {
         const receipt = attempt?.receipt ? receiptNumber(attempt.receipt.number) : null
         // What she writes is hers once she has handed it in.
         const parts = attempt?.submittedAt ? await partsOf(attempt.id) : null
-        sat.push({ ...one, receipt, ...parts })
+        const isTold = one.cases.length > 0 || one.mark !== null
+        const incidents = attempt && isTold ? await incidentsOf(attempt.id, language) : null
+        sat.push({ ...one, receipt, ...parts, ...incidents })
       }
       const seats = await db
         .selectFrom('roster')

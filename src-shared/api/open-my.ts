@@ -7,7 +7,7 @@ import { explanationFileBytes, explanationFilesAtMost } from '../cases/explanati
 import { ConsentText } from '../consent.ts'
 import { numberLength, numberPattern } from '../people/number.ts'
 import { looksAtMost, objectionLength } from '../students/bounds.ts'
-import { MyCase, MyExam, MyKept, MyLook } from '../students/mine.ts'
+import { MyCase, MyExam, MyKept, MyLook, MyPlaceLog } from '../students/mine.ts'
 import { typedText } from '../text.ts'
 import { Camera, Digest, Id, Language } from '../vocabulary.ts'
 import { session } from './accounts.ts'
@@ -101,6 +101,17 @@ export const openMy = {
     perMinute: 60,
     params: ByCase,
     reply: MyCase,
+  }),
+  /** By review and place, as `case` has them. */
+  log: endpoint({
+    method: 'GET',
+    path: '/api/open/my/cases/:case/log',
+    who: 'student',
+    summary: 'What her station recorded within 5 s of each place of her case, in words of this language',
+    perMinute: 60,
+    params: ByCase,
+    query: z.object({ language: Language }),
+    reply: z.object({ reviews: z.array(z.array(MyPlaceLog)) }),
   }),
   still: endpoint({
     method: 'GET',
@@ -210,5 +221,6 @@ export const openMy = {
     summary: 'What the server holds about her, as JSON; of recordings the list alone',
     gives: 'application/json',
     perMinute: 5,
+    query: z.object({ language: Language }),
   }),
 } as const

@@ -1,6 +1,6 @@
 /** What a student reads on her own page: her exams, marks that are published, what is said against her, who looked, what is kept. */
 import { z } from 'zod'
-import { Count, UnixMs } from '../bounds.ts'
+import { Count, DurationMs, UnixMs } from '../bounds.ts'
 import { CaseAppeal, CaseNumber } from '../cases/course.ts'
 import { ExplainedFile, Explanation } from '../cases/explanation.ts'
 import { explanationFilesAtMost } from '../cases/explanation-bounds.ts'
@@ -9,6 +9,7 @@ import { Sanction } from '../cases/sanctions.ts'
 import { Consent, consentsAtMost } from '../consent.ts'
 import { MarkRow } from '../marks/held.ts'
 import { Camera, Digest, Id, Localized, Role } from '../vocabulary.ts'
+import { logLinesAtMost } from './bounds.ts'
 
 /** `explain`: her words are waited for; `deciding`: two persons decide; `decided`: they have. */
 const MyCaseState = z.enum(['explain', 'deciding', 'decided'])
@@ -82,6 +83,17 @@ export const MyCase = z.object({
   }),
 })
 export type MyCase = z.infer<typeof MyCase>
+
+/** What the station recorded at a place of her case, oldest first. */
+export const MyPlaceLog = z.object({
+  /** `durationMs` null: a moment, or it is not known how long. */
+  lines: z
+    .array(z.object({ at: UnixMs, durationMs: DurationMs.nullable(), words: z.string() }))
+    .max(logLinesAtMost),
+  /** So many more, which are not told. */
+  more: Count,
+})
+export type MyPlaceLog = z.infer<typeof MyPlaceLog>
 
 /** What was looked at. `case`: her recording, by a reviewer who is not told whose it is; `own`: her page, by herself. */
 const lookedAt = ['live', 'attempt', 'film', 'sheet', 'export', 'case', 'whose', 'act', 'own'] as const

@@ -18,6 +18,11 @@ export function CasePage({ number, onOver, ...props }: Mine & { number: string }
     () => call('GET /api/open/my/cases/:case', { case: number }),
     onOver,
   )
+  const log = useMine(
+    () => call('GET /api/open/my/cases/:case/log', { case: number, query: { language } }),
+    onOver,
+    language,
+  )
   /** After she has explained. */
   const [newer, setNewer] = useState<MyCase | null>(null)
   if (error !== null) return <Failed error={error} base={base} onRetry={again} />
@@ -48,7 +53,7 @@ export function CasePage({ number, onOver, ...props }: Mine & { number: string }
           <h3>{t('reviewer', { n: n + 1 })}</h3>
           {review.words !== '' && <blockquote data-as-is>{review.words}</blockquote>}
           {review.places.length === 0 && <p>{t('saw-nothing')}</p>}
-          {review.places.map((place) => (
+          {review.places.map((place, at) => (
             <Evidence
               key={`${place.from} ${place.kind}`}
               {...props}
@@ -56,10 +61,12 @@ export function CasePage({ number, onOver, ...props }: Mine & { number: string }
               began={shown.began}
               place={place}
               timeZone={timeZone}
+              log={log.found?.reviews[n]?.[at] ?? null}
             />
           ))}
         </section>
       ))}
+      {log.error !== null && <Failed error={log.error} base={base} onRetry={log.again} />}
       <Explaining {...props} key={shown.state} of={shown} time={time} onGiven={setNewer} onOver={onOver} />
     </div>
   )

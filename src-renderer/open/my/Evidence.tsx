@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 /** A place of a review: when, what, how sure; its pictures and film come when she asks for them. */
 import { useEffect, useState } from 'preact/hooks'
-import type { MyCase } from '../../../src-shared/students/mine.ts'
+import type { MyCase, MyPlaceLog } from '../../../src-shared/students/mine.ts'
 import { Failed } from '../Notice.tsx'
 import type { RoomProps } from '../room.ts'
 import { callBytes } from '../server.ts'
@@ -14,9 +14,11 @@ interface Props extends RoomProps {
   began: number | null
   place: Place
   timeZone: string
+  /** Null: it is asked for, or could not be had. */
+  log: MyPlaceLog | null
 }
 
-export function Evidence({ number, began, place, timeZone, t, base, language }: Props) {
+export function Evidence({ number, began, place, timeZone, log, t, base, language }: Props) {
   const clock = (at: number) => clockOf(at, timeZone, language)
   const at = `/api/open/my/cases/${number}`
   const { from, to, kind, certainty, words, stills, clips } = place
@@ -52,7 +54,44 @@ export function Evidence({ number, began, place, timeZone, t, base, language }: 
         />
       ))}
       {stills.length === 0 && clips.length === 0 && <p class="my-quiet">{t('nothing-to-show')}</p>}
+      {log !== null && <Log log={log} clock={clock} t={t} />}
     </div>
+  )
+}
+
+/** More lines than these are shown once she opens them. */
+const linesOpen = 10
+
+interface LogProps extends Pick<RoomProps, 't'> {
+  log: MyPlaceLog
+  clock: (at: number) => string
+}
+
+function Log({ log: { lines, more }, clock, t }: LogProps) {
+  const lasted = (ms: number) => {
+    const all = Math.round(ms / 1000)
+    const [minutes, seconds] = [Math.floor(all / 60), all % 60]
+    return minutes === 0 ? t('log.lasted-short', { seconds }) : t('log.lasted', { minutes, seconds })
+  }
+  return (
+    <details class="my-log" open={lines.length <= linesOpen} data-testid="place-log">
+      <summary>{t('log.title')}</summary>
+      {lines.length === 0 && <p class="my-quiet">{t('log.none')}</p>}
+      <ul>
+        {lines.map(({ at, durationMs, words }, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of one answer, of which two may be alike
+          <li key={`${at} ${n}`}>
+            <span class="my-quiet">
+              {clock(at)}
+              {durationMs !== null && durationMs >= 500 && ` · ${lasted(durationMs)}`}
+            </span>
+            <br />
+            <span data-as-is>{words}</span>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p class="my-quiet">{t('log.more', { n: more })}</p>}
+    </details>
   )
 }
 

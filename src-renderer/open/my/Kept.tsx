@@ -21,7 +21,7 @@ export function Kept({ onOver, ...props }: Mine) {
   async function take() {
     setFailed(null)
     try {
-      save(await callBytes('/api/open/my/data.json'), 'my-data.json')
+      save(await callBytes(`/api/open/my/data.json?language=${language}`), 'my-data.json')
     } catch (problem) {
       if (problemOf(problem) === 'signed-out') onOver()
       setFailed(problem)

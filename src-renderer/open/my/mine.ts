@@ -9,15 +9,16 @@ export interface Mine extends RoomProps {
   onOver: () => void
 }
 
-/** With the university's time zone. */
+/** With the university's time zone. `of`: asked anew where it changes. */
 export function useMine<T extends object>(
   ask: () => Promise<T>,
   onOver: () => void,
+  of = '',
 ): Looked<T & { timeZone: string }> {
   const looked = useLooked(async () => {
     const [found, { timeZone }] = await Promise.all([ask(), call('GET /api/open')])
     return { ...found, timeZone }
-  })
+  }, of)
   const isOver = looked.error !== null && problemOf(looked.error) === 'signed-out'
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it turns out; `onOver` is new at each drawing
   useEffect(() => {

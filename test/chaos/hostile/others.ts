@@ -194,6 +194,7 @@ function ofStudents({ vault, othersDigest }: Target): Ask[] {
     ['student', 'station', 'officer', 'nobody'],
     [
       ['GET', at],
+      ['GET', `${at}/log?language=kk`],
       ['GET', `${at}/stills/${othersDigest}`],
       ['GET', `${at}/clips/face/0`],
       ['GET', `${at}/act.pdf?language=kk`],

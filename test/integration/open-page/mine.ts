@@ -8,6 +8,7 @@ type Page = z.input<typeof openApi.my.page.reply>
 type Case = z.input<typeof openApi.my.case.reply>
 type Kept = z.input<typeof openApi.my.kept.reply>
 type Looks = z.input<typeof openApi.my.looks.reply>
+type Logs = z.input<typeof openApi.my.log.reply>
 
 const said = (kk: string, ru: string, ky: string, en: string) => ({ kk, ru, ky, en })
 const title = said('Алгоритмдер', 'Алгоритмы', 'Алгоритмдер', 'Algorithms')
@@ -72,6 +73,25 @@ const place: Case['reviews'][number]['places'][number] = {
   ],
 }
 const until = startsAt + 100 * hour
+
+const log: Logs['reviews'][number][number] = {
+  lines: [
+    {
+      ...{ at: place.from - 3000, durationMs: 74_000 },
+      words: 'Экранда басқа бағдарламаның терезесі пайда болды: firefox («Хабарламалар»).',
+    },
+    {
+      at: place.from + 1000,
+      durationMs: null,
+      words: 'Парақша ашылды: https://lms.example/mod/quiz/attempt.php?attempt=48213&cmid=917&page=4',
+    },
+    { at: place.from + 2000, durationMs: 12_000, words: 'Емтиханды бақылаушы тоқтатты.' },
+  ],
+  more: 3,
+}
+export const caseLog: Logs = {
+  reviews: [[log], [{ lines: [], more: 0 }]],
+}
 
 export const caseOf = (over: Partial<Case>): Case => ({
   ...{ number: caseNumber, exam: 'ex-algorithms', title, startsAt, state: 'explain', began: startsAt },

@@ -148,6 +148,22 @@ it('plays the film that her case rests on from its place, and shows the picture'
   await page.context().close()
 })
 
+it('lists what the station noted at each place, in the language of the page', async () => {
+  const page = await at('my-case', 4)
+  const logs = page.getByTestId('place-log')
+  await expect.poll(() => logs.count()).toBe(2)
+  const said = await logs.first().getByRole('listitem').allTextContents()
+  expect(said).toHaveLength(3)
+  expect(said[0]).toMatch(/:\d\d · for 1 min 14 sЭкранда .* firefox/)
+  expect(said[1]).not.toContain('·')
+  expect(await logs.first().textContent()).toContain('Lines that are not shown: 3')
+  expect(await logs.nth(1).textContent()).toContain('The station noted nothing then.')
+  const anew = page.waitForRequest((request) => request.url().endsWith('/log?language=ru'))
+  await page.getByTestId('language-ru').click()
+  await anew
+  await page.context().close()
+})
+
 it('gives her explanation with a file, after a question, and keeps her words where she must sign in again', async () => {
   const page = await at('my-case', 4)
   const file = { digest: 'e'.repeat(64), kind: 'image/png', bytes: 3 }

@@ -3,6 +3,7 @@ import { type Step, selectorOf } from '../../support/steps.ts'
 import { lyingDraw, openedDraw, wrongDraw } from './draws.ts'
 import {
   appeals,
+  caseLog,
   caseNumber,
   caseOf,
   consent,
@@ -68,6 +69,7 @@ const signIn: readonly Step[] = [
 ]
 const toCase = [...signIn, { click: `to-case-${caseNumber}` }] as const
 const caseAt = `GET /api/open/my/cases/${caseNumber}`
+const itsLog = { [`${caseAt}/log`]: caseLog }
 
 export const openStates: readonly OpenState[] = [
   { name: 'my-sign-in', hash: '/my/60A0-0DBC-F0C7-263B', ready: selectorOf('my-sign-in') },
@@ -82,15 +84,20 @@ export const openStates: readonly OpenState[] = [
       hash: '/my',
       steps: [...toCase, { fill: 'explain-words', text: '…' }, { click: 'explain-on' }],
     },
-    answers: { ...mine, [caseAt]: caseOf({}) },
+    answers: { ...mine, ...itsLog, [caseAt]: caseOf({}) },
     ready: selectorOf('explain-give'),
   },
   {
-    ...{ name: 'my-explained', hash: '/my', steps: toCase, answers: { ...mine, [caseAt]: explained } },
+    ...{
+      name: 'my-explained',
+      hash: '/my',
+      steps: toCase,
+      answers: { ...mine, ...itsLog, [caseAt]: explained },
+    },
     ready: selectorOf('explained'),
   },
   {
-    ...{ name: 'my-decided', hash: '/my', steps: toCase, answers: { ...mine, [caseAt]: decided } },
+    ...{ name: 'my-decided', hash: '/my', steps: toCase, answers: { ...mine, ...itsLog, [caseAt]: decided } },
     ready: selectorOf('my-decision'),
   },
   {

@@ -47,6 +47,7 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'GET /api/open/my': 'student',
   'GET /api/open/my/consents/:digest': 'student',
   'GET /api/open/my/cases/:case': 'student',
+  'GET /api/open/my/cases/:case/log': 'student',
   'GET /api/open/my/cases/:case/stills/:digest': 'student',
   'GET /api/open/my/cases/:case/clips/:source/:from': 'student',
   'GET /api/open/my/cases/:case/act.pdf': 'student',

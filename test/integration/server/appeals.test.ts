@@ -452,7 +452,7 @@ test('a student files and follows her own appeals, each against one thing once, 
   expect((await her.bytes(act(number))).status).toBe(200)
   expect((await other.bytes(act(number))).status).toBe(404)
   expect(JSON.stringify((await other.call('GET', mine)).body)).not.toContain(number)
-  const data = (one: typeof her) => one.call('GET', '/api/open/my/data.json')
+  const data = (one: typeof her) => one.call('GET', '/api/open/my/data.json?language=en')
   const { appeals: taken } = (await data(her)).body
   expect(taken).toContainEqual(
     expect.objectContaining({ number: waits.number, state: 'filed', words: sent.words }),

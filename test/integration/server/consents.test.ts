@@ -82,7 +82,9 @@ test('she reads what she said to which version, and that text alone', async () =
   expect(read.body.parts.map(({ text }: { text: string }) => text)).toContain(kept)
   for (const digest of [forged.text, 'a'.repeat(64), 'f'.repeat(64)])
     expect((await call('GET', `/api/open/my/consents/${digest}`)).status).toBe(404)
-  expect((await call('GET', '/api/open/my/data.json')).body.exams[0].attempt.consents).toHaveLength(2)
+  expect(
+    (await call('GET', '/api/open/my/data.json?language=en')).body.exams[0].attempt.consents,
+  ).toHaveLength(2)
 })
 
 test('words that are not those of their digest are a finding, and are shown to nobody as the text', async () => {

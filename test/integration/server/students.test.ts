@@ -275,15 +275,26 @@ test('nobody decides while she may explain herself, which she does once, with fi
 test('her days end without her words, and then somebody decides', async () => {
   const [ada, bek, dua] = officers
   const number = await numberOf(attempts[1] ?? '')
-  const place = { from: 1000, to: 2000, kind: 'notes', certainty: 'sure', words: 'a paper' }
+  await ada?.call('POST', `/api/cases/${number}/claim`, {})
+  const [{ at }] = (await ada?.call('GET', `/api/cases/${number}/attempt`))?.body.incidentList ?? []
+  const place = { from: at + 3000, to: at + 4000, kind: 'notes', certainty: 'sure', words: 'a paper' }
   await review(ada, number, place)
-  expect((await review(bek, number, place))?.status).toBe(200)
+  const log = `/api/open/my/cases/${number}/log?language=`
+  expect((await (await secondStudent()).call('GET', `${log}en`)).status).toBe(404)
+  const elsewhere = { ...place, from: at + 60_000, to: at + 60_000 }
+  expect((await review(bek, number, elsewhere))?.status).toBe(200)
   clock.advance(day - 1000)
   const decide = () =>
     dua?.call('POST', `/api/cases/${number}/decision`, { sanction: 'warning', words: 'by both' })
   expect((await decide())?.status).toBe(409)
   clock.advance(1000)
   const { call } = await secondStudent()
+  const words = 'Замечено событие, на которое должен взглянуть наблюдатель (remote-control).'
+  const told = (await call('GET', `${log}ru`)).body
+  expect(told.reviews).toMatchObject([[{ lines: [{}, { at, words }], more: 0 }], [{ lines: [], more: 0 }]])
+  expect(told.reviews[0][0].lines[0]).toMatchObject({ durationMs: 20_000, words: 'Станция не работала.' })
+  expect((await call('GET', `${log}de`)).status).toBe(400)
+  expect((await (await firstStudent()).call('GET', `${log}ru`)).status).toBe(404)
   const said = { words: 'too late', files: [] }
   expect((await call('POST', `/api/open/my/cases/${number}/explanation`, said)).status).toBe(409)
   expect((await decide())?.status).toBe(200)
@@ -307,6 +318,9 @@ test('she reads who looked by role alone, and nothing of a review that says noth
   const student = await studentOf(university, third, await handedIn(university, third, attempts[2]))
   const seen = (await student.call('GET', '/api/open/my/looks')).body.looks
   expect(seen.map(({ what }: { what: string }) => what)).toEqual(['own'])
+  // Nor what her station noted, which is what a case would rest on.
+  const [exam] = (await student.call('GET', '/api/open/my/data.json?language=en')).body.exams
+  expect(exam).not.toHaveProperty('incidents')
 })
 
 test('she reads what is kept until when, objects, and takes all that is hers', async () => {
@@ -322,7 +336,7 @@ test('she reads what is kept until when, objects, and takes all that is hers', a
   const state = (await (await logIn(university, 'officer')).call('GET', '/api/exams/judged/retention')).body
   expect(state.objections).toMatchObject([{ attempt: attempts[0], student: first, words: said.words }])
 
-  const data = await call('GET', '/api/open/my/data.json')
+  const data = await call('GET', '/api/open/my/data.json?language=en')
   expect(data.headers.get('content-disposition')).toContain('attachment')
   expect(data.body).toMatchObject({
     person: { number: first },
@@ -331,6 +345,12 @@ test('she reads what is kept until when, objects, and takes all that is hers', a
   })
   expect(data.body.exams[0].recordings[0].digest).toMatch(/^[0-9a-f]{64}$/)
   expect(JSON.stringify(data.body)).not.toMatch(new RegExp(`${second}|Officer ada|unkind`))
+  expect(data.body.exams[0]).toMatchObject({
+    incidents: [{ reason: 'foreign-window', words: expect.stringContaining('Mail of'), durationMs: null }],
+    incidentsUntold: 0,
+  })
   const other = await secondStudent()
-  expect(JSON.stringify((await other.call('GET', '/api/open/my/data.json')).body)).not.toContain(said.words)
+  expect(JSON.stringify((await other.call('GET', '/api/open/my/data.json?language=en')).body)).not.toContain(
+    said.words,
+  )
 })
