@@ -20,6 +20,7 @@ export async function explain(phone: Person, number: string): Promise<boolean> {
   await phone.at(`to-case-${number}`).click()
   await phone.at('show-film').first().click()
   await phone.at('shown-film').first().waitFor()
+  await phone.at('place-log').first().waitFor()
   await phone.picture('my-case')
   await phone.at('explain-words').fill('Телефон был выключен, я забыл убрать его в сумку.')
   await phone.at('explain-on').click()
@@ -31,6 +32,17 @@ export async function explain(phone: Person, number: string): Promise<boolean> {
       () => true,
       () => false,
     )
+}
+
+/** Once it is decided: what her page says of the decision, and whether its act is hers as a PDF. */
+export async function readDecision(phone: Person, number: string): Promise<{ said: string; act: boolean }> {
+  await phone.goTo('open#/ru/my')
+  await phone.at(`to-case-${number}`).click()
+  const said = (await phone.at('my-decision').textContent()) ?? ''
+  const [download] = await Promise.all([phone.page.waitForEvent('download'), phone.at('take-act').click()])
+  await phone.at('place-log').first().waitFor()
+  await phone.picture('my-decision')
+  return { said, act: download.suggestedFilename().endsWith('.pdf') && (await download.failure()) === null }
 }
 
 /** The office publishes each list that is closed. */

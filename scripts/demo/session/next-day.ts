@@ -3,7 +3,7 @@ import type { Language } from '../../../src-shared/vocabulary.ts'
 import type { People } from '../people.ts'
 import type { Progress } from '../progress.ts'
 import { staffOf, type University } from '../university.ts'
-import { answerAppeal, appeal, explain, named, publish, signIn } from './appealing.ts'
+import { answerAppeal, appeal, explain, named, publish, readDecision, signIn } from './appealing.ts'
 import { listed, numbers, withPhone } from './files.ts'
 import { checkDraw, decide, review, reviewers, signer } from './judging.ts'
 import { signLists } from './marking.ts'
@@ -75,6 +75,9 @@ export async function holdNextDay(
   const decided = await progress.step('one officer signs, another confirms, the act is written', async () =>
     decide(await people.logIn(signer.login, passwords.at(-2) ?? '', 'ru'), officer, number),
   )
+  const read = await progress.step('the student reads the decision and takes the act', () =>
+    readDecision(phone, number),
+  )
   const office = await staff('office', 'ru')
   const lists = await progress.step('the mark list has followed, and two sign it again', () =>
     signLists([office, officer], exam),
@@ -116,6 +119,7 @@ export async function holdNextDay(
     reviewed,
     explained,
     ...decided,
+    read,
     student: withPhone,
     lists,
     outcome,

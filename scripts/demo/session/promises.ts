@@ -40,6 +40,8 @@ export interface Held {
     act: boolean
     /** Before the decision was signed. */
     explained: boolean
+    /** What her page says of the decision, and whether she has its act. */
+    read: { said: string; act: boolean }
     /** What three others came to, and what the student's page says of it. */
     outcome: string | null
     told: string
@@ -162,6 +164,11 @@ function judgeCase({ judged }: Held, say: (name: string, ok: boolean, found: str
     `${judged.state}, ${judged.act ? 'a PDF' : 'no PDF'}`,
   )
   say('the student explained herself before', judged.explained, String(judged.explained))
+  say(
+    'she reads the decision, and takes its act',
+    judged.read.said.includes('Телефон видели оба рецензента.') && judged.read.act,
+    `told: ${judged.read.said.slice(0, 80)}; ${judged.read.act ? 'a PDF' : 'no PDF'}`,
+  )
   say(
     'her appeal is answered by three others, and she reads it',
     judged.outcome === 'rejected' && judged.told.includes('Запись и оба рецензента говорят одно.'),
