@@ -1,9 +1,11 @@
 /** The attempt of a case as a reviewer sees it: what tells who sat where is left out, and taken out of what programs and pages say. */
 import { blinded, blinder, type Telling } from '../../src-shared/cases/blind.ts'
 import type { CaseAttempt } from '../../src-shared/cases/held.ts'
-import { placesToLook } from '../../src-shared/cases/look.ts'
+import { type Moved, placesToLook } from '../../src-shared/cases/look.ts'
 import type { AttemptDetail } from '../../src-shared/console-api.ts'
+import { type Interval, union } from '../../src-shared/coverage/intervals.ts'
 import { bodies } from '../../src-shared/records.ts'
+import type { Camera } from '../../src-shared/vocabulary.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
 import { filmsOf } from '../review/films.ts'
 import type { Reader } from '../storage/sql/sql.ts'
@@ -61,16 +63,11 @@ export async function blindedAttempt(
     .filter(({ kind }) => kind === 'answer.saved')
     .map(({ at }) => attempt.unix(at))
     .sort((one, other) => one - other)
-  const motion = projection.media.flatMap(({ record, body: { source, type, start, duration, health } }) => {
-    if (source !== 'desk' || type !== 'segment' || health === null) return []
-    const begin = attempt.unix({ boot: record.at.boot, mono: start })
-    return begin < from ? [] : [{ from: begin, to: begin + duration, motion: health.motion }]
-  })
-  motion.sort((one, other) => one.from - other.from)
   const { coverageDetail } = detail
+  const motion = (source: Camera) => motionOf(attempt, source, from, coverageDetail[source].blind)
   const inRoomAt = detail.observations.flatMap(({ at, takenBack }) => (takenBack ? [] : [at]))
   const last = projection.records.at(-1)
-  const end = detail.submittedAt ?? (last ? attempt.unix(last.at) : from)
+  const end = detail.submittedAt ?? Math.max(last ? attempt.unix(last.at) : from, ...inRoomAt)
   return {
     ...{ number, exam: detail.exam, state: detail.state },
     ...{ startedAt: detail.startedAt, submittedAt: detail.submittedAt },
@@ -105,12 +102,25 @@ export async function blindedAttempt(
     answersAt,
     look:
       detail.startedAt === null
-        ? []
-        : placesToLook({ from, to: end, motion, blind: blindIn(coverageDetail), answersAt, inRoomAt }),
+        ? { places: [], ofMs: 0, left: [] }
+        : placesToLook({
+            ...{ from, to: end, desk: motion('desk'), face: motion('face') },
+            ...{ blind: blindIn(coverageDetail), answersAt, inRoomAt },
+          }),
   }
 }
 
-const blindIn = (coverage: AttemptDetail['coverageDetail']) =>
-  Object.values(coverage)
-    .flatMap(({ blind }) => blind)
+/** Of the pieces of a film that show something. */
+function motionOf(attempt: LiveAttempt, source: Camera, from: number, blind: readonly Interval[]): Moved[] {
+  return attempt.projection.media
+    .flatMap(({ record, body: { source: of, type, start, duration, health } }) => {
+      if (of !== source || type !== 'segment' || health === null) return []
+      const begin = attempt.unix({ boot: record.at.boot, mono: start })
+      return begin < from ? [] : [{ from: begin, to: begin + duration, motion: health.motion }]
+    })
+    .filter((piece) => !blind.some((one) => one.from < piece.to && piece.from < one.to))
     .sort((one, other) => one.from - other.from)
+}
+
+const blindIn = (coverage: AttemptDetail['coverageDetail']) =>
+  union(Object.values(coverage).flatMap(({ blind }) => blind))

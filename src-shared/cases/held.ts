@@ -57,15 +57,28 @@ export const CaseView = z.object({
 export type CaseView = z.infer<typeof CaseView>
 
 /**
- * A place to look at first, without a word of guilt. `blind`: filmed, and nothing to be seen. `pause`: no answer changed.
- * `in-room`: somebody in the room looked there; what was seen, and by whom, is for whoever decides.
+ * A place to look at first, without a word of guilt. `blind`: filmed, and nothing to be seen. `face-still`: hardly anything
+ * moves before the face camera. `pause`: no answer changed. `in-room`: somebody in the room looked there; what was seen,
+ * and by whom, is for whoever decides.
  */
-export const PlaceToLook = z.object({
-  why: z.enum(['blind', 'desk-motion', 'pause', 'in-room']),
+const PlaceToLook = z.object({
+  why: z.enum(['in-room', 'blind', 'face-still', 'desk-motion', 'pause']),
+  /** What is to be watched: of a long place its beginning. */
   from: UnixMs,
   to: UnixMs,
+  /** The whole of it. */
+  lastsMs: z.int().min(1),
 })
 export type PlaceToLook = z.infer<typeof PlaceToLook>
+
+/** In order, together at most a sixth of the attempt's time; what is left out is counted. */
+const PlacesToLook = z.object({
+  places: z.array(PlaceToLook),
+  /** How long the attempt took. */
+  ofMs: z.int().min(0),
+  left: z.array(z.object({ why: PlaceToLook.shape.why, count: Positive })),
+})
+export type PlacesToLook = z.infer<typeof PlacesToLook>
 
 /** The attempt as a reviewer sees it: completeness (`coverageDetail`, `debt`, `receipt`, `findings`) before what is seen. */
 export const CaseAttempt = AttemptDetail.pick({
@@ -92,7 +105,7 @@ export const CaseAttempt = AttemptDetail.pick({
   incidentList: z.array(Incident.omit({ attempt: true, student: true, station: true, acknowledged: true })),
   /** When an answer was saved; which one is not told. */
   answersAt: z.array(UnixMs),
-  look: z.array(PlaceToLook),
+  look: PlacesToLook,
 })
 export type CaseAttempt = z.infer<typeof CaseAttempt>
 

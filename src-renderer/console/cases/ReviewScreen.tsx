@@ -71,7 +71,7 @@ function Review({ view, attempt }: { view: CaseView; attempt: CaseAttempt }) {
     () =>
       jumpsOf(
         shown,
-        attempt.look.map(({ from }) => from),
+        attempt.look.places.map(({ from }) => from),
       ),
     [shown, attempt],
   )

@@ -9,13 +9,13 @@ import type { Shown } from '../attempt/shown.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import type { Player } from '../player/usePlayer.ts'
 import { useCaseAnswers, type useCaseRoom } from '../server/cases.ts'
-import { useText } from '../text/useText.ts'
 import classes from './Cases.module.css'
 import { type Edited, editedOf } from './edited.ts'
 import { PlaceForm } from './PlaceForm.tsx'
 import { PlaceLines } from './PlaceLines.tsx'
 import { Room } from './Room.tsx'
 import { Said } from './Said.tsx'
+import { ToLook } from './ToLook.tsx'
 
 interface Props {
   view: CaseView
@@ -32,7 +32,6 @@ interface Props {
 export function ReviewSide(props: Props) {
   const { view, attempt, shown, player, room, edited, edit, onNew, onDone } = props
   const { t } = useTranslation('cases')
-  const text = useText()
   const said = view.draft?.places ?? []
   return (
     <Tabs
@@ -47,7 +46,7 @@ export function ReviewSide(props: Props) {
           {t('review.places')} <span className={side.count}>{said.length}</span>
         </Tabs.Tab>
         <Tabs.Tab value="look" data-testid="tab-look">
-          {t('look.title')} <span className={side.count}>{attempt.look.length}</span>
+          {t('look.title')} <span className={side.count}>{attempt.look.places.length}</span>
         </Tabs.Tab>
         <Tabs.Tab value="room" data-testid="tab-room">
           {t('room.title')}
@@ -81,23 +80,7 @@ export function ReviewSide(props: Props) {
         />
       </Tabs.Panel>
       <Tabs.Panel value="look" className={side.panel}>
-        <p className={classes.says}>{t('look.how')}</p>
-        <ol className={side.list}>
-          {attempt.look.map(({ why, from, to }) => (
-            <li key={`${why} ${from}`}>
-              <button
-                type="button"
-                className={side.line}
-                onClick={() => player.seek(from - 2000)}
-                data-testid="look-line"
-              >
-                <span className={side.time}>{text.time(from)}</span>
-                <span className={side.text}>{t(`look.${why}`)}</span>
-                <span className={side.long}>{text.lasting(to - from)}</span>
-              </button>
-            </li>
-          ))}
-        </ol>
+        <ToLook look={attempt.look} player={player} />
       </Tabs.Panel>
       <Tabs.Panel value="room" className={side.panel}>
         {room.data ? (

@@ -28,7 +28,7 @@ export function Watch({ attempt, shown, line, player, lanes }: Props) {
   const look: SpanLane = {
     id: 'look',
     label: t('look.title'),
-    spans: attempt.look.map(({ why, from, to }, i) => ({
+    spans: attempt.look.places.map(({ why, from, to }, i) => ({
       ...{ id: `look-${i}`, from, to, look: 'faint' },
       label: `${time(from)} · ${t(`look.${why}`)}`,
     })),
@@ -49,7 +49,7 @@ export function Watch({ attempt, shown, line, player, lanes }: Props) {
           attempt={shown}
           player={player}
           running={false}
-          further={attempt.look.map(({ from }) => from)}
+          further={attempt.look.places.map(({ from }) => from)}
         />
         <Track attempt={shown} line={line} player={player} spans={spans} answersAt={attempt.answersAt} />
       </Guarded>

@@ -232,11 +232,22 @@ function attemptOf(number: string, begin: number): z.input<typeof api.attempt.re
     findings: [],
     incidentList: all.incidentList.map(({ attempt: _, student: __, station: ___, ...incident }) => incident),
     answersAt: [2, 5, 11, 24].map((s) => begin + s * 1000),
-    look: [
-      { why: 'desk-motion', from: begin + 3_000, to: begin + 6_000 },
-      { why: 'pause', from: begin + 11_000, to: begin + 24_000 },
-      { why: 'blind', from: begin + filmSeconds * 1000 - 4_000, to: begin + filmSeconds * 1000 - deskLateMs },
-    ],
+    look: {
+      places: [
+        { why: 'desk-motion', from: begin + 3_000, to: begin + 6_000, lastsMs: 3_000 },
+        { why: 'face-still', from: begin + 7_000, to: begin + 10_000, lastsMs: 190_000 },
+        { why: 'pause', from: begin + 11_000, to: begin + 24_000, lastsMs: 400_000 },
+        {
+          ...{ why: 'blind', from: begin + filmSeconds * 1000 - 4_000, lastsMs: 4_000 - deskLateMs },
+          to: begin + filmSeconds * 1000 - deskLateMs,
+        },
+      ],
+      ofMs: 5_400_000,
+      left: [
+        { why: 'face-still', count: 3 },
+        { why: 'desk-motion', count: 41 },
+      ],
+    },
   } satisfies z.input<typeof api.attempt.reply> & Partial<CaseAttempt>
 }
 

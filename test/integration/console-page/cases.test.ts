@@ -70,6 +70,18 @@ it('has nothing of the student before it is reviewed', async () => {
   expect(text).not.toContain('A-04')
 })
 
+it('says how long the places to look at take in all, how long a long one is, and what is left out', async () => {
+  await review()
+  await page.getByTestId('tab-look').click()
+  expect(await page.getByTestId('look-total').textContent()).toBe('In all 22 s of 1:30:00')
+  const left = await page.getByTestId('look-left').textContent()
+  expect(left).toContain('face camera: 3; Movement on the desk: 41.')
+  const lines = await page.getByTestId('look-line').allTextContents()
+  expect(lines[1]).toContain('Hardly anything moves before the face camera')
+  expect(lines[1]).toContain('the beginning of 3:10')
+  expect(lines[0]).not.toContain('beginning')
+})
+
 it('shows what happened in the room around the moment shown, of stations without a name, by keyboard', async () => {
   await review()
   await page.getByTestId('tab-places').focus()

@@ -227,6 +227,10 @@ test('the protocol writes itself, is signed once nobody sits there, and says the
   expect((await change(invigilator, 'sign', { digest: before.digest })).status).toBe(409)
   for (const ledger of [first, other]) {
     const from = ledger.records.length
+    for (let i = 0; i < 30; i++) {
+      ledger.pass(2000)
+      await ledger.segment('face', i, new Uint8Array([i]), 0, i < 12 ? 0.4 : 1 + (i % 3) / 5)
+    }
     ledger.add('attempt.submitted', { by: 'student', answers: 0 })
     await ledger.sync(from)
   }
@@ -306,9 +310,10 @@ test('what was seen asks for a review; its reviewers see when, and neither what 
   const [ada, bek, cem, dua] = officers as [Officer, Officer, Officer, Officer]
   expect((await ada.call('POST', `/api/cases/${file.number}/claim`, {})).status).toBe(200)
   const { body } = await ada.call('GET', `/api/cases/${file.number}/attempt`)
-  const looks = body.look.filter(({ why }: { why: string }) => why === 'in-room')
+  const looks = body.look.places.filter(({ why }: { why: string }) => why === 'in-room')
   // One was pressed before the exam began.
   expect(looks).toHaveLength(2)
+  expect(body.look.places).toContainEqual(expect.objectContaining({ why: 'face-still', lastsMs: 24_000 }))
   expect(JSON.stringify(body)).not.toMatch(/phone|invigilator|Invigilator|observations|voice/)
   const spoken = seen.find((one: { observed: { voice?: string } }) => one.observed.voice)
   expect(spoken.observed.voice).toBe(createHash('sha256').update(webm).digest('hex'))
