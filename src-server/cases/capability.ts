@@ -51,9 +51,9 @@ export function createCases({ settings, completeness, keys, ...deps }: Deps): Ca
     incidents: settings.incidents === 'none' ? null : settings.incidents,
     settleMs: settings.settleHours * 3_600_000,
   })
-  const reviewing = createReviewing({ db, clock, ledgers })
+  const reviewing = createReviewing({ db, clock, ledgers, under: settings.under })
   const marks = createMarkDecisions(db, createMarkingState(db))
-  const deciding = createDeciding({ db, clock, ledgers, marks, explanationDays })
+  const deciding = createDeciding({ db, clock, ledgers, marks, settings })
   const acts = createActs({ ...deps, ledgers })
   const papers = createPapers({ ...deps, ledgers })
   const exporting = createExporting({ db, clock, acts, bundle: review.bundle, signer: keys.cosigner })

@@ -1,8 +1,6 @@
 /** Decisions: signed by one officer, confirmed by another, neither a reviewer; the mark list follows in the same transaction. */
-import sanctionList from '../../resources/sanctions/default.json' with { type: 'json' }
 import { explainUntil, mayKnow, maySanction, waitsFor } from '../../src-shared/cases/course.ts'
 import type { CaseDecision } from '../../src-shared/cases/held.ts'
-import { Sanctions } from '../../src-shared/cases/sanctions.ts'
 import type { Clock } from '../clock.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
@@ -10,15 +8,14 @@ import type { MarkDecisions } from '../marks/decided.ts'
 import { type Sql, transact } from '../storage/sql/sql.ts'
 import { aloneAt, type HeldCase, type Ledgers } from './ledgers.ts'
 import { conflict, mustBeAble } from './reviewing.ts'
-
-const sanctions = Sanctions.parse(sanctionList)
+import type { CaseSettings } from './settings.ts'
 
 interface Deps {
   db: Sql
   clock: Clock
   ledgers: Ledgers
   marks: MarkDecisions
-  explanationDays: number
+  settings: Pick<CaseSettings, 'explanationDays' | 'sanctions' | 'under'>
 }
 
 export interface Deciding {
@@ -34,7 +31,8 @@ export interface Deciding {
   ): Promise<{ effect: string; exam: string }>
 }
 
-export function createDeciding({ db, clock, ledgers, marks, explanationDays }: Deps): Deciding {
+export function createDeciding({ db, clock, ledgers, marks, settings }: Deps): Deciding {
+  const { explanationDays, sanctions, under } = settings
   const who = (by: Staff) => ({ by: { name: by.name, login: by.login }, at: clock.now() })
   const mustKnow = ({ course }: HeldCase, by: Staff) => {
     if (!mayKnow(course, by.login)) throw notFound()
@@ -82,7 +80,7 @@ export function createDeciding({ db, clock, ledgers, marks, explanationDays }: D
         async (trx) => {
           const held = await ledgers.one(number, trx)
           mustKnow(held, by)
-          await mustBeAble(trx, held, by, 'sign')
+          await mustBeAble(trx, held, by, 'sign', under)
           const until = waitsFor(held.course, explanationDays, clock.now())
           if (until !== null) throw conflict(`the student may explain until ${new Date(until).toISOString()}`)
           const sanction = sanctions.find((one) => one.id === id)
@@ -103,7 +101,7 @@ export function createDeciding({ db, clock, ledgers, marks, explanationDays }: D
         async (trx) => {
           const held = await ledgers.one(number, trx)
           mustKnow(held, by)
-          await mustBeAble(trx, held, by, 'confirm')
+          await mustBeAble(trx, held, by, 'confirm', under)
           const signed = held.course.decision
           if (signed?.number !== decision) throw conflict('it is another decision now')
           if (!agrees) {

@@ -17,6 +17,7 @@ import {
   Review,
   verdictOf,
 } from '../../src-shared/cases/review.ts'
+import { isBarred, type Under } from '../../src-shared/cases/under.ts'
 import { Localized } from '../../src-shared/vocabulary.ts'
 import type { Clock } from '../clock.ts'
 import type { Staff } from '../http/caller.ts'
@@ -29,6 +30,8 @@ interface Deps {
   db: Sql
   clock: Clock
   ledgers: Ledgers
+  /** Who works under whom. */
+  under: Under
 }
 
 export interface Reviewing {
@@ -46,7 +49,17 @@ export interface Reviewing {
 export const conflict = (detail: string): Refusal => new Refusal('bad-input', { status: 409, detail })
 
 /** Refuses what she may not do next. */
-export async function mustBeAble(db: Reader, held: HeldCase, by: Staff, action: CaseAction): Promise<void> {
+export async function mustBeAble(
+  db: Reader,
+  held: HeldCase,
+  by: Staff,
+  action: CaseAction,
+  under: Under = {},
+): Promise<void> {
+  if (isBarred(under, held.course, by.login, action))
+    throw new Refusal('not-allowed', {
+      detail: 'who works under a reviewer or under who signed does not decide',
+    })
   if (mayDo(held.course, by.login, await knows(db, held, by.login)).includes(action)) return
   if (action === 'claim' && (held.course.state === 'review' || held.course.state === 'third'))
     throw conflict('its places are taken, or it is not for you to review')
@@ -55,7 +68,7 @@ export async function mustBeAble(db: Reader, held: HeldCase, by: Staff, action: 
   })
 }
 
-export function createReviewing({ db, clock, ledgers }: Deps): Reviewing {
+export function createReviewing({ db, clock, ledgers, under }: Deps): Reviewing {
   const who = (by: Staff) => ({ by: { name: by.name, login: by.login }, at: clock.now() })
   const at = (number: string, work: (trx: Reader, held: HeldCase) => Promise<NewEntry>) =>
     transact(
@@ -89,7 +102,9 @@ export function createReviewing({ db, clock, ledgers }: Deps): Reviewing {
         .select(['title', 'starts_at'])
         .where('id', '=', held.exam)
         .executeTakeFirstOrThrow()
-      const may = mayDo(course, login, await knows(db, held, login))
+      const may = mayDo(course, login, await knows(db, held, login)).filter(
+        (action) => !isBarred(under, course, login, action),
+      )
       const mine = course.claims.includes(login)
       const named = mayKnow(course, login) || (course.state === 'closed' && hasReviewed(course, login))
       const done =

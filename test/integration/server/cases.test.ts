@@ -57,7 +57,10 @@ const handIn = async (who: Officer, number: string, certainty: 'sure' | 'unsure'
 
 beforeAll(async () => {
   const sessions = { hours: 72, idleMinutes: 1440 }
-  university = await startUniversity(clock, { sessions, cases: { settleHours: 1, explanationDays: 0 } })
+  university = await startUniversity(clock, {
+    sessions,
+    cases: { settleHours: 1, explanationDays: 0, under: { cem: ['fox'] } },
+  })
   await planExam(university, clock)
 })
 afterAll(() => university.close())
@@ -219,6 +222,10 @@ test('a decision is signed and confirmed by two who reviewed nothing, and the ma
   })
   expect(body.reasons).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'marked' })]))
   expect((await dua.call('POST', path, { ...said, sanction: 'banished' })).status).toBe(400)
+  // She works under one of the reviewers.
+  const [fox] = await addOfficers(university, 'fox')
+  expect((await fox?.call('GET', `/api/cases/${number}`))?.body.may).toEqual([])
+  expect((await fox?.call('POST', path, said))?.status).toBe(403)
   const signed = (await dua.call('POST', path, said)).body
   expect(signed.decision).toMatchObject({ number: `${number}-1`, confirmed: null })
   const confirm = (who: Officer, over: object = {}) =>
