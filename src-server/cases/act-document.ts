@@ -66,7 +66,7 @@ export interface Act {
   clock(ms: number): string
 }
 
-/** A picture of a screen is read at this width, points. */
+/** A picture is read at this width, points. */
 const pictureWidth = 360
 export const picturesAtMost = 12
 
@@ -203,6 +203,7 @@ function placeBlocks(act: Act, place: ActPlace, n: number): Block[] {
     const { piece } = moment
     if (moment.still !== null)
       return say(moment.gone ? 'picture-gone' : 'picture', {
+        source: source[moment.source],
         at: clock(moment.from),
         digest: moment.still,
       })
@@ -210,10 +211,11 @@ function placeBlocks(act: Act, place: ActPlace, n: number): Block[] {
     return piece === null ? say('film-gone', film) : say('film', { ...film, digest: piece })
   })
   if (items.length > 0) blocks.push({ kind: 'list', items })
-  for (const { picture, from: at, still } of place.moments)
+  for (const { picture, from: at, still, source: of } of place.moments)
     if (picture && still !== null)
       blocks.push({
-        ...{ kind: 'picture', bytes: picture.bytes, alt: say('picture', { at: clock(at), digest: still }) },
+        ...{ kind: 'picture', bytes: picture.bytes },
+        alt: say('picture', { source: source[of], at: clock(at), digest: still }),
         ...{ width: pictureWidth, height: (pictureWidth * picture.height) / picture.width },
       })
   return blocks

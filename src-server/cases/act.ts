@@ -7,8 +7,10 @@ import { receiptNumber } from '../../src-shared/sheet/number.ts'
 import { type Language, Localized } from '../../src-shared/vocabulary.ts'
 import type { Base } from '../base.ts'
 import type { Documents } from '../documents/capability.ts'
+import { printableJpeg } from '../documents/jpeg.ts'
 import { type Printable, printable } from '../documents/picture.ts'
 import { shownDay } from '../documents/words.ts'
+import { watchedOf } from '../exams/watched.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { isDeleted } from '../retention/deletion.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
@@ -68,7 +70,7 @@ export function createActs({ db, calendar, documents, review, ledgers }: Deps): 
   async function opened(attempt: LiveAttempt, from: number, still: string): Promise<Printable | null> {
     try {
       const plain = await review.showing.picture({ attempt, from }, still)
-      return plain && (await printable(plain))
+      return plain && (printableJpeg(plain) ?? (await printable(plain)))
     } catch (error) {
       // What its station sealed does not open: the act says so, and is made.
       if (error instanceof Refusal) return null
@@ -79,7 +81,7 @@ export function createActs({ db, calendar, documents, review, ledgers }: Deps): 
   async function circumstances({ exam, attempt }: HeldCase, room: string) {
     const one = await db
       .selectFrom('exam')
-      .select(['title', 'starts_at'])
+      .select(['title', 'starts_at', 'ends_at'])
       .where('id', '=', exam)
       .executeTakeFirstOrThrow()
     const where = await db.selectFrom('room').select('title').where('id', '=', room).executeTakeFirst()
@@ -88,19 +90,17 @@ export function createActs({ db, calendar, documents, review, ledgers }: Deps): 
       .select('digest')
       .where('attempt', '=', attempt)
       .executeTakeFirst()
-    const watched = await db
-      .selectFrom('invigilation')
-      .innerJoin('staff', 'staff.login', 'invigilation.login')
-      .select('staff.name')
-      .where('exam', '=', exam)
-      .where('room', '=', room)
-      .orderBy('staff.name')
-      .execute()
+    const startsAt = Number(one.starts_at)
+    const watched = await watchedOf(db, { id: exam, startsAt, endsAt: Number(one.ends_at) }, room)
     return {
-      ...{ title: Localized.parse(JSON.parse(one.title)), startsAt: Number(one.starts_at) },
+      ...{ title: Localized.parse(JSON.parse(one.title)), startsAt },
       room: where?.title ?? room,
       receipt: sheet ? receiptNumber(sheet.digest) : null,
-      invigilators: watched.map(({ name }) => name),
+      // An officer or administrator who looked from elsewhere was not there.
+      invigilators: watched
+        .filter(({ assigned, invigilates }) => assigned || invigilates)
+        .map(({ name }) => name)
+        .toSorted(),
     }
   }
 

@@ -12,6 +12,7 @@ import {
   toldFrom,
 } from '../../src-shared/protocols/protocol.ts'
 import { Localized, Severity } from '../../src-shared/vocabulary.ts'
+import { watchedOf } from '../exams/watched.ts'
 import { notFound } from '../http/refusal.ts'
 import { observationsWhere } from '../observing/held.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
@@ -33,10 +34,8 @@ export interface Drafting {
 
 /** What the evidence says of a moment is known to the second: it does not make another protocol of the same one. */
 const second = (ms: number): number => Math.floor(ms / 1000) * 1000
-/** Who opens the wall so long before the beginning or after the end watches this exam, ms. */
-const aroundMs = 60 * 60_000
 
-const orders = ['end', 'excuse', 'extend', 'break'] as const
+const orders = ['end', 'excuse', 'seat-unfilmed', 'extend', 'break'] as const
 
 export function createDrafting({ db, review }: Deps): Drafting {
   async function examOf(id: string, room: string) {
@@ -115,34 +114,8 @@ export function createDrafting({ db, review }: Deps): Drafting {
       .execute()
   }
 
-  async function watchedOf({ id, startsAt, endsAt }: Draft['exam'], room: string): Promise<Draft['watched']> {
-    const assigned = await db
-      .selectFrom('invigilation')
-      .innerJoin('staff', 'staff.login', 'invigilation.login')
-      .select(['staff.login', 'staff.name'])
-      .where('exam', '=', id)
-      .where('room', '=', room)
-      .execute()
-    const opened = await db
-      .selectFrom('audit')
-      .innerJoin('staff', 'staff.login', 'audit.who')
-      .select(['staff.login', 'staff.name'])
-      .select(({ fn }) => fn.min('audit.at').as('since'))
-      .where('action', '=', 'watched-room')
-      .where('target', '=', room)
-      .where('audit.at', '>=', startsAt - aroundMs)
-      .where('audit.at', '<', endsAt + aroundMs)
-      .groupBy(['staff.login', 'staff.name'])
-      .execute()
-    const since = new Map(opened.map((one) => [one.login, second(Number(one.since))]))
-    const names = new Map([...assigned, ...opened].map(({ login, name }) => [login, name]))
-    return [...names]
-      .map(([login, name]) => ({
-        ...{ name, login, since: since.get(login) ?? null },
-        assigned: assigned.some((one) => one.login === login),
-      }))
-      .sort((a, b) => (a.login < b.login ? -1 : 1))
-  }
+  const watchersOf = async (exam: Draft['exam'], room: string) =>
+    (await watchedOf(db, exam, room)).map(({ invigilates: _role, ...one }) => one)
 
   /** What the records of one attempt tell. */
   async function recorded(student: string, attempt: string) {
@@ -204,7 +177,7 @@ export function createDrafting({ db, review }: Deps): Drafting {
         going: sitters.filter(({ attempt }) => attempt?.room === room && attempt.submitted_at === null)
           .length,
         draft: {
-          ...{ v: 1, exam, room: where, watched: await watchedOf(exam, room) },
+          ...{ v: 1, exam, room: where, watched: await watchersOf(exam, room) },
           students: sitters.map((sitter) => studentOf(sitter, room, exam.startsAt, given)),
           events: inTime.slice(0, eventsAtMost),
           untold: raised - shown.length + Math.max(0, inTime.length - eventsAtMost),
@@ -248,6 +221,7 @@ function orderEvent(student: string, { kind, text, minutes, by, at: given }: Ord
   const at = second(Number(given))
   if (kind === 'end') return [{ what: 'ended', student, at, by, words: text ?? '' }]
   if (kind === 'excuse') return [{ what: 'excused', student, at, by }]
+  if (kind === 'seat-unfilmed') return [{ what: 'unfilmed', student, at, by }]
   if (kind === 'break') return [{ what: 'break', student, at, by, minutes }]
   return [{ what: 'extended', student, at, by, minutes: minutes ?? 0 }]
 }

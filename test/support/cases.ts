@@ -1,7 +1,10 @@
 /** An exam whose attempts come under review: committed to before, sat, marked, over. And officers enough to judge them. */
+import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { madePng } from './made-png.ts'
 import { logIn, ScriptedStation, type University } from './university.ts'
+
+const deskPicture = new URL('../../docs/images/desk-still.jpg', import.meta.url)
 
 export type Officer = Awaited<ReturnType<typeof logIn>> & { login: string }
 type Clock = { now(): number; advance(ms: number): void }
@@ -75,6 +78,7 @@ export async function sitJudged(university: University, clock: Clock): Promise<s
       ledger.pass(4000)
       objects.push(await ledger.segment('face', 1, text('in the exam')))
       objects.push(await ledger.still('screen', 1, screen(2)))
+      objects.push(await ledger.still('desk', 0, readFileSync(deskPicture)))
       await ledger.answer('q5', 1, `Written by ${name}`)
       ledger.pass(60_000)
       objects.push(await ledger.segment('face', 2, text('a minute later')))

@@ -13,7 +13,7 @@ import type { Source } from '../../../src-shared/vocabulary.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import type { Shown } from '../attempt/shown.ts'
-import { stillAt } from '../attempt/stills.ts'
+import { pictureOf } from '../attempt/stills.ts'
 import type { Player } from '../player/usePlayer.ts'
 import { problemOf } from '../server/api.ts'
 import { useDropPlace, useSavePlace } from '../server/cases.ts'
@@ -60,9 +60,10 @@ export function PlaceForm({ view, shown, player, edited, edit, onDone }: Props) 
   }
   const choose = (source: Source, whole: boolean) => {
     const at = now()
-    const still = source === 'screen' ? (stillAt(shown.stills, 'screen', at)?.digest ?? null) : null
-    const [from, to] = whole ? [edited.from, edited.to] : [at, at]
-    edit(withMoment(edited, { source, from, to, still }, momentsAtMost))
+    const still = whole ? null : pictureOf(shown.stills, source, at)
+    const moment = source === 'desk' && still ? still.at : at
+    const [from, to] = whole ? [edited.from, edited.to] : [moment, moment]
+    edit(withMoment(edited, { source, from, to, still: still?.digest ?? null }, momentsAtMost))
   }
   return (
     <form

@@ -2,6 +2,7 @@
 import { Checkbox } from '@mantine/core'
 import { useMemo, useRef, useState } from 'react'
 import type { CaseAttempt, CaseView } from '../../../src-shared/cases/held.ts'
+import type { Place } from '../../../src-shared/cases/review.ts'
 import { localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import screen from '../attempt/AttemptScreen.module.css'
 import heading from '../attempt/Heading.module.css'
@@ -44,6 +45,8 @@ export function ReviewScreen({ number }: { number: string }) {
 }
 
 const speeds: readonly number[] = rates
+/** The same for each drawing. */
+const nothing: readonly Place[] = []
 
 const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -59,7 +62,7 @@ function Review({ view, attempt }: { view: CaseView; attempt: CaseAttempt }) {
   const main = useRef<HTMLElement>(null)
   const room = useCaseRoom(number)
   const roomLane = useRoomLane(room.data)
-  const said = view.draft?.places ?? []
+  const said = view.draft?.places ?? nothing
   const lanes = [
     ...view.reviews.map(({ review }, i) =>
       laneOf(`r${i}`, t('said.title', { n: i + 1 }), review.places, say),
@@ -71,9 +74,9 @@ function Review({ view, attempt }: { view: CaseView; attempt: CaseAttempt }) {
     () =>
       jumpsOf(
         shown,
-        attempt.look.places.map(({ from }) => from),
+        [...attempt.look.places, ...said].map(({ from }) => from),
       ),
-    [shown, attempt],
+    [shown, attempt, said],
   )
   const now = () => Math.round(player.shown.getState().at)
 

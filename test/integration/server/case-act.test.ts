@@ -65,6 +65,16 @@ beforeAll(async () => {
   const officers = await addOfficers(university, 'ada', 'bek', 'cem', 'dua', 'eva')
   ;[ada, bek, cem, dua, eva] = officers as [Officer, Officer, Officer, Officer, Officer]
   attempts = await sitJudged(university, clock)
+  // One who is an invigilator, and an officer from elsewhere, had the room's wall open.
+  const gul = { login: 'gul', name: 'Watching Gul', roles: ['invigilator' as const], rooms: [] }
+  await university.server.sessions.add(gul, 'secret')
+  const far = { login: 'han', name: 'Distant Han', roles: ['officer' as const], rooms: [] }
+  await university.server.sessions.add(far, 'secret')
+  for (const who of ['gul', 'han'])
+    await university.server.db
+      .insertInto('audit')
+      .values({ who, action: 'watched-room', target: 'lab-204', detail: '{}', at: clock.now() })
+      .execute()
   const asked = { attempt: attempts[0], words: 'an unkind word' }
   await (await logIn(university, 'invigilator')).call('POST', '/api/cases', asked)
 }, 120_000)
@@ -83,13 +93,19 @@ test('there is none before a decision is confirmed, and none for a reviewer of t
     .where('attempt', '=', attempts[0] ?? '')
     .execute()
   const all = live.flatMap(({ leaf }) => /"digest":"(\w{64})"[^}]*"type":"still"/.exec(leaf)?.[1] ?? [])
-  const [still] = seen.stills
+  const still = seen.stills.find(({ source }: { source: string }) => source === 'screen')
+  const desk = seen.stills.find(({ source }: { source: string }) => source === 'desk')
   expect(all).toContain(still.digest)
-  stills = [still.digest, all.find((digest) => digest !== still.digest) ?? '', 'f'.repeat(64)]
+  stills = [
+    still.digest,
+    all.find((digest) => digest !== still.digest && digest !== desk.digest) ?? '',
+    'f'.repeat(64),
+  ]
   const [film] = seen.films
   const at = { from: still.at, to: still.at }
   const moments = [
     ...stills.map((digest) => ({ ...at, source: 'screen', still: digest })),
+    { source: 'desk', from: desk.at, to: desk.at, still: desk.digest },
     { source: 'face', from: film.from, to: film.from + 2000, still: null },
     { source: 'desk', from: film.from, to: film.from + 2000, still: null },
   ]
@@ -151,26 +167,37 @@ test.each(Object.entries(words))(
         'Machine 07',
         `${number}-1`,
       ],
-      ...['Officer ada', 'Officer bek', 'Officer cem', 'Officer dua', 'Officer eva', 'by both reviews'],
+      ...[
+        'Officer ada',
+        'Officer bek',
+        'Officer cem',
+        'Officer dua',
+        'Officer eva',
+        'by both reviews',
+        'Watching Gul',
+      ],
       ...['a phone in the left hand', 'perhaps a paper', 'it is a phone', 'only a hairpin', 'all of it, ada'],
       ...[...stills, toHex(parseCheckpoint(newest.note).root)],
     ])
       expect(text).toContain(flat(String(said)))
     // Neither who asked, nor her words, nor what somebody looked for and did not find; no answer, no mark, no attempt.
-    for (const secret of [unsaid, 'an unkind word', 'Сәуле', attempts[0] ?? '', 'invigilator'])
+    for (const secret of [unsaid, 'an unkind word', 'Сәуле', attempts[0] ?? '', 'invigilator', 'Distant Han'])
       expect(text).not.toContain(flat(secret))
-    // Of the three pictures the one of the exam, and once, though three reviewers chose it.
+    // The desk's, and of the three of the screen the one of the exam; each once, though three reviewers chose it.
     expect(
       Buffer.from(bytes)
         .toString('latin1')
         .match(/\/Subtype \/Image/g),
-    ).toHaveLength(1)
+    ).toHaveLength(2)
 
     const digest = createHash('sha256').update(bytes).digest('hex')
     const made = (await dua.call('GET', `/api/audit?target=${number}`)).body.entries.filter(
       ({ action }: { action: string }) => action === 'made-act',
     )
-    expect(made[0]).toMatchObject({ who: 'dua', detail: { language, pictures: [stills[0]] } })
+    expect(made[0]).toMatchObject({
+      who: 'dua',
+      detail: { language, pictures: [stills[0], expect.stringMatching(/^\w{64}$/)] },
+    })
     const document = await university.server.db
       .selectFrom('document')
       .select(['digest', 'kind'])
