@@ -72,14 +72,18 @@ export function monitoringTable(report: Monitoring, language: Language): Table {
       ...[{ head: say('table') }, { head: say('row') }, { head: say('column') }],
       { head: say('value'), places: 0 },
     ],
-    rows: monitoringTables(report, words).flatMap(({ title, heads, rows }) =>
-      rows.flatMap((cells) => {
-        const names = cells.filter((cell, i) => i === 0 || typeof cell === 'string')
-        return cells.slice(names.length).map((cell, i) => ({
-          cells: [title, names.join(', '), heads[names.length + i] ?? '', cellOf(cell)],
-        }))
-      }),
-    ),
+    rows: [
+      ...monitoringTables(report, words).flatMap(({ title, heads, rows }) =>
+        rows.flatMap((cells) => {
+          const names = cells.filter((cell, i) => i === 0 || typeof cell === 'string')
+          return cells.slice(names.length).map((cell, i) => ({
+            cells: [title, names.join(', '), heads[names.length + i] ?? '', cellOf(cell)],
+          }))
+        }),
+      ),
+      // Agreement, sample and times: a sentence each, with its figures.
+      ...monitoringSentences(report, words).map((text) => ({ cells: [say('review'), text, '', null] })),
+    ],
   }
 }
 
