@@ -19,6 +19,8 @@ export type FindingKind =
   | 'too-many-records'
   /** A part that the attempt has left ends with a submission: that of another station counts. */
   | 'earlier-part-ended'
+  /** A station says that staff seated a student without film, and nobody ordered it. */
+  | 'order-unknown'
   /** An object that another record had announced: the same pictures for another moment. */
   | 'object-reused'
   /** Sealed bytes that are not what the ledger announced. */

@@ -111,8 +111,9 @@ export const AttemptSummary = z.object({
   debt: Debt.extend({ old: z.boolean() }),
   incidents: z.object({ total: z.int(), high: z.int() }),
   receipt: z.boolean(),
-  /** It was closed because the student sits the exam in another way. */
+  /** Closed, as she sits it in another way. She refuses to be filmed: staff may seat her without film (`offered`), or did. */
   excused: z.boolean().optional(),
+  unfilmed: z.enum(['offered', 'seated']).optional(),
   /** Waiting no more for anybody: let in, she draws her ticket, or her paper is on its way. */
   admitted: z.boolean().optional(),
   /** An invigilator lets it go on at another station and the student has not signed in there yet; Unix ms. */

@@ -5,6 +5,7 @@ import { type Cause, causesOf, type GapReason, gapReasons } from './coverage/cau
 import { type Clock, clockOf } from './coverage/clock.ts'
 import { covered, type Piece, piecesOf } from './coverage/film.ts'
 import { type Interval, subtract, total, union } from './coverage/intervals.ts'
+import { unfilmedIn } from './coverage/unfilmed.ts'
 import type { LedgerRecord } from './records.ts'
 import type { Source, sources } from './vocabulary.ts'
 
@@ -18,7 +19,7 @@ const edgeMs = 150
 
 /**
  * Seconds run, in server time, from the first `attempt.changed` to `running` until the newest part's submission (or the
- * last record), break, pause and outages included; `now`, Unix ms: the attempt goes on. An attempt that never ran has none, and a share of 1.
+ * last record), break, pause and outages included, without those for which she was seated without film (gaps `by-rule`); `now`, Unix ms: the attempt goes on. An attempt that never ran has none, and a share of 1.
  * `held`: whether the verified object of that digest is there. Records of several parts may come together, sound ones
  * only (`isSound`); `clock`: of all of them.
  */
@@ -37,9 +38,11 @@ export function coverageOf(
   const end = submitted ? clock.of(submitted) : (now ?? (last ? clock.of(last) : 0))
   const from = running ? clock.of(running) : end
   const whole = { from, to: Math.max(from, end) }
+  const unfilmed = unfilmedIn(ordered, clock)
   const one = (source: Source) =>
     sourceCoverage(
       whole,
+      unfilmed,
       submitted !== undefined,
       piecesOf(ordered, source, clock),
       held,
@@ -55,6 +58,7 @@ export function coverageOf(
 
 function sourceCoverage(
   whole: Interval,
+  unfilmed: Interval[],
   ended: boolean,
   pieces: Piece[],
   held: (digest: string) => boolean,
@@ -65,14 +69,15 @@ function sourceCoverage(
   const owed = covered(pieces.filter((piece) => !held(piece.digest)))
   const first = pieces[0]
   const explained: Cause[] = [
+    ...unfilmed.map((stretch): Cause => ({ ...stretch, reason: 'by-rule' })),
     ...owed.map((stretch): Cause => ({ ...stretch, reason: 'not-uploaded' })),
     ...causes,
     { from: Number.NEGATIVE_INFINITY, to: first?.from ?? Number.POSITIVE_INFINITY, reason: 'not-started' },
   ]
   const open = subtract(whole, here).filter((stretch) => !isEdge(stretch, whole, ended))
   const gaps = open.flatMap((stretch) => explain(stretch, explained))
-  const seconds = (whole.to - whole.from) / 1000
-  const missing = total(gaps) / 1000
+  const seconds = total(subtract(whole, unfilmed)) / 1000
+  const missing = total(gaps.filter(({ reason }) => reason !== 'by-rule')) / 1000
   return {
     share: seconds === 0 ? 1 : Math.max(0, Math.min(1, 1 - missing / seconds)),
     seconds,
@@ -111,8 +116,9 @@ function absorb(pieces: Cause[]): Gap[] {
   const reasonAt = (i: number): GapReason => {
     const piece = pieces[i]!
     if (piece.reason !== 'unexplained' || piece.to - piece.from > slackMs) return piece.reason
-    const neighbours = [pieces[i - 1]?.reason, pieces[i + 1]?.reason].filter((r) => r !== undefined)
-    return gapReasons.find((reason) => neighbours.includes(reason)) ?? 'unexplained'
+    const neighbours = [pieces[i - 1]?.reason, pieces[i + 1]?.reason]
+    // What is due is missing, also beside what is not.
+    return gapReasons.find((one) => one !== 'by-rule' && neighbours.includes(one)) ?? 'unexplained'
   }
   const gaps: Gap[] = []
   pieces.forEach((piece, i) => {

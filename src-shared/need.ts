@@ -19,7 +19,7 @@ const answers: Readonly<Record<string, ReadonlySet<string>>> = {
   'asks-help': new Set<Command['kind']>(['attend']),
   // Who is let in has been looked at.
   'no-card': new Set<Command['kind']>(['attend', 'admit']),
-  'refused-filming': new Set<Command['kind']>(['attend']),
+  'refused-filming': new Set<Command['kind']>(['attend', 'seat-unfilmed']),
 }
 
 /** Whether this order answers what the student asked for: a message to the whole room is no answer to a call for help. */

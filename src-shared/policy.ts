@@ -71,6 +71,8 @@ export const Policy = z.object({
   identityPicture: z.boolean().default(false),
   /** Whether staff of the room may see cameras and screen live, and whether the student is told while they do. */
   liveView: z.enum(['told', 'untold', 'off']).default('told'),
+  /** Whether staff may seat a student who refuses to be filmed without film: windows are watched all the same, in words. */
+  unfilmedSeats: z.boolean().default(false),
   /** Whether the text of a paper can be selected and copied, and whether a faint code of the attempt and the time lie over it. */
   paper: z
     .object({ selectable: z.boolean(), traced: z.boolean() })

@@ -31,6 +31,8 @@ export const Command = z.object({
     'use-camera',
     /** Before the exam: the student sits it in another way, not filmed; this attempt is closed without answers. */
     'excuse',
+    /** Before the exam: the student who refused to be filmed sits it here without film, where the policy lets her. */
+    'seat-unfilmed',
     /** The invigilator has seen an incident that asked for her word. */
     'acknowledge',
   ]),

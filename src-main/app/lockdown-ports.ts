@@ -27,11 +27,12 @@ export function createLockdownPorts(deps: {
   state(): AttemptState | null
   policy(): Policy
   keeps(): boolean
+  pictures(): boolean
   /** A developer's own desktop: look and record, but touch nothing. */
   windowed: boolean
   newId(): string
 }): LockdownPorts {
-  const { parts, guard, state, policy, keeps, windowed, newId } = deps
+  const { parts, guard, state, policy, keeps, pictures, windowed, newId } = deps
   const session = (): Session | undefined => parts.session
 
   function tellStudent(body: Record<string, unknown>) {
@@ -48,6 +49,7 @@ export function createLockdownPorts(deps: {
       return windowed && touches ? { ...decision, verdict: 'record' } : decision
     },
     recording: keeps,
+    pictures,
     append: async (kind, body, mono) => {
       if (kind === 'incident.raised') tellStudent(body)
       const written = await parts.keeper.call('record.append', { kind, body, mono })

@@ -58,7 +58,14 @@ export function createMedia(options: MediaOptions) {
   }
   const wanted = () => {
     const { stage, current } = session()
-    if (current === null || current.ending?.filmed || partOf(current.kept) === ended) return false
+    // A student who is seated without film sits before cameras that are off.
+    if (
+      current === null ||
+      current.attempt.unfilmed !== null ||
+      current.ending?.filmed ||
+      partOf(current.kept) === ended
+    )
+      return false
     return stage === 'attempt' || stage === 'submitting'
   }
   const recording = () => {

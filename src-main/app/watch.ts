@@ -48,17 +48,21 @@ export async function createWatch(options: WatchOptions) {
   const policy = () => current()?.kept.policy ?? beforeAnyExam
   /** The attempt whose recording has been finished: nothing more goes on its ledger from here. */
   let finished: string | null = null
-  /** From the consent on, until the recording is finished; with pictures where the guard can take them. */
+  /** From the consent on, or the order to seat her without film, until the recording is finished. */
   const keeps = () => {
     const { kept, attempt } = current() ?? {}
-    return kept?.attempt !== finished && attempt?.consent === 'given' && attempt.state !== 'submitted'
+    const agreed = attempt?.consent === 'given' || attempt?.unfilmed != null
+    return kept?.attempt !== finished && agreed && attempt.state !== 'submitted'
   }
+  /** Of a student who is seated without film, the screen is not pictured either. */
+  const pictures = () => keeps() && current()?.attempt.unfilmed == null
   const ports = createLockdownPorts({
     parts,
     guard: () => guard,
     state: () => current()?.attempt.state ?? null,
     policy,
     keeps,
+    pictures,
     windowed,
     newId: options.newId,
   })
@@ -220,7 +224,7 @@ export async function createWatch(options: WatchOptions) {
     record: lockdown.record,
     /** The screen as it is now, besides its cadence; nothing where no pictures are kept or taken. */
     async still(): Promise<void> {
-      if (!guard?.hello.can.includes('shot') || !keeps()) return
+      if (!guard?.hello.can.includes('shot') || !pictures()) return
       const at = now()
       const { png } = await guard.shot(null)
       await ports.still(png, null, at)
@@ -245,7 +249,7 @@ export async function createWatch(options: WatchOptions) {
     },
     /** Cadence of the screen's stills, ms; null while none are to be kept, or the guard can take none. */
     screenEveryMs: (): number | null =>
-      keeps() && guard?.hello.can.includes('shot') ? policy().media.stillEveryMs : null,
+      pictures() && guard?.hello.can.includes('shot') ? policy().media.stillEveryMs : null,
     async begin() {
       session()?.facts({ guard: guard !== null })
       if (guard) await takeUp(guard)

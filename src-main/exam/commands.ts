@@ -23,7 +23,13 @@ export async function obey(context: SessionContext, command: Command) {
   context.render()
 }
 
-const endsOrSays: ReadonlySet<Command['kind']> = new Set(['end', 'excuse', 'transfer', 'acknowledge'])
+const endsOrSays: ReadonlySet<Command['kind']> = new Set([
+  'end',
+  'excuse',
+  'seat-unfilmed',
+  'transfer',
+  'acknowledge',
+])
 
 function receivedOf({ id, kind, by, login, text = '', at }: Command): Bodies['command.received'] {
   const received = { command: id, kind, by, login }
@@ -76,6 +82,7 @@ async function carryOut(context: SessionContext, current: CurrentAttempt, comman
     case 'message':
     case 'decline':
     case 'acknowledge':
+    case 'seat-unfilmed':
       // Said on the ledger: that is all there is to it.
       break
     case 'excuse':

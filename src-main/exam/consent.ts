@@ -12,7 +12,11 @@ const texts = { kk, ru, ky, en }
 /** RFC 8785 form of the `consent` texts of one language; without those that are not shown. */
 export function consentText(
   language: Language,
-  { identityPicture, liveView }: Pick<Policy, 'identityPicture' | 'liveView'>,
+  {
+    identityPicture,
+    liveView,
+    unfilmedSeats,
+  }: Pick<Policy, 'identityPicture' | 'liveView' | 'unfilmedSeats'>,
 ): string {
   const {
     identity,
@@ -20,11 +24,13 @@ export function consentText(
     live,
     'live-told-text': told,
     'live-untold-text': untold,
+    'refusal-unfilmed-text': unfilmed,
     ...rest
   } = texts[language].consent
   return canonical({
     ...rest,
     ...(identityPicture ? { identity, 'identity-text': identityText } : {}),
+    ...(unfilmedSeats ? { 'refusal-text': unfilmed } : {}),
     ...(liveView === 'off' ? {} : { live, 'live-text': liveView === 'told' ? told : untold }),
   })
 }

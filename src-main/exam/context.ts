@@ -150,6 +150,7 @@ export const newCurrent = (kept: Kept, attempt: Attempt, answers: AnswerBook): C
 export const termsOf = ({ exam, policy }: Kept): Terms => ({
   durationMinutes: exam.durationMinutes,
   clockRunsWhileLocked: policy.clockRunsWhileLocked,
+  unfilmedSeats: policy.unfilmedSeats,
 })
 
 /** Whether there is a ledger that takes what the student says. */

@@ -144,7 +144,9 @@ export function retry(context: SessionContext) {
 export async function preflightDone(context: SessionContext) {
   const { state, ports } = context
   const { current, problem } = state
-  if (state.stage !== 'attempt' || current?.attempt.state !== 'preflight') return
+  if (current?.attempt.state !== 'preflight') return
+  if (current.attempt.unfilmed !== null) return sitUnfilmed(context, current)
+  if (state.stage !== 'attempt') return
   const { attempt, kept } = current
   if (attempt.consent !== 'given') throw new ProblemError('refused-filming')
   const dark = (['face', 'desk'] as const).filter((source) => state.cameras[source].state !== 'live')
@@ -158,6 +160,19 @@ export async function preflightDone(context: SessionContext) {
   await context.change('waiting', 'student')
   ports.onMedia()
   if (attempt.admitted) await startRunning(context)
+}
+
+/** An invigilator has seated her so: she goes on when she has read what that means. */
+async function sitUnfilmed(context: SessionContext, current: CurrentAttempt) {
+  const { state } = context
+  if (state.stage !== 'refused' && state.stage !== 'attempt') return
+  await context.change('waiting', 'student')
+  if (isOver(context, current)) return
+  state.stage = 'attempt'
+  state.problem = null
+  context.ports.onMedia()
+  context.render()
+  if (current.attempt.admitted) await startRunning(context)
 }
 
 export const cameraCodes: ReadonlySet<string> = new Set([

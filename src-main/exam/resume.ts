@@ -42,7 +42,7 @@ export async function resume(
   const answers = context.openAnswers(id)
   answers.restore(here, kept.carried)
   state.current = { ...newCurrent(kept, attempt, answers), media }
-  state.stage = attempt.consent === 'refused' ? 'refused' : 'attempt'
+  state.stage = attempt.consent === 'refused' && attempt.state === 'preflight' ? 'refused' : 'attempt'
   state.problem = null
   state.language = kept.language
   state.textSize = kept.textSize

@@ -39,7 +39,9 @@ export function viewOf(session: SessionState, ports: SessionPorts): StationView 
       displays: session.displays,
       identityPicture: kept?.policy.identityPicture ?? false,
       liveView: kept?.policy.liveView ?? 'off',
+      unfilmedSeats: kept?.policy.unfilmedSeats ?? false,
     },
+    unfilmed: attempt !== null && attempt.unfilmed !== null,
     identity: { jpeg: current?.picture.jpeg ?? null },
     draw: stage === 'attempt' && current && isDrawing(current) ? drawOf(current) : null,
     sealed:
@@ -71,6 +73,7 @@ function screenOf({ stage, current }: SessionState): StationView['screen'] {
   if (stage !== 'attempt' || !current) return stage === 'attempt' ? 'starting' : stage
   const { state } = current.attempt
   if (state === 'submitted') return 'submitting'
+  if (state === 'preflight' && current.attempt.unfilmed !== null) return 'refused'
   if (isDrawing(current)) return 'draw'
   return state === 'preflight' && current.picture.asked ? 'identity' : screens[state]
 }

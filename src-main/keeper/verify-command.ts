@@ -107,7 +107,11 @@ function reportOf(verdict: Verdict, files: readonly string[], least?: number): s
   for (const source of sources) {
     const of = verdict.coverage[source]
     if (!of) continue
-    lines.push(`${source}: ${(of.share * 100).toFixed(2)} % of ${of.seconds.toFixed(1)} s`)
+    lines.push(
+      of.seconds === 0
+        ? `${source}: nothing was due`
+        : `${source}: ${(of.share * 100).toFixed(2)} % of ${of.seconds.toFixed(1)} s`,
+    )
     for (const gap of of.gaps)
       lines.push(`  gap ${time(gap.from)}, ${((gap.to - gap.from) / 1000).toFixed(2)} s: ${gap.reason}`)
     for (const blind of of.blind)

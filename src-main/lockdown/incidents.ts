@@ -70,7 +70,7 @@ export function createIncidents(ports: LockdownPorts) {
       incident: {
         id,
         picture: (taken, when) => keep(ports, id, taken, when),
-        wantsPicture: () => budget.take(),
+        wantsPicture: () => ports.pictures() && budget.take(),
         end: async (ms) => {
           kept.running--
           kept.lastAt = ports.clock()

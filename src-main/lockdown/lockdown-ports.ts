@@ -9,6 +9,8 @@ export interface LockdownPorts {
   decide(observation: Observation): Decision
   /** Whether an attempt's ledger is open: without one, foreign windows are closed but nothing can be kept. */
   recording(): boolean
+  /** Whether what is recorded is pictured as well: not of a student who is seated without film. */
+  pictures(): boolean
   /** Appends to the ledger; durable when it resolves. `mono`: CLOCK_BOOTTIME ms of the fact. */
   append(kind: string, body: Record<string, unknown>, mono: number): Promise<{ seq: number }>
   /** Keeps a PNG as a still of the `screen`, of an incident where it belongs to one; resolves with its digest. */

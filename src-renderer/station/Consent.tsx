@@ -9,7 +9,7 @@ import { act, useStation } from './store.ts'
 type Preflight = StationView['preflight']
 
 /** Each with the text that says it: as `consentText` in src-main/exam chooses them. */
-const partsOf = ({ identityPicture, liveView }: Preflight) => [
+const partsOf = ({ identityPicture, liveView, unfilmedSeats }: Preflight) => [
   { part: 'who' },
   { part: 'what' },
   ...(identityPicture ? [{ part: 'identity' }] : []),
@@ -17,7 +17,7 @@ const partsOf = ({ identityPicture, liveView }: Preflight) => [
   { part: 'seen' },
   ...(liveView === 'off' ? [] : [{ part: 'live', text: `live-${liveView}-text` }]),
   { part: 'kept' },
-  { part: 'refusal' },
+  { part: 'refusal', ...(unfilmedSeats ? { text: 'refusal-unfilmed-text' } : {}) },
 ]
 
 export function Consent({ preflight }: { preflight: Preflight }) {

@@ -1,4 +1,5 @@
 /** Always the same places: who and what on the left, then the clock, the save state, both cameras, the languages. */
+import { cameras } from '../../src-shared/vocabulary.ts'
 import { localize, useLanguage, useTranslation } from '../i18n/index.ts'
 import { Clock, LanguageSwitch } from '../ui/index.ts'
 import classes from './Header.module.css'
@@ -35,8 +36,13 @@ export function Header() {
         <>
           <Clock endsAt={view.endsAt} leftMs={view.leftMs} />
           {view.web ? <WebControls /> : <SaveState />}
-          <SelfView camera="face" />
-          <SelfView camera="desk" />
+          {view.unfilmed ? (
+            <span className={classes.unfilmed} data-testid="unfilmed">
+              {t('camera.unfilmed')}
+            </span>
+          ) : (
+            cameras.map((camera) => <SelfView key={camera} camera={camera} />)
+          )}
         </>
       )}
       <TextSize />

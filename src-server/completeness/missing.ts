@@ -120,7 +120,7 @@ function recordedNowhere(coverage: Coverage): Pick<Missing, 'source' | 'reason' 
   return sources.flatMap((source) => {
     const { gaps, share } = coverage[source]
     if (share >= wholeShare) return []
-    const lost = gaps.filter(({ reason }) => reason !== 'not-uploaded')
+    const lost = gaps.filter(({ reason }) => reason !== 'not-uploaded' && reason !== 'by-rule')
     const reasons = [...new Set(lost.map(({ reason }) => reason))]
     return reasons.map((reason) => ({
       source,

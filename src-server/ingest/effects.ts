@@ -71,6 +71,18 @@ async function effectsOfOne(
       .where('part', '=', part)
       .where('received_at', 'is', null)
       .execute()
+    // A station cannot excuse itself from filming: the order must be one that was given.
+    if (body.kind === 'seat-unfilmed' && !(await wasGiven(trx, attempt, String(body.command)))) {
+      const finding: Finding = {
+        attempt,
+        part,
+        station: station.id,
+        kind: 'order-unknown',
+        detail: { seq, command: String(body.command).slice(0, 128) },
+        at: now,
+      }
+      return (await storeFinding(trx, finding)) ? [finding] : []
+    }
   } else if (kind === 'package.opened' && body.by === 'envelope') {
     await trx
       .updateTable('attempt_package')
@@ -111,6 +123,17 @@ async function effectsOfOne(
     }
   }
   return []
+}
+
+async function wasGiven(trx: Transaction<Database>, attempt: string, command: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('command')
+    .select('id')
+    .where('id', '=', command)
+    .where('attempt', '=', attempt)
+    .where('kind', '=', 'seat-unfilmed')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** False when this part is not the one that is sat: then it ends itself, and not the attempt. */

@@ -71,6 +71,7 @@ async function give(deps: Deps, id: string, body: Order, caller: Staff, at: numb
   if (ended && !afterTheEnd.has(body.kind)) throw new Refusal('already-submitted')
   if (body.kind === 'transfer' && (await deps.attempts.moving(attempt.id)))
     throw new Refusal('not-allowed', { detail: 'this attempt is under transfer already' })
+  if (body.kind === 'seat-unfilmed') await checkRefusal(deps, attempt.id)
   const order = body.kind === 'acknowledge' ? await acknowledging(deps, attempt.id, body) : body
   const command = await deps.commands.give(attempt, caller, order, { at, received: ended })
   if (body.kind === 'transfer')
@@ -86,6 +87,16 @@ async function give(deps: Deps, id: string, body: Order, caller: Staff, at: numb
   })
   await deps.bus.publish({ type: 'command', station: station.id, command })
   return command
+}
+
+/** Only who has refused to be filmed is seated without, and only where the exam's policy says so. */
+async function checkRefusal({ registry }: Deps, attempt: string): Promise<void> {
+  const live = await registry.get(attempt)
+  if (!live?.facts.unfilmedSeats)
+    throw new Refusal('not-allowed', { detail: 'the policy of this exam seats nobody without film' })
+  const { consent, state } = live.projection
+  if (consent !== 'refused' || state !== 'preflight')
+    throw new Refusal('not-allowed', { detail: 'this student does not refuse to be filmed' })
 }
 
 /** Without words: every incident of the attempt that asks for a word and has none yet. Command texts are short. */

@@ -39,12 +39,13 @@ function troublesOf(tile: UnjudgedTile, now: number): Trouble[] {
 
 type Attempt = NonNullable<UnjudgedTile['attempt']>
 
-function ofStation({ connected, silentMs, live }: UnjudgedTile, { lock: kept, state }: Attempt): Trouble[] {
+function ofStation({ connected, silentMs, live }: UnjudgedTile, attempt: Attempt): Trouble[] {
+  const { lock: kept, state, unfilmed } = attempt
   const found: Trouble[] = []
   if (!connected || isSilent(silentMs)) found.push(alarm('silent'))
   const lock = live?.lock ?? kept
   if (lock) found.push(alarm('locked', { code: lock.code }))
-  if (!filmed.includes(state) || state === 'preflight') return found
+  if (!filmed.includes(state) || state === 'preflight' || unfilmed === 'seated') return found
   for (const source of cameras) {
     const camera = live?.cameras[source]
     if (camera !== undefined && lame.includes(camera)) found.push(alarm(`camera-${camera}`, { source }))

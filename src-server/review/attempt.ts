@@ -5,6 +5,7 @@ import type { Instant } from '../../src-shared/attempt/instant.ts'
 import type { Coverage, Debt, Incident } from '../../src-shared/console-api.ts'
 import { createClock } from '../../src-shared/coverage/clock.ts'
 import { createTelling } from '../../src-shared/coverage/telling.ts'
+import { isSeatOrder } from '../../src-shared/coverage/unfilmed.ts'
 import { coverageOf } from '../../src-shared/coverage.ts'
 import type { ExamSummary } from '../../src-shared/exam.ts'
 import { announcementOf, type LedgerRecord } from '../../src-shared/records.ts'
@@ -34,6 +35,8 @@ export interface AttemptFacts {
   photo: string | null
   exam: ExamSummary
   clockRunsWhileLocked: boolean
+  /** The policy lets staff seat a student who refuses to be filmed without film. */
+  unfilmedSeats: boolean
   /** From which age on debt is an alarm, by the exam's policy, ms. */
   debtOldMs: number
   station: { id: string; name: string; room: string }
@@ -62,8 +65,9 @@ export class LiveAttempt {
   /** `held`: digests of this attempt that the server holds already. */
   constructor(facts: AttemptFacts, held: Iterable<string>) {
     this.facts = facts
-    const { exam, clockRunsWhileLocked } = facts
-    this.projection = createProjection({ durationMinutes: exam.durationMinutes, clockRunsWhileLocked })
+    const { exam, clockRunsWhileLocked, unfilmedSeats } = facts
+    const { durationMinutes } = exam
+    this.projection = createProjection({ durationMinutes, clockRunsWhileLocked, unfilmedSeats })
     this.#held = new Set(held)
   }
 
@@ -73,7 +77,8 @@ export class LiveAttempt {
     const earlier = record.part < Math.max(this.facts.part, ...this.next.keys())
     if (project(this.projection, record, earlier)) {
       this.#clock.add(record)
-      this.#telling.add(record)
+      // What the policy does not allow excuses no missing film, whatever a station says.
+      if (this.facts.unfilmedSeats || !isSeatOrder(record)) this.#telling.add(record)
       if (record.kind === 'media.segment') this.#film++
       if (this.#reading && turningPoints.test(record.kind)) this.#reading.turned = true
     }

@@ -214,6 +214,7 @@ async function factsOf({ examStore, stations }: Deps, row: Attempt): Promise<Att
     photo: student.photo,
     exam: exam.summary,
     clockRunsWhileLocked: exam.policy.clockRunsWhileLocked,
+    unfilmedSeats: exam.policy.unfilmedSeats,
     debtOldMs: exam.policy.debtOldMs,
     station: { id: station.id, name: station.name, room: station.room },
     part: row.part,

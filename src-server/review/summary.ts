@@ -45,6 +45,7 @@ export function summaryOf(
     },
     receipt: options.receipt,
     ...(projection.excused === null ? {} : { excused: true }),
+    ...unfilmedOf(attempt),
     ...(projection.state === 'waiting' && projection.admitted ? { admitted: true } : {}),
     moving: options.moving ?? null,
     unseen: incidents
@@ -56,14 +57,21 @@ export function summaryOf(
   }
 }
 
+function unfilmedOf({ projection, facts }: LiveAttempt): Pick<AttemptSummary, 'unfilmed'> {
+  if (projection.unfilmed !== null) return { unfilmed: 'seated' }
+  const offered = projection.asks.has('refused-filming') && facts.unfilmedSeats
+  return offered && projection.state === 'preflight' ? { unfilmed: 'offered' } : {}
+}
+
 function breakEndOf(attempt: LiveAttempt): number | null {
   const { state, changed, breakMinutes } = attempt.projection
   if (state !== 'break' || breakMinutes === null || !changed) return null
   return Math.round(attempt.unix(changed) + breakMinutes * 60_000)
 }
 
-export const sharesOf = (coverage: Coverage): AttemptSummary['coverage'] => ({
-  face: coverage.face.share,
-  desk: coverage.desk.share,
-  screen: coverage.screen.share,
-})
+/** Null where nothing was to be filmed: a share would say that all of it is there. */
+export function sharesOf({ face, desk, screen }: Coverage): AttemptSummary['coverage'] {
+  const share = ({ share, seconds, gaps }: Coverage['face']) =>
+    seconds === 0 && gaps.length > 0 ? null : share
+  return { face: share(face), desk: share(desk), screen: share(screen) }
+}

@@ -19,6 +19,7 @@ type Handlers = {
 
 /** An exam that had begun elsewhere goes on by itself: the invigilator who moved it let the student in already. */
 const goesOnByItself = (state: AttemptState): boolean => state === 'running' || state === 'break'
+const isRefusing = (attempt: Attempt): boolean => attempt.consent === 'refused' && !isBegun(attempt)
 const isBegun = ({ state }: Attempt): boolean => state !== 'preflight' && state !== 'waiting'
 
 const handlers: Handlers = {
@@ -77,6 +78,7 @@ const handlers: Handlers = {
   },
   'consent.given': (attempt) => {
     attempt.consent = 'given'
+    attempt.unfilmed = null
     attempt.asks.delete('refused-filming')
   },
   'consent.refused': (attempt, _body, at) => {
@@ -150,6 +152,8 @@ function receive(
   else if (kind === 'transfer') attempt.leaving = { id, by: signed(by, login) }
   // An exam that had begun meanwhile goes on.
   else if (kind === 'excuse' && !isBegun(attempt)) attempt.excused = signed(by, login)
+  else if (kind === 'seat-unfilmed' && attempt.terms.unfilmedSeats && isRefusing(attempt))
+    attempt.unfilmed = signed(by, login)
   else if ((kind === 'message' || kind === 'decline') && text !== undefined) {
     attempt.messages.push({ kind, id, text, by, at: sent ?? at.wall })
     if (attempt.messages.length > unreadAtMost) attempt.messages.shift()

@@ -10,6 +10,8 @@ import type { Instant } from './instant.ts'
 export interface Terms {
   durationMinutes: number
   clockRunsWhileLocked: boolean
+  /** The policy lets a student who refuses sit without film. */
+  unfilmedSeats: boolean
 }
 
 export interface AttemptLock {
@@ -55,6 +57,8 @@ export interface PartState {
   /** Questions whose last answer could not be saved, and without which it was submitted. */
   unsaved: readonly string[]
   consent: 'given' | 'refused' | null
+  /** Who seated her without film, when she had refused it. */
+  unfilmed: string | null
   /** The identity picture is on the ledger. */
   pictured: boolean
   /** The card that she turned over, where she draws her ticket herself. */
@@ -104,6 +108,7 @@ export const newPart = (durationMinutes: number): PartState => ({
   submitted: null,
   unsaved: [],
   consent: null,
+  unfilmed: null,
   pictured: false,
   ticket: null,
   admitted: false,

@@ -82,7 +82,11 @@ export const StationView = z.object({
     /** The policy asks for a picture with the student card. */
     identityPicture: z.boolean(),
     liveView: Policy.shape.liveView,
+    /** The policy lets staff seat a student who refuses without film. */
+    unfilmedSeats: z.boolean(),
   }),
+  /** She refused to be filmed and is seated without film: cameras are off. */
+  unfilmed: z.boolean(),
   /** On the `identity` screen: the picture taken, not kept yet; null while there is none. */
   identity: z.object({ jpeg: Base64.nullable() }),
   /** On the `draw` screen: the cards, face down until one is turned. */

@@ -6,6 +6,8 @@ import type { Interval } from './intervals.ts'
 
 /** Codes of gaps, the stronger first; translated under `gap.<code>`. */
 export const gapReasons = [
+  /** She had refused to be filmed and was seated without film: nothing is due, and nothing is missing. */
+  'by-rule',
   /** Announced by the ledger, not (yet) on the server. */
   'not-uploaded',
   /** The recorder or its page was gone. */

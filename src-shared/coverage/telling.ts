@@ -1,5 +1,6 @@
 /** Of an attempt's records those that coverage is read from: a reading does not walk over a flood of others. */
 import type { LedgerRecord, RecordKind } from '../records.ts'
+import { tellsOfSeat } from './unfilmed.ts'
 
 const tellsOfFilm: ReadonlySet<string> = new Set<RecordKind>([
   'attempt.changed',
@@ -35,6 +36,7 @@ export function createTelling(): Telling {
         before !== undefined &&
         last !== undefined &&
         !tellsOfFilm.has(last.kind) &&
+        !tellsOfSeat(last) &&
         before.at.boot === last.at.boot &&
         last.at.boot === record.at.boot &&
         record.kind !== 'attempt.resumed'

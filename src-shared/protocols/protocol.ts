@@ -39,6 +39,7 @@ export const ProtocolEvent = z.discriminatedUnion('what', [
   z.object({ ...of, what: z.literal('moved'), from: z.string(), to: z.string(), by: z.string() }),
   z.object({ ...of, what: z.literal('ended'), by: z.string(), words: z.string() }),
   z.object({ ...of, what: z.literal('excused'), by: z.string() }),
+  z.object({ ...of, what: z.literal('unfilmed'), by: z.string() }),
   z.object({ ...of, what: z.literal('extended'), minutes: Minutes, by: z.string() }),
   z.object({ ...of, what: z.literal('break'), minutes: Minutes.nullable(), by: z.string() }),
   z.object({ ...of, what: z.literal('outage'), seconds: Count }),

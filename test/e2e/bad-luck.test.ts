@@ -1,5 +1,5 @@
 /** What goes wrong in front of a person gets one sentence with the mend, and nothing is lost. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -108,6 +108,44 @@ describe('a station with one camera and bad luck', () => {
     expect(await console.attempt(id)).toMatchObject({ excused: true, state: 'submitted', startedAt: null })
     await student.page.getByTestId('receipt-done').click()
     await student.sees('sign-in')
+  })
+
+  it('seats one who refuses without film when it is ordered: no picture of anything, and a foreign window in words', async () => {
+    const { student, campus, env } = station
+    const { credentials, address } = campus.university
+    const at = (id: string) => student.page.getByTestId(id)
+    const person = staffOf(credentials, 'invigilator')
+    const console = await consoleClient(address, person.login, person.password)
+    await student.signIn('20260002', credentials.codeOfTheDay)
+    await student.confirm()
+    await student.sees('preflight')
+    await at('consent-refuse').click()
+    const attempt = async () =>
+      (await console.tiles(credentials.room.id)).find((one) => one.attempt?.student.number === '20260002')
+        ?.attempt
+    await expect.poll(async () => (await attempt())?.unfilmed, { timeout: 45_000 }).toBe('offered')
+    const id = (await attempt())?.id ?? ''
+    await console.command(id, 'seat-unfilmed')
+    await at('sit-unfilmed').click()
+    await student.sees('waiting')
+    await console.command(id, 'admit')
+    await student.sees('exam')
+    await at('unfilmed').waitFor()
+    const terminal = spawn('xterm', ['-T', 'notes'], { env, stdio: 'ignore' })
+    const seen = async () => (await console.attempt(id)).incidentList.map(({ reason }) => reason)
+    await expect.poll(seen, { timeout: 30_000 }).toContain('foreign-window')
+    terminal.kill()
+    const tile = (await console.tiles(credentials.room.id)).find((one) => one.attempt?.id === id)
+    expect(tile).toMatchObject({ troubles: [], attempt: { unfilmed: 'seated' } })
+    await console.command(id, 'end')
+    await student.sees('receipt', 60_000)
+    const held = async () => (await console.attempt(id)).receipt
+    await expect.poll(held, { timeout: 60_000, interval: 500 }).toBe(true)
+    const { coverage, coverageDetail, films, stills, incidentList } = await console.attempt(id)
+    expect(incidentList.flatMap(({ pictures }) => pictures)).toEqual([])
+    expect(coverage).toEqual({ face: null, desk: null, screen: null })
+    expect({ films, stills }).toEqual({ films: [], stills: [] })
+    expect(coverageDetail.face?.gaps.map(({ reason }) => reason)).toEqual(['by-rule'])
   })
 })
 

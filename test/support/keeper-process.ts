@@ -78,6 +78,7 @@ export const policy: Policy = {
   cadenceMs: 500,
   identityPicture: false,
   liveView: 'told',
+  unfilmedSeats: false,
   paper: { selectable: true, traced: false },
   displays: { atMost: 1 },
   clipboard: 'isolated',

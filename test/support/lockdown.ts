@@ -83,6 +83,7 @@ export async function startLockdownStation(options: LockdownStationOptions): Pro
     guard: () => guard,
     decide: (seen) => decide(policy, { state: 'running', own: false }, seen),
     recording: () => true,
+    pictures: () => true,
     append: async (kind, body, mono) => {
       const reply = await keeper.call('record.append', { kind, body, mono })
       kept.push({ kind, body, at: clock() })

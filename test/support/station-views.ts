@@ -230,7 +230,9 @@ const base: StationView = {
     displays: 1,
     identityPicture: true,
     liveView: 'told',
+    unfilmedSeats: true,
   },
+  unfilmed: false,
   identity: { jpeg: null },
   sealed: null,
   draw: null,
@@ -388,6 +390,8 @@ export function stationStates(language: StationView['language']): [string, Stati
       'exam, traced',
       exam({ paper: { ...Paper.parse({ questions }), selectable: false, trace: '3F2A-91BC' } }),
     ],
+    ['refused, seated without film', viewOf('refused', { language, unfilmed: true })],
+    ['exam, without film', exam({ unfilmed: true })],
     ['exam, flagged', exam({ flags: ['capital', 'loop'] })],
     [
       'exam, review',

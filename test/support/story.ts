@@ -10,7 +10,7 @@ export const clockFrom = (
   records: readonly LedgerRecord[],
   durationMinutes: number,
   clockRunsWhileLocked: boolean,
-) => replay(records, { durationMinutes, clockRunsWhileLocked }).clock
+) => replay(records, { durationMinutes, clockRunsWhileLocked, unfilmedSeats: false }).clock
 
 /** Of `answer.saved`. */
 export const savedBody = { question: 'q1', revision: 1, sealed: 'AAAA' }

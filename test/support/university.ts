@@ -54,6 +54,7 @@ const testPolicy: Policy = {
   cadenceMs: 10_000,
   identityPicture: false,
   liveView: 'told',
+  unfilmedSeats: true,
   paper: { selectable: true, traced: false },
   displays: { atMost: 1 },
   clipboard: 'isolated',

@@ -60,7 +60,7 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
           </span>
         ))}
       </div>
-      {attempt.state !== 'submitted' && <LookButton attempt={attempt} />}
+      {attempt.state !== 'submitted' && attempt.unfilmed !== 'seated' && <LookButton attempt={attempt} />}
       <CommandBar attempt={attempt} />
       {attempt.state !== 'submitted' && <UnlockCode attempt={attempt} />}
       {attempt.state === 'submitted' && hasRole(me, 'officer', 'invigilator') && (

@@ -5,6 +5,7 @@ import type { AttemptDetail } from '../../../src-shared/console-api.ts'
 import { listed } from '../../../src-shared/text.ts'
 import { sources } from '../../../src-shared/vocabulary.ts'
 import { useText } from '../text/useText.ts'
+import { isByRule } from './line.ts'
 import classes from './Wholeness.module.css'
 
 export function Wholeness({ attempt, running }: { attempt: AttemptDetail; running: boolean }) {
@@ -26,12 +27,14 @@ export function Wholeness({ attempt, running }: { attempt: AttemptDetail; runnin
             <span className={classes.label}>{t(`source.${source}`)}</span>
             <b className={classes.value}>{known ? share(detail.share) : '–'}</b>
             <span className={classes.note}>
-              {!known || detail.gaps.length === 0
-                ? t('wholeness.no-gaps')
-                : t('wholeness.gaps', {
-                    count: detail.gaps.length,
-                    span: lasting((detail.seconds - detail.covered) * 1000),
-                  })}
+              {isByRule(detail)
+                ? t('wholeness.by-rule')
+                : !known || detail.gaps.length === 0
+                  ? t('wholeness.no-gaps')
+                  : t('wholeness.gaps', {
+                      count: detail.gaps.filter(({ reason }) => reason !== 'by-rule').length,
+                      span: lasting((detail.seconds - detail.covered) * 1000),
+                    })}
             </span>
           </div>
         )

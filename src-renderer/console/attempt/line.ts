@@ -1,5 +1,5 @@
 /** An attempt's one time line: where it begins and ends, and the marks to jump between; pure. */
-import type { Gap, Incident } from '../../../src-shared/console-api.ts'
+import type { Gap, Incident, SourceCoverage } from '../../../src-shared/console-api.ts'
 import { type Source, sources } from '../../../src-shared/vocabulary.ts'
 import type { Shown } from './shown.ts'
 
@@ -48,6 +48,10 @@ export const gapsOf = (attempt: Shown): SourceGap[] =>
       return [...(detail?.gaps ?? []), ...(detail?.blind ?? [])].map((gap) => ({ ...gap, source }))
     })
     .sort((a, b) => a.from - b.from)
+
+/** Nothing of it was to be filmed. */
+export const isByRule = (detail: SourceCoverage | undefined): boolean =>
+  detail !== undefined && detail.seconds === 0 && detail.gaps.some(({ reason }) => reason === 'by-rule')
 
 export const gapAt = (attempt: Shown, source: Source, at: number): Gap | null =>
   attempt.coverageDetail[source]?.gaps.find((gap) => at >= gap.from && at < gap.to) ?? null

@@ -4,6 +4,7 @@ import type { CaseAttempt } from '../../../src-shared/cases/held.ts'
 import { wholeShare } from '../../../src-shared/completeness.ts'
 import { sources } from '../../../src-shared/vocabulary.ts'
 import { useTranslation } from '../../i18n/index.ts'
+import { isByRule } from '../attempt/line.ts'
 import wholeness from '../attempt/Wholeness.module.css'
 import { useText } from '../text/useText.ts'
 import classes from './Cases.module.css'
@@ -35,9 +36,11 @@ export function Missing({ attempt }: { attempt: CaseAttempt }) {
             <span className={wholeness.label}>{text.t(`source.${source}`)}</span>
             <b className={wholeness.value}>{known ? text.share(detail.share) : '–'}</b>
             <span className={wholeness.note}>
-              {!known || detail.gaps.length === 0
-                ? text.t('wholeness.no-gaps')
-                : `${text.lasting((detail.seconds - detail.covered) * 1000)}: ${reasons.join('; ')}`}
+              {isByRule(detail)
+                ? text.t('wholeness.by-rule')
+                : !known || detail.gaps.length === 0
+                  ? text.t('wholeness.no-gaps')
+                  : `${text.lasting((detail.seconds - detail.covered) * 1000)}: ${reasons.join('; ')}`}
             </span>
           </div>
         )

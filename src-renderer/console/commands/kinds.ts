@@ -35,6 +35,7 @@ export function commandsFor(attempt: AttemptSummary, locked = attempt.lock !== n
   if (attempt.state === 'submitted') return seen
   if (attempt.asks.some((asks) => asks !== 'break')) seen.push('attend')
   if (attempt.asks.includes('break')) seen.push('decline')
+  if (attempt.unfilmed === 'offered') seen.push('seat-unfilmed')
   if (attempt.otherCamera?.length) seen.unshift('use-camera')
   return locked ? [...seen, 'unlock', ...kinds.filter((kind) => kind !== 'lock')] : [...seen, ...kinds]
 }

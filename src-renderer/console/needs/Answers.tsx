@@ -36,7 +36,7 @@ export function Answers({ need, tiles, room, all }: Props) {
     ) : null
   const attempt = tiles.find((tile) => tile.attempt?.id === need.attempt)?.attempt
   if (!attempt) return null
-  const kinds = answersTo(need.code)
+  const kinds = answersTo(need.code, attempt)
   return (all ? kinds : kinds.slice(0, 1)).map((kind, i) => (
     <Button
       key={kind}

@@ -51,7 +51,9 @@ function Tile({ seat, size, common, href, may, stop }: Props) {
   const tabIndex = stop ? 0 : -1
   const choosing = useChosen((state) => state.on)
   const chosen = useChosen((state) => state.stations.has(station.id))
-  const shown = size === 'small' || size === 'plan' ? cameras.slice(0, 1) : size === 'list' ? [] : cameras
+  const { t } = useText()
+  const filmed = size === 'small' || size === 'plan' ? cameras.slice(0, 1) : size === 'list' ? [] : cameras
+  const shown = seat.unfilmed ? [] : filmed
   return (
     <article
       className={classes.tile}
@@ -83,6 +85,11 @@ function Tile({ seat, size, common, href, may, stop }: Props) {
             />
           ))}
         </div>
+      )}
+      {seat.unfilmed && (
+        <p className={classes.unfilmed} data-testid="tile-unfilmed">
+          {t('tile.unfilmed')}
+        </p>
       )}
       <div className={classes.foot}>
         <Standing seat={seat} size={size} common={common} />

@@ -1,3 +1,4 @@
+import type { AttemptSummary } from '../../../src-shared/console-api.ts'
 import type { CommandKind } from '../commands/kinds.ts'
 
 const answers: Readonly<Record<string, readonly CommandKind[]>> = {
@@ -12,8 +13,12 @@ const answers: Readonly<Record<string, readonly CommandKind[]>> = {
   resumed: ['acknowledge'],
 }
 
+type Of = Pick<AttemptSummary, 'unfilmed'>
+
 /** The commands that answer a need, the usual one first; none where somebody must go and look. */
-export const answersTo = (need: string): readonly CommandKind[] => answers[need] ?? []
+export const answersTo = (need: string, { unfilmed }: Of): readonly CommandKind[] =>
+  need === 'refused-filming' && unfilmed === 'offered' ? ['seat-unfilmed', 'excuse'] : (answers[need] ?? [])
 
 /** The command that answers the most pressing need that has one. */
-export const answerTo = (needs: readonly string[]): CommandKind | null => needs.flatMap(answersTo)[0] ?? null
+export const answerTo = (needs: readonly string[], attempt: Of): CommandKind | null =>
+  needs.flatMap((need) => answersTo(need, attempt))[0] ?? null

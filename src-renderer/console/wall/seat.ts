@@ -27,6 +27,8 @@ export interface Seat {
   /** There are commands for it. */
   going: boolean
   cameras: Readonly<Partial<Record<Camera, string>>>
+  /** She sits without film, by the rule of the policy. */
+  unfilmed: boolean
   /** Unix ms, to ten seconds; null while its clock stands or where there is none. */
   endsAt: number | null
   /** ms that are left while the clock stands. */
@@ -73,11 +75,12 @@ function read(tile: HeardTile): Seat {
     level: troubles[0]?.level ?? 'none',
     troubles,
     needs: needs.filter((need) => !troubles.some(({ code }) => code === need)),
-    answer: going ? answerTo(needs) : null,
+    answer: going && attempt ? answerTo(needs, attempt) : null,
     going,
     cameras: Object.fromEntries(
       cameras.flatMap((camera) => (live?.cameras[camera] ? [[camera, live.cameras[camera]]] : [])),
     ),
+    unfilmed: going && attempt?.unfilmed === 'seated',
     endsAt: left !== null && runs ? tenSeconds(heardAt + left) : null,
     stands: left !== null && !runs ? left : null,
     breakEndsAt: attempt?.breakEndsAt == null ? null : Math.round(attempt.breakEndsAt / 1000) * 1000,

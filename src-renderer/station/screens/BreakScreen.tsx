@@ -6,7 +6,7 @@ import { useTimeUntil } from '../useTimeUntil.ts'
 
 export function BreakScreen() {
   const { t } = useTranslation()
-  const { endsAt, breakEndsAt } = useView()
+  const { endsAt, breakEndsAt, unfilmed } = useView()
   const busy = useStation((state) => state.busy === 'exam.return')
   const left = useTimeUntil(breakEndsAt)
   return (
@@ -33,7 +33,9 @@ export function BreakScreen() {
           </span>
         </div>
       )}
-      <Text size="lg">{t(endsAt === null ? 'break.text' : 'break.text-running')}</Text>
+      <Text size="lg">
+        {t(`break.${endsAt === null ? 'text' : 'text-running'}${unfilmed ? '-unfilmed' : ''}`)}
+      </Text>
       <Button size="xl" loading={busy} onClick={() => void act('exam.return', {})} data-testid="return">
         {t('break.return')}
       </Button>

@@ -2,13 +2,25 @@
 import { Button, Text } from '@mantine/core'
 import { useTranslation } from '../../i18n/index.ts'
 import { Card } from '../Card.tsx'
-import { act } from '../store.ts'
+import { act, useStation, useView } from '../store.ts'
 
 export function RefusedScreen() {
   const { t } = useTranslation()
+  const { unfilmed } = useView()
+  const busy = useStation((state) => state.busy === 'preflight.done')
   return (
-    <Card title={t('refused.title')}>
-      <Text size="lg">{t('refused.text')}</Text>
+    <Card title={t(unfilmed ? 'refused.seated-title' : 'refused.title')}>
+      <Text size="lg">{t(unfilmed ? 'refused.seated-text' : 'refused.text')}</Text>
+      {unfilmed && (
+        <Button
+          size="lg"
+          loading={busy}
+          onClick={() => void act('preflight.done', {})}
+          data-testid="sit-unfilmed"
+        >
+          {t('refused.seated-go')}
+        </Button>
+      )}
       <Text c="var(--taza-quiet)">{t('refused.again')}</Text>
       <Button
         variant="default"

@@ -10,7 +10,7 @@ const rules = ['desk', 'seen', 'windows', 'saved', 'break', 'restart'] as const
 export function WaitingScreen() {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { exam, sealed, network } = useView()
+  const { exam, sealed, network, unfilmed } = useView()
   const time = sealed && formatTime(sealed.opensAt, language)
   const byHand = sealed?.here === true && network === 'offline'
   return (
@@ -37,9 +37,11 @@ export function WaitingScreen() {
           {t('waiting.rules')}
         </Text>
         <List spacing={6}>
-          {rules.map((rule) => (
-            <List.Item key={rule}>{t(`waiting.rule-${rule}`)}</List.Item>
-          ))}
+          {rules
+            .filter((rule) => !(unfilmed && rule === 'seen'))
+            .map((rule) => (
+              <List.Item key={rule}>{t(`waiting.rule-${rule}`)}</List.Item>
+            ))}
         </List>
       </div>
     </Card>

@@ -34,10 +34,11 @@ function Opening() {
 function Away({ web: { why, site } }: { web: WebView }) {
   const { t } = useTranslation()
   const busy = useStation((state) => state.busy === 'web.act')
+  const unfilmed = useStation((state) => state.view?.unfilmed === true)
   const what = why === 'certificate' || why === 'no-page' ? why : 'away'
   return (
     <Card title={t(`web.${what}-title`)} testId={`web-${what}`}>
-      <Text size="lg">{t(`web.${what}-text`)}</Text>
+      <Text size="lg">{t(what === 'away' && unfilmed ? 'web.away-text-unfilmed' : `web.${what}-text`)}</Text>
       <Text c="var(--taza-quiet)" translate="no">
         {site}
       </Text>

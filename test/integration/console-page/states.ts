@@ -114,7 +114,12 @@ export async function fullState(dir: string, begin: number): Promise<State> {
   const plain = plainState()
   return {
     ...plain,
-    room: { ...plain.room, tiles: plain.room.tiles.with(1, tile(2, summary(2, 'preflight'))) },
+    room: {
+      ...plain.room,
+      tiles: plain.room.tiles
+        .with(1, tile(2, summary(2, 'preflight', { asks: ['refused-filming'], unfilmed: 'offered' })))
+        .with(2, tile(3, summary(3, 'running', { asks: ['break'], unfilmed: 'seated' }))),
+    },
     completeness: completeness(),
     reports: keptReports(begin),
     surveys: keptSurveys(Date.now() + 86_400_000),

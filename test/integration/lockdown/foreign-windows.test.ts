@@ -53,6 +53,7 @@ beforeEach(async () => {
     guard: () => guard,
     decide: (seen) => decide(policy, { state: 'running', own: false }, seen),
     recording: () => true,
+    pictures: () => true,
     append: async (kind, body) => {
       records.push({ kind, body: isKnownKind(kind) ? { ...parseBody(kind, body) } : body })
       return { seq: records.length - 1 }

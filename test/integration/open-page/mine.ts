@@ -16,7 +16,7 @@ const physics = said('Физика 1', 'Физика 1', 'Физика 1', 'Phys
 const startsAt = Date.parse('2026-01-31T04:00:00Z')
 const hour = 3_600_000
 export const consentDigest = 'c'.repeat(64)
-const shownFor = { liveView: 'told', identityPicture: true } as const
+const shownFor = { liveView: 'told', identityPicture: true, unfilmedSeats: false } as const
 export const consent = readConsent('kk', consentText('kk', shownFor))
 export const caseNumber = 'AB12CD3'
 

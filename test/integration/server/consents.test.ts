@@ -21,7 +21,7 @@ let numbers: string[]
 let ledgers: ScriptedLedger[]
 
 const asked = (language: Language, liveView: 'told' | 'off') => {
-  const words = consentText(language, { liveView, identityPicture: false })
+  const words = consentText(language, { liveView, identityPicture: false, unfilmedSeats: false })
   return { language, words, text: hash('sha256', words, 'hex') }
 }
 const early = asked('ru', 'told')

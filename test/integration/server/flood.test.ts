@@ -54,6 +54,7 @@ function lockdownOf({ port, now }: ExamStation) {
       params: { program: 'flood', title: '' },
     }),
     recording: () => true,
+    pictures: () => true,
     append: (kind, body, mono) => port.call('record.append', { kind, body, mono }),
     still: async () => 'a'.repeat(64),
     before: () => null,

@@ -66,6 +66,7 @@ it('takes a whole exam by keyboard alone', async () => {
     displays: 1,
     identityPicture: false,
     liveView: 'told' as const,
+    unfilmedSeats: false,
   }
   await station.show(viewOf('preflight', { ...english, preflight: agreed }))
   await tabTo('preflight-done')
@@ -592,6 +593,17 @@ it('lets a person who refused change her mind, and call for help', async () => {
   await asked('')
   await station.page.getByTestId('consent-accept').click()
   await until(() => made('preflight.consent').length === 1)
+})
+
+it('goes on without film where she is seated so, and shows no camera then', async () => {
+  const { page } = station
+  await station.show(viewOf('refused', { ...english, unfilmed: true }))
+  await page.getByTestId('sit-unfilmed').click()
+  await until(() => made('preflight.done').length === 1)
+  expect(await page.getByTestId('consent-accept').isVisible()).toBe(true)
+  await station.show(viewOf('exam', { ...english, unfilmed: true }))
+  await page.getByTestId('unfilmed').waitFor()
+  expect(await page.getByTestId('camera-face').count()).toBe(0)
 })
 
 it('says that main does not answer, and begins once it does', async () => {

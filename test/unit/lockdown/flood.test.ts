@@ -38,6 +38,7 @@ async function play(events: readonly Event[], verdict: Verdict, programs: (n: nu
     guard: () => guard as GuardPort,
     decide: () => ({ verdict, severity: verdict === 'lock' ? 'high' : 'low', reason: 'r', params: {} }),
     recording: () => true,
+    pictures: () => true,
     append: async (kind, body) => {
       await Promise.resolve()
       ledger.push({ kind, body })

@@ -35,6 +35,7 @@ let now: number
 let timers: { at: number; act: () => void }[]
 let verdict: Verdict
 let recording: boolean
+let pictures: boolean
 let pictureFails: boolean
 let appendGate: Promise<void>
 /** A kind of record that the ledger takes none of. */
@@ -63,6 +64,7 @@ beforeEach(() => {
   now = 1000
   verdict = 'block'
   recording = true
+  pictures = true
   pictureFails = false
   before = null
   refused = null
@@ -91,6 +93,7 @@ beforeEach(() => {
       params: {},
     }),
     recording: () => recording,
+    pictures: () => pictures,
     append: async (kind, body, mono) => {
       await appendGate
       if (held(body)) await new Promise(() => undefined)
@@ -149,6 +152,16 @@ describe('a blocked window', () => {
     expect(bodiesOf('incident.ended')[0]).toEqual({ incident: 'i1', durationMs: 200, count: 1 })
     expect(records[0]?.mono).toBe(1000)
     expect(failures).toEqual([])
+  })
+
+  test('of a student who sits without film is closed and recorded in words alone', async () => {
+    pictures = false
+    lockdown.observe(opened(5))
+    await lockdown.settled()
+    lockdown.observe(closed(5, 200, 1200))
+    await lockdown.settled()
+    expect(done).toEqual(['close 5'])
+    expect(kinds()).toEqual(['window.opened', 'incident.raised', 'window.closed', 'incident.ended'])
   })
 
   test('is closed without waiting for the ledger', async () => {

@@ -18,6 +18,7 @@ const facts = (clockRunsWhileLocked: boolean): AttemptFacts => ({
     endsAt: '2026-01-01T09:00:00Z',
   },
   clockRunsWhileLocked,
+  unfilmedSeats: false,
   debtOldMs: 30_000,
   part: 0,
   openedAt: 0,

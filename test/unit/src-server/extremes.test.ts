@@ -26,6 +26,7 @@ const facts: AttemptFacts = {
     endsAt: '2026-01-01T09:00:00Z',
   },
   clockRunsWhileLocked: false,
+  unfilmedSeats: false,
   debtOldMs: 30_000,
   part: 0,
   openedAt: now,

@@ -27,6 +27,7 @@ const facts: AttemptFacts = {
     endsAt: '2026-01-01T09:00:00Z',
   },
   clockRunsWhileLocked: false,
+  unfilmedSeats: false,
   debtOldMs: 30_000,
   part: 1,
   openedAt: now,

@@ -7,8 +7,12 @@ import { Language } from '../../../src-shared/vocabulary.ts'
 describe('a consent text read again', () => {
   it.each(Language.options)('is whole and in the order of the screen: %s', (language) => {
     for (const liveView of ['told', 'untold', 'off'] as const)
-      for (const identityPicture of [true, false]) {
-        const words = consentText(language, { liveView, identityPicture })
+      for (const [identityPicture, unfilmedSeats] of [
+        [true, true],
+        [true, false],
+        [false, true],
+      ] as const) {
+        const words = consentText(language, { liveView, identityPicture, unfilmedSeats })
         const { title, parts } = readConsent(language, words)
         const shown = Object.entries(JSON.parse(words)).filter(
           ([key]) => !['title', 'accept', 'refuse', 'given'].includes(key),

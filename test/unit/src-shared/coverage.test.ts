@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Gap } from '../../../src-shared/console-api.ts'
 import { subtract, total, union } from '../../../src-shared/coverage/intervals.ts'
 import { coverageOf } from '../../../src-shared/coverage.ts'
-import { story, wall0 } from '../../support/story.ts'
+import { openedBody, story, wall0 } from '../../support/story.ts'
 
 const all = () => true
 const face = (
@@ -33,6 +33,37 @@ describe('coverage', () => {
       .add(60_000, 'attempt.changed', { from: 'running', to: 'submitted', cause: 'student' })
       .submitted(61_000)
     expect(face(records)).toMatchObject({ share: 1, seconds: 60, gaps: [] })
+  })
+
+  test('of a student who refused and was seated without film nothing is due, and nothing is said to be there', () => {
+    const seat = { command: 'c', kind: 'seat-unfilmed', by: 'Aigul' }
+    const refused = () => story().add(0, 'consent.refused', { language: 'kk' })
+    const { records } = refused().add(1000, 'command.received', seat).running(2000).submitted(62_000)
+    expect(face(records)).toMatchObject({ share: 1, seconds: 0, covered: 0 })
+    expect(told(face(records).gaps)).toEqual([[2000, 62_000, 'by-rule']])
+    // Without a refusal, or once the exam runs, an order excuses nothing.
+    const late = refused().running(2000).add(3000, 'command.received', seat).submitted(62_000)
+    const unasked = story().add(1000, 'command.received', seat).running(2000).submitted(62_000)
+    for (const { records: other } of [late, unasked]) {
+      expect(face(other)).toMatchObject({ share: 0, seconds: 60 })
+      expect(told(face(other).gaps)).toEqual([[2000, 62_000, 'not-started']])
+    }
+  })
+
+  test('where she agrees at the next station, its film is due, and a rest beside the rule is missing', () => {
+    const made = story()
+      .add(0, 'consent.refused', { language: 'kk' })
+      .add(1000, 'command.received', { command: 'c', kind: 'seat-unfilmed', by: 'Aigul' })
+      .running(2000)
+    const first = made.add(10_000, 'attempt.transferred', { by: 'x', command: 't' }).records.length
+    made.add(14_000, 'attempt.opened', openedBody).add(15_000, 'consent.given', { language: 'kk' })
+    const { records } = made.film('face', 18_000, 30_000).submitted(30_000)
+    const both = records.map((record, i) => (i < first ? record : { ...record, part: 1, seq: i - first }))
+    expect(told(face(both).gaps)).toEqual([
+      [2000, 14_000, 'by-rule'],
+      [14_000, 18_000, 'transferred'],
+    ])
+    expect(face(both)).toMatchObject({ seconds: 16, covered: 12 })
   })
 
   test('one object announced for many moments covers one of them', () => {

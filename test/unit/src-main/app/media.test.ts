@@ -100,6 +100,10 @@ it('orders carry the part that is filmed and how long they hold without main, an
   every = null
   media.refresh()
   expect(orders.at(-1)?.screenEveryMs).toBeNull()
+  current.attempt.unfilmed = 'Aigul'
+  media.refresh()
+  expect(orders.at(-1)?.capture).toMatchObject({ recording: false, cameras: { face: null, desk: null } })
+  current.attempt.unfilmed = null
   current.attempt.consent = null
   media.refresh()
   // What is seen and pictured before the exam has an end too.

@@ -73,7 +73,11 @@ test('main that comes back reads in the ledger what had not ended, and tells it 
     record(2, 'camera.lost', { source: 'face', cause: 'ended' }, 1000),
     record(3, 'camera.restored', { source: 'face', of: 'wrong', afterMs: 1 }, 1500),
   ]
-  const going = replay(records, { durationMinutes: 30, clockRunsWhileLocked: false }).conditions
+  const going = replay(records, {
+    durationMinutes: 30,
+    clockRunsWhileLocked: false,
+    unfilmedSeats: false,
+  }).conditions
   const again = make()
   again.conditions.resume(going)
   expect(again.conditions.heard(lost(4000))).toEqual(lost(4000))

@@ -73,6 +73,7 @@ const onServer = (keeper: Keeper, { kept, attempt }: NonNullable<Here['session']
       station: { id: 's1', name: 'Station 1', room: 'lab' },
       exam: kept.exam,
       clockRunsWhileLocked: kept.policy.clockRunsWhileLocked,
+      unfilmedSeats: kept.policy.unfilmedSeats,
       debtOldMs: 0,
       part: 0,
       openedAt: 0,

@@ -477,6 +477,38 @@ describe('an attempt', () => {
     expect(view()).toMatchObject({ screen: 'sign-in', receipt: null })
   })
 
+  it('seats who refuses without film where an invigilator orders it: no camera, and the exam all the same', async () => {
+    const keeper = keeperFake()
+    const { session, view, call } = sessionWith(keeper)
+    await call['student.sign-in']({ number: '1', code: '2' })
+    await call['student.confirm']({ me: true })
+    // Nobody is seated so who has not refused.
+    session.command(command('seat-unfilmed', { id: 'c-too-soon' }))
+    await vi.waitFor(() => expect(keeper.kinds()).toContain('command.received'))
+    expect(view()).toMatchObject({ screen: 'preflight', unfilmed: false })
+    await call['preflight.consent']({ accepted: false })
+    await call['preflight.done']({})
+    expect(view()).toMatchObject({ screen: 'refused', unfilmed: false })
+    session.command(command('seat-unfilmed'))
+    await vi.waitFor(() => expect(view()).toMatchObject({ screen: 'refused', unfilmed: true, asks: [] }))
+    // She may still agree, and refuse again: then she is asked for anew.
+    await call['preflight.consent']({ accepted: true })
+    expect(view()).toMatchObject({ screen: 'preflight', unfilmed: false })
+    await call['preflight.consent']({ accepted: false })
+    expect(view()).toMatchObject({ unfilmed: false, asks: ['refused-filming'] })
+    session.command(command('seat-unfilmed', { id: 'c-again' }))
+    await vi.waitFor(() => expect(view().unfilmed).toBe(true))
+    await call['preflight.retry']({})
+    expect(view().screen).toBe('refused')
+    await call['preflight.done']({})
+    expect(view()).toMatchObject({ screen: 'waiting', unfilmed: true })
+    session.command(command('admit'))
+    await vi.waitFor(() => expect(view().screen).toBe('exam'))
+    const again = sessionWith(keeper)
+    await again.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+    expect(again.view()).toMatchObject({ screen: 'exam', unfilmed: true })
+  })
+
   it('goes on with letting go after a crash, and excuses nobody from an exam that runs', async () => {
     const keeper = keeperFake()
     const first = await ready(keeper)

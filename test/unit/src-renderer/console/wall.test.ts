@@ -7,13 +7,13 @@ import {
   nextJump,
   placeOf,
 } from '../../../../src-renderer/console/attempt/line.ts'
-import { stillAt } from '../../../../src-renderer/console/attempt/stills.ts'
+import { pictureOf, stillAt } from '../../../../src-renderer/console/attempt/stills.ts'
 import { commandsFor } from '../../../../src-renderer/console/commands/kinds.ts'
 import { minutesOfOthers } from '../../../../src-renderer/console/commands/late.ts'
 import { hashOf, parseRoute, type Route } from '../../../../src-renderer/console/frame/route.ts'
 import { missingFirst } from '../../../../src-renderer/console/officer/order.ts'
 import { span } from '../../../../src-renderer/console/text/span.ts'
-import { answerTo } from '../../../../src-renderer/console/wall/needAction.ts'
+import { answersTo, answerTo } from '../../../../src-renderer/console/wall/needAction.ts'
 import { silence, timeLeft } from '../../../../src-renderer/console/wall/now.ts'
 import { completeness, detail, summary, tile } from '../../../integration/console-page/fixtures.ts'
 
@@ -50,15 +50,19 @@ describe('a late arrival', () => {
 })
 
 it('answers a student who refuses to be filmed with one button, which is no punishment', () => {
-  expect(answerTo(['refused-filming'])).toBe('excuse')
+  expect(answerTo(['refused-filming'], {})).toBe('excuse')
+  expect(answerTo(['refused-filming'], { unfilmed: 'offered' })).toBe('seat-unfilmed')
+  expect(answersTo('refused-filming', { unfilmed: 'offered' })).toEqual(['seat-unfilmed', 'excuse'])
+  expect(commandsFor({ ...summary(1, 'preflight'), unfilmed: 'offered' })).toContain('seat-unfilmed')
+  expect(commandsFor({ ...summary(1, 'waiting'), unfilmed: 'seated' })).not.toContain('seat-unfilmed')
   expect(commandsFor(summary(1, 'running'))).not.toContain('excuse')
 })
 
 it('offers the answer to the most pressing need that has one', () => {
-  expect(answerTo(['silent', 'waiting'])).toBe('admit')
-  expect(answerTo(['locked', 'asks-break'])).toBe('unlock')
-  expect(answerTo(['silent', 'asks-help'])).toBe('attend')
-  expect(answerTo(['silent', 'camera-lost'])).toBeNull()
+  expect(answerTo(['silent', 'waiting'], {})).toBe('admit')
+  expect(answerTo(['locked', 'asks-break'], {})).toBe('unlock')
+  expect(answerTo(['silent', 'asks-help'], {})).toBe('attend')
+  expect(answerTo(['silent', 'camera-lost'], {})).toBeNull()
 })
 
 it('offers commands that make sense', () => {
@@ -120,6 +124,16 @@ describe('the time line', () => {
     expect(stillAt(attempt.stills, 'screen', 108_999)?.at).toBe(100_000)
     expect(stillAt(attempt.stills, 'screen', 99_999)).toBeNull()
     expect(stillAt(attempt.stills, 'desk', 108_999)).toBeNull()
+    const desk = [90_000, 100_000, 110_000].map((at) => ({
+      ...attempt.stills[0]!,
+      source: 'desk' as const,
+      at,
+    }))
+    expect(pictureOf(desk, 'desk', 104_000)?.at).toBe(100_000)
+    expect(pictureOf(desk, 'desk', 106_000)?.at).toBe(110_000)
+    expect(pictureOf(desk, 'desk', 117_000)).toBeNull()
+    expect(pictureOf(desk, 'face', 100_000)).toBeNull()
+    expect(pictureOf(attempt.stills, 'screen', 108_999)?.at).toBe(100_000)
   })
 })
 

@@ -4,7 +4,11 @@ import type { LedgerRecord } from '../../../../src-shared/records.ts'
 import { story } from '../../../support/story.ts'
 
 const pastOf = (records: LedgerRecord[]) => {
-  const { state, lastMono, absence } = replay(records, { durationMinutes: 30, clockRunsWhileLocked: false })
+  const { state, lastMono, absence } = replay(records, {
+    durationMinutes: 30,
+    clockRunsWhileLocked: false,
+    unfilmedSeats: false,
+  })
   return { state, lastMono, cause: absence?.cause ?? 'unknown', recorderLost: absence?.recorderLost ?? [] }
 }
 

@@ -4,10 +4,12 @@ import { expect, test } from 'vitest'
 import { type AttemptFacts, LiveAttempt } from '../../../../src-server/review/attempt.ts'
 import { apply, replay } from '../../../../src-shared/attempt/apply.ts'
 import { type Attempt, newAttempt, newPart } from '../../../../src-shared/attempt/state.ts'
-import type { LedgerRecord } from '../../../../src-shared/records.ts'
+import { clockOf } from '../../../../src-shared/coverage/clock.ts'
+import { unfilmedIn } from '../../../../src-shared/coverage/unfilmed.ts'
+import { isSound, type LedgerRecord } from '../../../../src-shared/records.ts'
 import { openedBody, savedBody, story } from '../../../support/story.ts'
 
-const terms = { durationMinutes: 30, clockRunsWhileLocked: false }
+const terms = { durationMinutes: 30, clockRunsWhileLocked: false, unfilmedSeats: true }
 const title = { kk: 'T', ru: 'T', ky: 'T', en: 'T' }
 const facts = (part: number): AttemptFacts => ({
   id: 'at',
@@ -24,12 +26,24 @@ const facts = (part: number): AttemptFacts => ({
     endsAt: '2026-01-01T09:00:00Z',
   },
   clockRunsWhileLocked: terms.clockRunsWhileLocked,
+  unfilmedSeats: terms.unfilmedSeats,
   debtOldMs: 30_000,
   part,
   openedAt: 0,
 })
 
-const commands = ['admit', 'message', 'lock', 'extend', 'break', 'end', 'excuse', 'transfer', 'acknowledge']
+const commands = [
+  'admit',
+  'message',
+  'lock',
+  'extend',
+  'break',
+  'end',
+  'excuse',
+  'seat-unfilmed',
+  'transfer',
+  'acknowledge',
+]
 const text = { text: 'Ten minutes more.', sent: '2026-01-01T00:00:00.000Z' }
 const raised = { observation: 'x', verdict: 'lock', severity: 'high', reason: 'keys', mono: 5 }
 const face = { source: 'face' }
@@ -121,6 +135,26 @@ test('as it is applied, as it is replayed at any cut, and on the server it is th
     }),
     { numRuns: 150 },
   )
+})
+
+test('what need not be filmed is what the attempt says: from her seat without film on', () => {
+  let seated = 0
+  const lately = fc.array(fc.constantFrom(...course), { maxLength: 12 })
+  const facts = fc.constantFrom(
+    ...course.filter(([kind, body]) => kind.startsWith('consent') || body.kind === 'seat-unfilmed'),
+  )
+  fc.assert(
+    fc.property(fc.array(facts, { maxLength: 4 }), lately, (first, after) => {
+      const all = [...first, ...after].map((fact) => ({ fact, after: 1000, reboot: false }))
+      const records = ledger(0, all).filter(isSound)
+      const open = unfilmedIn(records, clockOf(records)).some(({ to }) => to === Number.POSITIVE_INFINITY)
+      if (open) seated++
+      expect(open).toBe(replay(records, terms).unfilmed !== null)
+      expect(replay(records, { ...terms, unfilmedSeats: false }).unfilmed).toBeNull()
+    }),
+    { numRuns: 400 },
+  )
+  expect(seated).toBeGreaterThan(20)
 })
 
 test('of an attempt that goes on elsewhere, the server’s newest part is what that station holds', () => {

@@ -7,7 +7,7 @@ const continues = (state: string, leftMs: number | null) => ({
   ...openedBody,
   continues: { part: 0, size: 7, root: Buffer.alloc(32).toString('base64'), state, leftMs },
 })
-const terms = { durationMinutes: 30, clockRunsWhileLocked: false }
+const terms = { durationMinutes: 30, clockRunsWhileLocked: false, unfilmedSeats: false }
 const ordered = (kind: string) => ({ command: `co-${kind}`, kind, by: 'Invigilator' })
 
 describe('an attempt that came from another station, after a restart', () => {

@@ -5,7 +5,7 @@ import type { LedgerRecord } from '../../../../src-shared/records.ts'
 import { savedBody } from '../../../support/story.ts'
 
 const danglingOf = (records: LedgerRecord[]) =>
-  dangling(replay(records, { durationMinutes: 30, clockRunsWhileLocked: false }))
+  dangling(replay(records, { durationMinutes: 30, clockRunsWhileLocked: false, unfilmedSeats: false }))
 
 let seq = 0
 const record = (
