@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type ExamClock, stand } from '../../src-shared/attempt/clock.ts'
 import type { Attempt, AttemptLock, Terms } from '../../src-shared/attempt/state.ts'
-import { type StationView, TextSize } from '../../src-shared/bridge/station-view.ts'
+import { Reading, type StationView, TextSize, usualReading } from '../../src-shared/bridge/station-view.ts'
 import { CommittedDraw, type LyingCards } from '../../src-shared/drawing/cards.ts'
 import { Answers, ExamSummary, Paper, type PaperMedium, questionsAtMost } from '../../src-shared/exam.ts'
 import type { FilmStats } from '../../src-shared/film-stats.ts'
@@ -33,6 +33,7 @@ export const Kept = z.object({
   carried: Answers.default({}),
   language: Language,
   textSize: TextSize.default(100),
+  reading: Reading.default(usualReading),
   timeZone: z.string().nullable().default(null),
   /** Where anybody confirms a receipt number, without the number. */
   check: z.string().nullable().default(null),
@@ -93,6 +94,7 @@ export interface SessionState {
   stage: Stage
   language: Language
   textSize: TextSize
+  reading: Reading
   problem: Problem | null
   /** After sign-in, before confirmation. */
   candidate: { student: z.infer<typeof Student>; exam: ExamSummary; ticket: string } | null
@@ -120,6 +122,7 @@ export const newSession = (language: Language): SessionState => ({
   stage: 'starting',
   language,
   textSize: 100,
+  reading: usualReading,
   problem: null,
   candidate: null,
   current: null,
@@ -160,10 +163,10 @@ export const takesRecords = ({ current }: SessionState): boolean =>
 /** The next student may sign in. `language`: of the screen from now on. */
 export function release(state: SessionState, language: Language, problem: Problem | null = null): void {
   state.current?.answers.close()
-  const { candidate, current, notice, textSize } = newSession(language)
+  const { candidate, current, notice, textSize, reading } = newSession(language)
   Object.assign(
     state,
-    { stage: 'sign-in', language, textSize, problem, candidate, current, notice },
+    { stage: 'sign-in', language, textSize, reading, problem, candidate, current, notice },
     noFilm(),
   )
 }

@@ -52,6 +52,7 @@ export async function confirm(context: SessionContext, me: boolean) {
     carried: {},
     language: state.language,
     textSize: state.textSize,
+    reading: state.reading,
     timeZone,
     check,
     openedAt: null,

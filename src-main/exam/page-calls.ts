@@ -58,6 +58,15 @@ export function createHandlers(
       render()
       return done
     },
+    'reading.set': async ({ reading }) => {
+      state.reading = reading
+      if (state.current) {
+        state.current.kept.reading = reading
+        await context.keep()
+      }
+      render()
+      return done
+    },
     'student.sign-in': ({ number, code }) => told(() => signIn(context, number, code)),
     'student.confirm': ({ me }) => told(() => inOrder(() => confirm(context, me))),
     'preflight.swap': async () => {

@@ -46,6 +46,7 @@ export async function resume(
   state.problem = null
   state.language = kept.language
   state.textSize = kept.textSize
+  state.reading = kept.reading
   ports.onAttempt(attempt, records)
   ports.onMedia()
   context.render()

@@ -23,6 +23,7 @@ export function viewOf(session: SessionState, ports: SessionPorts): StationView 
     screen: screenOf(session),
     language: session.language,
     textSize: session.textSize,
+    reading: session.reading,
     timeZone: kept?.timeZone ?? null,
     station: { name: ports.station.name, room: ports.station.room },
     network: status?.online ? 'online' : 'offline',

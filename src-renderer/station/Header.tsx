@@ -3,6 +3,7 @@ import { cameras } from '../../src-shared/vocabulary.ts'
 import { localize, useLanguage, useTranslation } from '../i18n/index.ts'
 import { Clock, LanguageSwitch } from '../ui/index.ts'
 import classes from './Header.module.css'
+import { ReadingSettings } from './reading/ReadingSettings.tsx'
 import { SaveState } from './SaveState.tsx'
 import { SelfView } from './SelfView.tsx'
 import { chooseLanguage, useStation } from './store.ts'
@@ -47,6 +48,7 @@ export function Header() {
       )}
       <TextSize />
       <LanguageSwitch onChange={chooseLanguage} compact={sits} />
+      <ReadingSettings />
     </header>
   )
 }

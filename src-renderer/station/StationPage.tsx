@@ -5,6 +5,8 @@ import { Footer } from './Footer.tsx'
 import { Header } from './Header.tsx'
 import { LeaveDialog } from './LeaveDialog.tsx'
 import { LockOverlay } from './LockOverlay.tsx'
+import { Ruler } from './reading/Ruler.tsx'
+import { useReading } from './reading/useReading.ts'
 import { Screen } from './Screen.tsx'
 import classes from './StationPage.module.css'
 import { useStation } from './store.ts'
@@ -13,6 +15,8 @@ import { useFrame } from './web/useFrame.ts'
 export function StationPage() {
   const lock = useStation((state) => state.view?.lock ?? null)
   const screen = useStation((state) => state.view?.screen ?? 'starting')
+  const ruler = useStation(({ view }) => view?.web === null && view.reading.ruler)
+  useReading()
   const onFocus = useFocusAfterLock(lock !== null)
   const { head, isBar } = useFrame()
   return (
@@ -30,6 +34,7 @@ export function StationPage() {
         >
           <Screen key={screen} screen={screen} />
         </main>
+        {ruler && !lock && <Ruler />}
         {lock && <LockOverlay lock={lock} />}
       </div>
       <Footer />

@@ -1,7 +1,12 @@
 /** What the page holds: main's view, the newest small pictures, and the few things that are only the page's own. */
 import { create, useStore } from 'zustand'
 import type { stationCalls } from '../../src-shared/bridge/station-calls.ts'
-import type { StationView, TextSize } from '../../src-shared/bridge/station-view.ts'
+import {
+  type Reading,
+  type StationView,
+  type TextSize,
+  usualReading,
+} from '../../src-shared/bridge/station-view.ts'
 import type { CallArgs } from '../../src-shared/bridge.ts'
 import type { AnswerValue } from '../../src-shared/exam.ts'
 import type { Camera, Language, Problem } from '../../src-shared/vocabulary.ts'
@@ -139,6 +144,11 @@ export async function submit(without = false): Promise<'submitted' | 'unsaved' |
 /** The page shows it when main has taken it, as it will after a restart. */
 export function chooseTextSize(size: TextSize): void {
   call('text.size', { size }).catch((error: unknown) => set({ refusal: problemOf(error) }))
+}
+
+export function chooseReading(change: Partial<Reading>): void {
+  const reading = { ...usualReading, ...useStation.getState().view?.reading, ...change }
+  call('reading.set', { reading }).catch((error: unknown) => set({ refusal: problemOf(error) }))
 }
 
 export function chooseLanguage(language: Language): void {

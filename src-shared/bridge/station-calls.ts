@@ -4,7 +4,7 @@ import { Count } from '../bounds.ts'
 import { Card } from '../drawing/cards.ts'
 import { AnswerValue, PaperMedium, questionsAtMost } from '../exam.ts'
 import { Digest, Id, Language } from '../vocabulary.ts'
-import { StationView, TextSize } from './station-view.ts'
+import { Reading, StationView, TextSize } from './station-view.ts'
 
 const none = z.object({})
 const done = z.object({ ok: z.literal(true) })
@@ -14,6 +14,7 @@ export const stationCalls = {
   'language.set': { args: z.object({ language: Language }), reply: done },
   /** Kept for the attempt, as the language is. */
   'text.size': { args: z.object({ size: TextSize }), reply: done },
+  'reading.set': { args: z.object({ reading: Reading }), reply: done },
   'student.sign-in': {
     args: z.object({ number: z.string().max(64), code: z.string().max(64) }),
     reply: done,

@@ -26,6 +26,17 @@ export const textSizes = [100, 125, 150, 175, 200] as const
 export const TextSize = z.literal(textSizes)
 export type TextSize = z.infer<typeof TextSize>
 
+/** How else the page is shown to who reads it. `contrast`: `usual` as the system says; dark letters on light, or light on dark. */
+export const Reading = z.object({
+  contrast: z.enum(['usual', 'dark-on-light', 'light-on-dark']),
+  /** Letters, words and lines apart as WCAG 2.2, 1.4.12 says. */
+  spacing: z.boolean(),
+  /** A band that follows the focus and the pointer; the rest is dimmed. */
+  ruler: z.boolean(),
+})
+export type Reading = z.infer<typeof Reading>
+export const usualReading: Reading = { contrast: 'usual', spacing: false, ruler: false }
+
 /** The page of another that an exam is sat on. `away`: nothing to be shown; it is tried again by itself. */
 export const WebView = z.object({
   state: z.enum(['opening', 'open', 'away']),
@@ -63,6 +74,7 @@ export const StationView = z.object({
   ]),
   language: Language,
   textSize: TextSize,
+  reading: Reading,
   /** IANA name, of the university; null before it has told: times are shown in this machine's own. */
   timeZone: z.string().nullable(),
   station: z.object({ name: z.string(), room: z.string() }).nullable(),

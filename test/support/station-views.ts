@@ -1,5 +1,5 @@
 /** Station views as main would send them, for tests of the page alone. */
-import { StationView } from '../../src-shared/bridge/station-view.ts'
+import { StationView, usualReading } from '../../src-shared/bridge/station-view.ts'
 import { Paper, Question } from '../../src-shared/exam.ts'
 import type { Localized } from '../../src-shared/vocabulary.ts'
 import type { Step } from './steps.ts'
@@ -214,6 +214,7 @@ const base: StationView = {
   screen: 'sign-in',
   language: 'kk',
   textSize: 100,
+  reading: usualReading,
   timeZone: null,
   station: { name: 'A-214-07', room: 'A-214' },
   network: 'online',
@@ -392,6 +393,13 @@ export function stationStates(language: StationView['language']): [string, Stati
     ],
     ['refused, seated without film', viewOf('refused', { language, unfilmed: true })],
     ['exam, without film', exam({ unfilmed: true })],
+    ['exam, reading settings', exam(), { click: 'reading' }],
+    ['exam, white on black', exam({ reading: { contrast: 'light-on-dark', spacing: true, ruler: true } })],
+    [
+      'exam, black on white, gaps',
+      exam({ reading: { contrast: 'dark-on-light', spacing: true, ruler: false } }),
+      { click: 'question-7' },
+    ],
     ['exam, flagged', exam({ flags: ['capital', 'loop'] })],
     [
       'exam, review',

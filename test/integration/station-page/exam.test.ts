@@ -664,6 +664,65 @@ it('asks main for larger text, shows what main says, and goes no further than it
   await expect.poll(size).toBe('100%')
 })
 
+it('lets what she reads by be chosen by keyboard alone, shows what main says, and leads a band by focus, keys and pointer', async () => {
+  const { page } = station
+  await station.show(viewOf('exam', english))
+  await tabTo('reading')
+  await press('Enter')
+  await hasFocus('contrast-usual')
+  await press('ArrowDown')
+  await tabTo('spacing')
+  await press('Space')
+  await tabTo('ruler-on')
+  await press('Space')
+  const { reading } = viewOf('exam')
+  await expect
+    .poll(() => made('reading.set'))
+    .toEqual([
+      { reading: { ...reading, contrast: 'dark-on-light' } },
+      { reading: { ...reading, spacing: true } },
+      { reading: { ...reading, ruler: true } },
+    ])
+  await press('Escape')
+  await hasFocus('reading')
+  expect(await page.getByTestId('ruler').count()).toBe(0)
+
+  const style = (name: string) =>
+    page.locator('#question-text').evaluate((text, of) => {
+      const all = getComputedStyle(text)
+      return Number.parseFloat(all.getPropertyValue(of)) / Number.parseFloat(all.fontSize)
+    }, name)
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const chosen = { contrast: 'light-on-dark', spacing: true, ruler: true } as const
+  await station.show(viewOf('exam', { ...english, reading: chosen }))
+  await expect.poll(ground).toBe('rgb(0, 0, 0)')
+  expect(await style('letter-spacing')).toBeCloseTo(0.12)
+  expect(await style('word-spacing')).toBeCloseTo(0.16)
+  expect(await style('line-height')).toBeCloseTo(1.5)
+  const over = (testId: string) =>
+    page.evaluate(
+      ([band, what]) => {
+        const box = (id: string | undefined) =>
+          document.querySelector(`[data-testid="${id}"]`)?.getBoundingClientRect() ?? new DOMRect()
+        return Math.abs(box(band).top + box(band).height / 2 - box(what).top - box(what).height / 2)
+      },
+      ['ruler', testId],
+    )
+  await tabTo('option-a')
+  expect(await over('option-a')).toBeLessThan(2)
+  const middle = () => page.getByTestId('ruler').evaluate((band) => band.getBoundingClientRect().top)
+  const before = await middle()
+  await press('Control+ArrowDown')
+  expect(await middle()).toBeGreaterThan(before + 15)
+  expect(made('exam.answer')).toEqual([])
+  await page.getByTestId('option-d').hover()
+  expect(await over('option-d')).toBeLessThan(2)
+  await page.getByTestId('option-a').click()
+  await until(() => made('exam.answer').length === 1)
+  await station.show(viewOf('exam', { ...english, reading: chosen, lock }))
+  await page.getByTestId('ruler').waitFor({ state: 'detached' })
+})
+
 it('tells how the station is left before the sign-in alone, and a program’s own words only on request', async () => {
   const { page } = station
   const text = () => page.evaluate(() => document.body.innerText)

@@ -108,6 +108,20 @@ describe('larger than planned', () => {
       }
     await large.close()
   })
+
+  it('a question zoomed to four times its size, letters, words and lines apart, loses nothing', async () => {
+    const large = await site.open(viewOf('sign-in'), { width: 341, height: 192 })
+    const reading = { contrast: 'light-on-dark', spacing: true, ruler: true } as const
+    for (const [name, view, step] of stationStates('kk').filter(([name]) => /^exam, [a-z]+$/.test(name))) {
+      await large.show({ ...view, reading })
+      await takeSteps(large.page, step ? [step] : [])
+      // Code keeps its lines, and is scrolled.
+      if (name !== 'exam, gaps') await hasNoFlaws(large.page, name)
+    }
+    await large.page.getByTestId('reading').click()
+    await hasNoFlaws(large.page, 'reading settings')
+    await large.close()
+  })
 })
 
 it('says in plain words what is kept here, how fast it goes and how long it takes', async () => {

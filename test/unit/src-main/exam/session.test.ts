@@ -699,13 +699,15 @@ describe('an attempt', () => {
     expect(keeper.submitted).toBe(true)
   })
 
-  it('after a crash goes on where it was, answers, clock, language and text size included', async () => {
+  it('after a crash goes on where it was, answers, clock, language and what she reads by included', async () => {
+    const reading = { contrast: 'light-on-dark', spacing: true, ruler: true } as const
     const keeper = keeperFake()
     const first = await ready(keeper)
     first.session.command(command('admit'))
     await vi.waitFor(() => expect(first.view().screen).toBe('exam'))
     await first.call['language.set']({ language: 'ru' })
     await first.call['text.size']({ size: 150 })
+    await first.call['reading.set']({ reading })
     await first.call['exam.flag']({ question: 'q3', on: true })
     await first.call['exam.flag']({ question: 'q2', on: true })
     await first.call['exam.flag']({ question: 'q3', on: false })
@@ -720,6 +722,7 @@ describe('an attempt', () => {
       screen: 'exam',
       language: 'ru',
       textSize: 150,
+      reading,
       flags: ['q2'],
       timeZone: 'Asia/Almaty',
       answers: { q1: { value: 'kept', revision: 1 } },
