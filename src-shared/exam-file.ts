@@ -22,7 +22,7 @@ const Moment = z.iso
   })
   .transform((moment) => new Date(moment).toISOString())
 
-export const ExamFile = ExamSummary.extend({
+export const ExamFile = ExamSummary.omit({ speech: true }).extend({
   url: z.string().max(2048).nullable().default(null),
   startsAt: Moment,
   endsAt: Moment,

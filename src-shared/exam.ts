@@ -242,6 +242,8 @@ export const ExamSummary = z.object({
   url: z.string().nullable().default(null),
   startsAt: z.iso.datetime(),
   endsAt: z.iso.datetime(),
+  /** As one student sits it: her station reads the questions aloud. */
+  speech: z.boolean().optional(),
 })
 export type ExamSummary = z.infer<typeof ExamSummary>
 

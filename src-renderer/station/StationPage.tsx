@@ -9,6 +9,7 @@ import { Ruler } from './reading/Ruler.tsx'
 import { useReading } from './reading/useReading.ts'
 import { Screen } from './Screen.tsx'
 import classes from './StationPage.module.css'
+import { useVoices } from './speech/useVoices.ts'
 import { useStation } from './store.ts'
 import { useFrame } from './web/useFrame.ts'
 
@@ -17,6 +18,7 @@ export function StationPage() {
   const screen = useStation((state) => state.view?.screen ?? 'starting')
   const ruler = useStation(({ view }) => view?.web === null && view.reading.ruler)
   useReading()
+  useVoices()
   const onFocus = useFocusAfterLock(lock !== null)
   const { head, isBar } = useFrame()
   return (

@@ -34,7 +34,7 @@ export interface ExamStore {
   add(exam: z.input<typeof ExamSummary>, paper: z.input<typeof ExamPaper>, policy: Policy): Promise<void>
   /** Of an exam that nobody has opened: its id, roster and keep time stay. */
   replace(exam: z.input<typeof ExamSummary>, paper: z.input<typeof ExamPaper>, policy: Policy): Promise<void>
-  /** With a student: as she sits it, her extra time in its length. */
+  /** With a student: as she sits it, her extra time in its length, and whether she is read to. */
   exam(id: string, student?: string): Promise<Exam | null>
   exams(): Promise<ExamSummary[]>
   student(number: string): Promise<Student | null>
@@ -74,12 +74,12 @@ export function createExamStore(db: Reader): ExamStore {
         .leftJoin('roster', (join) =>
           join.onRef('roster.exam', '=', 'exam.id').on('roster.student', '=', student ?? null),
         )
-        .select('roster.extra_minutes as extraMinutes')
+        .select(granted)
         .where('exam.id', '=', id)
         .executeTakeFirst()
-      return row ? examOf(row, row.extraMinutes ?? 0) : null
+      return row ? examOf(row, row) : null
     },
-    exams: async () => (await summaries().execute()).map(summaryOf),
+    exams: async () => (await summaries().execute()).map((row) => summaryOf(row)),
     student: async (number) =>
       (await db
         .selectFrom('student')
@@ -94,7 +94,7 @@ export function createExamStore(db: Reader): ExamStore {
         .leftJoin('attempt', (join) =>
           join.onRef('attempt.exam', '=', 'exam.id').onRef('attempt.student', '=', 'roster.student'),
         )
-        .select(['attempt.submitted_at as submittedAt', 'roster.extra_minutes as extraMinutes'])
+        .select(['attempt.submitted_at as submittedAt', ...granted])
         .where('roster.student', '=', student)
         .where('roster.room', '=', room)
         .where('starts_at', '<=', now + earlyMs)
@@ -103,7 +103,7 @@ export function createExamStore(db: Reader): ExamStore {
         .execute()
       // Where the windows of two exams overlap, the one handed in is over for this student.
       const row = rows.find(({ submittedAt }) => submittedAt === null) ?? rows[0]
-      return row ? examOf(row, row.extraMinutes) : null
+      return row ? examOf(row, row) : null
     },
     async roster(exam) {
       const rows = await db
@@ -146,19 +146,24 @@ function rowOf(exam: z.input<typeof ExamSummary>, paper: z.input<typeof ExamPape
   }
 }
 
-const summaryOf = (row: Database['exam'], extraMinutes = 0): ExamSummary =>
+/** To a student of its roster. */
+const granted = ['roster.extra_minutes as extraMinutes', 'roster.speech'] as const
+type Granted = { extraMinutes: number | null; speech: number | null }
+
+const summaryOf = (row: Database['exam'], student?: Granted): ExamSummary =>
   ExamSummary.parse({
     id: row.id,
     title: Localized.parse(JSON.parse(row.title)),
-    durationMinutes: row.duration_minutes + extraMinutes,
+    durationMinutes: row.duration_minutes + (student?.extraMinutes ?? 0),
     delivery: row.delivery,
     url: row.url,
     startsAt: iso(row.starts_at),
     endsAt: iso(row.ends_at),
+    ...(student?.speech === 1 ? { speech: true } : {}),
   })
 
-const examOf = (row: Database['exam'], extraMinutes: number): Exam => ({
-  summary: summaryOf(row, extraMinutes),
+const examOf = (row: Database['exam'], student: Granted): Exam => ({
+  summary: summaryOf(row, student),
   paper: ExamPaper.parse(JSON.parse(row.paper)),
   policy: Policy.parse(JSON.parse(row.policy)),
 })

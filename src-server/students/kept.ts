@@ -154,7 +154,7 @@ export function createKept({ db, clock, audit, exams, review }: Deps): Kept {
       }
       const seats = await db
         .selectFrom('roster')
-        .select(['exam', 'room', 'seat', 'extra_minutes as extraMinutes'])
+        .select(['exam', 'room', 'seat', 'extra_minutes as extraMinutes', 'speech'])
         .where('student', '=', student)
         .execute()
       return {

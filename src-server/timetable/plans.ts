@@ -85,7 +85,11 @@ export async function setParts(db: Reader, exam: string, draft: ExamDraft): Prom
     (some) => db.insertInto('planned_invigilator').values(some).execute(),
   )
   await put(
-    draft.students.map(({ extraMinutes, ...one }) => ({ exam, ...one, extra_minutes: extraMinutes })),
+    draft.students.map(({ extraMinutes, speech, ...one }) => ({
+      ...{ exam, ...one },
+      extra_minutes: extraMinutes,
+      speech: speech ? 1 : 0,
+    })),
     (some) => db.insertInto('planned_student').values(some).execute(),
   )
 }
@@ -137,8 +141,9 @@ export async function plannedOf(db: Reader, row: PlannedRow, calendar: Calendar)
       room,
       invigilators: watching.filter((one) => one.room === room).map(({ login }) => login),
     })),
-    students: students.map(({ student, place, extra_minutes: extraMinutes, note, ticket }) => ({
+    students: students.map(({ student, place, extra_minutes: extraMinutes, speech, note, ticket }) => ({
       ...{ student, place, extraMinutes, note, ticket },
+      speech: speech === 1,
     })),
   })
   const questions = questionsIn(row)

@@ -69,7 +69,7 @@ export async function publish(trx: Transaction<Database>, row: PlannedRow, deps:
   const seatOf = new Map(
     placed.rooms.flatMap(({ stations }) => stations.map((station) => [station.id, station.seat])),
   )
-  const extra = new Map(sitters.map(({ student, extraMinutes }) => [student, extraMinutes]))
+  const sits = new Map(sitters.map((one) => [one.student, one]))
   for (const some of inPieces(placed.seats))
     await trx
       .insertInto('roster')
@@ -77,7 +77,8 @@ export async function publish(trx: Transaction<Database>, row: PlannedRow, deps:
         some.map(({ student, room, station }) => ({
           ...{ exam: id, room, student },
           seat: seatOf.get(station) ?? 0,
-          extra_minutes: extra.get(student) ?? 0,
+          extra_minutes: sits.get(student)?.extraMinutes ?? 0,
+          speech: sits.get(student)?.speech ? 1 : 0,
         })),
       )
       .execute()

@@ -102,7 +102,9 @@ function examRoutes(app: FastifyInstance, { db, clock, calendar, audit }: Deps):
   route(app, api.exam, async ({ params, caller: { login } }) => {
     const exam = await drafts.of(params.id)
     // What is granted to a single student may tell of her health.
-    const granted = exam.draft.students.filter(({ extraMinutes, note }) => extraMinutes > 0 || note !== '')
+    const granted = exam.draft.students.filter(
+      ({ extraMinutes, speech, note }) => extraMinutes > 0 || speech || note !== '',
+    )
     if (granted.length > 0)
       await audit.record(login, 'saw-accommodations', exam.id, { students: granted.length })
     return exam

@@ -10,6 +10,7 @@ export interface Sits {
   /** Title of her group. */
   group: string | null
   extraMinutes: number
+  speech: boolean
   ticket: number | null
 }
 
@@ -40,6 +41,7 @@ export async function sittersOf(
     name,
     group,
     extraMinutes: special.get(number)?.extraMinutes ?? 0,
+    speech: special.get(number)?.speech ?? false,
     ticket: special.get(number)?.ticket ?? null,
   })
   return {

@@ -33,9 +33,11 @@ export const Reading = z.object({
   spacing: z.boolean(),
   /** A band that follows the focus and the pointer; the rest is dimmed. */
   ruler: z.boolean(),
+  /** Of what is read aloud, to whom it is. */
+  speed: z.enum(['slow', 'usual', 'fast']),
 })
 export type Reading = z.infer<typeof Reading>
-export const usualReading: Reading = { contrast: 'usual', spacing: false, ruler: false }
+export const usualReading: Reading = { contrast: 'usual', spacing: false, ruler: false, speed: 'usual' }
 
 /** The page of another that an exam is sat on. `away`: nothing to be shown; it is tried again by itself. */
 export const WebView = z.object({

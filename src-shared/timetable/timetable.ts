@@ -47,6 +47,8 @@ export const Special = z.strictObject({
   /** `added` to the groups, `excused` from the exam; null: as her group. */
   place: z.enum(['added', 'excused']).nullable(),
   extraMinutes: z.int().min(0).max(extraMinutesAtMost),
+  /** Her station reads the questions aloud. */
+  speech: z.boolean().default(false),
   /** What else is granted, in words; seen by the office alone. */
   note: line(noteLength),
   /** The ticket given to her before; null: none. */

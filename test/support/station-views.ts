@@ -393,11 +393,14 @@ export function stationStates(language: StationView['language']): [string, Stati
     ],
     ['refused, seated without film', viewOf('refused', { language, unfilmed: true })],
     ['exam, without film', exam({ unfilmed: true })],
-    ['exam, reading settings', exam(), { click: 'reading' }],
-    ['exam, white on black', exam({ reading: { contrast: 'light-on-dark', spacing: true, ruler: true } })],
+    ['exam, read aloud', exam({ exam: { ...person.exam, speech: true } }), { click: 'reading' }],
+    [
+      'exam, white on black',
+      exam({ reading: { ...usualReading, contrast: 'light-on-dark', spacing: true, ruler: true } }),
+    ],
     [
       'exam, black on white, gaps',
-      exam({ reading: { contrast: 'dark-on-light', spacing: true, ruler: false } }),
+      exam({ reading: { ...usualReading, contrast: 'dark-on-light', spacing: true } }),
       { click: 'question-7' },
     ],
     ['exam, flagged', exam({ flags: ['capital', 'loop'] })],

@@ -94,6 +94,8 @@ export function switchesFor(facts: SwitchFacts): string[] {
     ...networks(facts.proxy),
     // The exam's page speaks to nobody; the one that films may be looked at.
     ...(facts.window === 'none' ? [] : ['--webrtc-ip-handling-policy=disable_non_proxied_udp']),
+    // Our own page reads aloud by the system's voices, to whom that was granted; nothing is started before.
+    ...(facts.window === 'kiosk' || facts.window === 'ordinary' ? ['--enable-speech-dispatcher'] : []),
     '--disable-quic',
     '--disable-background-networking',
     '--disable-component-update',

@@ -45,6 +45,8 @@ export function prepareElectron(
       ? ['disable-features', 'WebRtcHideLocalIpsWithMdns']
       : ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
   ]
+  // The system's voices on Linux, for our page that reads aloud; elsewhere it needs no switch, and does not mind this one.
+  if (!films) switches.push(['enable-speech-dispatcher'])
   if (language !== null) switches.push(['lang', language])
   for (const one of more) {
     const [, name = one, value] = /^--([^=]+)(?:=(.*))?$/s.exec(one) ?? []

@@ -51,6 +51,9 @@ export function Heading({ me, attempt, room }: { me: Me; attempt: AttemptDetail;
         {left !== null && attempt.state !== 'submitted' && (
           <span>{t('attempt.left', { span: span(left) })}</span>
         )}
+        {attempt.examSummary.speech && attempt.state !== 'submitted' && (
+          <span data-testid="speech">{t('attempt.speech')}</span>
+        )}
         {attempt.lock && (
           <span className={classes.lock}>{t('trouble.locked', { code: attempt.lock.code })}</span>
         )}

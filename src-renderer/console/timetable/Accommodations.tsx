@@ -1,5 +1,5 @@
 /** Students of whom something else holds than of their group: added, excused, with more time, with a ticket of their own. */
-import { Button, Fieldset, NativeSelect, NumberInput, Select, TextInput } from '@mantine/core'
+import { Button, Checkbox, Fieldset, NativeSelect, NumberInput, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import {
   type Checked,
@@ -87,7 +87,7 @@ interface StudentProps {
 
 function SpecialStudent({ special, name, group, onChange, onRemove }: StudentProps) {
   const { t } = useTimetableText()
-  const { student, place, extraMinutes, note, ticket } = special
+  const { student, place, extraMinutes, speech, note, ticket } = special
   const whole = (value: string | number, least: number, most: number) =>
     Math.min(most, Math.max(least, Math.trunc(Number(value)) || least))
   return (
@@ -111,6 +111,13 @@ function SpecialStudent({ special, name, group, onChange, onRemove }: StudentPro
         value={extraMinutes}
         onChange={(value) => onChange({ extraMinutes: whole(value, 0, extraMinutesAtMost) })}
         data-testid="extra"
+      />
+      <Checkbox
+        label={t('special.speech')}
+        disabled={place === 'excused'}
+        checked={speech}
+        onChange={(event) => onChange({ speech: event.currentTarget.checked })}
+        data-testid="speech"
       />
       <NumberInput
         label={t('special.ticket')}

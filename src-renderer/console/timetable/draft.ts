@@ -36,7 +36,7 @@ export const formOf = ({ web, minutes, ...draft }: ExamDraft): ExamForm => ({
 
 export const newSpecial = (student: string, place: Special['place']): Special => ({
   ...{ student, place },
-  ...{ extraMinutes: 0, note: '', ticket: null },
+  ...{ extraMinutes: 0, speech: false, note: '', ticket: null },
 })
 
 const plain = ({ rules: _rules, minutes, ...form }: ExamForm) => ({

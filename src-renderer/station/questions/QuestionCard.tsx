@@ -1,8 +1,11 @@
 /** The question that is answered, with its answer of the store. */
 import type { Question } from '../../../src-shared/exam.ts'
+import { AloudProvider } from '../../ui/question/aloud.ts'
 import { QuestionView } from '../../ui/question/QuestionView.tsx'
 import { MediaProvider } from '../../ui/rich/media.ts'
 import { useMedia } from '../media.ts'
+import { SpeechTrouble } from '../speech/SpeechTrouble.tsx'
+import { useQuestionAloud } from '../speech/useQuestionAloud.ts'
 import { answers, useAnswer, useAnswerState, useView } from '../store.ts'
 
 export interface QuestionCardProps {
@@ -16,21 +19,27 @@ export function QuestionCard({ question, next, number, total }: QuestionCardProp
   const value = useAnswer(question.id)
   const { lock } = useView()
   const address = useMedia(next ? [question, next] : [question])
+  const aloud = useQuestionAloud()
   const refused = useAnswerState().refused.includes(question.id)
   return (
     <MediaProvider value={{ address, covered: lock !== null }}>
-      <QuestionView
-        question={question}
-        number={number}
-        total={total}
-        value={value}
-        onChange={(given) => answers.write(question.id, given)}
-        // Leaving any field of the question sends what it holds.
-        onLeave={() => void answers.flush()}
-        onPaste={(characters) => answers.pasted(question.id, characters)}
-        refused={refused}
-        focused
-      />
+      <AloudProvider value={aloud}>
+        <div>
+          {aloud && <SpeechTrouble />}
+          <QuestionView
+            question={question}
+            number={number}
+            total={total}
+            value={value}
+            onChange={(given) => answers.write(question.id, given)}
+            // Leaving any field of the question sends what it holds.
+            onLeave={() => void answers.flush()}
+            onPaste={(characters) => answers.pasted(question.id, characters)}
+            refused={refused}
+            focused
+          />
+        </div>
+      </AloudProvider>
     </MediaProvider>
   )
 }

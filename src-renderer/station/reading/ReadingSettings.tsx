@@ -1,5 +1,5 @@
 /** How the page is read: contrast, spacing, a ruler; a button in the header, and its settings below it on every screen. */
-import { Checkbox, Radio } from '@mantine/core'
+import { Checkbox, NativeSelect, Radio } from '@mantine/core'
 import { IconEyeglass } from '@tabler/icons-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import { Reading } from '../../../src-shared/bridge/station-view.ts'
@@ -16,6 +16,7 @@ export function ReadingSettings() {
   const reading = useStation((state) => state.view?.reading)
   // What the exam's own page looks like is not ours.
   const foreign = useStation((state) => state.view?.web != null)
+  const spoken = useStation((state) => state.view?.exam?.speech === true)
   useEffect(() => {
     if (open) first.current?.querySelector('input')?.focus()
   }, [open])
@@ -80,6 +81,17 @@ export function ReadingSettings() {
             onChange={({ currentTarget }) => chooseReading({ ruler: currentTarget.checked })}
             data-testid="ruler-on"
           />
+          {spoken && (
+            <NativeSelect
+              label={t('aloud.speed')}
+              value={reading.speed}
+              onChange={({ currentTarget }) =>
+                chooseReading({ speed: Reading.shape.speed.parse(currentTarget.value) })
+              }
+              data={Reading.shape.speed.options.map((value) => ({ value, label: t(`aloud.${value}`) }))}
+              data-testid="speed"
+            />
+          )}
           <button type="button" className={classes.close} onClick={close} data-testid="reading-close">
             {t('close')}
           </button>

@@ -1,6 +1,8 @@
 /** One or several of given answers, each a large row that can be pressed anywhere. */
 import { Button } from '@mantine/core'
 import { useTranslation } from '../../i18n/index.ts'
+import { AloudButton } from './AloudButton.tsx'
+import { useSpoken } from './aloud.ts'
 import classes from './ChoiceAnswer.module.css'
 import { type FieldProps, listOf } from './field.ts'
 import { SaidText, useWords } from './SaidText.tsx'
@@ -8,6 +10,7 @@ import { SaidText, useWords } from './SaidText.tsx'
 export function ChoiceAnswer({ question, value, onChange }: FieldProps<'single' | 'multiple'>) {
   const { t } = useTranslation()
   const words = useWords()
+  const spokenOf = useSpoken()
   const single = question.type === 'single'
   const chosen = new Set(typeof value === 'string' ? [value] : listOf(value))
 
@@ -25,21 +28,24 @@ export function ChoiceAnswer({ question, value, onChange }: FieldProps<'single' 
   return (
     <fieldset className={classes.choices} aria-labelledby="question-text" aria-describedby="question-task">
       {question.options.map(({ id, ...said }, place) => (
-        <label key={id} className={classes.choice}>
-          <input
-            type={single ? 'radio' : 'checkbox'}
-            name={question.id}
-            value={id}
-            data-as-is={said.html !== undefined}
-            aria-label={said.html === undefined ? undefined : words(said, place)}
-            checked={chosen.has(id)}
-            onChange={(event) => choose(id, event.currentTarget.checked)}
-            data-testid={`option-${id}`}
-          />
-          <div className={classes.said}>
-            <SaidText said={said} />
-          </div>
-        </label>
+        <div key={id} className={classes.row}>
+          <label className={classes.choice}>
+            <input
+              type={single ? 'radio' : 'checkbox'}
+              name={question.id}
+              value={id}
+              data-as-is={said.html !== undefined}
+              aria-label={said.html === undefined ? undefined : words(said, place)}
+              checked={chosen.has(id)}
+              onChange={(event) => choose(id, event.currentTarget.checked)}
+              data-testid={`option-${id}`}
+            />
+            <div className={classes.said}>
+              <SaidText said={said} />
+            </div>
+          </label>
+          <AloudButton name={id} texts={() => [spokenOf(said)]} part={words(said, place)} />
+        </div>
       ))}
       {single && value !== null && (
         <Button variant="subtle" onClick={() => onChange(null)} data-testid="clear">

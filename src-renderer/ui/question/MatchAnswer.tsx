@@ -4,6 +4,8 @@
  */
 import { NativeSelect } from '@mantine/core'
 import { useTranslation } from '../../i18n/index.ts'
+import { AloudButton } from './AloudButton.tsx'
+import { useSpoken } from './aloud.ts'
 import { type FieldProps, partsOf, withPart } from './field.ts'
 import classes from './MatchAnswer.module.css'
 import { SaidText, useWords } from './SaidText.tsx'
@@ -14,6 +16,7 @@ const lineLength = 60
 export function MatchAnswer({ question, value, onChange }: FieldProps<'match'>) {
   const { t } = useTranslation()
   const words = useWords()
+  const spokenOf = useSpoken()
   const parts = partsOf(value)
   const texts = question.right.map((said, place) => words(said, place).replace(/\s+/g, ' '))
   const numbered =
@@ -41,6 +44,7 @@ export function MatchAnswer({ question, value, onChange }: FieldProps<'match'>) 
             <div className={classes.said}>
               <SaidText said={said} />
             </div>
+            <AloudButton name={id} texts={() => [spokenOf(said)]} part={words(said, place)} />
             <NativeSelect
               className={classes.choice}
               size="lg"

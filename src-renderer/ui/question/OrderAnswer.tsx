@@ -3,6 +3,8 @@ import { ActionIcon, Button, Group, Text } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconGripVertical } from '@tabler/icons-react'
 import { type PointerEvent, useState } from 'react'
 import { useTranslation } from '../../i18n/index.ts'
+import { AloudButton } from './AloudButton.tsx'
+import { useSpoken } from './aloud.ts'
 import type { FieldProps } from './field.ts'
 import classes from './OrderAnswer.module.css'
 import { moved, movedTo, orderOf } from './order.ts'
@@ -15,6 +17,7 @@ export function OrderAnswer({ question, value, onChange }: FieldProps<'order'>) 
   const ids = question.options.map((option) => option.id)
   const order = orderOf(ids, value)
   const words = useWords()
+  const spokenOf = useSpoken()
   const texts = new Map(question.options.map((said, place) => [said.id, words(said, place)]))
 
   const tell = (id: string, next: readonly string[]) =>
@@ -66,6 +69,7 @@ export function OrderAnswer({ question, value, onChange }: FieldProps<'order'>) 
                 {place + 1}
               </span>
               <div className={classes.text}>{said && <SaidText said={said} />}</div>
+              {said && <AloudButton name={id} texts={() => [spokenOf(said)]} part={text} />}
               {/* Never really disabled: at the ends of the list the focus would fall off the button. */}
               <ActionIcon
                 size="xl"

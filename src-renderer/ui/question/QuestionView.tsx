@@ -1,8 +1,10 @@
 /** One question as its student sees it: its text, what to do, and the field of its kind. The console previews with it. */
-import { Alert, Paper, Text } from '@mantine/core'
+import { Alert, Group, Paper, Text } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { type AnswerValue, isAsked, type Question } from '../../../src-shared/exam.ts'
+import { type AnswerValue, isAsked, type Question, type Said } from '../../../src-shared/exam.ts'
 import { localize, useLanguage, useTranslation } from '../../i18n/index.ts'
+import { AloudButton } from './AloudButton.tsx'
+import { useSpoken } from './aloud.ts'
 import { ChoiceAnswer } from './ChoiceAnswer.tsx'
 import { EssayAnswer } from './EssayAnswer.tsx'
 import { GapsText } from './GapsText.tsx'
@@ -39,6 +41,8 @@ export function QuestionView({ question, number, total, value, onChange, ...more
   }, [focused])
   const asked = isAsked(question)
   const title = t('exam.question', { number, total })
+  const task = t(`answer.${question.type}`)
+  const spokenOf = useSpoken()
   return (
     <Paper
       component="article"
@@ -74,9 +78,15 @@ export function QuestionView({ question, number, total, value, onChange, ...more
           </div>
         </section>
       )}
-      <Text c="var(--taza-quiet)" mb="sm" id="question-task">
-        {t(`answer.${question.type}`)}
-      </Text>
+      <Group mb="sm" justify="space-between">
+        <Text c="var(--taza-quiet)" id="question-task" flex="1 1 16rem">
+          {task}
+        </Text>
+        <AloudButton
+          name="question"
+          texts={() => [spokenOf(question), { text: task, language }, ...partsOf(question).map(spokenOf)]}
+        />
+      </Group>
       {field(question, value, onChange)}
       {refused && (
         <Alert role="alert" color="orange" mt="sm" data-testid="answer-unsaved">
@@ -86,6 +96,14 @@ export function QuestionView({ question, number, total, value, onChange, ...more
     </Paper>
   )
 }
+
+/** What it is answered with. */
+const partsOf = (question: Question): readonly Said[] =>
+  'options' in question
+    ? question.options
+    : question.type === 'match'
+      ? [...question.left, ...question.right]
+      : []
 
 function field(question: Question, value: AnswerValue, onChange: (value: AnswerValue) => void): ReactNode {
   switch (question.type) {

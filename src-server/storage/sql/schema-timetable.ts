@@ -1,4 +1,5 @@
 /** Tables of the timetable; as in schema.ts. */
+import type { Generated } from 'kysely'
 
 export interface TimetableTables {
   /** `plan`: JSON (src-shared/plan.ts). */
@@ -32,12 +33,23 @@ export interface TimetableTables {
   planned_group: { exam: string; study_group: string }
   planned_room: { exam: string; room: string }
   planned_invigilator: { exam: string; room: string; login: string }
+  /** `extra_minutes`: beyond the exam's own. `speech`: 1 where the station reads aloud to her. */
+  roster: {
+    exam: string
+    room: string
+    student: string
+    seat: number
+    extra_minutes: Generated<number>
+    speech: Generated<number>
+  }
   /** Of whom something else holds than of her group. `place`: `added` to the groups, `excused`, or null: as her group. */
   planned_student: {
     exam: string
     student: string
     place: 'added' | 'excused' | null
     extra_minutes: number
+    /** 1: her station reads aloud. */
+    speech: number
     note: string
     ticket: number | null
   }

@@ -120,8 +120,6 @@ export interface Database
   }
   /** `statement`: signed JSON; `done_at`: when the last of its objects was gone. */
   deletion: { attempt: string; exam: string; at: number; statement: string; done_at: number | null }
-  /** `extra_minutes`: beyond the exam's own. */
-  roster: { exam: string; room: string; student: string; seat: number; extra_minutes: Generated<number> }
   enrol_token: { token_hash: string; room: string; expires_at: number; used_at: number | null }
   /** Keys are raw 32 bytes in base64. */
   station: {

@@ -182,6 +182,7 @@ describe('Electron (fake): what only Electron has', () => {
       ['disable-lcd-text', ''],
       ['ozone-platform', 'x11'],
     ])
+    expect(fake.switches.has('enable-speech-dispatcher')).toBe(!prepared.films)
     const open = openElectron(fake.parts, preloadsAt)
     const h = await harness(open, 'station', {}, { switches: given })
     await h.end()

@@ -71,8 +71,15 @@ const draft: ExamDraft = {
     { room: 'lab-1', invigilators: [] },
   ],
   students: [
-    { student: '2024000001', place: null, extraMinutes: 30, note: 'анықтама 12/4', ticket: null },
-    { student: '2024000007', place: 'excused', extraMinutes: 0, note: '', ticket: null },
+    {
+      student: '2024000001',
+      place: null,
+      extraMinutes: 30,
+      speech: true,
+      note: 'анықтама 12/4',
+      ticket: null,
+    },
+    { student: '2024000007', place: 'excused', extraMinutes: 0, speech: false, note: '', ticket: null },
   ],
 }
 const exam = (id: string): z.input<typeof api.exam.reply> => ({

@@ -162,7 +162,7 @@ test('questions of a file that says something else than it seems are refused', a
 
 test('an exam is made ready as a whole, sat with extra time, and then stays as it is', async () => {
   const students = [
-    { student: '90001', place: null, extraMinutes: 15, note: 'врач', ticket: null },
+    { student: '90001', place: null, extraMinutes: 15, speech: true, note: 'врач', ticket: null },
     { student: '90005', place: 'excused', extraMinutes: 0, note: '', ticket: null },
   ]
   const planned = await add({ students, rooms: [{ room, invigilators: ['watcher'] }] })
@@ -231,12 +231,15 @@ test('an exam is made ready as a whole, sat with extra time, and then stays as i
   for (const station of stations) await station.authenticate()
   const [first, second] = [stations[0]!, stations[1]!]
   const longer = (await first.signIn('90001')).body
-  expect(longer.exam).toMatchObject({ id, durationMinutes: 75, title: { kk: 'Алгебра', ru: 'Алгебра' } })
-  expect((await second.signIn('90002')).body.exam.durationMinutes).toBe(60)
+  const title = { kk: 'Алгебра', ru: 'Алгебра' }
+  expect(longer.exam).toMatchObject({ id, durationMinutes: 75, speech: true, title })
+  const usual = (await second.signIn('90002')).body.exam
+  expect([usual.durationMinutes, usual.speech]).toEqual([60, undefined])
   expect((await second.signIn('90005')).body.problem.code).toBe('no-exam-now')
   const { attempt } = await first.sit('90001')
   const officer = await logIn(university, 'officer')
-  expect((await officer.call('GET', `/api/attempts/${attempt}`)).body.examSummary.durationMinutes).toBe(75)
+  const { examSummary } = (await officer.call('GET', `/api/attempts/${attempt}`)).body
+  expect(examSummary).toMatchObject({ durationMinutes: 75, speech: true })
   office = await logIn(university, 'office')
   expect((await office.call('POST', path(id, '/withdraw'), { version })).status).toBe(409)
   clock.advance(4 * 60 * minute)

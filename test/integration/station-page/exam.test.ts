@@ -693,7 +693,7 @@ it('lets what she reads by be chosen by keyboard alone, shows what main says, an
       return Number.parseFloat(all.getPropertyValue(of)) / Number.parseFloat(all.fontSize)
     }, name)
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
-  const chosen = { contrast: 'light-on-dark', spacing: true, ruler: true } as const
+  const chosen = { contrast: 'light-on-dark', spacing: true, ruler: true, speed: 'usual' } as const
   await station.show(viewOf('exam', { ...english, reading: chosen }))
   await expect.poll(ground).toBe('rgb(0, 0, 0)')
   expect(await style('letter-spacing')).toBeCloseTo(0.12)
@@ -721,6 +721,79 @@ it('lets what she reads by be chosen by keyboard alone, shows what main says, an
   await until(() => made('exam.answer').length === 1)
   await station.show(viewOf('exam', { ...english, reading: chosen, lock }))
   await page.getByTestId('ruler').waitFor({ state: 'detached' })
+})
+
+it('reads aloud to whom it was granted, with a voice of the language and of this machine, until it is stopped', async () => {
+  const { page } = station
+  await page.evaluate(() => {
+    const voices = [
+      { lang: 'en-US', name: 'Far away', localService: false, default: true },
+      { lang: 'en-GB', name: 'English', localService: true, default: false },
+    ]
+    const said: object[] = []
+    class Utterance {
+      onerror?: (event: { error: string }) => void
+      readonly text: string
+      constructor(text: string) {
+        this.text = text
+      }
+    }
+    let now: Utterance | undefined
+    const speechSynthesis = {
+      getVoices: () => voices,
+      speak: (one: Utterance & { voice: { name: string }; rate: number; onend: () => void }) => {
+        said.push([one.text, one.voice.name, one.rate])
+        now = one
+        // The last is still being read.
+        if (!one.text.includes('disk')) setTimeout(() => one.onend())
+      },
+      cancel: () => now?.onerror?.({ error: 'canceled' }),
+    }
+    for (const [name, value] of Object.entries({
+      speechSynthesis,
+      SpeechSynthesisUtterance: Utterance,
+      said,
+    }))
+      Object.defineProperty(window, name, { value, configurable: true })
+  })
+  const said = () => page.evaluate((): unknown => Reflect.get(window, 'said'))
+  const { exam } = viewOf('exam')
+  if (!exam) throw new Error('no exam')
+  await station.show(viewOf('exam', english))
+  await page.getByTestId('option-a').waitFor()
+  expect(await page.getByTestId('aloud-question').count()).toBe(0)
+
+  const granted = { ...english, exam: { ...exam, speech: true } }
+  const { reading } = viewOf('exam')
+  await station.show(viewOf('exam', { ...granted, reading: { ...reading, speed: 'fast' } }))
+  await tabTo('aloud-question')
+  await press('Enter')
+  const whole = [
+    'What is the main purpose of a primary key in a database?',
+    'Choose one answer.',
+    'To identify a record uniquely',
+    'To encrypt the data',
+    'To sort the table',
+    'To save space on the disk',
+  ].map((text) => [text, 'English', 1.4])
+  await expect.poll(said).toEqual(whole)
+  await expect.poll(() => page.getByTestId('aloud-question').textContent()).toBe('Stop reading')
+  await press('Enter')
+  await expect.poll(() => page.getByTestId('aloud-question').textContent()).toBe('Read aloud')
+  // An option alone: it is not chosen by that.
+  await tabTo('aloud-b')
+  await press('Space')
+  await expect.poll(said).toEqual([...whole, ['To encrypt the data', 'English', 1.4]])
+  expect(made('exam.answer')).toEqual([])
+  await page.getByTestId('aloud-d').click()
+  await expect.poll(() => page.getByTestId('aloud-d').getAttribute('aria-label')).toContain('Stop')
+  await station.show(viewOf('exam', { ...granted, lock }))
+  await station.show(viewOf('exam', granted))
+  await expect.poll(() => page.getByTestId('aloud-d').getAttribute('aria-label')).toContain('Read')
+
+  await station.show(viewOf('exam', { ...granted, language: 'ky' }))
+  await page.getByTestId('aloud-question').click()
+  await expect.poll(() => page.getByTestId('speech-no-voice').textContent()).toContain('үнү жок: Кыргызча')
 })
 
 it('tells how the station is left before the sign-in alone, and a program’s own words only on request', async () => {

@@ -111,7 +111,7 @@ describe('larger than planned', () => {
 
   it('a question zoomed to four times its size, letters, words and lines apart, loses nothing', async () => {
     const large = await site.open(viewOf('sign-in'), { width: 341, height: 192 })
-    const reading = { contrast: 'light-on-dark', spacing: true, ruler: true } as const
+    const reading = { contrast: 'light-on-dark', spacing: true, ruler: true, speed: 'usual' } as const
     for (const [name, view, step] of stationStates('kk').filter(([name]) => /^exam, [a-z]+$/.test(name))) {
       await large.show({ ...view, reading })
       await takeSteps(large.page, step ? [step] : [])

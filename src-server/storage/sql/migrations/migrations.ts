@@ -19,6 +19,7 @@ import { papers } from './papers.ts'
 import { people } from './people.ts'
 import { reports } from './reports.ts'
 import { sheets } from './sheets.ts'
+import { speech } from './speech.ts'
 import { students } from './students.ts'
 import { surveys } from './surveys.ts'
 import { timetable } from './timetable.ts'
@@ -64,4 +65,5 @@ export const migrations: Record<string, Migration> = {
   '039-consents': consents,
   '040-marking-anew': markingAnew,
   '041-voices': voices,
+  '043-speech': speech,
 }

@@ -700,7 +700,7 @@ describe('an attempt', () => {
   })
 
   it('after a crash goes on where it was, answers, clock, language and what she reads by included', async () => {
-    const reading = { contrast: 'light-on-dark', spacing: true, ruler: true } as const
+    const reading = { contrast: 'light-on-dark', spacing: true, ruler: true, speed: 'usual' } as const
     const keeper = keeperFake()
     const first = await ready(keeper)
     first.session.command(command('admit'))

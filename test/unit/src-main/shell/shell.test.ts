@@ -143,6 +143,12 @@ describe('switchesFor', () => {
     expect(display('none')).toEqual(['--headless'])
   })
 
+  it('lets our own page alone ask for the system’s voices', () => {
+    const speaks = (window: 'kiosk' | 'ordinary' | 'none' | 'below') =>
+      switchesFor({ ...facts, window, extra: [] }).includes('--enable-speech-dispatcher')
+    expect((['kiosk', 'ordinary', 'none', 'below'] as const).map(speaks)).toEqual([true, true, false, false])
+  })
+
   it('gives the driving port to the page with a window alone', () => {
     const port = '--remote-debugging-port=9000'
     const camera = '--use-fake-device-for-media-stream=device-count=2'
