@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { CallResult } from '../../../src-shared/bridge.ts'
+import { Paper } from '../../../src-shared/exam.ts'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
 import { lock, onePixel, viewOf } from '../../support/station-views.ts'
 
@@ -191,6 +192,42 @@ it('takes a whole exam by keyboard alone', async () => {
   await tabTo('receipt-done')
   await press('Enter')
   await until(() => made('receipt.done').length === 1)
+})
+
+it('takes what a whole exam seldom asks by keyboard alone: true or false, several of a gap, a line of text', async () => {
+  const all = (text: string) => ({ kk: text, ru: text, ky: text, en: text })
+  const yes = ['true', 'false'].map((id) => ({ id, text: all(id) }))
+  const gap = { id: 'g', kind: 'choice', many: true, options: [...yes, { id: 'both', text: all('both') }] }
+  const paper = Paper.parse({
+    questions: [
+      { id: 'q1', type: 'single', points: 1, text: all('Zero is even.'), options: yes },
+      {
+        ...{ id: 'q2', type: 'gaps', points: 1, text: all('It is [[g]].'), gaps: [gap] },
+        html: all('<p>It is <span data-gap="g"></span>.</p>'),
+      },
+      { id: 'q3', type: 'text', points: 1, text: all('Name it.'), maxLength: 40, oneLine: true },
+    ],
+  })
+  await station.show(viewOf('exam', { ...english, paper: { ...paper, selectable: true, trace: null } }))
+  await tabTo('option-true')
+  await press('Space')
+  await press('ArrowDown')
+  await tabTo('next')
+  await press('Enter')
+  const boxes = station.page.getByTestId('gap-g').getByRole('checkbox')
+  await boxes.first().waitFor()
+  const isThere = () => boxes.nth(1).evaluate((box) => box === document.activeElement)
+  for (let i = 0; i < 60 && !(await isThere()); i += 1) await press('Tab')
+  await press('Space')
+  await press('Tab')
+  await press('Space')
+  await tabTo('next')
+  await press('Enter')
+  await tabTo('answer-text')
+  await station.page.keyboard.type('Nil')
+  await tabTo('submit')
+  const last = () => Object.fromEntries(made('exam.answer').map((args) => Object.values(args as object)))
+  await expect.poll(last).toEqual({ q1: 'false', q2: { g: ['false', 'both'] }, q3: 'Nil' })
 })
 
 it('counts the keys that come to it, and tells how many and not which', async () => {
