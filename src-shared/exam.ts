@@ -1,6 +1,7 @@
 /** What is sat, and what is answered. */
 import { z } from 'zod'
 import { ExamMinutes, Positive } from './bounds.ts'
+import { PaperCourse } from './course.ts'
 import { typedText } from './text.ts'
 import { Base64, Digest, Id, Localized } from './vocabulary.ts'
 import { WebRules } from './web-exam.ts'
@@ -221,8 +222,15 @@ export function typedAnswer(value: AnswerValue): AnswerValue {
   )
 }
 
-/** As an exam has it: without either where its questions are drawn from an approved paper (src-shared/papers). */
-export const ExamPaper = z.object({ questions: z.array(Question), web: WebRules.nullable().default(null) })
+/**
+ * As an exam has it: without either where its questions are drawn from an approved paper (src-shared/papers). `course`: how it
+ * is gone through; absent: all of it is open.
+ */
+export const ExamPaper = z.object({
+  questions: z.array(Question),
+  web: WebRules.nullable().default(null),
+  course: PaperCourse.optional(),
+})
 export type ExamPaper = z.infer<typeof ExamPaper>
 
 /** What is told once the exam begins: the questions, or with `web` the rules of the page that it is sat on. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type ExamClock, stand } from '../../src-shared/attempt/clock.ts'
 import type { Attempt, AttemptLock, Terms } from '../../src-shared/attempt/state.ts'
 import { Reading, type StationView, TextSize, usualReading } from '../../src-shared/bridge/station-view.ts'
+import type { Reached } from '../../src-shared/course.ts'
 import { CommittedDraw, type LyingCards } from '../../src-shared/drawing/cards.ts'
 import { Answers, ExamSummary, Paper, type PaperMedium, questionsAtMost } from '../../src-shared/exam.ts'
 import type { FilmStats } from '../../src-shared/film-stats.ts'
@@ -85,6 +86,8 @@ export interface CurrentAttempt {
   begun: boolean
   /** Questions whose last answer was none that they can have. */
   refused: Set<string>
+  /** Where she was as a section's time ended, and until when (CLOCK_BOOTTIME ms) it is still answered. */
+  late: { at: Reached; until: number } | null
   /** On the way out: how far it got. */
   ending: Ending | null
   receipt: Receipt | null
@@ -146,6 +149,7 @@ export const newCurrent = (kept: Kept, attempt: Attempt, answers: AnswerBook): C
   inEnvelope: null,
   begun: false,
   refused: new Set(),
+  late: null,
   ending: null,
   receipt: null,
 })

@@ -4,6 +4,7 @@ import type { Handlers } from '../../src-shared/calls.ts'
 import { type AnswerValue, answerFits, typedAnswer } from '../../src-shared/exam.ts'
 import { type Language, ProblemError } from '../../src-shared/vocabulary.ts'
 import { release, type SessionContext, takesRecords } from './context.ts'
+import { goOn, isAnswerable } from './course.ts'
 import { turnCard } from './draw.ts'
 import { confirm, consent, preflightDone, retry, signIn } from './enter.ts'
 import { keepPicture, pictureAgain, takePicture } from './identity.ts'
@@ -100,6 +101,10 @@ export function createHandlers(
       await answer(context, question, value, pasted)
       return done
     },
+    'exam.go-on': async (from) => {
+      await inOrder(() => goOn(context, from))
+      return done
+    },
     'exam.flag': async ({ question, on }) => {
       const { kept } = state.current ?? {}
       if (!kept?.paper?.questions.some(({ id }) => id === question))
@@ -161,7 +166,7 @@ export function createHandlers(
 }
 
 async function answer(
-  { state }: SessionContext,
+  { state, ports }: SessionContext,
   question: string,
   value: AnswerValue,
   pasted: number,
@@ -170,8 +175,11 @@ async function answer(
   if (!current || current.attempt.state === 'submitted')
     throw new ProblemError('not-allowed', 'no open attempt')
   const { kept, refused, answers } = current
-  const asked = kept.paper?.questions.find(({ id }) => id === question)
+  const index = kept.paper?.questions.findIndex(({ id }) => id === question) ?? -1
+  const asked = kept.paper?.questions[index]
   if (!asked) throw new ProblemError('bad-input', `answer to ${question}`)
+  if (!isAnswerable(current, index, ports.now()))
+    throw new ProblemError('bad-input', `answer to ${question}, which is not open`)
   const typed = typedAnswer(value)
   if (!answerFits(asked, typed)) {
     refused.add(question)

@@ -2,6 +2,7 @@
 import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { CurrentAttempt, SessionContext } from './context.ts'
+import { beginCourse } from './course.ts'
 import { askCards, isDrawing, isToDraw, isWithoutCard, needsCards, takeCards, whileDrawing } from './draw.ts'
 import { isEarly, type OpenedPaper, openSealed, releasedPaper } from './sealed.ts'
 
@@ -51,6 +52,7 @@ export async function startRunning(context: SessionContext) {
   if (current.kept.draw && current.attempt.ticket === null && !isWithoutCard(current))
     await takeCards(context, current, await askCards(context, current))
   if (!current.kept.paper && !(await isFetched(context))) return context.render()
+  await beginCourse(context, current)
   if (current.attempt.state === 'waiting') await context.change('running', 'admit')
 }
 

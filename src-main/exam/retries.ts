@@ -1,5 +1,6 @@
 /** What could not be done at once (no server, no keeper) is tried again each second, one try at a time. */
 import type { SessionContext } from './context.ts'
+import { beginCourse, isToBegin } from './course.ts'
 import { isDrawing, needsCards } from './draw.ts'
 import { writeLock } from './lock.ts'
 import { fetchPaper, prepareDraw, startRunning } from './paper.ts'
@@ -22,6 +23,7 @@ function due(context: SessionContext): (() => Promise<void>) | null {
   if (isDrawing(current)) return null
   if (attempt.admitted && attempt.state === 'waiting') return () => startRunning(context)
   if (attempt.state === 'running' && !kept.paper) return () => fetchPaper(context)
+  if (attempt.state === 'running' && isToBegin(current)) return () => beginCourse(context, current)
   return null
 }
 

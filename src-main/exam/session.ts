@@ -10,6 +10,7 @@ import { type Camera, type Language, type Problem, ProblemError } from '../../sr
 import { createAnswers } from './answers.ts'
 import { obey } from './commands.ts'
 import { clockOf, type Kept, newSession, type SessionContext, type SessionPorts } from './context.ts'
+import { closeSection, isSectionOver } from './course.ts'
 import { cameraCodes } from './enter.ts'
 import { createLeave } from './leave-station.ts'
 import { lock } from './lock.ts'
@@ -132,6 +133,7 @@ export function createSession(ports: SessionPorts, language: Language) {
       const clock = state.stage === 'attempt' && state.current ? clockOf(state.current) : null
       if (clock?.runningSince != null && left(clock, now) === 0)
         inOrder(() => submit(context, 'time')).catch(ports.onTrouble)
+      else if (isSectionOver(context)) inOrder(() => closeSection(context)).catch(ports.onTrouble)
       if (now - keeperHeardAt > keeperSilentMs && state.problem === null) {
         state.problem = { code: 'no-keeper' }
         render()

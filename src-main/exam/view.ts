@@ -1,10 +1,13 @@
 /** What the station page shows of a session, and what the live lane tells of it. Pure. */
 import { left } from '../../src-shared/attempt/clock.ts'
-import type { StationView } from '../../src-shared/bridge/station-view.ts'
+import { leftOfSection } from '../../src-shared/attempt/course.ts'
+import type { PaperWay, StationView } from '../../src-shared/bridge/station-view.ts'
 import { LiveState } from '../../src-shared/console-api.ts'
+import { type PaperCourse, rangeOf } from '../../src-shared/course.ts'
 import { checkAddress, receiptNumber } from '../../src-shared/sheet/number.ts'
 import { shownTrace, traceOf } from '../../src-shared/trace.ts'
 import { type CurrentAttempt, clockOf, lockOf, type SessionPorts, type SessionState } from './context.ts'
+import { reachedOf } from './course.ts'
 import { isDrawing, isWithoutCard } from './draw.ts'
 import { isEarly } from './sealed.ts'
 
@@ -96,12 +99,30 @@ const sealedOf = ({ kept, attempt, inEnvelope }: CurrentAttempt, early: boolean)
     ? { opensAt: kept.sealed.opensAt, early, admitted: attempt.admitted, here: inEnvelope === true }
     : null
 
-function paperOf({ attempt: { state }, kept }: CurrentAttempt, ports: SessionPorts): StationView['paper'] {
+function paperOf(current: CurrentAttempt, ports: SessionPorts): StationView['paper'] {
+  const { attempt, kept } = current
+  const { state } = attempt
   if (state === 'preflight' || state === 'waiting' || kept.paper === null) return null
   const { selectable, traced } = kept.policy.paper
   return {
     ...{ questions: kept.paper.questions, selectable },
     trace: traced ? shownTrace(traceOf(ports.sha256, kept.attempt)) : null,
+    way: kept.paper.course ? wayOf(current, kept.paper.course, ports) : null,
+  }
+}
+
+function wayOf(current: CurrentAttempt, course: PaperCourse, ports: SessionPorts): PaperWay {
+  const at = reachedOf(current)
+  const clock = clockOf(current)
+  const leftMs = leftOfSection(current.attempt.course, clock, ports.now())
+  const runs = clock.runningSince !== null
+  const { title = null, oneWay = false } = course.sections[at.section - 1] ?? {}
+  return {
+    ...{ section: at.section, place: at.place, sections: course.sections.length, title, oneWay },
+    ...rangeOf(course, at.section),
+    byTime: current.attempt.course?.by === 'time',
+    endsAt: runs && leftMs !== null ? ports.wall() + leftMs : null,
+    leftMs: runs ? null : leftMs,
   }
 }
 

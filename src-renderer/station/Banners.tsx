@@ -5,6 +5,7 @@ import { ProblemAlert } from '../ui/index.ts'
 import classes from './Banners.module.css'
 import { Messages } from './Messages.tsx'
 import { Notice } from './Notice.tsx'
+import { SectionWarning } from './SectionWarning.tsx'
 import { useAnswerState, useStation } from './store.ts'
 import { TimeWarning } from './TimeWarning.tsx'
 import { DraftsOffer } from './web/DraftsOffer.tsx'
@@ -40,6 +41,7 @@ export function Banners() {
       <Messages messages={view.messages ?? []} />
       {view.web && view.web.drafts > 0 && <DraftsOffer />}
       <TimeWarning />
+      <SectionWarning />
       {view.notice && <Notice notice={view.notice} />}
     </div>
   )

@@ -10,20 +10,23 @@ import { submit, useAnswerState, useAnswers, useStation } from './store.ts'
 export interface SubmitDialogProps {
   open: boolean
   questions: readonly Question[]
+  /** Places of those that can be answered still, from 0. */
+  places: readonly number[]
   onClose: () => void
   onGo: (question: number) => void
 }
 
-export function SubmitDialog({ open, questions, onClose, onGo }: SubmitDialogProps) {
+export function SubmitDialog({ open, questions, places, onClose, onGo }: SubmitDialogProps) {
   const { t } = useTranslation()
   const values = useAnswers()
   const refusal = useStation((state) => state.refusal)
   const [result, setResult] = useState<Awaited<ReturnType<typeof submit>> | 'busy' | null>(null)
   const { pending } = useAnswerState()
   const unsaved = placesOf(questions, pending)
-  const missing = questions.flatMap((question, place) =>
-    isAsked(question) && !isAnswered(values[question.id]) ? [place] : [],
-  )
+  const missing = places.filter((place) => {
+    const question = questions[place]
+    return question && isAsked(question) && !isAnswered(values[question.id])
+  })
   const numbers = numbersOf(questions)
 
   const close = (): void => {

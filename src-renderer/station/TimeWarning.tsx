@@ -19,24 +19,42 @@ export function TimeWarning() {
   }, [due, seen])
   if (due === null || (seen !== null && due >= seen)) return null
   return (
+    <TimeAlert
+      title={t(due === 1 ? 'clock.warning-last' : 'clock.warning-ten')}
+      onClose={() => useStation.setState({ timeSeen: due })}
+      testId="time-warning"
+    />
+  )
+}
+
+interface TimeAlertProps {
+  title: string
+  onClose: () => void
+  testId: string
+  /** Not said by a clock. */
+  said?: boolean
+}
+
+export function TimeAlert({ title, onClose, testId, said = false }: TimeAlertProps) {
+  const { t } = useTranslation()
+  return (
     <Alert
-      // Said by the clock.
-      role="note"
+      role={said ? 'status' : 'note'}
       color="orange"
       variant="light"
       icon={<IconClock aria-hidden />}
-      title={t(due === 1 ? 'clock.warning-last' : 'clock.warning-ten')}
+      title={title}
       withCloseButton
       closeButtonLabel={t('close')}
-      onClose={() => useStation.setState({ timeSeen: due })}
-      data-testid="time-warning"
+      onClose={onClose}
+      data-testid={testId}
       styles={{ title: { color: 'var(--taza-ink)' } }}
     />
   )
 }
 
 /** The last warning that is due. */
-function useDue(endsAt: number | null): number | null {
+export function useDue(endsAt: number | null): number | null {
   const [, again] = useState(0)
   const left = endsAt === null ? null : endsAt - Date.now()
   const due = left === null ? null : (warnings.find((minutes) => left <= minutes * 60_000) ?? null)

@@ -2,6 +2,7 @@
 import { create, useStore } from 'zustand'
 import type { stationCalls } from '../../src-shared/bridge/station-calls.ts'
 import {
+  type PaperWay,
   type Reading,
   type StationView,
   type TextSize,
@@ -37,6 +38,10 @@ export interface StationState {
   noticeSeen: boolean
   /** The time warning that was put away last, minutes. */
   timeSeen: number | null
+  /** The same of a section's own time. */
+  sectionSeen: { section: number; minutes: number } | null
+  /** The section of whose beginning, as the time of the one before was over, she has read. */
+  begunSeen: number | null
 }
 
 export const useStation = create<StationState>(() => ({
@@ -50,6 +55,8 @@ export const useStation = create<StationState>(() => ({
   finishing: false,
   noticeSeen: false,
   timeSeen: null,
+  sectionSeen: null,
+  begunSeen: null,
 }))
 const set = useStation.setState
 
@@ -97,6 +104,7 @@ function show(view: StationView): void {
   const otherAttempt = view.screen === 'sign-in' || (view.attempt !== null && view.attempt !== attempt)
   if (view.attempt !== null) attempt = view.attempt
   const otherScreen = before?.screen !== view.screen
+  const went = wentOn(before, view)
   if (otherAttempt) {
     answers.clear()
     forgetMedia()
@@ -105,12 +113,26 @@ function show(view: StationView): void {
   if (before?.textSize !== view.textSize) document.documentElement.style.fontSize = `${view.textSize}%`
   // Before anything is drawn with it.
   if (before?.timeZone !== view.timeZone) showTimesIn(view.timeZone ?? undefined)
+  // What was typed as the time of a section ended.
+  if (went !== null) void answers.flush()
   set({
     view,
-    ...(otherAttempt ? { question: 0, review: false, timeSeen: null } : {}),
+    ...(otherAttempt
+      ? { question: 0, review: false, timeSeen: null, sectionSeen: null, begunSeen: null }
+      : {}),
+    ...(went === null ? {} : { question: went, review: false }),
     ...(otherScreen ? { refusal: null, finishing: false } : {}),
     ...(view.notice === null ? { noticeSeen: false } : {}),
   })
+}
+
+/** Place of the question that she has come to since, in a paper that is gone through in turn; null: she is where she was. */
+function wentOn(before: StationView | null, { attempt: of, paper }: StationView): number | null {
+  const way = paper?.way
+  if (!way) return null
+  const old = before?.attempt === of ? before?.paper?.way : null
+  if (old?.section === way.section && old.place === way.place) return null
+  return way.from + way.place - 1
 }
 
 /**
@@ -139,6 +161,17 @@ export async function submit(without = false): Promise<'submitted' | 'unsaved' |
   if (!(await answers.flush()) && !without) return 'unsaved'
   const { pending } = answers.state.getState()
   return (await act('exam.submit', { unsaved: [...pending] })) ? 'submitted' : 'refused'
+}
+
+/** On to the next question or section, once what is left (`leaving`) is acknowledged: what is not saved would be lost. */
+export async function goOn(
+  { section, place }: Pick<PaperWay, 'section' | 'place'>,
+  leaving: readonly string[],
+): Promise<'gone' | 'unsaved' | 'refused'> {
+  await answers.flush()
+  const { pending } = answers.state.getState()
+  if (leaving.some((question) => pending.includes(question))) return 'unsaved'
+  return (await act('exam.go-on', { section, place })) ? 'gone' : 'refused'
 }
 
 /** The page shows it when main has taken it, as it will after a restart. */

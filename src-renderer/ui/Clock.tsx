@@ -5,6 +5,8 @@ import { announcementAt } from './announcement.ts'
 import classes from './Clock.module.css'
 
 export interface ClockProps {
+  /** Whose time it is. */
+  of?: 'exam' | 'section'
   /** Unix ms at which the time is over; null when the clock stands or has not started. */
   endsAt: number | null
   /** ms left when the clock stands; null when there is nothing to show. */
@@ -12,20 +14,30 @@ export interface ClockProps {
   now?: () => number
 }
 
-export function Clock({ endsAt, leftMs, now = Date.now }: ClockProps) {
+export function Clock({ of = 'exam', endsAt, leftMs, now = Date.now }: ClockProps) {
   const { t } = useTranslation()
   const left = useLeft(endsAt, leftMs, now)
   const announced = useAnnouncement(left)
   if (left === null) return null
   const stands = endsAt === null
+  const words = of === 'exam' ? 'clock' : 'way'
   return (
     <div className={classes.clock} data-low={left <= 5 * 60_000} data-stands={stands}>
-      <span className={classes.label}>{t(stands ? 'station:clock.stands' : 'station:clock.left')}</span>
-      <span role="timer" aria-live="off" aria-label={t('station:clock.left')} data-testid="clock">
+      <span className={classes.label}>{t(stands ? 'station:clock.stands' : `station:${words}.left`)}</span>
+      <span
+        role="timer"
+        aria-live="off"
+        aria-label={t(`station:${words}.left`)}
+        data-testid={`${of === 'exam' ? '' : 'section-'}clock`}
+      >
         {formatClock(left)}
       </span>
-      <span className="taza-unseen" aria-live="polite" data-testid="clock-announcement">
-        {announced === null ? '' : t('station:clock.minutes', { count: announced })}
+      <span
+        className="taza-unseen"
+        aria-live="polite"
+        data-testid={`${of === 'exam' ? '' : 'section-'}clock-announcement`}
+      >
+        {announced === null ? '' : t(`station:${words}.minutes`, { count: announced })}
       </span>
     </div>
   )

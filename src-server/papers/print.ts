@@ -3,6 +3,7 @@ import en from '../../resources/locales/en/papers.json' with { type: 'json' }
 import kk from '../../resources/locales/kk/papers.json' with { type: 'json' }
 import ky from '../../resources/locales/ky/papers.json' with { type: 'json' }
 import ru from '../../resources/locales/ru/papers.json' with { type: 'json' }
+import { isInTurn } from '../../src-shared/papers/course.ts'
 import type { PaperDefinition } from '../../src-shared/papers/definition.ts'
 import type { PaperVersion } from '../../src-shared/papers/held.ts'
 import {
@@ -42,6 +43,7 @@ export function paperDocument(of: Of): Omit<PrintedDocument, 'confirmed'> {
   const facts = [
     `${of.bankTitle} · ${of.chair}`,
     say('facts', { version: version.version, minutes: definition.minutes, points: definition.total }),
+    ...(isInTurn(definition) && definition.sections.length > 1 ? [say('in-turn')] : []),
     say('digest', { digest: version.digest }),
   ]
   return {
@@ -71,10 +73,15 @@ interface Ways {
   keyed: boolean
 }
 
-function sectionBlocks({ number, title, parts }: PrintedSection, { say, keyed }: Ways): Block[] {
+function sectionBlocks(
+  { number, title, minutes, oneWay, parts }: PrintedSection,
+  { say, keyed }: Ways,
+): Block[] {
   const heading = say('section', { number })
   return [
     { kind: 'heading', text: title === '' ? heading : `${heading} · ${title}` },
+    ...(minutes === null ? [] : [{ kind: 'paragraph' as const, text: say('section-minutes', { minutes }) }]),
+    ...(oneWay ? [{ kind: 'paragraph' as const, text: say('one-way') }] : []),
     ...parts.flatMap((part): Block[] => [
       // A ticket is cut off and laid on the table.
       ...(part.kind === 'ticket' && !keyed ? [{ kind: 'page' as const }] : []),

@@ -1,5 +1,6 @@
 /** One attempt as the server knows it: its projection, what it owes, and readings of both for people. */
 import { left } from '../../src-shared/attempt/clock.ts'
+import { type Course, leftOfSection } from '../../src-shared/attempt/course.ts'
 import type { IncidentFacts } from '../../src-shared/attempt/incidents.ts'
 import type { Instant } from '../../src-shared/attempt/instant.ts'
 import type { Coverage, Debt, Incident } from '../../src-shared/console-api.ts'
@@ -9,7 +10,7 @@ import { isSeatOrder } from '../../src-shared/coverage/unfilmed.ts'
 import { coverageOf } from '../../src-shared/coverage.ts'
 import type { ExamSummary } from '../../src-shared/exam.ts'
 import { announcementOf, type LedgerRecord } from '../../src-shared/records.ts'
-import type { AttemptState } from '../../src-shared/vocabulary.ts'
+import type { Standing } from '../exams/continues.ts'
 import { createProjection, type Projection, project } from './projection.ts'
 
 /** Coverage is read at most this often, ms. */
@@ -44,6 +45,8 @@ export interface AttemptFacts {
   part: number
   openedAt: number
 }
+
+const reachedIn = ({ section, place, share }: Course) => ({ section, place, share })
 
 export class LiveAttempt {
   readonly facts: AttemptFacts
@@ -164,11 +167,16 @@ export class LiveAttempt {
    * How the exam goes on at another station: where it stood at the newest record of the part before. The time since
    * then is not the student's.
    */
-  standing(): { state: AttemptState; leftMs: number | null; lock: { reason: string } | null } {
-    const { state, lock, records } = this.projection
+  standing(): Standing {
+    const { state, lock, records, course, clock, last: newest } = this.projection
     const last = records.at(-1)
     const leftMs = this.leftMs(last ? this.#clock.of(last) : 0)
-    return { state, leftMs, lock: lock && { reason: lock.reason } }
+    return {
+      ...{ state, leftMs, lock: lock && { reason: lock.reason } },
+      ...(course && newest
+        ? { course: { ...reachedIn(course), leftMs: leftOfSection(course, clock, newest.mono) } }
+        : {}),
+    }
   }
 
   /** Whether an invigilator must say that she has seen it, and has not. */

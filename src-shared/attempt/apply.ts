@@ -7,8 +7,9 @@ import { isAnswered } from '../need.ts'
 import { type Body, isKnownKind, type LedgerRecord, type RecordKind, soundBody } from '../records.ts'
 import { signed } from '../signed.ts'
 import type { AttemptState } from '../vocabulary.ts'
-import { extend, minutesToGo, run, stand } from './clock.ts'
+import { extend, minutesToGo, run, stand, used } from './clock.ts'
 import { restored, troubled } from './conditions.ts'
+import { carriedOn, longer, reach } from './course.ts'
 import { raise } from './incidents.ts'
 import type { Instant } from './instant.ts'
 import { type Attempt, newAttempt, newPart, type Terms } from './state.ts'
@@ -26,6 +27,7 @@ const handlers: Handlers = {
   'attempt.opened': (attempt, { continues }, _at, { seq }) => {
     if (seq !== 0) return
     Object.assign(attempt, newPart(minutesToGo(attempt.terms.durationMinutes, continues)))
+    attempt.course = carriedOn(continues?.course)
     attempt.conditions.clear()
     attempt.otherCameras.clear()
     attempt.admitted = continues !== undefined && goesOnByItself(continues.state)
@@ -50,6 +52,7 @@ const handlers: Handlers = {
     if (command && attempt.extended.has(command)) return
     if (command) attempt.extended.add(command)
     attempt.clock = extend(attempt.clock, minutes)
+    attempt.course = longer(attempt.course, minutes)
     // Less time is given to a late arrival, when she is let in, and only then.
     if (minutes < 0) attempt.admitted = true
   },
@@ -88,6 +91,9 @@ const handlers: Handlers = {
   // The first stays: a card is turned once.
   'ticket.drawn': (attempt, drawn) => {
     attempt.ticket ??= drawn
+  },
+  'paper.reached': (attempt, reached, { mono }) => {
+    attempt.course = reach(attempt.course, reached, used(attempt.clock, mono))
   },
   'package.opened': (attempt, { by }) => {
     if (by === 'envelope') attempt.admitted = true

@@ -30,11 +30,12 @@ export const extend = (clock: ExamClock, minutes: number): ExamClock => ({
   allowedMs: Math.min(Math.max(0, clock.allowedMs + minutes * 60_000), longestMinutes * 60_000),
 })
 
+/** ms used up. */
+export const used = ({ usedMs, runningSince }: ExamClock, now: number): number =>
+  usedMs + (runningSince === null ? 0 : Math.max(0, now - runningSince))
+
 /** ms left, never below 0. */
-export function left(clock: ExamClock, now: number): number {
-  const running = clock.runningSince === null ? 0 : Math.max(0, now - clock.runningSince)
-  return Math.max(0, clock.allowedMs - clock.usedMs - running)
-}
+export const left = (clock: ExamClock, now: number): number => Math.max(0, clock.allowedMs - used(clock, now))
 
 /** Minutes with which the clock of a part begins. `continues`: what its first record says of the part before. */
 export const minutesToGo = (

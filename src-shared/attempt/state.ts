@@ -3,6 +3,7 @@ import type { Bodies } from '../records.ts'
 import type { AttemptState } from '../vocabulary.ts'
 import { type ExamClock, newClock } from './clock.ts'
 import { type Conditions, newConditions } from './conditions.ts'
+import type { Course } from './course.ts'
 import { type Incidents, newIncidents } from './incidents.ts'
 import type { Instant } from './instant.ts'
 
@@ -51,6 +52,8 @@ export interface PartState {
   /** Of the break that goes on; null without one, or where it was granted without. */
   breakMinutes: number | null
   clock: ExamClock
+  /** Where she is in a paper that is gone through in turn; null: in another, or before it begins. */
+  course: Course | null
   lock: AttemptLock | null
   locked: Instant | null
   submitted: Instant | null
@@ -103,6 +106,7 @@ export const newPart = (durationMinutes: number): PartState => ({
   changed: null,
   breakMinutes: null,
   clock: newClock(durationMinutes),
+  course: null,
   lock: null,
   locked: null,
   submitted: null,

@@ -1,6 +1,6 @@
 /** Calls of the station page, to main. */
 import { z } from 'zod'
-import { Count } from '../bounds.ts'
+import { Count, Positive } from '../bounds.ts'
 import { Card } from '../drawing/cards.ts'
 import { AnswerValue, PaperMedium, questionsAtMost } from '../exam.ts'
 import { Digest, Id, Language } from '../vocabulary.ts'
@@ -41,6 +41,8 @@ export const stationCalls = {
     args: z.object({ question: Id, value: AnswerValue, pasted: Count.optional() }),
     reply: done,
   },
+  /** To the next question or section, with no way back; from where the page shows her. */
+  'exam.go-on': { args: z.object({ section: Positive, place: Positive }), reply: done },
   /** To come back to a question, or no longer. */
   'exam.flag': { args: z.object({ question: Id, on: z.boolean() }), reply: done },
   /** A picture or sound of the paper, which the view does not carry; null: it is not here. */

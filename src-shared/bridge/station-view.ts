@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TurnedCard } from '../drawing/cards.ts'
 import { Answers, ExamSummary, Paper } from '../exam.ts'
 import { Policy } from '../policy.ts'
-import { AttemptState, Base64, Id, Language, Problem, Severity } from '../vocabulary.ts'
+import { AttemptState, Base64, Id, Language, Localized, Problem, Severity } from '../vocabulary.ts'
 import { CameraState } from './camera.ts'
 
 export const Lock = z.object({
@@ -55,6 +55,25 @@ export const WebView = z.object({
   drafts: z.int(),
 })
 export type WebView = z.infer<typeof WebView>
+
+/** A section of a paper that is gone through in turn, and the open question in it. */
+export const PaperWay = z.object({
+  /** From 1, as `place`, which is 1 where all of the section is open. */
+  section: z.int(),
+  place: z.int(),
+  sections: z.int(),
+  title: Localized.nullable(),
+  oneWay: z.boolean(),
+  /** Its questions in the paper's list, from 0: from the first to before `end`. */
+  from: z.int(),
+  end: z.int(),
+  /** The time of the section before was over. */
+  byTime: z.boolean(),
+  /** Of its own time, as the exam's; both null where it has none. */
+  endsAt: z.number().nullable(),
+  leftMs: z.number().nullable(),
+})
+export type PaperWay = z.infer<typeof PaperWay>
 
 /** Everything the station page shows: main sends it whole whenever it changes. */
 export const StationView = z.object({
@@ -135,6 +154,8 @@ export const StationView = z.object({
       selectable: z.boolean(),
       /** Lies faintly over it, with the time; null: nothing does. */
       trace: z.string().nullable(),
+      /** Where she is in one that is gone through in turn; null: all of it is open. */
+      way: PaperWay.nullable().default(null),
     })
     .nullable(),
   /** The exam's page, where it is another's; null: there is none now. */

@@ -10,6 +10,7 @@ import { shuffled } from '../drawing/stream.ts'
 import type { Paper } from '../exam.ts'
 import { Digest, Id } from '../vocabulary.ts'
 import { slotsOf } from './check.ts'
+import { courseOf } from './course.ts'
 import { PaperDefinition, type Section, type Ticket } from './definition.ts'
 import { fill, namedItems } from './pool.ts'
 import { gapOptionsOf, isAlwaysShuffled, optionsOf, questionOf } from './question.ts'
@@ -152,11 +153,16 @@ async function ticketAt(
 /** What the station is told: the questions without their keys. */
 export function paperFor({ definition, items }: ApprovedPaper, { questions }: Selection): Paper {
   const byId = new Map(items.map((item) => [item.id, item]))
+  const course = courseOf(
+    definition,
+    questions.map(({ section }) => section),
+  )
   return {
     questions: questions.map(({ item, points, options, gaps }) => {
       const spoken = byId.get(item)?.spoken ?? {}
       return questionOf({ id: item, spoken, languages: definition.languages, points, options, gaps })
     }),
     web: null,
+    ...(course ? { course } : {}),
   }
 }

@@ -4,7 +4,7 @@ import type { Language } from '../vocabulary.ts'
 import { hundredthsOf, inHundredths, type PaperDefinition, questionsOf, type Section } from './definition.ts'
 import { canBeAsked, fill, isIn, missingLanguages, namedItems, type Pool, type PoolItem } from './pool.ts'
 
-/** Each has its sentence in resources/locales (papers.json, `wrong.<code>`). `left-out` alone keeps nobody from approving. */
+/** Each has its sentence in resources/locales (papers.json, `wrong.<code>`). What is `told` keeps nobody from approving. */
 const wrongCodes = [
   'no-language',
   'no-title',
@@ -28,9 +28,13 @@ const wrongCodes = [
   'ticket-profile',
   'ticket-numbers',
   'drawn-twice',
+  'minutes-over',
+  'minutes-none',
+  'minutes-unused',
   'left-out',
 ] as const
 type WrongCode = (typeof wrongCodes)[number]
+const told: ReadonlySet<WrongCode> = new Set(['left-out', 'minutes-unused'])
 
 export interface Wrong {
   code: WrongCode
@@ -47,9 +51,10 @@ type Say = (code: WrongCode, section: number | null, params?: Wrong['params']) =
 export function checkPaper(paper: PaperDefinition, bank: readonly PoolItem[]): Wrong[] {
   const found: Wrong[] = []
   const say: Say = (code, section, params = {}) =>
-    found.push({ code, section, params, only: code === 'left-out' ? 'told' : 'refused' })
+    found.push({ code, section, params, only: told.has(code) ? 'told' : 'refused' })
   checkWhole(paper, say)
   checkPoints(paper, say)
+  checkMinutes(paper, say)
   const byId = new Map(bank.map((item) => [item.id, item]))
   const sizes = new Map<number, Size>()
   for (const [at, section] of paper.sections.entries()) {
@@ -96,6 +101,17 @@ function checkPoints({ sections, total, passAt }: PaperDefinition, say: Say): vo
   const sum = sections.reduce((points, section) => points + hundredthsOf(section), 0)
   if (sum !== inHundredths(total)) say('points', null, { sum: sum / 100, total })
   if (inHundredths(passAt) > inHundredths(total)) say('pass', null, { pass: passAt, total })
+}
+
+/** Sections with a time of their own fit into the exam's, and leave some to those without. */
+function checkMinutes({ sections, minutes }: PaperDefinition, say: Say): void {
+  const own = sections.flatMap((section) => section.minutes ?? [])
+  const sum = own.reduce((all, one) => all + one, 0)
+  if (own.length === 0) return
+  if (sum > minutes) say('minutes-over', null, { sum, minutes })
+  else if (own.length < sections.length) {
+    if (sum === minutes) say('minutes-none', null, { minutes })
+  } else if (sum < minutes) say('minutes-unused', null, { sum, minutes })
 }
 
 const itemsOf = (section: Section): string[] =>

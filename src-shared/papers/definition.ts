@@ -50,6 +50,10 @@ const section = {
   title: Title,
   shuffleItems: z.boolean(),
   shuffleOptions: z.boolean(),
+  /** Question after question, with no way back; absent: in any order, as papers of before have it. */
+  oneWay: z.literal(true).optional(),
+  /** Its own time, minutes; absent: what the exam has. */
+  minutes: ExamMinutes.optional(),
 }
 
 export const Section = z.discriminatedUnion('kind', [
@@ -82,6 +86,8 @@ export const PaperDefinition = z.strictObject({
   /** In the order in which the author writes them: a student who reads none of them sees the first. */
   languages: z.array(Language).max(4),
   minutes: ExamMinutes,
+  /** Section after section, with no way back; absent: so only where a section needs it (course.ts). */
+  oneWay: z.literal(true).optional(),
   /** What all questions of one student are worth together, as the syllabus says. */
   total: Points,
   /** Points from which it is passed. */

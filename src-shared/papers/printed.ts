@@ -44,6 +44,9 @@ export interface PrintedSection {
   number: number
   /** Empty where its author gave none. */
   title: string
+  /** Its own time; null: what the exam has. */
+  minutes: number | null
+  oneWay: boolean
   parts: PrintedPart[]
 }
 
@@ -123,6 +126,7 @@ export async function printedPaper(
   for (const [at, section] of definition.sections.entries())
     sections.push({
       ...{ kind: section.kind, number: at + 1, title: section.title[language]?.trim() ?? '' },
+      ...{ minutes: section.minutes ?? null, oneWay: section.oneWay === true },
       parts: await partsOf(section),
     })
   return sections

@@ -14,6 +14,7 @@ import {
   Params,
   PartNumber,
   Positive,
+  Quantity,
   Sentence,
   WallTime,
 } from '../bounds.ts'
@@ -33,6 +34,9 @@ export const KeyWrap = z.object({
   ciphertext: Base64.max(1024),
 })
 export type KeyWrap = z.infer<typeof KeyWrap>
+
+/** How far she has come: section, and place in it, from 1; and of the paper's own time what she began with. */
+const reached = { section: Positive, place: Positive, share: Quantity.nonnegative() }
 
 /** Bodies by kind. */
 export const attemptBodies = {
@@ -59,6 +63,8 @@ export const attemptBodies = {
         state: AttemptState,
         /** Exam time left, ms; null when the exam had not begun. */
         leftMs: DurationMs.nonnegative().nullable(),
+        /** Of a paper that is gone through in turn: as in `paper.reached`; `leftMs`: of the section's own time. */
+        course: z.object({ ...reached, leftMs: DurationMs.nonnegative().nullable() }).optional(),
         /** The server has found that disk set back: the part before has no end of its own and never will; this one is it. */
         setBack: z.literal(true).optional(),
       })
@@ -122,6 +128,15 @@ export const attemptBodies = {
   'package.sealed': z.object({ package: Digest, place: Id }),
   /** `release`: the server gave out the key; `envelope`: somebody typed its eight words here, and so let the student in. */
   'package.opened': z.object({ package: Digest, by: z.enum(['release', 'envelope']) }),
+  /**
+   * Of a paper that is gone through in turn: what lies before it is left for good. `ms`: of the section's own time, null
+   * where it has none; `by`: she went on, or that time was over.
+   */
+  'paper.reached': z.object({
+    ...reached,
+    ms: DurationMs.nonnegative().nullable(),
+    by: z.enum(['begin', 'student', 'time']),
+  }),
   /** `text`: SHA-256 of the text as it was shown (RFC 8785), `words`: that text; absent in ledgers of before. */
   'consent.given': z.object({
     language: Language,

@@ -5,11 +5,12 @@ import { expect, vi } from 'vitest'
 import type { SessionPorts } from '../../src-main/exam/context.ts'
 import { createSession } from '../../src-main/exam/session.ts'
 import type { StationView } from '../../src-shared/bridge/station-view.ts'
+import type { PaperCourse } from '../../src-shared/course.ts'
 import type { LyingCards } from '../../src-shared/drawing/cards.ts'
 import type { KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { SealedAt } from '../../src-shared/package/held.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
-import type { Command } from '../../src-shared/station-api.ts'
+import type { Command, Continues } from '../../src-shared/station-api.ts'
 import { stillBody } from '../../src-shared/still.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { openedBody } from './story.ts'
@@ -79,6 +80,10 @@ export function keeperFake(part = 0) {
     held: true,
     opened: [] as unknown[],
     early: false,
+    /** How her paper is gone through, where that is in turn. */
+    course: undefined as PaperCourse | undefined,
+    /** What another station left, as the server tells it. */
+    continues: null as Continues | null,
     records,
     sent,
     online: true,
@@ -102,6 +107,7 @@ export function keeperFake(part = 0) {
           timeZone: 'Asia/Almaty',
           check: 'https://taza.uni.example/check',
           part,
+          continues: fake.continues,
           draw: fake.table && committed,
           sealed: fake.sealed,
         }
@@ -122,7 +128,7 @@ export function keeperFake(part = 0) {
         if (fake.early) throw new ProblemError('too-early')
         if (fake.table && !fake.table.turned && fake.table.offered.length > 0)
           throw new ProblemError('not-allowed', 'no ticket is drawn yet')
-        return { paper, answers: {} }
+        return { paper: { ...paper, course: fake.course }, answers: {} }
       }
       const list = (body as { answers: { question: string; revision: number }[] }).answers
       sent.push(...list)
@@ -194,7 +200,7 @@ export function keeperFake(part = 0) {
       'package.open': (of: { by: { words?: string } }): unknown => {
         if (of.by.words !== undefined && of.by.words !== 'right') throw new ProblemError('wrong-envelope')
         fake.opened.push(of)
-        return { paper, media: [] }
+        return { paper: { ...paper, course: fake.course }, media: [] }
       },
       'live.state': () => ({ ok: true }),
     } as Record<string, (args: never) => unknown>,

@@ -1,5 +1,5 @@
 /** Station views as main would send them, for tests of the page alone. */
-import { StationView, usualReading } from '../../src-shared/bridge/station-view.ts'
+import { type PaperWay, StationView, usualReading } from '../../src-shared/bridge/station-view.ts'
 import { Paper, Question } from '../../src-shared/exam.ts'
 import type { Localized } from '../../src-shared/vocabulary.ts'
 import type { Step } from './steps.ts'
@@ -255,7 +255,7 @@ const base: StationView = {
 }
 
 /** As most policies say. */
-const shown = { selectable: true, trace: null }
+const shown = { selectable: true, trace: null, way: null }
 
 const person = {
   student: { number: '20B030417', name: 'Нұрсұлтанқызы Әйгерім Қуанышбекова', photo: null },
@@ -345,6 +345,22 @@ export const lock = {
   since: now,
 }
 
+/** The paper as it is gone through in turn: at the second question of the second of three sections. */
+export const gone = (more: Partial<PaperWay> = {}): NonNullable<StationView['paper']> => ({
+  ...{ ...Paper.parse({ questions }), ...shown },
+  way: {
+    ...{ section: 2, place: 2, sections: 3, oneWay: true, from: 2, end: 7, byTime: false, leftMs: null },
+    title: said(
+      'Желілер және операциялық жүйелер',
+      'Сети и операционные системы',
+      'Тармактар жана операциялык системалар',
+      'Networks and operating systems',
+    ),
+    endsAt: Date.now() + 14.5 * 60_000,
+    ...more,
+  },
+})
+
 const web: NonNullable<StationView['web']> = {
   state: 'open',
   why: null,
@@ -362,6 +378,7 @@ export const onePixel =
 /** Every state worth a picture: a name, a view, and what to press first. */
 export function stationStates(language: StationView['language']): [string, StationView, Step?][] {
   const exam = (more: Partial<StationView> = {}) => viewOf('exam', { language, ...more })
+  const inTurn = (more: Partial<PaperWay> = {}) => exam({ paper: gone(more) })
   return [
     ...screenNames.map((screen): [string, StationView] => [screen, viewOf(screen, { language })]),
     ...questions.map((question, place): [string, StationView, Step] => [
@@ -409,6 +426,9 @@ export function stationStates(language: StationView['language']): [string, Stati
       exam({ flags: ['primes'], answers: { capital: { value: 'a', revision: 1 } } }),
       { click: 'review' },
     ],
+    ['exam, in turn, a section', inTurn({ oneWay: false, place: 1, byTime: true })],
+    ['exam, in turn, a question', inTurn({ endsAt: Date.now() + 9.5 * 60_000 })],
+    ['exam, in turn, going on', inTurn(), { click: 'next' }],
     ['exam, ten minutes', exam({ endsAt: Date.now() + 9.5 * 60_000 })],
     ['exam, locked', exam({ lock })],
     [

@@ -39,6 +39,7 @@ function variantOf({ kind, params }: Event): string | null {
   if (kind === 'command.received' && typeof params.text === 'string' && params.text !== '')
     return 'command-said'
   if (kind === 'package.opened' && params.by === 'envelope') return 'package-opened-envelope'
+  if (kind === 'paper.reached' && params.by === 'time') return 'paper-reached-time'
   if (kind === 'capture.eased' && params.cause === 'ease') return 'capture-eased-back'
   if (kind === 'web.flooded' && typeof params.of === 'string') return `web-flooded-${params.of}`
   return null

@@ -20,12 +20,20 @@ export function Contents({ sections, language }: { sections: PrintedSection[]; l
   const { t } = usePaperWords()
   return (
     <div data-testid="paper-contents">
-      {sections.map(({ kind, number, title, parts }) => (
+      {sections.map(({ kind, number, title, minutes, oneWay, parts }) => (
         <section key={number}>
           <h2 className={classes.heading}>
             {t(`section.${kind}`, { number })}
             {title !== '' && <span lang={language}> · {title}</span>}
           </h2>
+          {(minutes !== null || oneWay) && (
+            <p className={classes.quiet} data-testid="section-way">
+              {[
+                ...(minutes === null ? [] : [t('document.section-minutes', { minutes })]),
+                ...(oneWay ? [t('document.one-way')] : []),
+              ].join(' · ')}
+            </p>
+          )}
           {parts.map((part, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a part has no name but its place, and never changes
             <Part key={at} part={part} language={language} />

@@ -1,6 +1,8 @@
 /** One section of a paper that is being written. */
 import { Button, Checkbox, Group } from '@mantine/core'
 import { hundredthsOf, questionsOf, type Section } from '../../../src-shared/papers/definition.ts'
+import { plannedMinutesAtMost } from '../../../src-shared/timetable/timetable.ts'
+import { NumberField } from '../../ui/index.ts'
 import classes from './Papers.module.css'
 import { QuestionsPart } from './QuestionsPart.tsx'
 import { Titles } from './Settings.tsx'
@@ -50,6 +52,7 @@ export function SectionCard({ number, onRemove, onUp, ...props }: CardProps) {
           onChange={(event) => onChange({ ...section, shuffleOptions: event.currentTarget.checked })}
         />
       </Group>
+      <Way section={section} minutes={paper.minutes} onChange={(way) => onChange({ ...section, ...way })} />
       <Group>
         {onUp && (
           <Button variant="default" size="xs" onClick={onUp} data-testid="section-up">
@@ -61,5 +64,48 @@ export function SectionCard({ number, onRemove, onUp, ...props }: CardProps) {
         </Button>
       </Group>
     </section>
+  )
+}
+
+interface WayProps {
+  section: Section
+  /** Of the exam. */
+  minutes: number
+  onChange: (way: Pick<Section, 'oneWay' | 'minutes'>) => void
+}
+
+/** Its order, and its own time. */
+function Way({ section, minutes, onChange }: WayProps) {
+  const { t } = usePaperWords()
+  return (
+    <>
+      <Checkbox
+        label={t('section.one-way')}
+        description={t('section.one-way-says')}
+        checked={section.oneWay === true}
+        onChange={(event) => onChange({ oneWay: event.currentTarget.checked || undefined })}
+        data-testid="section-one-way"
+      />
+      <Group align="flex-end">
+        <Checkbox
+          label={t('section.timed')}
+          checked={section.minutes !== undefined}
+          onChange={(event) => onChange({ minutes: event.currentTarget.checked ? minutes : undefined })}
+          data-testid="section-timed"
+        />
+        {section.minutes !== undefined && (
+          <NumberField
+            label={t('section.minutes')}
+            min={1}
+            max={plannedMinutesAtMost}
+            places={0}
+            w="12rem"
+            value={section.minutes}
+            onChange={(own) => onChange({ minutes: own })}
+            testId="section-minutes"
+          />
+        )}
+      </Group>
+    </>
   )
 }

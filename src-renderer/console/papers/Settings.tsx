@@ -3,6 +3,7 @@
 import { Checkbox, Group, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { titleLength } from '../../../src-shared/exam.ts'
+import { isInTurn } from '../../../src-shared/papers/course.ts'
 import {
   type PaperDefinition,
   Program,
@@ -85,6 +86,16 @@ export function Settings({ paper, onChange }: SettingsProps) {
           testId="paper-wrong-costs"
         />
       </div>
+      {paper.sections.length > 1 && (
+        <Checkbox
+          label={t('settings.in-turn')}
+          description={t('settings.in-turn-says')}
+          checked={isInTurn(paper)}
+          disabled={isInTurn({ ...paper, oneWay: undefined })}
+          onChange={(event) => onChange({ oneWay: event.currentTarget.checked || undefined })}
+          data-testid="paper-in-turn"
+        />
+      )}
       <Checkbox
         label={t('settings.calculator')}
         checked={paper.calculator}

@@ -4,6 +4,7 @@ import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import { addressOf } from '../../../src-shared/api/endpoint.ts'
+import { isInTurn } from '../../../src-shared/papers/course.ts'
 import type { PaperDefinition } from '../../../src-shared/papers/definition.ts'
 import { noteLength, type PaperContent, type PaperDetail } from '../../../src-shared/papers/held.ts'
 import { Language } from '../../../src-shared/vocabulary.ts'
@@ -109,6 +110,7 @@ function Facts({ definition }: { definition: PaperDefinition }) {
     t('version.points', { total, pass: passAt }),
     languages.map((language) => languageNames[language]).join(', '),
     t(calculator ? 'version.calculator' : 'version.no-calculator'),
+    ...(isInTurn(definition) && definition.sections.length > 1 ? [t('document.in-turn')] : []),
     ...(wrongCosts > 0 ? [t('version.wrong-costs', { percent: Math.round(wrongCosts * 100) })] : []),
   ]
   return (

@@ -5,19 +5,22 @@ import { isAnswered, isAsked, type Question } from '../../../src-shared/exam.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { numbersOf } from '../../ui/question/order.ts'
 import { useAnswers, useView } from '../store.ts'
+import type { Shown } from '../way.ts'
 import classes from './QuestionNav.module.css'
 
 export interface QuestionNavProps {
   questions: readonly Question[]
-  /** Place of the question that is shown, from 0; null: none is. */
-  shown: number | null
+  /** Places, from 0: of what is listed, and what of it can be gone to. */
+  shown: Shown
+  /** Of the question that is shown; null: none is. */
+  place: number | null
   onGo: (place: number) => void
 }
 
-export function QuestionNav({ questions, shown, onGo }: QuestionNavProps) {
+export function QuestionNav({ questions, shown, place: at, onGo }: QuestionNavProps) {
   const { t } = useTranslation()
   const values = useAnswers()
-  const asked = questions.filter(isAsked)
+  const asked = shown.listed.flatMap((place) => questions[place] ?? []).filter(isAsked)
   const done = asked.filter(({ id }) => isAnswered(values[id])).length
   const numbers = numbersOf(questions)
   const { flags } = useView()
@@ -28,7 +31,9 @@ export function QuestionNav({ questions, shown, onGo }: QuestionNavProps) {
         {t('exam.answered', { done, total: asked.length })}
       </Text>
       <ol className={classes.list}>
-        {questions.map(({ id }, place) => {
+        {shown.listed.map((place) => {
+          const id = questions[place]?.id ?? ''
+          const open = shown.open.includes(place)
           const answered = isAnswered(values[id])
           const number = numbers[place] ?? null
           const flagged = flags.includes(id)
@@ -37,14 +42,16 @@ export function QuestionNav({ questions, shown, onGo }: QuestionNavProps) {
               <button
                 type="button"
                 className={classes.number}
-                aria-current={place === shown ? 'step' : undefined}
+                aria-current={place === at ? 'step' : undefined}
                 aria-label={[
                   number === null
                     ? t('exam.description')
                     : t(answered ? 'exam.nav-answered' : 'exam.nav-empty', { number }),
+                  ...(open ? [] : [t(shown.ahead.includes(place) ? 'way.later' : 'way.closed')]),
                   ...(flagged ? [t('exam.flagged')] : []),
                 ].join(', ')}
                 data-answered={answered}
+                disabled={!open}
                 data-testid={`question-${place + 1}`}
                 onClick={() => onGo(place)}
               >

@@ -9,10 +9,12 @@ import classes from './Review.module.css'
 
 interface Props {
   questions: readonly Question[]
+  /** Places of those that are listed, from 0. */
+  places: readonly number[]
   onGo: (place: number) => void
 }
 
-export function Review({ questions, onGo }: Props) {
+export function Review({ questions, places, onGo }: Props) {
   const { t } = useTranslation()
   const words = useWords()
   const values = useAnswers()
@@ -25,7 +27,9 @@ export function Review({ questions, onGo }: Props) {
         {t('review.lead')}
       </Text>
       <ol className={classes.list}>
-        {questions.map((question, place) => {
+        {places.map((place) => {
+          const question = questions[place]
+          if (!question) return null
           const answered = isAnswered(values[question.id])
           return (
             isAsked(question) && (

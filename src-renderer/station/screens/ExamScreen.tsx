@@ -1,6 +1,5 @@
 /** One question at a time; the list on the left always says what is answered. */
 import { Button, Group, Loader } from '@mantine/core'
-import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { isAsked } from '../../../src-shared/exam.ts'
 import { useTranslation } from '../../i18n/index.ts'
@@ -8,13 +7,15 @@ import { numbersOf } from '../../ui/question/order.ts'
 import { AskButtons } from '../AskButtons.tsx'
 import { Asked, CallButton } from '../CallButton.tsx'
 import { Card } from '../Card.tsx'
-import { FlagButton } from '../questions/FlagButton.tsx'
 import { QuestionCard } from '../questions/QuestionCard.tsx'
 import { QuestionNav } from '../questions/QuestionNav.tsx'
 import { Review } from '../questions/Review.tsx'
+import { Steps } from '../questions/Steps.tsx'
 import { Trace } from '../questions/Trace.tsx'
+import { WayHead } from '../questions/WayHead.tsx'
 import { SubmitDialog } from '../SubmitDialog.tsx'
 import { answers, useStation, useView } from '../store.ts'
+import { placeIn, shownOf } from '../way.ts'
 import { WebScreen } from '../web/WebScreen.tsx'
 import classes from './ExamScreen.module.css'
 
@@ -26,10 +27,11 @@ export function ExamScreen() {
 function PaperScreen() {
   const { t } = useTranslation()
   const { paper, endsAt, lock } = useView()
-  const place = useStation((state) => state.question)
+  const wanted = useStation((state) => state.question)
   const review = useStation((state) => state.review)
   const [submitting, askSubmit] = useState(false)
   useFlushBeforeTheEnd(endsAt)
+  useFlushBeforeTheEnd(paper?.way?.endsAt ?? null)
   if (!paper) {
     return (
       <Card title={t('exam.loading')}>
@@ -41,74 +43,65 @@ function PaperScreen() {
       </Card>
     )
   }
-  const last = paper.questions.length - 1
-  const shown = Math.min(place, last)
-  const question = paper.questions[shown]
-  const numbers = numbersOf(paper.questions)
+  const { questions, way } = paper
+  const shown = shownOf(questions, way)
+  const place = placeIn(shown, wanted)
+  const question = questions[place]
   return (
     <div className={classes.exam} data-selectable={paper.selectable}>
       <aside className={classes.side}>
-        <QuestionNav questions={paper.questions} shown={review ? null : shown} onGo={go} />
+        {way && <WayHead way={way} />}
+        <QuestionNav questions={questions} shown={shown} place={review ? null : place} onGo={go} />
         <div className={classes.actions}>
           <AskButtons />
-          <Button
-            size="md"
-            fullWidth
-            variant="default"
-            aria-pressed={review}
-            onClick={() => (review ? go(shown) : openReview())}
-            data-testid="review"
-          >
-            {t('exam.review')}
-          </Button>
-          <Button size="md" fullWidth variant="outline" onClick={() => askSubmit(true)} data-testid="submit">
-            {t('exam.submit')}
-          </Button>
+          {!way?.oneWay && (
+            <Button
+              size="md"
+              fullWidth
+              variant="default"
+              aria-pressed={review}
+              onClick={() => (review ? go(place) : openReview())}
+              data-testid="review"
+            >
+              {t('exam.review')}
+            </Button>
+          )}
+          {(!way || way.section === way.sections) && (
+            <Button
+              size="md"
+              fullWidth
+              variant="outline"
+              onClick={() => askSubmit(true)}
+              data-testid="submit"
+            >
+              {t('exam.submit')}
+            </Button>
+          )}
         </div>
       </aside>
       <div className={classes.main}>
-        {review && <Review questions={paper.questions} onGo={go} />}
+        {review && <Review questions={questions} places={shown.listed} onGo={go} />}
         {question && !review && (
           <QuestionCard
             key={question.id}
             question={question}
-            next={paper.questions[shown + 1]}
-            number={numbers[shown] ?? 0}
-            total={paper.questions.filter(isAsked).length}
+            next={questions[place + 1]}
+            number={numbersOf(questions)[place] ?? 0}
+            total={questions.filter(isAsked).length}
           />
         )}
-        <Group justify="space-between" className={classes.steps}>
-          <Button
-            size="lg"
-            variant="default"
-            disabled={shown === 0 && !review}
-            leftSection={<IconArrowLeft aria-hidden size="1.2em" />}
-            onClick={() => go(review ? shown : shown - 1)}
-            data-testid="previous"
-          >
-            {t('exam.previous')}
-          </Button>
-          {question && !review && <FlagButton question={question.id} />}
-          {shown === last || review ? (
-            <Button size="lg" onClick={() => askSubmit(true)} data-testid="finish">
-              {t('exam.submit')}
-            </Button>
-          ) : (
-            <Button
-              size="lg"
-              rightSection={<IconArrowRight aria-hidden size="1.2em" />}
-              onClick={() => go(shown + 1)}
-              data-testid="next"
-            >
-              {t('exam.next')}
-            </Button>
-          )}
-        </Group>
+        <Steps
+          {...{ questions, way, shown, place, review }}
+          locked={lock !== null}
+          onGo={go}
+          onSubmit={() => askSubmit(true)}
+        />
       </div>
       {paper.trace && lock === null && <Trace code={paper.trace} />}
       <SubmitDialog
         open={submitting && lock === null}
-        questions={paper.questions}
+        questions={questions}
+        places={shown.ahead}
         onClose={() => askSubmit(false)}
         onGo={(to) => {
           askSubmit(false)

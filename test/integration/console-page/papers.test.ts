@@ -90,6 +90,19 @@ it('is composed from draws and tickets, and cannot be handed in while something 
   }
   await expect.poll(check).toContain('This paper can be sat')
 
+  // A section with a time and an order of its own.
+  const first = page.getByTestId('section-1')
+  await page.getByTestId('paper-in-turn').waitFor()
+  expect(await page.getByTestId('paper-in-turn').isEnabled()).toBe(true)
+  await first.getByTestId('section-one-way').check()
+  expect(await page.getByTestId('paper-in-turn').isChecked()).toBe(true)
+  expect(await page.getByTestId('paper-in-turn').isEnabled()).toBe(false)
+  await first.getByTestId('section-timed').check()
+  await first.getByTestId('section-minutes').fill('31')
+  await expect.poll(check).toContain('The sections have 31 min together, and the exam has 30.')
+  await first.getByTestId('section-minutes').fill('20')
+  await expect.poll(check).toContain('This paper can be sat')
+
   // A reload loses nothing of what is not saved.
   await page.reload()
   await page.getByTestId('ticket-4').waitFor()
@@ -102,7 +115,8 @@ it('is composed from draws and tickets, and cannot be handed in while something 
     .executeTakeFirstOrThrow()
   const kept = PaperDefinition.parse(JSON.parse(definition))
   expect(kept).toMatchObject({ minutes: 30, total: 6, languages: ['kk'] })
-  const [, tickets] = kept.sections
+  const [timed, tickets] = kept.sections
+  expect(timed).toMatchObject({ minutes: 20, oneWay: true })
   expect(tickets).toMatchObject({ kind: 'tickets', drawn: true })
   expect(tickets?.kind === 'tickets' && tickets.tickets.map(({ items }) => items.length)).toEqual([
     2, 2, 2, 2,

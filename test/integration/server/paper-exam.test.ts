@@ -39,7 +39,8 @@ const rowsOf = (exam: string) =>
   university.server.db.selectFrom('exam_paper').selectAll().where('exam', '=', exam).execute()
 
 async function approvedPaper(minutes = 30): Promise<string> {
-  const definition = algebra(items[0] ?? '', minutes)
+  const { sections, ...rest } = algebra(items[0] ?? '', minutes)
+  const definition = { ...rest, sections: sections.map((section) => ({ ...section, minutes })) }
   const { id } = (await author.call('POST', '/api/papers', { bank, definition })).body
   await author.call('POST', `/api/papers/${id}/versions`, { revision: 1 })
   const head = await logIn(university, 'teacher')
@@ -157,6 +158,10 @@ test('each student gets from the station what the recorded seed says of the pape
   const [one, two] = told
   expect(one?.paper.questions).toHaveLength(4)
   expect(JSON.stringify(one)).not.toContain('credit')
+  expect(one?.paper.course).toMatchObject({
+    minutes: 30,
+    sections: [{ questions: 4, oneWay: false, minutes: 30 }],
+  })
   expect(two?.paper).not.toEqual(one?.paper)
 
   // Marking may begin as long.

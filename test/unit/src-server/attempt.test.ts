@@ -89,6 +89,17 @@ describe('time left', () => {
     expect(left()).toBe(24)
   })
 
+  test('tells where it stood in a paper that is gone through in turn, and what was left of the section', () => {
+    to('running')
+    add('paper.reached', { section: 2, place: 3, ms: 10 * minute, share: 1.5, by: 'student' })
+    now += 4 * minute
+    to('break')
+    now += 10 * minute
+    add('student.asked', { what: 'help' })
+    const course = { section: 2, place: 3, share: 1.5, leftMs: 6 * minute }
+    expect(attempt.standing()).toMatchObject({ leftMs: 26 * minute, course })
+  })
+
   test('runs through a lock where the policy says so', () => {
     attempt = new LiveAttempt(facts(true), [])
     to('running')

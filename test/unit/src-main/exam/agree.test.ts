@@ -25,6 +25,13 @@ function wholeKeeper(): Keeper {
   }
   handlers['attempt.submit'] = (last: Record<string, unknown>) => write('attempt.submitted', last)
   handlers['attempt.leave'] = (order: Record<string, unknown>) => write('attempt.transferred', order)
+  keeper.course = {
+    minutes: 30,
+    sections: [
+      { title: null, questions: 2, oneWay: true, minutes: 10 },
+      { title: null, questions: 1, oneWay: false, minutes: null },
+    ],
+  }
   return keeper
 }
 
@@ -52,8 +59,16 @@ const happenings: Record<string, (here: Here, keeper: Keeper) => unknown> = {
   end: (here) => orderOf('end')(here),
   seen,
   'asks for a break': ({ call }) => call['exam.ask']({ what: 'break' }),
-  answers: ({ call, view }) => view().paper && call['exam.answer']({ question: 'q1', value: 'a' }),
+  answers: ({ call, view }) =>
+    view().paper && call['exam.answer']({ question: 'q1', value: 'a' }).catch(() => undefined),
   'is locked out': ({ session }) => session.lock('displays', { count: 2 }),
+  'goes on': ({ call, view }) => {
+    const { section = 1, place = 1 } = view().paper?.way ?? {}
+    return call['exam.go-on']({ section, place }).catch(() => undefined)
+  },
+  'needs long': (_here, keeper) => {
+    keeper.mono += 9 * 60_000
+  },
   submits: ({ call }) => call['exam.submit']({ unsaved: ['q3'] }),
   'has no disk for a lock': async ({ session }, keeper) => {
     const append = keeper.handlers['record.append']!
@@ -115,10 +130,12 @@ it('live, replayed and on the server, an attempt is the same, whatever happens a
           here = await crash(keeper)
           // What the student and her invigilator see is as it was.
           const { messages, state } = shown
+          const at = shown.paper?.way?.place
           expect(here.view()).toMatchObject({
             messages,
             state,
             lock: shown.lock && { code: shown.lock.code },
+            ...(at === undefined ? {} : { paper: { way: { place: at } } }),
           })
         } else await happenings[name]?.(here, keeper)
         here.session.tick()

@@ -67,6 +67,15 @@ const course: readonly [string, Record<string, unknown>][] = [
   ['recorder.lost', { run: 'r', cause: 'x' }],
   ['package.opened', { package: 'a'.repeat(64), by: 'envelope' }],
   ['ticket.drawn', { card: 3, ticket: 2 }],
+  ...[
+    [1, 1, 600_000],
+    [1, 2, 600_000],
+    [2, 1, null],
+    [3, 1, 300_000],
+  ].map(([section, place, ms]): [string, Record<string, unknown>] => [
+    'paper.reached',
+    { section, place, ms, share: 1, by: 'student' },
+  ]),
   ['student.asked', { what: 'break' }],
   ['consent.refused', { language: 'kk' }],
   ['consent.given', { language: 'kk', text: 'a'.repeat(64) }],
@@ -95,9 +104,12 @@ const steps = fc.array(
 )
 type Steps = ReturnType<typeof steps.generate>['value']
 
+/** Of a section where the other station left it. */
+const carried = { section: 2, place: 1, share: 1, leftMs: 5 * 60_000 }
+
 function ledger(part: number, all: Steps): LedgerRecord[] {
   const it = story()
-  const continues = { part: 0, size: 1, root: 'AA==', state: 'running', leftMs: 20 * 60_000 }
+  const continues = { part: 0, size: 1, root: 'AA==', state: 'running', leftMs: 20 * 60_000, course: carried }
   it.add(1000, 'attempt.opened', { ...openedBody, ...(part > 0 ? { continues } : {}) })
   let mono = 1000
   let boots = 0

@@ -51,6 +51,12 @@ describe('a paper', () => {
     ])
   })
 
+  it('says that the exam ends with its last section, and can be approved all the same', () => {
+    const wrong = checkPaper(paper([{ ...sound, minutes: 50 }]), bank)
+    expect(wrong[0]).toMatchObject({ code: 'minutes-unused', only: 'told', params: { sum: 50, minutes: 60 } })
+    expect(isApprovable(wrong)).toBe(true)
+  })
+
   const shown = ['v1', 'v2'].map((id) => poolItem(id, { topic: ['V'], mediaCount: 501 }))
   const long = Array.from({ length: 3 }, (_, i) => poolItem(`l${i}`, { bytes: 2_000_000, topic: ['L'] }))
   it.each<[string, PaperDefinition, string[]]>([
@@ -59,6 +65,12 @@ describe('a paper', () => {
     ['a title in one of its languages alone', paper([sound], { title: { ru: 'Экзамен' } }), ['no-title']],
     ['a section without questions', paper([sound, two(questions())]), ['empty-section@1']],
     ['points that do not add up', paper([sound], { total: 100 }), ['points']],
+    ['sections that are longer than it', paper([{ ...sound, minutes: 61 }]), ['minutes-over']],
+    [
+      'sections that leave another no time',
+      paper([{ ...sound, minutes: 60 }, two(questions())]),
+      ['minutes-none', 'empty-section@1'],
+    ],
     ['more points to pass than there are', paper([sound], { passAt: 11 }), ['pass']],
     ['an item that is gone', paper([questions({ fixed: [{ item: 'z', points: 10 }] })]), ['item-unknown@0']],
     [

@@ -159,6 +159,18 @@ describe('what one student gets', () => {
     // Nobody wrote it in English: the paper's first language.
     expect(first.text.en).toBe(first.text.kk)
     expect(JSON.stringify(told)).not.toMatch(/credit|note|source|difficulty/)
+    expect(told).not.toHaveProperty('course')
+  })
+
+  it('goes with how it is gone through, where that is in turn', async () => {
+    const { definition } = approved
+    const sections = definition.sections.map((section) => ({ ...section, minutes: 10 }))
+    const timed = { ...approved, definition: { ...definition, sections } }
+    const selection = await selectPaper(timed, drawn())
+    const { course, questions: asked } = Paper.parse(paperFor(timed, selection))
+    expect(course?.minutes).toBe(definition.minutes)
+    expect(course?.sections.every(({ minutes }) => minutes === 10)).toBe(true)
+    expect(course?.sections.reduce((sum, one) => sum + one.questions, 0)).toBe(asked.length)
   })
 })
 
