@@ -61,7 +61,16 @@ export const paperBytes = 4 * 1024 * 1024
 const said = { text: Localized, html: Localized.optional() }
 export type Said = { text: Localized; html?: Localized | undefined }
 
-const common = { id: Id, ...said, points: z.number().min(0).max(1_000_000) }
+/** How often a sound can be played, where that is limited. */
+export const Plays = z.int().min(1).max(100)
+
+const common = {
+  id: Id,
+  ...said,
+  points: z.number().min(0).max(1_000_000),
+  /** Of each of its sounds; absent: as often as one likes. */
+  plays: Plays.optional(),
+}
 const option = z.object({ id: Id, ...said })
 export type Option = z.infer<typeof option>
 const Options = z.array(option).min(2)

@@ -3,13 +3,14 @@ import type { stationCalls } from '../../src-shared/bridge/station-calls.ts'
 import type { Handlers } from '../../src-shared/calls.ts'
 import { type AnswerValue, answerFits, typedAnswer } from '../../src-shared/exam.ts'
 import { type Language, ProblemError } from '../../src-shared/vocabulary.ts'
-import { release, type SessionContext, takesRecords } from './context.ts'
+import { type CurrentAttempt, release, type SessionContext, takesRecords } from './context.ts'
 import { goOn, isAnswerable } from './course.ts'
 import { turnCard } from './draw.ts'
 import { confirm, consent, preflightDone, retry, signIn } from './enter.ts'
 import { keepPicture, pictureAgain, takePicture } from './identity.ts'
 import { unlockByAnswer } from './lock.ts'
 import { beginByEnvelope, beginPaper } from './paper.ts'
+import { isLimited, playSound } from './sounds.ts'
 import { submit } from './submit.ts'
 import { viewOf } from './view.ts'
 
@@ -116,8 +117,9 @@ export function createHandlers(
       return done
     },
     'exam.medium': async ({ digest }) => ({
-      medium: state.current?.media.find((one) => one.digest === digest) ?? null,
+      medium: mediumOf(state.current, digest),
     }),
+    'exam.play': async ({ digest }) => ({ medium: await inOrder(() => playSound(context, digest)) }),
     // Compared where the guard is (app/station.ts).
     'exam.keys': async () => done,
     // Done where the exam's page is.
@@ -164,6 +166,10 @@ export function createHandlers(
     },
   }
 }
+
+/** One that is played by count is given by `exam.play` alone. */
+const mediumOf = (current: CurrentAttempt | null, digest: string) =>
+  current && !isLimited(current, digest) ? (current.media.find((one) => one.digest === digest) ?? null) : null
 
 async function answer(
   { state, ports }: SessionContext,

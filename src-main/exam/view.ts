@@ -10,6 +10,7 @@ import { type CurrentAttempt, clockOf, lockOf, type SessionPorts, type SessionSt
 import { reachedOf } from './course.ts'
 import { isDrawing, isWithoutCard } from './draw.ts'
 import { isEarly } from './sealed.ts'
+import { soundsOf } from './sounds.ts'
 
 const screens = {
   running: 'exam',
@@ -107,6 +108,7 @@ function paperOf(current: CurrentAttempt, ports: SessionPorts): StationView['pap
   return {
     ...{ questions: kept.paper.questions, selectable },
     trace: traced ? shownTrace(traceOf(ports.sha256, kept.attempt)) : null,
+    sounds: soundsOf(current),
     way: kept.paper.course ? wayOf(current, kept.paper.course, ports) : null,
   }
 }

@@ -5,7 +5,7 @@ import type { Sql } from '../storage/sql/sql.ts'
 import type { Attempt } from './attempts.ts'
 
 /** Where the attempt stood before its newest part has spoken. */
-export type Standing = Pick<Continues, 'state' | 'leftMs' | 'lock' | 'course'>
+export type Standing = Pick<Continues, 'state' | 'leftMs' | 'lock' | 'course' | 'played'>
 
 export async function continuesOf(db: Sql, attempt: Attempt, standing: Standing): Promise<Continues> {
   const before = await db

@@ -74,7 +74,7 @@ interface Ways {
 }
 
 function sectionBlocks(
-  { number, title, minutes, oneWay, parts }: PrintedSection,
+  { number, title, minutes, oneWay, plays, parts }: PrintedSection,
   { say, keyed }: Ways,
 ): Block[] {
   const heading = say('section', { number })
@@ -82,6 +82,7 @@ function sectionBlocks(
     { kind: 'heading', text: title === '' ? heading : `${heading} · ${title}` },
     ...(minutes === null ? [] : [{ kind: 'paragraph' as const, text: say('section-minutes', { minutes }) }]),
     ...(oneWay ? [{ kind: 'paragraph' as const, text: say('one-way') }] : []),
+    ...(plays === null ? [] : [{ kind: 'paragraph' as const, text: say('plays', { plays }) }]),
     ...parts.flatMap((part): Block[] => [
       // A ticket is cut off and laid on the table.
       ...(part.kind === 'ticket' && !keyed ? [{ kind: 'page' as const }] : []),

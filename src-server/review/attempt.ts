@@ -168,7 +168,7 @@ export class LiveAttempt {
    * then is not the student's.
    */
   standing(): Standing {
-    const { state, lock, records, course, clock, last: newest } = this.projection
+    const { state, lock, records, course, played, clock, last: newest } = this.projection
     const last = records.at(-1)
     const leftMs = this.leftMs(last ? this.#clock.of(last) : 0)
     return {
@@ -176,6 +176,7 @@ export class LiveAttempt {
       ...(course && newest
         ? { course: { ...reachedIn(course), leftMs: leftOfSection(course, clock, newest.mono) } }
         : {}),
+      ...(played.size > 0 ? { played: Object.fromEntries(played) } : {}),
     }
   }
 

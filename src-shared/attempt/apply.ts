@@ -4,6 +4,7 @@
  */
 
 import { isAnswered } from '../need.ts'
+import { soundsAtMost } from '../records/attempt.ts'
 import { type Body, isKnownKind, type LedgerRecord, type RecordKind, soundBody } from '../records.ts'
 import { signed } from '../signed.ts'
 import type { AttemptState } from '../vocabulary.ts'
@@ -28,6 +29,7 @@ const handlers: Handlers = {
     if (seq !== 0) return
     Object.assign(attempt, newPart(minutesToGo(attempt.terms.durationMinutes, continues)))
     attempt.course = carriedOn(continues?.course)
+    attempt.played = new Map(Object.entries(continues?.played ?? {}))
     attempt.conditions.clear()
     attempt.otherCameras.clear()
     attempt.admitted = continues !== undefined && goesOnByItself(continues.state)
@@ -94,6 +96,10 @@ const handlers: Handlers = {
   },
   'paper.reached': (attempt, reached, { mono }) => {
     attempt.course = reach(attempt.course, reached, used(attempt.clock, mono))
+  },
+  'sound.played': ({ played }, { sound, play }) => {
+    const before = played.get(sound)
+    if (before !== undefined || played.size < soundsAtMost) played.set(sound, Math.max(play, before ?? 0))
   },
   'package.opened': (attempt, { by }) => {
     if (by === 'envelope') attempt.admitted = true

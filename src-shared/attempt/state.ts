@@ -54,6 +54,8 @@ export interface PartState {
   clock: ExamClock
   /** Where she is in a paper that is gone through in turn; null: in another, or before it begins. */
   course: Course | null
+  /** By digest: how often a sound was played, of those that have a limit. */
+  played: Map<string, number>
   lock: AttemptLock | null
   locked: Instant | null
   submitted: Instant | null
@@ -107,6 +109,7 @@ export const newPart = (durationMinutes: number): PartState => ({
   breakMinutes: null,
   clock: newClock(durationMinutes),
   course: null,
+  played: new Map(),
   lock: null,
   locked: null,
   submitted: null,

@@ -47,6 +47,8 @@ export const stationCalls = {
   'exam.flag': { args: z.object({ question: Id, on: z.boolean() }), reply: done },
   /** A picture or sound of the paper, which the view does not carry; null: it is not here. */
   'exam.medium': { args: z.object({ digest: Digest }), reply: z.object({ medium: PaperMedium.nullable() }) },
+  /** A sound whose plays are limited, to be played once from now on: it is counted before it is given. */
+  'exam.play': { args: z.object({ digest: Digest }), reply: z.object({ medium: PaperMedium }) },
   /**
    * Keys that went down in the page since the last call, and repeats of held ones: main compares them with what the
    * guard counted at the keyboards. Never which.

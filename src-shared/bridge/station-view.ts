@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TurnedCard } from '../drawing/cards.ts'
 import { Answers, ExamSummary, Paper } from '../exam.ts'
 import { Policy } from '../policy.ts'
-import { AttemptState, Base64, Id, Language, Localized, Problem, Severity } from '../vocabulary.ts'
+import { AttemptState, Base64, Digest, Id, Language, Localized, Problem, Severity } from '../vocabulary.ts'
 import { CameraState } from './camera.ts'
 
 export const Lock = z.object({
@@ -156,6 +156,8 @@ export const StationView = z.object({
       trace: z.string().nullable(),
       /** Where she is in one that is gone through in turn; null: all of it is open. */
       way: PaperWay.nullable().default(null),
+      /** Sounds that can be played so often and no more. */
+      sounds: z.array(z.object({ digest: Digest, left: z.int() })).default([]),
     })
     .nullable(),
   /** The exam's page, where it is another's; null: there is none now. */

@@ -158,9 +158,18 @@ export function paperFor({ definition, items }: ApprovedPaper, { questions }: Se
     questions.map(({ section }) => section),
   )
   return {
-    questions: questions.map(({ item, points, options, gaps }) => {
+    questions: questions.map(({ item, section, points, options, gaps }) => {
       const spoken = byId.get(item)?.spoken ?? {}
-      return questionOf({ id: item, spoken, languages: definition.languages, points, options, gaps })
+      const question = questionOf({
+        id: item,
+        spoken,
+        languages: definition.languages,
+        points,
+        options,
+        gaps,
+      })
+      const { plays } = definition.sections[section] ?? {}
+      return plays === undefined ? question : { ...question, plays }
     }),
     web: null,
     ...(course ? { course } : {}),

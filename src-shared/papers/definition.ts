@@ -1,7 +1,7 @@
 /** What the author of a paper composes (docs/session/papers.md): sections, and where the questions of each come from. */
 import { z } from 'zod'
 import { ExamMinutes } from '../bounds.ts'
-import { questionsAtMost, titleLength } from '../exam.ts'
+import { Plays, questionsAtMost, titleLength } from '../exam.ts'
 import { Id, Language } from '../vocabulary.ts'
 
 export const sectionsAtMost = 20
@@ -54,6 +54,8 @@ const section = {
   oneWay: z.literal(true).optional(),
   /** Its own time, minutes; absent: what the exam has. */
   minutes: ExamMinutes.optional(),
+  /** How often each of its sounds can be played; absent: as often as one likes. */
+  plays: Plays.optional(),
 }
 
 export const Section = z.discriminatedUnion('kind', [

@@ -47,6 +47,8 @@ export interface PrintedSection {
   /** Its own time; null: what the exam has. */
   minutes: number | null
   oneWay: boolean
+  /** Of each sound; null: as often as one likes. */
+  plays: number | null
   parts: PrintedPart[]
 }
 
@@ -126,7 +128,7 @@ export async function printedPaper(
   for (const [at, section] of definition.sections.entries())
     sections.push({
       ...{ kind: section.kind, number: at + 1, title: section.title[language]?.trim() ?? '' },
-      ...{ minutes: section.minutes ?? null, oneWay: section.oneWay === true },
+      ...{ minutes: section.minutes ?? null, oneWay: section.oneWay === true, plays: section.plays ?? null },
       parts: await partsOf(section),
     })
   return sections

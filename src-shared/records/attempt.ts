@@ -35,6 +35,9 @@ export const KeyWrap = z.object({
 })
 export type KeyWrap = z.infer<typeof KeyWrap>
 
+/** Sounds with a limit that are counted in one attempt: as many as a record has room for. */
+export const soundsAtMost = 500
+
 /** How far she has come: section, and place in it, from 1; and of the paper's own time what she began with. */
 const reached = { section: Positive, place: Positive, share: Quantity.nonnegative() }
 
@@ -65,6 +68,11 @@ export const attemptBodies = {
         leftMs: DurationMs.nonnegative().nullable(),
         /** Of a paper that is gone through in turn: as in `paper.reached`; `leftMs`: of the section's own time. */
         course: z.object({ ...reached, leftMs: DurationMs.nonnegative().nullable() }).optional(),
+        /** By digest: how often a sound was played, of those that have a limit. */
+        played: z
+          .record(Digest, Positive)
+          .refine((played) => Object.keys(played).length <= soundsAtMost, 'more sounds than are counted')
+          .optional(),
         /** The server has found that disk set back: the part before has no end of its own and never will; this one is it. */
         setBack: z.literal(true).optional(),
       })
@@ -137,6 +145,8 @@ export const attemptBodies = {
     ms: DurationMs.nonnegative().nullable(),
     by: z.enum(['begin', 'student', 'time']),
   }),
+  /** A sound with a limit began to be played, for the how manieth time `of` those that there are. */
+  'sound.played': z.object({ sound: Digest, play: Positive, of: Positive }),
   /** `text`: SHA-256 of the text as it was shown (RFC 8785), `words`: that text; absent in ledgers of before. */
   'consent.given': z.object({
     language: Language,

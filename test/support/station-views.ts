@@ -255,7 +255,8 @@ const base: StationView = {
 }
 
 /** As most policies say. */
-const shown = { selectable: true, trace: null, way: null }
+/** As a paper is shown by the usual policy. */
+export const allOpen = { selectable: true, trace: null, way: null, sounds: [] }
 
 const person = {
   student: { number: '20B030417', name: 'Нұрсұлтанқызы Әйгерім Қуанышбекова', photo: null },
@@ -303,7 +304,7 @@ const screens: Record<StationView['screen'], Partial<StationView>> = {
   refused: { ...opened, state: 'preflight' },
   waiting: { ...opened, state: 'waiting', leftMs: 45 * 60_000 },
   draw: { ...opened, state: 'waiting', leftMs: 45 * 60_000, draw: lying },
-  exam: { ...opened, state: 'running', paper: { ...Paper.parse({ questions }), ...shown } },
+  exam: { ...opened, state: 'running', paper: { ...Paper.parse({ questions }), ...allOpen } },
   break: { ...opened, state: 'break', leftMs: 31 * 60_000 + 4000 },
   paused: { ...opened, state: 'paused', leftMs: 31 * 60_000 + 4000 },
   submitting: {
@@ -345,9 +346,22 @@ export const lock = {
   since: now,
 }
 
+const sound = 'c'.repeat(64)
+const heard = said(
+  'Мәтінді тыңдап, негізгі ойын жазыңыз.',
+  'Прослушайте текст и напишите его главную мысль.',
+  'Текстти угуп, негизги оюн жазыңыз.',
+  'Listen to the text and write down what it is about.',
+)
+const withSound = (text: string) => `<p>${text}</p><audio data-media="${sound}"></audio>`
+const sounding = Question.parse({
+  ...{ id: 'sound', type: 'text', points: 3, plays: 2, text: heard },
+  html: said(withSound(heard.kk), withSound(heard.ru), withSound(heard.ky), withSound(heard.en)),
+})
+
 /** The paper as it is gone through in turn: at the second question of the second of three sections. */
 export const gone = (more: Partial<PaperWay> = {}): NonNullable<StationView['paper']> => ({
-  ...{ ...Paper.parse({ questions }), ...shown },
+  ...{ ...Paper.parse({ questions }), ...allOpen },
   way: {
     ...{ section: 2, place: 2, sections: 3, oneWay: true, from: 2, end: 7, byTime: false, leftMs: null },
     title: said(
@@ -406,7 +420,7 @@ export function stationStates(language: StationView['language']): [string, Stati
     ],
     [
       'exam, traced',
-      exam({ paper: { ...Paper.parse({ questions }), selectable: false, trace: '3F2A-91BC' } }),
+      exam({ paper: { ...Paper.parse({ questions }), ...allOpen, selectable: false, trace: '3F2A-91BC' } }),
     ],
     ['refused, seated without film', viewOf('refused', { language, unfilmed: true })],
     ['exam, without film', exam({ unfilmed: true })],
@@ -429,6 +443,10 @@ export function stationStates(language: StationView['language']): [string, Stati
     ['exam, in turn, a section', inTurn({ oneWay: false, place: 1, byTime: true })],
     ['exam, in turn, a question', inTurn({ endsAt: Date.now() + 9.5 * 60_000 })],
     ['exam, in turn, going on', inTurn(), { click: 'next' }],
+    [
+      'exam, a sound',
+      exam({ paper: { questions: [sounding], ...allOpen, sounds: [{ digest: sound, left: 2 }] } }),
+    ],
     ['exam, ten minutes', exam({ endsAt: Date.now() + 9.5 * 60_000 })],
     ['exam, locked', exam({ lock })],
     [
@@ -473,20 +491,20 @@ export function stationStates(language: StationView['language']): [string, Stati
       }),
     ],
     ['submit dialog', exam(), { click: 'submit' }],
-    ['web exam, the bar', exam({ paper: { questions: [], ...shown }, web })],
+    ['web exam, the bar', exam({ paper: { questions: [], ...allOpen }, web })],
     [
       'web exam, refused and typed before',
       exam({
-        paper: { questions: [], ...shown },
+        paper: { questions: [], ...allOpen },
         web: { ...web, drafts: 1 },
         notice: { reason: 'third-party-site', params: { site: 'video.example' }, severity: 'low' },
       }),
     ],
     ...(['no-answer', 'certificate', 'no-page'] as const).map((why): [string, StationView] => [
       `web exam, ${why}`,
-      exam({ paper: { questions: [], ...shown }, web: { ...web, state: 'away', why } }),
+      exam({ paper: { questions: [], ...allOpen }, web: { ...web, state: 'away', why } }),
     ]),
-    ['web exam, over', exam({ paper: { questions: [], ...shown }, web: { ...web, over: true } })],
+    ['web exam, over', exam({ paper: { questions: [], ...allOpen }, web: { ...web, over: true } })],
     ['leave dialog', viewOf('sign-in', { language }), { keys: 'Control+Alt+KeyQ' }],
   ]
 }

@@ -20,17 +20,18 @@ export function Contents({ sections, language }: { sections: PrintedSection[]; l
   const { t } = usePaperWords()
   return (
     <div data-testid="paper-contents">
-      {sections.map(({ kind, number, title, minutes, oneWay, parts }) => (
+      {sections.map(({ kind, number, title, minutes, oneWay, plays, parts }) => (
         <section key={number}>
           <h2 className={classes.heading}>
             {t(`section.${kind}`, { number })}
             {title !== '' && <span lang={language}> · {title}</span>}
           </h2>
-          {(minutes !== null || oneWay) && (
+          {(minutes !== null || oneWay || plays !== null) && (
             <p className={classes.quiet} data-testid="section-way">
               {[
                 ...(minutes === null ? [] : [t('document.section-minutes', { minutes })]),
                 ...(oneWay ? [t('document.one-way')] : []),
+                ...(plays === null ? [] : [t('document.plays', { plays })]),
               ].join(' · ')}
             </p>
           )}

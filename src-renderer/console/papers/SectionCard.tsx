@@ -71,10 +71,10 @@ interface WayProps {
   section: Section
   /** Of the exam. */
   minutes: number
-  onChange: (way: Pick<Section, 'oneWay' | 'minutes'>) => void
+  onChange: (way: Pick<Section, 'oneWay' | 'minutes' | 'plays'>) => void
 }
 
-/** Its order, and its own time. */
+/** Its order, its own time, and how often its sounds are heard. */
 function Way({ section, minutes, onChange }: WayProps) {
   const { t } = usePaperWords()
   return (
@@ -103,6 +103,26 @@ function Way({ section, minutes, onChange }: WayProps) {
             value={section.minutes}
             onChange={(own) => onChange({ minutes: own })}
             testId="section-minutes"
+          />
+        )}
+      </Group>
+      <Group align="flex-end">
+        <Checkbox
+          label={t('section.counted')}
+          checked={section.plays !== undefined}
+          onChange={(event) => onChange({ plays: event.currentTarget.checked ? 2 : undefined })}
+          data-testid="section-counted"
+        />
+        {section.plays !== undefined && (
+          <NumberField
+            label={t('section.plays')}
+            min={1}
+            max={100}
+            places={0}
+            w="12rem"
+            value={section.plays}
+            onChange={(plays) => onChange({ plays })}
+            testId="section-plays"
           />
         )}
       </Group>

@@ -3,7 +3,7 @@ import type { Question } from '../../../src-shared/exam.ts'
 import { AloudProvider } from '../../ui/question/aloud.ts'
 import { QuestionView } from '../../ui/question/QuestionView.tsx'
 import { MediaProvider } from '../../ui/rich/media.ts'
-import { useMedia } from '../media.ts'
+import { beginSound, useMedia } from '../media.ts'
 import { SpeechTrouble } from '../speech/SpeechTrouble.tsx'
 import { useQuestionAloud } from '../speech/useQuestionAloud.ts'
 import { answers, useAnswer, useAnswerState, useView } from '../store.ts'
@@ -17,12 +17,16 @@ export interface QuestionCardProps {
 
 export function QuestionCard({ question, next, number, total }: QuestionCardProps) {
   const value = useAnswer(question.id)
-  const { lock } = useView()
+  const { lock, paper } = useView()
+  const counted = (digest: string) => {
+    const sound = paper?.sounds.find((one) => one.digest === digest)
+    return sound ? { left: sound.left, begin: () => beginSound(digest) } : null
+  }
   const address = useMedia(next ? [question, next] : [question])
   const aloud = useQuestionAloud()
   const refused = useAnswerState().refused.includes(question.id)
   return (
-    <MediaProvider value={{ address, covered: lock !== null }}>
+    <MediaProvider value={{ address, covered: lock !== null, counted }}>
       <AloudProvider value={aloud}>
         <div>
           {aloud && <SpeechTrouble />}

@@ -3,6 +3,7 @@
  * not shown as HTML, but as the words inside.
  */
 import { createElement, type ReactNode, useEffect, useRef } from 'react'
+import { CountedSound } from './CountedSound.tsx'
 import { highlighted } from './highlight.ts'
 import { useShownMedia } from './media.ts'
 import { Picture } from './Picture.tsx'
@@ -36,7 +37,8 @@ function shown(node: Node, key: number, ways: Ways): ReactNode {
   const { tex, gap, media, display } = node.dataset
   if (tag === 'span' && tex !== undefined) return <Tex key={key} tex={tex} display={display !== undefined} />
   if (tag === 'span' && gap !== undefined) return <span key={key}>{ways.gap?.(gap) ?? '____'}</span>
-  if (media !== undefined) return <Medium key={key} node={node} address={ways.address(media)} />
+  if (media !== undefined)
+    return <Medium key={key} node={node} digest={media} address={ways.address(media)} />
   if (tag === 'br') return <br key={key} />
   const inner = childrenOf(node, ways)
   if (tag === 'table')
@@ -68,7 +70,16 @@ function shown(node: Node, key: number, ways: Ways): ReactNode {
   return plain.has(tag) ? createElement(tag, { key }, inner) : <span key={key}>{inner}</span>
 }
 
-function Medium({ node, address }: { node: HTMLElement; address: string | null }) {
+interface MediumProps {
+  node: HTMLElement
+  digest: string
+  address: string | null
+}
+
+function Medium({ node, digest, address }: MediumProps) {
+  const { counted } = useShownMedia()
+  const sound = node.tagName === 'AUDIO' ? counted?.(digest) : null
+  if (sound) return <CountedSound sound={sound} />
   const alt = node.getAttribute('alt') ?? ''
   if (address === null) return <span className={classes.absent}>{alt}</span>
   if (node.tagName === 'IMG') return <Picture address={address} alt={alt} />

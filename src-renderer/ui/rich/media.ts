@@ -6,6 +6,15 @@ export interface Media {
   address: (digest: string) => string | null
   /** The page is covered (a lock): nothing is shown large over it. */
   covered: boolean
+  /** A sound that can be played so often and no more; null: as often as one likes. Absent: none is counted here. */
+  counted?: (digest: string) => CountedSound | null
+}
+
+export interface CountedSound {
+  /** How often it can be played still. */
+  left: number
+  /** Where it lies, once the play is counted; null: it cannot be played. */
+  begin: () => Promise<string | null>
 }
 
 const Shown = createContext<Media>({ address: () => null, covered: false })

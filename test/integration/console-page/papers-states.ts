@@ -50,7 +50,7 @@ const definition: PaperDefinition = {
     {
       ...{ id: 's1', kind: 'questions', title: { kk: 'Тест', ru: 'Тест' } },
       ...{ shuffleItems: true, shuffleOptions: true, fixed: [{ item: 'it-1', points: 2 }] },
-      ...{ oneWay: true, minutes: 60 },
+      ...{ oneWay: true, minutes: 60, plays: 2 },
       draws: [
         { topic: ['Механика'], difficulty: null, count: 10, points: 1 },
         { topic: ['Механика', 'Динамика'], difficulty: 2, count: 16, points: 1 },
@@ -80,7 +80,7 @@ const good: PaperDefinition = {
     {
       ...{ id: 's1', kind: 'questions', title: { kk: 'Тест', ru: 'Тест' } },
       ...{ shuffleItems: true, shuffleOptions: true, fixed: [{ item: 'it-1', points: 4 }] },
-      ...{ oneWay: true, minutes: 60 },
+      ...{ oneWay: true, minutes: 60, plays: 2 },
       draws: [{ topic: ['Механика'], difficulty: null, count: 10, points: 1 }],
     },
     {

@@ -101,6 +101,7 @@ it('is composed from draws and tickets, and cannot be handed in while something 
   await first.getByTestId('section-minutes').fill('31')
   await expect.poll(check).toContain('The sections have 31 min together, and the exam has 30.')
   await first.getByTestId('section-minutes').fill('20')
+  await first.getByTestId('section-counted').check()
   await expect.poll(check).toContain('This paper can be sat')
 
   // A reload loses nothing of what is not saved.
@@ -116,7 +117,7 @@ it('is composed from draws and tickets, and cannot be handed in while something 
   const kept = PaperDefinition.parse(JSON.parse(definition))
   expect(kept).toMatchObject({ minutes: 30, total: 6, languages: ['kk'] })
   const [timed, tickets] = kept.sections
-  expect(timed).toMatchObject({ minutes: 20, oneWay: true })
+  expect(timed).toMatchObject({ minutes: 20, oneWay: true, plays: 2 })
   expect(tickets).toMatchObject({ kind: 'tickets', drawn: true })
   expect(tickets?.kind === 'tickets' && tickets.tickets.map(({ items }) => items.length)).toEqual([
     2, 2, 2, 2,

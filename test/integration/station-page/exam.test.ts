@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { CallResult } from '../../../src-shared/bridge.ts'
 import { Paper } from '../../../src-shared/exam.ts'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
-import { lock, onePixel, viewOf } from '../../support/station-views.ts'
+import { allOpen, lock, onePixel, viewOf } from '../../support/station-views.ts'
 
 let site: StationSite
 let station: StationHarness
@@ -371,9 +371,7 @@ it('shows a picture that main has, and enlarges it by keyboard without choosing 
       option.id === 'b' ? { ...option, html: all(`<img data-media="${digest}" alt="a graph">`) } : option,
     ),
   }
-  await station.show(
-    viewOf('exam', { ...english, paper: { questions: [shown, ...others], selectable: true, trace: null } }),
-  )
+  await station.show(viewOf('exam', { ...english, paper: { questions: [shown, ...others], ...allOpen } }))
   const picture = page.getByTestId('picture')
   await picture.waitFor()
   expect(await picture.count()).toBe(1)
@@ -388,7 +386,7 @@ it('shows a picture that main has, and enlarges it by keyboard without choosing 
   // The code lies over it, too, and its words can no more be copied than the paper's.
   const questions = [shown, ...others]
   await station.show(
-    viewOf('exam', { ...english, paper: { questions, selectable: false, trace: '3F2A-91BC' } }),
+    viewOf('exam', { ...english, paper: { questions, ...allOpen, selectable: false, trace: '3F2A-91BC' } }),
   )
   const onTop = await page.getByTestId('trace').evaluate((canvas) => {
     const { left, top, width, height } = canvas.getBoundingClientRect()
@@ -856,7 +854,7 @@ it('lays a faint code and the time over the paper where the policy says so, and 
   const essay = paper?.questions.find(({ type }) => type === 'text')
   if (!paper || !essay) throw new Error('no such question')
   const questions = [essay]
-  await station.show(viewOf('exam', { ...english, paper: { questions, selectable: true, trace: null } }))
+  await station.show(viewOf('exam', { ...english, paper: { questions, ...allOpen } }))
   await page.getByTestId('answer-text').waitFor()
   expect(await page.getByTestId('trace').count()).toBe(0)
   const selected = async () => {
@@ -866,7 +864,7 @@ it('lays a faint code and the time over the paper where the policy says so, and 
   }
   expect(await selected()).toContain(essay.text.en)
   await station.show(
-    viewOf('exam', { ...english, paper: { questions, selectable: false, trace: '3F2A-91BC' } }),
+    viewOf('exam', { ...english, paper: { questions, ...allOpen, selectable: false, trace: '3F2A-91BC' } }),
   )
   const canvas = page.getByTestId('trace')
   await canvas.waitFor()

@@ -1,8 +1,10 @@
-/** A paper that is gone through in turn, on the student's page. */
+/** A paper that is gone through in turn, and sounds with a limit of plays, on the student's page. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { PaperWay } from '../../../src-shared/bridge/station-view.ts'
+import type { CallResult } from '../../../src-shared/bridge.ts'
+import { Paper } from '../../../src-shared/exam.ts'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
-import { gone, viewOf } from '../../support/station-views.ts'
+import { allOpen, gone, viewOf } from '../../support/station-views.ts'
 
 let site: StationSite
 let station: StationHarness
@@ -66,6 +68,59 @@ it('leaves a question for good: said before, asked where it has no answer, and o
   await page.getByText('Order the OSI layers from the bottom up.').waitFor()
   expect(await at('go-on').count()).toBe(0)
 })
+
+it('plays a sound as often as it can be, and says how often that is', async () => {
+  const digest = 'c'.repeat(64)
+  const all = (text: string) => ({ kk: text, ru: text, ky: text, en: text })
+  const html = all(`<p>Listen.</p><audio data-media="${digest}"></audio>`)
+  const [question] = Paper.parse({
+    questions: [{ id: 'heard', type: 'text', points: 1, text: all('Listen.'), html, plays: 2 }],
+  }).questions
+  if (!question) throw new Error('no question')
+  const heard = (left: number) =>
+    station.show(
+      viewOf('exam', {
+        ...{ language: 'en', attempt: 'attempt-2' },
+        paper: { questions: [question], ...allOpen, sounds: [{ digest, left }] },
+      }),
+    )
+  const medium = { digest, type: 'audio/wav', base64: silence(400) }
+  let given: CallResult = { ok: true, value: { medium } }
+  station.answer((method) => (method === 'exam.play' ? given : undefined))
+  await heard(2)
+  await at('sound-said').getByText('Times left: 2.').waitFor()
+  expect(await station.page.locator('audio[controls]').count()).toBe(0)
+  await at('sound-play').click()
+  await at('sound-said').getByText('Stay at this question until it ends').waitFor()
+  expect(await isDisabled('sound-play')).toBe(true)
+  await heard(1)
+  await at('sound-said').getByText('Times left: 1.').waitFor()
+  given = { ok: false, problem: { code: 'not-allowed' } }
+  await at('sound-play').click()
+  await at('sound-said').getByText('The sound could not be played').waitFor()
+  await heard(0)
+  expect(await isDisabled('sound-play')).toBe(true)
+  expect(made('exam.play')).toEqual([{ digest }, { digest }])
+})
+
+/** A WAV of so many ms, base64. */
+function silence(ms: number): string {
+  const samples = 8 * ms
+  const file = Buffer.alloc(44 + samples, 128)
+  file.write('RIFF', 0)
+  file.writeUInt32LE(36 + samples, 4)
+  file.write('WAVEfmt ', 8)
+  file.writeUInt32LE(16, 16)
+  file.writeUInt16LE(1, 20)
+  file.writeUInt16LE(1, 22)
+  file.writeUInt32LE(8000, 24)
+  file.writeUInt32LE(8000, 28)
+  file.writeUInt16LE(1, 32)
+  file.writeUInt16LE(8, 34)
+  file.write('data', 36)
+  file.writeUInt32LE(samples, 40)
+  return file.toString('base64')
+}
 
 it('asks before a section is left, and says that another began as the time was over', async () => {
   await show({ section: 1, place: 1, oneWay: false, from: 0, end: 2 })

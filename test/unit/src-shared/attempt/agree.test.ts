@@ -67,6 +67,7 @@ const course: readonly [string, Record<string, unknown>][] = [
   ['recorder.lost', { run: 'r', cause: 'x' }],
   ['package.opened', { package: 'a'.repeat(64), by: 'envelope' }],
   ['ticket.drawn', { card: 3, ticket: 2 }],
+  ['sound.played', { sound: 'b'.repeat(64), play: 2, of: 3 }],
   ...[
     [1, 1, 600_000],
     [1, 2, 600_000],
@@ -109,7 +110,15 @@ const carried = { section: 2, place: 1, share: 1, leftMs: 5 * 60_000 }
 
 function ledger(part: number, all: Steps): LedgerRecord[] {
   const it = story()
-  const continues = { part: 0, size: 1, root: 'AA==', state: 'running', leftMs: 20 * 60_000, course: carried }
+  const continues = {
+    part: 0,
+    size: 1,
+    root: 'AA==',
+    state: 'running',
+    leftMs: 20 * 60_000,
+    course: carried,
+    played: { ['b'.repeat(64)]: 1 },
+  }
   it.add(1000, 'attempt.opened', { ...openedBody, ...(part > 0 ? { continues } : {}) })
   let mono = 1000
   let boots = 0

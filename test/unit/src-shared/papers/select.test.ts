@@ -164,10 +164,11 @@ describe('what one student gets', () => {
 
   it('goes with how it is gone through, where that is in turn', async () => {
     const { definition } = approved
-    const sections = definition.sections.map((section) => ({ ...section, minutes: 10 }))
+    const sections = definition.sections.map((section) => ({ ...section, minutes: 10, plays: 2 }))
     const timed = { ...approved, definition: { ...definition, sections } }
     const selection = await selectPaper(timed, drawn())
     const { course, questions: asked } = Paper.parse(paperFor(timed, selection))
+    expect(asked.every(({ plays }) => plays === 2)).toBe(true)
     expect(course?.minutes).toBe(definition.minutes)
     expect(course?.sections.every(({ minutes }) => minutes === 10)).toBe(true)
     expect(course?.sections.reduce((sum, one) => sum + one.questions, 0)).toBe(asked.length)
