@@ -1,9 +1,10 @@
 /** Ten minutes and one minute before the end, for eyes: the clock itself tells readers. It stays until it is put away. */
 import { Alert } from '@mantine/core'
 import { IconClock } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from '../i18n/index.ts'
 import { useStation } from './store.ts'
+import { useTimeUntil } from './useTimeUntil.ts'
 
 /** Minutes before the end, the last first. */
 const warnings = [1, 10] as const
@@ -53,18 +54,8 @@ export function TimeAlert({ title, onClose, testId, said = false }: TimeAlertPro
   )
 }
 
-/** The last warning that is due. */
+/** The last warning that is due. By the clock as it goes: a timer of minutes would fire early or late by a clock that is set. */
 export function useDue(endsAt: number | null): number | null {
-  const [, again] = useState(0)
-  const left = endsAt === null ? null : endsAt - Date.now()
-  const due = left === null ? null : (warnings.find((minutes) => left <= minutes * 60_000) ?? null)
-  useEffect(() => {
-    if (endsAt === null) return
-    const next = warnings
-      .map((minutes) => endsAt - minutes * 60_000 - Date.now())
-      .filter((ms) => ms > 0)
-      .map((ms) => setTimeout(() => again((count) => count + 1), ms))
-    return () => next.forEach(clearTimeout)
-  }, [endsAt])
-  return due
+  const left = useTimeUntil(endsAt)
+  return left === null ? null : (warnings.find((minutes) => left <= minutes * 60_000) ?? null)
 }
