@@ -405,7 +405,7 @@ it('shows a picture that main has, and enlarges it by keyboard without choosing 
   // A lock covers it, and it does not come back by itself.
   await press('Enter')
   await dialog.waitFor()
-  const asked = { questions, selectable: true, trace: '3F2A-91BC' }
+  const asked = { questions, ...allOpen, trace: '3F2A-91BC' }
   await station.show(viewOf('exam', { ...english, paper: asked, lock }))
   await dialog.waitFor({ state: 'detached' })
   // Nothing of the paper is seen then, and nothing is laid over what the lock says.
