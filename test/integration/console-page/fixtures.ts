@@ -72,7 +72,10 @@ export const screenDigest = digest('screen')
 export const windowDigest = digest('window')
 export const identityDigest = digest('identity')
 const consentDigest = digest('consent')
-export const consent = readConsent('kk', consentText('kk', { liveView: 'told', identityPicture: true, unfilmedSeats: false }))
+export const consent = readConsent(
+  'kk',
+  consentText('kk', { liveView: 'told', identityPicture: true, unfilmedSeats: false }),
+)
 
 const eased = { source: 'desk', framesPerSecond: 16 / 3, bitsPerSecond: 400_000 }
 const owedDigest = digest('owed')

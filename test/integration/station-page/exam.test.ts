@@ -208,7 +208,7 @@ it('takes what a whole exam seldom asks by keyboard alone: true or false, severa
       { id: 'q3', type: 'text', points: 1, text: all('Name it.'), maxLength: 40, oneLine: true },
     ],
   })
-  await station.show(viewOf('exam', { ...english, paper: { ...paper, selectable: true, trace: null } }))
+  await station.show(viewOf('exam', { ...english, paper: { ...paper, ...allOpen } }))
   await tabTo('option-true')
   await press('Space')
   await press('ArrowDown')

@@ -7,7 +7,7 @@ import { leftOfSection } from '../../../../src-shared/attempt/course.ts'
 import { newAttempt } from '../../../../src-shared/attempt/state.ts'
 import { openedBody, story } from '../../../support/story.ts'
 
-const terms = { durationMinutes: 60, clockRunsWhileLocked: false }
+const terms = { durationMinutes: 60, clockRunsWhileLocked: false, unfilmedSeats: false }
 const minute = 60_000
 const reached = (section: number, place: number, minutes: number | null) => ({
   ...{ section, place, share: 1, by: 'student' },
