@@ -2,7 +2,9 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import sanctions from '../../../resources/sanctions/default.json' with { type: 'json' }
 import { readSettings } from '../../../src-server/settings.ts'
+import { Sanctions } from '../../../src-shared/cases/sanctions.ts'
 
 let dir = ''
 beforeAll(async () => {
@@ -24,7 +26,10 @@ const publicUrl = 'https://taza.kaznu.kz'
 
 test('nothing said is the usual', async () => {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  const cases = { sampleRate: 0.05, incidents: 'high', settleHours: 24, explanationDays: 3 }
+  const cases = {
+    ...{ sampleRate: 0.05, incidents: 'high', settleHours: 24, explanationDays: 3 },
+    ...{ sanctions: Sanctions.parse(sanctions), under: {} },
+  }
   const appeals = {
     calendar: 'kz',
     daysToFile: 3,
@@ -36,6 +41,9 @@ test('nothing said is the usual', async () => {
   expect(await read({})).toEqual({ timeZone, sessions: { hours: 12, idleMinutes: 60 }, cases, appeals })
   const day = '2026-12-25'
   await expect(read({ appeals: { daysOff: [day], workingDays: [day] } })).rejects.toThrow('a day is off')
+  await expect(read({ cases: { sanctions: [] } })).rejects.toThrow('sanctions')
+  const own = [{ ...sanctions[0], title: { kk: 'a', ru: 'b', ky: 'c', en: 'd' } }]
+  expect((await read({ cases: { sanctions: own } })).cases.sanctions).toMatchObject(own)
 })
 
 test('a secret may lie in the environment or in a file of its own', async () => {

@@ -74,6 +74,7 @@ test('of what is on a ledger', () => {
     'record.kind: text',
     'record.body: map',
     // So many values and no more: a refinement, which JSON Schema does not show.
+    'attempt.opened.continues.played: map',
     'attempt.locked.params: map',
     'answer.saved.sealed: text',
     'incident.raised.params: map',
