@@ -173,6 +173,10 @@ function runBeside(names) {
       for (const key of Object.keys(total)) total[key] += found.total[key]
       failures.push(...found.failures)
       took.push(...found.took.map((stage) => `${stage} (beside)`))
+      if (status !== 0 && found.total.failed === 0) {
+        total.failed++
+        failures.push(`${names.join(', ')}: ended with ${status}`)
+      }
     } catch (error) {
       total.failed++
       failures.push(`${names.join(', ')}: ended with ${status} and left no findings (${error.message})`)

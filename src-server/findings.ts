@@ -72,6 +72,17 @@ export async function storeFinding(db: Reader, finding: Finding): Promise<boolea
   return row !== undefined
 }
 
+export async function hasFinding(db: Reader, attempt: string, kind: FindingKind): Promise<boolean> {
+  const row = await db
+    .selectFrom('finding')
+    .select('part')
+    .where('attempt', '=', attempt)
+    .where('kind', '=', kind)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Those of these attempts of whose answers something was found. */
 export async function answersDiffer(db: Sql, attempts: readonly string[]): Promise<ReadonlySet<string>> {
   const found = new Set<string>()

@@ -1,6 +1,6 @@
 /** The way through a paper that is not all open at once: section after section, some question after question. Pure. */
 import { z } from 'zod'
-import { ExamMinutes, Positive } from './bounds.ts'
+import { ExamMinutes, longestMinutes, Positive } from './bounds.ts'
 import { Localized } from './vocabulary.ts'
 
 export const PaperCourse = z.object({
@@ -64,5 +64,5 @@ export const shareOf = ({ minutes }: PaperCourse, allowedMs: number): number => 
 /** Of a section's own time, ms; null: it has none. */
 export function sectionMs({ sections }: PaperCourse, section: number, share: number): number | null {
   const minutes = sections[section - 1]?.minutes ?? null
-  return minutes === null ? null : Math.round(minutes * 60_000 * share)
+  return minutes === null ? null : Math.min(Math.round(minutes * 60_000 * share), longestMinutes * 60_000)
 }

@@ -185,7 +185,7 @@ function wasSetBack(part: number, opened: LedgerRecord): boolean {
 }
 
 /**
- * 1 with findings, 4 when unfinished, 5 for a sound excerpt, 3 when face or desk is covered less than `requireCoverage` (0–1), else 0.
+ * 1 with findings, 4 when unfinished, 5 for a sound excerpt, 3 when face or desk is covered less than `requireCoverage` (0–1) or, where that is asked for, not filmed by rule, else 0.
  */
 export function exitCodeOf(verdict: Verdict, requireCoverage?: number): 0 | 1 | 3 | 4 | 5 {
   if (verdict.status === 'findings') return 1
@@ -193,7 +193,9 @@ export function exitCodeOf(verdict: Verdict, requireCoverage?: number): 0 | 1 | 
   if (verdict.status === 'excerpt') return 5
   const { face, desk } = verdict.coverage
   const least = Math.min(face?.share ?? 0, desk?.share ?? 0)
-  return requireCoverage !== undefined && least < requireCoverage ? 3 : 0
+  // That nothing was due is the station's word: whoever asks for film hears that there is none.
+  const unfilmed = [face, desk].some((one) => one?.gaps.some(({ reason }) => reason === 'by-rule'))
+  return requireCoverage !== undefined && (least < requireCoverage || unfilmed) ? 3 : 0
 }
 
 type Find = (code: FindingCode, where: string, detail: string) => void

@@ -34,7 +34,7 @@ export const Kept = z.object({
   carried: Answers.default({}),
   language: Language,
   textSize: TextSize.default(100),
-  reading: Reading.default(usualReading),
+  reading: Reading.catch(usualReading).default(usualReading),
   timeZone: z.string().nullable().default(null),
   /** Where anybody confirms a receipt number, without the number. */
   check: z.string().nullable().default(null),

@@ -60,8 +60,20 @@ export async function goOn(context: SessionContext, from: Reached): Promise<void
   const to = nextOf(course, from)
   if (!to) throw new ProblemError('not-allowed', 'it is the last')
   await beginCourse(context, current)
-  await reach(context, current, { course, to, by: 'student' })
+  await leaving(context, current, from, () => reach(context, current, { course, to, by: 'student' }))
   context.render()
+}
+
+/** What was being typed as she left is taken for a moment more, which begins when she has left: a slow disk takes none of it. */
+async function leaving(
+  { ports }: SessionContext,
+  current: CurrentAttempt,
+  at: Reached,
+  step: () => Promise<void>,
+): Promise<void> {
+  current.late = { at, until: Number.POSITIVE_INFINITY }
+  await step()
+  current.late = { at, until: ports.now() + lateMs }
 }
 
 /** The clock runs, and the section has nothing left of its own time. */
@@ -79,7 +91,6 @@ export async function closeSection(context: SessionContext): Promise<void> {
   const at = reachedOf(current)
   const to = sectionAfter(course, at)
   if (!to) return submit(context, 'time')
-  current.late = { at, until: context.ports.now() + lateMs }
-  await reach(context, current, { course, to, by: 'time' })
+  await leaving(context, current, at, () => reach(context, current, { course, to, by: 'time' }))
   context.render()
 }

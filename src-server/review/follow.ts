@@ -29,6 +29,8 @@ export const followEvents = ({ registry, bus, clock }: Deps): Subscriber => ({
       const { attempt, text = '', by, login = null, at } = command
       await registry.acknowledged(attempt, text, signed(by, login), Date.parse(at))
     },
+    // A station that excuses itself from filming is not believed any more.
+    found: ({ attempt, kind }) => (kind === 'order-unknown' ? registry.forget(attempt) : undefined),
     opened: ({ attempt }) => registry.forget(attempt),
     changed: ({ attempt }) => registry.forget(attempt),
   },

@@ -4,6 +4,7 @@ import type { Stations } from '../auth/stations.ts'
 import type { Attempt, Attempts } from '../exams/attempts.ts'
 import type { Commands } from '../exams/commands.ts'
 import type { ExamStore } from '../exams/store.ts'
+import { hasFinding } from '../findings.ts'
 import { isDeleted } from '../retention/deletion.ts'
 import { type Sql, snapshot } from '../storage/sql/sql.ts'
 import { type AttemptFacts, LiveAttempt } from './attempt.ts'
@@ -201,11 +202,13 @@ export function createRegistry(deps: Deps): Registry {
 /** The one who asked for the reading hears of its failure. */
 const ignoreFailedRead = (): undefined => undefined
 
-async function factsOf({ examStore, stations }: Deps, row: Attempt): Promise<AttemptFacts> {
-  const [exam, student, station] = await Promise.all([
+async function factsOf({ db, examStore, stations }: Deps, row: Attempt): Promise<AttemptFacts> {
+  const [exam, student, station, madeUp] = await Promise.all([
     examStore.exam(row.exam, row.student),
     examStore.student(row.student),
     stations.byId(row.station),
+    // An order to sit without film that nobody gave: none of this attempt excuses what was not filmed.
+    hasFinding(db, row.id, 'order-unknown'),
   ])
   if (!exam || !student || !station) throw new Unreadable(`attempt ${row.id} refers to what is not there`)
   return {
@@ -214,7 +217,7 @@ async function factsOf({ examStore, stations }: Deps, row: Attempt): Promise<Att
     photo: student.photo,
     exam: exam.summary,
     clockRunsWhileLocked: exam.policy.clockRunsWhileLocked,
-    unfilmedSeats: exam.policy.unfilmedSeats,
+    unfilmedSeats: exam.policy.unfilmedSeats && !madeUp,
     debtOldMs: exam.policy.debtOldMs,
     station: { id: station.id, name: station.name, room: station.room },
     part: row.part,

@@ -10,13 +10,18 @@ export function CountedSound({ sound: { left, begin } }: { sound: Counted }) {
   const { t } = useTranslation()
   const { covered } = useShownMedia()
   const element = useRef<HTMLAudioElement>(null)
-  const [state, setState] = useState<'still' | 'plays' | 'failed'>('still')
+  const [state, setState] = useState<'still' | 'asked' | 'plays' | 'failed'>('still')
   // The clock may stand meanwhile; it goes on where it was.
   useEffect(() => {
     if (covered) element.current?.pause()
-    else if (state === 'plays') void element.current?.play().catch(() => setState('failed'))
+    else if (state === 'plays')
+      void element.current?.play().catch((error: Error) => {
+        // A lock came as it began: it goes on afterwards.
+        if (error.name !== 'AbortError') setState('failed')
+      })
   }, [covered, state])
   const play = async () => {
+    setState('asked')
     const address = await begin()
     if (address === null || !element.current) return setState('failed')
     element.current.src = address
@@ -29,14 +34,14 @@ export function CountedSound({ sound: { left, begin } }: { sound: Counted }) {
         leftSection={
           state === 'plays' ? <IconVolume aria-hidden /> : <IconPlayerPlayFilled aria-hidden size="1.1em" />
         }
-        disabled={state === 'plays' || left === 0}
+        disabled={state === 'asked' || state === 'plays' || left === 0}
         onClick={() => void play()}
         data-testid="sound-play"
       >
         {t('station:sound.play')}
       </Button>
       <output data-testid="sound-said">
-        {state !== 'still' && t(`station:sound.${state}`)}{' '}
+        {(state === 'plays' || state === 'failed') && t(`station:sound.${state}`)}{' '}
         {state !== 'plays' && t('station:sound.left', { left })}
       </output>
       {/* biome-ignore lint/a11y/useMediaCaption: a sound of a question has its words in the question */}

@@ -113,7 +113,9 @@ it('shows what happened in the room around the moment shown, of stations without
 it('moves, marks and says a place by keyboard alone, and saves it as it is said', async () => {
   await review()
   const { keyboard } = page
-  // Before an incident, and before a place to look.
+  // Before a place of her own, an incident, and a place to look.
+  await keyboard.press('n')
+  await poll(shownAt).toBe(5_000)
   await keyboard.press('n')
   await poll(shownAt).toBe(7_000)
   await keyboard.press('n')

@@ -84,7 +84,7 @@ it('plays a sound as often as it can be, and says how often that is', async () =
         paper: { questions: [question], ...allOpen, sounds: [{ digest, left }] },
       }),
     )
-  const medium = { digest, type: 'audio/wav', base64: silence(400) }
+  const medium = { digest, type: 'audio/wav', base64: silence(60_000) }
   let given: CallResult = { ok: true, value: { medium } }
   station.answer((method) => (method === 'exam.play' ? given : undefined))
   await heard(2)
@@ -94,6 +94,7 @@ it('plays a sound as often as it can be, and says how often that is', async () =
   await at('sound-said').getByText('Stay at this question until it ends').waitFor()
   expect(await isDisabled('sound-play')).toBe(true)
   await heard(1)
+  await station.page.locator('audio').dispatchEvent('ended')
   await at('sound-said').getByText('Times left: 1.').waitFor()
   given = { ok: false, problem: { code: 'not-allowed' } }
   await at('sound-play').click()

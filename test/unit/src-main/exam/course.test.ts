@@ -47,6 +47,9 @@ it('takes no answer to a question that was left or is not reached, whatever the 
   // Pressed twice: one step.
   await goOn(here, 1)
   expect(wayOf(here)).toMatchObject({ section: 1, place: 2, oneWay: true })
+  // What was being typed at the press is taken for 3 s.
+  await answer(here, 'q1')
+  keeper.mono += 3000
   await expect(answer(here, 'q1')).rejects.toThrow('not open')
   await answer(here, 'q2')
   expect(reached(keeper).map(({ place, by }) => [place, by])).toEqual([
