@@ -12,10 +12,11 @@ import { fileURLToPath } from 'node:url'
 import { becomeOrdinary, inOwnNetwork } from './test/ordinary-user.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const first = ['lint', 'types']
 /** These fill the cores with what no clock judges, those wait most of the time: they run beside each other, these giving way. */
-const filling = ['lint', 'types', 'unit', 'screens']
-const waiting = ['e2e', 'package', 'contract']
-const stages = [...filling, ...waiting, 'devices', 'integration', 'campus']
+const filling = ['unit', 'screens']
+const waiting = ['e2e', 'package']
+const stages = [...first, ...filling, ...waiting, 'contract', 'devices', 'integration', 'campus']
 const given = process.argv.slice(2)
 const end = given.indexOf('--')
 const asked = end < 0 ? given : given.slice(0, end)
@@ -202,11 +203,12 @@ async function run(stage) {
 const wanted = stages.filter((name) => asked.length === 0 || asked.includes(name))
 const [fill, wait] = [filling, waiting].map((those) => wanted.filter((name) => those.includes(name)))
 const together = fill.length > 0 && wait.length > 0
-const tellBeside = together ? runBeside(fill) : () => undefined
+if (together) for (const stage of first) if (wanted.includes(stage) && !interrupted) await run(stage)
+const tellBeside = together && !interrupted ? runBeside(fill) : () => undefined
 for (const stage of together ? wait : wanted) if (!interrupted) await run(stage)
 await tellBeside()
 for (const stage of together ? wanted : [])
-  if (!interrupted && !fill.includes(stage) && !wait.includes(stage)) await run(stage)
+  if (!interrupted && ![...first, ...fill, ...wait].includes(stage)) await run(stage)
 if (interrupted) failures.push('interrupted')
 if (findings) writeFileSync(findings, JSON.stringify({ total, failures, took }))
 if (failures.length) console.log(`\n== failed ==\n${failures.join('\n\n')}`)
