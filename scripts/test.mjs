@@ -58,6 +58,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     beside?.kill(signal)
     if (signal !== 'SIGINT' || !process.stdin.isTTY) running?.kill(signal)
   })
+// Whoever started the run beside is gone, whatever took it.
+process.once('disconnect', () => {
+  interrupted = true
+  running?.kill()
+})
 
 async function statusOf(child) {
   running = child
@@ -159,7 +164,7 @@ function runBeside(names) {
   const args = [fileURLToPath(import.meta.url), ...names, ...(end < 0 ? [] : given.slice(end))]
   beside = spawn(process.execPath, args, {
     detached: true,
-    stdio: ['ignore', said, said],
+    stdio: ['ignore', said, said, 'ipc'],
     env: { ...process.env, TAZA_TEST_FINDINGS: left, TAZA_CHROMIUM: process.env.TAZA_CHROMIUM ?? browser },
   })
   closeSync(said)

@@ -86,7 +86,7 @@ export interface CurrentAttempt {
   begun: boolean
   /** Questions whose last answer was none that they can have. */
   refused: Set<string>
-  /** Where she was as a section's time ended, and until when (CLOCK_BOOTTIME ms) it is still answered. */
+  /** The question or section that she has left last, and until when (CLOCK_BOOTTIME ms) it is still answered. */
   late: { at: Reached; until: number } | null
   /** On the way out: how far it got. */
   ending: Ending | null

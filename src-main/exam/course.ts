@@ -16,7 +16,7 @@ import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { type CurrentAttempt, clockOf, lockOf, type SessionContext } from './context.ts'
 import { submit } from './submit.ts'
 
-/** What was typed as a section's time ended is on its way for so long, ms. */
+/** What was typed as a question or section was left is on its way for so long, ms. */
 const lateMs = 3000
 
 export const reachedOf = ({ attempt }: CurrentAttempt): Reached => attempt.course ?? beginning

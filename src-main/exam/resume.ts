@@ -42,7 +42,7 @@ export async function resume(
   const answers = context.openAnswers(id)
   answers.restore(here, kept.carried)
   state.current = { ...newCurrent(kept, attempt, answers), media }
-  state.stage = isRefusing(attempt) ? 'refused' : 'attempt'
+  state.stage = waitsRefusing(attempt) ? 'refused' : 'attempt'
   state.problem = null
   state.language = kept.language
   state.textSize = kept.textSize
@@ -54,8 +54,8 @@ export async function resume(
   return absence
 }
 
-/** Nothing of hers is filmed, and nobody has seated her so, or she has not gone on yet. */
-const isRefusing = ({ consent, unfilmed, state }: Attempt): boolean =>
+/** She has refused to be filmed, and nobody has seated her so, or she has not gone on yet. */
+const waitsRefusing = ({ consent, unfilmed, state }: Attempt): boolean =>
   consent === 'refused' && (unfilmed === null || state === 'preflight')
 
 /** What the paper shows, as far as it can be read: an exam goes on without a picture. */

@@ -1,9 +1,7 @@
 /** A picture of a camera as documents hold it: what shows it, without what a camera or a program says beside (ITU-T T.81, annex B). */
-import type { Printable } from './picture.ts'
+import { type Printable, pixelsAtMost, sideAtMost } from './picture.ts'
 
 const bytesAtMost = 4_000_000
-const sideAtMost = 8192
-const pixelsAtMost = 9_000_000
 /** A picture that is told in ever more scans costs whoever reads it time. */
 const scansAtMost = 64
 

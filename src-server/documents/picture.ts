@@ -12,8 +12,8 @@ export interface Printable {
 }
 
 /** A large screen's. More is made to cost the server memory. */
-const pixelsAtMost = 9_000_000
-const sideAtMost = 8192
+export const pixelsAtMost = 9_000_000
+export const sideAtMost = 8192
 const widthAtMost = 1400
 
 interface Raw {

@@ -1,5 +1,6 @@
 /** One attempt in full, for the page that plays it back. */
 import type { AttemptDetail } from '../../src-shared/console-api.ts'
+import type { ExamSummary } from '../../src-shared/exam.ts'
 import { consentsOf } from '../exams/consents.ts'
 import { observationsOf, shownObservation } from '../observing/held.ts'
 import type { Sql } from '../storage/sql/sql.ts'
@@ -10,6 +11,12 @@ import { summaryOf } from './summary.ts'
 /** Kinds with a place of their own in the detail, or too many to list as events. */
 export const notEvents =
   /^(media\.|answer\.|draft\.|sheet\.|window\.|keys\.|navigation\.|incident\.|clock\.compared$|attempt\.opened$)/
+
+/** What was granted to her is told while she sits it: it may tell of her health. */
+function examOf({ projection, facts }: LiveAttempt): ExamSummary {
+  const { speech: _granted, ...exam } = facts.exam
+  return projection.submitted === null ? facts.exam : exam
+}
 
 export async function detailOf(
   attempt: LiveAttempt,
@@ -22,7 +29,7 @@ export async function detailOf(
   const { visits } = projection
   return {
     ...summaryOf(attempt, now, { receipt: options.receipt, moving: options.moving }),
-    examSummary: facts.exam,
+    examSummary: examOf(attempt),
     unsaved: [...projection.unsaved],
     coverageDetail: coverage,
     incidentList: [...projection.incidents.values()].map((incident) => attempt.incident(incident)),

@@ -14,7 +14,8 @@ export const tellsOfSeat = (record: LedgerRecord): boolean => consents.has(recor
 
 /**
  * Unix ms, from the records in order, as the fold reads them (attempt/apply.ts): from the order, which must come after the refusal
- * and before the part runs, until she agrees or the part is over; an open end reaches to infinity.
+ * and before the part runs, until she agrees or the part is over; an open end reaches to infinity. On the way to another station
+ * nothing is due where she is seated so again.
  */
 export function unfilmedIn(records: readonly LedgerRecord[], clock: Clock): Interval[] {
   const found: Interval[] = []
@@ -23,15 +24,18 @@ export function unfilmedIn(records: readonly LedgerRecord[], clock: Clock): Inte
   let refused = false
   let begun = false
   let from: number | null = null
+  /** When a part began in which she is not seated so yet: the stretch ends there if she never is. */
+  let moved: number | null = null
   const end = (to: number) => {
-    if (from !== null) found.push({ from, to })
+    if (from !== null) found.push({ from, to: moved ?? to })
     from = null
+    moved = null
   }
   for (const record of records) {
     const { kind, body } = record
     const at = clock.of(record)
     if (record.part !== part) {
-      end(at)
+      if (from !== null) moved ??= at
       part = record.part
       refused = false
       begun = false
@@ -44,8 +48,12 @@ export function unfilmedIn(records: readonly LedgerRecord[], clock: Clock): Inte
       end(at)
     } else if (isSeatOrder(record) && !orders.has(body.command)) {
       orders.add(body.command)
-      if (refused && !begun) from ??= at
+      if (refused && !begun) {
+        from ??= at
+        moved = null
+      }
     }
+    if (begun && moved !== null) end(at)
   }
   end(Number.POSITIVE_INFINITY)
   return found

@@ -20,6 +20,6 @@ const nearMs = 6000
 /** The picture to print of a moment: what the screen showed then, the desk's nearest; of the face there are films alone. */
 export function pictureOf(stills: readonly Still[], source: Source, at: number): Still | null {
   if (source !== 'desk') return source === 'screen' ? stillAt(stills, 'screen', at) : null
-  const near = stills.filter((one) => one.source === 'desk' && Math.abs(one.at - at) <= nearMs)
+  const near = stills.filter((one) => one.held && one.source === 'desk' && Math.abs(one.at - at) <= nearMs)
   return near.toSorted((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at))[0] ?? null
 }

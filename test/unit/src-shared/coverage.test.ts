@@ -66,6 +66,23 @@ describe('coverage', () => {
     expect(face(both)).toMatchObject({ seconds: 16, covered: 12 })
   })
 
+  test('on the way to another station nothing is due of who is seated so there too, and all of it where she is not', () => {
+    const moves = (again: boolean) => {
+      const made = story()
+        .add(0, 'consent.refused', { language: 'kk' })
+        .add(1000, 'command.received', { command: 'c', kind: 'seat-unfilmed', by: 'Aigul' })
+        .running(2000)
+      const first = made.add(10_000, 'attempt.transferred', { by: 'x', command: 't' }).records.length
+      made.add(14_000, 'attempt.opened', openedBody).add(15_000, 'consent.refused', { language: 'kk' })
+      if (again) made.add(16_000, 'command.received', { command: 'd', kind: 'seat-unfilmed', by: 'Aigul' })
+      const { records } = made.running(17_000).submitted(30_000)
+      return records.map((record, i) => (i < first ? record : { ...record, part: 1, seq: i - first }))
+    }
+    expect(face(moves(true))).toMatchObject({ share: 1, seconds: 0 })
+    expect(told(face(moves(true)).gaps)).toEqual([[2000, 30_000, 'by-rule']])
+    expect(face(moves(false))).toMatchObject({ share: 0, seconds: 16 })
+  })
+
   test('one object announced for many moments covers one of them', () => {
     const digest = 'a'.repeat(64)
     const made = story().running(0)
