@@ -182,6 +182,8 @@ export async function tell(stage: Stage): Promise<Told> {
   await step('a break, asked for and granted', async () => {
     await student.page.getByTestId('ask-break').click()
     await openAttempt(stage)
+    // Once it is asked for there is a button more, which moves the others.
+    await invigilator.page.getByTestId('command-decline').waitFor()
     await invigilator.command('break')
     await student.sees('break')
     await shot('station-8-break')
