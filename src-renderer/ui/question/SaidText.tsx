@@ -4,6 +4,7 @@ import type { Said } from '../../../src-shared/exam.ts'
 import { localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { useShownMedia } from '../rich/media.ts'
 import { RichText } from '../rich/RichText.tsx'
+import { written } from './spoken.ts'
 
 export function SaidText({ said, gap }: { said: Said; gap?: (id: string) => ReactNode }) {
   const language = useLanguage()
@@ -17,9 +18,6 @@ export function useWords(): (said: Said, place: number) => string {
   const { t } = useTranslation()
   const language = useLanguage()
   return ({ text }, place) =>
-    localize(text, language)
-      .replace(/\\[()[\]]/g, '')
-      // A gap.
-      .replace(/\[\[[^\]]*\]\]/g, '…')
-      .trim() || t('answer.option', { number: place + 1 })
+    written(localize(text, language), (word) => t(`aloud.${word}`)) ||
+    t('answer.option', { number: place + 1 })
 }

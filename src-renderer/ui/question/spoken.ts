@@ -28,11 +28,20 @@ type Say = (word: SpokenWord) => string
 
 /** As questions carry them: `\(…\)` and `\[…\]` a formula in TeX, `[[…]]` a gap. */
 export function spoken(text: string, say: Say): string {
+  return told(text, (tex) => ` ${formula(tex, say)} `, ` ${say('gap')} `)
+}
+
+/** As it stands in a line of plain text: a formula as it was typed, in words where that has commands of TeX. */
+export function written(text: string, say: Say): string {
+  return told(text, (tex) => (/\\[a-zA-Z]/.test(tex) ? ` ${formula(tex, say)} ` : tex), '…')
+}
+
+function told(text: string, formulaIn: (tex: string) => string, gap: string): string {
   return text
-    .replace(/\\\(([\s\S]*?)\\\)|\\\[([\s\S]*?)\\\]/g, (_, inline, display) => {
-      return ` ${formula(inline ?? display ?? '', say)} `
-    })
-    .replace(/\[\[[^\]]*\]\]/g, ` ${say('gap')} `)
+    .replace(/\\\(([\s\S]*?)\\\)|\\\[([\s\S]*?)\\\]/g, (_, inline, display) =>
+      formulaIn(inline ?? display ?? ''),
+    )
+    .replace(/\[\[[^\]]*\]\]/g, gap)
     .replace(/[^\S\n]+/g, ' ')
     .trim()
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { voiceFor } from '../../../../src-renderer/station/speech/voice.ts'
-import { spoken } from '../../../../src-renderer/ui/question/spoken.ts'
+import { spoken, written } from '../../../../src-renderer/ui/question/spoken.ts'
 
 const read = (text: string) => spoken(text, (word) => `<${word}>`)
 
@@ -26,6 +26,12 @@ describe('what is read aloud', () => {
       }),
     )
   })
+})
+
+it('stands in a line as it was typed, and in words where nobody would read its commands', () => {
+  const line = (text: string) => written(text, (word) => `<${word}>`)
+  expect(line('Реши \\(x^2=25\\): [[sum]]')).toBe('Реши x^2=25: …')
+  expect(line('\\(\\frac{1}{2}\\) м')).toBe('1 <over> 2 м')
 })
 
 describe('the voice', () => {
