@@ -5,13 +5,13 @@
 import { z } from 'zod'
 import { CaptureConfig, captureCalls } from './bridge/capture-calls.ts'
 import { stationCalls } from './bridge/station-calls.ts'
-import { StationView } from './bridge/station-view.ts'
+import { StationUpdate } from './bridge/view-update.ts'
 import { LookDown } from './look/messages.ts'
 import { Base64, Camera, Problem } from './vocabulary.ts'
 
 /** Main → page. */
 export const PageEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('view'), view: StationView }),
+  z.object({ type: z.literal('view'), view: StationUpdate }),
   z.object({ type: z.literal('preview'), source: Camera, jpeg: Base64 }),
   z.object({ type: z.literal('configure'), config: CaptureConfig }),
   /** The next frame of a camera, whole, is asked for: the page answers with `capture.picture`. */

@@ -1,5 +1,7 @@
 /** What the session of a station is given of the other parts, and which part answers which call of its page. */
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
+import type { StationView } from '../../src-shared/bridge/station-view.ts'
+import { updateOf } from '../../src-shared/bridge/view-update.ts'
 import { newChallenge } from '../../src-shared/unlock/code.ts'
 import { keepIdentityPicture } from '../capture/identity.ts'
 import type { SessionPorts } from '../exam/context.ts'
@@ -15,6 +17,7 @@ export function sessionPorts(
   build: string | null,
 ): SessionPorts {
   const { config, shell } = parts
+  let told: NonNullable<StationView['paper']>['questions'] | null = null
   return {
     keeper: parts.keeper,
     station,
@@ -29,7 +32,8 @@ export function sessionPorts(
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     setTimer: parts.setTimer,
     onView: (view) => {
-      parts.send({ type: 'view', view })
+      parts.send({ type: 'view', view: updateOf(view, told) })
+      told = view.paper?.questions ?? null
       parts.web?.follow()
     },
     web: () => parts.web?.view() ?? null,

@@ -8,6 +8,7 @@ import {
   type TextSize,
   usualReading,
 } from '../../src-shared/bridge/station-view.ts'
+import { type StationUpdate, wholeOf } from '../../src-shared/bridge/view-update.ts'
 import type { CallArgs } from '../../src-shared/bridge.ts'
 import type { AnswerValue } from '../../src-shared/exam.ts'
 import type { Camera, Language, Problem } from '../../src-shared/vocabulary.ts'
@@ -200,6 +201,27 @@ export async function refresh(): Promise<void> {
   }
 }
 
+function take(update: StationUpdate): void {
+  const view = wholeOf(update, useStation.getState().view)
+  if (view) show(view)
+  else void askWhole()
+}
+
+let asking = false
+let changed = false
+
+/** For a page that has not what an update leaves out; again, where more has changed meanwhile. */
+async function askWhole(): Promise<void> {
+  changed = true
+  if (asking) return
+  asking = true
+  while (changed) {
+    changed = false
+    await refresh()
+  }
+  asking = false
+}
+
 let hush: (() => void) | null = null
 
 /** Listens to main, then asks for the first view; what came meanwhile is newer and wins. */
@@ -208,7 +230,7 @@ export function connect(): void {
   try {
     hush?.()
     hush = on((event) => {
-      if (event.type === 'view') show(event.view)
+      if (event.type === 'view') take(event.view)
       else if (event.type === 'preview')
         set((state) => ({ previews: { ...state.previews, [event.source]: event.jpeg } }))
       else if (event.type === 'leave') set({ leaving: true })

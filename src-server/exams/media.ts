@@ -26,6 +26,7 @@ export async function mediaOf(
   const digests = mediaIn(paper.questions)
   const media: PaperMedium[] = []
   let room = paperMediaBytes
+  let left = paperMediaAtMost
   for (let from = 0; from < digests.length; from += rowsAtOnce) {
     const rows = await db
       .selectFrom('bank_medium')
@@ -33,14 +34,16 @@ export async function mediaOf(
       .distinct()
       .where('digest', 'in', digests.slice(from, from + rowsAtOnce))
       .execute()
-    for (const row of rows) {
-      const bytes = Number(row.bytes)
-      if (bytes > Math.min(room, paperMediumBytes) || media.length === paperMediaAtMost) continue
-      const medium = await mediumOf(blobs, row, failed)
-      if (!medium) continue
+    const taken = rows.filter(({ bytes: said }) => {
+      const bytes = Number(said)
+      if (bytes > Math.min(room, paperMediumBytes) || left === 0) return false
       room -= bytes
-      media.push(medium)
-    }
+      left -= 1
+      return true
+    })
+    // All at once: a whole room waits for its papers.
+    const read = await Promise.all(taken.map((row) => mediumOf(blobs, row, failed)))
+    media.push(...read.flatMap((medium) => medium ?? []))
   }
   return media
 }

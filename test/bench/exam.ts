@@ -1,17 +1,21 @@
-/** Works marked by the key and their statistics; the mark list of 2,000 students of one exam: drawn up, filled from a file, opened, signed, printed. */
+/**
+ * Works marked by the key and their statistics; the mark list of 2,000 students of one exam: drawn up, filled from a file,
+ * opened, signed, printed; a long paper at a whole station that films: opened, typed in.
+ */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { rowsAtOnce } from '../../src-server/storage/sql/sql.ts'
 import type { MarkExam, MarkListPage, RatingsRead } from '../../src-shared/marks/held.ts'
 import { handClock, startUniversity } from '../support/university.ts'
 import type { BenchResult } from './detect.ts'
 import { marking } from './exam/marking.ts'
+import { paperAtStation } from './typing/paper.ts'
 
 const students = 2000
 const goalMs = 1000
 const opened = 20
 
 export async function run(): Promise<BenchResult[]> {
-  return [...(await marking()), ...(await markList())]
+  return [...(await marking()), ...(await markList()), ...(await paperAtStation())]
 }
 
 async function markList(): Promise<BenchResult[]> {

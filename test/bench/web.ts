@@ -1,13 +1,15 @@
 /**
  * The locked view of an exam in an LMS beside the bare Chromium, on the same pages in the same run, one after the other:
  * how soon a page is loaded (with the keys' headers, its records and drafts), how soon it is back after its browser was
- * killed, and how much memory its browser takes. Without a display. `--loads N` (50), `--kills N` (10).
+ * killed, and how much memory its browser takes, without a display; and how soon a letter that is typed is there, at a whole
+ * station that films. `--loads N` (50), `--kills N` (10).
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import { z } from 'zod'
 import { findChromium } from '../../src-main/shell/chromium/find.ts'
+import { typingInTheView } from './typing/web.ts'
 import { openBare, openOurs } from './web/browsers.ts'
 import { type BenchLms, startBenchLms } from './web/pages.ts'
 
@@ -21,6 +23,14 @@ export async function run(args: readonly string[] = []) {
   const times = z.coerce.number().int().min(3).max(1000)
   const [loads, kills] = [times.parse(values.loads), times.parse(values.kills)]
   const lms = await startBenchLms()
+  try {
+    return [...(await inBrowsers(lms, loads, kills)), ...(await typingInTheView(lms))]
+  } finally {
+    await lms.stop()
+  }
+}
+
+async function inBrowsers(lms: BenchLms, loads: number, kills: number) {
   const { path } = await findChromium()
   const ours = await openOurs(lms)
   const bare = await openBare(lms, path)
@@ -52,7 +62,6 @@ export async function run(args: readonly string[] = []) {
   } finally {
     await ours.stop()
     await bare.stop()
-    await lms.stop()
   }
 }
 

@@ -1,6 +1,7 @@
 /** All questions as numbers; a tick and a word say which are answered. */
 import { Text } from '@mantine/core'
 import { IconCheck, IconFlagFilled, IconInfoCircle } from '@tabler/icons-react'
+import { memo, useMemo } from 'react'
 import { isAnswered, isAsked, type Question } from '../../../src-shared/exam.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { numbersOf } from '../../ui/question/order.ts'
@@ -14,6 +15,7 @@ export interface QuestionNavProps {
   shown: Shown
   /** Of the question that is shown; null: none is. */
   place: number | null
+  /** The same function each time, or every number is drawn again. */
   onGo: (place: number) => void
 }
 
@@ -22,8 +24,10 @@ export function QuestionNav({ questions, shown, place: at, onGo }: QuestionNavPr
   const values = useAnswers()
   const asked = shown.listed.flatMap((place) => questions[place] ?? []).filter(isAsked)
   const done = asked.filter(({ id }) => isAnswered(values[id])).length
-  const numbers = numbersOf(questions)
+  const numbers = useMemo(() => numbersOf(questions), [questions])
   const { flags } = useView()
+  const open = new Set(shown.open)
+  const ahead = new Set(shown.ahead)
   return (
     <nav aria-label={t('exam.questions')}>
       <Text fw={650}>{t('exam.questions')}</Text>
@@ -33,36 +37,60 @@ export function QuestionNav({ questions, shown, place: at, onGo }: QuestionNavPr
       <ol className={classes.list}>
         {shown.listed.map((place) => {
           const id = questions[place]?.id ?? ''
-          const open = shown.open.includes(place)
-          const answered = isAnswered(values[id])
-          const number = numbers[place] ?? null
-          const flagged = flags.includes(id)
           return (
-            <li key={id}>
-              <button
-                type="button"
-                className={classes.number}
-                aria-current={place === at ? 'step' : undefined}
-                aria-label={[
-                  number === null
-                    ? t('exam.description')
-                    : t(answered ? 'exam.nav-answered' : 'exam.nav-empty', { number }),
-                  ...(open ? [] : [t(shown.ahead.includes(place) ? 'way.later' : 'way.closed')]),
-                  ...(flagged ? [t('exam.flagged')] : []),
-                ].join(', ')}
-                data-answered={answered}
-                disabled={!open}
-                data-testid={`question-${place + 1}`}
-                onClick={() => onGo(place)}
-              >
-                {number ?? <IconInfoCircle aria-hidden size="1.1em" />}
-                {flagged && <IconFlagFilled aria-hidden className={classes.flag} size="0.95em" />}
-                {answered && <IconCheck aria-hidden className={classes.tick} size="0.95em" stroke={3} />}
-              </button>
-            </li>
+            <Place
+              key={id}
+              place={place}
+              number={numbers[place] ?? null}
+              answered={isAnswered(values[id])}
+              flagged={flags.includes(id)}
+              current={place === at}
+              closed={open.has(place) ? null : ahead.has(place) ? 'later' : 'closed'}
+              {...{ t, onGo }}
+            />
           )
         })}
       </ol>
     </nav>
   )
 }
+
+interface PlaceProps extends Pick<QuestionNavProps, 'onGo'> {
+  t: ReturnType<typeof useTranslation>['t']
+  place: number
+  /** Null: nothing is asked there. */
+  number: number | null
+  answered: boolean
+  flagged: boolean
+  current: boolean
+  closed: 'later' | 'closed' | null
+}
+
+/** Drawn again only when it changes: each letter that is typed draws the list, and a paper may have hundreds. */
+const Place = memo(function Place(props: PlaceProps) {
+  const { t, place, number, answered, flagged, current, closed, onGo } = props
+  return (
+    <li>
+      <button
+        type="button"
+        className={classes.number}
+        aria-current={current ? 'step' : undefined}
+        aria-label={[
+          number === null
+            ? t('exam.description')
+            : t(answered ? 'exam.nav-answered' : 'exam.nav-empty', { number }),
+          ...(closed ? [t(`way.${closed}`)] : []),
+          ...(flagged ? [t('exam.flagged')] : []),
+        ].join(', ')}
+        data-answered={answered}
+        disabled={closed !== null}
+        data-testid={`question-${place + 1}`}
+        onClick={() => onGo(place)}
+      >
+        {number ?? <IconInfoCircle aria-hidden size="1.1em" />}
+        {flagged && <IconFlagFilled aria-hidden className={classes.flag} size="0.95em" />}
+        {answered && <IconCheck aria-hidden className={classes.tick} size="0.95em" stroke={3} />}
+      </button>
+    </li>
+  )
+})

@@ -12,7 +12,7 @@ export interface CampusProxy {
   stop(): Promise<void>
 }
 
-export async function startCampusProxy(lms: Lms): Promise<CampusProxy> {
+export async function startCampusProxy(lms: Pick<Lms, 'resolve' | 'place'>): Promise<CampusProxy> {
   const asked: string[] = []
   const open = new Set<Duplex>()
   const server = createServer((_request, response) => response.writeHead(405).end())
