@@ -8,6 +8,7 @@ import { commentLength, GivenPoints, type WorkToMark } from '../../../src-shared
 import { formatNumber, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { numberOf, TypedNumberField } from '../../ui/NumberField.tsx'
+import { EssayText } from '../../ui/question/essay/EssayText.tsx'
 import { SaidText } from '../../ui/question/SaidText.tsx'
 import { shownAnswer } from '../../ui/question/shownAnswer.ts'
 import { MediaProvider } from '../../ui/rich/media.ts'
@@ -139,7 +140,11 @@ function AnswerForm({ exam, cipher, drafts, one, onSaved, onDone }: FormProps) {
         </p>
       )}
       <blockquote className={classes.answer} data-as-is>
-        {shownAnswer(question, answer, (text) => localize(text, language))}
+        {question.type === 'essay' && typeof answer === 'string' ? (
+          <EssayText text={answer} />
+        ) : (
+          shownAnswer(question, answer, (text) => localize(text, language))
+        )}
       </blockquote>
       <div className={classes.row}>
         <TypedNumberField
