@@ -1,14 +1,15 @@
 /**
  * `npm run dist`: what technicians install, from the build that the set-up has just made. `deb` is the package of the
  * Chromium shell; `electron` hands its further arguments to electron-builder; without a word, what can be built here.
- * `--prove` installs the Debian package in a bare Debian and sits an exam there (scripts/dist/prove.ts).
+ * Beside each build lies its bill of materials (*.cdx.json). `--prove` installs the Debian package in a bare Debian and sits an exam there (scripts/dist/prove.ts).
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildDeb } from './dist/deb.ts'
 import { prove } from './dist/prove.ts'
+import { writtenSbom } from './dist/sbom.ts'
 import { writeManifest } from './manifest.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -17,8 +18,15 @@ const electronHere = existsSync(join(root, 'node_modules/electron/path.txt'))
 const missing =
   "Electron's binary is not here, so its installers cannot be built. Where it can be had: node node_modules/electron/install.js"
 
+/** Beside what was built; `shipped`: packages that go along whole. */
+function sbom(file, ...shipped) {
+  writeFileSync(file, writtenSbom(root, shipped, process.env))
+  console.log(`dist: ${file}`)
+}
 function deb() {
-  console.log(`dist: ${buildDeb(root, join(root, 'dist'))}`)
+  const file = buildDeb(root, join(root, 'dist'))
+  console.log(`dist: ${file}`)
+  sbom(file.replace(/\.deb$/, '.cdx.json'), 'node')
   return 0
 }
 function electron() {
@@ -27,7 +35,10 @@ function electron() {
     return 1
   }
   const builder = join(root, 'node_modules/electron-builder/cli.js')
-  return spawnSync(process.execPath, [builder, ...rest], { cwd: root, stdio: 'inherit' }).status ?? 1
+  const status = spawnSync(process.execPath, [builder, ...rest], { cwd: root, stdio: 'inherit' }).status ?? 1
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  if (status === 0) sbom(join(root, `dist/taza-electron_${version}.cdx.json`), 'node', 'electron')
+  return status
 }
 
 // After everything else is built: what is installed is what was built.

@@ -1,0 +1,74 @@
+/** The bill of materials names all that is shipped, as the lock file has it, and is the same bytes for the same commit. */
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { readLock, sbomOf, writtenSbom } from '../../../scripts/dist/sbom.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const env = { SOURCE_DATE_EPOCH: '1767225600' }
+const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+
+test('every production package of the lock file stands in it, with licence, digest and purl', () => {
+  const { packages, version } = readLock(root)
+  const bill = JSON.parse(writtenSbom(root, ['node'], env))
+  expect(bill).toMatchObject({
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    metadata: { component: { version } },
+  })
+  const production = Object.entries(packages).filter(([path, { dev }]) => path !== '' && !dev)
+  expect(production.length).toBeGreaterThan(200)
+  const there = new Map<string, Record<string, unknown>>(
+    bill.components.map((one: { purl: string }) => [one.purl, one]),
+  )
+  for (const [path, { version, license, integrity = '' }] of production) {
+    const name = nameOf(path)
+    const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`
+    const sha512 = Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex')
+    expect(there.get(purl), path).toMatchObject({
+      ...{ type: 'library', name, version, hashes: [{ alg: 'SHA-512', content: sha512 }] },
+      ...(license === undefined ? {} : { licenses: [{ expression: license }] }),
+    })
+  }
+  // Built into the pages, with what they need; the Node that is shipped; and nothing that only builds or tests.
+  const names = bill.components.map(({ name }: { name: string }) => name)
+  for (const name of ['react-dom', 'scheduler', 'preact', '@mantine/core', 'node'])
+    expect(names).toContain(name)
+  for (const name of ['vitest', 'typescript', 'electron', 'vite']) expect(names).not.toContain(name)
+  expect(new Set(names.map((name: string, i: number) => `${name}@${bill.components[i].version}`)).size).toBe(
+    names.length,
+  )
+})
+
+test('the same bytes twice, with the date that was given or none; another package is another number', () => {
+  expect(writtenSbom(root, ['node'], env)).toBe(writtenSbom(root, ['node'], env))
+  expect(JSON.parse(writtenSbom(root, [], env)).metadata.timestamp).toBe('2026-01-01T00:00:00.000Z')
+  expect(JSON.parse(writtenSbom(root, [], {})).metadata).not.toHaveProperty('timestamp')
+  const lock = readLock(root)
+  const numberOf = (also: string[]) => sbomOf(lock, new Set(also), undefined).serialNumber
+  expect(numberOf([])).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/)
+  expect(numberOf([])).not.toBe(numberOf(['node']))
+})
+
+test('what a package brings of another version is found where Node would find it; no licence is made up', () => {
+  const packages = {
+    '': { dev: false },
+    'node_modules/a': { version: '1.0.0', dev: true, license: 'SEE LICENSE IN X', dependencies: { b: '^2' } },
+    'node_modules/a/node_modules/b': {
+      version: '2.0.0',
+      dev: true,
+      integrity: 'sha1-aaaa',
+      dependencies: { c: '*' },
+    },
+    'node_modules/b': { version: '1.0.0', dev: true },
+    'node_modules/c': { version: '3.0.0', dev: true, license: '(MIT OR GPL-2.0-only)' },
+  }
+  const lock = { name: 'x', version: '1', packages } as never
+  const entry = { optional: false, optionalDependencies: {}, dependencies: {} }
+  for (const one of Object.values(packages)) Object.assign(one, { ...entry, ...one })
+  const { components } = sbomOf(lock, new Set(['a']), undefined)
+  expect(components.map(({ name, version, licenses, hashes }) => [name, version, licenses, hashes])).toEqual([
+    ['a', '1.0.0', [{ license: { name: 'SEE LICENSE IN X' } }], undefined],
+    ['b', '2.0.0', undefined, undefined],
+    ['c', '3.0.0', [{ expression: '(MIT OR GPL-2.0-only)' }], undefined],
+  ])
+})
