@@ -51,7 +51,7 @@ export default defineConfig({
         ...parallel,
         include: ['test/integration/server/**/*.test.ts', 'test/campus/**/*.test.ts'],
         // Programs that are started with nothing said of PostgreSQL, and what asks no database: they would be asked the same twice.
-        exclude: ['test/integration/server/{commands,guessing,health,process,survey-table}.test.ts'],
+        exclude: ['test/integration/server/{commands,guessing,health,log,process,survey-table}.test.ts'],
         globalSetup: 'test/support/campus/global.ts',
         setupFiles: [properties, hashes, 'test/support/campus/worker.ts'],
       }),

@@ -1,6 +1,7 @@
 /** The command line of `taza server`. */
 import { parseArgs } from 'node:util'
 import { adminHelp } from './commands/commands.ts'
+import { type LogLevel, logLevels } from './log.ts'
 
 export const help = `taza server: the university's server (exams, evidence, console)
 
@@ -14,6 +15,7 @@ export const help = `taza server: the university's server (exams, evidence, cons
                        default: settings.json in the data directory, where there is one
   --trust-proxy LIST   addresses (or ranges, a.b.c.d/n) of the TLS proxy in front, comma between: its
                        X-Forwarded-For, -Proto and -Host are believed, and cookies are for https only
+  --log-level L        info (logins, enrolments, refusals), warn or error; default info, to stderr, a line of JSON each
   --demo               adds a demo exam that runs now, people, a room and an enrolment token;
                        what one needs to log in is written to DIR/demo-credentials.json
   --demo-minutes N     how long the demo exam lasts (default 30)
@@ -39,6 +41,7 @@ export interface Args {
   /** Empty: there is no proxy. */
   trustProxy: string[]
   resources: string
+  logLevel: LogLevel
   demo: boolean
   demoMinutes: number
   demoHoursOn: number
@@ -67,10 +70,13 @@ export function readArgs(argv: readonly string[]): Args | 'help' | { wrong: stri
   const trustProxy = values['trust-proxy'].split(',').filter((one) => one !== '')
   const odd = trustProxy.find((one) => !address.test(one))
   if (odd !== undefined) return { wrong: `--trust-proxy takes addresses, not '${odd}'.` }
+  const logLevel = logLevels.find((level) => level === values['log-level'])
+  if (logLevel === undefined)
+    return { wrong: `--log-level takes one of ${logLevels.join(', ')}, not '${values['log-level']}'.` }
   const { data, host, pages, domain, settings, resources, demo } = values
   return {
     ...{ data, port, host, pages, domain, settings, trustProxy, resources },
-    ...{ demo, demoMinutes, demoHoursOn },
+    ...{ logLevel, demo, demoMinutes, demoHoursOn },
   }
 }
 
@@ -87,6 +93,7 @@ function parse(argv: readonly string[]) {
         settings: { type: 'string', default: '' },
         resources: { type: 'string', default: 'resources' },
         'trust-proxy': { type: 'string', default: '' },
+        'log-level': { type: 'string', default: 'info' },
         demo: { type: 'boolean', default: false },
         'demo-minutes': { type: 'string', default: '30' },
         'demo-hours-on': { type: 'string', default: '0' },

@@ -4,8 +4,9 @@ import { type Audit, createAudit } from './audit.ts'
 import { type Bus, createBus } from './bus.ts'
 import { type Calendar, createCalendar } from './calendar.ts'
 import type { Clock } from './clock.ts'
-import { checkKeys, loadKeys, type ServerKeys } from './keys.ts'
+import { checkDomain, checkKeys, loadKeys, type ServerKeys } from './keys.ts'
 import type { Log } from './log.ts'
+import type { Meters } from './meters.ts'
 import { type Direct, openDirect } from './storage/blobs/direct.ts'
 import { openBlobs } from './storage/blobs/open.ts'
 import type { Blobs } from './storage/blobs/port.ts'
@@ -20,6 +21,7 @@ export interface Base {
   /** Of the university's time zone: whatever belongs to a day. */
   readonly calendar: Calendar
   readonly log: Log
+  readonly meters: Meters
   readonly keys: ServerKeys
   readonly db: Sql
   readonly blobs: Blobs
@@ -38,6 +40,7 @@ interface Options {
   timeZone: string
   clock: Clock
   log: Log
+  meters: Meters
 }
 
 export async function openBase({ places, timeZone, ...given }: Options): Promise<Base> {
@@ -50,6 +53,7 @@ export async function openBase({ places, timeZone, ...given }: Options): Promise
     log.warn({ err }, 'a connection to the database broke; another is made'),
   )
   const blobs = await checkKeys(db, keys)
+    .then(() => checkDomain(db, domain))
     .then(() => openBlobs(dataDir, places.s3))
     .catch(async (error) => {
       await db.destroy()
@@ -63,7 +67,7 @@ export async function openBase({ places, timeZone, ...given }: Options): Promise
     db,
     blobs,
     direct,
-    audit: createAudit(db, clock),
+    audit: createAudit(db, clock, log),
     bus: createBus((err, where) =>
       log.error({ err, ...where }, 'what happened was not applied; all is read anew'),
     ),

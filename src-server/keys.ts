@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { fromBase64, toBase64 } from '../src-shared/bytes.ts'
 import type { Sha256 } from '../src-shared/ledger/merkle.ts'
-import { cosignerName } from '../src-shared/ledger/names.ts'
+import { cosignerName, parseOrigin } from '../src-shared/ledger/names.ts'
 import type { Signer, Verifier } from '../src-shared/ledger/note.ts'
 import { makeRecipient } from '../src-shared/seal/wrap.ts'
 import type { Sql } from './storage/sql/sql.ts'
@@ -108,6 +108,39 @@ export async function checkKeys(db: Sql, keys: ServerKeys): Promise<void> {
     (row) => stored.find(({ name }) => name === row.name)?.fingerprint !== row.fingerprint,
   )
   if (other) throw new OtherKeys(`the key '${other.name}' is not the one that this database was begun with`)
+}
+
+/** The database is another domain's: ledgers begun under that would not go on under this. */
+export class OtherDomain extends Error {
+  readonly domain: string
+  constructor(domain: string) {
+    super(`the database is of ${domain}`)
+    this.domain = domain
+  }
+}
+
+const domainRow = 'domain'
+
+/** Throws OtherDomain. The first domain ever used with a database is its own; of an older one its ledgers tell it. */
+export async function checkDomain(db: Sql, domain: string): Promise<void> {
+  const told = await db
+    .selectFrom('part')
+    .select('cosigned_note')
+    .where('cosigned_note', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  const first = parseOrigin(told?.cosigned_note?.split('\n')[0] ?? '')?.domain ?? domain
+  await db
+    .insertInto('server_key')
+    .values({ name: domainRow, fingerprint: first })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const row = await db
+    .selectFrom('server_key')
+    .select('fingerprint')
+    .where('name', '=', domainRow)
+    .executeTakeFirstOrThrow()
+  if (row.fingerprint !== domain) throw new OtherDomain(row.fingerprint)
 }
 
 /** The file's text; made, fsynced and 0600 where there is none yet. Of several processes at once one makes it. */

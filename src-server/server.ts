@@ -1,5 +1,4 @@
 /** One process of the server; several may share a database and a bucket. This is the list of what it can do. */
-import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { Endpoint } from '../src-shared/api/endpoint.ts'
 import { createAuth } from './auth/capability.ts'
@@ -7,8 +6,8 @@ import type { Sessions } from './auth/sessions.ts'
 import type { Stations } from './auth/stations.ts'
 import { type Base, openBase } from './base.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { joinOthers } from './cluster/join.ts'
 import { createPeers } from './cluster/peers.ts'
-import { joinOverPostgres } from './cluster/postgres.ts'
 import { createCounting } from './completeness/capability.ts'
 import type { Completeness } from './completeness/report.ts'
 import { createDailyDigest } from './digest/capability.ts'
@@ -18,12 +17,15 @@ import { createExams } from './exams/capability.ts'
 import { createSitting } from './exams/sitting.ts'
 import type { ExamStore } from './exams/store.ts'
 import { spaceAt } from './files/space.ts'
+import { createHealth } from './health/capability.ts'
 import { createApp } from './http/app.ts'
 import { createFront } from './http/capability.ts'
 import { createIngest } from './ingest/capability.ts'
 import { createLive } from './live/capability.ts'
 import { createPresence } from './live/presence.ts'
+import type { LogLevel } from './log.ts'
 import { createLooking } from './look/capability.ts'
+import { createMeters } from './meters.ts'
 import { createKeeping } from './retention/capability.ts'
 import type { Retention } from './retention/retention.ts'
 import { createReview } from './review/capability.ts'
@@ -46,8 +48,8 @@ export interface ServerOptions {
   /** What the settings' file says; absent: nothing. */
   settings?: Settings
   clock?: Clock
-  /** Warnings and errors go to stderr; `silent` for tests. */
-  logLevel?: 'warn' | 'error' | 'silent'
+  /** What goes to stderr, `info` and graver unless told; `silent` for tests. */
+  logLevel?: LogLevel
 }
 
 /** `listen` gives the address listened on, or rejects with the system's error, e.g. EADDRINUSE. */
@@ -73,12 +75,10 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const { dataDir, domain, pagesDir, places = inDataDir, trustProxy = [], clock = systemClock } = options
   const settings = options.settings ?? Settings.parse({})
   const { timeZone, publicUrl, singleSignOn, sessions } = settings
-  const { app, patience } = await createApp({
-    trustProxy,
-    logLevel: options.logLevel ?? 'warn',
-    now: clock.now,
-  })
-  const base = await openBase({ dataDir, places, domain, timeZone, clock, log: app.log })
+  const { now } = clock
+  const meters = createMeters()
+  const { app, patience } = await createApp({ trustProxy, logLevel: options.logLevel ?? 'info', now, meters })
+  const base = await openBase({ dataDir, places, domain, timeZone, clock, log: app.log, meters })
   const { bus } = base
 
   const auth = await createAuth({
@@ -87,6 +87,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     singleSignOn,
     publicUrl,
     behindTls: trustProxy.length > 0,
+    metricsToken: settings.metrics?.token ?? null,
   })
   const space = spaceAt(dataDir, places)
   const keeping = createKeeping(base)
@@ -105,6 +106,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   // The gate is first among routes; attempts in memory hear of what happens before the wall that shows them.
   const running = await install(app, base, [
     auth,
+    createHealth({ ...base, places, peers, presence }),
     createFront({ ...base, patience, declared: auth.declared, pagesDir }),
     createSitting({ ...base, auth, exams, publicUrl, tables: draws.tables, standing: review.standing }),
     draws,
@@ -119,16 +121,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     live,
     createLooking({ ...base, auth, exams, presence }),
   ])
-  if (places.databaseUrl !== null)
-    bus.join(
-      await joinOverPostgres({
-        url: places.databaseUrl,
-        self: randomUUID(),
-        receive: bus.receive,
-        opened: () => void bus.readAnew(),
-        failed: (err) => app.log.warn({ err }, 'the connection to the other processes broke'),
-      }),
-    )
+  await joinOthers(base, places.databaseUrl)
 
   return {
     ...base,

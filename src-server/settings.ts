@@ -35,6 +35,12 @@ export const Settings = z
       .prefault({}),
     singleSignOn: SsoSettings.optional(),
     digest: DigestSettings.optional(),
+    /** Whoever has the token may read how the server does: /api/metrics and /api/health/details. None: nobody may. */
+    metrics: z
+      .strictObject({
+        token: z.string().regex(/^[!-~]{16,512}$/, 'a token has 16 to 512 characters, no space'),
+      })
+      .optional(),
     cases: CaseSettings,
     appeals: AppealSettings,
   })
@@ -81,7 +87,7 @@ export async function readSettings(path: string, env: NodeJS.ProcessEnv): Promis
   return parsed.data
 }
 
-const secretNames: ReadonlySet<string> = new Set(['clientSecret', 'password', 'secret'])
+const secretNames: ReadonlySet<string> = new Set(['clientSecret', 'password', 'secret', 'token'])
 
 /** Whether a secret is written out, and not named by where it lies. */
 function secretsIn(value: unknown): boolean {

@@ -3,14 +3,14 @@ import type { Timer } from './capability.ts'
 import type { Log } from './log.ts'
 
 /** Starts them all. Returns how to stop: resolves once what is under way is done. */
-export function startTimers(timers: readonly Timer[], log: Log): () => Promise<void> {
+export function startTimers(timers: readonly Timer[], log: Pick<Log, 'error'>): () => Promise<void> {
   const running = timers.map((timer) => start(timer, log))
   return async () => {
     await Promise.all(running.map((stop) => stop()))
   }
 }
 
-function start({ name, everyMs, atOnce, run }: Timer, log: Log): () => Promise<void> {
+function start({ name, everyMs, atOnce, run }: Timer, log: Pick<Log, 'error'>): () => Promise<void> {
   let underWay: Promise<void> | null = null
   const once = async () => {
     try {

@@ -85,6 +85,23 @@ export const Health = z.object({
   ok: z.literal(true),
 })
 
+export const checkNames = ['database', 'disk', 'objects', 'clock', 'peers', 'backup'] as const
+export type CheckName = (typeof checkNames)[number]
+/** For whoever looks after the server. */
+export const HealthDetails = z.object({
+  /** No check has failed. */
+  ready: z.boolean(),
+  checks: z.array(
+    z.object({
+      name: z.enum(checkNames),
+      /** `warning`: it goes on, and a person should look. */
+      state: z.enum(['ok', 'warning', 'failed']),
+      says: z.string(),
+    }),
+  ),
+})
+export type HealthDetails = z.infer<typeof HealthDetails>
+
 /**
  * Live lane: WebSocket /api/station/live. Text frames of these; a picture is followed by one binary frame (JPEG), as is
  * what a look's `packet` brings.

@@ -33,7 +33,7 @@ function stagePrograms(root: string, to: string): void {
   }
   for (const from of ['out/main', 'out/server', 'out/pages', 'resources/locales', 'resources/policies'])
     copy(from)
-  for (const from of ['resources/linux', 'scripts/taza.mjs', 'package.json']) copy(from)
+  for (const from of ['resources/linux', 'resources/grafana', 'scripts/taza.mjs', 'package.json']) copy(from)
   for (const name of ['taza-guard-x11', 'taza-peer']) copy(`out/native/${name}`)
   for (const folder of productionPackages(root)) copy(folder)
   copy('node_modules/node/bin/node')

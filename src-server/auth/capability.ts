@@ -24,6 +24,7 @@ interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'domain' | 'keys
   publicUrl: string | undefined
   /** A TLS proxy is in front. */
   behindTls: boolean
+  metricsToken: string | null
 }
 
 export interface Auth extends Capability {
@@ -79,7 +80,10 @@ export async function createAuth(deps: Deps): Promise<Auth> {
     routes(app) {
       installGuard(
         app,
-        { sessions, stations, students, cookies, doubles, doubled: ({ id }) => doubled(id) },
+        {
+          ...{ sessions, stations, students, cookies, doubles, doubled: ({ id }) => doubled(id) },
+          metricsToken: deps.metricsToken,
+        },
         declared,
       )
       authRoutes(app, {

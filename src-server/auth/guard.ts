@@ -1,5 +1,6 @@
 /** The one gate: looks up what the contract says of the route and who is calling, before any body is read. */
 
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Endpoint } from '../../src-shared/api/endpoint.ts'
 import { stationApi } from '../../src-shared/api/station.ts'
@@ -23,6 +24,8 @@ export function installGuard(
     cookies: Cookies
     doubles: Doubles
     doubled: (station: Station) => void
+    /** Of the settings; null: nobody may read how the server does. */
+    metricsToken: string | null
   },
   declared: Endpoint[] = [],
 ): void {
@@ -44,6 +47,7 @@ export function installGuard(
       throw new Refusal('bad-input', { status: 404, detail: 'not found' })
     if (who === 'station') await stationOf(request, deps)
     else if (who === 'student') request.student = await studentOf(request, deps.students)
+    else if (who === 'metrics') refuseStranger(request, deps.metricsToken)
     else if (who !== 'public') request.staff = await staffOf(request, deps, who)
     else if (changes.has(request.method) && !request.url.startsWith('/api/station/')) refuseForged(request)
   })
@@ -98,6 +102,14 @@ async function staffOf(
   if (request.headers.upgrade && request.headers.origin && !sameHost(request))
     throw new Refusal('not-allowed', { detail: 'foreign origin' })
   return staff
+}
+
+function refuseStranger(request: FastifyRequest, wanted: string | null): void {
+  const [, given] = /^Bearer (\S{1,512})$/.exec(request.headers.authorization ?? '') ?? []
+  // Of one length, whatever was given.
+  const digestOf = (token: string) => hash('sha256', token, 'buffer')
+  if (wanted === null || given === undefined || !timingSafeEqual(digestOf(given), digestOf(wanted)))
+    throw new Refusal('not-allowed', { status: 401, detail: 'no valid metrics token' })
 }
 
 /** A form on a foreign page cannot set this header. */

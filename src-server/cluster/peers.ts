@@ -19,6 +19,8 @@ export interface Peers {
   hold(station: string): boolean
   /** Whether somebody watches this room through another process. */
   watch(room: string): boolean
+  /** How many there are. */
+  count(): number
 }
 
 export function createPeers(clock: Clock): Peers {
@@ -47,6 +49,7 @@ export function createPeers(clock: Clock): Peers {
       return dead.map(([process]) => process)
     },
     hold: (station) => [...known.values()].some(({ lanes }) => lanes.has(station)),
+    count: () => known.size,
     watch: (room) => [...known.values()].some(({ rooms }) => rooms.has(room)),
   }
 }

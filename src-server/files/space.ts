@@ -18,7 +18,7 @@ export interface Space {
 }
 
 /** Bytes that files leave alone: a twentieth of the disk, at most 2 GiB. */
-const reserveOf = (totalBytes: number): number => Math.min(2 * 1024 ** 3, totalBytes / 20)
+export const reserveOf = (totalBytes: number): number => Math.min(2 * 1024 ** 3, totalBytes / 20)
 
 export const createRoom =
   (disk: () => Promise<Disk>): Room =>

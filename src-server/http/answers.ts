@@ -1,15 +1,18 @@
 /** Errors as answers, and the headers that every answer carries. */
 import type { FastifyInstance } from 'fastify'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
+import { countOne, type Meters } from '../meters.ts'
 import { sqlState } from '../storage/sql/sql.ts'
 import { Refusal } from './refusal.ts'
+import { createTold } from './told.ts'
 
 const csp =
   "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
   "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors 'none'"
 
-export function installAnswers(app: FastifyInstance): void {
+export function installAnswers(app: FastifyInstance, meters: Meters): void {
+  const told = createTold(() => performance.now())
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'content-security-policy': csp,
@@ -26,7 +29,13 @@ export function installAnswers(app: FastifyInstance): void {
   })
   app.setErrorHandler((error, request, reply) => {
     const { status, problem } = answerTo(error)
-    if (status >= 500) request.log.error({ err: error }, 'internal error')
+    if (status >= 500 && !(error instanceof Refusal)) {
+      meters.errors += 1
+      request.log.error({ event: 'error', err: error }, 'internal error')
+    } else {
+      countOne(meters.refusals, problem.code)
+      told(request, status, problem.code)
+    }
     reply.code(status).type('application/json').send({ problem })
   })
 }

@@ -1,7 +1,9 @@
 /** Fastify as every route finds it: what it bears, and what every answer has. */
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import { type LogLevel, logTo } from '../log.ts'
+import type { Meters } from '../meters.ts'
 import { installAnswers } from './answers.ts'
 import { installContentDigest } from './content-digest.ts'
 import { installPatience, type Patience } from './patience.ts'
@@ -10,14 +12,17 @@ import { installSockets } from './sockets.ts'
 
 interface Options {
   trustProxy: readonly string[]
-  logLevel: 'warn' | 'error' | 'silent'
+  logLevel: LogLevel
+  meters: Meters
   /** Unix ms. */
   now(): number
 }
 
 export async function createApp(options: Options): Promise<{ app: FastifyInstance; patience: Patience }> {
   const app = Fastify({
-    logger: { level: options.logLevel, stream: process.stderr },
+    logger: logTo(options.logLevel, process.stderr),
+    // A line for each request says nothing that a proxy's log does not, and has addresses in it.
+    logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
@@ -33,7 +38,7 @@ export async function createApp(options: Options): Promise<{ app: FastifyInstanc
     global: false,
     errorResponseBuilder: () => new Refusal('too-many-tries'),
   })
-  installAnswers(app)
+  installAnswers(app, options.meters)
   installContentDigest(app)
   return { app, patience }
 }

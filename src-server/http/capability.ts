@@ -1,16 +1,14 @@
-/** What anybody may ask: whether the server is well, what it offers, the console's page, the open pages. */
+/** What anybody may ask: what the server offers, the console's page, the open pages. */
 import { join } from 'node:path'
 import type { Endpoint } from '../../src-shared/api/endpoint.ts'
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
-import { createStoring } from '../storage/storing.ts'
-import { health } from './health.ts'
 import { openPages } from './open-pages.ts'
 import { openapiRoute } from './openapi.ts'
 import { pages } from './pages.ts'
 import type { Patience } from './patience.ts'
 
-interface Deps extends Pick<Base, 'db' | 'dataDir' | 'domain' | 'calendar'> {
+interface Deps extends Pick<Base, 'domain' | 'calendar'> {
   patience: Patience
   /** Of all rooms. */
   declared: readonly Endpoint[]
@@ -21,17 +19,8 @@ interface Deps extends Pick<Base, 'db' | 'dataDir' | 'domain' | 'calendar'> {
 /** Of the API: its second number grows with what is added, its first with what is taken away. */
 const apiVersion = '1.0.0'
 
-export const createFront = ({
-  db,
-  dataDir,
-  domain,
-  calendar,
-  patience,
-  declared,
-  pagesDir,
-}: Deps): Capability => ({
+export const createFront = ({ domain, calendar, patience, declared, pagesDir }: Deps): Capability => ({
   async routes(app) {
-    health(app, createStoring({ db, dataDir, now: () => performance.now() }))
     openapiRoute(app, declared, apiVersion)
     await pages(app, pagesDir)
     openPages(app, join(pagesDir, 'open'), { domain, timeZone: calendar.timeZone })

@@ -44,6 +44,7 @@ function documentOf(routes: readonly Endpoint[], version: string): Document {
         session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
         station: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         student: { type: 'http', scheme: 'bearer' },
+        metrics: { type: 'http', scheme: 'bearer' },
       },
       schemas: { Problem: schemaOf(z.object({ problem: Problem }), 'output') },
     },

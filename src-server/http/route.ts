@@ -8,7 +8,7 @@ import type { Staff, Station, Student } from './caller.ts'
 import { createCounted } from './counted.ts'
 import { Refusal } from './refusal.ts'
 
-type CallerOf<W> = W extends 'public'
+type CallerOf<W> = W extends 'public' | 'metrics'
   ? null
   : W extends 'station'
     ? Station
@@ -99,7 +99,7 @@ function strictly({ path, body }: Endpoint): z.ZodType | undefined {
 const fromStations = '/api/station/'
 
 function callerOf(who: Who, request: FastifyRequest): Staff | Station | Student | null {
-  if (who === 'public') return null
+  if (who === 'public' || who === 'metrics') return null
   if (who === 'student') return request.student
   return who === 'station' ? request.station : request.staff
 }

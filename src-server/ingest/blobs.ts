@@ -30,7 +30,13 @@ export interface Objects {
   put(station: Station, digest: string, bytes: Readable): Promise<Stored>
 }
 
-export function createObjects(db: Sql, blobs: Blobs, clock: Clock): Objects {
+/** `kept`: told of each object that was new, with its bytes as far as they came through here. */
+export function createObjects(
+  db: Sql,
+  blobs: Blobs,
+  clock: Clock,
+  kept: (bytes: number) => void = () => undefined,
+): Objects {
   const hold = createBatch<Database['held']>(async (rows) => {
     // In one order, so that two processes never wait for each other.
     const sorted = rows.toSorted((a, b) => (a.digest < b.digest ? -1 : 1))
@@ -67,6 +73,7 @@ export function createObjects(db: Sql, blobs: Blobs, clock: Clock): Objects {
     async take(digest, bytes) {
       if ((await blobs.size(digest)) !== bytes) return false
       await hold({ digest, bytes, held_at: clock.now() })
+      kept(0)
       return true
     },
     async put(station, digest, bytes) {
@@ -81,6 +88,7 @@ export function createObjects(db: Sql, blobs: Blobs, clock: Clock): Objects {
         return { status: put.why === 'too-large' ? 413 : 422 }
       }
       await hold({ digest, bytes: put.bytes, held_at: clock.now() })
+      kept(put.bytes)
       return { status: 201, attempt, bytes: put.bytes }
     },
   }

@@ -22,7 +22,7 @@ import { ingestRoutes } from './routes.ts'
 import { createUploads } from './uploads.ts'
 
 interface Deps
-  extends Pick<Base, 'dataDir' | 'db' | 'blobs' | 'direct' | 'clock' | 'domain' | 'keys' | 'audit' | 'bus'> {
+  extends Pick<Base, 'dataDir' | 'db' | 'blobs' | 'direct' | 'clock' | 'domain' | 'keys' | 'audit' | 'bus' | 'meters'> {
   auth: Pick<Auth, 'stations'>
   exams: Pick<Exams, 'attempts' | 'commands' | 'receipts' | 'keepAnswers' | 'sheets'>
   review: Pick<Review, 'registry'>
@@ -32,12 +32,15 @@ interface Deps
 const sweepMs = 10 * 60_000
 
 export async function createIngest({ auth, exams, review, ...deps }: Deps): Promise<Capability> {
-  const { db, clock, domain, keys, audit, bus, direct } = deps
+  const { db, clock, domain, keys, audit, bus, direct, meters } = deps
   const { stations } = auth
   const { attempts, commands, receipts, keepAnswers, sheets } = exams
   const notifier = createNotifier(bus)
   const lanes = {
-    objects: createObjects(db, deps.blobs, clock),
+    objects: createObjects(db, deps.blobs, clock, (bytes) => {
+      meters.objects += 1
+      meters.bytes += bytes
+    }),
     ingest: (station: Station, attempt: string, batch: Batch) =>
       notifier.storing(attempt, () =>
         ingest({ db, clock, cosigner: keys.cosigner, domain }, station, attempt, batch),

@@ -5,8 +5,11 @@
 import type { z } from 'zod'
 import { Role } from '../vocabulary.ts'
 
-/** `public`: anyone; `station`: an enrolled station's bearer token; `student`: that of a student who signed in; else the staff roles named. */
-export type Who = 'public' | 'station' | 'student' | readonly Role[]
+/**
+ * `public`: anyone; `station`: an enrolled station's bearer token; `student`: that of a student who signed in; `metrics`: the
+ * bearer token that the server's settings have for its monitoring; else the staff roles named.
+ */
+export type Who = 'public' | 'station' | 'student' | 'metrics' | readonly Role[]
 
 export const allStaff: readonly Role[] = Role.options
 /** Whoever may look at attempts. */

@@ -233,6 +233,7 @@ export interface Database
     error: string | null
   }
   /** Which keys this database goes with: `fingerprint` is of a public key, or the SHA-256 of the secret. */
+  /** Of each key a fingerprint; under `domain` the domain itself. */
   server_key: { name: string; fingerprint: string }
   /** An object that was held and is not sound any more, by `taza server scrub`; `mended_at`: held again. */
   loss: { digest: string; why: 'absent' | 'other-bytes'; found_at: number; mended_at: number | null }

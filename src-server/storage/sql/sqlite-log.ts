@@ -12,6 +12,9 @@ export interface Log {
   close(): Promise<void>
 }
 
+/** What was committed may not be on the disk: nothing but a start from what is there mends it. */
+export class LogLost extends Error {}
+
 /** `file`: of the database; its log is there from the first commit until the last connection is closed. */
 export function openLog(file: string): Log {
   let handle: FileHandle | null = null
@@ -28,7 +31,7 @@ export function openLog(file: string): Log {
       }
     },
     check() {
-      if (failed) throw new Error('the database could not be synced; start again', { cause: failed.error })
+      if (failed) throw new LogLost('the database could not be synced; start again', { cause: failed.error })
     },
     async close() {
       await handle?.close()

@@ -18,7 +18,7 @@ const reviewers = ['officer']
 const worders = ['officer', 'administrator']
 const everyMarking = ['teacher', 'office', 'officer', 'administrator']
 /** The whole of what the server offers, and to whom. A new route must be added here on purpose. */
-const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
+const expected: Record<string, 'public' | 'station' | 'student' | 'metrics' | string[]> = {
   'GET /': 'public',
   'GET /assets/:name': 'public',
   'GET /guide/:page': 'public',
@@ -86,6 +86,9 @@ const expected: Record<string, 'public' | 'station' | 'student' | string[]> = {
   'POST /api/trust/letters': ['reader'],
   'GET /api/trust/statistics': ['reader', 'office', 'officer', 'administrator'],
   'GET /api/health': 'public',
+  'GET /api/health/live': 'public',
+  'GET /api/health/details': 'metrics',
+  'GET /api/metrics': 'metrics',
   'GET /api/openapi.json': 'public',
   'POST /api/session': 'public',
   'DELETE /api/session': all,
@@ -341,7 +344,7 @@ describe('who may call what', () => {
   const callers: Record<string, Record<string, string>> = { nobody: {} }
 
   beforeAll(async () => {
-    university = await startUniversity()
+    university = await startUniversity(undefined, { metrics: { token: 'of-the-monitoring' } })
     const technician = { login: 'technician', name: 'T', roles: ['technician' as const] }
     await university.server.sessions.add({ ...technician, rooms: [] }, 'secret')
     university.credentials.staff.push({ ...technician, password: 'secret' })
@@ -351,6 +354,8 @@ describe('who may call what', () => {
     await station.authenticate()
     callers.station = { authorization: `Bearer ${station.token}` }
     callers.student = { authorization: `Bearer ${await studentToken()}` }
+    callers.metrics = { authorization: 'Bearer of-the-monitoring' }
+    callers['a made-up monitoring'] = { authorization: 'Bearer of-the-monitorinG' }
     callers['a forged station'] = { authorization: `Bearer ${station.token.slice(0, -3)}AAA` }
     callers['a made-up student'] = { authorization: `Bearer ${'0'.repeat(64)}` }
     callers['a made-up session'] = { cookie: 'taza-session=AAAA' }
@@ -424,6 +429,7 @@ describe('who may call what', () => {
       stations: university.server.stations,
       doubles: createDoubles(systemClock),
       doubled: () => undefined,
+      metricsToken: null,
     })
     expect(() => app.get('/open', async () => 'oops')).toThrow('no entry of the contract')
   })

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createApp } from '../../../src-server/http/app.ts'
 import { openPages, openPolicy } from '../../../src-server/http/open-pages.ts'
 import { pages } from '../../../src-server/http/pages.ts'
+import { createMeters } from '../../../src-server/meters.ts'
 
 let dir: string
 let app: Awaited<ReturnType<typeof createApp>>['app']
@@ -15,7 +16,7 @@ beforeAll(async () => {
   await writeFile(join(dir, 'open/open.html'), '<title>open</title>')
   await writeFile(join(dir, 'open/assets/a-1.js'), 'void 0')
   await writeFile(join(dir, 'open/assets/a-1.js.br'), brotliCompressSync('void 0'))
-  app = (await createApp({ trustProxy: [], logLevel: 'silent', now: Date.now })).app
+  app = (await createApp({ trustProxy: [], logLevel: 'silent', now: Date.now, meters: createMeters() })).app
   await pages(app, dir)
   openPages(app, join(dir, 'open'), { domain: 'university.test', timeZone: 'Asia/Almaty' })
 })

@@ -30,6 +30,7 @@ const serverRooms = [
   'files',
   'documents',
   'cluster',
+  'health',
   'auth',
   'retention',
   'exams',

@@ -2,6 +2,7 @@
 import type { Migration } from 'kysely/migration'
 import { accounts, roles } from './accounts.ts'
 import { appeals } from './appeals.ts'
+import { backups } from './backups.ts'
 import { bank } from './bank.ts'
 import { cases } from './cases.ts'
 import { consents } from './consents.ts'
@@ -66,4 +67,5 @@ export const migrations: Record<string, Migration> = {
   '040-marking-anew': markingAnew,
   '041-voices': voices,
   '043-speech': speech,
+  '045-backups': backups,
 }
