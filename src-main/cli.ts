@@ -14,6 +14,7 @@ import { socketPath } from './local/socket-path.ts'
 import { installedConfig, readConfig } from './station/config.ts'
 import { hashLeaveCode } from './station/leave-code.ts'
 import { keeperSocket } from './station/paths.ts'
+import { whyNotWritten } from './station/places.ts'
 import { runStationCommand } from './station-command.ts'
 import { sentenceOf } from './words.ts'
 
@@ -50,7 +51,8 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   check: runCheckCommand,
   status: (argv) => status(argv, socketOf),
   keeper: (argv) => runKeeperCommand(argv, program('keeper')),
-  enrol: (argv) => enrol(argv, openKeyStore(installed)),
+  enrol: (argv) =>
+    enrol(argv, { keys: openKeyStore(installed), unfit: (data) => whyNotWritten(data, '--data') }),
   export: exportBundle,
   verify,
   // Its parsers are loaded by whoever needs them.

@@ -5,7 +5,6 @@
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual, parseArgs } from 'node:util'
-import { problemOf } from '../src-shared/calls.ts'
 import { networkArgs } from '../src-shared/network.ts'
 import { installed } from './app/installed.ts'
 import { socketPath } from './local/socket-path.ts'
@@ -13,6 +12,7 @@ import { sayOnce } from './say-once.ts'
 import { readConfig } from './station/config.ts'
 import { answers } from './station-command.ts'
 import { superviseKeeper } from './supervisor.ts'
+import { sentenceOf } from './words.ts'
 
 const usage = `taza keeper --data DIR [--config FILE] [--main-user NAME]
   Keeps the evidence of this machine and sends it on; the station finds it by its setting "keeper".
@@ -42,7 +42,9 @@ export async function runKeeperCommand(argv: string[], program: string): Promise
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
 
-  for (let settings = settingsIn(file, data); ; ) {
+  const begun = await firstSettings(file, data, stop.signal)
+  if (begun === null) return 0
+  for (let settings = begun; ; ) {
     const changed = new AbortController()
     const { socket, args } = settings
     const running = superviseKeeper(
@@ -88,14 +90,34 @@ function settingsIn(file: string | undefined, data: string): Settings {
   }
 }
 
+/**
+ * A file that is wrong when the service begins is told of once and waited for, as one that goes wrong while it runs: who
+ * mends it has nothing to start again. Null at the end. Throws where there is none to follow.
+ */
+async function firstSettings(
+  file: string | undefined,
+  data: string,
+  stop: AbortSignal,
+): Promise<Settings | null> {
+  try {
+    return settingsIn(file, data)
+  } catch (error) {
+    if (file === undefined) throw error
+    const why = sentenceOf(error)
+    say(`${why}; the keeper begins once it is mended`)
+    return otherSettings(file, data, null, stop, why)
+  }
+}
+
 /** Resolves once the file says something else for the keeper; null at the end. What cannot be read is told once. */
 async function otherSettings(
   file: string,
   data: string,
-  now: Settings,
+  now: Settings | null,
   stop: AbortSignal,
+  said = '',
 ): Promise<Settings | null> {
-  let told = ''
+  let told = said
   while (!stop.aborted) {
     await delay(lookEveryMs, undefined, { signal: stop }).catch(() => undefined)
     try {
@@ -103,9 +125,8 @@ async function otherSettings(
       if (!isDeepStrictEqual(found, now)) return found
       told = ''
     } catch (error) {
-      const { code, detail } = problemOf(error)
-      const why = detail ?? code
-      if (why !== told) say(`${why}; the keeper goes on as before`)
+      const why = sentenceOf(error)
+      if (why !== told) say(`${why}; the keeper ${now === null ? 'waits' : 'goes on as before'}`)
       told = why
     }
   }

@@ -1,38 +1,49 @@
 /** `taza server`: see --help. */
 import { resolve } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { type Args, help, readArgs } from './args.ts'
 import { systemClock } from './clock.ts'
 import { commandIn, runAdmin } from './commands/commands.ts'
 import { seedDemo } from './demo/seed.ts'
-import { OtherKeys } from './keys.ts'
 import { createServer, type TazaServer } from './server.ts'
 import { readSettings, type Settings, settingsIn } from './settings.ts'
-import { FolderTaken, lockDataDir } from './storage/lock.ts'
-import { type Places, placesFrom } from './storage/places.ts'
-import { sqlState } from './storage/sql/sql.ts'
+import { lockDataDir } from './storage/lock.ts'
+import { inDataDir, type Places, placesFrom } from './storage/places.ts'
+import { exitStatus, whyNotStarted } from './why-not-started.ts'
 
 // Whatever is written here (database, its log, keys, recordings) is for nobody else on this machine.
 process.umask(0o077)
+// What the machine trusts, as its administrator keeps it, is trusted beside Node's own list and NODE_EXTRA_CA_CERTS.
+setDefaultCACertificates([...new Set([...getCACertificates('default'), ...getCACertificates('system')])])
 
 const argv = process.argv.slice(2)
 const command = commandIn(argv)
 const args = command === null ? readArgs(argv) : null
 const places = placesFrom(process.env)
-if (command !== null || args === null) {
-  process.exitCode = await runAdmin(command ?? '', argv, process.env, {
-    out: (line) => process.stdout.write(`${line}\n`),
-    err: (line) => process.stderr.write(`${line}\n`),
-  })
-} else if (args === 'help') {
-  process.stdout.write(`${help}\n`)
-} else if ('wrong' in args) {
-  process.stderr.write(`${args.wrong}\n`)
-  process.exitCode = 2
-} else if ('wrong' in places) {
-  process.stderr.write(`${places.wrong}\n`)
-  process.exitCode = 2
-} else {
-  await run(args, places)
+if (command !== null || args === null) process.exitCode = await admin(command ?? '')
+else if (args === 'help') process.stdout.write(`${help}\n`)
+else if ('wrong' in args) say(args.wrong, exitStatus.wrong)
+else if ('wrong' in places) say(places.wrong, exitStatus.wrong)
+else await run(args, places)
+
+function say(sentence: string, status: number): void {
+  process.stderr.write(`${sentence}\n`)
+  process.exitCode = status
+}
+
+async function admin(name: string): Promise<number> {
+  try {
+    return await runAdmin(name, argv, process.env, {
+      out: (line) => process.stdout.write(`${line}\n`),
+      err: (line) => process.stderr.write(`${line}\n`),
+    })
+  } catch (error) {
+    const at = argv.indexOf('--data')
+    const asked = { data: argv[at + 1] ?? '', host: '', port: 0, domain: '' }
+    const { sentence } = whyNotStarted(error, asked, 'wrong' in places ? inDataDir : places)
+    process.stderr.write(`${sentence}\n`)
+    return exitStatus.again
+  }
 }
 
 async function run(args: Args, places: Places): Promise<void> {
@@ -41,9 +52,7 @@ async function run(args: Args, places: Places): Promise<void> {
   try {
     settings = await settingsOf(args, dataDir)
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 2
-    return
+    return say(error instanceof Error ? error.message : String(error), exitStatus.wrong)
   }
   let server: TazaServer | null = null
   let unlock: () => void = () => undefined
@@ -57,6 +66,7 @@ async function run(args: Args, places: Places): Promise<void> {
       pagesDir: resolve(args.pages),
       domain: args.domain,
       trustProxy: args.trustProxy,
+      logLevel: args.logLevel,
       clock: { now: () => systemClock.now() + args.demoHoursOn * 3_600_000 },
     })
     if (args.demo)
@@ -67,9 +77,8 @@ async function run(args: Args, places: Places): Promise<void> {
   } catch (error) {
     await server?.close()
     unlock()
-    process.stderr.write(`${sentence(error, args, places)}\n`)
-    process.exitCode = 1
-    return
+    const { sentence, vain } = whyNotStarted(error, args, places)
+    say(sentence, vain ? exitStatus.vain : exitStatus.again)
   }
 }
 
@@ -94,45 +103,4 @@ function endInOrder(server: TazaServer, unlock: () => void): void {
 async function settingsOf(args: Args, dataDir: string): Promise<Settings> {
   if (args.settings !== '') return readSettings(resolve(args.settings), process.env)
   return settingsIn(dataDir, process.env)
-}
-
-function sentence(error: unknown, args: Args, places: Places): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  if (error instanceof OtherKeys)
-    return `The keys in ${args.data}/keys are others than this database's (${error.message}): bring the folder keys of the machine that began it.`
-  if (error instanceof FolderTaken)
-    return `A server runs on ${args.data} already: it goes on, this one ends; take another folder with --data.`
-  const place = unreachable(error, places)
-  if (place !== null) return place
-  if (code === 'EADDRINUSE')
-    return `Port ${args.port} on ${args.host} is in use: end the other program or choose another with --port.`
-  if (code === 'EACCES')
-    return `Port ${args.port} on ${args.host} may not be used by this user: choose one above 1023 with --port.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `${args.host} is not an address of this machine: choose another with --host.`
-  return `The server could not start: ${error instanceof Error ? error.message : String(error)}`
-}
-
-/** The database or the bucket cannot be used as the environment describes them. */
-function unreachable(error: unknown, { databaseUrl, s3 }: Places): string | null {
-  const state = sqlState(error)
-  const { host } = (databaseUrl === null ? null : URL.parse(databaseUrl)) ?? { host: '' }
-  if (state === '28P01' || state === '28000')
-    return `PostgreSQL at ${host} refuses this user or password: mend DATABASE_URL.`
-  if (state === '3D000')
-    return `There is no such database at ${host}: make it with createdb, or mend DATABASE_URL.`
-  const name = error instanceof Error ? error.name : ''
-  if (s3 && (name === 'NotFound' || name === 'NoSuchBucket'))
-    return `There is no bucket '${s3.bucket}': make it, or mend S3_BUCKET.`
-  if (
-    s3 &&
-    (name === 'Forbidden' ||
-      name === '403' ||
-      name === 'InvalidAccessKeyId' ||
-      name === 'SignatureDoesNotMatch')
-  )
-    return `The store refuses this key for the bucket '${s3.bucket}': mend S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.`
-  if (state === 'ECONNREFUSED' || state === 'ENOTFOUND' || name === 'TimeoutError')
-    return `${[databaseUrl && 'PostgreSQL', s3 && 'The object store'].filter(Boolean).join(' or ')} cannot be reached (${error instanceof Error ? error.message : ''}): start it, or mend its address.`
-  return null
 }

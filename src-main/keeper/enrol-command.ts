@@ -71,7 +71,11 @@ export async function enrol(given: {
   }
 }
 
-export async function run(argv: string[], keys?: KeyStore): Promise<number> {
+/** `unfit`: what is wrong with the data folder, in a sentence, or null. Asked first: a token serves once. */
+export async function run(
+  argv: string[],
+  { keys, unfit }: { keys?: KeyStore; unfit(data: string): string | null },
+): Promise<number> {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -90,6 +94,8 @@ export async function run(argv: string[], keys?: KeyStore): Promise<number> {
     console.log(usage)
     return values.help ? 0 : 2
   }
+  const wrong = unfit(data)
+  if (wrong !== null) throw new ProblemError('bad-input', wrong)
   const enrolment = await enrol({
     server,
     token,

@@ -6,8 +6,8 @@ import { Agent as HttpsAgent } from 'node:https'
 import {
   checkServerIdentity,
   type DetailedPeerCertificate,
+  getCACertificates,
   type PeerCertificate,
-  rootCertificates,
   setDefaultCACertificates,
 } from 'node:tls'
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
@@ -30,7 +30,9 @@ export interface Route {
 export function routeTo(server: string, network: Network, env: NodeJS.ProcessEnv): Route {
   const refused = refusedPlain(server, network)
   if (refused !== null) throw new ProblemError('bad-input', `${server}: ${refused}`)
-  const trusted = network.ca === null ? {} : { ca: [...rootCertificates, ...authorities(network.ca)] }
+  trustTheSystem()
+  const trusted =
+    network.ca === null ? {} : { ca: [...getCACertificates('default'), ...authorities(network.ca)] }
   const tls = {
     ...trusted,
     ...(network.pins.length === 0 ? {} : { checkServerIdentity: pinned(network.pins) }),
@@ -60,6 +62,15 @@ export function routeTo(server: string, network: Network, env: NodeJS.ProcessEnv
       ? new HttpsAgent({ ...tls, ...(proxies ? { proxyEnv: proxies } : {}) })
       : new HttpAgent(proxies ? { proxyEnv: proxies } : {}),
   }
+}
+
+let trusting = false
+/** Whom this machine's administrator trusts, beside Node's own list: for the whole process, since a store is dear to make. */
+function trustTheSystem(): void {
+  if (trusting) return
+  trusting = true
+  // The same one may lie in several places.
+  setDefaultCACertificates([...new Set([...getCACertificates('default'), ...getCACertificates('system')])])
 }
 
 type Proxies = Partial<Record<'HTTP_PROXY' | 'HTTPS_PROXY' | 'NO_PROXY', string>>

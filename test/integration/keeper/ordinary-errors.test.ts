@@ -10,10 +10,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openFaults } from '../../support/faults.ts'
 import { type Certificates, makeCertificates, startTls } from '../../support/tls.ts'
 import { startUniversity, type University } from '../../support/university.ts'
 
 const cli = fileURLToPath(new URL('../../../out/main/cli.js', import.meta.url))
+const serverProgram = fileURLToPath(new URL('../../../out/server/server.js', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'taza-ordinary-'))
 let hours = 0
 let university: University
@@ -22,8 +24,10 @@ const closers: (() => unknown)[] = []
 /** Addresses of the rows, by name. */
 const at: Record<string, string> = {}
 
-async function run(args: readonly string[]) {
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, DISPLAY: ':99' } })
+async function run(args: readonly string[], program = cli, env = {}) {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, DISPLAY: ':99', ...env },
+  })
   let text = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (data) => {
@@ -38,6 +42,38 @@ const file = (name: string, content: unknown) => {
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 })
   return path
 }
+const server = (data: string, more: readonly string[] = [], env = {}) =>
+  run(['--data', data, '--port', '0', '--log-level', 'error', ...more], serverProgram, env)
+const bucket = () => ({
+  S3_ENDPOINT: at.tls ?? '',
+  S3_BUCKET: 'none',
+  S3_ACCESS_KEY_ID: 'a',
+  S3_SECRET_ACCESS_KEY: 'b',
+})
+
+/** On a disk that is full below `folder`. */
+async function onFullDisk(folder: string, args: readonly string[], program = cli) {
+  mkdirSync(folder, { recursive: true })
+  const faults = openFaults(folder, false)
+  try {
+    faults.fail('ENOSPC')
+    return await run(args, program, faults.env)
+  } finally {
+    faults.close()
+  }
+}
+
+/** A server that begins there, and ends in order. */
+async function begun(data: string, ...more: string[]): Promise<void> {
+  const child = spawn(process.execPath, [serverProgram, '--data', data, '--port', '0', ...more], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  await Promise.race([new Promise((resolve) => child.stdout.once('data', resolve)), ended])
+  child.kill('SIGTERM')
+  await ended
+}
+
 const enrol = (server: string, token = 'none', ...more: string[]) =>
   run([
     'enrol',
@@ -122,6 +158,29 @@ const rows: Record<string, Row> = {
   'an unknown certificate': {
     act: () => enrol(at.tls ?? ''),
     says: /authority that this machine does not know: .*--ca FILE/,
+  },
+  'a certificate of an authority in the system’s store, which is trusted': {
+    act: () =>
+      run(
+        [
+          ...['enrol', '--server', at.tls ?? '', '--token', 'none', '--name', 'S'],
+          '--data',
+          join(home, 'system'),
+        ],
+        cli,
+        { SSL_CERT_FILE: certificates.authority },
+      ),
+    says: /refuses the token: this server never gave it out/,
+  },
+  'an unknown certificate, of the server’s store': {
+    act: () => server(join(home, 'store'), [], bucket()),
+    says: /^The certificate of the object store is of an authority that this machine does not know: .*update-ca-certificates/,
+    status: 3,
+  },
+  'no such bucket, at a store whose authority is in the system’s': {
+    act: () => server(join(home, 'store'), [], { ...bucket(), SSL_CERT_FILE: certificates.authority }),
+    says: /^There is no bucket 'none': make it, or mend S3_BUCKET\.$/,
+    status: 3,
   },
   'a clock ahead, by the certificate': {
     act: () => enrol(at.over ?? '', 'none', ...ca()),
@@ -217,17 +276,102 @@ const rows: Record<string, Row> = {
     act: () => serverLine(['check', '--server', at.ahead ?? '']),
     says: /This machine's clock is (599|600|601) s ahead of the server's; set it \(NTP\)\./,
   },
+  'a full disk, before a token is spent': {
+    act: async () => {
+      const token = await newToken()
+      const data = join(home, 'full-enrol')
+      const args = ['enrol', '--server', university.url, '--token', token, '--name', 'S', '--data', data]
+      const got = await onFullDisk(data, args)
+      expect((await run(args)).status).toBe(0)
+      return got
+    },
+    says: /^The folder .*full-enrol is full: free some room there, or take another one with --data\.$/,
+  },
+  'a full disk, of a station': {
+    act: () => {
+      const data = join(home, 'full-station')
+      return onFullDisk(data, ['station', '--server', 'https://u.kz', '--data', data])
+    },
+    says: /^taza: The folder .*full-station is full: free some room there, /,
+  },
+  // It may be made room meanwhile: systemd tries again.
+  'a full disk, of a server': {
+    act: () => {
+      const data = join(home, 'full-server')
+      return onFullDisk(data, ['--data', data, '--port', '0'], serverProgram)
+    },
+    says: /^The disk of .*full-server is full: free some room there, or move the folder and name it with --data\.$/,
+  },
+  'a full disk, of a command beside the server': {
+    act: () => {
+      const data = join(home, 'full-command')
+      return onFullDisk(data, ['add-room', '--data', data, '--room', 'r1'], serverProgram).then(
+        ({ lines, status }) => ({ lines: lines.filter((line) => !line.includes('it is begun')), status }),
+      )
+    },
+    says: /^The disk of .*full-command is full: free some room there/,
+  },
+  'a missing camera': {
+    act: () => checkLine('cameras', ['--camera', '/dev/video97']),
+    says: /Only one camera was \(\/dev\/video97\) found; connect a face camera and a desk camera\./,
+  },
+  'cameras that give no picture': {
+    act: () => checkLine('cameras', ['--camera', '/dev/video97', '--camera', '/dev/video98']),
+    says: /video97: (it gave no picture|fswebcam is not installed; install the package fswebcam)/,
+  },
+  'a missing keeper': {
+    act: () => {
+      const config = file('h.json', { server: 'https://u.kz', data: home, keeper: join(home, 'none.sock') })
+      return checkLine('keeper', ['--config', config])
+    },
+    says: /No keeper answers at .*none\.sock .*systemctl status taza-keeper says why/,
+  },
+  'a taken port': {
+    act: () => server(join(home, 'taken'), ['--port', new URL(university.url).port]),
+    says: /^Port \d+ on 127\.0\.0\.1 is in use: end the other program or choose another with --port\.$/,
+    status: 3,
+  },
+  'an address that is none of this machine': {
+    act: () => server(join(home, 'taken'), ['--host', '192.0.2.1']),
+    says: /^192\.0\.2\.1 is not an address of this machine: choose another with --host\.$/,
+    status: 3,
+  },
+  'another domain on old data': {
+    act: async () => {
+      const data = join(home, 'domain')
+      await begun(data, '--domain', 'kaznu.kz')
+      return server(data, ['--domain', 'kaznmu.kz'])
+    },
+    says: /^.*domain was begun with --domain kaznu\.kz, .*: start it with that one, not with kaznmu\.kz, or take another folder/,
+    status: 3,
+  },
+  'a server’s folder that is none': {
+    act: () => server(file('i', '')),
+    says: /^.*\/i is not a folder: mend its name after --data\.$/,
+    status: 3,
+  },
+  'a misspelt setting of the server': {
+    act: () => server(join(home, 'j'), ['--settings', file('j.json', { metric: { token: 'x' } })]),
+    says: /^The settings .*j\.json do not fit: there is no setting 'metric': did you mean 'metrics'\?$/,
+    status: 2,
+  },
+  'a misspelt option of the server': {
+    act: () => server(join(home, 'k'), ['--domian', 'u.kz']),
+    says: /^Unknown option '--domian'\. Try --help\.$/,
+    status: 2,
+  },
   'a check without a server there': {
     act: () => serverLine(['check', '--server', at.nobody ?? '']),
     says: /Nothing listens at http:/,
   },
 }
 
-/** Of a check's many lines, the server's. */
-async function serverLine(args: string[]) {
-  const { lines, status } = await run(args)
-  return { lines: lines.filter((line) => / server /.test(line)), status }
+/** Of a check's many lines, one. */
+async function checkLine(step: string, args: string[]) {
+  const { lines, status } = await run(['check', ...args])
+  return { lines: lines.filter((line) => new RegExp(`MEND ${step} `).test(line)), status }
 }
+const serverLine = (args: string[]) => checkLine('server', args.slice(1))
 
 it.each(Object.entries(rows))('%s', async (_what, { act, says, status = 1 }) => {
   const got = await act()
@@ -244,6 +388,27 @@ it('a missing user is told once, and the keeper is not tried again and again', a
   expect(lines[0]).toMatch(
     /there is no user 'nobody-of-this-name' on this machine: make it \(useradd\), or mend --main-user$/,
   )
+})
+
+it('a keeper whose configuration is misspelt says so once, and begins when it is mended', async () => {
+  const socket = join(home, 'mended.sock')
+  const given = { data: join(home, 'mended'), keeper: socket }
+  const config = file('l.json', { ...given, sever: 'https://u.kz' })
+  const child = spawn(process.execPath, [cli, 'keeper', '--data', given.data, '--config', config])
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (bytes) => {
+      text += bytes
+    })
+  const told = /there is no setting 'sever': did you mean 'server'\?; the keeper begins once it is mended/g
+  await expect.poll(() => text, { timeout: 60_000 }).toMatch(told)
+  // Several more looks.
+  await new Promise((resolve) => setTimeout(resolve, 4500))
+  file('l.json', { ...given, server: 'https://u.kz' })
+  await expect.poll(() => text, { timeout: 60_000 }).toMatch(/ready/)
+  child.kill('SIGTERM')
+  await new Promise((resolve) => child.once('close', resolve))
+  expect(text.match(told)).toHaveLength(1)
 })
 
 it("a station waits for its keeper's service, says so once, and starts nothing meanwhile", async () => {

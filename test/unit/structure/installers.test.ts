@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { writeManifest, writeWholeManifest } from '../../../scripts/manifest.ts'
+import { exitStatus } from '../../../src-server/why-not-started.ts'
 
 it('Electron’s installers bring every native program that the manifest names', () => {
   const yml = readFileSync(new URL('../../../electron-builder.yml', import.meta.url), 'utf8')
@@ -68,6 +69,19 @@ it('nothing that the package starts leaves a core file, in which answers and key
   const session = readFileSync(new URL('taza-session', folder), 'utf8').split('\n')
   const first = session.findIndex((line) => line !== '' && !line.startsWith('#'))
   expect(session[first], 'before it starts anything').toBe('ulimit -c 0')
+})
+
+it('what a person must mend first is not tried again by systemd, and all else for as long as it takes', () => {
+  const { wrong, vain, again } = exitStatus
+  for (const name of ['taza-server.service', 'taza-keeper.service']) {
+    const text = readFileSync(new URL(`../../../resources/linux/${name}`, import.meta.url), 'utf8')
+    const never = /^RestartPreventExitStatus=(.*)$/m.exec(text)?.[1]?.split(' ').map(Number)
+    expect(never, name).toEqual([wrong, vain])
+    expect(never).not.toContain(again)
+    expect(text).toMatch(/^Restart=always$/m)
+    // The default gives up for good after five tries in ten seconds.
+    expect(text.split('[Service]')[0]).toMatch(/^StartLimitIntervalSec=0$/m)
+  }
 })
 
 it('the package closes other programs’ memory and Alt+SysRq', () => {
