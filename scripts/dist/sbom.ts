@@ -30,7 +30,7 @@ export const readLock = (root: string): Lock =>
   Lock.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')))
 
 /** Of what is built into our programs and pages, whatever it is called in package.json. */
-export function importedIn(root: string): Set<string> {
+function importedIn(root: string): Set<string> {
   const files = sources.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(tsx?|css)$/.test(name))

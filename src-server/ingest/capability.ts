@@ -22,7 +22,10 @@ import { ingestRoutes } from './routes.ts'
 import { createUploads } from './uploads.ts'
 
 interface Deps
-  extends Pick<Base, 'dataDir' | 'db' | 'blobs' | 'direct' | 'clock' | 'domain' | 'keys' | 'audit' | 'bus' | 'meters'> {
+  extends Pick<
+    Base,
+    'dataDir' | 'db' | 'blobs' | 'direct' | 'clock' | 'domain' | 'keys' | 'audit' | 'bus' | 'meters'
+  > {
   auth: Pick<Auth, 'stations'>
   exams: Pick<Exams, 'attempts' | 'commands' | 'receipts' | 'keepAnswers' | 'sheets'>
   review: Pick<Review, 'registry'>
