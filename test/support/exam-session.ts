@@ -88,6 +88,7 @@ export function keeperFake(part = 0) {
     sent,
     online: true,
     identityPicture: false,
+    liveView: 'told',
     /** What the server says of cards; null: nobody draws. */
     table: null as LyingCards | null,
     /** Texts of the answer sheets that were brought. */
@@ -101,7 +102,11 @@ export function keeperFake(part = 0) {
       if (path.endsWith('/attempts')) {
         return {
           attempt: 'att1',
-          policy: { ...resource('policies/standard.json'), identityPicture: fake.identityPicture },
+          policy: {
+            ...resource('policies/standard.json'),
+            identityPicture: fake.identityPicture,
+            liveView: fake.liveView,
+          },
           recipients: [{ recipient: 'review', key: Buffer.alloc(32).toString('base64') }],
           origin: 'o',
           timeZone: 'Asia/Almaty',

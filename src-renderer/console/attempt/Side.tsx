@@ -50,23 +50,13 @@ export const Side = memo(function Side({
       data-many={attempt.visits.length > 0 || observations.length > 0 || answers !== undefined}
       keepMounted={false}
     >
-      <Tabs.List grow>
+      <Tabs.List>
         <Tabs.Tab value="incidents" data-testid="tab-incidents">
           {t('side.incidents')} <span className={classes.count}>{attempt.incidentList.length}</span>
         </Tabs.Tab>
         <Tabs.Tab value="gaps" data-testid="tab-gaps">
           {t('side.gaps')} <span className={classes.count}>{gaps.length}</span>
         </Tabs.Tab>
-        {attempt.visits.length > 0 && (
-          <Tabs.Tab value="visits" data-testid="tab-visits">
-            {t('webexam:visits.title')} <span className={classes.count}>{attempt.visits.length}</span>
-          </Tabs.Tab>
-        )}
-        {observations.length > 0 && (
-          <Tabs.Tab value="seen" data-testid="tab-seen">
-            {t('observing:tab')} <span className={classes.count}>{observations.length}</span>
-          </Tabs.Tab>
-        )}
         <Tabs.Tab value="events" data-testid="tab-events">
           {t('side.events')}
         </Tabs.Tab>
@@ -78,6 +68,17 @@ export const Side = memo(function Side({
         {live && (
           <Tabs.Tab value="recording" data-testid="tab-recording">
             {t('side.recording')}
+          </Tabs.Tab>
+        )}
+        {/* Those that may yet come stand last. */}
+        {attempt.visits.length > 0 && (
+          <Tabs.Tab value="visits" data-testid="tab-visits">
+            {t('webexam:visits.title')} <span className={classes.count}>{attempt.visits.length}</span>
+          </Tabs.Tab>
+        )}
+        {observations.length > 0 && (
+          <Tabs.Tab value="seen" data-testid="tab-seen">
+            {t('observing:tab')} <span className={classes.count}>{observations.length}</span>
           </Tabs.Tab>
         )}
       </Tabs.List>

@@ -1,6 +1,6 @@
 /** Asks once, with what the command needs, and sends it. */
-import { Button, Checkbox, Group, Modal, NumberInput, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Button, Checkbox, Group, Loader, Modal, NumberInput, Textarea } from '@mantine/core'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { Identity } from '../attempt/Identity.tsx'
 import { EarlierMessages } from '../messages/MessagesDialog.tsx'
 import { serverClock } from '../server/clock.ts'
@@ -30,7 +30,8 @@ export function CommandDialog() {
         </b>
       }
       closeButtonProps={{ 'aria-label': t('close') }}
-      centered
+      // From the top, not in the middle: what comes below moves nothing.
+      yOffset="12dvh"
       size={isTogether(question) ? '75rem' : 'md'}
       transitionProps={{ duration: 0 }}
       // Asked from the list of needs, it stands before it.
@@ -46,15 +47,33 @@ export function CommandDialog() {
 const isTogether = (question: { kind: CommandKind; targets: readonly Target[] } | null) =>
   question?.kind === 'admit' && question.targets.length > 1
 
-function Question({
-  kind,
-  targets,
-  onDone,
-}: {
+interface Asked {
   kind: CommandKind
   targets: readonly Target[]
   onDone: () => void
-}) {
+}
+
+function Question(asked: Asked) {
+  const [target] = asked.targets
+  return asked.kind === 'admit' && target ? (
+    <OnceKnown attempt={target.attempt}>
+      <Form {...asked} />
+    </OnceKnown>
+  ) : (
+    <Form {...asked} />
+  )
+}
+
+/** Whose pictures come above the buttons, so these come with them; where they cannot be had, without. */
+function OnceKnown({ attempt, children }: { attempt: string; children: ReactNode }) {
+  const { isPending, failureCount } = useAttempt(attempt)
+  // Once: what stands below asks again.
+  const known = useRef(false)
+  known.current ||= !isPending || failureCount > 0
+  return known.current ? children : <Loader />
+}
+
+function Form({ kind, targets, onDone }: Asked) {
   const { t } = useText()
   const give = useGive()
   const input = inputs[kind]

@@ -27,6 +27,15 @@ const byState: Readonly<Record<AttemptSummary['state'], readonly CommandKind[]>>
   submitted: [],
 }
 
+/** What can be told to whoever sits there, whatever she waits for: each at its place as long as the exam goes on. */
+export function standingCommands({ state }: Pick<AttemptSummary, 'state'>): readonly CommandKind[] {
+  if (state === 'submitted') return []
+  const before = state === 'preflight' || state === 'waiting'
+  return before
+    ? ['message', 'excuse', 'transfer', 'end']
+    : ['message', 'lock', 'extend', 'break', 'pause', 'transfer', 'end']
+}
+
 /** `locked`: whether a lock lies over it, by the station's own newest word. */
 export function commandsFor(attempt: AttemptSummary, locked = attempt.lock !== null): readonly CommandKind[] {
   const kinds = byState[attempt.state].filter((kind) => kind !== 'transfer' || !attempt.moving)

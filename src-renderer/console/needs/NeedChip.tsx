@@ -41,31 +41,39 @@ export function NeedChip({ need, tiles, room, now, me, whole = false }: Props) {
       data-need={need.id}
     >
       <div className={classes.line}>
-        {attempt === null ? (
-          <span className={classes.who} title={named}>
-            {who}
+        <div className={classes.text}>
+          {attempt === null ? (
+            <span className={classes.who} title={named}>
+              {who}
+            </span>
+          ) : (
+            <a
+              className={classes.who}
+              title={named}
+              href={hashOf({ screen: 'attempt', attempt, room, at: isPast(code) ? since : null })}
+            >
+              {who}
+            </a>
+          )}
+          {/* Has its line from the first: whoever takes it on moves nothing. */}
+          <span className={classes.since}>
+            {span(now - since)}
+            {claim && (
+              <>
+                {' · '}
+                <span data-testid="claimed-by">
+                  {mine ? t('claim.you') : t('claim.by', { by: claim.by })}
+                </span>
+              </>
+            )}
           </span>
-        ) : (
-          <a
-            className={classes.who}
-            title={named}
-            href={hashOf({ screen: 'attempt', attempt, room, at: isPast(code) ? since : null })}
-          >
-            {who}
-          </a>
-        )}
-        <span className={classes.since}>{span(now - since)}</span>
+        </div>
         <span className={classes.answers}>
           <ClaimButton need={need} room={room} mine={mine} named={whole} />
           <Answers need={need} tiles={tiles} room={room} all={whole} />
         </span>
       </div>
-      {claim && (
-        <span className={classes.claim} data-testid="claimed-by">
-          {mine ? t('claim.you') : t('claim.by', { by: claim.by })}
-        </span>
-      )}
-      {whole && text && <span className={classes.text}>{text}</span>}
+      {whole && text && <span className={classes.sentence}>{text}</span>}
     </div>
   )
 }

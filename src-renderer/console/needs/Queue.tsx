@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { groupNeeds, isUrgent } from '../../../src-shared/need.ts'
 import { Guarded } from '../frame/Guarded.tsx'
 import { useNow } from '../frame/useNow.ts'
+import { useSteady } from '../frame/useSteady.ts'
 import { type HeardTile, type RoomNow, useMe } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
 import { Bell } from './Bell.tsx'
@@ -15,17 +16,20 @@ interface Props {
   needs: RoomNow['needs']
   tiles: readonly HeardTile[]
   room: string
+  /** A hand is at work, here or among the tiles below: a row more would move them. */
+  moves: boolean
 }
 
 /** So many are shown beside what each kind shows at least; the rest is one press away. */
 const places = 6
 
-export function Queue({ needs, tiles, room }: Props) {
+export function Queue({ needs, tiles, room, moves }: Props) {
   const { t, word } = useText()
   const [open, setOpen] = useState(false)
   const me = useMe().data
   const now = useNow()
-  const groups = groupNeeds(needs, places)
+  const steady = useSteady(moves, needs, ({ id }) => id)
+  const groups = groupNeeds(steady, places)
   return (
     <section
       id="needs"

@@ -5,6 +5,7 @@ import { groupNeeds, isUrgent } from '../../../src-shared/need.ts'
 import { useAsking } from '../commands/ask.ts'
 import { type CommandKind, targetOf } from '../commands/kinds.ts'
 import { Guarded } from '../frame/Guarded.tsx'
+import { useHand, useSteady } from '../frame/useSteady.ts'
 import { type HeardTile, type RoomNow, useMayCommand, useMe } from '../server/queries.ts'
 import { useText } from '../text/useText.ts'
 import { NeedChip } from './NeedChip.tsx'
@@ -27,6 +28,8 @@ export function QueueDialog({ opened, onClose, needs, tiles, room, now }: Props)
   const ask = useAsking((state) => state.ask)
   const may = useMayCommand()
   const me = useMe().data?.login ?? ''
+  const { moves, hand } = useHand()
+  const steady = useSteady(moves, needs, ({ id }) => id)
   const targets = (of: readonly Need[]) =>
     of.flatMap(({ attempt }) => {
       const found = tiles.find((tile) => tile.attempt?.id === attempt)?.attempt
@@ -41,9 +44,9 @@ export function QueueDialog({ opened, onClose, needs, tiles, room, now }: Props)
       size="60rem"
       transitionProps={{ duration: 0 }}
     >
-      <div className={classes.dialog} data-testid="needs-dialog">
-        {needs.length === 0 && t('needs.none')}
-        {groupNeeds(needs, needs.length).map(({ code, needs: all }) => {
+      <div className={classes.dialog} {...hand} data-testid="needs-dialog">
+        {steady.length === 0 && t('needs.none')}
+        {groupNeeds(steady, steady.length).map(({ code, needs: all }) => {
           const kind = together[code]
           return (
             <section key={code} className={classes.dialogGroup} aria-label={word('needs', code)}>

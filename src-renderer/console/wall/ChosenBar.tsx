@@ -46,12 +46,13 @@ export function ChosenBar({ tiles, shown }: Props) {
       </Button>
       {forMany.map((kind) => {
         const targets = fitting(kind)
-        if (targets.length === 0) return null
         return (
           <Button
             key={kind}
             size="compact-sm"
-            variant={kind === 'admit' || kind === 'unlock' ? 'filled' : 'default'}
+            variant="default"
+            // Pale, and at its place: as one chooses, and as exams go on, no other takes it.
+            disabled={targets.length === 0}
             onClick={() =>
               ask(
                 kind,
@@ -60,7 +61,8 @@ export function ChosenBar({ tiles, shown }: Props) {
             }
             data-testid={`chosen-${kind}`}
           >
-            {t(`command.${kind}`)} ({targets.length})
+            {t(`command.${kind}`)}
+            {targets.length > 0 && targets.length < chosen.length && ` (${targets.length})`}
           </Button>
         )
       })}

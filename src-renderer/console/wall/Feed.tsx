@@ -3,6 +3,7 @@ import { memo, useCallback, useRef } from 'react'
 import type { Incident } from '../../../src-shared/console-api.ts'
 import { Guarded } from '../frame/Guarded.tsx'
 import { goTo } from '../frame/route.ts'
+import { useHand, useSteady } from '../frame/useSteady.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { useEnlarged } from '../pictures/enlarged.ts'
 import { useIncidents } from '../server/queries.ts'
@@ -33,6 +34,8 @@ const Entry = memo(function Entry({
   )
 })
 
+const idOf = ({ id }: Incident) => id
+
 export function Feed({ room }: { room: string }) {
   const { t } = useText()
   const { data, error, refetch } = useIncidents(room)
@@ -41,6 +44,8 @@ export function Feed({ room }: { room: string }) {
   const newest = useRef<readonly Incident[]>([])
   newest.current = data?.incidents ?? []
   const onPictures = useCallback((incident: string) => open(newest.current, incident), [open])
+  const { moves, hand } = useHand()
+  const steady = useSteady(moves, newest.current, idOf)
   return (
     <aside id="incidents" className={classes.feed} aria-label={t('feed.title')} data-testid="feed">
       <h2 className={classes.title}>
@@ -49,8 +54,8 @@ export function Feed({ room }: { room: string }) {
       {!data && <Waiting error={error} onRetry={() => void refetch()} />}
       {data?.incidents.length === 0 && <p className={classes.none}>{t('feed.none')}</p>}
       {data && <FeedSaid incidents={data.incidents} />}
-      <ol className={classes.list}>
-        {data?.incidents.map((incident) => (
+      <ol className={classes.list} {...hand}>
+        {steady.map((incident) => (
           <li key={incident.id}>
             <Entry incident={incident} room={room} onPictures={onPictures} />
           </li>

@@ -28,6 +28,12 @@ export function RoomCommands({ tiles, room }: { tiles: readonly Tile[]; room: st
     <div className={classes.bar}>
       {may && (
         <>
+          {/* First: the others, which end at the right, stay where they are when it comes. */}
+          {paused.length > 0 && (
+            <Button size="compact-md" onClick={() => ask('resume', paused)} data-testid="resume-all">
+              {t('room.resume', { n: paused.length })}
+            </Button>
+          )}
           <Button
             size="compact-md"
             disabled={waiting.length === 0}
@@ -36,11 +42,6 @@ export function RoomCommands({ tiles, room }: { tiles: readonly Tile[]; room: st
           >
             {t('room.admit', { n: waiting.length })}
           </Button>
-          {paused.length > 0 && (
-            <Button size="compact-md" onClick={() => ask('resume', paused)} data-testid="resume-all">
-              {t('room.resume', { n: paused.length })}
-            </Button>
-          )}
           <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
             <Menu.Target>
               <Button

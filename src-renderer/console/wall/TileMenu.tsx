@@ -57,10 +57,12 @@ function Items({ station }: { station: Seat['station'] }) {
   const tile = room?.tiles.find((one) => one.station.id === station.id)
   const attempt = tile?.attempt
   const whom = tile && whomAt(tile)
+  // As they were when it was opened: none comes under a hand that is about to press another.
+  const [kinds] = useState(() => (attempt ? commandsFor(attempt, lockOf(tile) !== null) : []))
   if (!attempt) return null
   return (
     <>
-      {commandsFor(attempt, lockOf(tile) !== null).map((kind) => (
+      {kinds.map((kind) => (
         <Menu.Item key={kind} onClick={() => ask(kind, [targetOf(attempt)])} data-testid={`command-${kind}`}>
           {t(`command.${kind}`)}
         </Menu.Item>

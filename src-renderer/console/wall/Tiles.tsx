@@ -2,11 +2,12 @@
 import { type FocusEvent, memo, useMemo, useState } from 'react'
 import { laidOut } from '../../../src-shared/plan.ts'
 import { hashOf } from '../frame/route.ts'
+import { useSteady } from '../frame/useSteady.ts'
 import { useMayCommand } from '../server/queries.ts'
 import { usePlan } from '../server/rooms.ts'
 import { useText } from '../text/useText.ts'
 import { arrows } from './arrows.ts'
-import type { Size } from './look.ts'
+import type { Look } from './look.ts'
 import { StationTile } from './StationTile.tsx'
 import { commonEnd, type Seat } from './seat.ts'
 import classes from './Tiles.module.css'
@@ -17,19 +18,27 @@ export interface Looked {
   look: string
 }
 
+const idOf = ({ seat }: Looked) => seat.station.id
+
 /** Drawn again only when a tile or the look at them has changed. */
 export const Tiles = memo(function Tiles({
   room,
-  seats,
+  shown,
   all,
-  size,
+  look,
+  moves,
 }: {
   room: string
-  seats: readonly Looked[]
+  shown: readonly Looked[]
   all: readonly Looked[]
-  size: Size
+  /** What `shown` was chosen by. */
+  look: Look
+  /** A hand is at work. */
+  moves: boolean
 }) {
   const { t } = useText()
+  const { size } = look
+  const seats = useSteady(moves, shown, idOf, { all, anew: look })
   const may = useMayCommand()
   const visible = useVisible(size !== 'list')
   const common = useMemo(() => commonEnd(all.map(({ seat }) => seat)), [all])

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useDeferredValue, useEffect, useMemo } from 'react'
 import { RoomDraws } from '../draws/Draws.tsx'
 import { goTo, hashOf, replaceWith } from '../frame/route.ts'
+import { useHand } from '../frame/useSteady.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import { useLive } from '../live/useLive.ts'
 import { Queue } from '../needs/Queue.tsx'
@@ -26,6 +27,7 @@ import { WallBar } from './WallBar.tsx'
 export function Wall({ room, look = plainLook }: { room: string; look?: Look | undefined }) {
   useLive(room)
   const { data, error, refetch, isError } = useRoom(room)
+  const { moves, hand } = useHand()
   const observe = useObserved((state) => state.observe)
   useObservingKeys(useMayCommand(), (kind, element) => {
     const id = element.closest('li')?.dataset.station
@@ -38,11 +40,11 @@ export function Wall({ room, look = plainLook }: { room: string; look?: Look | u
   if (!data) return <Waiting error={error} onRetry={() => void refetch()} />
   return (
     <div className={classes.page} data-testid="screen-wall">
-      <main className={classes.room}>
+      <main className={classes.room} {...hand}>
         <Head room={room} now={data} />
         {isError && <Waiting error={error} onRetry={() => void refetch()} />}
-        <Queue needs={data.needs} tiles={data.tiles} room={room} />
-        <Stations room={room} tiles={data.tiles} look={look} />
+        <Queue needs={data.needs} tiles={data.tiles} room={room} moves={moves} />
+        <Stations room={room} tiles={data.tiles} look={look} moves={moves} />
       </main>
       <Feed room={room} />
     </div>
@@ -53,26 +55,39 @@ function Head({ room, now }: { room: string; now: RoomNow }) {
   const { t } = useText()
   const title = useRooms().data?.rooms.find(({ id }) => id === room)?.title ?? room
   return (
-    <div className={classes.head}>
-      <h1 className={classes.title}>{title}</h1>
-      <span className={classes.code}>
-        {t('wall.code')} <b data-testid="code-of-the-day">{now.codeOfTheDay}</b>
-      </span>
-      <RoomClock />
-      <RoomTally room={room} />
-      <RoomDraws room={room} />
-      <RoomCommands tiles={now.tiles} room={room} />
-      <a className={classes.past} href={hashOf({ screen: 'past', room, day: null })} data-testid="past">
-        {t('past.open')}
-      </a>
-      <a href={hashOf({ screen: 'protocols', room })} data-testid="protocols">
-        {t('protocol:nav')}
-      </a>
+    <div>
+      <div className={classes.row}>
+        <h1 className={classes.title}>{title}</h1>
+        <span className={classes.code}>
+          {t('wall.code')} <b data-testid="code-of-the-day">{now.codeOfTheDay}</b>
+        </span>
+        <RoomClock />
+        <RoomCommands tiles={now.tiles} room={room} />
+      </div>
+      <div className={classes.row}>
+        <div className={classes.told}>
+          <RoomTally room={room} />
+          <RoomDraws room={room} />
+        </div>
+        <a href={hashOf({ screen: 'past', room, day: null })} data-testid="past">
+          {t('past.open')}
+        </a>
+        <a href={hashOf({ screen: 'protocols', room })} data-testid="protocols">
+          {t('protocol:nav')}
+        </a>
+      </div>
     </div>
   )
 }
 
-function Stations({ room, tiles, look }: { room: string; tiles: RoomNow['tiles']; look: Look }) {
+interface StationsProps {
+  room: string
+  tiles: RoomNow['tiles']
+  look: Look
+  moves: boolean
+}
+
+function Stations({ room, tiles, look, moves }: StationsProps) {
   const all = useMemo(() => tiles.map(seatOf), [tiles])
   const seats = useMemo(() => all.map(({ seat }) => seat), [all])
   // A hundred tiles come and go with one letter: they are drawn in slices, behind what she types and clicks.
@@ -83,7 +98,7 @@ function Stations({ room, tiles, look }: { room: string; tiles: RoomNow['tiles']
   return (
     <>
       <WallBar seats={seats} look={look} onLook={change} />
-      <Tiles room={room} seats={shown} all={all} size={drawn.size} />
+      <Tiles room={room} shown={shown} all={all} look={drawn} moves={moves} />
       <Finished
         n={seats.filter((seat) => seat.kinds.includes('finished')).length}
         look={look}

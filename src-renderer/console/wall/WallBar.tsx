@@ -54,7 +54,7 @@ export function WallBar({ seats, look, onLook }: Props) {
               onClick={() => toggle(kind)}
               data-testid={`filter-${kind}`}
             >
-              {t(`wall.show.${kind}`)} <b>{count}</b>
+              {t(`wall.show.${kind}`)} <b className={classes.count}>{count}</b>
             </button>
           )
         })}

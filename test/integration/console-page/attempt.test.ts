@@ -271,6 +271,37 @@ describe('a running attempt', () => {
     await poll(() => page.getByTestId('attempt-state').textContent()).toBe('Перерыв')
     await page.getByTestId('command-return').waitFor()
   })
+
+  it('keeps what can be pressed at its place when something is asked, locked, paused, and answered', async () => {
+    const { state, push } = { state: opened.university.state, push: opened.university.push }
+    const calm = summary(4, 'running')
+    state.attempt = detail(begin, { ...calm, submittedAt: null })
+    await openAttempt()
+    await poll(() => opened.university.watchers()).toBe(1)
+    const ids = [
+      ...['look', 'command-message', 'command-lock', 'command-break', 'command-end', 'unlock-code'],
+      ...['observe-phone', 'play', 'tab-gaps', 'tab-events', 'tab-recording'],
+    ]
+    const boxes = () => Promise.all(ids.map((id) => page.getByTestId(id).boundingBox()))
+    const before = await boxes()
+    expect(before).not.toContain(null)
+    const become = async (now: ReturnType<typeof summary>, there: string) => {
+      state.attempt = detail(begin, { ...now, submittedAt: null })
+      push({ type: 'tiles', tiles: [tile(4, now)] })
+      await page.getByTestId(there).waitFor()
+      expect(await boxes()).toEqual(before)
+    }
+    await become(summary(4, 'running', { asks: ['break'] }), 'command-decline')
+    expect(await page.getByTestId('answer-break').isEnabled()).toBe(true)
+    await become(
+      summary(4, 'running', { asks: ['help'], lock: { reason: 'keys', code: '7K2M' } }),
+      'command-unlock',
+    )
+    expect(await page.getByTestId('command-lock').isDisabled()).toBe(true)
+    await become(summary(4, 'paused'), 'command-resume')
+    expect(await page.getByTestId('command-pause').isDisabled()).toBe(true)
+    await become(summary(4, 'running', { unseen: ['in-1'] }), 'command-acknowledge')
+  })
 })
 
 describe('a station that records', () => {

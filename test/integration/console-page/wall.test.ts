@@ -145,6 +145,46 @@ describe('what needs a person', () => {
     await poll(() => page.title()).toMatch(/^\(3\) /)
   })
 
+  it('is heard and told by the system once each is asked for, and not before', async () => {
+    await page.addInitScript(() => {
+      const heard = { tones: 0, told: [] as string[] }
+      Object.assign(window, { heard })
+      const start = OscillatorNode.prototype.start
+      OscillatorNode.prototype.start = function (when) {
+        heard.tones += 1
+        return start.call(this, when)
+      }
+      window.Notification = class extends EventTarget {
+        static permission = 'granted'
+        static requestPermission = async () => 'granted'
+        constructor(_title: string, { body }: { body: string }) {
+          super()
+          heard.told.push(body)
+        }
+        close = () => undefined
+      } as unknown as typeof Notification
+    })
+    await page.reload()
+    await atTheWall()
+    const heard = () => page.evaluate(() => Reflect.get(window, 'heard'))
+    const hide = () =>
+      page.evaluate(() => Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }))
+    const calling = (...stations: number[]) =>
+      needs(stations.map((i) => tile(i, summary(i, 'running', { asks: ['help'] }))))
+    const said = (text: string) => poll(() => page.getByTestId('needs-said').textContent()).toContain(text)
+    await hide()
+    opened.university.push({ type: 'needs', needs: calling(7) })
+    await said('A-07')
+    expect(await heard()).toEqual({ tones: 0, told: [] })
+    await page.getByTestId('bell-sound').click()
+    await page.getByTestId('bell-notify').click()
+    // What it sounds like.
+    await poll(heard).toEqual({ tones: 2, told: [] })
+    opened.university.push({ type: 'needs', needs: calling(7, 8) })
+    await said('A-08')
+    expect(await heard()).toEqual({ tones: 4, told: ['A-08: просит подойти'] })
+  })
+
   it('has the name of who sees to it, and counts it for nobody else', async () => {
     const calls = tile(3, summary(3, 'running', { asks: ['help'] }))
     const [call] = needs([calls]).filter(({ code }) => code === 'asks-help')
@@ -359,6 +399,103 @@ describe('how the wall is looked at', () => {
     await page.getByTestId('past').click()
     await page.getByTestId('past-2401002').click()
     await poll(() => page.url()).toContain('#/attempts/at-2?room=')
+  })
+})
+
+describe('what can be pressed', () => {
+  const boxOf = (id: string) => page.getByTestId(id).first().boundingBox()
+
+  it('stays where it is when the first need comes, and when it is answered', async () => {
+    const quiet = summary(3, 'running')
+    const seats = [1, 2].map((i) => tile(i, summary(i, 'running'))).concat(tile(3, quiet))
+    opened.university.state.room = { tiles: seats, codeOfTheDay: '4817', needs: [] }
+    await atTheWall()
+    const places = ['admit-all', 'room-more', 'search', 'filter-finished', 'tile-A-01', 'tile-A-03']
+    const before = await Promise.all(places.map(boxOf))
+    const calls = tile(3, summary(3, 'running', { asks: ['break', 'help'] }))
+    const asked = needs([calls]).filter(({ code }) => code.startsWith('asks-'))
+    opened.university.push({ type: 'tiles', tiles: [calls] })
+    opened.university.push({ type: 'needs', needs: asked })
+    await page.getByTestId('need-kind-asks-break').waitFor()
+    await page.getByTestId('tile-A-03').getByTestId('command-break').waitFor()
+    expect(await Promise.all(places.map(boxOf))).toEqual(before)
+    const claimed = asked.map((need) => ({
+      ...need,
+      claim: { by: 'Гүлмира Сапарова', login: 'gulmira', at: Date.now() },
+    }))
+    const answer = await page.getByTestId('need-kind-asks-help').getByTestId('needs-attend').boundingBox()
+    opened.university.push({ type: 'needs', needs: claimed })
+    await page.getByTestId('claimed-by').first().waitFor()
+    expect(await page.getByTestId('need-kind-asks-help').getByTestId('needs-attend').boundingBox()).toEqual(
+      answer,
+    )
+    opened.university.push({ type: 'tiles', tiles: [tile(3, quiet)] })
+    opened.university.push({ type: 'needs', needs: [] })
+    await page.getByTestId('need-kind-asks-break').waitFor({ state: 'detached' })
+    expect(await Promise.all(places.map(boxOf))).toEqual(before)
+  })
+
+  it.each(['small', 'large', 'list', 'plan'])('on %s tiles too', async (size) => {
+    const seats = [1, 2, 3, 4].map((i) => tile(i, summary(i, 'running')))
+    opened.university.state.room = { tiles: seats, codeOfTheDay: '4817', needs: [] }
+    opened.university.state.plan = null
+    await atTheWall()
+    await page.getByTestId(`size-${size}`).click()
+    await poll(() => page.getByTestId('tile-A-01').getAttribute('data-size')).toBe(size)
+    const before = await Promise.all(['tile-A-01', 'tile-A-04'].map(boxOf))
+    opened.university.push({ type: 'tiles', tiles: [tile(1, summary(1, 'running', { asks: ['help'] }))] })
+    await page.getByTestId('tile-A-01').getByTestId('command-attend').waitFor()
+    expect(await Promise.all(['tile-A-01', 'tile-A-04'].map(boxOf))).toEqual(before)
+  })
+
+  it('in the feed and among the tiles waits for the hand to rest', async () => {
+    await atTheWall()
+    const first = page.getByTestId('incident-in-1')
+    const before = await first.boundingBox()
+    if (!before) throw new Error('the feed is not there')
+    // Time goes on as far as is said here, however busy the machine.
+    await page.clock.install()
+    await page.clock.pauseAt(Date.now() + 2000)
+    let turn = 0
+    const moveAt = async (x: number, y: number) => {
+      await page.mouse.move(x + (turn++ % 2) * 4, y)
+      await page.clock.runFor(20)
+    }
+    const [x, y] = [before.x + 30, before.y + 10]
+    await moveAt(x, y)
+    const fresh = whole('in-9', { at: Date.now() + 1 })
+    opened.university.state.incidents.push(fresh)
+    opened.university.push({ type: 'incident', incident: fresh })
+    const count = page.getByTestId('feed').locator('h2 span')
+    while ((await count.textContent()) !== '2') await moveAt(x, y)
+    expect(await first.boundingBox()).toEqual(before)
+    expect(await page.getByTestId('incident-in-9').count()).toBe(0)
+    await page.clock.runFor(1000)
+    await page.getByTestId('incident-in-9').waitFor()
+    // She who hands in stays in her place until then.
+    const gone = await page.getByTestId('tile-A-03').boundingBox()
+    if (!gone) throw new Error('the tile is not there')
+    await moveAt(gone.x + 30, gone.y + 60)
+    // Nor does a row more of needs push the tiles down.
+    const many = [1, 2, 3, 4, 5, 6, 7, 8].map((i) => tile(i, summary(i, 'running', { asks: ['help'] })))
+    opened.university.push({ type: 'needs', needs: needs(many) })
+    opened.university.push({ type: 'tiles', tiles: [tile(3, summary(3, 'submitted'))] })
+    const done = page.getByTestId('tile-A-03')
+    while ((await done.getAttribute('data-done')) !== 'true') await moveAt(gone.x + 30, gone.y + 60)
+    expect(await done.boundingBox()).toEqual(gone)
+    await page.clock.runFor(1000)
+    await done.waitFor({ state: 'detached' })
+    await page.getByTestId('need-kind-asks-help').waitFor()
+  })
+
+  it('chosen, keeps a place for each command', async () => {
+    await atTheWall()
+    await page.getByTestId('choose-several').click()
+    const end = await boxOf('chosen-end')
+    expect(await page.getByTestId('chosen-end').isDisabled()).toBe(true)
+    await page.getByTestId('tile-A-03').getByTestId('choose').check()
+    await poll(() => page.getByTestId('chosen-end').isDisabled()).toBe(false)
+    expect((await boxOf('chosen-end'))?.y).toBe(end?.y)
   })
 })
 

@@ -79,6 +79,8 @@ describe.each(languages)('every screen in %s', (language) => {
     await station.show(view)
     await takeSteps(station.page, step ? [step] : [])
     await expect.poll(() => station.page.evaluate(() => document.documentElement.lang)).toBe(language)
+    // Whatever a student looks at, she can call somebody from it.
+    expect(await station.page.getByTestId('ask-help').count()).toBeGreaterThan(0)
     await hasNoFlaws(station.page)
     await expect.poll(() => nameless(station.page)).toEqual([])
     expect(await foreignWords(station.page, language)).toEqual([])

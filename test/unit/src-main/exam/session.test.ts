@@ -50,6 +50,20 @@ function carriedFrom(answers: Record<string, { value: string; revision: number }
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
+it.each([
+  ['told', true],
+  ['untold', false],
+])('a live view that the policy leaves %s: her screen says so: %s', async (liveView, says) => {
+  const keeper = keeperFake()
+  keeper.liveView = liveView
+  const { session, view } = await ready(keeper)
+  expect(view().watched).toBe(false)
+  session.hear({ type: 'watched', by: ['Айгүл'] })
+  expect(view().watched).toBe(says)
+  session.hear({ type: 'watched', by: [] })
+  expect(view().watched).toBe(false)
+})
+
 describe('the identity picture', () => {
   const pictured = () => {
     const keeper = keeperFake()

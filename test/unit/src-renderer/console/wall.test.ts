@@ -8,7 +8,7 @@ import {
   placeOf,
 } from '../../../../src-renderer/console/attempt/line.ts'
 import { pictureOf, stillAt } from '../../../../src-renderer/console/attempt/stills.ts'
-import { commandsFor } from '../../../../src-renderer/console/commands/kinds.ts'
+import { commandsFor, standingCommands } from '../../../../src-renderer/console/commands/kinds.ts'
 import { minutesOfOthers } from '../../../../src-renderer/console/commands/late.ts'
 import { hashOf, parseRoute, type Route } from '../../../../src-renderer/console/frame/route.ts'
 import { missingFirst } from '../../../../src-renderer/console/officer/order.ts'
@@ -72,6 +72,21 @@ it('offers commands that make sense', () => {
   const locked = commandsFor(summary(1, 'running', { lock: { reason: 'keys', code: 'X' } }))
   expect(locked[0]).toBe('unlock')
   expect(locked).not.toContain('lock')
+})
+
+it('keeps a place for each command as long as the exam goes on, whatever is asked and answered', () => {
+  const places = standingCommands(summary(1, 'running'))
+  expect(places.at(-1)).toBe('end')
+  for (const state of ['running', 'break', 'paused'] as const)
+    for (const more of [
+      {},
+      { asks: ['break', 'help'] },
+      { lock: { reason: 'keys', code: 'X' } },
+      { unseen: ['in-1'] },
+    ])
+      expect(standingCommands(summary(1, state, more))).toEqual(places)
+  expect(standingCommands(summary(1, 'waiting'))).toEqual(standingCommands(summary(1, 'preflight')))
+  expect(standingCommands(summary(1, 'submitted'))).toEqual([])
 })
 
 it.each<Route>([
