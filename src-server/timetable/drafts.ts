@@ -23,6 +23,7 @@ import {
   setParts,
   touch,
 } from './plans.ts'
+import { checkRetake, notRepeated } from './retakes.ts'
 import { roomForExam } from './sessions.ts'
 import { sittersOf } from './sitters.ts'
 
@@ -46,6 +47,7 @@ export function createDrafts({ db, calendar }: Deps) {
       return transact(db, async (trx) => {
         await roomForExam(trx, session)
         await checkDraft(trx, draft)
+        await checkRetake(trx, { id, session, startsAt: calendar.momentOf(draft.day, draft.time) }, draft)
         await trx
           .insertInto('planned_exam')
           .values({
@@ -61,6 +63,8 @@ export function createDrafts({ db, calendar }: Deps) {
       return transact(db, async (trx) => {
         const row = await draftRow(trx, id, version)
         await checkDraft(trx, draft)
+        const startsAt = calendar.momentOf(draft.day, draft.time)
+        await checkRetake(trx, { id, session: row.session, startsAt }, draft)
         const questions = questionsIn(row)
         const chosen =
           questions === null || Array.isArray(questions) ? null : await approvedPaper(trx, questions)
@@ -90,6 +94,7 @@ export function createDrafts({ db, calendar }: Deps) {
     drop: (id: string) =>
       transact(db, async (trx) => {
         const row = await draftRow(trx, id)
+        await notRepeated(trx, id)
         // Held by this transaction from here on: nobody makes it ready meanwhile.
         await touch(trx, row, {})
         await dropParts(trx, id)

@@ -77,6 +77,10 @@ export async function setParts(db: Reader, exam: string, draft: ExamDraft): Prom
     (some) => db.insertInto('planned_group').values(some).execute(),
   )
   await put(
+    draft.retakeOf.map((main) => ({ exam, main })),
+    (some) => db.insertInto('planned_retake').values(some).execute(),
+  )
+  await put(
     draft.rooms.map(({ room }) => ({ exam, room })),
     (some) => db.insertInto('planned_room').values(some).execute(),
   )
@@ -94,9 +98,15 @@ export async function setParts(db: Reader, exam: string, draft: ExamDraft): Prom
   )
 }
 
+const partTables = [
+  'planned_group',
+  'planned_room',
+  'planned_invigilator',
+  'planned_student',
+  'planned_retake',
+] as const
 export async function dropParts(db: Reader, exam: string): Promise<void> {
-  for (const table of ['planned_group', 'planned_room', 'planned_invigilator', 'planned_student'] as const)
-    await db.deleteFrom(table).where('exam', '=', exam).execute()
+  for (const table of partTables) await db.deleteFrom(table).where('exam', '=', exam).execute()
 }
 
 /** The row with all its parts, as it was said. */
@@ -126,9 +136,16 @@ export async function plannedOf(db: Reader, row: PlannedRow, calendar: Calendar)
     .where('exam', '=', exam)
     .orderBy('student')
     .execute()
+  const repeated = await db
+    .selectFrom('planned_retake')
+    .select('main')
+    .where('exam', '=', exam)
+    .orderBy('main')
+    .execute()
   const draft = ExamDraft.parse({
     title: JSON.parse(row.title),
     kind: row.kind,
+    retakeOf: repeated.map(({ main }) => main),
     day: calendar.dayOf(row.starts_at),
     time: calendar.timeOf(row.starts_at),
     minutes: row.minutes,

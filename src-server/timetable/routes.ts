@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { Documents } from '../documents/capability.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
+import { hasMarked } from '../marking/decipher.ts'
 import { commit, committedOf } from '../samples/samples.ts'
 import { type Sql, snapshot, transact } from '../storage/sql/sql.ts'
 import { choicesOf } from './choices.ts'
@@ -16,6 +17,7 @@ import { conflictsOfDraft, conflictsOfSession } from './conflicts.ts'
 import { createDrafts } from './drafts.ts'
 import { draftRow, plannedOf, rowOf, touch } from './plans.ts'
 import { publish, unpublish } from './ready.ts'
+import { repeatersOf } from './retakes.ts'
 import { seatAnew, seatByHand, seatingView } from './seating.ts'
 import { seatingDocument } from './seating-document.ts'
 import { addSession, copyExams, examRows, sessionOf, sessionsOf, setSession } from './sessions.ts'
@@ -94,6 +96,16 @@ function examRoutes(app: FastifyInstance, { db, clock, calendar, audit }: Deps):
       }
     }),
   )
+  route(app, api.repeaters, async ({ params: { id }, body: { of }, caller: { login } }) => {
+    for (const exam of of)
+      if (await hasMarked(db, exam, login))
+        throw new Refusal('not-allowed', {
+          detail: 'whoever marked works of an exam does not see whose they were',
+        })
+    const found = await repeatersOf(db, { session: id, of }, calendar)
+    await audit.record(login, 'looked-at-repeaters', id, { of, students: found.students.length })
+    return found
+  })
   route(app, api.addExam, async ({ params, body: { draft }, caller: { login } }) => {
     const exam = await drafts.add(params.id, draft, who(login))
     await audit.record(login, 'planned-exam', exam.id, { session: params.id })

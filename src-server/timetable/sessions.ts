@@ -9,6 +9,7 @@ import { dayAfter } from '../calendar.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 import { newId, plannedOf, rowOf, setParts } from './plans.ts'
+import { inPieces } from './sitters.ts'
 
 const newSessionId = (): string => `ss-${randomBytes(9).toString('hex')}`
 
@@ -69,7 +70,8 @@ export async function roomForExam(db: Reader, session: string): Promise<void> {
 }
 
 /**
- * The exams of `from` as drafts of `to`, as many days later as that one begins later: groups, rooms and invigilators stay.
+ * The exams of `from` as drafts of `to`, as many days later as that one begins later: groups, rooms and invigilators stay, and
+ * a retake repeats the copy of what it repeated.
  * Seats, questions and what was granted to single students do not: all three are of that year.
  */
 export async function copyExams(
@@ -80,10 +82,12 @@ export async function copyExams(
   const [source, target] = [await sessionOf(db, from), await sessionOf(db, to)]
   const days = (Date.parse(target.from) - Date.parse(source.from)) / 86_400_000
   const rows = await db.selectFrom('planned_exam').select('id').where('session', '=', from).execute()
+  const copies = new Map(rows.map(({ id }) => [id, newId()]))
+  const retakes: { exam: string; main: string }[] = []
   for (const { id } of rows) {
     const row = await rowOf(db, id)
     const { draft } = await plannedOf(db, row, calendar)
-    const copy = newId()
+    const copy = copies.get(id) ?? newId()
     await db
       .insertInto('planned_exam')
       .values({
@@ -99,8 +103,10 @@ export async function copyExams(
         changed_at: now,
       })
       .execute()
-    await setParts(db, copy, { ...draft, students: [] })
+    await setParts(db, copy, { ...draft, students: [], retakeOf: [] })
+    for (const main of draft.retakeOf) retakes.push({ exam: copy, main: copies.get(main) ?? main })
   }
+  for (const some of inPieces(retakes)) await db.insertInto('planned_retake').values(some).execute()
   return rows.length
 }
 

@@ -15,6 +15,8 @@ import {
   PlannedExamRow,
   Questioned,
   Readied,
+  Repeaters,
+  repeatedAtMost,
   Seating,
 } from '../timetable/timetable.ts'
 import { Id, Language } from '../vocabulary.ts'
@@ -81,6 +83,16 @@ export const timetable = {
     summary: 'What an exam would conflict with, and who would sit it; changes nothing',
     body: z.object({ exam: Id.nullable(), draft: ExamDraft }),
     reply: Checked,
+  }),
+  /** 403 to whoever marked works of one of them: grades beside names would tell whose they were. */
+  repeaters: endpoint({
+    method: 'POST',
+    path: '/api/timetable/sessions/:id/repeaters',
+    who: preparers,
+    summary: 'Who may sit a retake of these exams, by their closed mark lists; changes nothing',
+    params: ById,
+    body: z.object({ of: z.array(Id).min(1).max(repeatedAtMost) }),
+    reply: Repeaters,
   }),
   addExam: endpoint({
     method: 'POST',

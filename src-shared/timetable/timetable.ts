@@ -16,6 +16,8 @@ export const groupsAtMost = 100
 export const roomsAtMost = 50
 export const invigilatorsAtMost = 20
 export const ticketsAtMost = 2000
+/** Main exams that one retake repeats: one subject, sat by several groups at several times. */
+export const repeatedAtMost = 50
 /** The longest exam that can be planned, and the most that a student can have beyond it, minutes. */
 export const plannedMinutesAtMost = 600
 export const extraMinutesAtMost = 300
@@ -70,6 +72,12 @@ export const ExamDraft = z
       en: line(titleLength),
     }),
     kind: z.enum(['main', 'retake']),
+    /** Of a retake, the main exams of its session that it repeats. */
+    retakeOf: z
+      .array(Id)
+      .max(repeatedAtMost)
+      .refine(...unique<string>((id) => id))
+      .default([]),
     day: z.iso.date(),
     time: TimeOfDay,
     minutes: z.int().min(1).max(plannedMinutesAtMost),
@@ -173,6 +181,16 @@ export const Checked = z.object({
   unknown: z.array(z.string()),
 })
 export type Checked = z.infer<typeof Checked>
+
+/** Why a student may sit a retake: a grade that may be taken again (FX), or none yet (I). */
+export const repeatReasons = ['retake', 'absent', 'absent-with-reason'] as const
+/** Who may sit a retake, by the closed lists of what it repeats. */
+export const Repeaters = z.object({
+  students: z.array(Sitting.extend({ why: z.enum(repeatReasons), grade: z.string().nullable() })),
+  /** Of these some or all lists are not closed: more may come. */
+  open: z.array(NamedExam),
+})
+export type Repeaters = z.infer<typeof Repeaters>
 
 /** What an exam is put together from. */
 export const Choices = z.object({

@@ -58,7 +58,11 @@ export function ExamAbout({ form, onChange }: { form: ExamForm; onChange: Change
         <NativeSelect
           label={t('form.kind')}
           value={form.kind}
-          onChange={(event) => onChange({ kind: event.currentTarget.value === 'retake' ? 'retake' : 'main' })}
+          onChange={(event) =>
+            onChange(
+              event.currentTarget.value === 'retake' ? { kind: 'retake' } : { kind: 'main', retakeOf: [] },
+            )
+          }
           data={(['main', 'retake'] as const).map((value) => ({ value, label: t(`kind.${value}`) }))}
           data-testid="kind"
         />

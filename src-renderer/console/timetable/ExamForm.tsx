@@ -2,7 +2,12 @@
 import { Button, Fieldset } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { type FormEvent, useMemo, useState } from 'react'
-import type { Choices, ExamSession, PlannedExam } from '../../../src-shared/timetable/timetable.ts'
+import type {
+  Choices,
+  ExamSession,
+  PlannedExam,
+  PlannedExamRow,
+} from '../../../src-shared/timetable/timetable.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import boxes from '../frame/Form.module.css'
 import table from '../officer/Table.module.css'
@@ -16,6 +21,7 @@ import { ExamSide } from './ExamSide.tsx'
 import { ExamState } from './ExamState.tsx'
 import { goInstead, linkTo, places } from './place.ts'
 import { useCheck, usePlannedExam, useSaveExam } from './queries.ts'
+import { Repeats } from './Repeats.tsx'
 import classes from './Timetable.module.css'
 import { useTimetableText } from './text.ts'
 
@@ -26,10 +32,12 @@ interface Props {
   session: ExamSession
   /** Null: a new one. */
   exam: PlannedExam | null
+  /** Of its session. */
+  exams: readonly PlannedExamRow[]
   choices: Choices
 }
 
-export function ExamForm({ session, exam, choices }: Props) {
+export function ExamForm({ session, exam, exams, choices }: Props) {
   const { t, named } = useTimetableText()
   const [form, setForm] = useState<Form>(() => (exam ? formOf(exam.draft) : newForm(session.from)))
   const [changed, setChanged] = useState(false)
@@ -70,6 +78,9 @@ export function ExamForm({ session, exam, choices }: Props) {
         <form id={formId} onSubmit={submit} noValidate>
           <Fieldset variant="unstyled" disabled={fixed} className={boxes.form}>
             <ExamAbout form={form} onChange={change} />
+            {form.kind === 'retake' && (
+              <Repeats session={session.id} form={form} exams={exams} onChange={change} />
+            )}
             <ExamPlaces form={form} choices={choices} onChange={change} />
             <Accommodations form={form} check={check.data} onChange={change} />
             <ExamDelivery form={form} exam={exam} tried={tried} onChange={change} />

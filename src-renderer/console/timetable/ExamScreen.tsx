@@ -12,5 +12,6 @@ export function ExamScreen({ session, exam }: { session: string; exam: string | 
   }
   if (!of.data || !choices.data || (exam !== null && !planned.data))
     return <Waiting error={of.error ?? choices.error ?? planned.error} onRetry={again} />
-  return <ExamForm session={of.data.session} exam={planned.data ?? null} choices={choices.data} />
+  const { session: its, exams } = of.data
+  return <ExamForm session={its} exam={planned.data ?? null} exams={exams} choices={choices.data} />
 }

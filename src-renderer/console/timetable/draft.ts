@@ -18,6 +18,7 @@ export const newForm = (day: string): ExamForm => ({
   title: { kk: '', ru: '', ky: '', en: '' },
   ...{
     kind: 'main',
+    retakeOf: [],
     day,
     time: '09:00',
     minutes: '90',

@@ -59,6 +59,10 @@ export const useCheck = (exam: string | null, draft: ExamDraft | null) =>
       draft === null ? skipToken : ({ signal }) => api.timetable.check({ body: { exam, draft } }, { signal }),
   })
 
+/** Changes nothing; each look is recorded, and so made when somebody presses. */
+export const useRepeaters = (session: string) =>
+  useMutation({ mutationFn: (of: string[]) => api.timetable.repeaters({ id: session, body: { of } }) })
+
 /** After it every list of the timetable is asked for anew. */
 function useChange<I, O>(change: (input: I) => Promise<O>, then?: (reply: O) => void) {
   const client = useQueryClient()

@@ -30,6 +30,8 @@ export interface TimetableTables {
     by: string
     changed_at: number
   }
+  /** `main`: an exam that the retake `exam` repeats. */
+  planned_retake: { exam: string; main: string }
   planned_group: { exam: string; study_group: string }
   planned_room: { exam: string; room: string }
   planned_invigilator: { exam: string; room: string; login: string }

@@ -81,7 +81,10 @@ export interface Database
     folded: Generated<string>
     sort_key: Generated<string>
   }
-  /** `content`: JSON, the table as it was read (src-shared/reports/session-held.ts); `digest`: of the file. */
+  /**
+   * `content`: JSON, the table as it was read or counted (src-shared/reports/session-held.ts); `digest`: of the file, or of what
+   * was counted. `session`, `basis`: whose mark lists it was counted from, and which of them (JSON); null of a file.
+   */
   session_report: {
     id: string
     year: number
@@ -91,6 +94,8 @@ export interface Database
     file: string
     digest: string
     content: string
+    session: Generated<string | null>
+    basis: Generated<string | null>
     by: string
     at: number
   }

@@ -58,6 +58,7 @@ const exams: readonly PlannedExamRow[] = Array.from({ length: 400 }, (_, i) => (
 const draft: ExamDraft = {
   title: subjects[0]!,
   kind: 'main',
+  retakeOf: [],
   day: '2026-12-14',
   time: '09:00',
   minutes: 90,
@@ -82,6 +83,18 @@ const draft: ExamDraft = {
     { student: '2024000007', place: 'excused', extraMinutes: 0, speech: false, note: '', ticket: null },
   ],
 }
+/** A retake of the first exam, whose main list is closed. */
+const retake: ExamDraft = {
+  ...{ ...draft, kind: 'retake', retakeOf: ['ex-0'], day: '2026-12-22', students: [] },
+}
+const repeaters = (): z.input<typeof api.repeaters.reply> => ({
+  students: Array.from({ length: 14 }, (_, i) => ({
+    ...sitter(i),
+    why: i < 9 ? ('retake' as const) : i < 12 ? ('absent' as const) : ('absent-with-reason' as const),
+    grade: i < 9 ? 'FX' : null,
+  })),
+  open: [namedExam(0)],
+})
 const exam = (id: string): z.input<typeof api.exam.reply> => ({
   id,
   session: session.id,
@@ -90,7 +103,7 @@ const exam = (id: string): z.input<typeof api.exam.reply> => ({
   questions: id === 'ex-6' ? 40 : null,
   sample:
     id === 'ex-6' ? { rate: 0.05, commitment: 'a3'.repeat(32), at: Date.UTC(2026, 10, 22, 9, 31) } : null,
-  draft,
+  draft: id === 'ex-8' ? retake : draft,
   changed: { by: 'gulnara', at: Date.UTC(2026, 10, 22, 9, 30) },
 })
 
@@ -158,6 +171,7 @@ export function timetableAnswer(method: string, path: string): unknown {
     return api.check.reply.parse({
       ...{ conflicts, count: conflicts.length, sitters, excused: [sitter(6)], unknown: [] },
     })
+  if (/\/repeaters$/.test(path)) return api.repeaters.reply.parse(repeaters())
   if (/^\/api\/timetable\/sessions\/[^/]+\/exams$/.test(path) && method === 'GET')
     return api.exams.reply.parse({ session, exams })
   if (/\/conflicts$/.test(path)) return api.conflicts.reply.parse({ conflicts, count: conflicts.length })
@@ -205,6 +219,13 @@ export const timetableStates: readonly ConsoleState[] = [
     hash: '#/timetable/ss-1/exams/ex-0',
     steps: [{ click: 'make-ready' }],
     ready: selectorOf('missing'),
+  },
+  {
+    name: 'planned-exam-retake',
+    me,
+    hash: '#/timetable/ss-1/exams/ex-8',
+    steps: [{ click: 'who-must-come' }],
+    ready: selectorOf('take-over'),
   },
   {
     name: 'planned-exam-ready',

@@ -19,6 +19,7 @@ import { packages } from './packages.ts'
 import { papers } from './papers.ts'
 import { people } from './people.ts'
 import { reports } from './reports.ts'
+import { retakes } from './retakes.ts'
 import { sheets } from './sheets.ts'
 import { speech } from './speech.ts'
 import { students } from './students.ts'
@@ -68,4 +69,5 @@ export const migrations: Record<string, Migration> = {
   '041-voices': voices,
   '043-speech': speech,
   '045-backups': backups,
+  '047-retakes': retakes,
 }
