@@ -24,6 +24,7 @@ import { PicturesDialog } from './pictures/PicturesDialog.tsx'
 import { PlanScreen } from './plan/PlanScreen.tsx'
 import { ProtocolScreen } from './protocols/ProtocolScreen.tsx'
 import { ProtocolsScreen } from './protocols/ProtocolsScreen.tsx'
+import { LiveScreen } from './reports/LiveScreen.tsx'
 import { MonitoringScreen } from './reports/MonitoringScreen.tsx'
 import { ReportScreen } from './reports/ReportScreen.tsx'
 import { ReportsScreen } from './reports/ReportsScreen.tsx'
@@ -148,7 +149,9 @@ function Screen({ route, me }: { route: Route; me: Me }) {
     case 'monitoring':
       return <MonitoringScreen period={route.period} />
     case 'report':
-      return <ReportScreen key={route.id} id={route.id} />
+      return <ReportScreen key={route.id} id={route.id} figure={route.figure ?? null} />
+    case 'live-report':
+      return <LiveScreen key={`${route.session} ${route.stage}`} {...route} />
     case 'surveys':
       return <SurveysScreen />
     case 'survey':

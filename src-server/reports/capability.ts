@@ -21,6 +21,7 @@ import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { computed, documentOf, figuresTable, sheetsOf } from './document.ts'
 import { createHeldReports } from './held.ts'
+import { liveRoutes, maySeeNames } from './live.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit'> {
   documents: Pick<Documents, 'register' | 'from'>
@@ -58,11 +59,15 @@ export function createReports({ db, clock, calendar, audit, documents, readTable
         return summary
       })
 
-      route(app, consoleApi.reports.get, async ({ params }) => {
+      route(app, consoleApi.reports.get, async ({ params, caller }) => {
         const page = await held.page(params.id)
         if (!page) throw notFound()
-        return page
+        const from = await held.basis(params.id)
+        const exams = from?.basis.exams.map(({ id }) => id) ?? []
+        return { ...page, names: from !== null && (await maySeeNames(db, caller, exams)) }
       })
+
+      liveRoutes(app, { db, clock, audit, held })
 
       route(app, consoleApi.reports.file, async ({ params, query, caller, http }) => {
         const page = await held.page(params.id)

@@ -7,11 +7,13 @@ import {
   comparedUnits,
   courseCharts,
 } from '../../src-shared/reports/session-charts.ts'
-import type { ReportPage } from '../../src-shared/reports/session-held.ts'
+import type { HeldReport, ReportPage } from '../../src-shared/reports/session-held.ts'
 import {
   changeText,
   columnName,
+  coverageTexts,
   disagreementText,
+  inWords,
   isCount,
   noteText,
   shownColumns,
@@ -24,21 +26,26 @@ import type { SheetOfBook } from '../documents/xlsx.ts'
 import { type DocumentWords, wordsOf } from './words.ts'
 
 interface Computed {
-  page: ReportPage
+  page: Omit<ReportPage, 'names'>
   report: SessionReport
   before: SessionReport | null
   lastYear: SessionReport | null
+  /** What is not counted, of one from mark lists. */
+  coverage: ReturnType<typeof coverageTexts> | null
   words: DocumentWords
 }
 
-export function computed(page: ReportPage, language: Language): Computed {
-  const of = (held: ReportPage['before']) => (held ? sessionReport(held.table) : null)
+export function computed(page: Omit<ReportPage, 'names'>, language: Language): Computed {
+  const words = wordsOf(language)
+  const of = (held: Pick<HeldReport, 'table'>) => sessionReport(inWords(held.table, words))
+  const { counted } = page.table
   return {
     page,
-    report: sessionReport(page.table),
-    before: of(page.before),
-    lastYear: of(page.lastYear),
-    words: wordsOf(language),
+    report: of(page),
+    before: page.before && of(page.before),
+    lastYear: page.lastYear && of(page.lastYear),
+    coverage: counted ? coverageTexts(counted, words, language) : null,
+    words,
   }
 }
 
@@ -117,9 +124,20 @@ const sidesOf = ({ before, lastYear }: Computed): { side: Side; other: SessionRe
 ]
 
 export function sheetsOf(all: Computed): SheetOfBook[] {
-  const { report, words } = all
+  const { report, coverage, words } = all
+  const notYet = coverage?.exams ?? []
   return [
     { name: words.tell('figures'), ...figuresTable(all) },
+    ...(notYet.length > 0
+      ? [
+          {
+            name: words.tell('sheet-not-counted'),
+            caption: words.say('not-counted'),
+            columns: [{ head: words.say('not-counted') }],
+            rows: notYet.map((text) => ({ cells: [text] })),
+          },
+        ]
+      : []),
     ...(report.disagrees.length > 0
       ? [{ name: words.tell('sheet-disagrees'), ...disagreementsTable(all) }]
       : []),
@@ -144,7 +162,7 @@ export function documentOf(
   all: Computed,
   { language, from, day }: Pick<PrintedDocument, 'language' | 'from' | 'day'>,
 ): Omit<PrintedDocument, 'confirmed'> {
-  const { page, report, words } = all
+  const { page, report, coverage, words } = all
   const { disagrees, notes } = report
   const listed = (title: string, items: readonly string[]): Block[] =>
     items.length === 0
@@ -162,15 +180,20 @@ export function documentOf(
     blocks: [
       {
         kind: 'paragraph',
-        text: words.tell('source', {
+        text: words.tell(page.table.counted ? 'source-lists' : 'source', {
           file: page.summary.file,
+          lists: page.table.counted?.lists ?? 0,
           version: String(page.summary.version),
           by: page.summary.by,
         }),
       },
+      ...listed(words.say('not-counted'), coverage?.exams ?? []),
       { kind: 'table', ...figuresTable(all) },
       ...sourceTexts(report, words).map((text): Block => ({ kind: 'paragraph', text })),
-      ...(disagrees.length === 0 ? [{ kind: 'paragraph' as const, text: words.title('agrees') }] : []),
+      ...(coverage?.outside ?? []).map((text): Block => ({ kind: 'paragraph', text })),
+      ...(disagrees.length === 0 && !coverage
+        ? [{ kind: 'paragraph' as const, text: words.title('agrees') }]
+        : []),
       ...listed(
         words.title('disagrees'),
         disagrees.map((one) => disagreementText(one, words)),

@@ -10,10 +10,13 @@ import {
 } from '../../src-shared/reports/session-held.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import { transact } from '../storage/sql/sql.ts'
+import { type Basis, Basis as CountedFrom } from './counting.ts'
 
 /** Enough for every session since computers count them. */
 const listedAtMost = 1000
-const columns = ['id', 'year', 'season', 'stage', 'version', 'file', 'digest', 'by', 'at'] as const
+const columns = ['id', 'year', 'season', 'stage', 'version', 'file', 'digest', 'session', 'by', 'at'] as const
+
+export type HeldReports = ReturnType<typeof createHeldReports>
 
 export function createHeldReports(db: Sql) {
   const summaries = (where: Partial<WhichSession> = {}) => {
@@ -51,13 +54,28 @@ export function createHeldReports(db: Sql) {
       .executeTakeFirstOrThrow()
     return { summary, table: HeldTable.parse(JSON.parse(content)) }
   }
-  const newest = async (which: WhichSession) =>
-    held(marked(await summaries(which)).find((summary) => summary.newest))
+  const newestOf = async (which: WhichSession) =>
+    marked(await summaries(which)).find((summary) => summary.newest)
+  const newest = async (which: WhichSession) => held(await newestOf(which))
 
   return {
     list: async (): Promise<ReportSummary[]> => marked(await summaries()).filter((one) => one.newest),
 
-    async page(id: string): Promise<ReportPage | null> {
+    newest,
+    newestOf,
+
+    /** What it was counted from; null of a file, and where there is none. */
+    async basis(id: string): Promise<{ stage: WhichSession['stage']; basis: Basis } | null> {
+      const row = await db
+        .selectFrom('session_report')
+        .select(['year', 'season', 'stage', 'basis'])
+        .where('id', '=', id)
+        .executeTakeFirst()
+      if (!row || row.basis === null) return null
+      return { stage: Which.parse(row).stage, basis: CountedFrom.parse(JSON.parse(row.basis)) }
+    },
+
+    async page(id: string): Promise<Omit<ReportPage, 'names'> | null> {
       const row = await db
         .selectFrom('session_report')
         .select(['year', 'season', 'stage'])
@@ -79,7 +97,15 @@ export function createHeldReports(db: Sql) {
     /** As the next version of this session and stage. */
     keep: (
       which: WhichSession,
-      given: { file: string; digest: string; table: HeldTable; by: string; at: number },
+      given: {
+        file: string
+        digest: string
+        table: HeldTable
+        /** Of a file there are none. */
+        from?: { session: string; basis: Basis }
+        by: string
+        at: number
+      },
     ): Promise<ReportSummary> =>
       transact(
         db,
@@ -91,12 +117,16 @@ export function createHeldReports(db: Sql) {
             .where('season', '=', which.season)
             .where('stage', '=', which.stage)
             .executeTakeFirstOrThrow()
-          const { table, ...rest } = given
-          const row = { id: `report-${randomBytes(9).toString('base64url')}`, ...which, ...rest }
+          const { table, from, ...rest } = given
+          const session = from?.session ?? null
+          const row = { id: `report-${randomBytes(9).toString('base64url')}`, ...which, ...rest, session }
           const version = (last ?? 0) + 1
           await trx
             .insertInto('session_report')
-            .values({ ...row, version, content: JSON.stringify(table) })
+            .values({
+              ...{ ...row, version, content: JSON.stringify(table) },
+              basis: from ? JSON.stringify(from.basis) : null,
+            })
             .execute()
           return { ...row, version, newest: true }
         },

@@ -1,8 +1,9 @@
 /** The list of students as deans' offices have it, in four languages. Pure. */
 import { mixedWords } from '../bank/look-alikes.ts'
+import { studyFormOf } from '../people/form.ts'
 import { foldedName } from '../people/names.ts'
 import { hasLostLetters, numberLength, numberPattern, spoiltBySpreadsheet } from '../people/number.ts'
-import { courseAtMost, nameLength, type StudyForm } from '../people/people.ts'
+import { courseAtMost, nameLength } from '../people/people.ts'
 import { isNoValue } from '../tables/values.ts'
 import { codeText } from '../text.ts'
 import type { Language } from '../vocabulary.ts'
@@ -63,16 +64,9 @@ function courseCell(cell: string): ReadCell {
     : grave('unknown-course', cell)
 }
 
-const forms: readonly [StudyForm, RegExp][] = [
-  ['evening', /(^|\s)очно заочн|вечер|evening|кешкі|кечки/],
-  ['distance', /дистанц|дистант|distance|online|онлайн|қашықтан|аралыктан|(^|\s)дот($|\s)/],
-  ['extramural', /(^|\s)заочн|extramural|part time|сырттай|сырттан|correspondence|^зо?$/],
-  ['day', /(^|\s)(очн|дневн)|^day|full time|күндізгі|күндүзгү|^(о|до|оч)$/],
-]
 function formCell(cell: string): ReadCell {
   if (isNoValue(cell)) return { value: null }
-  const words = cell.toLowerCase().replaceAll('-', ' ')
-  const form = forms.find(([, pattern]) => pattern.test(words))?.[0]
+  const form = studyFormOf(cell)
   return form ? { value: form } : grave('unknown-form', cell)
 }
 

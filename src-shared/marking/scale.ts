@@ -14,6 +14,8 @@ const Grade = z.strictObject({
   passed: z.boolean(),
   /** Not passed, and the exam may be sat again without the course. */
   retake: z.boolean().default(false),
+  /** Good or excellent: what "quality" counts in a session's report. */
+  good: z.boolean().default(false),
 })
 
 /** Sum of share × mean of parts, each part from 0 to 100. `least`: below it nothing is passed, whatever the sum. */

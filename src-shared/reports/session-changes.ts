@@ -1,6 +1,6 @@
 /** One session beside another: the main one beside its retakes, a year beside the last. Pure. */
 import type { Figures, SessionReport } from './session.ts'
-import { type PercentColumn, percentNames } from './session-names.ts'
+import { formKey, type PercentColumn, percentNames } from './session-names.ts'
 
 export interface Change {
   /** Empty: in all. */
@@ -18,7 +18,7 @@ export interface Changes {
   only: { before: string[]; now: string[] }
 }
 
-const key = ({ unit, form }: Figures) => `${unit.toLowerCase()}\n${form.toLowerCase()}`
+const key = ({ unit, form }: Figures) => `${unit.toLowerCase()}\n${formKey(form)}`
 const called = ({ unit, form }: Figures) => (form === '' ? unit : `${unit} (${form})`)
 
 export function sessionChanges(before: SessionReport, now: SessionReport): Changes {

@@ -4,7 +4,7 @@
  */
 import { fitting, type Graphic } from '../graphic.ts'
 import type { Figures, SessionReport } from './session.ts'
-import { courses, type PercentColumn } from './session-names.ts'
+import { courses, formKey, type PercentColumn } from './session-names.ts'
 import { columnName, type ReportWords, unitName } from './session-words.ts'
 
 const ink = '#1a1a1a'
@@ -154,7 +154,7 @@ const legend = (x: number, text: string): Graphic['shapes'][number] => ({
   text: fitting(text, 155, 8),
 })
 
-const key = ({ unit, form }: Figures) => `${unit.toLowerCase()}\n${form.toLowerCase()}`
+const key = ({ unit, form }: Figures) => `${unit.toLowerCase()}\n${formKey(form)}`
 
 /** One percentage of every unit in two reports; `before` null: of this one alone. */
 export function comparedUnits(
@@ -179,7 +179,6 @@ export const comparedForms = (
 ): Compared[] =>
   report.byForm.map((row) => ({
     label: row.form,
-    before:
-      before?.byForm.find(({ form }) => form.toLowerCase() === row.form.toLowerCase())?.[column] ?? null,
+    before: before?.byForm.find(({ form }) => formKey(form) === formKey(row.form))?.[column] ?? null,
     now: row[column] ?? null,
   }))

@@ -20,6 +20,12 @@ const ofCourse = /(?:^|\s)(?:([1-6])|(i{1,3}|iv|vi?))(?:\s?(?:й|st|nd|rd|th|ш�
 const column = (name: string): Column | null =>
   [...countNames, ...percentNames].find((known) => known.toLowerCase() === name) ?? null
 const isDebt = /долг|задолж|должник|debt|қарыз|карыз/
+/** As our own tables head them. */
+const numbersOfDebts: readonly [RegExp, CountColumn][] = [
+  [/(^|\s)(с одним долгом|with one debt|бір қарыз|бир карыз)/, 'debtsOne'],
+  [/(^|\s)(с двумя долгами|with two debts|екі қарыз|эки карыз)/, 'debtsTwo'],
+  [/(^|\s)(с тремя|with three|үш|үч)\s.*(долг|debt|қарыз|карыз)/, 'debtsMore'],
+]
 /** `words` as `headerWords` makes them, `before` those of the column before. */
 export function sessionColumn(words: string, before: string): Column | null {
   if (words === '%') return isDebt.test(before) && !before.includes('%') ? 'debtorsPercent' : null
@@ -33,6 +39,10 @@ export function sessionColumn(words: string, before: string): Column | null {
     if (percent) return `course${course}`
     if (/допущ|admitted|жіберіл|рұқсат|уруксат|киргизил/.test(words)) return `admitted${course}`
     return /сдал|сдавш|passed|тапсыр|тапшыр/.test(words) ? `passed${course}` : `course${course}`
+  }
+  if (isDebt.test(words) && !percent) {
+    const [, name] = numbersOfDebts.find(([pattern]) => pattern.test(words)) ?? []
+    if (name) return name
   }
   if (isDebt.test(words)) return percent ? 'debtorsPercent' : 'debtors'
   if (/(^|\s)кач|quality|сапа/.test(words)) return 'quality'

@@ -1,4 +1,5 @@
 /** The figures of a session's report by their names, and a table of them as it was read. Pure. */
+import { studyFormOf } from '../people/form.ts'
 import type { TableNote } from '../tables/table.ts'
 import type { Decimal } from '../tables/values.ts'
 
@@ -9,6 +10,10 @@ export type CountColumn =
   | 'admitted'
   | 'passed'
   | 'debtors'
+  /** Debtors by how many exams they owe: one, two, three and more. */
+  | 'debtsOne'
+  | 'debtsTwo'
+  | 'debtsMore'
   /** Passed everything with good and excellent marks only. */
   | 'good'
   | `admitted${Course}`
@@ -19,6 +24,9 @@ export const countNames: readonly CountColumn[] = [
   'admitted',
   'passed',
   'debtors',
+  'debtsOne',
+  'debtsTwo',
+  'debtsMore',
   'good',
   ...courses.map((course): CountColumn => `admitted${course}`),
   ...courses.map((course): CountColumn => `passed${course}`),
@@ -47,3 +55,11 @@ export interface SessionTable {
   /** Places of the finest figure of each column. */
   places: Partial<Record<PercentColumn, number>>
 }
+
+export interface CountableTable extends SessionTable {
+  /** How it was counted here, from mark lists: nothing was published that could disagree. `form` is then a StudyForm. */
+  counted?: object | undefined
+}
+
+/** One form of study is one, in whichever language a table has it. */
+export const formKey = (form: string): string => studyFormOf(form) ?? form.toLowerCase()

@@ -1,14 +1,18 @@
 /** A session's report in sentences: the same in the office's commands, on pages and in documents. Pure. */
+import { StudyForm } from '../people/people.ts'
+import { type Language, languages } from '../vocabulary.ts'
 import type { Disagreement, Figures, SessionReport } from './session.ts'
 import type { Change } from './session-changes.ts'
+import type { Coverage } from './session-held.ts'
 import type { SessionNote } from './session-judge.ts'
-import { countNames, courses, percentNames } from './session-names.ts'
+import { type CountableTable, countNames, courses, percentNames } from './session-names.ts'
 
 /** Keys of resources/locales/…/report.json. */
 type ReportKey =
-  | 'unit' | 'form' | 'students' | 'admitted' | 'passed' | 'good' | 'debtors' | 'debtorsPercent' | 'absolute' | 'quality'
+  | 'unit' | 'form' | 'students' | 'admitted' | 'passed' | 'good' | 'debtors' | 'debtsOne' | 'debtsTwo' | 'debtsMore' | 'debtorsPercent' | 'absolute' | 'quality'
   | 'course' | 'admittedOf' | 'passedOf' | 'total' | 'mean' | 'counts' | 'disagreement' | `note-${SessionNote['what']}`
-  | 'rose' | 'fell' | 'same' // biome-ignore format: a list
+  | 'rose' | 'fell' | 'same' | `form-${StudyForm}`
+  | 'not-counted' | 'waiting-all' | 'waiting-some' | 'unnamed-retake' | 'retake-of' | 'outside' // biome-ignore format: a list
 
 export interface ReportWords {
   say(key: ReportKey, values?: Readonly<Record<string, string | number>>): string
@@ -22,16 +26,49 @@ export function columnName(column: string, { say }: ReportWords): string {
   if (what !== undefined) return say(what === 'admitted' ? 'admittedOf' : 'passedOf', { course })
   const known: Record<string, ReportKey> = {
     unit: 'unit', form: 'form', students: 'students', admitted: 'admitted', passed: 'passed', good: 'good',
-    debtors: 'debtors', debtorsPercent: 'debtorsPercent', absolute: 'absolute', quality: 'quality',
+    debtors: 'debtors', debtsOne: 'debtsOne', debtsTwo: 'debtsTwo', debtsMore: 'debtsMore', debtorsPercent: 'debtorsPercent', absolute: 'absolute', quality: 'quality',
   } // biome-ignore format: a table
   const key = known[column]
   return key ? say(key) : column
 }
 
+/** What was counted here has forms of study by their codes: they are told in the reader's words. */
+export function inWords<T extends CountableTable>(table: T, { say }: ReportWords): T {
+  if (!table.counted) return table
+  const named = (form: string) => {
+    const code = StudyForm.safeParse(form).data
+    return code ? say(`form-${code}`) : form
+  }
+  return { ...table, rows: table.rows.map((row) => ({ ...row, form: named(row.form) })) }
+}
+
+/** What is not in the figures yet, and what is in no column of a course. */
+export function coverageTexts(
+  { waiting, unnamed, outside }: Coverage,
+  words: ReportWords,
+  language: Language,
+): { exams: string[]; outside: string[] } {
+  const named = ({ title, kind }: Coverage['unnamed'][number]) => {
+    const exam = title[language] || languages.map((one) => title[one]).find((text) => text !== '') || '—'
+    return kind === 'retake' ? words.say('retake-of', { exam }) : exam
+  }
+  return {
+    exams: [
+      ...waiting.map((one) =>
+        one.students === null
+          ? words.say('waiting-all', { exam: named(one) })
+          : words.say('waiting-some', { exam: named(one), n: one.students }),
+      ),
+      ...unnamed.map((one) => words.say('unnamed-retake', { exam: named(one) })),
+    ],
+    outside: outside === 0 ? [] : [words.say('outside', { n: outside })],
+  }
+}
+
 const order = [
   'students', 'admitted', 'passed', 'good',
   ...courses.map((n) => `course${n}` as const),
-  'absolute', 'quality', 'debtors', 'debtorsPercent',
+  'absolute', 'quality', 'debtors', 'debtorsPercent', 'debtsOne', 'debtsTwo', 'debtsMore',
 ] as const // biome-ignore format: a list
 export type ShownColumn = (typeof order)[number]
 

@@ -6,10 +6,10 @@ import { numberOf } from '../tables/values.ts'
 import { rounded } from './fraction.ts'
 import { impossible, judgeRow, type SessionNote } from './session-judge.ts'
 import {
+  type CountableTable,
   type CountColumn,
   type PercentColumn,
   percentNames,
-  type SessionTable,
   type SourceRow,
 } from './session-names.ts'
 import { type Computed, ofRow, ofTotal, summedCounts } from './session-sums.ts'
@@ -45,7 +45,7 @@ export interface SessionReport {
   notes: SessionNote[]
 }
 
-export function sessionReport({ rows, totals, places }: SessionTable): SessionReport {
+export function sessionReport({ rows, totals, places, counted }: CountableTable): SessionReport {
   const forms = [...new Set(rows.map(({ form }) => form))]
   const several = forms.length > 1
   const disagrees: Disagreement[] = []
@@ -62,8 +62,10 @@ export function sessionReport({ rows, totals, places }: SessionTable): SessionRe
   }
   const computed = rows.map((row) => {
     const one = ofRow(row.counts)
-    judge(row, one)
-    impossible(row, notes)
+    if (!counted) {
+      judge(row, one)
+      impossible(row, notes)
+    }
     return one
   })
   const seen = new Map<string, number>()
@@ -119,6 +121,7 @@ export function sessionReport({ rows, totals, places }: SessionTable): SessionRe
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 const shownPlaces = 1
+const debtNames = ['debtsOne', 'debtsTwo', 'debtsMore'] as const
 
 function figures(
   { unit, form, counts }: Omit<SourceRow, 'line' | 'percents'>,
@@ -128,6 +131,7 @@ function figures(
   const { students = null, admitted = null, passed = null, good } = counts
   const shown: Figures = { unit, form, students, admitted, passed, debtors: computed.counts.debtors ?? null }
   if (good !== undefined) shown.good = good
+  for (const name of debtNames) if (counts[name] !== undefined) shown[name] = counts[name]
   for (const name of percentNames) {
     const fraction = computed.percents[name]
     const given = published[name]

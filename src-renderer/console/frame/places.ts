@@ -105,7 +105,7 @@ const places: readonly Place[] = [
   {
     ...{ id: 'reports', group: 'around', label: 'sessionreport:nav', to: { screen: 'reports' } },
     // The trust line's numbers are one link away.
-    ...{ roles: reporters, also: ['report', 'monitoring', 'trust'] },
+    ...{ roles: reporters, also: ['report', 'live-report', 'monitoring', 'trust'] },
   },
   {
     ...{ id: 'surveys', group: 'around', label: 'survey:nav', to: { screen: 'surveys' } },

@@ -1,6 +1,8 @@
 /** Where in the console we are, kept in the address after `#` so that a place can be sent to a colleague. */
 import { useMemo, useSyncExternalStore } from 'react'
+import { type FigureOf, type Stage, stages } from '../../../src-shared/reports/session-held.ts'
 import type { SoughtVisits } from '../../../src-shared/visits.ts'
+import { figureIn, figureOut } from '../reports/figure.ts'
 import type { Period } from '../server/monitoring.ts'
 import { type Look, lookIn, lookOut } from '../wall/look.ts'
 
@@ -32,7 +34,10 @@ export type Route =
   | { screen: 'paper-version'; paper: string; version: number }
   | { screen: 'approved' }
   | { screen: 'reports' }
-  | { screen: 'report'; id: string }
+  /** `figure`: the students behind one; left out: the report itself. */
+  | { screen: 'report'; id: string; figure?: FigureOf }
+  /** Counted now from a session's mark lists; as above. */
+  | { screen: 'live-report'; session: string; stage: Stage; figure: FigureOf | null }
   /** `period` null: nothing is asked for yet. */
   | { screen: 'monitoring'; period: Period | null }
   /** Surveys, and one of them; null: a new one. */
@@ -90,7 +95,7 @@ export function parseRoute(hash: string): Route {
   if (place === 'papers') return { screen: 'papers' }
   if (place === 'approved') return { screen: 'approved' }
   if (place === 'reports' && id === 'monitoring') return { screen: 'monitoring', period: periodIn(asked) }
-  if (place === 'reports') return id ? { screen: 'report', id } : { screen: 'reports' }
+  if (place === 'reports') return id ? reportAt(id, [more, day], asked) : { screen: 'reports' }
   const room = placed.find((one) => one === place)
   if (room) return { screen: room, place: path.split('/').slice(1).map(decode) }
   if (place === 'security') return { screen: 'security' }
@@ -130,7 +135,12 @@ export function hashOf(route: Route): string {
         route.period ? new URLSearchParams({ ...route.period }) : undefined,
       )
     case 'report':
-      return `#/reports/${encodeURIComponent(route.id)}`
+      return withQuery(`#/reports/${encodeURIComponent(route.id)}`, route.figure && figureOut(route.figure))
+    case 'live-report':
+      return withQuery(
+        `#/reports/sessions/${encodeURIComponent(route.session)}/${route.stage}`,
+        route.figure ? figureOut(route.figure) : undefined,
+      )
     case 'web-exams':
       return '#/web-exams'
     case 'web-exam':
@@ -190,6 +200,17 @@ export const replaceWith = (route: Route): void => {
   window.history.replaceState(null, '', hashOf(route))
   // The browser tells nobody of it.
   window.dispatchEvent(new HashChangeEvent('hashchange'))
+}
+
+function reportAt(
+  id: string,
+  [session, named]: readonly [string | undefined, string | undefined],
+  asked: URLSearchParams,
+): Route {
+  const figure = figureIn(asked)
+  if (id !== 'sessions') return { screen: 'report', id, ...(figure && { figure }) }
+  if (!session) return { screen: 'reports' }
+  return { screen: 'live-report', session, stage: stages.find((one) => one === named) ?? 'main', figure }
 }
 
 function wallAt(room: string, asked: URLSearchParams): Route {

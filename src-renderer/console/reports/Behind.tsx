@@ -69,8 +69,10 @@ function Counts({ picked: { index, row, column }, table, report, onClose }: Prop
         </p>
       )}
       {published !== null && <p>{t('behind.published', { published })}</p>}
-      {source && <p className={classes.quiet}>{t('behind.line', { line: String(source.line) })}</p>}
-      <p className={classes.quiet}>{t('behind.no-names')}</p>
+      {source && !table.counted && (
+        <p className={classes.quiet}>{t('behind.line', { line: String(source.line) })}</p>
+      )}
+      <p className={classes.quiet}>{t(table.counted ? 'no-names-of' : 'behind.no-names')}</p>
       <Button onClick={onClose} data-autofocus>
         {t('behind.close')}
       </Button>

@@ -14,16 +14,25 @@ import { useReportText } from './useReportText.ts'
 export interface Picked {
   /** Null: a total. */
   index: number | null
+  /** Of a total of one form of study, which of them; null of another. */
+  form: number | null
   row: Row
   column: ShownColumn
 }
 
-export function Figures({ report, onPick }: { report: SessionReport; onPick?: (picked: Picked) => void }) {
+interface Props {
+  report: SessionReport
+  onPick?: (picked: Picked) => void
+  /** Where who is behind it stands: in place of the counts, and of counts too. */
+  hrefOf?: ((picked: Picked) => string) | null
+}
+
+export function Figures({ report, onPick, hrefOf = null }: Props) {
   const { words } = useReportText()
   const columns = shownColumns([report])
   const wrong = new Set(report.disagrees.map(({ unit, form = '', column }) => `${unit}\n${form}\n${column}`))
   const several = report.byForm.length > 0
-  const line = (row: Row, index: number | null) => (
+  const line = (row: Row, index: number | null, form: number | null = null) => (
     <tr key={`${row.unit} ${row.form} ${index}`} data-total={index === null || undefined}>
       <th scope="row">{unitName(row, words)}</th>
       {columns.map((column) => {
@@ -32,12 +41,21 @@ export function Figures({ report, onPick }: { report: SessionReport; onPick?: (p
         const text = typeof value === 'number' ? words.number(value, isCount(column) ? 0 : 1) : '–'
         return (
           <td key={column} className={table.number} data-low={low || undefined}>
-            {onPick && typeof value === 'number' && (!isCount(column) || column === 'debtors') ? (
+            {hrefOf && typeof value === 'number' ? (
+              <a
+                className={classes.figure}
+                href={hrefOf({ index, form, row, column })}
+                aria-label={`${unitName(row, words)}, ${columnName(column, words)}: ${text}`}
+                data-testid={`figure-${index ?? (form === null ? 'total' : `form-${form}`)}-${column}`}
+              >
+                {text}
+              </a>
+            ) : onPick && typeof value === 'number' && (!isCount(column) || column === 'debtors') ? (
               <button
                 type="button"
                 className={classes.figure}
                 aria-label={`${unitName(row, words)}, ${columnName(column, words)}: ${text}`}
-                onClick={() => onPick({ index, row, column })}
+                onClick={() => onPick({ index, form, row, column })}
                 data-testid={`figure-${index ?? 'total'}-${column}`}
               >
                 {text}
@@ -64,8 +82,8 @@ export function Figures({ report, onPick }: { report: SessionReport; onPick?: (p
           </tr>
         </thead>
         <tbody>
-          {report.rows.map(line)}
-          {report.byForm.map((row) => line(row, null))}
+          {report.rows.map((row, i) => line(row, i))}
+          {report.byForm.map((row, i) => line(row, null, i))}
           {line(report.totals, null)}
         </tbody>
       </table>

@@ -5,7 +5,14 @@ import { disagreementText, noteText, sourceTexts } from '../../../src-shared/rep
 import classes from './Reports.module.css'
 import { useReportText } from './useReportText.ts'
 
-export function Findings({ report, read }: { report: SessionReport; read: HeldTable['notes'] }) {
+interface Props {
+  report: SessionReport
+  read: HeldTable['notes']
+  /** From mark lists: there is nothing that could have been published otherwise. */
+  counted?: boolean
+}
+
+export function Findings({ report, read, counted = false }: Props) {
   const { t, words } = useReportText()
   return (
     <>
@@ -14,7 +21,7 @@ export function Findings({ report, read }: { report: SessionReport; read: HeldTa
           {text}
         </p>
       ))}
-      {report.disagrees.length === 0 ? (
+      {counted ? null : report.disagrees.length === 0 ? (
         <p data-testid="agrees">{t('agrees')}</p>
       ) : (
         <section>

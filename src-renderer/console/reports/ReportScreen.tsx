@@ -1,40 +1,38 @@
 /** One report: its figures, what does not agree, what has changed, charts; and it as a file. */
 import { Button, NativeSelect } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
-import { sessionReport } from '../../../src-shared/reports/session.ts'
-import type { ReportPage } from '../../../src-shared/reports/session-held.ts'
+import { useState } from 'react'
+import type { FigureOf, ReportPage } from '../../../src-shared/reports/session-held.ts'
 import { Language, languages } from '../../../src-shared/vocabulary.ts'
 import { formatDateTime, languageNames } from '../../i18n/index.ts'
 import { hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import table from '../officer/Table.module.css'
-import { reportFileAddress, useReport } from '../server/reports.ts'
-import { Behind } from './Behind.tsx'
-import { Changes } from './Changes.tsx'
-import { Charts } from './Charts.tsx'
-import { Figures, type Picked } from './Figures.tsx'
-import { Findings } from './Findings.tsx'
+import { reportFileAddress, reportNames, useReport } from '../server/reports.ts'
+import { NamesScreen } from './NamesScreen.tsx'
+import { ReportBody } from './ReportBody.tsx'
 import classes from './Reports.module.css'
 import { useReportText } from './useReportText.ts'
 
-export function ReportScreen({ id }: { id: string }) {
+export function ReportScreen({ id, figure }: { id: string; figure: FigureOf | null }) {
   const { data, error, refetch } = useReport(id)
   if (!data) return <Waiting error={error} onRetry={() => void refetch()} />
-  return <Shown page={data} />
+  if (!figure || !data.names) return <Shown page={data} />
+  return (
+    <NamesScreen
+      of={id}
+      table={data.table}
+      figure={figure}
+      placeOf={(one) => ({ screen: 'report', id, ...(one && { figure: one }) })}
+      load={(query, signal) => reportNames({ id, query }, { signal })}
+    />
+  )
 }
 
 function Shown({ page }: { page: ReportPage }) {
   const { t, language, sessionName } = useReportText()
-  const [picked, setPicked] = useState<Picked | null>(null)
   const [pdfIn, setPdfIn] = useState(language)
-  const report = useMemo(() => sessionReport(page.table), [page])
-  const before = useMemo(() => page.before && sessionReport(page.before.table), [page])
-  const lastYear = useMemo(() => page.lastYear && sessionReport(page.lastYear.table), [page])
   const { summary, versions } = page
-  const beside = before
-    ? { report: before, kind: 'before' as const }
-    : lastYear && { report: lastYear, kind: 'last-year' as const }
   return (
     <main className={`${table.page} ${classes.page}`} data-testid="screen-report">
       <p className={classes.back}>
@@ -87,17 +85,12 @@ function Shown({ page }: { page: ReportPage }) {
           </Button>
         ))}
       </fieldset>
-      <p className={classes.quiet}>{t('press')}</p>
-      <Figures report={report} onPick={setPicked} />
-      <Findings report={report} read={page.table.notes} />
-      {before && <Changes kind="before" then={before} now={report} />}
-      {lastYear ? (
-        <Changes kind="last-year" then={lastYear} now={report} />
-      ) : (
-        <p className={classes.quiet}>{t('no-last-year')}</p>
-      )}
-      <Charts report={report} beside={beside} />
-      <Behind picked={picked} table={page.table} report={report} onClose={() => setPicked(null)} />
+      <ReportBody
+        table={page.table}
+        before={page.before?.table ?? null}
+        lastYear={page.lastYear?.table ?? null}
+        hrefOf={page.names ? (figure) => hashOf({ screen: 'report', id: summary.id, figure }) : null}
+      />
     </main>
   )
 }

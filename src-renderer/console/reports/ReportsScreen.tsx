@@ -4,12 +4,13 @@ import { IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { monitors } from '../../../src-shared/api/monitoring.ts'
 import type { Me } from '../../../src-shared/console-api.ts'
+import { stages } from '../../../src-shared/reports/session-held.ts'
 import { hasRole } from '../../../src-shared/vocabulary.ts'
-import { formatDateTime } from '../../i18n/index.ts'
+import { formatDateTime, formatDay } from '../../i18n/index.ts'
 import { hashOf } from '../frame/route.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import table from '../officer/Table.module.css'
-import { useReports } from '../server/reports.ts'
+import { useCountableSessions, useReports } from '../server/reports.ts'
 import { BringTable } from './BringTable.tsx'
 import classes from './Reports.module.css'
 import { useReportText } from './useReportText.ts'
@@ -50,6 +51,7 @@ export function ReportsScreen({ me }: { me: Me }) {
           {t('bring')}
         </Button>
       )}
+      <Countable />
       <h2>{t('kept')}</h2>
       {data.reports.length === 0 ? (
         <p data-testid="no-reports">{t('none')}</p>
@@ -84,5 +86,66 @@ export function ReportsScreen({ me }: { me: Me }) {
         </div>
       )}
     </main>
+  )
+}
+
+/** Sessions of the timetable, each with its two reports. */
+function Countable() {
+  const { t, language } = useReportText()
+  const { data, error, refetch } = useCountableSessions()
+  return (
+    <section data-testid="countable">
+      <h2>{t('sessions')}</h2>
+      <p className={classes.quiet}>{t('sessions-how')}</p>
+      {!data ? (
+        <Waiting error={error} onRetry={() => void refetch()} />
+      ) : data.sessions.length === 0 ? (
+        <p>{t('sessions-none')}</p>
+      ) : (
+        <div className={table.wide}>
+          <table className={table.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('season')}</th>
+                <th scope="col">{t('days')}</th>
+                <th scope="col" className={table.number}>
+                  {t('exams')}
+                </th>
+                <th scope="col" className={table.number}>
+                  {t('closed-lists')}
+                </th>
+                <th scope="col">{t('stage')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.sessions.map(({ id, name, from, to, exams, lists }) => (
+                <tr key={id}>
+                  <td data-as-is>{name}</td>
+                  <td>
+                    {formatDay(from, language)} – {formatDay(to, language)}
+                  </td>
+                  <td className={table.number}>{exams}</td>
+                  <td className={table.number}>{lists}</td>
+                  <td>
+                    <div className={classes.stages}>
+                      {stages.map((stage) => (
+                        <a
+                          key={stage}
+                          href={hashOf({ screen: 'live-report', session: id, stage, figure: null })}
+                          aria-label={`${name}, ${t(stage)}`}
+                          data-testid={`count-${id}-${stage}`}
+                        >
+                          {t(stage)}
+                        </a>
+                      ))}
+                    </div>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
   )
 }

@@ -2,17 +2,50 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import { addressOf } from '../../../src-shared/api/endpoint.ts'
-import type { WhichSession } from '../../../src-shared/reports/session-held.ts'
+import type { Stage, WhichSession } from '../../../src-shared/reports/session-held.ts'
 import type { Language } from '../../../src-shared/vocabulary.ts'
 import { api, sendFile } from './api.ts'
 
-const keys = { list: ['reports'], of: (id: string) => ['reports', id] }
+const keys = {
+  list: ['reports'],
+  of: (id: string) => ['reports', id],
+  sessions: ['reports', 'sessions'],
+  live: (session: string, stage: Stage) => ['reports', 'sessions', session, stage],
+}
+
+/** Who is behind a figure; each call is on the audit record. */
+export const { names: reportNames, liveNames } = api.reports
 
 export const useReports = () =>
   useQuery({ queryKey: keys.list, queryFn: ({ signal }) => api.reports.list({}, { signal }) })
 
 export const useReport = (id: string) =>
   useQuery({ queryKey: keys.of(id), queryFn: ({ signal }) => api.reports.get({ id }, { signal }) })
+
+export const useCountableSessions = () =>
+  useQuery({
+    queryKey: keys.sessions,
+    staleTime: 0,
+    queryFn: ({ signal }) => api.reports.sessions({}, { signal }),
+  })
+
+/** Counted when its page is opened, not under the reader's hands: what she presses is what she saw. */
+export const useLiveReport = (session: string, stage: Stage) =>
+  useQuery({
+    queryKey: keys.live(session, stage),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    queryFn: ({ signal }) => api.reports.live({ session, stage }, { signal }),
+  })
+
+export function useKeepLive() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (of: Parameters<typeof api.reports.keepLive>[0]) => api.reports.keepLive(of),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.list, exact: true }),
+  })
+}
 
 export const usePreview = () =>
   useMutation({

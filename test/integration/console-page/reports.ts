@@ -26,6 +26,7 @@ export function keptReports(at: number): ReportPage[] {
       newest: true,
       file: `сессия-${n}.csv`,
       digest: String(n).repeat(64),
+      session: null,
       by: 'Айнұр Сейтқали (а.сейтқали)',
       at,
       ...which,
@@ -37,6 +38,7 @@ export function keptReports(at: number): ReportPage[] {
     before: null,
     lastYear: null,
     versions: [report.summary],
+    names: false,
     ...beside,
   })
   const main = held(1, published, { year: 2019, stage: 'main' })
@@ -71,8 +73,15 @@ export function reportsAnswer(
   }
   if (pathname === keep.path && bytes.length > 0) {
     const { sheet: _, ...query } = keep.query.parse(Object.fromEntries(searchParams))
-    const summary = { ...query, id: 'report-9', version: 1, newest: true, by: 'x', at: 0 }
-    const report = { summary, table: tableOf(bytes), before: null, lastYear: null, versions: [summary] }
+    const summary = { ...query, id: 'report-9', version: 1, newest: true, session: null, by: 'x', at: 0 }
+    const report = {
+      summary,
+      table: tableOf(bytes),
+      before: null,
+      lastYear: null,
+      versions: [summary],
+      names: false,
+    }
     reports.unshift(report)
     return { status: 200, body: keep.reply.parse(summary) }
   }

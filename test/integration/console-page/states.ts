@@ -48,6 +48,7 @@ import { monitoringStates } from './monitoring-states.ts'
 import { observingStates } from './observing-states.ts'
 import { papersStates } from './papers-states.ts'
 import { keptReports } from './reports.ts'
+import { sessionReportStates } from './session-report-states.ts'
 import { keptSurveys } from './surveys.ts'
 import { timetableStates } from './timetable-states.ts'
 import { trustStates } from './trust-states.ts'
@@ -443,6 +444,7 @@ export function consoleStates(begin: number): ConsoleState[] {
       ready: selectorOf('behind'),
     },
     { name: 'report-counts', me: officer, hash: '#/reports/report-3', ready: selectorOf('charts') },
+    ...sessionReportStates,
     { name: 'surveys', me: office, hash: '#/surveys', ready: selectorOf('survey-draft-123456') },
     {
       name: 'survey-new',

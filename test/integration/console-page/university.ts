@@ -33,6 +33,7 @@ import { officeAnswer } from './office.ts'
 import { examPackages } from './packages.ts'
 import { papersAnswer } from './papers-states.ts'
 import { reportsAnswer } from './reports.ts'
+import { sessionReportAnswer } from './session-report-states.ts'
 import { sheetRows } from './sheets.ts'
 import { surveysAnswer } from './surveys.ts'
 import { timetableAnswer } from './timetable-states.ts'
@@ -180,7 +181,9 @@ export function createAnswers(state: State, pages: string | null = null): Answer
       if (!state.me) return send(401, { problem: { code: 'not-allowed' } })
       if (method !== 'GET')
         changes.push({ method, path, body: null, forged: request.headers['x-taza'] !== '1' })
-      const { status, body } = reportsAnswer(state.reports, request.url ?? '', await bytesOf(request))
+      const given = await bytesOf(request)
+      const fromLists = sessionReportAnswer(method, request.url ?? '')
+      const { status, body } = fromLists ?? reportsAnswer(state.reports, request.url ?? '', given)
       return send(status, body)
     }
     if (path.startsWith('/api/marks')) {
