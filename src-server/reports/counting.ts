@@ -1,5 +1,6 @@
 /** A session's report counted from its mark lists: as they are closed now, or as they were when a report was kept. */
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { ListRule } from '../../src-shared/marks/held.ts'
 import {
@@ -13,8 +14,8 @@ import {
 import type { Coverage, HeldTable, Stage } from '../../src-shared/reports/session-held.ts'
 import { Localized } from '../../src-shared/vocabulary.ts'
 import { notFound } from '../http/refusal.ts'
+import { type ClosedList, closedLists, seatedIn, waitingIn } from '../marking/closed-lists.ts'
 import { scales } from '../marking/scales.ts'
-import { type ClosedList, closedLists, seatedIn, waitingIn } from '../marks/closed.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 import { inPieces } from '../timetable/sitters.ts'
 
@@ -80,9 +81,13 @@ export async function countSession(db: Reader, session: string, stage: Stage): P
     }
   }
   const count = await counterOf(db, exams, lists, people)
+  await setImmediate()
   const standings = count(stage)
+  // Others are served between one stretch of counting and the next.
+  await setImmediate()
   const table = tableOf(standings, counted(stage, standings))
   const main = stage === 'main' ? null : count('main')
+  await setImmediate()
   const basis: Basis = {
     exams,
     lists: lists.map(({ exam, list, version, closedAt }) => [exam, list, version, closedAt]),
@@ -183,7 +188,8 @@ async function examsOf(db: Reader, session: string): Promise<Exam[]> {
 /** As their records have it now: whoever has changed her group counts where she is. */
 async function peopleOf(db: Reader, numbers: readonly string[]): Promise<Map<string, CountedPerson>> {
   const people = new Map<string, CountedPerson>()
-  for (const some of inPieces(numbers))
+  for (const some of inPieces(numbers)) {
+    await setImmediate()
     for (const { number, form, course, unit } of await db
       .selectFrom('student')
       .leftJoin('faculty', 'faculty.id', 'student.faculty')
@@ -192,6 +198,7 @@ async function peopleOf(db: Reader, numbers: readonly string[]): Promise<Map<str
       .orderBy('number')
       .execute())
       people.set(number, { unit: unit ?? nothing, form: form ?? '', course })
+  }
   // Where records say no form at all, there is no column of it.
   if ([...people.values()].some(({ form }) => form !== ''))
     for (const person of people.values()) if (person.form === '') person.form = nothing

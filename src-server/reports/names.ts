@@ -1,4 +1,5 @@
 /** Who is behind a figure of a report that was counted from mark lists. */
+import { setImmediate } from 'node:timers/promises'
 import { foldedName, searchWords, sortKey } from '../../src-shared/people/names.ts'
 import { countsAs, type Standing, sharesOf } from '../../src-shared/reports/session-count.ts'
 import type { FigureOf, NameRow } from '../../src-shared/reports/session-held.ts'
@@ -88,7 +89,9 @@ const unknown = (number: string): Known => ({
 
 async function namesOf(db: Reader, numbers: readonly string[]): Promise<Map<string, Known>> {
   const known = new Map<string, Known>()
-  for (const some of inPieces(numbers))
+  for (const some of inPieces(numbers)) {
+    // Of a whole university there are many pieces: others are served between them.
+    await setImmediate()
     for (const row of await db
       .selectFrom('student')
       .leftJoin('study_group', 'study_group.id', 'student.study_group')
@@ -106,5 +109,6 @@ async function namesOf(db: Reader, numbers: readonly string[]): Promise<Map<stri
         ...{ name: row.name, group: row.group, groupKey: row.groupKey ?? '' },
         ...{ sortKey: row.sort_key, folded: row.folded },
       })
+  }
   return known
 }

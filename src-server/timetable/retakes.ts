@@ -3,7 +3,7 @@ import type { ExamDraft, Repeaters, repeatReasons } from '../../src-shared/timet
 import { Localized } from '../../src-shared/vocabulary.ts'
 import type { Calendar } from '../calendar.ts'
 import { Refusal } from '../http/refusal.ts'
-import { closedLists, seatedIn, waitingIn } from '../marks/closed.ts'
+import { closedLists, seatedIn, waitingIn } from '../marking/closed-lists.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 import { inPieces } from './sitters.ts'
 

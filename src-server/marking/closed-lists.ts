@@ -29,7 +29,7 @@ async function* inTurns(exams: readonly string[]) {
 }
 
 /** The last version of each list, where it is closed. */
-export async function closedKeys(db: Reader, exams: readonly string[]): Promise<ClosedKey[]> {
+async function closedKeys(db: Reader, exams: readonly string[]): Promise<ClosedKey[]> {
   const last = new Map<string, Omit<ClosedKey, 'closedAt'> & { closedAt: number | null }>()
   for await (const some of inTurns(exams)) {
     const rows = await db
