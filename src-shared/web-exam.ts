@@ -3,6 +3,7 @@
  * web-exam/decide.ts; what is refused whatever they say, too.
  */
 import { z } from 'zod'
+import { isProgramType } from './student-files.ts'
 import { Digest, Language } from './vocabulary.ts'
 
 /** Characters of an address in the rules. */
@@ -40,7 +41,10 @@ export type AddressRule = z.infer<typeof AddressRule>
 const AddressRules = z.array(AddressRule).max(rulesAtMost)
 
 /** Of a file's name, behind its last dot. */
-const FileType = z.string().regex(/^[a-z0-9]{1,10}$/, "a file's ending, like pdf or docx")
+const FileType = z
+  .string()
+  .regex(/^[a-z0-9]{1,10}$/, "a file's ending, like pdf or docx")
+  .refine((type) => !isProgramType(type), 'programs and scripts are never kept')
 
 /** What an LMS's administrator gave this exam, so that the LMS knows the locked view by it. */
 export const SebKeys = z.strictObject({
@@ -61,7 +65,7 @@ export const WebRules = z.strictObject({
   newWindows: z.enum(['same', 'second', 'refuse']).default('second'),
   /** `pdf`: shown inside. A list: files of these types go into the attempt's folder, a PDF is shown if it is among them. */
   downloads: z.union([z.enum(['refuse', 'pdf']), z.array(FileType).min(1).max(30)]).default('pdf'),
-  /** `folder`: the attempt's own. */
+  /** `folder`: the attempt's own. `any` is not done (web-exam/not-yet.ts). */
   uploads: z.enum(['refuse', 'folder', 'any']).default('refuse'),
   back: z.boolean().default(true),
   reload: z.boolean().default(true),
@@ -95,6 +99,9 @@ export const webRefusals = [
   'new-window',
   'download',
   'too-many-downloads',
+  'large-download',
+  /** It broke off on its way, or did not come to an end. */
+  'broken-download',
   'upload',
   'print',
   'control',

@@ -3,6 +3,7 @@ import type { PageEvent } from '../../src-shared/bridge.ts'
 import type { Falls } from '../capture/falls.ts'
 import type { OpenConditions } from '../capture/open-conditions.ts'
 import type { RecorderLink } from '../capture/recorder-link.ts'
+import type { StudentFiles } from '../files/folder.ts'
 import type { Shell } from '../shell/port.ts'
 import type { StationConfig } from '../station/config.ts'
 import type { WebRoom } from '../web/room.ts'
@@ -16,6 +17,7 @@ export interface Parts extends LockdownDeps {
   readonly run: string
   readonly conditions: OpenConditions
   readonly falls: Falls
+  readonly files: StudentFiles
   shell: Shell
   watch: Watch
   media: Media

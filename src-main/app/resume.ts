@@ -3,6 +3,7 @@ import type { Absence } from '../../src-shared/attempt/state.ts'
 import type { Status } from '../../src-shared/keeper-api.ts'
 import { tellFailing } from './filming.ts'
 import type { Parts } from './parts.ts'
+import { tidyFiles } from './web-room.ts'
 
 /**
  * Once keys are open or a guard is there: what a problem's screen kept waiting begins, one call at a time and until it could.
@@ -31,6 +32,7 @@ export async function resumeOrBegin(parts: Parts, status: Status): Promise<void>
   const unready = status.problem?.code === 'not-enrolled' || status.problem?.code === 'keys-locked'
   const problem = unready ? status.problem : watch.problem()
   const { attempts } = await keeper.call('attempt.list', {})
+  tidyFiles(parts, attempts)
   const [open] = attempts
   if (!open) return session.begin(problem)
   let absence: Absence

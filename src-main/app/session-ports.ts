@@ -82,6 +82,14 @@ export function handlersOf({ session, media, watch, web }: Parts): StationHandle
       await web.restore(put)
       return { ok: true }
     },
+    'web.choose': async ({ names }) => {
+      await web.choose(names)
+      return { ok: true }
+    },
+    'web.came': async () => {
+      web.seen()
+      return { ok: true }
+    },
     'web.stay': async () => {
       web.stay()
       return { ok: true }

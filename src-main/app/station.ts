@@ -10,12 +10,13 @@ import { createOpenConditions } from '../capture/open-conditions.ts'
 import { createScreenStills } from '../capture/screen-stills.ts'
 import type { StationHandlers } from '../exam/page-calls.ts'
 import { createSession } from '../exam/session.ts'
+import { createStudentFiles } from '../files/folder.ts'
 import { connectAs } from '../keeper/client.ts'
 import { systemClock } from '../keeper/clock.ts'
 import { writeWhole } from '../local/whole-file.ts'
 import type { OpenShell } from '../shell/port.ts'
 import { readConfig, type StationConfig } from '../station/config.ts'
-import { camerasFile, keeperSocket, mainFile, shellDir } from '../station/paths.ts'
+import { camerasFile, filesDir, keeperSocket, mainFile, shellDir } from '../station/paths.ts'
 import { unfit } from '../station/places.ts'
 import { tellReady } from '../supervised.ts'
 import { createCallHandler } from './calls.ts'
@@ -73,6 +74,7 @@ async function station(
     conditions: createOpenConditions(mono),
     stills: createScreenStills(boot),
     falls: createFalls(boot),
+    files: createStudentFiles(filesDir(config.data)),
     mend: () => mending(),
     send: (event) => {
       parts.shell?.send(event).catch(() => undefined)

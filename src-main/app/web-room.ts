@@ -7,7 +7,8 @@ import type { WebEvent, WebPage } from '../../src-shared/web-exam/page.ts'
 import { lockOf } from '../exam/context.ts'
 import { judgeNetwork } from '../web/network.ts'
 import { startWebProxy } from '../web/proxy.ts'
-import { createWebRoom, type WebRoom, type WebWanted } from '../web/room.ts'
+import { createWebRoom, type WebRoom } from '../web/room.ts'
+import type { WebPlace, WebWanted } from '../web/room-deps.ts'
 import { upstreamFor } from '../web/upstream.ts'
 import type { Parts } from './parts.ts'
 
@@ -21,7 +22,12 @@ export function linkWebRoom(parts: Parts): WebRoom {
   const { config, shell, trouble, log, now, setTimer } = parts
   const room = createWebRoom({
     wanted: () => wantedOf(parts),
-    open: (wanted, onEvent) => openPage(parts, wanted, onEvent),
+    open: (wanted, place, onEvent) => openPage(parts, wanted, place, onEvent),
+    folder: (attempt) => parts.files.open(attempt),
+    tidy: async () => {
+      const { attempts } = await parts.keeper.call('attempt.list', {})
+      return tidyFiles(parts, attempts)
+    },
     observe: (observation) => parts.watch.observe(observation),
     append: (kind, body) => parts.session.append(kind, body),
     keys: (keys) => parts.watch.keys(keys),
@@ -45,6 +51,18 @@ export function linkWebRoom(parts: Parts): WebRoom {
   return room
 }
 
+/** Only attempts that go on keep their folders; true: there are no others, and none goes on. */
+export function tidyFiles({ files, trouble }: Parts, open: readonly { attempt: string }[]): boolean {
+  try {
+    files.keepOnly(open.map(({ attempt }) => attempt))
+    return open.length === 0
+  } catch (error) {
+    // Tried again: no exam waits for it.
+    trouble(error)
+    return false
+  }
+}
+
 function wantedOf({ session }: Parts): WebWanted | null {
   const { stage, current } = session?.state ?? {}
   const rules = current?.kept.paper?.web
@@ -55,7 +73,12 @@ function wantedOf({ session }: Parts): WebWanted | null {
 
 const isBegun = (state: string) => state === 'running' || state === 'break' || state === 'paused'
 
-async function openPage(parts: Parts, wanted: WebWanted, tell: (event: WebEvent) => void): Promise<WebPage> {
+async function openPage(
+  parts: Parts,
+  wanted: WebWanted,
+  place: WebPlace,
+  tell: (event: WebEvent) => void,
+): Promise<WebPage> {
   const { config, session, shell, log } = parts
   const { rules, kept } = wanted
   const machine = machineNow()
@@ -74,6 +97,7 @@ async function openPage(parts: Parts, wanted: WebWanted, tell: (event: WebEvent)
       authorities: config.network.ca === null ? [] : [readFileSync(config.network.ca, 'utf8')],
       at: kept?.at ?? null,
       cookies: kept?.cookies ?? [],
+      ...place,
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
       onEvent: tell,
     })

@@ -127,6 +127,8 @@ export function createHandlers(
     'web.act': async () => done,
     'web.stay': async () => done,
     'web.drafts': async () => done,
+    'web.choose': async () => done,
+    'web.came': async () => done,
     'exam.ask': async ({ what }) => {
       if (takesRecords(state)) await append('student.asked', { what })
       else state.called = true

@@ -14,4 +14,6 @@ export const recorderDir = (data: string): string => join(data, 'recorder')
 export const recorderFile = (data: string): string => join(recorderDir(data), 'recorder.json')
 /** Where main finds the recorder. */
 export const recorderSocket = (data: string): string => socketPath(data, 'recorder')
+/** Students' own files, by attempt. */
+export const filesDir = (data: string): string => join(data, 'files')
 export const shellDir = (data: string): string => join(data, 'shell')

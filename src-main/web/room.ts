@@ -3,54 +3,23 @@
  * with the attempt, back where it was after whatever befell it. What happens in it goes on the ledger.
  */
 import type { WebView } from '../../src-shared/bridge/station-view.ts'
-import type { Observation } from '../../src-shared/policy/observation.ts'
-import type { Bodies } from '../../src-shared/records.ts'
 import { shownAddress } from '../../src-shared/web-exam/address.ts'
-import type { WebEvent, WebKept, WebPage } from '../../src-shared/web-exam/page.ts'
-import type { WebRules } from '../../src-shared/web-exam.ts'
-import { createDrafts, type Draft, type DraftsDeps } from './drafts.ts'
+import type { WebEvent, WebPage } from '../../src-shared/web-exam/page.ts'
+import type { WebRefusal } from '../../src-shared/web-exam.ts'
+import { createDrafts, type Draft } from './drafts.ts'
+import { createWebFiles } from './files.ts'
 import { createKeeping } from './kept.ts'
 import { createMeter } from './meter.ts'
-
-/** As the session has it now; null: no exam's page is to be there. */
-export interface WebWanted {
-  attempt: string
-  rules: WebRules
-  kept: WebKept | null
-  /** Nothing of ours needs the screen: no lock, no break, no pause. */
-  shown: boolean
-}
-
-export interface WebRoomDeps {
-  wanted(): WebWanted | null
-  /** Rejects where it cannot be opened. */
-  open(wanted: WebWanted, onEvent: (event: WebEvent) => void): Promise<WebPage>
-  observe(observation: Observation): void
-  append<K extends 'web.visited' | 'web.form' | 'web.flooded'>(kind: K, body: Bodies[K]): Promise<unknown>
-  /** Keys that came to the page. */
-  keys(keys: { presses: number; repeats: number }): void
-  /** A picture of the screen as it is now. */
-  still(): void
-  keep(kept: WebKept): Promise<void>
-  drafts: Pick<DraftsDeps, 'append' | 'list'>
-  render(): void
-  /** CLOCK_BOOTTIME ms. */
-  now(): number
-  setTimer(act: () => void, ms: number): () => void
-  log(line: string): void
-  trouble(error: unknown): void
-}
+import type { WebOpened, WebRoomDeps, WebWanted } from './room-deps.ts'
 
 /** Between tries of a server that does not answer, ms. */
 const againMs = 5000
 /** What is kept for a restart is written at most so often, ms. */
 const keepMs = 2000
 
-type State = { page: WebPage; attempt: string; at: string; title: string; back: boolean }
-
 export function createWebRoom(deps: WebRoomDeps) {
   const { log, trouble } = deps
-  let current: State | null = null
+  let current: WebOpened | null = null
   let opening: { attempt: string } | null = null
   /** What could not be had, and is tried again. */
   let away: { why: NonNullable<WebView['why']>; url: string; cancel: () => void } | null = null
@@ -69,6 +38,9 @@ export function createWebRoom(deps: WebRoomDeps) {
     setTimer: deps.setTimer,
   })
   const drafts = createDrafts({ ...deps.drafts, setTimer: deps.setTimer, trouble })
+  const files = createWebFiles(deps)
+  /** Files of an attempt may be there. */
+  let untidy = false
   /** Something was interrupted: fields that hold less than was typed before may be filled again. */
   let interrupted = false
   let lacking: Draft[] = []
@@ -86,6 +58,7 @@ export function createWebRoom(deps: WebRoomDeps) {
     shown = undefined
     over = loaded = false
     lacking = []
+    files.reset()
   }
 
   const close = async () => {
@@ -100,14 +73,17 @@ export function createWebRoom(deps: WebRoomDeps) {
   async function open(wanted: WebWanted): Promise<void> {
     const { attempt } = wanted
     opening = { attempt }
+    untidy = true
     deps.render()
     try {
       if (wanted.kept !== null && !interrupted) {
         interrupted = true
         await drafts.restore()
       }
-      const page = await deps.open(wanted, (event) => hear(attempt, event))
-      current = { page, attempt, at: wanted.kept?.at ?? wanted.rules.start, title: '', back: false }
+      const folder = deps.folder(attempt)
+      const place = { incoming: folder.incoming, kept: () => files.kept(folder) }
+      const page = await deps.open(wanted, place, (event) => hear(attempt, event))
+      current = { page, attempt, folder, at: wanted.kept?.at ?? wanted.rules.start, title: '', back: false }
       shown = undefined
     } catch (error) {
       trouble(error)
@@ -122,7 +98,12 @@ export function createWebRoom(deps: WebRoomDeps) {
   async function reconcile(): Promise<void> {
     const wanted = deps.wanted()
     if (current && current.attempt !== wanted?.attempt) await close()
-    if (!wanted) return away ? reset() : undefined
+    if (!wanted) {
+      if (away) reset()
+      if (!untidy) return
+      untidy = !(await deps.tidy())
+      return
+    }
     if (!current && !opening && !away) await open(wanted)
     const { page } = current ?? {}
     if (!page) return
@@ -173,11 +154,17 @@ export function createWebRoom(deps: WebRoomDeps) {
     }, keepMs)
   }
 
+  function refuse(url: string, why: WebRefusal): void {
+    if (meter.may('refused'))
+      deps.observe({ kind: 'web.refused', url: shownAddress(url), why, at: deps.now() })
+  }
+
   function hear(attempt: string, event: WebEvent): void {
     const wanted = deps.wanted()
     if (wanted?.attempt !== attempt) return
     const at = deps.now()
     if (event.type === 'crashed' || event.type === 'left' || event.type === 'lost') interrupted = true
+    if (event.type === 'crashed' || event.type === 'visited') files.forget()
     switch (event.type) {
       case 'at':
         if (current) Object.assign(current, { at: event.url, title: event.title, back: event.canBack })
@@ -210,8 +197,13 @@ export function createWebRoom(deps: WebRoomDeps) {
           .catch(trouble)
         break
       case 'refused':
-        if (!meter.may('refused')) break
-        deps.observe({ kind: 'web.refused', url: shownAddress(event.url), why: event.reason, at })
+        refuse(event.url, event.reason)
+        break
+      case 'file':
+        if (current) void files.take(current.folder, event, (why) => refuse(event.url, why))
+        return
+      case 'chooser':
+        if (current) files.ask(current.folder, event)
         break
       case 'failed': {
         const { url, why, again, detail } = event
@@ -262,6 +254,7 @@ export function createWebRoom(deps: WebRoomDeps) {
         can: { back: rules.back && current?.back === true, reload: rules.reload && current !== null },
         over,
         drafts: lacking.length,
+        ...files.view(),
       }
     },
     frame(height: number | null): void {
@@ -282,6 +275,8 @@ export function createWebRoom(deps: WebRoomDeps) {
       deps.render()
       if (put) await current?.page.putBack(given.map(({ field, text }) => ({ field, text })))
     },
+    choose: (names: readonly string[]) => files.choose(current?.page, names),
+    seen: files.seen,
     stay(): void {
       over = false
       deps.render()

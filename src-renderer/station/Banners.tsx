@@ -9,6 +9,7 @@ import { SectionWarning } from './SectionWarning.tsx'
 import { useAnswerState, useStation } from './store.ts'
 import { TimeWarning } from './TimeWarning.tsx'
 import { DraftsOffer } from './web/DraftsOffer.tsx'
+import { FileCame } from './web/FileCame.tsx'
 
 export function Banners() {
   const { t } = useTranslation()
@@ -40,6 +41,7 @@ export function Banners() {
       )}
       <Messages messages={view.messages ?? []} />
       {view.web && view.web.drafts > 0 && <DraftsOffer />}
+      {view.web?.came && <FileCame name={view.web.came} />}
       <TimeWarning />
       <SectionWarning />
       {view.notice && <Notice notice={view.notice} />}

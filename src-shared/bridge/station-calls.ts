@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Count, Positive } from '../bounds.ts'
 import { Card } from '../drawing/cards.ts'
 import { AnswerValue, PaperMedium, questionsAtMost } from '../exam.ts'
+import { studentFiles } from '../student-files.ts'
 import { Digest, Id, Language } from '../vocabulary.ts'
 import { Reading, StationView, TextSize } from './station-view.ts'
 
@@ -74,6 +75,13 @@ export const stationCalls = {
   'web.stay': { args: none, reply: done },
   /** What was typed before an interruption: put back, or left. */
   'web.drafts': { args: z.object({ put: z.boolean() }), reply: done },
+  /** Files for the page that asks for them, by name; none: it gets none. */
+  'web.choose': {
+    args: z.object({ names: z.array(z.string().max(255)).max(studentFiles.files) }),
+    reply: done,
+  },
+  /** The line about a file that came is put away. */
+  'web.came': { args: none, reply: done },
   'receipt.done': { args: none, reply: done },
   'message.seen': { args: z.object({ id: Id }), reply: done },
   'shell.leave': { args: z.object({ code: z.string().max(64) }), reply: done },

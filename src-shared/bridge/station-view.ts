@@ -53,6 +53,16 @@ export const WebView = z.object({
   over: z.boolean(),
   /** Fields of the page that hold less than was typed before an interruption. */
   drafts: z.int(),
+  /** The file that came into the attempt's folder last, until the student has put its line away. */
+  came: z.string().nullable(),
+  /** The page asks for files: these of the attempt's folder are of a type that it takes. `others`: so many are not. */
+  choosing: z
+    .object({
+      multiple: z.boolean(),
+      files: z.array(z.object({ name: z.string(), bytes: z.number() })),
+      others: z.int(),
+    })
+    .nullable(),
 })
 export type WebView = z.infer<typeof WebView>
 

@@ -36,6 +36,10 @@ export const reasonParams = {
   'web-network': ['site', 'address'],
   /** A file was to be given to the exam's page, and the exam's rules do not allow it. */
   'web-upload': ['address'],
+  /** Files of the exam's page: no more find room, one is too large, one did not come whole. */
+  'web-files-full': ['site', 'address'],
+  'web-file-large': ['site', 'address'],
+  'web-file-broken': ['site', 'address'],
   /** Going back, loading anew, zooming or searching, where the exam's rules do not allow it. */
   'web-control': ['address'],
   /** The exam's page asked for the camera, the place or another thing of the computer. */

@@ -1,11 +1,14 @@
 /** What becomes of an exam's page in the university's own system, as bodies of records (records.ts). */
 import { z } from 'zod'
-import { DurationMs, Positive } from '../bounds.ts'
-import { Base64 } from '../vocabulary.ts'
+import { Count, DurationMs, Positive } from '../bounds.ts'
+import { Base64, Digest } from '../vocabulary.ts'
 import { webRefusals } from '../web-exam.ts'
 
 /** Without its fragment; values of names that look like secrets are masked (web-exam/address.ts). */
 const Address = z.string().max(2048)
+
+/** A file of the attempt's folder; `url`: where it came from, or of the page that asked for it. */
+const StudentFile = z.object({ url: Address, name: z.string().max(255), bytes: Count, sha256: Digest })
 
 export const DraftId = z.string().regex(/^[0-9a-f]{32}$/)
 
@@ -20,6 +23,10 @@ export const webBodies = {
   }),
   /** A form was sent; never what was in it. */
   'web.form': z.object({ url: Address, method: z.string().max(16) }),
+  /** A file of the page's came into the attempt's folder. */
+  'web.saved': StudentFile,
+  /** The student chose it for a page that asked; on record before the page has it. */
+  'web.given': StudentFile,
   'web.refused': z.object({ url: Address, why: z.enum(webRefusals) }),
   /** `detail`: for technicians. */
   'web.failed': z.object({

@@ -2,6 +2,7 @@
  * What becomes of each thing that an exam's page asks for: the one place where the rules of a web exam are read. Asked anew
  * of every hop of a redirect. Pure.
  */
+import { isProgramType, studentFiles, typeOf } from '../student-files.ts'
 import type { WebRefusal, WebRules } from '../web-exam.ts'
 import { type Compiled, compiled, namedBy } from './compiled.ts'
 import { networkOf } from './ip.ts'
@@ -45,8 +46,6 @@ export type WebDecision =
   /** A link to settings of Safe Exam Browser: to be fetched from `url` with the page's cookies. */
   | { do: 'settings'; url: string }
 
-/** Of files in an attempt's folder that came from pages. */
-const downloadsAtMost = { files: 100, bytes: 256 * 1024 * 1024 }
 /** Chromium ends a page's way at its twentieth, with a page of its own that loads itself anew without end. */
 export const redirectsAtMost = 19
 /** Characters: SAML's requests are the longest. */
@@ -164,10 +163,12 @@ function download(
   const isPdf = /^application\/(x-)?pdf\s*(;|$)/i.test(request.mime)
   if (isPdf && (downloads === 'pdf' || (downloads !== 'refuse' && downloads.includes('pdf'))))
     return { do: 'show-pdf' }
-  const [, type = ''] = /\.([a-z0-9]+)$/i.exec(request.name) ?? []
-  if (typeof downloads === 'string' || !downloads.includes(type.toLowerCase())) return refuse('download')
+  const type = typeOf(request.name)
+  if (typeof downloads === 'string' || !downloads.includes(type) || isProgramType(type))
+    return refuse('download')
+  if ((request.bytes ?? 0) > studentFiles.fileBytes) return refuse('large-download')
   const { files, bytes } = request.kept
-  return files >= downloadsAtMost.files || bytes + (request.bytes ?? 0) > downloadsAtMost.bytes
+  return files >= studentFiles.files || bytes + (request.bytes ?? 0) > studentFiles.bytes
     ? refuse('too-many-downloads')
     : { do: 'save' }
 }

@@ -57,6 +57,10 @@ export type WebEvent =
   | { type: 'draft'; url: string; field: string; text: string }
   /** So many keys went down in it, or were held, since it last said so. */
   | { type: 'keys'; presses: number; repeats: number }
+  /** A file came whole: it lies at `path`, in `incoming`, for whoever moves it from there. */
+  | { type: 'file'; url: string; name: string; path: string }
+  /** The page asks for files of the student's, and has them from `give`. `accept`: as HTML has it. */
+  | { type: 'chooser'; url: string; multiple: boolean; accept: string }
   /** The whole browser of it is gone without `close()`. */
   | { type: 'lost'; cause: string }
 
@@ -72,6 +76,10 @@ export interface WebOptions {
   /** Where the student was before a crash; null: `rules.start`. */
   at: string | null
   cookies: readonly WebCookie[]
+  /** A folder for what is on its way; whoever opens the page empties it. */
+  incoming: string
+  /** What the attempt's folder holds now. */
+  kept(): { files: number; bytes: number }
   sha256(text: string): string
   onEvent(event: WebEvent): void
 }
@@ -97,6 +105,8 @@ export interface WebPage {
   /** As if they were typed. */
   putBack(drafts: readonly WebDraft[]): Promise<void>
   cookies(): Promise<WebCookie[]>
+  /** Files, by their paths, to the field that asked last. Rejects where it is gone. */
+  give(paths: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 

@@ -383,7 +383,29 @@ const web: NonNullable<StationView['web']> = {
   can: { back: true, reload: true },
   over: false,
   drafts: 0,
+  came: null,
+  choosing: null,
 }
+
+const files = [
+  { name: 'Тапсырма, 3-нұсқа.docx', bytes: 48_120 },
+  { name: `${'өте-ұзын-атауы-бар-файл-'.repeat(2)}.xlsx`, bytes: 7_340_032 },
+  { name: 'data (2).csv', bytes: 311 },
+]
+/** What a page asks of the attempt's folder, by name. */
+const webChoices: [string, NonNullable<StationView['web']>['choosing']][] = [
+  ['one', { multiple: false, files, others: 2 }],
+  [
+    'many',
+    {
+      multiple: true,
+      files: [...files, ...files.map((one) => ({ ...one, name: `b ${one.name}` }))],
+      others: 0,
+    },
+  ],
+  ['none', { multiple: false, files: [], others: 0 }],
+  ['none that fit', { multiple: false, files: [], others: 1 }],
+]
 
 /** A picture of one pixel. */
 export const onePixel =
@@ -503,6 +525,14 @@ export function stationStates(language: StationView['language']): [string, Stati
     ...(['no-answer', 'certificate', 'no-page'] as const).map((why): [string, StationView] => [
       `web exam, ${why}`,
       exam({ paper: { questions: [], ...allOpen }, web: { ...web, state: 'away', why } }),
+    ]),
+    [
+      'web exam, a file came',
+      exam({ paper: { questions: [], ...allOpen }, web: { ...web, came: 'Тапсырма, 3-нұсқа.docx' } }),
+    ],
+    ...webChoices.map(([name, choosing]): [string, StationView] => [
+      `web exam, files: ${name}`,
+      exam({ paper: { questions: [], ...allOpen }, web: { ...web, choosing } }),
     ]),
     ['web exam, over', exam({ paper: { questions: [], ...allOpen }, web: { ...web, over: true } })],
     ['leave dialog', viewOf('sign-in', { language }), { keys: 'Control+Alt+KeyQ' }],

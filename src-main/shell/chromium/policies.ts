@@ -61,9 +61,10 @@ export const ownPolicies = (origin: string) => ({
   DefaultPopupsSetting: 2,
 })
 
-/** Of the browser with a foreign page. `authorities`: certificates in PEM. */
-export const foreignPolicies = (authorities: readonly string[]) => ({
+/** Of the browser with a foreign page. `authorities`: certificates in PEM. `keepsFiles`: each is judged by the exam's rules. */
+export const foreignPolicies = (authorities: readonly string[], keepsFiles: boolean) => ({
   ...everyBrowser,
+  ...(keepsFiles ? { DownloadRestrictions: 0 } : {}),
   // Its windows are judged by the exam's rules, one by one.
   DefaultPopupsSetting: 1,
   // Our frame stays in sight.

@@ -11,7 +11,6 @@ export const Frame = z.object({
 })
 export const Lifecycle = z.object({ frameId: z.string(), name: z.string() })
 export const Within = z.object({ frameId: z.string(), url: z.string() })
-export const Url = z.object({ url: z.string() })
 export const History = z.object({
   currentIndex: z.int(),
   entries: z.array(z.object({ id: z.int(), url: z.string() })),

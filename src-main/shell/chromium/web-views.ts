@@ -10,8 +10,9 @@ import { sebSource } from '../web/seb-in-page.ts'
 import { toldBy } from '../web/told.ts'
 import { within } from '../within.ts'
 import type { Cdp } from './cdp.ts'
+import { openFiles } from './web-files.ts'
 import type { Answered } from './web-gate.ts'
-import { Attached, Frame, History, Lifecycle, Url, Within } from './web-messages.ts'
+import { Attached, Frame, History, Lifecycle, Within } from './web-messages.ts'
 import { createOtherScheme } from './web-offered.ts'
 import { newView, type View } from './web-view.ts'
 import { createWorlds } from './web-worlds.ts'
@@ -30,10 +31,12 @@ export interface ViewsDeps {
   now(): number
   /** What servers are told instead of the browser's own name. */
   userAgent: string | null
+  /** How long a file may bring nothing, ms. */
+  stallMs: number | undefined
 }
 
 /** Resolves with the first window, which shows nothing yet. */
-export async function openViews({ cdp, options, tell, onLeave, now, userAgent }: ViewsDeps) {
+export async function openViews({ cdp, options, tell, onLeave, now, userAgent, stallMs }: ViewsDeps) {
   const { rules, machine } = options
   const views: View[] = []
   const first = Promise.withResolvers<View>()
@@ -181,7 +184,6 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
   const otherScheme = createOtherScheme({ cdp, options, tell, top, navigate })
   /** Of any frame. */
   const ofFrames: Record<string, (params: unknown, view: View | undefined) => void> = {
-    'Page.fileChooserOpened': () => tell({ type: 'refused', url: top()?.url ?? '', reason: 'upload' }),
     'Runtime.bindingCalled': (params, view) => {
       const { name, payload } = z.object({ name: z.string(), payload: z.string() }).parse(params)
       if (name !== webBinding) return
@@ -197,8 +199,6 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
 
   cdp.on(({ method, params, session }) => {
     if (method === 'Target.attachedToTarget') return settle(attached(params))
-    if (session === undefined && method === 'Browser.downloadWillBegin')
-      return tell({ type: 'refused', url: Url.parse(params).url, reason: 'download' })
     if (session === undefined && method === 'Target.targetDestroyed') {
       const { targetId } = z.object({ targetId: z.string() }).parse(params)
       const at = views.findIndex(({ target }) => target === targetId)
@@ -214,8 +214,9 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
     if (view) heard[method]?.(view, params)
     if (session !== undefined) ofFrames[method]?.(params, view)
   })
-  await Promise.all([
-    cdp.call('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true }),
+  const urlOf = (session: string) => (of(session) ?? top())?.url ?? ''
+  const [files] = await Promise.all([
+    openFiles({ cdp, options, tell, urlOf, stallMs }),
     cdp.call('Target.setDiscoverTargets', { discover: true }),
     cdp.call('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
   ])
@@ -278,6 +279,10 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent }:
     },
     lacking: worlds.lacking,
     putBack: worlds.putBack,
-    end: () => reload.end(),
+    give: files.give,
+    end: () => {
+      reload.end()
+      files.end()
+    },
   }
 }

@@ -30,6 +30,8 @@ export interface ChromiumWebDeps {
   onLeave(): void
   /** How long a server may say nothing, ms. */
   silenceMs?: number
+  /** How long a file may bring nothing, ms. */
+  stallMs?: number
   /** Makes our own page a bar of so many pixels at the top; null: the whole screen again. */
   bar(height: number | null): Promise<void>
 }
@@ -42,11 +44,15 @@ const preferences = {
   autofill: { profile_enabled: false, credit_card_enabled: false },
   spellcheck: { dictionaries: [] },
   translate: { enabled: false },
+  // Nothing of the browser's own lies above a page when a file has come.
+  download_bubble: { partial_view_enabled: false },
   profile: {
     password_manager_enabled: false,
     password_manager_leak_detection: false,
     default_content_setting_values: {
       popups: 1,
+      // A question above the page, from the second file on: the rules judge each.
+      automatic_downloads: 1,
       notifications: 2,
       geolocation: 2,
       media_stream_mic: 2,
@@ -100,7 +106,11 @@ export const openChromiumWeb =
     }
     await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ ...preferences, ...language }))
     const program = await findChromium()
-    const prefix = await prepareView(program.policies, workDir, foreignPolicies(options.authorities))
+    const prefix = await prepareView(
+      program.policies,
+      workDir,
+      foreignPolicies(options.authorities, typeof options.rules.downloads !== 'string'),
+    )
     const shm = await statfs('/dev/shm').catch(() => null)
     const switches = switchesFor({
       profile,
@@ -150,7 +160,7 @@ export const openChromiumWeb =
         now,
       })
       const opened = nameOf(cdp, options.rules.userAgent).then((userAgent) =>
-        openViews({ cdp, options, tell, onLeave: deps.onLeave, now, userAgent }),
+        openViews({ cdp, options, tell, onLeave: deps.onLeave, now, userAgent, stallMs: deps.stallMs }),
       )
       ;[views] = await within(answerMs, Promise.all([opened, gate]), 'the browser did not answer')
       await cdp.call('Storage.setCookies', { cookies: options.cookies })
@@ -203,6 +213,7 @@ export const openChromiumWeb =
         await within(actMs, act(), 'no answer').catch(() => sleep(500).then(act))
       },
       goTo: (url) => shown.goTo(url),
+      give: shown.give,
       lacking: shown.lacking,
       putBack: shown.putBack,
       cookies: async () => {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Cookie, Session, WebContents } from 'electron'
 import type { WebCookie, WebEvent, WebOptions } from '../../../src-shared/web-exam/page.ts'
+import type { Downloads } from '../web/downloads.ts'
 import { isPdfType, type Judge, type Refusal } from '../web/judge.ts'
 import type { ElectronParts } from './parts.ts'
 import { refuseDevices } from './session.ts'
@@ -13,6 +14,7 @@ export const isForeign = (session: Session): boolean => foreign.has(session)
 export interface ForeignSessionDeps {
   options: WebOptions
   judge: Judge
+  downloads: Downloads
   tell(event: WebEvent): void
   /** A view goes somewhere, by this method. */
   onAsked(contents: WebContents, url: string, method: string): void
@@ -27,7 +29,7 @@ const stay = { responseHeaders: {}, statusLine: 'HTTP/1.1 204 No Content' }
 
 export async function openForeignSession(
   electron: ElectronParts,
-  { options, judge, tell, onAsked, onAnswer, addressOf }: ForeignSessionDeps,
+  { options, judge, downloads, tell, onAsked, onAnswer, addressOf }: ForeignSessionDeps,
 ): Promise<Session> {
   // Without `persist:` a partition lies in memory; its name is nobody's before.
   const session = electron.session.fromPartition(`taza-web-${randomUUID()}`, { cache: true })
@@ -85,8 +87,27 @@ export async function openForeignSession(
   )
   refuseDevices(session)
   session.on('will-download', (event, item) => {
-    event.preventDefault()
-    tell({ type: 'refused', url: item.getURL(), reason: 'download' })
+    const id = randomUUID()
+    const total = item.getTotalBytes()
+    const goes = downloads.begins(id, {
+      url: item.getURL(),
+      name: item.getFilename(),
+      bytes: total > 0 ? total : null,
+      cancel: () => item.cancel(),
+    })
+    if (!goes) {
+      event.preventDefault()
+      // Nothing more is heard of it.
+      return downloads.ends(id, false)
+    }
+    // Said here it asks nobody where to.
+    item.setSavePath(downloads.pathOf(id))
+    item.on('updated', (_event, state) => {
+      // One that could be taken up again is not: its server may have another by then.
+      if (state === 'interrupted') downloads.ends(id, false)
+      else downloads.comes(id, item.getReceivedBytes(), item.getTotalBytes())
+    })
+    item.once('done', (_event, state) => downloads.ends(id, state === 'completed'))
   })
   const { language, proxy, rules } = options
   const own = session.getUserAgent().replace(notChromes, '')

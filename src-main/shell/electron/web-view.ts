@@ -3,6 +3,7 @@ import type { Input, WebContents, WebContentsView } from 'electron'
 import { z } from 'zod'
 import type { WebEvent, WebOptions } from '../../../src-shared/web-exam/page.ts'
 import { keyRefusal } from '../keys.ts'
+import type { Chooser } from '../web/chooser.ts'
 import { controlOf } from '../web/in-page.ts'
 import type { Judge } from '../web/judge.ts'
 import { keyReason, toldBy } from '../web/told.ts'
@@ -166,7 +167,7 @@ export function followView(one: ForeignView, deps: FollowDeps): void {
  * What Electron has no event for, by the protocol of its `debugger`: a file is to be chosen, and a dialog stands. Rejects
  * where it cannot be had.
  */
-export async function watchDialogs(one: ForeignView, tell: (event: WebEvent) => void): Promise<void> {
+export async function watchDialogs(one: ForeignView, chooser: Pick<Chooser, 'opened'>): Promise<void> {
   const protocol = one.contents.debugger
   const prepare = (session?: string) =>
     Promise.all([
@@ -180,11 +181,16 @@ export async function watchDialogs(one: ForeignView, tell: (event: WebEvent) => 
       ),
     ])
   protocol.attach('1.3')
-  protocol.on('message', (_event, method: string, params: unknown) => {
+  protocol.on('message', (_event, method: string, params: unknown, session?: string) => {
     if (method === 'Page.javascriptDialogOpening') one.dialog = true
     else if (method === 'Page.javascriptDialogClosed') one.dialog = false
-    else if (method === 'Page.fileChooserOpened') tell({ type: 'refused', url: one.url, reason: 'upload' })
-    else if (method === 'Target.attachedToTarget') {
+    else if (method === 'Page.fileChooserOpened') {
+      // The page's own session has no name.
+      const of = session === '' ? undefined : session
+      const send = (what: string, given: object) => protocol.sendCommand(what, given, of)
+      // A field that is gone meanwhile asks for nothing.
+      void chooser.opened(params, send, one.url).catch(() => undefined)
+    } else if (method === 'Target.attachedToTarget') {
       const { sessionId, targetInfo } = Attached.parse(params)
       // A frame that is gone meanwhile has nothing to choose.
       if (targetInfo.type === 'iframe') void prepare(sessionId).catch(() => undefined)

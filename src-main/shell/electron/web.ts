@@ -5,6 +5,8 @@ import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import { fieldsAtMost, type OpenWeb, WebDraft, type WebEvent } from '../../../src-shared/web-exam/page.ts'
 import { createReload } from '../reload.ts'
 import { watchPage } from '../watch.ts'
+import { createChooser } from '../web/chooser.ts'
+import { createDownloads } from '../web/downloads.ts'
 import { createJudge, silenceMs } from '../web/judge.ts'
 import { within } from '../within.ts'
 import { channels } from './channels.ts'
@@ -22,6 +24,8 @@ export interface ElectronWebDeps {
   onLeave(): void
   /** How long a server may say nothing, ms. */
   silenceMs?: number
+  /** How long a file may bring nothing, ms. */
+  stallMs?: number | undefined
 }
 
 /** Windows that a page may have open besides the first. */
@@ -35,7 +39,14 @@ const askingWorld = 1000
 const Found = z.tuple([z.int(), z.array(WebDraft).max(fieldsAtMost)])
 
 export const openElectronWeb =
-  ({ electron, preload, window, onLeave, silenceMs: patience = silenceMs }: ElectronWebDeps): OpenWeb =>
+  ({
+    electron,
+    preload,
+    window,
+    onLeave,
+    silenceMs: patience = silenceMs,
+    stallMs,
+  }: ElectronWebDeps): OpenWeb =>
   async (options) => {
     const { rules } = options
     const parent = window()
@@ -50,9 +61,12 @@ export const openElectronWeb =
       if (!closing) options.onEvent(event)
     }
 
+    const downloads = createDownloads({ options, tell, ...(stallMs === undefined ? {} : { stallMs }) })
+    const chooser = createChooser(options, tell)
     const session = await openForeignSession(electron, {
       options,
       judge,
+      downloads,
       tell,
       onAsked: (contents, url, method) => {
         const view = of(contents)
@@ -161,7 +175,7 @@ export const openElectronWeb =
           createWindow: (given) => {
             const adopted: unknown = Reflect.get(given, 'webContents')
             const one = add(isContents(adopted) ? adopted : undefined)
-            void watchDialogs(one, tell).catch(() => one.contents.close())
+            void watchDialogs(one, chooser).catch(() => one.contents.close())
             // One without an opener is loaded by whoever makes it.
             if (!adopted) void goTo(one, url)
             return one.contents
@@ -217,6 +231,7 @@ export const openElectronWeb =
       closing = true
       unwatch()
       reload.end()
+      downloads.end()
       parent.off('resize', layOut)
       for (const { view, contents } of views.slice()) {
         if (!parent.isDestroyed()) parent.contentView.removeChildView(view)
@@ -233,7 +248,7 @@ export const openElectronWeb =
     try {
       // Its renderer has to be there to be asked anything.
       await first.contents.loadURL('about:blank')
-      await within(answerMs, watchDialogs(first, tell), 'no answer')
+      await within(answerMs, watchDialogs(first, chooser), 'no answer')
     } catch (error) {
       await end()
       const why = error instanceof Error ? error.message : String(error)
@@ -257,6 +272,7 @@ export const openElectronWeb =
         else if (one) reloadView(one)
       },
       goTo: (url) => goTo(views[0], url),
+      give: chooser.give,
       lacking: (drafts) => inAll('lacking', drafts),
       putBack: async (drafts) => void (await inAll('putBack', drafts)),
       cookies: () => cookiesOf(session),

@@ -73,12 +73,28 @@ export function installWeb(
   )
   // The browser's own menu has "save as", "print" and "inspect"; a page's own is the page's.
   window.addEventListener('contextmenu', (event) => event.preventDefault())
-  // A file that a page does not take would be opened by the browser.
-  for (const name of ['dragover', 'drop'] as const)
-    window.addEventListener(name, (event) => {
-      const files = event.dataTransfer?.types.includes('Files') === true
-      if (files) event.preventDefault()
-    })
+  // Files dragged in from another program are none of the exam's; what the page itself lets be dragged may be dropped in it.
+  let own = false
+  for (const name of ['dragstart', 'dragend'] as const)
+    window.addEventListener(
+      name,
+      (event) => {
+        if (event.isTrusted) own = name === 'dragstart'
+      },
+      true,
+    )
+  for (const name of ['dragenter', 'dragover', 'drop'] as const)
+    window.addEventListener(
+      name,
+      (event) => {
+        if (own || event.dataTransfer?.types.includes('Files') !== true) return
+        event.preventDefault()
+        event.stopImmediatePropagation()
+        event.dataTransfer.dropEffect = 'none'
+        if (name === 'drop' && event.isTrusted) post({ dropped: true })
+      },
+      true,
+    )
   const sockets = new Set<string>()
   if (config.socketPolicy) {
     // A parser tells observers of what it has made before it runs a script; taken out, the policy stays.

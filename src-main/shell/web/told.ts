@@ -10,6 +10,7 @@ export const Told = z.union([
   z.object({ key: z.object({ how: z.string().max(16), url: z.string().max(2048) }) }),
   z.object({ permission: z.string().max(64) }),
   z.object({ scheme: z.string().max(2048) }),
+  z.object({ dropped: z.literal(true) }),
   z.object({ socket: z.string().max(2048) }),
   z.object({ title: z.string().max(500) }),
   z.object({ keys: z.object({ presses: Count, repeats: Count }) }),
@@ -30,6 +31,7 @@ export function toldBy(
   if ('leave' in data) return { type: 'leave' }
   if ('control' in data) return { type: 'refused', url, reason: 'control' }
   if ('permission' in data) return { type: 'refused', url, reason: 'permission' }
+  if ('dropped' in data) return { type: 'refused', url, reason: 'upload' }
   if ('socket' in data) return { type: 'refused', url: data.socket, reason: 'not-allowed' }
   if ('scheme' in data) return { type: 'refused', url: data.scheme, reason: 'scheme' }
   return { type: 'refused', url: data.key.url, reason: keyReason(data.key.how) }

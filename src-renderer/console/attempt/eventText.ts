@@ -80,6 +80,10 @@ function valuesOf(text: Text, { kind, params }: Event, student: string): Record<
     case 'disk.changed':
       if (typeof params.freeBytes === 'number') values.size = bytes(params.freeBytes)
       break
+    case 'web.saved':
+    case 'web.given':
+      if (typeof params.bytes === 'number') values.size = bytes(params.bytes)
+      break
     case 'displays.changed':
       if (Array.isArray(params.displays)) values.count = params.displays.length
       break

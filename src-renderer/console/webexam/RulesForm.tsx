@@ -21,16 +21,18 @@ type TextField =
   | 'allow'
   | 'block'
   | 'resourceList'
+  | 'downloadTypes'
   | 'quit'
   | 'userAgent'
   | 'configKey'
   | 'browserExamKey'
-type ChoiceField = 'newWindows' | 'downloads' | 'resources'
+type ChoiceField = 'newWindows' | 'downloads' | 'uploads' | 'resources'
 
 const controls = ['back', 'reload', 'zoom', 'find'] as const
 const choices = {
   newWindows: ['second', 'same', 'refuse'],
-  downloads: ['pdf', 'refuse'],
+  downloads: ['pdf', 'list', 'refuse'],
+  uploads: ['refuse', 'folder'],
   resources: ['https', 'list'],
 } as const satisfies Record<ChoiceField, readonly string[]>
 
@@ -76,6 +78,10 @@ export function RulesForm({ draft, wrong, disabled, onChange }: Props) {
       <Fieldset legend={t('webexam:form.what')} disabled={disabled} className={boxes.group}>
         <Select {...choice('newWindows')} />
         <Select {...choice('downloads')} />
+        {draft.downloads === 'list' && (
+          <TextInput {...text('downloadTypes')} placeholder="docx, xlsx, zip" maxLength={400} data-as-is />
+        )}
+        <Select {...choice('uploads')} />
         <Checkbox.Group
           label={t('webexam:rule.controls.name')}
           description={t('webexam:rule.controls.what')}

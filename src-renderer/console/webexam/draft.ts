@@ -11,7 +11,10 @@ export interface RulesDraft {
   resources: 'https' | 'list'
   resourceList: string
   newWindows: WebRules['newWindows']
-  downloads: 'pdf' | 'refuse'
+  downloads: 'pdf' | 'list' | 'refuse'
+  /** Endings of names. */
+  downloadTypes: string
+  uploads: 'folder' | 'refuse'
   back: boolean
   reload: boolean
   zoom: boolean
@@ -29,7 +32,7 @@ type Field = keyof RulesDraft
 /** Under `webexam:wrong.<code>`; `entry`: what it is about. */
 export interface Wrong {
   field: Field
-  code: 'address' | 'entry' | 'start-refused' | 'quit-is-start' | 'key' | 'ascii' | 'too-many'
+  code: 'address' | 'entry' | 'start-refused' | 'quit-is-start' | 'key' | 'ascii' | 'types' | 'too-many'
   entry: string
   refusal?: WebRefusal
 }
@@ -37,6 +40,7 @@ export interface Wrong {
 export const emptyDraft: RulesDraft = {
   ...{ start: '', allow: '', block: '', resources: 'https', resourceList: '' },
   ...{ newWindows: 'second', downloads: 'pdf', back: true, reload: true, zoom: true, find: true },
+  ...{ downloadTypes: '', uploads: 'refuse' },
   ...{ quit: '', userAgent: '', language: '', configKey: '', browserExamKey: '' },
 }
 
@@ -57,7 +61,6 @@ function entryOf(text: string): AddressRule {
   return kind === 'regex' ? { regex: rest } : text
 }
 
-/** Files are neither given nor taken yet (not-yet.ts). */
 export const draftOf = (rules: WebRules): RulesDraft => ({
   start: rules.start,
   allow: rules.allow.map(line).join('\n'),
@@ -65,7 +68,10 @@ export const draftOf = (rules: WebRules): RulesDraft => ({
   resources: rules.resources === 'https' ? 'https' : 'list',
   resourceList: rules.resources === 'https' ? '' : rules.resources.map(line).join('\n'),
   newWindows: rules.newWindows,
-  downloads: rules.downloads === 'refuse' ? 'refuse' : 'pdf',
+  downloads: typeof rules.downloads === 'string' ? rules.downloads : 'list',
+  downloadTypes: typeof rules.downloads === 'string' ? '' : rules.downloads.join(', '),
+  // The system's own dialog is not done (not-yet.ts).
+  uploads: rules.uploads === 'refuse' ? 'refuse' : 'folder',
   back: rules.back,
   reload: rules.reload,
   zoom: rules.zoom,
@@ -84,9 +90,10 @@ export function rulesOf(draft: RulesDraft): { rules: WebRules | null; wrong: Wro
   const list = (text: string) => linesOf(text).map(entryOf)
   const key = (text: string) => (text.trim() === '' ? null : text.trim().toLowerCase())
   const seb = { configKey: key(draft.configKey), browserExamKey: key(draft.browserExamKey) }
-  const { newWindows, downloads, back, reload, zoom, find } = draft
+  const { newWindows, uploads, back, reload, zoom, find } = draft
   const rules = WebRules.parse({
-    ...{ newWindows, downloads, back, reload, zoom, find },
+    ...{ newWindows, uploads, back, reload, zoom, find },
+    downloads: draft.downloads === 'list' ? typesOf(draft.downloadTypes) : draft.downloads,
     start: draft.start,
     allow: list(draft.allow),
     block: list(draft.block),
@@ -134,9 +141,21 @@ function wrongLists(draft: RulesDraft): Wrong[] {
   })
 }
 
-function wrongRest({ configKey, browserExamKey, userAgent }: RulesDraft): Wrong[] {
+const typesOf = (text: string) => [
+  ...new Set(
+    text
+      .toLowerCase()
+      .split(/[\s,;]+/)
+      .map((one) => one.replace(/^\.|^\*\./, ''))
+      .filter((one) => one !== ''),
+  ),
+]
+
+function wrongRest({ configKey, browserExamKey, userAgent, downloads, downloadTypes }: RulesDraft): Wrong[] {
   const notKey = (text: string) => !/^([0-9a-f]{64})?$/i.test(text.trim())
+  const list = downloads !== 'list' || WebRules.shape.downloads.safeParse(typesOf(downloadTypes)).success
   return [
+    ...(list ? [] : [{ field: 'downloadTypes', code: 'types', entry: downloadTypes } as const]),
     ...(WebRules.shape.userAgent.safeParse(userAgent.trim()).success
       ? []
       : [{ field: 'userAgent', code: 'ascii', entry: userAgent } as const]),

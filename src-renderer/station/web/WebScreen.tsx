@@ -5,6 +5,7 @@ import { useTranslation } from '../../i18n/index.ts'
 import { Asked, CallButton } from '../CallButton.tsx'
 import { Card } from '../Card.tsx'
 import { act, useStation, useView } from '../store.ts'
+import { FilePicker } from './FilePicker.tsx'
 import { FinishDialog } from './FinishDialog.tsx'
 
 export function WebScreen({ web }: { web: WebView }) {
@@ -13,6 +14,7 @@ export function WebScreen({ web }: { web: WebView }) {
   return (
     <>
       {web.state === 'away' ? <Away web={web} /> : <Opening />}
+      <FilePicker choosing={lock === null ? web.choosing : null} />
       <FinishDialog open={(finishing || web.over) && lock === null} over={web.over} />
     </>
   )

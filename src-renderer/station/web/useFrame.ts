@@ -10,6 +10,7 @@ export function useFrame(): { head: RefObject<HTMLDivElement | null>; isBar: boo
       view?.screen === 'exam' &&
       view.web?.state === 'open' &&
       !view.web.over &&
+      view.web.choosing === null &&
       !view.lock &&
       !leaving &&
       !finishing,

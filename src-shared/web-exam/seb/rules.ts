@@ -1,4 +1,5 @@
 /** Settings of Safe Exam Browser as rules of a web exam, as far as they go. Pure. */
+import { isProgramType } from '../../student-files.ts'
 import { type AddressRule, addressLength, WebAddress, WebRules } from '../../web-exam.ts'
 import { readAddressRule } from '../address-rule.ts'
 import type { Dict } from './plist.ts'
@@ -119,7 +120,8 @@ function downloads(settings: Dict, tell: Tell): WebRules['downloads'] {
   const types = dictsOf(settings, 'downloadFileTypes').map((type) =>
     textOf(type, 'extension').replace(/^\./, '').toLowerCase(),
   )
-  const usable = [...new Set(types)].filter((type) => /^[a-z0-9]{1,10}$/.test(type))
+  const usable = [...new Set(types)].filter((type) => /^[a-z0-9]{1,10}$/.test(type) && !isProgramType(type))
+  if (types.some(isProgramType)) tell('downloadFileTypes', 'programs and scripts are never kept')
   if (yes(settings, 'downloadPDFFiles', false))
     tell('downloadPDFFiles', 'a PDF is shown inside, not downloaded')
   if (usable.length > 0) return usable.slice(0, 30)

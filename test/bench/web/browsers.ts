@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { createStudentFiles } from '../../../src-main/files/folder.ts'
 import { openChromiumWeb } from '../../../src-main/shell/chromium/web.ts'
 import { judgeNetwork } from '../../../src-main/web/network.ts'
 import { startWebProxy } from '../../../src-main/web/proxy.ts'
@@ -83,7 +84,9 @@ export async function openOurs(lms: BenchLms): Promise<Opened> {
   })
   const room = createWebRoom({
     wanted: () => (wanted ? { attempt: 'a', rules, kept, shown: true } : null),
-    async open(now, onEvent) {
+    folder: (attempt) => createStudentFiles(join(dir, 'files')).open(attempt),
+    tidy: async () => true,
+    async open(now, place, onEvent) {
       const proxy = await startWebProxy({
         judge: (host, addresses) => judgeNetwork(rules, machine, host, addresses),
         onRefused: (url, reason) => onEvent({ type: 'refused', url, reason }),
@@ -93,7 +96,7 @@ export async function openOurs(lms: BenchLms): Promise<Opened> {
         place: lms.place,
       })
       const page = await openWeb({
-        ...{ rules, machine, language: 'kk', proxy, authorities: [], onEvent },
+        ...{ rules, machine, language: 'kk', proxy, authorities: [], onEvent, ...place },
         at: now.kept?.at ?? null,
         cookies: now.kept?.cookies ?? [],
         sha256: (text) => createHash('sha256').update(text).digest('hex'),

@@ -4,6 +4,8 @@
  * document as our scripts in it ask for.
  */
 import { EventEmitter } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { type Context, createContext, runInContext } from 'node:vm'
 import { FakeIpc, preventable } from './fake-events.ts'
 import { type Answered, ask } from './fake-network.ts'
@@ -33,10 +35,18 @@ class FakeDebugger extends EventEmitter {
   attach() {
     this.attached = true
   }
-  async sendCommand(method: string) {
+  async sendCommand(method: string, params: { backendNodeId?: number; files?: string[] } = {}) {
     if (!this.attached) throw new Error('No target available')
     this.sent.push(method)
-    return this.contents.page === null ? new Promise(() => undefined) : {}
+    const { page } = this.contents
+    if (page === null) return new Promise(() => undefined)
+    const field = page.fields[params.backendNodeId ?? -1]
+    if (method === 'DOM.describeNode') return { node: { attributes: field?.attributes ?? [] } }
+    if (method === 'DOM.setFileInputFiles') {
+      if (!field) throw new Error('Could not find node with given id')
+      field.files = (params.files ?? []).map((path) => basename(path))
+    }
+    return {}
   }
 }
 
@@ -135,6 +145,16 @@ export class FakeForeign extends EventEmitter {
     await child.load(url, {})
     return child
   }
+  /** The student presses a field for files: intercepted, as the protocol has it, no dialog stands. */
+  pageChooses(id: string) {
+    if (!this.debugger.sent.includes('Page.setInterceptFileChooserDialog'))
+      throw new Error('the system’s dialog shows the machine’s files')
+    const backendNodeId = this.page?.fields.findIndex((field) => field.id === id)
+    const mode = this.page?.fields[backendNodeId ?? -1]?.attributes.includes('multiple')
+      ? 'selectMultiple'
+      : 'selectSingle'
+    this.debugger.emit('message', {}, 'Page.fileChooserOpened', { frameId: 'f', mode, backendNodeId }, '')
+  }
   async pageFetches(url: string): Promise<boolean> {
     return (await ask(this.session, { url, resourceType: 'xhr', contents: this })).error === null
   }
@@ -179,8 +199,7 @@ export class FakeForeign extends EventEmitter {
     if (this.destroyed) return 'ERR_ABORTED'
     const error = answer.error ?? errorOf(answer)
     if (error === 'ERR_ABORTED') {
-      if (isFile(answer))
-        this.session.emit('will-download', preventable({}), { getURL: () => answer.url }, this)
+      if (isFile(answer)) download(this, answer)
     } else this.commit(answer.url, index)
     if (error !== null) {
       // "Emitted when the load was cancelled" is an event of its own.
@@ -224,6 +243,38 @@ const isFile = ({ headers }: Answered) =>
   /zip/.test(headers['content-type']?.[0] ?? '')
 const errorOf = (answer: Answered) => (answer.status === 204 || isFile(answer) ? 'ERR_ABORTED' : null)
 
+/** "Set the save path, making Electron not to prompt a save dialog": only while `will-download` is told. */
+function download(contents: FakeForeign, { url, body, headers, broken }: Answered): void {
+  const [, named] = /filename="([^"]*)"/.exec(headers['content-disposition']?.[0] ?? '') ?? []
+  let savePath: string | null = null
+  let received = 0
+  let cancelled = false
+  const item = Object.assign(new EventEmitter(), {
+    getURL: () => url,
+    getFilename: () => named ?? new URL(url).pathname.split('/').at(-1) ?? '',
+    getTotalBytes: () => Number(headers['content-length']?.[0] ?? 0),
+    getReceivedBytes: () => received,
+    setSavePath: (path: string) => {
+      savePath = path
+    },
+    cancel: () => {
+      if (cancelled) return
+      cancelled = true
+      item.emit('done', {}, 'cancelled')
+    },
+  })
+  const event = preventable({})
+  contents.session.emit('will-download', event, item, contents)
+  if (event.defaultPrevented) return
+  if (savePath === null) throw new Error('a dialog would ask where to save it')
+  writeFileSync(savePath, body)
+  setImmediate(() => {
+    received = Buffer.byteLength(body)
+    if (!cancelled) item.emit('updated', {}, 'progressing')
+    if (!cancelled) item.emit('done', {}, broken ? 'interrupted' : 'completed')
+  })
+}
+
 class FakeElement {
   readonly id: string
   name = ''
@@ -233,9 +284,17 @@ class FakeElement {
   isContentEditable = false
   parentElement = null
   readonly tagName: string
+  /** Names and values in turn, as the protocol describes a node. */
+  readonly attributes: string[]
+  /** Names of the files in it. */
+  files: string[] = []
   constructor(tag: string, markup: string) {
     const attribute = (name: string) => new RegExp(`${name}="?([\\w-]*)`).exec(markup)?.[1] ?? ''
     this.tagName = tag.toUpperCase()
+    this.attributes = [...markup.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].flatMap(([, key = '', value = '']) => [
+      key,
+      value,
+    ])
     this.id = attribute('id')
     this.type = tag === 'input' ? attribute('type') || 'text' : tag
     this.autocomplete = attribute('autocomplete')

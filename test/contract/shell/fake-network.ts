@@ -96,6 +96,8 @@ export interface Answered {
   status: number
   headers: Record<string, string[]>
   body: string
+  /** The server went away in the middle of it. */
+  broken?: boolean
 }
 
 export async function ask(network: Network, asked: Asked): Promise<Answered> {
@@ -133,8 +135,10 @@ export async function ask(network: Network, asked: Asked): Promise<Answered> {
     const headers = received.responseHeaders ?? responseHeaders
     const status = Number(/^HTTP\/1.1 (\d+)/.exec(received.statusLine ?? '')?.[1] ?? reply.status)
     const to = headers.location?.[0]
-    if (status < 300 || status >= 400 || to === undefined)
-      return { url, method, error: null, status, headers, body: reply.body }
+    if (status < 300 || status >= 400 || to === undefined) {
+      const { body: came, broken } = reply
+      return { url, method, error: null, status, headers, body: came, broken }
+    }
     const next = new URL(to, url).href
     if (!mayRedirect(next)) return failed('ERR_ABORTED')
     ;[url, method, body] = [next, status === 307 ? method : 'GET', status === 307 ? body : '']
@@ -143,7 +147,7 @@ export async function ask(network: Network, asked: Asked): Promise<Answered> {
 }
 
 type Sent = { url: string; method: string; body: string; headers: Record<string, string> }
-type Reply = { status: number; headers: IncomingHttpHeaders; body: string }
+type Reply = { status: number; headers: IncomingHttpHeaders; body: string; broken: boolean }
 
 /** A proxy that wants a name is answered by `login`; without an answer its page is shown. */
 async function throughProxy(
@@ -179,11 +183,18 @@ function exchange(port: number, { url, method, body, headers }: Sent): Promise<R
       },
       async (answer) => {
         const parts: Buffer[] = []
-        for await (const part of answer) parts.push(Buffer.from(part))
+        let broken = false
+        try {
+          for await (const part of answer) parts.push(Buffer.from(part))
+        } catch {
+          // What came is the browser's, and it says what became of it.
+          broken = true
+        }
         resolve({
           status: answer.statusCode ?? 0,
           headers: answer.headers,
           body: Buffer.concat(parts).toString(),
+          broken,
         })
       },
     )

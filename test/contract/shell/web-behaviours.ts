@@ -1,5 +1,7 @@
 /** What every shell's foreign page does, whatever it is made of: at the tests' LMS, through the proxy of the station. */
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import type { WebCookie, WebEvent, WebPage } from '../../../src-shared/web-exam/page.ts'
@@ -36,6 +38,12 @@ export interface WebHarness {
   /** The page's own script makes so many keys up. */
   makeUpKeys(count: number): Promise<void>
   value(id: string): Promise<string>
+  /** The student presses a field for files there. */
+  choose(id: string): Promise<void>
+  /** Names of the files in it. */
+  chosen(id: string): Promise<string[]>
+  /** What is on its way lies here. */
+  readonly incoming: string
   signIn(): Promise<void>
   crash(): Promise<void>
   /** Closes it; whether anything of the student's is left. */
@@ -248,6 +256,87 @@ export function webBehaviours({ name, start }: WebAdapter): void {
     const second = await start(lms, {}, { at: quiz, cookies })
     expect((await second.event('visited')).url).toBe(quiz)
     expect(await second.end()).toBe(false)
+  }, 60_000)
+
+  describe(`${name}: files of a foreign page`, () => {
+    let h: WebHarness
+    const at = 'http://lms.example/files'
+    const answers = (path: string, body: string, length = body.length, named = path.slice(1)) => {
+      lms.answers.set(path, (response) => {
+        const headers = {
+          'content-type': 'application/octet-stream',
+          'content-disposition': `attachment; filename="${named}"`,
+          'content-length': length,
+        }
+        response.writeHead(200, headers).write(body)
+        if (length === body.length) response.end()
+        else setTimeout(() => response.destroy(), 300)
+      })
+      return `http://lms.example${path}`
+    }
+    beforeAll(async () => {
+      h = await start(lms, { downloads: ['docx', 'txt'], uploads: 'folder' })
+      await h.event('visited')
+      await h.signIn()
+      await h.event('visited', ({ url }) => url === lms.start)
+      await h.web.goTo(at)
+      await h.event('visited', ({ url }) => url === at)
+      await h.mark()
+    }, 60_000)
+    afterAll(async () => expect(await h?.end()).toBe(false))
+
+    it('come whole, and the page stays', async () => {
+      const url = answers('/a.docx', 'PK of the task')
+      await h.go(url)
+      const { path, ...told } = await h.event('file')
+      expect(told).toEqual({ type: 'file', url, name: 'a.docx' })
+      expect(path.startsWith(h.incoming)).toBe(true)
+      expect(readFileSync(path, 'utf8')).toBe('PK of the task')
+      expect([h.windows(), await h.isMarked()]).toEqual([[at], true])
+    })
+
+    it.each([
+      ['of another type', '/b.zip', 1, 'download'],
+      ['that are programs', '/b.exe', 1, 'download'],
+      ['that are too large', '/c.txt', 2 ** 30, 'large-download'],
+      ['that break off', '/d.txt', 100, 'broken-download'],
+    ] as const)('are refused and leave nothing: %s', async (_what, path, length, reason) => {
+      const before = readdirSync(h.incoming)
+      const url = answers(path, 'x', length)
+      await h.go(url)
+      expect((await h.event('refused', (one) => one.url === url)).reason).toBe(reason)
+      await expect.poll(() => readdirSync(h.incoming)).toEqual(before)
+      expect(h.windows()).toEqual([at])
+    })
+
+    it('are asked for by its fields, and given by us', async () => {
+      await h.choose('one')
+      const asked = await h.event('chooser')
+      expect(asked).toEqual({ type: 'chooser', url: at, multiple: false, accept: '.docx' })
+      const path = join(h.incoming, 'mine.docx')
+      writeFileSync(path, 'PK mine')
+      await h.web.give([path])
+      expect(await h.chosen('one')).toEqual(['mine.docx'])
+      // To nobody who has not asked.
+      await expect(h.web.give([path])).rejects.toThrow()
+      await h.choose('many')
+      expect(await h.event('chooser', ({ multiple }) => multiple)).toMatchObject({ accept: '' })
+      await h.web.give([path])
+      await h.choose('whole')
+      expect(await h.event('refused', ({ reason }) => reason === 'upload')).toMatchObject({ url: at })
+    })
+  })
+
+  it(`${name}: asks nobody for files where the rules give none`, async () => {
+    const h = await start(lms)
+    await h.event('visited')
+    await h.signIn()
+    await h.event('visited', ({ url }) => url === lms.start)
+    await h.choose('upload')
+    await h.event('refused', ({ reason }) => reason === 'upload')
+    expect(h.events.filter(({ type }) => type === 'chooser')).toEqual([])
+    await expect(h.web.give(['/etc/passwd'])).rejects.toThrow()
+    expect(await h.end()).toBe(false)
   }, 60_000)
 
   it.each([

@@ -5,7 +5,7 @@ import { webBehaviours } from './web-behaviours.ts'
 webBehaviours({
   name: 'Chromium',
   start: async (lms, given, kept) => {
-    const b = await browse(lms, given, kept)
+    const b = await browse(lms, given, kept, { keeps: false })
     const page = () => b.page()
     /** In the document that is there now. Playwright hears of a navigation later than we do, and would ask the one before. */
     const inPage = async <T, A extends string | null>(
@@ -74,6 +74,12 @@ webBehaviours({
             document.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }))
         }, String(count)),
       value: async (id) => (await page()).locator(`#${id}`).inputValue(),
+      choose: async (id) => (await page()).locator(`#${id}`).click({ noWaitAfter: true }),
+      chosen: async (id) =>
+        (await page())
+          .locator(`#${id}`)
+          .evaluate((field) => Array.from((field as HTMLInputElement).files ?? [], ({ name }) => name)),
+      incoming: b.folder.incoming,
       signIn: async () => void (await b.signIn()),
       crash: async () => {
         const session = await (await page()).context().newCDPSession(await page())

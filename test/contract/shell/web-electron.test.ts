@@ -1,5 +1,8 @@
 /** The Electron shell's foreign page, on the fake: its requests go through the station's own proxy to the tests' LMS. */
 import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runInContext } from 'node:vm'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -43,6 +46,7 @@ const start = async (
     ...given,
   })
   const events: WebEvent[] = []
+  const incoming = mkdtempSync(join(tmpdir(), 'taza-incoming-'))
   const proxy = await startWebProxy({
     judge: (host, addresses) => judgeNetwork(rules, machine, host, addresses),
     onRefused: (url, reason) => void events.push({ type: 'refused', url, reason }),
@@ -58,6 +62,8 @@ const start = async (
     proxy,
     authorities: [],
     ...kept,
+    incoming,
+    kept: () => ({ files: 0, bytes: 0 }),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     onEvent: (event) => void events.push(event),
   })
@@ -105,6 +111,9 @@ const start = async (
       for (let n = 0; n < count; n++) page().press('a', false)
     },
     value: async (id) => page().fields.find((field) => field.id === id)?.value ?? '',
+    choose: async (id) => contents().pageChooses(id),
+    chosen: async (id) => page().fields.find((field) => field.id === id)?.files ?? [],
+    incoming,
     signIn: async () => {
       await contents().pageGoes(page().url, { method: 'POST', body: 'name=student' })
     },
@@ -120,6 +129,7 @@ const start = async (
         (await session.cookies.get({})).length > 0
       await proxy.close()
       await h.end()
+      rmSync(incoming, { recursive: true })
       return left
     },
   }

@@ -215,25 +215,25 @@ describe('a mistake is one sentence, and nothing is changed', () => {
       const json = exam({ delivery: 'web', questions: [], web: { ...rules, ...more } })
       return (await taza('import-exam', await file('web.json', JSON.stringify(json)))).err
     }
-    expect(await web({ uploads: 'folder' })).toMatch(/web\.uploads: no station gives files to a page yet/)
-    expect(await web({ downloads: ['pdf', 'docx'] })).toMatch(/web\.downloads: no station keeps files/)
+    expect(await web({ uploads: 'any' })).toMatch(/web\.uploads: the system's own file dialog/)
+    expect(await web({ downloads: ['pdf', 'exe'] })).toMatch(/programs and scripts are never kept/)
     expect(await web({ start: 'https://localhost/' })).toMatch(/web\.start: .*station itself/)
   })
 
   test('an exam in an LMS, with what its settings file asks for and is not done', async () => {
     const settings = `<?xml version="1.0"?><plist version="1.0"><dict><key>startURL</key><string>https://lms.example.kz/quiz</string>
-      <key>allowUploads</key><true/><key>downloadFileTypes</key><array><dict><key>extension</key><string>docx</string></dict></array></dict></plist>`
+      <key>allowUploads</key><true/><key>allowCustomDownUploadLocation</key><true/><key>downloadFileTypes</key><array><dict><key>extension</key><string>docx</string></dict></array></dict></plist>`
     await file('quiz.seb', settings)
     const json = exam({ id: 'lms-1', delivery: 'web', questions: [], seb: 'quiz.seb' })
     const told = await taza('import-exam', await file('lms.json', JSON.stringify(json)))
     expect(told).toMatchObject({ status: 0, err: '' })
     expect(told.out).toMatch(/Exam lms-1: sat at https:\/\/lms\.example\.kz\/quiz, /)
-    expect(told.out).toMatch(/\n {2}uploads: no station gives files.*\n {2}downloads: no station keeps files/)
+    expect(told.out).toMatch(/\n {2}uploads: the system's own file dialog/)
     const server = await start()
     expect((await server.examStore.exam('lms-1'))?.paper.web).toMatchObject({
       start: 'https://lms.example.kz/quiz',
-      uploads: 'refuse',
-      downloads: 'refuse',
+      uploads: 'folder',
+      downloads: ['docx'],
     })
     await server.close()
   })

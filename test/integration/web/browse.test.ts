@@ -247,7 +247,7 @@ it('comes back signed in where the student was, with what was kept', async () =>
 }, 60_000)
 
 it('keeps the page that is there when a server takes the request and says nothing; a form is waited for', async () => {
-  const b = await browse(lms, {}, undefined, 1500)
+  const b = await browse(lms, {}, undefined, { silenceMs: 1500 })
   const page = await b.signIn()
   const url = 'http://lms.example/silent'
   const go = (method: string) =>

@@ -7,9 +7,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { z } from 'zod'
+import { createStudentFiles } from '../../../src-main/files/folder.ts'
 import { openChromiumWeb } from '../../../src-main/shell/chromium/web.ts'
+import { createWebFiles } from '../../../src-main/web/files.ts'
 import { judgeNetwork } from '../../../src-main/web/network.ts'
 import { startWebProxy } from '../../../src-main/web/proxy.ts'
+import type { AttemptFolder } from '../../../src-shared/student-files.ts'
 import type { WebCookie, WebEvent, WebPage } from '../../../src-shared/web-exam/page.ts'
 import { WebRules } from '../../../src-shared/web-exam.ts'
 import { freePort } from '../free-port.ts'
@@ -18,6 +21,10 @@ import type { Lms } from './lms.ts'
 export interface Browsing {
   readonly web: WebPage
   readonly events: WebEvent[]
+  /** The attempt's own, and what main does about it. */
+  readonly folder: AttemptFolder
+  readonly files: ReturnType<typeof createWebFiles>
+  readonly records: { kind: string; name: string; bytes: number; sha256: string; url: string }[]
   /** The window on top, as the student sees it. */
   page(): Promise<Page>
   windows(): string[]
@@ -34,13 +41,16 @@ export interface Browsing {
   end(): Promise<boolean>
 }
 
+/** `root`: of the files of a browser before this one. */
+type Kept = { at: string | null; cookies: readonly WebCookie[]; root?: string }
+
 const machine = { names: [], addresses: [] }
 
 export async function browse(
   lms: Lms,
   given: Partial<z.input<typeof WebRules>> = {},
-  kept: { at: string | null; cookies: readonly WebCookie[] } = { at: null, cookies: [] },
-  silenceMs?: number,
+  { root, ...kept }: Kept = { at: null, cookies: [] },
+  { silenceMs, stallMs, keeps = true }: { silenceMs?: number; stallMs?: number; keeps?: boolean } = {},
 ): Promise<Browsing> {
   const rules = WebRules.parse({
     start: lms.start,
@@ -51,7 +61,20 @@ export async function browse(
   const workDir = join(await mkdtemp(join(tmpdir(), 'taza-browse-')), 'web')
   const port = await freePort()
   const events: WebEvent[] = []
-  const tell = (event: WebEvent) => void events.push(event)
+  const records: Browsing['records'] = []
+  const folder = createStudentFiles(root ?? join(workDir, '..', 'files')).open('attempt')
+  const files = createWebFiles({
+    append: async (kind, body) => void records.push({ kind, ...body }),
+    render: () => undefined,
+    trouble: () => undefined,
+  })
+  const tell = (event: WebEvent) => {
+    events.push(event)
+    if (!keeps) return
+    if (event.type === 'chooser') files.ask(folder, event)
+    if (event.type === 'file')
+      void files.take(folder, event, (reason) => events.push({ type: 'refused', url: event.url, reason }))
+  }
   let pid = 0
   const proxy = await startWebProxy({
     judge: (host, addresses) => judgeNetwork(rules, machine, host, addresses),
@@ -73,6 +96,7 @@ export async function browse(
     onLeave: () => undefined,
     bar: async () => undefined,
     ...(silenceMs === undefined ? {} : { silenceMs }),
+    ...(stallMs === undefined ? {} : { stallMs }),
   })({
     rules,
     machine,
@@ -80,6 +104,8 @@ export async function browse(
     proxy,
     authorities: [],
     ...kept,
+    incoming: folder.incoming,
+    kept: () => files.kept(folder),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     onEvent: tell,
   })
@@ -88,13 +114,17 @@ export async function browse(
   const browsing: Browsing = {
     web,
     events,
+    folder,
+    files,
+    records,
     workDir,
     get pid() {
       return pid
     },
     windows: () => pages().map((page) => page.url()),
     page: async () => {
-      browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+      // Its own ways would be put in the place of ours: files would go elsewhere.
+      browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true })
       const found = pages().at(-1)
       if (!found) throw new Error('there is no window')
       return found

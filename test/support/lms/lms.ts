@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type LmsPages, plainPages, socketPages, socketWorker, taskPdf } from './pages.ts'
+import { fieldPage, type LmsPages, plainPages, socketPages, socketWorker, taskPdf } from './pages.ts'
 
 /** Of TEST-NET-less, public ranges: nobody is asked there, the place is this machine's. */
 const publicAddress = '93.184.216.34'
@@ -22,6 +22,10 @@ export interface Lms {
   readonly names: Map<string, string[]>
   /** What is served besides, by path, to whoever is signed in. */
   readonly files: Map<string, Buffer>
+  /** The same, where the answer is more than a file's bytes. */
+  readonly answers: Map<string, (response: ServerResponse) => void>
+  /** Files that came to `/upload`. */
+  readonly uploaded: { name: string; body: Buffer }[]
   resolve(host: string): Promise<string[]>
   place(address: string, port: number): { address: string; port: number }
   /** Connections are cut while it is down. */
@@ -43,6 +47,8 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
     ['video.example', [publicAddress]],
   ])
   const files = new Map<string, Buffer>()
+  const answers: Lms['answers'] = new Map()
+  const uploaded: Lms['uploaded'] = []
   const open = new Set<Duplex>()
   const server: Server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'lms.example'}`)
@@ -73,12 +79,19 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
     socket.write(Buffer.concat([Buffer.from([0x81, 5]), Buffer.from('hello')]))
   })
 
-  function answer(request: IncomingMessage, url: URL, body: string, response: ServerResponse): void {
+  function answer(request: IncomingMessage, url: URL, raw: Buffer, response: ServerResponse): void {
+    const body = raw.toString()
     const { pathname, hostname } = url
     const go = (to: string, more: Record<string, string> = {}) =>
       response.writeHead(303, { location: to, ...more }).end()
     const html = (text: string, status = 200) =>
       response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(text)
+    // Of another origin, so in a process of its own.
+    if (pathname === '/field.html') return void html(fieldPage)
+    if (pathname === '/upload' && request.method === 'POST') {
+      uploaded.push(...filesOf(raw))
+      return void (hostname === 'login.example' ? html('taken') : go('/files'))
+    }
     if (hostname === 'login.example') {
       const service = url.searchParams.get('service') ?? ''
       if (request.method !== 'POST') return void html(pages.signIn(service))
@@ -127,6 +140,8 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
       return void response
         .writeHead(200, { 'content-type': 'application/zip', 'content-disposition': 'attachment' })
         .end('PK')
+    const answerOf = answers.get(pathname)
+    if (answerOf) return void answerOf(response)
     const file = files.get(pathname)
     if (file !== undefined)
       return void response.writeHead(200, { 'content-type': 'application/seb' }).end(file)
@@ -150,6 +165,8 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
     saved,
     names,
     files,
+    answers,
+    uploaded,
     down: false,
     resolve: async (host) => {
       const addresses = names.get(host)
@@ -168,8 +185,23 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
   return lms
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(Buffer.from(part))
-  return Buffer.concat(parts).toString()
+  return Buffer.concat(parts)
+}
+
+/** Of a form with files (RFC 7578), in which each part has a name. */
+function filesOf(body: Buffer): { name: string; body: Buffer }[] {
+  const text = body.toString('latin1')
+  const boundary = text.slice(0, text.indexOf('\r\n'))
+  return text
+    .split(boundary)
+    .slice(1, -1)
+    .flatMap((part) => {
+      const [, name = ''] = /filename="([^"]*)"/.exec(part) ?? []
+      const at = part.indexOf('\r\n\r\n')
+      const bytes = Buffer.from(part.slice(at + 4, -2), 'latin1')
+      return name === '' ? [] : [{ name: Buffer.from(name, 'latin1').toString(), body: bytes }]
+    })
 }

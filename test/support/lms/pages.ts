@@ -28,6 +28,19 @@ const byPath: LmsPages['byPath'] = {
      <script>window.keyAtStart = window.SafeExamBrowser?.security.configKey</script>
      <script>navigator.serviceWorker?.register('/worker.js').catch(() => undefined)</script>`,
   ),
+  '/files': page(
+    'Files',
+    `<a id="task" href="/task.docx">The task</a>
+     <form method="post" enctype="multipart/form-data" action="/upload">
+     <input id="one" type="file" name="f" accept=".docx"><input id="many" type="file" name="g" multiple>
+     <input id="whole" type="file" name="h" webkitdirectory><button id="hand-in">Hand in</button></form>
+     <div id="zone" style="width:200px;height:100px">Drop here</div>
+     <script>
+       zone.ondragover = (event) => event.preventDefault()
+       zone.ondrop = (event) => { zone.textContent = 'got ' + event.dataTransfer.files.length }
+     </script>
+     <iframe id="other" src="http://login.example/field.html"></iframe>`,
+  ),
   '/essay': page(
     'Essay',
     `<form method="post" action="/essay"><textarea id="text" name="text"></textarea>
@@ -75,6 +88,12 @@ const signIn = (service: string): string =>
   )
 
 export const plainPages: LmsPages = { byPath, quiz, signIn }
+
+/** A field for files in a frame of another origin. */
+export const fieldPage = page(
+  'Field',
+  `<form method="post" enctype="multipart/form-data" action="/upload"><input id="far" type="file" name="f"><button id="send">Send</button></form>`,
+)
 
 /** A worker that opens a socket to the address that it is told, and says what became of it. */
 export const socketWorker = `onmessage = ({ data }) => {

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createWebRoom, type WebWanted } from '../../../../src-main/web/room.ts'
+import { createWebRoom } from '../../../../src-main/web/room.ts'
+import type { WebWanted } from '../../../../src-main/web/room-deps.ts'
 import type { Observation } from '../../../../src-shared/policy/observation.ts'
 import type { Bodies } from '../../../../src-shared/records.ts'
+import type { AttemptFolder } from '../../../../src-shared/student-files.ts'
 import type { WebCookie, WebEvent, WebKept } from '../../../../src-shared/web-exam/page.ts'
 import { WebRules } from '../../../../src-shared/web-exam.ts'
 
@@ -28,6 +30,17 @@ describe('the room of an exam’s page', () => {
   let broken: boolean
   let logged: string[]
   let jar: Promise<WebCookie[]>
+  let tidied: boolean
+  let taken: Awaited<ReturnType<AttemptFolder['take']>>
+  const folder: AttemptFolder = {
+    incoming: '/incoming',
+    list: () => [
+      { name: 'a.docx', bytes: 7 },
+      { name: 'b.txt', bytes: 8 },
+    ],
+    take: async () => taken,
+    measure: async (name) => ({ name, bytes: 7, sha256: 'ab', path: `/own/${name}` }),
+  }
   const settled = async () => {
     for (let n = 0; n < 20; n++) await Promise.resolve()
   }
@@ -42,7 +55,7 @@ describe('the room of an exam’s page', () => {
   const make = () =>
     createWebRoom({
       wanted: () => wanted,
-      open: async (_wanted, onEvent) => {
+      open: async (_wanted, _place, onEvent) => {
         opens++
         if (broken) throw new Error('no browser')
         tell = onEvent
@@ -57,12 +70,19 @@ describe('the room of an exam’s page', () => {
           },
           putBack: async () => undefined,
           cookies: () => jar,
+          give: async (paths) => void did.push(`give ${paths}`),
           close: async () => void did.push('close'),
         }
       },
+      folder: () => folder,
+      tidy: async () => {
+        did.push('tidy')
+        return tidied
+      },
       observe: (observation) => void seen.push(observation),
       append: async (kind, body) => {
-        if ('url' in body) records.push(`${kind} ${body.url}`)
+        if ('sha256' in body) records.push(`${kind} ${body.name} ${body.url}`)
+        else if ('url' in body) records.push(`${kind} ${body.url}`)
         else over.push(body)
       },
       keys: ({ presses, repeats }) => void did.push(`keys ${presses} ${repeats}`),
@@ -92,6 +112,8 @@ describe('the room of an exam’s page', () => {
     logged = []
     wanted = { attempt: 'a', rules, kept: null, shown: true }
     jar = Promise.resolve([])
+    tidied = true
+    taken = { name: 'a.docx', bytes: 7, sha256: 'ab' }
     room = make()
     await follow()
     room.frame(76)
@@ -107,6 +129,67 @@ describe('the room of an exam’s page', () => {
     await open()
     expect([room.view()?.state, did.at(-1)]).toEqual(['open', 'show 76'])
     expect(records).toEqual(['web.visited https://lms.example/quiz'])
+  })
+
+  it('puts on record what came, and tells the student until the line is put away', async () => {
+    await open()
+    tell({ type: 'file', url: 'https://lms.example/x?token=1', name: 'x.docx', path: '/nowhere/x' })
+    await expect.poll(() => room.view()?.came).toBe('a.docx')
+    expect(records.at(-1)).toMatch(/^web\.saved a\.docx https:\/\/lms\.example\/x\?token=(?!1)/)
+    room.seen()
+    expect(room.view()?.came).toBeNull()
+  })
+
+  it.each([
+    ['kind', 'download'],
+    ['large', 'large-download'],
+    ['full', 'too-many-downloads'],
+  ] as const)('says that a file found no room: %s', async (why, said) => {
+    await open()
+    taken = why
+    tell({ type: 'file', url: 'https://lms.example/x', name: 'x.docx', path: '/nowhere/x' })
+    await expect.poll(() => seen.at(-1)).toMatchObject({ kind: 'web.refused', why: said })
+    expect([room.view()?.came, records.length]).toEqual([null, 1])
+  })
+
+  it('asks the student for files that the page’s field takes, and gives those that were chosen, on record', async () => {
+    await open()
+    tell({ type: 'chooser', url: 'https://lms.example/quiz', multiple: true, accept: '.docx' })
+    expect(room.view()?.choosing).toEqual({
+      ...{ multiple: true, files: [{ name: 'a.docx', bytes: 7 }], others: 1 },
+    })
+    await room.choose(['a.docx', 'a.docx', 'b.txt'])
+    expect([room.view()?.choosing, did.at(-1), records.at(-1)]).toEqual([
+      null,
+      'give /own/a.docx',
+      'web.given a.docx https://lms.example/quiz',
+    ])
+    await room.choose(['a.docx'])
+    expect(did.filter((one) => one.startsWith('give'))).toHaveLength(1)
+  })
+
+  it('asks no longer for a page that is gone', async () => {
+    await open()
+    for (const gone of [visited, { type: 'crashed', cause: 'x' }, { type: 'lost', cause: 'x' }] as const) {
+      tell({ type: 'chooser', url: 'https://lms.example/quiz', multiple: false, accept: '' })
+      tell(gone)
+      expect(room.view()?.choosing ?? null).toBeNull()
+    }
+  })
+
+  it('has the folder tidied once the attempt is over, as often as it takes', async () => {
+    await open()
+    tidied = false
+    wanted = null
+    await follow()
+    await follow()
+    expect([did.filter((one) => one === 'tidy').length > 0, did.includes('close')]).toEqual([true, true])
+    tidied = true
+    await follow()
+    const before = did.length
+    await follow()
+    expect(did.slice(before)).toEqual([])
+    expect(did.indexOf('close')).toBeLessThan(did.indexOf('tidy'))
   })
 
   it('hides it in a lock and shows it again, without opening it anew', async () => {
@@ -212,7 +295,7 @@ describe('the room of an exam’s page', () => {
     await open()
     wanted = null
     await follow()
-    expect([did.at(-1), room.view()]).toEqual(['close', null])
+    expect([did.slice(-2), room.view()]).toEqual([['close', 'tidy'], null])
     tell(visited)
     expect(records).toHaveLength(1)
   })

@@ -15,6 +15,7 @@ const rules = (change: object) => WebRules.parse({ start, ...change })
 
 test.each([
   rules({}),
+  rules({ downloads: ['pdf', 'docx'], uploads: 'folder' }),
   rules({ allow: ['https://cas.example.kz', { seb: 'example.kz/*' }, { regex: '^https://a' }], find: false }),
   rules({
     resources: ['https://cdn.example.org'],
@@ -44,12 +45,20 @@ test.each<[Partial<RulesDraft>, string]>([
   [{ allow: 'regex: (?=a)' }, 'allow entry'],
   [{ allow: Array(501).fill('https://a.example.kz').join('\n') }, 'allow too-many'],
   [{ resources: 'list', resourceList: '://' }, 'resourceList entry'],
+  [{ downloads: 'list' }, 'downloadTypes types'],
+  [{ downloads: 'list', downloadTypes: 'docx, exe' }, 'downloadTypes types'],
+  [{ downloads: 'list', downloadTypes: 'документ' }, 'downloadTypes types'],
   [{ configKey: 'abc' }, 'configKey key'],
   [{ userAgent: 'Қаз' }, 'userAgent ascii'],
 ])('%j is told at its field', (change, told) => {
   const { rules: made, wrong } = rulesOf({ ...emptyDraft, start, ...change })
   expect(made).toBeNull()
   expect(wrong.map(({ field, code }) => `${field} ${code}`)).toEqual([told])
+})
+
+it('takes endings as people write them', () => {
+  const typed = { downloads: 'list', downloadTypes: ' .DOCX; *.xlsx\nzip,zip ' } as const
+  expect(rulesOf({ ...emptyDraft, start, ...typed }).rules?.downloads).toEqual(['docx', 'xlsx', 'zip'])
 })
 
 it('never throws, whatever is typed', () => {

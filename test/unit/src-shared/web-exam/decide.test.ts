@@ -135,7 +135,7 @@ const rules = fc
     allow: fc.array(entry, { maxLength: 4 }),
     resources: fc.oneof(fc.constant('https'), fc.array(entry, { maxLength: 4 })),
     newWindows: fc.constantFrom('same', 'second', 'refuse'),
-    downloads: fc.constantFrom('refuse', 'pdf', ['pdf', 'exe']),
+    downloads: fc.constantFrom('refuse', 'pdf', ['pdf', 'zip']),
     uploads: fc.constantFrom('refuse', 'folder', 'any'),
     seb: fc.constantFrom(null, { configKey: 'ab'.repeat(32) }),
   })
@@ -151,7 +151,7 @@ const request = fc.oneof(
   fc.record({
     kind: fc.constant('download' as const),
     url: address,
-    name: fc.constantFrom('a.pdf', 'a.exe'),
+    name: fc.constantFrom('a.pdf', 'a.zip', 'a.exe'),
     mime: fc.constantFrom('application/pdf', ''),
     bytes: fc.constant(null),
     kept: fc.constant({ files: 0, bytes: 0 }),

@@ -323,6 +323,14 @@ describe('settings become rules', () => {
       key('downloadFileTypes', '<array><dict><key>extension</key><string>.DOCX</string></dict></array>'),
       { downloads: ['docx'] },
     ],
+    [
+      'types of programs',
+      key(
+        'downloadFileTypes',
+        '<array><dict><key>extension</key><string>exe</string></dict><dict><key>extension</key><string>zip</string></dict></array>',
+      ),
+      { downloads: ['zip'] },
+    ],
     ['uploads', key('allowUploads', '<true/>'), { uploads: 'folder' }],
     [
       'uploads of anything',
