@@ -49,7 +49,7 @@ function Choice({ choosing: { files, multiple, others } }: { choosing: Choosing 
                 value: name,
                 size: 'md' as const,
                 label: (
-                  <bdi className={classes.name} translate="no">
+                  <bdi className={classes.name} translate="no" data-as-is>
                     {name}
                   </bdi>
                 ),
