@@ -78,6 +78,10 @@ export function handlersOf({ session, media, watch, web }: Parts): StationHandle
       await web.act(action)
       return { ok: true }
     },
+    'web.name': async ({ given }) => {
+      web.names.answer(given)
+      return { ok: true }
+    },
     'web.drafts': async ({ put }) => {
       await web.restore(put)
       return { ok: true }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname, networkInterfaces } from 'node:os'
 import type { Machine } from '../../src-shared/web-exam/decide.ts'
-import type { WebEvent, WebPage } from '../../src-shared/web-exam/page.ts'
+import type { WebEvent, WebOptions, WebPage } from '../../src-shared/web-exam/page.ts'
 import { lockOf } from '../exam/context.ts'
 import { judgeNetwork } from '../web/network.ts'
 import { startWebProxy } from '../web/proxy.ts'
@@ -22,7 +22,7 @@ export function linkWebRoom(parts: Parts): WebRoom {
   const { config, shell, trouble, log, now, setTimer } = parts
   const room = createWebRoom({
     wanted: () => wantedOf(parts),
-    open: (wanted, place, onEvent) => openPage(parts, wanted, place, onEvent),
+    open: (wanted, place, onEvent, names) => openPage(parts, wanted, place, onEvent, names),
     folder: (attempt) => parts.files.open(attempt),
     tidy: async () => {
       const { attempts } = await parts.keeper.call('attempt.list', {})
@@ -78,6 +78,7 @@ async function openPage(
   wanted: WebWanted,
   place: WebPlace,
   tell: (event: WebEvent) => void,
+  names: WebOptions['names'],
 ): Promise<WebPage> {
   const { config, session, shell, log } = parts
   const { rules, kept } = wanted
@@ -99,6 +100,7 @@ async function openPage(
       cookies: kept?.cookies ?? [],
       ...place,
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
+      names,
       onEvent: tell,
     })
     return {

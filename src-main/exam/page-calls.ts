@@ -126,6 +126,7 @@ export function createHandlers(
     'web.frame': async () => done,
     'web.act': async () => done,
     'web.stay': async () => done,
+    'web.name': async () => done,
     'web.drafts': async () => done,
     'web.choose': async () => done,
     'web.came': async () => done,

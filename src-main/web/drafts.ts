@@ -60,6 +60,13 @@ export function createDrafts({ append, list, setTimer, trouble }: DraftsDeps) {
       const page = shownAddress(url)
       return [...known.values()].filter((one) => one.page === page && one.text.trim() !== '')
     },
+    /** Whether a text of another page is known, and not only lines of a form. */
+    beside(url: string): boolean {
+      const page = shownAddress(url)
+      return [...known.values()].some(
+        (one) => one.page !== page && one.text.trim() !== '' && !/(^|\/)input /.test(one.field),
+      )
+    },
     /** What is not written yet is written now. */
     end(): void {
       cancel?.()

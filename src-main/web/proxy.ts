@@ -99,6 +99,12 @@ export async function startWebProxy(deps: ProxyDeps): Promise<WebProxy> {
           },
           (reply) => {
             reply.on('error', gone)
+            // Its browser would take it for ours, and give it our name again and again.
+            if (reply.statusCode === 407) {
+              deps.onFailed(url.hostname, 'the server answers 407, as if it were a proxy')
+              onward.destroy()
+              return gone()
+            }
             try {
               answer.writeHead(reply.statusCode ?? 502, kept(reply.headersDistinct))
             } catch (error) {

@@ -1,10 +1,10 @@
 /** What the room of an exam's page needs of the rest of the station. */
-import type { Observation } from '../../src-shared/policy/observation.ts'
 import type { Bodies } from '../../src-shared/records.ts'
 import type { AttemptFolder } from '../../src-shared/student-files.ts'
-import type { WebEvent, WebKept, WebPage } from '../../src-shared/web-exam/page.ts'
+import type { WebEvent, WebKept, WebOptions, WebPage } from '../../src-shared/web-exam/page.ts'
 import type { WebRules } from '../../src-shared/web-exam.ts'
 import type { DraftsDeps } from './drafts.ts'
+import type { PageRecordsDeps } from './page-records.ts'
 
 /** As the session has it now; null: no exam's page is to be there. */
 export interface WebWanted {
@@ -31,29 +31,27 @@ export interface WebPlace {
   kept(): { files: number; bytes: number }
 }
 
-export interface WebRoomDeps {
+export interface WebRoomDeps extends PageRecordsDeps {
   wanted(): WebWanted | null
   /** Rejects where it cannot be opened. */
-  open(wanted: WebWanted, place: WebPlace, onEvent: (event: WebEvent) => void): Promise<WebPage>
+  open(
+    wanted: WebWanted,
+    place: WebPlace,
+    onEvent: (event: WebEvent) => void,
+    names: WebOptions['names'],
+  ): Promise<WebPage>
   /** The attempt's folder. */
   folder(attempt: string): AttemptFolder
   /** Folders of attempts that have ended go; false: one is still there. */
   tidy(): Promise<boolean>
-  observe(observation: Observation): void
-  append<K extends 'web.visited' | 'web.form' | 'web.flooded' | 'web.saved' | 'web.given'>(
+  append<K extends 'web.visited' | 'web.form' | 'web.named' | 'web.flooded' | 'web.saved' | 'web.given'>(
     kind: K,
     body: Bodies[K],
   ): Promise<unknown>
   /** Keys that came to the page. */
   keys(keys: { presses: number; repeats: number }): void
-  /** A picture of the screen as it is now. */
-  still(): void
   keep(kept: WebKept): Promise<void>
   drafts: Pick<DraftsDeps, 'append' | 'list'>
   render(): void
-  /** CLOCK_BOOTTIME ms. */
-  now(): number
-  setTimer(act: () => void, ms: number): () => void
   log(line: string): void
-  trouble(error: unknown): void
 }

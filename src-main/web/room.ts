@@ -3,13 +3,13 @@
  * with the attempt, back where it was after whatever befell it. What happens in it goes on the ledger.
  */
 import type { WebView } from '../../src-shared/bridge/station-view.ts'
-import { shownAddress } from '../../src-shared/web-exam/address.ts'
 import type { WebEvent, WebPage } from '../../src-shared/web-exam/page.ts'
 import type { WebRefusal } from '../../src-shared/web-exam.ts'
 import { createDrafts, type Draft } from './drafts.ts'
 import { createWebFiles } from './files.ts'
 import { createKeeping } from './kept.ts'
-import { createMeter } from './meter.ts'
+import { createNames } from './names.ts'
+import { createPageRecords } from './page-records.ts'
 import type { WebOpened, WebRoomDeps, WebWanted } from './room-deps.ts'
 
 /** Between tries of a server that does not answer, ms. */
@@ -32,11 +32,8 @@ export function createWebRoom(deps: WebRoomDeps) {
   let queued = false
   let cancelKeep: (() => void) | null = null
   const keep = createKeeping(deps)
-  const meter = createMeter({
-    tell: (over) => void deps.append('web.flooded', over).catch(trouble),
-    now: deps.now,
-    setTimer: deps.setTimer,
-  })
+  const names = createNames(deps.render)
+  const records = createPageRecords(deps)
   const drafts = createDrafts({ ...deps.drafts, setTimer: deps.setTimer, trouble })
   const files = createWebFiles(deps)
   /** Files of an attempt may be there. */
@@ -54,6 +51,7 @@ export function createWebRoom(deps: WebRoomDeps) {
   const reset = () => {
     away?.cancel()
     cancelKeep?.()
+    names.end()
     away = cancelKeep = current = opening = null
     shown = undefined
     over = loaded = false
@@ -64,7 +62,7 @@ export function createWebRoom(deps: WebRoomDeps) {
   const close = async () => {
     const page = current?.page
     drafts.end()
-    meter.flush()
+    records.flush()
     interrupted = false
     reset()
     await page?.close()
@@ -82,7 +80,7 @@ export function createWebRoom(deps: WebRoomDeps) {
       }
       const folder = deps.folder(attempt)
       const place = { incoming: folder.incoming, kept: () => files.kept(folder) }
-      const page = await deps.open(wanted, place, (event) => hear(attempt, event))
+      const page = await deps.open(wanted, place, (event) => hear(attempt, event), names)
       current = { page, attempt, folder, at: wanted.kept?.at ?? wanted.rules.start, title: '', back: false }
       shown = undefined
     } catch (error) {
@@ -125,7 +123,9 @@ export function createWebRoom(deps: WebRoomDeps) {
 
   function later(why: NonNullable<WebView['why']>, url: string): void {
     away?.cancel()
-    away = { why, url, cancel: deps.setTimer(retry, againMs) }
+    // Who left the question is asked again when she wants to be.
+    const cancel = why === 'no-name' ? () => undefined : deps.setTimer(retry, againMs)
+    away = { why, url, cancel }
     deps.render()
   }
   function retry(): void {
@@ -154,15 +154,10 @@ export function createWebRoom(deps: WebRoomDeps) {
     }, keepMs)
   }
 
-  function refuse(url: string, why: WebRefusal): void {
-    if (meter.may('refused'))
-      deps.observe({ kind: 'web.refused', url: shownAddress(url), why, at: deps.now() })
-  }
-
   function hear(attempt: string, event: WebEvent): void {
     const wanted = deps.wanted()
     if (wanted?.attempt !== attempt) return
-    const at = deps.now()
+    records.put(event, current?.at ?? '')
     if (event.type === 'crashed' || event.type === 'left' || event.type === 'lost') interrupted = true
     if (event.type === 'crashed' || event.type === 'visited') files.forget()
     switch (event.type) {
@@ -173,55 +168,30 @@ export function createWebRoom(deps: WebRoomDeps) {
         away?.cancel()
         away = null
         loaded = true
-        const { url, title, status, ms } = event
+        const { url, title } = event
         if (current) Object.assign(current, { at: url, title })
         keepSoon()
         lacking = []
         if (interrupted && current) lookForLacking(current.page, url).catch(trouble)
-        if (!meter.may('visited')) break
-        deps
-          .append('web.visited', {
-            url: shownAddress(url),
-            title: title.slice(0, 500).toWellFormed(),
-            status,
-            loadMs: ms,
-          })
-          .catch(trouble)
-        deps.still()
         break
       }
-      case 'form':
-        if (!meter.may('form')) break
-        deps
-          .append('web.form', { url: shownAddress(event.url), method: event.method.slice(0, 16) })
-          .catch(trouble)
-        break
-      case 'refused':
-        refuse(event.url, event.reason)
-        break
       case 'file':
-        if (current) void files.take(current.folder, event, (why) => refuse(event.url, why))
+        if (current)
+          void files.take(current.folder, event, (reason) =>
+            records.put({ type: 'refused', url: event.url, reason }, ''),
+          )
         return
       case 'chooser':
         if (current) files.ask(current.folder, event)
         break
-      case 'failed': {
-        const { url, why, again, detail } = event
-        if (again || !loaded) later(why, url)
-        if (!meter.may('failed')) break
-        deps.observe({ kind: 'web.failed', url: shownAddress(url), why, detail: detail.slice(0, 256), at })
-        break
-      }
-      case 'crashed':
-        deps.observe({ kind: 'web.crashed', url: shownAddress(current?.at ?? ''), cause: event.cause, at })
+      case 'failed':
+        if (event.again || !loaded) later(event.why, event.url)
         break
       case 'quit':
         over = true
         break
       case 'lost': {
-        const { page, at: url = '' } = current ?? {}
-        const cause = `its browser: ${event.cause}`.slice(0, 256)
-        deps.observe({ kind: 'web.crashed', url: shownAddress(url), cause, at })
+        const page = current?.page
         log(`the exam's browser went away: ${event.cause}`)
         reset()
         // What is left of it goes before another comes.
@@ -230,6 +200,10 @@ export function createWebRoom(deps: WebRoomDeps) {
       }
       case 'keys':
         deps.keys({ presses: event.presses, repeats: event.repeats })
+        return
+      case 'signs-in':
+        // Once more, in the middle of her work: what she had sent then may have arrived nowhere.
+        if (drafts.beside(event.url)) interrupted = true
         return
       case 'draft':
         drafts.typed(event.url, event.field, event.text)
@@ -241,6 +215,7 @@ export function createWebRoom(deps: WebRoomDeps) {
   return {
     /** The session has changed, or may have. */
     follow,
+    names,
     view(): WebView | null {
       const wanted = deps.wanted()
       if (!wanted) return null
@@ -255,6 +230,7 @@ export function createWebRoom(deps: WebRoomDeps) {
         over,
         drafts: lacking.length,
         ...files.view(),
+        asks: names.view(),
       }
     },
     frame(height: number | null): void {

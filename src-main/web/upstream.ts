@@ -1,21 +1,26 @@
 /** The campus's own proxy on the way of an exam's pages. */
+import { readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
+import { rootCertificates } from 'node:tls'
 import type { Network } from '../../src-shared/network.ts'
 
 export interface Upstream {
   url: URL
+  /** PEM: whom it is trusted by, where it is spoken to by TLS; undefined: the well-known authorities alone. */
+  ca?: readonly string[] | undefined
 }
 
 /** Which proxy, by host: the configured one, else what HTTPS_PROXY, HTTP_PROXY and NO_PROXY say. */
-export function upstreamFor({ proxy }: Network, env: NodeJS.ProcessEnv) {
+export function upstreamFor({ proxy, ca: file }: Network, env: NodeJS.ProcessEnv) {
+  const ca = file === null ? undefined : [...rootCertificates, readFileSync(file, 'utf8')]
   const of = (name: string) => env[name.toLowerCase()] || env[name] || null
   const without = (of('NO_PROXY') ?? '').split(/[\s,]+/).filter((one) => one !== '')
   return (host: string, secure: boolean): Upstream | null => {
     const address = proxy ?? (isExcepted(host, without) ? null : of(secure ? 'HTTPS_PROXY' : 'HTTP_PROXY'))
     const url = address === null ? null : URL.parse(address)
-    return url === null ? null : { url }
+    return url === null ? null : { url, ca }
   }
 }
 
@@ -29,7 +34,7 @@ const isExcepted = (host: string, without: readonly string[]): boolean =>
   })
 
 /** Resolves with a tunnel through it (RFC 9110, 9.3.6); rejects with what it said. */
-export function upstreamSocket({ url }: Upstream, authority: string, ms: number): Promise<Socket> {
+export function upstreamSocket({ url, ca }: Upstream, authority: string, ms: number): Promise<Socket> {
   const { username, password } = url
   const who = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   const authorization = username === '' ? {} : { 'proxy-authorization': `Basic ${btoa(who)}` }
@@ -43,6 +48,7 @@ export function upstreamSocket({ url }: Upstream, authority: string, ms: number)
       headers: { host: authority, ...authorization },
       timeout: ms,
       agent: false,
+      ...(ca ? { ca: [...ca] } : {}),
     })
     asked.once('connect', (reply, socket, head) => {
       if (reply.statusCode !== 200) {

@@ -43,7 +43,7 @@ export const usualReading: Reading = { contrast: 'usual', spacing: false, ruler:
 export const WebView = z.object({
   state: z.enum(['opening', 'open', 'away']),
   /** Why it is away. */
-  why: z.enum(['no-answer', 'broken', 'certificate', 'redirects', 'no-page']).nullable(),
+  why: z.enum(['no-answer', 'broken', 'certificate', 'redirects', 'no-name', 'no-page']).nullable(),
   /** Host of the address that is shown or tried. */
   site: z.string(),
   title: z.string(),
@@ -63,6 +63,8 @@ export const WebView = z.object({
       others: z.int(),
     })
     .nullable(),
+  /** A server asks for a name and password. `site`: its origin; `again`: those that were given did not do. */
+  asks: z.object({ site: z.string(), again: z.boolean() }).nullable(),
 })
 export type WebView = z.infer<typeof WebView>
 

@@ -100,13 +100,19 @@ const byMistake = {
 } as const satisfies Record<string, Reason>
 
 /** Reasons that name a whole noun; the observation itself knows better. */
-const general: ReadonlySet<string> = new Set(['foreign-window', 'third-party-site', 'camera-other'])
+const general: ReadonlySet<string> = new Set([
+  'foreign-window',
+  'third-party-site',
+  'camera-other',
+  'web-failed',
+])
 
 /** The rule's reason, made precise where the rule speaks of a whole noun (`window.*`, `navigation.refused`). */
 export function reasonOf(observation: Observation, ruled: string | null): string {
   if (ruled !== null && !general.has(ruled)) return ruled
   if (observation.kind === 'camera.wrong') return byMistake[observation.how]
   if (observation.kind === 'web.refused') return byRefusal[observation.why]
+  if (observation.kind === 'web.failed' && observation.why === 'no-name') return 'web-no-name'
   return observation.kind === 'navigation.refused' ? byNavigation[observation.how] : byKind[observation.kind]
 }
 

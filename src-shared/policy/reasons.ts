@@ -49,6 +49,8 @@ export const reasonParams = {
   'web-settings-unread': ['site', 'address'],
   /** The exam's server did not answer as it should. */
   'web-failed': ['site', 'address'],
+  /** A server asked for a name and password, and was given none that did. */
+  'web-no-name': ['site', 'address'],
   /** The exam's page stopped and was opened again. */
   'web-crashed': [],
   /** A key combination that leaves the exam was refused. `combination`: e.g. `Alt+Tab`. */

@@ -27,11 +27,13 @@ export const webBodies = {
   'web.saved': StudentFile,
   /** The student chose it for a page that asked; on record before the page has it. */
   'web.given': StudentFile,
+  /** A name and password were given to a server that asks for them (HTTP authentication), for the first to third time; never which. */
+  'web.named': z.object({ url: Address, tries: Positive }),
   'web.refused': z.object({ url: Address, why: z.enum(webRefusals) }),
   /** `detail`: for technicians. */
   'web.failed': z.object({
     url: Address,
-    why: z.enum(['no-answer', 'broken', 'certificate', 'redirects']),
+    why: z.enum(['no-answer', 'broken', 'certificate', 'redirects', 'no-name']),
     detail: z.string().max(256),
   }),
   /** So many more of a kind than are listed of one minute, the first of them so long ago. */

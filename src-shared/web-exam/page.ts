@@ -37,7 +37,19 @@ export const WebKept = z.object({
 export type WebKept = z.infer<typeof WebKept>
 
 /** What became of a page that could not be shown; the one before it is still there. */
-export type WebFailure = 'no-answer' | 'broken' | 'certificate' | 'redirects'
+export type WebFailure = 'no-answer' | 'broken' | 'certificate' | 'redirects' | 'no-name'
+
+/** A server asks who is there (HTTP authentication, RFC 9110, 11). `realm`: what it calls the place, in its own words. */
+export interface Challenge {
+  url: string
+  realm: string
+}
+export interface Credentials {
+  name: string
+  password: string
+}
+/** `tries`: how many were given to this server on the way to this page, these among them. */
+export type Named = (Credentials & { tries: number }) | { unnamed: 'left' | 'tries' }
 
 export type WebEvent =
   /** A page is there. `status`: HTTP's; null where it had none. `ms`: from its request to its end of loading. */
@@ -48,6 +60,8 @@ export type WebEvent =
   /** `again`: it may be asked for once more without sending anything twice. */
   | { type: 'failed'; url: string; why: WebFailure; detail: string; again: boolean }
   | { type: 'form'; url: string; method: string }
+  /** A server that asks for a name and password was given them. */
+  | { type: 'named'; url: string; tries: number }
   | { type: 'crashed'; cause: string }
   /** A page is gone with what was typed in it, although it wanted to be asked, or what it sent did not arrive. */
   | { type: 'left' }
@@ -55,6 +69,8 @@ export type WebEvent =
   | { type: 'quit' }
   /** What was typed in a field. */
   | { type: 'draft'; url: string; field: string; text: string }
+  /** A password is being typed: the student signs in, for the first time or because the server forgot her. */
+  | { type: 'signs-in'; url: string }
   /** So many keys went down in it, or were held, since it last said so. */
   | { type: 'keys'; presses: number; repeats: number }
   /** A file came whole: it lies at `path`, in `incoming`, for whoever moves it from there. */
@@ -81,6 +97,12 @@ export interface WebOptions {
   /** What the attempt's folder holds now. */
   kept(): { files: number; bytes: number }
   sha256(text: string): string
+  names: {
+    /** Of a server that may have a page; the student is asked, in our own frame. */
+    ask(challenge: Challenge): Promise<Named>
+    /** A window was sent to another page: who left the question, or gave no right answer, may be asked anew. */
+    went(): void
+  }
   onEvent(event: WebEvent): void
 }
 

@@ -385,6 +385,7 @@ const web: NonNullable<StationView['web']> = {
   drafts: 0,
   came: null,
   choosing: null,
+  asks: null,
 }
 
 const files = [
@@ -522,7 +523,7 @@ export function stationStates(language: StationView['language']): [string, Stati
         notice: { reason: 'third-party-site', params: { site: 'video.example' }, severity: 'low' },
       }),
     ],
-    ...(['no-answer', 'certificate', 'no-page'] as const).map((why): [string, StationView] => [
+    ...(['no-answer', 'certificate', 'no-name', 'no-page'] as const).map((why): [string, StationView] => [
       `web exam, ${why}`,
       exam({ paper: { questions: [], ...allOpen }, web: { ...web, state: 'away', why } }),
     ]),
@@ -534,6 +535,12 @@ export function stationStates(language: StationView['language']): [string, Stati
       `web exam, files: ${name}`,
       exam({ paper: { questions: [], ...allOpen }, web: { ...web, choosing } }),
     ]),
+      'web exam, a name and password are asked for again',
+      exam({
+        paper: { questions: [], ...allOpen },
+        web: { ...web, asks: { site: 'https://moodle.university.example', again: true } },
+      }),
+    ],
     ['web exam, over', exam({ paper: { questions: [], ...allOpen }, web: { ...web, over: true } })],
     ['leave dialog', viewOf('sign-in', { language }), { keys: 'Control+Alt+KeyQ' }],
   ]

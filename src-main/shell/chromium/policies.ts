@@ -61,6 +61,12 @@ export const ownPolicies = (origin: string) => ({
   DefaultPopupsSetting: 2,
 })
 
+/** A file of authorities may have several, with words of people between them (RFC 7468, 5.2). */
+const certificatesOf = (pem: string): string[] =>
+  [...pem.matchAll(/-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/g)].map(([, base64 = '']) =>
+    base64.replace(/\s/g, ''),
+  )
+
 /** Of the browser with a foreign page. `authorities`: certificates in PEM. `keepsFiles`: each is judged by the exam's rules. */
 export const foreignPolicies = (authorities: readonly string[], keepsFiles: boolean) => ({
   ...everyBrowser,
@@ -87,7 +93,7 @@ export const foreignPolicies = (authorities: readonly string[], keepsFiles: bool
   DefaultWebBluetoothGuardSetting: 2,
   DefaultFileSystemReadGuardSetting: 2,
   DefaultFileSystemWriteGuardSetting: 2,
-  CACertificates: authorities.map((pem) => pem.replace(/-----[A-Z ]+-----|\s/g, '')),
+  CACertificates: authorities.flatMap(certificatesOf),
 })
 
 /** How to start a program so that it dies with us and, where the machine allows it, sees our policies only. */

@@ -5,8 +5,10 @@
 import { z } from 'zod'
 import { redirectsAtMost } from '../../../src-shared/web-exam/decide.ts'
 import type { WebEvent, WebOptions } from '../../../src-shared/web-exam/page.ts'
+import { createAuthenticate } from '../web/authenticate.ts'
 import { createJudge, isPdfType } from '../web/judge.ts'
 import type { Cdp } from './cdp.ts'
+import { causeOf } from './web-cause.ts'
 
 const Paused = z.object({
   requestId: z.string(),
@@ -28,8 +30,10 @@ type Paused = z.infer<typeof Paused>
 const Body = z.object({ body: z.string(), base64Encoded: z.boolean() })
 const AuthRequired = z.object({
   requestId: z.string(),
+  frameId: z.string().default(''),
+  resourceType: z.string(),
   request: z.object({ url: z.string() }),
-  authChallenge: z.object({ source: z.string().optional() }),
+  authChallenge: z.object({ source: z.string().optional(), realm: z.string() }),
 })
 
 /** A document's answer, as far as it is known before it is a page. */
@@ -46,6 +50,8 @@ export interface GateDeps {
   isView(frame: string): boolean
   /** The address of the view that this frame is; null: unknown. */
   addressOf(frame: string): string | null
+  /** The session of the view that this frame is; null: none. */
+  sessionOf(frame: string): string | null
   /** A window that is to be shown in the first view instead: true when it took the address. */
   takeOver(frame: string, url: string): boolean
   onAnswered(frame: string, answered: Answered): void
@@ -64,6 +70,9 @@ export async function openGate(deps: GateDeps): Promise<void> {
   const { cdp, options, tell } = deps
   const { proxy } = options
   const judge = createJudge(options)
+  const authorize = createAuthenticate({ judge, names: options.names, tell })
+  /** Frames whose page asked for a name and password, and was given none that did. */
+  const unnamed = new Set<string>()
   const asked = new Map<string, number>()
   /** Redirects that each view went through since it was last sent somewhere. */
   const redirects = new Map<string, number>()
@@ -103,6 +112,7 @@ export async function openGate(deps: GateDeps): Promise<void> {
     }
     if (deps.takeOver(frame, url)) return fail(requestId)
     say(judge.form(url, method))
+    options.names.went()
     asked.set(frame, asked.get(frame) ?? deps.now())
     if (paused.redirectedRequestId === undefined) redirects.delete(frame)
     hears(frame)
@@ -155,7 +165,11 @@ export async function openGate(deps: GateDeps): Promise<void> {
     })
   }
 
-  const after = (paused: Paused) => {
+  /** Of a form no more is learnt: it would be asked for in another way than it was sent. */
+  const whyFailed = (frame: string, url: string, method: string, said: string) =>
+    method === 'GET' ? causeOf(cdp, { said, url, frame, session: deps.sessionOf(frame) }) : said
+
+  const after = async (paused: Paused) => {
     const { requestId, frameId = '', request, resourceType } = paused
     const { responseErrorReason: error, responseStatusCode: status } = paused
     // A worker's first script.
@@ -163,6 +177,12 @@ export async function openGate(deps: GateDeps): Promise<void> {
     if (error === undefined && isPdf(paused)) {
       hears(frameId)
       return pdf(paused)
+    }
+    // In its place the browser would have an error page, where the server says nothing more.
+    if (status === 401 && unnamed.delete(frameId)) {
+      asked.delete(frameId)
+      deps.onRefused(frameId)
+      return fail(requestId)
     }
     if (!deps.isView(frameId)) return error === undefined ? show(paused) : fail(requestId)
     hears(frameId)
@@ -179,7 +199,7 @@ export async function openGate(deps: GateDeps): Promise<void> {
     asked.delete(frameId)
     if (error !== undefined) {
       // Given up by the page itself, or by us, otherwise.
-      if (error !== 'Aborted') tell(judge.failed(url, method, error))
+      if (error !== 'Aborted') tell(judge.failed(url, method, await whyFailed(frameId, url, method, error)))
       return fail(requestId)
     }
     const { stay, told } = judge.status(url, method, status ?? 200)
@@ -205,13 +225,17 @@ export async function openGate(deps: GateDeps): Promise<void> {
     return cdp.call('Fetch.continueResponse', { requestId, responseCode, responseHeaders })
   }
 
-  const authenticate = (params: unknown) => {
-    const { requestId, request, authChallenge } = AuthRequired.parse(params)
-    const { name: username, password } = proxy
+  const authenticate = async (params: unknown) => {
+    const { requestId, frameId, resourceType, request, authChallenge } = AuthRequired.parse(params)
+    // There is no other proxy that the browser knows.
     const ours = authChallenge.source === 'Proxy'
-    if (!ours) tell(judge.wantsName(request.url))
-    const authChallengeResponse = ours
-      ? { response: 'ProvideCredentials', username, password }
+    const isDocument = resourceType === 'Document'
+    // It has spoken, and waits for a person from here on.
+    if (!ours && isDocument) hears(frameId)
+    const given = ours ? proxy : await authorize({ url: request.url, realm: authChallenge.realm }, false)
+    if (!given && isDocument) unnamed.add(frameId)
+    const authChallengeResponse = given
+      ? { response: 'ProvideCredentials', username: given.name, password: given.password }
       : { response: 'CancelAuth' }
     return cdp.call('Fetch.continueWithAuth', { requestId, authChallengeResponse })
   }

@@ -226,6 +226,7 @@ export async function openViews({ cdp, options, tell, onLeave, now, userAgent, s
     all: (): readonly View[] => views,
     top,
     addressOf: (target: string) => views.find((one) => one.target === target)?.url ?? null,
+    sessionOf: (target: string) => views.find((one) => one.target === target)?.session ?? null,
     isView: (target: string) => views.some((one) => one.target === target),
     answered(target: string, answered: Answered) {
       const view = views.find((one) => one.target === target)

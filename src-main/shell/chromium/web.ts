@@ -151,6 +151,7 @@ export const openChromiumWeb =
         options,
         isView: (frame) => views?.isView(frame) ?? true,
         addressOf: (frame) => views?.addressOf(frame) ?? null,
+        sessionOf: (frame) => views?.sessionOf(frame) ?? null,
         takeOver: (frame, url) => views?.takeOver(frame, url) ?? false,
         onAnswered: (frame, answered) => views?.answered(frame, answered),
         onRefused: (frame) => views?.closeEmpty(frame),

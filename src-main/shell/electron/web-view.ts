@@ -3,6 +3,7 @@ import type { Input, WebContents, WebContentsView } from 'electron'
 import { z } from 'zod'
 import type { WebEvent, WebOptions } from '../../../src-shared/web-exam/page.ts'
 import { keyRefusal } from '../keys.ts'
+import { createAuthenticate } from '../web/authenticate.ts'
 import type { Chooser } from '../web/chooser.ts'
 import { controlOf } from '../web/in-page.ts'
 import type { Judge } from '../web/judge.ts'
@@ -136,11 +137,16 @@ export function followView(one: ForeignView, deps: FollowDeps): void {
     if (rules.zoom) zoomBy(contents, direction === 'in' ? 1 : -1)
   })
 
-  contents.on('login', (event, { url }, { isProxy, host, port }, callback) => {
+  const authenticate = createAuthenticate({ judge, names: options.names, tell })
+  contents.on('login', (event, { url, isRequestForNavigation }, { isProxy, host, port, realm }, callback) => {
     event.preventDefault()
     if (isProxy && host === '127.0.0.1' && port === proxy.port) return callback(proxy.name, proxy.password)
-    tell(judge.wantsName(url))
-    callback()
+    void authenticate({ url, realm }, isProxy).then((given) => {
+      if (given) return callback(given.name, given.password)
+      // The page that is there stays: what the server says of it is no page that was asked for.
+      if (isRequestForNavigation) contents.stop()
+      callback()
+    })
   })
   contents.on('select-bluetooth-device', (event, _devices, callback) => {
     event.preventDefault()

@@ -71,6 +71,7 @@ export const openElectronWeb =
       onAsked: (contents, url, method) => {
         const view = of(contents)
         if (!view) return
+        options.names.went()
         clearTimeout(view.silent)
         const silent = setTimeout(() => {
           const told = judge.silent(url, method, patience)

@@ -90,9 +90,14 @@ export function installDrafts(binding: string) {
         tell(JSON.stringify({ draft: { field: nameOf(field), text: textOf(field) } }))
     changed.clear()
   }
+  let signsIn = false
   addEventListener(
     'input',
     ({ target }) => {
+      if (!signsIn && target instanceof HTMLInputElement && target.type === 'password') {
+        signsIn = true
+        if (typeof tell === 'function') tell(JSON.stringify({ password: true }))
+      }
       const field = fieldOf(target)
       if (!field || !isKept(field)) return
       changed.add(field)

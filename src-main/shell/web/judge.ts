@@ -68,14 +68,6 @@ export function createJudge({ rules, machine, proxy, sha256 }: JudgeOptions) {
         told: status >= 500 ? { type: 'failed', url, why: 'broken', detail, again: false } : null,
       }
     },
-    /** A server asks who is there (HTTP authentication): nobody of ours. */
-    wantsName: (url: string): WebEvent => ({
-      type: 'failed',
-      url,
-      why: 'broken',
-      detail: 'HTTP 401',
-      again: false,
-    }),
     /** Its server took the connection and says nothing for so long. What may be asked again is given up. */
     silent: (url: string, method: string, ms: number): Failed => ({
       type: 'failed',

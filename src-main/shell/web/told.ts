@@ -15,6 +15,7 @@ export const Told = z.union([
   z.object({ title: z.string().max(500) }),
   z.object({ keys: z.object({ presses: Count, repeats: Count }) }),
   z.object({ draft: WebDraft }),
+  z.object({ password: z.literal(true) }),
 ])
 
 /** `url`: of the page that it is told of. Null: nothing that anybody can have said. */
@@ -27,6 +28,7 @@ export function toldBy(
   const { data } = told
   if ('title' in data) return { type: 'title', title: data.title }
   if ('draft' in data) return { type: 'draft', url, ...data.draft }
+  if ('password' in data) return { type: 'signs-in', url }
   if ('keys' in data) return { type: 'keys', ...data.keys }
   if ('leave' in data) return { type: 'leave' }
   if ('control' in data) return { type: 'refused', url, reason: 'control' }

@@ -7,6 +7,7 @@ import { Card } from '../Card.tsx'
 import { act, useStation, useView } from '../store.ts'
 import { FilePicker } from './FilePicker.tsx'
 import { FinishDialog } from './FinishDialog.tsx'
+import { NameDialog } from './NameDialog.tsx'
 
 export function WebScreen({ web }: { web: WebView }) {
   const { lock } = useView()
@@ -15,6 +16,7 @@ export function WebScreen({ web }: { web: WebView }) {
     <>
       {web.state === 'away' ? <Away web={web} /> : <Opening />}
       <FilePicker choosing={lock === null ? web.choosing : null} />
+      <NameDialog />
       <FinishDialog open={(finishing || web.over) && lock === null} over={web.over} />
     </>
   )
@@ -37,7 +39,7 @@ function Away({ web: { why, site } }: { web: WebView }) {
   const { t } = useTranslation()
   const busy = useStation((state) => state.busy === 'web.act')
   const unfilmed = useStation((state) => state.view?.unfilmed === true)
-  const what = why === 'certificate' || why === 'no-page' ? why : 'away'
+  const what = why === 'certificate' || why === 'no-page' || why === 'no-name' ? why : 'away'
   return (
     <Card title={t(`web.${what}-title`)} testId={`web-${what}`}>
       <Text size="lg">{t(what === 'away' && unfilmed ? 'web.away-text-unfilmed' : `web.${what}-text`)}</Text>

@@ -11,6 +11,7 @@ export function useFrame(): { head: RefObject<HTMLDivElement | null>; isBar: boo
       view.web?.state === 'open' &&
       !view.web.over &&
       view.web.choosing === null &&
+      !view.web.asks &&
       !view.lock &&
       !leaving &&
       !finishing,

@@ -86,7 +86,7 @@ export async function openOurs(lms: BenchLms): Promise<Opened> {
     wanted: () => (wanted ? { attempt: 'a', rules, kept, shown: true } : null),
     folder: (attempt) => createStudentFiles(join(dir, 'files')).open(attempt),
     tidy: async () => true,
-    async open(now, place, onEvent) {
+    async open(now, place, onEvent, names) {
       const proxy = await startWebProxy({
         judge: (host, addresses) => judgeNetwork(rules, machine, host, addresses),
         onRefused: (url, reason) => onEvent({ type: 'refused', url, reason }),
@@ -96,7 +96,7 @@ export async function openOurs(lms: BenchLms): Promise<Opened> {
         place: lms.place,
       })
       const page = await openWeb({
-        ...{ rules, machine, language: 'kk', proxy, authorities: [], onEvent, ...place },
+        ...{ rules, machine, language: 'kk', proxy, authorities: [], names, onEvent, ...place },
         at: now.kept?.at ?? null,
         cookies: now.kept?.cookies ?? [],
         sha256: (text) => createHash('sha256').update(text).digest('hex'),

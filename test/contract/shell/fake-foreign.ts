@@ -182,6 +182,7 @@ export class FakeForeign extends EventEmitter {
   ): Promise<string | null> {
     const blank = { url, method: 'GET', error: null, status: 200, headers: {}, body: '' }
     this.loading = true
+    const stopped = this.stopped
     const answer = url.startsWith('about:')
       ? blank
       : await ask(this.session, {
@@ -189,6 +190,7 @@ export class FakeForeign extends EventEmitter {
           url,
           resourceType: 'mainFrame',
           contents: this,
+          isStopped: () => this.stopped > stopped,
           mayRedirect: (to) => {
             const event = preventable({ url: to, isMainFrame: true, isSameDocument: false })
             this.emit('will-redirect', event)

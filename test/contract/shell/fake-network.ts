@@ -84,6 +84,8 @@ export interface Asked {
   resourceType: 'mainFrame' | 'subFrame' | 'xhr'
   /** Absent for a worker's. */
   contents?: EventEmitter
+  /** Whether it was given up meanwhile (`stop`). */
+  isStopped?(): boolean
   /** False: given up (`will-redirect` was prevented). */
   mayRedirect?(url: string): boolean
 }
@@ -112,12 +114,19 @@ export async function ask(network: Network, asked: Asked): Promise<Answered> {
     const cookie = network.cookies.of(hostname).map(({ name, value }) => `${name}=${value}`)
     const own: Record<string, string> = cookie.length > 0 ? { cookie: cookie.join('; ') } : {}
     const sent = await network.webRequest.ask('onBeforeSendHeaders', { ...details, requestHeaders: own })
-    const reply = await throughProxy(network, webContents, {
-      url,
-      method,
-      body,
-      headers: sent.requestHeaders ?? own,
-    })
+    const request = { url, method, body, headers: sent.requestHeaders ?? own }
+    let reply = await throughProxy(network, webContents, request)
+    for (let first = true; reply?.status === 401; first = false) {
+      const realm = /^Basic realm="(.*)"$/.exec(reply.headers['www-authenticate'] ?? '')?.[1]
+      if (realm === undefined) break
+      const { host: server, port } = new URL(url)
+      const info = { isProxy: false, host: server, port: Number(port || 80), scheme: 'basic', realm }
+      const given = await login(webContents, { url, first, main: resourceType === 'mainFrame' }, info)
+      if (asked.isStopped?.()) return failed('ERR_ABORTED')
+      if (given === null) break
+      const headers = { ...request.headers, authorization: `Basic ${given}` }
+      reply = await throughProxy(network, webContents, { ...request, headers })
+    }
     if (reply === null) return failed('ERR_EMPTY_RESPONSE')
     for (const text of reply.headers['set-cookie'] ?? []) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(text) ?? []
@@ -159,14 +168,30 @@ async function throughProxy(
   if (!port) throw new Error('no proxy was set: a foreign page would be loaded past it')
   const reply = await exchange(port, sent)
   if (reply?.status !== 407) return reply
-  const given = await new Promise<string | null>((resolve) => {
-    const info = { isProxy: true, host: '127.0.0.1', port, scheme: 'basic', realm: 'exam' }
-    contents?.emit('login', preventable({}), { url: sent.url }, info, (name?: string, password?: string) =>
+  const info = { isProxy: true, host: '127.0.0.1', port, scheme: 'basic', realm: 'exam' }
+  const given = await login(contents, { url: sent.url, first: true, main: false }, info)
+  if (given === null) return reply
+  return exchange(port, { ...sent, headers: { ...sent.headers, 'proxy-authorization': `Basic ${given}` } })
+}
+
+/** Credentials as a header has them; null: none were given. */
+function login(
+  contents: EventEmitter | undefined,
+  { url, first, main }: { url: string; first: boolean; main: boolean },
+  info: object,
+): Promise<string | null> {
+  return new Promise((resolve) => {
+    const details = {
+      url,
+      pid: 1,
+      isRequestForNavigation: main,
+      firstAuthAttempt: first,
+      responseHeaders: {},
+    }
+    contents?.emit('login', preventable({}), details, info, (name?: string, password?: string) =>
       resolve(name === undefined ? null : btoa(`${name}:${password}`)),
     )
   })
-  if (given === null) return reply
-  return exchange(port, { ...sent, headers: { ...sent.headers, 'proxy-authorization': `Basic ${given}` } })
 }
 
 function exchange(port: number, { url, method, body, headers }: Sent): Promise<Reply | null> {

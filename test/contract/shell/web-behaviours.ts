@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import type { WebCookie, WebEvent, WebPage } from '../../../src-shared/web-exam/page.ts'
+import type { Challenge, Named, WebCookie, WebEvent, WebPage } from '../../../src-shared/web-exam/page.ts'
 import type { WebRules } from '../../../src-shared/web-exam.ts'
 import { type Lms, startLms } from '../../support/lms/lms.ts'
 
@@ -21,6 +21,9 @@ export interface WebHarness {
   ): Promise<Extract<WebEvent, { type: T }>>
   /** Addresses of its windows. */
   windows(): string[]
+  /** Whom it asked for a name and password, and what it is answered, one after another; then the question is left. */
+  readonly challenges: Challenge[]
+  readonly answers: Named[]
   /** The page's own link there is followed. */
   go(url: string): Promise<void>
   open(url: string): Promise<void>
@@ -153,6 +156,34 @@ export function webBehaviours({ name, start }: WebAdapter): void {
 
     it('is told that the exam is over, and does not go there', () =>
       stays(() => h.go('http://lms.example/finished'), { type: 'quit' }))
+
+    it('is let in by a server that asks for a name, once it is given the right one', async () => {
+      await home()
+      const url = 'http://lms.example/basic'
+      h.answers.push({ name: 'student', password: 'wrong', tries: 1 })
+      h.answers.push({ name: 'student', password: 'secret', tries: 2 })
+      const asked = h.challenges.length
+      await h.go(url)
+      await h.event('visited', (one) => one.url === url && one.title === 'Behind a name')
+      expect(h.challenges.slice(asked)).toEqual([
+        { url, realm: 'x' },
+        { url, realm: 'x' },
+      ])
+      const named = h.events.filter(({ type }) => type === 'named')
+      expect(named).toEqual([1, 2].map((tries) => ({ type: 'named', url, tries })))
+      expect(JSON.stringify(h.events)).not.toMatch(/wrong|secret/)
+    })
+
+    it('stays where no name is given', async () => {
+      // Another place of the server: the browser remembers what it was let in by.
+      const url = 'http://login.example/behind'
+      lms.answers.set('login.example/behind', (_question, response) =>
+        response.writeHead(401, { 'www-authenticate': 'Basic realm="y"' }).end(),
+      )
+      const failed = { type: 'failed', url, why: 'no-name', detail: 'HTTP 401: left', again: false } as const
+      await stays(() => h.go(url), failed)
+      expect(h.windows()).toEqual([lms.start])
+    })
 
     it('opens a second window, which the way back closes', async () => {
       await home()

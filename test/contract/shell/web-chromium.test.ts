@@ -1,11 +1,20 @@
 /** The Chromium shell's foreign page for real, in a browser without a window. */
-import { browse } from '../../support/lms/browse.ts'
-import { webBehaviours } from './web-behaviours.ts'
+import { browse, type More } from '../../support/lms/browse.ts'
+import { type WebHarness, webBehaviours } from './web-behaviours.ts'
 
 webBehaviours({
   name: 'Chromium',
   start: async (lms, given, kept) => {
-    const b = await browse(lms, given, kept, { keeps: false })
+    const challenges: WebHarness['challenges'] = []
+    const answers: WebHarness['answers'] = []
+    const names: More['names'] = {
+      ask: async (challenge) => {
+        challenges.push(challenge)
+        return answers.shift() ?? { unnamed: 'left' }
+      },
+      went: () => undefined,
+    }
+    const b = await browse(lms, given, kept, { keeps: false, names })
     const page = () => b.page()
     /** In the document that is there now. Playwright hears of a navigation later than we do, and would ask the one before. */
     const inPage = async <T, A extends string | null>(
@@ -33,6 +42,8 @@ webBehaviours({
       events: b.events,
       event: b.event,
       windows: b.windows,
+      challenges,
+      answers,
       // What is refused is no navigation that could be waited for.
       go: (url) => inPage((to) => void location.assign(to), url),
       open: (url) => inPage((to) => void window.open(to), url),

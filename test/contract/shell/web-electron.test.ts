@@ -55,12 +55,21 @@ const start = async (
     resolve: lms.resolve,
     place: lms.place,
   })
+  const challenges: WebHarness['challenges'] = []
+  const answers: WebHarness['answers'] = []
   const web = await h.shell.web({
     rules,
     machine,
     language: 'kk',
     proxy,
     authorities: [],
+    names: {
+      ask: async (challenge) => {
+        challenges.push(challenge)
+        return answers.shift() ?? { unnamed: 'left' }
+      },
+      went: () => undefined,
+    },
     ...kept,
     incoming,
     kept: () => ({ files: 0, bytes: 0 }),
@@ -81,6 +90,8 @@ const start = async (
   const one: WebHarness = {
     web,
     events,
+    challenges,
+    answers,
     event: async (type, fits = () => true) => {
       for (let tries = 0; tries < 400; tries++) {
         const found = events.find(
@@ -261,17 +272,23 @@ describe('Electron (fake): what only its foreign page has', () => {
       await h.event('refused', ({ reason }) => reason === 'permission')
     }))
 
-  it('tells nobody but our proxy who we are', () =>
+  it('tells no proxy but ours who we are, nor a server that may have no page, and asks nobody for it', () =>
     using(async (h, _fake, contents) => {
-      const login = (info: object) =>
+      const login = (info: object, url = lms.start) =>
         new Promise<unknown[]>((resolve) =>
-          contents.emit('login', preventable({}), { url: lms.start }, info, (...given: unknown[]) =>
-            resolve(given),
-          ),
+          contents.emit('login', preventable({}), { url }, info, (...given: unknown[]) => resolve(given)),
         )
-      expect(await login({ isProxy: false, host: 'lms.example', port: 80 })).toEqual([])
-      await h.event('failed', ({ detail }) => detail === 'HTTP 401')
       expect(await login({ isProxy: true, host: '10.0.0.1', port: 3128 })).toEqual([])
+      await h.event('failed', ({ detail }) => detail === 'HTTP 407: a proxy asked')
+      const elsewhere = 'https://video.example/pixel'
+      expect(
+        await login({ isProxy: false, host: 'video.example', port: 443, realm: 'x' }, elsewhere),
+      ).toEqual([])
+      await h.event(
+        'failed',
+        ({ url, detail }) => url === elsewhere && detail === 'HTTP 401: no page by the rules',
+      )
+      expect(h.challenges).toEqual([])
     }))
 
   it('shows a PDF inside whatever its server wants done with it, by rule', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { StationView } from '../../../src-shared/bridge/station-view.ts'
 import type { CallResult } from '../../../src-shared/bridge.ts'
 import { Paper } from '../../../src-shared/exam.ts'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
@@ -590,6 +591,40 @@ it('asks for the code before it leaves, opened by the keys or by the shell, and 
   await page.getByTestId('leave-code').waitFor({ state: 'detached' })
   await station.send({ type: 'leave' })
   await page.getByTestId('leave-code').waitFor()
+})
+
+it('asks the name and password that a server wants by keyboard alone, and gives none to who leaves', async () => {
+  const { page } = station
+  const web: Omit<NonNullable<StationView['web']>, 'asks'> = {
+    ...{ site: 'lms.example', title: 'Quiz', over: false, drafts: 0, why: null },
+    state: 'open',
+    can: { back: true, reload: true },
+  }
+  const asked = (again: boolean) =>
+    viewOf('exam', { ...english, web: { ...web, asks: { site: 'https://lms.example', again } } })
+  await station.show(viewOf('exam', { ...english, web: { ...web, asks: null } }))
+  await until(() => made('web.frame').some((args) => Reflect.get(Object(args), 'height') !== null))
+  await station.show(asked(false))
+  // It needs the whole screen: no page lies over it.
+  await until(() => Reflect.get(Object(made('web.frame').at(-1)), 'height') === null)
+  await hasFocus('name-name')
+  expect(await page.getByTestId('web-name').innerText()).toContain('https://lms.example')
+  await page.keyboard.type('aigerim')
+  await press('Tab')
+  await page.keyboard.type('two words')
+  expect(await page.getByTestId('name-password').getAttribute('type')).toBe('password')
+  await press('Enter')
+  await until(() => made('web.name').length === 1)
+  expect(made('web.name')).toEqual([{ given: { name: 'aigerim', password: 'two words' } }])
+  await station.show(viewOf('exam', { ...english, web: { ...web, asks: null } }))
+  await page.getByTestId('web-name').waitFor({ state: 'detached' })
+  await station.show(asked(true))
+  await hasFocus('name-name')
+  expect(await page.getByTestId('name-name').inputValue()).toBe('')
+  await page.getByText('Caps Lock').waitFor()
+  await press('Escape')
+  await until(() => made('web.name').length === 2)
+  expect(made('web.name').at(-1)).toEqual({ given: null })
 })
 
 it('keeps a message until it is acknowledged and lets a notice be put away', async () => {

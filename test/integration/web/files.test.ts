@@ -1,14 +1,13 @@
 /** Files in and out of an exam's page, in the Chromium shell's: a task is kept and handed in, and hostile ones come to nothing. */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { studentFiles } from '../../../src-shared/student-files.ts'
 import { type Browsing, browse } from '../../support/lms/browse.ts'
-import { type Lms, startLms } from '../../support/lms/lms.ts'
+import { type Answer, type Lms, startLms } from '../../support/lms/lms.ts'
 
 let lms: Lms
 beforeAll(async () => {
@@ -22,8 +21,10 @@ const attachment = (name: string, more: Record<string, string | number> = {}) =>
   'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
   ...more,
 })
-const file = (name: string, body: Buffer) => (response: ServerResponse) =>
-  void response.writeHead(200, attachment(name)).end(body)
+const file =
+  (name: string, body: Buffer): Answer =>
+  (_asked, response) =>
+    void response.writeHead(200, attachment(name)).end(body)
 const rules = { downloads: ['docx', 'txt', 'pdf'], uploads: 'folder' as const }
 const pageUrl = 'http://lms.example/files'
 
@@ -50,7 +51,7 @@ describe('files of an exam', () => {
       .locator(id)
       .evaluate((field) => Array.from((field as HTMLInputElement).files ?? [], (one) => one.name))
   /** Follows a link to an answer of this path; what is told of it. */
-  const refused = async (path: string, answer: (response: ServerResponse) => void) => {
+  const refused = async (path: string, answer: Answer) => {
     lms.answers.set(path, answer)
     const url = `http://lms.example${path}`
     await home()
@@ -165,18 +166,18 @@ describe('files of an exam', () => {
   it('keeps nothing of one that breaks off, never ends or is too large', async () => {
     const part = Buffer.alloc(70_000, 'x')
     expect(
-      await refused('/broken', (response) => {
+      await refused('/broken', (_asked, response) => {
         response.writeHead(200, attachment('a.txt', { 'content-length': 200_000 })).write(part)
         setTimeout(() => response.destroy(), 300)
       }),
     ).toBe('broken-download')
     expect(
-      await refused('/endless', (response) => {
+      await refused('/endless', (_asked, response) => {
         response.writeHead(200, attachment('b.txt')).write(part)
       }),
     ).toBe('broken-download')
     expect(
-      await refused('/large', (response) => {
+      await refused('/large', (_asked, response) => {
         response
           .writeHead(200, attachment('c.txt', { 'content-length': studentFiles.fileBytes + 1 }))
           .write(part)
@@ -185,7 +186,7 @@ describe('files of an exam', () => {
   })
 
   it('says of a flood that it is one, and keeps the page', async () => {
-    lms.answers.set('/flood', (response) => {
+    lms.answers.set('/flood', (_asked, response) => {
       response.writeHead(200, attachment('f.txt')).write(Buffer.alloc(70_000))
     })
     await home()
@@ -221,7 +222,7 @@ it('has the files again after its browser was killed, and nothing of what was on
   const first = await browse(lms, rules, { at: null, cookies: [], root })
   const page = await first.signIn()
   lms.answers.set('/task.docx', file('task.docx', task))
-  lms.answers.set('/half', (response) => {
+  lms.answers.set('/half', (_asked, response) => {
     response.writeHead(200, attachment('half.txt')).write(Buffer.alloc(70_000))
   })
   await page.goto(pageUrl)

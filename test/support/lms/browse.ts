@@ -12,8 +12,9 @@ import { openChromiumWeb } from '../../../src-main/shell/chromium/web.ts'
 import { createWebFiles } from '../../../src-main/web/files.ts'
 import { judgeNetwork } from '../../../src-main/web/network.ts'
 import { startWebProxy } from '../../../src-main/web/proxy.ts'
+import type { Upstream } from '../../../src-main/web/upstream.ts'
 import type { AttemptFolder } from '../../../src-shared/student-files.ts'
-import type { WebCookie, WebEvent, WebPage } from '../../../src-shared/web-exam/page.ts'
+import type { WebCookie, WebEvent, WebOptions, WebPage } from '../../../src-shared/web-exam/page.ts'
 import { WebRules } from '../../../src-shared/web-exam.ts'
 import { freePort } from '../free-port.ts'
 import type { Lms } from './lms.ts'
@@ -45,12 +46,30 @@ export interface Browsing {
 type Kept = { at: string | null; cookies: readonly WebCookie[]; root?: string }
 
 const machine = { names: [], addresses: [] }
+const nobodyNamed: WebOptions['names'] = {
+  ask: async () => ({ unnamed: 'left' }),
+  went: () => undefined,
+}
+
+export interface More {
+  silenceMs?: number
+  stallMs?: number
+  /** False: the test itself says what becomes of files. */
+  keeps?: boolean
+  names?: WebOptions['names']
+  /** PEM. */
+  authorities?: readonly string[]
+  switches?: readonly string[]
+  upstream?(host: string, secure: boolean): Upstream | null
+  /** Hears of each event, also. */
+  onEvent?(event: WebEvent): void
+}
 
 export async function browse(
   lms: Lms,
   given: Partial<z.input<typeof WebRules>> = {},
   { root, ...kept }: Kept = { at: null, cookies: [] },
-  { silenceMs, stallMs, keeps = true }: { silenceMs?: number; stallMs?: number; keeps?: boolean } = {},
+  { silenceMs, stallMs, keeps = true, ...more }: More = {},
 ): Promise<Browsing> {
   const rules = WebRules.parse({
     start: lms.start,
@@ -70,6 +89,7 @@ export async function browse(
   })
   const tell = (event: WebEvent) => {
     events.push(event)
+    more.onEvent?.(event)
     if (!keeps) return
     if (event.type === 'chooser') files.ask(folder, event)
     if (event.type === 'file')
@@ -80,7 +100,7 @@ export async function browse(
     judge: (host, addresses) => judgeNetwork(rules, machine, host, addresses),
     onRefused: (url, reason) => tell({ type: 'refused', url, reason }),
     onFailed: () => undefined,
-    upstream: () => null,
+    upstream: more.upstream ?? (() => null),
     resolve: lms.resolve,
     place: lms.place,
   })
@@ -88,7 +108,7 @@ export async function browse(
     workDir,
     env: process.env,
     assistive: false,
-    switches: ['--headless', `--remote-debugging-port=${port}`],
+    switches: ['--headless', `--remote-debugging-port=${port}`, ...(more.switches ?? [])],
     onStarted: (started) => {
       pid = started
     },
@@ -102,7 +122,8 @@ export async function browse(
     machine,
     language: 'kk',
     proxy,
-    authorities: [],
+    authorities: more.authorities ?? [],
+    names: more.names ?? nobodyNamed,
     ...kept,
     incoming: folder.incoming,
     kept: () => files.kept(folder),

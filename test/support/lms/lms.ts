@@ -3,8 +3,10 @@
  * a university. Signing in is at another origin, by a ticket (as CAS does); the session is a cookie.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo, Server } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { fieldPage, type LmsPages, plainPages, socketPages, socketWorker, taskPdf } from './pages.ts'
 
@@ -22,8 +24,8 @@ export interface Lms {
   readonly names: Map<string, string[]>
   /** What is served besides, by path, to whoever is signed in. */
   readonly files: Map<string, Buffer>
-  /** The same, where the answer is more than a file's bytes. */
-  readonly answers: Map<string, (response: ServerResponse) => void>
+  /** What a test's own pages answer, by `host/path` or path, to anybody. */
+  readonly answers: Map<string, Answer>
   /** Files that came to `/upload`. */
   readonly uploaded: { name: string; body: Buffer }[]
   resolve(host: string): Promise<string[]>
@@ -35,7 +37,19 @@ export interface Lms {
   stop(): Promise<void>
 }
 
-export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
+interface Question {
+  url: URL
+  method: string
+  headers: IncomingMessage['headers']
+  body: string
+}
+export type Answer = (question: Question, response: ServerResponse) => void
+
+/** `tls`: PEM files; it is at https's port too. */
+export async function startLms(
+  pages: LmsPages = plainPages,
+  tls: { key: string; chain: string } | null = null,
+): Promise<Lms> {
   const asked: string[] = []
   const headers: Lms['headers'] = []
   const saved: Lms['saved'] = []
@@ -47,11 +61,12 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
     ['video.example', [publicAddress]],
   ])
   const files = new Map<string, Buffer>()
-  const answers: Lms['answers'] = new Map()
+  const answers = new Map<string, Answer>()
   const uploaded: Lms['uploaded'] = []
   const open = new Set<Duplex>()
-  const server: Server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'lms.example'}`)
+  const listener: RequestListener = (request, response) => {
+    const scheme = 'encrypted' in request.socket ? 'https' : 'http'
+    const url = new URL(request.url ?? '/', `${scheme}://${request.headers.host ?? 'lms.example'}`)
     asked.push(`${request.method} ${url.host}${url.pathname}`)
     headers.push({ url: url.href, headers: request.headers })
     if (lms.down || url.pathname === '/dead') return request.socket.destroy()
@@ -63,12 +78,8 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
       // A page that goes, or is ended, leaves what it was sending half sent.
       (error) => response.destroy(error),
     )
-  })
-  server.on('connection', (socket) => {
-    open.add(socket)
-    socket.on('close', () => open.delete(socket))
-  })
-  server.on('upgrade', (request, socket) => {
+  }
+  const upgrade = (request: IncomingMessage, socket: Duplex) => {
     asked.push(`SOCKET ${request.headers.host}${request.url}`)
     const key = request.headers['sec-websocket-key'] ?? ''
     const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
@@ -77,11 +88,16 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
     )
     // One text frame (RFC 6455, 5.2).
     socket.write(Buffer.concat([Buffer.from([0x81, 5]), Buffer.from('hello')]))
-  })
+  }
 
   function answer(request: IncomingMessage, url: URL, raw: Buffer, response: ServerResponse): void {
     const body = raw.toString()
     const { pathname, hostname } = url
+    const own = answers.get(hostname + pathname) ?? answers.get(pathname)
+    if (own) {
+      const { method = 'GET', headers: given } = request
+      return void own({ url, method, headers: given, body }, response)
+    }
     const go = (to: string, more: Record<string, string> = {}) =>
       response.writeHead(303, { location: to, ...more }).end()
     const html = (text: string, status = 200) =>
@@ -130,8 +146,11 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
     }
     const [, status] = /^\/status\/(\d+)$/.exec(pathname) ?? []
     if (status !== undefined) return void html(`<title>${status}</title><h1>${status}</h1>`, Number(status))
-    if (pathname === '/basic')
-      return void response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end('a name is wanted')
+    if (pathname === '/basic') {
+      if (request.headers.authorization === `Basic ${btoa('student:secret')}`)
+        return void html('<title>Behind a name</title><h1>Behind a name</h1>')
+      return void response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end()
+    }
     if (pathname === '/task.pdf')
       return void response
         .writeHead(200, { 'content-type': 'application/pdf', 'content-disposition': 'attachment' })
@@ -140,8 +159,6 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
       return void response
         .writeHead(200, { 'content-type': 'application/zip', 'content-disposition': 'attachment' })
         .end('PK')
-    const answerOf = answers.get(pathname)
-    if (answerOf) return void answerOf(response)
     const file = files.get(pathname)
     if (file !== undefined)
       return void response.writeHead(200, { 'content-type': 'application/seb' }).end(file)
@@ -156,8 +173,25 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
     html(text)
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const listen = async (server: Server) => {
+    server.on('connection', (socket) => {
+      open.add(socket)
+      socket.on('close', () => open.delete(socket))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return (server.address() as AddressInfo).port
+  }
+  const server = createServer(listener).on('upgrade', upgrade)
+  const secure =
+    tls &&
+    createTlsServer({ key: readFileSync(tls.key), cert: readFileSync(tls.chain) }, listener).on(
+      'upgrade',
+      upgrade,
+    )
+  // Who does not trust it ends the handshake.
+  secure?.on('tlsClientError', () => undefined)
+  const port = await listen(server)
+  const securePort = secure ? await listen(secure) : 0
   const lms: Lms = {
     start: 'http://lms.example/',
     asked,
@@ -174,10 +208,13 @@ export async function startLms(pages: LmsPages = plainPages): Promise<Lms> {
       return addresses
     },
     place: (address, at) =>
-      address === publicAddress ? { address: '127.0.0.1', port } : { address, port: at },
+      address === publicAddress
+        ? { address: '127.0.0.1', port: secure && at === 443 ? securePort : port }
+        : { address, port: at },
     forget: () => sessions.clear(),
     stop: () =>
       new Promise((resolve) => {
+        secure?.close()
         server.close(() => resolve())
         for (const socket of open) socket.destroy()
       }),

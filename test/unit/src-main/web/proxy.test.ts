@@ -117,6 +117,7 @@ describe('the proxy of an exam’s page', () => {
   it.each([
     ['HTTP/1.1 099 Odd\r\nContent-Length: 2\r\n\r\nok', null],
     ['HTTP/1.1 101 Other\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n', null],
+    ['HTTP/1.1 407 Name\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 2\r\n\r\nok', null],
     ['HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nContent-Length: 2\r\n\r\nok', 'ok'],
   ])('gives an odd answer up, or on, and goes on: %j', async (given, expected) => {
     const odd = createTcp((socket) => {

@@ -4,7 +4,7 @@ import type { WebWanted } from '../../../../src-main/web/room-deps.ts'
 import type { Observation } from '../../../../src-shared/policy/observation.ts'
 import type { Bodies } from '../../../../src-shared/records.ts'
 import type { AttemptFolder } from '../../../../src-shared/student-files.ts'
-import type { WebCookie, WebEvent, WebKept } from '../../../../src-shared/web-exam/page.ts'
+import type { WebCookie, WebEvent, WebKept, WebOptions } from '../../../../src-shared/web-exam/page.ts'
 import { WebRules } from '../../../../src-shared/web-exam.ts'
 
 const rules = WebRules.parse({ start: 'https://lms.example/' })
@@ -26,6 +26,7 @@ describe('the room of an exam’s page', () => {
   let kept: WebKept[]
   let timers: { act: () => void; ms: number; off: boolean }[]
   let tell: (event: WebEvent) => void
+  let names: WebOptions['names']
   let opens: number
   let broken: boolean
   let logged: string[]
@@ -55,7 +56,8 @@ describe('the room of an exam’s page', () => {
   const make = () =>
     createWebRoom({
       wanted: () => wanted,
-      open: async (_wanted, _place, onEvent) => {
+      open: async (_wanted, _place, onEvent, given) => {
+        names = given
         opens++
         if (broken) throw new Error('no browser')
         tell = onEvent
@@ -289,6 +291,50 @@ describe('the room of an exam’s page', () => {
     }
     expect(kept.at(-1)).toEqual({ at: 'https://lms.example/quiz', cookies: [fits] })
     expect(logged).toEqual(["too long, or too many, to be kept of the exam's page: cookies 1"])
+  })
+
+  it('asks for a name and password in its view, and is calm where none is given: it is tried again by hand alone', async () => {
+    const asked = names.ask({ url: 'https://lms.example/behind?x', realm: 'r' })
+    expect(room.view()?.asks).toEqual({ site: 'https://lms.example', again: false })
+    room.names.answer({ name: 'student', password: 'secret' })
+    expect(await asked).toEqual({ name: 'student', password: 'secret', tries: 1 })
+    const again = names.ask({ url: 'https://lms.example/behind?x', realm: 'r' })
+    expect(room.view()?.asks?.again).toBe(true)
+    room.names.answer(null)
+    expect(await again).toEqual({ unnamed: 'left' })
+    expect(room.view()?.asks).toBeNull()
+    const url = 'https://lms.example/behind'
+    tell({ type: 'failed', url, why: 'no-name', detail: 'HTTP 401: left', again: false })
+    await ring(5000)
+    expect([room.view()?.state, room.view()?.why, did.includes(`go ${url}`)]).toEqual([
+      'away',
+      'no-name',
+      false,
+    ])
+    await room.act('retry')
+    expect(did).toContain(`go ${url}`)
+    tell({ type: 'named', url, tries: 1 })
+    expect(records).toEqual([`web.named ${url}`])
+    expect(JSON.stringify([records, seen, logged])).not.toMatch(/secret/)
+  })
+
+  it('looks for lost drafts once the student has signed in again in the middle of her work', async () => {
+    const essay = 'https://lms.example/essay'
+    const login = 'https://lms.example/login'
+    const visit = async (url: string) => {
+      tell({ ...visited, url })
+      await follow()
+    }
+    tell({ type: 'draft', url: login, field: 'input name', text: 'student' })
+    tell({ type: 'signs-in', url: login })
+    await visit(essay)
+    expect(did).not.toContain('lacking')
+    tell({ type: 'draft', url: essay, field: 'textarea text', text: 'Half an essay' })
+    await visit('https://lms.example/next')
+    expect(did).not.toContain('lacking')
+    tell({ type: 'signs-in', url: login })
+    await visit(essay)
+    expect(did).toContain('lacking')
   })
 
   it('ends with the attempt, and hears nothing of a page that is gone', async () => {
