@@ -4,7 +4,6 @@
  */
 import type { WebView } from '../../src-shared/bridge/station-view.ts'
 import type { WebEvent, WebPage } from '../../src-shared/web-exam/page.ts'
-import type { WebRefusal } from '../../src-shared/web-exam.ts'
 import { createDrafts, type Draft } from './drafts.ts'
 import { createWebFiles } from './files.ts'
 import { createKeeping } from './kept.ts'

@@ -535,6 +535,7 @@ export function stationStates(language: StationView['language']): [string, Stati
       `web exam, files: ${name}`,
       exam({ paper: { questions: [], ...allOpen }, web: { ...web, choosing } }),
     ]),
+    [
       'web exam, a name and password are asked for again',
       exam({
         paper: { questions: [], ...allOpen },
