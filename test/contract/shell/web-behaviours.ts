@@ -293,7 +293,7 @@ export function webBehaviours({ name, start }: WebAdapter): void {
     let h: WebHarness
     const at = 'http://lms.example/files'
     const answers = (path: string, body: string, length = body.length, named = path.slice(1)) => {
-      lms.answers.set(path, (response) => {
+      lms.answers.set(path, (_asked, response) => {
         const headers = {
           'content-type': 'application/octet-stream',
           'content-disposition': `attachment; filename="${named}"`,

@@ -599,6 +599,7 @@ it('asks the name and password that a server wants by keyboard alone, and gives 
     ...{ site: 'lms.example', title: 'Quiz', over: false, drafts: 0, why: null },
     state: 'open',
     can: { back: true, reload: true },
+    ...{ came: null, choosing: null },
   }
   const asked = (again: boolean) =>
     viewOf('exam', { ...english, web: { ...web, asks: { site: 'https://lms.example', again } } })

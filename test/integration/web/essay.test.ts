@@ -1,5 +1,9 @@
 /** An essay in an LMS outlives the LMS's own session and a power cut: the room and the Chromium shell's foreign page. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createStudentFiles } from '../../../src-main/files/folder.ts'
 import { createWebRoom } from '../../../src-main/web/room.ts'
 import type { WebKept } from '../../../src-shared/web-exam/page.ts'
 import { WebRules } from '../../../src-shared/web-exam.ts'
@@ -27,9 +31,11 @@ async function run(disk: Disk) {
   let on = true
   const room = createWebRoom({
     wanted: () => (on ? { attempt: 'a', rules: rules(), kept: disk.kept, shown: true } : null),
-    async open(wanted, onEvent, names) {
+    folder: (attempt) => createStudentFiles(mkdtempSync(join(tmpdir(), 'taza-essay-'))).open(attempt),
+    tidy: async () => true,
+    async open(wanted, _place, onEvent, names) {
       const { at, cookies } = wanted.kept ?? { at: null, cookies: [] }
-      const b = await browse(lms, {}, { at, cookies }, undefined, { names, onEvent })
+      const b = await browse(lms, {}, { at, cookies }, { keeps: false, names, onEvent })
       opened.resolve(b)
       return b.web
     },

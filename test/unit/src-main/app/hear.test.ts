@@ -47,6 +47,7 @@ it('goes on with an attempt once the machine opens the keys, and not before, and
         what === 'station.state' ? { status: status(null) } : { attempts: [open] },
     },
     media: { onDisk: () => undefined },
+    files: { keepOnly: () => undefined },
     session: {
       state,
       hear: () => undefined,
