@@ -121,12 +121,14 @@ export class OtherDomain extends Error {
 
 const domainRow = 'domain'
 
-/** Throws OtherDomain. The first domain ever used with a database is its own; of an older one its ledgers tell it. */
+/** Throws OtherDomain. The first domain ever used with a database is its own; of an older one its newest ledger tells it. */
 export async function checkDomain(db: Sql, domain: string): Promise<void> {
   const told = await db
     .selectFrom('part')
+    .innerJoin('attempt', 'attempt.id', 'part.attempt')
     .select('cosigned_note')
     .where('cosigned_note', 'is not', null)
+    .orderBy('attempt.opened_at', 'desc')
     .limit(1)
     .executeTakeFirst()
   const first = parseOrigin(told?.cosigned_note?.split('\n')[0] ?? '')?.domain ?? domain

@@ -73,6 +73,7 @@ async function run(args: Args, places: Places): Promise<void> {
       await seedDemo(server, { dataDir, resourcesDir: resolve(args.resources), minutes: args.demoMinutes })
     const listening = await server.listen(args.host, args.port)
     endInOrder(server, unlock)
+    if (places.databaseUrl === null) endWhenLost(server)
     process.stdout.write(`${JSON.stringify({ listening })}\n`)
   } catch (error) {
     await server?.close()
@@ -80,6 +81,19 @@ async function run(args: Args, places: Places): Promise<void> {
     const { sentence, vain } = whyNotStarted(error, args, places)
     say(sentence, vain ? exitStatus.vain : exitStatus.again)
   }
+}
+
+/** Where the log of the records is lost, nothing is taken any more until the process is started again: by whoever started it. */
+function endWhenLost({ health }: TazaServer): void {
+  const everyMs = 10_000
+  setInterval(async () => {
+    await health.now()
+    if (health.alive()) return
+    process.stderr.write(
+      'The records could not be written to the disk: this process ends, to be started again.\n',
+    )
+    process.exit(exitStatus.again)
+  }, everyMs).unref()
 }
 
 function endInOrder(server: TazaServer, unlock: () => void): void {

@@ -18,6 +18,7 @@ import { createSitting } from './exams/sitting.ts'
 import type { ExamStore } from './exams/store.ts'
 import { spaceAt } from './files/space.ts'
 import { createHealth } from './health/capability.ts'
+import type { Checks } from './health/checks.ts'
 import { createApp } from './http/app.ts'
 import { createFront } from './http/capability.ts'
 import { createIngest } from './ingest/capability.ts'
@@ -62,6 +63,7 @@ export interface TazaServer
   readonly examStore: ExamStore
   readonly retention: Retention
   readonly completeness: Completeness
+  readonly health: Checks
   /** Null: nobody is told. */
   readonly digest: Digest | null
   readonly routes: readonly Endpoint[]
@@ -97,6 +99,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const scrubWatch = createScrubWatch(base)
   const peers = createPeers(clock)
   const presence = createPresence({ clock, bus, peers })
+  const health = createHealth({ ...base, places, peers, presence })
   const counting = createCounting({ ...base, exams, review, heardAt: (id) => presence.of(id).lastWord })
   const { completeness } = counting
   const ingest = await createIngest({ ...base, auth, exams, review })
@@ -106,7 +109,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   // The gate is first among routes; attempts in memory hear of what happens before the wall that shows them.
   const running = await install(app, base, [
     auth,
-    createHealth({ ...base, places, peers, presence }),
+    health,
     createFront({ ...base, patience, declared: auth.declared, pagesDir }),
     createSitting({ ...base, auth, exams, publicUrl, tables: draws.tables, standing: review.standing }),
     draws,
@@ -132,6 +135,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     examStore: exams.examStore,
     retention: keeping.retention,
     completeness,
+    health: health.checks,
     digest: daily.digest,
     routes: auth.declared,
     lookForLosses: scrubWatch.look,

@@ -22,6 +22,11 @@ const unknownCertificate: ReadonlySet<string> = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ])
 
+/** Of Node, on the way to a database or bucket. */
+const unreached: ReadonlySet<string> = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'],
+])
+
 const inVain = (sentence: string): WhyNot => ({ sentence, vain: true })
 const forNow = (sentence: string): WhyNot => ({ sentence, vain: false })
 
@@ -48,12 +53,7 @@ export function whyNotStarted(error: unknown, asked: Asked, places: Places): Why
       `A server runs on ${data} already: it goes on, this one ends; take another folder with --data.`,
     )
   const code = sqlState(error)
-  if (
-    error instanceof Error &&
-    'syscall' in error &&
-    (error.syscall === 'listen' || error.syscall === 'getaddrinfo')
-  )
-    return notListening(code, host, port) ?? other(error)
+  if (isOfListening(error, host)) return notListening(code, host, port) ?? other(error)
   return inFolder(code, data) ?? unreachable(error, places) ?? other(error)
 }
 
@@ -62,13 +62,21 @@ const other = (error: unknown): WhyNot =>
     `The server could not start: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}`,
   )
 
+/** A name that is looked up may also be the database's or the bucket's. */
+const isOfListening = (error: unknown, host: string): boolean =>
+  error instanceof Error &&
+  'syscall' in error &&
+  (error.syscall === 'listen' ||
+    (error.syscall === 'getaddrinfo' && 'hostname' in error && error.hostname === host))
+
 function notListening(code: string | null, host: string, port: number): WhyNot | null {
   if (code === 'EADDRINUSE')
-    return inVain(`Port ${port} on ${host} is in use: end the other program or choose another with --port.`)
+    return forNow(`Port ${port} on ${host} is in use: end the other program or choose another with --port.`)
   if (code === 'EACCES')
     return inVain(`Port ${port} on ${host} may not be used by this user: choose one above 1023 with --port.`)
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return inVain(`${host} is not an address of this machine: choose another with --host.`)
+    // An interface may come up after the server.
+    return forNow(`${host} is not an address of this machine: choose another with --host.`)
   return null
 }
 
@@ -104,6 +112,9 @@ function inFolder(code: string | null, data: string): WhyNot | null {
   }
 }
 
+const refusedKey = (bucket: string) =>
+  `The store refuses this key for the bucket '${bucket}': mend S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, and set the clock (NTP).`
+
 /** The database or the bucket cannot be used as the environment describes them. */
 function unreachable(error: unknown, { databaseUrl, s3 }: Places): WhyNot | null {
   const state = sqlState(error)
@@ -115,23 +126,17 @@ function unreachable(error: unknown, { databaseUrl, s3 }: Places): WhyNot | null
   const name = error instanceof Error ? error.name : ''
   if (s3 && (name === 'NotFound' || name === 'NoSuchBucket'))
     return inVain(`There is no bucket '${s3.bucket}': make it, or mend S3_BUCKET.`)
-  if (
-    s3 &&
-    (name === 'Forbidden' ||
-      name === '403' ||
-      name === 'InvalidAccessKeyId' ||
-      name === 'SignatureDoesNotMatch')
-  )
-    return inVain(
-      `The store refuses this key for the bucket '${s3.bucket}': mend S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.`,
-    )
+  if (s3 && (name === 'InvalidAccessKeyId' || name === 'SignatureDoesNotMatch'))
+    return inVain(refusedKey(s3.bucket))
+  // Without a word why, it may also be this machine's clock before it is set.
+  if (s3 && (name === 'Forbidden' || name === '403')) return forNow(refusedKey(s3.bucket))
   const which = [databaseUrl && 'PostgreSQL', s3 && 'the object store'].filter(Boolean).join(' or ')
   if (state !== null && unknownCertificate.has(state))
     return inVain(
       `The certificate of ${which} is of an authority that this machine does not know: add the university's to the system's (update-ca-certificates), or name it with NODE_EXTRA_CA_CERTS.`,
     )
   // A database may come up after the server.
-  if (which !== '' && (state === 'ECONNREFUSED' || state === 'ENOTFOUND' || name === 'TimeoutError'))
+  if (which !== '' && (unreached.has(state ?? '') || name === 'TimeoutError'))
     return forNow(
       `${which[0]?.toUpperCase()}${which.slice(1)} cannot be reached (${error instanceof Error ? error.message : ''}): start it, or mend its address.`,
     )

@@ -9,7 +9,7 @@ import { Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { countOne } from '../meters.ts'
 import type { Places } from '../storage/places.ts'
-import { createChecks } from './checks.ts'
+import { type Checks, createChecks } from './checks.ts'
 import { exposition, expositionType } from './exposition.ts'
 import { createMetrics, type Stations } from './metrics.ts'
 
@@ -21,11 +21,12 @@ interface Deps extends Pick<Base, 'db' | 'blobs' | 'dataDir' | 'clock' | 'log' |
 
 const well = { service: 'taza', ok: true } as const
 
-export function createHealth(deps: Deps): Capability {
+export function createHealth(deps: Deps): Capability & { checks: Checks } {
   const { meters } = deps
   const checks = createChecks({ ...deps, steady: () => performance.now() })
   const metrics = createMetrics({ ...deps, checks })
   return {
+    checks,
     routes(app) {
       route(app, publicApi.live, async () => {
         if (!checks.alive()) throw new Refusal('internal', { status: 503, detail: 'start it again' })

@@ -34,6 +34,17 @@ export interface Metrics {
 }
 
 const one = (value: number): Sample[] => [{ value }]
+const of = (value: number | null | undefined): Sample[] => (typeof value === 'number' ? one(value) : [])
+/** For an answer from the database or a disk, ms. */
+const lateMs = 5000
+
+/** What cannot be asked now is left out: the checks say why, and they are told whatever else is not. */
+async function known<T>(asked: Promise<T>): Promise<T | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>()
+  const timer = setTimeout(resolve, lateMs, null)
+  timer.unref()
+  return Promise.race([asked.catch(() => null), late]).finally(() => clearTimeout(timer))
+}
 const counted = <K extends string>(label: string, kinds: readonly K[], counts: ReadonlyMap<K, number>) =>
   kinds.map((kind): Sample => ({ labels: { [label]: kind }, value: counts.get(kind) ?? 0 }))
 
@@ -46,11 +57,11 @@ export function createMetrics(deps: Deps): Metrics {
     async read() {
       const [{ ready, checks: found }, stations, open, backup, database, disks] = await Promise.all([
         checks.now(),
-        stationsIn(deps),
-        attemptsOpen(deps),
-        backedUpAt(db),
-        databaseBytes(deps),
-        disksOf(deps),
+        known(stationsIn(deps)),
+        known(attemptsOpen(deps)),
+        known(backedUpAt(db)),
+        known(databaseBytes(deps)),
+        known(disksOf(deps)),
       ])
       const gauge = (name: string, help: string, samples: Sample[]): Family => ({
         name,
@@ -69,22 +80,22 @@ export function createMetrics(deps: Deps): Metrics {
           'Each check of /api/health/details: 1 well, 0 failed or warning.',
           counted('check', checkNames, states),
         ),
-        gauge('taza_stations_enrolled', 'Stations of the university.', one(stations.enrolled)),
+        gauge('taza_stations_enrolled', 'Stations of the university.', of(stations?.enrolled)),
         gauge(
           'taza_stations_online',
           'Stations with a live lane, to whichever process.',
-          one(stations.online),
+          of(stations?.online),
         ),
-        gauge('taza_stations_owing', 'Stations that keep something the server has not.', one(stations.owing)),
+        gauge('taza_stations_owing', 'Stations that keep something the server has not.', of(stations?.owing)),
         gauge(
           'taza_evidence_owed_bytes',
           'Bytes that stations say they keep and the server has not.',
-          one(stations.owedBytes),
+          of(stations?.owedBytes),
         ),
         gauge(
           'taza_attempts_open',
           'Attempts begun and not submitted, of exams that are not over.',
-          one(open),
+          of(open),
         ),
         counter(
           'taza_incidents_total',
@@ -109,21 +120,21 @@ export function createMetrics(deps: Deps): Metrics {
         ),
         counter('taza_errors_total', "Requests that failed by the server's own fault.", one(meters.errors)),
         gauge('taza_peers', 'Other processes of this server that were heard.', one(peers.count())),
-        gauge('taza_database_bytes', 'Size of the records.', one(database)),
+        gauge('taza_database_bytes', 'Size of the records.', of(database)),
         gauge(
           'taza_disk_free_bytes',
           'Room on the disks of the data directory.',
-          disks.map(({ disk, freeBytes }) => ({ labels: { disk }, value: freeBytes })),
+          (disks ?? []).map(({ disk, freeBytes }) => ({ labels: { disk }, value: freeBytes })),
         ),
         gauge(
           'taza_disk_size_bytes',
           'Size of the disks of the data directory.',
-          disks.map(({ disk, totalBytes }) => ({ labels: { disk }, value: totalBytes })),
+          (disks ?? []).map(({ disk, totalBytes }) => ({ labels: { disk }, value: totalBytes })),
         ),
         gauge(
           'taza_backup_last_success_timestamp_seconds',
           'When the last backup ended well, Unix time; none: there was none.',
-          backup === null ? [] : one(backup / 1000),
+          of(backup === null ? null : backup / 1000),
         ),
         gauge('taza_clock_timestamp_seconds', "The server's clock, Unix time.", one(clock.now() / 1000)),
         ...ofProcess(delay),

@@ -329,12 +329,10 @@ const rows: Record<string, Row> = {
   'a taken port': {
     act: () => server(join(home, 'taken'), ['--port', new URL(university.url).port]),
     says: /^Port \d+ on 127\.0\.0\.1 is in use: end the other program or choose another with --port\.$/,
-    status: 3,
   },
   'an address that is none of this machine': {
     act: () => server(join(home, 'taken'), ['--host', '192.0.2.1']),
     says: /^192\.0\.2\.1 is not an address of this machine: choose another with --host\.$/,
-    status: 3,
   },
   'another domain on old data': {
     act: async () => {
