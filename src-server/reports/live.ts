@@ -69,7 +69,7 @@ export function liveRoutes(app: FastifyInstance, { db, clock, audit, held }: Dep
     if (!session) throw notFound()
     const now = await countSession(db, id, stage)
     counted.put(`${id} ${now.digest}`, now)
-    const which = { ...sessionOfDay(session.from), stage }
+    const which = { ...sessionOfDay(session.to), stage }
     return {
       ...{ session, stage, which, digest: now.digest, table: now.table, before: now.before },
       kept: (await held.newestOf(which)) ?? null,

@@ -61,6 +61,49 @@ export async function notRepeated(trx: Reader, exam: string): Promise<void> {
 
 type Why = (typeof repeatReasons)[number]
 
+interface Owes {
+  why: Why
+  grade: string | null
+}
+
+/** By student, of the first of these exams that she owes still: a retake that she passed stands for one of those it names. */
+async function oweThem(
+  db: Reader,
+  mains: readonly string[],
+  lists: Awaited<ReturnType<typeof closedLists>>,
+): Promise<Map<string, Owes>> {
+  const owed = new Map<string, Map<string, Owes>>()
+  for (const main of mains)
+    for (const { rows } of lists.filter(({ exam }) => exam === main))
+      for (const { student, state, retake, grade } of rows) {
+        const why = retake ? 'retake' : state === 'absent' || state === 'absent-with-reason' ? state : null
+        if (why === null) continue
+        const hers = owed.get(student) ?? new Map<string, Owes>()
+        owed.set(student, hers.set(main, { why, grade }))
+      }
+  const named = await db
+    .selectFrom('planned_retake')
+    .innerJoin('planned_exam', 'planned_exam.id', 'planned_retake.exam')
+    .select(['planned_retake.exam', 'planned_retake.main'])
+    .where('planned_retake.main', 'in', mains)
+    .orderBy('planned_exam.starts_at')
+    .execute()
+  const since = await closedLists(db, [...new Set(named.map(({ exam }) => exam))])
+  for (const retake of new Set(named.map(({ exam }) => exam)))
+    for (const { rows } of since.filter(({ exam }) => exam === retake))
+      for (const { student, passed } of rows) {
+        const hers = owed.get(student)
+        const paid = named.find(({ exam, main }) => exam === retake && hers?.has(main))
+        if (passed === true && paid) hers?.delete(paid.main)
+      }
+  return new Map(
+    [...owed].flatMap(([student, hers]): [string, Owes][] => {
+      const [first] = hers.values()
+      return first ? [[student, first]] : []
+    }),
+  )
+}
+
 /** Without those who have passed another retake of it since, and those who study here no more. */
 export async function repeatersOf(
   db: Reader,
@@ -77,26 +120,8 @@ export async function repeatersOf(
     .execute()
   if (exams.length < of.length) throw refused('a retake repeats main exams of its session')
   const ids = exams.map(({ id }) => id)
-  const retakes = await db
-    .selectFrom('planned_retake')
-    .select('exam')
-    .distinct()
-    .where('main', 'in', ids)
-    .execute()
-  const since = await closedLists(
-    db,
-    retakes.map(({ exam }) => exam),
-  )
-  const passed = new Set(
-    since.flatMap(({ rows }) => rows.filter((row) => row.passed === true).map(({ student }) => student)),
-  )
   const lists = await closedLists(db, ids)
-  const whys = new Map<string, { why: Why; grade: string | null }>()
-  for (const { rows } of lists)
-    for (const { student, state, retake, grade } of rows) {
-      const why = retake ? 'retake' : state === 'absent' || state === 'absent-with-reason' ? state : null
-      if (why !== null && !passed.has(student) && !whys.has(student)) whys.set(student, { why, grade })
-    }
+  const whys = await oweThem(db, ids, lists)
   const waiting = waitingIn(ids, lists, await seatedIn(db, ids))
   return {
     students: (await presentOf(db, [...whys.keys()])).flatMap(({ number, name, group }) => {
