@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { networkArgs } from '../src-shared/network.ts'
 import { installed } from './app/installed.ts'
+import { routeTo } from './keeper/sync/route.ts'
 import { socketPath } from './local/socket-path.ts'
 import { sayOnce } from './say-once.ts'
 import { readConfig } from './station/config.ts'
@@ -84,6 +85,8 @@ interface Settings {
 function settingsIn(file: string | undefined, data: string): Settings {
   if (file === undefined) return { socket: socketPath(data), args: [] }
   const config = readConfig(['--config', file], { pages: installed.pages, native: installed.native })
+  // A file of authorities that does not do must not end the keeper that runs.
+  routeTo(config.server, config.network, process.env)
   return {
     socket: config.keeper ?? socketPath(data),
     args: ['--server', config.server, ...networkArgs(config.network)],
