@@ -78,8 +78,8 @@ export function handlersOf({ session, media, watch, web }: Parts): StationHandle
       await web.act(action)
       return { ok: true }
     },
-    'web.name': async ({ given }) => {
-      web.names.answer(given)
+    'web.name': async ({ site, given }) => {
+      web.names.answer(site, given)
       return { ok: true }
     },
     'web.drafts': async ({ put }) => {

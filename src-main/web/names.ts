@@ -22,8 +22,10 @@ export function createNames(render: () => void) {
   /** By place: how often it was given one on the way to this page; Infinity: the question was left. */
   const given = new Map<string, number>()
 
+  /** Requests to one server are answered at once; the first of them is the one that is told of. */
   const answer = ({ waiting }: Asked, named: Named) => {
-    for (const resolve of waiting) resolve(named)
+    for (const [place, resolve] of waiting.entries())
+      resolve('unnamed' in named || place === 0 ? named : { ...named, also: true })
   }
   const unnamed = (place: string): Named | null => {
     const tries = given.get(place) ?? 0
@@ -45,10 +47,11 @@ export function createNames(render: () => void) {
       })
     },
     went: () => given.clear(),
-    /** Of the server that is asked about; null: none is given to it. */
-    answer(credentials: Credentials | null): void {
-      const one = asked.shift()
-      if (!one) return
+    /** Null: none is given. Another server that is asked about by now gets nothing that was meant for this one. */
+    answer(site: string, credentials: Credentials | null): void {
+      const [one] = asked
+      if (one?.site !== site) return
+      asked = asked.slice(1)
       const tries = credentials ? (given.get(one.place) ?? 0) + 1 : Number.POSITIVE_INFINITY
       given.set(one.place, tries)
       answer(one, credentials ? { ...credentials, tries } : { unnamed: 'left' })

@@ -159,6 +159,8 @@ export function createWebRoom(deps: WebRoomDeps) {
     records.put(event, current?.at ?? '')
     if (event.type === 'crashed' || event.type === 'left' || event.type === 'lost') interrupted = true
     if (event.type === 'crashed' || event.type === 'visited') files.forget()
+    // Nobody waits for an answer any more.
+    if (event.type === 'crashed') names.end()
     switch (event.type) {
       case 'at':
         if (current) Object.assign(current, { at: event.url, title: event.title, back: event.canBack })

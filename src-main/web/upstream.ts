@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
-import { rootCertificates } from 'node:tls'
+import { getCACertificates } from 'node:tls'
 import type { Network } from '../../src-shared/network.ts'
 
 export interface Upstream {
@@ -14,13 +14,20 @@ export interface Upstream {
 
 /** Which proxy, by host: the configured one, else what HTTPS_PROXY, HTTP_PROXY and NO_PROXY say. */
 export function upstreamFor({ proxy, ca: file }: Network, env: NodeJS.ProcessEnv) {
-  const ca = file === null ? undefined : [...rootCertificates, readFileSync(file, 'utf8')]
+  /** As the keeper trusts: Node's own list, the system's, and the configured file. */
+  let ca: readonly string[] | undefined
+  const trusted = () =>
+    (ca ??= [
+      ...new Set([...getCACertificates('default'), ...getCACertificates('system')]),
+      ...(file === null ? [] : [readFileSync(file, 'utf8')]),
+    ])
   const of = (name: string) => env[name.toLowerCase()] || env[name] || null
   const without = (of('NO_PROXY') ?? '').split(/[\s,]+/).filter((one) => one !== '')
   return (host: string, secure: boolean): Upstream | null => {
     const address = proxy ?? (isExcepted(host, without) ? null : of(secure ? 'HTTPS_PROXY' : 'HTTP_PROXY'))
     const url = address === null ? null : URL.parse(address)
-    return url === null ? null : { url, ca }
+    if (url === null) return null
+    return url.protocol === 'https:' ? { url, ca: trusted() } : { url }
   }
 }
 

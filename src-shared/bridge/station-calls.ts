@@ -71,9 +71,10 @@ export const stationCalls = {
   /** What our page needs above the exam's: a bar of so many pixels, or (null) the whole screen. */
   'web.frame': { args: z.object({ height: z.int().min(1).max(2000).nullable() }), reply: done },
   'web.act': { args: z.object({ action: z.enum(['back', 'reload', 'retry']) }), reply: done },
-  /** For the server that asks (`asks` of the view); null: none is given. */
+  /** For the server that asks, by its origin (`asks` of the view); null: none is given. */
   'web.name': {
     args: z.object({
+      site: z.string().max(2048),
       given: z.object({ name: z.string().max(256), password: z.string().max(1024) }).nullable(),
     }),
     reply: done,

@@ -48,8 +48,8 @@ export interface Credentials {
   name: string
   password: string
 }
-/** `tries`: how many were given to this server on the way to this page, these among them. */
-export type Named = (Credentials & { tries: number }) | { unnamed: 'left' | 'tries' }
+/** `tries`: how many were given to this server on the way to this page, these among them. `also`: for a request beside the first. */
+export type Named = (Credentials & { tries: number; also?: true }) | { unnamed: 'left' | 'tries' }
 
 export type WebEvent =
   /** A page is there. `status`: HTTP's; null where it had none. `ms`: from its request to its end of loading. */

@@ -52,7 +52,7 @@ type Run = (of: Document, options: RunOptions) => Promise<AxeResults>
 
 /** Names, and words that are the same in every language. */
 const names =
-  /Taza|Platonus|Moodle XML|GIFT|Aiken|QTI|\.(txt|docx|xml|zip)\b|<question\d>|AVN|XLSX|CSV|JSON|Chrome|Edge|Firefox|Electron|Chromium|TPM|USB|HD Webcam|Document Camera|Ctrl|Alt|Tab|Enter|Telegram|telegram-desktop|xterm|SSO|Eng(lish)?|OSI|[A-Z]-\d[\w-]*|PDF|PNG|JPEG|https|Safe Exam Browser|SEB|Config Key|Browser Exam Key|(https?:\/\/)?[\w.-]+\.example(\.org|\.kz)?\b(\/\S*)?|\S+@\S+/g
+  /Taza|Platonus|Moodle XML|GIFT|Aiken|QTI|\.(txt|docx|xml|zip)\b|<question\d>|AVN|XLSX|CSV|JSON|Chrome|Edge|Firefox|Electron|Chromium|TPM|USB|HD Webcam|Document Camera|Ctrl|Alt|Caps Lock|Tab|Enter|Telegram|telegram-desktop|xterm|SSO|Eng(lish)?|OSI|[A-Z]-\d[\w-]*|PDF|PNG|JPEG|https|Safe Exam Browser|SEB|Config Key|Browser Exam Key|(https?:\/\/)?[\w.-]+\.example(\.org|\.kz)?\b(\/\S*)?|\S+@\S+/g
 /** Shown to be read out or typed as it is: codes, keys, addresses, and a technician's details; and what nobody meets, Mantine's measure of a text. */
 const asIs = 'code, pre, details, [lang="en"], [data-as-is], textarea[aria-hidden="true"]'
 

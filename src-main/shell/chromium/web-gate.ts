@@ -32,7 +32,7 @@ const AuthRequired = z.object({
   requestId: z.string(),
   frameId: z.string().default(''),
   resourceType: z.string(),
-  request: z.object({ url: z.string() }),
+  request: z.object({ url: z.string(), method: z.string() }),
   authChallenge: z.object({ source: z.string().optional(), realm: z.string() }),
 })
 
@@ -115,9 +115,13 @@ export async function openGate(deps: GateDeps): Promise<void> {
     options.names.went()
     asked.set(frame, asked.get(frame) ?? deps.now())
     if (paused.redirectedRequestId === undefined) redirects.delete(frame)
+    listen(frame, url, method)
+    return goOn(paused, true)
+  }
+
+  const listen = (frame: string, url: string, method: string) => {
     hears(frame)
     silent.set(frame, setTimeout(() => onSilence(frame, url, method), deps.silenceMs).unref())
-    return goOn(paused, true)
   }
 
   /** It took the connection and says nothing. What may be asked again is; a form that is being taken is waited for. */
@@ -234,6 +238,7 @@ export async function openGate(deps: GateDeps): Promise<void> {
     if (!ours && isDocument) hears(frameId)
     const given = ours ? proxy : await authorize({ url: request.url, realm: authChallenge.realm }, false)
     if (!given && isDocument) unnamed.add(frameId)
+    if (given && !ours && isDocument) listen(frameId, request.url, request.method)
     const authChallengeResponse = given
       ? { response: 'ProvideCredentials', username: given.name, password: given.password }
       : { response: 'CancelAuth' }

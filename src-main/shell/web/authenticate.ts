@@ -29,8 +29,8 @@ export function createAuthenticate({ judge, names, tell }: AuthenticateDeps) {
     if (judge.view(url) !== null) return none('no page by the rules')
     const named = await names.ask(challenge)
     if ('unnamed' in named) return none(named.unnamed === 'left' ? 'left' : 'none that did')
-    const { tries, ...credentials } = named
-    tell({ type: 'named', url, tries })
+    const { tries, also, ...credentials } = named
+    if (!also) tell({ type: 'named', url, tries })
     return credentials
   }
 }

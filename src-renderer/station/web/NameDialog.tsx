@@ -19,9 +19,9 @@ function Asked({ asks, open }: { asks: { site: string; again: boolean }; open: b
   const [password, setPassword] = useState('')
   const give = (event: FormEvent): void => {
     event.preventDefault()
-    void act('web.name', { given: { name, password } })
+    void act('web.name', { site: asks.site, given: { name, password } })
   }
-  const leave = () => void act('web.name', { given: null })
+  const leave = () => void act('web.name', { site: asks.site, given: null })
   return (
     <Modal
       opened={open}

@@ -616,7 +616,9 @@ it('asks the name and password that a server wants by keyboard alone, and gives 
   expect(await page.getByTestId('name-password').getAttribute('type')).toBe('password')
   await press('Enter')
   await until(() => made('web.name').length === 1)
-  expect(made('web.name')).toEqual([{ given: { name: 'aigerim', password: 'two words' } }])
+  expect(made('web.name')).toEqual([
+    { site: 'https://lms.example', given: { name: 'aigerim', password: 'two words' } },
+  ])
   await station.show(viewOf('exam', { ...english, web: { ...web, asks: null } }))
   await page.getByTestId('web-name').waitFor({ state: 'detached' })
   await station.show(asked(true))
@@ -625,7 +627,7 @@ it('asks the name and password that a server wants by keyboard alone, and gives 
   await page.getByText('Caps Lock').waitFor()
   await press('Escape')
   await until(() => made('web.name').length === 2)
-  expect(made('web.name').at(-1)).toEqual({ given: null })
+  expect(made('web.name').at(-1)).toEqual({ site: 'https://lms.example', given: null })
 })
 
 it('keeps a message until it is acknowledged and lets a notice be put away', async () => {

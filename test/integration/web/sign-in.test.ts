@@ -26,7 +26,7 @@ const typing = (answers: (Credentials | null)[], lastMs = 0) => {
     const now = names.view()
     if (!now || asked.length > 50) return
     asked.push(`${now.site}${now.again ? ' again' : ''}`)
-    setTimeout(() => names.answer(answers.shift() ?? null), answers.length === 1 ? lastMs : 0)
+    setTimeout(() => names.answer(now.site, answers.shift() ?? null), answers.length === 1 ? lastMs : 0)
   })
   return { names, asked }
 }

@@ -18,13 +18,15 @@ describe('servers that ask for a name', () => {
       ask('https://lms.example/2'),
     ]
     expect(names.view()).toEqual({ site: 'https://lms.example', again: false })
-    names.answer(student)
+    names.answer('https://lms.example', student)
     expect(await Promise.all([a, c])).toEqual([
       { ...student, tries: 1 },
-      { ...student, tries: 1 },
+      { ...student, tries: 1, also: true },
     ])
     expect(names.view()).toEqual({ site: 'https://cas.example', again: false })
-    names.answer(null)
+    // Meant for the one before.
+    names.answer('https://lms.example', student)
+    names.answer('https://cas.example', null)
     expect(await b).toEqual({ unnamed: 'left' })
     expect(names.view()).toBeNull()
     expect(renders).toBe(4)
@@ -34,26 +36,26 @@ describe('servers that ask for a name', () => {
     for (const tries of [1, 2, 3]) {
       const asked = ask('https://lms.example/')
       expect(names.view()?.again).toBe(tries > 1)
-      names.answer(student)
+      names.answer('https://lms.example', student)
       expect(await asked).toEqual({ ...student, tries })
     }
     expect(await ask('https://lms.example/')).toEqual({ unnamed: 'tries' })
     names.went()
     const anew = ask('https://lms.example/')
     expect(names.view()?.again).toBe(false)
-    names.answer(student)
+    names.answer('https://lms.example', student)
     expect(await anew).toEqual({ ...student, tries: 1 })
   })
 
   it('do not ask again, once the question was left, until another page is gone to', async () => {
     const asked = ask('https://lms.example/')
-    names.answer(null)
+    names.answer('https://lms.example', null)
     expect(await asked).toEqual({ unnamed: 'left' })
     expect(await ask('https://lms.example/picture')).toEqual({ unnamed: 'left' })
     // Another place of the same server is another question.
     void ask('https://lms.example/', 'other')
     expect(names.view()).toEqual({ site: 'https://lms.example', again: false })
-    names.answer(null)
+    names.answer('https://lms.example', null)
     names.went()
     void ask('https://lms.example/')
     expect(names.view()).not.toBeNull()
@@ -65,7 +67,7 @@ describe('servers that ask for a name', () => {
     expect(await Promise.all(asked)).toEqual([{ unnamed: 'left' }, { unnamed: 'left' }])
     expect(names.view()).toBeNull()
     // An answer that comes late is nobody's.
-    names.answer(student)
+    names.answer('https://lms.example', student)
   })
 
   it('wait in a row that no page makes endless', async () => {

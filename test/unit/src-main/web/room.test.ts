@@ -296,11 +296,11 @@ describe('the room of an exam’s page', () => {
   it('asks for a name and password in its view, and is calm where none is given: it is tried again by hand alone', async () => {
     const asked = names.ask({ url: 'https://lms.example/behind?x', realm: 'r' })
     expect(room.view()?.asks).toEqual({ site: 'https://lms.example', again: false })
-    room.names.answer({ name: 'student', password: 'secret' })
+    room.names.answer('https://lms.example', { name: 'student', password: 'secret' })
     expect(await asked).toEqual({ name: 'student', password: 'secret', tries: 1 })
     const again = names.ask({ url: 'https://lms.example/behind?x', realm: 'r' })
     expect(room.view()?.asks?.again).toBe(true)
-    room.names.answer(null)
+    room.names.answer('https://lms.example', null)
     expect(await again).toEqual({ unnamed: 'left' })
     expect(room.view()?.asks).toBeNull()
     const url = 'https://lms.example/behind'
