@@ -74,7 +74,7 @@ async function station(
     conditions: createOpenConditions(mono),
     stills: createScreenStills(boot),
     falls: createFalls(boot),
-    files: createStudentFiles(filesDir(config.data)),
+    files: createStudentFiles(filesDir(config.data), trouble),
     mend: () => mending(),
     send: (event) => {
       parts.shell?.send(event).catch(() => undefined)

@@ -22,7 +22,8 @@ import { Id, ProblemError } from '../../src-shared/vocabulary.ts'
 /** Entries that are looked at: whatever else fills the folder costs no more than this. */
 const lookedAtMost = 1000
 
-export function createStudentFiles(root: string) {
+/** `trouble`: hears of what could not be removed, which holds up no exam. */
+export function createStudentFiles(root: string, trouble: (error: unknown) => void) {
   const placeOf = (attempt: string) => {
     const at = join(root, Id.parse(attempt))
     return { at, own: join(at, 'own'), incoming: join(at, 'incoming') }
@@ -38,7 +39,11 @@ export function createStudentFiles(root: string) {
     /** Of an attempt that begins or goes on; what was on its way when it was left is gone, and so is all of others. */
     open(attempt: string): AttemptFolder {
       const { own, incoming } = placeOf(attempt)
-      keepOnly([attempt])
+      try {
+        keepOnly([attempt])
+      } catch (error) {
+        trouble(error)
+      }
       rmSync(incoming, { recursive: true, force: true })
       for (const folder of [own, incoming]) mkdirSync(folder, { recursive: true, mode: 0o700 })
       return folderAt(own, incoming)

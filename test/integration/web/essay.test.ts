@@ -31,7 +31,8 @@ async function run(disk: Disk) {
   let on = true
   const room = createWebRoom({
     wanted: () => (on ? { attempt: 'a', rules: rules(), kept: disk.kept, shown: true } : null),
-    folder: (attempt) => createStudentFiles(mkdtempSync(join(tmpdir(), 'taza-essay-'))).open(attempt),
+    folder: (attempt) =>
+      createStudentFiles(mkdtempSync(join(tmpdir(), 'taza-essay-')), console.error).open(attempt),
     tidy: async () => true,
     async open(wanted, _place, onEvent, names) {
       const { at, cookies } = wanted.kept ?? { at: null, cookies: [] }

@@ -81,7 +81,7 @@ export async function browse(
   const port = await freePort()
   const events: WebEvent[] = []
   const records: Browsing['records'] = []
-  const folder = createStudentFiles(root ?? join(workDir, '..', 'files')).open('attempt')
+  const folder = createStudentFiles(root ?? join(workDir, '..', 'files'), console.error).open('attempt')
   const files = createWebFiles({
     append: async (kind, body) => void records.push({ kind, ...body }),
     render: () => undefined,

@@ -15,12 +15,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createStudentFiles } from '../../../../src-main/files/folder.ts'
 import { type AttemptFolder, studentFiles } from '../../../../src-shared/student-files.ts'
 
+const fail = (error: unknown) => {
+  throw error
+}
 let root: string
 let folder: AttemptFolder
 const own = () => join(root, 'a/own')
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'taza-folder-'))
-  folder = createStudentFiles(root).open('a')
+  folder = createStudentFiles(root, fail).open('a')
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 const come = (text: string | Buffer, name: string, id = 'x') => {
@@ -81,25 +84,25 @@ describe('the folder of an attempt', () => {
   it('is there again for an attempt that goes on, without what was on its way', async () => {
     await come('of', 'a.txt')
     writeFileSync(join(folder.incoming, 'half'), 'ha')
-    const again = createStudentFiles(root).open('a')
+    const again = createStudentFiles(root, fail).open('a')
     expect(again.list()).toEqual([{ name: 'a.txt', bytes: 2 }])
     expect(readdirSync(again.incoming)).toEqual([])
   })
 
   it('is gone with its attempt, and with the beginning of another', () => {
-    const files = createStudentFiles(root)
+    const files = createStudentFiles(root, fail)
     files.keepOnly(['a'])
     expect(existsSync(own())).toBe(true)
     files.open('b')
     expect(readdirSync(root)).toEqual(['b'])
     files.keepOnly([])
     expect(readdirSync(root)).toEqual([])
-    createStudentFiles(join(root, 'nowhere')).keepOnly([])
+    createStudentFiles(join(root, 'nowhere'), fail).keepOnly([])
   })
 
   it('is none for a name that leads elsewhere', () => {
     for (const attempt of ['..', 'a/b', '', '.'])
-      expect(() => createStudentFiles(root).open(attempt)).toThrow()
+      expect(() => createStudentFiles(root, fail).open(attempt)).toThrow()
     expect(existsSync(own())).toBe(true)
   })
 })
