@@ -47,7 +47,6 @@ export const Side = memo(function Side({
       defaultValue="incidents"
       className={classes.tabs}
       classNames={{ list: classes.heads, tab: classes.head }}
-      data-many={attempt.visits.length > 0 || observations.length > 0 || answers !== undefined}
       keepMounted={false}
     >
       <Tabs.List>

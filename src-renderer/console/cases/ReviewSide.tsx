@@ -38,7 +38,6 @@ export function ReviewSide(props: Props) {
       defaultValue="places"
       className={side.tabs}
       classNames={{ list: side.heads, tab: side.head }}
-      data-many
       keepMounted={false}
     >
       <Tabs.List grow>

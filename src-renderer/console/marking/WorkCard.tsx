@@ -141,7 +141,13 @@ function AnswerForm({ exam, cipher, drafts, one, onSaved, onDone }: FormProps) {
       )}
       <blockquote className={classes.answer} data-as-is>
         {question.type === 'essay' && typeof answer === 'string' ? (
-          <EssayText text={answer} />
+          <>
+            <EssayText text={answer} />
+            <details>
+              <summary className={classes.quiet}>{t('mark.typed')}</summary>
+              <div>{answer}</div>
+            </details>
+          </>
         ) : (
           shownAnswer(question, answer, (text) => localize(text, language))
         )}
