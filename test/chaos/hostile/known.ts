@@ -1,6 +1,7 @@
 /** What there truly is, by the names that paths, queries and bodies have for it: without it nothing gets as far as a room's own rules. */
 import { ownTexts } from '../../../src-server/documents/wordings.ts'
 import { surveyCode, tryKey } from '../../../src-server/surveys/codes.ts'
+import { stages } from '../../../src-shared/reports/session-held.ts'
 import { prefixBytes, signatureBytes } from '../../../src-shared/surveys/token.ts'
 import { single } from '../../support/bank-items.ts'
 import { chair } from '../../support/papers.ts'
@@ -19,6 +20,7 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     ['/api/stations/', [mine.station.id]],
     ['/api/holds/', [play.hold]],
     ['/api/imports/', [play.import]],
+    ['/api/reports/sessions/', [play.session]],
     ['/api/reports/', [play.report]],
     ['/api/faculties/', [play.faculty]],
     ['/api/groups/', [play.group]],
@@ -43,6 +45,7 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     import: [play.bankImport],
     format: ['moodle', 'gift', 'platonus'],
     paper: [path.startsWith('/api/wordings/') ? 'act' : play.paper],
+    stage: stages,
     language: ['ru'],
     version: ['1'],
     exam: [play.exam, exam],
