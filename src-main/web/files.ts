@@ -75,9 +75,9 @@ export function createWebFiles({ append, render, trouble }: WebFilesDeps) {
       came = null
       render()
     },
-    /** The page that asked is gone. */
-    forget(): void {
-      asked = null
+    /** The page that asked is gone, unless this is the page: a slow one asks before all of it is there. */
+    forget(here?: string): void {
+      if (here === undefined || here !== asked?.url) asked = null
     },
     reset(): void {
       asked = came = null

@@ -158,9 +158,12 @@ export function createWebRoom(deps: WebRoomDeps) {
     if (wanted?.attempt !== attempt) return
     records.put(event, current?.at ?? '')
     if (event.type === 'crashed' || event.type === 'left' || event.type === 'lost') interrupted = true
-    if (event.type === 'crashed' || event.type === 'visited') files.forget()
-    // Nobody waits for an answer any more.
-    if (event.type === 'crashed') names.end()
+    if (event.type === 'visited') files.forget(event.url)
+    if (event.type === 'crashed') {
+      files.forget()
+      // Nobody waits for an answer any more.
+      names.end()
+    }
     switch (event.type) {
       case 'at':
         if (current) Object.assign(current, { at: event.url, title: event.title, back: event.canBack })

@@ -173,10 +173,19 @@ describe('the room of an exam’s page', () => {
   it('asks no longer for a page that is gone', async () => {
     await open()
     for (const gone of [visited, { type: 'crashed', cause: 'x' }, { type: 'lost', cause: 'x' }] as const) {
-      tell({ type: 'chooser', url: 'https://lms.example/quiz', multiple: false, accept: '' })
+      tell({ type: 'chooser', url: 'https://lms.example/before', multiple: false, accept: '' })
       tell(gone)
       expect(room.view()?.choosing ?? null).toBeNull()
     }
+  })
+
+  it('goes on asking for a slow page, which has loaded to its end only after it asked', async () => {
+    await open()
+    tell({ type: 'chooser', url: 'https://lms.example/quiz', multiple: false, accept: '' })
+    tell(visited)
+    expect(room.view()?.choosing).not.toBeNull()
+    tell({ ...visited, url: 'https://lms.example/next' })
+    expect(room.view()?.choosing).toBeNull()
   })
 
   it('has the folder tidied once the attempt is over, as often as it takes', async () => {
