@@ -25,10 +25,10 @@ export function IdentityScreen() {
   // The camera changes its size as this screen comes and as the picture is taken: a press meanwhile counts all the same.
   const coming = state === 'live' || state === 'starting'
   useEffect(() => {
-    if (!keeping || (state === 'starting' && jpeg !== null)) return
+    // Nobody is let in without the camera: it is waited for, however long it is away.
+    if (!keeping || (state !== 'live' && jpeg !== null)) return
     setKeeping(false)
-    // Nobody is let in without the camera.
-    if (state === 'live' && jpeg !== null) void act('identity.keep', { card: !noCard })
+    if (jpeg !== null) void act('identity.keep', { card: !noCard })
   }, [keeping, state, jpeg, noCard])
   const words = jpeg === null ? 'ready' : 'taken'
   return (
@@ -57,16 +57,18 @@ export function IdentityScreen() {
         <Text size="lg">
           {t(noCard && jpeg === null ? 'identity.ready-text-no-card' : `identity.${words}-text`)}
         </Text>
+        {(jpeg === null || !coming) && (
+          <div className={classes.state}>
+            <CameraBadge camera="face" state={state} />
+            {hint && state === 'live' && (
+              <Text fw={hint === 'good' ? 400 : 650} data-testid="hint-face">
+                {t(`camera.hint.${hint}`)}
+              </Text>
+            )}
+          </div>
+        )}
         {jpeg === null ? (
           <>
-            <div className={classes.state}>
-              <CameraBadge camera="face" state={state} />
-              {hint && state === 'live' && (
-                <Text fw={hint === 'good' ? 400 : 650} data-testid="hint-face">
-                  {t(`camera.hint.${hint}`)}
-                </Text>
-              )}
-            </div>
             <Button
               size="xl"
               leftSection={<IconCamera aria-hidden size="1.3em" />}

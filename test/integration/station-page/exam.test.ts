@@ -714,6 +714,9 @@ it('takes no picture while the camera shows none, and remembers that there was n
   await station.show(viewOf('identity', { ...english, identity, cameras: cameras(opening) }))
   await page.getByTestId('identity-keep').click()
   await until(async () => (await page.getByTestId('identity-keep').getAttribute('data-loading')) === 'true')
+  // Nor when it is lost altogether: the press waits, and the screen says for what.
+  await station.show(viewOf('identity', { ...english, identity, cameras: cameras(dark) }))
+  await page.getByTestId('camera-state-face').waitFor()
   expect(made('identity.keep')).toEqual([])
   await station.show(viewOf('identity', { ...english, identity }))
   await until(() => made('identity.keep').length === 1)
