@@ -3,6 +3,8 @@ import { LongFirst } from './test/support/long-first.ts'
 
 /** What is polled for may take long on a busy machine: vitest's own second fails what is only slow. */
 const expect = { poll: { timeout: 15_000 } }
+/** What gives way to other tests (scripts/test.mjs) takes as long as those leave it. */
+const givesWay = { poll: { timeout: 60_000 } }
 /** Vitest's own choice is one worker fewer than cores: one of two cores would wait while a page or a database answers. */
 const parallel = { maxWorkers: 2 }
 const realTime = [
@@ -34,8 +36,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongFirst },
     projects: [
-      // They give way to other tests (scripts/test.mjs): what takes a second alone may take many.
-      project('unit', 60_000, parallel),
+      project('unit', 60_000, { ...parallel, expect: givesWay }),
       project('contract', 60_000, parallel),
       project('integration', 120_000, {
         ...parallel,
@@ -43,15 +44,16 @@ export default defineConfig({
         globalSetup: built,
         setupFiles: [properties, hashes],
       }),
-      project('screens', 120_000, { ...parallel, include: screens, globalSetup: built }),
+      project('screens', 240_000, { ...parallel, include: screens, expect: givesWay, globalSetup: built }),
       // Cameras, windows, films and foreign pages in real time: one at a time, because two of them are a busier machine than a lab's.
       project('devices', 120_000, { include: realTime, fileParallelism: false, globalSetup: built }),
       // The server's suite once more, on PostgreSQL and S3 in place of the data directory, and what only these can do.
-      project('campus', 120_000, {
+      project('campus', 240_000, {
         ...parallel,
         include: ['test/integration/server/**/*.test.ts', 'test/campus/**/*.test.ts'],
         // Programs that are started with nothing said of PostgreSQL, and what asks no database: they would be asked the same twice.
         exclude: ['test/integration/server/{commands,guessing,health,log,process,survey-table}.test.ts'],
+        expect: givesWay,
         globalSetup: 'test/support/campus/global.ts',
         setupFiles: [properties, hashes, 'test/support/campus/worker.ts'],
       }),

@@ -12,6 +12,7 @@ import type { SurveyDetail } from '../../../src-shared/api/surveys.ts'
 import { WebExam } from '../../../src-shared/api/web-exams.ts'
 import { DayCompleteness, DigestState, MissingReport } from '../../../src-shared/completeness.ts'
 import { type AttemptDetail, LiveAsk, LiveMessage, type Me } from '../../../src-shared/console-api.ts'
+import { feedOf } from '../../../src-shared/feed.ts'
 import { framed, type SmallPicture } from '../../../src-shared/picture-frame.ts'
 import { SeatPlan } from '../../../src-shared/plan.ts'
 import type { ReportPage } from '../../../src-shared/reports/session-held.ts'
@@ -250,7 +251,7 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     if (/^\/api\/rooms\/[^/]+\/tiles$/.test(path))
       return send(200, consoleApi.rooms.tiles.reply.parse(state.room))
     if (/^\/api\/rooms\/[^/]+\/incidents$/.test(path))
-      return send(200, consoleApi.rooms.incidents.reply.parse({ incidents: state.incidents }))
+      return send(200, consoleApi.rooms.incidents.reply.parse({ incidents: feedOf(state.incidents) }))
     if (/^\/api\/rooms\/[^/]+\/attempts$/.test(path) && state.past)
       return send(200, RoomPast.parse(state.past))
     if (/^\/api\/rooms\/[^/]+\/plan$/.test(path)) {
