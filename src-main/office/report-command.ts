@@ -5,11 +5,12 @@ import { type Changes, sessionChanges } from '../../src-shared/reports/session-c
 import { sessionHeader, sessionTableOf } from '../../src-shared/reports/session-read.ts'
 import {
   changeText,
-  columnName,
   disagreementText,
+  headName,
   isCount,
   noteText,
-  shownColumns,
+  type ShownPart,
+  shownParts,
   sourceTexts,
 } from '../../src-shared/reports/session-words.ts'
 import type { TableNote } from '../../src-shared/tables/table.ts'
@@ -20,7 +21,8 @@ import { languageOf, type Words, wordsOf } from './words.ts'
 const usage = `taza report session FILE [--before FILE] [--last-year FILE] [--sheet NAME] [--lang kk|ru|ky|en] [--json]
   Computes the table of a session again from its counts, and names each published figure that does not agree.
   FILE is CSV or XLSX with the columns unit, form, students, admitted, passed, debtors, course1 … course6, absolute,
-  quality, in English, Russian, Kazakh or Kyrgyz words. docs/session/reports.md says what is computed how.
+  quality, and where there are any stateAdmitted, stateDefended, stateHonours, attendance1 … attendance12, practice1 …
+  practice12 (% by month), in English, Russian, Kazakh or Kyrgyz words. docs/session/reports.md says what is computed how.
   --before     the table of the main session, where FILE is the one after the retakes: what has changed
   --last-year  the table of the year before: what has changed
   --sheet      of a workbook; the first one otherwise
@@ -76,8 +78,19 @@ export async function runReportCommand(argv: string[]): Promise<number> {
 }
 
 function readable(report: SessionReport, words: Words): string[] {
+  const { say } = words
+  const disagreements = report.disagrees.map((one) => disagreementText(one, words))
+  const notes = report.notes.map((note) => noteText(note, words))
+  return [
+    ...shownParts(report).flatMap((shown) => partLines(report, shown, words)),
+    ...sourceTexts(report, words),
+    ...(disagreements.length === 0 ? [say('agrees')] : [say('disagrees'), ...disagreements.map(indented)]),
+    ...(notes.length === 0 ? [] : [say('notes'), ...notes.map(indented)]),
+  ]
+}
+
+function partLines(report: SessionReport, { part, columns }: ShownPart, words: Words): string[] {
   const { say, number } = words
-  const columns = shownColumns([report])
   const line = (row: Figures, unit: string) => [
     unit,
     row.form,
@@ -87,7 +100,7 @@ function readable(report: SessionReport, words: Words): string[] {
     }),
   ]
   const rows = [
-    [say('unit'), say('form'), ...columns.map((column) => columnName(column, words))],
+    [say('unit'), say('form'), ...columns.map((column) => headName(column, words))],
     ...report.rows.map((row) => line(row, row.unit)),
     ...report.byForm.map((row) => line(row, say('total'))),
     line(report.totals, say('total')),
@@ -95,15 +108,8 @@ function readable(report: SessionReport, words: Words): string[] {
   const shown = report.rows.some(({ form }) => form !== '')
     ? rows
     : rows.map(([unit = '', , ...rest]) => [unit, ...rest])
-  const disagreements = report.disagrees.map((one) => disagreementText(one, words))
-  const notes = report.notes.map((note) => noteText(note, words))
-  return [
-    ...tableLines(shown, rows === shown ? 2 : 1),
-    '',
-    ...sourceTexts(report, words),
-    ...(disagreements.length === 0 ? [say('agrees')] : [say('disagrees'), ...disagreements.map(indented)]),
-    ...(notes.length === 0 ? [] : [say('notes'), ...notes.map(indented)]),
-  ]
+  const title = part === 'figures' ? [] : [say(`part-${part}`)]
+  return [...title, ...tableLines(shown, rows === shown ? 2 : 1), '']
 }
 
 const indented = (line: string) => `  ${line}`

@@ -11,6 +11,7 @@ import { problemCodes, Severity } from '../../src-shared/vocabulary.ts'
 import type { Base } from '../base.ts'
 import type { Peers } from '../cluster/peers.ts'
 import { diskOf } from '../files/space.ts'
+import type { Log } from '../log.ts'
 import type { Places } from '../storage/places.ts'
 import { backedUpAt } from './backed-up.ts'
 import type { Checks } from './checks.ts'
@@ -21,7 +22,7 @@ export interface Stations {
   of(station: string): { connected: boolean; live: { sending?: { bytes: number } | undefined } | null }
 }
 
-interface Deps extends Pick<Base, 'db' | 'dataDir' | 'clock' | 'meters'> {
+interface Deps extends Pick<Base, 'db' | 'dataDir' | 'clock' | 'log' | 'meters'> {
   places: Places
   peers: Pick<Peers, 'count'>
   presence: Stations
@@ -38,18 +39,25 @@ const of = (value: number | null | undefined): Sample[] => (typeof value === 'nu
 /** For an answer from the database or a disk, ms. */
 const lateMs = 5000
 
-/** What cannot be asked now is left out: the checks say why, and they are told whatever else is not. */
-async function known<T>(asked: Promise<T>): Promise<T | null> {
+/** What cannot be asked now is left out, and the log says why: the rest is told whatever is not. */
+async function known<T>(what: string, asked: Promise<T>, log: Log): Promise<T | null> {
   const { promise: late, resolve } = Promise.withResolvers<null>()
-  const timer = setTimeout(resolve, lateMs, null)
+  const timer = setTimeout(() => {
+    log.warn({ what, lateMs }, 'metrics leave this out: no answer in time')
+    resolve(null)
+  }, lateMs)
   timer.unref()
-  return Promise.race([asked.catch(() => null), late]).finally(() => clearTimeout(timer))
+  const answer = asked.catch((err: unknown) => {
+    log.warn({ err, what }, 'metrics leave this out: it cannot be asked')
+    return null
+  })
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }
 const counted = <K extends string>(label: string, kinds: readonly K[], counts: ReadonlyMap<K, number>) =>
   kinds.map((kind): Sample => ({ labels: { [label]: kind }, value: counts.get(kind) ?? 0 }))
 
 export function createMetrics(deps: Deps): Metrics {
-  const { db, clock, meters, peers, checks } = deps
+  const { db, clock, log, meters, peers, checks } = deps
   const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()
 
@@ -57,11 +65,11 @@ export function createMetrics(deps: Deps): Metrics {
     async read() {
       const [{ ready, checks: found }, stations, open, backup, database, disks] = await Promise.all([
         checks.now(),
-        known(stationsIn(deps)),
-        known(attemptsOpen(deps)),
-        known(backedUpAt(db)),
-        known(databaseBytes(deps)),
-        known(disksOf(deps)),
+        known('stations', stationsIn(deps), log),
+        known('open attempts', attemptsOpen(deps), log),
+        known('last backup', backedUpAt(db), log),
+        known("database's size", databaseBytes(deps), log),
+        known('disks', disksOf(deps), log),
       ])
       const gauge = (name: string, help: string, samples: Sample[]): Family => ({
         name,

@@ -19,7 +19,7 @@ import { xlsxOf } from '../documents/xlsx.ts'
 import type { ReadTable } from '../files/tables.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
-import { computed, documentOf, figuresTable, sheetsOf } from './document.ts'
+import { computed, documentOf, sheetsOf, wholeTable } from './document.ts'
 import { createHeldReports } from './held.ts'
 import { liveRoutes, maySeeNames } from './live.ts'
 
@@ -75,7 +75,7 @@ export function createReports({ db, clock, calendar, audit, documents, readTable
         const { language, as } = query
         const all = computed(page, language)
         const make = async () => {
-          if (as === 'csv') return csvOf(figuresTable(all), language)
+          if (as === 'csv') return csvOf(wholeTable(all), language)
           if (as === 'xlsx') return xlsxOf(sheetsOf(all))
           const day = calendar.dayOf(page.summary.at)
           const contents = documentOf(all, { language, from: documents.from(language), day })

@@ -13,10 +13,12 @@ import {
   columnName,
   coverageTexts,
   disagreementText,
+  headName,
   inWords,
   isCount,
   noteText,
-  shownColumns,
+  type ShownPart,
+  shownParts,
   sourceTexts,
   unitName,
 } from '../../src-shared/reports/session-words.ts'
@@ -58,8 +60,15 @@ const titleOf = ({ page: { summary }, words: { tell } }: Computed): string =>
     stage: tell(summary.stage),
   })
 
-export function figuresTable({ report, words }: Computed): Table {
-  const names = shownColumns([report])
+/** That of the exams, then one each of what was given beside them. */
+const figuresTables = (all: Computed): Table[] =>
+  shownParts(all.report).map((part) => figuresTable(all, part))
+
+/** All in one, as CSV has no second table. */
+export const wholeTable = (all: Computed): Table =>
+  figuresTable(all, { part: 'figures', columns: shownParts(all.report).flatMap(({ columns }) => columns) })
+
+function figuresTable({ report, words }: Computed, { part, columns: names }: ShownPart): Table {
   const withForms = report.rows.some(({ form }) => form !== '')
   const line = (row: Figures, unit: string): Cell[] => [
     unit,
@@ -67,11 +76,14 @@ export function figuresTable({ report, words }: Computed): Table {
     ...names.map((name) => row[name] ?? null),
   ]
   return {
-    caption: words.tell('figures'),
+    caption: part === 'figures' ? words.tell('figures') : words.say(`part-${part}`),
     columns: [
       { head: words.say('unit') },
       ...(withForms ? [{ head: words.say('form') }] : []),
-      ...names.map((name) => ({ head: columnName(name, words), places: isCount(name) ? 0 : 1 })),
+      ...names.map((name) => ({
+        head: part === 'figures' ? columnName(name, words) : headName(name, words),
+        places: isCount(name) ? 0 : 1,
+      })),
     ],
     rows: [
       ...report.rows.map((row) => ({ cells: line(row, row.unit) })),
@@ -127,7 +139,7 @@ export function sheetsOf(all: Computed): SheetOfBook[] {
   const { report, coverage, words } = all
   const notYet = coverage?.exams ?? []
   return [
-    { name: words.tell('figures'), ...figuresTable(all) },
+    ...figuresTables(all).map((table) => ({ name: table.caption, ...table })),
     ...(notYet.length > 0
       ? [
           {
@@ -188,7 +200,7 @@ export function documentOf(
         }),
       },
       ...listed(words.say('not-counted'), coverage?.exams ?? []),
-      { kind: 'table', ...figuresTable(all) },
+      ...figuresTables(all).map((table): Block => ({ kind: 'table', ...table })),
       ...sourceTexts(report, words).map((text): Block => ({ kind: 'paragraph', text })),
       ...(coverage?.outside ?? []).map((text): Block => ({ kind: 'paragraph', text })),
       ...(disagrees.length === 0 && !coverage

@@ -6,6 +6,7 @@ import {
   type CountColumn,
   countNames,
   courses,
+  months,
   type PercentColumn,
   percentNames,
   type SessionTable,
@@ -19,6 +20,7 @@ const ofCourse = /(?:^|\s)(?:([1-6])|(i{1,3}|iv|vi?))(?:\s?(?:й|st|nd|rd|th|ш�
 
 const column = (name: string): Column | null =>
   [...countNames, ...percentNames].find((known) => known.toLowerCase() === name) ?? null
+const isAdmitted = /допущ|admitted|жіберіл|рұқсат|уруксат|киргизил/
 const isDebt = /долг|задолж|должник|debt|қарыз|карыз/
 /** As our own tables head them. */
 const numbersOfDebts: readonly [RegExp, CountColumn][] = [
@@ -26,18 +28,55 @@ const numbersOfDebts: readonly [RegExp, CountColumn][] = [
   [/(^|\s)(с двумя долгами|with two debts|екі қарыз|эки карыз)/, 'debtsTwo'],
   [/(^|\s)(с тремя|with three|үш|үч)\s.*(долг|debt|қарыз|карыз)/, 'debtsMore'],
 ]
+const isState =
+  /(гос|государ|итогов|мемлекет|мамлекет|қорытынды|жыйынтык|state|final).*(аттестац|аттестатт|attestation)|(^|\s)г(иа|ак|эк)(\s|$)/
+const isDefended = /защит|defended|қорға|корго(ду|гон)|жактад|жактаг/
+const isHonours = /с отличием|hono(u?)rs|үздік диплом|артыкчылык/
+/** Of the state attestation; `null` where the words are not of it. */
+function stateColumn(words: string, percent: boolean): Column | null {
+  if (isHonours.test(words)) return percent ? 'stateHonoursPercent' : 'stateHonours'
+  if (isDefended.test(words)) return percent ? 'stateDefendedPercent' : 'stateDefended'
+  return isState.test(words) && !percent && isAdmitted.test(words) ? 'stateAdmitted' : null
+}
+
+/** Kazakh months by their own names, Kyrgyz ones as Russian and by their own. */
+const monthNames: readonly [number, RegExp][] = [
+  [1, /январ|january|қаңтар|үчтүн/],
+  [2, /феврал|february|ақпан|бирдин/],
+  [3, /(^|\s)март|march|наурыз|жалган куран/],
+  [4, /апрел|april|сәуір|чын куран/],
+  [5, /(^|\s)ма[йя](\s|$)|(^|\s)may(\s|$)|мамыр|бугу/],
+  [6, /июн|june|маусым|кулжа/],
+  [7, /июл|july|шілде|теке/],
+  [8, /август|august|тамыз|баш оона/],
+  [9, /сентябр|september|қыркүйек|аяк оона/],
+  [10, /октябр|october|қазан|тогуздун/],
+  [11, /ноябр|november|қараша|жетинин/],
+  [12, /декабр|december|желтоқсан|бештин/],
+]
+const isAttendance = /посещ|attendance|қатыс|катыш/
+const isPractice = /практик|practice|internship|тәжірибе/
+function monthColumn(words: string): Column | null {
+  const kind = isAttendance.test(words) ? 'attendance' : isPractice.test(words) ? 'practice' : null
+  const [number] = monthNames.find(([, name]) => name.test(words)) ?? []
+  const month = months.find((one) => one === number)
+  return kind === null || month === undefined ? null : `${kind}${month}`
+}
+
 /** `words` as `headerWords` makes them, `before` those of the column before. */
 export function sessionColumn(words: string, before: string): Column | null {
   if (words === '%') return isDebt.test(before) && !before.includes('%') ? 'debtorsPercent' : null
   const exact = column(words.replaceAll(' ', ''))
   if (exact) return exact
   const percent = /%|процент|пайыз|percent|share|доля/.test(words)
+  const special = monthColumn(words) ?? stateColumn(words, percent)
+  if (special) return special
   if (/курс|course|year/.test(words)) {
     const [, digit, letters] = ofCourse.exec(words) ?? []
     const course = courses.find((one) => String(one) === (digit ?? roman[letters ?? '']))
     if (course === undefined) return null
     if (percent) return `course${course}`
-    if (/допущ|admitted|жіберіл|рұқсат|уруксат|киргизил/.test(words)) return `admitted${course}`
+    if (isAdmitted.test(words)) return `admitted${course}`
     return /сдал|сдавш|passed|тапсыр|тапшыр/.test(words) ? `passed${course}` : `course${course}`
   }
   if (isDebt.test(words) && !percent) {
@@ -53,7 +92,7 @@ export function sessionColumn(words: string, before: string): Column | null {
     )
   )
     return 'good'
-  if (/допущ|admitted|жіберіл|рұқсат|уруксат|киргизил/.test(words)) return percent ? null : 'admitted'
+  if (isAdmitted.test(words)) return percent ? null : 'admitted'
   if (/сдал|сдавш|passed|тапсыр|тапшыр/.test(words)) return percent ? 'absolute' : 'passed'
   if (
     /форма|форм обуч|отделени|(^|\s)form|оқу түрі|оқу нысаны|оқыту нысаны|окуу форма|окуу түрү|формасы/.test(

@@ -85,6 +85,8 @@ export function impossible({ line, unit, counts, percents }: SourceRow, notes: S
     ['passed', 'admitted'],
     ['debtors', 'students'],
     ['good', 'passed'],
+    ['stateDefended', 'stateAdmitted'],
+    ['stateHonours', 'stateDefended'],
   ] as const
   for (const [part, all] of bounds) {
     const [few, many] = [counts[part], counts[all]]

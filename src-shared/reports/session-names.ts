@@ -5,6 +5,9 @@ import type { Decimal } from '../tables/values.ts'
 
 export const courses = [1, 2, 3, 4, 5, 6] as const
 type Course = (typeof courses)[number]
+/** Of a study year, from September. */
+export const months = [9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8] as const
+type Month = (typeof months)[number]
 export type CountColumn =
   | 'students'
   | 'admitted'
@@ -18,7 +21,21 @@ export type CountColumn =
   | 'good'
   | `admitted${Course}`
   | `passed${Course}`
-export type PercentColumn = `course${Course}` | 'absolute' | 'quality' | 'debtorsPercent'
+  | StateCount
+/** Of the state attestation: admitted to it, defended, defended with honours. */
+type StateCount = 'stateAdmitted' | 'stateDefended' | 'stateHonours'
+export type PercentColumn =
+  | `course${Course}`
+  | 'absolute'
+  | 'quality'
+  | 'debtorsPercent'
+  /** Defended, of those admitted to the state attestation; with honours, of those who defended. */
+  | 'stateDefendedPercent'
+  | 'stateHonoursPercent'
+  /** As the university counts it: computed from nothing here. */
+  | `attendance${Month}`
+  | `practice${Month}`
+export const stateNames = ['stateAdmitted', 'stateDefended', 'stateHonours'] as const
 export const countNames: readonly CountColumn[] = [
   'students',
   'admitted',
@@ -30,12 +47,17 @@ export const countNames: readonly CountColumn[] = [
   'good',
   ...courses.map((course): CountColumn => `admitted${course}`),
   ...courses.map((course): CountColumn => `passed${course}`),
+  ...stateNames,
 ]
 export const percentNames: readonly PercentColumn[] = [
   ...courses.map((course): PercentColumn => `course${course}`),
   'absolute',
   'quality',
   'debtorsPercent',
+  'stateDefendedPercent',
+  'stateHonoursPercent',
+  ...months.map((month): PercentColumn => `attendance${month}`),
+  ...months.map((month): PercentColumn => `practice${month}`),
 ]
 
 export interface SourceRow {

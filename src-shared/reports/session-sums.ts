@@ -7,6 +7,7 @@ import {
   type PercentColumn,
   percentNames,
   type SourceRow,
+  stateNames,
 } from './session-names.ts'
 
 export interface Computed {
@@ -35,6 +36,8 @@ export function ofRow(counts: SourceRow['counts']): Computed {
       absolute: share(counts.passed, counts.admitted),
       debtorsPercent: debtors === null || debtors < 0 ? null : percentOf(debtors, counts.students ?? null),
       quality: share(counts.good, counts.admitted),
+      stateDefendedPercent: share(counts.stateDefended, counts.stateAdmitted),
+      stateHonoursPercent: share(counts.stateHonours, counts.stateDefended),
       ...Object.fromEntries(
         byCourse.map((course) => [
           `course${course}`,
@@ -68,9 +71,13 @@ export function ofTotal(rows: readonly SourceRow[]): Computed {
     if (percents[name]) means[name] = mean
     else percents[name] = mean
   }
-  const { students = null, admitted = null, passed = null, good } = sums
+  const { students = null, admitted = null, passed = null } = sums
+  const where = (['good', ...stateNames] as const).flatMap((name) => {
+    const sum = sums[name]
+    return sum === undefined ? [] : [[name, sum] as const]
+  })
   return {
-    counts: { ...counts, students, admitted, passed, ...(good === undefined ? {} : { good }) },
+    counts: { ...counts, students, admitted, passed, ...Object.fromEntries(where) },
     percents,
     means,
   }
@@ -94,6 +101,8 @@ export function countsBehind(rows: readonly SourceRow[], column: CountColumn | P
   }
   if (column === 'absolute') return share('passed', 'admitted')
   if (column === 'quality') return share('good', 'admitted')
+  if (column === 'stateDefendedPercent') return share('stateDefended', 'stateAdmitted')
+  if (column === 'stateHonoursPercent') return share('stateHonours', 'stateDefended')
   if (column === 'debtors' || column === 'debtorsPercent') {
     const { students, passed } = sums
     if (students === undefined || passed === undefined || passed > students) return null

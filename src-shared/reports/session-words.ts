@@ -5,13 +5,15 @@ import type { Disagreement, Figures, SessionReport } from './session.ts'
 import type { Change } from './session-changes.ts'
 import type { Coverage } from './session-held.ts'
 import type { SessionNote } from './session-judge.ts'
-import { type CountableTable, countNames, courses, percentNames } from './session-names.ts'
+import { type CountableTable, countNames, courses, months, percentNames } from './session-names.ts'
 
 /** Keys of resources/locales/…/report.json. */
 type ReportKey =
   | 'unit' | 'form' | 'students' | 'admitted' | 'passed' | 'good' | 'debtors' | 'debtsOne' | 'debtsTwo' | 'debtsMore' | 'debtorsPercent' | 'absolute' | 'quality'
   | 'course' | 'admittedOf' | 'passedOf' | 'total' | 'mean' | 'counts' | 'disagreement' | `note-${SessionNote['what']}`
   | 'rose' | 'fell' | 'same' | `form-${StudyForm}`
+  | 'stateAdmitted' | 'stateDefended' | 'stateHonours' | 'stateDefendedPercent' | 'stateHonoursPercent'
+  | 'attendance' | 'practice' | 'part-state' | 'part-attendance' | 'part-practice' | `month-${(typeof months)[number]}`
   | 'not-counted' | 'waiting-all' | 'waiting-some' | 'unnamed-retake' | 'retake-of' | 'outside' // biome-ignore format: a list
 
 export interface ReportWords {
@@ -21,15 +23,31 @@ export interface ReportWords {
 }
 
 export function columnName(column: string, { say }: ReportWords): string {
+  const month = monthOf(column)
+  if (month) return say(month.kind, { month: say(`month-${month.month}`) })
   const [, what, course = ''] = /^(course|admitted|passed)(\d)$/.exec(column) ?? []
   if (what === 'course') return say('course', { course })
   if (what !== undefined) return say(what === 'admitted' ? 'admittedOf' : 'passedOf', { course })
   const known: Record<string, ReportKey> = {
     unit: 'unit', form: 'form', students: 'students', admitted: 'admitted', passed: 'passed', good: 'good',
     debtors: 'debtors', debtsOne: 'debtsOne', debtsTwo: 'debtsTwo', debtsMore: 'debtsMore', debtorsPercent: 'debtorsPercent', absolute: 'absolute', quality: 'quality',
+    stateAdmitted: 'stateAdmitted', stateDefended: 'stateDefended', stateHonours: 'stateHonours',
+    stateDefendedPercent: 'stateDefendedPercent', stateHonoursPercent: 'stateHonoursPercent',
   } // biome-ignore format: a table
   const key = known[column]
   return key ? say(key) : column
+}
+
+function monthOf(column: string) {
+  const month = months.find((one) => column === `attendance${one}` || column === `practice${one}`)
+  if (month === undefined) return null
+  return { kind: column.startsWith('attendance') ? ('attendance' as const) : ('practice' as const), month }
+}
+
+/** At the head of a column in its part's own table, which says the rest. */
+export function headName(column: string, words: ReportWords): string {
+  const month = monthOf(column)
+  return month ? words.say(`month-${month.month}`) : columnName(column, words)
 }
 
 /** What was counted here has forms of study by their codes: they are told in the reader's words. */
@@ -65,19 +83,35 @@ export function coverageTexts(
   }
 }
 
-const order = [
+const figures = [
   'students', 'admitted', 'passed', 'good',
   ...courses.map((n) => `course${n}` as const),
   'absolute', 'quality', 'debtors', 'debtorsPercent', 'debtsOne', 'debtsTwo', 'debtsMore',
 ] as const // biome-ignore format: a list
-export type ShownColumn = (typeof order)[number]
+const columnsOf = {
+  figures,
+  state: ['stateAdmitted', 'stateDefended', 'stateDefendedPercent', 'stateHonours', 'stateHonoursPercent'],
+  attendance: months.map((month) => `attendance${month}` as const),
+  practice: months.map((month) => `practice${month}` as const),
+} as const
+type Part = keyof typeof columnsOf
+export type ShownColumn = (typeof columnsOf)[Part][number]
+export interface ShownPart {
+  part: Part
+  columns: ShownColumn[]
+}
 
 export const isCount = (column: string): boolean => countNames.some((name) => name === column)
 
-/** Columns that have a figure somewhere, in the order of published tables. */
-export function shownColumns(reports: readonly SessionReport[]): ShownColumn[] {
-  const all = reports.flatMap(({ rows, byForm, totals }) => [...rows, ...byForm, totals])
-  return order.filter((column) => all.some((row) => typeof row[column] === 'number'))
+/** Columns that have a figure somewhere, in the order of published tables; a table each for what is not of exams. */
+export function shownParts({ rows, byForm, totals }: SessionReport): ShownPart[] {
+  const all = [...rows, ...byForm, totals]
+  const shown = (column: ShownColumn) => all.some((row) => typeof row[column] === 'number')
+  const parts = (['figures', 'state', 'attendance', 'practice'] as const).map((part) => ({
+    part,
+    columns: columnsOf[part].filter(shown),
+  }))
+  return parts.filter(({ part, columns }) => part === 'figures' || columns.length > 0)
 }
 
 /** `МТФ (заочная)`; in all where there is no unit. */

@@ -11,6 +11,7 @@ import {
   type PercentColumn,
   percentNames,
   type SourceRow,
+  stateNames,
 } from './session-names.ts'
 import { type Computed, ofRow, ofTotal, summedCounts } from './session-sums.ts'
 
@@ -121,7 +122,7 @@ export function sessionReport({ rows, totals, places, counted }: CountableTable)
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 const shownPlaces = 1
-const debtNames = ['debtsOne', 'debtsTwo', 'debtsMore'] as const
+const whereGiven = ['debtsOne', 'debtsTwo', 'debtsMore', ...stateNames] as const
 
 function figures(
   { unit, form, counts }: Omit<SourceRow, 'line' | 'percents'>,
@@ -131,7 +132,7 @@ function figures(
   const { students = null, admitted = null, passed = null, good } = counts
   const shown: Figures = { unit, form, students, admitted, passed, debtors: computed.counts.debtors ?? null }
   if (good !== undefined) shown.good = good
-  for (const name of debtNames) if (counts[name] !== undefined) shown[name] = counts[name]
+  for (const name of whereGiven) if (counts[name] !== undefined) shown[name] = counts[name]
   for (const name of percentNames) {
     const fraction = computed.percents[name]
     const given = published[name]

@@ -2,9 +2,11 @@
 import type { Figures as Row, SessionReport } from '../../../src-shared/reports/session.ts'
 import {
   columnName,
+  headName,
   isCount,
   type ShownColumn,
-  shownColumns,
+  type ShownPart,
+  shownParts,
   unitName,
 } from '../../../src-shared/reports/session-words.ts'
 import table from '../officer/Table.module.css'
@@ -27,9 +29,17 @@ interface Props {
   hrefOf?: ((picked: Picked) => string) | null
 }
 
-export function Figures({ report, onPick, hrefOf = null }: Props) {
+export function Figures(props: Props) {
+  return shownParts(props.report).map((shown) => <PartOfReport key={shown.part} shown={shown} {...props} />)
+}
+
+function PartOfReport({
+  shown: { part, columns },
+  report,
+  onPick,
+  hrefOf = null,
+}: Props & { shown: ShownPart }) {
   const { words } = useReportText()
-  const columns = shownColumns([report])
   const wrong = new Set(report.disagrees.map(({ unit, form = '', column }) => `${unit}\n${form}\n${column}`))
   const several = report.byForm.length > 0
   const line = (row: Row, index: number | null, form: number | null = null) => (
@@ -70,13 +80,17 @@ export function Figures({ report, onPick, hrefOf = null }: Props) {
   )
   return (
     <div className={table.wide}>
-      <table className={`${table.table} ${classes.figures}`} data-testid="figures">
+      <table
+        className={`${table.table} ${classes.figures}`}
+        data-testid={part === 'figures' ? part : `figures-${part}`}
+      >
+        {part !== 'figures' && <caption>{words.say(`part-${part}`)}</caption>}
         <thead>
           <tr>
             <th scope="col">{words.say('unit')}</th>
             {columns.map((column) => (
               <th key={column} scope="col" className={table.number}>
-                {columnName(column, words)}
+                {headName(column, words)}
               </th>
             ))}
           </tr>

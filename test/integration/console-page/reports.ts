@@ -5,7 +5,7 @@ import type { HeldReport, ReportPage } from '../../../src-shared/reports/session
 import { sessionHeader, sessionTableOf } from '../../../src-shared/reports/session-read.ts'
 import { readTable } from '../../../src-shared/tables/read.ts'
 import { UnreadableTable } from '../../../src-shared/tables/table.ts'
-import { counted, published, retaken } from '../../support/office/session-tables.ts'
+import { counted, published, retaken, withMore } from '../../support/office/session-tables.ts'
 
 const tableOf = (bytes: Uint8Array) => sessionTableOf(readTable(bytes, { header: sessionHeader }))
 /** Words of the table in the letters of the page. */
@@ -43,7 +43,7 @@ export function keptReports(at: number): ReportPage[] {
   })
   const main = held(1, published, { year: 2019, stage: 'main' })
   const after = held(2, retaken, { year: 2019, stage: 'retakes' })
-  const next = held(3, counted, { year: 2020, stage: 'main' })
+  const next = held(3, withMore(counted), { year: 2020, stage: 'main' })
   const older = { ...next.summary, id: 'report-4', version: 1, newest: false }
   const newest = { ...next, summary: { ...next.summary, version: 2 } }
   return [

@@ -326,3 +326,29 @@ test('is kept as a version that no later correction changes, nor a change of gro
   expect(csv).toContain('с одним долгом')
   expect(csv).toMatch(/МТФ;очная;3;3;2;/)
 })
+
+test('one passed retake of two exams pays one debt; who owes the other must come again', async () => {
+  const made = async (more: Record<string, unknown>): Promise<string> => (await plan(more)).body.id
+  const mains = [
+    await made({ title: titled('Химия'), day: '2026-05-04', groups: ['g1'] }),
+    await made({ title: titled('История'), day: '2026-05-06', groups: ['g1'] }),
+  ]
+  for (const main of mains) {
+    await sat(main, [0, 1])
+    await begin(main)
+    await close(main, 'g1', { 0: 90, 1: 30 })
+  }
+  const owing = async () =>
+    (await repeaters(mains)).body.students.map(({ number }: { number: string }) => number)
+  expect(await owing()).toEqual(['90001'])
+  const mayCome: string[][] = []
+  for (const day of ['2026-05-13', '2026-05-18']) {
+    const both = { title: titled('Пересдача'), kind: 'retake', groups: [], retakeOf: mains }
+    const retake = await made({ ...both, day })
+    await sat(retake, [1])
+    await begin(retake)
+    await close(retake, 'g1', { 1: 80 })
+    mayCome.push(await owing())
+  }
+  expect(mayCome).toEqual([['90001'], []])
+})

@@ -25,6 +25,16 @@ export const retaken = `unit;form;students;admitted;passed
 ИЭФ;day;358;346;270
 `
 
+/** `table` with the state attestation, attendance and practice beside it, made up. */
+export function withMore(table: string): string {
+  const [head = '', ...rows] = table.trimEnd().split('\n')
+  const names =
+    'stateAdmitted;stateDefended;stateHonours;attendance9;attendance10;attendance11;practice4;practice5'
+  const line = (row: string, i: number) =>
+    `${row};${40 - i};${38 - i};${9 - i};9${i},4;88;9${i},1;100;9${7 - i},6`
+  return `${[`${head};${names}`, ...rows.map(line)].join('\n')}\n`
+}
+
 /** Two forms of study with counts by course, made up. */
 export const counted = `unit;form;students;admitted;passed;good;admitted1;passed1;admitted2;passed2
 Политех;очная;200;190;120;57;100;50;90;70

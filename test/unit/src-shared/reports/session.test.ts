@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { wordsOf } from '../../../../src-main/office/words.ts'
 import { agreement, percentOf, rounded } from '../../../../src-shared/reports/fraction.ts'
 import { sessionReport } from '../../../../src-shared/reports/session.ts'
 import { sessionChanges } from '../../../../src-shared/reports/session-changes.ts'
 import { sessionColumn, sessionTable } from '../../../../src-shared/reports/session-columns.ts'
+import { countNames, percentNames } from '../../../../src-shared/reports/session-names.ts'
+import { columnName, shownParts } from '../../../../src-shared/reports/session-words.ts'
 import { headerWords } from '../../../../src-shared/tables/columns.ts'
 import { readTable } from '../../../../src-shared/tables/read.ts'
+import { languages } from '../../../../src-shared/vocabulary.ts'
 import { published } from '../../../support/office/session-tables.ts'
 
 const report = (text: string) => sessionReport(sessionTable(readTable(Buffer.from(text), { header: known })))
@@ -68,6 +72,67 @@ it.each([
   ['course6', 'course6'], ['Course 5', 'course5'], ['2nd year', 'course2'], ['Quality %', 'quality'],
   ['Допущено, 1 курс', 'admitted1'], ['passed2', 'passed2'], ['Подпись', null],
 ])('the column «%s» is %s', (header, column) => expect(sessionColumn(headerWords(header), '')).toBe(column)) // biome-ignore format: a table
+
+it.each([
+  ['Допущено к ГИА', 'stateAdmitted'], ['Допущены к государственной аттестации', 'stateAdmitted'], ['Защитили', 'stateDefended'],
+  ['Диплом с отличием', 'stateHonours'], ['Защитили, %', 'stateDefendedPercent'], ['Мемлекеттік аттестаттауға жіберілді', 'stateAdmitted'],
+  ['Қорғады', 'stateDefended'], ['Үздік дипломмен', 'stateHonours'], ['Мамлекеттик аттестацияга киргизилди', 'stateAdmitted'],
+  ['Defended with honours', 'stateHonours'], ['Посещаемость, сентябрь', 'attendance9'], ['Практика, май', 'practice5'],
+  ['Қатысу, наурыз', 'attendance3'], ['Тәжірибе (желтоқсан), %', 'practice12'], ['Катышуу, июнь', 'attendance6'],
+  // An interim rating is no state attestation; a month alone says nothing, nor does attendance without one.
+  ['Допущены к рубежной аттестации', 'admitted'], ['Март', null], ['Посещаемость', null],
+])('of what is no exam, the column «%s» is %s', (header, column) => expect(sessionColumn(headerWords(header), '')).toBe(column)) // biome-ignore format: a table
+
+it.each(languages)('reads each column as our own tables head it, %s', (language) => {
+  const words = wordsOf(language)
+  for (const column of [...countNames, ...percentNames])
+    expect([column, sessionColumn(headerWords(columnName(column, words)), '')]).toEqual([column, column])
+})
+
+describe('what is no exam', () => {
+  const text = `Факультет;Студентов;Допущено к ГИА;Защитили;С отличием;С отличием, %;Посещаемость, %;;Практика, %
+;;;;;;сентябрь;октябрь;май
+А;100;20;15;5;33,3;91,5;80;100
+Б;50;10;10;1;11;88;90;
+Всего;150;30;25;6;24;89,8;85,5;100
+`
+  it('is summed, of the state attestation computed too, and held against what was published', () => {
+    const { rows, totals, disagrees } = report(text)
+    expect(rows[0]).toMatchObject({ stateDefendedPercent: 75, stateHonoursPercent: 33.3, attendance9: 91.5 })
+    expect(totals).toMatchObject({
+      ...{ stateAdmitted: 30, stateDefended: 25, stateHonours: 6, stateDefendedPercent: 83.3 },
+      ...{ attendance9: 89.8, attendance10: 85, practice5: 100 },
+      by: { stateDefendedPercent: 'counts', attendance9: 'mean' },
+    })
+    expect(disagrees).toEqual([
+      { unit: 'Б', column: 'stateHonoursPercent', published: 11, computed: 10 },
+      { unit: 'Всего', column: 'attendance10', published: 85.5, computed: 85 },
+    ])
+    expect(report(text.replace(';30;25;', ';31;26;')).disagrees).toEqual(
+      expect.arrayContaining([
+        { unit: 'Всего', column: 'stateAdmitted', published: 31, computed: 30 },
+        { unit: 'Всего', column: 'stateDefended', published: 26, computed: 25 },
+      ]),
+    )
+  })
+  it('has a table each, months in the order of the study year', () => {
+    expect(shownParts(report(text)).map(({ part, columns }) => [part, columns.length])).toEqual([
+      ['figures', 1],
+      ['state', 5],
+      ['attendance', 2],
+      ['practice', 1],
+    ])
+    const [, , attendance] = shownParts(report(text))
+    expect(attendance?.columns).toEqual(['attendance9', 'attendance10'])
+  })
+  it('cannot be more than it is a part of', () => {
+    const { notes } = report('unit;students;stateAdmitted;stateDefended;attendance9\nА;9;2;3;101\n')
+    expect(notes.map(({ column, what }) => [column, what])).toEqual([
+      ['stateDefended', 'more-than'],
+      ['attendance9', 'more-than'],
+    ])
+  })
+})
 
 describe('a percentage of a total', () => {
   const table = (total: string) =>
