@@ -209,7 +209,11 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     options.socket,
     {
       call,
-      came: (role, run) => log(`${role} is here: ${run}`),
+      came(role, run) {
+        log(`${role} is here: ${run}`)
+        // It knows of none yet.
+        if (role === 'main') sync?.askSurveys()
+      },
       went(role, run, goodbye) {
         log(`${role} is gone: ${run}${goodbye ? '' : ' without a goodbye'}`)
         // What it asked for before comes before its end.

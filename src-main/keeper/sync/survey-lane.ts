@@ -6,7 +6,7 @@ import type { Session } from './session.ts'
 export interface SurveyLaneDeps {
   session: { api: Pick<Session['api'], 'surveys'> }
   isIdle(): boolean
-  /** At each answer, so that a main that came meanwhile hears of them too; none where the server does not answer. */
+  /** At each answer; none where the server does not answer. */
   told(surveys: StationSurvey[]): void
   random(): number
   log(line: string): void
@@ -46,7 +46,7 @@ export function startSurveyLane({ session, isIdle, told, random, log, everyMs = 
   const running = run()
 
   return {
-    /** The server can be reached again. */
+    /** The server can be reached again, or a main has come. */
     kick: pulse.kick,
     async stop() {
       stopped = true

@@ -159,6 +159,7 @@ export function startSync(deps: SyncDeps) {
     session,
     link,
     live,
+    askSurveys: () => surveys?.kick(),
     /** There is something new to send. */
     kick: () => ledger.kick(),
     /** There is something that an invigilator must see at once. */
