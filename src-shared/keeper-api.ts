@@ -16,6 +16,7 @@ import { Policy } from './policy.ts'
 import { DraftId } from './records/web.ts'
 import { bodies, LedgerRecord } from './records.ts'
 import { Command, Receipt } from './station-api.ts'
+import { StationSurvey, surveysShown } from './surveys/at-stations.ts'
 import { Base64, Camera, Digest, Id, Problem, Source } from './vocabulary.ts'
 
 /** The disk's degradation ladder (docs/EVIDENCE.md): all is well; warned; lower bit rates; pictures only; no more films. */
@@ -265,6 +266,8 @@ export const KeeperEvent = z.discriminatedUnion('type', [
   /** An invigilator has answered the call of this station, at which nobody sits an exam. */
   z.object({ type: z.literal('attended') }),
   z.object({ type: z.literal('doubled') }),
+  /** What the server shows on stations at which nobody sits an exam; again each time that it is asked. */
+  z.object({ type: z.literal('surveys'), surveys: z.array(StationSurvey).max(surveysShown) }),
   /** Who sees the cameras and the screen live, by name; at each change, and again with each status. */
   z.object({ type: z.literal('watched'), by: z.array(Name).max(looksAtMost) }),
   /** To the recorder, not to main. */

@@ -12,6 +12,7 @@ import { SealedAt } from '../../src-shared/package/held.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import type { Bodies, LedgerRecord, RecordKind } from '../../src-shared/records.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
+import type { StationSurvey } from '../../src-shared/surveys/at-stations.ts'
 import { type AttemptState, type Camera, Id, Language, type Problem } from '../../src-shared/vocabulary.ts'
 import { WebKept } from '../../src-shared/web-exam/page.ts'
 import type { AnswerBook } from './answers.ts'
@@ -113,6 +114,8 @@ export interface SessionState {
   status: Status | null
   /** Somebody of the staff sees this station live. */
   watched: boolean
+  /** What the server shows on the sign-in screen. */
+  surveys: readonly StationSurvey[]
 }
 
 const noCamera = { state: 'none', label: null, health: null, hint: null } as const
@@ -136,6 +139,7 @@ export const newSession = (language: Language): SessionState => ({
   guard: false,
   status: null,
   watched: false,
+  surveys: [],
 })
 
 export const newCurrent = (kept: Kept, attempt: Attempt, answers: AnswerBook): CurrentAttempt => ({

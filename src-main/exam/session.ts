@@ -6,6 +6,7 @@ import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import type { FilmStats } from '../../src-shared/film-stats.ts'
 import type { KeeperEvent, OpenAttempt, Status } from '../../src-shared/keeper-api.ts'
 import type { Command } from '../../src-shared/station-api.ts'
+import type { StationSurvey } from '../../src-shared/surveys/at-stations.ts'
 import { type Camera, type Language, type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { createAnswers } from './answers.ts'
 import { obey } from './commands.ts'
@@ -56,6 +57,12 @@ export function createSession(ports: SessionPorts, language: Language) {
     render()
   }
 
+  function hearSurveys(surveys: readonly StationSurvey[]) {
+    if (JSON.stringify(surveys) === JSON.stringify(state.surveys)) return
+    state.surveys = surveys
+    render()
+  }
+
   function hearWatched(watched: boolean) {
     if (watched === state.watched) return
     state.watched = watched
@@ -88,6 +95,7 @@ export function createSession(ports: SessionPorts, language: Language) {
       if (event.type === 'command') command(event.command)
       else if (event.type === 'receipt') receive(context, event.receipt)
       else if (event.type === 'attended') attended()
+      else if (event.type === 'surveys') hearSurveys(event.surveys)
       else if (event.type === 'status') hearStatus(event.status)
       else if (event.type === 'watched') hearWatched(event.by.length > 0)
     },

@@ -5,6 +5,7 @@ import type { PaperWay, StationView } from '../../src-shared/bridge/station-view
 import { LiveState } from '../../src-shared/console-api.ts'
 import { type PaperCourse, rangeOf } from '../../src-shared/course.ts'
 import { checkAddress, receiptNumber } from '../../src-shared/sheet/number.ts'
+import { shownSurvey } from '../../src-shared/surveys/at-stations.ts'
 import { shownTrace, traceOf } from '../../src-shared/trace.ts'
 import { type CurrentAttempt, clockOf, lockOf, type SessionPorts, type SessionState } from './context.ts'
 import { reachedOf } from './course.ts'
@@ -68,6 +69,8 @@ export function viewOf(session: SessionState, ports: SessionPorts): StationView 
     breakEndsAt: breakEndOf(session, ports),
     messages: [...(attempt?.messages ?? [])],
     watched: session.watched && kept?.policy.liveView === 'told',
+    // Before anybody signs in, and never once somebody did.
+    surveys: stage === 'sign-in' ? session.surveys.map((one) => shownSurvey(one, session.language)) : [],
     notice: session.notice,
     receipt: stage === 'receipt' && current ? receiptOf(current, ports) : null,
     leave: { combination: ports.leave.combination, code: ports.leave.asksCode },

@@ -157,6 +157,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       note: current.note,
       command: commands.arrived,
       attended: () => socket?.emit({ type: 'attended' }),
+      surveys: (surveys) => socket?.emit({ type: 'surveys', surveys }),
       look: looks.hear,
       unwatched: () => looks.endAll('offline'),
       receipt: (receipt) => socket?.emit({ type: 'receipt', receipt }),
@@ -208,7 +209,11 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     options.socket,
     {
       call,
-      came: (role, run) => log(`${role} is here: ${run}`),
+      came(role, run) {
+        log(`${role} is here: ${run}`)
+        // It knows of none yet.
+        if (role === 'main') sync?.askSurveys()
+      },
       went(role, run, goodbye) {
         log(`${role} is gone: ${run}${goodbye ? '' : ' without a goodbye'}`)
         // What it asked for before comes before its end.

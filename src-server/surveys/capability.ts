@@ -7,6 +7,7 @@ import { createWork } from '../http/work.ts'
 import { surveyRoutes } from './console-routes.ts'
 import { openSurveyRoutes } from './open-routes.ts'
 import { createSurveyPeople } from './people.ts'
+import { stationSurveyRoute } from './station-route.ts'
 import { createSurveyStore } from './store.ts'
 
 interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'keys' | 'audit'> {
@@ -30,6 +31,7 @@ export function createSurveys({ db, clock, calendar, keys, audit, documents, pub
   return {
     routes(app) {
       openSurveyRoutes(app, { store, people, work, sealer, secret, now, hour })
+      stationSurveyRoute(app, { store, publicUrl, now })
       surveyRoutes(app, { store, people, sealer, audit, secret, publicUrl, calendar, documents, now })
     },
   }

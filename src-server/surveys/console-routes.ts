@@ -20,8 +20,8 @@ import { surveyCode, tryKey } from './codes.ts'
 import { documentOf, rowsTable, sheetsOf, toldIn } from './document.ts'
 import type { SurveyPeople } from './people.ts'
 import { surveyResults } from './results.ts'
-import type { Held, SurveyStore } from './store.ts'
-import { checkOf, newTokenKey } from './tokens.ts'
+import { type Held, linkOf, type SurveyStore } from './store.ts'
+import { newTokenKey } from './tokens.ts'
 
 interface Deps {
   store: SurveyStore
@@ -50,11 +50,10 @@ export function surveyRoutes(app: FastifyInstance, deps: Deps): void {
       : store.published(held.id)
   async function detail(id: string): Promise<SurveyDetail> {
     const held = await store.one(id)
-    const key = held.publicKey === null ? '' : `/${checkOf(held.publicKey)}`
     return {
       ...rowOf(held),
       definition: await publishable(held),
-      link: held.state === 'draft' ? null : `survey/${id}${key}`,
+      link: held.state === 'draft' ? null : linkOf(held),
       tryLink: `survey/${id}/try/${tryKey(secret, id)}`,
       publicUrl: publicUrl ?? null,
       people: await people.count(held.definition.audience),

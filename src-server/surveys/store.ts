@@ -7,6 +7,7 @@ import type { SurveyResponse } from '../../src-shared/surveys/response.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { isPostgres, type Reader, type Sql, transact } from '../storage/sql/sql.ts'
+import { checkOf } from './tokens.ts'
 
 /** A screen shows them all; a university makes a few a year. */
 const surveysAtMost = 500
@@ -27,6 +28,10 @@ const elsewhere = () => new Refusal('bad-input', { status: 409, detail: 'somebod
 const noDraft = () => new Refusal('bad-input', { status: 409, detail: 'it is published' })
 export const over = () => new Refusal('bad-input', { status: 410, detail: 'the survey is over' })
 const full = () => new Refusal('disk-full', { status: 503 })
+
+/** Behind `/open#/`, after the language. */
+export const linkOf = ({ id, publicKey }: Pick<Held, 'id' | 'publicKey'>): string =>
+  `survey/${id}${publicKey === null ? '' : `/${checkOf(publicKey)}`}`
 
 export type SurveyStore = ReturnType<typeof createSurveyStore>
 
@@ -81,6 +86,12 @@ export function createSurveyStore(db: Sql) {
     async list(): Promise<Held[]> {
       const found = await rows(db).orderBy('at', 'desc').orderBy('survey.id').limit(surveysAtMost).execute()
       return found.map(heldOf)
+    },
+
+    /** Published ones that take responses now. */
+    async underWay(now: number): Promise<Held[]> {
+      const found = await rows(db).where('survey.state', '=', 'published').limit(surveysAtMost).execute()
+      return found.map(heldOf).filter(({ definition: { from, until } }) => from <= now && now < until)
     },
 
     async add(definition: SurveyDefinition, by: string, at: number): Promise<string> {

@@ -8,6 +8,7 @@ import { packageBytes } from '../package/sealed.ts'
 import { Policy } from '../policy.ts'
 import { leafLength } from '../records.ts'
 import { answersAtOnce, Command, Continues, Receipt } from '../station-api.ts'
+import { StationSurvey, surveysShown } from '../surveys/at-stations.ts'
 import { Base64, Digest, Id } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -174,6 +175,14 @@ export const stationApi = {
     summary: 'The key of a sealed paper of the room, at its hour',
     params: ByDigest,
     reply: z.object({ key: Base64.length(44) }),
+  }),
+  surveys: endpoint({
+    method: 'GET',
+    path: '/api/station/surveys',
+    who: 'station',
+    summary: 'Surveys under way that the office shows on lab stations, too',
+    perMinute: 60,
+    reply: z.object({ surveys: z.array(StationSurvey).max(surveysShown) }),
   }),
   /**
    * The highest revision wins, older ones are accepted and ignored. A value that is no answer to its

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { TurnedCard } from '../drawing/cards.ts'
 import { Answers, ExamSummary, Paper } from '../exam.ts'
 import { Policy } from '../policy.ts'
+import { surveysShown } from '../surveys/at-stations.ts'
 import { AttemptState, Base64, Digest, Id, Language, Localized, Problem, Severity } from '../vocabulary.ts'
 import { CameraState } from './camera.ts'
 
@@ -207,6 +208,8 @@ export const StationView = z.object({
   ),
   /** Somebody of the staff sees the cameras and the screen live now, and the policy lets the student know. */
   watched: z.boolean(),
+  /** On the `sign-in` screen: to be answered on a phone, by these addresses. */
+  surveys: z.array(z.object({ title: z.string().max(200), address: z.string().max(500) })).max(surveysShown),
   notice: z
     .object({
       reason: z.string(),

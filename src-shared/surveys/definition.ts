@@ -32,6 +32,8 @@ export const SurveyDefinition = z.object({
   languages: z.array(Language).max(4),
   /** `codes`: one response of each person, by a code from the office; `link`: whoever has the link, after some work. */
   way: z.enum(ways),
+  /** Shown on lab stations, too, while nobody signs in there. */
+  atStations: z.boolean().default(false),
   /** For whom it is; an empty list is all. */
   audience: z.object({
     faculties: z.array(Id).max(200),

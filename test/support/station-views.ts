@@ -249,6 +249,7 @@ const base: StationView = {
   breakEndsAt: null,
   messages: [],
   watched: false,
+  surveys: [],
   notice: null,
   receipt: null,
   leave: { combination: 'Ctrl+Alt+Q', code: true },
@@ -412,6 +413,20 @@ const webChoices: [string, NonNullable<StationView['web']>['choosing']][] = [
 export const onePixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
+const surveysIn = (language: StationView['language']): StationView['surveys'] =>
+  [
+    said('Таза сессия', 'Чистая сессия', 'Таза сессия', 'A clean session'),
+    said(
+      'Жатақхана, асхана, кітапхана және спорт кешені туралы бірінші курс студенттерінің пікірі',
+      'Что первокурсники думают об общежитии, столовой, библиотеке и спортивном комплексе',
+      'Биринчи курстун студенттери жатакана, ашкана, китепкана жана спорт комплекси жөнүндө эмне ойлойт',
+      'What students of the first year think of the dormitory, the canteen, the library and the sports hall',
+    ),
+  ].map((title, i) => ({
+    title: title[language],
+    address: `https://taza.uni.example/open#/${language}/survey/aB3_aB3_aB3_/${String(i).repeat(40)}`,
+  }))
+
 /** Every state worth a picture: a name, a view, and what to press first. */
 export function stationStates(language: StationView['language']): [string, StationView, Step?][] {
   const exam = (more: Partial<StationView> = {}) => viewOf('exam', { language, ...more })
@@ -543,6 +558,11 @@ export function stationStates(language: StationView['language']): [string, Stati
       }),
     ],
     ['web exam, over', exam({ paper: { questions: [], ...allOpen }, web: { ...web, over: true } })],
+    [
+      'surveys before the sign-in',
+      viewOf('sign-in', { language, surveys: surveysIn(language) }),
+      { click: 'surveys' },
+    ],
     ['leave dialog', viewOf('sign-in', { language }), { keys: 'Control+Alt+KeyQ' }],
   ]
 }

@@ -38,6 +38,7 @@ export const surveyDefinition = (now: number, change: Partial<SurveyDefinition> 
   intro: inAll('…'),
   languages: ['kk', 'ru'],
   way: 'codes',
+  atStations: false,
   audience: { faculties: [], courses: [], forms: [] },
   asks: ['faculty'],
   from: now,

@@ -5,6 +5,7 @@ import type { Signer } from '../../../src-shared/ledger/note.ts'
 import type { LookDown } from '../../../src-shared/look/messages.ts'
 import type { Network } from '../../../src-shared/network.ts'
 import type { Command, Receipt } from '../../../src-shared/station-api.ts'
+import type { StationSurvey } from '../../../src-shared/surveys/at-stations.ts'
 import type { Problem } from '../../../src-shared/vocabulary.ts'
 import { type Attempts, uploadKey } from '../attempts.ts'
 import type { Clock } from '../clock.ts'
@@ -20,6 +21,7 @@ import { startMediaLane } from './media-lane.ts'
 import { createMeter, type Sending } from './meter.ts'
 import { startPackageLane } from './package-lane.ts'
 import { createSession } from './session.ts'
+import { startSurveyLane } from './survey-lane.ts'
 
 export interface SyncDeps {
   server: string
@@ -38,6 +40,8 @@ export interface SyncDeps {
   note(kind: string, body: Record<string, unknown>): void
   command(command: Command): void
   attended(): void
+  /** What the server shows on idle stations; without, it is not asked. */
+  surveys?(surveys: StationSurvey[]): void
   look(message: LookDown): void
   /** The live lane is away: nobody can end a look any more. */
   unwatched(): void
@@ -112,6 +116,7 @@ export function startSync(deps: SyncDeps) {
       link.up()
       ledger.reached()
       ahead?.kick()
+      surveys?.kick()
     },
     refused(status, refusal) {
       // By the server's own word: a status alone is anybody's.
@@ -134,6 +139,10 @@ export function startSync(deps: SyncDeps) {
       isIdle: () => active() === null && deps.packages?.hasRoom() === true,
     })
 
+  const surveys =
+    deps.surveys &&
+    startSurveyLane({ session, random, log, told: deps.surveys, isIdle: () => active() === null })
+
   const owed = () => {
     const sum = { records: 0, segments: 0, bytes: 0 }
     for (const one of attempts.all()) {
@@ -150,6 +159,7 @@ export function startSync(deps: SyncDeps) {
     session,
     link,
     live,
+    askSurveys: () => surveys?.kick(),
     /** There is something new to send. */
     kick: () => ledger.kick(),
     /** There is something that an invigilator must see at once. */
@@ -168,7 +178,7 @@ export function startSync(deps: SyncDeps) {
     debt: owed,
     async stop() {
       // Ends what is under way; the lanes then find themselves stopped.
-      const lanes = [ledger.stop(), media.stop(), live.stop(), ahead?.stop()]
+      const lanes = [ledger.stop(), media.stop(), live.stop(), ahead?.stop(), surveys?.stop()]
       await http.close()
       await Promise.all(lanes)
     },

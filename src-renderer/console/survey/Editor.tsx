@@ -218,6 +218,13 @@ function About({ draft, onChange }: PartProps) {
           />
         ))}
       </Radio.Group>
+      <Checkbox
+        label={t('stations.label')}
+        description={t('stations.says')}
+        checked={draft.atStations}
+        onChange={({ currentTarget: { checked } }) => onChange({ atStations: checked })}
+        data-testid="at-stations"
+      />
     </Fieldset>
   )
 }

@@ -17,7 +17,10 @@ export interface QuestionDraft {
   high: Localized
 }
 export interface SurveyDraft
-  extends Pick<SurveyDefinition, 'title' | 'intro' | 'languages' | 'way' | 'audience' | 'asks'> {
+  extends Pick<
+    SurveyDefinition,
+    'title' | 'intro' | 'languages' | 'way' | 'atStations' | 'audience' | 'asks'
+  > {
   from: string
   until: string
   questions: QuestionDraft[]
@@ -36,7 +39,7 @@ export const newQuestion = (key: string): QuestionDraft => ({
 export function newSurvey(now: number, timeZone: string): SurveyDraft {
   const wall = (at: number) => `${dayIn(timeZone, at)}T09:00`
   return {
-    ...{ title: none, intro: none, languages: ['kk', 'ru'], way: 'codes' },
+    ...{ title: none, intro: none, languages: ['kk', 'ru'], way: 'codes', atStations: false },
     audience: { faculties: [], courses: [], forms: [] },
     asks: ['faculty'],
     ...{ from: wall(now + dayMs), until: wall(now + 8 * dayMs) },
@@ -46,9 +49,9 @@ export function newSurvey(now: number, timeZone: string): SurveyDraft {
 
 export function draftOf(survey: SurveyDefinition, timeZone: string): SurveyDraft {
   const wall = (at: number) => wallIn(timeZone, new Date(at).toISOString())
-  const { title, intro, way, audience, asks } = survey
+  const { title, intro, way, atStations, audience, asks } = survey
   return {
-    ...{ title, intro, way, audience, asks, languages: survey.languages },
+    ...{ title, intro, way, atStations, audience, asks, languages: survey.languages },
     ...{ from: wall(survey.from), until: wall(survey.until) },
     questions: survey.questions.map(({ id, kind, text, required, options, scale }) => ({
       ...{ key: id, kind, text, required },
@@ -74,9 +77,9 @@ const localized = (of: (language: (typeof languages)[number]) => string): Locali
 export function definitionOf(draft: SurveyDraft, timeZone: string): SurveyDefinition | null {
   const [from, until] = [momentIn(timeZone, draft.from), momentIn(timeZone, draft.until)]
   if (from === null || until === null) return null
-  const { title, intro, way, audience, asks } = draft
+  const { title, intro, way, atStations, audience, asks } = draft
   return {
-    ...{ title, intro, way, audience, asks },
+    ...{ title, intro, way, atStations, audience, asks },
     languages: languages.filter((language) => draft.languages.includes(language)),
     ...{ from: Date.parse(from), until: Date.parse(until) },
     questions: draft.questions.map((question, i) => questionOf(question, i, draft.languages)),

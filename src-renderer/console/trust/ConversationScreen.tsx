@@ -7,6 +7,7 @@ import { Waiting } from '../frame/Waiting.tsx'
 import { problemOf } from '../server/api.ts'
 import { Answer } from './Answer.tsx'
 import { Filing } from './Filing.tsx'
+import { Links } from './Links.tsx'
 import type { Mine } from './mine.ts'
 import { Picture } from './Picture.tsx'
 import { places } from './place.ts'
@@ -61,7 +62,10 @@ export function ConversationScreen({ id, me, mine, readers }: Props) {
             </>
           )}
         </div>
-        <Filing key={filedAs(data)} detail={data} me={me} chosen={chosen} readers={readers} />
+        <div className={classes.beside}>
+          <Filing key={filedAs(data)} detail={data} me={me} chosen={chosen} readers={readers} />
+          {opened.is && <Links detail={data} me={me} opened={opened.is} />}
+        </div>
       </div>
     </div>
   )
@@ -92,12 +96,18 @@ function useOpened(detail: Detail | undefined, mine: Mine) {
 
 function OneSaid({ said, origin }: { said: Said; origin: Detail['origin'] }) {
   const { t, hour } = useTrustText()
-  const { side, at, by, message } = said
+  const { side, at, by, message, link } = said
   const who = side === 'sender' ? t(`side.${origin}`) : t(`side.${side}`)
   return (
     <li data-side={side}>
       <small>{[who, by, hour(at)].filter((one) => one !== null).join(' · ')}</small>
-      {message ? (
+      {link ? (
+        <p className={classes.text}>
+          {t(link.linked ? 'link.was' : 'link.was-not', {
+            thing: t(`link.thing.${link.to}`, { id: link.id }),
+          })}
+        </p>
+      ) : message ? (
         <>
           <p className={classes.text}>{message.text}</p>
           {message.pictures.map((bytes, i) => (

@@ -1,6 +1,7 @@
 /** What a reader's browser opens and seals. What cannot be opened is said to be so, and keeps nothing else back. */
 import { fromBase64 } from '../../../src-shared/bytes.ts'
 import { accessBy, idOf, newCode } from '../../../src-shared/trust/code.ts'
+import { type Link, linkIn, linkParts } from '../../../src-shared/trust/link.ts'
 import { type Kind, type Message, messageIn, partsOf } from '../../../src-shared/trust/message.ts'
 import { openMessage, type Side, sealMessage, unwrap, wrapFor } from '../../../src-shared/trust/seal.ts'
 import type { Language } from '../../../src-shared/vocabulary.ts'
@@ -15,7 +16,9 @@ export interface Said {
   side: Side
   at: number
   by: string | null
-  /** Null: it cannot be opened, so it is not what was written. */
+  /** A note that links the conversation, in place of a message. */
+  link: Link | null
+  /** Neither is there: it cannot be opened, so it is not what was written. */
   message: Message | null
 }
 
@@ -32,10 +35,14 @@ export async function openConversation(detail: Detail, { privateKey }: Mine): Pr
   if (key === null) return null
   const said = await Promise.all(
     detail.sealed.map(async ({ n, side, at, by, sealed }): Promise<Said> => {
-      const message = await openMessage(key, { conversation: id, side, n }, sealed)
-        .then(messageIn)
+      const opened = await openMessage(key, { conversation: id, side, n }, sealed)
+        .then((parts) => {
+          // Only readers link: whoever writes has the conversation's key too.
+          const link = side === 'note' ? linkIn(parts) : null
+          return { link, message: link ? null : messageIn(parts) }
+        })
         .catch(toldAs('a message cannot be opened'))
-      return { n, side, at, by, message }
+      return { n, side, at, by, ...(opened ?? { link: null, message: null }) }
     }),
   )
   return { key, said }
@@ -60,6 +67,10 @@ export const sealAnswer = (
   text: string,
   language: Language,
 ): Promise<string> => sealMessage(key, where, partsOf(wordsOnly(text, language)))
+
+/** The conversation is linked, or is so no longer: a note for one place in it. */
+export const sealLink = (key: Key, conversation: string, n: number, link: Link): Promise<string> =>
+  sealMessage(key, { conversation, side: 'note', n }, linkParts(link))
 
 export interface Letter {
   kind: Kind

@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from '../../i18n/index.ts'
 import { Card } from '../Card.tsx'
 import { act, useStation } from '../store.ts'
+import { Surveys } from './Surveys.tsx'
 
 export function SignInScreen() {
   const { t } = useTranslation()
@@ -58,6 +59,7 @@ export function SignInScreen() {
           </Button>
         </Stack>
       </form>
+      <Surveys />
     </Card>
   )
 }

@@ -17,6 +17,8 @@ it('writes a survey, says what is missing, and publishes it', async () => {
   await page.getByTestId('survey-title-kk').fill('Жаңа')
   await page.getByTestId('question-1-text-kk').fill('Сессия таза өтті ме?')
   await page.getByTestId('question-1-options-kk').fill('Иә\nЖоқ\n')
+  expect(await page.getByTestId('at-stations').isChecked()).toBe(false)
+  await page.getByTestId('at-stations').check()
   await page.getByTestId('survey-save').click()
   await page.getByTestId('survey-saved').waitFor()
   expect(last()).toMatchObject({ method: 'POST', path: '/api/surveys' })
@@ -31,7 +33,11 @@ it('writes a survey, says what is missing, and publishes it', async () => {
   const saved = opened.university.changes.find(({ method }) => method === 'PUT')
   expect(saved?.body).toMatchObject({
     version: 1,
-    definition: { languages: ['kk'], questions: [{ id: 'q1', options: [{ id: 'o1' }, { id: 'o2' }] }] },
+    definition: {
+      atStations: true,
+      languages: ['kk'],
+      questions: [{ id: 'q1', options: [{ id: 'o1' }, { id: 'o2' }] }],
+    },
   })
   await page.context().close()
 })

@@ -4,6 +4,7 @@ import { consoleApi } from '../../../src-shared/api/console.ts'
 import { type Endpoint, endpointAt } from '../../../src-shared/api/endpoint.ts'
 import { fromBase64, toBase64 } from '../../../src-shared/bytes.ts'
 import type { Me } from '../../../src-shared/console-api.ts'
+import { type Link, linkParts } from '../../../src-shared/trust/link.ts'
 import { partsOf } from '../../../src-shared/trust/message.ts'
 import { toPaper } from '../../../src-shared/trust/reader-key.ts'
 import {
@@ -32,6 +33,7 @@ const person = (login: string, name: string, roles: Me['roles'] = ['reader']): M
 const she = person('aliya', 'Әлия Сапарова')
 const comes = person('gulnar', 'Гүлнар Өмүрбекова')
 const begins = person('saule', 'Сәуле Қайратова')
+const judges = person('baurzhan', 'Бауыржан Төлегенов', ['reader', 'officer'])
 const gives = person('bakyt', 'Бақыт Нұрланұлы', ['reader', 'administrator'])
 
 /** Known, so that its words can be typed in. */
@@ -71,6 +73,10 @@ const seal = async (
   by,
   sealed: await sealMessage(key, { conversation: id, side, n }, partsOf(tip(text, { pictures }))),
 })
+const linked = async (n: number, link: Link) => ({
+  ...{ n, side: 'note' as const, at: now - (9 - n) * dayMs, by: 'Бауыржан Төлегенов' },
+  sealed: await sealMessage(key, { conversation: id, side: 'note', n }, linkParts(link)),
+})
 const sealed = [
   await seal(
     0,
@@ -83,6 +89,10 @@ const sealed = [
   await seal(2, 'reader', 'Рақмет. Қай топ, ақшаны кім жинады?\nКүнін білсеңіз, жазыңыз.', 'Әлия Сапарова'),
   // Of another place: it does not open.
   { ...(await seal(2, 'sender', '…', null)), n: 3 },
+  await linked(4, { to: 'case', id: '7K2M9QX', linked: true }),
+  await linked(5, { to: 'attempt', id: '0b8e0a5e-4b0c-4f0e-9f7e-2f1c6f0f3a11', linked: true }),
+  await linked(6, { to: 'case', id: '4V8R1TN', linked: true }),
+  await linked(7, { to: 'case', id: '4V8R1TN', linked: false }),
 ]
 
 const filed = {
@@ -184,6 +194,13 @@ export const trustStates: readonly ConsoleState[] = [
     ...inbox,
     steps: [{ click: `open-${id}` }, { fill: 'answer-text', text: '…' }],
     ready: `${selectorOf('said')} img`,
+  },
+  {
+    name: 'trust-linked',
+    me: judges,
+    hash: '#/trust',
+    steps: [...bring, { click: `open-${id}` }, { fill: 'link-typed', text: '№ 12' }, { click: 'link' }],
+    ready: `${selectorOf('link-typed')}[aria-invalid="true"]`,
   },
   {
     name: 'trust-letter',

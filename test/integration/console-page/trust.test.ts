@@ -27,6 +27,7 @@ const pages = new Map<Login, Page>()
 const paper = new Map<Login, string[]>()
 const text = 'Мұғалім бағаға ақша сұрады: 50 000 теңге'
 let code: string[] = []
+const linkedAttempt = '0b8e0a5e-4b0c-4f0e-9f7e-2f1c6f0f3a11'
 
 beforeAll(async () => {
   university = await startUniversity(clock, {
@@ -220,6 +221,48 @@ it('is open to the other reader too, who writes a note that the sender never see
   await said(he).nth(3).getByText('Кім жинады?').waitFor()
 })
 
+it('is linked to a case by its number and unlinked, and the server is told neither', async () => {
+  const she = await again('aliya')
+  await openBegun(she)
+  const before = await said(she).count()
+  const link = async (typed: string) => {
+    await she.getByTestId('link-typed').fill(typed)
+    await she.getByTestId('link').click()
+  }
+  await link('№ 12')
+  await expect.poll(() => she.getByTestId('link-typed').getAttribute('aria-invalid')).toBe('true')
+  await link(' 7k2m9qx ')
+  await she.getByTestId('linked-case').getByText('7K2M9QX').waitFor()
+  await said(she).nth(before).getByText('7K2M9QX').waitFor()
+  // She may see no cases.
+  expect(await she.getByTestId('links').locator('a').count()).toBe(0)
+  expect(await she.getByTestId('ask-review').count()).toBe(0)
+  await link(`https://taza.test/#/attempts/${linkedAttempt}`)
+  await she.getByTestId('linked-attempt').waitFor()
+
+  await university.server.db
+    .updateTable('staff')
+    .set({ roles: JSON.stringify(['reader', 'officer']) })
+    .where('login', '=', 'baurzhan')
+    .execute()
+  const he = await again('baurzhan')
+  await openBegun(he)
+  const links = he.getByTestId('links').locator('a')
+  expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')))).toEqual([
+    '#/cases/7K2M9QX',
+    `#/attempts/${linkedAttempt}`,
+  ])
+  expect(await he.getByTestId('ask-review').count()).toBe(1)
+  await he.getByTestId('linked-case').getByTestId('unlink').click()
+  await he.getByTestId('linked-case').waitFor({ state: 'detached' })
+  // Nothing is edited: both stand among what was said.
+  expect(await said(he).count()).toBe(before + 3)
+  await again('aliya')
+  await openBegun(she)
+  expect(await she.getByTestId('linked-case').count()).toBe(0)
+  expect(await she.getByTestId('linked-attempt').count()).toBe(1)
+})
+
 it('takes a letter of the complaints box, which is filed and gets notes alone', async () => {
   const page = await again('baurzhan', '/letter')
   await page.getByTestId('letter-kind').selectOption('unfair')
@@ -366,7 +409,16 @@ it('lets no administrator read, and whoever may see numbers sees these alone', a
 it('sent no text, no phrase and no word of a key in the clear, asked nobody else, and broke no policy', () => {
   const all = sent.join('\n')
   expect(all).toContain('/api/trust/key')
-  for (const secret of [text, 'Қай пән', '№ 12 іс', 'емтихан уақыты', 'төрт сөз', code.join(' ')])
+  for (const secret of [
+    text,
+    'Қай пән',
+    '№ 12 іс',
+    'емтихан уақыты',
+    'төрт сөз',
+    '7K2M9QX',
+    linkedAttempt,
+    code.join(' '),
+  ])
     for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
       expect(all.includes(form), secret).toBe(false)
   for (const words of paper.values()) expect(all.includes(words.slice(0, 3).join(' '))).toBe(false)

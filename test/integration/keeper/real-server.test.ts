@@ -20,15 +20,21 @@ import {
   until,
 } from '../../support/keeper-process.ts'
 import { type Link, startLink } from '../../support/link.ts'
+import { surveyDefinition } from '../../support/surveys.ts'
 import { logIn, startUniversity, type University } from '../../support/university.ts'
 
 let university: University
 let link: Link
 let keeper: KeeperProcess
 const place = temporaryFolder()
+let survey: string
 
 beforeAll(async () => {
-  university = await startUniversity()
+  university = await startUniversity(undefined, { publicUrl: 'https://taza.university.test' })
+  const office = await logIn(university, 'office')
+  const definition = surveyDefinition(Date.now() - 1000, { atStations: true })
+  const { id } = (await office.call('POST', '/api/surveys', { definition })).body
+  survey = (await office.call('POST', `/api/surveys/${id}/publish`, { version: 1 })).body.link
   link = await startLink(Number(new URL(university.url).port))
   const { enrolToken } = university.credentials
   await enrol({ server: `http://127.0.0.1:${link.port}`, token: enrolToken, name: 'K1', data: place.folder })
@@ -47,6 +53,8 @@ test('one attempt from sign-in to a whole bundle, on both sides, through a cut l
   port.on((event) => events.push(event))
   const server = throughKeeper(port)
   await until('online', async () => (await port.call('status', {})).online)
+  // Of what the office chose for stations at which nobody sits an exam.
+  await until('a survey', () => events.some((e) => e.type === 'surveys' && e.surveys[0]?.place === survey))
   const wrong = { number: 'nobody', code: university.credentials.codeOfTheDay }
   await expect(server.signIn({ body: wrong })).rejects.toMatchObject({ problem: { code: 'unknown-student' } })
   const { number } = university.credentials.students[0]!

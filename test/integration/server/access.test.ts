@@ -334,6 +334,7 @@ const expected: Record<string, 'public' | 'station' | 'student' | 'metrics' | st
   'POST /api/station/packages': 'station',
   'GET /api/station/packages/:digest/pieces/:from': 'station',
   'GET /api/station/packages/:digest/key': 'station',
+  'GET /api/station/surveys': 'station',
   'GET /api/station/attempts/:id/cards': 'station',
   'PUT /api/station/attempts/:id/card': 'station',
   'GET /api/station/attempts/:id/paper': 'station',
