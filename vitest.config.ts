@@ -36,7 +36,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongFirst },
     projects: [
-      project('unit', 60_000, { ...parallel, expect: givesWay }),
+      project('unit', 240_000, { ...parallel, expect: givesWay }),
       project('contract', 60_000, parallel),
       project('integration', 120_000, {
         ...parallel,
@@ -48,12 +48,11 @@ export default defineConfig({
       // Cameras, windows, films and foreign pages in real time: one at a time, because two of them are a busier machine than a lab's.
       project('devices', 120_000, { include: realTime, fileParallelism: false, globalSetup: built }),
       // The server's suite once more, on PostgreSQL and S3 in place of the data directory, and what only these can do.
-      project('campus', 240_000, {
+      project('campus', 120_000, {
         ...parallel,
         include: ['test/integration/server/**/*.test.ts', 'test/campus/**/*.test.ts'],
         // Programs that are started with nothing said of PostgreSQL, and what asks no database: they would be asked the same twice.
         exclude: ['test/integration/server/{commands,guessing,health,log,process,survey-table}.test.ts'],
-        expect: givesWay,
         globalSetup: 'test/support/campus/global.ts',
         setupFiles: [properties, hashes, 'test/support/campus/worker.ts'],
       }),

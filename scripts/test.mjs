@@ -14,9 +14,9 @@ import { becomeOrdinary, inOwnNetwork } from './test/ordinary-user.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const first = ['lint', 'types']
 /** These fill the cores with what no clock judges, those wait most of the time: they run beside each other, these giving way. */
-const filling = ['unit', 'screens', 'campus']
-const waiting = ['e2e', 'package', 'devices']
-const stages = [...first, ...filling, ...waiting, 'contract', 'integration']
+const filling = ['unit', 'screens']
+const waiting = ['e2e', 'package']
+const stages = [...first, ...filling, ...waiting, 'contract', 'devices', 'integration', 'campus']
 const given = process.argv.slice(2)
 const end = given.indexOf('--')
 const asked = end < 0 ? given : given.slice(0, end)
