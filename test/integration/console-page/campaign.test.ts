@@ -24,6 +24,7 @@ const sent = (method: string, path: string) =>
 
 it('is come to from the head of the page, and says what is wrong before anything is saved', async () => {
   const page = await show({}, '#/surveys')
+  await page.getByTestId('nav-group-around').click()
   await page.getByTestId('nav-campaign').click()
   expect(await page.getByTestId('campaign-on').isDisabled()).toBe(true)
   const state = page.getByTestId('campaign-state')
