@@ -4,8 +4,7 @@ import { addressLength, lineLength, rulesLength, titleLength } from './bounds.ts
 import type { CampaignContent } from './page.ts'
 import { isWritten, sameTexts, type Texts } from './texts.ts'
 
-export const parts = ['title', 'rules', 'dates', 'meetings', 'posters', 'videos'] as const
-export type Part = (typeof parts)[number]
+type Part = 'title' | 'rules' | 'dates' | 'meetings' | 'posters' | 'videos'
 
 export interface Wrong {
   part: Part
