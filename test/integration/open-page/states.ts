@@ -61,6 +61,7 @@ const mine = {
   'POST /api/open/my/session': session,
   'DELETE /api/open/my/session': {},
   'GET /api/open/my': page,
+  'GET /api/open/my/rules': { rules: null },
 }
 const bySso = { 'GET /api/open/my/ways': { sso: { label: 'KazNU ID' } } }
 const signIn: readonly Step[] = [
