@@ -3,6 +3,7 @@ import { createAppeals } from './appeals/capability.ts'
 import type { Auth } from './auth/capability.ts'
 import { createQuestionBanks } from './bank/capability.ts'
 import type { Base } from './base.ts'
+import { createCampaign } from './campaign/capability.ts'
 import type { Capability } from './capability.ts'
 import { createCases } from './cases/capability.ts'
 import type { Completeness } from './completeness/report.ts'
@@ -49,6 +50,7 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
   const documents = createDocuments(deps)
   const readTable = createReadTable()
   const judging = createCases({ ...deps, documents, settings: cases })
+  const campaign = createCampaign(deps)
   return [
     createRooms(deps),
     questionBanks,
@@ -70,6 +72,7 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
     createAnswerSheets({ ...deps, documents }),
     createSurveys({ ...deps, documents }),
     createTrustLine(deps),
-    createStudentPages({ ...deps, cases: judging }),
+    campaign,
+    createStudentPages({ ...deps, cases: judging, campaign }),
   ]
 }

@@ -58,6 +58,7 @@ const MarkingRoom = lazily(async () => (await import('./marking/MarkingRoom.tsx'
 const MarksRoom = lazily(async () => (await import('./marks/MarksRoom.tsx')).MarksRoom)
 const CasesRoom = lazily(async () => (await import('./cases/CasesRoom.tsx')).CasesRoom)
 const AppealsRoom = lazily(async () => (await import('./appeals/AppealsRoom.tsx')).AppealsRoom)
+const CampaignScreen = lazily(async () => (await import('./campaign/CampaignScreen.tsx')).CampaignScreen)
 const WordingsScreen = lazily(async () => (await import('./wordings/WordingsScreen.tsx')).WordingsScreen)
 const ApprovedScreen = lazily(async () => (await import('./papers/ApprovedScreen.tsx')).ApprovedScreen)
 
@@ -176,6 +177,8 @@ function Screen({ route, me }: { route: Route; me: Me }) {
       return <AppealsRoom place={route.place} me={me} />
     case 'wordings':
       return <WordingsScreen place={route.place} me={me} />
+    case 'campaign':
+      return <CampaignScreen place={route.place} />
     case 'home':
       return <Home me={me} />
   }

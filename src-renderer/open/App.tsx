@@ -8,6 +8,7 @@ import { Failed } from './Notice.tsx'
 import { hashOf, placeOf } from './place.ts'
 import type { Room, RoomProps } from './room.ts'
 import { rooms } from './rooms.ts'
+import { call } from './server.ts'
 import { loadTexts, type Translate } from './texts.ts'
 
 const here = () => placeOf(location.hash, navigator.languages)
@@ -107,7 +108,10 @@ function App() {
 }
 
 function Entrance({ language, base, unknown }: { language: Language; base: Translate; unknown: boolean }) {
-  const shown = Object.entries(rooms).filter(([, { atEntrance }]) => atEntrance)
+  const isOn = useSessionPage()
+  const shown = Object.entries(rooms).filter(
+    ([, { atEntrance }]) => atEntrance === true || (atEntrance === 'when-on' && isOn),
+  )
   return (
     <div data-testid="entrance">
       <h1>{base('title')}</h1>
@@ -124,6 +128,15 @@ function Entrance({ language, base, unknown }: { language: Language; base: Trans
       </ul>
     </div>
   )
+}
+
+/** Whether the session's page is on; where that cannot be asked, there is no way to it here. */
+function useSessionPage(): boolean {
+  const [isOn, setIsOn] = useState(false)
+  useEffect(() => {
+    call('GET /api/open/session/on').then(({ on }) => setIsOn(on), console.warn)
+  }, [])
+  return isOn
 }
 
 /** Its own texts are what could not be loaded. */

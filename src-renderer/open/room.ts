@@ -16,7 +16,7 @@ export interface RoomProps {
 export interface Room {
   /** File in resources/locales; begins with `open`. */
   namespace: string
-  /** Under `home.<name>` and `home.<name>-says` of open.json; not all rooms are shown at the entrance. */
-  atEntrance: boolean
+  /** Under `home.<name>` and `home.<name>-says` of open.json; not all rooms are shown at the entrance, and one only while it is on. */
+  atEntrance: boolean | 'when-on'
   load(): Promise<{ default: ComponentType<RoomProps> }>
 }

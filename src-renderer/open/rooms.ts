@@ -3,6 +3,11 @@ import type { Room } from './room.ts'
 
 export const rooms: Readonly<Record<string, Room>> = {
   my: { namespace: 'open-my', atEntrance: true, load: () => import('./my/MyPage.tsx') },
+  session: {
+    namespace: 'open-session',
+    atEntrance: 'when-on',
+    load: () => import('./session/SessionPage.tsx'),
+  },
   check: { namespace: 'open-check', atEntrance: true, load: () => import('./check/Check.tsx') },
   draw: { namespace: 'open-draw', atEntrance: true, load: () => import('./draw/DrawPage.tsx') },
   document: {

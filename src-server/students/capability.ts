@@ -3,6 +3,7 @@ import { openApi } from '../../src-shared/api/open.ts'
 import type { Auth } from '../auth/capability.ts'
 import { asStudent } from '../auth/students.ts'
 import type { Base } from '../base.ts'
+import type { Campaign } from '../campaign/capability.ts'
 import type { Capability } from '../capability.ts'
 import type { Cases } from '../cases/capability.ts'
 import { route } from '../http/route.ts'
@@ -12,6 +13,7 @@ import { caseRoutes } from './case-routes.ts'
 import { createMyExams } from './exams.ts'
 import { createKept } from './kept.ts'
 import { keptRoutes } from './kept-routes.ts'
+import { rulesRoutes } from './rules-routes.ts'
 import { signInRoutes } from './sign-in.ts'
 import { ssoRoutes } from './sso.ts'
 
@@ -19,11 +21,13 @@ interface Deps extends Pick<Base, 'db' | 'clock' | 'audit'> {
   auth: Pick<Auth, 'students' | 'studentSso' | 'cookies'>
   review: Pick<Review, 'registry' | 'readable' | 'showing'>
   cases: Cases
+  campaign: Pick<Campaign, 'rules' | 'seen'>
 }
 
-export function createStudentPages({ db, clock, audit, auth, review, cases }: Deps): Capability {
+export function createStudentPages(deps: Deps): Capability {
+  const { db, clock, audit, auth, review, cases, campaign } = deps
   const exams = createMyExams({ db, cases })
-  const kept = createKept({ db, clock, audit, exams, review })
+  const kept = createKept({ db, clock, audit, exams, review, campaign })
   const mine = createMyCases({ db, review, cases, exams })
   return {
     routes(app) {
@@ -37,6 +41,7 @@ export function createStudentPages({ db, clock, audit, auth, review, cases }: De
         await audit.record(asStudent(number), 'student-read-consent', number, { digest })
         return exams.consent(number, digest)
       })
+      rulesRoutes(app, { audit, clock, campaign })
       keptRoutes(app, { db, audit, exams, kept })
       caseRoutes(app, { audit, exams, mine, cases, showing: review.showing })
     },

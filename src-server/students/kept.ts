@@ -6,6 +6,7 @@ import type { MyKept } from '../../src-shared/students/mine.ts'
 import { type Language, Localized } from '../../src-shared/vocabulary.ts'
 import type { Audit } from '../audit.ts'
 import { asStudent } from '../auth/students.ts'
+import type { Campaign } from '../campaign/capability.ts'
 import type { Clock } from '../clock.ts'
 import { iso } from '../clock.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
@@ -23,6 +24,7 @@ interface Deps {
   audit: Audit
   exams: Pick<MyExams, 'all' | 'accusing'>
   review: Pick<Review, 'registry' | 'readable'>
+  campaign: Pick<Campaign, 'seen'>
 }
 
 export interface Kept {
@@ -38,7 +40,7 @@ export interface Kept {
 
 const dayMs = 86_400_000
 
-export function createKept({ db, clock, audit, exams, review }: Deps): Kept {
+export function createKept({ db, clock, audit, exams, review, campaign }: Deps): Kept {
   const attemptsOf = (student: string) =>
     db
       .selectFrom('attempt')
@@ -169,6 +171,7 @@ export function createKept({ db, clock, audit, exams, review }: Deps): Kept {
           decision: confirmed && decision && { ...decision, by: decision.by.name },
         })),
         appeals: await appealsOf(student),
+        rulesRead: await campaign.seen.of(student),
         kept: await all(student),
         looks: await looksOf(
           db,

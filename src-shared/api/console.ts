@@ -9,6 +9,7 @@ import { me, session } from './accounts.ts'
 import { appeals } from './appeals.ts'
 import { attempts } from './attempts.ts'
 import { banks } from './banks.ts'
+import { campaign } from './campaign.ts'
 import { cases } from './cases.ts'
 import { commanders, endpoint, officers, viewers } from './endpoint.ts'
 import { exams } from './exams.ts'
@@ -148,6 +149,7 @@ export const consoleApi = {
   reports,
   monitoring,
   surveys,
+  campaign,
   trust,
   days,
   holds,

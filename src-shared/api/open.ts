@@ -11,6 +11,7 @@ import { Digest, Id } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
 import { openMy } from './open-my.ts'
 import { openMyAppeals } from './open-my-appeals.ts'
+import { openMyRules, openSession } from './open-session.ts'
 import { openSurveys } from './open-surveys.ts'
 import { openTrust } from './open-trust.ts'
 
@@ -74,6 +75,8 @@ export const openApi = {
   }),
   trust: openTrust,
   surveys: openSurveys,
+  session: openSession,
   my: openMy,
   myAppeals: openMyAppeals,
+  myRules: openMyRules,
 } as const

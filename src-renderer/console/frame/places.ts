@@ -111,6 +111,10 @@ const places: readonly Place[] = [
     ...{ id: 'surveys', group: 'around', label: 'survey:nav', to: { screen: 'surveys' } },
     ...{ roles: preparers, also: ['survey'] },
   },
+  {
+    ...{ id: 'campaign', group: 'around', label: 'campaign:nav', to: { screen: 'campaign', place: [] } },
+    ...{ roles: preparers, also: [] },
+  },
 ]
 
 export const placesOf = (me: Me): Place[] => places.filter(({ roles }) => hasRole(me, ...roles))

@@ -62,11 +62,23 @@ export type Route =
   | { screen: 'appeals'; place: readonly string[] }
   /** `place`: a paper and a language (wordings/place.ts). */
   | { screen: 'wordings'; place: readonly string[] }
+  /** `place`: the language that is written (campaign/CampaignScreen.tsx). */
+  | { screen: 'campaign'; place: readonly string[] }
   /** The bare address: where it leads depends on the role. */
   | { screen: 'home' }
 
 /** Rooms with places of their own. */
-const placed = ['banks', 'trust', 'timetable', 'marking', 'marks', 'cases', 'appeals', 'wordings'] as const
+const placed = [
+  'banks',
+  'trust',
+  'timetable',
+  'marking',
+  'marks',
+  'cases',
+  'appeals',
+  'wordings',
+  'campaign',
+] as const
 
 /** In the place of an exam's or a survey's id. */
 const newOne = 'new'
@@ -118,6 +130,7 @@ export function hashOf(route: Route): string {
     case 'cases':
     case 'appeals':
     case 'wordings':
+    case 'campaign':
       return [`#/${route.screen}`, ...route.place.map(encodeURIComponent)].join('/')
     case 'home':
       return '#/'

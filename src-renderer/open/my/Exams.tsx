@@ -7,6 +7,7 @@ import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
 import { call } from '../server.ts'
 import { dateOf, timeOf } from '../time.ts'
+import { useLooked } from '../useLooked.ts'
 import { type Mine, useMine } from './mine.ts'
 
 export function Exams({ language, base, t, onOver }: Mine) {
@@ -38,6 +39,7 @@ export function Exams({ language, base, t, onOver }: Mine) {
         <Exam key={exam.exam} exam={exam} timeZone={timeZone} language={language} t={t} />
       ))}
       <ul class="rooms">
+        <ToRules href={to('rules')} t={t} />
         <li>
           <a href={to('appeals')} data-testid="to-appeals">
             <b>{t('appeals.title')}</b>
@@ -58,6 +60,20 @@ export function Exams({ language, base, t, onOver }: Mine) {
         </li>
       </ul>
     </div>
+  )
+}
+
+/** Only where the session's page is on and has rules. */
+function ToRules({ href, t }: { href: string } & Pick<RoomProps, 't'>) {
+  const { found } = useLooked(() => call('GET /api/open/my/rules'))
+  if (!found?.rules) return null
+  return (
+    <li>
+      <a href={href} data-testid="to-rules">
+        <b>{t('rules.title')}</b>
+        {found.rules.seenAt === null && <span>{t('rules.says')}</span>}
+      </a>
+    </li>
   )
 }
 

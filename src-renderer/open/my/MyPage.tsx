@@ -13,6 +13,7 @@ import { Exams } from './Exams.tsx'
 import { Kept } from './Kept.tsx'
 import { Looks } from './Looks.tsx'
 import type { Mine } from './mine.ts'
+import { SessionRules } from './SessionRules.tsx'
 import { SignIn } from './SignIn.tsx'
 import './my.css'
 
@@ -57,6 +58,8 @@ function SignedIn({ onLeave, ...props }: Mine & { onLeave: () => void }) {
         <Consent key={name} {...props} digest={name} />
       ) : place === 'appeals' ? (
         <Appeals {...props} />
+      ) : place === 'rules' ? (
+        <SessionRules {...props} />
       ) : place === 'looks' ? (
         <Looks {...props} />
       ) : place === 'kept' ? (

@@ -1,6 +1,7 @@
 /** Tables of the server. Times are Unix milliseconds; JSON is text; rows that are evidence are only ever added. */
 import type { Generated } from 'kysely'
 import type { AppealTables } from './schema-appeals.ts'
+import type { CampaignTables } from './schema-campaign.ts'
 import type { CaseTables } from './schema-cases.ts'
 import type { DocumentTables } from './schema-documents.ts'
 import type { DrawTables } from './schema-draws.ts'
@@ -18,6 +19,7 @@ import type { TrustTables } from './schema-trust.ts'
 
 export interface Database
   extends AppealTables,
+    CampaignTables,
     CaseTables,
     DocumentTables,
     DrawTables,
@@ -271,10 +273,7 @@ export interface Database
   /** Only ever added. `texts`: JSON (src-shared/bank/texts.ts). */
   item_version: { item: string; version: number; texts: string; by: string; login: string; at: number }
   bank_medium: { bank: string; digest: string; type: string; bytes: number; by: string; at: number }
-  /**
-   * A file as it was brought (`digest`: of its bytes among the objects). `choices`: JSON, how it is read; `report` (JSON) and
-   * `taken_at`: null until it is confirmed.
-   */
+  /** A file as it was brought (`digest`: among the objects). `choices`: JSON, how it is read; `report` (JSON) and `taken_at`: null until confirmed. */
   bank_import: {
     id: string
     bank: string

@@ -76,6 +76,14 @@ function digestIn({ play, othersDigest }: Target, path: string): string {
   return /^.api.(banks|papers)/.test(path) ? play.medium : othersDigest
 }
 
+/** As the office would write it. */
+const sessionPage = {
+  ...{ title: { ru: 'Сессия' }, rules: { kk: 'Тыныштық сақтаңыз.\n- Телефонсыз' }, posters: [] },
+  dates: [{ day: '2030-12-01', time: '', what: { ru: 'Начало' } }],
+  meetings: [{ day: '2030-12-01', time: '09:00', place: { ru: 'Зал' }, whom: { ru: 'всем' } }],
+  videos: [{ address: 'https://video.example.kz/', title: { ru: 'Видео' } }],
+}
+
 const base64 = (bytes: number) => Buffer.alloc(bytes, 1).toString('base64')
 
 /** In a query or a body of this path, by the field's name. */
@@ -105,6 +113,7 @@ export function knownByName(target: Target, path: string): Record<string, unknow
     ...{ conversation: trust.other, field: 'state', reason: 'somebody asked', need: 'call:x' },
     ...{ reviewer: 'officer', sanction: 'warning', decision: `${play.case}-1`, places: 'p1' },
     card: 1,
+    ...(path === '/api/campaign' && { content: sessionPage }),
     ...{ members: 'teacher', about: 'procedure', verdict: 'upheld', why: 'not-admissible' },
     ...{ challenge: '12345678', start: 'https://lms.example.kz/quiz' },
     texts: path.startsWith('/api/wordings/')

@@ -6,6 +6,7 @@ import { pieceSeconds } from '../../support/made-film.ts'
 import { type Step, selectorOf } from '../../support/steps.ts'
 import { appealsStates } from './appeals-states.ts'
 import { bankStates } from './bank-states.ts'
+import { campaignStates } from './campaign-states.ts'
 import { casesStates } from './cases-states.ts'
 import { makeFilm, makePicture } from './films.ts'
 import {
@@ -536,5 +537,6 @@ export function consoleStates(begin: number): ConsoleState[] {
     ...casesStates,
     ...appealsStates,
     ...wordingsStates,
+    ...campaignStates,
   ]
 }

@@ -22,6 +22,7 @@ import type { Camera } from '../../../src-shared/vocabulary.ts'
 import { type Film, pieceSeconds } from '../../support/made-film.ts'
 import { appealsAnswer } from './appeals-states.ts'
 import { bankAnswer } from './bank-states.ts'
+import { type Campaign, campaignAnswer, campaignPoster } from './campaign-states.ts'
 import { casesAnswer } from './cases-states.ts'
 import { roomDraw } from './draws.ts'
 import { consent, filmSeconds, retention } from './fixtures.ts'
@@ -61,6 +62,8 @@ export interface State {
   surveys: SurveyDetail[]
   /** Somebody else has changed the words of a paper (wordings-states.ts). */
   overtaken?: boolean
+  /** The session's page (campaign-states.ts). */
+  campaign?: Campaign
   past: RoomPast | null
   plan: RoomPlan['drawn']
   completeness: z.input<typeof consoleApi.exams.completeness.reply> | null
@@ -232,6 +235,10 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     if (seen !== null) return send(seen.status, seen.body)
     if (path === '/api/monitoring')
       return send(200, monitoringAnswer(new URL(request.url ?? '/', 'http://x').searchParams))
+    const poster = campaignPoster(path)
+    if (poster !== null) return bytes('image/png', poster)
+    const campaign = campaignAnswer(state, method, path, body)
+    if (campaign !== null) return send(campaign.status, campaign.body)
     const worded = wordingsAnswer(state, method, path, body)
     if (worded !== null) return send(worded.status, worded.body)
     const bank = bankAnswer(method, path)

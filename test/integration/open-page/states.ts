@@ -15,6 +15,7 @@ import {
   page,
 } from './mine.ts'
 import { domain, messages, readers, words } from './sealed.ts'
+import { myRules, sessionPage } from './session.ts'
 import { keyCheck, linkSurvey, shownSurvey, surveyId } from './surveys.ts'
 
 export interface OpenState {
@@ -60,6 +61,7 @@ const mine = {
   'POST /api/open/my/session': session,
   'DELETE /api/open/my/session': {},
   'GET /api/open/my': page,
+  'GET /api/open/my/rules': { rules: null },
 }
 const bySso = { 'GET /api/open/my/ways': { sso: { label: 'KazNU ID' } } }
 const signIn: readonly Step[] = [
@@ -116,6 +118,40 @@ export const openStates: readonly OpenState[] = [
   {
     ...{ name: 'my-kept', hash: '/my', answers: { ...mine, 'GET /api/open/my/kept': kept } },
     ...{ steps: [...signIn, { click: 'to-kept' }], ready: selectorOf('my-kept') },
+  },
+  {
+    ...{ name: 'my-rules', hash: '/my', answers: { ...mine, 'GET /api/open/my/rules': { rules: myRules } } },
+    ...{ steps: [...signIn, { click: 'to-rules' }], ready: selectorOf('rules-read') },
+  },
+  {
+    ...{
+      name: 'my-rules-read',
+      hash: '/my',
+      steps: [...signIn, { click: 'to-rules' }, { click: 'rules-read' }],
+    },
+    answers: {
+      ...mine,
+      'GET /api/open/my/rules': { rules: myRules },
+      'POST /api/open/my/rules': { rules: { ...myRules, seenAt: Date.parse('2026-12-02T08:00:00Z') } },
+    },
+    ready: selectorOf('rules-seen'),
+  },
+  {
+    ...{
+      name: 'my-rules-none',
+      hash: '/my/rules',
+      answers: { ...mine, 'GET /api/open/my/rules': { rules: null } },
+    },
+    ...{ steps: signIn, ready: selectorOf('my-rules-none') },
+  },
+  {
+    ...{ name: 'session', hash: '/session', answers: { 'GET /api/open/session': sessionPage } },
+    ready: selectorOf('session-videos'),
+  },
+  { name: 'session-off', hash: '/session', ready: selectorOf('session-off') },
+  {
+    ...{ name: 'entrance-on', hash: '', answers: { 'GET /api/open/session/on': { on: true } } },
+    ready: selectorOf('entrance to-session'),
   },
   { name: 'entrance', hash: '', ready: selectorOf('entrance to-trust') },
   { name: 'unknown', hash: '/nothing', ready: selectorOf('unknown') },

@@ -60,6 +60,7 @@ const serverRooms = [
   'surveys',
   'trust',
   'cases',
+  'campaign',
   'students',
   'appeals',
   'monitoring',

@@ -20,6 +20,8 @@ const putters: Record<string, string> = {
 /** Columns that sound so and name none, or none that another column does not name. */
 const others = [
   ...['appeal.filed_at', 'appeal.filed_on', 'bank_import.file', 'import_job.file', 'session_report.file'],
+  // It lies in the table itself.
+  'campaign_poster.digest',
   ...['attempt_package.package', 'package_place.package', 'package_station.package'],
   ...['held.digest', 'loss.digest', 'sheet.digest', 'case_explained.digest'],
   ...['consent.digest', 'consent_text.digest', 'document.digest', 'document_file.digest'],

@@ -4,6 +4,7 @@ import { accounts, roles } from './accounts.ts'
 import { appeals } from './appeals.ts'
 import { backups } from './backups.ts'
 import { bank } from './bank.ts'
+import { campaign } from './campaign.ts'
 import { cases } from './cases.ts'
 import { consents } from './consents.ts'
 import { drawRooms, draws } from './draws.ts'
@@ -70,4 +71,5 @@ export const migrations: Record<string, Migration> = {
   '043-speech': speech,
   '045-backups': backups,
   '047-retakes': retakes,
+  '048-campaign': campaign,
 }
