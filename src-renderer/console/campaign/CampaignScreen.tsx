@@ -1,5 +1,5 @@
 /** The session's page: whether it is on, what it says in one language after the other, and who has read its rules. */
-import { NativeSelect, Switch } from '@mantine/core'
+import { Checkbox, NativeSelect } from '@mantine/core'
 import type { CampaignPage } from '../../../src-shared/api/campaign.ts'
 import { Language, languages } from '../../../src-shared/vocabulary.ts'
 import { formatDateTime, languageNames, useLanguage, useTranslation } from '../../i18n/index.ts'
@@ -48,7 +48,7 @@ function OnOff({ page: { on, version, saved } }: { page: CampaignPage }) {
   const turn = useTurnCampaign()
   return (
     <section className={classes.card} aria-label={t('on.label')}>
-      <Switch
+      <Checkbox
         checked={on}
         disabled={version === 0 || turn.isPending}
         label={t('on.label')}

@@ -98,6 +98,7 @@ export function Videos({ content: { videos }, language, onChange }: ListProps) {
           <>
             <TextInput
               className={classes.text ?? ''}
+              classNames={{ input: classes.address ?? '' }}
               label={t('videos.address')}
               value={one.address}
               data-as-is
