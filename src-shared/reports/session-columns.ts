@@ -30,29 +30,32 @@ const numbersOfDebts: readonly [RegExp, CountColumn][] = [
 ]
 const isState =
   /(гос|государ|итогов|мемлекет|мамлекет|қорытынды|жыйынтык|state|final).*(аттестац|аттестатт|attestation)|(^|\s)г(иа|ак|эк)(\s|$)/
-const isDefended = /защит|defended|қорға|корго(ду|гон)|жактад|жактаг/
+/** A state attestation is a defence for whoever writes a thesis. */
+const isDefence = /защит|defen[cs]e|defend|қорға|корго|жакта/
 const isHonours = /с отличием|hono(u?)rs|үздік диплом|артыкчылык/
 /** Of the state attestation; `null` where the words are not of it. */
 function stateColumn(words: string, percent: boolean): Column | null {
   if (isHonours.test(words)) return percent ? 'stateHonoursPercent' : 'stateHonours'
-  if (isDefended.test(words)) return percent ? 'stateDefendedPercent' : 'stateDefended'
-  return isState.test(words) && !percent && isAdmitted.test(words) ? 'stateAdmitted' : null
+  if (isAdmitted.test(words))
+    return !percent && (isState.test(words) || isDefence.test(words)) ? 'stateAdmitted' : null
+  if (!isDefence.test(words)) return null
+  return percent ? 'stateDefendedPercent' : 'stateDefended'
 }
 
 /** Kazakh months by their own names, Kyrgyz ones as Russian and by their own. */
 const monthNames: readonly [number, RegExp][] = [
-  [1, /январ|january|қаңтар|үчтүн/],
-  [2, /феврал|february|ақпан|бирдин/],
-  [3, /(^|\s)март|march|наурыз|жалган куран/],
-  [4, /апрел|april|сәуір|чын куран/],
-  [5, /(^|\s)ма[йя](\s|$)|(^|\s)may(\s|$)|мамыр|бугу/],
-  [6, /июн|june|маусым|кулжа/],
-  [7, /июл|july|шілде|теке/],
-  [8, /август|august|тамыз|баш оона/],
-  [9, /сентябр|september|қыркүйек|аяк оона/],
-  [10, /октябр|october|қазан|тогуздун/],
-  [11, /ноябр|november|қараша|жетинин/],
-  [12, /декабр|december|желтоқсан|бештин/],
+  [1, /январ|january|қаңтар|(^|\s)үчтүн(\s|$)/],
+  [2, /феврал|february|ақпан|(^|\s)бирдин(\s|$)/],
+  [3, /(^|\s)март|march|наурыз|(^|\s)жалган куран(\s|$)/],
+  [4, /апрел|april|сәуір|(^|\s)чын куран(\s|$)/],
+  [5, /(^|\s)ма[йя](\s|$)|(^|\s)may(\s|$)|мамыр|(^|\s)бугу(\s|$)/],
+  [6, /июн|june|маусым|(^|\s)кулжа(\s|$)/],
+  [7, /июл|july|шілде|(^|\s)теке(\s|$)/],
+  [8, /август|august|тамыз|(^|\s)баш оона(\s|$)/],
+  [9, /сентябр|september|қыркүйек|(^|\s)аяк оона(\s|$)/],
+  [10, /октябр|october|қазан|(^|\s)тогуздун(\s|$)/],
+  [11, /ноябр|november|қараша|(^|\s)жетинин(\s|$)/],
+  [12, /декабр|december|желтоқсан|(^|\s)бештин(\s|$)/],
 ]
 const isAttendance = /посещ|attendance|қатыс|катыш/
 const isPractice = /практик|practice|internship|тәжірибе/

@@ -98,7 +98,7 @@ export function sessionReport({ rows, totals, places, counted }: CountableTable)
         values: { sum },
       })
   }
-  for (const name of ['students', 'admitted', 'passed'] as const) {
+  for (const name of ['students', 'admitted', 'passed', ...stateNames] as const) {
     const without = rows.find(({ counts }) => counts[name] === undefined)
     if (without && rows.some(({ counts }) => counts[name] !== undefined))
       notes.push({ line: without.line, unit: without.unit, column: name, what: 'incomplete', values: {} })

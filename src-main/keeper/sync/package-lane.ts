@@ -3,7 +3,7 @@ import { fromBase64 } from '../../../src-shared/bytes.ts'
 import type { OfferedPackage } from '../../../src-shared/package/held.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 import type { Packages } from '../packages.ts'
-import { createPulse } from './pulse.ts'
+import { startRounds } from './pulse.ts'
 import type { Session } from './session.ts'
 
 export interface PackageLaneDeps {
@@ -24,9 +24,6 @@ const isAway = (error: unknown): boolean =>
 
 export function startPackageLane(deps: PackageLaneDeps) {
   const { session, packages, isIdle, log } = deps
-  const pulse = createPulse()
-  let stopped = false
-
   let told = ''
   /** The last failure. */
   let said = ''
@@ -45,7 +42,7 @@ export function startPackageLane(deps: PackageLaneDeps) {
 
   async function fetch(one: OfferedPackage): Promise<void> {
     let pieces = 0
-    while (!stopped && isIdle() && !packages.has(one.package)) {
+    while (!rounds.isStopped() && isIdle() && !packages.has(one.package)) {
       const from = packages.come(one)
       const isAllHere = from >= one.bytes
       const bytes = isAllHere ? new Uint8Array() : await pieceOf(one, from)
@@ -69,30 +66,18 @@ export function startPackageLane(deps: PackageLaneDeps) {
     // A file that is whole, or the lock of a new envelope.
     if (JSON.stringify(packages.held()) !== told) await ask()
     if (failed.length > 0) throw failed[0]
+    said = ''
   }
 
-  async function run(): Promise<void> {
-    while (!stopped) {
-      try {
-        await round()
-        said = ''
-      } catch (error) {
-        // A server of before this answers the same for ever.
-        if (!isAway(error) && !stopped && String(error) !== said) log(`package lane: ${String(error)}`)
-        said = String(error)
-      }
-      if (!stopped) await pulse.wait(packages.everyMs * (0.5 + deps.random()))
-    }
-  }
-  const running = run()
-
-  return {
-    /** The server can be reached again. */
-    kick: pulse.kick,
-    async stop() {
-      stopped = true
-      pulse.kick()
-      await running
+  const rounds = startRounds({
+    round,
+    failed(error) {
+      // A server of before this answers the same for ever.
+      if (!isAway(error) && String(error) !== said) log(`package lane: ${String(error)}`)
+      said = String(error)
     },
-  }
+    everyMs: packages.everyMs,
+    random: deps.random,
+  })
+  return rounds
 }

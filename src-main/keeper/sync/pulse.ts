@@ -32,6 +32,38 @@ export function createPulse(): Pulse {
   }
 }
 
+interface Rounds {
+  round(): Promise<void>
+  /** Of a round; the next one comes all the same. */
+  failed(error: unknown): void
+  everyMs: number
+  random(): number
+}
+
+/** A round after the other, each after half to one and a half of `everyMs`, or at once after a kick. */
+export function startRounds({ round, failed, everyMs, random }: Rounds) {
+  const pulse = createPulse()
+  let stopped = false
+  async function run(): Promise<void> {
+    while (!stopped) {
+      await round().catch((error: unknown) => {
+        if (!stopped) failed(error)
+      })
+      if (!stopped) await pulse.wait(everyMs * (0.5 + random()))
+    }
+  }
+  const running = run()
+  return {
+    isStopped: () => stopped,
+    kick: pulse.kick,
+    async stop() {
+      stopped = true
+      pulse.kick()
+      await running
+    },
+  }
+}
+
 export interface Backoff {
   /** ms to wait after one more failure. */
   next(): number

@@ -1,6 +1,6 @@
 /** Surveys for the sign-in screen: asked for now and then while nobody sits an exam here. */
 import type { StationSurvey } from '../../../src-shared/surveys/at-stations.ts'
-import { createPulse } from './pulse.ts'
+import { startRounds } from './pulse.ts'
 import type { Session } from './session.ts'
 
 export interface SurveyLaneDeps {
@@ -18,40 +18,23 @@ const usualMs = 60_000
 const lane = { lane: 'packages', timeoutMs: 30_000 } as const
 
 export function startSurveyLane({ session, isIdle, told, random, log, everyMs = usualMs }: SurveyLaneDeps) {
-  const pulse = createPulse()
-  let stopped = false
   /** The last failure. */
   let said = ''
-
-  async function round(): Promise<void> {
-    try {
+  const rounds = startRounds({
+    async round() {
+      if (!isIdle()) return
       const { surveys } = await session.api.surveys({}, lane)
       said = ''
-      if (!stopped) told(surveys)
-    } catch (error) {
-      if (stopped) return
+      if (!rounds.isStopped()) told(surveys)
+    },
+    failed(error) {
       told([])
       // A server of before this answers the same for ever.
       if (String(error) !== said) log(`survey lane: ${String(error)}`)
       said = String(error)
-    }
-  }
-
-  async function run(): Promise<void> {
-    while (!stopped) {
-      if (isIdle()) await round()
-      if (!stopped) await pulse.wait(everyMs * (0.5 + random()))
-    }
-  }
-  const running = run()
-
-  return {
-    /** The server can be reached again, or a main has come. */
-    kick: pulse.kick,
-    async stop() {
-      stopped = true
-      pulse.kick()
-      await running
     },
-  }
+    everyMs,
+    random,
+  })
+  return rounds
 }

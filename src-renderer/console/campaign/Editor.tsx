@@ -1,11 +1,12 @@
 /** What the session's page says, in one language at a time; saved as the next version. */
-import { Alert, Button, Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import type { CampaignPage } from '../../../src-shared/api/campaign.ts'
 import { sameContent, type Wrong, wrongsIn } from '../../../src-shared/campaign/check.ts'
 import { CampaignContent } from '../../../src-shared/campaign/page.ts'
 import type { Language } from '../../../src-shared/vocabulary.ts'
 import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
+import { Outdated } from '../frame/Outdated.tsx'
 import { useSaid } from '../frame/said.ts'
 import { useDraft } from '../frame/useDraft.ts'
 import { problemOf, statusOf } from '../server/api.ts'
@@ -23,6 +24,7 @@ interface Props {
 
 export function Editor({ page, language }: Props) {
   const { t } = useTranslation('campaign')
+  const reader = useLanguage()
   const say = useSaid((state) => state.say)
   const save = useSaveCampaign()
   const draft = useDraft({
@@ -42,9 +44,17 @@ export function Editor({ page, language }: Props) {
     return t(`wrong.${wrong}`, { where, most: String(most) })
   }
   const set = (change: Partial<CampaignContent>) => {
-    save.reset()
+    // One that is on its way is heard to its end: what it was sent with is no change any more.
+    if (save.isError) save.reset()
     draft.change((now) => ({ ...now, ...change }))
   }
+  /** Once it has come: what was written meanwhile stays. */
+  const place = (digest: string) =>
+    draft.change((now) =>
+      now.posters.some((one) => one.digest === digest)
+        ? now
+        : { ...now, posters: [...now.posters, { digest, title: {} }] },
+    )
   const keep = () =>
     save.mutate(
       { base, content },
@@ -58,7 +68,19 @@ export function Editor({ page, language }: Props) {
   const list = { content, language, onChange: set }
   return (
     <div className={classes.editor}>
-      {outdated && changed && <Outdated page={page} onTake={draft.forget} onKeep={draft.rebase} />}
+      {outdated && changed && (
+        <Outdated
+          what={t('outdated.what', {
+            by: page.saved?.by ?? '',
+            at: formatDateTime(page.saved?.at ?? 0, reader),
+          })}
+          keep={t('outdated.keep')}
+          take={t('outdated.take')}
+          onKeep={draft.rebase}
+          onTake={draft.forget}
+          testId="campaign-outdated"
+        />
+      )}
       <section className={classes.card}>
         <TextField
           label={t('title')}
@@ -82,7 +104,7 @@ export function Editor({ page, language }: Props) {
       </section>
       <Dates {...list} />
       <Meetings {...list} />
-      <Posters {...list} files={page.files} />
+      <Posters {...list} files={page.files} onBrought={place} />
       <Videos {...list} />
       <div className={classes.acts}>
         <Button
@@ -110,33 +132,5 @@ export function Editor({ page, language }: Props) {
         <ProblemAlert problem={problemOf(save.error)} />
       )}
     </div>
-  )
-}
-
-function Outdated({
-  page: { saved },
-  onTake,
-  onKeep,
-}: {
-  page: CampaignPage
-  onTake(): void
-  onKeep(): void
-}) {
-  const { t } = useTranslation('campaign')
-  const language = useLanguage()
-  return (
-    <Alert color="orange" role="alert" data-testid="campaign-outdated">
-      <p className={classes.first}>
-        {t('outdated.what', { by: saved?.by ?? '', at: formatDateTime(saved?.at ?? 0, language) })}
-      </p>
-      <div className={classes.row}>
-        <Button size="compact-md" variant="default" onClick={onKeep} data-testid="keep-mine">
-          {t('outdated.keep')}
-        </Button>
-        <Button size="compact-md" variant="default" onClick={onTake} data-testid="take-theirs">
-          {t('outdated.take')}
-        </Button>
-      </div>
-    </Alert>
   )
 }

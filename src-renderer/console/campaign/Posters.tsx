@@ -14,12 +14,12 @@ import { TextField } from './TextField.tsx'
 /** What is told in words of its own. */
 const refusals: Readonly<Record<number, string>> = { 409: 'too-many', 413: 'too-large', 415: 'wrong-kind' }
 
-export function Posters({
-  content: { posters },
-  language,
-  onChange,
-  files,
-}: ListProps & { files: readonly Poster[] }) {
+interface Props extends ListProps {
+  files: readonly Poster[]
+  onBrought: (digest: string) => void
+}
+
+export function Posters({ content: { posters }, language, onChange, files, onBrought }: Props) {
   const { t } = useTranslation('campaign')
   const send = useSendPoster()
   const [tooLarge, setTooLarge] = useState(false)
@@ -28,12 +28,7 @@ export function Posters({
     setTooLarge(file.size > posterBytes)
     send.reset()
     if (file.size > posterBytes) return
-    send.mutate(file, {
-      onSuccess({ digest }) {
-        if (posters.every((one) => one.digest !== digest))
-          onChange({ posters: [...posters, { digest, title: {} }] })
-      },
-    })
+    send.mutate(file, { onSuccess: ({ digest }) => onBrought(digest) })
   }
   const refused = tooLarge ? 'too-large' : refusals[statusOf(send.error) ?? 0]
   return (

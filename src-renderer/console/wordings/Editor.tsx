@@ -1,5 +1,5 @@
 /** The passages of a paper on the left; what may be named in them, and the versions, on the right. */
-import { Alert, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { z } from 'zod'
@@ -8,6 +8,7 @@ import { sameTexts, type Texts, type Wrong, wrongsIn } from '../../../src-shared
 import { type FieldName, PassageId, passagesOf } from '../../../src-shared/wordings/passages.ts'
 import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
+import { Outdated } from '../frame/Outdated.tsx'
 import { useSaid } from '../frame/said.ts'
 import { useDraft } from '../frame/useDraft.ts'
 import { problemOf, statusOf } from '../server/api.ts'
@@ -24,6 +25,8 @@ export function Editor({ page }: { page: WordingPage }) {
   const { t } = useTranslation('wordings')
   const say = useSaid((state) => state.say)
   const { paper, language } = page
+  const reader = useLanguage()
+  const newest = page.versions.find((one) => one.version === page.version)
   const draft = useDraft({
     at: `taza-wording/${paper}/${language}`,
     schema: Written,
@@ -46,7 +49,8 @@ export function Editor({ page }: { page: WordingPage }) {
       most: wrong.most,
     })
   const change = (id: PassageId, text: string) => {
-    save.reset()
+    // One that is on its way is heard to its end: what it was sent with is no change any more.
+    if (save.isError) save.reset()
     draft.change((now) => ({ ...now, [id]: text }))
   }
   const take = (taken: Texts) => {
@@ -80,7 +84,20 @@ export function Editor({ page }: { page: WordingPage }) {
   return (
     <>
       <Now page={page} />
-      {outdated && changed && <Outdated page={page} onTake={draft.forget} onKeep={draft.rebase} />}
+      {outdated && changed && (
+        <Outdated
+          what={t('outdated.what', {
+            version: page.version,
+            by: newest?.by.name ?? '',
+            at: formatDateTime(newest?.at ?? 0, reader),
+          })}
+          keep={t('outdated.keep')}
+          take={t('outdated.take')}
+          onKeep={draft.rebase}
+          onTake={draft.forget}
+          testId="wording-outdated"
+        />
+      )}
       <div className={classes.editor}>
         <div className={classes.passages}>
           {passages.map((passage) => (
@@ -153,38 +170,5 @@ function Now({ page: { version, versions } }: { page: WordingPage }) {
     <p data-testid="wording-now">
       {newest ? t('now', { version, by: newest.by.name, at: formatDateTime(newest.at, language) }) : t('own')}
     </p>
-  )
-}
-
-function Outdated({
-  page: { version, versions },
-  onTake,
-  onKeep,
-}: {
-  page: WordingPage
-  onTake: () => void
-  onKeep: () => void
-}) {
-  const { t } = useTranslation('wordings')
-  const language = useLanguage()
-  const newest = versions.find((one) => one.version === version)
-  return (
-    <Alert color="orange" mb="md" role="alert" data-testid="wording-outdated">
-      <p className={classes.first}>
-        {t('outdated.what', {
-          version,
-          by: newest?.by.name ?? '',
-          at: formatDateTime(newest?.at ?? 0, language),
-        })}
-      </p>
-      <div className={classes.row}>
-        <Button size="compact-md" variant="default" onClick={onKeep} data-testid="keep-mine">
-          {t('outdated.keep')}
-        </Button>
-        <Button size="compact-md" variant="default" onClick={onTake} data-testid="take-theirs">
-          {t('outdated.take')}
-        </Button>
-      </div>
-    </Alert>
   )
 }

@@ -39,7 +39,7 @@ export function Exams({ language, base, t, onOver }: Mine) {
         <Exam key={exam.exam} exam={exam} timeZone={timeZone} language={language} t={t} />
       ))}
       <ul class="rooms">
-        <ToRules href={to('rules')} t={t} />
+        <ToRules href={to('rules')} base={base} t={t} />
         <li>
           <a href={to('appeals')} data-testid="to-appeals">
             <b>{t('appeals.title')}</b>
@@ -64,8 +64,14 @@ export function Exams({ language, base, t, onOver }: Mine) {
 }
 
 /** Only where the session's page is on and has rules. */
-function ToRules({ href, t }: { href: string } & Pick<RoomProps, 't'>) {
-  const { found } = useLooked(() => call('GET /api/open/my/rules'))
+function ToRules({ href, base, t }: { href: string } & Pick<RoomProps, 'base' | 't'>) {
+  const { found, error, again } = useLooked(() => call('GET /api/open/my/rules'))
+  if (error !== null)
+    return (
+      <li>
+        <Failed error={error} base={base} onRetry={again} />
+      </li>
+    )
   if (!found?.rules) return null
   return (
     <li>

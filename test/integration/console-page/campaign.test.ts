@@ -84,3 +84,21 @@ it('tells the second of two who write at once, and loses neither', async () => {
   await page.getByTestId('campaign-save').click()
   await poll(() => sent('POST', '/api/campaign').map(({ body }) => Object(body).base)).toEqual([5, 6])
 })
+
+it('goes on with what is typed while a save is on its way', async () => {
+  const page = await show({ written: true })
+  const { promise: arrival, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/api/campaign', async (route) => {
+    if (route.request().method() === 'POST') await arrival
+    await route.continue()
+  })
+  await page.getByTestId('campaign-title').fill('One')
+  await page.getByTestId('campaign-save').click()
+  await page.getByTestId('campaign-title').fill('One and two')
+  arrive()
+  await poll(() => page.getByTestId('campaign-state').textContent()).toBe('Changed, not saved yet.')
+  await poll(() => page.getByTestId('campaign-save').isEnabled()).toBe(true)
+  expect(await page.getByTestId('campaign-outdated').count()).toBe(0)
+  await page.getByTestId('campaign-save').click()
+  await poll(() => sent('POST', '/api/campaign').map(({ body }) => Object(body).base)).toEqual([5, 6])
+})

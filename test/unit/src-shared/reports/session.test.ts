@@ -79,8 +79,10 @@ it.each([
   ['Қорғады', 'stateDefended'], ['Үздік дипломмен', 'stateHonours'], ['Мамлекеттик аттестацияга киргизилди', 'stateAdmitted'],
   ['Defended with honours', 'stateHonours'], ['Посещаемость, сентябрь', 'attendance9'], ['Практика, май', 'practice5'],
   ['Қатысу, наурыз', 'attendance3'], ['Тәжірибе (желтоқсан), %', 'practice12'], ['Катышуу, июнь', 'attendance6'],
+  ['Допущено к защите', 'stateAdmitted'], ['Қорғауға жіберілгендер', 'stateAdmitted'], ['Коргоого киргизилгендер', 'stateAdmitted'],
+  ['Admitted to the defence', 'stateAdmitted'], ['Жакташты', 'stateDefended'], ['Катышуу, теке', 'attendance7'],
   // An interim rating is no state attestation; a month alone says nothing, nor does attendance without one.
-  ['Допущены к рубежной аттестации', 'admitted'], ['Март', null], ['Посещаемость', null],
+  ['Допущены к рубежной аттестации', 'admitted'], ['Март', null], ['Практика в библиотеке', null], ['Посещаемость', null],
 ])('of what is no exam, the column «%s» is %s', (header, column) => expect(sessionColumn(headerWords(header), '')).toBe(column)) // biome-ignore format: a table
 
 it.each(languages)('reads each column as our own tables head it, %s', (language) => {
@@ -124,6 +126,11 @@ describe('what is no exam', () => {
     ])
     const [, , attendance] = shownParts(report(text))
     expect(attendance?.columns).toEqual(['attendance9', 'attendance10'])
+  })
+  it('is not summed where a unit says nothing of it, and that is told', () => {
+    const { totals, notes } = report('unit;students;stateAdmitted\nА;9;2\nБ;9;\n')
+    expect(totals.stateAdmitted).toBeUndefined()
+    expect(notes).toMatchObject([{ unit: 'Б', column: 'stateAdmitted', what: 'incomplete' }])
   })
   it('cannot be more than it is a part of', () => {
     const { notes } = report('unit;students;stateAdmitted;stateDefended;attendance9\nА;9;2;3;101\n')
