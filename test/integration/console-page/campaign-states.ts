@@ -33,7 +33,8 @@ export interface Campaign {
   on?: boolean
   /** Somebody else is always faster. */
   contested?: boolean
-  overtaken?: boolean
+  /** How often somebody else was faster. */
+  overtaken?: number
 }
 
 /** Null: no address of theirs. */
@@ -44,7 +45,12 @@ export function campaignAnswer(
   body: unknown,
 ): { status: number; body: unknown } | null {
   if (!path.startsWith('/api/campaign')) return null
-  const campaign = state.campaign ?? {}
+  let campaign = state.campaign ?? {}
+  // A copy: what was given is other screens' too.
+  const set = (change: Campaign) => {
+    campaign = { ...campaign, ...change }
+    state.campaign = campaign
+  }
   const of = (version: number, now = content) =>
     api.get.reply.parse({
       ...{ on: campaign.on === true, version, rules: Math.min(version, 3), files, content: now },
@@ -52,18 +58,18 @@ export function campaignAnswer(
     })
   const page = () => {
     if (!campaign.written) return of(0, { ...emptyContent, posters: [] } as typeof content)
-    return of(campaign.overtaken ? 6 : 5)
+    return of(5 + (campaign.overtaken ?? 0))
   }
   if (path === '/api/campaign/seen') return { status: 200, body: api.seen.reply.parse({ rows }) }
   if (path === '/api/campaign/seen/names')
     return { status: 200, body: api.names.reply.parse({ names, more: false }) }
   if (path === '/api/campaign/on') {
-    campaign.on = api.turn.body.parse(body).on
+    set({ on: api.turn.body.parse(body).on })
     return { status: 200, body: page() }
   }
   if (path === '/api/campaign/posters') return { status: 415, body: { problem: { code: 'bad-input' } } }
   if (method === 'POST' && campaign.contested) {
-    campaign.overtaken = true
+    set({ overtaken: (campaign.overtaken ?? 0) + 1 })
     return { status: 409, body: { problem: { code: 'bad-input' } } }
   }
   if (method === 'POST') {

@@ -61,7 +61,7 @@ export interface State {
   reports: ReportPage[]
   surveys: SurveyDetail[]
   /** Somebody else has changed the words of a paper (wordings-states.ts). */
-  overtaken?: boolean
+  overtaken?: number
   /** The session's page (campaign-states.ts). */
   campaign?: Campaign
   past: RoomPast | null

@@ -16,12 +16,18 @@ const versions = [
   { version: 2, at, by: me, again: 0 },
   { version: 1, at: at - 86_400_000, by: gulmira, again: null },
 ]
-/** Saved while somebody else writes. */
-const newer = { version: 3, at: at + 60_000, by: gulmira, again: null }
+/** Saved while somebody else writes, each time anew. */
+const newer = (times: number) =>
+  Array.from({ length: times }, (_, i) => ({
+    version: 2 + times - i,
+    at: at + 60_000,
+    by: gulmira,
+    again: null,
+  }))
 
 /** Null: no address of theirs. Of the extract somebody else is always faster, and `overtaken` then has it. */
 export function wordingsAnswer(
-  state: { overtaken?: boolean },
+  state: { overtaken?: number },
   method: string,
   path: string,
   body: unknown,
@@ -34,7 +40,7 @@ export function wordingsAnswer(
   if (what === '/preview') return { status: 200, body: api.preview.reply.parse({ file: btoa('%PDF-1.7') }) }
   if (what !== '') return { status: 200, body: api.version.reply.parse({ texts: first }) }
   if (method === 'POST' && of.paper === 'extract') {
-    state.overtaken = true
+    state.overtaken = (state.overtaken ?? 0) + 1
     return { status: 409, body: { problem: { code: 'bad-input' } } }
   }
   if (method === 'POST') {
@@ -44,9 +50,9 @@ export function wordingsAnswer(
     const page = { ...of, own, texts, version: made.version, versions: [made, ...versions] }
     return { status: 200, body: api.save.reply.parse(page) }
   }
-  const late = state.overtaken === true && of.paper === 'extract'
+  const late = of.paper === 'extract' ? (state.overtaken ?? 0) : 0
   const page = late
-    ? { ...of, own, texts: first, version: 3, versions: [newer, ...versions] }
+    ? { ...of, own, texts: first, version: 2 + late, versions: [...newer(late), ...versions] }
     : { ...of, own, texts: own, version: 2, versions }
   return { status: 200, body: api.get.reply.parse(page) }
 }
