@@ -68,19 +68,6 @@ export function Editor({ page, language }: Props) {
   const list = { content, language, onChange: set }
   return (
     <div className={classes.editor}>
-      {outdated && changed && (
-        <Outdated
-          what={t('outdated.what', {
-            by: page.saved?.by ?? '',
-            at: formatDateTime(page.saved?.at ?? 0, reader),
-          })}
-          keep={t('outdated.keep')}
-          take={t('outdated.take')}
-          onKeep={draft.rebase}
-          onTake={draft.forget}
-          testId="campaign-outdated"
-        />
-      )}
       <section className={classes.card}>
         <TextField
           label={t('title')}
@@ -106,6 +93,20 @@ export function Editor({ page, language }: Props) {
       <Meetings {...list} />
       <Posters {...list} files={page.files} onBrought={place} />
       <Videos {...list} />
+      {/* Where she has just pressed: the page is long. */}
+      {outdated && changed && (
+        <Outdated
+          what={t('outdated.what', {
+            by: page.saved?.by ?? '',
+            at: formatDateTime(page.saved?.at ?? 0, reader),
+          })}
+          keep={t('outdated.keep')}
+          take={t('outdated.take')}
+          onKeep={draft.rebase}
+          onTake={draft.forget}
+          testId="campaign-outdated"
+        />
+      )}
       <div className={classes.acts}>
         <Button
           disabled={!changed || outdated || first !== undefined}
