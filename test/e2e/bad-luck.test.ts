@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { errors } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../../scripts/demo/campus.ts'
 import { consoleClient } from '../../scripts/demo/console-client.ts'
@@ -48,9 +49,11 @@ describe('a station with one camera and bad luck', () => {
     await expect
       .poll(
         async () => {
-          // A try that was answered late may end this one in the middle: its fields are gone then.
-          const again = student.signIn('20260001', campus.university.credentials.codeOfTheDay)
-          await Promise.race([again, confirm.waitFor()])
+          // A try that was answered late may end this one in the middle: its fields are gone then. It is heard to its end:
+          // one that still waited for its fields would fill those of the next student.
+          const again = student.signIn('20260001', campus.university.credentials.codeOfTheDay, 3000)
+          const [tried] = await Promise.allSettled([again])
+          if (tried.status === 'rejected') expect(tried.reason).toBeInstanceOf(errors.TimeoutError)
           return confirm.isVisible()
         },
         { timeout: 60_000, interval: 1000 },

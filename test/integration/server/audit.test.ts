@@ -58,8 +58,10 @@ test('every look at a film or a picture is on the record before it is answered',
     [`/api/attempts/${attempt}/stills/${still}`, 'unsealed'],
     [`/api/attempts/${attempt}/bundle`, 'exported'],
   ]
-  // Every route that gives what was filmed is among them, or in the test of its room (observations, the student's own page, a case's bundle).
-  const elsewhere = /^\/api\/(banks|papers|observations|open\/my|cases\/:case\/bundle)(\/|$)/
+  // Every route that gives what was filmed is among them, or in the test of its room (observations, the student's own page,
+  // a case's bundle). Banks, papers and the page of the session have pictures that the university made.
+  const elsewhere =
+    /^\/api\/(banks|papers|campaign|open\/session|observations|open\/my|cases\/:case\/bundle)(\/|$)/
   const filmed = university.server.routes.filter(
     ({ path, gives }) => /video|image|mpegurl|zip/.test(gives ?? '') && !elsewhere.test(path),
   )

@@ -7,7 +7,8 @@ export interface Student {
   gone(timeoutMs: number): Promise<void>
   /** The station's browser is gone or new: look for the page again. */
   reconnect(timeoutMs: number): Promise<void>
-  signIn(number: string, code: string): Promise<void>
+  /** `within`: ms for each field and the button, if not the usual. */
+  signIn(number: string, code: string, within?: number): Promise<void>
   confirm(): Promise<void>
   /** Cameras and consent, then (unless `pictured` is false) the picture with the card. */
   preflight(options?: { pictured?: boolean }): Promise<void>
@@ -104,10 +105,11 @@ export async function studentAt(port: number, timeoutMs: number): Promise<Studen
       await browser?.close().catch(() => undefined)
       page = await find(within)
     },
-    async signIn(number, code) {
-      await at('number').fill(number)
-      await at('code').fill(code)
-      await at('sign-in').click()
+    async signIn(number, code, within) {
+      const timeout = within === undefined ? {} : { timeout: within }
+      await at('number').fill(number, timeout)
+      await at('code').fill(code, timeout)
+      await at('sign-in').click(timeout)
     },
     async confirm() {
       await at('confirm-yes').click()
