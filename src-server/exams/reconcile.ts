@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import { type Finding, setBackParts, storeFinding } from '../findings.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Sql } from '../storage/sql/sql.ts'
-import { type AnswerStore, answerTo, storedText } from './answers.ts'
+import { type AnswerStore, answerTo, storedText } from './answer-store.ts'
 import { type Key, keysOf, open, type Sealed, sealedAnswers } from './recorded.ts'
 
 interface Deps {
