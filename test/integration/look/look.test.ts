@@ -192,8 +192,7 @@ describe('a look', () => {
     // A machine with several times more to do drops pictures by itself.
     skip((filmLoad ?? 0) > 2 * cores, `the machine was overloaded: load ${filmLoad} on ${cores} cores`)
     // Two may have been on their way at either end.
-    for (const source of sources)
-      expect(Math.abs(lostWatched[source] ?? Number.NaN)).toBeLessThanOrEqual(2)
+    for (const source of sources) expect(Math.abs(lostWatched[source] ?? Number.NaN)).toBeLessThanOrEqual(2)
   })
 
   test('ends with the attempt', async () => {
