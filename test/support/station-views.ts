@@ -430,18 +430,22 @@ export function stationStates(language: StationView['language']): [string, Stati
       viewOf('sign-in', { language, surveys: offered(language) }),
       { click: 'surveys' },
     ],
-    ['a break after the surveys', viewOf('break', { language })],
-    ...[byCodes, byLink].flatMap((id): [string, StationView, ...Step[]][] => [
-      [
-        `survey at the station, ${id === byCodes ? 'by codes' : 'by link'}`,
-        viewOf('sign-in', { language, surveys: offered(language, [id]) }),
-        { click: 'surveys' },
-        { click: 'survey-answer' },
-      ],
-    ]),
+    [
+      'survey at the station, by codes',
+      viewOf('sign-in', { language, surveys: offered(language, [byCodes]) }),
+      { click: 'surveys' },
+      { click: 'survey-answer' },
+    ],
     [
       'draw, turned',
       viewOf('draw', { language, draw: { ...lying, turned: { card: 12, ticket: 7 }, ready: true } }),
+    ],
+    // Never one after the other: the sign-in screen stays, and the survey with it.
+    [
+      'survey at the station, by link',
+      viewOf('sign-in', { language, surveys: offered(language, [byLink]) }),
+      { click: 'surveys' },
+      { click: 'survey-answer' },
     ],
     [
       'draw, without a network',
