@@ -2,7 +2,6 @@
 /** The questions, one below the other; sent once all that must be is answered. */
 import { useRef, useState } from 'preact/hooks'
 import type { Language } from '../../../src-shared/languages.ts'
-import type { GroupName } from '../../../src-shared/surveys/bounds.ts'
 import {
   type Answer,
   answersGiven,
@@ -10,6 +9,7 @@ import {
   type SurveyResponse,
   unanswered,
 } from '../../../src-shared/surveys/response.ts'
+import { choiceText, withGroup } from '../../anonymous/groups.ts'
 import { newPrefix, workedFor } from '../../anonymous/response.ts'
 import type { Token } from '../../anonymous/token.ts'
 import { Failed, Notice } from '../Notice.tsx'
@@ -84,11 +84,7 @@ export function Questions({ survey, shownIn, way, t, base }: Props) {
           <select
             value={groups[name] ?? ''}
             disabled={busy}
-            onChange={({ currentTarget: { value } }) =>
-              setGroups(({ [name]: _before, ...others }) =>
-                value === '' ? others : { ...others, [name]: value },
-              )
-            }
+            onChange={({ currentTarget: { value } }) => setGroups((before) => withGroup(before, name, value))}
             data-testid={`group-${name}`}
           >
             <option value="">{t('not-said')}</option>
@@ -134,9 +130,4 @@ export function Questions({ survey, shownIn, way, t, base }: Props) {
       </button>
     </form>
   )
-}
-
-function choiceText(survey: Shown, name: GroupName, value: string, t: Props['t']): string {
-  if (name === 'faculty') return survey.faculties.find(({ id }) => id === value)?.title ?? value
-  return name === 'form' ? t(`forms.${value}`) : t('course', { course: value })
 }

@@ -2,7 +2,6 @@
 import { Alert, Button, NativeSelect, Stack, Text } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Language } from '../../../src-shared/languages.ts'
-import type { GroupName } from '../../../src-shared/surveys/bounds.ts'
 import {
   answersGiven,
   choicesOf,
@@ -10,6 +9,7 @@ import {
   unanswered,
 } from '../../../src-shared/surveys/response.ts'
 import type { Problem } from '../../../src-shared/vocabulary.ts'
+import { choiceText, withGroup } from '../../anonymous/groups.ts'
 import { newPrefix, workedFor } from '../../anonymous/response.ts'
 import type { Token } from '../../anonymous/token.ts'
 import { call } from '../../bridge.ts'
@@ -91,15 +91,13 @@ export function SurveyForm({ survey, shownIn, token, onTouched, onDone, onRefuse
             disabled={busy}
             onChange={({ currentTarget: { value } }) => {
               onTouched()
-              setGroups(({ [name]: _before, ...others }) =>
-                value === '' ? others : { ...others, [name]: value },
-              )
+              setGroups((before) => withGroup(before, name, value))
             }}
             data={[
               { value: '', label: t('open-survey:not-said') },
               ...choicesOf(survey, name).map((value) => ({
                 value,
-                label: choiceText(survey, name, value, t),
+                label: choiceText(survey, name, value, (key, values) => t(`open-survey:${key}`, values)),
               })),
             ]}
             data-testid={`survey-group-${name}`}
@@ -140,14 +138,4 @@ export function SurveyForm({ survey, shownIn, token, onTouched, onDone, onRefuse
       </Stack>
     </form>
   )
-}
-
-function choiceText(
-  survey: Published,
-  name: GroupName,
-  value: string,
-  t: ReturnType<typeof useTranslation>['t'],
-): string {
-  if (name === 'faculty') return survey.faculties.find(({ id }) => id === value)?.title ?? value
-  return name === 'form' ? t(`open-survey:forms.${value}`) : t('open-survey:course', { course: value })
 }

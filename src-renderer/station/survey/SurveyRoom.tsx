@@ -14,6 +14,7 @@ import { problemOf } from '../problem.ts'
 import { CodeForm } from './CodeForm.tsx'
 import type { Published } from './published.ts'
 import { SurveyForm } from './SurveyForm.tsx'
+import classes from './SurveyRoom.module.css'
 
 /** Without a key or a movement, ms: a warning, and a minute later all is forgotten, for whoever comes next. */
 const warnAfterMs = 240_000
@@ -49,9 +50,16 @@ export function SurveyRoom({ offered, onLeave }: Props) {
   const shownIn =
     found?.survey.languages.find((one) => one === reader) ?? found?.survey.languages[0] ?? reader
   const intro = found?.survey.intro[shownIn].trim() ?? ''
-  const owes = (token !== null || touched) && !done
+  const title = found ? (
+    <span lang={shownIn} data-as-is>
+      {found.survey.title[shownIn]}
+    </span>
+  ) : (
+    offered.title
+  )
+  const owes = (token !== null || touched) && found?.survey.state === 'open' && !done
   return (
-    <Card title={found?.survey.title[shownIn] ?? offered.title} wide testId="survey-here">
+    <Card title={title} wide testId="survey-here">
       <Stack gap="lg">
         {done ? (
           <Text size="lg" role="status" data-testid="survey-done">
@@ -84,11 +92,6 @@ export function SurveyRoom({ offered, onLeave }: Props) {
             )}
           </>
         )}
-        {isIdle && !done && (
-          <Alert role="alert" color="orange" variant="light" data-testid="survey-idle">
-            <Text c="var(--taza-ink)">{t('surveys.idle')}</Text>
-          </Alert>
-        )}
         <div>
           <Button
             ref={back}
@@ -102,6 +105,12 @@ export function SurveyRoom({ offered, onLeave }: Props) {
           </Button>
         </div>
       </Stack>
+      {/* In sight wherever she has scrolled to. */}
+      {isIdle && !done && (
+        <Alert role="alert" color="orange" className={classes.idle} data-testid="survey-idle">
+          <Text c="var(--taza-ink)">{t('surveys.idle')}</Text>
+        </Alert>
+      )}
       <Modal
         opened={leaving}
         onClose={() => setLeaving(false)}
