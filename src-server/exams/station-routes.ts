@@ -185,7 +185,8 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     if (attempt.receiptedAt) return afterReceipt(attempt.id, paper, body.answers)
     if (!(await commands.admitted(attempt.id)))
       throw new Refusal('not-allowed', { detail: 'not admitted yet' })
-    const saved = await answers.save(attempt.id, paper, body.answers)
+    const changes = body.answers.map((one) => ({ ...one, part: attempt.part }))
+    const saved = await answers.save(attempt.id, paper, changes)
     // What comes after the end must be what was recorded before it.
     if (attempt.submittedAt) await deps.keepAnswers(attempt.id)
     return saved
