@@ -30,6 +30,11 @@ export const findingCodes = [
   'group-elsewhere',
   'new-faculty',
   'new-group',
+  'no-student',
+  'no-photo-name',
+  'no-picture',
+  'photo-large',
+  'photo-twice',
   'changed-meanwhile',
 ] as const
 type OwnCode = (typeof findingCodes)[number]
