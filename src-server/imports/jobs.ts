@@ -188,7 +188,7 @@ export function createJobs({ db, clock, log, kinds, space, readTable = createRea
     if (kept.digest !== seen.digest || kept.counts.wrong > 0) throw new ChangedMeanwhile()
     const audit = createAudit(trx, clock)
     const progress = told(row.id, list.rows.length)
-    await kind.write(trx, comparison, { read: list, by: row.login, audit, progress })
+    await kind.write(trx, comparison, { read: list, by: row.login, at: clock.now(), audit, progress })
     await rememberColumns(trx, kind.name, list.columns, { by: row.login, at: clock.now() })
     const { added, changed, same } = kept.counts
     await audit.record(row.login, 'imported-list', kind.name, {

@@ -29,6 +29,8 @@ export interface Writing {
   read: ReadList
   /** Whose list it is. */
   by: string
+  /** Unix ms. */
+  at: number
   audit: Audit
   progress: Progress
 }

@@ -5,8 +5,10 @@ import type { Capability } from '../capability.ts'
 import type { ImportKind } from '../imports/kind.ts'
 import { photoImport } from './photo-import.ts'
 import { photoRoutes } from './photos.ts'
+import { placeImport } from './place-import.ts'
 import { placeRoutes } from './places.ts'
 import { staffRoutes } from './staff.ts'
+import { staffImport } from './staff-import.ts'
 import { studentImport } from './student-import.ts'
 import { studentRoutes } from './students.ts'
 import { unitRoutes } from './units.ts'
@@ -20,7 +22,7 @@ export function createPeople({
   ...deps
 }: Deps): Capability & { readonly lists: readonly ImportKind[] } {
   return {
-    lists: [studentImport, photoImport],
+    lists: [studentImport, photoImport, staffImport, placeImport],
     routes(app) {
       studentRoutes(app, deps)
       photoRoutes(app, deps)

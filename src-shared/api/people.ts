@@ -1,6 +1,6 @@
 /** People and places, as the office keeps them. */
 import { z } from 'zod'
-import { Faculty, Group, Student, StudentNumber, StudyForm, Title } from '../people/people.ts'
+import { Faculty, Group, Login, Student, StudentNumber, StudyForm, Title } from '../people/people.ts'
 import { photoBytesAtMost } from '../people/photo.ts'
 import { Id, Language, Roles } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
@@ -164,13 +164,14 @@ const groups = {
   }),
 }
 
-const Login = z.string().regex(/^[\p{L}\p{N}._@-]{1,64}$/u)
 const ByLogin = z.object({ login: Login })
 const StaffChange = z.object({ name: Title, roles: Roles, rooms: z.array(Id).max(500) })
 export const StaffRow = StaffChange.extend({
   login: z.string(),
   /** By single sign-on: the provider says which roles she has, and there is no password here. */
   sso: z.boolean(),
+  /** False: she was brought by a list, and nobody has made her a password yet. */
+  password: z.boolean(),
   secondFactor: z.boolean(),
   /** Unix ms since when she may not come in any more. */
   retiredAt: z.number().nullable(),

@@ -2,10 +2,14 @@
 import { type ByHand, type ListKind, type ReadList, type Remembered, readList } from './list.ts'
 import type { ListName } from './names.ts'
 import { readPhotos } from './photos.ts'
+import { placeList } from './places.ts'
+import { staffList } from './staff.ts'
 import { studentList } from './students.ts'
 
 export const tables: Readonly<Record<Exclude<ListName, 'photos'>, ListKind>> = {
   students: studentList,
+  staff: staffList,
+  places: placeList,
 }
 
 /** What a column can be. */

@@ -2,7 +2,7 @@
 import { photoBytesAtMost } from '../people/photo.ts'
 
 /** Photos come as one ZIP, all others as tables. */
-export const listNames = ['students', 'photos'] as const
+export const listNames = ['students', 'photos', 'staff', 'places'] as const
 export type ListName = (typeof listNames)[number]
 
 /** 20,000 students are 3 MB. */

@@ -3,7 +3,9 @@ import { Button, FileButton, NativeSelect } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Me } from '../../../src-shared/console-api.ts'
 import { type ListName, listNames } from '../../../src-shared/imports/names.ts'
+import { hasRole } from '../../../src-shared/vocabulary.ts'
 import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { goTo, hashOf } from '../frame/route.ts'
@@ -13,12 +15,16 @@ import { problemOf } from '../server/api.ts'
 import { archiveOf, useBeginImport, useImports } from '../server/imports.ts'
 import classes from './Import.module.css'
 
-export function Imports() {
+/** Whose roles are given there. */
+const administrators: ReadonlySet<ListName> = new Set(['staff'])
+
+export function Imports({ me }: { me: Me }) {
   const { t } = useTranslation('people')
   const language = useLanguage()
   const { data, error, refetch } = useImports()
   const begin = useBeginImport()
   const [kind, setKind] = useState<ListName>('students')
+  const kinds = listNames.filter((one) => !administrators.has(one) || hasRole(me, 'administrator'))
   const pack = useMutation({ mutationFn: archiveOf })
   const send = async (chosen: File[] | File | null) => {
     const files = [chosen ?? []].flat()
@@ -35,7 +41,7 @@ export function Imports() {
           label={t('import.kind')}
           value={kind}
           onChange={(event) => setKind(listNames.find((one) => one === event.currentTarget.value) ?? kind)}
-          data={listNames.map((one) => ({ value: one, label: t(`import.of.${one}`) }))}
+          data={kinds.map((one) => ({ value: one, label: t(`import.of.${one}`) }))}
           data-testid="kind"
         />
         <FileButton

@@ -38,9 +38,10 @@ const students: readonly StudentRow[] = Array.from({ length: 10_000 }, (_, i) =>
 }))
 
 const staff = [
-  { login: 'aigerim', name: 'Айгерім Қасымова', roles: ['invigilator'], rooms: ['lab-1'], sso: false, secondFactor: true, retiredAt: null },
-  { login: 'bakyt', name: 'Бақыт Нұрланұлы', roles: ['administrator', 'officer'], rooms: [], sso: false, secondFactor: false, retiredAt: null },
-  { login: 'gulnara', name: 'Гүлнара Асанова', roles: ['office', 'teacher'], rooms: [], sso: true, secondFactor: false, retiredAt: null },
+  { login: 'aigerim', name: 'Айгерім Қасымова', roles: ['invigilator'], rooms: ['lab-1'], sso: false, password: true, secondFactor: true, retiredAt: null },
+  { login: 'bakyt', name: 'Бақыт Нұрланұлы', roles: ['administrator', 'officer'], rooms: [], sso: false, password: true, secondFactor: false, retiredAt: null },
+  { login: 'erkin', name: 'Эркин Үсөнов', roles: ['teacher'], rooms: [], sso: false, password: false, secondFactor: false, retiredAt: null },
+  { login: 'gulnara', name: 'Гүлнара Асанова', roles: ['office', 'teacher'], rooms: [], sso: true, password: false, secondFactor: false, retiredAt: null },
 ] // biome-ignore format: a table
 
 const listPreview: ImportPreview = {

@@ -136,5 +136,6 @@ it.each(['en', 'kk', 'ru', 'ky'])('all that is said of a list has its sentence i
   const { import: words } = JSON.parse(readFileSync(file, 'utf8'))
   expect(Object.keys(words.finding).toSorted()).toEqual([...findingCodes].toSorted())
   expect(Object.keys(words.table).toSorted()).toEqual(tableCodes.toSorted())
-  for (const name of Object.keys(tables.students.columns)) expect(words.column).toHaveProperty(name)
+  for (const { columns } of Object.values(tables))
+    for (const name of Object.keys(columns)) expect(words.column).toHaveProperty(name)
 })
