@@ -186,6 +186,10 @@ export const bankStates: readonly ConsoleState[] = [
   { name: 'bank-import', me, hash: '#/banks/bk-1/imports/im-1', ready: selectorOf('report') },
   { name: 'bank-duplicates', me, hash: '#/banks/bk-1/duplicates', ready: selectorOf('screen-duplicates') },
   { name: 'bank-item', me, hash: '#/banks/bk-1/items/it-1', ready: '#question-text' },
-  { name: 'bank-essay', me, hash: '#/banks/bk-1/items/it-2', ready: selectorOf('rubric-wrong') },
+  {
+    ...{ name: 'bank-essay', me, hash: '#/banks/bk-1/items/it-2' },
+    steps: [{ fill: 'level-2-2', text: 'толық, сандармен' }, { click: 'level-2-2' }],
+    ready: selectorOf('rubric-wrong'),
+  },
   { name: 'bank-new-item', me, hash: '#/banks/bk-1/items/new', ready: selectorOf('stem') },
 ]

@@ -254,8 +254,8 @@ export const markingStates: readonly ConsoleState[] = [
     name: 'marking-rubric',
     me: teacher,
     hash: '#/marking/ex-1/mark',
-    steps: [{ click: 'work-0B4NRTW' }, { fill: 'criterion-1 points', text: '3.5' }],
-    ready: selectorOf('rubric-marks'),
+    steps: [{ click: 'work-0B4NRTW' }, { fill: 'criterion-1 points', text: '3' }, { click: 'save-mark' }],
+    ready: '[data-testid="criterion-2"] [class*="error"]',
   },
   { name: 'marking-keys', me: registrar, hash: '#/marking/ex-1/keys', ready: selectorOf('applied') },
   {
