@@ -131,7 +131,7 @@ export function ItemEditor({ bank, held, texts: known, onVersion }: Props) {
           <ItemKey item={item} language={language} onChange={setTexts} />
           {wrong && (
             <Alert color="orange" data-testid="rubric-wrong">
-              {spoken.length > 1 && `${languageNames[wrong.language]}: `}
+              {wrong.code === 'text' && spoken.length > 1 && `${languageNames[wrong.language]}: `}
               {t(`rubric.wrong-${wrong.code}`, { sum: number(wrong.sum), points: number(wrong.points) })}
             </Alert>
           )}
