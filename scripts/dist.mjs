@@ -1,13 +1,13 @@
 /**
- * `npm run dist`: what technicians install, from the build that the set-up has just made. `deb` is the package of the
- * Chromium shell; `electron` hands its further arguments to electron-builder; without a word, what can be built here.
- * Beside each build lies its bill of materials (*.cdx.json). `--prove` installs the Debian package in a bare Debian and sits an exam there (scripts/dist/prove.ts).
+ * `npm run dist`: what technicians install, from the build that the set-up has just made. `deb` are the packages of the
+ * Chromium shell and of the server; `electron` hands its further arguments to electron-builder; without a word, what can be built here.
+ * Beside each build lies its bill of materials (*.cdx.json). `--prove` installs the Debian packages in a bare Debian and sits an exam there (scripts/dist/prove.ts).
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildDeb } from './dist/deb.ts'
+import { buildDeb, packageNames } from './dist/deb.ts'
 import { prove } from './dist/prove.ts'
 import { writtenSbom } from './dist/sbom.ts'
 import { writeManifest } from './manifest.ts'
@@ -24,9 +24,11 @@ function sbom(file, ...shipped) {
   console.log(`dist: ${file}`)
 }
 function deb() {
-  const file = buildDeb(root, join(root, 'dist'))
-  console.log(`dist: ${file}`)
-  sbom(file.replace(/\.deb$/, '.cdx.json'), 'node')
+  for (const name of packageNames) {
+    const file = buildDeb(root, name, join(root, 'dist'))
+    console.log(`dist: ${file}`)
+    sbom(file.replace(/\.deb$/, '.cdx.json'), 'node')
+  }
   return 0
 }
 function electron() {
