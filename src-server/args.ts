@@ -1,6 +1,6 @@
 /** The command line of `taza server`. */
 import { parseArgs } from 'node:util'
-import { adminHelp } from './commands/commands.ts'
+import { adminHelp } from './commands/admin-commands.ts'
 import { type LogLevel, logLevels } from './log.ts'
 
 export const help = `taza server: the university's server (exams, evidence, console)

@@ -82,11 +82,17 @@ export const keeperCalls = {
       status: Status,
     }),
   },
-  /** A call of the station's contract with this station's token (api/through-keeper.ts). Problem `no-server` when offline. */
+  /**
+   * A call of the station's contract with this station's token, or of a survey without one and over connections of its own
+   * (api/through-keeper.ts). Problem `no-server` when offline.
+   */
   'server.call': {
     args: z.object({
       method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
-      path: z.string().max(512).startsWith('/api/station/'),
+      path: z
+        .string()
+        .max(512)
+        .regex(/^\/api\/(station|open\/surveys)\//),
       body: z.unknown().optional(),
       timeoutMs: z.int().positive().max(120_000).default(8000),
     }),

@@ -72,7 +72,7 @@ export const problemCodes = [
   /** Two machines speak under one station's identity: a copied disk. */
   'station-doubled',
   'disk-set-back',
-  /** The machine (its TPM) does not open the station's own keys. */
+  /** The station's keys cannot be unsealed (TPM or Windows data protection). */
   'keys-locked',
   'already-submitted',
   'too-many-tries',

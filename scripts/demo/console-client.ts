@@ -10,7 +10,10 @@ export async function consoleClient(server: string, login: string, password: str
   async function ask({ method }: { method: string }, address: string, body?: unknown): Promise<Response> {
     const answer = await fetch(`${server}${address}`, {
       method,
-      headers: { 'content-type': 'application/json', 'x-taza': '1', cookie },
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...{ 'x-taza': '1', cookie },
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${await answer.text()}`)
@@ -24,6 +27,7 @@ export async function consoleClient(server: string, login: string, password: str
   await api.session.begin({ body: { login, password } })
 
   return {
+    surveys: api.surveys,
     async command(attempt: string, kind: Command['kind']): Promise<void> {
       await api.attempts.command({ id: attempt, body: { kind } })
     },

@@ -43,7 +43,7 @@ export function hearShell(parts: Parts, watching: Promise<Watch>) {
   }
 }
 
-/** The machine does not open the station's keys. */
+/** The station's keys cannot be unsealed (TPM or Windows data protection). */
 const isLocked = ({ problem }: Status) => problem?.code === 'keys-locked'
 
 /** `first`: the keeper's status at the start. */

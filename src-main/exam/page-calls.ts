@@ -12,6 +12,7 @@ import { unlockByAnswer } from './lock.ts'
 import { beginByEnvelope, beginPaper } from './paper.ts'
 import { isLimited, playSound } from './sounds.ts'
 import { submit } from './submit.ts'
+import { surveyCalls } from './surveys.ts'
 import { viewOf } from './view.ts'
 
 export type StationHandlers = Handlers<typeof stationCalls>
@@ -70,6 +71,7 @@ export function createHandlers(
       return done
     },
     'student.sign-in': ({ number, code }) => told(() => signIn(context, number, code)),
+    ...surveyCalls(context),
     'student.confirm': ({ me }) => told(() => inOrder(() => confirm(context, me))),
     'preflight.swap': async () => {
       throw new ProblemError('internal', 'the cameras are not this part’s to swap')

@@ -1,6 +1,7 @@
 /** What each call of src-shared/keeper-api.ts does. */
 import { z } from 'zod'
 import { endpointAt } from '../../src-shared/api/endpoint.ts'
+import { surveysAtStation } from '../../src-shared/api/open-surveys.ts'
 import { stationApi } from '../../src-shared/api/station.ts'
 import { answering } from '../../src-shared/calls.ts'
 import {
@@ -149,10 +150,13 @@ export function createCalls(deps: CallsDeps): Calls {
       enrolled()
       const sync = deps.sync()
       if (!sync) throw new ProblemError('no-server')
-      const known = endpointAt(stationApi, method, path)
-      if (!known) throw new ProblemError('bad-input', `the server has no ${method} ${path}`)
-      const { reply = z.looseObject({}) } = known
-      return { body: await sync.session.word({ endpoint: known, reply, address: path, body }, { timeoutMs }) }
+      const { word, nameless } = sync.session
+      const ours = endpointAt(stationApi, method, path)
+      const endpoint = ours ?? endpointAt(surveysAtStation, method, path)
+      if (!endpoint) throw new ProblemError('bad-input', `the server has no ${method} ${path}`)
+      const { reply = z.looseObject({}) } = endpoint
+      const say = ours ? word : nameless
+      return { body: await say({ endpoint, reply, address: path, body }, { timeoutMs }) }
     },
     'attempt.list': () => ({
       attempts: attempts.unfinished().map(({ held, records }) => ({

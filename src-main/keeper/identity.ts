@@ -25,7 +25,8 @@ export interface Identity {
 
 /**
  * Reads `signing-key.json` and `sealing-key.json` of the data folder, making what is not there. Keys from before the
- * machine had a TPM are sealed by it now. Throws ProblemError when the TPM does not open what it sealed.
+ * machine had a TPM are sealed by it now. Throws ProblemError when they cannot be unsealed (TPM or Windows data
+ * protection).
  */
 export function loadIdentity(data: string, store: KeyStore = openKeyStore()): Identity {
   makePrivateFolder(data)

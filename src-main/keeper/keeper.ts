@@ -84,7 +84,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   if (station.locked?.code === 'not-enrolled') log('not enrolled: the keys are made by taza enrol')
   if (station.locked?.code === 'keys-locked')
     log(
-      `the station's keys do not open: evidence can be exported and nothing else (${station.locked.detail})`,
+      `the station's keys cannot be unsealed (TPM or Windows data protection): evidence can be exported and nothing else (${station.locked.detail})`,
     )
   const attempts = openAttempts({
     data,

@@ -22,7 +22,7 @@ function keptBy(store: KeyStore, key: Buffer, log: (line: string) => void): Uint
   }
 }
 
-/** Null when the slot is empty. Throws ProblemError when this machine's TPM does not open it. */
+/** Null when the slot is empty. Throws ProblemError when it cannot be unsealed (TPM or Windows data protection). */
 export function readKey(file: string, store: KeyStore): Buffer | null {
   const kept = readIfThere(file)
   return kept === null || kept.length < secretBytes ? null : store.open(kept)

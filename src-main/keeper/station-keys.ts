@@ -1,6 +1,6 @@
 /**
- * The station's keys as the keeper has them: not made yet, open, or locked, while the machine (its TPM, Windows'
- * data protection) does not open what it sealed. Locked, nothing can be signed, so nothing recorded or sent; what is on the disk can be exported.
+ * The station's keys as the keeper has them: not made yet, open, or locked, while they cannot be unsealed (TPM or Windows
+ * data protection). Locked, nothing can be signed, so nothing recorded or sent; what is on the disk can be exported.
  */
 import type { Signer } from '../../src-shared/ledger/note.ts'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'

@@ -79,7 +79,7 @@ function sentences(status: Status): string[] {
     `Disk: room for ${Math.floor(disk.hoursLeft)} hours of film.`,
     ...(problem?.code === 'keys-locked'
       ? [
-          "This computer does not open the station's keys: have its TPM work again; meanwhile taza export saves what is here.",
+          "The station's keys cannot be unsealed (TPM or Windows data protection): have that work again; meanwhile taza export saves what is here.",
         ]
       : []),
     ...(problem ? [`Problem: ${problem.code}${problem.detail ? ` (${problem.detail})` : ''}.`] : []),

@@ -1,6 +1,6 @@
 /** `taza survey table`: the responses of a survey counted in all, by groups and across them. */
 import { parseArgs } from 'node:util'
-import { byAtMost, surveyAnswers } from '../../src-shared/surveys/answers.ts'
+import { byAtMost, responsesTable } from '../../src-shared/surveys/responses-table.ts'
 import {
   type Distribution,
   type Survey,
@@ -58,7 +58,11 @@ export async function runSurveyCommand(argv: string[]): Promise<number> {
     file,
     { header, sheet: values.sheet ?? null, multiline: true },
     (table) => {
-      const answers = surveyAnswers(table, { by, multiple: names(values.multiple), text: names(values.text) })
+      const answers = responsesTable(table, {
+        by,
+        multiple: names(values.multiple),
+        text: names(values.text),
+      })
       return { survey: tabulate(answers, hiddenBelow), notes: [...table.notes, ...answers.notes] }
     },
   )

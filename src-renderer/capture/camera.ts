@@ -129,8 +129,6 @@ export function createCamera(options: CameraOptions) {
       case 'stats':
         if (stage !== 'none') options.onStats(data.stats)
         break
-      case 'probed':
-        break
       case 'failed':
         options.onFailed(data.problem)
         break

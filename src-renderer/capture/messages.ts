@@ -75,8 +75,6 @@ export type FromWorker =
   | { type: 'stats'; stats: WorkerStats }
   /** Frames come and no film does, since then; null when it does again. */
   | { type: 'stalled'; since: number | null }
-  /** Before an exam: whether this machine can film so, and in what. */
-  | { type: 'probed'; encoder: { codec: string; hardware: boolean } | null }
   | { type: 'failed'; problem: Problem }
   | { type: 'flushed'; ticket: number }
 

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import classes from './Card.module.css'
 
 export interface CardProps {
-  title: string
+  title: ReactNode
   testId?: string
   /** False where a field takes the focus instead. */
   focus?: boolean

@@ -14,7 +14,7 @@ import type { AnswerValue } from '../../src-shared/exam.ts'
 import type { Camera, Language, Problem } from '../../src-shared/vocabulary.ts'
 import { call, on } from '../bridge.ts'
 import { setLanguage, showTimesIn } from '../i18n/index.ts'
-import { createAnswerBook } from './answers.ts'
+import { createAnswerBook } from './answer-book.ts'
 import { forgetMedia } from './media.ts'
 import { problemOf } from './problem.ts'
 

@@ -3,7 +3,7 @@ import type { ResourceLanguage } from 'i18next'
 import { textsOf } from '../i18n/index.ts'
 
 export const texts = textsOf(
-  import.meta.glob<ResourceLanguage>('../../resources/locales/*/{station,problem,reason}.json', {
+  import.meta.glob<ResourceLanguage>('../../resources/locales/*/{station,problem,reason,open-survey}.json', {
     eager: true,
     import: 'default',
   }),

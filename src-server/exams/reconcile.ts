@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import { type Finding, setBackParts, storeFinding } from '../findings.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Sql } from '../storage/sql/sql.ts'
-import { type AnswerStore, answerTo, storedText } from './answers.ts'
+import { type AnswerStore, answerTo, type ChangeOfPart, storedText } from './answer-store.ts'
 import { type Key, keysOf, open, type Sealed, sealedAnswers } from './recorded.ts'
 
 interface Deps {
@@ -50,21 +50,15 @@ export function createReconcile(deps: Deps): Reconcile {
     const keyOf = keysOf(deps, attempt)
     if (sat.submitted && (await isWhole(db, attempt)))
       await compare(deps, { attempt, part: sat.part }, rows, byQuestion(sealed), keyOf)
-    const changes: { question: string; revision: number; value: unknown }[] = []
+    const changes: ChangeOfPart[] = []
     for (const candidates of byQuestion(sealed))
       for (const one of candidates) {
         const { question, revision } = one
+        const { part } = one.record
         const row = rows.get(question)
-        if (
-          isHeld(
-            row,
-            one,
-            candidates.every(({ record }) => record.part === one.record.part),
-          )
-        )
-          break
+        if (row && !isNewer(one, row)) break
         const value = await open(one, keyOf)
-        const change = { question, revision, value }
+        const change = { question, revision, value, part }
         if (answerTo(paper, change) !== undefined) {
           if (row?.revision !== revision || row.value !== storedText(value)) changes.push(change)
           break
@@ -114,7 +108,7 @@ async function compare(
   for (const [question, row] of rows) {
     if (row.origin !== 'station') continue
     const one = newest.get(question)
-    if (one && one.revision > row.revision) continue
+    if (one && isNewer(one, row)) continue
     const why = one ? await difference(row, one, keyOf) : 'no record holds an answer to it'
     if (why === null) continue
     const stored = row.revision
@@ -128,7 +122,7 @@ async function difference(
   one: Sealed,
   keyOf: (part: number) => Promise<Key | null>,
 ): Promise<string | null> {
-  if (row.revision > one.revision) return 'newer than any record'
+  if (row.part > one.record.part || row.revision > one.revision) return 'newer than any record'
   const value = await open(one, keyOf)
   if (value === undefined) return 'its record does not open'
   return storedText(value) === row.value ? null : 'another answer than its record'
@@ -137,13 +131,14 @@ async function difference(
 interface Row {
   value: string
   revision: number
+  part: number
   origin: string
 }
 
 async function rowsOf(db: Sql, attempt: string): Promise<Map<string, Row>> {
   const rows = await db
     .selectFrom('answer')
-    .select(['question', 'value', 'revision', 'origin'])
+    .select(['question', 'value', 'revision', 'part', 'origin'])
     .where('attempt', '=', attempt)
     .execute()
   return new Map(rows.map((row) => [row.question, row]))
@@ -156,9 +151,9 @@ function byQuestion(sealed: readonly Sealed[]): Sealed[][] {
   return [...lists.values()]
 }
 
-/** Whether the row is this answer or a newer one; a row unsealed before may be of an earlier part, and is looked at. */
-const isHeld = (row: Row | undefined, { revision }: Sealed, oneOnly: boolean): boolean =>
-  row !== undefined && (row.origin === 'station' || oneOnly) && row.revision >= revision
+/** Whether the row is of an earlier part, or there of a lower revision. */
+const isNewer = ({ record: { part }, revision }: Sealed, row: Row): boolean =>
+  part > row.part || (part === row.part && revision > row.revision)
 
 async function tell(deps: Deps, { record, question, revision }: Sealed, why: string): Promise<void> {
   const { attempt, part, seq } = record

@@ -18,12 +18,12 @@ import type { Station } from '../http/caller.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import type { ServerKeys } from '../keys.ts'
-import { type AnswerStore, answerTo, type Change, type Saved } from './answers.ts'
+import { type AnswerStore, answerTo, type Change, type Saved } from './answer-store.ts'
 import type { Asked } from './asked.ts'
 import type { Attempt, Attempts } from './attempts.ts'
 import type { Before, CardTables } from './cards.ts'
 import { codeOfTheDay } from './code.ts'
-import type { Commands } from './commands.ts'
+import type { Commands } from './command-store.ts'
 import { mediaOf } from './media.ts'
 import type { Reconcile } from './reconcile.ts'
 import { isSealed, sealedFor, tooEarly } from './sealed.ts'
@@ -185,7 +185,8 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     if (attempt.receiptedAt) return afterReceipt(attempt.id, paper, body.answers)
     if (!(await commands.admitted(attempt.id)))
       throw new Refusal('not-allowed', { detail: 'not admitted yet' })
-    const saved = await answers.save(attempt.id, paper, body.answers)
+    const changes = body.answers.map((one) => ({ ...one, part: attempt.part }))
+    const saved = await answers.save(attempt.id, paper, changes)
     // What comes after the end must be what was recorded before it.
     if (attempt.submittedAt) await deps.keepAnswers(attempt.id)
     return saved

@@ -4,10 +4,10 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { type LogLevel, logTo } from '../log.ts'
 import type { Meters } from '../meters.ts'
-import { installAnswers } from './answers.ts'
 import { installContentDigest } from './content-digest.ts'
 import { installPatience, type Patience } from './patience.ts'
 import { Refusal } from './refusal.ts'
+import { installReplies } from './replies.ts'
 import { installSockets } from './sockets.ts'
 
 interface Options {
@@ -38,7 +38,7 @@ export async function createApp(options: Options): Promise<{ app: FastifyInstanc
     global: false,
     errorResponseBuilder: () => new Refusal('too-many-tries'),
   })
-  installAnswers(app, options.meters)
+  installReplies(app, options.meters)
   installContentDigest(app)
   return { app, patience }
 }

@@ -1,7 +1,7 @@
 /** What was said to students, and how far it came: given here, received by the station, read by the student. */
 import { SentMessage } from '../../src-shared/console-api.ts'
 import { signed } from '../../src-shared/signed.ts'
-import type { Commands } from '../exams/commands.ts'
+import type { Commands } from '../exams/command-store.ts'
 import type { LiveAttempt } from '../review/attempt.ts'
 import type { Registry } from '../review/registry.ts'
 import type { Readable } from '../review/unreadable.ts'

@@ -2,7 +2,7 @@
 import { LedgerRecord } from '../../src-shared/records.ts'
 import type { Stations } from '../auth/stations.ts'
 import type { Attempt, Attempts } from '../exams/attempts.ts'
-import type { Commands } from '../exams/commands.ts'
+import type { Commands } from '../exams/command-store.ts'
 import type { ExamStore } from '../exams/store.ts'
 import { hasFinding } from '../findings.ts'
 import { isDeleted } from '../retention/deletion.ts'

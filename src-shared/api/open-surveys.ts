@@ -1,6 +1,7 @@
 /** Surveys as whoever answers sees them. Nothing here says who calls; what the server could know is in docs/threats/open-pages.md. */
 import { z } from 'zod'
 import { bytesIn } from '../bytes.ts'
+import { SurveyId } from '../surveys/at-stations.ts'
 import { codeAlphabet, codeLength, groupNames } from '../surveys/bounds.ts'
 import { GivenAnswer, PublishedSurvey } from '../surveys/definition.ts'
 import { prefixBytes, signatureBytes } from '../surveys/token.ts'
@@ -8,7 +9,6 @@ import { Base64, Language } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
 import { Challenge, Work } from './open-trust.ts'
 
-export const SurveyId = z.string().regex(/^[A-Za-z0-9_-]{12}$/)
 const BySurvey = z.object({ survey: SurveyId })
 const base64Of = (bytes: number) =>
   Base64.length(4 * Math.ceil(bytes / 3)).refine(
@@ -81,4 +81,11 @@ export const openSurveys = {
     }),
     reply: z.object({ ok: z.literal(true) }),
   }),
+} as const
+
+/** What a lab station asks for somebody who answers there. */
+export const surveysAtStation = {
+  get: openSurveys.get,
+  token: openSurveys.token,
+  respond: openSurveys.respond,
 } as const

@@ -1,11 +1,11 @@
 /** Surveys as the office makes them and reads what came. Nobody is shown a single response. */
 import { z } from 'zod'
 import { Positive } from '../bounds.ts'
+import { SurveyId } from '../surveys/at-stations.ts'
 import { groupNames } from '../surveys/bounds.ts'
 import { PublishedSurvey, SurveyDefinition } from '../surveys/definition.ts'
 import { Id, Language } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
-import { SurveyId } from './open-surveys.ts'
 
 const makers = ['office', 'administrator'] as const
 const BySurvey = z.object({ survey: SurveyId })

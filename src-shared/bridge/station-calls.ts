@@ -1,5 +1,6 @@
 /** Calls of the station page, to main. */
 import { z } from 'zod'
+import { surveysAtStation } from '../api/open-surveys.ts'
 import { Count, Positive } from '../bounds.ts'
 import { Card } from '../drawing/cards.ts'
 import { AnswerValue, PaperMedium, questionsAtMost } from '../exam.ts'
@@ -18,6 +19,16 @@ export const stationCalls = {
   'reading.set': { args: z.object({ reading: Reading }), reply: done },
   'student.sign-in': {
     args: z.object({ number: z.string().max(64), code: z.string().max(64) }),
+    reply: done,
+  },
+  /** A survey that is offered (`surveys` of the view), to be answered here; of what is said nothing stays. */
+  'survey.get': { args: surveysAtStation.get.params, reply: surveysAtStation.get.reply },
+  'survey.token': {
+    args: surveysAtStation.token.params.extend({ body: surveysAtStation.token.body }),
+    reply: surveysAtStation.token.reply,
+  },
+  'survey.respond': {
+    args: surveysAtStation.respond.params.extend({ body: surveysAtStation.respond.body }),
     reply: done,
   },
   'student.confirm': { args: z.object({ me: z.boolean() }), reply: done },

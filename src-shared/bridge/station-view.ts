@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TurnedCard } from '../drawing/cards.ts'
 import { Answers, ExamSummary, Paper } from '../exam.ts'
 import { Policy } from '../policy.ts'
-import { surveysShown } from '../surveys/at-stations.ts'
+import { SurveyId, surveysShown } from '../surveys/at-stations.ts'
 import { AttemptState, Base64, Digest, Id, Language, Localized, Problem, Severity } from '../vocabulary.ts'
 import { CameraState } from './camera.ts'
 
@@ -208,8 +208,20 @@ export const StationView = z.object({
   ),
   /** Somebody of the staff sees the cameras and the screen live now, and the policy lets the student know. */
   watched: z.boolean(),
-  /** On the `sign-in` screen: to be answered on a phone, by these addresses. */
-  surveys: z.array(z.object({ title: z.string().max(200), address: z.string().max(500) })).max(surveysShown),
+  /**
+   * On the `sign-in` screen: to be answered here, or on a phone by `address`. `check`: what the key of its tokens must have
+   * (src-renderer/anonymous/token.ts); empty where it has none.
+   */
+  surveys: z
+    .array(
+      z.object({
+        id: SurveyId,
+        check: z.string().max(64),
+        title: z.string().max(200),
+        address: z.string().max(500),
+      }),
+    )
+    .max(surveysShown),
   notice: z
     .object({
       reason: z.string(),

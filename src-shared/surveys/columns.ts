@@ -1,7 +1,8 @@
 /** The responses of a survey as `tabulate` takes them: groups first, then each question. Pure. */
-import type { Answers, SurveyColumn } from './answers.ts'
+
 import type { GroupName } from './bounds.ts'
 import { type Asked, choicesOf, isEmpty, type SurveyResponse } from './response.ts'
+import type { ResponsesTable, SurveyColumn } from './responses-table.ts'
 
 export type By = GroupName | 'language'
 
@@ -12,7 +13,11 @@ export const countableBy = ({ asks, languages }: Asked): By[] => [
 ]
 
 /** Values are ids, columns are called by them: words are the reader's. */
-export function columnsOf(survey: Asked, responses: readonly SurveyResponse[], by: readonly By[]): Answers {
+export function columnsOf(
+  survey: Asked,
+  responses: readonly SurveyResponse[],
+  by: readonly By[],
+): ResponsesTable {
   const group = (name: By): SurveyColumn => ({
     name,
     role: 'group',

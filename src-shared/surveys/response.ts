@@ -29,6 +29,10 @@ export function choicesOf(survey: Asked, group: GroupName): string[] {
   return audience.forms.length > 0 ? audience.forms : allForms
 }
 
+/** What was answered, as it is sent. */
+export const answersGiven = (answers: SurveyResponse['answers']) =>
+  answersSent(Object.fromEntries(Object.entries(answers).filter(([, answer]) => !isEmpty(answer))))
+
 /** An answer that says nothing is none. */
 export const isEmpty = (answer: Answer | undefined): boolean =>
   answer === undefined ||

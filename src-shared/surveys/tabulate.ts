@@ -2,9 +2,9 @@
 import { percentOf, rounded } from '../reports/fraction.ts'
 import { wilson, z95 } from '../reports/wilson.ts'
 import { UnreadableTable } from '../tables/table.ts'
-import type { Answers, Kind, SurveyColumn } from './answers.ts'
 import { type Cube, cubeOf, hiddenCells, type Key, keyOf } from './hide.ts'
 import { tenthsOf } from './hundred.ts'
+import type { Kind, ResponsesTable, SurveyColumn } from './responses-table.ts'
 
 /** Null where it is hidden: too few to be shown, or given away by sums. */
 interface SurveyCell {
@@ -49,7 +49,7 @@ export interface Survey {
 const cellsAtMost = 100_000
 
 /** Throws UnreadableTable. */
-export function tabulate({ responses, columns }: Answers, hiddenBelow: number): Survey {
+export function tabulate({ responses, columns }: ResponsesTable, hiddenBelow: number): Survey {
   if (responses < hiddenBelow)
     throw new UnreadableTable(`fewer than ${hiddenBelow} responses are not tabulated`)
   const groups = columns.filter(({ role }) => role === 'group')

@@ -27,14 +27,16 @@ const exam = {
   startsAt: '2026-11-22T08:00:00Z',
   endsAt: '2026-11-22T10:00:00Z',
 } as const
-const paper = {
+/** What the fake server asks. */
+export const paper = {
   questions: ['q1', 'q2', 'q3'].map((id) => ({ id, type: 'text', text, points: 1, maxLength: 100 })),
 }
 const student = { number: '20260001', name: 'Айгерім', photo: null }
 export const live = { state: 'live', label: 'c', health: null, hint: 'good' } as const
 
 type Written = { seq: number; record: LedgerRecord }
-type Told = { kind: string; body: Record<string, unknown>; mono: number }
+/** `wallAhead`: how far the wall clock was ahead, ms. */
+type Told = { kind: string; body: Record<string, unknown>; mono: number; wallAhead?: number }
 
 /** What the keeper adds to what it is told. */
 const added: Record<string, Record<string, unknown>> = {
@@ -47,12 +49,12 @@ const added: Record<string, Record<string, unknown>> = {
     init: null,
   },
 }
-const recordOf = ({ kind, body, mono }: Told, seq: number, part = 0): LedgerRecord => ({
+const recordOf = ({ kind, body, mono, wallAhead = 0 }: Told, seq: number, part = 0): LedgerRecord => ({
   v: 1,
   attempt: 'att1',
   part,
   seq,
-  at: { wall: new Date(mono).toISOString(), mono, boot: 'b', run: 'r' },
+  at: { wall: new Date(mono + wallAhead).toISOString(), mono, boot: 'b', run: 'r' },
   kind,
   body: { ...added[kind], ...body },
 })
@@ -94,6 +96,8 @@ export function keeperFake(part = 0) {
     /** Texts of the answer sheets that were brought. */
     sheets: [] as string[],
     mono: 1000,
+    /** How far the station's wall clock is ahead, ms. */
+    wallAhead: 0,
     submitted: false,
     /** With its submission. */
     given: null as Record<string, unknown> | null,
@@ -155,7 +159,7 @@ export function keeperFake(part = 0) {
       }),
       'attempt.resume': () => ({ part, next: records.length }),
       'record.append': (said: { kind: string; body: Record<string, unknown>; mono?: number }) =>
-        write({ ...said, mono: said.mono ?? fake.mono }),
+        write({ ...said, mono: said.mono ?? fake.mono, wallAhead: fake.wallAhead }),
       'answer.append': ({
         question,
         revision,
@@ -224,7 +228,8 @@ export function keeperFake(part = 0) {
     answered: () => Object.keys(answers),
     kinds: () => records.map(({ kind }) => kind),
     /** On its ledger now, as the keeper writes it. */
-    write: (kind: string, body: Record<string, unknown>): Written => write({ kind, body, mono: fake.mono }),
+    write: (kind: string, body: Record<string, unknown>): Written =>
+      write({ kind, body, mono: fake.mono, wallAhead: fake.wallAhead }),
     ledger: (): LedgerRecord[] => records.map((told, seq) => recordOf(told, seq, part)),
   }
   return fake
@@ -242,7 +247,7 @@ export function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial
       shell: { kind: 'chromium', version: '1' },
       can: () => ['windows'],
       now: () => keeper.mono,
-      wall: () => 1_700_000_000_000 + keeper.mono,
+      wall: () => 1_700_000_000_000 + keeper.mono + keeper.wallAhead,
       newId: () => 'id',
       newCode: () => '1234',
       newSalt: () => '5a'.repeat(16),

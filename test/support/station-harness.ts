@@ -10,6 +10,7 @@ import type { CallResult, PageEvent } from '../../src-shared/bridge.ts'
 import type { Camera } from '../../src-shared/vocabulary.ts'
 import { buildPage } from './build-page.ts'
 import { launchPageBrowser } from './page-browser.ts'
+import { surveyAnswer } from './station-surveys.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -96,7 +97,7 @@ async function openStation(
   })
   await page.exposeFunction('tazaTestCall', async (method: string, args: unknown): Promise<CallResult> => {
     calls.push({ method, args, at: Date.now() })
-    const said = await how(method, args)
+    const said = (await how(method, args)) ?? surveyAnswer(method, args)
     if (said) return said
     return { ok: true, value: method === 'station.view' ? shown : { ok: true } }
   })

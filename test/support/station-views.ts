@@ -2,6 +2,7 @@
 import { type PaperWay, StationView, usualReading } from '../../src-shared/bridge/station-view.ts'
 import { Paper, Question } from '../../src-shared/exam.ts'
 import type { Localized } from '../../src-shared/vocabulary.ts'
+import { byCodes, byLink, offered } from './station-surveys.ts'
 import type { Step } from './steps.ts'
 
 const said = (kk: string, ru: string, ky: string, en: string): Localized => ({ kk, ru, ky, en })
@@ -413,22 +414,8 @@ const webChoices: [string, NonNullable<StationView['web']>['choosing']][] = [
 export const onePixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-const surveysIn = (language: StationView['language']): StationView['surveys'] =>
-  [
-    said('Таза сессия', 'Чистая сессия', 'Таза сессия', 'A clean session'),
-    said(
-      'Жатақхана, асхана, кітапхана және спорт кешені туралы бірінші курс студенттерінің пікірі',
-      'Что первокурсники думают об общежитии, столовой, библиотеке и спортивном комплексе',
-      'Биринчи курстун студенттери жатакана, ашкана, китепкана жана спорт комплекси жөнүндө эмне ойлойт',
-      'What students of the first year think of the dormitory, the canteen, the library and the sports hall',
-    ),
-  ].map((title, i) => ({
-    title: title[language],
-    address: `https://taza.uni.example/open#/${language}/survey/aB3_aB3_aB3_/${String(i).repeat(40)}`,
-  }))
-
 /** Every state worth a picture: a name, a view, and what to press first. */
-export function stationStates(language: StationView['language']): [string, StationView, Step?][] {
+export function stationStates(language: StationView['language']): [string, StationView, ...Step[]][] {
   const exam = (more: Partial<StationView> = {}) => viewOf('exam', { language, ...more })
   const inTurn = (more: Partial<PaperWay> = {}) => exam({ paper: gone(more) })
   return [
@@ -439,8 +426,26 @@ export function stationStates(language: StationView['language']): [string, Stati
       { click: `question-${place + 1}` },
     ]),
     [
+      'surveys before the sign-in',
+      viewOf('sign-in', { language, surveys: offered(language) }),
+      { click: 'surveys' },
+    ],
+    [
+      'survey at the station, by codes',
+      viewOf('sign-in', { language, surveys: offered(language, [byCodes]) }),
+      { click: 'surveys' },
+      { click: 'survey-answer' },
+    ],
+    [
       'draw, turned',
       viewOf('draw', { language, draw: { ...lying, turned: { card: 12, ticket: 7 }, ready: true } }),
+    ],
+    // Never one after the other: the sign-in screen stays, and the survey with it.
+    [
+      'survey at the station, by link',
+      viewOf('sign-in', { language, surveys: offered(language, [byLink]) }),
+      { click: 'surveys' },
+      { click: 'survey-answer' },
     ],
     [
       'draw, without a network',
@@ -558,11 +563,6 @@ export function stationStates(language: StationView['language']): [string, Stati
       }),
     ],
     ['web exam, over', exam({ paper: { questions: [], ...allOpen }, web: { ...web, over: true } })],
-    [
-      'surveys before the sign-in',
-      viewOf('sign-in', { language, surveys: surveysIn(language) }),
-      { click: 'surveys' },
-    ],
     ['leave dialog', viewOf('sign-in', { language }), { keys: 'Control+Alt+KeyQ' }],
   ]
 }

@@ -1,5 +1,5 @@
 /** One driven station on a display of its own, for tests that look at what a student sees. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Campus, root, startCampus } from '../../scripts/demo/campus.ts'
@@ -33,6 +33,8 @@ export async function startTestStation(options: {
   webPort?: number
   /** How long the exam lasts; by default as long as the server's own default. */
   minutes?: number
+  /** The server's settings.json. */
+  settings?: object
 }): Promise<TestStation> {
   const dir = mkdtempSync(join(tmpdir(), 'taza-station-'))
   const closers: (() => Promise<unknown>)[] = []
@@ -49,6 +51,10 @@ export async function startTestStation(options: {
       binaries: join(root, 'out/native'),
     })
     closers.push(() => cameras.stop())
+    if (options.settings) {
+      mkdirSync(join(dir, 'server'), { mode: 0o700 })
+      writeFileSync(join(dir, 'server/settings.json'), JSON.stringify(options.settings), { mode: 0o600 })
+    }
     const campus = await startCampus({
       dir,
       port: 0,

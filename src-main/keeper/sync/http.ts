@@ -8,7 +8,8 @@ import { sha256 } from '../crypto.ts'
 import type { Bucket } from './bucket.ts'
 import { routeTo } from './route.ts'
 
-export type Lane = 'calls' | 'ledger' | 'media' | 'packages'
+/** `nameless`: what goes without this station's token; over no connection that has carried it. */
+export type Lane = 'calls' | 'ledger' | 'media' | 'packages' | 'nameless'
 export interface HttpRequest {
   lane: Lane
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -66,6 +67,7 @@ export function createHttp(server: string, network: Network, env: NodeJS.Process
     ledger: route.dispatcher(1),
     media: route.dispatcher(8),
     packages: route.dispatcher(1),
+    nameless: route.dispatcher(1),
   }
   const once = async (given: HttpRequest): Promise<HttpReply> => {
     const { lane, method, path, headers = {}, body, bucket, timeoutMs } = given

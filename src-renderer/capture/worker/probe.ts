@@ -20,11 +20,8 @@ function picture(width: number, height: number, i: number): VideoFrame {
   })
 }
 
-/** What it will film in; rejects when nothing that the policy allows gives a film that can be decoded again. */
-export async function probe({ film, codecs }: Pick<FilmSettings, 'film' | 'codecs'>): Promise<{
-  codec: string
-  hardware: boolean
-}> {
+/** Rejects when nothing that the policy allows gives a film that can be decoded again. */
+export async function probe({ film, codecs }: Pick<FilmSettings, 'film' | 'codecs'>): Promise<void> {
   const size = { width: film.width - (film.width % 2), height: film.height - (film.height % 2) }
   const chunks: EncodedVideoChunk[] = []
   let config: VideoDecoderConfig | null = null
@@ -52,12 +49,8 @@ export async function probe({ film, codecs }: Pick<FilmSettings, 'film' | 'codec
     }
     // An encoder that takes pictures and gives none is as good as broken.
     await Promise.race([encoder.flush(), late()])
-    const { used } = encoder
     const decoded = broken === null && config !== null ? await decodes(config, chunks) : 0
-    if (used && decoded === pictures) {
-      encoder.close()
-      return used
-    }
+    if (decoded === pictures) return encoder.close()
     encoder.renew()
   }
   throw new Error('no encoder gave a film that can be decoded')

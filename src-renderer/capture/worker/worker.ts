@@ -87,11 +87,10 @@ async function probeAfter(old: Recorder | null, wanted: FilmSettings): Promise<v
   await old?.end()
   if (!wanted.probe) return
   try {
-    post({ type: 'probed', encoder: await probe(wanted) })
+    await probe(wanted)
     probed = true
   } catch (error) {
     probed = false
-    post({ type: 'probed', encoder: null })
     post({ type: 'failed', problem: { code: 'no-encoder', detail: String(error) } })
   }
 }

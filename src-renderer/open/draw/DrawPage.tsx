@@ -10,6 +10,7 @@ import type { RoomProps } from '../room.ts'
 import { call, problemOf } from '../server.ts'
 import { timeOf } from '../time.ts'
 import { useLooked } from '../useLooked.ts'
+import './draw.css'
 
 export default function DrawPage({ path, ...rest }: RoomProps) {
   const number = typedNumber(path[0] ?? '')

@@ -1,25 +1,22 @@
 /** @jsxImportSource preact */
 /** The questions, one below the other; sent once all that must be is answered. */
 import { useRef, useState } from 'preact/hooks'
-import { toBase64 } from '../../../src-shared/bytes.ts'
 import type { Language } from '../../../src-shared/languages.ts'
-import { type GroupName, workContent } from '../../../src-shared/surveys/bounds.ts'
 import {
   type Answer,
-  answersSent,
+  answersGiven,
   choicesOf,
-  isEmpty,
   type SurveyResponse,
   unanswered,
 } from '../../../src-shared/surveys/response.ts'
-import { prefixBytes } from '../../../src-shared/surveys/token.ts'
+import { choiceText, withGroup } from '../../anonymous/groups.ts'
+import { newPrefix, workedFor } from '../../anonymous/response.ts'
+import type { Token } from '../../anonymous/token.ts'
 import { Failed, Notice } from '../Notice.tsx'
 import type { RoomProps } from '../room.ts'
 import { call, reasonOf } from '../server.ts'
-import { workFor } from '../work.ts'
 import { Question } from './Question.tsx'
 import type { Shown } from './shown.ts'
-import type { Token } from './token.ts'
 
 /** Null: it is tried out, nothing is sent. */
 type Way = { token: Token } | { work: { challenge: string; bits: number } | null } | null
@@ -38,7 +35,7 @@ export function Questions({ survey, shownIn, way, t, base }: Props) {
   const [error, setError] = useState<unknown>(null)
   const [done, setDone] = useState(false)
   /** By link: sent again, it counts once. */
-  const own = useRef(toBase64(crypto.getRandomValues(new Uint8Array(prefixBytes))))
+  const own = useRef(newPrefix())
 
   async function send() {
     const left = unanswered(survey, answers)
@@ -51,11 +48,10 @@ export function Questions({ survey, shownIn, way, t, base }: Props) {
     if (way === null) return setDone(true)
     setBusy(true)
     try {
-      const given = Object.fromEntries(Object.entries(answers).filter(([, answer]) => !isEmpty(answer)))
-      const body = { language: shownIn, groups, answers: answersSent(given) }
+      const proof = 'token' in way ? way.token : await workedFor(survey.id, way.work, own.current)
       await call('POST /api/open/surveys/:survey/responses', {
         survey: survey.id,
-        body: { ...body, ...('token' in way ? way.token : await worked(survey.id, way.work, own.current)) },
+        body: { language: shownIn, groups, answers: answersGiven(answers), ...proof },
       })
       setDone(true)
     } catch (problem) {
@@ -88,11 +84,7 @@ export function Questions({ survey, shownIn, way, t, base }: Props) {
           <select
             value={groups[name] ?? ''}
             disabled={busy}
-            onChange={({ currentTarget: { value } }) =>
-              setGroups(({ [name]: _before, ...others }) =>
-                value === '' ? others : { ...others, [name]: value },
-              )
-            }
+            onChange={({ currentTarget: { value } }) => setGroups((before) => withGroup(before, name, value))}
             data-testid={`group-${name}`}
           >
             <option value="">{t('not-said')}</option>
@@ -138,15 +130,4 @@ export function Questions({ survey, shownIn, way, t, base }: Props) {
       </button>
     </form>
   )
-}
-
-async function worked(survey: string, work: { challenge: string; bits: number } | null, prefix: string) {
-  if (!work) throw new Error('neither a token nor work')
-  const counters = await workFor({ ...work, content: workContent(survey, prefix) })
-  return { prefix, work: { challenge: work.challenge, counters } }
-}
-
-function choiceText(survey: Shown, name: GroupName, value: string, t: Props['t']): string {
-  if (name === 'faculty') return survey.faculties.find(({ id }) => id === value)?.title ?? value
-  return name === 'form' ? t(`forms.${value}`) : t('course', { course: value })
 }

@@ -2,10 +2,10 @@
 /** Number and code buy a token that nobody can lead back to them. */
 import { useRef, useState } from 'preact/hooks'
 import { codeLength, codeTyped } from '../../../src-shared/surveys/bounds.ts'
+import { type Prepared, prepareToken, type Token } from '../../anonymous/token.ts'
 import { Failed, Notice } from '../Notice.tsx'
 import type { RoomProps } from '../room.ts'
 import { call, reasonOf } from '../server.ts'
-import { type Prepared, prepareToken, type Token } from './token.ts'
 
 interface Props extends RoomProps {
   survey: string

@@ -1,16 +1,17 @@
 /** @jsxImportSource preact */
 /** A survey on a phone: what it is for, the code, the questions, thanks. */
 import type { Language } from '../../../src-shared/languages.ts'
+import { checkOf, type Token } from '../../anonymous/token.ts'
 import { languageNames } from '../../i18n/names.ts'
 import { Failed, Notice } from '../Notice.tsx'
 import { hashOf } from '../place.ts'
 import type { RoomProps } from '../room.ts'
 import { call } from '../server.ts'
 import { useLooked } from '../useLooked.ts'
+import { fromAddress, inAddress } from './address.ts'
 import { Questions } from './Questions.tsx'
 import { SignIn } from './SignIn.tsx'
 import type { Published, Shown } from './shown.ts'
-import { checkOf, fromAddress, inAddress, type Token } from './token.ts'
 import './survey.css'
 
 export default function SurveyPage(props: RoomProps) {

@@ -3,8 +3,8 @@ import { fromBase64 } from '../../../src-shared/bytes.ts'
 import { type Access, accessBy, idOf, newCode } from '../../../src-shared/trust/code.ts'
 import { type Message, messageIn, partsOf } from '../../../src-shared/trust/message.ts'
 import { openMessage, sealMessage, wrapFor } from '../../../src-shared/trust/seal.ts'
+import { workFor } from '../../anonymous/work.ts'
 import { call } from '../server.ts'
-import { workFor } from '../work.ts'
 
 export type Stage = 'sealing' | 'working' | 'sending'
 export type About = Awaited<ReturnType<typeof askAbout>>

@@ -1,12 +1,20 @@
 /** Student number and code of the day. A card reader is a keyboard that types the number and Enter. */
 import { Button, Stack, Text, TextInput } from '@mantine/core'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
+import type { StationView } from '../../../src-shared/bridge/station-view.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { Card } from '../Card.tsx'
 import { act, useStation } from '../store.ts'
+import { SurveyRoom } from '../survey/SurveyRoom.tsx'
 import { Surveys } from './Surveys.tsx'
 
 export function SignInScreen() {
+  const [answering, answer] = useState<StationView['surveys'][number] | null>(null)
+  const leave = useCallback(() => answer(null), [])
+  return answering ? <SurveyRoom offered={answering} onLeave={leave} /> : <SignIn onSurvey={answer} />
+}
+
+function SignIn({ onSurvey }: { onSurvey: (survey: StationView['surveys'][number]) => void }) {
   const { t } = useTranslation()
   const [number, typeNumber] = useState('')
   const [code, typeCode] = useState('')
@@ -59,7 +67,7 @@ export function SignInScreen() {
           </Button>
         </Stack>
       </form>
-      <Surveys />
+      <Surveys onHere={onSurvey} />
     </Card>
   )
 }

@@ -1,6 +1,7 @@
-/** Surveys that run now, by QR code: whoever sits here before an exam, or after it, answers on a phone. */
+/** Surveys that run now: whoever sits here before an exam, or after it, answers on a phone, by QR code, or here. */
 import { Button, Modal, Stack, Text, Title } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import type { StationView } from '../../../src-shared/bridge/station-view.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { useView } from '../store.ts'
@@ -9,7 +10,7 @@ import classes from './ReceiptScreen.module.css'
 /** Nobody looks any more: the sign-in is shown again, for whoever comes next. */
 const shownMs = 120_000
 
-export function Surveys() {
+export function Surveys({ onHere }: { onHere: (survey: StationView['surveys'][number]) => void }) {
   const { t } = useTranslation()
   const { surveys } = useView()
   const [opened, setOpened] = useState(false)
@@ -35,17 +36,17 @@ export function Surveys() {
       >
         <Stack>
           <Text>{t('surveys.says')}</Text>
-          {surveys.map(({ title, address }) => (
-            <Stack key={address} gap="xs" data-testid="survey">
-              <Title order={3}>{title}</Title>
+          {surveys.map((survey) => (
+            <Stack key={survey.address} gap="xs" data-testid="survey">
+              <Title order={3}>{survey.title}</Title>
               <div className={classes.code}>
-                <QrCode text={address} label={t('surveys.qr', { title })} />
+                <QrCode text={survey.address} label={t('surveys.qr', { title: survey.title })} />
               </div>
-              <Text size="sm">
-                <span translate="no" className={classes.address}>
-                  {address}
-                </span>
-              </Text>
+              <div>
+                <Button variant="light" onClick={() => onHere(survey)} data-testid="survey-answer">
+                  {t('surveys.here')}
+                </Button>
+              </div>
             </Stack>
           ))}
         </Stack>

@@ -179,12 +179,13 @@ export interface Database
     announced_at: number
   }
   held: { digest: string; bytes: number; held_at: number }
-  /** `origin`: `station` (it sent the answer) or `ledger` (unsealed from a record, since it never came otherwise). */
+  /** `part`: in which it was given. `origin`: `station` (it sent it) or `ledger` (unsealed, since it never came otherwise). */
   answer: {
     attempt: string
     question: string
     value: string
     revision: number
+    part: number
     saved_at: number
     origin: string
   }

@@ -133,7 +133,7 @@ async function sit({ server: { db }, credentials }: University, now: number): Pr
       .values({ attempt, seat: i, selection: JSON.stringify(selection), asked: '{}', at: now })
       .execute()
     const answers = selection.questions.map((asked) => ({
-      ...{ attempt, question: asked.item, revision: 1, saved_at: now, origin: 'ledger' },
+      ...{ attempt, question: asked.item, revision: 1, part: 0, saved_at: now, origin: 'ledger' },
       value: JSON.stringify(answerOf(itemAt(Number(asked.item.slice(1))), asked, i)),
     }))
     for (let from = 0; from < answers.length; from += rowsAtOnce)

@@ -272,7 +272,7 @@ test('a machine that does not open its keys: what is on the disk is exported, no
   const second = startKeeper(['--try-keys-every', '50'])
   const again = await connectTo(place.folder, 'main-2')
   expect((await again.call('status', {})).problem).toMatchObject({ code: 'keys-locked' })
-  expect(second.log()).toContain("the station's keys do not open: evidence can be exported")
+  expect(second.log()).toContain('data protection): evidence can be exported')
   await expect(again.call('attempt.resume', { attempt: 'a1' })).rejects.toThrow('keys-locked')
   await expect(openAttempt(again, 'a2')).rejects.toThrow('keys-locked')
   await exported('by-keeper.zip')

@@ -1,14 +1,16 @@
 /** The keeper against the university's real server: from sign-in to a whole bundle, by way of a cut line. */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enrol } from '../../../src-main/keeper/enrol-command.ts'
 import { exportFrom } from '../../../src-main/keeper/export-command.ts'
 import { verifyBundle } from '../../../src-main/keeper/verify-command.ts'
-import { throughKeeper } from '../../../src-shared/api/through-keeper.ts'
-import { toBase64 } from '../../../src-shared/bytes.ts'
-import type { KeeperEvent } from '../../../src-shared/keeper-api.ts'
+import { surveysThroughKeeper, throughKeeper } from '../../../src-shared/api/through-keeper.ts'
+import { toBase64, utf8 } from '../../../src-shared/bytes.ts'
+import type { KeeperEvent, KeeperPort } from '../../../src-shared/keeper-api.ts'
+import { workContent } from '../../../src-shared/surveys/bounds.ts'
+import { doWork } from '../../../src-shared/work.ts'
 import {
   connectTo,
   initBody,
@@ -28,6 +30,7 @@ let link: Link
 let keeper: KeeperProcess
 const place = temporaryFolder()
 let survey: string
+let byLink: string
 
 beforeAll(async () => {
   university = await startUniversity(undefined, { publicUrl: 'https://taza.university.test' })
@@ -35,6 +38,10 @@ beforeAll(async () => {
   const definition = surveyDefinition(Date.now() - 1000, { atStations: true })
   const { id } = (await office.call('POST', '/api/surveys', { definition })).body
   survey = (await office.call('POST', `/api/surveys/${id}/publish`, { version: 1 })).body.link
+  const other = (await office.call('POST', '/api/surveys', { definition: { ...definition, way: 'link' } }))
+    .body
+  byLink = other.id
+  await office.call('POST', `/api/surveys/${byLink}/publish`, { version: 1 })
   link = await startLink(Number(new URL(university.url).port))
   const { enrolToken } = university.credentials
   await enrol({ server: `http://127.0.0.1:${link.port}`, token: enrolToken, name: 'K1', data: place.folder })
@@ -54,7 +61,10 @@ test('one attempt from sign-in to a whole bundle, on both sides, through a cut l
   const server = throughKeeper(port)
   await until('online', async () => (await port.call('status', {})).online)
   // Of what the office chose for stations at which nobody sits an exam.
-  await until('a survey', () => events.some((e) => e.type === 'surveys' && e.surveys[0]?.place === survey))
+  await until('a survey', () =>
+    events.some((e) => e.type === 'surveys' && e.surveys.some(({ place }) => place === survey)),
+  )
+  await answerSurvey(port)
   const wrong = { number: 'nobody', code: university.credentials.codeOfTheDay }
   await expect(server.signIn({ body: wrong })).rejects.toMatchObject({ problem: { code: 'unknown-student' } })
   const { number } = university.credentials.students[0]!
@@ -146,3 +156,33 @@ test('one attempt from sign-in to a whole bundle, on both sides, through a cut l
   })
   port.close()
 }, 90_000)
+
+/** Somebody answers at the station before anybody signs in: the server counts it once, and nothing of it is here. */
+async function answerSurvey(port: KeeperPort) {
+  const server = surveysThroughKeeper(port)
+  const { work } = await server.get({ survey: byLink })
+  const prefix = randomBytes(32).toString('base64')
+  const counters = doWork(work?.challenge ?? '', work?.bits ?? 0, utf8(workContent(byLink, prefix)))
+  const secret = 'дословно сказанное'
+  const body = {
+    ...{ language: 'ru' as const, groups: {}, prefix, work: { challenge: work?.challenge ?? '', counters } },
+    answers: [{ question: 'q2', answer: secret }],
+  }
+  for (let i = 0; i < 2; i++) await server.respond({ survey: byLink, body })
+  await expect(
+    server.respond({
+      survey: byLink,
+      body: { ...body, answers: [], prefix: randomBytes(32).toString('base64') },
+    }),
+  ).rejects.toMatchObject({
+    problem: { code: 'bad-input' },
+  })
+  const kept = await university.server.db.selectFrom('survey_response').selectAll().execute()
+  expect(kept).toHaveLength(1)
+  const files = readdirSync(place.folder, { recursive: true, withFileTypes: true }).filter((one) =>
+    one.isFile(),
+  )
+  expect(files.length).toBeGreaterThan(0)
+  for (const file of files)
+    expect(readFileSync(join(file.parentPath, file.name)).includes(secret), file.name).toBe(false)
+}

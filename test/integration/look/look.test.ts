@@ -58,6 +58,10 @@ const picture = async (page: Page, name: string) => {
     await page.screenshot({ path: join(process.env.TAZA_PICTURES, `${name}.png`) })
 }
 
+/** Pictures that a film lost while it was looked at, and what the machine had to do meanwhile (its load over a minute). */
+const lostWatched: Partial<Record<Camera, number>> = {}
+let filmLoad: number | null = null
+
 describe('a look', () => {
   test('shows both cameras and the screen, goes over to a direct line, and is on the ledger', async () => {
     const page = await consoleAt()
@@ -137,7 +141,7 @@ describe('a look', () => {
     await poll(() => third && wayOf(third)).toBe('direct')
   })
 
-  test('costs the film no picture', { timeout: 120_000 }, async () => {
+  test('leaves the film readable', { timeout: 120_000 }, async () => {
     const { cameras, capture } = stage
     const page = await consoleAt()
     const sent = async () => ({
@@ -164,7 +168,7 @@ describe('a look', () => {
         ),
       { timeout: 30_000 },
     ).toBe(true)
-    const overloaded = (loadavg()[0] ?? 0) > 2 * availableParallelism()
+    filmLoad = loadavg()[0] ?? 0
     for (const source of sources) {
       const film = capture.collected.segments.filter(
         ({ args }) => args.source === source && args.type === 'segment',
@@ -177,10 +181,18 @@ describe('a look', () => {
       expect(complaints).toBe('')
       const lost = ({ from, to }: typeof alone) =>
         to[source] - from[source] - times.filter((at) => at >= from.at && at < to.at).length
+      lostWatched[source] = lost(watched)
       console.log(`${source}: lost ${lost(alone)} alone, ${lost(watched)} while looked at`)
-      // Two may have been on their way at either end. A machine with several times more to do drops pictures by itself.
-      if (!overloaded) expect(Math.abs(lost(watched))).toBeLessThanOrEqual(2)
     }
+  })
+
+  test('costs the film no picture where the machine keeps up', ({ skip }) => {
+    skip(filmLoad === null, 'the film before was not made')
+    const cores = availableParallelism()
+    // A machine with several times more to do drops pictures by itself.
+    skip((filmLoad ?? 0) > 2 * cores, `the machine was overloaded: load ${filmLoad} on ${cores} cores`)
+    // Two may have been on their way at either end.
+    for (const source of sources) expect(Math.abs(lostWatched[source] ?? Number.NaN)).toBeLessThanOrEqual(2)
   })
 
   test('ends with the attempt', async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runAdmin } from '../../../src-server/commands/commands.ts'
+import { runAdmin } from '../../../src-server/commands/admin-commands.ts'
 import { codeOfTheDay } from '../../../src-server/exams/code.ts'
 import { createServer, type TazaServer } from '../../../src-server/server.ts'
 

@@ -246,6 +246,44 @@ test('each marks alone; what she locked stays; where two differ a third decides'
   expect((await teacher.call('GET', path())).status).toBe(404)
 })
 
+test('who marked what a marker learns neither from the audit record nor from any answer to her', async () => {
+  const { teacher, second, third } = sat.people
+  const markers = { teacher, second, third }
+  const staff = await university.server.db.selectFrom('staff').select(['login', 'name']).execute()
+  const others = (login: string) => staff.filter((one) => one.login in markers && one.login !== login)
+  const closed = [
+    ...['', '?who=second', `?target=${sat.exam}`].map((what) => `/api/audit${what}`),
+    ...sat.attempts.flatMap((one) => [`/api/audit?target=${one}`, `/api/attempts/${one}`]),
+    ...['', '/results', '/results/file?as=csv&language=ru'].map(path),
+  ]
+  for (const [login, marker] of Object.entries(markers)) {
+    for (const address of closed)
+      expect([403, 404], `${login}: ${address}`).toContain((await marker.call('GET', address)).status)
+
+    // Nor does what she may ask name another, what is refused to her included.
+    const queue = await marker.call('GET', path('/works'))
+    const told = [queue, await lock(marker), await marker.call('POST', path('/next'), {})]
+    for (const address of ['/api/marking', path('/regrades'), path('/statistics')])
+      told.push(await marker.call('GET', address))
+    expect(queue.body.works.length, login).toBeGreaterThan(0)
+    for (const { cipher } of queue.body.works) {
+      const work = await marker.call('GET', path(`/works/${cipher}`))
+      const [{ question, mark }] = work.body.questions
+      const again = { points: 0, comment: '', entry: mark.entry }
+      told.push(work, await marker.call('PUT', path(`/works/${cipher}/marks/${question.id}`), again))
+    }
+    for (const other of others(login))
+      told.push(await marker.call('POST', path('/release'), { marker: other.login }))
+    const text = JSON.stringify(told.map(({ body }) => body))
+    expect(others(login)).toHaveLength(2)
+    for (const other of others(login)) {
+      // A field has the name of a login.
+      expect(text, login).not.toMatch(new RegExp(`"${other.login}"(?!:)`))
+      expect(text, login).not.toContain(other.name)
+    }
+  }
+})
+
 test('a key put right is proposed by a teacher, shown before and after, and applied by the office alone', async () => {
   const { teacher, office } = sat.people
   const [item = ''] = sat.items

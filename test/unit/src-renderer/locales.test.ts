@@ -189,7 +189,7 @@ it('the station has all texts that its page asks for', () => {
     readdirSync(join(root, 'src-renderer', room), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.tsx?$/.test(file))
       .flatMap((file) => [
-        ...readFileSync(join(root, 'src-renderer', room, file), 'utf8').matchAll(/['"`]([a-z]+):[a-z.$]/g),
+        ...readFileSync(join(root, 'src-renderer', room, file), 'utf8').matchAll(/['"`]([a-z-]+):[a-z.$]/g),
       ])
       .map(([, namespace]) => namespace)
       .filter((namespace) => namespaces.includes(String(namespace))),

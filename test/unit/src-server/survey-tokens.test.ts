@@ -1,7 +1,7 @@
 /** The server's half of RFC 9474 against the library's other half. */
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { checkOf as checkInPage } from '../../../src-renderer/open/survey/token.ts'
+import { checkOf as checkInPage } from '../../../src-renderer/anonymous/token.ts'
 import { blindSign, checkOf, isToken, newTokenKey } from '../../../src-server/surveys/tokens.ts'
 import { fromBase64 } from '../../../src-shared/bytes.ts'
 import { prepareToken } from '../../support/surveys.ts'

@@ -34,6 +34,16 @@ export const answerOrigin: Migration = {
   },
 }
 
+/** Revisions of a later part may be lower than those that an earlier one had not sent. Of before: told by the ledgers, when they are here. */
+export const answerPart: Migration = {
+  async up(db: Any) {
+    await db.schema
+      .alterTable('answer')
+      .addColumn('part', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute()
+  },
+}
+
 export const roomUpload: Migration = {
   async up(db: Any) {
     await db.schema.alterTable('room').addColumn('upload_bits', 'bigint').execute()

@@ -8,7 +8,7 @@ import { campaign } from './campaign.ts'
 import { cases } from './cases.ts'
 import { consents } from './consents.ts'
 import { drawRooms, draws } from './draws.ts'
-import { answerOrigin, claim, commandLogin, roomUpload, seatPlan, transfer } from './exams.ts'
+import { answerOrigin, answerPart, claim, commandLogin, roomUpload, seatPlan, transfer } from './exams.ts'
 import { initial } from './first.ts'
 import { importReport } from './imports.ts'
 import { completeness, retention, storage } from './keeping.ts'
@@ -72,4 +72,5 @@ export const migrations: Record<string, Migration> = {
   '045-backups': backups,
   '047-retakes': retakes,
   '048-campaign': campaign,
+  '049-answer-part': answerPart,
 }

@@ -47,32 +47,8 @@ function carriedFrom(answers: Record<string, { value: string; revision: number }
   return keeper
 }
 
-const survey = {
-  title: { kk: 'Таза сессия', ru: 'Чистая сессия', ky: '', en: '' },
-  languages: ['kk' as const, 'ru' as const],
-  open: 'https://taza.example.kz/open',
-  place: 'survey/aB3_aB3_aB3_',
-}
-
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
-
-it('surveys stand on the sign-in screen alone, in its language, and are gone once somebody signs in', async () => {
-  const keeper = keeperFake()
-  const { session, view, call } = sessionWith(keeper)
-  session.hear({ type: 'surveys', surveys: [survey] })
-  session.begin(null)
-  expect(view()).toMatchObject({ screen: 'sign-in', surveys: [{ title: survey.title[view().language] }] })
-  expect(view().surveys[0]?.address).toBe(
-    `https://taza.example.kz/open#/${view().language}/survey/aB3_aB3_aB3_`,
-  )
-  await call['student.sign-in']({ number: '20260001', code: 'kod' })
-  expect(view()).toMatchObject({ screen: 'confirm', surveys: [] })
-  await call['student.confirm']({ me: false })
-  expect(view()).toMatchObject({ screen: 'sign-in', surveys: [{}] })
-  session.hear({ type: 'surveys', surveys: [] })
-  expect(view().surveys).toEqual([])
-})
 
 it.each([
   ['told', true],

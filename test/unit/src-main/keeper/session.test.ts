@@ -1,7 +1,9 @@
 import { Agent } from 'node:http'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { type HttpReply, type HttpRequest, NoServer } from '../../../../src-main/keeper/sync/http.ts'
 import { createSession, wordOf } from '../../../../src-main/keeper/sync/session.ts'
+import { surveysAtStation } from '../../../../src-shared/api/open-surveys.ts'
 import { stationApi } from '../../../../src-shared/api/station.ts'
 
 const page: HttpReply = { status: 200, body: null, own: false, retryAfterMs: 0 }
@@ -132,4 +134,28 @@ test('a token is waited for longer where the server is late, and not for ever; a
   expect(await session.bearer()).toBe('t')
   // Quick again: less and less of it.
   expect(waited).toEqual([30_000, 15_000])
+})
+
+test('what is said for somebody who answers a survey carries no token, over no connection that has carried one', async () => {
+  const { session, asked } = sessionWith(
+    ({ path }) => ({
+      status: 200,
+      body: path.endsWith('/challenge')
+        ? { nonce: 'AAAA' }
+        : path.endsWith('/token')
+          ? { token: 't', expiresAt: '2026-01-01T00:00:00Z', expiresIn: 600 }
+          : { held: true },
+      own: true,
+      retryAfterMs: 0,
+    }),
+    () => 0,
+  )
+  await session.api.there({ digest: 'a'.repeat(64) })
+  const { respond } = surveysAtStation
+  const address = '/api/open/surveys/aB3_aB3_aB3_/responses'
+  await session.nameless({ endpoint: respond, reply: z.looseObject({}), address, body: { language: 'kk' } })
+  const sent = asked.at(-1)
+  expect(sent).toMatchObject({ path: address, method: 'POST', headers: { 'x-taza': '1' } })
+  expect(Object.keys(sent?.headers ?? {}).map((name) => name.toLowerCase())).not.toContain('authorization')
+  expect(asked.slice(0, -1).map(({ lane }) => lane)).not.toContain(sent?.lane)
 })

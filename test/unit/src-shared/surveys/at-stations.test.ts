@@ -15,6 +15,8 @@ const survey: StationSurvey = {
 it('is shown in the reader’s language, or in its own first where it has not that one', () => {
   expect(Survey.parse(survey)).toEqual(survey)
   expect(shownSurvey(survey, 'kk')).toEqual({
+    id: 'aB3_aB3_aB3_',
+    check: '0123456789abcdef',
     title: 'Таза сессия',
     address: 'https://taza.example.kz/open#/kk/survey/aB3_aB3_aB3_/0123456789abcdef',
   })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { surveyAnswers } from '../../../../src-shared/surveys/answers.ts'
 import { type ConclusionWords, conclusionOf } from '../../../../src-shared/surveys/conclusion.ts'
+import { responsesTable } from '../../../../src-shared/surveys/responses-table.ts'
 import { tabulate } from '../../../../src-shared/surveys/tabulate.ts'
 import { readTable } from '../../../../src-shared/tables/read.ts'
 
@@ -18,7 +18,7 @@ const said = (counts: Record<string, number[]>, people: number | null = null) =>
   )
   const table = readTable(Buffer.from(['faculty;q', ...lines].join('\n')))
   return conclusionOf(
-    tabulate(surveyAnswers(table, { by: ['faculty'], multiple: [], text: [] }), 5),
+    tabulate(responsesTable(table, { by: ['faculty'], multiple: [], text: [] }), 5),
     people,
     words,
   )

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { surveyAnswers } from '../../../../src-shared/surveys/answers.ts'
 import { type Cube, cubeOf, hiddenCells, type Key, keyOf } from '../../../../src-shared/surveys/hide.ts'
 import { tenthsOf } from '../../../../src-shared/surveys/hundred.ts'
+import { responsesTable } from '../../../../src-shared/surveys/responses-table.ts'
 import { type Distribution, tabulate } from '../../../../src-shared/surveys/tabulate.ts'
 import { readTable } from '../../../../src-shared/tables/read.ts'
 
@@ -13,7 +13,7 @@ const survey = (
   least = 5,
 ) =>
   tabulate(
-    surveyAnswers(readTable(Buffer.from(lines.join('\n')), { multiline: true }), {
+    responsesTable(readTable(Buffer.from(lines.join('\n')), { multiline: true }), {
       by,
       multiple: more.multiple ?? [],
       text: more.text ?? [],

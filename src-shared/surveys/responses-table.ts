@@ -14,7 +14,7 @@ export interface SurveyColumn {
   /** Of each response: what was chosen; none where there is no answer. */
   chosen: string[][]
 }
-export interface Answers {
+export interface ResponsesTable {
   responses: number
   /** Those by which is counted come first, in the order asked for. */
   columns: SurveyColumn[]
@@ -50,7 +50,7 @@ const aside =
 const canonicalOf = (words: string): string => groups.find(([, pattern]) => pattern.test(words))?.[0] ?? words
 
 /** Throws UnreadableTable. */
-export function surveyAnswers(table: Table, { by, multiple, text }: SurveyOptions): Answers {
+export function responsesTable(table: Table, { by, multiple, text }: SurveyOptions): ResponsesTable {
   const [header, ...rows] = table.rows
   if (!header || rows.length === 0) throw new UnreadableTable('it holds no response')
   if (header.cells.length > columnsAtMost)

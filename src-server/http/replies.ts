@@ -1,4 +1,4 @@
-/** Errors as answers, and the headers that every answer carries. */
+/** Errors as replies, and the headers that every reply carries. */
 import type { FastifyInstance } from 'fastify'
 import { type Problem, ProblemError } from '../../src-shared/vocabulary.ts'
 import { countOne, type Meters } from '../meters.ts'
@@ -11,7 +11,7 @@ const csp =
   "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors 'none'"
 
-export function installAnswers(app: FastifyInstance, meters: Meters): void {
+export function installReplies(app: FastifyInstance, meters: Meters): void {
   const told = createTold(() => performance.now())
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({

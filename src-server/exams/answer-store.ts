@@ -1,4 +1,4 @@
-/** Answers: the highest revision of each question wins, durable when `save` returns. */
+/** Answers: of each question that of the latest part wins, there the highest revision; durable when `save` returns. */
 import { type Answers, AnswerValue, answerFits, type ExamPaper } from '../../src-shared/exam.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
 import type { Clock } from '../clock.ts'
@@ -9,6 +9,11 @@ export interface Change {
   /** As it came. */
   value: unknown
   revision: number
+}
+
+/** `part`: in which it was given. */
+export interface ChangeOfPart extends Change {
+  part: number
 }
 
 export interface Saved {
@@ -24,7 +29,7 @@ export interface AnswerStore {
   save(
     attempt: string,
     paper: ExamPaper,
-    changes: readonly Change[],
+    changes: readonly ChangeOfPart[],
     origin?: 'station' | 'ledger',
   ): Promise<Saved>
 }
@@ -61,8 +66,8 @@ export function createAnswers(db: Sql, clock: Clock): AnswerStore {
       const good = changes.filter((change) => !refused.includes(change))
       return transact(db, async (trx) => {
         const saved: Record<string, number> = {}
-        for (const { question, value, revision } of good) {
-          const of = { attempt, question, value: canonical(value), revision }
+        for (const { question, value, revision, part } of good) {
+          const of = { attempt, question, value: canonical(value), revision, part }
           const row = { ...of, saved_at: clock.now(), origin }
           await trx
             .insertInto('answer')
@@ -70,12 +75,13 @@ export function createAnswers(db: Sql, clock: Clock): AnswerStore {
             .onConflict((conflict) =>
               conflict
                 .columns(['attempt', 'question'])
-                .doUpdateSet({ value: row.value, revision, saved_at: row.saved_at, origin })
-                .where(({ eb, or }) =>
-                  // What was unsealed from an earlier part gives way to a later part's, however they count.
-                  origin === 'ledger'
-                    ? or([eb('answer.revision', '<', revision), eb('answer.origin', '=', 'ledger')])
-                    : eb('answer.revision', '<', revision),
+                .doUpdateSet({ value: row.value, revision, part, saved_at: row.saved_at, origin })
+                .where(({ eb, or, and }) =>
+                  or([
+                    // A later part counts on from what had reached the server, and may count less than an earlier one did.
+                    eb('answer.part', '<', part),
+                    and([eb('answer.part', '=', part), eb('answer.revision', '<', revision)]),
+                  ]),
                 ),
             )
             .execute()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAnswerBook } from '../../../src-renderer/station/answers.ts'
+import { createAnswerBook } from '../../../src-renderer/station/answer-book.ts'
 import { type AnswerValue, isAnswered } from '../../../src-shared/exam.ts'
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
 

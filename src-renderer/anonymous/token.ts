@@ -1,7 +1,7 @@
 /** The page's half of a blind signature (RFC 9474): what is signed is chosen and hidden here, and shown to nobody before it is used. */
 import { RSABSSA } from '@cloudflare/blindrsa-ts'
-import { fromBase64, toBase64 } from '../../../src-shared/bytes.ts'
-import { prefixBytes, signatureBytes, tokenMessage } from '../../../src-shared/surveys/token.ts'
+import { fromBase64, toBase64 } from '../../src-shared/bytes.ts'
+import { prefixBytes, tokenMessage } from '../../src-shared/surveys/token.ts'
 
 export interface Token {
   /** Base64. */
@@ -38,28 +38,3 @@ export async function checkOf(key: string): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', fromBase64(key)))
   return Array.from(hash.subarray(0, 20), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
-
-/** In the address, behind `#`: a phone that drops the page still has it. */
-export const inAddress = ({ prefix, signature }: Token): string => `${urlSafe(prefix)}.${urlSafe(signature)}`
-
-/** Null: there is none, or it is cut off. */
-export function fromAddress(piece: string | undefined): Token | null {
-  const [prefix, signature, more] = (piece ?? '').split('.')
-  if (!prefix || !signature || more !== undefined) return null
-  const token = { prefix: padded(prefix), signature: padded(signature) }
-  try {
-    const whole =
-      fromBase64(token.prefix).length === prefixBytes && fromBase64(token.signature).length === signatureBytes
-    return whole ? token : null
-  } catch {
-    // No base64: somebody has cut the address.
-    return null
-  }
-}
-
-const urlSafe = (base64: string) => base64.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
-const padded = (text: string) =>
-  text
-    .replaceAll('-', '+')
-    .replaceAll('_', '/')
-    .padEnd(4 * Math.ceil(text.length / 4), '=')
