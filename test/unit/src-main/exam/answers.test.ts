@@ -11,7 +11,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { linkKeeper } from '../../../../src-main/app/keeper-link.ts'
-import type { Change } from '../../../../src-server/exams/answers.ts'
+import type { Change } from '../../../../src-server/exams/answer-store.ts'
 import type { KeeperPort } from '../../../../src-shared/keeper-api.ts'
 import { ProblemError } from '../../../../src-shared/vocabulary.ts'
 import { answersServer, sealingKeeper } from '../../../support/answers-kept.ts'
