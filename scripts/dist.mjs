@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildDeb, packageNames } from './dist/deb.ts'
+import { madeOf } from './dist/made-of.ts'
 import { prove } from './dist/prove.ts'
 import { writtenSbom } from './dist/sbom.ts'
 import { writeManifest } from './manifest.ts'
@@ -18,16 +19,16 @@ const electronHere = existsSync(join(root, 'node_modules/electron/path.txt'))
 const missing =
   "Electron's binary is not here, so its installers cannot be built. Where it can be had: node node_modules/electron/install.js"
 
-/** Beside what was built; `shipped`: packages that go along whole. */
-function sbom(file, ...shipped) {
-  writeFileSync(file, writtenSbom(root, shipped, process.env))
+/** Beside what was built. */
+function sbom(name, file) {
+  writeFileSync(file, writtenSbom(root, name, madeOf[name], process.env))
   console.log(`dist: ${file}`)
 }
 function deb() {
   for (const name of packageNames) {
     const file = buildDeb(root, name, join(root, 'dist'))
     console.log(`dist: ${file}`)
-    sbom(file.replace(/\.deb$/, '.cdx.json'), 'node')
+    sbom(name, file.replace(/\.deb$/, '.cdx.json'))
   }
   return 0
 }
@@ -39,7 +40,7 @@ function electron() {
   const builder = join(root, 'node_modules/electron-builder/cli.js')
   const status = spawnSync(process.execPath, [builder, ...rest], { cwd: root, stdio: 'inherit' }).status ?? 1
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  if (status === 0) sbom(join(root, `dist/taza-electron_${version}.cdx.json`), 'node', 'electron')
+  if (status === 0) sbom('taza-electron', join(root, `dist/taza-electron_${version}.cdx.json`))
   return status
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { MadeOf } from './made-of.ts'
 import { writtenSbom } from './sbom.ts'
 
 const Bill = z.object({
@@ -21,8 +22,8 @@ const Bill = z.object({
   ),
 })
 
-export function copyrightOf(root: string): string {
-  const { components } = Bill.parse(JSON.parse(writtenSbom(root, ['node'], {})))
+export function copyrightOf(root: string, name: string, what: MadeOf): string {
+  const { components } = Bill.parse(JSON.parse(writtenSbom(root, name, what, {})))
   const lines = components.map(({ name, version, licenses: [one] }) => {
     const licence =
       one === undefined ? 'see its folder' : 'expression' in one ? one.expression : one.license.name

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
+  existsSync,
   lstatSync,
   lutimesSync,
   mkdirSync,
@@ -16,10 +17,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { writeWholeManifest } from '../manifest.ts'
 import { copyrightOf } from './copyright.ts'
+import { madeOf } from './made-of.ts'
+import { readLock, withNeeds } from './npm-packages.ts'
 
 /** A file of resources/linux and where the package puts it, with its mode. */
 type Placed = readonly [from: string, to: string, mode: number]
@@ -70,42 +73,31 @@ function scriptsIn(folder: string): Placed[] {
   return ['postinst', 'prerm', 'postrm'].map((name) => [`${folder}/${name}`, `DEBIAN/${name}`, 0o755])
 }
 
+/** Read by nobody who runs it: maps, the sources of native code, and what was built for other systems. */
+const notRun = /\.map$|\/better-sqlite3\/(deps|src)$|\/prebuilds\/(darwin|win32|linuxmusl)-/
+
 /** Programs, packages and Node as they stand in the installation, below `to`. */
-function stagePrograms(root: string, programs: readonly string[], to: string): void {
-  const folders = productionPackages(root)
+function stagePrograms(root: string, name: PackageName, to: string): void {
+  const packages = withNeeds(readLock(root), madeOf[name].packages(root)).keys()
+  // Optional ones for other systems are rightly not here.
+  const folders = [...packages].filter((folder) => existsSync(join(root, folder)))
   for (const from of [
-    ...programs,
+    ...contents[name].programs,
     'scripts/taza.mjs',
     'package.json',
     ...folders,
     'node_modules/node/bin/node',
   ]) {
     mkdirSync(dirname(join(to, from)), { recursive: true })
-    cpSync(join(root, from), join(to, from), { recursive: true, filter: (name) => !name.endsWith('.map') })
+    cpSync(join(root, from), join(to, from), { recursive: true, filter: (file) => !notRun.test(file) })
   }
 }
 
-/** Folders of the packages that run needs, as npm knows them. */
-function productionPackages(root: string): string[] {
-  const listed = execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 1 << 24,
-    // It complains of optional packages for other systems, which are rightly not here.
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const folders = listed
-    .trim()
-    .split('\n')
-    .map((folder) => relative(root, folder))
-  return folders.filter((folder) => folder.startsWith('node_modules/'))
-}
-
 /** What an administrator reads without a network, and whose work all of it is. */
-function stageDocuments(root: string, to: string): void {
+function stageDocuments(root: string, name: PackageName, to: string): void {
   cpSync(join(root, 'docs'), join(to, 'docs'), { recursive: true })
   cpSync(join(root, 'README.md'), join(to, 'README.md'))
-  writeFileSync(join(to, 'copyright'), copyrightOf(root))
+  writeFileSync(join(to, 'copyright'), copyrightOf(root, name, madeOf[name]))
 }
 
 const Package = z.object({ version: z.string(), description: z.string() })
@@ -115,18 +107,18 @@ const Package = z.object({ version: z.string(), description: z.string() })
  * the bytes are the same whoever builds it, and when. Needs dpkg-deb.
  */
 export function buildDeb(root: string, name: PackageName, to: string, level = 6): string {
-  const { programs, placed } = contents[name]
+  const { placed } = contents[name]
   const home = `opt/${name}`
   const tree = mkdtempSync(join(tmpdir(), `${name}-deb-`))
   try {
-    stagePrograms(root, programs, join(tree, home))
+    stagePrograms(root, name, join(tree, home))
     for (const [from, path] of placed) {
       mkdirSync(dirname(join(tree, path)), { recursive: true })
       cpSync(join(root, 'resources/linux', from), join(tree, path))
     }
     const documents = join(tree, 'usr/share/doc', name)
     mkdirSync(documents, { recursive: true })
-    stageDocuments(root, documents)
+    stageDocuments(root, name, documents)
     // What is installed is what it names. The configuration is the university's, and changes.
     const elsewhere = placed.filter(([, path]) => !path.startsWith('DEBIAN/') && !path.startsWith('etc/'))
     writeWholeManifest(join(tree, home), new Map(elsewhere.map(([, path]) => [`/${path}`, join(tree, path)])))
