@@ -1,12 +1,14 @@
 /**
  * `npm run dist`: what technicians install, from the build that the set-up has just made. `deb` are the packages of the
- * Chromium shell and of the server; `electron` hands its further arguments to electron-builder; without a word, what can be built here.
- * Beside each build lies its bill of materials (*.cdx.json). `--prove` installs the Debian packages in a bare Debian and sits an exam there (scripts/dist/prove.ts).
+ * Chromium shell and of the server, `apt-folder` those with all that they need, for machines without a network; `electron`
+ * hands its further arguments to electron-builder; without a word, what can be built here. Beside each build lies its bill
+ * of materials (*.cdx.json). `--prove` installs the Debian packages in a bare Debian and sits an exam there.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeAptFolder } from './dist/apt-folder.ts'
 import { buildDeb, packageNames } from './dist/deb.ts'
 import { madeOf } from './dist/made-of.ts'
 import { prove } from './dist/prove.ts'
@@ -24,13 +26,18 @@ function sbom(name, file) {
   writeFileSync(file, writtenSbom(root, name, madeOf[name], process.env))
   console.log(`dist: ${file}`)
 }
-function deb() {
-  for (const name of packageNames) {
+function debs() {
+  return packageNames.map((name) => {
     const file = buildDeb(root, name, join(root, 'dist'))
     console.log(`dist: ${file}`)
     sbom(name, file.replace(/\.deb$/, '.cdx.json'))
-  }
-  return 0
+    return file
+  })
+}
+function aptFolder() {
+  const to = join(root, 'dist/apt')
+  const count = makeAptFolder(join(root, 'var/apt-archives'), debs(), to)
+  console.log(`dist: ${to}: ${count} packages`)
 }
 function electron() {
   if (!electronHere) {
@@ -48,13 +55,14 @@ function electron() {
 writeManifest(root)
 
 if (what === '--prove') process.exitCode = prove(root)
-else if (what === 'deb') process.exitCode = deb()
+else if (what === 'deb') debs()
+else if (what === 'apt-folder') aptFolder()
 else if (what === 'electron') process.exitCode = electron()
 else if (what === undefined) {
-  process.exitCode = deb()
-  if (electronHere) process.exitCode ||= electron()
+  debs()
+  if (electronHere) process.exitCode = electron()
   else console.log(`dist: ${missing}`)
 } else {
-  console.error('npm run dist [-- deb | --prove | electron [electron-builder arguments]]')
+  console.error('npm run dist [-- deb | apt-folder | --prove | electron [electron-builder arguments]]')
   process.exitCode = 2
 }

@@ -32,7 +32,7 @@ const instead = inPlaceOfElectron({
 })
 if (instead) {
   const [program, ...args] = instead
-  spawn(program, words, {
+  spawn(program, args, {
     detached: true,
     windowsHide: true,
     stdio: ['ignore', 'inherit', 'inherit'],
