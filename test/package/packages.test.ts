@@ -1,6 +1,6 @@
 /**
  * The Debian packages as packages, both on one machine: built twice, installed over the former one, used by root, upgraded,
- * removed, purged. What systemd does with the units is not tried here, where there is none.
+ * removed, purged, had from a folder. No systemd runs here: what it is told is listened to, what it then does is not tried.
  */
 import { createHash } from 'node:crypto'
 import {
@@ -15,10 +15,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { root } from '../../scripts/demo/campus.ts'
 import { createProcesses } from '../../scripts/demo/processes.ts'
+import { writeIndex } from '../../scripts/dist/apt-folder.ts'
 import { buildDeb } from '../../scripts/dist/deb.ts'
 import { freePort } from '../support/free-port.ts'
 import { install, lower, obstacle } from '../support/installed/install.ts'
@@ -75,6 +76,14 @@ describe.skipIf(why !== null)(`the packages${why === null ? '' : ` (skipped: ${w
     rmSync(place, { recursive: true, force: true })
   })
 
+  /** What a technician put there (docs/DEPLOYMENT.md), and what display managers write of a user. */
+  const displayManagers = [
+    '/etc/lightdm/lightdm.conf.d/lightdm-taza.conf',
+    '/var/lib/lightdm/data/taza-station/x',
+    '/var/cache/lightdm/dmrc/taza-station.dmrc',
+    '/var/lib/AccountsService/users/taza-station',
+  ].join(' ')
+
   it('are the same bytes whoever builds them, and when', () => {
     const digest = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex')
     const umask = process.umask(0o077)
@@ -114,7 +123,9 @@ describe.skipIf(why !== null)(`the packages${why === null ? '' : ` (skipped: ${w
     expect(await there('/run/systemd/system')).toBe(false)
     expect(await linked(`${wants}/taza-keeper.service`)).toBe(true)
     expect(await linked(`${wants}/taza-server.service`)).toBe(false)
-    await said('systemctl', 'enable', 'taza-server')
+    // As in an image: there is a root that is not the machine's, and nothing to start anything.
+    const image = 'mount --rbind / /mnt && exec chroot /mnt systemctl enable --now taza-server'
+    await said('unshare', '--mount', 'sh', '-c', image)
     // An upgrade leaves that as it is, and what was disabled too.
     await said('systemctl', 'disable', 'taza-keeper')
     await install(machine, station, server)
@@ -187,6 +198,38 @@ describe.skipIf(why !== null)(`the packages${why === null ? '' : ` (skipped: ${w
     await running.stop()
   })
 
+  it('have systemd start again by an upgrade what runs, and nothing else, and stop it by removal', async () => {
+    const fake = `#!/bin/sh
+      echo "$*" >>/tmp/told
+      case "$*" in *is-enabled*) echo enabled ;; *is-active*) [ -e /tmp/active ] ;; *ActiveState*)
+        if [ -e /tmp/active ]; then echo active; else echo inactive; fi ;; esac`
+    writeFileSync(machine.path('/usr/local/sbin/systemctl'), fake, { mode: 0o755 })
+    await said('mkdir', '-p', '/run/systemd/system')
+    // An image's word that nothing is started.
+    await said('rm', '-f', '/usr/sbin/policy-rc.d')
+    const told = async () => {
+      const text = await said('cat', '/tmp/told')
+      await said('rm', '/tmp/told')
+      return text
+    }
+    await install(machine, server)
+    expect(await told()).not.toMatch(/start taza-server/)
+    await said('touch', '/tmp/active')
+    await install(machine, station, server)
+    const upgraded = await told()
+    expect(upgraded).toMatch(/^--quiet --system restart systemd-sysctl.service taza-keeper.service$/m)
+    expect(upgraded).toMatch(/^--quiet --system restart taza-server.service$/m)
+    expect(upgraded).not.toMatch(/ stop /)
+    await said('dpkg', '-r', 'taza-server')
+    await said('dpkg', '-r', 'taza-station')
+    const removed = await told()
+    for (const name of ['taza-server', 'taza-keeper'])
+      expect(removed).toMatch(new RegExp(`^stop ${name}`, 'm'))
+    expect(removed).not.toMatch(/start taza/)
+    await said('rm', '-r', '/run/systemd/system', '/usr/local/sbin/systemctl')
+    await install(machine, station, server)
+  })
+
   it('removed, say on a station where the server is; purged, leave evidence and records and nothing else', async () => {
     await said('dpkg', '-r', 'taza-server')
     expect(await known('taza-server')).toBe(true)
@@ -198,6 +241,7 @@ describe.skipIf(why !== null)(`the packages${why === null ? '' : ` (skipped: ${w
     await said('dpkg', '-r', 'taza-station')
     const evidence = 'mkdir -p /var/lib/taza/attempts && echo x >/var/lib/taza/attempts/1.sqlite'
     await said('sh', '-c', `${evidence} && chown -R taza-keeper:taza-station /var/lib/taza`)
+    await said('sh', '-c', `for file in ${displayManagers}; do mkdir -p "\${file%/*}"; touch "$file"; done`)
 
     const purged = await said('dpkg', '-P', 'taza-station', 'taza-server')
     expect(purged).toContain('evidence is kept in /var/lib/taza;')
@@ -209,11 +253,31 @@ describe.skipIf(why !== null)(`the packages${why === null ? '' : ` (skipped: ${w
     await nothingElse()
   })
 
-  it('come back to what was kept, and purged with nothing kept leave nothing at all', async () => {
-    await install(machine, station, server)
+  it('come back to what was kept, the server from a folder of packages', async () => {
+    await install(machine, station)
+    const folder = join(shared, 'apt')
+    mkdirSync(folder)
+    copyFileSync(server, join(folder, basename(server)))
+    expect(writeIndex(folder)).toBe(1)
+    const list = '/etc/apt/sources.list.d/taza.list'
+    await said('sh', '-c', `echo 'deb [trusted=yes] file:${folder} ./' >${list}`)
+    const apt = [
+      'apt-get',
+      '-o',
+      `Dir::Etc::sourcelist=${list}`,
+      '-o',
+      'Dir::Etc::sourceparts=/dev/null',
+      '-y',
+    ]
+    await said(...apt, 'update')
+    await said(...apt, 'install', '--no-install-recommends', 'taza-server')
+    await said('rm', list)
     expect(await said('stat', '-c', '%U', '/var/lib/taza/attempts/1.sqlite', data)).toBe(
       'taza-keeper\ntaza-server',
     )
+  })
+
+  it('purged with nothing kept leave nothing at all', async () => {
     // What the keeper leaves once the server has all: its keys, and where it listened.
     await said('sh', '-c', `rm -r /var/lib/taza/attempts ${data} && echo k >/var/lib/taza/signing-key.json`)
     await said('dpkg', '-P', 'taza-station', 'taza-server')
@@ -226,7 +290,16 @@ describe.skipIf(why !== null)(`the packages${why === null ? '' : ` (skipped: ${w
       expect(await known(user), user).toBe(false)
       expect((await machine.run(['getent', 'group', user])).status, user).not.toBe(0)
     }
-    const left = ['/etc', '/opt', '/usr', '/lib/systemd', '/run', '/var/lib/systemd', '/var/lib/taza-station']
+    const left = [
+      '/etc',
+      '/opt',
+      '/usr',
+      '/lib/systemd',
+      '/run',
+      '/var/lib/taza-station',
+      '/var/cache/lightdm',
+    ]
+    for (const name of ['systemd', 'dpkg', 'lightdm', 'AccountsService']) left.push(`/var/lib/${name}`)
     const { text } = await machine.run([
       'find',
       ...left,

@@ -31,10 +31,15 @@ async function tried(folder: string, lower: string, shared: string): Promise<str
 /** What no test needs, and a machine that only tests does not have: what an X session on a real screen begins with. */
 const notHere = ['lightdm', 'xserver-xorg-core', 'xserver-xorg-input-libinput']
 
-/** This machine has what the packages depend on; a bare one gets it as a technician would. A question would fail it. */
+/**
+ * This machine has what the packages depend on; a bare one gets it as a technician would. What is there already is
+ * installed again, as an upgrade. A question would fail it.
+ */
 export async function install(machine: Machine, ...debs: readonly string[]): Promise<void> {
   const program =
-    lower === '/' ? ['dpkg', `--ignore-depends=${notHere.join(',')}`, '-i'] : ['apt-get', 'install', '-y']
+    lower === '/'
+      ? ['dpkg', `--ignore-depends=${notHere.join(',')}`, '-i']
+      : ['apt-get', 'install', '-y', '--reinstall']
   const done = await machine.run(['sh', '-c', 'exec "$@" </dev/null', 'sh', ...program, ...debs], {
     env: { DEBIAN_FRONTEND: 'noninteractive' },
   })
