@@ -20,6 +20,7 @@ const wrongCodes = [
   'item-language',
   'item-unfit',
   'item-not-asked',
+  'item-no-points',
   'item-medium',
   'pool-small',
   'no-tickets',
@@ -66,6 +67,10 @@ export function checkPaper(paper: PaperDefinition, bank: readonly PoolItem[]): W
     for (const id of withPoints(section)) {
       const item = byId.get(id)
       if (item && !item.asked) say('item-not-asked', at, { item: id, text: item.text })
+    }
+    for (const id of withoutPoints(section)) {
+      const item = byId.get(id)
+      if (item?.asked) say('item-no-points', at, { item: id, text: item.text })
     }
     sizes.set(at, {
       bytes: largestNamed(section, byId, 'bytes'),
@@ -130,6 +135,9 @@ const withPoints = (section: Section): string[] =>
         ),
       ]
     : section.fixed.flatMap(({ item, points }) => (points > 0 ? [item] : []))
+
+const withoutPoints = (section: Section): string[] =>
+  section.kind === 'tickets' ? [] : section.fixed.flatMap(({ item, points }) => (points > 0 ? [] : [item]))
 
 function checkItem(
   item: PoolItem | undefined,

@@ -62,8 +62,8 @@ export const Section = z.discriminatedUnion('kind', [
   z.strictObject({
     ...section,
     kind: z.literal('questions'),
-    /** The same for every student. */
-    fixed: z.array(z.strictObject({ item: Id, points: Points.positive() })).max(questionsAtMost),
+    /** The same for every student. A description has no points. */
+    fixed: z.array(z.strictObject({ item: Id, points: Points })).max(questionsAtMost),
     draws: z.array(PoolDraw).max(drawsAtMost),
   }),
   z.strictObject({
