@@ -37,15 +37,17 @@ const pooled = (file: string) => file.replace(/^([^_]+)_\d+%3a/, '$1_')
 
 /** `archives`: where what was fetched is kept for the next time. `debs`: our packages. Returns how many there are in `to`. */
 export function makeAptFolder(archives: string, debs: readonly string[], to: string): number {
-  mkdirSync(join(archives, 'partial'), { recursive: true })
-  const apt = (...words: string[]) =>
-    execFileSync('apt-get', ['install', '-y', ...asBare(archives), ...words, ...debs], {
+  // It does not name what lies among its archives already.
+  const none = join(archives, 'none')
+  for (const folder of [archives, none]) mkdirSync(join(folder, 'partial'), { recursive: true })
+  const apt = (at: string, ...words: string[]) =>
+    execFileSync('apt-get', ['install', '-y', ...asBare(at), ...words, ...debs], {
       encoding: 'utf8',
       maxBuffer: 1 << 26,
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-  const wanted = wantedOf(apt('--print-uris', '-q'))
-  apt('--download-only')
+  const wanted = wantedOf(apt(none, '--print-uris', '-q'))
+  apt(archives, '--download-only')
   rmSync(to, { recursive: true, force: true })
   mkdirSync(to, { recursive: true })
   for (const { file, sha256 } of wanted) {

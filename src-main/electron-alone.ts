@@ -3,8 +3,8 @@
  * start it again: it hands over to `taza station`, on the Node that came along, which starts everything, Electron too.
  */
 import { join } from 'node:path'
-import { installedConfig } from '../../station/config.ts'
-import { hasSupervisor } from '../../supervised.ts'
+import { installedConfig } from './station/config.ts'
+import { hasSupervisor } from './supervised.ts'
 
 export interface StartedElectron {
   packaged: boolean

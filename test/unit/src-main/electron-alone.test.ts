@@ -1,7 +1,7 @@
 /** An Electron that nobody supervises is no station: the installed one hands over to `taza station`. */
 import { expect, it } from 'vitest'
-import { inPlaceOfElectron, type StartedElectron } from '../../../../src-main/shell/electron/alone.ts'
-import { supervisorEnv } from '../../../../src-main/supervised.ts'
+import { inPlaceOfElectron, type StartedElectron } from '../../../src-main/electron-alone.ts'
+import { supervisorEnv } from '../../../src-main/supervised.ts'
 
 const started = (more: Partial<StartedElectron> = {}): StartedElectron => ({
   ...{ packaged: true, env: {}, words: [], resources: '/opt/Taza/resources', platform: 'linux' },
