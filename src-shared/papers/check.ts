@@ -1,7 +1,8 @@
 /** What cannot work in a paper: looked for while it is written, and before anybody approves it. Pure. */
+import { inHundredths } from '../bounds.ts'
 import { paperBytes, paperMediaAtMost, paperMediaBytes, paperMediumBytes, questionsAtMost } from '../exam.ts'
 import type { Language } from '../vocabulary.ts'
-import { hundredthsOf, inHundredths, type PaperDefinition, questionsOf, type Section } from './definition.ts'
+import { hundredthsOf, type PaperDefinition, questionsOf, type Section } from './definition.ts'
 import { canBeAsked, fill, isIn, missingLanguages, namedItems, type Pool, type PoolItem } from './pool.ts'
 
 /** Each has its sentence in resources/locales (papers.json, `wrong.<code>`). What is `told` keeps nobody from approving. */

@@ -2,7 +2,7 @@
 
 import { NativeSelect, Select } from '@mantine/core'
 import { useMemo, useState } from 'react'
-import { pointsAtMost } from '../../../src-shared/papers/definition.ts'
+import { pointsAtMost } from '../../../src-shared/bounds.ts'
 import { canBeAsked, isIn, type Pool, type PoolItem } from '../../../src-shared/papers/pool.ts'
 import type { Language } from '../../../src-shared/vocabulary.ts'
 import { NumberField } from '../../ui/index.ts'
