@@ -104,15 +104,15 @@ test('it stands where it is drawn, and from then on somebody can be seated there
   const seen = async () =>
     (await administrator.call('GET', path)).body.stations.find(({ id }: { id: string }) => id === station.id)
   expect(await seen()).toMatchObject({ unplaced: true })
-  const fit = async () =>
+  const seatable = async () =>
     (await administrator.call('GET', '/api/timetable/choices')).body.rooms.find(
       ({ id }: { id: string }) => id === room,
     ).fit
-  const before = await fit()
+  const before = await seatable()
   const plan = { columns: 3, places: [{ station: station.id, column: 0, row: 0 }] }
   expect((await administrator.call('PUT', path, plan)).status).toBe(200)
   expect(await seen()).toMatchObject({ unplaced: false })
-  expect(await fit()).toBe(before + 1)
+  expect(await seatable()).toBe(before + 1)
   const [entry] = await audited('drew-seat-plan', room)
   expect(entry.detail).toEqual({ stations: 1, placed: [station.id] })
 })
