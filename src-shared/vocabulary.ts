@@ -71,8 +71,6 @@ export const problemCodes = [
   'attempt-moved',
   /** Two machines speak under one station's identity: a copied disk. */
   'station-doubled',
-  /** Its disk is older than what the server heard of it: restored from an image, or a copy of another machine's. */
-  'station-set-back',
   /** An administrator retired it. */
   'station-retired',
   'disk-set-back',

@@ -20,7 +20,6 @@ const statusOf: Partial<Record<ProblemCode, number>> = {
   'no-exam-now': 409,
   'attempt-elsewhere': 409,
   'station-doubled': 409,
-  'station-set-back': 409,
   'already-submitted': 409,
   'too-many-tries': 429,
 }

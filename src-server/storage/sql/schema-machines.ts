@@ -28,9 +28,6 @@ export interface MachineTables {
     retired_at: Generated<number | null>
     /** 1: it came by a room's token, and nobody has said yet where it stands. */
     unplaced: Generated<number>
-    /** The highest turn that its disk has told (auth/turns.ts), and the random mark that came with it. */
-    turn: Generated<number>
-    turn_mark: Generated<string | null>
   }
   nonce: { nonce: string; station: string; expires_at: number }
 }

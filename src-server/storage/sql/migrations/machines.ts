@@ -17,7 +17,5 @@ export const machines: Migration = {
     const station = db.schema.alterTable('station')
     await station.addColumn('retired_at', 'bigint').execute()
     await station.addColumn('unplaced', 'integer', (c) => c.notNull().defaultTo(0)).execute()
-    await station.addColumn('turn', 'bigint', (c) => c.notNull().defaultTo(0)).execute()
-    await station.addColumn('turn_mark', 'text').execute()
   },
 }
