@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { build } from 'vite'
+import { stationPackages } from './dist/npm-packages.ts'
 import { writeManifest } from './manifest.ts'
 import { buildOpenPages } from './open-pages.mjs'
 
@@ -35,8 +36,7 @@ const pages = () =>
 
 /** Packages stay packages where native parts and data files keep their places. */
 const packages = [/^node:/, /^electron/, /^[a-z@][^:]*$/i]
-/** The station's programs have all other packages built in: a main that was killed is loaded sooner. */
-const stationPackages = [/^node:/, /^electron$/, 'better-sqlite3', 'get-windows', 'node-webcam']
+const beside = [/^node:/, /^electron$/, ...stationPackages]
 
 const node = (outDir, input, format, external) =>
   build({
@@ -75,7 +75,7 @@ await Promise.all([
   // The first empties the folder that the second is in.
   pages().then(() => buildOpenPages(`${root}out/pages/open`)),
   ...Object.entries(programs).map(([name, file]) =>
-    node('out/main', { [name]: `${root}${file}` }, 'es', stationPackages),
+    node('out/main', { [name]: `${root}${file}` }, 'es', beside),
   ),
   // Each whole in itself: a sandboxed preload can load no other file.
   ...['preload', 'web-preload'].map((name) =>

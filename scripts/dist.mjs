@@ -1,13 +1,16 @@
 /**
- * `npm run dist`: what technicians install, from the build that the set-up has just made. `deb` is the package of the
- * Chromium shell; `electron` hands its further arguments to electron-builder; without a word, what can be built here.
- * Beside each build lies its bill of materials (*.cdx.json). `--prove` installs the Debian package in a bare Debian and sits an exam there (scripts/dist/prove.ts).
+ * `npm run dist`: what technicians install, from the build that the set-up has just made. `deb` are the packages of the
+ * Chromium shell and of the server, `apt-folder` those with all that they need, for machines without a network; `electron`
+ * hands its further arguments to electron-builder; without a word, what can be built here. Beside each build lies its bill
+ * of materials (*.cdx.json). `--prove` installs the Debian packages in a bare Debian and sits an exam there.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildDeb } from './dist/deb.ts'
+import { makeAptFolder } from './dist/apt-folder.ts'
+import { buildDeb, packageNames } from './dist/deb.ts'
+import { madeOf } from './dist/made-of.ts'
 import { prove } from './dist/prove.ts'
 import { writtenSbom } from './dist/sbom.ts'
 import { writeManifest } from './manifest.ts'
@@ -18,16 +21,23 @@ const electronHere = existsSync(join(root, 'node_modules/electron/path.txt'))
 const missing =
   "Electron's binary is not here, so its installers cannot be built. Where it can be had: node node_modules/electron/install.js"
 
-/** Beside what was built; `shipped`: packages that go along whole. */
-function sbom(file, ...shipped) {
-  writeFileSync(file, writtenSbom(root, shipped, process.env))
+/** Beside what was built. */
+function sbom(name, file) {
+  writeFileSync(file, writtenSbom(root, name, madeOf[name], process.env))
   console.log(`dist: ${file}`)
 }
-function deb() {
-  const file = buildDeb(root, join(root, 'dist'))
-  console.log(`dist: ${file}`)
-  sbom(file.replace(/\.deb$/, '.cdx.json'), 'node')
-  return 0
+function debs() {
+  return packageNames.map((name) => {
+    const file = buildDeb(root, name, join(root, 'dist'))
+    console.log(`dist: ${file}`)
+    sbom(name, file.replace(/\.deb$/, '.cdx.json'))
+    return file
+  })
+}
+function aptFolder() {
+  const to = join(root, 'dist/apt')
+  const count = makeAptFolder(join(root, 'var/apt-archives'), debs(), to)
+  console.log(`dist: ${to}: ${count} packages`)
 }
 function electron() {
   if (!electronHere) {
@@ -37,7 +47,7 @@ function electron() {
   const builder = join(root, 'node_modules/electron-builder/cli.js')
   const status = spawnSync(process.execPath, [builder, ...rest], { cwd: root, stdio: 'inherit' }).status ?? 1
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  if (status === 0) sbom(join(root, `dist/taza-electron_${version}.cdx.json`), 'node', 'electron')
+  if (status === 0) sbom('taza-electron', join(root, `dist/taza-electron_${version}.cdx.json`))
   return status
 }
 
@@ -45,13 +55,14 @@ function electron() {
 writeManifest(root)
 
 if (what === '--prove') process.exitCode = prove(root)
-else if (what === 'deb') process.exitCode = deb()
+else if (what === 'deb') debs()
+else if (what === 'apt-folder') aptFolder()
 else if (what === 'electron') process.exitCode = electron()
 else if (what === undefined) {
-  process.exitCode = deb()
-  if (electronHere) process.exitCode ||= electron()
+  debs()
+  if (electronHere) process.exitCode = electron()
   else console.log(`dist: ${missing}`)
 } else {
-  console.error('npm run dist [-- deb | --prove | electron [electron-builder arguments]]')
+  console.error('npm run dist [-- deb | apt-folder | --prove | electron [electron-builder arguments]]')
   process.exitCode = 2
 }

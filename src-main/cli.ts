@@ -5,6 +5,7 @@ import { runCheckCommand } from './check-command.ts'
 import { run as enrol } from './keeper/enrol-command.ts'
 import { run as exportBundle } from './keeper/export-command.ts'
 import { writtenSocket } from './keeper/files.ts'
+import { run as generalize } from './keeper/generalize-command.ts'
 import { openKeyStore } from './keeper/key-store.ts'
 import { run as loadgen } from './keeper/loadgen-command.ts'
 import { type SocketOf, run as status } from './keeper/status-command.ts'
@@ -24,6 +25,7 @@ const usage = `taza <command> [options]       (--help with each)
   keeper       keep evidence as a service of its own
   check        look whether this machine can be a station
   enrol        make this machine a station of a university server
+  generalize   take out of this machine what makes it this station, before its disk becomes an image
   status       what this station owes, how fast it goes, when it is done
   export       write the evidence of one attempt into a bundle
   verify       judge a bundle: whole, unfinished, or what is wrong
@@ -53,6 +55,15 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   keeper: (argv) => runKeeperCommand(argv, program('keeper')),
   enrol: (argv) =>
     enrol(argv, { keys: openKeyStore(installed), unfit: (data) => whyNotWritten(data, '--data') }),
+  generalize: (argv) =>
+    generalize(argv, {
+      keys: openKeyStore(installed),
+      stationData: () =>
+        existsSync(installedConfig)
+          ? readConfig(['--config', installedConfig], { pages: installed.pages, native: installed.native })
+              .data
+          : null,
+    }),
   export: exportBundle,
   verify,
   // Its parsers are loaded by whoever needs them.

@@ -11,6 +11,8 @@ export const supervisorEnv = (command: readonly string[]): NodeJS.ProcessEnv => 
   [commandVariable]: JSON.stringify(command),
 })
 
+export const hasSupervisor = (env: NodeJS.ProcessEnv): boolean => env[commandVariable] !== undefined
+
 /**
  * `onOrphaned`: the supervisor ended without ending us. Does nothing where main was started without one (by hand, in a
  * test).

@@ -51,6 +51,8 @@ export const ServerEvent = z.discriminatedUnion('type', [
   /** What does not change of this attempt has changed. */
   z.object({ type: z.literal('changed'), attempt: text }),
   z.object({ type: z.literal('enrolled'), station: text }),
+  /** It was retired, returned or removed. */
+  z.object({ type: z.literal('station-changed'), station: text }),
   /** Somebody sees to what needs a person in this room; null: nobody does any more. */
   z.object({ type: z.literal('claimed'), room: text, need: text, claim: Claim.nullable() }),
   /** For whoever holds the station's live lane: its call is answered. */
@@ -64,6 +66,8 @@ type OwnEvent =
   | { type: 'heard'; station: string }
   /** Its live lane here ended. */
   | { type: 'disconnected'; station: string }
+  /** It may not come in any more: its lane here ends. */
+  | { type: 'shut-out'; station: string }
   /** Somebody drew where the stations of this room stand. `by`: her login. */
   | { type: 'plan-drawn'; room: string; by: string }
   /** Two machines speak under its identity. */

@@ -64,6 +64,13 @@ export function moved(plan: SeatPlan, station: string, to: Place): SeatPlan {
   return { ...plan, places }
 }
 
+/** One that stood nowhere yet stands there; where another one does, nothing changes. */
+export function placed(plan: SeatPlan, station: string, to: Place): SeatPlan {
+  const free = !plan.places.some((place) => keyOf(place) === keyOf(to))
+  if (!free || to.column < 0 || to.column >= plan.columns || to.row < 0 || to.row >= planSide) return plan
+  return { ...plan, places: [...plan.places, { station, column: to.column, row: to.row }] }
+}
+
 /** With so many places in a row; whoever has none any more stands behind the others. */
 export const widened = (plan: SeatPlan, columns: number): SeatPlan =>
   laidOut(

@@ -29,7 +29,7 @@ export type RoomPast = z.infer<typeof RoomPast>
 export const RoomPlan = z.object({
   title: z.string(),
   /** By seat. */
-  stations: z.array(z.object({ id: Id, name: z.string(), seat: z.int() })),
+  stations: z.array(z.object({ id: Id, name: z.string(), seat: z.int(), unplaced: z.boolean() })),
   /** Null: nobody has drawn it. */
   drawn: z.object({ plan: SeatPlan, by: z.string(), at: UnixMs }).nullable(),
 })

@@ -71,6 +71,8 @@ export const problemCodes = [
   'attempt-moved',
   /** Two machines speak under one station's identity: a copied disk. */
   'station-doubled',
+  /** An administrator retired it. */
+  'station-retired',
   'disk-set-back',
   /** The station's keys cannot be unsealed (TPM or Windows data protection). */
   'keys-locked',
@@ -79,6 +81,9 @@ export const problemCodes = [
   'wrong-token',
   'used-token',
   'expired-token',
+  'retired-token',
+  /** It is good at other addresses. */
+  'token-elsewhere',
   'wrong-unlock-code',
   /** A sealed paper is asked for before its hour. */
   'too-early',

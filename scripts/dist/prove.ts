@@ -1,6 +1,6 @@
 /**
  * `npm run dist -- --prove`: the stage `package` of the tests, in a bare Debian instead of this machine's own root.
- * Nothing is there but debootstrap's minbase, what the package itself asks apt for, and `hardware` below.
+ * Nothing is there but debootstrap's minbase, what the packages themselves ask apt for, and `hardware` below.
  * Needs root and Debian's packages.
  */
 import { spawnSync } from 'node:child_process'
@@ -36,20 +36,22 @@ function bareRoot(root: string): string {
   const bare = join(folder, 'root')
   const made = join(folder, 'made')
   const { name, mirror } = release()
-  const making = `${name} from ${mirror} with ${hardware.join(' ')}\n`
+  const making = `${name} from ${mirror} with ${hardware.join(' ')}, no service started\n`
   if (existsSync(made) && readFileSync(made, 'utf8') === making) return bare
   rmSync(made, { force: true })
   rmSync(bare, { recursive: true, force: true })
   mkdirSync(bare, { recursive: true })
   if (spawnSync('debootstrap', ['--version']).error) run('apt-get', 'install', '-y', 'debootstrap')
   run('debootstrap', '--variant=minbase', name, bare, mirror)
-  // The same sources as here (security updates too), for what the package depends on.
+  // The same sources as here (security updates too), for what the packages depend on.
   for (const part of ['sources.list', 'sources.list.d'])
     if (existsSync(join('/etc/apt', part)))
       cpSync(join('/etc/apt', part), join(bare, 'etc/apt', part), {
         recursive: true,
         filter: (file) => !/\.(list|sources)$/.test(file) || file.endsWith('debian.sources'),
       })
+  // Nothing that apt brings starts by itself, as in an image: a display manager would.
+  writeFileSync(join(bare, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 })
   run('chroot', bare, 'apt-get', 'update')
   run('chroot', bare, 'apt-get', 'install', '-y', '--no-install-recommends', ...hardware)
   writeFileSync(made, making)

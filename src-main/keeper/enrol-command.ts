@@ -1,4 +1,6 @@
 /** `taza enrol`: makes this machine a station of a university server. */
+import { hostname } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Input } from '../../src-shared/api/endpoint.ts'
 import type { stationApi } from '../../src-shared/api/station.ts'
@@ -20,11 +22,13 @@ import { makeIdentity } from './identity.ts'
 import type { KeyStore } from './key-store.ts'
 import { createHttp } from './sync/http.ts'
 import { speaking } from './sync/session.ts'
-import { whyNot } from './sync/why-not.ts'
+import { mayComeBack, whyNot } from './sync/why-not.ts'
 
-const usage = `taza enrol --server URL --token T --name N --data DIR [--anew] [--json]
-  Makes this machine a station. The token is good once and comes from the university's administrator.
+const usage = `taza enrol --server URL --token T --data DIR [--name N] [--wait MINUTES] [--anew] [--json]
+  Makes this machine a station. The token comes from the university's administrator.
   Makes the station's keys in DIR and pins the server's key there. A running keeper takes them up by itself.
+  --name N   {host} in it is this machine's host name, {number} the number at that name's end; {host} unless told
+  --wait M   how long a server that cannot be reached is tried again, minutes (10); 0: one try
   --anew   of a machine that is enrolled already, or whose disk is a copy: it gets keys and a name of its own; what the
            former station kept is moved to DIR/former, from where taza export saves it
 ${networkUsage}`
@@ -82,6 +86,7 @@ export async function run(
       server: { type: 'string' },
       token: { type: 'string' },
       name: { type: 'string' },
+      wait: { type: 'string' },
       data: { type: 'string' },
       ...networkOptions,
       anew: { type: 'boolean', default: false },
@@ -89,22 +94,20 @@ export async function run(
       help: { type: 'boolean', default: false },
     },
   })
-  const { server, token, name, data } = values
-  if (values.help || !server || !token || !name || !data) {
+  const { server, token, data } = values
+  if (values.help || !server || !token || !data) {
     console.log(usage)
     return values.help ? 0 : 2
   }
+  const name = nameFrom(values.name ?? '{host}', hostname())
+  const waitMs = minutesFrom(values.wait) * 60_000
   const wrong = unfit(data)
   if (wrong !== null) throw new ProblemError('bad-input', wrong)
-  const enrolment = await enrol({
-    server,
-    token,
-    name,
-    data,
-    keys,
-    network: networkFrom(values),
-    anew: values.anew,
-  }).catch((error: unknown) => {
+  const network = networkFrom(values)
+  const enrolment = await whenReached(
+    () => enrol({ server, token, name, data, keys, network, anew: values.anew }),
+    { server, waitMs },
+  ).catch((error: unknown) => {
     throw inWords(server, error)
   })
   const { station } = enrolment
@@ -118,11 +121,58 @@ export async function run(
   return 0
 }
 
+/** As a machine of an image names itself. Throws ProblemError where the host name has no number and one is asked for. */
+export function nameFrom(pattern: string, host: string): string {
+  const [short = host] = host.split('.')
+  const number = /(\d+)\D*$/.exec(short)?.[1]
+  if (pattern.includes('{number}') && number === undefined)
+    throw new ProblemError(
+      'bad-input',
+      `--name asks for the number of this machine's host name, and '${short}' has none: mend the host name, or write --name without {number}`,
+    )
+  return pattern.replaceAll('{host}', short).replaceAll('{number}', String(Number(number)))
+}
+
+function minutesFrom(given = '10'): number {
+  const minutes = given.trim() === '' ? Number.NaN : Number(given)
+  if (minutes >= 0 && minutes <= 24 * 60) return minutes
+  throw new ProblemError('bad-input', `--wait takes minutes, 1440 at most, not '${given}'`)
+}
+
+const againMs = 3000
+
+/** A network that is not up yet and a server that starts are waited for, aloud; what no time mends is tried once. */
+async function whenReached<T>(
+  act: () => Promise<T>,
+  { server, waitMs }: { server: string; waitMs: number },
+): Promise<T> {
+  const until = performance.now() + waitMs
+  let said = ''
+  for (;;) {
+    try {
+      const got = await act()
+      if (said !== '') console.error(`${server} is reached.`)
+      return got
+    } catch (error) {
+      if (!mayComeBack(error) || performance.now() + againMs > until) throw error
+      const why = whyNot(server, error)
+      if (why !== said) console.error(`${why} It is tried again every ${againMs / 1000} s; Ctrl+C ends this.`)
+      said = why
+      await delay(againMs)
+    }
+  }
+}
+
 /** What a technician can do about it. */
 function inWords(server: string, error: unknown): unknown {
   if (!(error instanceof ProblemError)) return error
   const { code } = error.problem
   if (code === 'no-server') return new ProblemError(code, whyNot(server, error))
+  if (code === 'token-elsewhere')
+    return new ProblemError(
+      code,
+      `${server} refuses the token: ${error.problem.detail}; connect this machine in its room's network, or ${another}.`,
+    )
   const why = refusedToken[code]
   return why === undefined ? error : new ProblemError(code, `${server} refuses the token: ${why}.`)
 }
@@ -131,6 +181,7 @@ const another = 'have the administrator make another (taza server enrol-token)'
 /** What is wrong with it, and the mend. */
 const refusedToken: Partial<Record<ProblemCode, string>> = {
   'wrong-token': `this server never gave it out; copy it whole, as taza server enrol-token printed it there, or mend --server`,
-  'used-token': `it has made a machine a station already, and serves once; ${another}`,
+  'used-token': `it has made as many machines stations as it may; ${another}`,
   'expired-token': `its time is over; ${another}`,
+  'retired-token': `it was taken back; ${another}`,
 }

@@ -1,6 +1,6 @@
 /** `taza loadgen`: a campus of simulated stations against a test server, its own one unless another is named. */
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -103,6 +103,11 @@ const Listening = z.object({ listening: z.url() })
 
 /** The real server as a process of its own, with everything that it needs for so many stations. */
 async function ownServer([command, ...first]: ServerProgram, stations: number, given: string | undefined) {
+  if (!existsSync(first[0] ?? ''))
+    throw new ProblemError(
+      'no-server',
+      'the server’s program is not in this package: name a test server by --server and --kit',
+    )
   const data = given ?? mkdtempSync(join(tmpdir(), 'taza-loadgen-'))
   const args = [...first, '--data', data, '--port', '0', '--domain', 'loadgen.test']
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })

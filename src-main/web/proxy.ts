@@ -9,6 +9,7 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, 
 import { type AddressInfo, connect, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { WebRefusal } from '../../src-shared/web-exam.ts'
+import { type Certified, isCertified } from './certified.ts'
 import { type Upstream, upstreamSocket } from './upstream.ts'
 
 export interface ProxyDeps {
@@ -32,6 +33,8 @@ export interface WebProxy {
   readonly password: string
   /** A request to this host was allowed: without one nobody gets through to it. */
   expect(host: string): void
+  /** Whether these authorities vouch for a certificate that its browser does not know. */
+  certified(what: Certified): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -51,6 +54,8 @@ export async function startWebProxy(deps: ProxyDeps): Promise<WebProxy> {
   const wanted = Buffer.from(`Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`)
   const expected = new Set<string>()
   const sockets = new Set<Duplex>()
+  /** The port of each host that was last gone to over TLS: a browser asks about a certificate by its host alone. */
+  const ports = new Map<string, number>()
 
   const isOurs = ({ headers }: IncomingMessage) => {
     const given = Buffer.from(headers['proxy-authorization'] ?? '')
@@ -141,6 +146,7 @@ export async function startWebProxy(deps: ProxyDeps): Promise<WebProxy> {
     void reach(target.origin, bare(target.hostname), port, true).then(
       (onward) => {
         if (onward === null) return close()
+        ports.set(bare(target.hostname), port)
         sockets.add(onward)
         onward.on('close', () => sockets.delete(onward))
         if (socket.destroyed) return onward.destroy()
@@ -168,6 +174,12 @@ export async function startWebProxy(deps: ProxyDeps): Promise<WebProxy> {
     password,
     expect: (host) => {
       if (expected.size < expectedAtMost) expected.add(bare(host))
+    },
+    certified: async (what) => {
+      const port = ports.get(what.host)
+      if (port === undefined) return false
+      const socket = await reach(`https://${inBrackets(what.host)}:${port}`, what.host, port, true)
+      return socket !== null && isCertified(socket, what)
     },
     close: () =>
       new Promise((resolved) => {

@@ -9,6 +9,7 @@ import { type Cookies, createCookies } from '../http/cookies.ts'
 import { auditRoute } from './audit-route.ts'
 import { createDoubles, type Doubles } from './doubles.ts'
 import { installGuard } from './guard.ts'
+import { machineRoutes } from './machine-routes.ts'
 import { authRoutes } from './routes.ts'
 import { createSealer } from './sealed.ts'
 import { createSecondFactor } from './second-factor.ts'
@@ -40,6 +41,9 @@ export interface Auth extends Capability {
   readonly declared: readonly Endpoint[]
 }
 
+/** A command beside the server is heeded after so long, ms. */
+const lookEveryMs = 1000
+
 export async function createAuth(deps: Deps): Promise<Auth> {
   const { db, clock, calendar, domain, keys, audit, bus, log, singleSignOn, publicUrl } = deps
   const tokens = createTokens(keys.secret, clock)
@@ -66,6 +70,14 @@ export async function createAuth(deps: Deps): Promise<Auth> {
       .record(`station ${station}`, 'identity-doubled', station)
       .catch((err) => log.error({ err, station }, 'a doubled identity is not on the audit record'))
     void bus.apply({ type: 'doubled', station })
+  }
+
+  /** By whichever process or command it was done. */
+  async function lookAtStations(): Promise<void> {
+    for (const id of await stations.lookAgain()) {
+      const station = await stations.byId(id)
+      if (station === null || station.retiredAt !== null) void bus.apply({ type: 'shut-out', station: id })
+    }
   }
 
   return {
@@ -99,9 +111,12 @@ export async function createAuth(deps: Deps): Promise<Auth> {
         tokens,
         cookies,
       })
+      machineRoutes(app, { db, clock, audit, bus })
       auditRoute(app, db)
     },
+    every: [{ name: 'looking at stations', everyMs: lookEveryMs, run: lookAtStations }],
     subscribers: [
+      { name: 'stations', on: { 'station-changed': lookAtStations } },
       {
         name: 'doubled stations',
         on: {

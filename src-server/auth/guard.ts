@@ -9,7 +9,7 @@ import type { Cookies } from '../http/cookies.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Doubles } from './doubles.ts'
 import type { Sessions } from './sessions.ts'
-import type { Stations } from './stations.ts'
+import { retired, type Stations } from './stations.ts'
 import type { Students } from './students.ts'
 
 const changes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
@@ -72,6 +72,7 @@ async function stationOf(
   const known = token === undefined ? null : await stations.byToken(token)
   if (!known) throw new Refusal('not-allowed', { status: 401, detail: 'no valid station token' })
   const { station, run } = known
+  if (station.retiredAt !== null) throw retired(station)
   request.station = station
   request.stationRun = run
   if (run === null) return

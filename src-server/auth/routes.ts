@@ -111,6 +111,8 @@ const refusals: ReadonlySet<ProblemCode> = new Set([
   'wrong-token',
   'used-token',
   'expired-token',
+  'retired-token',
+  'token-elsewhere',
   'not-allowed',
 ])
 
@@ -119,11 +121,11 @@ function stationRoutes(app: FastifyInstance, deps: Deps): void {
   const lanes = createEnrolmentLanes(steadyClock)
   route(app, stationApi.enrol, async ({ body, request }) => {
     const failed = await lanes.enter(request.ip)
-    const station = await stations.enrol(body).catch((error) => {
+    const { station, token } = await stations.enrol(body, request.ip).catch((error) => {
       if (error instanceof Refusal && refusals.has(error.problem.code)) failed()
       throw error
     })
-    await audit.record(`station ${station.id}`, 'enrolled', station.room, { name: station.name })
+    await audit.record(`station ${station.id}`, 'enrolled', station.room, { name: station.name, token })
     void bus.publish({ type: 'enrolled', station: station.id })
     return {
       station: { id: station.id, name: station.name, room: station.room },

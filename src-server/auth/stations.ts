@@ -1,4 +1,4 @@
-/** Lab machines: one-time enrolment, then a proof of the signing key for every short bearer token. */
+/** Lab machines: enrolment by a token, then a proof of the signing key for every short bearer token. */
 import { randomBytes } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import { fromBase64, utf8 } from '../../src-shared/bytes.ts'
@@ -10,15 +10,21 @@ import { Refusal } from '../http/refusal.ts'
 import { verifierOf } from '../keys.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { type Sql, transact } from '../storage/sql/sql.ts'
-import { hashToken, randomToken, type Tokens } from './tokens.ts'
+import { makeEnrolToken, spendEnrolToken, type TokenTerms } from './enrol-tokens.ts'
+import type { Tokens } from './tokens.ts'
 
 const nonceMinutes = 2
 const tokenMinutes = 10
 
 export interface Stations {
-  /** A one-time token for one machine of the room. */
+  /** A token for one machine of the room. */
   allow(room: string, hours: number): Promise<string>
-  enrol(body: { token: string; name: string; signingKey: string; sealingKey: string }): Promise<Station>
+  makeToken(terms: TokenTerms): Promise<{ id: string; token: string }>
+  /** `caller`: its address. */
+  enrol(
+    body: { token: string; name: string; signingKey: string; sealingKey: string },
+    caller: string,
+  ): Promise<{ station: Station; token: string }>
   challenge(station: string): Promise<string>
   token(body: {
     station: string
@@ -29,24 +35,16 @@ export interface Stations {
   /** `run`: the keeper's process; null from one that does not tell. */
   byToken(token: string): Promise<{ station: Station; run: string | null } | null>
   byId(id: string): Promise<Station | null>
+  /** Those in use. */
   inRoom(room: string): Promise<Station[]>
+  /** Whatever was retired, returned or removed by anybody, this process or not: their ids. Asked for every second. */
+  lookAgain(): Promise<string[]>
   /** Bits a second that all stations of a room together may send on the media lane, for the rooms that have a bound. */
   uploadBounds(): Promise<ReadonlyMap<string, number>>
 }
 
-/** A one-time token for one machine of the room, valid for some hours; kept only as a hash. */
-export async function allowStation(db: Sql, clock: Clock, room: string, hours: number): Promise<string> {
-  const token = randomToken()
-  const expires_at = clock.now() + hours * 3_600_000
-  await db
-    .insertInto('enrol_token')
-    .values({ token_hash: hashToken(token), room, expires_at, used_at: null })
-    .execute()
-  return token
-}
-
 export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: string): Stations {
-  // An enrolled station's row never changes, so it is read once.
+  // Of a station's row only whether it is retired changes: `lookAgain`.
   const known = new Map<string, Station>()
   const columns = [
     'id',
@@ -55,40 +53,65 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
     'seat',
     'signing_key as signingKey',
     'sealing_key as sealingKey',
+    'retired_at as retiredAt',
+    'unplaced',
   ] as const
+  const stationOf = <R extends { retiredAt: number | null; unplaced: number }>(row: R) => ({
+    ...row,
+    retiredAt: row.retiredAt === null ? null : Number(row.retiredAt),
+    unplaced: row.unplaced === 1,
+  })
 
   async function byId(id: string): Promise<Station | null> {
     const seen = known.get(id)
     if (seen) return seen
     const row = await db.selectFrom('station').select(columns).where('id', '=', id).executeTakeFirst()
-    if (row) known.set(id, row)
-    return row ?? null
+    const station = row ? stationOf(row) : null
+    if (station) known.set(id, station)
+    return station
+  }
+  /** Asked of the database: a token is given for ten minutes. */
+  async function inUse(id: string): Promise<Station> {
+    known.delete(id)
+    const station = await byId(id)
+    if (!station) throw new Refusal('not-enrolled')
+    if (station.retiredAt !== null) throw retired(station)
+    return station
   }
 
   return {
     byId,
-    inRoom: (room) =>
-      db.selectFrom('station').select(columns).where('room', '=', room).orderBy('seat').execute(),
+    async inRoom(room) {
+      const rows = await db
+        .selectFrom('station')
+        .select(columns)
+        .where('room', '=', room)
+        .where('retired_at', 'is', null)
+        .orderBy('seat')
+        .execute()
+      return rows.map(stationOf)
+    },
+    async lookAgain() {
+      if (known.size === 0) return []
+      const rows = await db.selectFrom('station').select(['id', 'retired_at']).execute()
+      const now = new Map(rows.map(({ id, retired_at: at }) => [id, at === null ? null : Number(at)]))
+      const others = [...known.values()].filter(({ id, retiredAt }) => now.get(id) !== retiredAt)
+      for (const { id } of others) known.delete(id)
+      return others.map(({ id }) => id)
+    },
     async uploadBounds() {
       const rows = await db.selectFrom('room').select(['id', 'upload_bits']).execute()
       return new Map(rows.flatMap(({ id, upload_bits: bits }) => (bits === null ? [] : [[id, Number(bits)]])))
     },
-    allow: (room, hours) => allowStation(db, clock, room, hours),
-    async enrol({ token, name, signingKey, sealingKey }) {
+    allow: async (room, hours) => (await makeEnrolToken(db, clock, { room, hours })).token,
+    makeToken: (terms) => makeEnrolToken(db, clock, terms),
+    async enrol({ token, name, signingKey, sealingKey }, caller) {
       checkKey(domain, signingKey)
       if (decode(sealingKey)?.length !== 32)
         throw new Refusal('bad-input', { detail: 'sealingKey: 32 bytes' })
       const enrolling = async (trx: Transaction<Database>) => {
         const now = clock.now()
-        const used = await trx
-          .updateTable('enrol_token')
-          .set({ used_at: now })
-          .where('token_hash', '=', hashToken(token))
-          .where('used_at', 'is', null)
-          .where('expires_at', '>', now)
-          .returning('room')
-          .executeTakeFirst()
-        if (!used) throw await whyRefused(trx, token)
+        const { id: by, room, uses } = await spendEnrolToken(trx, now, token, caller)
         const known = await trx
           .selectFrom('station')
           .select(['name', 'room'])
@@ -98,28 +121,43 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
           throw new Refusal('not-allowed', {
             detail: `these keys are those of station "${known.name}" in room ${known.room} already: this disk is a copy of that one's, or this machine was enrolled before; enrol it with new keys (taza enrol --anew)`,
           })
-        const names = await trx.selectFrom('station').select('name').where('room', '=', used.room).execute()
+        const names = await trx
+          .selectFrom('station')
+          .select('name')
+          .where('room', '=', room)
+          .where('retired_at', 'is', null)
+          .execute()
         const last = await trx
           .selectFrom('station')
           .select(({ fn }) => fn.max('seat').as('seat'))
-          .where('room', '=', used.room)
+          .where('room', '=', room)
           .executeTakeFirst()
+        // Whoever carries a token from machine to machine knows where each stands.
+        const unplaced = uses > 1
         const station = {
           id: `st-${randomBytes(6).toString('hex')}`,
           name: freeName(name, new Set(names.map((one) => one.name))),
-          room: used.room,
+          room,
           seat: (last?.seat ?? 0) + 1,
         }
         await trx
           .insertInto('station')
-          .values({ ...station, signing_key: signingKey, sealing_key: sealingKey, enrolled_at: now })
+          .values({
+            ...station,
+            ...{
+              signing_key: signingKey,
+              sealing_key: sealingKey,
+              enrolled_at: now,
+              unplaced: unplaced ? 1 : 0,
+            },
+          })
           .execute()
-        return { ...station, signingKey, sealingKey }
+        return { station: { ...station, signingKey, sealingKey, retiredAt: null, unplaced }, token: by }
       }
       return transact(db, enrolling, 'seats')
     },
     async challenge(station) {
-      if (!(await byId(station))) throw new Refusal('not-enrolled')
+      await inUse(station)
       const nonce = randomBytes(32).toString('base64')
       const now = clock.now()
       await db.deleteFrom('nonce').where('expires_at', '<', now).execute()
@@ -130,8 +168,7 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
       return nonce
     },
     async token(body) {
-      const station = await byId(body.station)
-      if (!station) throw new Refusal('not-enrolled')
+      const station = await inUse(body.station)
       // Taken in the same statement that finds it: a nonce serves one try.
       const nonce = await db
         .deleteFrom('nonce')
@@ -156,21 +193,11 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
   }
 }
 
-/** Whoever holds a token that was given out may know what became of it; to all others every token is a wrong one. */
-async function whyRefused(trx: Transaction<Database>, token: string): Promise<Refusal> {
-  const issued = await trx
-    .selectFrom('enrol_token')
-    .select('used_at')
-    .where('token_hash', '=', hashToken(token))
-    .executeTakeFirst()
-  if (!issued) return new Refusal('wrong-token', { detail: 'this enrolment token was never given out' })
-  if (issued.used_at !== null)
-    return new Refusal('used-token', { detail: 'this enrolment token was used already, and serves once' })
-  return new Refusal('expired-token', { detail: "this enrolment token's time is over" })
-}
+export const retired = ({ name }: Pick<Station, 'name'>): Refusal =>
+  new Refusal('station-retired', { params: { station: name }, detail: `station "${name}" was retired` })
 
 /** Two of one name in a room are not told apart on its wall, and a machine that was imaged anew comes with the name it had. */
-function freeName(given: string, taken: ReadonlySet<string>): string {
+export function freeName(given: string, taken: ReadonlySet<string>): string {
   const name = nameText(given)
   if (name === '') throw new Refusal('bad-input', { detail: 'name: there is nothing to read in it' })
   if (!taken.has(name)) return name

@@ -14,9 +14,23 @@ import { openSql } from '../storage/sql/open.ts'
 import { backup, restore } from './backup.ts'
 import { importExam } from './exam.ts'
 import { loadKit } from './load-kit.ts'
+import {
+  enrolToken,
+  listStaff,
+  listStations,
+  listTokens,
+  removeStaffCommand,
+  removeStationCommand,
+  removeToken,
+  retireStaff,
+  retireStation,
+  retireToken,
+  returnStaff,
+  returnStation,
+} from './machines.ts'
 import { importRoster } from './roster.ts'
 import { scrub } from './scrub.ts'
-import { addRoom, addStaff, enrolToken, keepTime, resetSecondFactor, setPassword } from './set-up.ts'
+import { addRoom, addStaff, keepTime, resetSecondFactor, setPassword } from './set-up.ts'
 import { type ApartContext, type CommandContext, commandLine, type Values, Wrong } from './wrong.ts'
 
 type AdminCommand = Called &
@@ -43,7 +57,18 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
   'add-staff': { needs: ['login', 'name', 'role'], takes: ['rooms'], run: addStaff },
   'set-password': { needs: ['login'], run: setPassword },
   'reset-second-factor': { needs: ['login'], run: resetSecondFactor },
-  'enrol-token': { needs: ['room'], takes: ['count', 'hours'], run: enrolToken },
+  'list-staff': { needs: [], run: listStaff },
+  'retire-staff': { needs: ['login'], run: retireStaff },
+  'return-staff': { needs: ['login'], run: returnStaff },
+  'remove-staff': { needs: ['login'], run: removeStaffCommand },
+  'enrol-token': { needs: ['room'], takes: ['count', 'uses', 'hours', 'from'], run: enrolToken },
+  'list-tokens': { needs: [], run: listTokens },
+  'retire-token': { needs: ['token'], run: retireToken },
+  'remove-token': { needs: ['token'], run: removeToken },
+  'list-stations': { needs: [], takes: ['room'], run: listStations },
+  'retire-station': { needs: ['station'], run: retireStation },
+  'return-station': { needs: ['station'], run: returnStation },
+  'remove-station': { needs: ['station'], run: removeStationCommand },
   'import-exam': { needs: [], takes: ['resources', 'seb-password'], file: true, run: importExam },
   'import-roster': { needs: ['exam', 'room'], takes: ['photos', 'others'], file: true, run: importRoster },
   scrub: { needs: [], takes: ['megabytes'], run: scrub },
@@ -63,8 +88,16 @@ export const adminHelp = `  taza server add-room --data DIR --room ID [--title T
       gives a person a new password, prints it once, and ends her sessions
   taza server reset-second-factor --data DIR --login L
       takes the authenticator off a person who lost it, and ends her sessions
-  taza server enrol-token --data DIR --room ID [--count N] [--hours H]
-      prints N tokens (1), each for one machine of the room, valid H hours (24)
+  taza server list-staff | retire-staff | return-staff | remove-staff --data DIR [--login L]
+      who there is; lets a person in no more, at once, or again; removes a retired one who never did anything
+  taza server enrol-token --data DIR --room ID [--uses N] [--hours H] [--from CIDR,CIDR] [--count N]
+      prints a token that makes N machines (1) stations of the room, within H hours (24), from these addresses
+      (any), once; --count: that many tokens
+  taza server list-tokens | retire-token | remove-token --data DIR [--token ID]
+      which there are (not what they are); takes one back, at once; takes one that is not good any more off the list
+  taza server list-stations | retire-station | return-station | remove-station --data DIR [--station ID] [--room ID]
+      which there are; refuses one, at once, or lets it in again (what it sent stays readable); removes a retired one
+      at which nothing was sat
   taza server import-exam --data DIR [--seb-password P] FILE.json
       adds an exam: {id, title: {kk, ru, ky, en}, durationMinutes, startsAt, endsAt, questions, policy};
       policy is a name under resources/policies or a policy itself; an exam nobody has opened yet is replaced;
@@ -104,6 +137,9 @@ const options = {
   role: text,
   rooms: text,
   count: text,
+  uses: text,
+  token: text,
+  station: text,
   hours: text,
   exam: text,
   days: text,

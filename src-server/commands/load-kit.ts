@@ -7,7 +7,7 @@ import { ExamSummary, Paper } from '../../src-shared/exam.ts'
 import type { LoadKit } from '../../src-shared/load-kit.ts'
 import { studentNames } from '../../src-shared/people/names.ts'
 import { Policy } from '../../src-shared/policy.ts'
-import { allowStation } from '../auth/stations.ts'
+import { makeEnrolToken } from '../auth/enrol-tokens.ts'
 import { iso } from '../clock.ts'
 import { codeOfTheDay } from '../exams/code.ts'
 import { type CommandContext, numberOf, Wrong } from './wrong.ts'
@@ -49,7 +49,8 @@ export async function loadKit(context: CommandContext): Promise<void> {
         .insertInto('roster')
         .values({ exam: id, room, student: number, seat: i - first + 1 })
         .execute()
-      kit.seats.push({ token: await allowStation(db, clock, room, hours), code, student: number })
+      const { token } = await makeEnrolToken(db, clock, { room, hours })
+      kit.seats.push({ token, code, student: number })
     }
   }
   await record('made-load-kit', id, { count, hours })

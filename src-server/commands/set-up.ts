@@ -3,7 +3,6 @@ import type { Transaction } from 'kysely'
 import { Id, Role, Roles } from '../../src-shared/vocabulary.ts'
 import { Login } from '../auth/claims.ts'
 import { createSessions, newPassword } from '../auth/sessions.ts'
-import { allowStation } from '../auth/stations.ts'
 import { deciders } from '../retention/deletion.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { transact } from '../storage/sql/sql.ts'
@@ -77,17 +76,6 @@ export async function resetSecondFactor({ db, values, say, record }: CommandCont
   await db.deleteFrom('session').where('login', '=', login).execute()
   await record('reset-second-factor', login)
   say(`${login}: no second factor any more; she sets up a new one in the console.`, { login })
-}
-
-export async function enrolToken(context: CommandContext): Promise<void> {
-  const { db, clock, values, say, record } = context
-  const room = await roomOf(context, values.room ?? '')
-  const count = numberOf('count', values.count, 1, 500)
-  const hours = numberOf('hours', values.hours, 24, 24 * 60)
-  const tokens: string[] = []
-  for (let i = 0; i < count; i++) tokens.push(await allowStation(db, clock, room, hours))
-  await record('made-enrol-tokens', room, { count, hours })
-  say(tokens.join('\n'), { room, hours, tokens })
 }
 
 export async function keepTime({ db, values, say, record }: CommandContext): Promise<void> {

@@ -17,6 +17,9 @@ export interface Values {
   role?: string | undefined
   rooms?: string | undefined
   count?: string | undefined
+  uses?: string | undefined
+  token?: string | undefined
+  station?: string | undefined
   hours?: string | undefined
   exam?: string | undefined
   days?: string | undefined

@@ -80,6 +80,7 @@ async function sittingIn(trx: Reader, room: string, seats: readonly number[]): P
     .selectFrom('station')
     .select(['id', 'seat'])
     .where('room', '=', room)
+    .where('retired_at', 'is', null)
     .orderBy('seat')
     .execute()
   const drawn = await createPlans(trx).of(room)

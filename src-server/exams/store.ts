@@ -123,7 +123,9 @@ export function createExamStore(db: Reader): ExamStore {
     rooms: () =>
       db
         .selectFrom('room')
-        .leftJoin('station', 'station.room', 'room.id')
+        .leftJoin('station', (join) =>
+          join.onRef('station.room', '=', 'room.id').on('station.retired_at', 'is', null),
+        )
         .select(({ fn }) => ['room.id', 'room.title', fn.count<number>('station.id').as('stations')])
         .groupBy(['room.id', 'room.title'])
         .orderBy('room.title')

@@ -193,7 +193,7 @@ function ofProcess(delay: ReturnType<typeof monitorEventLoopDelay>): Family[] {
 }
 
 async function stationsIn({ db, presence }: Deps) {
-  const ids = await db.selectFrom('station').select('id').execute()
+  const ids = await db.selectFrom('station').select('id').where('retired_at', 'is', null).execute()
   const seen = ids.map(({ id }) => presence.of(id))
   const owed = seen.map(({ live }) => live?.sending?.bytes ?? 0).filter((bytes) => bytes > 0)
   return {

@@ -18,6 +18,10 @@ export interface Station {
   signingKey: string
   /** X25519, raw 32 bytes, base64. */
   sealingKey: string
+  /** Since when it may not come in any more, Unix ms; null: it may. */
+  retiredAt: number | null
+  /** It came by a room's token, and nobody has said yet where it stands. */
+  unplaced: boolean
 }
 
 /** Who signed in on the open pages: what is hers, and nobody else's. */

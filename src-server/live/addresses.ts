@@ -1,6 +1,7 @@
 /** Where a console may be sent to for a direct line: into the campus, never to the rest of the world. */
 import { BlockList, isIPv4 } from 'node:net'
 import type { LookUp } from '../../src-shared/look/messages.ts'
+import { plainAddress } from '../http/address.ts'
 
 /** Private networks: RFC 1918, RFC 6598 (shared by a carrier or a campus), RFC 4193. */
 const inside = new BlockList()
@@ -10,12 +11,9 @@ inside.addSubnet('192.168.0.0', 16)
 inside.addSubnet('100.64.0.0', 10)
 inside.addSubnet('fc00::', 7, 'ipv6')
 
-/** An IPv4 address as a socket for both families writes it. */
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
-
 /** `seen`: the address that the station itself speaks from, for a campus whose machines have public ones. */
 export function mayBeCalled(address: string, seen: string | null): boolean {
-  if (seen !== null && address === plain(seen)) return true
+  if (seen !== null && address === plainAddress(seen)) return true
   return inside.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
 }
 

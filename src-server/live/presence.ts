@@ -130,6 +130,7 @@ export function createPresence({ clock, peers, bus }: Deps): Presence {
         spoke(station).pictures.set(source, { jpeg, at })
       },
       command: ({ station, command }) => push(station, { type: 'command', command }),
+      'shut-out': ({ station }) => stations.get(station)?.socket?.close(),
       attended: ({ station, by }) => push(station, { type: 'attended', by }),
       'look-down'({ station, message }, from) {
         if (from !== null && message.do === 'begin' && stations.get(station)?.socket)

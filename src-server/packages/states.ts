@@ -53,6 +53,7 @@ async function stationsOf(db: Sql, room: string, row: Row | null): Promise<RoomP
     )
     .select(['station.id', 'station.name', 'held.bytes', 'held.envelope'])
     .where('room', '=', room)
+    .where('station.retired_at', 'is', null)
     .orderBy('station.seat')
     .execute()
   return rows.map(({ id, name, bytes, envelope }) => ({

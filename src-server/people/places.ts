@@ -18,7 +18,11 @@ export function placeRoutes(app: FastifyInstance, { db, audit }: Deps): void {
       .selectFrom('room')
       .leftJoin('seat_plan', 'seat_plan.room', 'room.id')
       .select(['room.id', 'room.title', 'seat_plan.at'])
-      .select(sql<number>`(select count(*) from station where station.room = room.id)`.as('stations'))
+      .select(
+        sql<number>`(select count(*) from station where station.room = room.id and retired_at is null)`.as(
+          'stations',
+        ),
+      )
       .execute()
     const words = foldedName(search).split(' ')
     const all = rows

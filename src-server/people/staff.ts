@@ -10,6 +10,7 @@ import { newPassword, noPassword, type Sessions } from '../auth/sessions.ts'
 import type { Base } from '../base.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
+import { removeStaff } from './remove-staff.ts'
 
 interface Deps extends Pick<Base, 'db' | 'audit' | 'clock'> {
   sessions: Sessions
@@ -70,6 +71,12 @@ export function staffRoutes(app: FastifyInstance, { db, audit, clock, sessions }
     if (login === caller.login) throw new Refusal('bad-input', { status: 409, detail: 'your own account' })
     await sessions.retire(login, retired ? clock.now() : null)
     await audit.record(caller.login, retired ? 'retired-staff' : 'returned-staff', login)
+    return { ok: true as const }
+  })
+
+  route(app, staff.remove, async ({ params: { login }, caller }) => {
+    await removeStaff(db, login)
+    await audit.record(caller.login, 'removed-staff', login)
     return { ok: true as const }
   })
 

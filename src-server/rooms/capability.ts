@@ -46,19 +46,30 @@ export function createRooms({ db, clock, calendar, audit, bus, auth, exams }: De
         const drawn = await plans.of(id)
         return {
           title,
-          stations: there.map(({ id: station, name, seat }) => ({ id: station, name, seat })),
+          stations: there.map(({ id: station, name, seat, unplaced }) => ({
+            id: station,
+            name,
+            seat,
+            unplaced,
+          })),
           drawn: drawn && { plan: drawn.plan, by: drawn.by, at: drawn.at },
         }
       })
 
       route(app, consoleApi.rooms.setPlan, async ({ params, body, caller }) => {
         const { id } = await place(params.room, caller)
-        const there = new Set((await stations.inRoom(id)).map((station) => station.id))
+        const there = new Map((await stations.inRoom(id)).map((station) => [station.id, station]))
         const stranger = body.places.find(({ station }) => !there.has(station))
         if (stranger)
           throw new Refusal('bad-input', { detail: `${stranger.station} is no station of this room` })
         await plans.keep(id, body, caller.name, clock.now())
-        await audit.record(caller.login, 'drew-seat-plan', id, { stations: body.places.length })
+        const placed = body.places.flatMap(({ station }) => (there.get(station)?.unplaced ? [station] : []))
+        if (placed.length > 0)
+          await db.updateTable('station').set({ unplaced: 0 }).where('id', 'in', placed).execute()
+        await audit.record(caller.login, 'drew-seat-plan', id, {
+          stations: body.places.length,
+          ...(placed.length > 0 ? { placed } : {}),
+        })
         await bus.apply({ type: 'plan-drawn', room: id, by: caller.login })
         return body
       })

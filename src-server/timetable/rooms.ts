@@ -10,6 +10,9 @@ const stations = (db: Reader) =>
     .selectFrom('station')
     .leftJoin('unfit_station', 'unfit_station.station', 'station.id')
     .select(['station.id', 'station.name', 'station.room', 'station.seat', 'unfit_station.why as unfit'])
+    // Nobody can be sent to a station of which nobody knows where it stands.
+    .where('station.retired_at', 'is', null)
+    .where('station.unplaced', '=', 0)
     .orderBy('station.seat')
 
 /** Stations of each room at which an exam can be sat: enrolled, and nobody has said that they are unfit. */

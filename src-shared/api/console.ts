@@ -16,6 +16,7 @@ import { exams } from './exams.ts'
 import { traces, visits } from './finding.ts'
 import { imports } from './imports.ts'
 import { live } from './live.ts'
+import { tokens as enrolTokens, register } from './machines.ts'
 import { marking } from './marking.ts'
 import { marks } from './marks.ts'
 import { monitoring } from './monitoring.ts'
@@ -37,6 +38,7 @@ const ById = z.object({ id: Id })
 const OfDay = z.object({ day: z.iso.date().optional() })
 
 const stations = {
+  ...register,
   /** A call from a screen of nobody's attempt: sign-in, a problem, the receipt. */
   attend: endpoint({
     method: 'POST',
@@ -138,6 +140,7 @@ export const consoleApi = {
   traces,
   webExams,
   stations,
+  enrolTokens,
   bundles,
   observing,
   protocols,

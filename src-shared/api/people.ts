@@ -224,6 +224,14 @@ const staff = {
     body: z.object({ retired: z.boolean() }),
     reply: done,
   }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/api/staff/:login',
+    who: administrator,
+    summary: 'Remove a retired person who never did anything here',
+    params: ByLogin,
+    reply: done,
+  }),
 }
 
 export const PlaceRow = z.object({ id: Id, title: z.string(), stations: z.int(), drawn: z.boolean() })

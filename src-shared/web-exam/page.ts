@@ -86,7 +86,14 @@ export interface WebOptions {
   /** BCP 47: what pages are asked for in. */
   language: string
   /** Every request goes there and nowhere else, whatever its address. */
-  proxy: { port: number; name: string; password: string; expect(host: string): void }
+  proxy: {
+    port: number
+    name: string
+    password: string
+    expect(host: string): void
+    /** Whether these authorities (PEM) vouch for this certificate (PEM) of this host. */
+    certified(what: { host: string; certificate: string; authorities: readonly string[] }): Promise<boolean>
+  }
   /** Certificates (PEM) of authorities that are trusted besides the well-known ones. */
   authorities: readonly string[]
   /** Where the student was before a crash; null: `rules.start`. */

@@ -132,6 +132,18 @@ const kinds: { [K in ServerEvent['type']]: () => Promise<void> } = {
     for (const console of consoles)
       await console.until(() => console.tiles().find((tile) => tile.station.id === station.id))
   },
+  async 'station-changed'() {
+    const station = await seat()
+    const up = await lane(station, others[0]!.url)
+    const administrator = await logIn(first, 'administrator')
+    const path = `/api/stations/${station.id}/retire`
+    expect((await administrator.call('POST', path, { retired: true })).status).toBe(200)
+    await up.until(() => up.socket.readyState === up.socket.CLOSED)
+    for (const { url } of others) {
+      const answer = await station.call('GET', '/surveys', undefined, url)
+      expect(answer).toMatchObject({ status: 403, body: { problem: { code: 'station-retired' } } })
+    }
+  },
   async opened() {
     const station = await seat()
     const { attempt } = await station.sit(await student())

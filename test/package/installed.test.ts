@@ -1,6 +1,6 @@
 /**
- * The Debian package, installed as docs/DEPLOYMENT.md says into a machine of its own and used as its own users with the
- * browser's sandbox on: enrolled, sat at through a killed main to the receipt, copied, and the copy refused.
+ * The station's Debian package, installed as docs/DEPLOYMENT.md says into a machine of its own and used as its own users with
+ * the browser's sandbox on: enrolled, sat at through a killed main to the receipt, copied, and the copy refused.
  */
 import { execFile } from 'node:child_process'
 import {
@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -28,6 +28,7 @@ import { hashLeaveCode } from '../../src-main/station/leave-code.ts'
 import { type Cameras, startCameras } from '../support/cameras/cameras.ts'
 import { startDisplay, type TestDisplay } from '../support/display.ts'
 import { freePort } from '../support/free-port.ts'
+import { install, lower, obstacle } from '../support/installed/install.ts'
 import { type Machine, startMachine } from '../support/installed/machine.ts'
 import { startService } from '../support/installed/service.ts'
 import { type Student, studentAt } from '../support/people/student.ts'
@@ -37,39 +38,14 @@ const exec = promisify(execFile)
 const Check = z.object({
   results: z.array(z.object({ name: z.string(), ok: z.boolean(), says: z.string() })),
 })
-/** A bare root to install into, made by `npm run dist -- --prove`; this machine's own unless told. */
-const lower = process.env.TAZA_PACKAGE_ROOT ?? '/'
 const place = mkdtempSync(join(tmpdir(), 'taza-package-'))
 chmodSync(place, 0o755)
 const shared = join(place, 'shared')
 mkdirSync(shared)
 
-/** Why this cannot be done here; null when it can. */
-async function obstacle(): Promise<string | null> {
-  if (process.getuid?.() !== 0) return 'not root'
-  try {
-    const machine = await startMachine({ folder: join(place, 'try'), lower, shared })
-    const made = await machine.run([
-      'setpriv',
-      '--reuid=61009',
-      '--clear-groups',
-      'unshare',
-      '-U',
-      '-r',
-      'true',
-    ])
-    await machine.stop()
-    return made.status === 0 ? null : `no user namespaces for an ordinary user: ${made.text.trim()}`
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-const why = await obstacle()
-if (why !== null) rmSync(place, { recursive: true, force: true })
-// Whoever asked for the proof is not given a skip in its place.
-if (why !== null && lower !== '/') throw new Error(`nothing can be proved here: ${why}`)
+const why = await obstacle(place, lower, shared)
 
-describe.skipIf(why !== null)(`the installed package${why === null ? '' : ` (skipped: ${why})`}`, () => {
+describe.skipIf(why !== null)(`the installed station${why === null ? '' : ` (skipped: ${why})`}`, () => {
   const processes = createProcesses()
   const log = (name: string) => join(place, `${name}.log`)
   const said = (name: string) => (existsSync(log(name)) ? readFileSync(log(name), 'utf8') : '')
@@ -164,15 +140,9 @@ describe.skipIf(why !== null)(`the installed package${why === null ? '' : ` (ski
     api = await consoleClient(university.address, login, password)
     machine = await startMachine({ folder: join(place, 'machine'), lower, shared })
     closers.push(() => machine.stop())
-    // Built by somebody who lets nobody in, it is the same package.
-    const umask = process.umask(0o077)
-    const deb = buildDeb(root, shared, 1)
-    process.umask(umask)
-    // This machine has what the package depends on; a bare one gets it as a technician would.
-    const install = lower === '/' ? `dpkg -i ${deb}` : `apt-get install -y ${deb}`
-    const installed = await machine.run(['sh', '-c', `DEBIAN_FRONTEND=noninteractive ${install}`])
-    expect(installed, installed.text).toMatchObject({ status: 0 })
-    rmSync(join(shared, basename(deb)))
+    const deb = buildDeb(root, 'taza-station', shared, 1)
+    await install(machine, deb)
+    rmSync(deb)
   }, 1_200_000)
 
   afterAll(async () => {
@@ -193,7 +163,7 @@ describe.skipIf(why !== null)(`the installed package${why === null ? '' : ` (ski
   })
 
   it('is writable by nobody but root, and readable where it must be', async () => {
-    const places = ['/opt/taza', '/etc/taza', '/usr/bin/taza', '/usr/bin/taza-session']
+    const places = ['/opt/taza-station', '/etc/taza', '/usr/bin/taza', '/usr/bin/taza-session']
     const units = ['/lib/systemd/system/taza-keeper.service', '/usr/lib/sysctl.d/60-taza.conf']
     const find = (...what: string[]) => machine.run(['find', ...places, ...units, ...what])
     expect(await find('!', '-type', 'l', '-perm', '/022')).toMatchObject({ status: 0, text: '' })

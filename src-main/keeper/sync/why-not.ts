@@ -13,6 +13,19 @@ export function whyNot(server: string, error: unknown): string {
   return `${server} gives no answer of Taza's server (${words}): look at the network, the address and the proxy.`
 }
 
+/** What passes while a network or a server comes up. An answer that is only late may have been one: it is not among them. */
+const passing = [
+  ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
+  ...['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'busy'],
+]
+
+/** Whether the same request may succeed in a minute, and was certainly not heard yet. */
+export function mayComeBack(error: unknown): boolean {
+  if (!(error instanceof ProblemError) || error.problem.code !== 'no-server') return false
+  const { codes } = chainOf(error)
+  return passing.some((code) => codes.has(code)) && !codes.has('late')
+}
+
 const nameIn = (server: string) => URL.parse(server)?.hostname ?? server
 
 const sentences: readonly (readonly [readonly string[], (server: string, words: string) => string])[] = [

@@ -1,8 +1,10 @@
 /** Electron's entry: the same station as `src-main/main.ts`, and with --recorder the same recorder as `recorder-main.ts`. */
+import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, Menu, powerSaveBlocker, protocol, session, WebContentsView } from 'electron'
 import { runStation } from '../../app/station.ts'
+import { inPlaceOfElectron } from '../../electron-alone.ts'
 import { electronSettings } from '../../electron-settings.ts'
 import { hearTheEnd } from '../../ending.ts'
 import { runRecorder } from '../../run-recorder.ts'
@@ -23,11 +25,24 @@ const electron: ElectronParts = {
   pid: process.pid,
   platform: process.platform,
 }
+const argv = process.argv.slice(app.isPackaged ? 1 : 2)
+const instead = inPlaceOfElectron({
+  ...{ packaged: app.isPackaged, env: process.env, words: argv },
+  ...{ resources: process.resourcesPath, platform: process.platform },
+})
+if (instead) {
+  const [program, ...args] = instead
+  spawn(program, args, {
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  }).unref()
+  process.exit(0)
+}
 hearTheEnd()
 const temporary = app.getPath('temp')
 const userData = makeOwnFolder(temporary, process.pid)
 // Electron is not ready before this module has been evaluated: nothing here may wait for it.
-const argv = process.argv.slice(app.isPackaged ? 1 : 2)
 const words = argv.filter((word) => word !== '--recorder')
 const films = words.length < argv.length
 prepareElectron(electron, { userData, films, ...electronSettings(words, films) })

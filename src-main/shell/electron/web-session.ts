@@ -115,6 +115,7 @@ export async function openForeignSession(
     rules.userAgent === null ? own : `${own} ${rules.userAgent}`,
     [...new Set([language, 'ru', 'en'])].join(','),
   )
+  trustAuthorities(session, options)
   await session.setProxy({
     mode: 'fixed_servers',
     proxyRules: `http://127.0.0.1:${proxy.port}`,
@@ -124,6 +125,25 @@ export async function openForeignSession(
   // One that cannot be put back means to sign in again, no more.
   await Promise.allSettled(options.cookies.map((cookie) => session.cookies.set(forElectron(cookie))))
   return session
+}
+
+/** As `setCertificateVerifyProc` is answered; what was said is kept by the browser, for this session. */
+const verdicts = { trusted: 0, browsersOwn: -3 } as const
+/** Chromium's: of nobody it knows. It says so before a wrong name or date, which it may have found as well. */
+const authorityInvalid = -202
+
+/** The browser's own verdict stands, but for certificates of the university's authorities. */
+function trustAuthorities(session: Session, { authorities, proxy }: WebOptions): void {
+  if (authorities.length === 0) return
+  session.setCertificateVerifyProc(({ hostname, certificate, errorCode }, callback) => {
+    if (errorCode !== authorityInvalid) return callback(verdicts.browsersOwn)
+    const what = { host: hostname.replace(/^\[|\]$/g, ''), certificate: certificate.data, authorities }
+    proxy.certified(what).then(
+      (trusted) => callback(trusted ? verdicts.trusted : verdicts.browsersOwn),
+      // Its server is not reached a second time, or the certificate is none.
+      () => callback(verdicts.browsersOwn),
+    )
+  })
 }
 
 /** Electron's and the app's own words in the name that servers are told: an LMS knows Chrome. */

@@ -6,7 +6,16 @@ import { figureIn, figureOut } from '../reports/figure.ts'
 import type { Period } from '../server/monitoring.ts'
 import { type Look, lookIn, lookOut } from '../wall/look.ts'
 
-export const peopleTabs = ['students', 'faculties', 'groups', 'places', 'staff', 'imports'] as const
+export const peopleTabs = [
+  'students',
+  'faculties',
+  'groups',
+  'places',
+  'stations',
+  'tokens',
+  'staff',
+  'imports',
+] as const
 export type PeopleTab = (typeof peopleTabs)[number]
 
 export type Route =

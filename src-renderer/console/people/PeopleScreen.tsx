@@ -9,20 +9,27 @@ import { Groups } from './Groups.tsx'
 import classes from './People.module.css'
 import { Places } from './Places.tsx'
 import { Staff } from './Staff.tsx'
+import { Stations } from './Stations.tsx'
 import { Students } from './Students.tsx'
+import { Tokens } from './Tokens.tsx'
+
+/** Nobody else sees them. */
+const administrators: ReadonlySet<PeopleTab> = new Set(['stations', 'tokens', 'staff'])
 
 const lists = {
   students: Students,
   faculties: Faculties,
   groups: Groups,
   places: Places,
+  stations: Stations,
+  tokens: Tokens,
   staff: Staff,
   imports: Imports,
 }
 
 export function PeopleScreen({ me, tab }: { me: Me; tab: PeopleTab }) {
   const { t } = useTranslation('people')
-  const tabs = peopleTabs.filter((one) => one !== 'staff' || hasRole(me, 'administrator'))
+  const tabs = peopleTabs.filter((one) => !administrators.has(one) || hasRole(me, 'administrator'))
   const Shown = lists[tabs.includes(tab) ? tab : 'students']
   return (
     <main className={classes.page} data-testid="screen-people">

@@ -6,7 +6,7 @@ import type { Me } from '../../../src-shared/console-api.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { List } from '../list/List.tsx'
 import { staff } from '../server/people.ts'
-import { PasswordDialog } from './PasswordDialog.tsx'
+import { OnceDialog } from './OnceDialog.tsx'
 import { StaffDialog } from './StaffDialog.tsx'
 
 export function Staff({ me }: { me: Me }) {
@@ -78,7 +78,14 @@ export function Staff({ me }: { me: Me }) {
           onClose={() => setEdited(null)}
         />
       )}
-      {made && <PasswordDialog {...made} onClose={() => setMade(null)} />}
+      {made && (
+        <OnceDialog
+          title={t('staff.password', { login: made.login })}
+          secret={made.password}
+          note={t('staff.password-note')}
+          onClose={() => setMade(null)}
+        />
+      )}
     </>
   )
 }

@@ -32,6 +32,7 @@ export function StaffDialog({ me, person, onPassword, onClose }: Props) {
   })
   const renew = useChange(async () => onPassword({ login, ...(await staff.password({ login })) }))
   const retire = useChange((retired: boolean) => staff.retire({ login, body: { retired } }))
+  const remove = useChange(() => staff.remove({ login }))
   return (
     <EditDialog
       title={person ? person.login : t('staff.new')}
@@ -50,6 +51,16 @@ export function StaffDialog({ me, person, onPassword, onClose }: Props) {
                 data-testid="retire"
               >
                 {t(person.retiredAt === null ? 'staff.retire' : 'staff.return')}
+              </Button>
+            )}
+            {person.retiredAt !== null && (
+              <Button
+                variant="default"
+                loading={remove.isPending}
+                onClick={() => remove.mutate(undefined, { onSuccess: onClose })}
+                data-testid="remove"
+              >
+                {t('do.remove')}
               </Button>
             )}
             {!person.sso && person.retiredAt === null && (

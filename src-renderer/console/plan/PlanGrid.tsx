@@ -6,8 +6,12 @@ import classes from './Plan.module.css'
 
 interface Props {
   plan: SeatPlan
+  /** Stations that stand nowhere yet. */
+  waiting: readonly string[]
   nameOf: (station: string) => string
   onMove: (station: string, to: Place) => void
+  /** At the first free place. */
+  onPlace: (station: string) => void
 }
 
 const ways: Readonly<Record<string, Place>> = {
@@ -27,7 +31,7 @@ interface Drag {
   over: Place | null
 }
 
-export function PlanGrid({ plan, nameOf, onMove }: Props) {
+export function PlanGrid({ plan, waiting, nameOf, onMove, onPlace }: Props) {
   const { t } = useText()
   const grid = useRef<HTMLDivElement>(null)
   const [drag, setDrag] = useState<(Drag & { from: { x: number; y: number } }) | null>(null)
@@ -64,8 +68,42 @@ export function PlanGrid({ plan, nameOf, onMove }: Props) {
     event.preventDefault()
     onMove(place.station, { column: place.column + way.column, row: place.row + way.row })
   }
+  /** Of a station that is drawn or waits: what takes it along. */
+  const dragging = (station: string) => {
+    const carried = drag?.station === station ? drag : null
+    return {
+      'data-carried': carried !== null,
+      style: carried ? { transform: `translate(${carried.x}px, ${carried.y}px)` } : {},
+      onPointerDown: take(station),
+      onPointerMove: carried ? carry : undefined,
+      onPointerUp: carried ? drop : undefined,
+      onPointerCancel: () => setDrag(null),
+    }
+  }
   return (
     <div className={classes.room}>
+      {waiting.length > 0 && (
+        <section className={classes.waiting} aria-label={t('plan.new')} data-testid="plan-new">
+          <h2>{t('plan.new')}</h2>
+          <p>{t('plan.new-how')}</p>
+          {waiting.map((station) => (
+            <button
+              key={station}
+              type="button"
+              className={classes.station}
+              {...dragging(station)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' && event.key !== ' ') return
+                event.preventDefault()
+                onPlace(station)
+              }}
+              data-testid={`plan-${nameOf(station)}`}
+            >
+              {nameOf(station)}
+            </button>
+          ))}
+        </section>
+      )}
       <p className={classes.front}>{t('plan.front')}</p>
       <div
         ref={grid}
@@ -84,23 +122,15 @@ export function PlanGrid({ plan, nameOf, onMove }: Props) {
         )}
         {plan.places.map((place) => {
           const { station, column, row } = place
-          const carried = drag?.station === station ? drag : null
+          const taken = dragging(station)
           return (
             <button
               key={station}
               type="button"
               className={classes.station}
-              data-carried={carried !== null}
-              style={{
-                gridColumn: column + 1,
-                gridRow: row + 1,
-                ...(carried ? { transform: `translate(${carried.x}px, ${carried.y}px)` } : {}),
-              }}
+              {...taken}
+              style={{ gridColumn: column + 1, gridRow: row + 1, ...taken.style }}
               aria-label={t('plan.moved', { station: nameOf(station), row: row + 1, column: column + 1 })}
-              onPointerDown={take(station)}
-              onPointerMove={carried ? carry : undefined}
-              onPointerUp={carried ? drop : undefined}
-              onPointerCancel={() => setDrag(null)}
               onKeyDown={nudge(place)}
               data-testid={`plan-${nameOf(station)}`}
             >

@@ -1,7 +1,15 @@
 /** Where the stations of a room stand, drawn by dragging them or with the arrow keys. */
 import { Button, NumberInput } from '@mantine/core'
 import { useState } from 'react'
-import { laidOut, moved, type Place, planSide, type SeatPlan, widened } from '../../../src-shared/plan.ts'
+import {
+  laidOut,
+  moved,
+  type Place,
+  placed,
+  planSide,
+  type SeatPlan,
+  widened,
+} from '../../../src-shared/plan.ts'
 import type { RoomPlan } from '../../../src-shared/room.ts'
 import { hashOf } from '../frame/route.ts'
 import { useSaid } from '../frame/said.ts'
@@ -23,13 +31,22 @@ function Drawing({ room, known }: { room: string; known: RoomPlan }) {
   const { t } = useText()
   const say = useSaid((state) => state.say)
   const set = useSetPlan(room)
-  const ids = known.stations.map(({ id }) => id)
-  const [plan, setPlan] = useState<SeatPlan>(() => laidOut(known.drawn?.plan ?? null, ids))
+  const [plan, setPlan] = useState<SeatPlan>(() => {
+    const seated = known.stations.filter(({ unplaced }) => !unplaced)
+    return laidOut(
+      known.drawn?.plan ?? null,
+      seated.map(({ id }) => id),
+    )
+  })
+  const stands = new Set(plan.places.map(({ station }) => station))
+  /** Of which nobody has said where they stand. */
+  const waiting = known.stations.filter(({ id }) => !stands.has(id))
+  const ids = known.stations.flatMap(({ id }) => (stands.has(id) ? [id] : []))
   /** For whoever does not see the grid. */
   const [told, setTold] = useState('')
   const nameOf = (station: string) => known.stations.find(({ id }) => id === station)?.name ?? station
   const move = (station: string, to: Place) => {
-    const next = moved(plan, station, to)
+    const next = stands.has(station) ? moved(plan, station, to) : placed(plan, station, to)
     if (next === plan) return
     setPlan(next)
     setTold(t('plan.moved', { station: nameOf(station), row: to.row + 1, column: to.column + 1 }))
@@ -69,7 +86,13 @@ function Drawing({ room, known }: { room: string; known: RoomPlan }) {
           {t('plan.save')}
         </Button>
       </div>
-      <PlanGrid plan={plan} nameOf={nameOf} onMove={move} />
+      <PlanGrid
+        plan={plan}
+        waiting={waiting.map(({ id }) => id)}
+        nameOf={nameOf}
+        onMove={move}
+        onPlace={(station) => setPlan(laidOut(plan, [...ids, station]))}
+      />
       <p className="taza-unseen" role="status" aria-live="polite">
         {told}
       </p>

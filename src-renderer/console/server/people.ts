@@ -8,9 +8,19 @@ import { useSaid } from '../frame/said.ts'
 import { api, problemOf, sendFile } from './api.ts'
 
 export const { students, faculties, groups, staff, places } = api.people
+export const { stations, enrolTokens } = api
 
 /** The first words of the keys of lists; whatever changes is shown in any of them. */
-const lists = new Set(['students', 'faculties', 'groups', 'staff', 'places', 'imports'])
+const lists = new Set([
+  'students',
+  'faculties',
+  'groups',
+  'staff',
+  'places',
+  'stations',
+  'enrol-tokens',
+  'imports',
+])
 
 /** `change`: a call of the API. A refusal is said in the corner, and the dialog stays as it is. */
 export function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {

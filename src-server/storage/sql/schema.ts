@@ -6,6 +6,7 @@ import type { CaseTables } from './schema-cases.ts'
 import type { DocumentTables } from './schema-documents.ts'
 import type { DrawTables } from './schema-draws.ts'
 import type { ImportTables } from './schema-imports.ts'
+import type { MachineTables } from './schema-machines.ts'
 import type { MarkingTables } from './schema-marking.ts'
 import type { MarksTables } from './schema-marks.ts'
 import type { ObservingTables } from './schema-observing.ts'
@@ -24,6 +25,7 @@ export interface Database
     DocumentTables,
     DrawTables,
     ImportTables,
+    MachineTables,
     MarkingTables,
     MarksTables,
     ObservingTables,
@@ -127,18 +129,6 @@ export interface Database
   }
   /** `statement`: signed JSON; `done_at`: when the last of its objects was gone. */
   deletion: { attempt: string; exam: string; at: number; statement: string; done_at: number | null }
-  enrol_token: { token_hash: string; room: string; expires_at: number; used_at: number | null }
-  /** Keys are raw 32 bytes in base64. */
-  station: {
-    id: string
-    name: string
-    room: string
-    seat: number
-    signing_key: string
-    sealing_key: string
-    enrolled_at: number
-  }
-  nonce: { nonce: string; station: string; expires_at: number }
   attempt: {
     id: string
     exam: string

@@ -1,6 +1,6 @@
 /** One room with an exam that runs, and seats for so many stations: what the server has before anybody comes. */
 import { readFileSync } from 'node:fs'
-import { allowStation } from '../../../src-server/auth/stations.ts'
+import { makeEnrolToken } from '../../../src-server/auth/enrol-tokens.ts'
 import { iso } from '../../../src-server/clock.ts'
 import { Policy } from '../../../src-shared/policy.ts'
 import { startUniversity } from '../../support/university.ts'
@@ -49,7 +49,7 @@ export async function fullRoom(stations: number) {
       .insertInto('roster')
       .values({ exam: id, room, student, seat: i + 1 })
       .execute()
-    const token = await allowStation(db, clock, room, hours)
+    const { token } = await makeEnrolToken(db, clock, { room, hours })
     seats.push({ token, code: credentials.codeOfTheDay, student })
   }
   const invigilator = credentials.staff.find(({ roles }) => roles.includes('invigilator'))

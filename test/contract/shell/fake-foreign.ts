@@ -20,6 +20,7 @@ interface Opened {
 const codes: Record<string, number> = {
   ERR_ABORTED: -3,
   ERR_BLOCKED_BY_CLIENT: -20,
+  ERR_CERT_AUTHORITY_INVALID: -202,
   ERR_EMPTY_RESPONSE: -324,
 }
 

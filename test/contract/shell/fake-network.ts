@@ -4,6 +4,8 @@
  */
 import type { EventEmitter } from 'node:events'
 import { type IncomingHttpHeaders, request } from 'node:http'
+import type { Socket } from 'node:net'
+import { type TLSSocket, connect as tlsConnect } from 'node:tls'
 import { preventable } from './fake-events.ts'
 
 type Answer = { cancel?: boolean; requestHeaders?: Record<string, string> } & {
@@ -75,7 +77,15 @@ interface Network {
   webRequest: FakeWebRequest
   cookies: FakeCookies
   proxy: { proxyRules?: string }
+  /** `setCertificateVerifyProc`. */
+  verify: Verify | null
 }
+
+/** `callback`: 0 trusts, -2 refuses, -3 leaves it to the browser. */
+export type Verify = (
+  request: { hostname: string; certificate: { data: string }; errorCode: number; verificationResult: string },
+  callback: (verdict: number) => void,
+) => void
 
 export interface Asked {
   url: string
@@ -116,6 +126,7 @@ export async function ask(network: Network, asked: Asked): Promise<Answered> {
     const sent = await network.webRequest.ask('onBeforeSendHeaders', { ...details, requestHeaders: own })
     const request = { url, method, body, headers: sent.requestHeaders ?? own }
     let reply = await throughProxy(network, webContents, request)
+    if (typeof reply === 'string') return failed(reply)
     for (let first = true; reply?.status === 401; first = false) {
       const realm = /^Basic realm="(.*)"$/.exec(reply.headers['www-authenticate'] ?? '')?.[1]
       if (realm === undefined) break
@@ -126,6 +137,7 @@ export async function ask(network: Network, asked: Asked): Promise<Answered> {
       if (given === null) break
       const headers = { ...request.headers, authorization: `Basic ${given}` }
       reply = await throughProxy(network, webContents, { ...request, headers })
+      if (typeof reply === 'string') return failed(reply)
     }
     if (reply === null) return failed('ERR_EMPTY_RESPONSE')
     for (const text of reply.headers['set-cookie'] ?? []) {
@@ -158,20 +170,61 @@ export async function ask(network: Network, asked: Asked): Promise<Answered> {
 type Sent = { url: string; method: string; body: string; headers: Record<string, string> }
 type Reply = { status: number; headers: IncomingHttpHeaders; body: string; broken: boolean }
 
-/** A proxy that wants a name is answered by `login`; without an answer its page is shown. */
+/** A proxy that wants a name is answered by `login`; without an answer its page is shown. A text: the error, of net::. */
 async function throughProxy(
-  { proxy }: Network,
+  network: Network,
   contents: EventEmitter | undefined,
   sent: Sent,
-): Promise<Reply | null> {
-  const port = Number(/^http:\/\/127\.0\.0\.1:(\d+)$/.exec(proxy.proxyRules ?? '')?.[1])
+): Promise<Reply | string | null> {
+  const port = Number(/^http:\/\/127\.0\.0\.1:(\d+)$/.exec(network.proxy.proxyRules ?? '')?.[1])
   if (!port) throw new Error('no proxy was set: a foreign page would be loaded past it')
+  if (sent.url.startsWith('https:')) {
+    const tls = await tunnel(network, contents, port, new URL(sent.url))
+    return tls === null || typeof tls === 'string' ? tls : exchange(port, sent, tls)
+  }
   const reply = await exchange(port, sent)
   if (reply?.status !== 407) return reply
   const info = { isProxy: true, host: '127.0.0.1', port, scheme: 'basic', realm: 'exam' }
   const given = await login(contents, { url: sent.url, first: true, main: false }, info)
   if (given === null) return reply
   return exchange(port, { ...sent, headers: { ...sent.headers, 'proxy-authorization': `Basic ${given}` } })
+}
+
+async function tunnel(
+  { verify }: Network,
+  contents: EventEmitter | undefined,
+  port: number,
+  { hostname, port: at, href: url }: URL,
+): Promise<TLSSocket | string | null> {
+  const open = (headers: Record<string, string>) =>
+    new Promise<Socket | null>((resolve) => {
+      const path = `${hostname}:${at || 443}`
+      const asked = request({ host: '127.0.0.1', port, method: 'CONNECT', path, headers, agent: false })
+      asked.on('connect', ({ statusCode }, socket) => {
+        if (statusCode !== 200) socket.destroy()
+        resolve(statusCode === 200 ? socket : null)
+      })
+      asked.on('error', () => resolve(null))
+      asked.end()
+    })
+  const info = { isProxy: true, host: '127.0.0.1', port, scheme: 'basic', realm: 'exam' }
+  const given = await login(contents, { url, first: true, main: false }, info)
+  const socket = given === null ? null : await open({ 'proxy-authorization': `Basic ${given}` })
+  if (socket === null) return 'ERR_TUNNEL_CONNECTION_FAILED'
+  const tls = tlsConnect({ socket, servername: hostname, rejectUnauthorized: false })
+  const shaken = await new Promise((resolve) => {
+    tls.once('secureConnect', () => resolve(true))
+    tls.once('error', () => resolve(false))
+  })
+  if (!shaken) return 'ERR_SSL_PROTOCOL_ERROR'
+  // Of nobody it knows: that is named before a wrong name or date (`MapCertStatusToNetError`).
+  const [error, errorCode] = tls.authorized ? ['OK', 0] : (['ERR_CERT_AUTHORITY_INVALID', -202] as const)
+  const certificate = { data: tls.getPeerX509Certificate()?.toString() ?? '' }
+  const asked = { hostname, certificate, errorCode, verificationResult: `net::${error}` }
+  const verdict = await new Promise<number>((resolve) => (verify ? verify(asked, resolve) : resolve(-3)))
+  if (verdict === 0 || (verdict === -3 && errorCode === 0)) return tls
+  tls.destroy()
+  return error
 }
 
 /** Credentials as a header has them; null: none were given. */
@@ -194,7 +247,12 @@ function login(
   })
 }
 
-function exchange(port: number, { url, method, body, headers }: Sent): Promise<Reply | null> {
+/** `tls`: to its server; none: the proxy asks it. */
+function exchange(
+  port: number,
+  { url, method, body, headers }: Sent,
+  tls?: TLSSocket,
+): Promise<Reply | null> {
   return new Promise((resolve) => {
     const more = body === '' ? {} : { 'content-type': 'application/x-www-form-urlencoded' }
     const asked = request(
@@ -202,9 +260,9 @@ function exchange(port: number, { url, method, body, headers }: Sent): Promise<R
         host: '127.0.0.1',
         port,
         method,
-        path: url.replace(/#.*$/, ''),
+        path: tls ? url.replace(/^https:\/\/[^/]*|#.*$/g, '') : url.replace(/#.*$/, ''),
         headers: { host: new URL(url).host, ...headers, ...more },
-        agent: false,
+        ...(tls ? { createConnection: () => tls } : { agent: false as const }),
       },
       async (answer) => {
         const parts: Buffer[] = []

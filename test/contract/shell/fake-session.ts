@@ -1,6 +1,6 @@
 /** A session of the fake of Electron: what it is told to refuse, and what it keeps until it is cleared. */
 import { EventEmitter } from 'node:events'
-import { FakeCookies, FakeWebRequest } from './fake-network.ts'
+import { FakeCookies, FakeWebRequest, type Verify } from './fake-network.ts'
 
 type Handler = (request: Request) => Promise<Response>
 
@@ -59,6 +59,10 @@ export class FakeSession extends EventEmitter {
   }
   async setProxy(proxy: FakeSession['proxy']) {
     this.proxy = proxy
+  }
+  verify: Verify | null = null
+  setCertificateVerifyProc(proc: Verify | null) {
+    this.verify = proc
   }
   async clearAuthCache() {
     this.cleared++

@@ -1,6 +1,6 @@
 /** The Electron shell's foreign page, on the fake: its requests go through the station's own proxy to the tests' LMS. */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +13,8 @@ import { startWebProxy } from '../../../src-main/web/proxy.ts'
 import type { WebEvent } from '../../../src-shared/web-exam/page.ts'
 import { WebRules } from '../../../src-shared/web-exam.ts'
 import { type Lms, startLms } from '../../support/lms/lms.ts'
+import { plainPages } from '../../support/lms/pages.ts'
+import { makeCertificates, startTls } from '../../support/tls.ts'
 import { type FakeElectron, fakeElectron } from './fake-electron.ts'
 import { preventable } from './fake-events.ts'
 import type { FakeForeign } from './fake-foreign.ts'
@@ -33,6 +35,7 @@ const start = async (
   given: Parameters<WebAdapter['start']>[1] = {},
   kept: Parameters<WebAdapter['start']>[2] = { at: null, cookies: [] },
   silenceMs?: number,
+  authorities: readonly string[] = [],
 ): Promise<WebHarness> => {
   const [own = '', foreign = ''] = preloads
   const fake = fakeElectron(own, foreign)
@@ -62,7 +65,7 @@ const start = async (
     machine,
     language: 'kk',
     proxy,
-    authorities: [],
+    authorities,
     names: {
       ask: async (challenge) => {
         challenges.push(challenge)
@@ -394,4 +397,64 @@ describe('Electron (fake): what only its foreign page has', () => {
       contents.close()
       expect((await h.event('lost')).cause).toBe('the page closed itself')
     }))
+})
+
+describe('Electron (fake): a server’s certificate', () => {
+  const certificates = makeCertificates(['lms.example', 'old.example'])
+  const authorities = [`Ours\n${readFileSync(certificates.authority, 'utf8')}`]
+  const url = 'https://lms.example/exam'
+  let lms: Lms
+  beforeAll(async () => {
+    lms = await startLms(plainPages, certificates)
+    lms.answers.set('/exam', (_question, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Exam</title>'),
+    )
+    return async () => {
+      await lms.stop()
+      certificates.remove()
+    }
+  })
+  const opened = async (at: Lms, start_: string, trusted: readonly string[], is: string) => {
+    const kept = { at: null, cookies: [] }
+    const h = await start(at, { start: start_, allow: [] }, kept, undefined, trusted)
+    await expect.poll(() => h.events.map(({ type }) => type)).toContain(is)
+    const found = h.events.find(({ type }) => type === is)
+    await h.end()
+    return found
+  }
+
+  it('of the university’s own authority is trusted where that is configured, and nowhere else', async () => {
+    expect(await opened(lms, url, authorities, 'visited')).toMatchObject({ url, status: 200 })
+    expect(await opened(lms, url, [], 'failed')).toMatchObject({ url, why: 'certificate' })
+    const others = makeCertificates(['lms.example'])
+    const foreign = [readFileSync(others.authority, 'utf8')]
+    expect(await opened(lms, url, foreign, 'failed')).toMatchObject({ url, why: 'certificate' })
+    others.remove()
+  })
+
+  it('of that authority is not trusted for another name, nor when its time is over', async () => {
+    lms.names.set('other.example', lms.names.get('lms.example') ?? [])
+    const other = 'https://other.example/exam'
+    expect(await opened(lms, other, authorities, 'failed')).toMatchObject({ url: other, why: 'certificate' })
+    const { key, over } = certificates
+    const tls = await startTls(lms.place('93.184.216.34', 80).port, { key, chain: over })
+    const place = () => ({ address: '127.0.0.1', port: tls.port })
+    const failed = await opened({ ...lms, place }, url, authorities, 'failed')
+    expect(failed).toMatchObject({ url, why: 'certificate' })
+    await tls.close()
+  })
+
+  it('is trusted only where a connection of ours is shown the same', async () => {
+    const second = makeCertificates(['lms.example'])
+    const tls = await startTls(lms.place('93.184.216.34', 80).port, second)
+    let connections = 0
+    // The browser is led to a server that nobody vouches for, our question to the right one.
+    const place: Lms['place'] = (address, port) =>
+      connections++ === 0 ? { address: '127.0.0.1', port: tls.port } : lms.place(address, port)
+    const failed = await opened({ ...lms, place }, url, authorities, 'failed')
+    expect(failed).toMatchObject({ url, why: 'certificate' })
+    expect(connections).toBeGreaterThan(1)
+    await tls.close()
+    second.remove()
+  })
 })

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { retireEnrolToken } from '../../../src-server/auth/enrol-tokens.ts'
 import { openFaults } from '../../support/faults.ts'
 import { type Certificates, makeCertificates, startTls } from '../../support/tls.ts'
 import { startUniversity, type University } from '../../support/university.ts'
@@ -85,6 +86,7 @@ const enrol = (server: string, token = 'none', ...more: string[]) =>
     'S',
     '--data',
     join(home, `enrol-${++enrolled}`),
+    ...['--wait', '0'],
     ...more,
   ])
 let enrolled = 0
@@ -130,6 +132,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
+const room = 'lab-204'
 const newToken = () => university.server.stations.allow(university.credentials.room.id, 1)
 const ca = () => ['--ca', certificates.authority]
 
@@ -212,7 +215,30 @@ const rows: Record<string, Row> = {
       expect((await enrol(university.url, token)).status).toBe(0)
       return enrol(university.url, token)
     },
-    says: /refuses the token: it has made a machine a station already.*taza server enrol-token/,
+    says: /refuses the token: it has made as many machines stations as it may.*taza server enrol-token/,
+  },
+  'a token that was taken back': {
+    act: async () => {
+      const { id, token } = await university.server.stations.makeToken({ room, hours: 1 })
+      await retireEnrolToken(university.server.db, university.server.clock, id)
+      return enrol(university.url, token)
+    },
+    says: /refuses the token: it was taken back; have the administrator make another/,
+  },
+  'a token of other addresses': {
+    act: async () => {
+      const terms = { room, hours: 1, uses: 40, from: ['10.2.0.0/16'] }
+      return enrol(university.url, (await university.server.stations.makeToken(terms)).token)
+    },
+    says: /refuses the token: .*for machines of 10\.2\.0\.0\/16, and this one comes from 127\.0\.0\.1; connect this machine/,
+  },
+  'no number in the host name, and one is asked for': {
+    act: () =>
+      run([
+        ...['enrol', '--server', at.nobody ?? '', '--token', 'x', '--data', join(home, 'named')],
+        ...['--name', 'Station {number}', '--wait', 'soon'],
+      ]),
+    says: /^--(name asks for the number|wait takes minutes)/,
   },
   'a token that is over': {
     act: async () => {

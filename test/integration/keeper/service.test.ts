@@ -23,7 +23,7 @@ const isRoot = process.getuid?.() === 0
 
 describe.skipIf(!isRoot)('a keeper with a user of its own (needs root, to be several users)', () => {
   const place = mkdtempSync(join(tmpdir(), 'taza-service-'))
-  const program = join(place, 'opt/taza')
+  const program = join(place, 'opt/taza-station')
   const data = join(place, 'data')
   const socket = join(place, 'run', 'keeper.sock')
   const config = join(place, 'station.json')
@@ -49,7 +49,7 @@ describe.skipIf(!isRoot)('a keeper with a user of its own (needs root, to be sev
 
   beforeAll(async () => {
     chmodSync(place, 0o755)
-    execFileSync('dpkg-deb', ['-x', buildDeb(root, place, 1), place])
+    execFileSync('dpkg-deb', ['-x', buildDeb(root, 'taza-station', place, 1), place])
     writeFileSync(config, JSON.stringify({ server: 'https://exams.example.edu', data, keeper: socket }))
     mkdirSync(data, { mode: 0o700 })
     chownSync(data, keeperUser, group)

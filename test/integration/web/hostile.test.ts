@@ -1,4 +1,6 @@
 /** What a hostile page tries in the Chromium shell's foreign page, and what comes of it (docs/threats/web-exam.md). */
+import { execFileSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browsing, browse } from '../../support/lms/browse.ts'
@@ -141,6 +143,94 @@ describe('a page', () => {
     await expect.poll(visits, { timeout: 30_000 }).toBeGreaterThan(before)
     await b.end()
   }, 90_000)
+})
+
+describe('a page that takes memory', () => {
+  const GiB = 2 ** 30
+  /** Of the largest process of its browser, bytes. */
+  const largest = (pid: number) => {
+    const rows = execFileSync('ps', ['-eo', 'pgid=,rss=']).toString().trim().split('\n')
+    const ofGroup = rows.map((row) => row.trim().split(/\s+/)).filter(([group]) => group === String(pid))
+    return Math.max(0, ...ofGroup.map(([, rss]) => Number(rss) * 1024))
+  }
+
+  it('gets no buffers beyond 2 GiB, crashes where it goes on, and is loaded again', async () => {
+    const b = await browse(lms)
+    const page = await b.signIn()
+    const buffers = await page.evaluate(async () => {
+      const kept: Uint8Array[] = []
+      try {
+        // Turns between them, in which the browser would end a page that hangs.
+        for (; kept.length < 16; await new Promise((resolve) => setTimeout(resolve, 10)))
+          kept.push(new Uint8Array(2 ** 27).fill(1))
+      } catch (error) {
+        return String(error)
+      }
+      return `${kept.length}`
+    })
+    expect(buffers).toMatch(/^RangeError/)
+    const visits = () => b.events.filter((one) => one.type === 'visited' && one.url === lms.start).length
+    const before = visits()
+    await page.evaluate(() => {
+      const kept: number[][] = []
+      // After our answer.
+      setInterval(() => kept.push(new Array<number>(2 ** 22).fill(0.5)), 10)
+    })
+    let peak = 0
+    for (let tries = 0; tries < 600 && !b.events.some(({ type }) => type === 'crashed'); tries++) {
+      peak = Math.max(peak, largest(b.pid))
+      await sleep(100)
+    }
+    await b.event('crashed', ({ cause }) => cause === 'the page crashed')
+    expect(peak).toBeGreaterThan(GiB / 2)
+    expect(peak).toBeLessThan(2 * GiB)
+    await expect.poll(visits, { timeout: 30_000 }).toBeGreaterThan(before)
+    await b.end()
+  }, 180_000)
+})
+
+describe('a page that looks like our lock', () => {
+  it('has neither the screen, our sign, nor a name without its address', async () => {
+    const b = await browse(lms)
+    const page = await b.signIn()
+    await page.evaluate(async () => {
+      document.title = 'Экзамен құлыпталды – Taza'
+      const sign = document.head.appendChild(document.createElement('link'))
+      Object.assign(sign, { rel: 'icon', href: 'https://station.taza.invalid/favicon.svg' })
+      document.body.innerHTML = `<div style="position:fixed;inset:0;z-index:2147483647;background:#fff">
+        <h1>Экзамен құлыпталды</h1><input id="answer"></div>`
+      moveTo(0, 0)
+      resizeTo(screen.width, screen.height)
+    })
+    // A click, as it asks for.
+    await page.locator('h1').click()
+    const whole = await page.evaluate(async () => {
+      const asked = document.documentElement.requestFullscreen({ navigationUI: 'hide' }).then(
+        () => 'whole',
+        () => 'refused',
+      )
+      return [
+        await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 1500, 'no answer'))]),
+        document.fullscreenElement,
+      ]
+    })
+    expect(whole).toEqual(['no answer', null])
+    // What it calls itself stands beside where it is, for the student's invigilator too.
+    expect(await b.event('at', ({ title }) => title.includes('Taza'))).toMatchObject({ url: lms.start })
+    const sign = () =>
+      page.evaluate(() =>
+        fetch('https://station.taza.invalid/favicon.svg', { mode: 'no-cors' }).then(
+          () => 'ours',
+          () => 'none',
+        ),
+      )
+    expect(await sign()).toBe('none')
+    expect(b.events.filter(({ type }) => type === 'crashed' || type === 'lost')).toEqual([])
+    // The way out of it is on our bar, and not the page's.
+    await b.web.act('reload')
+    await page.locator('#start').waitFor()
+    await b.end()
+  }, 60_000)
 })
 
 describe('a socket of a page', () => {

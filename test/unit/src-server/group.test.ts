@@ -45,7 +45,7 @@ describe('works that share a commit', () => {
       add('d'),
       transact(db, async (trx) => {
         // Checked at the commit only.
-        const row = { token_hash: 'x', room: 'nowhere', expires_at: 1, used_at: null }
+        const row = { token_hash: 'x', room: 'nowhere', expires_at: 1 }
         await trx.executeQuery(deferred)
         await trx.insertInto('enrol_token').values(row).execute()
       }),

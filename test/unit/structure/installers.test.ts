@@ -21,7 +21,7 @@ it('Electron’s installers bring every native program that the manifest names',
   expect(brought).toContain('taza-guard-win32.exe')
 })
 
-it('both packages for Debian bring every library that the guard is linked with', () => {
+it('both packages of a station for Debian bring every library that the guard is linked with', () => {
   const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
   const names: Record<string, string> = { xscrnsaver: 'libxss', libpng: 'libpng16' }
   // The package of a library is its name, a dash where that ends in a digit, and its version.
@@ -29,7 +29,7 @@ it('both packages for Debian bring every library that the guard is linked with',
     .split(' ')
     .map((name) => names[name] ?? `lib${name}`)
   expect(linked.length).toBeGreaterThan(5)
-  for (const file of ['resources/linux/deb/control', 'electron-builder.yml'])
+  for (const file of ['resources/linux/deb/station/control', 'electron-builder.yml'])
     for (const library of linked) expect(read(file)).toMatch(new RegExp(`\\b${library}-?\\d+,`))
 })
 

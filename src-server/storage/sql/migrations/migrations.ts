@@ -12,6 +12,7 @@ import { answerOrigin, answerPart, claim, commandLogin, roomUpload, seatPlan, tr
 import { initial } from './first.ts'
 import { importReport } from './imports.ts'
 import { completeness, retention, storage } from './keeping.ts'
+import { machines } from './machines.ts'
 import { marking } from './marking.ts'
 import { markingAnew } from './marking-anew.ts'
 import { marks } from './marks.ts'
@@ -21,6 +22,7 @@ import { papers } from './papers.ts'
 import { people } from './people.ts'
 import { reports } from './reports.ts'
 import { retakes } from './retakes.ts'
+import { rubrics } from './rubrics.ts'
 import { sheets } from './sheets.ts'
 import { speech } from './speech.ts'
 import { students } from './students.ts'
@@ -73,4 +75,6 @@ export const migrations: Record<string, Migration> = {
   '047-retakes': retakes,
   '048-campaign': campaign,
   '049-answer-part': answerPart,
+  '050-machines': machines,
+  '053-rubrics': rubrics,
 }
