@@ -9,6 +9,7 @@
  */
 import { z } from 'zod'
 import { Code, Count, Name, PartNumber, Positive } from './bounds.ts'
+import { Card } from './drawing/cards.ts'
 import { Paper, PaperMedium, paperMediaAtMost, questionsAtMost } from './exam.ts'
 import { Grown } from './growth.ts'
 import { LookDown, LookUp, looksAtMost } from './look/messages.ts'
@@ -247,7 +248,7 @@ export const keeperCalls = {
   /** What is asked at a place of it, of whoever drew this ticket. Problems: `wrong-envelope`; `too-many-tries` for a while after five wrong ones. */
   'package.open': {
     args: z.object({
-      ...{ package: Digest, place: Id, ticket: z.int().positive().nullable() },
+      ...{ package: Digest, place: Id, ticket: Card.nullable() },
       by: z.union([z.object({ key: Base64.length(44) }), z.object({ words: z.string().max(400) })]),
     }),
     reply: z.object({ paper: Paper, media: z.array(PaperMedium).max(paperMediaAtMost) }),

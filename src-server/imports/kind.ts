@@ -25,7 +25,7 @@ export interface Comparison {
 /** How far it is, in rows. */
 type Progress = (done: number) => void
 
-export interface Writing {
+interface Writing {
   read: ReadList
   /** Whose list it is. */
   by: string
