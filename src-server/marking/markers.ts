@@ -1,5 +1,5 @@
 /** Markers: each takes works in an order of her own, sees their ciphers and answers alone, and locks what she gave. */
-import { Answers } from '../../src-shared/exam.ts'
+import { Answers, filesIn } from '../../src-shared/exam.ts'
 import { ranksOf } from '../../src-shared/marking/cipher.ts'
 import { openPlace, questionsFor, thirdPlace } from '../../src-shared/marking/hands.ts'
 import type { MarkerQueue, WorkToMark } from '../../src-shared/marking/held.ts'
@@ -30,6 +30,13 @@ export interface Markers {
   /** Refuses with 404 a work that is not hers. */
   work(held: HeldMarking, login: string, cipher: string): Promise<WorkToMark>
   mark(held: HeldMarking, login: string, cipher: string, question: string, word: Word): Promise<void>
+  /** A file of an answer that is hers to mark, called after the work. Refuses with 404 any other. */
+  file(
+    held: HeldMarking,
+    login: string,
+    cipher: string,
+    file: string,
+  ): Promise<{ attempt: string; question: string; name: string }>
   /** Returns how many marks. */
   lock(held: HeldMarking, login: string): Promise<number>
   /** Returns how many works. */
@@ -157,7 +164,7 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
         questions: questions.map(({ question: id, max }) => {
           const entry = work.entry(id, login)
           return {
-            ...shownQuestion(key, selected, answers, { id, max }),
+            ...shownQuestion(key, selected, answers, { work: cipher, id, max }),
             proposed: marks.find(({ question }) => question === id)?.points ?? null,
             mark: entry
               ? { points: entry.points, comment: entry.comment, entry: entry.entry, locked: entry.locked }
@@ -165,6 +172,23 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
           }
         }),
       }
+    },
+
+    async file(held, login, cipher, file) {
+      const { questions } = await this.work(held, login, cipher)
+      const [found] = questions.flatMap(({ question, answer }) =>
+        filesIn(answer)
+          .filter(({ digest }) => digest === file)
+          .map(({ name }) => ({ question: question.id, name })),
+      )
+      if (!found) throw notFound()
+      const { attempt } = await db
+        .selectFrom('marking_work')
+        .select('attempt')
+        .where('exam', '=', held.exam)
+        .where('cipher', '=', cipher)
+        .executeTakeFirstOrThrow()
+      return { attempt, ...found }
     },
 
     async mark(held, login, cipher, question, { points, comment, entry }) {

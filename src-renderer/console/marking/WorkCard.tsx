@@ -4,6 +4,7 @@
  */
 import { Button, Textarea } from '@mantine/core'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { filesIn } from '../../../src-shared/exam.ts'
 import { commentLength, GivenPoints, type WorkToMark } from '../../../src-shared/marking/held.ts'
 import { formatNumber, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
@@ -16,6 +17,7 @@ import { Waiting } from '../frame/Waiting.tsx'
 import { problemOf } from '../server/api.ts'
 import type { Drafts } from '../server/drafts.ts'
 import { paperMediumAddress, useMark, useWork } from '../server/marking.ts'
+import { AnswerFiles } from './AnswerFiles.tsx'
 import classes from './Marking.module.css'
 
 interface Props {
@@ -140,7 +142,9 @@ function AnswerForm({ exam, cipher, drafts, one, onSaved, onDone }: FormProps) {
         </p>
       )}
       <blockquote className={classes.answer} data-as-is>
-        {question.type === 'essay' && typeof answer === 'string' ? (
+        {filesIn(answer).length > 0 ? (
+          <AnswerFiles exam={exam} cipher={cipher} files={filesIn(answer)} />
+        ) : question.type === 'essay' && typeof answer === 'string' ? (
           <>
             <EssayText text={answer} />
             <details>
