@@ -18,7 +18,12 @@ const { options: _, kind: __, ...common } = single('?', ['1', '2']) as Extract<I
 const upload: Item = {
   ...common,
   stem: { html: 'Есепті тапсырыңыз', text: 'Есепті тапсырыңыз' },
-  ...{ kind: 'upload', files: 2, types: ['.docx', '.txt'], markerNote: { html: 'Кестеге қараңыз', text: '' } },
+  ...{
+    kind: 'upload',
+    files: 2,
+    types: ['.docx', '.txt'],
+    markerNote: { html: 'Кестеге қараңыз', text: '' },
+  },
 }
 const report = Buffer.concat([Buffer.from('PK'), Buffer.alloc(300_000, 'ы')])
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -93,7 +98,9 @@ test('what the question takes is offered, and what it does not take is refused w
     ['../own/notes.txt', 'gone'],
   ] as const)
     expect(await call()['exam.file']({ question, name }), name).toEqual({ untaken })
-  const [other = ''] = (station.view().paper?.questions ?? []).map(({ id }) => id).filter((id) => id !== question)
+  const [other = ''] = (station.view().paper?.questions ?? [])
+    .map(({ id }) => id)
+    .filter((id) => id !== question)
   await expect(call()['exam.files']({ question: other })).rejects.toThrow()
 })
 

@@ -17,14 +17,18 @@ interface Props {
   there: readonly AnswerFile[]
   onPut: (file: AnswerFile) => void
   onClose: () => void
+  /** It is out of sight: where the reader goes on is the caller's to say. */
+  onClosed: () => void
 }
 
-export function FileDialog({ opened, onClose, ...choice }: Props) {
+export function FileDialog({ opened, onClose, onClosed, ...choice }: Props) {
   const { t } = useTranslation()
   return (
     <Modal
       opened={opened}
       onClose={onClose}
+      returnFocus={false}
+      onExitTransitionEnd={onClosed}
       title={t('answer.upload-title')}
       centered
       size="lg"
@@ -36,7 +40,7 @@ export function FileDialog({ opened, onClose, ...choice }: Props) {
   )
 }
 
-function Choice({ question, folder, there, onPut, onClose }: Omit<Props, 'opened'>) {
+function Choice({ question, folder, there, onPut, onClose }: Omit<Props, 'opened' | 'onClosed'>) {
   const { t } = useTranslation()
   const language = useLanguage()
   const [listed, setListed] = useState<Listed | null>(null)

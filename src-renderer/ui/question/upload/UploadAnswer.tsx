@@ -18,13 +18,20 @@ export function UploadAnswer({ question, value, onChange }: FieldProps<'upload'>
   const [choosing, choose] = useState<string | null>(null)
   const [said, say] = useState('')
   const status = useRef<HTMLParagraphElement>(null)
+  /** Where a reader goes on after the dialog: at its button, which is gone where the answer is full. */
+  const next = useRef<HTMLElement>(null)
 
   const give = (next: AnswerFile[]) => onChange(next.length === 0 ? null : next)
   const put = (file: AnswerFile) => {
     const place = files.findIndex(({ digest }) => digest === choosing)
     give(place < 0 ? [...files, file] : files.with(place, file))
     say(t('answer.upload-added', { name: file.name }))
+    next.current = status.current
     choose(null)
+  }
+  const ask = (instead: string, button: HTMLElement) => {
+    next.current = button
+    choose(instead)
   }
   const takeOut = ({ digest, name }: AnswerFile) => {
     give(files.filter((one) => one.digest !== digest))
@@ -60,7 +67,7 @@ export function UploadAnswer({ question, value, onChange }: FieldProps<'upload'>
                   <Button
                     variant="default"
                     aria-label={t('answer.upload-replace-name', { name: file.name })}
-                    onClick={() => choose(file.digest)}
+                    onClick={({ currentTarget }) => ask(file.digest, currentTarget)}
                     data-testid="upload-replace"
                   >
                     {t('answer.upload-replace')}
@@ -84,7 +91,7 @@ export function UploadAnswer({ question, value, onChange }: FieldProps<'upload'>
           size="lg"
           disabled={folder === null}
           aria-describedby="question-text upload-limit"
-          onClick={() => choose('')}
+          onClick={({ currentTarget }) => ask('', currentTarget)}
           data-testid="upload-choose"
         >
           {t('answer.upload-choose')}
@@ -101,6 +108,7 @@ export function UploadAnswer({ question, value, onChange }: FieldProps<'upload'>
           there={files}
           onPut={put}
           onClose={() => choose(null)}
+          onClosed={() => next.current?.focus()}
         />
       )}
     </div>
