@@ -129,8 +129,9 @@ export async function satExam(
   university: University,
   clock: Clock,
   written: readonly Written[],
+  asked: readonly Item[] = fourItems,
 ): Promise<Marked> {
-  const { bank, items, as } = await givePaper(university, fourItems, [2, 2, 2, 4])
+  const { bank, items, as } = await givePaper(university, asked, [2, 2, 2, 4])
   const { exam, students } = university.credentials
 
   const station = new ScriptedStation(university)
