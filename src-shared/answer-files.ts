@@ -7,7 +7,7 @@ import { typesNamed } from './web-exam/accept.ts'
 /** Of one answer: files, and bytes of one. Of a part, all that was ever given in it: `kept` files, `keptBytes` together. */
 export const answerFiles = {
   files: 20,
-  bytes: 16 * 1024 * 1024,
+  bytes: 16_000_000,
   kept: 200,
   keptBytes: 512 * 1024 * 1024,
 } as const
