@@ -246,10 +246,10 @@ export const keeperCalls = {
     args: z.object({ package: Digest }),
     reply: z.object({ held: z.boolean(), envelope: z.boolean() }),
   },
-  /** What is asked at a place of it. Problems: `wrong-envelope`; `too-many-tries` for a while after five wrong ones. */
+  /** What is asked at a place of it, of whoever drew this ticket. Problems: `wrong-envelope`; `too-many-tries` for a while after five wrong ones. */
   'package.open': {
     args: z.object({
-      ...{ package: Digest, place: Id },
+      ...{ package: Digest, place: Id, ticket: z.int().positive().nullable() },
       by: z.union([z.object({ key: Base64.length(44) }), z.object({ words: z.string().max(400) })]),
     }),
     reply: z.object({ paper: Paper, media: z.array(PaperMedium).max(paperMediaAtMost) }),

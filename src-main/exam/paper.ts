@@ -15,7 +15,8 @@ export async function prepareDraw(context: SessionContext): Promise<void> {
     await whileDrawing(context, current, () => takeCards(context, current, told))
   }
   const settled = current.attempt.ticket !== null || isWithoutCard(current)
-  if (settled && !current.kept.paper) {
+  // Before its hour no station is told of a sealed paper; the card is hers already.
+  if (settled && !current.kept.paper && !isEarly(context, current)) {
     const told = await askPaper(context, current)
     await whileDrawing(context, current, () => keepPaper(context, current, told))
   }

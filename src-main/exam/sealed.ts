@@ -3,6 +3,7 @@ import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import type { Answers, Paper, PaperMedium } from '../../src-shared/exam.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { CurrentAttempt, SessionContext } from './context.ts'
+import { isToDraw } from './draw.ts'
 
 /** What is asked, as the server's own answer has it. */
 export interface OpenedPaper {
@@ -23,7 +24,7 @@ export function isEarly(
 /** It does not have to be asked of the server what it knows already. Null: it does not lie here, or cannot be used. */
 export async function releasedPaper(
   context: SessionContext,
-  { kept }: CurrentAttempt,
+  { kept, attempt }: CurrentAttempt,
 ): Promise<OpenedPaper | null> {
   const { keeper, onTrouble } = context.ports
   const { sealed } = kept
@@ -33,7 +34,10 @@ export async function releasedPaper(
     const { held } = await keeper.call('package.held', { package: digest })
     if (!held) return null
     const { key } = await throughKeeper(keeper).packageKey({ digest })
-    const opened = await keeper.call('package.open', { package: digest, place, by: { key } })
+    const opened = await keeper.call('package.open', {
+      ...{ package: digest, place, ticket: attempt.ticket?.ticket ?? null },
+      by: { key },
+    })
     await context.append('package.opened', { package: digest, by: 'release' })
     return { ...opened, answers: {} }
   } catch (error) {
@@ -71,9 +75,15 @@ export async function openSealed(
   const { sealed } = current?.kept ?? {}
   if (stage !== 'attempt' || current?.attempt.state !== 'waiting' || !sealed)
     throw new ProblemError('not-allowed', 'no sealed paper waits here')
+  // Which ticket is hers the server alone says.
+  if (isToDraw(current) && current.attempt.ticket === null)
+    throw new ProblemError('not-allowed', 'no ticket is drawn yet')
   if (isEarly(context, current)) throw earlyBy(sealed.opensAt, current.kept.timeZone)
   const { package: digest, place } = sealed
-  const opened = await ports.keeper.call('package.open', { package: digest, place, by: { words } })
+  const opened = await ports.keeper.call('package.open', {
+    ...{ package: digest, place, ticket: current.attempt.ticket?.ticket ?? null },
+    by: { words },
+  })
   // Before anything is shown: it is on the ledger that somebody opened it here.
   await context.append('package.opened', { package: digest, by: 'envelope' })
   return { current, opened: { ...opened, answers: {} } }

@@ -42,11 +42,11 @@ export function createPackageCalls({
       held: packages.has(digest),
       envelope: packages.lockOf(digest) !== null,
     }),
-    'package.open': async ({ package: digest, place, by }) => {
+    'package.open': async ({ package: digest, place, ticket, by }) => {
       const key = 'key' in by ? fromBase64(by.key) : await byWords(by.words, digest)
       const file = packages.read(digest)
       if (!file) throw new ProblemError('bad-input', 'no such package is held here')
-      return await openPackage(new Uint8Array(file), key, place)
+      return await openPackage(new Uint8Array(file), key, place, ticket)
     },
   }
 }

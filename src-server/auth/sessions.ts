@@ -17,8 +17,8 @@ export interface SessionLimits {
 
 export const sessionLimits: SessionLimits = { hours: 12, idleMinutes: 60 }
 
-/** The hash of no password: what stands where single sign-on is the only way in. */
-const noPassword = '!'
+/** The hash of no password: of who comes by single sign-on alone, or was brought by a list and given none yet. */
+export const noPassword = '!'
 
 /** 72 random bits, easily typed. */
 export const newPassword = (): string => randomBytes(9).toString('hex')

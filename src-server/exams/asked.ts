@@ -20,10 +20,16 @@ export interface Asked {
   isDrawn(exam: string): Promise<boolean>
   /** Her ticket is hers to draw yet. */
   waits(attempt: Sitter): Promise<boolean>
-  /** What the student of this seat is asked whose place in the room's package this is; null where she draws her ticket. */
-  sealed(exam: Exam, at: { place: string; seat: number }): Promise<ExamPaper | null>
+  /** What the student of this seat is asked whose place in the room's package this is, and with each ticket that she may draw. */
+  sealed(exam: Exam, at: { place: string; seat: number }): Promise<SealedPapers>
   /** The exam's, with the programs that its paper allows. */
   policy(exam: Exam): Promise<Policy>
+}
+
+interface SealedPapers {
+  paper: ExamPaper
+  /** By their numbers; none where she draws none. */
+  tickets: Record<string, ExamPaper>
 }
 
 type Sitter = Pick<Attempt, 'id' | 'exam' | 'student' | 'submittedAt'>
@@ -140,11 +146,15 @@ export function createAsked(db: Sql, clock: Clock): Asked {
     },
     async sealed({ summary: { id }, paper }, { place, seat }) {
       const one = await given(id)
-      if (!one) return paper
+      if (!one) return { paper, tickets: {} }
       const content = await contentOf(one.paper, one.version)
-      if (drawnSection(content.definition)) return null
-      const selection = await selectPaper(content, { exam: id, seed: one.seed, attempt: place, seat })
-      return ExamPaper.parse(paperFor(content, selection))
+      const drawn = { exam: id, seed: one.seed, attempt: place, seat }
+      const withTicket = async (ticket?: number) =>
+        ExamPaper.parse(paperFor(content, await selectPaper(content, { ...drawn, ticket })))
+      const tickets: SealedPapers['tickets'] = {}
+      for (const { number } of drawnSection(content.definition)?.tickets ?? [])
+        tickets[number] = await withTicket(number)
+      return { paper: await withTicket(), tickets }
     },
     async policy({ summary: { id }, policy }) {
       const one = await given(id)

@@ -124,9 +124,9 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     const { attempt, isNew, from } = await openOrTell(ticket.data, caller)
     if (isNew || from) await deps.bus.publish({ type: 'opened', attempt: attempt.id, from })
     const lies = await tables.before(attempt)
-    const sealed = attempt.part === 0 && !lies ? await sealedFor(deps.db, attempt, caller.room) : null
-    // What is asked is fixed from now on, as it lies sealed: whatever becomes of the roster.
-    if (sealed) await asked.paper(attempt, exam)
+    const sealed = attempt.part === 0 ? await sealedFor(deps.db, attempt, caller.room) : null
+    // What is asked is fixed from now on, as it lies sealed: whatever becomes of the roster. A ticket is hers to draw yet.
+    if (sealed && !lies) await asked.paper(attempt, exam)
     return {
       attempt: attempt.id,
       draw: lies && committedOf(lies),

@@ -1,7 +1,8 @@
 /** The thread of tables.ts: reads one table and ends. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { type ByHand, type Remembered, readList } from '../../src-shared/imports/list.ts'
-import { type ListName, lists } from '../../src-shared/imports/lists.ts'
+import type { ByHand, Remembered } from '../../src-shared/imports/list.ts'
+import { readAs } from '../../src-shared/imports/lists.ts'
+import type { ListName } from '../../src-shared/imports/names.ts'
 import { readRatings } from '../../src-shared/marks/ratings.ts'
 import { sessionHeader, sessionTableOf } from '../../src-shared/reports/session-read.ts'
 import { readTable } from '../../src-shared/tables/read.ts'
@@ -10,7 +11,7 @@ import { UnreadableTable } from '../../src-shared/tables/table.ts'
 
 const readers = {
   list: (bytes: Uint8Array, of: { kind: ListName; remembered: Remembered; byHand: ByHand }) =>
-    readList(bytes, lists[of.kind], of.remembered, of.byHand),
+    readAs(of.kind, bytes, of.remembered, of.byHand),
   ratings: (bytes: Uint8Array, { parts }: { parts: readonly string[] }) => readRatings(bytes, parts),
   report: (bytes: Uint8Array, { sheet }: { sheet: string | null }) =>
     sessionTableOf(readTable(bytes, { header: sessionHeader, sheet })),

@@ -6,7 +6,8 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { type ImportPreview, type ImportSummary, JobState } from '../../src-shared/api/imports.ts'
 import type { ByHand, ReadList } from '../../src-shared/imports/list.ts'
-import { type ListName, lists } from '../../src-shared/imports/lists.ts'
+import { columnsOf } from '../../src-shared/imports/lists.ts'
+import type { ListName } from '../../src-shared/imports/names.ts'
 import { UnreadableTable } from '../../src-shared/tables/table.ts'
 import { createAudit } from '../audit.ts'
 import type { Base } from '../base.ts'
@@ -19,8 +20,6 @@ import type { ImportKind } from './kind.ts'
 import { asUnreadable, findingOf, Kept, outcomeOf, Report, unreadable } from './outcome.ts'
 import { columnsBefore, rememberColumns } from './remembered.ts'
 
-/** Bytes of a list: 20,000 students are 3 MB. */
-export const importBytesAtMost = 12 * 1024 * 1024
 /** A process that was not heard for so long has ended, ms. */
 const silentMs = 60_000
 const beatMs = 5_000
@@ -39,6 +38,7 @@ interface Deps extends Pick<Base, 'db' | 'clock' | 'log'> {
 export interface Jobs {
   list(login: string): Promise<ImportSummary[]>
   begin(of: { kind: ListName; file: string; bytes: Uint8Array; login: string }): Promise<ImportSummary>
+  kind(id: string, login: string): Promise<string>
   preview(id: string, login: string): Promise<ImportPreview>
   match(id: string, login: string, byHand: ByHand): Promise<ImportSummary>
   confirm(id: string, login: string): Promise<ImportSummary>
@@ -154,7 +154,7 @@ export function createJobs({ db, clock, log, kinds, space, readTable = createRea
   async function look(row: Row, meanwhile = false): Promise<void> {
     const list = await read(row).catch(asUnreadable)
     if (list instanceof UnreadableTable) return keep(row.id, 'wrong', unreadable(findingOf(list)))
-    const comparison = await kindOf(row.kind).compare(db, list, told(row.id, list.rows.length))
+    const comparison = await kindOf(row.kind).compare(db, list, told(row.id, list.rows.length), row.login)
     if (meanwhile)
       comparison.findings.push({
         line: null,
@@ -183,13 +183,15 @@ export function createJobs({ db, clock, log, kinds, space, readTable = createRea
     list: ReadList,
   ) {
     const kind = kindOf(row.kind)
-    const comparison = await kind.compare(trx, list, () => undefined)
+    const comparison = await kind.compare(trx, list, () => undefined, row.login)
     const { kept, report } = outcomeOf(list, comparison)
     if (kept.digest !== seen.digest || kept.counts.wrong > 0) throw new ChangedMeanwhile()
-    await kind.write(trx, comparison, told(row.id, list.rows.length))
+    const audit = createAudit(trx, clock)
+    const progress = told(row.id, list.rows.length)
+    await kind.write(trx, comparison, { read: list, by: row.login, at: clock.now(), audit, progress })
     await rememberColumns(trx, kind.name, list.columns, { by: row.login, at: clock.now() })
     const { added, changed, same } = kept.counts
-    await createAudit(trx, clock).record(row.login, 'imported-list', kind.name, {
+    await audit.record(row.login, 'imported-list', kind.name, {
       file: row.file, added, changed, same,
     }) // biome-ignore format: one line
     const { numUpdatedRows } = await trx
@@ -237,17 +239,17 @@ export function createJobs({ db, clock, log, kinds, space, readTable = createRea
       run(row.id, () => look(row))
       return summaryOf(row)
     },
+    kind: async (id, login) => (await own(id, login)).kind,
     async preview(id, login) {
       const row = await own(id, login)
       const kept = (await resultOf(id)) ?? unreadableYet
       const { digest: _, ...shown } = kept
-      return { ...summaryOf(row), ...shown, known: Object.keys(lists[kindOf(row.kind).name].columns) }
+      return { ...summaryOf(row), ...shown, known: columnsOf(kindOf(row.kind).name) }
     },
     async match(id, login, byHand) {
       const row = await own(id, login)
-      const strange = byHand?.find(
-        (name) => name !== null && !Object.hasOwn(lists[kindOf(row.kind).name].columns, name),
-      )
+      const known = columnsOf(kindOf(row.kind).name)
+      const strange = byHand?.find((name) => name !== null && !known.includes(name))
       if (strange !== undefined) throw new Refusal('bad-input', { detail: `no column is called ${strange}` })
       const may = ['preview', 'stopped'].includes(stateOf(row))
       const columns = JSON.stringify(byHand)
@@ -288,12 +290,5 @@ export function createJobs({ db, clock, log, kinds, space, readTable = createRea
   }
 }
 
-const unreadableYet: Kept = unreadable({
-  line: null,
-  column: null,
-  grave: false,
-  code: 'note',
-  params: {},
-}).kept
-const busy = (): Refusal =>
-  new Refusal('bad-input', { status: 409, detail: 'the list is under way, or taken in already' })
+const unreadableYet = unreadable({ line: null, column: null, grave: false, code: 'note', params: {} }).kept
+const busy = () => new Refusal('bad-input', { status: 409, detail: 'it is under way, or taken in already' })

@@ -1,6 +1,6 @@
 /** Columns that somebody matched by hand: the next list with the same headers is read the same way. */
 import type { MatchedColumn, Remembered } from '../../src-shared/imports/list.ts'
-import type { ListName } from '../../src-shared/imports/lists.ts'
+import type { ListName } from '../../src-shared/imports/names.ts'
 import { headerWords } from '../../src-shared/tables/columns.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 

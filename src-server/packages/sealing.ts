@@ -48,30 +48,34 @@ export function createSealing({ db, blobs, clock, keys, log, exams, objects }: S
     if (roster.length > placesAtMost) throw refused(`a package has at most ${placesAtMost} places`)
     const places = new Map<string, string>()
     const papers: Parameters<typeof sealPackage>[1]['papers'] = {}
+    const tickets: NonNullable<Parameters<typeof sealPackage>[1]['tickets']> = {}
     const media = new Map<string, PaperMedium>()
     let bytes = 0
     for (const { student, seat } of roster) {
       const place = `pl-${randomBytes(9).toString('hex')}`
-      const paper = await exams.asked.sealed(exam, { place, seat })
-      if (!paper)
-        throw refused('students draw their tickets themselves: such a paper comes by the network alone')
+      const asked = await exams.asked.sealed(exam, { place, seat })
       places.set(student, place)
-      Object.assign(papers, { [place]: paper })
-      bytes += JSON.stringify(paper).length
-      const shown = await mediaOf(db, blobs, paper, (err, digest) =>
-        log.error({ err, digest, exam: id }, 'a picture or sound of a paper cannot be read'),
-      )
-      for (const one of shown) if (!media.has(one.digest)) bytes += one.base64.length
-      for (const one of shown) media.set(one.digest, one)
-      if (bytes > packageBytes) throw tooLarge()
+      Object.assign(papers, { [place]: asked.paper })
+      if (Object.keys(asked.tickets).length > 0) Object.assign(tickets, { [place]: asked.tickets })
+      for (const paper of [asked.paper, ...Object.values(asked.tickets)]) {
+        bytes += JSON.stringify(paper).length
+        const shown = await mediaOf(db, blobs, paper, (err, digest) =>
+          log.error({ err, digest, exam: id }, 'a picture or sound of a paper cannot be read'),
+        )
+        for (const one of shown) if (!media.has(one.digest)) bytes += one.base64.length
+        for (const one of shown) media.set(one.digest, one)
+        if (bytes > packageBytes) throw tooLarge()
+      }
     }
     const key = newPackageKey()
     const header = { exam: id, room, opensAt: Date.parse(startsAt) }
-    const file = await sealPackage(header, { papers, media: [...media.values()] }, key).catch(
-      (error: unknown) => {
-        throw error instanceof RangeError ? tooLarge() : error
-      },
-    )
+    const content = {
+      ...{ papers, media: [...media.values()] },
+      ...(Object.keys(tickets).length > 0 ? { tickets } : {}),
+    }
+    const file = await sealPackage(header, content, key).catch((error: unknown) => {
+      throw error instanceof RangeError ? tooLarge() : error
+    })
     return { file, key, places }
   }
 

@@ -9,11 +9,7 @@ import { isUsed } from './sealing.ts'
 
 type Row = Database['exam_package']
 
-export async function statesOf(
-  db: Sql,
-  exams: Pick<Exams, 'asked' | 'examStore'>,
-  id: string,
-): Promise<ExamPackages> {
+export async function statesOf(db: Sql, exams: Pick<Exams, 'examStore'>, id: string): Promise<ExamPackages> {
   const exam = await exams.examStore.exam(id)
   if (!exam) throw notFound()
   const rooms = await db
@@ -25,14 +21,7 @@ export async function statesOf(
     .orderBy('room.title')
     .execute()
   const rows = await db.selectFrom('exam_package').selectAll().where('exam', '=', id).execute()
-  const why =
-    exam.summary.delivery === 'web'
-      ? 'web'
-      : rooms.length === 0
-        ? 'nobody'
-        : (await exams.asked.isDrawn(id))
-          ? 'drawn'
-          : null
+  const why = exam.summary.delivery === 'web' ? 'web' : rooms.length === 0 ? 'nobody' : null
   const told: RoomPackage[] = []
   for (const { id: room, title, students } of rooms) {
     const row = rows.find((one) => one.room === room) ?? null

@@ -6,7 +6,7 @@ import { consoleApi } from '../../src-shared/api/console.ts'
 import { foldedName } from '../../src-shared/people/names.ts'
 import { nameText } from '../../src-shared/text.ts'
 import { Roles } from '../../src-shared/vocabulary.ts'
-import { newPassword, type Sessions } from '../auth/sessions.ts'
+import { newPassword, noPassword, type Sessions } from '../auth/sessions.ts'
 import type { Base } from '../base.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
@@ -22,7 +22,7 @@ export function staffRoutes(app: FastifyInstance, { db, audit, clock, sessions }
   route(app, staff.list, async ({ query: { search, sort, down, from, count, retired } }) => {
     const rows = await db
       .selectFrom('staff')
-      .select(['login', 'name', 'roles', 'rooms', 'sso_subject', 'retired_at'])
+      .select(['login', 'name', 'roles', 'rooms', 'sso_subject', 'retired_at', 'password_hash'])
       .select(
         sql<number>`(select count(*) from second_factor
           where second_factor.login = staff.login and confirmed_at is not null)`.as('factors'),
@@ -108,6 +108,7 @@ function rowOf(row: {
   rooms: string
   sso_subject: string | null
   retired_at: number | null
+  password_hash: string
   factors: number
 }) {
   return {
@@ -116,6 +117,7 @@ function rowOf(row: {
     roles: Roles.parse(JSON.parse(row.roles)),
     rooms: z.array(z.string()).parse(JSON.parse(row.rooms)),
     sso: row.sso_subject !== null,
+    password: row.password_hash !== noPassword,
     secondFactor: Number(row.factors) > 0,
     retiredAt: row.retired_at,
   }

@@ -23,7 +23,7 @@ export const studentImport: ImportKind = {
   name: 'students',
   who: ['office', 'administrator'],
   compare,
-  async write(db, { rows }, progress) {
+  async write(db, { rows }, { progress }) {
     const changed = rows.filter(({ outcome }) => outcome !== 'same')
     const places = await keepPlaces(db, changed)
     const there = await studentsOf(

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { Finding } from '../imports/finding.ts'
-import { listNames } from '../imports/lists.ts'
+import { listNames } from '../imports/names.ts'
 import { columnsAtMost } from '../tables/table.ts'
 import { Id, Language } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'

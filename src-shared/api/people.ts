@@ -1,6 +1,7 @@
 /** People and places, as the office keeps them. */
 import { z } from 'zod'
-import { Faculty, Group, Student, StudentNumber, StudyForm, Title } from '../people/people.ts'
+import { Faculty, Group, Login, Student, StudentNumber, StudyForm, Title } from '../people/people.ts'
+import { photoBytesAtMost } from '../people/photo.ts'
 import { Id, Language, Roles } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
 import { flag, listOf, listQuery } from './list.ts'
@@ -19,6 +20,8 @@ export type StudentRow = z.infer<typeof StudentRow>
 /** What is changed by hand; `left`: no student any more. */
 const StudentChange = Student.omit({ number: true, leftAt: true }).extend({ left: z.boolean() })
 const ByNumber = z.object({ number: z.string().min(1).max(64) })
+/** A `data:` address; null: she has none. */
+const Photo = z.object({ photo: z.string().nullable() })
 
 /** Each look into the list is of a person of the office; what she searched for is not kept. */
 const students = {
@@ -54,6 +57,34 @@ const students = {
     params: ByNumber,
     body: StudentChange,
     reply: StudentRow,
+  }),
+  photo: endpoint({
+    method: 'GET',
+    path: '/api/students/:number/photo',
+    who: office,
+    summary: "A student's photo, as a `data:` address",
+    params: ByNumber,
+    reply: Photo,
+  }),
+  /** JPEG or PNG, by its first bytes (415). */
+  setPhoto: endpoint({
+    method: 'PUT',
+    path: '/api/students/:number/photo',
+    who: office,
+    summary: "Set or replace a student's photo",
+    params: ByNumber,
+    takes: 'application/octet-stream',
+    bodyLimit: photoBytesAtMost,
+    perMinute: 240,
+    reply: Photo,
+  }),
+  removePhoto: endpoint({
+    method: 'DELETE',
+    path: '/api/students/:number/photo',
+    who: office,
+    summary: "Remove a student's photo",
+    params: ByNumber,
+    reply: Photo,
   }),
 }
 
@@ -133,13 +164,14 @@ const groups = {
   }),
 }
 
-const Login = z.string().regex(/^[\p{L}\p{N}._@-]{1,64}$/u)
 const ByLogin = z.object({ login: Login })
 const StaffChange = z.object({ name: Title, roles: Roles, rooms: z.array(Id).max(500) })
 export const StaffRow = StaffChange.extend({
   login: z.string(),
   /** By single sign-on: the provider says which roles she has, and there is no password here. */
   sso: z.boolean(),
+  /** False: she was brought by a list, and nobody has made her a password yet. */
+  password: z.boolean(),
   secondFactor: z.boolean(),
   /** Unix ms since when she may not come in any more. */
   retiredAt: z.number().nullable(),

@@ -12,19 +12,30 @@ const ratioFrom = 1024 * 1024
 export const isZip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04
 
-/** By their names. Throws NoBank. */
-export function unzip(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
+interface Entry {
+  name: string
+  size: number
+  originalSize: number
+}
+
+/** By their names; only what is `wanted` is unpacked. Throws NoBank. */
+export function unzip(
+  bytes: Uint8Array,
+  wanted: (entry: Entry) => boolean = () => true,
+): ReadonlyMap<string, Uint8Array> {
   let entries = 0
   let sum = 0
-  const take = ({ name, size, originalSize }: { name: string; size: number; originalSize: number }) => {
+  const take = (entry: Entry) => {
+    const { name, size, originalSize } = entry
     entries++
-    sum += originalSize
     if (entries > entriesAtMost) throw new NoBank(`the ZIP holds more than ${entriesAtMost} files`)
+    if (name.endsWith('/') || !wanted(entry)) return false
+    sum += originalSize
     const tooMuch = originalSize > entryBytesAtMost || sum > allBytesAtMost
     if (tooMuch) throw new NoBank('the ZIP unpacks to more than is taken')
     if (originalSize > ratioFrom && originalSize > size * ratioAtMost)
       throw new NoBank(`the ZIP's '${name.slice(0, 80)}' unpacks to more than ${ratioAtMost} times its size`)
-    return !name.endsWith('/')
+    return true
   }
   try {
     return new Map(Object.entries(unzipSync(bytes, { filter: take })))

@@ -52,7 +52,7 @@ export interface MatchedColumn {
 }
 
 export interface ReadList {
-  format: Table['format']
+  format: Table['format'] | 'zip'
   encoding: string | null
   sheet: string | null
   columns: MatchedColumn[]
@@ -62,6 +62,8 @@ export interface ReadList {
   findings: Finding[]
   /** Columns without which no row can be read. */
   missing: string[]
+  /** Of photos: what their rows stand for, by its key. */
+  pictures?: ReadonlyMap<string, Uint8Array>
 }
 
 /** What was decided before: `words` of headers to columns (null: not read). */

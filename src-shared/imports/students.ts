@@ -1,30 +1,14 @@
 /** The list of students as deans' offices have it, in four languages. Pure. */
-import { mixedWords } from '../bank/look-alikes.ts'
 import { studyFormOf } from '../people/form.ts'
 import { foldedName } from '../people/names.ts'
-import { hasLostLetters, numberLength, numberPattern, spoiltBySpreadsheet } from '../people/number.ts'
-import { courseAtMost, nameLength } from '../people/people.ts'
+import { numberLength, numberPattern, spoiltBySpreadsheet } from '../people/number.ts'
+import { courseAtMost } from '../people/people.ts'
 import { isNoValue } from '../tables/values.ts'
 import { codeText } from '../text.ts'
 import type { Language } from '../vocabulary.ts'
-import type { Finding, FindingCode } from './finding.ts'
-import type { ListColumn, ListKind, ListRow, ReadCell, Values } from './list.ts'
-
-const shownLength = 40
-const grave = (code: FindingCode, cell: string): ReadCell => ({
-  value: null,
-  findings: [{ code, grave: true, params: { cell: cell.slice(0, shownLength) } }],
-})
-
-const column = (words: RegExp, read: ListColumn['read']): ListColumn => ({
-  is: (given) => words.test(given),
-  read,
-})
-
-const needed =
-  (code: FindingCode, read: ListColumn['read']): ListColumn['read'] =>
-  (cell) =>
-    isNoValue(cell) ? grave(code, cell) : read(cell)
+import { column, fullName, grave, nameColumns, needed, textCell } from './cells.ts'
+import type { Finding } from './finding.ts'
+import type { ListKind, ListRow, ReadCell, Values } from './list.ts'
 
 /** Of a person or a book: never what a spreadsheet has made of it. */
 function numberCell(cell: string): ReadCell {
@@ -36,19 +20,6 @@ function numberCell(cell: string): ReadCell {
   return number === cell
     ? { value: number }
     : { value: number, findings: [{ code: 'number-spaces', grave: false, params: { cell, number } }] }
-}
-
-function textCell(cell: string): ReadCell {
-  if (isNoValue(cell)) return { value: null }
-  if (cell.length > nameLength) return grave('too-long', cell)
-  if (hasLostLetters(cell)) return grave('lost-letters', cell)
-  const mixed = mixedWords(cell)
-  return mixed.length === 0
-    ? { value: cell }
-    : {
-        value: cell,
-        findings: [{ code: 'mixed-letters', grave: false, params: { words: mixed.join(', ') } }],
-      }
 }
 
 const roman: Readonly<Record<string, number>> = { i: 1, ii: 2, iii: 3, iv: 4, v: 5, vi: 6, vii: 7 }
@@ -95,13 +66,7 @@ export const studentList: ListKind = {
       /^(id|ид|student (id|number|no)|id (студента|студент|обучающегося)|number|номер( студента| обучающегося)?|студенттің (нөмірі|id|коды)|(студенттин|окуучунун) (номери|коду)|білім алушының (нөмірі|коды)|студента|нөмірі?|номери|код( студента)?|табельный номер|иин|жсн|инн|пин|личный номер|жеке нөмірі?)$/,
       needed('no-number', numberCell),
     ),
-    surname: column(/^(surname|last name|family name|фамилия|тегі|фамилиясы)$/, needed('no-name', textCell)),
-    givenName: column(/^(given name|first name|имя|аты)$/, textCell),
-    patronymic: column(/^(patronymic|middle name|отчество|әкесінің аты|атасынын аты)$/, textCell),
-    name: column(
-      /^((full )?name|student( name)?|фио|ф и о|фамилия имя( отчество)?|студент|обучающийся|аты жөні|аты жөнү|тегі аты( әкесінің аты| жөні)?|толық аты жөні|студенттің аты жөні|студенттин аты жөнү|тaа|таә)( студента| обучающегося)?$/,
-      needed('no-name', textCell),
-    ),
+    ...nameColumns,
     faculty: column(/факультет|faculty|институт|institute|^school|высшая школа|мектебі?$|^мектеп/, textCell),
     group: column(
       /(^|\s)групп|^(study )?group|(^|\s)топ(\s|$|тың)|(^|\s)тайпа|академическая группа/,
@@ -117,10 +82,7 @@ export const studentList: ListKind = {
   needed: [['number'], ['name', 'surname']],
   rowsAtMost,
   compose(cells) {
-    const parts = [cells.surname, cells.givenName, cells.patronymic].filter(
-      (part) => typeof part === 'string',
-    )
-    const name = cells.name ?? (parts.length > 0 ? parts.join(' ') : null)
+    const name = fullName(cells)
     const { number = null, faculty, group, course, form, language, recordBook } = cells
     const values: Record<string, Values[string]> = { number, name }
     for (const [key, value] of Object.entries({ faculty, group, course, form, language, recordBook }))

@@ -35,7 +35,7 @@ export const SealedAt = z.object({ package: Digest, place: Id, opensAt: z.iso.da
 export type SealedAt = z.infer<typeof SealedAt>
 
 /** Why nothing can be sealed. */
-const unsealable = ['web', 'drawn', 'nobody'] as const
+const unsealable = ['web', 'nobody'] as const
 
 const PackageState = z.object({
   digest: Digest,

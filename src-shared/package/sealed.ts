@@ -27,10 +27,18 @@ export const PackageHeader = z.strictObject({
 })
 export type PackageHeader = z.infer<typeof PackageHeader>
 
-/** The papers by their places, and what they show, each once. */
-const Content = z.strictObject({ papers: z.record(Id, z.unknown()), media: z.array(z.unknown()) })
+/**
+ * The papers by their places, and what they show, each once. `tickets`, where students draw theirs: of each place the paper
+ * with each ticket, by its number; `papers` then has that of whoever finds no card left.
+ */
+const Content = z.strictObject({
+  papers: z.record(Id, z.unknown()),
+  tickets: z.record(Id, z.record(z.string(), z.unknown())).optional(),
+  media: z.array(z.unknown()),
+})
 export interface PackageContent {
   papers: Readonly<Record<string, Paper>>
+  tickets?: Readonly<Record<string, Readonly<Record<string, Paper>>>>
   media: readonly PaperMedium[]
 }
 
@@ -42,12 +50,13 @@ export const newPackageKey = (): Uint8Array<ArrayBuffer> => crypto.getRandomValu
 /** `key`: 32 bytes, of no other package. Throws RangeError for more than a package may be. */
 export async function sealPackage(
   header: Omit<PackageHeader, 'kind'>,
-  { papers, media }: PackageContent,
+  content: PackageContent,
   key: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (Object.keys(papers).length > placesAtMost) throw new RangeError('more places than a package has')
+  if (Object.keys(content.papers).length > placesAtMost)
+    throw new RangeError('more places than a package has')
   const line = utf8(`${canonical(PackageHeader.parse({ kind: packageKind, ...header }))}\n`)
-  const whole = concat(line, await sealObject(key, line, utf8(canonical({ papers, media }))))
+  const whole = concat(line, await sealObject(key, line, utf8(canonical(Content.parse(content)))))
   if (whole.length > packageBytes) throw new RangeError('larger than a package may be')
   return whole
 }
@@ -69,18 +78,24 @@ function split(
 /** What its first line says; nobody vouches for it before the package is opened. Null for what is no package. */
 export const headerOf = (file: Uint8Array<ArrayBuffer>): PackageHeader | null => split(file)?.header ?? null
 
-/** What is asked at a place. Rejects where the key is another, a bit was changed, or the place is not in it. */
+/**
+ * What is asked at a place, of whoever drew this ticket (null: of whoever draws none). Rejects where the key is another, a bit
+ * was changed, or place or ticket are not in it.
+ */
 export async function openPackage(
   file: Uint8Array<ArrayBuffer>,
   key: Uint8Array<ArrayBuffer>,
   place: string,
+  ticket: number | null,
 ): Promise<{ paper: Paper; media: PaperMedium[] }> {
   const parts = split(file)
   if (!parts) throw new TypeError('no package')
   const plain = await openObject(key, parts.line, file.slice(parts.line.length))
-  const { papers, media } = Content.parse(JSON.parse(text(plain)))
+  const { papers, tickets = {}, media } = Content.parse(JSON.parse(text(plain)))
   if (!Object.hasOwn(papers, place)) throw new TypeError('no such place in the package')
-  const paper = Paper.parse(papers[place])
+  const drawn = Object.hasOwn(tickets, place) ? (tickets[place] ?? {}) : {}
+  if (ticket !== null && !Object.hasOwn(drawn, ticket)) throw new TypeError('no such ticket in the package')
+  const paper = Paper.parse(ticket === null ? papers[place] : drawn[ticket])
   const shown = new Set(mediaIn(paper.questions))
   const known = media.flatMap((one) => PaperMedium.safeParse(one).data ?? [])
   return { paper, media: known.filter(({ digest }) => shown.has(digest)) }

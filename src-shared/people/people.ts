@@ -1,4 +1,4 @@
-/** Who studies: faculties, groups and students, as the office keeps them. */
+/** Faculties, groups, students and staff, as the office keeps them. */
 import { z } from 'zod'
 import { Id, Language } from '../vocabulary.ts'
 import { numberLength, numberPattern, spoiltBySpreadsheet } from './number.ts'
@@ -41,3 +41,6 @@ export const Student = z.object({
   leftAt: z.number().nullable(),
 })
 export type Student = z.infer<typeof Student>
+
+/** Of a person of the staff. */
+export const Login = z.string().regex(/^[\p{L}\p{N}._@-]{1,64}$/u)

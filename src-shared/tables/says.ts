@@ -20,6 +20,7 @@ const sentences = {
   ods: 'it is an OpenDocument file (.ods); save it as .xlsx or CSV',
   xlsb: 'it is a binary workbook (.xlsb); save it as .xlsx',
   zip: 'it is a ZIP and no workbook',
+  'no-zip': 'it is no ZIP',
   damaged: 'it is damaged ({{detail}})',
   'much-memory': 'reading it takes too much memory; save the table alone in a new file, or part it',
   'much-time':

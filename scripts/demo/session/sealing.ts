@@ -97,6 +97,6 @@ export async function openAtTheHour(
   if (sealed.package !== digest) throw new Error('her paper lies in another package')
   const { body } = await station.call('GET', `/packages/${digest}/key`)
   const key = fromBase64(z.object({ key: z.string() }).parse(body).key)
-  const { paper } = await openPackage(file, key, sealed.place)
+  const { paper } = await openPackage(file, key, sealed.place, null)
   return paper.questions.length
 }

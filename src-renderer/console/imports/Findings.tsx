@@ -4,7 +4,15 @@ import { useTranslation } from '../../i18n/index.ts'
 import classes from './Import.module.css'
 
 /** `all`: how many there are; the page has the first ones. */
-export function Findings({ findings, all }: { findings: readonly Finding[]; all: number }) {
+export function Findings({
+  findings,
+  all,
+  isArchive,
+}: {
+  findings: readonly Finding[]
+  all: number
+  isArchive: boolean
+}) {
   const { t } = useTranslation('people')
   if (findings.length === 0) return null
   return (
@@ -20,7 +28,8 @@ export function Findings({ findings, all }: { findings: readonly Finding[]; all:
             data-code={finding.code}
           >
             <span className={classes.line}>
-              {finding.line !== null && t('import.of-line', { line: finding.line })}
+              {finding.line !== null &&
+                t(isArchive ? 'import.of-file' : 'import.of-line', { line: finding.line })}
             </span>
             <span data-as-is>
               <Sentence {...finding} />

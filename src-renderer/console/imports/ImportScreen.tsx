@@ -121,7 +121,11 @@ function Result({ preview }: { preview: ImportPreview }) {
         )}
       </div>
       {problem && <ProblemAlert problem={problemOf(problem)} />}
-      <Findings findings={preview.findings} all={counts.wrong + counts.notes} />
+      <Findings
+        findings={preview.findings}
+        all={counts.wrong + counts.notes}
+        isArchive={preview.kind === 'photos'}
+      />
       {(open || state === 'stopped') && preview.columns.length > 0 && (
         <Columns key={preview.columns.map(({ column }) => column).join()} preview={preview} />
       )}

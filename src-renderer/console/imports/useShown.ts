@@ -5,6 +5,7 @@ import { formatDateTime, languageNames, useLanguage, useTranslation } from '../.
 
 export function useShown(): (column: string, value: string | number | null) => string {
   const { t } = useTranslation('people')
+  const { t: word } = useTranslation('console')
   const language = useLanguage()
   return (column, value) => {
     if (value === null) return '—'
@@ -12,6 +13,11 @@ export function useShown(): (column: string, value: string | number | null) => s
     if (form) return t(`form.${form}`)
     const taught = column === 'language' ? Language.safeParse(value).data : undefined
     if (taught) return languageNames[taught]
+    if (column === 'roles')
+      return String(value)
+        .split(', ')
+        .map((role) => word(`role.${role}`))
+        .join(', ')
     return column === 'leftAt' && typeof value === 'number' ? formatDateTime(value, language) : String(value)
   }
 }

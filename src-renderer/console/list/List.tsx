@@ -134,6 +134,7 @@ export function List<R>({ name, columns, keyOf, load, sorted, onOpen, filters, a
                               className={classes.open}
                               onClick={() => onOpen(row)}
                               data-row={place}
+                              data-testid={`open-${place}`}
                             >
                               {cell(row)}
                             </button>

@@ -45,8 +45,11 @@ export function Staff({ me }: { me: Me }) {
             id: 'way',
             title: '',
             share: 20,
-            cell: ({ sso, secondFactor }) =>
-              sso ? t('staff.sso') : secondFactor ? t('staff.second-factor') : null,
+            cell: ({ sso, password, secondFactor }) => {
+              if (sso) return t('staff.sso')
+              if (!password) return t('staff.no-password')
+              return secondFactor ? t('staff.second-factor') : null
+            },
           },
         ]}
         keyOf={({ login }) => login}

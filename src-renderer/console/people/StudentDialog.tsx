@@ -8,6 +8,7 @@ import { languageNames, useTranslation } from '../../i18n/index.ts'
 import { students, useChange, useFaculties, useGroups } from '../server/people.ts'
 import { EditDialog } from './EditDialog.tsx'
 import classes from './People.module.css'
+import { StudentPhoto } from './StudentPhoto.tsx'
 
 const blank = {
   number: '',
@@ -65,6 +66,7 @@ export function StudentDialog({ student, onClose }: Props) {
         )
       }
     >
+      {student && <StudentPhoto number={student.number} />}
       {!student && (
         <TextInput
           label={t('import.column.number')}

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import { addressOf } from '../../../src-shared/api/endpoint.ts'
 import type { ImportPreview, ImportSummary, JobState } from '../../../src-shared/api/imports.ts'
-import type { ListName } from '../../../src-shared/imports/lists.ts'
+import type { ListName } from '../../../src-shared/imports/names.ts'
 import type { Language } from '../../../src-shared/vocabulary.ts'
 import { api, sendFile } from './api.ts'
 
@@ -38,6 +38,17 @@ export function useBeginImport() {
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['imports'] }),
   })
+}
+
+/** Chosen files as the one archive that the server takes; a ZIP that was chosen alone is that archive. */
+export async function archiveOf(files: readonly File[]): Promise<File> {
+  const [only] = files
+  if (only && files.length === 1 && /\.zip$/i.test(only.name)) return only
+  const { zipSync } = await import('fflate')
+  const entries: Record<string, Uint8Array> = {}
+  for (const file of files) entries[file.name] = new Uint8Array(await file.arrayBuffer())
+  // Pictures do not get smaller.
+  return new File([new Uint8Array(zipSync(entries, { level: 0 }))], `photos-${files.length}.zip`)
 }
 
 /** What changes an import: matching, confirming, giving up. */

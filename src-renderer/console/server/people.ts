@@ -1,9 +1,11 @@
 /** People and places: changes of them, after which every list of them is asked for anew. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { consoleApi } from '../../../src-shared/api/console.ts'
+import { addressOf } from '../../../src-shared/api/endpoint.ts'
 import { windowAtMost } from '../../../src-shared/api/list.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { useSaid } from '../frame/said.ts'
-import { api, problemOf } from './api.ts'
+import { api, problemOf, sendFile } from './api.ts'
 
 export const { students, faculties, groups, staff, places } = api.people
 export const { stations, enrolTokens } = api
@@ -32,6 +34,18 @@ export function useChange<Input, Output>(change: (input: Input) => Promise<Outpu
     onError: (error) => say({ kind: 'problem', text: t('failed'), problem: problemOf(error) }),
   })
 }
+
+export const useStudentPhoto = (number: string) =>
+  useQuery({
+    queryKey: ['students', 'photo', number],
+    queryFn: ({ signal }) => students.photo({ number }, { signal }),
+  })
+
+export const useSetPhoto = (number: string) =>
+  useChange((file: File) => {
+    const { setPhoto } = consoleApi.people.students
+    return sendFile(setPhoto, addressOf(setPhoto, { number }), file)
+  })
 
 /** All faculties: a university has some tens. */
 export const useFaculties = () =>

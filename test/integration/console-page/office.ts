@@ -1,5 +1,6 @@
 /** People and places of the fake university: enough of them to scroll through, and lists on their way in. */
 import { z } from 'zod'
+import { portrait } from '../../../src-server/demo/portrait.ts'
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import { type Endpoint, endpointAt } from '../../../src-shared/api/endpoint.ts'
 import type { ImportPreview } from '../../../src-shared/api/imports.ts'
@@ -37,9 +38,10 @@ const students: readonly StudentRow[] = Array.from({ length: 10_000 }, (_, i) =>
 }))
 
 const staff = [
-  { login: 'aigerim', name: 'Айгерім Қасымова', roles: ['invigilator'], rooms: ['lab-1'], sso: false, secondFactor: true, retiredAt: null },
-  { login: 'bakyt', name: 'Бақыт Нұрланұлы', roles: ['administrator', 'officer'], rooms: [], sso: false, secondFactor: false, retiredAt: null },
-  { login: 'gulnara', name: 'Гүлнара Асанова', roles: ['office', 'teacher'], rooms: [], sso: true, secondFactor: false, retiredAt: null },
+  { login: 'aigerim', name: 'Айгерім Қасымова', roles: ['invigilator'], rooms: ['lab-1'], sso: false, password: true, secondFactor: true, retiredAt: null },
+  { login: 'bakyt', name: 'Бақыт Нұрланұлы', roles: ['administrator', 'officer'], rooms: [], sso: false, password: true, secondFactor: false, retiredAt: null },
+  { login: 'erkin', name: 'Эркин Үсөнов', roles: ['teacher'], rooms: [], sso: false, password: false, secondFactor: false, retiredAt: null },
+  { login: 'gulnara', name: 'Гүлнара Асанова', roles: ['office', 'teacher'], rooms: [], sso: true, password: false, secondFactor: false, retiredAt: null },
 ] // biome-ignore format: a table
 
 const listPreview: ImportPreview = {
@@ -73,6 +75,28 @@ const listPreview: ImportPreview = {
     { line: 9, column: null, grave: false, code: 'cleaned', params: {} },
   ],
   changes: [{ line: 3, key: '031122500456', column: 'course', from: 1, to: 2 }],
+} // biome-ignore format: a table
+
+const photosPreview: ImportPreview = {
+  ...listPreview,
+  id: 'photos-1',
+  kind: 'photos',
+  file: 'photos-312.zip',
+  format: 'zip',
+  encoding: null,
+  columns: [],
+  known: [],
+  counts: { rows: 309, added: 301, changed: 6, same: 2, absent: 9_691, wrong: 0, notes: 3 },
+  rows: [
+    { line: 1, outcome: 'added', values: { number: '030415600123', file: 'ЭК-22/030415600123.jpg', name: 'Сарсенова Айгуль' } },
+    { line: 2, outcome: 'changed', values: { number: '031122500456', file: 'ЭК-22/031122500456.png', name: 'Ким Мария' } },
+  ],
+  findings: [
+    { line: 3, column: null, grave: false, code: 'no-student', params: { file: 'ЭК-22/031122500999.jpg', number: '031122500999' } },
+    { line: 7, column: null, grave: false, code: 'photo-large', params: { file: 'ЭК-22/031122500777.jpg', kb: 3_412, most: 200 } },
+    { line: 9, column: null, grave: false, code: 'no-picture', params: { file: 'ЭК-22/031122500778.jpg' } },
+  ],
+  changes: [],
 } // biome-ignore format: a table
 
 const window = (all: readonly unknown[], query: URLSearchParams) => {
@@ -128,8 +152,12 @@ export function officeAnswer(method: string, { pathname, searchParams }: URL): u
         searchParams,
       ),
     ],
-    [imports.list, { imports: [listPreview, { ...listPreview, id: 'list-0', state: 'done' }] }],
-    [imports.get, listPreview],
+    [
+      imports.list,
+      { imports: [listPreview, photosPreview, { ...listPreview, id: 'list-0', state: 'done' }] },
+    ],
+    [imports.get, path.endsWith(photosPreview.id) ? photosPreview : listPreview],
+    [people.students.photo, { photo: portrait('2024000000', 'Айгүл') }],
   ])
   return z.unknown().parse(endpoint.reply?.parse(replies.get(endpoint) ?? { ok: true }))
 }

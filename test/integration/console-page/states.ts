@@ -487,6 +487,14 @@ export function consoleStates(begin: number): ConsoleState[] {
       ready: selectorOf('save'),
     },
     {
+      name: 'people-student-photo',
+      after: 'people-students',
+      me: registrar,
+      hash: '#/people/students',
+      steps: [{ click: 'list-students open-0' }],
+      ready: `${selectorOf('student-photo')} img`,
+    },
+    {
       name: 'people-places',
       me: registrar,
       hash: '#/people/places',
@@ -524,6 +532,12 @@ export function consoleStates(begin: number): ConsoleState[] {
       name: 'people-import',
       me: registrar,
       hash: '#/people/imports/list-1',
+      ready: selectorOf('understood'),
+    },
+    {
+      name: 'people-photos',
+      me: registrar,
+      hash: '#/people/imports/photos-1',
       ready: selectorOf('understood'),
     },
     ...bankStates,

@@ -4,8 +4,10 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dealCards } from '../../../src-server/draws/deal.ts'
 import { isPostgres } from '../../../src-server/storage/sql/sql.ts'
+import { fromBase64 } from '../../../src-shared/bytes.ts'
 import { Draw } from '../../../src-shared/drawing/draw.ts'
 import { orderOf, verifyDraw } from '../../../src-shared/drawing/rules.ts'
+import { openPackage } from '../../../src-shared/package/sealed.ts'
 import type { PaperDefinition } from '../../../src-shared/papers/definition.ts'
 import { studentNames } from '../../../src-shared/people/names.ts'
 import { addBank, addTeacher, algebra, chair } from '../../support/papers.ts'
@@ -31,6 +33,7 @@ let stations: ScriptedStation[]
 let exam = ''
 let version = 0
 let number = ''
+let sealed = { package: '', place: '' }
 
 const path = (what = '') => `/api/timetable/exams/${exam}${what}`
 const drawn = (): PaperDefinition => ({
@@ -64,6 +67,7 @@ async function sit(n: number, station = stations[n]!, admit = true) {
   return { station, ...body } as ScriptedLedger['opened'] & {
     station: ScriptedStation
     draw: Record<string, unknown>
+    sealed: { package: string; place: string }
   }
 }
 
@@ -216,8 +220,11 @@ test('nobody opens the exam while its cards are laid down', async () => {
 })
 
 test('nothing is asked before a card is turned, and only of whoever is let in, at her own station', async () => {
+  const sealing = await office.call('POST', `/api/exams/${exam}/packages/${room}`)
+  expect(sealing.status).toBe(200)
   clock.advance(60 * minute)
   const first = await sit(0, stations[0], false)
+  sealed = first.sealed
   expect(first.draw).toMatchObject({ tickets, commitment: expect.stringContaining(number) })
   const { station, attempt } = first
   expect((await cards(station, attempt)).status).toBe(403)
@@ -283,6 +290,17 @@ test('asked again, in a moment, after a restart or elsewhere, it is the same car
   expect([one.body.turned, two.body.turned]).toEqual([turned, turned])
   const { paper } = (await station.call('GET', `/attempts/${attempt}/paper`)).body
   expect(paper.questions.map(({ id }: { id: string }) => id)).toEqual([items[turned.ticket - 1]])
+  // It lies in the room's package too, with every other ticket, and says what the server says.
+  const { package: digest, place } = sealed
+  const { packages } = (await station.post('/packages', { held: [] })).body
+  expect(packages).toMatchObject([{ package: digest }])
+  const { piece } = (await station.call('GET', `/packages/${digest}/pieces/0`)).body
+  const { key } = (await station.call('GET', `/packages/${digest}/key`)).body
+  const asked = async (ticket: number) =>
+    (await openPackage(fromBase64(piece), fromBase64(key), place, ticket)).paper
+  expect(await asked(turned.ticket)).toEqual(paper)
+  for (const ticket of [1, 2, 3])
+    expect((await asked(ticket)).questions.map(({ id }) => id)).toEqual([items[ticket - 1]])
 
   const invigilator = await logIn(university, 'administrator')
   const moving = await invigilator.call('POST', `/api/attempts/${attempt}/commands`, { kind: 'transfer' })

@@ -315,7 +315,7 @@ test('from the hour on the server gives the key to the room, once on record, and
   const { sealed, attempt } = await signIn(scripted, 1)
   const { key } = (await scripted.call('GET', `/packages/${digest}/key`)).body
   await scripted.call('GET', `/packages/${digest}/key`)
-  const opened = await openPackage(await pieces(scripted), fromBase64(key), sealed.place)
+  const opened = await openPackage(await pieces(scripted), fromBase64(key), sealed.place, null)
   expect((await scripted.call('GET', `/attempts/${attempt}/paper`)).body.paper).toEqual(opened.paper)
   expect((await states()).rooms[0]!.package!.releasedAt).toBe(clock.now())
   const officer = await logIn(university, 'officer')

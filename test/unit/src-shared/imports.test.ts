@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { findingCodes } from '../../../src-shared/imports/finding.ts'
 import { type ByHand, type Remembered, readList } from '../../../src-shared/imports/list.ts'
-import { lists } from '../../../src-shared/imports/lists.ts'
+import { tables } from '../../../src-shared/imports/lists.ts'
 import { tableCodes } from '../../../src-shared/tables/says.ts'
 import { encoded } from '../../support/office/encoded.ts'
 import { plainSheet, workbook } from '../../support/office/workbook.ts'
 
 const read = (file: string | Uint8Array, remembered: Remembered = {}, byHand: ByHand = null) =>
-  readList(typeof file === 'string' ? Buffer.from(file) : file, lists.students, remembered, byHand)
+  readList(typeof file === 'string' ? Buffer.from(file) : file, tables.students, remembered, byHand)
 const found = (file: string | Uint8Array) =>
   read(file).findings.map(({ line, code, grave }) => [line, code, grave])
 
@@ -136,5 +136,6 @@ it.each(['en', 'kk', 'ru', 'ky'])('all that is said of a list has its sentence i
   const { import: words } = JSON.parse(readFileSync(file, 'utf8'))
   expect(Object.keys(words.finding).toSorted()).toEqual([...findingCodes].toSorted())
   expect(Object.keys(words.table).toSorted()).toEqual(tableCodes.toSorted())
-  for (const name of Object.keys(lists.students.columns)) expect(words.column).toHaveProperty(name)
+  for (const { columns } of Object.values(tables))
+    for (const name of Object.keys(columns)) expect(words.column).toHaveProperty(name)
 })

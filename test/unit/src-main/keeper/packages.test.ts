@@ -99,7 +99,7 @@ it('hears nobody for a while after five wrong envelopes in a row', async () => {
   const calls = createPackageCalls({ packages: { ...open(), lockOf: () => null }, now: () => now })
   const tried = (words: string) =>
     calls['package.open'](
-      { package: 'a'.repeat(64), place: 'p', by: { words } },
+      { package: 'a'.repeat(64), place: 'p', ticket: null, by: { words } },
       ...([] as unknown as Beside),
     )
   for (let i = 0; i < 5; i++) await expect(tried('алма')).rejects.toThrow('wrong-envelope')

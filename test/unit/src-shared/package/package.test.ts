@@ -55,7 +55,7 @@ it('opens each place with its own paper and what that shows, and says nothing of
         const file = await sealPackage(header, { papers, media: [] }, key)
         expect(headerOf(file)).toEqual({ kind: 'taza-package-1', ...header })
         for (const [place, said] of Object.entries(asked)) {
-          expect((await openPackage(file, key, place)).paper).toEqual(paperOf(said))
+          expect((await openPackage(file, key, place, null)).paper).toEqual(paperOf(said))
           expect(Buffer.from(file).includes(said)).toBe(false)
         }
       },
@@ -64,16 +64,34 @@ it('opens each place with its own paper and what that shows, and says nothing of
   )
   const key = newPackageKey()
   const file = await sealPackage(header, content, key)
-  expect((await openPackage(file, key, 'one')).media).toEqual([medium('a')])
-  expect((await openPackage(file, key, 'two')).media).toEqual([])
+  expect((await openPackage(file, key, 'one', null)).media).toEqual([medium('a')])
+  expect((await openPackage(file, key, 'two', null)).media).toEqual([])
   for (const nowhere of ['three', 'constructor', '__proto__'])
-    await expect(openPackage(file, key, nowhere)).rejects.toThrow('no such place')
+    await expect(openPackage(file, key, nowhere, null)).rejects.toThrow('no such place')
+})
+
+it('opens a place with the ticket that was drawn there, and with that of its seat where none was', async () => {
+  const key = newPackageKey()
+  const tickets = {
+    one: { 1: paperOf('Билет 1', 'b'), 7: paperOf('Билет 7') },
+    two: { 1: paperOf('Other 1') },
+  }
+  const file = await sealPackage(header, { ...content, tickets }, key)
+  expect(await openPackage(file, key, 'one', 7)).toEqual({ paper: paperOf('Билет 7'), media: [] })
+  expect(await openPackage(file, key, 'one', 1)).toEqual({
+    paper: paperOf('Билет 1', 'b'),
+    media: [medium('b')],
+  })
+  expect((await openPackage(file, key, 'one', null)).paper).toEqual(paperOf('Бірінші', 'a'))
+  await expect(openPackage(file, key, 'two', 7)).rejects.toThrow('no such ticket')
+  const plain = await sealPackage(header, content, key)
+  await expect(openPackage(plain, key, 'one', 7)).rejects.toThrow('no such ticket')
 })
 
 it('does not open with another key, another bit anywhere, or cut', async () => {
   const key = newPackageKey()
   const file = await sealPackage(header, content, key)
-  await expect(openPackage(file, newPackageKey(), 'one')).rejects.toThrow()
+  await expect(openPackage(file, newPackageKey(), 'one', null)).rejects.toThrow()
   await fc.assert(
     fc.asyncProperty(
       fc.nat({ max: file.length * 8 - 1 }),
@@ -81,8 +99,8 @@ it('does not open with another key, another bit anywhere, or cut', async () => {
       async (bit, end) => {
         const bent = new Uint8Array(file)
         bent[bit >> 3]! ^= 1 << (bit & 7)
-        await expect(openPackage(bent, key, 'one')).rejects.toThrow()
-        await expect(openPackage(file.slice(0, end), key, 'one')).rejects.toThrow()
+        await expect(openPackage(bent, key, 'one', null)).rejects.toThrow()
+        await expect(openPackage(file.slice(0, end), key, 'one', null)).rejects.toThrow()
       },
     ),
     { numRuns: 80 },
