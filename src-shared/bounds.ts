@@ -97,3 +97,13 @@ export const Params = z
 
 /** Records of one part at most: a station that is sat for days makes a tenth of it. */
 export const recordsAtMost = 1_000_000
+
+/** Points of one question, or of one work. */
+export const pointsAtMost = 10_000
+/** To hundredths, so that sums are exact (`inHundredths`). */
+export const Points = z
+  .number()
+  .min(0)
+  .max(pointsAtMost)
+  .refine((points) => Math.abs(points * 100 - Math.round(points * 100)) < 1e-6, 'more than two places')
+export const inHundredths = (points: number): number => Math.round(points * 100)

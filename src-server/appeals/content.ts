@@ -8,7 +8,7 @@ import { Selection } from '../../src-shared/papers/approved.ts'
 import { AutoMarks, type Keys } from '../marking/keys.ts'
 import { markedWorks } from '../marking/marked-works.ts'
 import { shownQuestion } from '../marking/shown.ts'
-import type { MarkingState } from '../marking/state.ts'
+import { type MarkingState, rubricMarksOf } from '../marking/state.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 import type { Anew } from './anew.ts'
 import type { HeldAppeal } from './files.ts'
@@ -78,7 +78,7 @@ export function createContents({ db, state, keys, anew }: Deps): Contents {
       const asked = { id: item, max: mark.max }
       return {
         ...shownQuestion(await keys.of(marking), questions, answers, asked),
-        ...{ paper: marking.paper, byHand: mark.hand },
+        ...{ paper: marking.paper, byHand: mark.hand, marks: work ? rubricMarksOf(work, item) : [] },
         points: mark.hand ? (settled?.state === 'settled' ? settled.points : null) : mark.points,
         ...{ regrades: await regrades(exam, item, of), anew: await anew.of(held) },
       }

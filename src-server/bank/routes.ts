@@ -3,7 +3,14 @@ import type { FastifyInstance } from 'fastify'
 import { consoleApi } from '../../src-shared/api/console.ts'
 import { mediumBytesAtMost } from '../../src-shared/bank/item.ts'
 import { Refused } from '../../src-shared/bank/report.ts'
-import { disagreement, type ItemTexts, languagesOf, sanitised } from '../../src-shared/bank/texts.ts'
+import { rubricSentence, rubricWrong } from '../../src-shared/bank/rubric.ts'
+import {
+  disagreement,
+  type ItemTexts,
+  languagesOf,
+  rubricOf,
+  sanitised,
+} from '../../src-shared/bank/texts.ts'
 import { hasRole } from '../../src-shared/vocabulary.ts'
 import type { Base } from '../base.ts'
 import { Refusal } from '../http/refusal.ts'
@@ -44,6 +51,12 @@ export function bankRoutes(
       throw new Refusal('bad-input', {
         detail: `${differ.join(' and ')} ask for different things: kind, key, points and options must be the same`,
       })
+    for (const language of languagesOf(cleaned)) {
+      const item = cleaned[language]
+      const rubric = item && rubricOf(item)
+      const wrong = rubric ? rubricWrong(rubric, item.points) : null
+      if (wrong) throw new Refusal('bad-input', { detail: rubricSentence[wrong] })
+    }
     return { texts: cleaned, changes: changes.slice(0, 50) }
   }
 

@@ -1,4 +1,6 @@
 /** Markers: each takes works in an order of her own, sees their ciphers and answers alone, and locks what she gave. */
+import { type Criteria, pointsBy } from '../../src-shared/bank/rubric.ts'
+import { firstText, rubricOf } from '../../src-shared/bank/texts.ts'
 import { Answers } from '../../src-shared/exam.ts'
 import { ranksOf } from '../../src-shared/marking/cipher.ts'
 import { openPlace, questionsFor, thirdPlace } from '../../src-shared/marking/hands.ts'
@@ -9,7 +11,7 @@ import { notFound, Refusal } from '../http/refusal.ts'
 import { type Reader, rowsAtOnce, type Sql, transact } from '../storage/sql/sql.ts'
 import { AutoMarks, type Keys } from './keys.ts'
 import { shownQuestion } from './shown.ts'
-import { aloneAt, type HeldMarking, type MarkingState, type WorkState } from './state.ts'
+import { aloneAt, type HeldMarking, type MarkingState, rubricMarksOf, type WorkState } from './state.ts'
 
 interface Deps {
   db: Sql
@@ -20,6 +22,7 @@ interface Deps {
 interface Word {
   points: number
   comment: string
+  criteria: Criteria | null
   entry: number
 }
 
@@ -150,24 +153,32 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
       const { questions: selected } = Selection.parse(JSON.parse(row.selection))
       const marks = AutoMarks.parse(JSON.parse(row.marks))
       const key = await keys.of(held)
+      const third = work.places.some(({ marker, place }) => marker === login && place === thirdPlace)
       return {
         cipher,
         paper: held.paper,
-        third: work.places.some(({ marker, place }) => marker === login && place === thirdPlace),
+        third,
         questions: questions.map(({ question: id, max }) => {
           const entry = work.entry(id, login)
+          const others = third ? rubricMarksOf(work, id).filter(({ place }) => place < thirdPlace) : []
           return {
+            others,
             ...shownQuestion(key, selected, answers, { id, max }),
             proposed: marks.find(({ question }) => question === id)?.points ?? null,
             mark: entry
-              ? { points: entry.points, comment: entry.comment, entry: entry.entry, locked: entry.locked }
+              ? {
+                  ...{ points: entry.points, comment: entry.comment, criteria: entry.criteria },
+                  ...{ entry: entry.entry, locked: entry.locked },
+                }
               : null,
           }
         }),
       }
     },
 
-    async mark(held, login, cipher, question, { points, comment, entry }) {
+    async mark(held, login, cipher, question, { points, comment, criteria, entry }) {
+      const spoken = (await keys.of(held)).items.get(question)?.spoken
+      const rubric = spoken && rubricOf(firstText(spoken))
       await transact(
         db,
         async (trx) => {
@@ -176,6 +187,12 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
           if (!asked) throw notFound()
           if (points > asked.max)
             throw new Refusal('bad-input', { detail: `it is worth ${asked.max} at most` })
+          if (rubric ? criteria === null || pointsBy(rubric, criteria, asked.max) !== points : criteria)
+            throw new Refusal('bad-input', {
+              detail: rubric
+                ? 'it has a rubric: give points to each of its criteria, and their sum to the answer'
+                : 'it has no rubric',
+            })
           const before = work.entry(question, login)
           if (before?.locked) throw conflict('this mark is locked')
           if ((before?.entry ?? 0) !== entry) throw conflict('there is a newer mark')
@@ -184,6 +201,7 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
             .values({
               ...{ exam: held.exam, cipher, question, marker: login, entry: entry + 1 },
               ...{ points, comment, at: clock.now() },
+              criteria: criteria && JSON.stringify(criteria),
             })
             .execute()
         },

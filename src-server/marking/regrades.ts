@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
 import type { Item, Labelled } from '../../src-shared/bank/item.ts'
-import { firstText, type ItemTexts, languagesOf } from '../../src-shared/bank/texts.ts'
+import { worthOf } from '../../src-shared/bank/rubric.ts'
+import { firstText, type ItemTexts, languagesOf, rubricOf } from '../../src-shared/bank/texts.ts'
 import { Answers } from '../../src-shared/exam.ts'
 import { type MarkRule, type NewerKey, type Regrade, Regraded } from '../../src-shared/marking/held.ts'
 import { Selection } from '../../src-shared/papers/approved.ts'
@@ -132,7 +133,7 @@ export function createRegrades(deps: { db: Sql; clock: Clock; state: MarkingStat
           if (version <= inForce.version) throw refused('the key is this version already, or a newer one')
           if (!isAskedAlike(inForce.spoken, proposed))
             throw refused(
-              'it asks for something else: kind, options and gaps must be those that students had',
+              'it asks for something else: kind, options, gaps and the points of a rubric must be what they were',
             )
           const waits = await trx
             .selectFrom('marking_regrade')
@@ -264,5 +265,7 @@ function choicesIn(item: Item): string {
     item.kind === 'gaps'
       ? item.gaps.map((gap) => [gap.id, gap.kind, gap.kind === 'choice' ? said(gap.options) : []])
       : [],
+    // Marks by a rubric are of its criteria.
+    worthOf(rubricOf(item)) ?? [],
   ])
 }

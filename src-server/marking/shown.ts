@@ -1,14 +1,16 @@
 /** A question of a work as whoever judges it sees it: as the bank has it, with the answer and what the key takes for right. */
-import { languagesOf } from '../../src-shared/bank/texts.ts'
+import type { Rubric } from '../../src-shared/bank/rubric.ts'
+import { firstText, type ItemTexts, languagesOf, rubricOf } from '../../src-shared/bank/texts.ts'
 import type { Answers } from '../../src-shared/exam.ts'
 import { type AskedQuestion, inBankOrder } from '../../src-shared/marking/asked.ts'
-import type { WorkToMark } from '../../src-shared/marking/held.ts'
+import type { ShownRubric, WorkToMark } from '../../src-shared/marking/held.ts'
 import { keyOf } from '../../src-shared/papers/printed.ts'
 import { optionsOf, questionOf } from '../../src-shared/papers/question.ts'
 import { type Language, type Localized, languages } from '../../src-shared/vocabulary.ts'
 import type { Key, KeyInForce } from './keys.ts'
 
-type ShownQuestion = Pick<WorkToMark['questions'][number], 'question' | 'max' | 'answer' | 'key' | 'note'>
+type ShownKey = Pick<WorkToMark['questions'][number], 'key' | 'note' | 'rubric'>
+type ShownQuestion = ShownKey & Pick<WorkToMark['questions'][number], 'question' | 'max' | 'answer'>
 
 export function shownQuestion(
   { asked, items, definition }: Key,
@@ -27,8 +29,8 @@ export function shownQuestion(
   }
 }
 
-/** What helps whoever marks it: what the key takes for right, and the author's note. */
-function shownKey({ spoken }: KeyInForce): Pick<ShownQuestion, 'key' | 'note'> {
+/** What helps whoever marks it: what the key takes for right, the author's note, the rubric. */
+function shownKey({ spoken }: KeyInForce): ShownKey {
   const [first] = languagesOf(spoken)
   const said = (of: (language: Language) => string | null): Localized | null => {
     const texts = languages.map((language) => [language, of(language) ?? (first && of(first)) ?? ''] as const)
@@ -47,5 +49,28 @@ function shownKey({ spoken }: KeyInForce): Pick<ShownQuestion, 'key' | 'note'> {
       const item = spoken[language]
       return item?.kind === 'essay' ? (item.markerNote?.text ?? null) : null
     }),
+    rubric: rubricShown(spoken),
   }
+}
+
+/** Each language has the same criteria and levels, in one order (disagreement in texts.ts). */
+function rubricShown(spoken: ItemTexts): ShownRubric | null {
+  const rubric = rubricOf(firstText(spoken))
+  if (!rubric) return null
+  const said = (textIn: (one: Rubric) => string | undefined, own: string): Localized => {
+    const texts = languages.map((language) => {
+      const item = spoken[language]
+      const there = item && rubricOf(item)
+      return [language, (there && textIn(there)) ?? own] as const
+    })
+    const { kk = own, ru = own, ky = own, en = own } = Object.fromEntries(texts)
+    return { kk, ru, ky, en }
+  }
+  return rubric.map(({ id, text, points, levels }, at) => ({
+    ...{ id, points, text: said((one) => one[at]?.text, text) },
+    levels: levels.map((level, place) => ({
+      text: said((one) => one[at]?.levels[place]?.text, level.text),
+      points: level.points,
+    })),
+  }))
 }

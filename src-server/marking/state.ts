@@ -1,7 +1,8 @@
 /** The marking of an exam as it stands: its rule, its works under ciphers, who marks what and how. */
 import { z } from 'zod'
+import { Criteria } from '../../src-shared/bank/rubric.ts'
 import { type HandQuestion, type HandWork, pointsOf } from '../../src-shared/marking/hands.ts'
-import { MarkRule } from '../../src-shared/marking/held.ts'
+import { MarkRule, type RubricMark } from '../../src-shared/marking/held.ts'
 import { Localized } from '../../src-shared/vocabulary.ts'
 import { notFound } from '../http/refusal.ts'
 import type { Reader } from '../storage/sql/sql.ts'
@@ -24,6 +25,7 @@ interface Entry {
   marker: string
   points: number
   comment: string
+  criteria: Criteria | null
   entry: number
   locked: boolean
 }
@@ -144,17 +146,25 @@ async function entriesOf(db: Reader, exam: string): Promise<Map<string, Entry>> 
   const locked = new Set(locks.map(keyOf))
   const rows = await db
     .selectFrom('marking_hand')
-    .select(['cipher', 'question', 'marker', 'entry', 'points', 'comment'])
+    .select(['cipher', 'question', 'marker', 'entry', 'points', 'comment', 'criteria'])
     .where('exam', '=', exam)
     .orderBy('entry')
     .execute()
   return new Map(
-    rows.map(({ cipher, ...row }) => {
+    rows.map(({ cipher, criteria, ...row }) => {
       const key = keyOf({ cipher, ...row })
-      return [key, { ...row, locked: locked.has(key) }]
+      const given = criteria === null ? null : Criteria.parse(JSON.parse(criteria))
+      return [key, { ...row, criteria: given, locked: locked.has(key) }]
     }),
   )
 }
+
+/** What was locked of the question by its rubric, in the order of the places. */
+export const rubricMarksOf = ({ places, entry }: WorkState, question: string): RubricMark[] =>
+  places.flatMap(({ marker, place }) => {
+    const mark = entry(question, marker)
+    return mark?.locked && mark.criteria ? [{ place, points: mark.points, criteria: mark.criteria }] : []
+  })
 
 /** What no two transactions of one exam are at together. */
 export const aloneAt = (exam: string): string => `marking ${exam}`

@@ -1,10 +1,10 @@
 /** Marking. What a marker gets names a work by its cipher alone; an exam that is not the caller's to mark or watch is not there (404). */
 import { z } from 'zod'
-import { Count, Positive } from '../bounds.ts'
+import { Criteria } from '../bank/rubric.ts'
+import { Count, Points, Positive } from '../bounds.ts'
 import {
   Cipher,
   commentLength,
-  GivenPoints,
   MarkedWorks,
   MarkerQueue,
   MarkingDetail,
@@ -97,7 +97,13 @@ export const marking = {
     who: markers,
     summary: 'Give points to an answer',
     params: ByWork.extend({ question: Id }),
-    body: z.object({ points: GivenPoints, comment: z.string().trim().max(commentLength), entry: Count }),
+    body: z.object({
+      points: Points,
+      comment: z.string().trim().max(commentLength),
+      /** By a rubric, which then also says what `points` are. */
+      criteria: Criteria.nullable().default(null),
+      entry: Count,
+    }),
     reply: WorkToMark,
   }),
   lock: endpoint({

@@ -1,7 +1,7 @@
 /** Appeals as the console shows them. The chair gets a cipher in the place of whose it is. */
 import { z } from 'zod'
 import { Count, Name, Positive, UnixMs } from '../bounds.ts'
-import { Cipher, WorkToMark } from '../marking/held.ts'
+import { Cipher, RubricMark, WorkToMark } from '../marking/held.ts'
 import { Id, Localized } from '../vocabulary.ts'
 import {
   AppealAction,
@@ -34,13 +34,15 @@ const Spoken = z.object({ by: Person, at: UnixMs, words: z.string() })
 
 /** What the chair sees of the work: the question as the bank has it, whatever order the student saw. */
 const AppealedQuestion = WorkToMark.shape.questions.element
-  .pick({ question: true, answer: true, max: true, key: true, note: true })
+  .pick({ question: true, answer: true, max: true, key: true, note: true, rubric: true })
   .extend({
     paper: Id,
     /** Null: something of it waits. */
     points: z.number().nullable(),
     /** A person marked it: no key changes its points. */
     byHand: z.boolean(),
+    /** What was given by the rubric, without who gave it. */
+    marks: z.array(RubricMark),
     /** It was given to another marker. `given`, `after`: null until she has locked it. Null: it was not. */
     anew: z
       .object({

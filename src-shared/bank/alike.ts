@@ -1,6 +1,6 @@
 /** What is compared where items are searched for, and where the same question is looked for twice. Pure. */
 import type { Item, Rich } from './item.ts'
-import { type ItemTexts, languagesOf, textsOf } from './texts.ts'
+import { type ItemTexts, languagesOf, rubricOf, textsOf } from './texts.ts'
 
 /** As people search: small letters, composed, `ё` as `е`, one space. */
 export const searchText = (text: string): string =>
@@ -54,7 +54,15 @@ export const searchedText = (texts: ItemTexts): string =>
     languagesOf(texts)
       .flatMap((language) => {
         const item = texts[language]
-        return item ? [item.name, ...item.tags, ...textsOf(item).map(({ text }) => text)] : []
+        return item
+          ? [
+              ...[item.name, ...item.tags, ...textsOf(item).map(({ text }) => text)],
+              ...(rubricOf(item) ?? []).flatMap(({ text, levels }) => [
+                text,
+                ...levels.map((level) => level.text),
+              ]),
+            ]
+          : []
       })
       .join('\n'),
   )

@@ -83,6 +83,7 @@ function answerOf(item: Item, write: Write, lose: Lose): string | null {
       return pairsOf(item, write, lose)
     case 'essay':
       if (item.template || item.markerNote) lose.part('GIFT has neither a template nor a note for the marker')
+      if (item.rubric) lose.part('GIFT has no rubrics')
       return ''
     case 'description':
       return null

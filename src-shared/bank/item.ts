@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Positive } from '../bounds.ts'
 import { MediumType, optionsAtMost } from '../exam.ts'
 import { Digest, Id } from '../vocabulary.ts'
+import { Rubric } from './rubric.ts'
 
 /** Characters of one text with its marks. */
 export const richLength = 100_000
@@ -89,6 +90,9 @@ const common = {
   source: z.object({ line: Positive, file: Short.nullable() }),
 }
 
+/** What a person marks. `rubric`: absent, she gives points for all of it at once. */
+const markedByHand = { markerNote: Rich.nullable(), rubric: Rubric.optional() }
+
 /** `scoring`: `parts` adds the credit of what was chosen, `whole` gives all points or none. */
 const scoring = { scoring: z.enum(['parts', 'whole']) }
 
@@ -124,13 +128,13 @@ export const Item = z.discriminatedUnion('kind', [
     ...scoring,
   }),
   z.object({ ...common, kind: z.literal('gaps'), gaps: z.array(Gap).min(1).max(optionsAtMost), ...scoring }),
-  z.object({ ...common, kind: z.literal('essay'), template: Rich.nullable(), markerNote: Rich.nullable() }),
+  z.object({ ...common, kind: z.literal('essay'), template: Rich.nullable(), ...markedByHand }),
   z.object({
     ...common,
     kind: z.literal('upload'),
     files: z.int().min(1).max(100),
     types: z.array(Short).max(100),
-    markerNote: Rich.nullable(),
+    ...markedByHand,
   }),
   z.object({ ...common, kind: z.literal('description') }),
 ])

@@ -14,6 +14,7 @@ import {
 import type { Choice, Gap, Item, NumberAnswer, Rich, TypedAnswer } from './item.ts'
 import { difficultyTag } from './moodle.ts'
 import { escaped } from './rich-write.ts'
+import { rubricOf } from './texts.ts'
 import { pathOf } from './topic.ts'
 
 export function exportMoodle(items: readonly Item[], media: HeldMedia): ExportedBank {
@@ -93,6 +94,7 @@ const choiceIn = (write: Write, { text, credit, note }: Choice): string =>
 const typedText = ({ text, wildcard }: TypedAnswer): string => (wildcard ? text : text.replaceAll('*', '\\*'))
 
 function bodyOf(item: Item, write: Write, lose: Lose): Body {
+  if (rubricOf(item)) lose.part('Moodle XML has no rubrics')
   switch (item.kind) {
     case 'single':
       return {

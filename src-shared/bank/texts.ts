@@ -8,6 +8,7 @@ import { Language, languages } from '../vocabulary.ts'
 import { Item, type Rich } from './item.ts'
 import { type HtmlDeps, richFromHtml } from './rich-html.ts'
 import { mediumAddress } from './rich-write.ts'
+import { namedRubric, type Rubric, worthOf } from './rubric.ts'
 
 export const ItemTexts = z
   .partialRecord(Language, Item)
@@ -70,8 +71,9 @@ function keyOf(item: Item): unknown {
         ]),
       }
     case 'upload':
-      return { ...common, files: item.files, types: item.types }
+      return { ...common, files: item.files, types: item.types, rubric: worthOf(item.rubric) }
     case 'essay':
+      return { ...common, rubric: worthOf(item.rubric) }
     case 'description':
       return common
   }
@@ -151,9 +153,15 @@ export function sanitised(
 }
 
 /** Its names without what nobody sees. */
-export const named = (item: Item): Item => ({
-  ...item,
-  name: nameText(item.name),
-  topic: item.topic.map(nameText).filter((part) => part !== ''),
-  tags: item.tags.map(nameText).filter((tag) => tag !== ''),
-})
+export function named(item: Item): Item {
+  const rubric = rubricOf(item)
+  return {
+    ...item,
+    name: nameText(item.name),
+    topic: item.topic.map(nameText).filter((part) => part !== ''),
+    tags: item.tags.map(nameText).filter((tag) => tag !== ''),
+    ...(rubric && { rubric: namedRubric(rubric) }),
+  }
+}
+
+export const rubricOf = (item: Item): Rubric | undefined => ('rubric' in item ? item.rubric : undefined)

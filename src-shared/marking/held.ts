@@ -1,8 +1,8 @@
 /** The marking of an exam as the server keeps it and the console shows it. */
 import { z } from 'zod'
-import { Count, Name, Positive, UnixMs } from '../bounds.ts'
+import { Criteria } from '../bank/rubric.ts'
+import { Count, Points as GivenPoints, Name, Positive, pointsAtMost, UnixMs } from '../bounds.ts'
 import { AnswerValue, Question } from '../exam.ts'
-import { pointsAtMost } from '../papers/definition.ts'
 import { Digest, Id, Localized } from '../vocabulary.ts'
 import { cipherForm } from './cipher.ts'
 
@@ -21,12 +21,6 @@ export const MarkRule = z.object({
 })
 export type MarkRule = z.infer<typeof MarkRule>
 
-/** To hundredths. */
-export const GivenPoints = z
-  .number()
-  .min(0)
-  .max(pointsAtMost)
-  .refine((points) => Math.abs(points * 100 - Math.round(points * 100)) < 1e-6, 'more than two places')
 const Points = z.number().min(-pointsAtMost).max(pointsAtMost)
 
 /** `none`: not begun; `locked`: every mark is, and names are not open yet. */
@@ -119,6 +113,21 @@ export const MarkerQueue = z.object({
 })
 export type MarkerQueue = z.infer<typeof MarkerQueue>
 
+/** In the languages of the bank; an item in one of them has the same text in all. */
+const ShownRubric = z.array(
+  z.object({
+    id: Id,
+    text: Localized,
+    points: GivenPoints,
+    levels: z.array(z.object({ text: Localized, points: GivenPoints })),
+  }),
+)
+export type ShownRubric = z.infer<typeof ShownRubric>
+
+/** By a rubric, and locked. `place`: 1 and 2 whoever marked all of the work, 3 the third, 4 after an appeal. */
+export const RubricMark = z.object({ place: Positive, points: GivenPoints, criteria: Criteria })
+export type RubricMark = z.infer<typeof RubricMark>
+
 export const WorkToMark = z.object({
   cipher: Cipher,
   /** Whose pictures and sounds the questions show. */
@@ -134,9 +143,16 @@ export const WorkToMark = z.object({
       proposed: Points.nullable(),
       key: Localized.nullable(),
       note: Localized.nullable(),
-      /** Her own; `entry` counts each change from 1. */
+      /** Null: points are given for all of it at once. */
+      rubric: ShownRubric.nullable(),
+      /** What the two gave by it, for whoever is the third; else nothing. */
+      others: z.array(RubricMark),
+      /** Her own; `entry` counts each change from 1. `criteria`: in the rubric's points, where there is one. */
       mark: z
-        .object({ points: GivenPoints, comment: z.string(), entry: Positive, locked: z.boolean() })
+        .object({
+          ...{ points: GivenPoints, comment: z.string(), criteria: Criteria.nullable() },
+          ...{ entry: Positive, locked: z.boolean() },
+        })
         .nullable(),
     }),
   ),

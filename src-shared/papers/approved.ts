@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { itemsAtMost } from '../bank/item.ts'
-import { ItemTexts } from '../bank/texts.ts'
+import { firstText, ItemTexts } from '../bank/texts.ts'
 import { fromHex } from '../bytes.ts'
 import { shuffled } from '../drawing/stream.ts'
 import type { Paper } from '../exam.ts'
@@ -111,7 +111,7 @@ export async function selectPaper({ definition, items }: ApprovedPaper, drawn: D
             }),
           ]
     const inOrder = section.shuffleItems
-      ? await shuffled(asked, seed, label(exam, attempt, 'items', at))
+      ? await shuffledAsked(asked, seed, label(exam, attempt, 'items', at))
       : asked
     for (const { item, points } of inOrder) {
       const options = optionsOf(item.spoken)
@@ -130,6 +130,17 @@ export async function selectPaper({ definition, items }: ApprovedPaper, drawn: D
     }
   }
   return selection
+}
+
+/** What asks nothing keeps its place: what stands around it is read with it. */
+async function shuffledAsked<A extends { item: ApprovedItem }>(
+  all: readonly A[],
+  seed: Uint8Array,
+  of: string,
+): Promise<A[]> {
+  const isMoved = ({ item }: A) => firstText(item.spoken).kind !== 'description'
+  const moved = await shuffled(all.filter(isMoved), seed, of)
+  return all.map((one) => (isMoved(one) ? (moved.shift() ?? one) : one))
 }
 
 /** By its number. */

@@ -1,7 +1,8 @@
 /** What cannot work in a paper: looked for while it is written, and before anybody approves it. Pure. */
+import { inHundredths } from '../bounds.ts'
 import { paperBytes, paperMediaAtMost, paperMediaBytes, paperMediumBytes, questionsAtMost } from '../exam.ts'
 import type { Language } from '../vocabulary.ts'
-import { hundredthsOf, inHundredths, type PaperDefinition, questionsOf, type Section } from './definition.ts'
+import { hundredthsOf, type PaperDefinition, questionsOf, type Section } from './definition.ts'
 import { canBeAsked, fill, isIn, missingLanguages, namedItems, type Pool, type PoolItem } from './pool.ts'
 
 /** Each has its sentence in resources/locales (papers.json, `wrong.<code>`). What is `told` keeps nobody from approving. */
@@ -20,6 +21,7 @@ const wrongCodes = [
   'item-language',
   'item-unfit',
   'item-not-asked',
+  'item-no-points',
   'item-medium',
   'pool-small',
   'no-tickets',
@@ -66,6 +68,10 @@ export function checkPaper(paper: PaperDefinition, bank: readonly PoolItem[]): W
     for (const id of withPoints(section)) {
       const item = byId.get(id)
       if (item && !item.asked) say('item-not-asked', at, { item: id, text: item.text })
+    }
+    for (const id of withoutPoints(section)) {
+      const item = byId.get(id)
+      if (item?.asked) say('item-no-points', at, { item: id, text: item.text })
     }
     sizes.set(at, {
       bytes: largestNamed(section, byId, 'bytes'),
@@ -130,6 +136,9 @@ const withPoints = (section: Section): string[] =>
         ),
       ]
     : section.fixed.flatMap(({ item, points }) => (points > 0 ? [item] : []))
+
+const withoutPoints = (section: Section): string[] =>
+  section.kind === 'tickets' ? [] : section.fixed.flatMap(({ item, points }) => (points > 0 ? [] : [item]))
 
 function checkItem(
   item: PoolItem | undefined,

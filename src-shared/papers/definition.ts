@@ -1,6 +1,6 @@
 /** What the author of a paper composes (docs/session/papers.md): sections, and where the questions of each come from. */
 import { z } from 'zod'
-import { ExamMinutes } from '../bounds.ts'
+import { ExamMinutes, inHundredths, Points } from '../bounds.ts'
 import { Plays, questionsAtMost, titleLength } from '../exam.ts'
 import { Id, Language } from '../vocabulary.ts'
 
@@ -9,17 +9,6 @@ const drawsAtMost = 50
 export const ticketsAtMost = 500
 const placesAtMost = 100
 export const programsAtMost = 50
-
-export const pointsAtMost = 10_000
-
-/** To hundredths, so that sums are exact (`inHundredths`). */
-const Points = z
-  .number()
-  .min(0)
-  .max(pointsAtMost)
-  .refine((points) => Math.abs(points * 100 - Math.round(points * 100)) < 1e-6, 'more than two places')
-
-export const inHundredths = (points: number): number => Math.round(points * 100)
 
 /** Typed by its author in the languages of the paper; the others stay empty. */
 const Title = z.partialRecord(Language, z.string().max(titleLength))
@@ -62,8 +51,8 @@ export const Section = z.discriminatedUnion('kind', [
   z.strictObject({
     ...section,
     kind: z.literal('questions'),
-    /** The same for every student. */
-    fixed: z.array(z.strictObject({ item: Id, points: Points.positive() })).max(questionsAtMost),
+    /** The same for every student. A description has no points. */
+    fixed: z.array(z.strictObject({ item: Id, points: Points })).max(questionsAtMost),
     draws: z.array(PoolDraw).max(drawsAtMost),
   }),
   z.strictObject({

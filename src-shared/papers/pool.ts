@@ -41,12 +41,15 @@ export const isIn = ({ topic, difficulty }: Pool, item: Pick<PoolItem, 'topic' |
 export const missingLanguages = (item: PoolItem, languages: readonly Language[]): Language[] =>
   languages.filter((language) => !item.languages.includes(language))
 
-/** Whether every student of this paper could be asked it. */
-export const canBeAsked = (item: PoolItem, languages: readonly Language[]): boolean =>
+/** Whether every student of this paper could be shown it. */
+export const canBeShown = (item: PoolItem, languages: readonly Language[]): boolean =>
   item.unfit === null &&
-  item.asked &&
   item.largestMedium <= paperMediumBytes &&
   missingLanguages(item, languages).length === 0
+
+/** A draw or a ticket's place takes nothing else. */
+export const canBeAsked = (item: PoolItem, languages: readonly Language[]): boolean =>
+  item.asked && canBeShown(item, languages)
 
 /** Named by the paper itself: no draw takes them. */
 export function namedItems({ sections }: Pick<PaperDefinition, 'sections'>): Set<string> {

@@ -3,6 +3,7 @@
  * whatever each draw may take; each question as its student sees it, with the key. Pure.
  */
 import type { Item } from '../bank/item.ts'
+import type { Criterion } from '../bank/rubric.ts'
 import { firstText } from '../bank/texts.ts'
 import { fromHex } from '../bytes.ts'
 import { shuffled } from '../drawing/stream.ts'
@@ -213,10 +214,17 @@ export function keyOf(item: Item, shown: readonly string[], language: Language):
       return answers(item.answers, item.units[0] ? ` ${item.units[0].name}` : '')
     case 'text':
       return answers(item.answers)
+    case 'essay':
+    case 'upload':
+      return item.rubric ? item.rubric.map((one) => criterionIn(one, number)).join('; ') : null
     default:
       return null
   }
 }
+
+/** As `Thesis (2)`, `Sources (0 none, 1 one, 2 several)`. */
+const criterionIn = ({ text, points, levels }: Criterion, number: (points: number) => string): string =>
+  `${text} (${levels.length === 0 ? number(points) : levels.map((level) => `${number(level.points)} ${level.text}`).join(', ')})`
 
 /** What stands in the place of a gap. */
 export const gapMark = (gaps: PrintedQuestion['gaps'], id: string): string =>

@@ -63,9 +63,9 @@ const ideas = [
 /** What an essay with all of them is worth. */
 export const essayPoints = ideas.length
 
-/** What the student at this place of the list knows: right choices of so many, and ideas of the essay. */
+/** What the student at this place of the list knows: right answers of so many, and ideas of the essay. */
 export const knowsOf = (place: number, asked: number): { right: number; ideas: number } => ({
-  right: asked - place,
+  right: asked - 2 * place,
   ideas: (2 * place) % (ideas.length + 1),
 })
 export const essayWith = (count: number): string => ideas.slice(0, count).join('\n') || 'Не знаю.'

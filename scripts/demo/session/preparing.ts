@@ -2,14 +2,16 @@
 import { z } from 'zod'
 import type { Person } from '../people.ts'
 import { deansList, essayPoints, essayStem, groups, platonusFile } from './files.ts'
+import { kindStems, kindsAsked, moodleFile } from './kinds.ts'
 
 const chair = 'Информатика'
 /** Numbered tickets, of one question each, that students draw. */
 const tickets = 5
 export const head = { login: 'chair.head', name: 'Осмонова Гульмира' }
-/** Choices that each student is asked from the bank: of a pool, and on the ticket that she draws. */
-export const ofPool = 6
-export const asked = ofPool + 1
+/** What each student is asked and the key marks: choices of a pool, one of each other kind, and the ticket that she draws. */
+const ofPool = 6
+export const onPaper = ofPool + kindsAsked
+export const asked = onPaper + 1
 const minutes = 40
 /** The demo's other room has an exam already. */
 export const room = { id: 'lab-301', title: 'Lab 301' }
@@ -81,22 +83,17 @@ export async function fillBank(teacher: Person) {
   await teacher.at('bank-title').fill('Арифметика')
   await teacher.at('bank-chair').fill(chair)
   await teacher.at('bank-save').click()
-  await teacher.at('new-import').click()
-  await teacher.page.locator('input[type=file]').setInputFiles({
-    name: 'арифметика.txt',
-    mimeType: 'text/plain',
-    buffer: platonusFile(),
-  })
-  await teacher.at('import-language').click()
-  await teacher.page.getByRole('option', { name: 'Русский' }).click()
-  await teacher.at('import-begin').click()
-  await teacher.at('report').waitFor()
+  await bring(teacher, { name: 'арифметика.txt', mimeType: 'text/plain', buffer: platonusFile() })
   // The numbers behind `question` are difficulties here: the page asks, and takes nothing until it is told.
   await teacher.at('numbers-difficulty').click()
   await teacher.picture('bank-import')
   const refused = await teacher.at('report').locator('tbody tr', { hasText: 'Вопрос без ответа' }).count()
   await teacher.at('import-take').click()
   await teacher.at('item-1').waitFor()
+  await bring(teacher, { name: 'moodle.xml', mimeType: 'text/xml', buffer: moodleFile() })
+  await teacher.picture('bank-import-moodle')
+  await teacher.at('import-take').click()
+  await teacher.page.getByText(kindStems.gaps).first().waitFor()
   await teacher.picture('bank')
   const Banks = z.object({ banks: z.array(z.object({ items: z.int() })) })
   await teacher.at('new-item').click()
@@ -111,6 +108,16 @@ export async function fillBank(teacher: Person) {
   await teacher.page.waitForURL((url) => !url.hash.endsWith('/new'))
   const [bank] = Banks.parse(await teacher.ask('/api/banks')).banks
   return { teacher, items: bank?.items ?? 0, refused }
+}
+
+/** Up to what the page says of it before it is taken. */
+async function bring(teacher: Person, file: { name: string; mimeType: string; buffer: Buffer }) {
+  await teacher.at('new-import').click()
+  await teacher.page.locator('input[type=file]').setInputFiles(file)
+  await teacher.at('import-language').click()
+  await teacher.page.getByRole('option', { name: 'Русский' }).click()
+  await teacher.at('import-begin').click()
+  await teacher.at('report').waitFor()
 }
 
 /** Handed in: its id. `drawn`: with the tickets that students draw themselves. */
@@ -130,14 +137,15 @@ export async function compose(
   await teacher.at('paper-minutes').fill(String(minutes))
   await teacher.at('add-questions').click()
   await teacher.at('section-1').getByTestId('title-ru').fill('Тест')
-  await teacher.at('add-item').click()
-  await teacher.page.keyboard.type(essayStem.slice(0, 20))
-  await teacher.page.getByRole('option', { name: essayStem.slice(0, 20) }).click()
-  await teacher.at('fixed-1').getByRole('textbox').fill(String(essayPoints))
+  for (const stem of [...Object.values(kindStems), essayStem]) await fix(teacher, stem.slice(0, 20))
+  await teacher
+    .at(`fixed-${kindsAsked + 2}`)
+    .getByRole('textbox')
+    .fill(String(essayPoints))
   await teacher.at('add-draw').click()
   await teacher.at('draw-1').getByRole('textbox').first().fill(String(ofPool))
   if (drawn) await addTickets(teacher)
-  const points = (drawn ? asked : ofPool) + essayPoints
+  const points = (drawn ? asked : onPaper) + essayPoints
   await teacher.at('paper-total').fill(String(points))
   await teacher.at('paper-pass').fill(String(Math.floor(points / 2)))
   await teacher.page.locator('[data-testid="paper-hand-in"]:not([disabled])').waitFor()
@@ -145,6 +153,12 @@ export async function compose(
   await teacher.at('paper-hand-in').click()
   await teacher.at('paper-versions').locator('li, tr').first().waitFor()
   return paper
+}
+
+async function fix(teacher: Person, begins: string): Promise<void> {
+  await teacher.at('add-item').click()
+  await teacher.page.keyboard.type(begins)
+  await teacher.page.getByRole('option', { name: begins }).click()
 }
 
 async function addTickets(teacher: Person): Promise<void> {

@@ -1,9 +1,11 @@
 /** What the session must show, judged from what the server holds. Pure. */
 
+import { Question } from '../../../src-shared/exam.ts'
 import type { MarkListPage } from '../../../src-shared/marks/held.ts'
 import type { Judged } from '../promises.ts'
 import { essayPoints, groups, knowsOf, numbers, questionCount, ratingsOf } from './files.ts'
 import type { Reviewed } from './judging.ts'
+import { kindStems } from './kinds.ts'
 import type { Checked, MarkedByHand } from './marking.ts'
 
 export interface Held {
@@ -17,9 +19,9 @@ export interface Held {
   approver: string
   seating: { seated: number; broken: number; seed: string }
   pdf: boolean
-  /** Of each who sat down: the number, and the texts of the questions that came. */
-  papers: { number: string; questions: string[] }[]
-  /** Questions that each is to have from the bank's choices, beside the essay. */
+  /** Of each who sat down: the number, and the texts and types of the questions that came. */
+  papers: { number: string; questions: string[]; types: string[] }[]
+  /** Questions that each is to have and the key marks, beside the essay. */
   asked: number
   /** Students who got their last receipt. */
   handedIn: number
@@ -62,14 +64,16 @@ export interface Held {
   complaints: string[]
 }
 
+const kinds = Object.keys(kindStems).length
+
 export function judgeSession(facts: Held): Judged[] {
   const { papers, seating } = facts
   const judged: Judged[] = []
   const say = (name: string, ok: boolean, found: string) => judged.push({ name, ok, found })
   say("everybody of the dean's list is a student", facts.imported === numbers.length, `${facts.imported}`)
   say(
-    "every question of the teacher's file is in the bank or in the report",
-    facts.items === questionCount + 1 && facts.refused === 1,
+    "every question of the teacher's files is in the bank or in the report",
+    facts.items === questionCount + kinds + 1 && facts.refused === 1,
     `${facts.items} in the bank with the essay, ${facts.refused} in the report`,
   )
   say(
@@ -85,9 +89,12 @@ export function judgeSession(facts: Held): Judged[] {
   say('the seats are printed', facts.pdf, facts.pdf ? 'a PDF' : 'no PDF')
   say(
     'a paper comes to each seat',
-    papers.length === numbers.length && papers.every(({ questions }) => questions.length === facts.asked + 1),
+    papers.length === numbers.length && papers.every(({ questions }) => questions.length === facts.asked + 2),
     papers.map(({ questions }) => questions.length).join(', '),
   )
+  const types = Question.options.map(({ shape }) => shape.type.value)
+  const missing = types.filter((type) => !papers.every((paper) => paper.types.includes(type)))
+  say('a question of each kind is in it', missing.length === 0, `missing: ${missing.join(', ') || 'none'}`)
   const different = new Set(papers.map(({ questions }) => questions.join('\n'))).size
   say('each in an order of its own', different === papers.length, `${different} different`)
   say('everybody has handed in', facts.handedIn === numbers.length, `${facts.handedIn} last receipts`)

@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto'
 import { stationApi } from '../../../src-shared/api/station.ts'
 import { toHex, utf8 } from '../../../src-shared/bytes.ts'
 import { LyingCards } from '../../../src-shared/drawing/cards.ts'
-import type { AnswerValue, Question } from '../../../src-shared/exam.ts'
+import { type AnswerValue, isAsked, type Question } from '../../../src-shared/exam.ts'
 import { type MadeSheet, sheetOf } from '../../../src-shared/sheet/sheet.ts'
 import { cameras } from '../../../src-shared/vocabulary.ts'
 import { pieceSeconds } from '../../../test/support/made-film.ts'
 import { type ScriptedLedger, ScriptedStation } from '../../../test/support/university.ts'
 import { essayWith, knowsOf, nameOf, numbers } from './files.ts'
 import type { Seen } from './films.ts'
+import { answerOf } from './kinds.ts'
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -96,22 +97,23 @@ async function filmed(ledger: ScriptedLedger, seen: Seen): Promise<Sitter['film'
   return made
 }
 
-/** By what she knows; a choice that she does not know is a wrong one. */
+/** By what she knows; what she does not know she answers wrongly. What asks nothing has no answer. */
 function answersOf({ number, questions }: Sitter): Record<string, AnswerValue> {
-  const choices = questions.filter(({ type }) => type === 'single')
-  const { right, ideas } = knowsOf(numbers.indexOf(number), choices.length)
-  const known = new Set(choices.slice(0, right).map(({ id }) => id))
-  return Object.fromEntries(
-    questions.map((question) => [
-      question.id,
-      question.type === 'single' ? chosen(question, known.has(question.id)) : essayWith(ideas),
-    ]),
-  )
+  const byKey = questions.filter(({ type }) => type !== 'essay' && type !== 'description')
+  const { right, ideas } = knowsOf(numbers.indexOf(number), byKey.length)
+  const known = new Set(byKey.slice(0, right).map(({ id }) => id))
+  const answer = (question: Question): AnswerValue => {
+    if (question.type === 'essay') return essayWith(ideas)
+    const knows = known.has(question.id)
+    return question.type === 'single' ? chosen(question, knows) : answerOf(question, knows)
+  }
+  return Object.fromEntries(questions.filter(isAsked).map((question) => [question.id, answer(question)]))
 }
 
 function chosen({ text, options }: Extract<Question, { type: 'single' }>, right: boolean): string {
   const [, one = '', other = ''] = /(\d+) · (\d+)/.exec(text.ru ?? '') ?? []
-  const product = String(Number(one) * Number(other))
+  // True or false: what is said is true.
+  const product = one === '' ? 'Верно' : String(Number(one) * Number(other))
   const option = options.find((option) => (option.text.ru === product) === right)
   if (!option) throw new Error(`no answer to choose: ${text.ru}`)
   return option.id
@@ -125,7 +127,9 @@ export async function handIn(
   const { number, ledger, questions } = sitter
   const { station, attempt } = ledger
   const answers = answersOf(sitter)
-  const given = Object.entries(answers).map(([question, value]) => ({ question, value, revision: 1 }))
+  const given = Object.entries(answers).flatMap(([question, value]) =>
+    value === null ? [] : { question, value, revision: 1 },
+  )
   await station.call('PUT', `/attempts/${attempt}/answers`, { answers: given })
   for (const { question, value } of given) await ledger.answer(question, 1, value)
   const opened = ledger.records[0]?.at.wall ?? null

@@ -23,7 +23,7 @@ import {
   fillBank,
   head,
   makeReady,
-  ofPool,
+  onPaper,
   type Planned,
   plan,
   room,
@@ -71,7 +71,7 @@ export async function holdSession(deps: Story): Promise<Held> {
   )
   await progress.step('the office enters a room', () => addRoom(office))
   const { teacher, items, refused } = await progress.step(
-    "a teacher brings Platonus' questions into a bank",
+    "a teacher brings Platonus' questions into a bank, and Moodle's of other kinds",
     async () => {
       const { login, password } = staffOf(credentials, 'teacher')
       return fillBank(await people.logIn(login, password, 'kk'))
@@ -177,6 +177,7 @@ export async function holdSession(deps: Story): Promise<Held> {
     papers: sitters.map(({ number, questions }) => ({
       number,
       questions: questions.map(({ text }) => JSON.stringify(text)),
+      types: questions.map(({ type }) => type),
     })),
     turned: sitters.map(({ turned }) => turned),
     asked,
@@ -188,7 +189,7 @@ export async function holdSession(deps: Story): Promise<Held> {
     judged,
     sealed: {
       ...{ ready: sealed.ready, envelope: sealed.envelope, refusals: sealed.refusals },
-      ...{ legible: sealed.legible, opened: judged.openedAtTheHour, asked: ofPool + 1 },
+      ...{ legible: sealed.legible, opened: judged.openedAtTheHour, asked: onPaper + 2 },
     },
     complaints: people.complaints,
   }

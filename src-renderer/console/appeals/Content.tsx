@@ -8,14 +8,16 @@ import { MediaProvider } from '../../ui/rich/media.ts'
 import cases from '../cases/Cases.module.css'
 import { hashOf } from '../frame/route.ts'
 import { places as marking } from '../marking/place.ts'
+import { RubricMarks } from '../marking/RubricMarks.tsx'
 import { useAnew } from '../server/appeals.ts'
 import { paperMediumAddress } from '../server/marking.ts'
 import { Refused } from './Answer.tsx'
 
 export function Content({ view, content }: { view: AppealView; content: AppealedQuestion }) {
   const { t } = useTranslation('appeals')
+  const { t: tMarking } = useTranslation('marking')
   const language = useLanguage()
-  const { question, answer, key, note, max, points, byHand } = content
+  const { question, answer, key, note, max, points, byHand, rubric, marks } = content
   const say = (n: number | null) => (n === null ? '…' : formatNumber(n, language))
   const options = 'options' in question ? question.options : []
   return (
@@ -49,6 +51,9 @@ export function Content({ view, content }: { view: AppealView; content: Appealed
           </p>
         )}
         <p data-testid="points">{t('content.points', { points: say(points), max: say(max) })}</p>
+        {rubric && marks.length > 0 && (
+          <RubricMarks caption={tMarking('rubric.given')} {...{ rubric, marks }} />
+        )}
         {byHand ? <Anew view={view} content={content} /> : <Regrades view={view} content={content} />}
       </section>
     </MediaProvider>

@@ -10,7 +10,7 @@ import { useSaid } from '../frame/said.ts'
 import { useDraft } from '../frame/useDraft.ts'
 import { problemOf } from '../server/api.ts'
 import classes from './Bank.module.css'
-import { emptied, rich, withShared } from './edit.ts'
+import { emptied, rich, rubricWrongIn, withShared } from './edit.ts'
 import { Toolbar } from './editor/Toolbar.tsx'
 import { ItemFields } from './ItemFields.tsx'
 import { ItemKey } from './ItemKey.tsx'
@@ -30,7 +30,7 @@ interface Props {
 }
 
 export function ItemEditor({ bank, held, texts: known, onVersion }: Props) {
-  const { t } = useBankText()
+  const { t, number } = useBankText()
   const say = useSaid((told) => told.say)
   const save = useSaveItem(bank)
   const retire = useRetire(bank, held?.id ?? '')
@@ -55,6 +55,7 @@ export function ItemEditor({ bank, held, texts: known, onVersion }: Props) {
   const missing = languages.filter((one) => !spoken.includes(one))
   const gaps = item.kind === 'gaps' ? item.gaps.map(({ id }) => id) : []
   const address = mediumAddress(bank)
+  const wrong = rubricWrongIn(texts)
 
   const keep = () =>
     save.mutate(
@@ -128,6 +129,12 @@ export function ItemEditor({ bank, held, texts: known, onVersion }: Props) {
             }
           />
           <ItemKey item={item} language={language} onChange={setTexts} />
+          {wrong && (
+            <Alert color="orange" data-testid="rubric-wrong">
+              {wrong.code === 'text' && spoken.length > 1 && `${languageNames[wrong.language]}: `}
+              {t(`rubric.wrong-${wrong.code}`, { sum: number(wrong.sum), points: number(wrong.points) })}
+            </Alert>
+          )}
           <Words
             label={t('item.note')}
             html={item.note?.html ?? ''}
@@ -143,7 +150,7 @@ export function ItemEditor({ bank, held, texts: known, onVersion }: Props) {
             <Button
               onClick={keep}
               loading={save.isPending}
-              disabled={!changed && !older && held !== null}
+              disabled={wrong !== null || (!changed && !older && held !== null)}
               data-testid="item-save"
             >
               {t('item.save')}

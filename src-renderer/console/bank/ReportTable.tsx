@@ -28,7 +28,7 @@ export function ReportTable({ report }: { report: readonly ReportLine[] }) {
         mb="xs"
         data-testid="report-what"
       >
-        <Group gap="xs md">
+        <Group gap="md">
           {kinds.map((value) => (
             <Radio key={value} value={value} label={`${t(`report.${value}`)} (${number(countOf(value))})`} />
           ))}

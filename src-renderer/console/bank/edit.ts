@@ -1,6 +1,7 @@
 /** An item while it is written: what changes in all its languages, what in one. Pure. */
 import { type Item, ItemKind, type Rich } from '../../../src-shared/bank/item.ts'
-import { type ItemTexts, languagesOf } from '../../../src-shared/bank/texts.ts'
+import { mostOf, rubricWrong } from '../../../src-shared/bank/rubric.ts'
+import { type ItemTexts, languagesOf, rubricOf } from '../../../src-shared/bank/texts.ts'
 import type { Language } from '../../../src-shared/vocabulary.ts'
 
 export type Of<K extends ItemKind> = Extract<Item, { kind: K }>
@@ -143,7 +144,26 @@ export function emptied(item: Item): Item {
       return { ...item, ...common, options: blank(item.options) }
     case 'matching':
       return { ...item, ...common, left: blank(item.left), right: blank(item.right) }
+    case 'essay':
+    case 'upload': {
+      const rubric = item.rubric?.map((one) => ({
+        ...{ ...one, text: '' },
+        levels: one.levels.map(({ points }) => ({ text: '', points })),
+      }))
+      return { ...item, ...common, rubric }
+    }
     default:
       return { ...item, ...common }
   }
+}
+
+/** What is wrong with its rubric, in the first language in which something is. */
+export function rubricWrongIn(texts: ItemTexts) {
+  for (const language of languagesOf(texts)) {
+    const item = texts[language]
+    const rubric = item && rubricOf(item)
+    const code = rubric ? rubricWrong(rubric, item.points) : null
+    if (rubric && code) return { language, code, sum: mostOf(rubric), points: item.points }
+  }
+  return null
 }

@@ -1,8 +1,8 @@
 /** Which items of the bank, and one of them. */
 
 import { NativeSelect, Select } from '@mantine/core'
-import { useMemo } from 'react'
-import { pointsAtMost } from '../../../src-shared/papers/definition.ts'
+import { useMemo, useState } from 'react'
+import { pointsAtMost } from '../../../src-shared/bounds.ts'
 import { canBeAsked, isIn, type Pool, type PoolItem } from '../../../src-shared/papers/pool.ts'
 import type { Language } from '../../../src-shared/vocabulary.ts'
 import { NumberField } from '../../ui/index.ts'
@@ -105,16 +105,22 @@ export function ItemField({ label, value, items, onChange, testId }: ItemFieldPr
     () => items.map(({ id, text, topic }) => ({ value: id, label: [text, ...topic.slice(-1)].join(' · ') })),
     [items],
   )
+  const [typed, setTyped] = useState('')
   return (
     <Select
       label={label}
       searchable
+      searchValue={typed}
+      onSearchChange={setTyped}
       limit={listed}
       nothingFoundMessage={t('pool.none')}
       data={data}
       value={value}
       onChange={(item) => {
-        if (item !== null) onChange(item)
+        if (item === null) return
+        onChange(item)
+        // Where none stays chosen, the next is looked for from an empty field.
+        if (value === null) setTyped('')
       }}
       miw="min(18rem, 100%)"
       flex={1}

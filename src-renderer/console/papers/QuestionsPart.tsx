@@ -4,7 +4,7 @@ import { Button, Group } from '@mantine/core'
 import { useMemo } from 'react'
 import { questionsAtMost } from '../../../src-shared/exam.ts'
 import type { Section } from '../../../src-shared/papers/definition.ts'
-import { canBeAsked, namedItems } from '../../../src-shared/papers/pool.ts'
+import { canBeShown, namedItems } from '../../../src-shared/papers/pool.ts'
 import { NumberField } from '../../ui/index.ts'
 import classes from './Papers.module.css'
 import { ItemField, PointsField, PoolFields, thereOf } from './PoolFields.tsx'
@@ -18,7 +18,7 @@ export function QuestionsPart({ section, paper, pool, onChange }: SectionProps<Q
   const { fixed, draws } = section
   const free = useMemo(() => {
     const named = namedItems(paper)
-    return pool.filter((item) => !named.has(item.id) && canBeAsked(item, paper.languages))
+    return pool.filter((item) => !named.has(item.id) && canBeShown(item, paper.languages))
   }, [paper, pool])
   const byId = useMemo(() => new Map(pool.map((item) => [item.id, item])), [pool])
   const setDraw = (at: number, change: Partial<Questions['draws'][number]>) =>
@@ -28,16 +28,18 @@ export function QuestionsPart({ section, paper, pool, onChange }: SectionProps<Q
       {fixed.map(({ item, points }, at) => (
         <div key={item} className={classes.row} data-testid={`fixed-${at + 1}`}>
           <span className={classes.stem}>{byId.get(item)?.text ?? t('pool.gone')}</span>
-          <PointsField
-            label={t('section.points')}
-            value={points}
-            onChange={(next) =>
-              onChange({
-                ...section,
-                fixed: fixed.map((one, i) => (i === at ? { item, points: next } : one)),
-              })
-            }
-          />
+          {(byId.get(item)?.asked || points > 0) && (
+            <PointsField
+              label={t('section.points')}
+              value={points}
+              onChange={(next) =>
+                onChange({
+                  ...section,
+                  fixed: fixed.map((one, i) => (i === at ? { item, points: next } : one)),
+                })
+              }
+            />
+          )}
           <Button
             variant="default"
             size="xs"
@@ -87,7 +89,12 @@ export function QuestionsPart({ section, paper, pool, onChange }: SectionProps<Q
           label={t('section.add-item')}
           value={null}
           items={free}
-          onChange={(item) => onChange({ ...section, fixed: [...fixed, { item, points: 1 }] })}
+          onChange={(item) =>
+            onChange({
+              ...section,
+              fixed: [...fixed, { item, points: byId.get(item)?.asked === false ? 0 : 1 }],
+            })
+          }
           testId="add-item"
         />
         <Button

@@ -2,14 +2,10 @@
 
 import { Checkbox, Group, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { pointsAtMost } from '../../../src-shared/bounds.ts'
 import { titleLength } from '../../../src-shared/exam.ts'
 import { isInTurn } from '../../../src-shared/papers/course.ts'
-import {
-  type PaperDefinition,
-  Program,
-  pointsAtMost,
-  programsAtMost,
-} from '../../../src-shared/papers/definition.ts'
+import { type PaperDefinition, Program, programsAtMost } from '../../../src-shared/papers/definition.ts'
 import { plannedMinutesAtMost } from '../../../src-shared/timetable/timetable.ts'
 import { languages } from '../../../src-shared/vocabulary.ts'
 import { languageNames } from '../../i18n/index.ts'

@@ -4,9 +4,11 @@
  */
 import { create } from 'zustand'
 
-interface Draft {
+export interface Draft {
   typed: number | string
   comment: string
+  /** As they were typed, by the criteria of a rubric. */
+  criteria: Readonly<Record<string, number | string>>
   /** Of the saved mark that it was typed over; 0: there was none. */
   entry: number
 }

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import { addressOf } from '../../../src-shared/api/endpoint.ts'
+import type { Criteria } from '../../../src-shared/bank/rubric.ts'
 import type { MarkRule, wordsAs } from '../../../src-shared/marking/held.ts'
 import type { Digest, Language } from '../../../src-shared/vocabulary.ts'
 import { api, statusOf } from './api.ts'
@@ -57,7 +58,13 @@ export const useWork = (exam: string, cipher: string) =>
     queryFn: ({ signal }) => api.marking.work({ exam, cipher }, { signal }),
   })
 
-type Sent = { question: string; points: number; comment: string; entry: number }
+type Sent = {
+  question: string
+  points: number
+  comment: string
+  criteria: Criteria | null
+  entry: number
+}
 
 /** `onSaved` is told whatever screen is open by then. */
 export function useMark(exam: string, cipher: string, onSaved: (sent: Sent) => void) {

@@ -31,7 +31,7 @@ export interface MarkingTables {
   }
   /** Who marks what. `released_at`: given back. */
   marking_place: { exam: string; cipher: string; marker: string; place: number; released_at: number | null }
-  /** What a person gives; the last entry counts. */
+  /** What a person gives; the last entry counts. `criteria`: JSON, points by criterion, where there is a rubric. */
   marking_hand: {
     exam: string
     cipher: string
@@ -40,6 +40,7 @@ export interface MarkingTables {
     entry: number
     points: number
     comment: string
+    criteria: string | null
     at: number
   }
   marking_lock: {

@@ -67,6 +67,7 @@ const content: View['content'] = {
     ],
   },
   ...{ answer: 'o2', max: 2, key: null, note: null, paper: 'p1', points: 2, byHand: false, anew: null },
+  ...{ rubric: null, marks: [] },
   regrades: [
     {
       ...{ id: 'rg-1', version: 3, by: 'Екінші мұғалім (second)', at, decision: 'applied', changes: 14 },
@@ -74,10 +75,18 @@ const content: View['content'] = {
     },
   ],
 }
+const criterion = (id: string, text: string, points: number) => ({
+  ...{ id, points, levels: [], text: said(text).text },
+})
 const essay = (anew: NonNullable<View['content']>['anew']): View['content'] => ({
   question: { ...{ id: 'q2', type: 'essay', points: 6 }, ...said('Туынды деген не?') },
   ...{ answer: 'Функцияның өзгеру жылдамдығы.', max: 6, key: null, note: null, paper: 'p1', points: 3 },
   ...{ byHand: true, anew, regrades: [] },
+  rubric: [criterion('1', 'Анықтама', 2), criterion('2', 'Физикалық мағынасы', 4)],
+  marks: [
+    { place: 1, points: 3, criteria: { 1: 1, 2: 2 } },
+    ...(anew ? [{ place: 4, points: 4.5, criteria: { 1: 1.5, 2: 3 } }] : []),
+  ],
 })
 const ofChair = { about: 'content', student: null, decision: null, cipher: '7KD02MX' } as const
 const commission = [me, gulmira, kairat]

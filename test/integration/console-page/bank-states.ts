@@ -1,9 +1,10 @@
 /** Question banks as a small server answers them, and their screens worth a picture. */
 import type { z } from 'zod'
 import { consoleApi } from '../../../src-shared/api/console.ts'
+import type { Item } from '../../../src-shared/bank/item.ts'
 import type { ItemTexts } from '../../../src-shared/bank/texts.ts'
 import type { Me } from '../../../src-shared/console-api.ts'
-import { single } from '../../support/bank-items.ts'
+import { common, single } from '../../support/bank-items.ts'
 import { selectorOf } from '../../support/steps.ts'
 import type { ConsoleState } from './states.ts'
 
@@ -26,6 +27,28 @@ const written = (text: string, options: readonly string[]) => {
 const texts: ItemTexts = {
   kk: written('Күштің өлшем бірлігі қандай?', ['ньютон', 'джоуль', 'ватт']),
   ru: written('В чём измеряется сила?', ['в ньютонах', 'в джоулях', 'в ваттах']),
+}
+
+const essay = (
+  text: string,
+  [law, example, none, whole]: readonly [string, string, string, string],
+): Item => ({
+  ...common(text, { points: 10, topic: ['Механика', 'Динамика'] }),
+  ...{ kind: 'essay', template: null, markerNote: null },
+  rubric: [
+    { id: '1', text: law, points: 4, levels: [] },
+    {
+      ...{ id: '2', text: example, points: 5 },
+      levels: [
+        { text: none, points: 0 },
+        { text: whole, points: 5 },
+      ],
+    },
+  ],
+})
+const essays: ItemTexts = {
+  kk: essay('Ньютонның екінші заңын түсіндіріңіз.', ['Тұжырымы және формуласы', 'Мысал', 'жоқ', 'толық']),
+  ru: essay('Объясните второй закон Ньютона.', ['Формулировка и формула', 'Пример', 'нет', 'полный']),
 }
 
 const row = (place: number): z.input<typeof api.items.list.reply>['items'][number] => ({
@@ -125,6 +148,8 @@ export function bankAnswer(method: string, path: string): unknown {
     })
   if (rest === '/items') return api.items.list.reply.parse({ total: 10_000, items: rows })
   if (rest === '/items/it-1' && method === 'GET') return api.items.get.reply.parse(held(2))
+  if (rest === '/items/it-2' && method === 'GET')
+    return api.items.get.reply.parse({ ...held(2), ...row(2), kind: 'essay', points: 10, texts: essays })
   if (rest === '/imports/im-1') return api.imports.get.reply.parse(preview)
   if (rest === '/imports' && method === 'GET')
     return api.imports.list.reply.parse({ imports: [preview.import] })
@@ -161,5 +186,10 @@ export const bankStates: readonly ConsoleState[] = [
   { name: 'bank-import', me, hash: '#/banks/bk-1/imports/im-1', ready: selectorOf('report') },
   { name: 'bank-duplicates', me, hash: '#/banks/bk-1/duplicates', ready: selectorOf('screen-duplicates') },
   { name: 'bank-item', me, hash: '#/banks/bk-1/items/it-1', ready: '#question-text' },
+  {
+    ...{ name: 'bank-essay', me, hash: '#/banks/bk-1/items/it-2' },
+    steps: [{ fill: 'level-2-2', text: 'толық, сандармен' }, { click: 'level-2-2' }],
+    ready: selectorOf('rubric-wrong'),
+  },
   { name: 'bank-new-item', me, hash: '#/banks/bk-1/items/new', ready: selectorOf('stem') },
 ]

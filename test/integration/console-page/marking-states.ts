@@ -13,6 +13,7 @@ const digest = '7f83b1657ff1fc53b92dc18148a1d65dfc2d4b1fa3d677284addd200126d9069
 const said = (text: string) => ({ kk: text, ru: text, ky: text, en: text })
 const by = 'Айгерім Қасымова (айгерім)'
 
+type Questions = z.input<typeof api.work.reply>['questions']
 type Row = z.input<typeof api.list.reply>['exams'][number]
 const row = (exam: string, more: Partial<Row> = {}): Row => ({
   ...{ exam, title: said('Физика'), startsAt: at, state: 'marking', works: 500, settled: 312 },
@@ -42,6 +43,40 @@ const detail = (of: Row, more: Partial<z.input<typeof api.get.reply>> = {}) =>
 const question = (id: string, text: string, points: number) => ({
   ...{ id, text: said(text), points, type: 'essay' as const, maxLength: 20_000 },
 })
+const level = (points: number, kk: string, ru: string, ky: string, en: string) => ({
+  ...{ points, text: { kk, ru, ky, en } },
+})
+const rubric: Questions[number]['rubric'] = [
+  {
+    ...{ id: '1', points: 4, levels: [] },
+    text: {
+      kk: 'Заңның тұжырымы және формуласы',
+      ru: 'Формулировка закона и формула',
+      ky: 'Мыйзамдын түшүндүрмөсү жана формуласы',
+      en: 'Wording of the law and its formula',
+    },
+  },
+  {
+    ...{ id: '2', points: 6 },
+    text: {
+      kk: 'Мысал',
+      ru: 'Пример',
+      ky: 'Мисал',
+      en: 'Example',
+    },
+    levels: [
+      level(0, 'жоқ', 'нет', 'жок', 'none'),
+      level(
+        2,
+        'аталған, есептелмеген',
+        'назван, не рассчитан',
+        'аталган, эсептелген эмес',
+        'named, not worked out',
+      ),
+      level(6, 'толық есептелген', 'рассчитан полностью', 'толук эсептелген', 'worked out in full'),
+    ],
+  },
+]
 const work = api.work.reply.parse({
   ...{ cipher: '7K2M9QX', paper: 'pa-1', third: true },
   questions: [
@@ -50,11 +85,28 @@ const work = api.work.reply.parse({
       answer:
         'Күш массаның үдеуге көбейтіндісіне тең.\n\nF = m · a. Сила равна произведению массы на ускорение.',
       ...{ max: 10, proposed: null, key: null, note: said('Формула – 4, мысал – 6') },
-      mark: { points: 7.5, comment: 'Мысал жоқ', entry: 2, locked: false },
+      mark: { points: 7.5, comment: 'Мысал жоқ', criteria: null, entry: 2, locked: false },
+      ...{ rubric: null, others: [] },
     },
     {
       question: { ...question('it-2', 'Күштің өлшем бірлігі?', 2), type: 'text' as const, oneLine: true },
       ...{ answer: 'нютон', max: 2, proposed: 0, key: said('Ньютон'), note: null, mark: null },
+      ...{ rubric: null, others: [] },
+    },
+  ],
+})
+/** By a rubric, where two teachers differ. */
+const ofRubric = api.work.reply.parse({
+  ...{ cipher: '0B4NRTW', paper: 'pa-1', third: true },
+  questions: [
+    {
+      question: question('it-1', 'Ньютонның екінші заңын түсіндіріңіз.', 5),
+      answer: 'Күш массаның үдеуге көбейтіндісіне тең: F = m · a. Сырғып бара жатқан шана – соның мысалы.',
+      ...{ max: 5, proposed: null, key: null, note: null, rubric, mark: null },
+      others: [
+        { place: 1, points: 4.75, criteria: { 1: 3.5, 2: 6 } },
+        { place: 2, points: 2, criteria: { 1: 4, 2: 0 } },
+      ],
     },
   ],
 })
@@ -144,6 +196,7 @@ export function markingAnswer(path: string): unknown {
       })),
     })
   if (path === '/api/marking/ex-1/works/7K2M9QX') return work
+  if (path === '/api/marking/ex-1/works/0B4NRTW') return ofRubric
   if (path === '/api/marking/ex-1/regrades')
     return api.regrades.reply.parse({
       newer: [{ item: 'it-9', text: 'Дене тыныштықта тұр. Қосынды күш неге тең?', was: 1, version: 2 }],
@@ -196,6 +249,13 @@ export const markingStates: readonly ConsoleState[] = [
     hash: '#/marking/ex-1/mark',
     steps: [{ fill: 'answer-it-2 points', text: '15' }],
     ready: '[data-testid="answer-it-2"] input[aria-invalid]',
+  },
+  {
+    name: 'marking-rubric',
+    me: teacher,
+    hash: '#/marking/ex-1/mark',
+    steps: [{ click: 'work-0B4NRTW' }, { fill: 'criterion-1 points', text: '3' }, { click: 'save-mark' }],
+    ready: '[data-testid="criterion-2"] [class*="error"]',
   },
   { name: 'marking-keys', me: registrar, hash: '#/marking/ex-1/keys', ready: selectorOf('applied') },
   {

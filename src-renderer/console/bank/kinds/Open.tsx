@@ -1,14 +1,22 @@
 /** What a person marks: essays and files. */
 import { NumberInput, TagsInput } from '@mantine/core'
 import type { Rich } from '../../../../src-shared/bank/item.ts'
+import type { Rubric } from '../../../../src-shared/bank/rubric.ts'
 import { rich } from '../edit.ts'
 import { useBankText } from '../text.ts'
 import type { KindProps } from './props.ts'
+import { RubricRows } from './RubricRows.tsx'
 import { Words } from './Words.tsx'
 
 const orNull = (html: string): Rich | null => (html === '' ? null : rich(html))
 
-export function EssayKind({ item, here }: KindProps<'essay'>) {
+/** Without criteria there is no rubric. */
+const rubricAfter = (rubric: Rubric | undefined, change: (rubric: Rubric) => Rubric): Rubric | undefined => {
+  const changed = change(rubric ?? [])
+  return changed.length > 0 ? changed : undefined
+}
+
+export function EssayKind({ item, all, here }: KindProps<'essay'>) {
   const { t } = useBankText()
   return (
     <>
@@ -21,6 +29,11 @@ export function EssayKind({ item, here }: KindProps<'essay'>) {
         label={t('key.marker-note')}
         html={item.markerNote?.html ?? ''}
         onChange={(html) => here((one) => ({ ...one, markerNote: orNull(html) }))}
+      />
+      <RubricRows
+        rubric={item.rubric ?? []}
+        all={(change) => all((one) => ({ ...one, rubric: rubricAfter(one.rubric, change) }))}
+        here={(change) => here((one) => ({ ...one, rubric: rubricAfter(one.rubric, change) }))}
       />
     </>
   )
@@ -52,6 +65,11 @@ export function UploadKind({ item, all, here }: KindProps<'upload'>) {
         label={t('key.marker-note')}
         html={item.markerNote?.html ?? ''}
         onChange={(html) => here((one) => ({ ...one, markerNote: orNull(html) }))}
+      />
+      <RubricRows
+        rubric={item.rubric ?? []}
+        all={(change) => all((one) => ({ ...one, rubric: rubricAfter(one.rubric, change) }))}
+        here={(change) => here((one) => ({ ...one, rubric: rubricAfter(one.rubric, change) }))}
       />
     </>
   )

@@ -7,6 +7,7 @@ import classes from './Kinds.module.css'
 
 interface Props<T> {
   title: string
+  note?: string
   rows: readonly T[]
   idOf: (row: T, place: number) => string
   show: (row: T, place: number) => ReactNode
@@ -21,6 +22,7 @@ interface Props<T> {
 
 export function Rows<T>({
   title,
+  note,
   rows,
   idOf,
   show,
@@ -43,6 +45,7 @@ export function Rows<T>({
   return (
     <fieldset className={classes.rows}>
       <legend>{title}</legend>
+      {note !== undefined && <p className={classes.note}>{note}</p>}
       {rows.map((row, place) => (
         <div key={idOf(row, place)} className={classes.row}>
           <span className={classes.number} aria-hidden>

@@ -22,6 +22,7 @@ import { papers } from './papers.ts'
 import { people } from './people.ts'
 import { reports } from './reports.ts'
 import { retakes } from './retakes.ts'
+import { rubrics } from './rubrics.ts'
 import { sheets } from './sheets.ts'
 import { speech } from './speech.ts'
 import { students } from './students.ts'
@@ -75,4 +76,5 @@ export const migrations: Record<string, Migration> = {
   '048-campaign': campaign,
   '049-answer-part': answerPart,
   '050-machines': machines,
+  '053-rubrics': rubrics,
 }

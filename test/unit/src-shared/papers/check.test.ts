@@ -97,6 +97,19 @@ describe('a paper', () => {
       ['item-not-asked@0'],
     ],
     [
+      'a question without points',
+      paper([
+        questions({
+          fixed: [
+            { item: 'text', points: 0 },
+            { item: 'a', points: 0 },
+            { item: 'b', points: 10 },
+          ],
+        }),
+      ]),
+      ['item-no-points@0'],
+    ],
+    [
       'a ticket with points for what asks nothing',
       paper([tickets({ ...soundTickets, tickets: [{ number: 1, items: ['a', 'text'] }] })]),
       ['item-not-asked@0'],

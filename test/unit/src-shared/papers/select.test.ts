@@ -99,6 +99,25 @@ describe('what one student gets', () => {
     )
   })
 
+  it('has what asks nothing where the author put it, and the others shuffled around it', async () => {
+    const text = spokenItem('text', item('description', {}))
+    const fixed = [
+      ...ids.slice(0, 5).map((id) => ({ item: id, points: 2 })),
+      { item: 'text', points: 0 },
+      ...ids.slice(5, 8).map((id) => ({ item: id, points: 2 })),
+    ]
+    const definition = paper([questions({ fixed })])
+    const one = ApprovedPaper.parse({ kind: approvedKind, definition, items: [...approved.items, text] })
+    const orders = new Set<string>()
+    for (let n = 0; n < 10; n++) {
+      const { questions: asked } = await selectPaper(one, drawn({ seed: seed(n) }))
+      expect(asked[5]).toMatchObject({ item: 'text', points: 0 })
+      expect(new Set(asked.map((question) => question.item)).size).toBe(9)
+      orders.add(asked.map((question) => question.item).join())
+    }
+    expect(orders.size).toBe(10)
+  })
+
   it('is another ticket at the next seat, and each ticket as often as the others', async () => {
     const numbers: (number | null | undefined)[] = []
     for (let seat = 1; seat <= 30; seat++)
