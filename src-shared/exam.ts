@@ -1,5 +1,6 @@
 /** What is sat, and what is answered. */
 import { z } from 'zod'
+import { AnswerFile, answerFiles, FileType, isTypeTaken } from './answer-files.ts'
 import { ExamMinutes, Positive } from './bounds.ts'
 import { PaperCourse } from './course.ts'
 import { typedText } from './text.ts'
@@ -117,6 +118,13 @@ export const Question = z.discriminatedUnion('type', [
   /** Each of `left` gets one of `right`, of which there may be more or fewer. */
   z.object({ ...common, type: z.literal('match'), left: z.array(option).min(1), right: Options }),
   z.object({ ...common, type: z.literal('gaps'), html: Localized, gaps: z.array(Gap).min(1) }),
+  /** `files`: at most; `types`: of their names, none: any. */
+  z.object({
+    ...common,
+    type: z.literal('upload'),
+    files: z.int().min(1).max(answerFiles.files).default(1),
+    types: z.array(FileType).max(optionsAtMost).default([]),
+  }),
   /** Nothing is asked: what the questions after it are about. */
   z.object({ ...common, type: z.literal('description'), points: z.literal(0).default(0) }),
 ])
@@ -128,15 +136,24 @@ const Part = z.union([z.string().max(answerLength), z.array(Id).max(optionsAtMos
 
 /**
  * `single`: option id; `multiple`, `order`: option ids; `number`: as typed (a decimal comma is kept); `text`, `essay`: as
- * typed; `match`: by id of the left the id of the right; `gaps`: by gap's id what was typed, an option's id, or several.
+ * typed; `match`: by id of the left the id of the right; `gaps`: by gap's id what was typed, an option's id, or several;
+ * `upload`: the files.
  */
 export const AnswerValue = z.union([
   z.string().max(answerLength),
   z.array(Id).max(optionsAtMost),
+  z.array(AnswerFile).max(answerFiles.files),
   z.record(Id, Part).refine((parts) => sizeOf(parts) <= answerLength, 'an answer that is too long'),
   z.null(),
 ])
 export type AnswerValue = z.infer<typeof AnswerValue>
+
+/** The files of an answer; none where it is another kind of answer. */
+export const filesIn = (value: AnswerValue | undefined): AnswerFile[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'object') : []
+/** The ids of an answer that is a list of them. */
+export const idsIn = (value: AnswerValue | undefined): string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 
 /** Characters of parts as JSON, without those that JSON writes as two. */
 function sizeOf(parts: Readonly<Record<string, z.infer<typeof Part>>>): number {
@@ -198,6 +215,15 @@ export function answerFits(question: Question, value: AnswerValue): boolean {
         const gap = gaps.get(id)
         return gap !== undefined && partFits(gap, part)
       })
+    }
+    case 'upload': {
+      const files = filesIn(value)
+      return (
+        files.length === (Array.isArray(value) ? value.length : Number.NaN) &&
+        files.length <= question.files &&
+        new Set(files.map(({ digest }) => digest)).size === files.length &&
+        files.every(({ name }) => isTypeTaken(question.types, name))
+      )
     }
     case 'description':
       return false

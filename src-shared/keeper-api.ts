@@ -199,6 +199,8 @@ export const keeperCalls = {
   'live.state': { args: z.object({ state: z.record(z.string(), z.unknown()) }), reply: done },
   /** Frame bytes = text of the answer sheet. Seals and stores it and appends `sheet.kept`, in one transaction. */
   'sheet.keep': { args: none, reply: written },
+  /** The same of a file for an answer: `file.kept`, or the one that it was kept by before. Null: too many, or too large together. */
+  'file.keep': { args: none, reply: z.object({ record: LedgerRecord.nullable() }) },
   /** Appends `attempt.submitted`, signs the last checkpoint, erases the key slot, goes on draining. `sheet`: of one that is kept. */
   'attempt.submit': {
     args: z.object({

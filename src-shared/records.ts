@@ -70,7 +70,12 @@ export function soundBody({ at, kind, body }: LedgerRecord): Record<string, unkn
 export const isSound = (record: LedgerRecord): boolean => soundBody(record) !== null
 
 const Announcement = bodies['media.segment'].pick({ digest: true, bytes: true })
-const announcing: ReadonlySet<string> = new Set<RecordKind>(['media.init', 'media.segment', 'sheet.kept'])
+const announcing: ReadonlySet<string> = new Set<RecordKind>([
+  'media.init',
+  'media.segment',
+  'file.kept',
+  'sheet.kept',
+])
 
 /**
  * The object that a record announces; null for a record that announces none. Whatever else its body says: an object that

@@ -109,6 +109,8 @@ export type MeasuredFile = StudentFile & { sha256: string }
 export type Untaken = 'kind' | 'large' | 'full'
 
 export interface AttemptFolder {
+  /** Where programs of the exam put them. */
+  readonly at: string
   readonly incoming: string
   /** Plain files alone, by name. */
   list(): StudentFile[]
@@ -116,4 +118,6 @@ export interface AttemptFolder {
   take(path: string, name: string): Promise<MeasuredFile | Untaken>
   /** Rejects where there is no such file, or it is one that no page is given. */
   measure(name: string): Promise<MeasuredFile & { path: string }>
+  /** Its bytes at this moment; null: there is no such file. Rejects where it cannot be read. */
+  read(name: string, bytesAtMost: number): Promise<Uint8Array | 'large' | null>
 }

@@ -37,6 +37,7 @@ export function sessionPorts(
       parts.web?.follow()
     },
     web: () => parts.web?.view() ?? null,
+    files: (attempt) => parts.web.folder(attempt),
     onMedia: () => {
       parts.watch.follow()
       parts.media.refresh()

@@ -12,6 +12,7 @@ import { SealedAt } from '../../src-shared/package/held.ts'
 import { Policy } from '../../src-shared/policy.ts'
 import type { Bodies, LedgerRecord, RecordKind } from '../../src-shared/records.ts'
 import type { Receipt } from '../../src-shared/station-api.ts'
+import type { AttemptFolder } from '../../src-shared/student-files.ts'
 import type { StationSurvey } from '../../src-shared/surveys/at-stations.ts'
 import { type AttemptState, type Camera, Id, Language, type Problem } from '../../src-shared/vocabulary.ts'
 import { WebKept } from '../../src-shared/web-exam/page.ts'
@@ -212,6 +213,8 @@ export interface SessionPorts {
   onView: (view: StationView) => void
   /** The exam's page; null where there is none now. */
   web: () => StationView['web']
+  /** The student's own files of an attempt, of which one is opened at a time. */
+  files: (attempt: string) => AttemptFolder
   /** Whether cameras are on and recording, and by which policy, may have changed. */
   onMedia: () => void
   /** The exam goes on with the camera that is there in the place of another. */

@@ -1,12 +1,13 @@
 /** What each call of the station page does (stationCalls of src-shared/bridge/station-calls.ts). */
 import type { stationCalls } from '../../src-shared/bridge/station-calls.ts'
 import type { Handlers } from '../../src-shared/calls.ts'
-import { type AnswerValue, answerFits, typedAnswer } from '../../src-shared/exam.ts'
+import { type AnswerValue, answerFits, filesIn, typedAnswer } from '../../src-shared/exam.ts'
 import { type Language, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type CurrentAttempt, release, type SessionContext, takesRecords } from './context.ts'
 import { goOn, isAnswerable } from './course.ts'
 import { turnCard } from './draw.ts'
 import { confirm, consent, preflightDone, retry, signIn } from './enter.ts'
+import { filesFor, isHeld, takeFile } from './files.ts'
 import { keepPicture, pictureAgain, takePicture } from './identity.ts'
 import { unlockByAnswer } from './lock.ts'
 import { beginByEnvelope, beginPaper } from './paper.ts'
@@ -104,6 +105,8 @@ export function createHandlers(
       await answer(context, question, value, pasted)
       return done
     },
+    'exam.files': async ({ question }) => filesFor(context, question),
+    'exam.file': ({ question, name }) => takeFile(context, question, name),
     'exam.go-on': async (from) => {
       await inOrder(() => goOn(context, from))
       return done
@@ -192,7 +195,7 @@ async function answer(
   if (!isAnswerable(current, index, ports.now()))
     throw new ProblemError('bad-input', `answer to ${question}, which is not open`)
   const typed = typedAnswer(value)
-  if (!answerFits(asked, typed)) {
+  if (!answerFits(asked, typed) || !filesIn(typed).every((file) => isHeld(current, file))) {
     refused.add(question)
     throw new ProblemError('bad-input', `answer to ${question}`)
   }

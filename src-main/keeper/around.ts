@@ -20,8 +20,8 @@ export function createAround(store: Store) {
     priorityOf(kind: string, body: Record<string, unknown>): UploadPriority {
       // Nothing can be watched without what opens it, and it is small.
       if (kind === 'media.init' || body.incident != null) return 2
-      // The receipt's page can say more once it is there.
-      if (kind === 'sheet.kept') return 1
+      // The receipt's page can say more once it is there, and no film is worth an answer.
+      if (kind === 'sheet.kept' || kind === 'file.kept') return 1
       if (kind !== 'media.segment') return 0
       const { start, duration } = parseBody('media.segment', body)
       return start <= until && start + duration >= from ? 1 : 0

@@ -59,6 +59,7 @@ const notByHand = new Set([
   'attempt.transferred',
   'answer.saved',
   'draft.saved',
+  'file.kept',
   'sheet.kept',
   'media.init',
   'media.segment',
@@ -134,7 +135,7 @@ export function createCalls(deps: CallsDeps): Calls {
 
   const table: CallTable = {
     ...media.table,
-    ...createSealedCalls({ current, append }),
+    ...createSealedCalls({ current, append, disk: deps.disk }),
     ...createPackageCalls({ packages: deps.packages, now: () => performance.now() }),
     'station.state': () => {
       const enrolment = deps.enrolment()

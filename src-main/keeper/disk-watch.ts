@@ -41,6 +41,15 @@ export function createDiskWatch(deps: {
   }
   look()
 
+  /** Throws `disk-full` where it would take more of the reserve than this share leaves. Twice: the write-ahead log has it, then the file. */
+  const spare = (bytes: number, share: number) => {
+    const { freeBytes, totalBytes } = deps.room()
+    if (freeBytes - 2 * bytes < reserveOf(totalBytes) * share)
+      throw new ProblemError('disk-full', 'what is left is kept for answers and records', {
+        hours: Math.floor(told.disk.hoursLeft),
+      })
+  }
+
   return {
     get told() {
       return told
@@ -54,15 +63,11 @@ export function createDiskWatch(deps: {
     },
     /** Throws `disk-full` when a film of so many bytes would take the room kept for records and answers. */
     admit(bytes: number) {
-      const { freeBytes, totalBytes } = deps.room()
-      // Twice: the write-ahead log has it, then the file.
-      if (freeBytes - 2 * bytes < reserveOf(totalBytes)) {
-        throw new ProblemError('disk-full', 'what is left is kept for answers and records', {
-          hours: Math.floor(told.disk.hoursLeft),
-        })
-      }
+      spare(bytes, 1)
       if (told.disk.rung === 'full') look()
       taken.push({ at: deps.now(), bytes })
     },
+    /** Throws `disk-full` when a file that is an answer would take more than half of it: records need the rest. */
+    admitAnswer: (bytes: number) => spare(bytes, 0.5),
   }
 }

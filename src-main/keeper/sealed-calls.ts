@@ -1,14 +1,16 @@
-/** What is sealed by itself, under the part's key: the student's answers, the answer sheet, and main's own state. */
+/** What is sealed by itself, under the part's key: the student's answers, files among them, the answer sheet, and main's own state. */
+import { answerFiles } from '../../src-shared/answer-files.ts'
 import { utf8 } from '../../src-shared/bytes.ts'
 import { canonical } from '../../src-shared/ledger/jcs.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
-import { associatedData } from '../../src-shared/seal/object.ts'
+import { associatedData, sealOverhead } from '../../src-shared/seal/object.ts'
 import { sheetBytesAtMost } from '../../src-shared/sheet/sheet.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import { stateKey } from './attempts.ts'
 import { type CallTable, written } from './call-table.ts'
 import { sha256Hex } from './crypto.ts'
 import type { Current } from './current.ts'
+import type { DiskWatch } from './disk-watch.ts'
 import { type Held, keyOf } from './held.ts'
 import { answersOf, draftsOf } from './newest-saved.ts'
 import type { NewObject } from './rows.ts'
@@ -17,6 +19,7 @@ import type { Caller } from './socket.ts'
 
 export interface SealedDeps {
   current: Current
+  disk: Pick<DiskWatch, 'admitAnswer'>
   /** Resolves with the record once it is durable. */
   append(
     one: Held,
@@ -33,10 +36,18 @@ export const isKept = ({ ledger: { store } }: Held, sheet: string): boolean =>
 
 export function createSealedCalls({
   current,
+  disk,
   append,
 }: SealedDeps): Pick<
   CallTable,
-  'answer.append' | 'answer.list' | 'draft.append' | 'draft.list' | 'sheet.keep' | 'state.put' | 'state.get'
+  | 'answer.append'
+  | 'answer.list'
+  | 'draft.append'
+  | 'draft.list'
+  | 'file.keep'
+  | 'sheet.keep'
+  | 'state.put'
+  | 'state.get'
 > {
   const done = { ok: true } as const
   /** What is sealed, in base64. */
@@ -64,6 +75,24 @@ export function createSealedCalls({
     'answer.list': () => {
       const one = current.require()
       return { answers: answersOf(one.ledger.store.records('answer.saved'), keyOf(one)) }
+    },
+    'file.keep': async (_args, bytes, caller) => {
+      if (!bytes || bytes.length > answerFiles.bytes) throw new ProblemError('bad-input', 'no file')
+      const one = current.require()
+      const { attempt, part, store } = one.ledger
+      const kept = [...store.records('file.kept')]
+      const file = sha256Hex(bytes)
+      const before = kept.find(({ body }) => body.file === file)
+      if (before) return { record: before }
+      const sum = kept.reduce((all, { body }) => all + Number(body.bytes), bytes.length + sealOverhead)
+      if (kept.length >= answerFiles.kept || sum > answerFiles.keptBytes) return { record: null }
+      disk.admitAnswer(bytes.length)
+      const index = kept.length
+      const ad = associatedData({ attempt, part, type: 'file', source: 'file', index })
+      const data = sealNow(keyOf(one), ad, bytes)
+      const digest = sha256Hex(data)
+      const body = { index, file, digest, bytes: data.length }
+      return { record: await append(one, caller, 'file.kept', body, { object: { digest, data } }) }
     },
     // Not asked of the disk's reserve: like an answer it may go into it.
     'sheet.keep': async (_args, bytes, caller) => {

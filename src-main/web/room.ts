@@ -41,6 +41,11 @@ export function createWebRoom(deps: WebRoomDeps) {
   let interrupted = false
   let lacking: Draft[] = []
 
+  const folderOf = (attempt: string) => {
+    untidy = true
+    return deps.folder(attempt)
+  }
+
   const lookForLacking = async (page: WebPage, url: string) => {
     const found = await page.lacking(drafts.of(url))
     lacking = drafts.of(url).filter(({ field }) => found.some((one) => one.field === field))
@@ -70,14 +75,13 @@ export function createWebRoom(deps: WebRoomDeps) {
   async function open(wanted: WebWanted): Promise<void> {
     const { attempt } = wanted
     opening = { attempt }
-    untidy = true
     deps.render()
     try {
       if (wanted.kept !== null && !interrupted) {
         interrupted = true
         await drafts.restore()
       }
-      const folder = deps.folder(attempt)
+      const folder = folderOf(attempt)
       const place = { incoming: folder.incoming, kept: () => files.kept(folder) }
       const page = await deps.open(wanted, place, (event) => hear(attempt, event), names)
       current = { page, attempt, folder, at: wanted.kept?.at ?? wanted.rules.start, title: '', back: false }
@@ -255,6 +259,8 @@ export function createWebRoom(deps: WebRoomDeps) {
       deps.render()
       if (put) await current?.page.putBack(given.map(({ field, text }) => ({ field, text })))
     },
+    /** Of an attempt whose questions ask for files; gone after it like that of an exam's page. */
+    folder: folderOf,
     choose: (names: readonly string[]) => files.choose(current?.page, names),
     seen: files.seen,
     stay(): void {

@@ -75,7 +75,7 @@ export function createContents({ db, state, keys, anew }: Deps): Contents {
       const settled = work && hand ? settle({ ...work, mark: work.entry }, hand, marking.rule) : null
       const { questions } = Selection.parse(JSON.parse(row.selection))
       const answers = Answers.parse(JSON.parse(row.answers))
-      const asked = { id: item, max: mark.max }
+      const asked = { work: of, id: item, max: mark.max }
       return {
         ...shownQuestion(await keys.of(marking), questions, answers, asked),
         ...{ paper: marking.paper, byHand: mark.hand, marks: work ? rubricMarksOf(work, item) : [] },

@@ -19,7 +19,7 @@ export const mayGoOf =
     return new Set(digests.filter((digest) => !wanted.has(digest) || moved.has(digest)))
   }
 
-/** Everything that names objects: attempts, banks, sealed papers, files of explanations. */
+/** Everything that names objects: attempts, answers, banks, sealed papers, files of explanations. */
 async function wantedOf(db: Sql, digests: readonly string[]): Promise<Set<string>> {
   const rows = await db
     .selectFrom('announced')
@@ -27,6 +27,7 @@ async function wantedOf(db: Sql, digests: readonly string[]): Promise<Set<string
     .select('announced.digest')
     .where('announced.digest', 'in', digests)
     .where('deletion.attempt', 'is', null)
+    .union(db.selectFrom('answer_file').select('digest').where('digest', 'in', digests))
     .union(db.selectFrom('bank_medium').select('digest').where('digest', 'in', digests))
     .union(db.selectFrom('bank_import').select('digest').where('digest', 'in', digests))
     .union(db.selectFrom('exam_package').select('digest').where('digest', 'in', digests))

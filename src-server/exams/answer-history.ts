@@ -4,8 +4,9 @@ import { withHidden } from '../../src-shared/answers/hidden.ts'
 import type { AnswerChange, AnswerHistory } from '../../src-shared/answers/history.ts'
 import { textChange } from '../../src-shared/answers/history.ts'
 import { blinder, finder, type Stretch, type Telling } from '../../src-shared/cases/blind.ts'
-import { AnswerValue, type ExamPaper } from '../../src-shared/exam.ts'
+import { AnswerValue, type ExamPaper, filesIn } from '../../src-shared/exam.ts'
 import { isSound, type LedgerRecord } from '../../src-shared/records.ts'
+import { safeName } from '../../src-shared/student-files.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import { keysOf, open, savedIn } from './recorded.ts'
@@ -73,9 +74,14 @@ export function createAnswerHistory(deps: {
   }
 }
 
-/** What she typed in gaps. */
+/** What she typed in gaps, and called her files. */
 function blinded(value: AnswerValue, shown: (text: string) => string): AnswerValue {
-  if (value === null || typeof value === 'string' || Array.isArray(value)) return value
+  if (value === null || typeof value === 'string') return value
+  // What she called her files.
+  if (Array.isArray(value))
+    return filesIn(value).length > 0
+      ? filesIn(value).map((file) => ({ ...file, name: safeName(shown(file.name)) }))
+      : value
   return Object.fromEntries(
     Object.entries(value).map(([id, part]) => [id, typeof part === 'string' ? shown(part) : part]),
   )

@@ -9,6 +9,7 @@ import { type Asked, createAsked } from './asked.ts'
 import { type Attempts, createAttempts } from './attempts.ts'
 import { type Commands, createCommands } from './command-store.ts'
 import { consoleRoutes } from './console-routes.ts'
+import { type AnswerFiles, createAnswerFiles } from './files.ts'
 import { createReceipts, type Receipts } from './receipts.ts'
 import { createReconcile, type Reconcile } from './reconcile.ts'
 import { createSheets, type Sheets } from './sheets.ts'
@@ -29,6 +30,7 @@ export interface Exams extends Capability {
   /** What the ledger alone holds of the answers is stored too. */
   readonly keepAnswers: Reconcile
   readonly sheets: Sheets
+  readonly files: AnswerFiles
   readonly answerHistory: ReadAnswerHistory
 }
 
@@ -70,6 +72,7 @@ export function createExams({ db, blobs, clock, audit, keys, bus, log, auth }: D
     receipts: createReceipts(db, clock, keys.cosigner, keepAnswers, sheets.judge),
     keepAnswers,
     sheets,
+    files: createAnswerFiles({ db, blobs, review: keys.review }),
     answerHistory: createAnswerHistory({ db, review: keys.review, paper }),
     routes(app) {
       consoleRoutes(app, { examStore, stations, attempts, audit, keys })

@@ -3,6 +3,7 @@
 import type { Transaction } from 'kysely'
 import { announcementOf, bodies, isSound, type LedgerRecord, soundBody } from '../../src-shared/records.ts'
 import { keepConsent } from '../exams/consents.ts'
+import { noteFile } from '../exams/files.ts'
 import { handIn } from '../exams/sheets.ts'
 import { type Finding, storeFinding } from '../findings.ts'
 import type { Station } from '../http/caller.ts'
@@ -61,7 +62,8 @@ async function effectsOfOne(
     }
     return (await storeFinding(trx, finding)) ? [finding] : []
   }
-  if (kind === 'command.received') {
+  if (kind === 'file.kept') await noteFile(trx, record)
+  else if (kind === 'command.received') {
     await trx
       .updateTable('command')
       .set({ received_at: now })

@@ -1,6 +1,7 @@
 /** Marking: by the key, by people under ciphers, and names opened by two persons when every mark is locked. */
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
+import type { Exams } from '../exams/capability.ts'
 import { createChairs } from '../papers/chairs.ts'
 import { createDecipher } from './decipher.ts'
 import { createKeys } from './keys.ts'
@@ -15,7 +16,11 @@ import { statisticsRoutes } from './statistics-routes.ts'
 import { createTaking } from './taking.ts'
 import { createWatching } from './watching.ts'
 
-export function createMarking({ db, clock, audit }: Pick<Base, 'db' | 'clock' | 'audit'>): Capability {
+interface Deps extends Pick<Base, 'db' | 'clock' | 'audit'> {
+  exams: Pick<Exams, 'files'>
+}
+
+export function createMarking({ db, clock, audit, exams: { files } }: Deps): Capability {
   const state = createMarkingState(db)
   const keys = createKeys(db)
   const rights = createRights({ db, clock, chairs: createChairs(db) })
@@ -29,7 +34,7 @@ export function createMarking({ db, clock, audit }: Pick<Base, 'db' | 'clock' | 
         decipher: createDecipher({ db, clock, state }),
       })
       statisticsRoutes(app, { state, rights, audit, statistics: createStatistics({ db, state, keys }) })
-      markerRoutes(app, { state, rights, audit, markers: createMarkers({ db, clock, state, keys }) })
+      markerRoutes(app, { state, rights, audit, files, markers: createMarkers({ db, clock, state, keys }) })
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { consoleApi } from '../../src-shared/api/console.ts'
 import type { Audit } from '../audit.ts'
+import type { AnswerFiles } from '../exams/files.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
@@ -14,9 +15,10 @@ interface Deps {
   rights: Rights
   markers: Markers
   audit: Audit
+  files: AnswerFiles
 }
 
-export function markerRoutes(app: FastifyInstance, { state, rights, markers, audit }: Deps): void {
+export function markerRoutes(app: FastifyInstance, { state, rights, markers, audit, files }: Deps): void {
   const api = consoleApi.marking
 
   async function marked(caller: Staff, exam: string): Promise<HeldMarking> {
@@ -43,6 +45,22 @@ export function markerRoutes(app: FastifyInstance, { state, rights, markers, aud
   route(app, api.work, async ({ caller, params: { exam, cipher } }) =>
     markers.work(await marked(caller, exam), caller.login, cipher),
   )
+  route(app, api.answerFile, async ({ caller, params: { exam, cipher, file }, http }) => {
+    const { attempt, question, name } = await markers.file(
+      await blind(caller, exam),
+      caller.login,
+      cipher,
+      file,
+    )
+    const bytes = await files.read(attempt, file)
+    await audit.record(caller.login, 'opened-answer-file', exam, { cipher, question, name })
+    return http
+      .type('application/octet-stream')
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('cache-control', 'no-store')
+      .send(Buffer.from(bytes))
+  })
   route(app, api.mark, async ({ caller, params: { exam, cipher, question }, body }) => {
     const held = await blind(caller, exam)
     await markers.mark(held, caller.login, cipher, question, body)

@@ -1,7 +1,7 @@
 /** Markers: each takes works in an order of her own, sees their ciphers and answers alone, and locks what she gave. */
 import { type Criteria, pointsBy } from '../../src-shared/bank/rubric.ts'
 import { firstText, rubricOf } from '../../src-shared/bank/texts.ts'
-import { Answers } from '../../src-shared/exam.ts'
+import { Answers, filesIn } from '../../src-shared/exam.ts'
 import { ranksOf } from '../../src-shared/marking/cipher.ts'
 import { openPlace, questionsFor, thirdPlace } from '../../src-shared/marking/hands.ts'
 import type { MarkerQueue, WorkToMark } from '../../src-shared/marking/held.ts'
@@ -33,6 +33,13 @@ export interface Markers {
   /** Refuses with 404 a work that is not hers. */
   work(held: HeldMarking, login: string, cipher: string): Promise<WorkToMark>
   mark(held: HeldMarking, login: string, cipher: string, question: string, word: Word): Promise<void>
+  /** A file of an answer that is hers to mark, called after the work. Refuses with 404 any other. */
+  file(
+    held: HeldMarking,
+    login: string,
+    cipher: string,
+    file: string,
+  ): Promise<{ attempt: string; question: string; name: string }>
   /** Returns how many marks. */
   lock(held: HeldMarking, login: string): Promise<number>
   /** Returns how many works. */
@@ -163,7 +170,7 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
           const others = third ? rubricMarksOf(work, id).filter(({ place }) => place < thirdPlace) : []
           return {
             others,
-            ...shownQuestion(key, selected, answers, { id, max }),
+            ...shownQuestion(key, selected, answers, { work: cipher, id, max }),
             proposed: marks.find(({ question }) => question === id)?.points ?? null,
             mark: entry
               ? {
@@ -174,6 +181,23 @@ export function createMarkers({ db, clock, state, keys }: Deps): Markers {
           }
         }),
       }
+    },
+
+    async file(held, login, cipher, file) {
+      const { questions } = await this.work(held, login, cipher)
+      const [found] = questions.flatMap(({ question, answer }) =>
+        filesIn(answer)
+          .filter(({ digest }) => digest === file)
+          .map(({ name }) => ({ question: question.id, name })),
+      )
+      if (!found) throw notFound()
+      const { attempt } = await db
+        .selectFrom('marking_work')
+        .select('attempt')
+        .where('exam', '=', held.exam)
+        .where('cipher', '=', cipher)
+        .executeTakeFirstOrThrow()
+      return { attempt, ...found }
     },
 
     async mark(held, login, cipher, question, { points, comment, criteria, entry }) {

@@ -1,7 +1,8 @@
 /** A question of a work as whoever judges it sees it: as the bank has it, with the answer and what the key takes for right. */
+import { neutralName } from '../../src-shared/answer-files.ts'
 import type { Rubric } from '../../src-shared/bank/rubric.ts'
 import { firstText, type ItemTexts, languagesOf, rubricOf } from '../../src-shared/bank/texts.ts'
-import type { Answers } from '../../src-shared/exam.ts'
+import { type Answers, type AnswerValue, filesIn, type Question } from '../../src-shared/exam.ts'
 import { type AskedQuestion, inBankOrder } from '../../src-shared/marking/asked.ts'
 import type { ShownRubric, WorkToMark } from '../../src-shared/marking/held.ts'
 import { keyOf } from '../../src-shared/papers/printed.ts'
@@ -16,18 +17,25 @@ export function shownQuestion(
   { asked, items, definition }: Key,
   selected: readonly AskedQuestion[],
   answers: Answers,
-  { id, max }: { id: string; max: number },
+  { work, id, max }: { work: string; id: string; max: number },
 ): ShownQuestion {
   const [spoken, key] = [asked.get(id)?.spoken, items.get(id)]
   const one = selected.find(({ item }) => item === id)
   if (!spoken || !key || !one) throw new Error(`a work has no question ${id}`)
   const { points, options } = { points: max, options: optionsOf(spoken) }
-  return {
-    question: questionOf({ id, spoken, languages: definition.languages, points, options }),
-    ...{ max, answer: inBankOrder(spoken, one, answers[id]?.value ?? null) },
-    ...shownKey(key),
-  }
+  const question = questionOf({ id, spoken, languages: definition.languages, points, options })
+  const answer = unnamed(work, question, inBankOrder(spoken, one, answers[id]?.value ?? null))
+  return { question, max, answer, ...shownKey(key) }
 }
+
+/** Files by the work's cipher: what she called them may tell whose they are. */
+const unnamed = (work: string, question: Question, answer: AnswerValue): AnswerValue =>
+  question.type === 'upload' && answer !== null
+    ? filesIn(answer).map((file, place) => ({
+        ...file,
+        name: neutralName(work, place, question.types, file.name),
+      }))
+    : answer
 
 /** What helps whoever marks it: what the key takes for right, the author's note, the rubric. */
 function shownKey({ spoken }: KeyInForce): ShownKey {
@@ -47,7 +55,7 @@ function shownKey({ spoken }: KeyInForce): ShownKey {
     }),
     note: said((language) => {
       const item = spoken[language]
-      return item?.kind === 'essay' ? (item.markerNote?.text ?? null) : null
+      return item?.kind === 'essay' || item?.kind === 'upload' ? (item.markerNote?.text ?? null) : null
     }),
     rubric: rubricShown(spoken),
   }

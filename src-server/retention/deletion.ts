@@ -2,7 +2,7 @@
  * Deleting the recordings of one attempt. What was done is written and signed first, in the transaction that decides;
  * the objects go after it, and a start after a crash goes on where it was. Leaves, checkpoints, receipts and answers
  * stay: without every leaf no checkpoint can be checked, and the digests in them are what proves later that a
- * recording from elsewhere is (or is not) the one that was deleted; answers are marks, not recordings.
+ * recording from elsewhere is (or is not) the one that was deleted; answers and their files are marks, not recordings.
  */
 import { createHash } from 'node:crypto'
 import type { Transaction } from 'kysely'
@@ -175,6 +175,14 @@ const objectsOf = (db: Reader, attempt: string): Promise<{ digest: string; bytes
             .select('other.attempt')
             .whereRef('other.digest', '=', 'announced.digest')
             .where('other.attempt', '!=', attempt),
+        ),
+      ),
+    )
+    // A file that is an answer stays as answers do.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('answer_file').select('file').whereRef('answer_file.digest', '=', 'announced.digest'),
         ),
       ),
     )

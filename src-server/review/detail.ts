@@ -10,7 +10,7 @@ import { summaryOf } from './summary.ts'
 
 /** Kinds with a place of their own in the detail, or too many to list as events. */
 export const notEvents =
-  /^(media\.|answer\.|draft\.|sheet\.|window\.|keys\.|navigation\.|incident\.|clock\.compared$|attempt\.opened$)/
+  /^(media\.|answer\.|draft\.|file\.|sheet\.|window\.|keys\.|navigation\.|incident\.|clock\.compared$|attempt\.opened$)/
 
 /** What was granted to her is told while she sits it: it may tell of her health. */
 function examOf({ projection, facts }: LiveAttempt): ExamSummary {

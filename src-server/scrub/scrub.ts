@@ -104,14 +104,18 @@ async function heldAfter(db: Sql, after: string): Promise<string[]> {
     .selectFrom('held')
     .select('digest')
     .where('digest', '>', after)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('announced')
-          .leftJoin('deletion', 'deletion.attempt', 'announced.attempt')
-          .select('announced.attempt')
-          .whereRef('announced.digest', '=', 'held.digest')
-          .where('deletion.attempt', 'is', null),
-      ),
+    .where(({ exists, or, selectFrom }) =>
+      or([
+        exists(
+          selectFrom('announced')
+            .leftJoin('deletion', 'deletion.attempt', 'announced.attempt')
+            .select('announced.attempt')
+            .whereRef('announced.digest', '=', 'held.digest')
+            .where('deletion.attempt', 'is', null),
+        ),
+        // Files that are answers outlive the recordings.
+        exists(selectFrom('answer_file').select('file').whereRef('answer_file.digest', '=', 'held.digest')),
+      ]),
     )
     .orderBy('digest')
     .limit(pageLength)

@@ -90,6 +90,16 @@ export const marking = {
     params: ByWork,
     reply: WorkToMark,
   }),
+  /** By its digest. 409 where it is not here, 422 where what came is not what was handed in. */
+  answerFile: endpoint({
+    method: 'GET',
+    path: '/api/marking/:exam/works/:cipher/files/:file',
+    who: markers,
+    summary: 'A file of an answer that the caller marks, called after the work',
+    perMinute: 120,
+    params: ByWork.extend({ file: Digest }),
+    gives: 'application/octet-stream',
+  }),
   /** `entry`: of the mark that it follows, 0 for the first; 409 where there is a newer one. */
   mark: endpoint({
     method: 'PUT',

@@ -3,9 +3,11 @@
  * after a restart, and the server applies what it was sent; nobody else changes an `Attempt`.
  */
 
+import { answerFiles } from '../answer-files.ts'
 import { isAnswered } from '../need.ts'
 import { soundsAtMost } from '../records/attempt.ts'
 import { type Body, isKnownKind, type LedgerRecord, type RecordKind, soundBody } from '../records.ts'
+import { sealOverhead } from '../seal/object.ts'
 import { signed } from '../signed.ts'
 import type { AttemptState } from '../vocabulary.ts'
 import { extend, minutesToGo, run, stand, used } from './clock.ts'
@@ -112,6 +114,9 @@ const handlers: Handlers = {
   },
   'answer.saved': ({ answered }, { question }) => {
     answered.add(question)
+  },
+  'file.kept': ({ files }, { file, bytes }) => {
+    if (files.size < answerFiles.kept) files.set(file, bytes - sealOverhead)
   },
   'web.visited': (attempt, { url, title }) => {
     attempt.page = { url, title }

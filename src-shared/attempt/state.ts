@@ -56,6 +56,8 @@ export interface PartState {
   course: Course | null
   /** By digest: how often a sound was played, of those that have a limit. */
   played: Map<string, number>
+  /** Files that may be an answer: their bytes by their digest. */
+  files: Map<string, number>
   lock: AttemptLock | null
   locked: Instant | null
   submitted: Instant | null
@@ -110,6 +112,7 @@ export const newPart = (durationMinutes: number): PartState => ({
   clock: newClock(durationMinutes),
   course: null,
   played: new Map(),
+  files: new Map(),
   lock: null,
   locked: null,
   submitted: null,

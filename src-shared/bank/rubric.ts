@@ -53,7 +53,7 @@ const sumOf = (all: readonly number[]): number => all.reduce((sum, points) => su
 export const mostOf = (rubric: readonly Worth[]): number => sumOf(rubric.map(({ points }) => points)) / 100
 
 /** Each has its sentence in bank.json, `rubric.wrong-<code>`, and for programs in `rubricSentence`. */
-export const rubricWrongs = ['text', 'levels', 'sum'] as const
+const rubricWrongs = ['text', 'levels', 'sum'] as const
 type RubricWrong = (typeof rubricWrongs)[number]
 
 /** What is wrong with it first; null: nothing. `points`: of its item. */

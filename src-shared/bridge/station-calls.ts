@@ -1,5 +1,6 @@
 /** Calls of the station page, to main. */
 import { z } from 'zod'
+import { AnswerFile, untakenAnswers } from '../answer-files.ts'
 import { surveysAtStation } from '../api/open-surveys.ts'
 import { Count, Positive } from '../bounds.ts'
 import { Card } from '../drawing/cards.ts'
@@ -10,6 +11,8 @@ import { Reading, StationView, TextSize } from './station-view.ts'
 
 const none = z.object({})
 const done = z.object({ ok: z.literal(true) })
+/** As a folder has it. */
+const FolderName = z.string().max(255)
 
 export const stationCalls = {
   'station.view': { args: none, reply: StationView },
@@ -52,6 +55,20 @@ export const stationCalls = {
   'exam.answer': {
     args: z.object({ question: Id, value: AnswerValue, pasted: Count.optional() }),
     reply: done,
+  },
+  /** Files of the attempt's folder that the question takes, and how many it does not; `folder`: where programs put them. */
+  'exam.files': {
+    args: z.object({ question: Id }),
+    reply: z.object({
+      folder: z.string().max(4096),
+      files: z.array(z.object({ name: FolderName, bytes: Count })).max(studentFiles.files * 10),
+      others: Count,
+    }),
+  },
+  /** Keeps a file of the folder as it is now; it is an answer once `exam.answer` names it. */
+  'exam.file': {
+    args: z.object({ question: Id, name: FolderName }),
+    reply: z.union([z.object({ file: AnswerFile }), z.object({ untaken: z.enum(untakenAnswers) })]),
   },
   /** To the next question or section, with no way back; from where the page shows her. */
   'exam.go-on': { args: z.object({ section: Positive, place: Positive }), reply: done },
@@ -96,7 +113,7 @@ export const stationCalls = {
   'web.drafts': { args: z.object({ put: z.boolean() }), reply: done },
   /** Files for the page that asks for them, by name; none: it gets none. */
   'web.choose': {
-    args: z.object({ names: z.array(z.string().max(255)).max(studentFiles.files) }),
+    args: z.object({ names: z.array(FolderName).max(studentFiles.files) }),
     reply: done,
   },
   /** The line about a file that came is put away. */

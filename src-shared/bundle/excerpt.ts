@@ -43,6 +43,7 @@ export function incidentRecords(records: readonly LedgerRecord[], incident: stri
       kind !== 'media.init' &&
       kind !== 'answer.saved' &&
       kind !== 'draft.saved' &&
+      kind !== 'file.kept' &&
       kind !== 'sheet.kept' &&
       near(at.boot, at.mono, at.mono)
     )

@@ -1,7 +1,7 @@
 /** What a student answered on the station's page, marked by the key of the bank (docs/session/marking.md). Pure. */
 import type { Gap, Item } from '../bank/item.ts'
 import { firstText, type ItemTexts } from '../bank/texts.ts'
-import { type AnswerValue, isAnswered } from '../exam.ts'
+import { type AnswerValue, filesIn, idsIn, isAnswered } from '../exam.ts'
 import type { Selection } from '../papers/approved.ts'
 import { optionsOf } from '../papers/question.ts'
 import { type Language, languages } from '../vocabulary.ts'
@@ -34,6 +34,12 @@ export function bankAnswer(
     }
     if (item.kind === 'gaps' && parts)
       return { gaps: Object.fromEntries(item.gaps.map((gap) => [gap.id, inGap(gap, gaps, parts[gap.id])])) }
+    if (item.kind === 'upload' && filesIn(value).length > 0)
+      return {
+        text: filesIn(value)
+          .map(({ name }) => name)
+          .join('\n'),
+      }
     if (Array.isArray(value)) return { chosen: value.map((one) => atPlace(options, one)) }
     if (typeof value !== 'string') return { unread: `is no answer to '${item.kind}'` }
     if (item.kind === 'truefalse') return { truth: atPlace(options, value) === 'true' }
@@ -93,7 +99,7 @@ export function inBankOrder(
     `o${bank.indexOf(shown[Number(name.slice(1)) - 1] ?? '') + 1}`
   const one = renamed(options, optionsOf(spoken))
   if (value === null) return null
-  if (Array.isArray(value)) return value.map(one)
+  if (Array.isArray(value)) return item.kind === 'upload' ? filesIn(value) : idsIn(value).map(one)
   if (typeof value === 'string')
     return item.kind === 'single' || item.kind === 'truefalse' ? one(value) : value
   return Object.fromEntries(

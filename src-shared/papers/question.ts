@@ -1,11 +1,12 @@
 /** An item of a bank as the station's page asks it (`Question` of exam.ts), without its key. Pure. */
+import { answerFiles, fileTypes } from '../answer-files.ts'
 import type { Gap as BankGap, Item, Rich } from '../bank/item.ts'
 import type { ItemTexts } from '../bank/texts.ts'
 import { answerLength, type Gap, longestParts, type Option, Question, type Said } from '../exam.ts'
 import { type Language, type Localized, languages } from '../vocabulary.ts'
 
 /** Why the station's page cannot ask it (bank.json, `unfit.<code>`). */
-const unfitCodes = ['kind', 'gap', 'differs', 'long', 'empty', 'few'] as const
+const unfitCodes = ['types', 'gap', 'differs', 'long', 'empty', 'few'] as const
 type Unfit = (typeof unfitCodes)[number]
 
 /** A short text is typed on one line. */
@@ -57,8 +58,8 @@ export function unfitOf(spoken: ItemTexts): Unfit | null {
   const all = written(spoken)
   const [first] = all
   if (!first) return 'empty'
-  if (first.kind === 'upload') return 'kind'
   if (all.some((item) => item.kind !== first.kind || idsOf(item) !== idsOf(first))) return 'differs'
+  if (first.kind === 'upload' && fileTypes(first.types) === null) return 'types'
   const texts = all.flatMap(textsOf)
   if (texts.some(isBlank)) return 'empty'
   if (all.some((item) => item.kind === 'gaps' && !gapsAreWhole(item))) return 'gap'
@@ -212,8 +213,13 @@ function made(item: Item, asking: Asking): Question {
     }
     case 'description':
       return { ...common, type: 'description', points: 0 }
-    default:
-      throw new TypeError(`item ${id} cannot be asked: ${item.kind}`)
+    case 'upload':
+      return {
+        ...common,
+        type: 'upload',
+        files: Math.min(item.files, answerFiles.files),
+        types: fileTypes(item.types) ?? [],
+      }
   }
 }
 

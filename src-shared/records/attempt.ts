@@ -119,6 +119,11 @@ export const attemptBodies = {
    */
   'sheet.kept': z.object({ index: Index, sheet: Digest, digest: Digest, bytes: ObjectBytes }),
   /**
+   * A file that an answer names by `file`, SHA-256 of its bytes, sealed as an object of the attempt; what it is called stands
+   * in the answer alone. `index`: from 0.
+   */
+  'file.kept': z.object({ index: Index, file: Digest, digest: Digest, bytes: ObjectBytes }),
+  /**
    * `unsaved`: questions whose last answer could not be saved, and without which the student submitted all the same. `sheet`: of
    * the answer sheet that was handed in; absent in ledgers of before, and where nothing was shown yet.
    */

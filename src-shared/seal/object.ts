@@ -8,14 +8,14 @@ export const tagBytes = 16
 /** What sealing adds to a plaintext's length. */
 export const sealOverhead = nonceBytes + tagBytes
 
-export type SealedType = 'init' | 'segment' | 'still' | 'answer' | 'draft' | 'sheet'
+export type SealedType = 'init' | 'segment' | 'still' | 'answer' | 'draft' | 'sheet' | 'file'
 
 /** What an object is, bound into its seal so that none can stand in for another. */
 export interface Sealed {
   attempt: string
   part: number
   type: SealedType
-  /** `face`, `desk` or `screen`; for an answer the question's id, for an answer sheet `sheet`. */
+  /** `face`, `desk` or `screen`; for an answer the question's id, for an answer sheet `sheet`, for a file `file`. */
   source: string
   /** Index of the segment or still, number of the init, revision of the answer. */
   index: number
@@ -40,6 +40,7 @@ export function associatedDataOf(record: LedgerRecord): Uint8Array<ArrayBuffer> 
   if (record.kind === 'answer.saved') return of('answer', body.question, body.revision)
   if (record.kind === 'draft.saved') return of('draft', body.field, body.revision)
   if (record.kind === 'sheet.kept') return of('sheet', 'sheet', body.index)
+  if (record.kind === 'file.kept') return of('file', 'file', body.index)
   return null
 }
 

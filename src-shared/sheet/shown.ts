@@ -1,5 +1,5 @@
 /** An answer sheet as people read it, in one language. Pure. */
-import { type AnswerValue, isAsked, type Question } from '../exam.ts'
+import { type AnswerValue, filesIn, idsIn, isAsked, type Question } from '../exam.ts'
 import type { Language } from '../vocabulary.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -59,9 +59,12 @@ function choicesOf(question: Question, language: Language): string[] {
   return 'options' in question ? lettered(question.options) : []
 }
 
+const bytesIn = (language: Language) =>
+  new Intl.NumberFormat(language, { style: 'unit', unit: 'byte', unitDisplay: 'long' })
+
 function answerText(question: Question, value: AnswerValue, language: Language): string {
   const ids = (chosen: AnswerValue | undefined): string[] =>
-    Array.isArray(chosen) ? chosen : typeof chosen === 'string' ? [chosen] : []
+    typeof chosen === 'string' ? [chosen] : idsIn(chosen)
   /** As the options stand on the sheet. One that is not there is shown by its id. */
   const chosen = (options: Options, some: AnswerValue | undefined, whole = true) =>
     ids(some).map((id) => {
@@ -93,6 +96,10 @@ function answerText(question: Question, value: AnswerValue, language: Language):
           return `(${place + 1}) ${texts.join(', ') || '—'}`
         })
         .join('; ')
+    case 'upload':
+      return filesIn(value)
+        .map(({ name, bytes, digest }) => `${name}, ${bytesIn(language).format(bytes)}, SHA-256 ${digest}`)
+        .join('\n')
     case 'number':
       return [...ids(value), ...(question.unit ? [question.unit] : [])].join(' ')
     default:

@@ -35,6 +35,13 @@ const mimes: Readonly<Record<string, readonly string[]>> = {
   'video/webm': ['webm'],
 }
 
+/** Types that MIME's name of one (`image/png`), or of all of a kind (`image/*`), means; null: nobody here knows it. */
+export function typesNamed(one: string): string[] | null {
+  if (/^(audio|image|video)\/\*$/.test(one))
+    return Object.entries(mimes).flatMap(([mime, types]) => (mime.startsWith(one.slice(0, -1)) ? types : []))
+  return Object.hasOwn(mimes, one) ? [...(mimes[one] ?? [])] : null
+}
+
 /** What nobody here knows is taken for all: a page that asks for it refuses the others itself. */
 export function isAccepted(name: string, accept: string): boolean {
   const wanted = accept
@@ -46,9 +53,6 @@ export function isAccepted(name: string, accept: string): boolean {
   const type = typeOf(name)
   return wanted.some((one) => {
     if (one.startsWith('.')) return name.toLowerCase().endsWith(one)
-    const [kind] = /^(audio|image|video)\/\*$/.exec(one) ?? []
-    if (kind === undefined) return Object.hasOwn(mimes, one) ? (mimes[one] ?? []).includes(type) : true
-    const prefix = one.slice(0, -1)
-    return Object.entries(mimes).some(([mime, types]) => mime.startsWith(prefix) && types.includes(type))
+    return typesNamed(one)?.includes(type) ?? true
   })
 }

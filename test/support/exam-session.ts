@@ -10,6 +10,7 @@ import type { LyingCards } from '../../src-shared/drawing/cards.ts'
 import type { KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { SealedAt } from '../../src-shared/package/held.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
+import { sealOverhead } from '../../src-shared/seal/object.ts'
 import type { Command, Continues } from '../../src-shared/station-api.ts'
 import { stillBody } from '../../src-shared/still.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
@@ -93,6 +94,8 @@ export function keeperFake(part = 0) {
     liveView: 'told',
     /** What the server says of cards; null: nobody draws. */
     table: null as LyingCards | null,
+    /** Files that were brought to be answers. */
+    files: [] as Uint8Array[],
     /** Texts of the answer sheets that were brought. */
     sheets: [] as string[],
     mono: 1000,
@@ -196,6 +199,12 @@ export function keeperFake(part = 0) {
           mono: fake.mono,
         })
       },
+      'file.keep': () => {
+        const bytes = fake.files.at(-1) ?? new Uint8Array()
+        const file = createHash('sha256').update(bytes).digest('hex')
+        const body = { index: 0, file, digest: 'f'.repeat(64), bytes: bytes.length + sealOverhead }
+        return { record: write({ kind: 'file.kept', body, mono: fake.mono }).record }
+      },
       'attempt.submit': (given: Record<string, unknown>) => {
         fake.submitted = true
         fake.given = given
@@ -215,6 +224,7 @@ export function keeperFake(part = 0) {
     } as Record<string, (args: never) => unknown>,
     port: {
       call: async (method: string, args: unknown, bytes?: Uint8Array) => {
+        if (method === 'file.keep' && bytes) fake.files.push(bytes)
         if (method === 'sheet.keep' && bytes) fake.sheets.push(Buffer.from(bytes).toString())
         const handler = fake.handlers[method]
         if (!handler) throw new Error(`the fake keeper has no ${method}`)
@@ -241,6 +251,9 @@ export function sessionWith(keeper: ReturnType<typeof keeperFake>, over: Partial
   const session = createSession(
     {
       web: () => null,
+      files: () => {
+        throw new Error('no files in this test')
+      },
       keeper: keeper.port,
       station: { id: 's1', name: 'Station 1', room: 'lab' },
       onCameraAccepted: () => undefined,

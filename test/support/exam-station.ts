@@ -1,7 +1,9 @@
 /** A station without screens: the real session on a real keeper process, filming whatever bytes it is given. */
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { keepIdentityPicture } from '../../src-main/capture/identity.ts'
 import { createSession, type Session } from '../../src-main/exam/session.ts'
+import { createStudentFiles } from '../../src-main/files/folder.ts'
 import { systemClock } from '../../src-main/keeper/clock.ts'
 import { enrol } from '../../src-main/keeper/enrol-command.ts'
 import type { StationView } from '../../src-shared/bridge/station-view.ts'
@@ -51,6 +53,9 @@ export async function startExamStation(of: {
   let port: KeeperPort
   let session: Session
   let view: StationView | null = null
+  const files = createStudentFiles(join(place.folder, 'files'), (error) => {
+    throw error
+  })
 
   async function start(): Promise<void> {
     keeper = startKeeperProcess(place.folder)
@@ -77,6 +82,7 @@ export async function startExamStation(of: {
         onView: (next) => {
           view = next
         },
+        files: files.open,
         onMedia: () => undefined,
         onCameraAccepted: () => undefined,
         identity: {

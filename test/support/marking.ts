@@ -34,11 +34,11 @@ export const fourItems: Item[] = [
   { ...common, stem: rich('Туынды дегеніміз не?'), kind: 'essay', template: null, markerNote: note },
 ]
 
-const definition = (items: readonly string[]): PaperDefinition => ({
+const definition = (items: readonly string[], points: readonly number[]): PaperDefinition => ({
   title: { kk: 'Алгебра емтиханы' },
   languages: ['kk'],
   minutes: 30,
-  total: 10,
+  total: points.reduce((sum, one) => sum + one, 0),
   passAt: 5,
   wrongCosts: 0,
   calculator: false,
@@ -50,7 +50,7 @@ const definition = (items: readonly string[]): PaperDefinition => ({
       title: {},
       shuffleItems: true,
       shuffleOptions: true,
-      fixed: items.map((item, place) => ({ item, points: place === 3 ? 4 : 2 })),
+      fixed: items.map((item, place) => ({ item, points: points[place] ?? 0 })),
       draws: [],
     },
   ],
@@ -84,13 +84,12 @@ export async function addStudents({ server, credentials }: University, more: num
   }
 }
 
-/** By the demo's students in their order; then it is over. Of another exam of the demo once more, by the same people. */
-export async function satExam(
+/** A bank of these items with its teachers, and its approved paper as that of the demo's exam. `as`: signs anybody in. */
+export async function givePaper(
   university: University,
-  clock: Clock,
-  written: readonly Written[],
-  asked: readonly Item[] = fourItems,
-): Promise<Marked> {
+  bankItems: readonly Item[],
+  points: readonly number[],
+) {
   for (const [login, name] of [
     ['second', 'Екінші мұғалім'],
     ['third', 'Үшінші мұғалім'],
@@ -111,16 +110,29 @@ export async function satExam(
   const settings = { title: 'Алгебра', chair, teachers: ['teacher', 'second', 'third'] }
   const bank = (await author.call('POST', '/api/banks', settings)).body.id
   const items: string[] = []
-  for (const item of asked)
+  for (const item of bankItems)
     items.push((await author.call('POST', `/api/banks/${bank}/items`, { texts: { kk: item } })).body.item.id)
   const office = await logIn(university, 'office')
   await office.call('PUT', '/api/chairs', { chair, head: 'head' })
-  const paper = (await author.call('POST', '/api/papers', { bank, definition: definition(items) })).body.id
+  const written = { bank, definition: definition(items, points) }
+  const paper = (await author.call('POST', '/api/papers', written)).body.id
   expect((await author.call('POST', `/api/papers/${paper}/versions`, { revision: 1 })).status).toBe(200)
   const head = await as('head')
   await head.call('PUT', `/api/papers/${paper}/versions/1/decision`, { decision: 'approved', note: '' })
-  const { exam, students } = university.credentials
+  const { exam } = university.credentials
   expect((await office.call('PUT', `/api/exams/${exam}/paper`, { paper, version: 1 })).status).toBe(200)
+  return { bank, items, as }
+}
+
+/** By the demo's students in their order; then it is over. Of another exam of the demo once more, by the same people. */
+export async function satExam(
+  university: University,
+  clock: Clock,
+  written: readonly Written[],
+  asked: readonly Item[] = fourItems,
+): Promise<Marked> {
+  const { bank, items, as } = await givePaper(university, asked, [2, 2, 2, 4])
+  const { exam, students } = university.credentials
 
   const station = new ScriptedStation(university)
   await station.enrol()

@@ -11,6 +11,7 @@ import type { Camera } from '../../src-shared/vocabulary.ts'
 import { buildPage } from './build-page.ts'
 import { launchPageBrowser } from './page-browser.ts'
 import { surveyAnswer } from './station-surveys.ts'
+import { uploadAnswer } from './station-upload.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -97,7 +98,7 @@ async function openStation(
   })
   await page.exposeFunction('tazaTestCall', async (method: string, args: unknown): Promise<CallResult> => {
     calls.push({ method, args, at: Date.now() })
-    const said = (await how(method, args)) ?? surveyAnswer(method, args)
+    const said = (await how(method, args)) ?? surveyAnswer(method, args) ?? uploadAnswer(method, args)
     if (said) return said
     return { ok: true, value: method === 'station.view' ? shown : { ok: true } }
   })

@@ -3,6 +3,7 @@ import { type PaperWay, StationView, usualReading } from '../../src-shared/bridg
 import { Paper, Question } from '../../src-shared/exam.ts'
 import type { Localized } from '../../src-shared/vocabulary.ts'
 import { byCodes, byLink, offered } from './station-surveys.ts'
+import { answeredByFiles, upload } from './station-upload.ts'
 import type { Step } from './steps.ts'
 
 const said = (kk: string, ru: string, ky: string, en: string): Localized => ({ kk, ru, ky, en })
@@ -563,6 +564,13 @@ export function stationStates(language: StationView['language']): [string, Stati
       }),
     ],
     ['web exam, over', exam({ paper: { questions: [], ...allOpen }, web: { ...web, over: true } })],
+    ['exam, files as an answer', exam({ paper: { questions: [upload], ...allOpen }, ...answeredByFiles })],
+    ['exam, no file yet', exam({ paper: { questions: [upload], ...allOpen }, answers: {} })],
+    [
+      'exam, a file is chosen',
+      exam({ paper: { questions: [upload], ...allOpen }, ...answeredByFiles }),
+      { click: 'upload-choose' },
+    ],
     ['leave dialog', viewOf('sign-in', { language }), { keys: 'Control+Alt+KeyQ' }],
   ]
 }

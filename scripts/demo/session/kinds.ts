@@ -85,6 +85,8 @@ export function answerOf(
         ]),
       )
     }
+    // The session's bank asks for no file.
+    case 'upload':
     case 'description':
       return null
   }

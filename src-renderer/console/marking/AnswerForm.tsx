@@ -2,6 +2,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { pointsBy } from '../../../src-shared/bank/rubric.ts'
+import { filesIn } from '../../../src-shared/exam.ts'
 import { commentLength, type WorkToMark } from '../../../src-shared/marking/held.ts'
 import { formatNumber, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
@@ -12,6 +13,7 @@ import { shownAnswer } from '../../ui/question/shownAnswer.ts'
 import { problemOf } from '../server/api.ts'
 import type { Drafts } from '../server/drafts.ts'
 import { useMark } from '../server/marking.ts'
+import { AnswerFiles } from './AnswerFiles.tsx'
 import { isSame, pointsOf, startOf, wholeOf } from './given.ts'
 import classes from './Marking.module.css'
 import { RubricFields } from './RubricFields.tsx'
@@ -102,7 +104,9 @@ export function AnswerForm({ exam, cipher, drafts, one, onSaved, onDone }: Props
         </p>
       )}
       <blockquote className={classes.answer} data-as-is>
-        {question.type === 'essay' && typeof answer === 'string' ? (
+        {filesIn(answer).length > 0 ? (
+          <AnswerFiles exam={exam} cipher={cipher} files={filesIn(answer)} />
+        ) : question.type === 'essay' && typeof answer === 'string' ? (
           <>
             <EssayText text={answer} />
             <details>

@@ -59,6 +59,15 @@ async function request(
 
 export const api = clientOf(consoleApi, request)
 
+/** What an endpoint gives that is not JSON. Throws as `api` does. */
+export async function fetchFile(address: string): Promise<Blob> {
+  const response = await fetch(address, { credentials: 'same-origin' }).catch((error: unknown) => {
+    throw new RequestError(0, { code: 'no-server', detail: String(error) })
+  })
+  if (response.ok) return response.blob()
+  throw new RequestError(response.status, problemIn(await response.text(), response.status))
+}
+
 /** A file as the body of an endpoint that takes one. */
 export const sendFile = async <R extends z.ZodType>(
   endpoint: Endpoint & { readonly reply: R },

@@ -5,8 +5,11 @@ import { fromBase64 } from '../../../src-shared/bytes.ts'
 const takenMs = 60_000
 
 /** `file`: a PDF, base64. */
-export function savePdf(file: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([fromBase64(file)], { type: 'application/pdf' }))
+export const savePdf = (file: string, name: string): void =>
+  saveBlob(new Blob([fromBase64(file)], { type: 'application/pdf' }), name)
+
+export function saveBlob(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file)
   const link = document.createElement('a')
   Object.assign(link, { href: address, download: name })
   link.click()

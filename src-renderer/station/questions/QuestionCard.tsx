@@ -2,7 +2,9 @@
 import type { Question } from '../../../src-shared/exam.ts'
 import { AloudProvider } from '../../ui/question/aloud.ts'
 import { QuestionView } from '../../ui/question/QuestionView.tsx'
+import { FolderProvider } from '../../ui/question/upload/folder.ts'
 import { MediaProvider } from '../../ui/rich/media.ts'
+import { attemptFolder } from '../folder.ts'
 import { beginSound, useMedia } from '../media.ts'
 import { SpeechTrouble } from '../speech/SpeechTrouble.tsx'
 import { useQuestionAloud } from '../speech/useQuestionAloud.ts'
@@ -30,18 +32,20 @@ export function QuestionCard({ question, next, number, total }: QuestionCardProp
       <AloudProvider value={aloud}>
         <div>
           {aloud && <SpeechTrouble />}
-          <QuestionView
-            question={question}
-            number={number}
-            total={total}
-            value={value}
-            onChange={(given) => answers.write(question.id, given)}
-            // Leaving any field of the question sends what it holds.
-            onLeave={() => void answers.flush()}
-            onPaste={(characters) => answers.pasted(question.id, characters)}
-            refused={refused}
-            focused
-          />
+          <FolderProvider value={{ ...attemptFolder, covered: lock !== null }}>
+            <QuestionView
+              question={question}
+              number={number}
+              total={total}
+              value={value}
+              onChange={(given) => answers.write(question.id, given)}
+              // Leaving any field of the question sends what it holds.
+              onLeave={() => void answers.flush()}
+              onPaste={(characters) => answers.pasted(question.id, characters)}
+              refused={refused}
+              focused
+            />
+          </FolderProvider>
         </div>
       </AloudProvider>
     </MediaProvider>

@@ -1,11 +1,11 @@
 /** The exam's page asks for files: those of the attempt's folder, in the place of the system's own dialog. */
-import { Button, Checkbox, Group, Modal, Radio, Stack, Text } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
 import type { WebView } from '../../../src-shared/bridge/station-view.ts'
-import { formatBytes, useLanguage, useTranslation } from '../../i18n/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
+import { FileChoices } from '../../ui/FileChoices.tsx'
 import { ProblemAlert } from '../../ui/index.ts'
 import { act, useStation } from '../store.ts'
-import classes from './FilePicker.module.css'
 
 type Choosing = NonNullable<WebView['choosing']>
 
@@ -28,7 +28,6 @@ export function FilePicker({ choosing }: { choosing: Choosing | null }) {
 
 function Choice({ choosing: { files, multiple, others } }: { choosing: Choosing }) {
   const { t } = useTranslation()
-  const language = useLanguage()
   const [chosen, setChosen] = useState<string[]>([])
   const busy = useStation((state) => state.busy === 'web.choose')
   const refusal = useStation((state) => state.refusal)
@@ -42,24 +41,7 @@ function Choice({ choosing: { files, multiple, others } }: { choosing: Choosing 
           {t(others === 0 ? 'web.files-none' : 'web.files-none-fit')}
         </Text>
       ) : (
-        <Choices {...{ multiple, label, names, setChosen }}>
-          <Stack gap="xs" className={classes.list}>
-            {files.map(({ name, bytes }) => {
-              const row = {
-                value: name,
-                size: 'md' as const,
-                label: (
-                  <bdi className={classes.name} translate="no" data-as-is>
-                    {name}
-                  </bdi>
-                ),
-                description: formatBytes(bytes, language),
-                'data-testid': 'web-file',
-              }
-              return multiple ? <Checkbox key={name} {...row} /> : <Radio key={name} {...row} />
-            })}
-          </Stack>
-        </Choices>
+        <FileChoices {...{ files, multiple, label, names }} onChoose={setChosen} />
       )}
       {files.length > 0 && others > 0 && (
         <Text c="var(--taza-quiet)">{t('web.files-others', { count: others })}</Text>
@@ -87,25 +69,5 @@ function Choice({ choosing: { files, multiple, others } }: { choosing: Choosing 
         )}
       </Group>
     </Stack>
-  )
-}
-
-interface ChoicesProps {
-  multiple: boolean
-  label: string
-  names: string[]
-  setChosen(names: string[]): void
-  children: ReactNode
-}
-
-function Choices({ multiple, label, names, setChosen, children }: ChoicesProps) {
-  return multiple ? (
-    <Checkbox.Group label={label} value={names} onChange={setChosen}>
-      {children}
-    </Checkbox.Group>
-  ) : (
-    <Radio.Group label={label} value={names[0] ?? null} onChange={(name) => setChosen([name])}>
-      {children}
-    </Radio.Group>
   )
 }

@@ -14,6 +14,7 @@ import { OrderAnswer } from './OrderAnswer.tsx'
 import classes from './QuestionView.module.css'
 import { SaidText } from './SaidText.tsx'
 import { TextAnswer } from './TextAnswer.tsx'
+import { UploadAnswer } from './upload/UploadAnswer.tsx'
 
 export interface QuestionViewProps {
   question: Question
@@ -120,6 +121,8 @@ function field(question: Question, value: AnswerValue, onChange: (value: AnswerV
       return <EssayAnswer question={question} value={value} onChange={onChange} />
     case 'match':
       return <MatchAnswer question={question} value={value} onChange={onChange} />
+    case 'upload':
+      return <UploadAnswer question={question} value={value} onChange={onChange} />
     // Its fields stand in the text.
     case 'gaps':
     case 'description':

@@ -1,4 +1,4 @@
-import type { AnswerValue, Question } from '../../../src-shared/exam.ts'
+import { type AnswerValue, idsIn, type Question } from '../../../src-shared/exam.ts'
 
 /** What every kind of answer field is given. */
 export interface FieldProps<T extends Question['type']> {
@@ -7,7 +7,7 @@ export interface FieldProps<T extends Question['type']> {
   onChange: (value: AnswerValue) => void
 }
 
-export const listOf = (value: AnswerValue): readonly string[] => (Array.isArray(value) ? value : [])
+export const listOf = (value: AnswerValue): readonly string[] => idsIn(value)
 
 type Parts = Readonly<Record<string, string | string[]>>
 export const partsOf = (value: AnswerValue): Parts =>

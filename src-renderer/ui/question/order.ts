@@ -1,10 +1,8 @@
-import { type AnswerValue, isAsked, type Question } from '../../../src-shared/exam.ts'
+import { type AnswerValue, idsIn, isAsked, type Question } from '../../../src-shared/exam.ts'
 
 /** The order to show: the answered one, with anything it lacks behind it in the paper's order. */
 export function orderOf(ids: readonly string[], value: AnswerValue): string[] {
-  const answered = Array.isArray(value)
-    ? value.filter((id, at) => ids.includes(id) && value.indexOf(id) === at)
-    : []
+  const answered = [...new Set(idsIn(value))].filter((id) => ids.includes(id))
   return [...answered, ...ids.filter((id) => !answered.includes(id))]
 }
 

@@ -1,5 +1,5 @@
-/** An answer in words: as it was typed, options by their texts, of gaps and pairs a line each. */
-import type { AnswerValue, Question } from '../../../src-shared/exam.ts'
+/** An answer in words: as it was typed, options by their texts, of gaps, pairs and files a line each. */
+import { type AnswerValue, filesIn, idsIn, type Question } from '../../../src-shared/exam.ts'
 
 type Say = (text: Question['text']) => string
 
@@ -11,7 +11,11 @@ export function shownAnswer(question: Question, answer: AnswerValue, say: Say): 
     return option ? say(option.text) : id
   }
   if (typeof answer === 'string') return question.type === 'single' ? named(options, answer) : answer
-  if (Array.isArray(answer)) return answer.map((id) => named(options, id)).join('\n')
+  if (Array.isArray(answer))
+    return [
+      ...idsIn(answer).map((id) => named(options, id)),
+      ...filesIn(answer).map(({ name }) => name),
+    ].join('\n')
   return Object.entries(answer)
     .map(([id, part]) => {
       const place = question.type === 'gaps' ? question.gaps.findIndex((gap) => gap.id === id) : -1

@@ -1,4 +1,4 @@
-/** Tables of answer sheets. */
+/** Tables of answer sheets, and of files that are answers. */
 
 export interface SheetTables {
   /**
@@ -15,5 +15,7 @@ export interface SheetTables {
     agrees: number | null
     judged_at: number | null
   }
+  /** `file`: SHA-256 of it, as answers name it; `digest`: of the object that has it sealed; `place`: its index there. */
+  answer_file: { attempt: string; part: number; file: string; place: number; digest: string }
   sheet_document: { attempt: string; document: string }
 }

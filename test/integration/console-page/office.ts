@@ -44,6 +44,19 @@ const staff = [
   { login: 'gulnara', name: 'Гүлнара Асанова', roles: ['office', 'teacher'], rooms: [], sso: true, password: false, secondFactor: false, retiredAt: null },
 ] // biome-ignore format: a table
 
+const enrolledAt = Date.UTC(2026, 10, 20, 5)
+const inRoom = { room: 'lab-1', roomTitle: 'Лаб 1 · 304', enrolledAt, retiredAt: null, unplaced: false }
+const stations = [
+  { ...inRoom, id: 'st-1', name: 'A-01', attempts: 12 },
+  { ...inRoom, id: 'st-2', name: 'A-02', attempts: 9 },
+  { ...inRoom, id: 'st-3', name: 'lab304-07', unplaced: true, attempts: 0 },
+]
+const token = { room: 'lab-1', roomTitle: 'Лаб 1 · 304', by: 'bakyt', madeAt: enrolledAt }
+const tokens = [
+  { ...token, id: 'ddb9827bd2d1', expiresAt: enrolledAt + 259_200_000, uses: 40, used: 12, from: ['10.2.0.0/16'], state: 'good' },
+  { ...token, id: '14eb8a9a175d', expiresAt: enrolledAt - 3_600_000, uses: 1, used: 0, from: [], state: 'over' },
+] // biome-ignore format: a table
+
 const listPreview: ImportPreview = {
   id: 'list-1',
   kind: 'students',
@@ -114,9 +127,9 @@ const found = (query: URLSearchParams): readonly StudentRow[] => {
 
 /** What it answers, checked against the contract; undefined: it is none of the office's. */
 export function officeAnswer(method: string, { pathname, searchParams }: URL): unknown {
-  const { people, imports } = consoleApi
+  const { people, imports, stations: register, enrolTokens } = consoleApi
   const path = decodeURIComponent(pathname)
-  const endpoint = endpointAt({ people, imports }, method, path)
+  const endpoint = endpointAt({ people, imports, register, enrolTokens }, method, path)
   if (!endpoint) return undefined
   const replies = new Map<Endpoint, unknown>([
     [people.students.list, window(found(searchParams), searchParams)],
@@ -141,6 +154,8 @@ export function officeAnswer(method: string, { pathname, searchParams }: URL): u
       ),
     ],
     [people.staff.list, window(staff, searchParams)],
+    [register.list, window(stations, searchParams)],
+    [enrolTokens.list, window(tokens, searchParams)],
     [people.staff.add, { password: 'f3a1c09b7e55d20186' }],
     [
       people.places.list,

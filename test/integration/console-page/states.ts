@@ -501,6 +501,26 @@ export function consoleStates(begin: number): ConsoleState[] {
       ready: `${selectorOf('list-places')} [data-row="1"]`,
     },
     {
+      name: 'people-stations',
+      me: registrar,
+      hash: '#/people/stations',
+      ready: `${selectorOf('list-stations')} [data-row="2"]`,
+    },
+    {
+      name: 'people-tokens',
+      me: registrar,
+      hash: '#/people/tokens',
+      ready: `${selectorOf('list-enrol-tokens')} [data-row="1"]`,
+    },
+    {
+      name: 'people-tokens-new',
+      after: 'people-tokens',
+      me: registrar,
+      hash: '#/people/tokens',
+      steps: [{ click: 'list-enrol-tokens new' }],
+      ready: selectorOf('uses'),
+    },
+    {
       name: 'people-staff',
       me: registrar,
       hash: '#/people/staff',

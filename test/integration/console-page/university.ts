@@ -263,7 +263,11 @@ export function createAnswers(state: State, pages: string | null = null): Answer
       return send(200, RoomPast.parse(state.past))
     if (/^\/api\/rooms\/[^/]+\/plan$/.test(path)) {
       if (method === 'PUT') state.plan = { plan: SeatPlan.parse(body), by: state.me.name, at: Date.now() }
-      const stations = state.room.tiles.map(({ station: { id, name, seat } }) => ({ id, name, seat }))
+      const stations = state.room.tiles.map(({ station: { id, name, seat } }, i, { length }) => ({
+        ...{ id, name, seat },
+        // The last two came by the room's token.
+        unplaced: i >= length - 2,
+      }))
       const title = state.rooms[0]?.title ?? ''
       return send(
         200,

@@ -321,6 +321,7 @@ const expected: Record<string, 'public' | 'station' | 'student' | 'metrics' | st
   'GET /api/marking/:exam/works': ['teacher'],
   'POST /api/marking/:exam/next': ['teacher'],
   'GET /api/marking/:exam/works/:cipher': ['teacher'],
+  'GET /api/marking/:exam/works/:cipher/files/:file': ['teacher'],
   'PUT /api/marking/:exam/works/:cipher/marks/:question': ['teacher'],
   'POST /api/marking/:exam/lock': ['teacher'],
   'POST /api/marking/:exam/release': everyMarking,

@@ -82,6 +82,8 @@ test('every number, text and list that it takes has its bound', () => {
     'get /api/session/sso/callback query query: map',
     // Refused alone where it is no answer to its question: one bad answer blocks no other.
     'put /api/station/attempts/{id}/answers.answers[].value: anything',
+    // As many as a rubric's criteria at most: a refinement too.
+    'put /api/marking/{exam}/works/{cipher}/marks/{question}.criteria: map',
     // As a login's above.
     'get /api/open/my/sso/callback query query: map',
   ])

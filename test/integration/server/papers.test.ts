@@ -93,7 +93,7 @@ test('the pool has what a paper must know of each item, and no key', async () =>
     ...common('Есепті жүктеңіз'),
     kind: 'upload',
     files: 1,
-    types: [],
+    types: ['what you like'],
     markerNote: null,
   }
   const added = await author.call('POST', `/api/banks/${bank}/items`, { texts: { kk: files } })
@@ -107,7 +107,7 @@ test('the pool has what a paper must know of each item, and no key', async () =>
     languages: ['kk'],
     unfit: null,
   })
-  expect(pool[8]).toMatchObject({ id: added.body.item.id, unfit: 'kind', asked: true })
+  expect(pool[8]).toMatchObject({ id: added.body.item.id, unfit: 'types', asked: true })
   expect(JSON.stringify(pool)).not.toContain('credit')
   const text = { ...common('Мәтінді оқыңыз'), kind: 'description' }
   const told = await author.call('POST', `/api/banks/${bank}/items`, { texts: { kk: text } })

@@ -389,7 +389,7 @@ def receipt_of(data, part, attempt, size, announced, last, cosigner, find):
 
 def announced_by(records):
     return {r["body"]["digest"]: r["body"]["bytes"] for r in records
-            if r["kind"] in ("media.init", "media.segment", "sheet.kept") and isinstance(r["body"].get("bytes"), int)
+            if r["kind"] in ("media.init", "media.segment", "file.kept", "sheet.kept") and isinstance(r["body"].get("bytes"), int)
             and re.fullmatch("[0-9a-f]{64}", str(r["body"].get("digest")))}
 
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { answerFiles } from '../../../src-shared/answer-files.ts'
 import {
   AnswerValue,
   answerFits,
@@ -12,6 +13,7 @@ import {
 import { canonical, leafOf } from '../../../src-shared/ledger/jcs.ts'
 import { leafLength } from '../../../src-shared/records.ts'
 import { sealOverhead } from '../../../src-shared/seal/object.ts'
+import { safeName } from '../../../src-shared/student-files.ts'
 
 const text = { kk: 'x', ru: 'x', ky: 'x', en: 'x' }
 
@@ -77,6 +79,11 @@ const anyQuestion = fc
         fc.array(anyGap, { minLength: 8, maxLength: 8 }),
       )
       .map(([ids, kinds]) => ({ type: 'gaps', html: text, gaps: ids.map((id, i) => ({ ...kinds[i], id })) })),
+    fc.record({
+      type: fc.constant('upload'),
+      files: fc.integer({ min: 1, max: answerFiles.files }),
+      types: fc.subarray(['pdf', 'docx', 'py']),
+    }),
     fc.constant({ type: 'description', points: 0 }),
   )
   .map((own) => Question.parse({ id: 'q', text, points: 1, ...own }))
@@ -122,6 +129,18 @@ function anyAnswer(question: Question): fc.Arbitrary<AnswerValue> {
               : oneOf(gap.options)
             : typed(64).map((one) => one.slice(0, gap.kind === 'text' ? gap.maxLength : 64)),
         ]),
+      )
+    case 'upload':
+      return fc.uniqueArray(
+        fc.record({
+          digest: fc.stringMatching(/^[0-9a-f]{64}$/),
+          name: fc.string({ maxLength: 20, unit: 'binary' }).map((name) => {
+            const type = question.types[0] ?? 'txt'
+            return safeName(`a${name}.${type}`)
+          }),
+          bytes: fc.integer({ min: 1, max: answerFiles.bytes }),
+        }),
+        { maxLength: question.files, selector: ({ digest }) => digest },
       )
     case 'description':
       return fc.constant(null)

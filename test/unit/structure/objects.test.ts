@@ -19,6 +19,7 @@ const putters: Record<string, string> = {
 }
 /** Columns that sound so and name none, or none that another column does not name. */
 const others = [
+  'answer_file.file',
   ...['appeal.filed_at', 'appeal.filed_on', 'bank_import.file', 'import_job.file', 'session_report.file'],
   // It lies in the table itself.
   'campaign_poster.digest',
@@ -52,7 +53,8 @@ test('a backup asks each table that names objects, and a new one is known here',
   const tables = await db.introspection.getTables()
   await db.destroy()
   await rm(home, { recursive: true })
-  const naming = Object.values(putters)
+  // Of objects that are announced too, and outlive what is deleted of their attempt.
+  const naming = [...Object.values(putters), 'answer_file.digest']
   const alike = tables.flatMap(({ name, columns }) =>
     columns
       .filter((one) => /digest|sealed|object|sha|hash|blob|file|photo|picture|medi|package/.test(one.name))

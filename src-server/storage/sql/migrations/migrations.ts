@@ -1,6 +1,7 @@
 /** The schema's history, in order. A migration that has been released is never edited; a new one is added below. */
 import type { Migration } from 'kysely/migration'
 import { accounts, roles } from './accounts.ts'
+import { answerFiles } from './answer-files.ts'
 import { appeals } from './appeals.ts'
 import { backups } from './backups.ts'
 import { bank } from './bank.ts'
@@ -76,5 +77,6 @@ export const migrations: Record<string, Migration> = {
   '048-campaign': campaign,
   '049-answer-part': answerPart,
   '050-machines': machines,
+  '051-answer-files': answerFiles,
   '053-rubrics': rubrics,
 }

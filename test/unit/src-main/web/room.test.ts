@@ -34,6 +34,8 @@ describe('the room of an exam’s page', () => {
   let tidied: boolean
   let taken: Awaited<ReturnType<AttemptFolder['take']>>
   const folder: AttemptFolder = {
+    at: '/own',
+    read: async () => null,
     incoming: '/incoming',
     list: () => [
       { name: 'a.docx', bytes: 7 },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { answerFiles } from '../../../../src-shared/answer-files.ts'
 import type { Item } from '../../../../src-shared/bank/item.ts'
 import { type AnswerValue, answerFits, mediaIn, Paper } from '../../../../src-shared/exam.ts'
 import {
@@ -291,7 +292,7 @@ describe('an item on the station', () => {
       },
     ],
   })
-  const upload = item('upload', { files: 1, types: [], markerNote: null })
+  const uploadOf = (...types: string[]) => item('upload', { files: 99, types, markerNote: null })
   // As GIFT's `{=a -> b}` is read, and Moodle's pairs of equal answers.
   const oneRight = item('matching', {
     ...{ scoring: 'parts', left: labelled('a', 'b'), right: labelled('c') },
@@ -304,7 +305,7 @@ describe('an item on the station', () => {
     return item('essay', { template, markerNote: null })
   }
   it.each<[string, Parameters<typeof unfitOf>[0], string]>([
-    ['of a kind that the page does not have', { kk: upload }, 'kind'],
+    ['with a type of files that nobody can judge by', { kk: uploadOf('любые файлы') }, 'types'],
     ['with a gap that is not in the text', { kk: { ...gaps(), ...stem('<p>x</p>') } }, 'gap'],
     [
       'with a gap that stands there twice',
@@ -325,6 +326,16 @@ describe('an item on the station', () => {
     ['that is too long', { kk: { ...single, stem: { html: '', text: 'a'.repeat(20_001) } } }, 'long'],
   ])('%s is named', (_what, spoken, why) => {
     expect(unfitOf(spoken)).toBe(why)
+  })
+
+  it('asks for as many files as an answer can have, of types that are judged by names', () => {
+    expect(ask(uploadOf('.PDF', 'image/png', 'web_image'))).toMatchObject({
+      type: 'upload',
+      files: answerFiles.files,
+      types: ['pdf', 'png', 'jpg', 'jpeg', 'gif', 'svg', 'webp'],
+    })
+    expect(ask(uploadOf())).toMatchObject({ types: [] })
+    expect(ask(uploadOf('*', '.pdf'))).toMatchObject({ types: [] })
   })
 
   it('may begin with half of what it may have', () => {
@@ -357,7 +368,6 @@ describe('an item on the station', () => {
     expect(() => ask(single, ['9'])).toThrow()
     expect(() => ask(truth, ['maybe'])).toThrow()
     expect(() => ask(matching(), ['9'])).toThrow()
-    expect(() => ask(upload)).toThrow()
   })
 })
 
