@@ -17,7 +17,7 @@ it("leads from a dean's list and a teacher's file to a case that two decided, an
     const { ok, promises } = JSON.parse(readFileSync(join(dir, 'report.json'), 'utf8'))
     expect(promises.filter((promise: { ok: boolean }) => !promise.ok)).toEqual([])
     expect(ok).toBe(true)
-    expect(promises).toHaveLength(25)
+    expect(promises).toHaveLength(26)
     expect(readdirSync(join(dir, 'pictures')).filter((name) => name.startsWith('session-'))).toHaveLength(31)
   } finally {
     rmSync(dir, { recursive: true, force: true })

@@ -374,7 +374,7 @@ export class ScriptedLedger {
 
   /** Seals `plain`, announces it and returns what to upload. */
   async object(
-    kind: 'media.init' | 'media.segment' | 'sheet.kept',
+    kind: 'media.init' | 'media.segment' | 'file.kept' | 'sheet.kept',
     body: Record<string, unknown>,
     plain: Uint8Array<ArrayBuffer>,
   ): Promise<{ digest: string; sealed: Uint8Array }> {

@@ -11,9 +11,18 @@ export const kindStems = {
   matching: 'Укажите квадрат каждого числа.',
   ordering: 'Расположите дроби по возрастанию.',
   gaps: 'Самая длинная сторона египетского треугольника',
+  upload: 'Сдайте файлом доказательство теоремы Пифагора.',
 } as const
-/** Those of them that have an answer. */
-export const kindsAsked = Object.keys(kindStems).length - 1
+export const kindsCount = Object.keys(kindStems).length
+/** Those of them that the key marks. */
+export const kindsByKey = kindsCount - 2
+/** What a file that says something is worth. */
+export const filePoints = 1
+/** What everybody hands in, each with a line of her own. */
+export const fileName = 'доказательство.txt'
+export const fileBy = (number: string): string =>
+  `Квадрат гипотенузы равен сумме квадратов катетов.\n${number}\n`
+export const isProof = (text: string): boolean => text.startsWith('Квадрат гипотенузы')
 
 const primes = ['2', '11']
 const squareOf: Readonly<Record<string, string>> = { '6': '36', '7': '49', '8': '64' }
@@ -46,13 +55,16 @@ export function moodleFile(): Buffer {
       rising.map((one, place) => answer(one, place + 1)),
     ),
     question('gapselect', `${kindStems.gaps}: [[1]], самая короткая: [[2]].`, words),
+    question('essay', kindStems.upload, [
+      '<responseformat>noinline</responseformat><attachments>1</attachments><filetypeslist>.txt</filetypeslist>',
+    ]),
   ]
   return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n${questions.join('\n')}\n</quiz>\n`)
 }
 
 /** All of it right, or none: the key gives no part of the point for what is answered wrongly here. */
 export function answerOf(
-  question: Exclude<Question, { type: 'single' | 'essay' }>,
+  question: Exclude<Question, { type: 'single' | 'essay' | 'upload' }>,
   right: boolean,
 ): AnswerValue {
   switch (question.type) {
@@ -85,8 +97,6 @@ export function answerOf(
         ]),
       )
     }
-    // The session's bank asks for no file.
-    case 'upload':
     case 'description':
       return null
   }

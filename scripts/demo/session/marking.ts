@@ -1,16 +1,21 @@
 /** After the exam: works marked under ciphers, names opened by two, lists closed by two, a sheet confirmed to whoever has it. */
+import { readFile } from 'node:fs/promises'
+import type { Locator } from 'playwright-core'
 import { z } from 'zod'
 import { MarkListPage } from '../../../src-shared/marks/held.ts'
 import type { Person } from '../people.ts'
 import { ideasIn, listed, ratingsFile } from './files.ts'
+import { filePoints, isProof } from './kinds.ts'
 
 export interface MarkedByHand {
   ciphers: string[]
   /** Names and numbers of students that the marker's page showed. */
   namesShown: string[]
+  /** What stood in the files that were handed in. */
+  files: string[]
 }
 
-/** The office takes the works in; the teacher marks the essays by keyboard, and locks her marks. */
+/** The office takes the works in; the teacher reads essays and files, marks them by keyboard, and locks her marks. */
 export async function markWorks(office: Person, teacher: Person, exam: string): Promise<MarkedByHand> {
   await office.goTo(`#/marking/${exam}`)
   await office.at('begin-marking').click()
@@ -21,25 +26,47 @@ export async function markWorks(office: Person, teacher: Person, exam: string): 
   const { page } = teacher
   const ciphers: string[] = []
   const namesShown = new Set<string>()
+  const files: string[] = []
   const open = page.locator('form[data-open="true"]')
   for (const _work of listed) {
-    await open.waitFor()
+    await open.first().waitFor()
     const cipher = (await page.locator('[data-testid="work"] h2 [data-as-is]').textContent()) ?? ''
-    const answer = (await open.locator('blockquote').textContent()) ?? ''
     const shown = (await page.locator('body').textContent()) ?? ''
     for (const words of listed)
       for (const word of words.slice(0, 2)) if (shown.includes(word)) namesShown.add(word)
     if (ciphers.length === 0) await teacher.picture('work-under-cipher')
     ciphers.push(cipher)
-    const field = open.locator('input')
-    await field.fill(String(ideasIn(answer)))
-    await field.press('Enter')
+    for (const id of await open.evaluateAll((forms) =>
+      forms.map((form) => form.getAttribute('data-testid') ?? ''),
+    )) {
+      const form = teacher.at(id)
+      const points = await pointsFor(form, files)
+      const field = form.getByTestId('points')
+      await field.fill(String(points))
+      await field.press('Enter')
+      await page
+        .locator(
+          `[data-testid="${id}"][data-open="false"], [data-testid="work"]:not(:has([data-testid="${id}"]))`,
+        )
+        .first()
+        .waitFor()
+    }
     // The next one is before her, or there is none left.
-    await page.locator(`[data-testid="work-${cipher}"]`, { hasText: '1/1' }).waitFor()
+    await page.locator(`[data-testid="work-${cipher}"]`, { hasText: '2/2' }).waitFor()
   }
   await teacher.at('lock-marks').click()
   await page.locator('[data-testid="lock-marks"][disabled]').waitFor()
-  return { ciphers, namesShown: [...namesShown] }
+  return { ciphers, namesShown: [...namesShown], files }
+}
+
+/** By what is written, or by what stands in the file that is opened. */
+async function pointsFor(form: Locator, files: string[]): Promise<number> {
+  const file = form.getByTestId('answer-file')
+  if ((await file.count()) === 0) return ideasIn((await form.locator('blockquote').textContent()) ?? '')
+  const [download] = await Promise.all([form.page().waitForEvent('download'), file.click()])
+  const text = await readFile(await download.path(), 'utf8')
+  files.push(text)
+  return isProof(text) ? filePoints : 0
 }
 
 /** By the office and an officer. How many have said it. */

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Person } from '../people.ts'
 import { deansList, essayPoints, essayStem, groups, platonusFile } from './files.ts'
-import { kindStems, kindsAsked, moodleFile } from './kinds.ts'
+import { filePoints, kindStems, kindsByKey, kindsCount, moodleFile } from './kinds.ts'
 
 const chair = 'Информатика'
 /** Numbered tickets, of one question each, that students draw. */
@@ -10,7 +10,7 @@ const tickets = 5
 export const head = { login: 'chair.head', name: 'Осмонова Гульмира' }
 /** What each student is asked and the key marks: choices of a pool, one of each other kind, and the ticket that she draws. */
 const ofPool = 6
-export const onPaper = ofPool + kindsAsked
+export const onPaper = ofPool + kindsByKey
 export const asked = onPaper + 1
 const minutes = 40
 /** The demo's other room has an exam already. */
@@ -139,13 +139,13 @@ export async function compose(
   await teacher.at('section-1').getByTestId('title-ru').fill('Тест')
   for (const stem of [...Object.values(kindStems), essayStem]) await fix(teacher, stem.slice(0, 20))
   await teacher
-    .at(`fixed-${kindsAsked + 2}`)
+    .at(`fixed-${kindsCount + 1}`)
     .getByRole('textbox')
     .fill(String(essayPoints))
   await teacher.at('add-draw').click()
   await teacher.at('draw-1').getByRole('textbox').first().fill(String(ofPool))
   if (drawn) await addTickets(teacher)
-  const points = (drawn ? asked : onPaper) + essayPoints
+  const points = (drawn ? asked : onPaper) + filePoints + essayPoints
   await teacher.at('paper-total').fill(String(points))
   await teacher.at('paper-pass').fill(String(Math.floor(points / 2)))
   await teacher.page.locator('[data-testid="paper-hand-in"]:not([disabled])').waitFor()

@@ -5,7 +5,7 @@ import type { MarkListPage } from '../../../src-shared/marks/held.ts'
 import type { Judged } from '../promises.ts'
 import { essayPoints, groups, knowsOf, numbers, questionCount, ratingsOf } from './files.ts'
 import type { Reviewed } from './judging.ts'
-import { kindStems } from './kinds.ts'
+import { fileBy, filePoints, kindsCount } from './kinds.ts'
 import type { Checked, MarkedByHand } from './marking.ts'
 
 export interface Held {
@@ -21,7 +21,7 @@ export interface Held {
   pdf: boolean
   /** Of each who sat down: the number, and the texts and types of the questions that came. */
   papers: { number: string; questions: string[]; types: string[] }[]
-  /** Questions that each is to have and the key marks, beside the essay. */
+  /** Questions that each is to have and the key marks, beside the essay, the file and what asks nothing. */
   asked: number
   /** Students who got their last receipt. */
   handedIn: number
@@ -64,8 +64,6 @@ export interface Held {
   complaints: string[]
 }
 
-const kinds = Object.keys(kindStems).length
-
 export function judgeSession(facts: Held): Judged[] {
   const { papers, seating } = facts
   const judged: Judged[] = []
@@ -73,7 +71,7 @@ export function judgeSession(facts: Held): Judged[] {
   say("everybody of the dean's list is a student", facts.imported === numbers.length, `${facts.imported}`)
   say(
     "every question of the teacher's files is in the bank or in the report",
-    facts.items === questionCount + kinds + 1 && facts.refused === 1,
+    facts.items === questionCount + kindsCount + 1 && facts.refused === 1,
     `${facts.items} in the bank with the essay, ${facts.refused} in the report`,
   )
   say(
@@ -89,7 +87,7 @@ export function judgeSession(facts: Held): Judged[] {
   say('the seats are printed', facts.pdf, facts.pdf ? 'a PDF' : 'no PDF')
   say(
     'a paper comes to each seat',
-    papers.length === numbers.length && papers.every(({ questions }) => questions.length === facts.asked + 2),
+    papers.length === numbers.length && papers.every(({ questions }) => questions.length === facts.asked + 3),
     papers.map(({ questions }) => questions.length).join(', '),
   )
   const types = Question.options.map(({ shape }) => shape.type.value)
@@ -109,6 +107,12 @@ export function judgeSession(facts: Held): Judged[] {
     'each work is marked under a cipher, without a name',
     new Set(ciphers).size === numbers.length && namesShown.length === 0,
     `${ciphers.join(', ')}; names shown: ${namesShown.join(', ') || 'none'}`,
+  )
+  say(
+    'the file that each handed in is opened by the marker, and is what the student gave',
+    facts.hand.files.length === numbers.length &&
+      numbers.every((number) => facts.hand.files.includes(fileBy(number))),
+    `${facts.hand.files.length} files`,
   )
   say('names were opened by two persons', facts.opened === 2, `${facts.opened}`)
   const { lists } = facts
@@ -199,7 +203,7 @@ function isAsComputed(
   if (place < 0) return false
   const { right, ideas } = knowsOf(place, asked)
   const [r1, r2] = ratingsOf(place)
-  const sat = (100 * (right + ideas)) / (asked + essayPoints)
+  const sat = (100 * (right + ideas + filePoints)) / (asked + essayPoints + filePoints)
   const term = (r1 + r2) / 2
   const passes = sat >= 50 && term >= 50
   const agrees = (told: number | null, computed: number) => told !== null && Math.abs(told - computed) < 0.006

@@ -10,7 +10,7 @@ import { pieceSeconds } from '../../../test/support/made-film.ts'
 import { type ScriptedLedger, ScriptedStation } from '../../../test/support/university.ts'
 import { essayWith, knowsOf, nameOf, numbers } from './files.ts'
 import type { Seen } from './films.ts'
-import { answerOf } from './kinds.ts'
+import { answerOf, fileBy, fileName } from './kinds.ts'
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -99,11 +99,15 @@ async function filmed(ledger: ScriptedLedger, seen: Seen): Promise<Sitter['film'
 
 /** By what she knows; what she does not know she answers wrongly. What asks nothing has no answer. */
 function answersOf({ number, questions }: Sitter): Record<string, AnswerValue> {
-  const byKey = questions.filter(({ type }) => type !== 'essay' && type !== 'description')
+  const byKey = questions.filter(({ type }) => !['essay', 'upload', 'description'].includes(type))
   const { right, ideas } = knowsOf(numbers.indexOf(number), byKey.length)
   const known = new Set(byKey.slice(0, right).map(({ id }) => id))
   const answer = (question: Question): AnswerValue => {
     if (question.type === 'essay') return essayWith(ideas)
+    if (question.type === 'upload') {
+      const bytes = utf8(fileBy(number))
+      return [{ digest: digestOf(fileBy(number)), name: fileName, bytes: bytes.length }]
+    }
     const knows = known.has(question.id)
     return question.type === 'single' ? chosen(question, knows) : answerOf(question, knows)
   }
@@ -130,6 +134,12 @@ export async function handIn(
   const given = Object.entries(answers).flatMap(([question, value]) =>
     value === null ? [] : { question, value, revision: 1 },
   )
+  // The bytes are kept before an answer names them.
+  const file = await ledger.object(
+    'file.kept',
+    { index: 0, file: digestOf(fileBy(number)) },
+    utf8(fileBy(number)),
+  )
   await station.call('PUT', `/attempts/${attempt}/answers`, { answers: given })
   for (const { question, value } of given) await ledger.answer(question, 1, value)
   const opened = ledger.records[0]?.at.wall ?? null
@@ -149,7 +159,7 @@ export async function handIn(
   )
   ledger.add('attempt.submitted', { by: 'student', answers: given.length, sheet: made.digest })
   const announced = await ledger.sync()
-  for (const piece of sitter.film) await station.put(piece.digest, piece.sealed)
+  for (const piece of [...sitter.film, file]) await station.put(piece.digest, piece.sealed)
   const put = await station.put(digest, sealed)
   const last = await ledger.sync()
   if (last.body.receipt?.final !== true)

@@ -189,7 +189,7 @@ export async function holdSession(deps: Story): Promise<Held> {
     judged,
     sealed: {
       ...{ ready: sealed.ready, envelope: sealed.envelope, refusals: sealed.refusals },
-      ...{ legible: sealed.legible, opened: judged.openedAtTheHour, asked: onPaper + 2 },
+      ...{ legible: sealed.legible, opened: judged.openedAtTheHour, asked: onPaper + 3 },
     },
     complaints: people.complaints,
   }
