@@ -75,8 +75,9 @@ export async function openNames(office: Person, officer: Person, exam: string): 
     [office, 'office'],
     [officer, 'officer'],
   ] as const) {
-    await person.goTo('#/marking')
     await person.goTo(`#/marking/${exam}`)
+    // One of them has it open since before the marks were locked.
+    await person.page.reload()
     await person.at(`say-${as}`).click()
     await person.at(`say-${as}`).waitFor({ state: 'detached' })
   }
