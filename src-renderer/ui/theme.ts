@@ -32,6 +32,8 @@ export const theme = createTheme({
     Button: Button.extend({
       styles: {
         root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: '0.25rem' },
+        // In the middle also where the button is a link: of those a browser centres nothing.
+        inner: { minHeight: 'calc(var(--button-height) - 0.5rem - 2px)' },
         label: { whiteSpace: 'normal', overflow: 'visible', height: 'auto' },
       },
     }),
