@@ -1,12 +1,14 @@
-/** The act of an appeal, once it is refused or decided: a numbered document for whoever may know whose it is. */
+/**
+ * The act of an appeal, once it is refused or decided: a numbered document for whoever may know whose it is. Its student
+ * takes it too, so nothing of a rubric stands in it: the question stays in the bank.
+ */
 import en from '../../resources/locales/en/appeal-act.json' with { type: 'json' }
 import kk from '../../resources/locales/kk/appeal-act.json' with { type: 'json' }
 import ky from '../../resources/locales/ky/appeal-act.json' with { type: 'json' }
 import ru from '../../resources/locales/ru/appeal-act.json' with { type: 'json' }
 import type { AppealCourse } from '../../src-shared/appeals/course.ts'
-import type { AppealedQuestion, AppealView } from '../../src-shared/appeals/held.ts'
+import type { AppealView } from '../../src-shared/appeals/held.ts'
 import { inOneLine } from '../../src-shared/cases/review.ts'
-import { anewPlace } from '../../src-shared/marking/hands.ts'
 import { type Language, Localized } from '../../src-shared/vocabulary.ts'
 import { fill } from '../../src-shared/wordings/fill.ts'
 import type { Base } from '../base.ts'
@@ -16,7 +18,6 @@ import { told } from '../documents/worded.ts'
 import type { Tell } from '../documents/wordings.ts'
 import { shownDay } from '../documents/words.ts'
 import { notFound } from '../http/refusal.ts'
-import type { Contents } from './content.ts'
 import type { HeldAppeal } from './files.ts'
 import type { Filing } from './filing.ts'
 import type { Pages } from './pages.ts'
@@ -29,7 +30,6 @@ interface Deps extends Pick<Base, 'db' | 'calendar'> {
   documents: Pick<Documents, 'worded' | 'from'>
   pages: Pick<Pages, 'person' | 'decision'>
   filing: Pick<Filing, 'questions'>
-  contents: Pick<Contents, 'question'>
 }
 
 export interface AppealActs {
@@ -45,11 +45,9 @@ export interface AppealAbout {
   question: number | null
   decision: AppealView['decision']
   course: AppealCourse
-  /** What another marker gave by the rubric, once it counts; nothing without. */
-  criteria: { text: string; given: number; most: number }[]
 }
 
-export function createAppealActs({ db, calendar, documents, pages, filing, contents }: Deps): AppealActs {
+export function createAppealActs({ db, calendar, documents, pages, filing }: Deps): AppealActs {
   const clock = (ms: number) =>
     new Intl.DateTimeFormat('en-GB', { timeZone: calendar.timeZone, timeStyle: 'short' }).format(ms)
 
@@ -69,7 +67,6 @@ export function createAppealActs({ db, calendar, documents, pages, filing, conte
         ...{ number, course, student: await pages.person(student), question: place < 0 ? null : place + 1 },
         decision: target.decision === null ? null : await pages.decision(target.decision),
         exam: { title: Localized.parse(JSON.parse(row.title))[language], startsAt: Number(row.starts_at) },
-        criteria: course.answer?.anew ? criteriaIn(await contents.question(held), language) : [],
       }
       const day = calendar.dayOf(course.decidedAt)
       const time = (ms: number) => `${shownDay(calendar.dayOf(ms), language)}, ${clock(ms)}`
@@ -80,14 +77,6 @@ export function createAppealActs({ db, calendar, documents, pages, filing, conte
       return { number: made.number, bytes: made.bytes }
     },
   }
-}
-
-function criteriaIn(question: AppealedQuestion | null, language: Language): AppealAbout['criteria'] {
-  const mark = question?.marks.findLast(({ place }) => place === anewPlace)
-  return (question?.rubric ?? []).flatMap(({ id, text, points: most }) => {
-    const given = mark?.criteria[id]
-    return given === undefined ? [] : [{ text: text[language], given, most }]
-  })
 }
 
 export function appealDocument(
@@ -114,7 +103,7 @@ function blocksOf(
 ): Block[] {
   const words = texts[language]
   const say = (key: Key, values: Values = {}): string => fill(words[key], values)
-  const { number, exam, student, question, decision, course, criteria } = about
+  const { number, exam, student, question, decision, course } = about
   const { filed, commission, votes, answer, refused, outcome } = course
   const day = (one: string) => shownDay(one, language)
   const paragraph = (...lines: string[]): Block => ({ kind: 'paragraph', text: lines.join('\n') })
@@ -173,9 +162,6 @@ function blocksOf(
               given: points(answer.anew.given),
               after: points(answer.anew.after),
             }),
-            ...criteria.map(({ text, given, most }) =>
-              say('criterion', { criterion: text, given: points(given), most: points(most) }),
-            ),
           ]
         : []),
       ...(decision && (outcome === 'upheld' || outcome === 'partly' || outcome === 'rejected')

@@ -40,7 +40,7 @@ export function createAppeals({ db, clock, calendar, audit, cases, documents, se
   const marks = createMarkDecisions(db, marking.state)
   const handling = createHandling({ db, clock, files, standings, contents, anew, ledgers, marks })
   const pages = createPages({ db, chairs, ledgers, contents, filing, handling })
-  const acts = createAppealActs({ db, calendar, documents, pages, filing, contents })
+  const acts = createAppealActs({ db, calendar, documents, pages, filing })
   const mine = createMine({ db, clock, files, filing, deadlines, ledgers })
   return {
     routes(app) {

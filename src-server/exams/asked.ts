@@ -73,9 +73,13 @@ export function createAsked(db: Sql, clock: Clock): Asked {
   const turn = (attempt: string) =>
     db.selectFrom('ticket_turn').select('ticket').where('attempt', '=', attempt).executeTakeFirst()
 
-  /** Where her paper lies sealed it was drawn by her place in the package, before there was an attempt. */
+  /** Where her paper lies sealed it was drawn by her place in the package and her seat of then, before there was an attempt. */
   const placed = (attempt: string) =>
-    db.selectFrom('attempt_package').select('place').where('attempt', '=', attempt).executeTakeFirst()
+    db
+      .selectFrom('attempt_package')
+      .select(['place', 'seat'])
+      .where('attempt', '=', attempt)
+      .executeTakeFirst()
 
   async function isDrawn(exam: string): Promise<boolean> {
     const one = await given(exam)
@@ -117,18 +121,19 @@ export function createAsked(db: Sql, clock: Clock): Asked {
       const one = await given(id)
       if (!one) return paper
       const content = await contentOf(one.paper, one.version)
-      const place = await db
+      const sealed = await placed(attempt.id)
+      const listed = await db
         .selectFrom('roster')
         .select('seat')
         .where('exam', '=', id)
         .where('student', '=', attempt.student)
         .executeTakeFirst()
-      const seat = place?.seat ?? 0
+      const seat = sealed?.seat ?? listed?.seat ?? 0
       const ticket = (await turn(attempt.id))?.ticket
       const mayDraw = ticket === undefined && attempt.submittedAt === null && drawnSection(content.definition)
       if (mayDraw && (await isCardLeft(attempt))) return ExamPaper.parse({ questions: [], web: null })
       const { seed } = one
-      const name = (await placed(attempt.id))?.place ?? attempt.id
+      const name = sealed?.place ?? attempt.id
       const selection = await selectPaper(content, { exam: id, seed, attempt: name, seat, ticket })
       // What could not be read again is not kept.
       const asked = JSON.stringify(ExamPaper.parse(paperFor(content, selection)))

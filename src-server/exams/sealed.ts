@@ -64,17 +64,21 @@ export async function sealedFor(
   const row = await db
     .selectFrom('exam_package')
     .innerJoin('package_place', 'package_place.package', 'exam_package.digest')
-    .select(['digest', 'place', 'basis', 'opens_at'])
-    .where('exam', '=', exam)
-    .where('room', '=', room)
-    .where('student', '=', student)
+    .innerJoin('roster', (on) =>
+      on.onRef('roster.exam', '=', 'exam_package.exam').onRef('roster.student', '=', 'package_place.student'),
+    )
+    .select(['digest', 'place', 'basis', 'opens_at', 'seat'])
+    .where('exam_package.exam', '=', exam)
+    .where('exam_package.room', '=', room)
+    .where('package_place.student', '=', student)
     .executeTakeFirst()
   if (!row || row.basis !== (await basisOf(db, exam, room))) return null
   await db
     .insertInto('attempt_package')
     .values({
       ...{ attempt: id, package: row.digest, place: row.place, opens_at: row.opens_at },
-      envelope_at: null,
+      // As it lies sealed: the package is not stale.
+      ...{ seat: row.seat, envelope_at: null },
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()

@@ -125,7 +125,8 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     if (isNew || from) await deps.bus.publish({ type: 'opened', attempt: attempt.id, from })
     const lies = await tables.before(attempt)
     const sealed = attempt.part === 0 ? await sealedFor(deps.db, attempt, caller.room) : null
-    // What is asked is fixed from now on, as it lies sealed: whatever becomes of the roster. A ticket is hers to draw yet.
+    // What is asked is fixed from now on, as it lies sealed: whatever becomes of the roster. A ticket is hers to draw yet;
+    // the rest keeps the place and the seat that are sealed.
     if (sealed && !lies) await asked.paper(attempt, exam)
     return {
       attempt: attempt.id,

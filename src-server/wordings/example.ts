@@ -159,7 +159,6 @@ function appealExample(sample: Sample): Contents {
     ...{ number, course, question: null, exam: { title: exam, startsAt: now - 3 * dayMs } },
     student: studentIn(language),
     decision: { number: `${number}-1`, sanction: sanction.title, words, confirmedAt: now },
-    criteria: [],
   }
   return appealDocument(about, { language, from, day, time, tell })
 }

@@ -68,8 +68,8 @@ export type Drawn = z.infer<typeof Drawn>
 const label = (...parts: (string | number)[]) => [approvedKind, ...parts].join(' ')
 
 /**
- * Labels (docs/session/papers.md): `taza-paper-1 EXAM tickets S`; `taza-paper-1 EXAM ATTEMPT draw`, `… items S`, `… options ITEM`,
- * `… options ITEM GAP`.
+ * Labels (docs/session/papers.md): `taza-paper-1 EXAM tickets S`; `taza-paper-1 EXAM ATTEMPT draw`, `… items S`, `… items S RUN`,
+ * `… options ITEM`, `… options ITEM GAP`.
  * Throws where the paper cannot be filled, which `checkPaper` refuses before.
  */
 export async function selectPaper({ definition, items }: ApprovedPaper, drawn: Drawn): Promise<Selection> {
@@ -132,15 +132,25 @@ export async function selectPaper({ definition, items }: ApprovedPaper, drawn: D
   return selection
 }
 
-/** What asks nothing keeps its place: what stands around it is read with it. */
+/**
+ * What asks nothing keeps its place, and what is read with it stays beside it: shuffled is each run of questions between two
+ * descriptions, the first by the section's own label, those behind a description by theirs.
+ */
 async function shuffledAsked<A extends { item: ApprovedItem }>(
   all: readonly A[],
   seed: Uint8Array,
   of: string,
 ): Promise<A[]> {
-  const isMoved = ({ item }: A) => firstText(item.spoken).kind !== 'description'
-  const moved = await shuffled(all.filter(isMoved), seed, of)
-  return all.map((one) => (isMoved(one) ? (moved.shift() ?? one) : one))
+  const runs: { description: A | null; asked: A[] }[] = [{ description: null, asked: [] }]
+  for (const one of all)
+    if (firstText(one.item.spoken).kind === 'description') runs.push({ description: one, asked: [] })
+    else runs.at(-1)?.asked.push(one)
+  const inOrder: A[] = []
+  for (const [run, { description, asked }] of runs.entries()) {
+    if (description) inOrder.push(description)
+    inOrder.push(...(await shuffled(asked, seed, run === 0 ? of : `${of} ${run}`)))
+  }
+  return inOrder
 }
 
 /** By its number. */

@@ -22,6 +22,7 @@ const wrongCodes = [
   'item-unfit',
   'item-not-asked',
   'item-no-points',
+  'item-one-way',
   'item-medium',
   'pool-small',
   'no-tickets',
@@ -72,6 +73,11 @@ export function checkPaper(paper: PaperDefinition, bank: readonly PoolItem[]): W
     for (const id of withoutPoints(section)) {
       const item = byId.get(id)
       if (item?.asked) say('item-no-points', at, { item: id, text: item.text })
+    }
+    // Left once it is closed for good, and what is about it comes behind it.
+    for (const id of section.oneWay ? itemsOf(section) : []) {
+      const item = byId.get(id)
+      if (item && !item.asked) say('item-one-way', at, { item: id, text: item.text })
     }
     sizes.set(at, {
       bytes: largestNamed(section, byId, 'bytes'),

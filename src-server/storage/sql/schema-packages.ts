@@ -27,11 +27,15 @@ export interface PackageTables {
   package_place: { package: string; student: string; place: string }
   /** What a station has said that it holds. */
   package_station: { package: string; station: string; bytes: number; envelope: number; at: number }
-  /** Which package an attempt was opened with. `envelope_at`: it was opened by the envelope, as its ledger says. */
+  /**
+   * Which package an attempt was opened with. `seat`: by which it was drawn; null: opened before that was kept.
+   * `envelope_at`: it was opened by the envelope, as its ledger says.
+   */
   attempt_package: {
     attempt: string
     package: string
     place: string
+    seat: number | null
     opens_at: number
     envelope_at: number | null
   }

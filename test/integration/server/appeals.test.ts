@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMarkingState } from '../../../src-server/marking/state.ts'
 import { createMarkDecisions } from '../../../src-server/marks/decided.ts'
+import type { Item } from '../../../src-shared/bank/item.ts'
 import {
   addOfficers,
   groupTitle,
@@ -22,6 +23,11 @@ let university: University
 let sat: Marked
 let office: Person
 const path = (number: string, what = '') => `/api/appeals/${number}${what}`
+const criterion = 'Шек ұғымы бар'
+const rubric = [{ id: '1', text: criterion, points: 4, levels: [] }]
+const byRubric = { ...fourItems[3], points: 4, rubric } as Item
+/** What a marker gives by it. */
+const give = (points: number) => ({ points, criteria: { 1: points }, comment: '', entry: 0 })
 const studentAt = (nth: number) => {
   const student = university.credentials.students[nth]
   if (!student) throw new Error('no student')
@@ -44,10 +50,8 @@ beforeAll(async () => {
     appeals,
   })
   const right = { text: 'астана', number: '3,14 м', essay: 'Өзгеру жылдамдығы' }
-  sat = await satExam(university, clock, [
-    { single: '2', ...right },
-    { single: '3', ...right },
-  ])
+  const written = ['2', '3'].map((single) => ({ single, ...right }))
+  sat = await satExam(university, clock, written, [...fourItems.slice(0, 3), byRubric])
   office = sat.people.office
 })
 afterAll(() => university.close())
@@ -61,9 +65,7 @@ async function publish(): Promise<void> {
   for (let n = 0; n < 2; n++) await teacher.call('POST', marking('/next'), {})
   for (const { cipher } of (await teacher.call('GET', marking('/works'))).body.works)
     for (const { question } of (await teacher.call('GET', marking(`/works/${cipher}`))).body.questions)
-      await teacher.call('PUT', marking(`/works/${cipher}/marks/${question.id}`), {
-        ...{ points: 3, comment: '', entry: 0 },
-      })
+      await teacher.call('PUT', marking(`/works/${cipher}/marks/${question.id}`), give(3))
   await teacher.call('POST', marking('/lock'), {})
   const { digest } = (await office.call('GET', marking())).body
   await office.call('POST', marking('/decipher'), { as: 'office', digest })
@@ -189,8 +191,7 @@ test('an answer that a person marked goes to another marker, who is not told why
   const given = (await second.call('GET', `${marking}/works/${cipher}`)).body
   expect(given.questions).toMatchObject([{ question: { id: essay }, mark: null }])
   expect(JSON.stringify(given)).not.toContain(number)
-  const put = { points: 3.5, comment: '', entry: 0 }
-  await second.call('PUT', `${marking}/works/${cipher}/marks/${essay}`, put)
+  await second.call('PUT', `${marking}/works/${cipher}/marks/${essay}`, give(3.5))
   const list = `/api/marks/${sat.exam}/lists/none`
   const mark = async () =>
     (await office.call('GET', list)).body.rows.find(
@@ -206,6 +207,8 @@ test('an answer that a person marked goes to another marker, who is not told why
   const anew = { before: 3, given: 3.5, after: 3.5 }
   const done = await head.call('POST', path(number, '/answer'), said('accepted', { regrade: null }))
   expect(done.body).toMatchObject({ outcome: 'accepted', answer: { anew }, content: { points: 3.5, anew } })
+  expect(done.body.content.rubric[0].text.kk).toBe(criterion)
+  expect(done.body.content.marks.at(-1).criteria).toEqual({ 1: 3.5 })
   expect((await office.call('GET', list)).body).toMatchObject({
     ...{ state: 'correcting', version: 2 },
     versions: [{ reason: null }, { reason: number, by: expect.stringContaining('head') }],
@@ -215,7 +218,10 @@ test('an answer that a person marked goes to another marker, who is not told why
   const { entries } = (await office.call('GET', `${list}/history`)).body
   expect(entries[0]).toMatchObject({ field: 'exam', before, value: after.exam, reason: number })
   const act = await office.bytes(path(number, '/act.pdf?language=en'))
-  expect((await pdfText(act.bytes)).replace(/\s+/g, ' ')).toContain('Points before: 3; now: 3.5.')
+  const text = (await pdfText(act.bytes)).replace(/\s+/g, ' ')
+  expect(text).toContain('Points before: 3; now: 3.5.')
+  // The student takes this act, and the question stays in the bank.
+  expect(text).not.toContain(criterion)
 })
 
 test('a lower mark that is given anew takes nothing, unless the university says so', async () => {
@@ -236,8 +242,7 @@ test('a lower mark that is given anew takes nothing, unless the university says 
   expect((await third.call('POST', `${marking}/next`, {})).body.cipher).toBe(null)
   expect((await head.call('POST', `${marking}/release`, { marker: 'second' })).body).toEqual({ released: 1 })
   expect((await third.call('POST', `${marking}/next`, {})).body.cipher).toBe(cipher)
-  const put = { points: 1, comment: '', entry: 0 }
-  await third.call('PUT', `${marking}/works/${cipher}/marks/${essay}`, put)
+  await third.call('PUT', `${marking}/works/${cipher}/marks/${essay}`, give(1))
   await third.call('POST', `${marking}/lock`, {})
   const rejected = await head.call('POST', path(number, '/answer'), said('rejected', { regrade: null }))
   expect(rejected.body).toMatchObject({

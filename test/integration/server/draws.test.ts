@@ -334,6 +334,19 @@ test('who hands in without a card has the ticket of her seat to be marked, and n
     db().selectFrom('attempt_paper').selectAll().where('attempt', '=', attempt).executeTakeFirst()
   const { next } = (await ledger.sync()).body
   expect((await station.call('PUT', `/attempts/${attempt}/answers`, { answers: [] })).status).toBe(200)
+  // The roster is brought in again with another seat, of which the ticket would be another.
+  const { seat } = await db()
+    .selectFrom('roster')
+    .select('seat')
+    .where('exam', '=', exam)
+    .where('student', '=', people[6]!.number)
+    .executeTakeFirstOrThrow()
+  await db()
+    .updateTable('roster')
+    .set({ seat: seat + 1 })
+    .where('exam', '=', exam)
+    .where('student', '=', people[6]!.number)
+    .execute()
   expect(await asked()).toBeUndefined()
   // No answer, no sheet: all that is there is the end itself.
   ledger.add('attempt.submitted', { by: 'student', answers: 0 })
@@ -343,6 +356,13 @@ test('who hands in without a card has the ticket of her seat to be marked, and n
     questions: [{ points: 10 }],
   })
   expect((await turn(station, attempt, 1)).status).toBe(409)
+  // What the package has for her, so that an answer which was given to it is taken.
+  const { package: digest, place } = opened.sealed
+  const { piece } = (await station.call('GET', `/packages/${digest}/pieces/0`)).body
+  const { key } = (await station.call('GET', `/packages/${digest}/key`)).body
+  const inside = await openPackage(fromBase64(piece), fromBase64(key), place, null)
+  expect(JSON.parse((await asked())!.asked)).toEqual(inside.paper)
+  expect((await asked())!.seat).toBe(seat)
 })
 
 test('after the exam anybody repeats the draw, and nobody turns a card any more', async () => {

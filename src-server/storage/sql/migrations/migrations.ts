@@ -24,6 +24,7 @@ import { people } from './people.ts'
 import { reports } from './reports.ts'
 import { retakes } from './retakes.ts'
 import { rubrics } from './rubrics.ts'
+import { sealedSeat } from './sealed-seat.ts'
 import { sheets } from './sheets.ts'
 import { speech } from './speech.ts'
 import { students } from './students.ts'
@@ -79,4 +80,5 @@ export const migrations: Record<string, Migration> = {
   '050-machines': machines,
   '051-answer-files': answerFiles,
   '053-rubrics': rubrics,
+  '058-sealed-seat': sealedSeat,
 }

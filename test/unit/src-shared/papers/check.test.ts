@@ -110,6 +110,19 @@ describe('a paper', () => {
       ['item-no-points@0'],
     ],
     [
+      'a text that would be closed before the questions about it',
+      paper([
+        questions({
+          oneWay: true,
+          fixed: [
+            { item: 'text', points: 0 },
+            { item: 'a', points: 10 },
+          ],
+        }),
+      ]),
+      ['item-one-way@0'],
+    ],
+    [
       'a ticket with points for what asks nothing',
       paper([tickets({ ...soundTickets, tickets: [{ number: 1, items: ['a', 'text'] }] })]),
       ['item-not-asked@0'],
