@@ -23,7 +23,12 @@ export function importRoute(app: FastifyInstance, { audit, uploads, take }: Deps
       throw new Refusal('bad-input', { status: 415, detail: 'send application/octet-stream' })
     const said = request.headers['content-length']
     try {
-      const imported = await uploads.take(body, said === undefined ? null : Number(said), endpoint.bodyLimit, take)
+      const imported = await uploads.take(
+        body,
+        said === undefined ? null : Number(said),
+        endpoint.bodyLimit,
+        take,
+      )
       await audit.record(caller.login, 'imported', imported.attempt, { ...imported })
       return imported
     } catch (error) {
