@@ -15,17 +15,20 @@ interface Deps {
   take(file: string): Promise<Imported>
 }
 
-/** Bytes: a long exam with three sources is a tenth of it. */
-const bundleLimit = 16 * 1024 * 1024 * 1024
-
 export function importRoute(app: FastifyInstance, { audit, uploads, take }: Deps): void {
-  route(app, consoleApi.bundles.import, async ({ caller, request, http }) => {
+  const endpoint = consoleApi.bundles.import
+  route(app, endpoint, async ({ caller, request, http }) => {
     const body = request.body
     if (!(body instanceof Readable))
       throw new Refusal('bad-input', { status: 415, detail: 'send application/octet-stream' })
     const said = request.headers['content-length']
     try {
-      const imported = await uploads.take(body, said === undefined ? null : Number(said), bundleLimit, take)
+      const imported = await uploads.take(
+        body,
+        said === undefined ? null : Number(said),
+        endpoint.bodyLimit,
+        take,
+      )
       await audit.record(caller.login, 'imported', imported.attempt, { ...imported })
       return imported
     } catch (error) {

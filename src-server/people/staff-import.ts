@@ -16,6 +16,9 @@ import type { Reader } from '../storage/sql/sql.ts'
 
 type There = Selectable<Database['staff']>
 
+/** Rooms of one title that a finding names. */
+const shownRooms = 5
+
 const listed = (cell: unknown): string[] => (typeof cell === 'string' ? cell.split(', ') : [])
 const kept = (json: string): string[] => z.array(z.string()).parse(JSON.parse(json))
 const joined = (some: readonly string[]): string => some.join(', ')
@@ -31,7 +34,7 @@ export const staffImport: ImportKind = {
     const compared = rows.map((row): ComparedRow => {
       const find = (column: string, code: FindingCode, params: Params) =>
         findings.push({ line: row.line, column, grave: true, code, params })
-      const values = withRooms(row, roomOf, (cell) => find('rooms', 'unknown-room', { cell }))
+      const values = withRooms(row, roomOf, (code, params) => find('rooms', code, params))
       const known = there.get(row.key)
       if (!known && typeof values.roles !== 'string') find('roles', 'no-roles', {})
       const changes = known ? changesOf(values, known) : []
@@ -53,12 +56,18 @@ export const staffImport: ImportKind = {
     for (const [i, { key: login, values, outcome, changes }] of rows.entries()) {
       progress(i + 1)
       if (outcome === 'same') continue
+      // What is not written is not on the record either: a new name is no word on roles.
+      const written = (column: string) =>
+        typeof values[column] === 'string' &&
+        (outcome === 'added' || changes.some((change) => change.column === column))
+      const said = {
+        ...(written('roles') ? { roles: Roles.parse(listed(values.roles)) } : {}),
+        ...(written('rooms') ? { rooms: listed(values.rooms) } : {}),
+      }
       const row = {
         name: String(values.name),
-        ...(typeof values.roles === 'string'
-          ? { roles: JSON.stringify(Roles.parse(listed(values.roles))) }
-          : {}),
-        ...(typeof values.rooms === 'string' ? { rooms: JSON.stringify(listed(values.rooms)) } : {}),
+        ...(said.roles ? { roles: JSON.stringify(said.roles) } : {}),
+        ...(said.rooms ? { rooms: JSON.stringify(said.rooms) } : {}),
       }
       if (outcome === 'added')
         await db
@@ -67,31 +76,37 @@ export const staffImport: ImportKind = {
           .execute()
       else await db.updateTable('staff').set(row).where('login', '=', login).execute()
       await audit.record(by, outcome === 'added' ? 'added-staff' : 'changed-staff', login, {
-        ...{ roles: listed(values.roles), rooms: listed(values.rooms) },
-        ...{ byList: true, changed: changes.map(({ column }) => column) },
+        ...said,
+        byList: true,
+        changed: changes.map(({ column }) => column),
       })
     }
   },
 }
 
-/** By id and by title; the id goes before. */
-async function roomsBy(db: Reader): Promise<(name: string) => string | undefined> {
-  const rooms = await db.selectFrom('room').select(['id', 'title']).execute()
+/** By id and by title; the id goes before. Several ids: rooms of one title. */
+type RoomsOf = (name: string) => readonly string[]
+async function roomsBy(db: Reader): Promise<RoomsOf> {
+  const rooms = await db.selectFrom('room').select(['id', 'title']).orderBy('id').execute()
   const ids = new Set(rooms.map(({ id }) => id))
-  const titles = new Map(rooms.map(({ id, title }) => [foldedName(title), id]))
-  return (name) => (ids.has(name) ? name : titles.get(foldedName(name)))
+  const titles = Map.groupBy(rooms, ({ title }) => foldedName(title))
+  return (name) => (ids.has(name) ? [name] : (titles.get(foldedName(name)) ?? []).map(({ id }) => id))
 }
 
 function withRooms(
   { values }: ListRow,
-  roomOf: (name: string) => string | undefined,
-  unknown: (cell: string) => void,
+  roomOf: RoomsOf,
+  wrong: (code: FindingCode, params: Params) => void,
 ): Values {
-  if (typeof values.rooms !== 'string') return values
-  const ids = roomsIn(values.rooms).flatMap((name) => {
-    const id = roomOf(name)
-    if (id === undefined) unknown(name)
-    return id ?? []
+  const { rooms } = values
+  if (typeof rooms !== 'string') return values
+  // "Лаб 1/2" may be one room's name.
+  const names = roomOf(rooms).length > 0 ? [rooms] : roomsIn(rooms)
+  const ids = names.flatMap((cell) => {
+    const found = roomOf(cell)
+    if (found.length === 0) wrong('unknown-room', { cell })
+    if (found.length > 1) wrong('rooms-alike', { cell, rooms: joined(found.slice(0, shownRooms)) })
+    return found.length === 1 ? found : []
   })
   return { ...values, rooms: joined([...new Set(ids)].toSorted()) }
 }

@@ -58,6 +58,8 @@ const bundles = {
     who: ['officer', 'technician', 'administrator'],
     summary: 'Take in a bundle that somebody carried',
     takes: 'application/octet-stream',
+    // A long exam with three sources is a tenth of it.
+    bodyLimit: 16 * 1024 ** 3,
     large: true,
     reply: Imported,
   }),

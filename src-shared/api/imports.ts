@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { Finding } from '../imports/finding.ts'
-import { listNames } from '../imports/names.ts'
+import { importBytesAtMost, listNames } from '../imports/names.ts'
 import { columnsAtMost } from '../tables/table.ts'
 import { Id, Language } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
@@ -82,6 +82,7 @@ export const imports = {
     summary: 'Send a list (CSV or XLSX): it is read, and nothing is changed yet',
     query: z.object({ kind: z.enum(listNames), file: z.string().min(1).max(200) }),
     takes: 'application/octet-stream',
+    bodyLimit: Math.max(...listNames.map(importBytesAtMost)),
     large: true,
     largeMinutes: 30,
     perMinute: 30,

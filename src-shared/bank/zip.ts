@@ -16,22 +16,32 @@ interface Entry {
   name: string
   size: number
   originalSize: number
+  /** 0: stored as it is. */
+  compression: number
 }
 
-/** By their names; only what is `wanted` is unpacked. Throws NoBank. */
+/** By their names; only what is `wanted` is unpacked, `bytesAtMost` in all. Throws NoBank. */
 export function unzip(
   bytes: Uint8Array,
   wanted: (entry: Entry) => boolean = () => true,
+  bytesAtMost = allBytesAtMost,
 ): ReadonlyMap<string, Uint8Array> {
   let entries = 0
+  let packed = 0
   let sum = 0
   const take = (entry: Entry) => {
-    const { name, size, originalSize } = entry
+    const { name, size, originalSize, compression } = entry
     entries++
     if (entries > entriesAtMost) throw new NoBank(`the ZIP holds more than ${entriesAtMost} files`)
     if (name.endsWith('/') || !wanted(entry)) return false
+    // What is stored is copied by `size`: the bounds below would not see it.
+    if (compression === 0 && size !== originalSize)
+      throw new NoBank(`the ZIP's '${name.slice(0, 80)}' has two sizes`)
+    packed += size
+    // Entries may lie over each other, so that few bytes are unpacked many times.
+    if (packed > bytes.length) throw new NoBank('the ZIP says that it holds more than it has')
     sum += originalSize
-    const tooMuch = originalSize > entryBytesAtMost || sum > allBytesAtMost
+    const tooMuch = originalSize > entryBytesAtMost || sum > bytesAtMost
     if (tooMuch) throw new NoBank('the ZIP unpacks to more than is taken')
     if (originalSize > ratioFrom && originalSize > size * ratioAtMost)
       throw new NoBank(`the ZIP's '${name.slice(0, 80)}' unpacks to more than ${ratioAtMost} times its size`)

@@ -6,10 +6,13 @@ import { says } from '../tables/says.ts'
 import { UnreadableTable } from '../tables/table.ts'
 import type { Finding, FindingCode, Params } from './finding.ts'
 import type { ListRow, ReadList } from './list.ts'
+import { importBytesAtMost } from './names.ts'
 
 /** What systems put into archives by themselves. */
 const notByPeople = /(^|\/)(__MACOSX\/|\.|thumbs\.db$|desktop\.ini$)/i
 const shownLength = 80
+/** Photos hardly shrink: what unpacks to much more than an archive may have is none of photos. */
+const unpackedAtMost = importBytesAtMost('photos') * 1.25
 
 /**
  * A row is a file, its line the place in the archive; `pictures` by the students' numbers. What is no photo stays out and is
@@ -27,13 +30,12 @@ export function readPhotos(bytes: Uint8Array): ReadList {
       code,
       params: { file: name.slice(-shownLength), ...more },
     })
-  const tooLarge = (name: string, size: number) =>
-    say(name, 'photo-large', { kb: Math.ceil(size / 1000), most: photoBytesAtMost / 1000 })
   const wanted = ({ name, originalSize }: { name: string; originalSize: number }) => {
     if (notByPeople.test(name)) return false
     lines.set(name, lines.size + 1)
     if (numberInName(name) === null) say(name, 'no-photo-name')
-    else if (originalSize > photoBytesAtMost) tooLarge(name, originalSize)
+    else if (originalSize > photoBytesAtMost)
+      say(name, 'photo-large', { kb: Math.ceil(originalSize / 1000), most: photoBytesAtMost / 1000 })
     else return true
     return false
   }
@@ -43,8 +45,6 @@ export function readPhotos(bytes: Uint8Array): ReadList {
     const key = numberInName(name)
     const other = key === null ? undefined : rows.get(key)
     if (key === null || photoType(picture) === null) say(name, 'no-picture')
-    // What an archive says of its files is not believed.
-    else if (picture.length > photoBytesAtMost) tooLarge(name, picture.length)
     // Which of the two is she? A person says.
     else if (other) say(name, 'photo-twice', { number: key, other: String(other.values.file) }, true)
     else {
@@ -72,7 +72,7 @@ export function readPhotos(bytes: Uint8Array): ReadList {
 
 function unpacked(bytes: Uint8Array, wanted: Parameters<typeof unzip>[1]) {
   try {
-    return unzip(bytes, wanted)
+    return unzip(bytes, wanted, unpackedAtMost)
   } catch (error) {
     if (error instanceof NoBank) throw new UnreadableTable(says('damaged', { detail: error.message }))
     throw error

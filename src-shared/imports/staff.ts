@@ -5,14 +5,20 @@ import { Role } from '../vocabulary.ts'
 import { column, fullName, grave, nameColumns, needed, textCell } from './cells.ts'
 import type { ListKind, ReadCell } from './list.ts'
 
+/** Whole words, of one or many: "Администратор аудитории" is somebody else. */
 const roleWords: Readonly<Record<Role, RegExp>> = {
-  invigilator: /^(invigilator|proctor|наблюдател|проктор|бақылаушы|көзөмөлчү)/,
-  officer: /^((compliance )?officer|проверяющ|комплаенс|тексеруші|текшерүүчү)/,
-  office: /^(office|registrar|учебная часть|деканат|офис регистратора|оқу бөлімі|окуу бөлүмү)/,
-  teacher: /^(teacher|lecturer|преподавател|учител|оқытушы|окутуучу)/,
-  reader: /^(reader|trust line reader|читатель|сенім желісінің оқырманы|ишеним линиясынын окурманы)/,
-  technician: /^(technician|техник)/,
-  administrator: /^(administrator|admin$|администратор|әкімші)/,
+  invigilator:
+    /^(invigilators?|proctors?|наблюдател(ь|и|ьниц[аы])|прокторы?|бақылаушы(лар)?|көзөмөлчү(лөр)?)$/,
+  officer:
+    /^((compliance )?officers?|проверяющ(ий|ая|ие)|комплаенс([- ]офицеры?)?|тексеруші(лер)?|текшерүүчү(лөр)?)$/,
+  office:
+    /^(office|registrars?|registrar['’]s office|учебная часть|деканат|офис регистратора|оқу бөлімі|окуу бөлүмү)$/,
+  teacher:
+    /^(teachers?|lecturers?|преподавател(ь|и|ьниц[аы])|учител(ь|я|ьниц[аы])|оқытушы(лар)?|окутуучу(лар)?)$/,
+  reader:
+    /^((trust line )?readers?|читател(ь|и|ьниц[аы])( линии доверия)?|сенім желісінің оқырман(ы|дары)|ишеним линиясынын окурман(ы|дары))$/,
+  technician: /^(technicians?|техник(и|тер)?)$/,
+  administrator: /^(administrators?|admins?|администратор(ы|лор)?|админы?|әкімші(лер)?)$/,
 }
 const roleOf = (words: string): Role | undefined =>
   Role.options.find((role) => role === words || roleWords[role].test(words))

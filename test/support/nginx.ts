@@ -116,6 +116,10 @@ const frontOf = (of: { name: string; port: number; servers: string[]; log?: stri
       client_max_body_size 16g;
       proxy_read_timeout 1h;
     }
+    location = /api/imports {
+      proxy_pass http://${of.name};
+      client_max_body_size 65m;
+    }
     location ~ ^/api/banks/[^/]+/imports(/|$) {
       proxy_pass http://${of.name};
       client_max_body_size 101m;

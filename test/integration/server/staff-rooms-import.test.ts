@@ -159,6 +159,43 @@ describe('a list of staff', () => {
     expect(await staffOf('new-2')).toBeUndefined()
   })
 
+  it('finds rooms whose names have separators in them, and asks which of two of one name it is', async () => {
+    for (const [id, title] of [
+      ['w-1', 'Лаб 1/2 + қойма'],
+      ['t-1', 'Екінші зал'],
+      ['t-2', 'екінші  ЗАЛ'],
+    ] as const)
+      await university.server.db.insertInto('room').values({ id, title, upload_bits: null }).execute()
+    await take('staff', 'login;name;roles;rooms\nwhole;W;teacher;Лаб 1/2 + қойма\n')
+    expect(await staffOf('whole')).toMatchObject({ rooms: '["w-1"]' })
+    const seen = await preview('staff', 'login;name;roles;rooms\ntwo;T;teacher;"w-1, Екінші зал"\n')
+    expect(seen).toMatchObject({
+      counts: { wrong: 1 },
+      findings: [
+        {
+          code: 'rooms-alike',
+          grave: true,
+          column: 'rooms',
+          params: { cell: 'Екінші зал', rooms: 't-1, t-2' },
+        },
+      ],
+    })
+    await take('staff', 'login;name;roles;rooms\ntwo;T;teacher;t-2/w-1\n')
+    expect(await staffOf('two')).toMatchObject({ rooms: '["t-2","w-1"]' })
+  })
+
+  it('puts on record what it has written, and nothing else', async () => {
+    await take('staff', 'login;name;roles;rooms\nsaule;Сәуле;office;w-1\n')
+    await take('staff', 'login;name\nsaule;Сәуле Қ\n')
+    await take('staff', 'login;name;roles;rooms\nsaule;Сәуле Қ;office;r-2\n')
+    expect(await staffOf('saule')).toMatchObject({ name: 'Сәуле Қ', roles: '["office"]', rooms: '["r-2"]' })
+    expect((await audited('saule')).map(({ detail }) => JSON.parse(detail))).toEqual([
+      { roles: ['office'], rooms: ['w-1'], byList: true, changed: [] },
+      { byList: true, changed: ['name'] },
+      { rooms: ['r-2'], byList: true, changed: ['rooms'] },
+    ])
+  })
+
   it('is an administrator’s: nobody else brings one, nor takes in what she brought while she was one', async () => {
     expect((await begin('staff', 'login;name;roles\nx;X;administrator\n', 'a-office')).status).toBe(403)
     await person('former', 'administrator')
