@@ -22,13 +22,14 @@ import { makeIdentity } from './identity.ts'
 import type { KeyStore } from './key-store.ts'
 import { createHttp } from './sync/http.ts'
 import { speaking } from './sync/session.ts'
-import { mayComeBack, whyNot } from './sync/why-not.ts'
+import { maybeHeard, mayComeBack, whyNot } from './sync/why-not.ts'
 
 const usage = `taza enrol --server URL --token T --data DIR [--name N] [--wait MINUTES] [--anew] [--json]
   Makes this machine a station. The token comes from the university's administrator.
   Makes the station's keys in DIR and pins the server's key there. A running keeper takes them up by itself.
   --name N   {host} in it is this machine's host name, {number} the number at that name's end; {host} unless told
-  --wait M   how long a server that cannot be reached is tried again, minutes (10); 0: one try
+  --wait M   how long a server that cannot be reached is tried again, minutes (10); 0: one try. What may have been heard is
+             never said twice
   --anew   of a machine that is enrolled already, or whose disk is a copy: it gets keys and a name of its own; what the
            former station kept is moved to DIR/former, from where taza export saves it
 ${networkUsage}`
@@ -167,6 +168,11 @@ async function whenReached<T>(
 function inWords(server: string, error: unknown): unknown {
   if (!(error instanceof ProblemError)) return error
   const { code } = error.problem
+  if (maybeHeard(error))
+    return new ProblemError(
+      code,
+      `${server} may have enrolled this machine, and its answer was lost (${error.problem.detail}): look in the console for a station of this name, retire it there, and try again, with another token if this one is used up.`,
+    )
   if (code === 'no-server') return new ProblemError(code, whyNot(server, error))
   if (code === 'token-elsewhere')
     return new ProblemError(

@@ -2,7 +2,7 @@
  * `taza generalize`: takes out of a machine whatever makes it this station, before its disk becomes an image for others.
  * Refuses while something was recorded that the server has not confirmed: it would be lost.
  */
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
@@ -21,7 +21,7 @@ const usage = `taza generalize [--data DIR] [--station DIR] [--json]
   caches. As root, with keeper and station ended. What the image brings is enrolled on each machine (taza enrol).
   --data DIR     where the keeper keeps all this; /var/lib/taza unless told
   --station DIR  the station's own folder; that of /etc/taza/station.json where nothing is given
-  Refuses, and changes nothing, while something is kept here alone.`
+  Refuses, and changes nothing, while something is kept here alone, in either.`
 
 const keeperData = '/var/lib/taza'
 
@@ -55,31 +55,62 @@ export async function run(
   return 0
 }
 
-/** Returns the name of the station that it was, or null. Throws ProblemError `bad-input` and has then changed nothing. */
+/**
+ * Returns the name of the station that it was, or null. Throws ProblemError `bad-input` and has then changed nothing. The
+ * station's folder may be a keeper's too: where it starts one itself, that one keeps all of it there.
+ */
 export function generalize(given: { data: string; station: string | null; keys: KeyStore }): string | null {
   const { data, station, keys } = given
-  const there = existsSync(data)
+  const folders = new Set([
+    ...whole(data, ['station.json', keeperLock], 'no folder of a keeper: mend its name after --data'),
+    ...(station === null
+      ? []
+      : whole(
+          station,
+          [stationLock],
+          'no folder of a station: mend its name after --station, or "data" in its configuration',
+        )),
+  ])
   const unlocks: (() => void)[] = []
   try {
-    if (there) {
-      if (
-        readdirSync(data).length > 0 &&
-        !['station.json', 'lock.sqlite'].some((one) => existsSync(join(data, one)))
-      )
-        throw wrong(`${data} is no folder of a keeper: mend its name after --data.`)
-      unlocks.push(locked(data, 'keeper', 'end it (systemctl stop taza-keeper)'))
+    for (const folder of folders) {
+      if (existsSync(join(folder, stationLock)))
+        unlocks.push(locked(folder, 'station', 'end it (log taza-station out)'))
+      if (existsSync(join(folder, keeperLock)))
+        unlocks.push(locked(folder, 'keeper', 'end it (systemctl stop taza-keeper)'))
     }
-    if (station !== null && station !== data && existsSync(station))
-      unlocks.push(locked(station, 'station', 'end it (log taza-station out)'))
-    const was = there ? (readEnrolment(data)?.station.name ?? null) : null
-    if (there) refuseWhatIsKeptHereAlone(data, keys)
+    const was = [...folders].map((folder) => readEnrolment(folder)?.station.name ?? null)
+    for (const folder of folders) refuseWhatIsKeptHereAlone(folder, keys)
     for (const unlock of unlocks.splice(0)) unlock()
-    for (const name of ['signing-key.json', 'sealing-key.json']) eraseKey(join(data, name))
-    for (const folder of new Set([data, ...(station === null ? [] : [station])])) empty(folder)
-    return was
+    for (const folder of folders) {
+      for (const name of ['signing-key.json', 'sealing-key.json']) eraseKey(join(folder, name))
+      for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
+      syncFolder(folder)
+    }
+    return was.find((name) => name !== null) ?? null
   } finally {
     for (const unlock of unlocks) unlock()
   }
+}
+
+const keeperLock = 'lock.sqlite'
+const stationLock = 'station-lock.sqlite'
+
+/** The folder by its real name, or nothing where there is nothing in it. Throws where it has none of `marks`, or a link. */
+function whole(given: string, marks: readonly string[], not: string): string[] {
+  if (!existsSync(given)) return []
+  const folder = realpathSync(given)
+  const entries = readdirSync(folder, { withFileTypes: true })
+  if (entries.length === 0) return []
+  const files = new Set(entries.filter((one) => one.isFile()).map(({ name }) => name))
+  if (!marks.some((mark) => files.has(mark))) throw wrong(`${given} is ${not}.`)
+  // Whoever the folder belongs to is not root: what root opens in it must lie in it.
+  const kept = ['attempts', 'former'].map((name) => join(folder, name)).filter((one) => existsSync(one))
+  const below = kept.flatMap((one) => readdirSync(one, { withFileTypes: true, recursive: true }))
+  const link = [...entries, ...below].find((one) => one.isSymbolicLink())
+  if (link)
+    throw wrong(`${join(link.parentPath, link.name)} is a link, and nothing here makes one: remove it.`)
+  return [folder]
 }
 
 function locked(folder: string, who: 'keeper' | 'station', mend: string): () => void {
@@ -116,12 +147,6 @@ function refuseWhatIsKeptHereAlone(data: string, keys: KeyStore): void {
       attempts.close()
     }
   }
-}
-
-function empty(folder: string): void {
-  if (!existsSync(folder)) return
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
-  syncFolder(folder)
 }
 
 const wrong = (sentence: string): ProblemError => new ProblemError('bad-input', sentence)

@@ -62,18 +62,23 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
     unplaced: row.unplaced === 1,
   })
 
+  async function read(id: string): Promise<Station | null> {
+    const row = await db.selectFrom('station').select(columns).where('id', '=', id).executeTakeFirst()
+    return row ? stationOf(row) : null
+  }
   async function byId(id: string): Promise<Station | null> {
     const seen = known.get(id)
     if (seen) return seen
-    const row = await db.selectFrom('station').select(columns).where('id', '=', id).executeTakeFirst()
-    const station = row ? stationOf(row) : null
+    const station = await read(id)
     if (station) known.set(id, station)
     return station
   }
-  /** Asked of the database: a token is given for ten minutes. */
+  /**
+   * Asked of the database: a token is given for ten minutes. What is known stays as it is: of what changed, `lookAgain`
+   * tells those who act on it.
+   */
   async function inUse(id: string): Promise<Station> {
-    known.delete(id)
-    const station = await byId(id)
+    const station = await read(id)
     if (!station) throw new Refusal('not-enrolled')
     if (station.retiredAt !== null) throw retired(station)
     return station

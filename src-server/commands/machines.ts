@@ -25,7 +25,12 @@ export async function enrolToken(context: CommandContext): Promise<void> {
   const count = numberOf('count', values.count, 1, usesAtMost)
   const uses = numberOf('uses', values.uses, 1, usesAtMost)
   const hours = numberOf('hours', values.hours, 24, hoursAtMost)
-  const from = (values.from ?? '').split(',').filter((range) => range !== '')
+  // One that came out empty by mistake must not be good from anywhere.
+  const from = values.from?.split(',') ?? []
+  if (from.includes(''))
+    throw new Wrong(
+      `--from takes addresses and ranges with commas between, and a piece of '${values.from}' is empty.`,
+    )
   if (from.length > rangesAtMost) throw new Wrong(`--from takes ${rangesAtMost} ranges at most.`)
   const made: { id: string; token: string }[] = []
   for (let i = 0; i < count; i++)

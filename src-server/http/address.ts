@@ -7,15 +7,15 @@ export const plainAddress = (address: string): string =>
 
 const familyOf = (address: string) => (isIPv4(address) ? 'ipv4' : 'ipv6')
 
-/** Whether it is `ADDRESS` or `ADDRESS/BITS`. */
+/** Whether it is `ADDRESS` or `ADDRESS/BITS`; without a zone (`%eth0`), which is this machine's own word. */
 export function isRange(range: string): boolean {
   const [address = '', bits, more] = range.split('/')
   const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
-  if (more !== undefined || most < 0) return false
+  if (more !== undefined || most < 0 || address.includes('%')) return false
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
 }
 
-/** Whether the caller's address is in one of these ranges. */
+/** Whether the caller's address is in one of these ranges; what is no address is in none. */
 export function isWithin(ranges: readonly string[], caller: string): boolean {
   const list = new BlockList()
   for (const range of ranges) {
@@ -23,6 +23,6 @@ export function isWithin(ranges: readonly string[], caller: string): boolean {
     if (bits === undefined) list.addAddress(address, familyOf(address))
     else list.addSubnet(address, Number(bits), familyOf(address))
   }
-  const address = plainAddress(caller)
-  return list.check(address, familyOf(address))
+  const [address = ''] = plainAddress(caller).split('%')
+  return isIP(address) !== 0 && list.check(address, familyOf(address))
 }

@@ -34,10 +34,11 @@ export type Http = ReturnType<typeof createHttp>
 
 /**
  * There was no answer of the server's. `late`: not in time; `broken`: the connection failed; `busy`: it asked to come
- * later; `foreign`: something else answered in its place, as a captive portal does.
+ * later; `ill`: it failed, or a proxy before it did, and what was asked may have been done; `foreign`: something else
+ * answered in its place, as a captive portal does.
  */
 export class NoServer extends ProblemError {
-  readonly why: 'late' | 'broken' | 'busy' | 'foreign'
+  readonly why: 'late' | 'broken' | 'busy' | 'ill' | 'foreign'
   readonly retryAfterMs: number
   constructor(detail: string, why: NoServer['why'], retryAfterMs = 0, cause?: unknown) {
     super('no-server', detail)

@@ -144,7 +144,7 @@ export function wordOf<S extends z.ZodType>(schema: S, reply: HttpReply): z.outp
   }
   // A proxy's page or a server that is ill: for the person the server is not there.
   if (status >= 500 || status === 429 || status === 408)
-    throw new NoServer(`status ${status}`, 'busy', retryAfterMs)
+    throw new NoServer(`status ${status}`, own && status === 503 ? 'busy' : 'ill', retryAfterMs)
   throw own ? new ProblemError('internal', `the server answered ${status}`) : foreign(status)
 }
 

@@ -1,5 +1,6 @@
 /** Why the server cannot be reached, in one sentence for a technician, with the mend. */
 import { ProblemError } from '../../../src-shared/vocabulary.ts'
+import { NoServer } from './http.ts'
 
 /** `error`: what a request ended with. Codes are Node's (errors.html) and OpenSSL's (X509_verify_cert_error_string). */
 export function whyNot(server: string, error: unknown): string {
@@ -13,18 +14,39 @@ export function whyNot(server: string, error: unknown): string {
   return `${server} gives no answer of Taza's server (${words}): look at the network, the address and the proxy.`
 }
 
-/** What passes while a network or a server comes up. An answer that is only late may have been one: it is not among them. */
-const passing = [
+/** A connection that was never made: what passes while a network or a server comes up. */
+const passing: ReadonlySet<string> = new Set([
   ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
-  ...['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'busy'],
-]
+  ...['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'],
+])
+/** The same codes come of a connection that breaks under a request. */
+const isUnmade = (error: Error & { code: unknown }): boolean =>
+  passing.has(String(error.code)) &&
+  (error instanceof AggregateError ||
+    error.code === 'UND_ERR_CONNECT_TIMEOUT' ||
+    ('syscall' in error && ['connect', 'getaddrinfo'].includes(String(error.syscall))))
 
-/** Whether the same request may succeed in a minute, and was certainly not heard yet. */
+/** Whether the same request may succeed in a minute, and was certainly not heard yet, or refused by the server itself. */
 export function mayComeBack(error: unknown): boolean {
-  if (!(error instanceof ProblemError) || error.problem.code !== 'no-server') return false
-  const { codes } = chainOf(error)
-  return passing.some((code) => codes.has(code)) && !codes.has('late')
+  return error instanceof NoServer && (error.why === 'busy' || chainOf(error).unmade)
 }
+
+/** Whether the server may have done what it was asked for, and its answer alone was lost. */
+export function maybeHeard(error: unknown): boolean {
+  if (!(error instanceof NoServer) || mayComeBack(error)) return false
+  const { codes } = chainOf(error)
+  const damaged = error.why === 'broken' && error.cause === undefined
+  return damaged || ['late', 'ill'].includes(error.why) || broken.some((code) => codes.has(code))
+}
+const broken = [
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+]
 
 const nameIn = (server: string) => URL.parse(server)?.hostname ?? server
 
@@ -82,21 +104,25 @@ const sentences: readonly (readonly [readonly string[], (server: string, words: 
     (server, words) =>
       `${server} answers and is not the university's Taza server (${words}): the network may ask to sign in, or the address is another's.`,
   ],
-  [['busy'], (server, words) => `${server} cannot answer now (${words}): try again in a minute.`],
+  [['busy', 'ill'], (server, words) => `${server} cannot answer now (${words}): try again in a minute.`],
 ]
 
 const today = () => new Date().toISOString().slice(0, 10)
 
-/** Codes and names along the causes, and the words of the innermost. */
-function chainOf(error: unknown): { codes: Set<string>; words: string } {
+/** Codes and names along the causes, the words of the innermost, and whether there was no connection at all. */
+function chainOf(error: unknown): { codes: Set<string>; words: string; unmade: boolean } {
   const codes = new Set<string>()
   let words = String(error)
+  let unmade = false
   for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
     codes.add(at.name)
-    if ('code' in at) codes.add(String(at.code))
+    if ('code' in at) {
+      codes.add(String(at.code))
+      unmade ||= isUnmade(at)
+    }
     if ('why' in at) codes.add(String(at.why))
     if (at instanceof AggregateError) for (const one of at.errors) codes.add(String(Object(one).code))
     words = at instanceof ProblemError ? (at.problem.detail ?? at.message) : at.message || words
   }
-  return { codes, words }
+  return { codes, words, unmade }
 }

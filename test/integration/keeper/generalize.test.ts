@@ -1,5 +1,5 @@
 /** A machine before its disk becomes an image: cleaned of what it is, unless something would be lost. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enrol, nameFrom } from '../../../src-main/keeper/enrol-command.ts'
@@ -7,6 +7,7 @@ import { readEnrolment } from '../../../src-main/keeper/enrolment.ts'
 import { setAside } from '../../../src-main/keeper/former.ts'
 import { generalize } from '../../../src-main/keeper/generalize-command.ts'
 import { openKeyStore } from '../../../src-main/keeper/key-store.ts'
+import { lockFolder } from '../../../src-main/keeper/lock.ts'
 import { startUniversity, type University } from '../../support/fake-university.ts'
 import {
   connectTo,
@@ -28,6 +29,7 @@ beforeAll(async () => {
   university = await startUniversity()
   await enrol({ server: university.url, token: 'once', name: 'Station 1', data })
   mkdirSync(station)
+  lockFolder(station, 'station')()
   writeFileSync(join(station, 'profile'), 'a browser was here')
   keeper = startKeeperProcess(data)
 })
@@ -46,10 +48,30 @@ test('not while the keeper runs, nor a folder that is none of ours', async () =>
   expect(existsSync(data)).toBe(true)
   await openAttempt(port, 'a1')
   port.close()
+  await keeper.kill('SIGKILL')
 })
 
-test('not while something is kept here alone, and then nothing is changed', async () => {
-  await keeper.kill('SIGKILL')
+test('not where the station starts its keeper itself, and its folder holds all of it, sent or not', () => {
+  const alone = (data: string, station: string | null) => () =>
+    generalize({ data, station, keys: openKeyStore() })
+  const none = join(place.folder, 'none')
+  expect(alone(none, data)).toThrow(/is no folder of a station: mend its name after --station/)
+  lockFolder(data, 'station')()
+  const kept = () => readdirSync(data).filter((name) => !name.startsWith('lock.sqlite'))
+  const before = kept()
+  expect(alone(none, data)).toThrow(/Of a1 something is kept here alone/)
+  const keeps = lockFolder(data, 'keeper')
+  expect(alone(none, data)).toThrow(/The keeper of .* runs/)
+  keeps()
+  // By either name.
+  const stays = lockFolder(data, 'station')
+  expect(alone(data, null)).toThrow(/The station of .* runs/)
+  stays()
+  expect(kept()).toEqual(before)
+  expect(existsSync(join(data, 'attempts', 'a1.sqlite'))).toBe(true)
+})
+
+test('not while something is kept here alone, and then nothing is changed', () => {
   const before = readdirSync(data).filter((name) => !name.startsWith('lock.sqlite'))
   expect(clean).toThrow(/Of a1 something is kept here alone .*until taza status says that all is there/)
   expect(readdirSync(data)).toEqual(expect.arrayContaining(before))
@@ -58,6 +80,22 @@ test('not while something is kept here alone, and then nothing is changed', asyn
   // Nor of the station that it was before.
   setAside(data, 'st-before')
   expect(clean).toThrow(/Of a1 something is kept here alone .*former/)
+})
+
+test('nor through a link: root would make and overwrite what its owner cannot', () => {
+  const elsewhere = join(place.folder, 'elsewhere')
+  for (const link of ['station-lock.sqlite', 'lock.sqlite', 'signing-key.json']) {
+    const planted = join(place.folder, 'planted')
+    mkdirSync(planted)
+    symlinkSync(elsewhere, join(planted, link))
+    if (link !== 'station-lock.sqlite') lockFolder(planted, 'station')()
+    expect(() =>
+      generalize({ data: join(place.folder, 'none'), station: planted, keys: openKeyStore() }),
+    ).toThrow(/is no folder of a station|(lock.sqlite|signing-key.json) is a link, .*: remove it/)
+    expect(existsSync(elsewhere)).toBe(false)
+    expect(readdirSync(planted)).toContain(link)
+    rmSync(planted, { recursive: true })
+  }
 })
 
 test('once the server has confirmed all, nothing of the station is left, and an image of it is enrolled as another', async () => {

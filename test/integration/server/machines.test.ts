@@ -1,5 +1,6 @@
 /** Machines of a room: one token for many of them, stations that are retired or removed, and staff who never came. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setRetired } from '../../../src-server/auth/register.ts'
 import { runAdmin } from '../../../src-server/commands/admin-commands.ts'
 import { listen } from '../../support/listen.ts'
 import { environmentOf } from '../../support/places.ts'
@@ -75,7 +76,7 @@ test('a token is good from its addresses alone, and none of its uses is lost els
   expect(await tokenRow(id)).toMatchObject({ used: 0, state: 'good' })
   const here = await made({ from: ['192.0.2.1', '127.0.0.0/8'] })
   expect((await enrolled(here.token)).answer.status).toBe(200)
-  for (const odd of ['10.2.0.0/33', 'lab', '10.2.0.0/', '10.2.0.0/16/1', '::1/129'])
+  for (const odd of ['10.2.0.0/33', 'lab', '10.2.0.0/', '10.2.0.0/16/1', '::1/129', 'fe80::1%eth0', ''])
     expect((await administrator.call('POST', '/api/enrol-tokens', { ...terms, from: [odd] })).status).toBe(
       400,
     )
@@ -179,6 +180,23 @@ test('by command beside a server that runs it is the same, within a second', asy
   expect((await command('retire-token', '--token', 'none')).out).toMatch(/^There is no token 'none'/)
   expect((await command('retire-station', '--station', 'none')).out).toMatch(/^There is no station 'none'/)
   expect((await command('enrol-token', '--room', room, '--from', 'lab')).out).toMatch(/^'lab' is no address/)
+  for (const from of ['', ',', '10.2.0.0/16,'])
+    expect(await command('enrol-token', '--room', room, '--from', from)).toMatchObject({
+      status: 1,
+      out: expect.stringMatching(/^--from takes addresses .*, and a piece of '.*' is empty\.$/),
+    })
+})
+
+test('nor does one that asks for a challenge meanwhile keep its lane', async () => {
+  const { station } = await enrolled((await made({ uses: 1 })).token, 'Station 70')
+  await station.authenticate()
+  const lane = listen(`${university.url}/api/station/live`, { authorization: `Bearer ${station.token}` })
+  expect(await lane.opened).toBe(101)
+  await setRetired(university.server.db, university.server.clock, station.id, true)
+  expect((await station.post('/challenge', { station: station.id })).body.problem.code).toBe(
+    'station-retired',
+  )
+  await lane.until(() => lane.socket.readyState === lane.socket.CLOSED)
 })
 
 test('staff: who never came is removed, whoever did something stays retired', async () => {
