@@ -27,8 +27,11 @@ export type AnswerFile = z.infer<typeof AnswerFile>
 /** What stands behind the last dot of a name, in small letters. */
 export const FileType = z.string().regex(/^[a-z0-9]{1,10}$/)
 
-/** Why a file is not taken as an answer; `gone`: it is not in the folder any more, or cannot be read. */
-export const untakenAnswers = ['kind', 'empty', 'large', 'full', 'gone'] as const
+/**
+ * Why a file is not taken as an answer; `saving`: a program was writing it while it was read; `gone`: it is not in the folder any
+ * more, or cannot be read.
+ */
+export const untakenAnswers = ['kind', 'empty', 'large', 'full', 'saving', 'gone'] as const
 export type UntakenAnswer = (typeof untakenAnswers)[number]
 
 /** What Moodle calls a group of types. */

@@ -118,6 +118,6 @@ export interface AttemptFolder {
   take(path: string, name: string): Promise<MeasuredFile | Untaken>
   /** Rejects where there is no such file, or it is one that no page is given. */
   measure(name: string): Promise<MeasuredFile & { path: string }>
-  /** Its bytes at this moment; null: there is no such file. Rejects where it cannot be read. */
-  read(name: string, bytesAtMost: number): Promise<Uint8Array | 'large' | null>
+  /** All its bytes; `saving`: a program is writing them; null: there is no such file. Rejects where it cannot be read. */
+  read(name: string, bytesAtMost: number): Promise<Uint8Array | 'large' | 'saving' | null>
 }

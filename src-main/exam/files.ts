@@ -58,7 +58,7 @@ export async function takeFile(
       return null
     })
   if (bytes === null) return { untaken: 'gone' }
-  if (bytes === 'large') return { untaken: 'large' }
+  if (bytes === 'large' || bytes === 'saving') return { untaken: bytes }
   if (bytes.length === 0) return { untaken: 'empty' }
   const called = safeName(name)
   if (!isFileTaken(question.types, called, bytes.subarray(0, headBytes))) return { untaken: 'kind' }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { constants, lstatSync, mkdirSync, opendirSync, rmSync } from 'node:fs'
-import { type FileHandle, open, rename } from 'node:fs/promises'
+import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type AttemptFolder,
@@ -66,10 +66,10 @@ function folderAt(own: string, incoming: string): AttemptFolder {
 
   const take = async (path: string, given: string): Promise<MeasuredFile | Untaken> => {
     const there = list()
-    const { bytes, sha256, head } = await measured(path)
+    const { read, bytes, sha256, head } = await measured(path)
     const name = safeName(given, namesIn(own))
     if (isProgramType(typeOf(name)) || !isWhatItSays(name, head)) return 'kind'
-    if (bytes > studentFiles.fileBytes) return 'large'
+    if (read === 'large') return 'large'
     const sum = there.reduce((all, one) => all + one.bytes, bytes)
     if (there.length >= studentFiles.files || sum > studentFiles.bytes) return 'full'
     await rename(path, join(own, name))
@@ -90,22 +90,21 @@ function folderAt(own: string, incoming: string): AttemptFolder {
       const there = list().some((one) => one.name === name && one.bytes <= studentFiles.fileBytes)
       if (!there) throw new ProblemError('bad-input', 'no such file in the attempt’s folder')
       const path = join(own, name)
-      const { bytes, sha256 } = await measured(path)
+      const { read, bytes, sha256 } = await measured(path)
+      if (read === 'large') throw new ProblemError('bad-input', 'the file has grown too large')
       return { name, bytes, sha256, path }
     },
     async read(name, bytesAtMost) {
       const there = list().find((one) => one.name === name)
       if (!there) return null
       if (there.bytes > bytesAtMost) return 'large'
-      const file = await opened(join(own, name))
-      try {
-        // Whoever writes on meanwhile makes it no longer than this.
-        const bytes = Buffer.alloc(there.bytes + 1)
-        const { bytesRead } = await file.read(bytes, 0, bytes.length, 0)
-        return bytesRead > bytesAtMost ? 'large' : bytes.subarray(0, bytesRead)
-      } finally {
-        await file.close()
-      }
+      const pieces: Uint8Array[] = []
+      const read = await readWhole(
+        join(own, name),
+        bytesAtMost,
+        (piece) => void pieces.push(Buffer.from(piece)),
+      )
+      return read === 'whole' ? Buffer.concat(pieces) : read
     },
   }
 }
@@ -131,28 +130,54 @@ function namesIn(folder: string): string[] {
   return names
 }
 
-/** A link in its place is not followed. Windows has no such flag, and links there need rights that no student has. */
-const opened = (path: string): Promise<FileHandle> =>
-  open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+/**
+ * A link in its place is not followed, and a pipe in its place is not waited for. Windows has no such flags: links there need
+ * rights that no student has, and its folders have no pipes.
+ */
+const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+const pieceBytes = 64 * 1024
 
-async function measured(path: string): Promise<{ bytes: number; sha256: string; head: Uint8Array }> {
-  const file = await opened(path)
+/**
+ * All of a plain file, in pieces that each lie where the next one will. `saving`: somebody wrote to it meanwhile, and what was read is
+ * nothing that he saved; `large`:
+ * it has more bytes than these, and is not read further.
+ */
+async function readWhole(
+  path: string,
+  bytesAtMost: number,
+  hear: (piece: Uint8Array) => void,
+): Promise<'whole' | 'large' | 'saving'> {
+  const file = await open(path, flags)
   try {
-    return await digested(file)
+    const before = await file.stat({ bigint: true })
+    if (!before.isFile()) throw new ProblemError('bad-input', 'no plain file')
+    const piece = Buffer.alloc(pieceBytes)
+    let bytes = 0
+    while (bytes <= bytesAtMost) {
+      const { bytesRead } = await file.read(piece, 0, pieceBytes, bytes)
+      if (bytesRead === 0) break
+      bytes += bytesRead
+      hear(piece.subarray(0, bytesRead))
+    }
+    if (bytes > bytesAtMost) return 'large'
+    const after = await file.stat({ bigint: true })
+    const still =
+      after.mtimeNs === before.mtimeNs && [before.size, after.size].every((one) => one === BigInt(bytes))
+    return still ? 'whole' : 'saving'
   } finally {
     await file.close()
   }
 }
 
-async function digested(file: FileHandle): Promise<{ bytes: number; sha256: string; head: Uint8Array }> {
+async function measured(path: string) {
   const hash = createHash('sha256')
   const head = Buffer.alloc(headBytes)
   let bytes = 0
-  for await (const part of file.createReadStream({ autoClose: false })) {
-    const piece = Buffer.from(part)
-    if (bytes < headBytes) piece.copy(head, bytes)
+  const read = await readWhole(path, studentFiles.fileBytes, (piece) => {
+    if (bytes < headBytes) head.set(piece.subarray(0, headBytes - bytes), bytes)
     hash.update(piece)
     bytes += piece.length
-  }
-  return { bytes, sha256: hash.digest('hex'), head: head.subarray(0, Math.min(bytes, headBytes)) }
+  })
+  if (read === 'saving') throw new ProblemError('bad-input', 'the file is still being written')
+  return { read, bytes, sha256: hash.digest('hex'), head: head.subarray(0, Math.min(bytes, headBytes)) }
 }

@@ -1,9 +1,12 @@
-import { createHash } from 'node:crypto'
+import { execFileSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -11,9 +14,20 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createStudentFiles } from '../../../../src-main/files/folder.ts'
 import { type AttemptFolder, studentFiles } from '../../../../src-shared/student-files.ts'
+
+/** What somebody does between a look at the folder and the opening of the file. */
+let meanwhile: () => void
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>()
+  const open: typeof real.open = async (...args) => {
+    meanwhile()
+    return real.open(...args)
+  }
+  return { ...real, open }
+})
 
 const fail = (error: unknown) => {
   throw error
@@ -22,6 +36,7 @@ let root: string
 let folder: AttemptFolder
 const own = () => join(root, 'a/own')
 beforeEach(() => {
+  meanwhile = () => undefined
   root = mkdtempSync(join(tmpdir(), 'taza-folder-'))
   folder = createStudentFiles(root, fail).open('a')
 })
@@ -79,6 +94,44 @@ describe('the folder of an attempt', () => {
     expect(folder.list()).toEqual([{ name: 'b.txt', bytes: 1 }])
     for (const name of ['link.txt', 'folder', '../own/b.txt', '../../a/own/b.txt', ''])
       await expect(folder.measure(name), name).rejects.toThrow()
+  })
+
+  it('gives all of a file that grew after the look at the folder', async () => {
+    writeFileSync(join(own(), 'a.txt'), 'half')
+    meanwhile = () => appendFileSync(join(own(), 'a.txt'), ' and the other half')
+    expect(Buffer.from((await folder.read('a.txt', 100)) ?? [])).toEqual(
+      Buffer.from('half and the other half'),
+    )
+    expect(await folder.read('a.txt', 40)).toBe('large')
+  })
+
+  it('gives nothing of a file that is written while it is read', async () => {
+    const path = join(own(), 'a.txt')
+    writeFileSync(path, randomBytes(1_000_000))
+    const writing = { on: true }
+    const write = () => {
+      appendFileSync(path, 'x')
+      if (writing.on) setImmediate(write)
+    }
+    meanwhile = () => setImmediate(write)
+    expect(await folder.read('a.txt', 16_000_000)).toBe('saving')
+    meanwhile = () => undefined
+    await expect(folder.measure('a.txt')).rejects.toThrow('still being written')
+    writing.on = false
+    const whole = Buffer.from((await folder.read('a.txt', 16_000_000)) ?? [])
+    expect(whole.equals(readFileSync(path))).toBe(true)
+  })
+
+  it.skipIf(process.platform === 'win32')('waits for no pipe in a file’s place', async () => {
+    const path = join(own(), 'a.txt')
+    writeFileSync(path, 'text')
+    meanwhile = () => {
+      rmSync(path)
+      execFileSync('mkfifo', [path])
+    }
+    await expect(folder.read('a.txt', 100)).rejects.toThrow('no plain file')
+    meanwhile = () => undefined
+    await expect(folder.take(path, 'b.txt')).rejects.toThrow('no plain file')
   })
 
   it('is there again for an attempt that goes on, without what was on its way', async () => {
