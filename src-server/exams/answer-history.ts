@@ -1,12 +1,12 @@
 /** Each change of an attempt's answers as its ledgers hold it, opened for whoever may see it. */
 
+import { neutralName } from '../../src-shared/answer-files.ts'
 import { withHidden } from '../../src-shared/answers/hidden.ts'
 import type { AnswerChange, AnswerHistory } from '../../src-shared/answers/history.ts'
 import { textChange } from '../../src-shared/answers/history.ts'
 import { blinder, finder, type Stretch, type Telling } from '../../src-shared/cases/blind.ts'
 import { AnswerValue, type ExamPaper, filesIn } from '../../src-shared/exam.ts'
 import { isSound, type LedgerRecord } from '../../src-shared/records.ts'
-import { safeName } from '../../src-shared/student-files.ts'
 import type { ServerKeys } from '../keys.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import { keysOf, open, savedIn } from './recorded.ts'
@@ -38,7 +38,8 @@ export function createAnswerHistory(deps: {
     )
     const asked = new Set(questions.map(({ id }) => id))
     const find = telling && finder(telling)
-    const shown = telling ? blinder(telling.names, telling.others) : (text: string) => text
+    const shown = telling && blinder(telling.names, telling.others)
+    const typesOf = new Map(questions.map((one) => [one.id, one.type === 'upload' ? one.types : []]))
     const before = new Map<string, string>()
     const changes: AnswerChange[] = []
     const found = new Map<AnswerChange, Stretch[]>()
@@ -63,7 +64,8 @@ export function createAnswerHistory(deps: {
       } else {
         before.delete(of)
         size += value === null ? 0 : JSON.stringify(value).length
-        changes.push({ ...line, now: { kind: 'value', value: blinded(value, shown) } })
+        const told = shown ? blinded(value, typesOf.get(of) ?? [], shown) : value
+        changes.push({ ...line, now: { kind: 'value', value: told } })
       }
     }
     return {
@@ -74,14 +76,15 @@ export function createAnswerHistory(deps: {
   }
 }
 
-/** What she typed in gaps, and called her files. */
-function blinded(value: AnswerValue, shown: (text: string) => string): AnswerValue {
+/** What she typed in gaps; her files by their places alone, for what she called them may tell whose they are. */
+function blinded(value: AnswerValue, types: readonly string[], shown: (text: string) => string): AnswerValue {
   if (value === null || typeof value === 'string') return value
-  // What she called her files.
-  if (Array.isArray(value))
-    return filesIn(value).length > 0
-      ? filesIn(value).map((file) => ({ ...file, name: safeName(shown(file.name)) }))
+  if (Array.isArray(value)) {
+    const files = filesIn(value)
+    return files.length > 0
+      ? files.map((file, place) => ({ ...file, name: neutralName('file', place, types, file.name) }))
       : value
+  }
   return Object.fromEntries(
     Object.entries(value).map(([id, part]) => [id, typeof part === 'string' ? shown(part) : part]),
   )

@@ -1,5 +1,6 @@
 /** How the answers of an attempt came about: as recorded, for whoever may see them, each look on the audit record. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createAnswerHistory } from '../../../src-server/exams/answer-history.ts'
 import { AnswerHistory, answerAfter } from '../../../src-shared/answers/history.ts'
 import { toBase64, utf8 } from '../../../src-shared/bytes.ts'
 import { associatedDataOf, sealObject } from '../../../src-shared/seal/object.ts'
@@ -62,7 +63,7 @@ test('each change is told in its order and at its moment, and any moment can be 
   expect(answer.status).toBe(200)
   const { questions, changes, left } = AnswerHistory.parse(answer.body)
   expect(left).toBe(1)
-  expect(questions.map(({ id }) => id)).toEqual(['q1', 'q2', 'q3', 'q4', 'q5'])
+  expect(questions.map(({ id }) => id)).toEqual(Array.from({ length: 8 }, (_, i) => `q${i + 1}`))
   expect(changes.map(({ of, pasted, now }) => [of, pasted, now])).toEqual([
     ['q5', 0, { kind: 'text', change: { from: 0, removed: 0, inserted: 'Бір' } }],
     ['q1', 0, { kind: 'value', value: 'a' }],
@@ -81,4 +82,23 @@ test('each change is told in its order and at its moment, and any moment can be 
 test('nobody else sees them', async () => {
   for (const role of ['invigilator', 'office', 'teacher'])
     expect((await (await logIn(university, role)).call('GET', path())).status).toBe(403)
+})
+
+test('whoever must not know whose they are sees no file by the name that its student gave it', async () => {
+  const file = { digest: 'd'.repeat(64), bytes: 5 }
+  const written = ['Zhobasy_by_A.pdf', 'курсовая.нурлан'].map((name) => ({ ...file, name }))
+  const { next } = (await ledger.sync()).body
+  await ledger.answer('q4', 1, written)
+  expect((await ledger.sync(next)).status).toBe(200)
+  const officer = await logIn(university, 'officer')
+  const whole = AnswerHistory.parse((await officer.call('GET', path())).body)
+  expect(whole.changes.at(-1)?.now).toEqual({ kind: 'value', value: written })
+  const read = createAnswerHistory({
+    ...{ db: university.server.db, review: university.server.keys.review },
+    paper: () => Promise.resolve(null),
+  })
+  const telling = { names: ['Someone Else'], others: [] }
+  const { changes } = await read(ledger.attempt, { unix: ({ mono }) => mono, telling })
+  const named = ['file-1.pdf', 'file-2.bin'].map((name) => ({ ...file, name }))
+  expect(changes.at(-1)?.now).toEqual({ kind: 'value', value: named })
 })
