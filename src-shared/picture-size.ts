@@ -1,10 +1,25 @@
-/** How large a picture of a message is, before a browser draws it: one of 65,535 × 65,535 fits into a few kilobytes. */
+/** How large a picture is, before a browser draws it: one of 65,535 × 65,535 fits into a few kilobytes. Pure. */
 
-/** Of a side. A sender's page makes none above 1,600. */
-const longestSide = 4000
+/** Of a side, pixels. A message's page makes none above 1,600, a photo for a document has less. */
+export const longestSide = 4000
 
-/** Pixels, by the frame header of a JPEG (ITU-T T.81, B.1 and B.2.2); null: none is found, or something else stands before it. */
-export function jpegSize(bytes: Uint8Array): { width: number; height: number } | null {
+/** Pixels. */
+export interface Size {
+  width: number
+  height: number
+}
+
+/** By the header that stands first in a PNG (W3C PNG, third edition, 5.2 and 11.2.1); null: there is none. */
+export function pngSize(bytes: Uint8Array): Size | null {
+  if (bytes.length < pngHead.length + 8 || !pngHead.every((byte, i) => bytes[i] === byte)) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset + pngHead.length, 8)
+  return { width: view.getUint32(0), height: view.getUint32(4) }
+}
+/** The signature, and a chunk of 13 bytes that is IHDR. */
+const pngHead = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]
+
+/** By the frame header of a JPEG (ITU-T T.81, B.1 and B.2.2); null: none is found, or something else stands before it. */
+export function jpegSize(bytes: Uint8Array): Size | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (let at = 2; at + 4 <= bytes.length; ) {
     if (view.getUint8(at) !== 0xff) return null
@@ -25,9 +40,10 @@ const isFrame = (marker: number): boolean =>
 const isSegment = (marker: number): boolean =>
   marker === 0xc4 || marker === 0xcc || marker === 0xdb || marker === 0xdd || marker >= 0xe0
 
-/** Whether a browser may be asked to draw it. */
+/** Whether a browser may be asked to draw this JPEG. */
 export function mayBeDrawn(bytes: Uint8Array): boolean {
   const size = jpegSize(bytes)
-  return size !== null && isSide(size.width) && isSide(size.height)
+  return size !== null && isFit(size)
 }
-const isSide = (pixels: number): boolean => pixels > 0 && pixels <= longestSide
+export const isFit = ({ width, height }: Size): boolean =>
+  Math.min(width, height) > 0 && Math.max(width, height) <= longestSide
