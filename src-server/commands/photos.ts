@@ -1,7 +1,8 @@
 /** Photos of the roster: `<student number>.jpg` or `.png` in one folder. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { numberInName, photoAddress, photoBytesAtMost, photoType } from '../../src-shared/people/photo.ts'
+import { numberInName, photoAddress, photoBytesAtMost, photoHead } from '../../src-shared/people/photo.ts'
+import { isFit, longestSide } from '../../src-shared/picture-size.ts'
 import { Wrong } from './wrong.ts'
 
 const endings = [
@@ -21,7 +22,12 @@ export async function photoOf(folder: string, number: string): Promise<string | 
         throw new Wrong(`${file} cannot be read: ${error.message}`)
       })
       if (!bytes) continue
-      if (photoType(bytes) !== type) throw new Wrong(`${file} is no ${type} picture.`)
+      const head = photoHead(bytes)
+      if (head?.type !== type) throw new Wrong(`${file} is no ${type} picture.`)
+      if (!isFit(head))
+        throw new Wrong(
+          `${file} has ${head.width} × ${head.height} pixels; a photo has ${longestSide} × ${longestSide} at most.`,
+        )
       if (bytes.length > photoBytesAtMost)
         throw new Wrong(`${file} has ${bytes.length} bytes; make photos smaller than ${photoBytesAtMost}.`)
       return photoAddress(type, bytes)

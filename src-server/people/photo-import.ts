@@ -1,6 +1,6 @@
 /** Photos of many students at once. Whoever has none in the archive keeps hers. */
 import type { Finding } from '../../src-shared/imports/finding.ts'
-import { photoAddress, photoType } from '../../src-shared/people/photo.ts'
+import { photoAddress, photoHead } from '../../src-shared/people/photo.ts'
 import type { ComparedRow, ImportKind } from '../imports/kind.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 
@@ -67,7 +67,7 @@ const outcomeOf = (before: string | null, now: string): ComparedRow['outcome'] =
 
 /** Throws TypeError for what the archive's reader let through as a picture and is none. */
 function addressOf(picture: Uint8Array | undefined): string {
-  const type = picture && photoType(picture)
-  if (!type) throw new TypeError('a row of photos without a picture')
-  return photoAddress(type, picture)
+  const head = picture && photoHead(picture)
+  if (!head) throw new TypeError('a row of photos without a picture')
+  return photoAddress(head.type, picture)
 }

@@ -1,7 +1,8 @@
 /** One student's photo: looked at, set, replaced, removed. */
 import type { FastifyInstance } from 'fastify'
 import { consoleApi } from '../../src-shared/api/console.ts'
-import { photoAddress, photoBytesAtMost, photoType } from '../../src-shared/people/photo.ts'
+import { photoAddress, photoBytesAtMost, photoHead } from '../../src-shared/people/photo.ts'
+import { isFit, longestSide } from '../../src-shared/picture-size.ts'
 import { createTakeFile } from '../bank/body.ts'
 import type { Base } from '../base.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
@@ -28,8 +29,18 @@ export function photoRoutes(app: FastifyInstance, { db, audit }: Deps): void {
   route(app, students.setPhoto, async ({ params: { number }, caller, request, http }) => {
     const before = await photoOf(number)
     const bytes = await takeFile(request, http, photoBytesAtMost)
-    const type = photoType(bytes)
-    if (type === null) throw new Refusal('bad-input', { status: 415, detail: 'neither JPEG nor PNG' })
+    const head = photoHead(bytes)
+    if (head === null)
+      throw new Refusal('bad-input', {
+        status: 415,
+        detail: 'neither JPEG nor PNG with a width and a height',
+      })
+    const { type, width, height } = head
+    if (!isFit(head))
+      throw new Refusal('bad-input', {
+        status: 413,
+        detail: `${width} × ${height} pixels; a photo has ${longestSide} × ${longestSide} at most`,
+      })
     const photo = photoAddress(type, bytes)
     await keep(number, photo)
     await audit.record(caller.login, 'set-student-photo', number, {

@@ -6,12 +6,18 @@ import { type Sql, transact } from '../storage/sql/sql.ts'
 /** What goes with the person. */
 const own: ReadonlySet<string> = new Set(['staff', 'session', 'second_factor', 'recovery_code'])
 
+/** Columns that hold a login, in whatever table. Some `by` hold names: one that is a login of somebody else keeps that login. */
+export const loginColumns: ReadonlySet<string> = new Set([
+  ...['login', 'who', 'by', 'head', 'holder', 'marker', 'changed_by', 'decided_by', 'admitted_by'],
+  ...['keep_set_by', 'lifted_by', 'envelope_by'],
+])
+/** JSON arrays of logins. */
+export const loginsColumns: ReadonlySet<string> = new Set(['authors'])
+
 /** Throws Refusal: not retired yet, or something is under her login. */
 export async function removeStaff(db: Sql, login: string): Promise<void> {
-  // Whatever names people by their login, those tables too that come later.
-  const named = (await db.introspection.getTables())
-    .filter(({ name, columns }) => !own.has(name) && columns.some((column) => column.name === 'login'))
-    .map(({ name }) => name)
+  // Those tables too that come later.
+  const tables = (await db.introspection.getTables()).filter(({ name }) => !own.has(name))
   await transact(db, async (trx) => {
     const row = await trx
       .selectFrom('staff')
@@ -21,18 +27,19 @@ export async function removeStaff(db: Sql, login: string): Promise<void> {
     if (!row) throw notFound()
     if (row.retired_at === null)
       throw new Refusal('bad-input', { status: 409, detail: `${login} may come in: retire the person first` })
-    const did = await trx
-      .selectFrom('audit')
-      .select('id')
-      .where('who', '=', login)
-      .limit(1)
-      .executeTakeFirst()
-    const places = [...(did ? ['the audit record'] : [])]
-    for (const table of named) {
-      const { rows } = await sql`select 1 from ${sql.table(table)} where login = ${login} limit 1`.execute(
-        trx,
-      )
-      if (rows.length > 0) places.push(table)
+    const places: string[] = []
+    for (const { name, columns } of tables) {
+      const holds = columns.flatMap((column) => {
+        if (loginColumns.has(column.name)) return sql<boolean>`${sql.ref(column.name)} = ${login}`
+        // What it finds beside (`_` is any sign) keeps a login that could have gone.
+        if (loginsColumns.has(column.name))
+          return sql<boolean>`${sql.ref(column.name)} like ${`%${JSON.stringify(login)}%`}`
+        return []
+      })
+      if (holds.length === 0) continue
+      const { rows } =
+        await sql`select 1 from ${sql.table(name)} where ${sql.join(holds, sql` or `)} limit 1`.execute(trx)
+      if (rows.length > 0) places.push(name === 'audit' ? 'the audit record' : name)
     }
     if (places.length > 0)
       throw new Refusal('bad-input', {

@@ -66,7 +66,7 @@ const students = {
     params: ByNumber,
     reply: Photo,
   }),
-  /** JPEG or PNG, by its first bytes (415). */
+  /** JPEG or PNG, by its header (415), of at most 4000 × 4000 pixels (413). */
   setPhoto: endpoint({
     method: 'PUT',
     path: '/api/students/:number/photo',

@@ -1,7 +1,8 @@
 /** Many photos of students in one ZIP, each named by the student's number. Pure. */
 import { NoBank } from '../bank/report.ts'
 import { isZip, unzip } from '../bank/zip.ts'
-import { numberInName, photoBytesAtMost, photoType } from '../people/photo.ts'
+import { numberInName, photoBytesAtMost, photoHead } from '../people/photo.ts'
+import { isFit, longestSide } from '../picture-size.ts'
 import { says } from '../tables/says.ts'
 import { UnreadableTable } from '../tables/table.ts'
 import type { Finding, FindingCode, Params } from './finding.ts'
@@ -43,8 +44,11 @@ export function readPhotos(bytes: Uint8Array): ReadList {
   const pictures = new Map<string, Uint8Array>()
   for (const [name, picture] of unpacked(bytes, wanted)) {
     const key = numberInName(name)
+    const head = photoHead(picture)
     const other = key === null ? undefined : rows.get(key)
-    if (key === null || photoType(picture) === null) say(name, 'no-picture')
+    if (key === null || head === null) say(name, 'no-picture')
+    else if (!isFit(head))
+      say(name, 'photo-sides', { width: head.width, height: head.height, most: longestSide })
     // Which of the two is she? A person says.
     else if (other) say(name, 'photo-twice', { number: key, other: String(other.values.file) }, true)
     else {

@@ -1,18 +1,21 @@
 /** Photos of students: which pictures are taken, and how they are kept. Pure. */
 import { toBase64 } from '../bytes.ts'
+import { jpegSize, pngSize, type Size } from '../picture-size.ts'
 
 /** A passport photo has a tenth of it; the photo goes to the station with each sign-in. */
 export const photoBytesAtMost = 200_000
-/** Magic bytes. */
 const kinds = [
-  { type: 'image/jpeg', begin: [0xff, 0xd8, 0xff] },
-  { type: 'image/png', begin: [0x89, 0x50, 0x4e, 0x47] },
+  { type: 'image/jpeg', begin: [0xff, 0xd8, 0xff], sizeOf: jpegSize },
+  { type: 'image/png', begin: [0x89, 0x50, 0x4e, 0x47], sizeOf: pngSize },
 ] as const
 export type PhotoType = (typeof kinds)[number]['type']
 
-/** By its first bytes; null: neither JPEG nor PNG. */
-export const photoType = (bytes: Uint8Array): PhotoType | null =>
-  kinds.find(({ begin }) => begin.every((byte, i) => bytes[i] === byte))?.type ?? null
+/** By its first bytes and its header; null: neither JPEG nor PNG, or one that has no size. */
+export function photoHead(bytes: Uint8Array): ({ type: PhotoType } & Size) | null {
+  const kind = kinds.find(({ begin }) => begin.every((byte, i) => bytes[i] === byte))
+  const size = kind?.sizeOf(bytes)
+  return kind && size && size.width > 0 && size.height > 0 ? { type: kind.type, ...size } : null
+}
 
 /** As it is kept: a `data:` address. */
 export const photoAddress = (type: PhotoType, bytes: Uint8Array): string =>

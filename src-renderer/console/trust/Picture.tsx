@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { mayBeDrawn } from '../../../src-shared/trust/picture.ts'
+import { mayBeDrawn } from '../../../src-shared/picture-size.ts'
 import classes from './Trust.module.css'
 import { useTrustText } from './text.ts'
 

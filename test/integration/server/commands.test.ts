@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runAdmin } from '../../../src-server/commands/admin-commands.ts'
 import { codeOfTheDay } from '../../../src-server/exams/code.ts'
 import { createServer, type TazaServer } from '../../../src-server/server.ts'
+import { madeJpeg, madePngHead } from '../../support/photos.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const text = { kk: 'k', ru: 'r', ky: 'y', en: 'e' }
@@ -68,13 +69,16 @@ test('rooms, people, exams, rosters and tokens; then a student signs in', async 
   )
   expect(await facts('import-roster --exam anatomy-1 --room lab-1', roster)).toMatchObject({ students: 2 })
   // Photos may come later, for some; what is no photo changes nothing.
-  const photo = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1])
+  const photo = Buffer.from(madeJpeg())
   await writeFile(join(home, '1001.jpg'), photo)
   const seat = 'import-roster --exam anatomy-1 --room lab-1'
   expect(await facts(seat, '--photos', home, roster)).toMatchObject({ students: 2, photos: 1 })
   expect(await facts(seat, roster)).toMatchObject({ photos: 0 })
   await file('1002.png', 'no picture')
   expect((await taza(seat, '--photos', home, roster)).err).toContain('1002.png is no image/png picture')
+  await writeFile(join(home, '1002.png'), madePngHead({ width: 4001 }))
+  expect((await taza(seat, '--photos', home, roster)).err).toContain('1002.png has 4001 × 400 pixels')
+  await file('1002.png', 'no picture')
   const { tokens } = await facts('enrol-token --room lab-1 --count 2 --hours 1')
   expect(new Set(tokens).size).toBe(2)
   await facts('keep-time --exam anatomy-1 --days 365')

@@ -4,6 +4,7 @@ import type { ImportPreview, ImportSummary } from '../../../src-shared/api/impor
 import { importBytesAtMost } from '../../../src-shared/imports/names.ts'
 import { studentNames } from '../../../src-shared/people/names.ts'
 import type { Role } from '../../../src-shared/vocabulary.ts'
+import { madeJpeg, madePngHead } from '../../support/photos.ts'
 import { startUniversity, type University } from '../../support/university.ts'
 
 let university: University
@@ -42,12 +43,8 @@ async function call<T>(
   const isJson = answer.headers['content-type']?.includes('json')
   return { status: answer.statusCode, text: answer.body, body: (isJson ? answer.json() : null) as T }
 }
-const jpeg = (length = 900, fill = 7) => {
-  const bytes = new Uint8Array(length).fill(fill)
-  bytes.set([0xff, 0xd8, 0xff])
-  return bytes
-}
-const png = () => new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1, 2, 3])
+const jpeg = (length = 900, fill = 7) => madeJpeg({ length, fill })
+const png = madePngHead
 const address = (type: string, bytes: Uint8Array) =>
   `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
 const kept = async (number: string) =>
@@ -91,13 +88,21 @@ describe("a student's photo", () => {
     ])
     expect(set).toEqual([
       ['a-office', 'p1', { type: 'image/jpeg', bytes: 900, replaced: false }],
-      ['a-administrator', 'p1', { type: 'image/png', bytes: 7, replaced: true }],
+      ['a-administrator', 'p1', { type: 'image/png', bytes: 33, replaced: true }],
     ])
     expect(await audited('removed-student-photo')).toMatchObject([{ who: 'a-office', target: 'p1' }])
   })
 
   it('is a JPEG or a PNG of at most 200 kB, of a student who is there, and the office’s alone', async () => {
     expect((await call('PUT', url, new Uint8Array(30))).status).toBe(415)
+    expect((await call('PUT', url, new Uint8Array([0xff, 0xd8, 0xff, 1, 2, 3]))).status).toBe(415)
+    for (const sides of [{ width: 4001 }, { height: 0xffff }])
+      for (const made of [madeJpeg, madePngHead])
+        expect((await call('PUT', url, made(sides))).status).toBe(413)
+    for (const made of [madeJpeg, madePngHead]) {
+      expect((await call('PUT', url, made({ width: 0 }))).status).toBe(415)
+      expect((await call('PUT', url, made({ width: 4000, height: 4000 }))).status).toBe(200)
+    }
     expect((await call('PUT', url, jpeg(200_001))).status).toBe(413)
     expect((await call('PUT', url, jpeg(200_000))).status).toBe(200)
     expect((await call('PUT', '/api/students/nobody/photo', jpeg())).status).toBe(404)
@@ -117,13 +122,14 @@ describe('photos of many students', () => {
       'nobody.jpg': jpeg(),
       'p3.jpg': jpeg(200_001),
       'p4.jpeg': new Uint8Array(40),
+      'p5.png': madePngHead({ width: 65_535, height: 65_535 }),
       'list.xlsx': new Uint8Array(9),
       '__MACOSX/._p1.jpg': new Uint8Array(9),
     })
     expect(seen).toMatchObject({
       state: 'preview',
       format: 'zip',
-      counts: { rows: 2, added: 1, changed: 1, wrong: 0, notes: 4 },
+      counts: { rows: 2, added: 1, changed: 1, wrong: 0, notes: 5 },
     })
     expect(seen.rows.map(({ values }) => values)).toEqual([
       { number: 'p1', file: 'photos/p1.jpg', name: 'Асан p1' },
@@ -133,6 +139,7 @@ describe('photos of many students', () => {
       'no-student': 'nobody.jpg',
       'photo-large': 'p3.jpg',
       'no-picture': 'p4.jpeg',
+      'photo-sides': 'p5.png',
       'no-photo-name': 'list.xlsx',
     })
     expect(await kept('p1')).toBeNull()
@@ -143,7 +150,15 @@ describe('photos of many students', () => {
     expect(await kept('p2')).toBe(address('image/png', png()))
     expect(await kept('p3')).toBeNull()
     const { text } = await call('GET', `/api/imports/${seen.id}/report?language=en`)
-    for (const word of ['p1;added', 'p2;changed', 'nobody.jpg', 'p3.jpg has 201 kB', 'p4.jpeg', 'list.xlsx'])
+    for (const word of [
+      'p1;added',
+      'p2;changed',
+      'nobody.jpg',
+      'p3.jpg has 201 kB',
+      'p4.jpeg',
+      '65535 × 65535',
+      'list.xlsx',
+    ])
       expect(text).toContain(word)
     // The archive itself is kept no longer.
     const { content } = await university.server.db

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { jpegSize, mayBeDrawn } from '../../../../src-shared/trust/picture.ts'
+import { isFit, jpegSize, mayBeDrawn, pngSize } from '../../../src-shared/picture-size.ts'
 
 const segment = (marker: number, body: readonly number[]) => [
   0xff,
@@ -53,5 +53,32 @@ describe('the size of a JPEG', () => {
         mayBeDrawn(Uint8Array.from([0xff, 0xd8, ...bytes]))
       }),
     )
+  })
+})
+
+const png = (width: number, height: number) => {
+  const bytes = Buffer.alloc(33)
+  bytes.set(Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR', 'latin1'))
+  bytes.writeUInt32BE(width, 16)
+  bytes.writeUInt32BE(height, 20)
+  return new Uint8Array(bytes)
+}
+
+describe('the size of a PNG', () => {
+  it('is read from its header, wherever it lies in memory', () => {
+    const far = fc.integer({ min: 0, max: 0xffff_ffff })
+    fc.assert(
+      fc.property(fc.oneof(side, far), fc.oneof(side, far), fc.nat(5), (width, height, before) => {
+        const bytes = Uint8Array.from([...Array<number>(before).fill(9), ...png(width, height)])
+        expect(pngSize(bytes.subarray(before))).toEqual({ width, height })
+        expect(isFit({ width, height })).toBe([width, height].every((pixels) => pixels > 0 && pixels <= 4000))
+      }),
+    )
+  })
+
+  it('is none of what is cut off or is no PNG', () => {
+    const whole = png(640, 480)
+    for (let length = 0; length < 24; length++) expect(pngSize(whole.subarray(0, length))).toBeNull()
+    for (let at = 0; at < 16; at++) expect(pngSize(whole.with(at, 1))).toBeNull()
   })
 })
