@@ -24,6 +24,7 @@ export function linkWebRoom(parts: Parts): WebRoom {
     wanted: () => wantedOf(parts),
     open: (wanted, place, onEvent, names) => openPage(parts, wanted, place, onEvent, names),
     folder: (attempt) => parts.files.open(attempt),
+    sits: () => parts.session.state.stage === 'attempt' && parts.session.state.current !== null,
     tidy: async () => {
       const { attempts } = await parts.keeper.call('attempt.list', {})
       return tidyFiles(parts, attempts)

@@ -8,6 +8,10 @@ import type { CurrentAttempt, SessionContext } from './context.ts'
 export const isToDraw = ({ kept, attempt, begun }: CurrentAttempt): boolean =>
   kept.draw !== null && !begun && attempt.state === 'waiting'
 
+/** Which ticket is hers the server alone can say yet. */
+export const lacksTicket = (current: CurrentAttempt): boolean =>
+  isToDraw(current) && current.attempt.ticket === null
+
 /** Let in, with the cards before her. The exam's clock stands. */
 export const isDrawing = (current: CurrentAttempt): boolean => isToDraw(current) && current.attempt.admitted
 

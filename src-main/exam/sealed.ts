@@ -3,7 +3,7 @@ import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import type { Answers, Paper, PaperMedium } from '../../src-shared/exam.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { CurrentAttempt, SessionContext } from './context.ts'
-import { isToDraw } from './draw.ts'
+import { lacksTicket } from './draw.ts'
 
 /** What is asked, as the server's own answer has it. */
 export interface OpenedPaper {
@@ -75,9 +75,7 @@ export async function openSealed(
   const { sealed } = current?.kept ?? {}
   if (stage !== 'attempt' || current?.attempt.state !== 'waiting' || !sealed)
     throw new ProblemError('not-allowed', 'no sealed paper waits here')
-  // Which ticket is hers the server alone says.
-  if (isToDraw(current) && current.attempt.ticket === null)
-    throw new ProblemError('not-allowed', 'no ticket is drawn yet')
+  if (lacksTicket(current)) throw new ProblemError('not-allowed', 'no ticket is drawn yet')
   if (isEarly(context, current)) throw earlyBy(sealed.opensAt, current.kept.timeZone)
   const { package: digest, place } = sealed
   const opened = await ports.keeper.call('package.open', {

@@ -9,7 +9,7 @@ import { shownSurvey } from '../../src-shared/surveys/at-stations.ts'
 import { shownTrace, traceOf } from '../../src-shared/trace.ts'
 import { type CurrentAttempt, clockOf, lockOf, type SessionPorts, type SessionState } from './context.ts'
 import { reachedOf } from './course.ts'
-import { isDrawing, isWithoutCard } from './draw.ts'
+import { isDrawing, isWithoutCard, lacksTicket } from './draw.ts'
 import { isEarly } from './sealed.ts'
 import { soundsOf } from './sounds.ts'
 
@@ -98,10 +98,12 @@ function drawOf(current: CurrentAttempt): StationView['draw'] {
   )
 }
 
-const sealedOf = ({ kept, attempt, inEnvelope }: CurrentAttempt, early: boolean): StationView['sealed'] =>
-  kept.sealed && attempt.state === 'waiting'
-    ? { opensAt: kept.sealed.opensAt, early, admitted: attempt.admitted, here: inEnvelope === true }
-    : null
+function sealedOf(current: CurrentAttempt, early: boolean): StationView['sealed'] {
+  const { kept, attempt, inEnvelope } = current
+  if (!kept.sealed || attempt.state !== 'waiting') return null
+  const here = inEnvelope === true && !lacksTicket(current)
+  return { opensAt: kept.sealed.opensAt, early, admitted: attempt.admitted, here }
+}
 
 function paperOf(current: CurrentAttempt, ports: SessionPorts): StationView['paper'] {
   const { attempt, kept } = current

@@ -138,9 +138,8 @@ const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
 const pieceBytes = 64 * 1024
 
 /**
- * All of a plain file, in pieces that each lie where the next one will. `saving`: somebody wrote to it meanwhile, and what was read is
- * nothing that he saved; `large`:
- * it has more bytes than these, and is not read further.
+ * All of a plain file, in pieces that each lie where the next one will. `saving`: somebody wrote to it meanwhile, and what was
+ * read is nothing that he saved; `large`: it has more bytes than these, and is not read further.
  */
 async function readWhole(
   path: string,

@@ -42,6 +42,8 @@ export interface WebRoomDeps extends PageRecordsDeps {
   ): Promise<WebPage>
   /** The attempt's folder. */
   folder(attempt: string): AttemptFolder
+  /** An attempt is sat here, whatever it asks for: nothing of it has ended. */
+  sits(): boolean
   /** Folders of attempts that have ended go; false: one is still there. */
   tidy(): Promise<boolean>
   append<K extends 'web.visited' | 'web.form' | 'web.named' | 'web.flooded' | 'web.saved' | 'web.given'>(

@@ -101,7 +101,8 @@ export function createWebRoom(deps: WebRoomDeps) {
     if (current && current.attempt !== wanted?.attempt) await close()
     if (!wanted) {
       if (away) reset()
-      if (!untidy) return
+      // The whole ledger would be asked for at each of her answers.
+      if (!untidy || deps.sits()) return
       untidy = !(await deps.tidy())
       return
     }

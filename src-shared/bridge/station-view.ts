@@ -156,7 +156,7 @@ export const StationView = z.object({
       early: z.boolean(),
       /** She is let in. */
       admitted: z.boolean(),
-      /** It is here, and an envelope opens it. */
+      /** It is here, and an envelope opens it: not before she has drawn the ticket that says which it is. */
       here: z.boolean(),
     })
     .nullable(),

@@ -2,8 +2,9 @@
 import { Button, Group, Loader, Text } from '@mantine/core'
 import { type KeyboardEvent, useState } from 'react'
 import type { StationView } from '../../../src-shared/bridge/station-view.ts'
-import { useTranslation } from '../../i18n/index.ts'
+import { formatTime, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { Card } from '../Card.tsx'
+import { OpenByEnvelope } from '../OpenByEnvelope.tsx'
 import { act, useStation, useView } from '../store.ts'
 import classes from './DrawScreen.module.css'
 
@@ -84,8 +85,12 @@ function Away() {
 
 function Turned({ turned, ready, ...draw }: Draw & { turned: NonNullable<Draw['turned']> }) {
   const { t } = useTranslation()
-  const { network } = useView()
+  const { network, sealed } = useView()
+  const language = useLanguage()
   const busy = useStation((state) => state.busy === 'draw.begin')
+  const offline = network === 'offline'
+  const time = sealed && formatTime(sealed.opensAt, language)
+  const byHand = !ready && sealed?.here === true && offline
   return (
     <Card key="turned" title={t('draw.ticket', turned)} testId="draw" wide>
       <div className={classes.turned}>
@@ -107,8 +112,11 @@ function Turned({ turned, ready, ...draw }: Draw & { turned: NonNullable<Draw['t
         {t('draw.go')}
       </Button>
       <Text role="status" data-testid="draw-paper">
-        {ready ? '' : t(network === 'offline' ? 'draw.paper-offline' : 'draw.paper')}
+        {!ready &&
+          (sealed?.early ? t('sealed.let-in', { time }) : t(offline ? 'draw.paper-offline' : 'draw.paper'))}
       </Text>
+      {byHand && sealed.early && <Text data-testid="sealed-early">{t('sealed.offline', { time })}</Text>}
+      {byHand && !sealed.early && <OpenByEnvelope />}
       <Committed {...draw} />
     </Card>
   )

@@ -85,6 +85,7 @@ export async function openOurs(lms: BenchLms): Promise<Opened> {
   const room = createWebRoom({
     wanted: () => (wanted ? { attempt: 'a', rules, kept, shown: true } : null),
     folder: (attempt) => createStudentFiles(join(dir, 'files'), failed).open(attempt),
+    sits: () => false,
     tidy: async () => true,
     async open(now, place, onEvent, names) {
       const proxy = await startWebProxy({

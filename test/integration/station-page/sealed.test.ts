@@ -1,7 +1,7 @@
 /** A student waits before a sealed paper: the invigilator opens it here by the envelope, once there is no network. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
-import { sealed, viewOf } from '../../support/station-views.ts'
+import { lying, sealed, viewOf } from '../../support/station-views.ts'
 
 let site: StationSite
 let station: StationHarness
@@ -37,5 +37,38 @@ it('offers the envelope without a network alone, from the hour on, and takes the
     .poll(() => station.calls.filter(({ method }) => method === 'envelope.open').map(({ args }) => args))
     .toEqual([{ words: 'apple pear' }])
   expect(await page.getByTestId('envelope-words').inputValue()).toBe('apple pear')
+  expect(station.errors).toEqual([])
+})
+
+it('offers it for a ticket that was turned over too, from the hour on', async () => {
+  const { page } = station
+  const turned = { ...lying, turned: { card: 4, ticket: 17 } }
+  const show = (network: 'online' | 'offline', more: Partial<typeof sealed> = {}, ready = false) =>
+    station.show(
+      viewOf('draw', {
+        ...{ language: 'en', network, draw: { ...turned, ready } },
+        sealed: { ...sealed, admitted: true, ...more },
+      }),
+    )
+  const offered = () => page.getByTestId('envelope-open').count()
+  await show('online', { early: true })
+  await page.getByTestId('draw-paper').getByText('The questions open by themselves at').waitFor()
+  expect(await offered()).toBe(0)
+  await show('offline', { early: true })
+  await page.getByTestId('sealed-early').waitFor()
+  expect(await offered()).toBe(0)
+  await show('offline', { here: false })
+  await page.getByTestId('sealed-early').waitFor({ state: 'detached' })
+  expect(await offered()).toBe(0)
+  station.calls.length = 0
+  await show('offline')
+  await page.getByTestId('envelope-open').click()
+  await page.keyboard.type('apple pear')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(() => station.calls.filter(({ method }) => method === 'envelope.open').map(({ args }) => args))
+    .toEqual([{ words: 'apple pear' }])
+  await show('offline', {}, true)
+  await page.getByTestId('envelope-open').waitFor({ state: 'detached' })
   expect(station.errors).toEqual([])
 })

@@ -79,3 +79,22 @@ test('the same file twice is said, not sent', async () => {
   await choose('charts.pdf')
   expect(await at('upload-untaken').textContent()).toContain('already')
 })
+
+test('what was cancelled while the file was taken is not put in, and leaves the answer as it is by then', async () => {
+  const taken = Promise.withResolvers<undefined>()
+  station.answer((method) => (method === 'exam.file' ? taken.promise : undefined))
+  await press('upload-choose')
+  await choose('charts.pdf')
+  await expect.poll(() => station.calls.some(({ method }) => method === 'exam.file')).toBe(true)
+  await at('upload-cancel').click()
+  await expect.poll(() => at('upload-dialog').isVisible()).toBe(false)
+  await at('upload-remove').first().click()
+  await expect.poll(sent).toEqual({ question: 'report', value: [handedIn[1]] })
+  taken.resolve(undefined)
+  station.answer(() => undefined)
+  // A later one is put into what is there.
+  await press('upload-choose')
+  await choose('broken.pdf')
+  await at('upload-untaken').waitFor()
+  expect(sent()).toEqual({ question: 'report', value: [handedIn[1]] })
+})

@@ -33,6 +33,7 @@ async function run(disk: Disk) {
     wanted: () => (on ? { attempt: 'a', rules: rules(), kept: disk.kept, shown: true } : null),
     folder: (attempt) =>
       createStudentFiles(mkdtempSync(join(tmpdir(), 'taza-essay-')), console.error).open(attempt),
+    sits: () => false,
     tidy: async () => true,
     async open(wanted, _place, onEvent, names) {
       const { at, cookies } = wanted.kept ?? { at: null, cookies: [] }

@@ -1,6 +1,6 @@
 /** One file of the folder is chosen for an answer. What programs saved since is there after another look. */
 import { Alert, Button, Code, Group, Loader, Modal, Stack, Text } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { type AnswerFile, answerFiles } from '../../../../src-shared/answer-files.ts'
 import type { Problem } from '../../../../src-shared/vocabulary.ts'
 import { formatBytes, useLanguage, useTranslation } from '../../../i18n/index.ts'
@@ -47,6 +47,14 @@ function Choice({ question, folder, there, onPut, onClose }: Omit<Props, 'opened
   const [wrong, setWrong] = useState<string | Problem | null>(null)
   const [chosen, setChosen] = useState('')
   const [busy, setBusy] = useState(false)
+  /** The answer as it is now; null: this is closed, and nobody puts anything in any more. */
+  const answer = useRef<Pick<Props, 'there' | 'onPut'> | null>(null)
+  useLayoutEffect(() => {
+    answer.current = { there, onPut }
+    return () => {
+      answer.current = null
+    }
+  }, [there, onPut])
 
   const look = async () => {
     setBusy(true)
@@ -62,12 +70,14 @@ function Choice({ question, folder, there, onPut, onClose }: Omit<Props, 'opened
     setBusy(true)
     setWrong(null)
     const taken = await folder.take(question, chosen)
+    const now = answer.current
+    if (!now) return
     setBusy(false)
     if ('problem' in taken) setWrong(taken.problem)
     else if ('untaken' in taken)
       setWrong(t(`answer.untaken.${taken.untaken}`, { size: formatBytes(answerFiles.bytes, language) }))
-    else if (there.some(({ digest }) => digest === taken.file.digest)) setWrong(t('answer.upload-there'))
-    else onPut(taken.file)
+    else if (now.there.some(({ digest }) => digest === taken.file.digest)) setWrong(t('answer.upload-there'))
+    else now.onPut(taken.file)
   }
 
   const files = listed?.files ?? []

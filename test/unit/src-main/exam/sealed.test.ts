@@ -145,3 +145,32 @@ it('has no envelope where no paper lies sealed', async () => {
   expect(all.view().sealed).toBeNull()
   await expect(all.call['envelope.open']({ words: 'right' })).rejects.toThrow('not-allowed')
 })
+
+it('is opened by the envelope for a ticket that was drawn, and not before', async () => {
+  const keeper = withPackage()
+  keeper.table = { cards: 4, offered: [1, 2, 4], turned: null }
+  const all = await ready(keeper)
+  all.session.command(command('admit'))
+  await vi.waitFor(() => {
+    all.session.tick()
+    expect(all.view().draw?.offered).toEqual([1, 2, 4])
+  })
+  for (let i = 0; i < 3; i++) {
+    all.session.tick()
+    await new Promise(setImmediate)
+  }
+  expect(all.view().sealed).toMatchObject({ early: true, here: false })
+  await all.call['draw.turn']({ card: 2 })
+  await vi.waitFor(() => {
+    all.session.tick()
+    expect(all.view().sealed?.here).toBe(true)
+  })
+  keeper.online = false
+  all.session.hear(all.status(false))
+  keeper.mono += 60_000
+  await all.call['envelope.open']({ words: 'right' })
+  expect(keeper.opened).toMatchObject([{ ticket: 12, by: { words: 'right' } }])
+  expect(all.view()).toMatchObject({ screen: 'draw', draw: { ready: true } })
+  await all.call['draw.begin']({})
+  expect(all.view()).toMatchObject({ screen: 'exam', sealed: null })
+})

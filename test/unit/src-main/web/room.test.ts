@@ -32,6 +32,7 @@ describe('the room of an exam’s page', () => {
   let logged: string[]
   let jar: Promise<WebCookie[]>
   let tidied: boolean
+  let sits: boolean
   let taken: Awaited<ReturnType<AttemptFolder['take']>>
   const folder: AttemptFolder = {
     at: '/own',
@@ -79,6 +80,7 @@ describe('the room of an exam’s page', () => {
         }
       },
       folder: () => folder,
+      sits: () => sits,
       tidy: async () => {
         did.push('tidy')
         return tidied
@@ -117,6 +119,7 @@ describe('the room of an exam’s page', () => {
     wanted = { attempt: 'a', rules, kept: null, shown: true }
     jar = Promise.resolve([])
     tidied = true
+    sits = false
     taken = { name: 'a.docx', bytes: 7, sha256: 'ab' }
     room = make()
     await follow()
@@ -355,6 +358,19 @@ describe('the room of an exam’s page', () => {
     expect([did.slice(-2), room.view()]).toEqual([['close', 'tidy'], null])
     tell(visited)
     expect(records).toHaveLength(1)
+  })
+
+  it('tidies no folder of an attempt without a page while it is sat, and does once it has ended', async () => {
+    wanted = null
+    await follow()
+    did = []
+    room.folder('b')
+    sits = true
+    for (let n = 0; n < 3; n++) await follow()
+    expect(did).toEqual([])
+    sits = false
+    for (let n = 0; n < 3; n++) await follow()
+    expect(did).toEqual(['tidy'])
   })
 
   const url = 'https://elsewhere.example/'
