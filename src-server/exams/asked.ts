@@ -20,16 +20,16 @@ export interface Asked {
   isDrawn(exam: string): Promise<boolean>
   /** Her ticket is hers to draw yet. */
   waits(attempt: Sitter): Promise<boolean>
-  /** What the student of this seat is asked whose place in the room's package this is, and with each ticket that she may draw. */
-  sealed(exam: Exam, at: { place: string; seat: number }): Promise<SealedPapers>
+  /** What the student of this seat is asked whose place in the room's package this is, then with each ticket that she may draw. */
+  sealed(exam: Exam, at: { place: string; seat: number }): AsyncIterable<SealedPaper>
   /** The exam's, with the programs that its paper allows. */
   policy(exam: Exam): Promise<Policy>
 }
 
-interface SealedPapers {
+interface SealedPaper {
+  /** Its number; null: of her seat, or where she draws none. */
+  ticket: number | null
   paper: ExamPaper
-  /** By their numbers; none where she draws none. */
-  tickets: Record<string, ExamPaper>
 }
 
 type Sitter = Pick<Attempt, 'id' | 'exam' | 'student' | 'submittedAt'>
@@ -149,17 +149,20 @@ export function createAsked(db: Sql, clock: Clock): Asked {
         .execute()
       return ExamPaper.parse(JSON.parse((await kept(attempt.id))?.asked ?? asked))
     },
-    async sealed({ summary: { id }, paper }, { place, seat }) {
+    async *sealed({ summary: { id }, paper }, { place, seat }) {
       const one = await given(id)
-      if (!one) return { paper, tickets: {} }
+      if (!one) {
+        yield { ticket: null, paper }
+        return
+      }
       const content = await contentOf(one.paper, one.version)
       const drawn = { exam: id, seed: one.seed, attempt: place, seat }
       const withTicket = async (ticket?: number) =>
         ExamPaper.parse(paperFor(content, await selectPaper(content, { ...drawn, ticket })))
-      const tickets: SealedPapers['tickets'] = {}
+      yield { ticket: null, paper: await withTicket() }
+      // One after the other: they may be more than a package takes.
       for (const { number } of drawnSection(content.definition)?.tickets ?? [])
-        tickets[number] = await withTicket(number)
-      return { paper: await withTicket(), tickets }
+        yield { ticket: number, paper: await withTicket(number) }
     },
     async policy({ summary: { id }, policy }) {
       const one = await given(id)

@@ -1,29 +1,21 @@
 /** Pictures and sounds of what a student is asked: of the banks, by their digests. */
 import { toBase64 } from '../../src-shared/bytes.ts'
-import {
-  type ExamPaper,
-  mediaIn,
-  PaperMedium,
-  paperMediaAtMost,
-  paperMediaBytes,
-  paperMediumBytes,
-} from '../../src-shared/exam.ts'
+import { PaperMedium, paperMediaAtMost, paperMediaBytes, paperMediumBytes } from '../../src-shared/exam.ts'
 import type { Blobs } from '../storage/blobs/port.ts'
 import { rowsAtOnce, type Sql } from '../storage/sql/sql.ts'
 
 type Failed = (err: unknown, digest: string) => void
 
 /**
- * Without what is not there, what cannot be read, and what is beyond the bounds that papers are checked against: a picture
+ * `digests`: of one paper (`mediaIn`), or what of it is not read yet. Without what is not there, what cannot be read, and what is beyond the bounds that papers are checked against: a picture
  * that is lacking keeps nobody from the questions.
  */
 export async function mediaOf(
   db: Sql,
   blobs: Pick<Blobs, 'read' | 'size'>,
-  paper: ExamPaper,
+  digests: readonly string[],
   failed: Failed,
 ): Promise<PaperMedium[]> {
-  const digests = mediaIn(paper.questions)
   const media: PaperMedium[] = []
   let room = paperMediaBytes
   let left = paperMediaAtMost

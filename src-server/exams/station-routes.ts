@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { stationApi } from '../../src-shared/api/station.ts'
 import { toBase64 } from '../../src-shared/bytes.ts'
-import type { ExamPaper } from '../../src-shared/exam.ts'
+import { type ExamPaper, mediaIn } from '../../src-shared/exam.ts'
 import { originOf } from '../../src-shared/ledger/names.ts'
 import type { Continues } from '../../src-shared/station-api.ts'
 import { codeText } from '../../src-shared/text.ts'
@@ -153,7 +153,7 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     // At another station too the exam goes on with all that the ledger holds.
     await deps.keepAnswers(attempt.id, attempt.part > 0)
     const paper = await asked.paper(attempt, exam)
-    const media = await mediaOf(deps.db, deps.blobs, paper, (err, digest) =>
+    const media = await mediaOf(deps.db, deps.blobs, mediaIn(paper.questions), (err, digest) =>
       app.log.error({ err, digest, attempt: attempt.id }, 'a picture or sound of a paper cannot be read'),
     )
     return { paper, answers: await answers.of(attempt.id), media }

@@ -1,7 +1,7 @@
 /** Papers become packages, room by room: sealed for its stations, named anew where paper, seats or hour are others. */
 import { hash, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { PaperMedium } from '../../src-shared/exam.ts'
+import { mediaIn, type Paper, type PaperMedium } from '../../src-shared/exam.ts'
 import {
   newPackageKey,
   packageBytes,
@@ -47,30 +47,38 @@ export function createSealing({ db, blobs, clock, keys, log, exams, objects }: S
       .execute()
     if (roster.length > placesAtMost) throw refused(`a package has at most ${placesAtMost} places`)
     const places = new Map<string, string>()
-    const papers: Parameters<typeof sealPackage>[1]['papers'] = {}
-    const tickets: NonNullable<Parameters<typeof sealPackage>[1]['tickets']> = {}
-    const media = new Map<string, PaperMedium>()
+    const papers: Record<string, Paper> = {}
+    const tickets: Record<string, Record<string, Paper>> = {}
+    const media: PaperMedium[] = []
+    const read = new Set<string>()
     let bytes = 0
+    const count = (more: number) => {
+      bytes += more
+      if (bytes > packageBytes) throw tooLarge()
+    }
     for (const { student, seat } of roster) {
       const place = `pl-${randomBytes(9).toString('hex')}`
-      const asked = await exams.asked.sealed(exam, { place, seat })
       places.set(student, place)
-      Object.assign(papers, { [place]: asked.paper })
-      if (Object.keys(asked.tickets).length > 0) Object.assign(tickets, { [place]: asked.tickets })
-      for (const paper of [asked.paper, ...Object.values(asked.tickets)]) {
-        bytes += JSON.stringify(paper).length
-        const shown = await mediaOf(db, blobs, paper, (err, digest) =>
+      const drawn: Record<string, Paper> = {}
+      for await (const { ticket, paper } of exams.asked.sealed(exam, { place, seat })) {
+        count(Buffer.byteLength(JSON.stringify(paper)))
+        if (ticket === null) papers[place] = paper
+        else drawn[ticket] = paper
+        // Most show the same.
+        const fresh = mediaIn(paper.questions).filter((digest) => !read.has(digest))
+        for (const digest of fresh) read.add(digest)
+        const shown = await mediaOf(db, blobs, fresh, (err, digest) =>
           log.error({ err, digest, exam: id }, 'a picture or sound of a paper cannot be read'),
         )
-        for (const one of shown) if (!media.has(one.digest)) bytes += one.base64.length
-        for (const one of shown) media.set(one.digest, one)
-        if (bytes > packageBytes) throw tooLarge()
+        for (const one of shown) count(one.base64.length)
+        media.push(...shown)
       }
+      if (Object.keys(drawn).length > 0) tickets[place] = drawn
     }
     const key = newPackageKey()
     const header = { exam: id, room, opensAt: Date.parse(startsAt) }
     const content = {
-      ...{ papers, media: [...media.values()] },
+      ...{ papers, media },
       ...(Object.keys(tickets).length > 0 ? { tickets } : {}),
     }
     const file = await sealPackage(header, content, key).catch((error: unknown) => {
@@ -79,11 +87,7 @@ export function createSealing({ db, blobs, clock, keys, log, exams, objects }: S
     return { file, key, places }
   }
 
-  return async function seal(
-    id: string,
-    room: string,
-    by: Staff,
-  ): Promise<{ digest: string; bytes: number }> {
+  async function sealed(id: string, room: string, by: Staff): Promise<{ digest: string; bytes: number }> {
     const exam = await exams.examStore.exam(id)
     if (!exam) throw notFound()
     const basis = await basisOf(db, id, room)
@@ -131,6 +135,19 @@ export function createSealing({ db, blobs, clock, keys, log, exams, objects }: S
     })
     if (former) await blobs.remove(former)
     return { digest, bytes }
+  }
+
+  /** A package is made in memory: asked for twice at once, it is made once. */
+  const underWay = new Set<string>()
+  return async function seal(...[id, room, by]: Parameters<typeof sealed>): ReturnType<typeof sealed> {
+    const one = `${id} ${room}`
+    if (underWay.has(one)) throw refused('it is being sealed already')
+    underWay.add(one)
+    try {
+      return await sealed(id, room, by)
+    } finally {
+      underWay.delete(one)
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mediaOf } from '../../../src-server/exams/media.ts'
 import type { Sql } from '../../../src-server/storage/sql/sql.ts'
 import { openSqlite } from '../../../src-server/storage/sql/sqlite.ts'
-import { ExamPaper } from '../../../src-shared/exam.ts'
+import { ExamPaper, mediaIn } from '../../../src-shared/exam.ts'
 
 const digestOf = (n: number) => n.toString(16).padStart(64, '0')
 const digests = Array.from({ length: 620 }, (_, n) => digestOf(n))
@@ -36,7 +36,7 @@ describe('the pictures of a paper', () => {
   const given = async (read: (digest: string) => Promise<Uint8Array<ArrayBuffer>>) => {
     told.length = 0
     const blobs = { size: async () => 1, read }
-    const media = await mediaOf(db, blobs, paper, (_err, digest) => told.push(digest))
+    const media = await mediaOf(db, blobs, mediaIn(paper.questions), (_err, digest) => told.push(digest))
     return media.map(({ digest }) => digest).sort()
   }
 
