@@ -8,7 +8,7 @@ const kinds = [
   { type: 'image/jpeg', begin: [0xff, 0xd8, 0xff], sizeOf: jpegSize },
   { type: 'image/png', begin: [0x89, 0x50, 0x4e, 0x47], sizeOf: pngSize },
 ] as const
-export type PhotoType = (typeof kinds)[number]['type']
+type PhotoType = (typeof kinds)[number]['type']
 
 /** By its first bytes and its header; null: neither JPEG nor PNG, or one that has no size. */
 export function photoHead(bytes: Uint8Array): ({ type: PhotoType } & Size) | null {
