@@ -265,17 +265,6 @@ export const Me = z.object({
 })
 export type Me = z.infer<typeof Me>
 
-export const AuditEntry = z.object({
-  id: z.int(),
-  /** Unix ms. */
-  at: z.number(),
-  who: z.string(),
-  action: z.string(),
-  target: z.string(),
-  detail: z.record(z.string(), z.unknown()),
-})
-export type AuditEntry = z.infer<typeof AuditEntry>
-
 /**
  * WebSocket /api/live?room=…: one JSON text frame a message; a binary frame is small pictures (picture-frame.ts). Without
  * a room (officer, administrator): `day`, the whole university's sums, whenever they change.
@@ -283,6 +272,8 @@ export type AuditEntry = z.infer<typeof AuditEntry>
 export const LiveMessage = z.discriminatedUnion('type', [
   /** Those of the last half second that look different now. */
   z.object({ type: z.literal('tiles'), tiles: z.array(Tile) }),
+  /** Told of before, and no stations of the room any more: retired or removed. */
+  z.object({ type: z.literal('gone'), stations: z.array(Id) }),
   z.object({ type: z.literal('incident'), incident: Incident }),
   /** All of the room, in the order in which people are told. */
   z.object({ type: z.literal('needs'), needs: z.array(Need) }),

@@ -73,9 +73,11 @@ export function createHub(deps: Deps): Hub {
     return tiles.map((tile) => toldTile(tile, at))
   }
 
-  /** Silence comes without a message: its tile is told in the second in which it begins, or ends. */
+  /** Silence comes without a message: its tile is told in the second in which it begins, or ends. So is that one is gone. */
   async function lookForSilence(room: string): Promise<void> {
-    for (const { id } of await stations.inRoom(room)) {
+    const ids = new Set((await stations.inRoom(room)).map(({ id }) => id))
+    for (const watcher of rooms.get(room) ?? []) watcher.keep(ids)
+    for (const id of ids) {
       const is = isSilent(silentMs(presence.of(id), clock.now()))
       if (is !== silent.has(id)) touched.add(id)
       if (is) silent.add(id)

@@ -25,6 +25,8 @@ export interface Watcher {
   say(message: LiveMessage): void
   /** Of these, the tiles that look different than when they were told. Returns those whose small numbers are due later. */
   tiles(tiles: readonly ToldTile[]): string[]
+  /** These are the stations of the room: of others it is told that they are gone. */
+  keep(stations: ReadonlySet<string>): void
   /** These are on its screen from now on; returns those that were not. */
   view(stations: readonly string[]): string[]
   /** There is a newer picture. */
@@ -56,6 +58,8 @@ export function createWatcher(socket: ConsoleSocket): Watcher {
     else socket.send(data)
   }
 
+  const say = (message: LiveMessage) => send(JSON.stringify(message))
+
   function due(tile: ToldTile): 'now' | 'later' | 'never' {
     const before = told.get(tile.station)
     if (!before || before.glance !== tile.glance) return 'now'
@@ -68,13 +72,18 @@ export function createWatcher(socket: ConsoleSocket): Watcher {
   }
 
   return {
-    say: (message) => send(JSON.stringify(message)),
+    say,
     tiles(tiles) {
       const { now: news = [], later = [] } = Object.groupBy(tiles, due)
       for (const tile of news) told.set(tile.station, tile)
       // Each is made into text once, for however many watch.
       if (news.length > 0) send(`{"type":"tiles","tiles":[${news.map(({ json }) => json).join(',')}]}`)
       return later.map(({ station }) => station)
+    },
+    keep(stations) {
+      const gone = [...told.keys()].filter((station) => !stations.has(station))
+      for (const station of gone) told.delete(station)
+      if (gone.length > 0) say({ type: 'gone', stations: gone })
     },
     view(stations) {
       const before = seen

@@ -1,7 +1,6 @@
 /** Console ↔ server. Session cookie (httpOnly, SameSite=Strict) + header `x-taza: 1` on every change. */
 import { z } from 'zod'
 import { DayCompleteness, DigestState, MissingReport } from '../completeness.ts'
-import { AuditEntry } from '../console-api.ts'
 import { Imported } from '../imported.ts'
 import { Hold, HoldOn, Reason } from '../retention.ts'
 import { Id } from '../vocabulary.ts'
@@ -112,6 +111,16 @@ const holds = {
     reply: Hold,
   }),
 }
+
+const AuditEntry = z.object({
+  id: z.int(),
+  /** Unix ms. */
+  at: z.number(),
+  who: z.string(),
+  action: z.string(),
+  target: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+})
 
 const audit = {
   /** `before` pages on. */

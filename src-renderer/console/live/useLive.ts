@@ -7,7 +7,7 @@ import { liveAddress } from '../server/addresses.ts'
 import { serverClock } from '../server/clock.ts'
 import { keys, type RoomNow } from '../server/queries.ts'
 import { keepConnected, type Told } from './connection.ts'
-import { withIncidents, withTiles } from './patch.ts'
+import { goneIn, withIncidents, withTiles } from './patch.ts'
 import { needsFetch, withSummary } from './patchAttempt.ts'
 import { usePictures } from './pictures.ts'
 import { oncePer, soonAndPer } from './throttle.ts'
@@ -115,8 +115,12 @@ function take(
 ): void {
   const tiles = messages.flatMap((message) => (message.type === 'tiles' ? message.tiles : []))
   const incidents = messages.flatMap((message) => (message.type === 'incident' ? [message.incident] : []))
-  if (tiles.length > 0)
-    client.setQueryData<RoomNow>(keys.room(room), (now) => now && withTiles(now, tiles, serverClock.now()))
+  const gone = goneIn(messages)
+  if (tiles.length > 0 || gone.size > 0)
+    client.setQueryData<RoomNow>(
+      keys.room(room),
+      (now) => now && withTiles(now, tiles, serverClock.now(), gone),
+    )
   if (incidents.length > 0)
     client.setQueryData<{ incidents: Incident[] }>(
       keys.incidents(room),

@@ -187,16 +187,22 @@ test('by command beside a server that runs it is the same, within a second', asy
     })
 })
 
-test('nor does one that asks for a challenge meanwhile keep its lane', async () => {
+test('nor does one that asks for a challenge meanwhile keep its lane, and a wall that is open loses it', async () => {
   const { station } = await enrolled((await made({ uses: 1 })).token, 'Station 70')
   await station.authenticate()
   const lane = listen(`${university.url}/api/station/live`, { authorization: `Bearer ${station.token}` })
   expect(await lane.opened).toBe(101)
+  const wall = listen(`${university.url}/api/live?room=${room}`, { cookie: administrator.cookie })
+  await wall.until(() => wall.tiles().some((tile) => tile.station.id === station.id))
   await setRetired(university.server.db, university.server.clock, station.id, true)
   expect((await station.post('/challenge', { station: station.id })).body.problem.code).toBe(
     'station-retired',
   )
   await lane.until(() => lane.socket.readyState === lane.socket.CLOSED)
+  await wall.until(() => wall.heard.some((one) => one.type === 'gone' && one.stations.includes(station.id)))
+  // Of those that stay nothing of the kind is said.
+  expect(wall.heard.flatMap((one) => (one.type === 'gone' ? one.stations : []))).toEqual([station.id])
+  wall.socket.close()
 })
 
 test('staff: who never came is removed, whoever did something stays retired', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { keepConnected, pauseBefore, type Told } from '../../../../src-renderer/console/live/connection.ts'
-import { withIncidents, withTiles } from '../../../../src-renderer/console/live/patch.ts'
+import { goneIn, withIncidents, withTiles } from '../../../../src-renderer/console/live/patch.ts'
 import { needsFetch, withSummary } from '../../../../src-renderer/console/live/patchAttempt.ts'
 import { framed } from '../../../../src-shared/picture-frame.ts'
 import { detail, incident, needs, summary, tile, wall } from '../../../integration/console-page/fixtures.ts'
@@ -127,6 +127,14 @@ describe('pushes', () => {
     expect(withTiles(fewer, [tile(2, null)], 5).tiles.map(({ station }) => station.seat)).toEqual([
       1, 2, 3, 4, 5, 6, 7, 8,
     ])
+  })
+  it('take out a station that is gone, unless it came back with a later word', () => {
+    const gone = { type: 'gone' as const, stations: ['st-3'] }
+    const tiles = { type: 'tiles' as const, tiles: [tile(3, null)] }
+    const seats = (...messages: (typeof gone | typeof tiles)[]) =>
+      withTiles(room, [tile(3, null)], 5, goneIn(messages)).tiles.map(({ station }) => station.seat)
+    expect(seats(tiles, gone)).toEqual([1, 2, 4, 5, 6, 7, 8])
+    expect(seats(gone, tiles)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
   })
   it('keep the feed newest first, each incident once', () => {
     const feed = [incident('b', { at: 20 }), incident('a', { at: 10 })]
