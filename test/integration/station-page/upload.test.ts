@@ -1,5 +1,6 @@
 /** Files as an answer: put in, replaced and taken out by keyboard alone, each step said. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { CallResult } from '../../../src-shared/bridge.ts'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
 import { handedIn, inFolder } from '../../support/station-upload.ts'
 import { stationStates, viewOf } from '../../support/station-views.ts'
@@ -81,7 +82,7 @@ test('the same file twice is said, not sent', async () => {
 })
 
 test('what was cancelled while the file was taken is not put in, and leaves the answer as it is by then', async () => {
-  const taken = Promise.withResolvers<undefined>()
+  const taken = Promise.withResolvers<CallResult>()
   station.answer((method) => (method === 'exam.file' ? taken.promise : undefined))
   await press('upload-choose')
   await choose('charts.pdf')
@@ -90,7 +91,7 @@ test('what was cancelled while the file was taken is not put in, and leaves the 
   await expect.poll(() => at('upload-dialog').isVisible()).toBe(false)
   await at('upload-remove').first().click()
   await expect.poll(sent).toEqual({ question: 'report', value: [handedIn[1]] })
-  taken.resolve(undefined)
+  taken.resolve({ ok: true, value: { file: charts } })
   station.answer(() => undefined)
   // A later one is put into what is there.
   await press('upload-choose')
