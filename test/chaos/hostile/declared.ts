@@ -89,7 +89,7 @@ function sentTo(target: Target, route: Endpoint, random: Random): string | Buffe
 
 /** What whoever may do it would end for the others of this run: their session, what they ask for, somebody's account. */
 const ends = ({ method, path }: Endpoint): boolean =>
-  method === 'DELETE' || /\/(close|confirm|taken)$/.test(path)
+  method === 'DELETE' || /\/(close|confirm|taken|retire)$/.test(path)
 
 export const schema: Attack = async (target, random) => {
   const route = random.pick(target.university.server.routes)

@@ -18,6 +18,7 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     ['/api/exams/', [exam, play.exam]],
     ['/api/web-exams/', [play.webExam]],
     ['/api/stations/', [mine.station.id]],
+    ['/api/enrol-tokens/', [target.enrolToken]],
     ['/api/holds/', [play.hold]],
     ['/api/imports/', [play.import]],
     ['/api/reports/sessions/', [play.session]],
@@ -63,6 +64,7 @@ export function knownInPath(target: Target, path: string, name: string): readonl
     survey: [play.survey, play.draftSurvey],
     group: [play.list],
     digest: [digestIn(target, path)],
+    file: [target.othersDigest],
     from: ['0'],
     reader: trust.readers.map(({ id }) => id),
   }

@@ -48,6 +48,8 @@ export interface Target {
   vault: Rooms
   /** The login of somebody whose account may change meanwhile. */
   spare: string
+  /** Names the token that the stations here were made with. */
+  enrolToken: string
   /** Texts that no answer may hold. */
   secrets: string[]
   /** What only officers and administrators may see. */
@@ -149,6 +151,7 @@ export async function startTarget(): Promise<Target> {
     trust,
     survey,
     ...{ play, vault, spare: spare.login },
+    enrolToken: hashToken(credentials.enrolToken).slice(0, 12),
     film,
     secrets: [
       '$argon2',
