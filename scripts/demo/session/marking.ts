@@ -29,30 +29,25 @@ export async function markWorks(office: Person, teacher: Person, exam: string): 
   const files: string[] = []
   const open = page.locator('form[data-open="true"]')
   for (const _work of listed) {
-    await open.first().waitFor()
+    const next = page.getByTestId('work').filter({ hasNotText: ciphers.at(-1) ?? 'none before' })
+    await next.locator('form[data-open="true"]').first().waitFor()
     const cipher = (await page.locator('[data-testid="work"] h2 [data-as-is]').textContent()) ?? ''
     const shown = (await page.locator('body').textContent()) ?? ''
     for (const words of listed)
       for (const word of words.slice(0, 2)) if (shown.includes(word)) namesShown.add(word)
     if (ciphers.length === 0) await teacher.picture('work-under-cipher')
     ciphers.push(cipher)
-    for (const id of await open.evaluateAll((forms) =>
-      forms.map((form) => form.getAttribute('data-testid') ?? ''),
-    )) {
+    const forms = await open.evaluateAll((all) => all.map((form) => form.getAttribute('data-testid') ?? ''))
+    for (const [place, id] of forms.entries()) {
       const form = teacher.at(id)
       const points = await pointsFor(form, files)
       const field = form.getByTestId('points')
       await field.fill(String(points))
       await field.press('Enter')
-      await page
-        .locator(
-          `[data-testid="${id}"][data-open="false"], [data-testid="work"]:not(:has([data-testid="${id}"]))`,
-        )
-        .first()
-        .waitFor()
+      // After the last one the next work is before her, or there is none left.
+      const marked = `${place + 1}/${forms.length}`
+      await page.locator(`[data-testid="work-${cipher}"]`, { hasText: marked }).waitFor()
     }
-    // The next one is before her, or there is none left.
-    await page.locator(`[data-testid="work-${cipher}"]`, { hasText: '2/2' }).waitFor()
   }
   await teacher.at('lock-marks').click()
   await page.locator('[data-testid="lock-marks"][disabled]').waitFor()
