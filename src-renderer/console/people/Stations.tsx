@@ -18,7 +18,13 @@ export function Stations() {
       <List<StationRow>
         name={['stations', retired]}
         columns={[
-          { id: 'name', title: t('staff.name'), sort: 'name', share: 24, cell: ({ name }) => name },
+          {
+            id: 'name',
+            title: t('staff.name'),
+            sort: 'name',
+            share: 24,
+            cell: ({ name }) => <span data-as-is>{name}</span>,
+          },
           {
             id: 'room',
             title: t('station.room'),

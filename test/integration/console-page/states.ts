@@ -488,7 +488,6 @@ export function consoleStates(begin: number): ConsoleState[] {
     },
     {
       name: 'people-student-photo',
-      after: 'people-students',
       me: registrar,
       hash: '#/people/students',
       steps: [{ click: 'list-students open-0' }],

@@ -152,7 +152,7 @@ describe('sitting an exam', () => {
     ledger.add('command.received', { command: command.id, kind: 'admit', by: command.by })
     expect((await ledger.sync()).body.commands).toEqual([])
 
-    expect((await station.call('GET', paper)).body.paper.questions).toHaveLength(5)
+    expect((await station.call('GET', paper)).body.paper.questions).toHaveLength(8)
     const put = async (question: string, value: unknown, revision: number) =>
       station.call('PUT', answers, { answers: [{ question, value, revision }] })
     expect((await put('q1', 'a', 2)).body).toEqual({ saved: { q1: 2 }, refused: [] })

@@ -47,8 +47,11 @@ export function UploadAnswer({ question, value, onChange }: FieldProps<'upload'>
           count: question.files,
           size: formatBytes(answerFiles.bytes, language),
         })}
-        {question.types.length > 0 &&
-          ` ${t('answer.upload-types', { types: question.types.map((type) => `.${type}`).join(' ') })}`}
+        {question.types.length > 0 && (
+          <span data-as-is>
+            {` ${t('answer.upload-types', { types: question.types.map((type) => `.${type}`).join(' ') })}`}
+          </span>
+        )}
       </Text>
       {files.length === 0 ? (
         <p data-testid="upload-none">{t('answer.upload-none')}</p>
@@ -68,6 +71,7 @@ export function UploadAnswer({ question, value, onChange }: FieldProps<'upload'>
                     variant="default"
                     aria-label={t('answer.upload-replace-name', { name: file.name })}
                     onClick={({ currentTarget }) => ask(file.digest, currentTarget)}
+                    data-as-is
                     data-testid="upload-replace"
                   >
                     {t('answer.upload-replace')}
@@ -76,6 +80,7 @@ export function UploadAnswer({ question, value, onChange }: FieldProps<'upload'>
                     variant="default"
                     aria-label={t('answer.upload-remove-name', { name: file.name })}
                     onClick={() => takeOut(file)}
+                    data-as-is
                     data-testid="upload-remove"
                   >
                     {t('answer.upload-remove')}
