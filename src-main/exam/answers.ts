@@ -13,6 +13,7 @@ import { ProblemError } from '../../src-shared/vocabulary.ts'
 export interface AnswersPorts {
   keeper: KeeperPort
   attempt: string
+  part: number
   /** The record of an answer that is on the disk. */
   onSaved: (record: LedgerRecord) => void
   /** Called whenever `current` or `saving` changed. */
@@ -75,7 +76,7 @@ export function createAnswers(ports: AnswersPorts) {
     const batch = firstOf(pending())
     if (batch.length === 0) return become('saved')
     try {
-      const given = { id: ports.attempt, body: { answers: batch } }
+      const given = { id: ports.attempt, body: { part: ports.part, answers: batch } }
       const { saved, refused } = await server.answers(given, { timeoutMs: 5000 })
       for (const [question, revision] of Object.entries(saved)) {
         onServer.set(question, Math.max(revision, onServer.get(question) ?? 0))

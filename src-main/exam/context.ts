@@ -254,5 +254,5 @@ export interface SessionContext {
   keep: () => Promise<void>
   /** Commands and submissions run one at a time, in the order they came. */
   inOrder: <T>(work: () => Promise<T>) => Promise<T>
-  openAnswers: (attempt: string) => AnswerBook
+  openAnswers: (of: Pick<Kept, 'attempt' | 'part'>) => AnswerBook
 }

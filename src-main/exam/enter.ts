@@ -91,7 +91,7 @@ export async function confirm(context: SessionContext, me: boolean) {
   })
   kept.openedAt = record.at.wall
   const opened = replay([record], termsOf(kept))
-  state.current = newCurrent(kept, opened, context.openAnswers(attempt))
+  state.current = newCurrent(kept, opened, context.openAnswers(kept))
   // She has read her ticket at the other station.
   state.current.begun = continues !== null && continues.state !== 'preflight' && continues.state !== 'waiting'
   Object.assign(state, { stage: 'attempt', problem: null, notice: null, candidate: null })

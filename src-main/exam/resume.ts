@@ -39,7 +39,7 @@ export async function resume(
   // Before anything is shown: nobody begins anew on an exam that looks empty.
   const { answers: here } = await ports.keeper.call('answer.list', {})
   const media = await mediaOf(kept, ports)
-  const answers = context.openAnswers(id)
+  const answers = context.openAnswers(kept)
   answers.restore(here, kept.carried)
   state.current = { ...newCurrent(kept, attempt, answers), media }
   state.stage = waitsRefusing(attempt) ? 'refused' : 'attempt'

@@ -212,10 +212,10 @@ function createContext(
       orders = result.catch(() => undefined)
       return result
     },
-    openAnswers: (attempt) =>
+    openAnswers: ({ attempt, part }) =>
       createAnswers({
         keeper: ports.keeper,
-        attempt,
+        ...{ attempt, part },
         onSaved: context.learn,
         onChange: context.render,
         onTrouble: ports.onTrouble,

@@ -181,6 +181,8 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
 
   route(app, stationApi.answers, async ({ params, body, caller }) => {
     const { attempt, exam } = await mine(params.id, caller)
+    // Of a part before, whose station this one was too: as from any other station.
+    if (body.part !== undefined && body.part !== attempt.part) throw notFound()
     const paper = await asked.paper(attempt, exam)
     // Until the final receipt: what was written offline may arrive after the ledger's `attempt.submitted`.
     if (attempt.receiptedAt) return afterReceipt(attempt.id, paper, body.answers)

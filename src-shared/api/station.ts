@@ -196,6 +196,8 @@ export const stationApi = {
     params: ById,
     bodyLimit: 8 * 1024 * 1024,
     body: z.object({
+      /** In which they were given; what comes late is not the newer part's. Absent from a station that does not tell. */
+      part: PartNumber.optional(),
       answers: z.array(z.object({ question: Id, value: z.unknown(), revision: Positive })).max(answersAtOnce),
     }),
     reply: z.object({ saved: z.record(Id, z.int()), refused: z.array(Id).default([]) }),

@@ -114,7 +114,7 @@ export async function answersServer() {
     },
     /** Goes on at this station, as its next part. */
     async move(station: string): Promise<number> {
-      await attempts.transfer(attempt, { command: `c-${station}`, by: 'Invigilator' })
+      await attempts.transfer(attempt, { command: `c-${(await now()).part}`, by: 'Invigilator' })
       return (await attempts.open({ ...of, station })).attempt.part
     },
     async paper(station: string) {
@@ -122,8 +122,10 @@ export async function answersServer() {
       await keepAnswers(attempt, part > 0)
       return answers.of(attempt)
     },
-    async put(station: string, changes: readonly Change[]) {
+    /** `of`: the part that it was sent from. */
+    async put(station: string, of: number, changes: readonly Change[]) {
       const { part, submittedAt } = await mine(station)
+      if (part !== of) throw new ProblemError('bad-input', 'not found')
       const saved = await answers.save(
         attempt,
         asked,

@@ -29,6 +29,7 @@ export const currentOf = (kept: Kept) =>
     createAnswers({
       keeper: { call: () => Promise.reject(new Error('no answer is given here')) } as unknown as KeeperPort,
       attempt: kept.attempt,
+      part: kept.part,
       onSaved: () => undefined,
       onChange: () => undefined,
       onTrouble: () => undefined,

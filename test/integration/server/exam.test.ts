@@ -156,6 +156,9 @@ describe('sitting an exam', () => {
     const put = async (question: string, value: unknown, revision: number) =>
       station.call('PUT', answers, { answers: [{ question, value, revision }] })
     expect((await put('q1', 'a', 2)).body).toEqual({ saved: { q1: 2 }, refused: [] })
+    // Of another part than the present one: from before a move, or of nobody's.
+    const ofOther = { part: 1, answers: [{ question: 'q1', value: 'b', revision: 9 }] }
+    expect((await station.call('PUT', answers, ofOther)).status).toBe(404)
     expect((await put('q1', 'b', 1)).body).toEqual({ saved: { q1: 2 }, refused: [] })
     expect((await put('q3', '64,0', 1)).body).toEqual({ saved: { q3: 1 }, refused: [] })
     for (const [question, value] of [

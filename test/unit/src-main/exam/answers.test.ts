@@ -47,9 +47,12 @@ interface Given {
   reached: boolean
 }
 
+/** Two machines, in turn: what lingers of the one may arrive when it has the attempt again. */
+const stationOf = (part: number) => `station-${part % 2}`
+
 /** A station with its part of the attempt: main comes and goes, the keeper's disk stays. */
 async function createStation(server: Server, part: number, given: Given[]) {
-  const id = `station-${part}`
+  const id = stationOf(part)
   const keeper = await sealingKeeper(part, server.review)
   keeper.continues =
     part === 0
@@ -66,8 +69,8 @@ async function createStation(server: Server, part: number, given: Given[]) {
   const find = (question: string, value: unknown) =>
     given.find((one) => one.part === part && one.question === question && one.value === value)
 
-  const put = async (changes: readonly Change[]) => {
-    const saved = await server.put(id, changes)
+  const put = async (changes: readonly Change[], of: number) => {
+    const saved = await server.put(id, of, changes)
     for (const { question, value } of changes) {
       const one = find(question, value)
       // Nothing goes to the server that no record holds.
@@ -78,7 +81,10 @@ async function createStation(server: Server, part: number, given: Given[]) {
   }
   keeper.handlers['server.call'] = async ({ path, body }: { path: string; body: unknown }) => {
     const told = structuredClone(body)
-    const answers = () => put((told as { answers: Change[] }).answers)
+    const answers = () => {
+      const { answers: changes, part: of } = told as { answers: Change[]; part: number }
+      return put(changes, of)
+    }
     const isAnswers = path.endsWith('/answers')
     if (line === 'slow' && isAnswers) late.push(answers)
     if (line === 'mute' && isAnswers) await answers()
@@ -257,7 +263,7 @@ const newest = (given: readonly Given[], is: (one: Given) => boolean) =>
 
 async function begin(server: Server): Promise<Sitting> {
   server.ahead = 0
-  await server.begin('station-0')
+  await server.begin(stationOf(0))
   const given: Given[] = []
   const here = await createStation(server, 0, given)
   await here.enter()
@@ -274,7 +280,7 @@ async function move(sitting: Sitting, dead: boolean) {
     await here.be('whole')
     await here.leave()
   }
-  const next = await createStation(server, await server.move(`station-${here.part + 1}`), given)
+  const next = await createStation(server, await server.move(stationOf(here.part + 1)), given)
   next.keeper.mono = here.keeper.mono + 1000
   sitting.here = next
   sitting.carried = newest(given, ({ reached }) => reached)
