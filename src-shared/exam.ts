@@ -219,7 +219,9 @@ export function answerFits(question: Question, value: AnswerValue): boolean {
     case 'upload': {
       const files = filesIn(value)
       return (
-        files.length === (Array.isArray(value) ? value.length : Number.NaN) &&
+        // Files alone, and no ids among them.
+        Array.isArray(value) &&
+        files.length === value.length &&
         files.length <= question.files &&
         new Set(files.map(({ digest }) => digest)).size === files.length &&
         files.every(({ name }) => isTypeTaken(question.types, name))

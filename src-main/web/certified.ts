@@ -16,19 +16,24 @@ export interface Certified {
 
 const handshakeMs = 10_000
 
-/** Resolves with false where the server is not trusted, shows another certificate, or says nothing; ends the socket. */
+/**
+ * Resolves with false where the server is not trusted or shows another certificate. Rejects where it cannot be asked: a line
+ * that broke, or no answer in time. Ends the socket.
+ */
 export function isCertified(socket: Socket, { host, certificate, authorities }: Certified): Promise<boolean> {
   const shown = new X509Certificate(certificate).raw
-  return new Promise((resolve) => {
-    const tls = connect({ socket, host, ca: [...authorities], ...(isIP(host) ? {} : { servername: host }) })
-    const answer = (trusted: boolean) => {
-      resolve(trusted)
-      tls.destroy()
-    }
-    tls.setTimeout(handshakeMs, () => answer(false))
-    // Not trusted (by authority, name, date or use), or broken off.
-    tls.once('error', () => answer(false))
-    tls.once('close', () => answer(false))
-    tls.once('secureConnect', () => answer(tls.getPeerX509Certificate()?.raw.equals(shown) === true))
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>()
+  const tls = connect({
+    ...{ socket, host, ca: [...authorities] },
+    ...(isIP(host) ? {} : { servername: host }),
+    // The handshake is heard to its end: `authorized` says what was found of authority, name, date and use.
+    rejectUnauthorized: false,
   })
+  tls.setTimeout(handshakeMs, () => reject(new Error(`${host} says nothing`)))
+  tls.once('error', reject)
+  tls.once('close', () => reject(new Error(`${host} ended the connection`)))
+  tls.once('secureConnect', () =>
+    resolve(tls.authorized && tls.getPeerX509Certificate()?.raw.equals(shown) === true),
+  )
+  return promise.finally(() => tls.destroy())
 }

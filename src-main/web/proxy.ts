@@ -8,6 +8,7 @@ import { lookup } from 'node:dns/promises'
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, type Server } from 'node:http'
 import { type AddressInfo, connect, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { WebRefusal } from '../../src-shared/web-exam.ts'
 import { type Certified, isCertified } from './certified.ts'
 import { type Upstream, upstreamSocket } from './upstream.ts'
@@ -46,6 +47,10 @@ const expectedAtMost = 10_000
 
 /** Of one hop (RFC 9110, 7.6.1); what is left is the server's. */
 const hopByHop = ['proxy-authorization', 'proxy-connection', 'connection', 'keep-alive', 'te', 'upgrade']
+
+/** A server that cannot be asked now is asked again: so often, and after so long, ms. */
+const certifiedTries = 3
+const certifiedAgainMs = 1000
 
 export async function startWebProxy(deps: ProxyDeps): Promise<WebProxy> {
   const { resolve = systemLookup, place = (address, port) => ({ address, port }) } = deps
@@ -178,8 +183,15 @@ export async function startWebProxy(deps: ProxyDeps): Promise<WebProxy> {
     certified: async (what) => {
       const port = ports.get(what.host)
       if (port === undefined) return false
-      const socket = await reach(`https://${inBrackets(what.host)}:${port}`, what.host, port, true)
-      return socket !== null && isCertified(socket, what)
+      for (let left = certifiedTries; ; left--)
+        try {
+          const socket = await reach(`https://${inBrackets(what.host)}:${port}`, what.host, port, true)
+          return socket !== null && (await isCertified(socket, what))
+        } catch (error) {
+          // What is answered the browser keeps as long as the page is open.
+          if (left === 1) throw error
+          await delay(certifiedAgainMs)
+        }
     },
     close: () =>
       new Promise((resolved) => {

@@ -145,14 +145,14 @@ export async function listStaff({ db, say }: CommandContext): Promise<void> {
 }
 
 const retiringStaff = (retired: boolean) => async (context: CommandContext) => {
-  const { db, clock, values, record, say } = context
+  const { db, clock, record, say } = context
   const login = await staffOf(context)
   await (await createSessions(db, clock)).retire(login, retired ? clock.now() : null)
   await record(retired ? 'retired-staff' : 'returned-staff', login)
   say(
     retired
       ? `${login} may not come in any more; what was done under the login stays on record.`
-      : `${values.login} may come in again.`,
+      : `${login} may come in again.`,
     { login, retired },
   )
 }

@@ -7,8 +7,8 @@ import { rowsAtOnce, type Sql } from '../storage/sql/sql.ts'
 type Failed = (err: unknown, digest: string) => void
 
 /**
- * `digests`: of one paper (`mediaIn`), or what of it is not read yet. Without what is not there, what cannot be read, and what is beyond the bounds that papers are checked against: a picture
- * that is lacking keeps nobody from the questions.
+ * `digests`: of one paper (`mediaIn`), or what of it is not read yet. Without what is not there, what cannot be read, and what
+ * is beyond the bounds that papers are checked against: a picture that is lacking keeps nobody from the questions.
  */
 export async function mediaOf(
   db: Sql,

@@ -1,11 +1,11 @@
 /** Mark lists: one of each exam and group, from marking and what the office enters, closed when two persons have signed it. */
 import { consoleApi } from '../../src-shared/api/console.ts'
 import { ratingsBytesAtMost } from '../../src-shared/api/marks.ts'
-import { createTakeFile } from '../bank/body.ts'
 import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
 import type { Documents } from '../documents/capability.ts'
 import type { ReadTable } from '../files/tables.ts'
+import { createTakeFile } from '../http/body.ts'
 import { route } from '../http/route.ts'
 import { createMarkingState } from '../marking/state.ts'
 import { createChairs } from '../papers/chairs.ts'

@@ -16,6 +16,8 @@ export const kindStems = {
 export const kindsCount = Object.keys(kindStems).length
 /** Those of them that the key marks. */
 export const kindsByKey = kindsCount - 2
+/** On each paper beside what the key marks: the essay, the file, and what asks nothing. */
+export const besideKey = 3
 /** What a file that says something is worth. */
 export const filePoints = 1
 /** What everybody hands in, each with a line of her own. */

@@ -5,7 +5,7 @@ import type { MarkListPage } from '../../../src-shared/marks/held.ts'
 import type { Judged } from '../promises.ts'
 import { essayPoints, groups, knowsOf, numbers, questionCount, ratingsOf } from './files.ts'
 import type { Reviewed } from './judging.ts'
-import { fileBy, filePoints, kindsCount } from './kinds.ts'
+import { besideKey, fileBy, filePoints, kindsCount } from './kinds.ts'
 import type { Checked, MarkedByHand } from './marking.ts'
 
 export interface Held {
@@ -87,7 +87,8 @@ export function judgeSession(facts: Held): Judged[] {
   say('the seats are printed', facts.pdf, facts.pdf ? 'a PDF' : 'no PDF')
   say(
     'a paper comes to each seat',
-    papers.length === numbers.length && papers.every(({ questions }) => questions.length === facts.asked + 3),
+    papers.length === numbers.length &&
+      papers.every(({ questions }) => questions.length === facts.asked + besideKey),
     papers.map(({ questions }) => questions.length).join(', '),
   )
   const types = Question.options.map(({ shape }) => shape.type.value)

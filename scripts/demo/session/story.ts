@@ -11,6 +11,7 @@ import { staffOf, type University } from '../university.ts'
 import { numbers, withPhone } from './files.ts'
 import type { Seen } from './films.ts'
 import { askForReview } from './judging.ts'
+import { besideKey } from './kinds.ts'
 import { checkSheet, closeLists, markWorks, openNames } from './marking.ts'
 import { holdNextDay } from './next-day.ts'
 import {
@@ -189,7 +190,7 @@ export async function holdSession(deps: Story): Promise<Held> {
     judged,
     sealed: {
       ...{ ready: sealed.ready, envelope: sealed.envelope, refusals: sealed.refusals },
-      ...{ legible: sealed.legible, opened: judged.openedAtTheHour, asked: onPaper + 3 },
+      ...{ legible: sealed.legible, opened: judged.openedAtTheHour, asked: onPaper + besideKey },
     },
     complaints: people.complaints,
   }

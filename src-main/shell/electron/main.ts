@@ -30,29 +30,38 @@ const instead = inPlaceOfElectron({
   ...{ packaged: app.isPackaged, env: process.env, words: argv },
   ...{ resources: process.resourcesPath, platform: process.platform },
 })
-if (instead) {
-  const [program, ...args] = instead
-  spawn(program, args, {
+if (instead) handOver(instead)
+else start()
+
+function handOver([program, ...args]: [string, ...string[]]): void {
+  const child = spawn(program, args, {
     detached: true,
     windowsHide: true,
     stdio: ['ignore', 'inherit', 'inherit'],
-  }).unref()
-  process.exit(0)
+  })
+  child.once('error', (error) => {
+    console.error(`taza: the station cannot be started (${program}): ${error.message}`)
+    process.exit(1)
+  })
+  child.once('spawn', () => process.exit(0))
 }
-hearTheEnd()
-const temporary = app.getPath('temp')
-const userData = makeOwnFolder(temporary, process.pid)
-// Electron is not ready before this module has been evaluated: nothing here may wait for it.
-const words = argv.filter((word) => word !== '--recorder')
-const films = words.length < argv.length
-prepareElectron(electron, { userData, films, ...electronSettings(words, films) })
 
-const preload = (name: string) => fileURLToPath(new URL(`../preload/${name}.cjs`, import.meta.url))
-const preloads = { own: preload('preload'), foreign: preload('web-preload') }
-const run = films ? runRecorder : runStation
-// Beside the start, which a slow disk must not hold up.
-setImmediate(() => removeLeftFolders({ temporary, isAlive, log: console.error }))
-void run(openElectron(electron, preloads), words).then((status) => {
-  rmSync(userData, { recursive: true, force: true })
-  app.exit(status)
-})
+function start(): void {
+  hearTheEnd()
+  const temporary = app.getPath('temp')
+  const userData = makeOwnFolder(temporary, process.pid)
+  // Electron is not ready before this module has been evaluated: nothing here may wait for it.
+  const words = argv.filter((word) => word !== '--recorder')
+  const films = words.length < argv.length
+  prepareElectron(electron, { userData, films, ...electronSettings(words, films) })
+
+  const preload = (name: string) => fileURLToPath(new URL(`../preload/${name}.cjs`, import.meta.url))
+  const preloads = { own: preload('preload'), foreign: preload('web-preload') }
+  const run = films ? runRecorder : runStation
+  // Beside the start, which a slow disk must not hold up.
+  setImmediate(() => removeLeftFolders({ temporary, isAlive, log: console.error }))
+  void run(openElectron(electron, preloads), words).then((status) => {
+    rmSync(userData, { recursive: true, force: true })
+    app.exit(status)
+  })
+}

@@ -140,7 +140,7 @@ function trustAuthorities(session: Session, { authorities, proxy }: WebOptions):
     const what = { host: hostname.replace(/^\[|\]$/g, ''), certificate: certificate.data, authorities }
     proxy.certified(what).then(
       (trusted) => callback(trusted ? verdicts.trusted : verdicts.browsersOwn),
-      // Its server is not reached a second time, or the certificate is none.
+      // Its server cannot be asked, however often, or the certificate is none.
       () => callback(verdicts.browsersOwn),
     )
   })

@@ -26,10 +26,13 @@ export function Imports({ me }: { me: Me }) {
   const [kind, setKind] = useState<ListName>('students')
   const kinds = listNames.filter((one) => !administrators.has(one) || hasRole(me, 'administrator'))
   const pack = useMutation({ mutationFn: archiveOf })
-  const send = async (chosen: File[] | File | null) => {
+  const send = (file: File) =>
+    begin.mutate({ kind, file }, { onSuccess: ({ id }) => goTo({ screen: 'import', id }) })
+  const take = (chosen: File[] | File | null) => {
     const files = [chosen ?? []].flat()
-    const file = kind === 'photos' && files.length > 0 ? await pack.mutateAsync(files) : files[0]
-    if (file) begin.mutate({ kind, file }, { onSuccess: ({ id }) => goTo({ screen: 'import', id }) })
+    const [first] = files
+    if (first && kind === 'photos') pack.mutate(files, { onSuccess: send })
+    else if (first) send(first)
   }
   const problem = pack.error ?? begin.error
   if (!data) return <Waiting error={error} onRetry={() => void refetch()} />
@@ -48,7 +51,7 @@ export function Imports({ me }: { me: Me }) {
           key={kind}
           accept={kind === 'photos' ? '.zip,.jpg,.jpeg,.png' : '.csv,.txt,.xlsx'}
           multiple={kind === 'photos'}
-          onChange={(chosen) => void send(chosen)}
+          onChange={take}
         >
           {(props) => (
             <Button

@@ -1,12 +1,12 @@
 /** Stations: which machines may come in, which are new and stand nobody knows where, and which are retired. */
-import { Button, Checkbox, Modal } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import type { StationRow } from '../../../src-shared/api/machines.ts'
 import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { hashOf } from '../frame/route.ts'
 import { List } from '../list/List.tsx'
 import { stations, useChange } from '../server/people.ts'
-import classes from './People.module.css'
+import { RowDialog } from './RowDialog.tsx'
 
 export function Stations() {
   const { t } = useTranslation('people')
@@ -79,46 +79,35 @@ function StationDialog({ station, onClose }: { station: StationRow; onClose: () 
   const { id, name, roomTitle, retiredAt, attempts } = station
   const retire = useChange((retired: boolean) => stations.retire({ id, body: { retired } }))
   const remove = useChange(() => stations.remove({ id }))
+  const note =
+    retiredAt === null ? 'station.retire-note' : attempts > 0 ? 'station.kept-note' : 'station.remove-note'
   return (
-    <Modal
-      opened
+    <RowDialog
+      title={`${name} · ${roomTitle}`}
+      notes={[t(note)]}
       onClose={onClose}
-      title={
-        <span data-as-is>
-          {name} · {roomTitle}
-        </span>
-      }
-      closeButtonProps={{ 'aria-label': t('do.close') }}
-      data-testid="station-dialog"
-    >
-      <p>
-        {t(
-          retiredAt === null
-            ? 'station.retire-note'
-            : attempts > 0
-              ? 'station.kept-note'
-              : 'station.remove-note',
-        )}
-      </p>
-      <div className={classes.buttons}>
-        {retiredAt !== null && attempts === 0 && (
+      testId="station-dialog"
+      buttons={
+        <>
+          {retiredAt !== null && attempts === 0 && (
+            <Button
+              variant="default"
+              loading={remove.isPending}
+              onClick={() => remove.mutate(undefined, { onSuccess: onClose })}
+              data-testid="remove"
+            >
+              {t('do.remove')}
+            </Button>
+          )}
           <Button
-            variant="default"
-            loading={remove.isPending}
-            onClick={() => remove.mutate(undefined, { onSuccess: onClose })}
-            data-testid="remove"
+            loading={retire.isPending}
+            onClick={() => retire.mutate(retiredAt === null, { onSuccess: onClose })}
+            data-testid="retire"
           >
-            {t('do.remove')}
+            {t(retiredAt === null ? 'station.retire' : 'station.return')}
           </Button>
-        )}
-        <Button
-          loading={retire.isPending}
-          onClick={() => retire.mutate(retiredAt === null, { onSuccess: onClose })}
-          data-testid="retire"
-        >
-          {t(retiredAt === null ? 'station.retire' : 'station.return')}
-        </Button>
-      </div>
-    </Modal>
+        </>
+      }
+    />
   )
 }

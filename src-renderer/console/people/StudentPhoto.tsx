@@ -2,15 +2,17 @@
 import { Button, FileButton } from '@mantine/core'
 import { IconUserCircle } from '@tabler/icons-react'
 import { useTranslation } from '../../i18n/index.ts'
+import { Waiting } from '../frame/Waiting.tsx'
 import { students, useChange, useSetPhoto, useStudentPhoto } from '../server/people.ts'
 import classes from './People.module.css'
 
 export function StudentPhoto({ number }: { number: string }) {
   const { t } = useTranslation('people')
-  const { data } = useStudentPhoto(number)
+  const { data, error, refetch } = useStudentPhoto(number)
   const set = useSetPhoto(number)
   const remove = useChange(() => students.removePhoto({ number }))
-  const photo = data?.photo ?? null
+  if (!data) return <Waiting error={error} onRetry={() => void refetch()} />
+  const { photo } = data
   return (
     <div className={classes.photo} data-testid="student-photo">
       {photo ? (

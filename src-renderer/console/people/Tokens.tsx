@@ -1,5 +1,5 @@
 /** Enrolment tokens: what makes machines stations of a room; made, told once, taken back. */
-import { Button, Modal, NumberInput, Select, TextInput } from '@mantine/core'
+import { Button, NumberInput, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { hoursAtMost, rangesAtMost, type TokenRow, usesAtMost } from '../../../src-shared/api/machines.ts'
 import { formatDateTime, useLanguage, useTranslation } from '../../i18n/index.ts'
@@ -8,6 +8,7 @@ import { enrolTokens, useChange, usePlaces } from '../server/people.ts'
 import { EditDialog } from './EditDialog.tsx'
 import { OnceDialog } from './OnceDialog.tsx'
 import classes from './People.module.css'
+import { RowDialog } from './RowDialog.tsx'
 
 export function Tokens() {
   const { t } = useTranslation('people')
@@ -136,20 +137,15 @@ function TokenDialog({
   const good = state === 'good'
   const end = useChange(() => (good ? enrolTokens.retire({ id }) : enrolTokens.remove({ id })))
   return (
-    <Modal
-      opened
+    <RowDialog
+      title={`${roomTitle} · ${id}`}
+      notes={[
+        t('token.made', { by, at: formatDateTime(madeAt, language) }),
+        t(good ? 'token.retire-note' : 'token.remove-note'),
+      ]}
       onClose={onClose}
-      title={
-        <span data-as-is>
-          {roomTitle} · {id}
-        </span>
-      }
-      closeButtonProps={{ 'aria-label': t('do.close') }}
-      data-testid="token-dialog"
-    >
-      <p>{t('token.made', { by, at: formatDateTime(madeAt, language) })}</p>
-      <p>{t(good ? 'token.retire-note' : 'token.remove-note')}</p>
-      <div className={classes.buttons}>
+      testId="token-dialog"
+      buttons={
         <Button
           loading={end.isPending}
           onClick={() => end.mutate(undefined, { onSuccess: onClose })}
@@ -157,7 +153,7 @@ function TokenDialog({
         >
           {t(good ? 'token.retire' : 'do.remove')}
         </Button>
-      </div>
-    </Modal>
+      }
+    />
   )
 }

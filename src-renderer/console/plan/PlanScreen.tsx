@@ -45,12 +45,14 @@ function Drawing({ room, known }: { room: string; known: RoomPlan }) {
   /** For whoever does not see the grid. */
   const [told, setTold] = useState('')
   const nameOf = (station: string) => known.stations.find(({ id }) => id === station)?.name ?? station
-  const move = (station: string, to: Place) => {
-    const next = stands.has(station) ? moved(plan, station, to) : placed(plan, station, to)
-    if (next === plan) return
+  const become = (next: SeatPlan, station: string) => {
+    const at = next.places.find((place) => place.station === station)
+    if (next === plan || !at) return
     setPlan(next)
-    setTold(t('plan.moved', { station: nameOf(station), row: to.row + 1, column: to.column + 1 }))
+    setTold(t('plan.moved', { station: nameOf(station), row: at.row + 1, column: at.column + 1 }))
   }
+  const move = (station: string, to: Place) =>
+    become(stands.has(station) ? moved(plan, station, to) : placed(plan, station, to), station)
   const save = () =>
     set.mutate(plan, {
       onSuccess: () => say({ kind: 'done', text: t('plan.saved'), note: known.title }),
@@ -91,7 +93,7 @@ function Drawing({ room, known }: { room: string; known: RoomPlan }) {
         waiting={waiting.map(({ id }) => id)}
         nameOf={nameOf}
         onMove={move}
-        onPlace={(station) => setPlan(laidOut(plan, [...ids, station]))}
+        onPlace={(station) => become(laidOut(plan, [...ids, station]), station)}
       />
       <p className="taza-unseen" role="status" aria-live="polite">
         {told}

@@ -6,7 +6,7 @@ import { Problem } from '../../../src-shared/vocabulary.ts'
 import { serverClock } from './clock.ts'
 
 /** A refusal of the server, or no answer at all (`status` 0). */
-class RequestError extends Error {
+export class RequestError extends Error {
   readonly status: number
   readonly problem: Problem
   constructor(status: number, problem: Problem) {

@@ -3,9 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import { addressOf } from '../../../src-shared/api/endpoint.ts'
 import type { ImportPreview, ImportSummary, JobState } from '../../../src-shared/api/imports.ts'
-import type { ListName } from '../../../src-shared/imports/names.ts'
+import { importBytesAtMost, type ListName } from '../../../src-shared/imports/names.ts'
 import type { Language } from '../../../src-shared/vocabulary.ts'
-import { api, sendFile } from './api.ts'
+import { api, RequestError, sendFile } from './api.ts'
 
 const refetchMs = 500
 const isUnderWay = (state: JobState | undefined) => state === 'reading' || state === 'writing'
@@ -44,6 +44,13 @@ export function useBeginImport() {
 export async function archiveOf(files: readonly File[]): Promise<File> {
   const [only] = files
   if (only && files.length === 1 && /\.zip$/i.test(only.name)) return only
+  // Before they are read: a page has less memory than a folder of photos may be large.
+  const most = importBytesAtMost('photos')
+  if (files.reduce((sum, { size }) => sum + size, 0) > most)
+    throw new RequestError(413, {
+      code: 'bad-input',
+      detail: `photos have at most ${Math.floor(most / 2 ** 20)} MB together; send them in parts`,
+    })
   const { zipSync } = await import('fflate')
   const entries: Record<string, Uint8Array> = {}
   for (const file of files) entries[file.name] = new Uint8Array(await file.arrayBuffer())

@@ -1,10 +1,11 @@
 /** One or several of given answers, each a large row that can be pressed anywhere. */
 import { Button } from '@mantine/core'
+import { idsIn } from '../../../src-shared/exam.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { AloudButton } from './AloudButton.tsx'
 import { useSpoken } from './aloud.ts'
 import classes from './ChoiceAnswer.module.css'
-import { type FieldProps, listOf } from './field.ts'
+import type { FieldProps } from './field.ts'
 import { SaidText, useWords } from './SaidText.tsx'
 
 export function ChoiceAnswer({ question, value, onChange }: FieldProps<'single' | 'multiple'>) {
@@ -12,7 +13,7 @@ export function ChoiceAnswer({ question, value, onChange }: FieldProps<'single' 
   const words = useWords()
   const spokenOf = useSpoken()
   const single = question.type === 'single'
-  const chosen = new Set(typeof value === 'string' ? [value] : listOf(value))
+  const chosen = new Set(typeof value === 'string' ? [value] : idsIn(value))
 
   const choose = (id: string, checked: boolean): void => {
     if (single) {

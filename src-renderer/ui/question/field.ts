@@ -1,4 +1,4 @@
-import { type AnswerValue, idsIn, type Question } from '../../../src-shared/exam.ts'
+import type { AnswerValue, Question } from '../../../src-shared/exam.ts'
 
 /** What every kind of answer field is given. */
 export interface FieldProps<T extends Question['type']> {
@@ -6,8 +6,6 @@ export interface FieldProps<T extends Question['type']> {
   value: AnswerValue
   onChange: (value: AnswerValue) => void
 }
-
-export const listOf = (value: AnswerValue): readonly string[] => idsIn(value)
 
 type Parts = Readonly<Record<string, string | string[]>>
 export const partsOf = (value: AnswerValue): Parts =>

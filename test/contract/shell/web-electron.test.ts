@@ -1,6 +1,8 @@
 /** The Electron shell's foreign page, on the fake: its requests go through the station's own proxy to the tests' LMS. */
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -442,6 +444,18 @@ describe('Electron (fake): a server’s certificate', () => {
     const failed = await opened({ ...lms, place }, url, authorities, 'failed')
     expect(failed).toMatchObject({ url, why: 'certificate' })
     await tls.close()
+  })
+
+  it('is asked for again where our connection breaks: what was said once is kept', async () => {
+    const gone = createServer((socket) => void socket.destroy()).listen(0, '127.0.0.1')
+    await once(gone, 'listening')
+    const { port } = gone.address() as AddressInfo
+    let connections = 0
+    const place: Lms['place'] = (address, at) =>
+      ++connections === 2 ? { address: '127.0.0.1', port } : lms.place(address, at)
+    expect(await opened({ ...lms, place }, url, authorities, 'visited')).toMatchObject({ url, status: 200 })
+    expect(connections).toBeGreaterThan(2)
+    gone.close()
   })
 
   it('is trusted only where a connection of ours is shown the same', async () => {

@@ -2,8 +2,8 @@
 import { PassThrough } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { beforeEach, expect, test } from 'vitest'
-import { createTakeFile } from '../../../../src-server/bank/body.ts'
 import { createReadFile } from '../../../../src-server/bank/reading.ts'
+import { createTakeFile } from '../../../../src-server/http/body.ts'
 
 let closed = 0
 beforeEach(() => {
@@ -55,6 +55,15 @@ test('one that is too long is refused before it comes, or as soon as it is', asy
   whole.body.end(Buffer.alloc(100))
   expect(await takeFile(whole.request, reply, 100)).toHaveLength(100)
   expect(closed).toBe(2)
+})
+
+test.each([
+  [200_000, '200 kB'],
+  [12 * 1024 * 1024, '12 MB'],
+])('how much %i bytes are is said in words', async (limit, words) => {
+  const takeFile = createTakeFile(1)
+  const refusal = await takeFile(bringing(limit + 1).request, reply, limit).catch((error) => error)
+  expect(refusal.problem.detail).toContain(words)
 })
 
 test('what is no file is refused', async () => {

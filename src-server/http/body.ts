@@ -1,10 +1,14 @@
 /** A file that a person brings, taken into memory: how many bytes it may have, and how many come at once. */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Refusal } from '../http/refusal.ts'
+import { Refusal } from './refusal.ts'
 
 /** Reads the body of a request that `takes` octets. Refuses 413 beyond `limit` bytes, 429 while others come. */
 export type TakeFile = (request: FastifyRequest, http: FastifyReply, limit: number) => Promise<Uint8Array>
+
+const megabyte = 1024 * 1024
+const inWords = (bytes: number): string =>
+  bytes < megabyte ? `${Math.floor(bytes / 1000)} kB` : `${Math.floor(bytes / megabyte)} MB`
 
 /** `filesAtOnce`: of one process. */
 export function createTakeFile(filesAtOnce = 2): TakeFile {
@@ -16,7 +20,7 @@ export function createTakeFile(filesAtOnce = 2): TakeFile {
       throw refusal
     }
     const tooLarge = () =>
-      new Refusal('bad-input', { status: 413, detail: `a file has at most ${limit >> 20} MB here` })
+      new Refusal('bad-input', { status: 413, detail: `a file has at most ${inWords(limit)} here` })
     if (!(body instanceof Readable))
       throw new Refusal('bad-input', { status: 415, detail: 'send application/octet-stream' })
     if (Number(headers['content-length'] ?? 0) > limit) return refuse(tooLarge())
