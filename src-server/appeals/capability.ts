@@ -3,6 +3,7 @@ import type { Base } from '../base.ts'
 import type { Capability } from '../capability.ts'
 import type { Cases } from '../cases/capability.ts'
 import type { Documents } from '../documents/capability.ts'
+import type { Exams } from '../exams/capability.ts'
 import { createKeys } from '../marking/keys.ts'
 import { createMarkingState } from '../marking/state.ts'
 import { createMarkDecisions } from '../marks/decided.ts'
@@ -25,9 +26,11 @@ interface Deps extends Pick<Base, 'db' | 'clock' | 'calendar' | 'audit'> {
   documents: Pick<Documents, 'worded' | 'from'>
   cases: Pick<Cases, 'ledgers' | 'deciding' | 'acts'>
   settings: AppealSettings
+  exams: Pick<Exams, 'files'>
 }
 
-export function createAppeals({ db, clock, calendar, audit, cases, documents, settings }: Deps): Capability {
+export function createAppeals(deps: Deps): Capability {
+  const { db, clock, calendar, audit, cases, documents, settings, exams } = deps
   const chairs = createChairs(db)
   const { ledgers } = cases
   const marking = { state: createMarkingState(db), keys: createKeys(db) }
@@ -45,7 +48,17 @@ export function createAppeals({ db, clock, calendar, audit, cases, documents, se
   return {
     routes(app) {
       myAppealRoutes(app, { audit, filing, mine, acts })
-      appealRoutes(app, { audit, files, filing, standings, handling, pages, acts, cases })
+      appealRoutes(app, {
+        audit,
+        files,
+        filing,
+        standings,
+        handling,
+        pages,
+        acts,
+        cases,
+        answerFiles: exams.files,
+      })
     },
   }
 }

@@ -1,9 +1,11 @@
 /** What people ask of appeals; each look and each step is on the audit record. */
 import type { FastifyInstance } from 'fastify'
 import { appeals as api } from '../../src-shared/api/appeals.ts'
+import { filesIn } from '../../src-shared/exam.ts'
 import type { Audit } from '../audit.ts'
 import type { Cases } from '../cases/capability.ts'
 import { sendFile } from '../documents/send-file.ts'
+import { type AnswerFiles, sendAnswerFile } from '../exams/files.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
@@ -23,10 +25,11 @@ interface Deps {
   pages: Pages
   acts: AppealActs
   cases: Pick<Cases, 'ledgers' | 'deciding' | 'acts'>
+  answerFiles: AnswerFiles
 }
 
 export function appealRoutes(app: FastifyInstance, deps: Deps): void {
-  const { audit, files, filing, standings, handling, pages, acts, cases } = deps
+  const { audit, files, filing, standings, handling, pages, acts, cases, answerFiles } = deps
   const view = async (number: string, caller: Staff) => {
     const held = await files.one(number)
     return pages.one(held, await standings.of(held, caller))
@@ -47,6 +50,15 @@ export function appealRoutes(app: FastifyInstance, deps: Deps): void {
       await audit.record(caller.login, 'looked-at-appeal', held.attempt, { appeal })
     else await audit.record(caller.login, 'looked-at-appeal', appeal)
     return page
+  })
+  route(app, api.answerFile, async ({ params: { appeal, file }, caller, http }) => {
+    const held = await files.one(appeal)
+    const { content } = await pages.one(held, await standings.of(held, caller))
+    const found = filesIn(content?.answer).find(({ digest }) => digest === file)
+    if (!found) throw notFound()
+    const bytes = await answerFiles.read(held.attempt, file)
+    await audit.record(caller.login, 'opened-answer-file', appeal, { name: found.name })
+    return sendAnswerFile(http, found.name, bytes)
   })
   route(app, api.take, async ({ params: { appeal }, caller }) => {
     await handling.take(appeal, caller)

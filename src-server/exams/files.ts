@@ -1,5 +1,6 @@
 /** Files that are answers: noted as their records come, opened with the review key for whoever may have them. */
 import { createHash } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
 import type { Transaction } from 'kysely'
 import { bodies, type LedgerRecord } from '../../src-shared/records.ts'
 import { associatedData, openObject } from '../../src-shared/seal/object.ts'
@@ -56,6 +57,15 @@ export function createAnswerFiles(deps: {
     },
   }
 }
+
+/** Whatever is in it: it is saved, and nothing shows or runs it. `name`: one that tells nobody's. */
+export const sendAnswerFile = (http: FastifyReply, name: string, bytes: Uint8Array): FastifyReply =>
+  http
+    .type('application/octet-stream')
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .header('cache-control', 'no-store')
+    .send(Buffer.from(bytes))
 
 /** The seal says no more. */
 const otherKeyOrBytes = () => null

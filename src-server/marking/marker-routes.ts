@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { consoleApi } from '../../src-shared/api/console.ts'
 import type { Audit } from '../audit.ts'
-import type { AnswerFiles } from '../exams/files.ts'
+import { type AnswerFiles, sendAnswerFile } from '../exams/files.ts'
 import type { Staff } from '../http/caller.ts'
 import { notFound } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
@@ -54,12 +54,7 @@ export function markerRoutes(app: FastifyInstance, { state, rights, markers, aud
     )
     const bytes = await files.read(attempt, file)
     await audit.record(caller.login, 'opened-answer-file', exam, { cipher, question, name })
-    return http
-      .type('application/octet-stream')
-      .header('content-disposition', `attachment; filename="${name}"`)
-      .header('content-security-policy', "default-src 'none'; sandbox")
-      .header('cache-control', 'no-store')
-      .send(Buffer.from(bytes))
+    return sendAnswerFile(http, name, bytes)
   })
   route(app, api.mark, async ({ caller, params: { exam, cipher, question }, body }) => {
     const held = await blind(caller, exam)

@@ -13,7 +13,7 @@ import {
 } from '../appeals/course.ts'
 import { AppealRow, AppealView } from '../appeals/held.ts'
 import { Positive } from '../bounds.ts'
-import { Id, Language } from '../vocabulary.ts'
+import { Digest, Id, Language } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
 import { flag, listOf, listQuery } from './list.ts'
 
@@ -61,6 +61,16 @@ export const appeals = {
     summary: 'An appeal: for the chair under a cipher, for its commission and the office with the name',
     params: ByAppeal,
     reply: AppealView,
+  }),
+  /** By its digest, for whoever sees what the appeal is about. 409 and 422 as in marking. */
+  answerFile: endpoint({
+    method: 'GET',
+    path: '/api/appeals/:appeal/files/:file',
+    who: ['teacher'],
+    summary: 'A file of the answer that an appeal is about, called after the work',
+    perMinute: 120,
+    params: ByAppeal.extend({ file: Digest }),
+    gives: 'application/octet-stream',
   }),
   take: endpoint({
     method: 'POST',

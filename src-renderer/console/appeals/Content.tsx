@@ -1,12 +1,16 @@
 /** The question as the bank has it, the answer, its points, and keys of it that were put right, or what another marker gave. */
 import { Button } from '@mantine/core'
+import { consoleApi } from '../../../src-shared/api/console.ts'
+import { addressOf } from '../../../src-shared/api/endpoint.ts'
 import type { AppealedQuestion, AppealView } from '../../../src-shared/appeals/held.ts'
+import { filesIn } from '../../../src-shared/exam.ts'
 import { formatDateTime, formatNumber, localize, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { SaidText } from '../../ui/question/SaidText.tsx'
 import { shownAnswer } from '../../ui/question/shownAnswer.ts'
 import { MediaProvider } from '../../ui/rich/media.ts'
 import cases from '../cases/Cases.module.css'
 import { hashOf } from '../frame/route.ts'
+import { AnswerFiles } from '../marking/AnswerFiles.tsx'
 import { places as marking } from '../marking/place.ts'
 import { RubricMarks } from '../marking/RubricMarks.tsx'
 import { useAnew } from '../server/appeals.ts'
@@ -38,7 +42,14 @@ export function Content({ view, content }: { view: AppealView; content: Appealed
         )}
         <p>{t('content.answer')}</p>
         <blockquote data-as-is>
-          {shownAnswer(question, answer, (text) => localize(text, language))}
+          {filesIn(answer).length > 0 ? (
+            <AnswerFiles
+              files={filesIn(answer)}
+              addressOf={(file) => addressOf(consoleApi.appeals.answerFile, { appeal: view.number, file })}
+            />
+          ) : (
+            shownAnswer(question, answer, (text) => localize(text, language))
+          )}
         </blockquote>
         {key && (
           <p className={cases.quiet}>

@@ -2,8 +2,6 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { AnswerFile } from '../../../src-shared/answer-files.ts'
-import { consoleApi } from '../../../src-shared/api/console.ts'
-import { addressOf } from '../../../src-shared/api/endpoint.ts'
 import { formatBytes, useLanguage, useTranslation } from '../../i18n/index.ts'
 import { ProblemAlert } from '../../ui/index.ts'
 import { fetchFile, problemOf, statusOf } from '../server/api.ts'
@@ -11,32 +9,28 @@ import { saveBlob } from '../server/saveFile.ts'
 import classes from './Marking.module.css'
 
 interface Props {
-  exam: string
-  cipher: string
   files: readonly AnswerFile[]
+  /** Where the file with this digest is to be had. */
+  addressOf: (digest: string) => string
 }
 
-export function AnswerFiles({ exam, cipher, files }: Props) {
+export function AnswerFiles({ files, addressOf }: Props) {
   return (
     <ul className={classes.files}>
       {files.map((file) => (
         <li key={file.digest}>
-          <OneFile exam={exam} cipher={cipher} file={file} />
+          <OneFile file={file} address={addressOf(file.digest)} />
         </li>
       ))}
     </ul>
   )
 }
 
-function OneFile({
-  exam,
-  cipher,
-  file: { digest, name, bytes },
-}: Omit<Props, 'files'> & { file: AnswerFile }) {
+function OneFile({ file: { name, bytes }, address }: { file: AnswerFile; address: string }) {
   const { t } = useTranslation('marking')
   const language = useLanguage()
   const open = useMutation({
-    mutationFn: () => fetchFile(addressOf(consoleApi.marking.answerFile, { exam, cipher, file: digest })),
+    mutationFn: () => fetchFile(address),
     onSuccess: (blob) => saveBlob(blob, name),
   })
   const status = statusOf(open.error)

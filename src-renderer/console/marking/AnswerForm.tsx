@@ -1,6 +1,8 @@
 /** One answer of a work: what its marker sees, and what she gives for it. */
 import { Button, Textarea } from '@mantine/core'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { consoleApi } from '../../../src-shared/api/console.ts'
+import { addressOf } from '../../../src-shared/api/endpoint.ts'
 import { pointsBy } from '../../../src-shared/bank/rubric.ts'
 import { filesIn } from '../../../src-shared/exam.ts'
 import { commentLength, type WorkToMark } from '../../../src-shared/marking/held.ts'
@@ -105,7 +107,10 @@ export function AnswerForm({ exam, cipher, drafts, one, onSaved, onDone }: Props
       )}
       <blockquote className={classes.answer} data-as-is>
         {filesIn(answer).length > 0 ? (
-          <AnswerFiles exam={exam} cipher={cipher} files={filesIn(answer)} />
+          <AnswerFiles
+            files={filesIn(answer)}
+            addressOf={(file) => addressOf(consoleApi.marking.answerFile, { exam, cipher, file })}
+          />
         ) : question.type === 'essay' && typeof answer === 'string' ? (
           <>
             <EssayText text={answer} />

@@ -159,6 +159,7 @@ const expected: Record<string, 'public' | 'station' | 'student' | 'metrics' | st
   'GET /api/appeals': everyMarking,
   'POST /api/appeals': reporters,
   'GET /api/appeals/:appeal': everyMarking,
+  'GET /api/appeals/:appeal/files/:file': ['teacher'],
   'POST /api/appeals/:appeal/take': ['teacher'],
   'POST /api/appeals/:appeal/refuse': ['teacher', 'officer', 'administrator'],
   'POST /api/appeals/:appeal/anew': ['teacher'],

@@ -207,3 +207,46 @@ test('outlives the recordings, and one that is not what was handed in is not giv
   await blobs.remove(digest)
   expect((await teacher.call('GET', file)).status).toBe(409)
 })
+
+test('whoever answers an appeal about it has it too, by no name of hers, and nobody else', async () => {
+  expect((await teacher.call('POST', path('/lock'), {})).status).toBe(200)
+  const { exam } = university.credentials
+  const office = await logIn(university, 'office')
+  const { digest } = (await office.call('GET', path())).body
+  await office.call('POST', path('/decipher'), { as: 'office', digest })
+  await officer.call('POST', path('/decipher'), { as: 'officer', digest })
+  await office.call('POST', `/api/marks/${exam}`, { scale: 'kz', by: 'exam' })
+  const list = `/api/marks/${exam}/lists/none`
+  const closed = async () => (await office.call('GET', list)).body.digest
+  for (const who of [office, officer]) await who.call('POST', `${list}/sign`, { digest: await closed() })
+  expect((await office.call('POST', `${list}/publish`, { digest: await closed() })).status).toBe(200)
+  const { questions } = JSON.parse(
+    (
+      await university.server.db
+        .selectFrom('attempt_paper')
+        .select('selection')
+        .where('attempt', '=', attempt)
+        .executeTakeFirstOrThrow()
+    ).selection,
+  )
+  const at = 1 + questions.findIndex(({ item }: { item: string }) => item === question)
+  const of = { exam, student: number, about: 'content', question: at, decision: null }
+  const { body: filed } = await office.call('POST', '/api/appeals', { ...of, words: 'Why?' })
+
+  const head = await as('head')
+  const appeal = `/api/appeals/${filed.number}`
+  const seen = await head.call('GET', appeal)
+  expect(seen.body.content.answer).toMatchObject([{ name: `${cipher}-1.docx` }, { name: `${cipher}-2.txt` }])
+  const second = sha256(Buffer.from('second'))
+  const got = await head.bytes(`${appeal}/files/${second}`)
+  expect(Buffer.from(got.bytes).toString()).toBe('second')
+  expect(got.headers.get('content-disposition')).toBe(`attachment; filename="${cipher}-2.txt"`)
+  expect(got.headers.get('content-security-policy')).toContain('sandbox')
+  // What is not in the answer; whoever knows names, another chair's, whoever has no word in it.
+  expect((await head.call('GET', `${appeal}/files/${sha256(Buffer.from('first'))}`)).status).toBe(404)
+  expect((await (await as('stranger')).call('GET', `${appeal}/files/${second}`)).status).toBe(404)
+  for (const who of [office, officer])
+    expect((await who.call('GET', `${appeal}/files/${second}`)).status).toBe(403)
+  const { entries } = (await officer.call('GET', `/api/audit?target=${filed.number}`)).body
+  expect(entries.filter((one: { action: string }) => one.action === 'opened-answer-file')).toHaveLength(1)
+})
