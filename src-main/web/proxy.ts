@@ -5,12 +5,13 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { WebRefusal } from '../../src-shared/web-exam.ts'
 import { type Certified, isCertified } from './certified.ts'
+import { createForward } from './forward.ts'
 import { type Upstream, upstreamSocket } from './upstream.ts'
 
 export interface ProxyDeps {
@@ -45,9 +46,6 @@ const connectionsAtMost = 512
 /** Hosts that an exam's pages load from. */
 const expectedAtMost = 10_000
 
-/** Of one hop (RFC 9110, 7.6.1); what is left is the server's. */
-const hopByHop = ['proxy-authorization', 'proxy-connection', 'connection', 'keep-alive', 'te', 'upgrade']
-
 /** A server that cannot be asked now is asked again: so often, and after so long, ms. */
 const certifiedTries = 3
 const certifiedAgainMs = 1000
@@ -65,6 +63,10 @@ export async function startWebProxy(deps: ProxyDeps): Promise<WebProxy> {
   const isOurs = ({ headers }: IncomingMessage) => {
     const given = Buffer.from(headers['proxy-authorization'] ?? '')
     return given.length === wanted.length && timingSafeEqual(given, wanted)
+  }
+  const keep = (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
   }
   /** Rejects where it cannot be reached; null: it was refused. */
   const reach = async (url: string, host: string, port: number, secure: boolean): Promise<Socket | null> => {
@@ -86,57 +88,19 @@ export async function startWebProxy(deps: ProxyDeps): Promise<WebProxy> {
     return firstThatAnswers(addresses.map((address) => place(address, port)))
   }
 
+  const forward = createForward({
+    async reach(url) {
+      const socket = await reach(url.href, bare(url.hostname), Number(url.port || 80), false)
+      if (socket) keep(socket)
+      return socket
+    },
+    onFailed: deps.onFailed,
+  })
   const server = createServer((asked, answer) => {
     const url = URL.parse(asked.url ?? '')
     if (!isOurs(asked)) return answer.writeHead(407, challenge).end()
     if (url?.protocol !== 'http:') return answer.writeHead(400).end()
-    const gone = () => answer.destroy()
-    void reach(url.href, bare(url.hostname), Number(url.port || 80), false).then(
-      (socket) => {
-        if (socket === null) return gone()
-        sockets.add(socket)
-        socket.on('close', () => sockets.delete(socket))
-        // Whoever asked has gone while it was looked up.
-        if (answer.destroyed) return socket.destroy()
-        const headers: OutgoingHttpHeaders = { ...asked.headers, connection: 'close' }
-        for (const header of hopByHop) if (header !== 'connection') delete headers[header]
-        const onward = request(
-          {
-            createConnection: () => socket,
-            method: asked.method,
-            path: `${url.pathname}${url.search}`,
-            headers,
-          },
-          (reply) => {
-            reply.on('error', gone)
-            // Its browser would take it for ours, and give it our name again and again.
-            if (reply.statusCode === 407) {
-              deps.onFailed(url.hostname, 'the server answers 407, as if it were a proxy')
-              onward.destroy()
-              return gone()
-            }
-            try {
-              answer.writeHead(reply.statusCode ?? 502, kept(reply.headersDistinct))
-            } catch (error) {
-              // A status or a header that nobody can pass on: this answer is lost, and nothing else with it.
-              deps.onFailed(url.hostname, error instanceof Error ? error.message : String(error))
-              return gone()
-            }
-            reply.pipe(answer)
-          },
-        )
-        onward.on('error', gone)
-        // Also one who changes to another protocol unasked.
-        onward.on('close', () => answer.headersSent || gone())
-        asked.pipe(onward)
-        asked.on('error', () => onward.destroy())
-        answer.on('close', () => onward.destroy())
-      },
-      (error: Error) => {
-        deps.onFailed(url.hostname, error.message)
-        gone()
-      },
-    )
+    forward.send(asked, answer, url)
   })
   server.on('connect', (asked: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
@@ -152,8 +116,7 @@ export async function startWebProxy(deps: ProxyDeps): Promise<WebProxy> {
       (onward) => {
         if (onward === null) return close()
         ports.set(bare(target.hostname), port)
-        sockets.add(onward)
-        onward.on('close', () => sockets.delete(onward))
+        keep(onward)
         if (socket.destroyed) return onward.destroy()
         socket.write('HTTP/1.1 200 OK\r\n\r\n')
         onward.write(head)
@@ -197,14 +160,10 @@ export async function startWebProxy(deps: ProxyDeps): Promise<WebProxy> {
       new Promise((resolved) => {
         server.close(() => resolved())
         server.closeAllConnections()
+        forward.close()
         for (const socket of sockets) socket.destroy()
       }),
   }
-}
-
-/** Of the answer's headers; trailers end here. */
-function kept({ connection: _, trailer: __, ...rest }: IncomingMessage['headersDistinct']) {
-  return rest
 }
 
 /** What Chromium asks of its maker by itself, whatever it is told: nobody's attempt at anything. */
