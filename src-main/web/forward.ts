@@ -108,6 +108,11 @@ const onlyAsks = ({ method, headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] === undefined
 
 /** Of the answer's headers; trailers end here. */
-function kept({ connection: _, 'keep-alive': __, trailer: ___, ...rest }: IncomingMessage['headersDistinct']) {
+function kept({
+  connection: _,
+  'keep-alive': __,
+  trailer: ___,
+  ...rest
+}: IncomingMessage['headersDistinct']) {
   return rest
 }
