@@ -9,6 +9,7 @@ import { createCases } from './cases/capability.ts'
 import type { Completeness } from './completeness/report.ts'
 import { createDocuments } from './documents/capability.ts'
 import type { Exams } from './exams/capability.ts'
+import type { CardTables } from './exams/cards.ts'
 import type { Space } from './files/space.ts'
 import { createReadTable } from './files/tables.ts'
 import { createImports } from './imports/capability.ts'
@@ -38,6 +39,7 @@ interface Deps extends Base {
   completeness: Completeness
   space: Space
   presence: Pictures
+  tables: CardTables
   /** Documents lead to `publicUrl`, where people open the console, and have the university's name at their top. */
   settings: Pick<Settings, 'publicUrl' | 'university' | 'cases' | 'appeals'>
 }

@@ -9,10 +9,10 @@
  */
 import { z } from 'zod'
 import { Code, Count, Name, PartNumber, Positive } from './bounds.ts'
-import { Card } from './drawing/cards.ts'
-import { Paper, PaperMedium, paperMediaAtMost, questionsAtMost } from './exam.ts'
+import { questionsAtMost } from './exam.ts'
 import { Grown } from './growth.ts'
 import { LookDown, LookUp, looksAtMost } from './look/messages.ts'
+import { packageCalls } from './package/calls.ts'
 import { Policy } from './policy.ts'
 import { DraftId } from './records/web.ts'
 import { bodies, LedgerRecord } from './records.ts'
@@ -242,19 +242,7 @@ export const keeperCalls = {
     args: z.object({ challenge: z.string().max(32), login: z.string().max(64), answer: z.string().max(32) }),
     reply: done,
   },
-  /** Whether a sealed paper (src-shared/package) lies here whole, and whether the lock of an envelope of it does. */
-  'package.held': {
-    args: z.object({ package: Digest }),
-    reply: z.object({ held: z.boolean(), envelope: z.boolean() }),
-  },
-  /** What is asked at a place of it, of whoever drew this ticket. Problems: `wrong-envelope`; `too-many-tries` for a while after five wrong ones. */
-  'package.open': {
-    args: z.object({
-      ...{ package: Digest, place: Id, ticket: Card.nullable() },
-      by: z.union([z.object({ key: Base64.length(44) }), z.object({ words: z.string().max(400) })]),
-    }),
-    reply: z.object({ paper: Paper, media: z.array(PaperMedium).max(paperMediaAtMost) }),
-  },
+  ...packageCalls,
   /** Somebody tried to start a second station here and was refused: main is told, when there is one. */
   'station.doubled': { args: none, reply: done },
   /** What main shows the recorder, which then knows that it is the keeper's main; good once, while main is here. */

@@ -4,7 +4,7 @@ import { type ExamClock, stand } from '../../src-shared/attempt/clock.ts'
 import type { Attempt, AttemptLock, Terms } from '../../src-shared/attempt/state.ts'
 import { Reading, type StationView, TextSize, usualReading } from '../../src-shared/bridge/station-view.ts'
 import type { Reached } from '../../src-shared/course.ts'
-import { CommittedDraw, type LyingCards } from '../../src-shared/drawing/cards.ts'
+import { CommittedDraw, type LyingCards, type TurnedCard } from '../../src-shared/drawing/cards.ts'
 import { Answers, ExamSummary, Paper, type PaperMedium, questionsAtMost } from '../../src-shared/exam.ts'
 import type { FilmStats } from '../../src-shared/film-stats.ts'
 import type { KeeperPort, Status } from '../../src-shared/keeper-api.ts'
@@ -82,6 +82,8 @@ export interface CurrentAttempt {
   picture: { asked: boolean; jpeg: string | null }
   /** The cards that lie before her; null: not told yet. */
   table: LyingCards | null
+  /** Her seat's own, out of the sealed paper, and the words that open it: one is turned here, whatever the network does. */
+  hand: { words: string; cards: readonly TurnedCard[] } | null
   /** Whether her sealed paper is here, to be opened by an envelope; null: nobody has looked yet. */
   inEnvelope: boolean | null
   /** She has read what her card says and goes on. */
@@ -151,6 +153,7 @@ export const newCurrent = (kept: Kept, attempt: Attempt, answers: AnswerBook): C
   unwrittenLock: null,
   picture: { asked: false, jpeg: null },
   table: null,
+  hand: null,
   inEnvelope: null,
   begun: false,
   refused: new Set(),

@@ -8,7 +8,7 @@ import type { CurrentAttempt, SessionContext } from './context.ts'
 export const isToDraw = ({ kept, attempt, begun }: CurrentAttempt): boolean =>
   kept.draw !== null && !begun && attempt.state === 'waiting'
 
-/** Which ticket is hers the server alone can say yet. */
+/** None is drawn yet: the server's cards, or those of an envelope, come before the paper. */
 export const lacksTicket = (current: CurrentAttempt): boolean =>
   isToDraw(current) && current.attempt.ticket === null
 
@@ -42,14 +42,23 @@ export const whileDrawing = (
     if (state.current === current && state.stage === 'attempt' && isDrawing(current)) await work()
   })
 
-export async function turnCard(context: SessionContext, card: number): Promise<void> {
+/** True where it is one of her seat's own, and her ticket now; its paper is here to be opened. */
+export async function turnCard(context: SessionContext, card: number): Promise<boolean> {
   const { current } = context.state
   if (!current || !isDrawing(current)) throw new ProblemError('not-allowed', 'no card is to be turned over')
-  if (current.attempt.ticket !== null) return
+  if (current.attempt.ticket !== null) return false
+  if (current.hand) {
+    const turned = current.hand.cards.find((one) => one.card === card)
+    if (!turned) throw new ProblemError('bad-input', `card ${card} does not lie here`)
+    const told = { cards: current.hand.cards.length, offered: [], turned }
+    await whileDrawing(context, current, () => takeCards(context, current, told))
+    return true
+  }
   const { attempt: id } = current.kept
   try {
     const told = await throughKeeper(context.ports.keeper).turn({ id, body: { card } })
     await whileDrawing(context, current, () => takeCards(context, current, told))
+    return false
   } catch (error) {
     // It may be turned all the same: the server is asked what lies there.
     current.table = null

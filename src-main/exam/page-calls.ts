@@ -5,12 +5,11 @@ import { type AnswerValue, answerFits, filesIn, typedAnswer } from '../../src-sh
 import { type Language, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type CurrentAttempt, release, type SessionContext, takesRecords } from './context.ts'
 import { goOn, isAnswerable } from './course.ts'
-import { turnCard } from './draw.ts'
 import { confirm, consent, preflightDone, retry, signIn } from './enter.ts'
 import { filesFor, isHeld, takeFile } from './files.ts'
 import { keepPicture, pictureAgain, takePicture } from './identity.ts'
 import { unlockByAnswer } from './lock.ts'
-import { beginByEnvelope, beginPaper } from './paper.ts'
+import { beginByEnvelope, beginPaper, turnOver } from './paper.ts'
 import { isLimited, playSound } from './sounds.ts'
 import { submit } from './submit.ts'
 import { surveyCalls } from './surveys.ts'
@@ -90,7 +89,7 @@ export function createHandlers(
     },
     'identity.keep': ({ card }) => told(() => inOrder(() => keepPicture(context, card))),
     'draw.turn': async ({ card }) => {
-      await turnCard(context, card)
+      await turnOver(context, card)
       return done
     },
     'draw.begin': async () => {

@@ -3,8 +3,17 @@ import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { CurrentAttempt, SessionContext } from './context.ts'
 import { beginCourse } from './course.ts'
-import { askCards, isDrawing, isToDraw, isWithoutCard, needsCards, takeCards, whileDrawing } from './draw.ts'
-import { isEarly, type OpenedPaper, openSealed, releasedPaper } from './sealed.ts'
+import {
+  askCards,
+  isDrawing,
+  isToDraw,
+  isWithoutCard,
+  needsCards,
+  takeCards,
+  turnCard,
+  whileDrawing,
+} from './draw.ts'
+import { isEarly, type OpenedPaper, openSealed, paperOfHand, releasedPaper } from './sealed.ts'
 
 /** Cards first, and with her ticket at once the paper: she goes on to it without waiting. */
 export async function prepareDraw(context: SessionContext): Promise<void> {
@@ -32,11 +41,20 @@ export async function beginPaper(context: SessionContext): Promise<void> {
   await begin(context, current)
 }
 
-/** Without a network: whoever has the envelope lets the student in, here. */
+/** Without a network: whoever has the envelope lets the student in, here. Where she draws her ticket, to her seat's own cards. */
 export async function beginByEnvelope(context: SessionContext, words: string): Promise<void> {
-  const { current, opened } = await openSealed(context, words)
-  await keepPaper(context, current, opened)
+  const letIn = await openSealed(context, words)
+  if (!letIn) return
+  await keepPaper(context, letIn.current, letIn.opened)
   await startRunning(context)
+}
+
+/** With a card of her seat's own the paper is here already. */
+export async function turnOver(context: SessionContext, card: number): Promise<void> {
+  const { current } = context.state
+  if (!(await turnCard(context, card)) || !current) return
+  const opened = await paperOfHand(context, current)
+  await whileDrawing(context, current, () => keepPaper(context, current, opened))
 }
 
 async function begin(context: SessionContext, current: CurrentAttempt): Promise<void> {

@@ -1,5 +1,6 @@
 /** The paper that lies sealed here: opened by the key that the server gives out at its hour, or by an envelope. */
 import { throughKeeper } from '../../src-shared/api/through-keeper.ts'
+import type { TurnedCard } from '../../src-shared/drawing/cards.ts'
 import type { Answers, Paper, PaperMedium } from '../../src-shared/exam.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { CurrentAttempt, SessionContext } from './context.ts'
@@ -65,26 +66,67 @@ export async function lookForPackage(context: SessionContext): Promise<void> {
   if (current.inEnvelope !== before) context.render()
 }
 
-/** The student waits, and may be let in by whoever has the words. Within the queue of orders. */
+/**
+ * The student waits, and may be let in by whoever has the words. Null: her seat's own cards lie before her now, and her paper is
+ * that of the one she turns. Within the queue of orders.
+ */
 export async function openSealed(
   context: SessionContext,
   words: string,
-): Promise<{ current: CurrentAttempt; opened: OpenedPaper }> {
+): Promise<{ current: CurrentAttempt; opened: OpenedPaper } | null> {
   const { ports, state } = context
   const { current, stage } = state
   const { sealed } = current?.kept ?? {}
   if (stage !== 'attempt' || current?.attempt.state !== 'waiting' || !sealed)
     throw new ProblemError('not-allowed', 'no sealed paper waits here')
-  if (lacksTicket(current)) throw new ProblemError('not-allowed', 'no ticket is drawn yet')
   if (isEarly(context, current)) throw earlyBy(sealed.opensAt, current.kept.timeZone)
   const { package: digest, place } = sealed
+  const opens = { package: digest, by: 'envelope' } as const
+  if (lacksTicket(current)) {
+    const cards = await ownCards(context, current, words)
+    await context.append('package.opened', opens)
+    current.hand = { words, cards }
+    current.table = { cards: cards.length, offered: cards.map(({ card }) => card), turned: null }
+    context.render()
+    return null
+  }
   const opened = await ports.keeper.call('package.open', {
     ...{ package: digest, place, ticket: current.attempt.ticket?.ticket ?? null },
     by: { words },
   })
   // Before anything is shown: it is on the ledger that somebody opened it here.
-  await context.append('package.opened', { package: digest, by: 'envelope' })
+  await context.append('package.opened', opens)
   return { current, opened: { ...opened, answers: {} } }
+}
+
+/** Those that the server committed to before she came, and no others. */
+async function ownCards(
+  { ports }: SessionContext,
+  { kept: { sealed, draw } }: CurrentAttempt,
+  words: string,
+): Promise<readonly TurnedCard[]> {
+  if (!sealed) throw new ProblemError('not-allowed', 'no sealed paper waits here')
+  const { hand } = await ports.keeper.call('package.hand', {
+    ...{ package: sealed.package, place: sealed.place, words },
+  })
+  if (!hand || hand.cards.length === 0)
+    throw new ProblemError('not-allowed', 'no cards of this seat lie in the sealed paper')
+  if (hand.commitment !== draw?.commitment)
+    throw new ProblemError('not-allowed', 'the sealed cards are not those that were committed to')
+  return hand.cards
+}
+
+/** Of the card that she turned of her seat's own. */
+export async function paperOfHand(
+  { ports }: SessionContext,
+  { kept: { sealed }, attempt, hand }: CurrentAttempt,
+): Promise<OpenedPaper> {
+  if (!sealed || !hand || !attempt.ticket) throw new ProblemError('not-allowed', 'no card of hers is turned')
+  const opened = await ports.keeper.call('package.open', {
+    ...{ package: sealed.package, place: sealed.place, ticket: attempt.ticket.ticket },
+    by: { words: hand.words },
+  })
+  return { ...opened, answers: {} }
 }
 
 /** In the university's own hours, as the server says it. */

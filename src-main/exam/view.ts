@@ -9,7 +9,7 @@ import { shownSurvey } from '../../src-shared/surveys/at-stations.ts'
 import { shownTrace, traceOf } from '../../src-shared/trace.ts'
 import { type CurrentAttempt, clockOf, lockOf, type SessionPorts, type SessionState } from './context.ts'
 import { reachedOf } from './course.ts'
-import { isDrawing, isWithoutCard, lacksTicket } from './draw.ts'
+import { isDrawing, isWithoutCard } from './draw.ts'
 import { isEarly } from './sealed.ts'
 import { soundsOf } from './sounds.ts'
 
@@ -93,7 +93,7 @@ function drawOf(current: CurrentAttempt): StationView['draw'] {
   return (
     draw && {
       ...{ number: receiptNumber(draw.commitment), cards: table?.cards ?? draw.cards, tickets: draw.tickets },
-      ...{ offered, turned: attempt.ticket, ready: paper !== null },
+      ...{ offered, own: current.hand !== null, turned: attempt.ticket, ready: paper !== null },
     }
   )
 }
@@ -101,7 +101,7 @@ function drawOf(current: CurrentAttempt): StationView['draw'] {
 function sealedOf(current: CurrentAttempt, early: boolean): StationView['sealed'] {
   const { kept, attempt, inEnvelope } = current
   if (!kept.sealed || attempt.state !== 'waiting') return null
-  const here = inEnvelope === true && !lacksTicket(current)
+  const here = inEnvelope === true
   return { opensAt: kept.sealed.opensAt, early, admitted: attempt.admitted, here }
 }
 

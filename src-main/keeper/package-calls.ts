@@ -1,7 +1,7 @@
 /** A sealed paper is opened: by the key that the server gave out, or by the words of its envelope. */
 import { fromBase64 } from '../../src-shared/bytes.ts'
 import { keyByWords } from '../../src-shared/package/envelope.ts'
-import { openPackage } from '../../src-shared/package/sealed.ts'
+import { handOf, openPackage } from '../../src-shared/package/sealed.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { CallTable } from './call-table.ts'
 import type { Packages } from './packages.ts'
@@ -20,7 +20,7 @@ export interface PackageCallsDeps {
 export function createPackageCalls({
   packages,
   now,
-}: PackageCallsDeps): Pick<CallTable, 'package.held' | 'package.open'> {
+}: PackageCallsDeps): Pick<CallTable, 'package.held' | 'package.hand' | 'package.open'> {
   let wrong = 0
   let againAt = 0
 
@@ -37,16 +37,23 @@ export function createPackageCalls({
     return key
   }
 
+  function read(digest: string): Uint8Array<ArrayBuffer> {
+    const file = packages.read(digest)
+    if (!file) throw new ProblemError('bad-input', 'no such package is held here')
+    return new Uint8Array(file)
+  }
+
   return {
     'package.held': ({ package: digest }) => ({
       held: packages.has(digest),
       envelope: packages.lockOf(digest) !== null,
     }),
+    'package.hand': async ({ package: digest, place, words }) => ({
+      hand: await handOf(read(digest), await byWords(words, digest), place),
+    }),
     'package.open': async ({ package: digest, place, ticket, by }) => {
       const key = 'key' in by ? fromBase64(by.key) : await byWords(by.words, digest)
-      const file = packages.read(digest)
-      if (!file) throw new ProblemError('bad-input', 'no such package is held here')
-      return await openPackage(new Uint8Array(file), key, place, ticket)
+      return await openPackage(read(digest), key, place, ticket)
     },
   }
 }

@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import { toHex } from '../../src-shared/bytes.ts'
 import { newDraw } from '../../src-shared/drawing/new-draw.ts'
-import { besides, cardsFor, deckName } from '../../src-shared/drawing/room.ts'
+import { besides, cardsFor, deckName, handsFor } from '../../src-shared/drawing/room.ts'
 import { seedBytes, shuffled } from '../../src-shared/drawing/stream.ts'
 import { ApprovedPaper } from '../../src-shared/papers/approved.ts'
 import { drawnSection } from '../../src-shared/papers/definition.ts'
 import { numberDigits } from '../../src-shared/sheet/number.ts'
 import { createAudit } from '../audit.ts'
 import { type Clock, iso } from '../clock.ts'
+import { isSealed } from '../exams/sealed.ts'
 import { createPlans } from '../rooms/plan.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { isPostgres, type Reader } from '../storage/sql/sql.ts'
@@ -47,13 +48,14 @@ export async function dealCards(trx: Reader, of: Of): Promise<void> {
     const seats = roster.flatMap((row) => (row.room === room ? [row.seat] : [])).sort((a, b) => a - b)
     const there = await trx
       .selectFrom('ticket_deck')
-      .select(['seats', 'neighbours'])
+      .select(['seats', 'neighbours', 'cards', 'own'])
       .where('exam', '=', exam)
       .where('room', '=', room)
       .executeTakeFirst()
     if (there && opened) continue
     const sitting = await sittingIn(trx, room, seats)
-    if (!there || !isOf(there, sitting)) await dealRoom(trx, of, sitting, tickets)
+    if (!there || !isOf(there, sitting, tickets, !(await isSealed(trx, exam))))
+      await dealRoom(trx, of, sitting, tickets)
   }
 }
 
@@ -91,11 +93,14 @@ async function sittingIn(trx: Reader, room: string, seats: readonly number[]): P
   return { room, seats, stations: stations.length, beside }
 }
 
-/** Whether these cards lie for these seats, side by side as they are. */
+/** Whether these cards lie for these seats, side by side as they are. `renews`: those of a server of before get a second pile. */
 function isOf(
-  { seats, neighbours }: Pick<Database['ticket_deck'], 'seats' | 'neighbours'>,
+  { seats, neighbours, cards, own }: Pick<Database['ticket_deck'], 'seats' | 'neighbours' | 'cards' | 'own'>,
   sitting: Sitting,
+  tickets: number,
+  renews: boolean,
 ): boolean {
+  if (renews && own !== handsFor(tickets, cards, sitting.seats.length).own) return false
   const names: [string, string][] = Object.entries(JSON.parse(seats))
   const seatOf = new Map(names.map(([seat, name]) => [name, Number(seat)]))
   const pairs: [string, string][] = JSON.parse(neighbours)
@@ -152,12 +157,14 @@ async function dealRoom(
     tickets,
     cards: cardsFor(tickets, seats.length, stations),
   }
-  const { published } = await newDraw({ deck, neighbours, at: iso(at), salt })
+  const dealt = { seats: [...names.values()], ...handsFor(tickets, deck.cards, seats.length) }
+  const { published } = await newDraw({ deck, neighbours, at: iso(at), salt, dealt })
   const { commitment } = published.committed
   const row = {
-    ...{ tickets, cards: deck.cards, salt: toHex(salt), commitment, at, opened_at: null },
+    ...{ tickets, cards: deck.cards, own: published.own, salt: toHex(salt), commitment, at, opened_at: null },
     seats: JSON.stringify(Object.fromEntries(names)),
     neighbours: JSON.stringify(neighbours),
+    hands: JSON.stringify(published.hands),
     number: commitment.slice(0, numberDigits),
   }
   await trx

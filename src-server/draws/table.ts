@@ -1,21 +1,17 @@
 /** What lies in a room: who turned over which card, decided one after the other; and all of it as it is published. */
-import { z } from 'zod'
-import { fromHex } from '../../src-shared/bytes.ts'
 import type { RoomDraw } from '../../src-shared/drawing/cards.ts'
 import { Draw } from '../../src-shared/drawing/draw.ts'
-import { drawKind } from '../../src-shared/drawing/kind.ts'
+import { drawKind, handsKind } from '../../src-shared/drawing/kind.ts'
 import { deckName, publishedTime } from '../../src-shared/drawing/room.ts'
-import { offered, orderOf } from '../../src-shared/drawing/rules.ts'
+import { offered } from '../../src-shared/drawing/rules.ts'
 import { createAudit } from '../audit.ts'
 import { type Clock, iso } from '../clock.ts'
 import { type Before, type CardTables, placeOf, type Sitter } from '../exams/cards.ts'
 import { openSeeds } from '../exams/open-seeds.ts'
 import { Refusal } from '../http/refusal.ts'
-import type { Database } from '../storage/sql/schema.ts'
 import { isPostgres, type Reader, type Sql, transact } from '../storage/sql/sql.ts'
 import { dealCards } from './deal.ts'
-
-type Deck = Database['ticket_deck']
+import { type Deck, handsOf, neighboursOf, pilesOf, seatsOf } from './deck.ts'
 
 export interface Tables extends CardTables {
   ofExam(exam: string): Promise<RoomDraw[]>
@@ -28,16 +24,9 @@ export interface Tables extends CardTables {
 /** An invigilator sees it before anybody comes, ms. */
 const earlyMs = 60 * 60_000
 
-const Seats = z.record(z.string(), z.string())
-const Neighbours = z.array(z.tuple([z.string(), z.string()]))
-
-const neighboursOf = (deck: Deck) => Neighbours.parse(JSON.parse(deck.neighbours))
-const orderIn = ({ exam, room, tickets, cards, salt }: Deck) =>
-  orderOf({ exam: deckName(exam, room), tickets, cards }, fromHex(salt))
-
 /** Put there after the cards were laid down, or where somebody has turned one already: beside nobody. */
 function nameOf(deck: Deck, seat: number | null, turned: readonly { seat: string }[]): string {
-  const name = seat === null ? undefined : Seats.parse(JSON.parse(deck.seats))[seat]
+  const name = seat === null ? undefined : seatsOf(deck)[seat]
   return name === undefined || turned.some((one) => one.seat === name) ? `late ${turned.length + 1}` : name
 }
 
@@ -100,7 +89,7 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
     const found = await find(attempt)
     if (!found) return null
     const { exam, room, salt } = found.deck
-    const looked = await orderIn(found.deck)
+    const looked = await pilesOf(found.deck)
     return transact(
       db,
       async (trx) => {
@@ -113,7 +102,7 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
         if (!deck) return null
         const { commitment, cards, tickets, at } = deck
         // Here nothing else is done while it is made, unless it lies anew.
-        const order = deck.salt === salt ? looked : await orderIn(deck)
+        const piles = deck.salt === salt ? looked : await pilesOf(deck)
         const lies = { commitment, cards, tickets, at: Number(at) }
         const mine = await turnOf(trx, attempt.id)
         if (mine) return { ...lies, offered: [], turned: { card: mine.card, ticket: mine.ticket } }
@@ -121,14 +110,14 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
           throw new Refusal('not-allowed', { detail: 'the order of these tickets is published already' })
         const turned = await turnsOf(trx, exam, room)
         const seat = nameOf(deck, found.seat, turned)
-        const down = offered({ order, neighbours: neighboursOf(deck), turned }, seat)
-        const ticket = card === null || !down.includes(card) ? undefined : order[card - 1]
+        const down = offered({ ...piles, neighbours: neighboursOf(deck), hands: handsOf(deck), turned }, seat)
+        const ticket = card === null || !down.includes(card) ? undefined : piles.order[card - 1]
         if (card === null || ticket === undefined) return { ...lies, offered: down, turned: null }
         await trx
           .insertInto('ticket_turn')
           .values({
             ...{ attempt: attempt.id, exam, room, seat, card, ticket },
-            ...{ nth: turned.length + 1, at: clock.now() },
+            ...{ nth: turned.length + 1, at: clock.now(), told: 0 },
           })
           .execute()
         return { ...lies, offered: [], turned: { card, ticket } }
@@ -181,7 +170,7 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
     return Promise.all(
       decks.map(async ({ exam, opened_at, at, seats, ...deck }) => ({
         ...{ ...deck, at: Number(at), opened: opened_at !== null },
-        students: Object.keys(Seats.parse(JSON.parse(seats))).length,
+        students: Object.keys(seatsOf({ seats })).length,
         turned: (await turnsOf(db, exam, deck.room)).length,
       })),
     )
@@ -191,6 +180,20 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
     settle,
     before: (attempt) => lookOrTurn(attempt, null),
     turn: lookOrTurn,
+    async own(exam, room) {
+      const deck = await deckOf(exam, room)
+      if (!deck || deck.own === 0) return null
+      const { ownOrder } = await pilesOf(deck)
+      const [names, hands] = [seatsOf(deck), handsOf(deck)]
+      return {
+        commitment: deck.commitment,
+        of: (seat) =>
+          (hands.find((hand) => hand.seat === names[seat])?.cards ?? []).flatMap((card) => {
+            const ticket = ownOrder[card - deck.cards - 1]
+            return ticket === undefined ? [] : [{ card, ticket }]
+          }),
+      }
+    },
     ofExam: (exam) => counted((decks) => decks.where('ticket_deck.exam', '=', exam)),
     inRoom(room) {
       const now = clock.now()
@@ -208,14 +211,15 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
         .where('number', '=', number)
         .executeTakeFirst()
       if (!deck) return null
-      const { exam, room, tickets, cards, commitment, salt } = deck
+      const { exam, room, tickets, cards, own, commitment, salt } = deck
       const from = Number(deck.at)
       const opened = await openedAt(deck)
       const turned = opened === null ? [] : await turnsOf(db, exam, room)
       return Draw.parse({
-        ...{ kind: drawKind, exam: deckName(exam, room), tickets, cards, neighbours: neighboursOf(deck) },
+        ...{ kind: own > 0 ? handsKind : drawKind, exam: deckName(exam, room), tickets, cards, own },
+        ...{ neighbours: neighboursOf(deck), hands: handsOf(deck) },
         committed: { at: iso(from), commitment },
-        opened: opened === null ? null : { at: iso(opened), salt, order: await orderIn(deck) },
+        opened: opened === null ? null : { at: iso(opened), salt, order: (await pilesOf(deck)).order },
         turned: turned.map(({ seat, card, ticket, at }) => ({
           ...{ seat, card, ticket },
           at: iso(publishedTime(Number(at), from)),

@@ -103,6 +103,8 @@ export function createAsked(db: Sql, clock: Clock): Asked {
       .select(({ fn }) => fn.countAll().as('turned'))
       .where('exam', '=', exam)
       .where('room', '=', place.room)
+      // The others are seats' own.
+      .where('card', '<=', deck.cards)
       .executeTakeFirstOrThrow()
     return Number(turned) < deck.cards
   }

@@ -1,4 +1,5 @@
 /** The cards that lie before a student who draws her ticket herself: what sitting an exam asks of whoever lays them. */
+import type { TurnedCard } from '../../src-shared/drawing/cards.ts'
 import type { Reader } from '../storage/sql/sql.ts'
 
 export interface Sitter {
@@ -45,6 +46,13 @@ export async function placeOf(
   return { room, seat: room === now.room ? now.seat : null }
 }
 
+/** Cards that lie in a package for the seats of its room. */
+export interface OwnCards {
+  commitment: string
+  /** Of who sits there. */
+  of(seat: number): TurnedCard[]
+}
+
 export interface CardTables {
   /** Before a student opens the exam: while nobody has, its cards lie as its rooms and roster are now. */
   settle(exam: string, station: string): Promise<void>
@@ -52,4 +60,6 @@ export interface CardTables {
   before(attempt: Sitter): Promise<Before | null>
   /** The same card for ever, once she has turned one; none where that one is not offered any more. */
   turn(attempt: Sitter, card: number): Promise<Before | null>
+  /** As they lie now. Null: none lie there, or no seat has any of its own. */
+  own(exam: string, room: string): Promise<OwnCards | null>
 }

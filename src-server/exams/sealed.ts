@@ -34,9 +34,19 @@ export async function basisOf(db: Reader, exam: string, room: string): Promise<s
     .execute()
   if (seats.length === 0) return null
   const asked = row.commitment ?? hash('sha256', row.own)
+  const deck = await db
+    .selectFrom('ticket_deck')
+    .select('commitment')
+    .where('exam', '=', exam)
+    .where('room', '=', room)
+    .where('own', '>', 0)
+    .executeTakeFirst()
   return hash(
     'sha256',
-    canonical({ startsAt: Number(row.starts_at), asked, seats: seats.map((one) => [one.student, one.seat]) }),
+    canonical({
+      ...{ startsAt: Number(row.starts_at), asked, seats: seats.map((one) => [one.student, one.seat]) },
+      ...(deck ? { cards: deck.commitment } : {}),
+    }),
   )
 }
 

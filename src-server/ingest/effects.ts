@@ -2,6 +2,7 @@
 
 import type { Transaction } from 'kysely'
 import { announcementOf, bodies, isSound, type LedgerRecord, soundBody } from '../../src-shared/records.ts'
+import { noteTurn } from '../draws/told.ts'
 import { keepConsent } from '../exams/consents.ts'
 import { noteFile } from '../exams/files.ts'
 import { handIn } from '../exams/sheets.ts'
@@ -23,6 +24,9 @@ export async function effectsOf(
   await addVisits(trx, added)
   return [...found, ...(await judgeReuse(trx, station, added, now))]
 }
+
+const isDrawn = async (trx: Transaction<Database>, record: LedgerRecord, now: number): Promise<boolean> =>
+  record.kind !== 'ticket.drawn' || (await noteTurn(trx, record, now))
 
 /** No database keeps a NUL in a text. */
 const storable = (text: string) => text.replaceAll('\0', '')
@@ -50,8 +54,8 @@ async function effectsOfOne(
   now: number,
 ): Promise<Finding[]> {
   const { attempt, part, seq, kind, body } = record
-  // Words that are not those of their digest make a record no better than one out of its bounds.
-  if (!isSound(record) || !(await keepConsent(trx, record, now))) {
+  // Words that are not those of their digest make a record no better than one out of its bounds; so does a card that no draw gave.
+  if (!isSound(record) || !(await keepConsent(trx, record, now)) || !(await isDrawn(trx, record, now))) {
     const finding: Finding = {
       attempt,
       part,

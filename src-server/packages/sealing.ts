@@ -1,6 +1,7 @@
 /** Papers become packages, room by room: sealed for its stations, named anew where paper, seats or hour are others. */
 import { hash, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
+import type { TurnedCard } from '../../src-shared/drawing/cards.ts'
 import { mediaIn, type Paper, type PaperMedium } from '../../src-shared/exam.ts'
 import {
   newPackageKey,
@@ -12,6 +13,7 @@ import {
 import { wrapKey } from '../../src-shared/seal/wrap.ts'
 import type { Base } from '../base.ts'
 import type { Exams } from '../exams/capability.ts'
+import type { CardTables } from '../exams/cards.ts'
 import { mediaOf } from '../exams/media.ts'
 import { basisOf } from '../exams/sealed.ts'
 import type { Exam } from '../exams/store.ts'
@@ -22,6 +24,7 @@ import { type Reader, rowsAtOnce, transact } from '../storage/sql/sql.ts'
 
 export interface SealingDeps extends Pick<Base, 'db' | 'blobs' | 'clock' | 'keys' | 'log'> {
   exams: Pick<Exams, 'asked' | 'examStore'>
+  tables: Pick<CardTables, 'settle' | 'own'>
   objects: Room
 }
 
@@ -35,7 +38,7 @@ interface Made {
 const refused = (detail: string) => new Refusal('bad-input', { status: 409, detail })
 
 /** In place of the package that the room had; refused once somebody has opened the exam with that one. */
-export function createSealing({ db, blobs, clock, keys, log, exams, objects }: SealingDeps) {
+export function createSealing({ db, blobs, clock, keys, log, exams, tables, objects }: SealingDeps) {
   async function make(exam: Exam, room: string): Promise<Made> {
     const { id, startsAt } = exam.summary
     const roster = await db
@@ -49,6 +52,8 @@ export function createSealing({ db, blobs, clock, keys, log, exams, objects }: S
     const places = new Map<string, string>()
     const papers: Record<string, Paper> = {}
     const tickets: Record<string, Record<string, Paper>> = {}
+    const own = await tables.own(id, room)
+    const hands: Record<string, TurnedCard[]> = {}
     const media: PaperMedium[] = []
     const read = new Set<string>()
     let bytes = 0
@@ -74,12 +79,14 @@ export function createSealing({ db, blobs, clock, keys, log, exams, objects }: S
         media.push(...shown)
       }
       if (Object.keys(drawn).length > 0) tickets[place] = drawn
+      hands[place] = own?.of(seat) ?? []
     }
     const key = newPackageKey()
     const header = { exam: id, room, opensAt: Date.parse(startsAt) }
     const content = {
       ...{ papers, media },
       ...(Object.keys(tickets).length > 0 ? { tickets } : {}),
+      ...(own ? { draw: { commitment: own.commitment, hands } } : {}),
     }
     const file = await sealPackage(header, content, key).catch((error: unknown) => {
       throw error instanceof RangeError ? tooLarge() : error
@@ -90,6 +97,8 @@ export function createSealing({ db, blobs, clock, keys, log, exams, objects }: S
   async function sealed(id: string, room: string, by: Staff): Promise<{ digest: string; bytes: number }> {
     const exam = await exams.examStore.exam(id)
     if (!exam) throw notFound()
+    // Cards lie as its seats are now: what is sealed is committed to.
+    await tables.settle(id, by.login)
     const basis = await basisOf(db, id, room)
     if (!basis) throw refused('nobody of the room is asked a paper of ours')
     const { file, key, places } = await make(exam, room)

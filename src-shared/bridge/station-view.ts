@@ -144,6 +144,8 @@ export const StationView = z.object({
       tickets: z.int(),
       /** Those that may be turned over; null: the server has not told yet. */
       offered: z.array(z.int()).nullable(),
+      /** They are her seat's own, out of the sealed paper; there are no others. */
+      own: z.boolean(),
       turned: TurnedCard.nullable(),
       /** The paper of her ticket is here. */
       ready: z.boolean(),

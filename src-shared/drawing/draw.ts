@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Digest } from '../vocabulary.ts'
 import { Card } from './cards.ts'
-import { cardsAtMost, drawKind } from './kind.ts'
+import { cardsAtMost, drawKind, handsKind } from './kind.ts'
 
 const Name = z.string().min(1).max(200)
 
@@ -14,6 +14,10 @@ const Turn = z.strictObject({
 })
 export type Turn = z.infer<typeof Turn>
 
+/** The cards that are a seat's own. */
+export const Hand = z.strictObject({ seat: Name, cards: z.array(Card).min(1).max(cardsAtMost) })
+export type Hand = z.infer<typeof Hand>
+
 /** The ticket under each card. */
 export const Order = z.array(Card).max(cardsAtMost)
 
@@ -22,7 +26,7 @@ export const Order = z.array(Card).max(cardsAtMost)
  * would be none, and never have the same ticket.
  */
 export const Draw = z.strictObject({
-  kind: z.literal(drawKind),
+  kind: z.enum([drawKind, handsKind]),
   exam: Name,
   /** Numbered from 1. */
   tickets: Card,
@@ -33,6 +37,10 @@ export const Draw = z.strictObject({
     .array(z.tuple([Name, Name]))
     .max(10_000)
     .default([]),
+  /** Of a second pile, numbered on from `cards`: each seat's own (`taza-draw-2`). */
+  own: z.int().min(0).max(cardsAtMost).default(0),
+  /** In the order in which they were dealt. */
+  hands: z.array(Hand).max(cardsAtMost).default([]),
   committed: z.strictObject({ at: z.iso.datetime(), commitment: Digest }),
   opened: z.strictObject({ at: z.iso.datetime(), salt: Digest, order: Order }).nullable().default(null),
   /** In the order in which they were turned. */

@@ -5,6 +5,21 @@ import { cardsAtMost } from './kind.ts'
 /** Cards more than students, at least: the last still chooses. */
 const spareCards = 5
 
+/** Cards of a seat's own, at most. */
+const handAtMost = 5
+
+/**
+ * How many cards each seat has of its own, to turn one of without a network: a third of the tickets at most, so that she and two
+ * neighbours have different ones. `own`: cards of that pile; more than are dealt, to choose from. 0 and 0: there is no room for them.
+ */
+export function handsFor(tickets: number, cards: number, sitters: number): { size: number; own: number } {
+  const left = Math.floor((cardsAtMost - cards) / tickets)
+  const wanted = Math.min(handAtMost, Math.max(1, Math.floor(tickets / 3)))
+  const size = Math.min(wanted, Math.floor((left * tickets) / Math.max(1, sitters)))
+  const rounds = size === 0 ? 0 : Math.min(left, Math.ceil((sitters * size) / tickets) + 2)
+  return { size, own: rounds * tickets }
+}
+
 /**
  * Each ticket lies under as many as the others. As far as that goes, twice as many cards as the room has students or stations:
  * nothing is added once somebody has opened the exam, and the students of a room that fails come to this one.

@@ -5,10 +5,12 @@
 import { z } from 'zod'
 import { UnixMs } from '../bounds.ts'
 import { concat, text, utf8 } from '../bytes.ts'
+import { TurnedCard } from '../drawing/cards.ts'
+import { cardsAtMost } from '../drawing/kind.ts'
 import { mediaIn, Paper, PaperMedium } from '../exam.ts'
 import { canonical } from '../ledger/jcs.ts'
 import { openObject, sealObject } from '../seal/object.ts'
-import { Id } from '../vocabulary.ts'
+import { Digest, Id } from '../vocabulary.ts'
 
 const packageKind = 'taza-package-1'
 /** Of a whole one, bytes. */
@@ -34,13 +36,18 @@ export type PackageHeader = z.infer<typeof PackageHeader>
 const Content = z.strictObject({
   papers: z.record(Id, z.unknown()),
   tickets: z.record(Id, z.record(z.string(), z.unknown())).optional(),
+  /** Cards of the places' own, and what they are committed to by (src-shared/drawing). */
+  draw: z.object({ commitment: Digest, hands: z.record(Id, z.unknown()) }).optional(),
   media: z.array(z.unknown()),
 })
 export interface PackageContent {
   papers: Readonly<Record<string, Paper>>
   tickets?: Readonly<Record<string, Readonly<Record<string, Paper>>>>
+  draw?: { commitment: string; hands: Readonly<Record<string, readonly TurnedCard[]>> }
   media: readonly PaperMedium[]
 }
+
+const Hand = z.array(TurnedCard).max(cardsAtMost)
 
 /** For HPKE: a wrap made for one package opens no other. `digest`: SHA-256 of the file. */
 export const packageInfo = (digest: string): Uint8Array<ArrayBuffer> => utf8(`taza package 1\n${digest}`)
@@ -78,6 +85,25 @@ function split(
 /** What its first line says; nobody vouches for it before the package is opened. Null for what is no package. */
 export const headerOf = (file: Uint8Array<ArrayBuffer>): PackageHeader | null => split(file)?.header ?? null
 
+async function contentOf(file: Uint8Array<ArrayBuffer>, key: Uint8Array<ArrayBuffer>) {
+  const parts = split(file)
+  if (!parts) throw new TypeError('no package')
+  const plain = await openObject(key, parts.line, file.slice(parts.line.length))
+  return Content.parse(JSON.parse(text(plain)))
+}
+
+/** Cards that one may be turned of at a place without a network. Null: none lie in it. Rejects as `openPackage` does. */
+export async function handOf(
+  file: Uint8Array<ArrayBuffer>,
+  key: Uint8Array<ArrayBuffer>,
+  place: string,
+): Promise<{ commitment: string; cards: TurnedCard[] } | null> {
+  const { papers, draw } = await contentOf(file, key)
+  if (!Object.hasOwn(papers, place)) throw new TypeError('no such place in the package')
+  if (!draw || !Object.hasOwn(draw.hands, place)) return null
+  return { commitment: draw.commitment, cards: Hand.parse(draw.hands[place]) }
+}
+
 /**
  * What is asked at a place, of whoever drew this ticket (null: of whoever draws none). Rejects where the key is another, a bit
  * was changed, or place or ticket are not in it.
@@ -88,10 +114,7 @@ export async function openPackage(
   place: string,
   ticket: number | null,
 ): Promise<{ paper: Paper; media: PaperMedium[] }> {
-  const parts = split(file)
-  if (!parts) throw new TypeError('no package')
-  const plain = await openObject(key, parts.line, file.slice(parts.line.length))
-  const { papers, tickets = {}, media } = Content.parse(JSON.parse(text(plain)))
+  const { papers, tickets = {}, media } = await contentOf(file, key)
   if (!Object.hasOwn(papers, place)) throw new TypeError('no such place in the package')
   const drawn = Object.hasOwn(tickets, place) ? (tickets[place] ?? {}) : {}
   if (ticket !== null && !Object.hasOwn(drawn, ticket)) throw new TypeError('no such ticket in the package')

@@ -6,7 +6,7 @@ import type { SessionPorts } from '../../src-main/exam/context.ts'
 import { createSession } from '../../src-main/exam/session.ts'
 import type { StationView } from '../../src-shared/bridge/station-view.ts'
 import type { PaperCourse } from '../../src-shared/course.ts'
-import type { LyingCards } from '../../src-shared/drawing/cards.ts'
+import type { LyingCards, TurnedCard } from '../../src-shared/drawing/cards.ts'
 import type { KeeperEvent, KeeperPort } from '../../src-shared/keeper-api.ts'
 import type { SealedAt } from '../../src-shared/package/held.ts'
 import type { LedgerRecord } from '../../src-shared/records.ts'
@@ -80,6 +80,8 @@ export function keeperFake(part = 0) {
   const fake = {
     /** Where her paper lies sealed; `held` here, `key` given out by the server. */
     sealed: null as SealedAt | null,
+    /** Cards of her seat's own in it. */
+    hand: null as { commitment: string; cards: TurnedCard[] } | null,
     held: true,
     opened: [] as unknown[],
     early: false,
@@ -215,6 +217,10 @@ export function keeperFake(part = 0) {
         }
       },
       'package.held': (): unknown => ({ held: fake.held, envelope: fake.held }),
+      'package.hand': ({ words }: { words: string }): unknown => {
+        if (words !== 'right') throw new ProblemError('wrong-envelope')
+        return { hand: fake.hand }
+      },
       'package.open': (of: { by: { words?: string } }): unknown => {
         if (of.by.words !== undefined && of.by.words !== 'right') throw new ProblemError('wrong-envelope')
         fake.opened.push(of)

@@ -285,8 +285,14 @@ export const lying: NonNullable<StationView['draw']> = {
   cards: 50,
   tickets: 25,
   offered: Array.from({ length: 50 }, (_, i) => i + 1).filter((card) => card % 7 !== 3),
+  own: false,
   turned: null,
   ready: false,
+}
+/** Her seat's own, out of the sealed paper. */
+export const lyingOwn: NonNullable<StationView['draw']> = {
+  ...lying,
+  ...{ cards: 5, offered: [51, 76, 104, 129, 152], own: true },
 }
 
 /** Its hour has come. */

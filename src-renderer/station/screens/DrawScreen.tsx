@@ -18,7 +18,7 @@ export function DrawScreen() {
   if (turned) return <Turned {...draw} turned={turned} />
   return (
     <Card key="down" title={t('draw.title')} testId="draw" wide>
-      <Text size="lg">{t('draw.text')}</Text>
+      <Text size="lg">{t(draw.own ? 'draw.text-own' : 'draw.text')}</Text>
       <Text>{t('draw.clock')}</Text>
       {offered ? <Cards {...draw} offered={offered} /> : <Away />}
       <Committed {...draw} />
@@ -26,7 +26,7 @@ export function DrawScreen() {
   )
 }
 
-function Cards({ cards, offered }: Draw & { offered: number[] }) {
+function Cards({ cards, offered, own }: Draw & { offered: number[] }) {
   const { t } = useTranslation()
   const busy = useStation((state) => state.busy === 'draw.turn')
   const [tried, setTried] = useState<number | null>(null)
@@ -42,7 +42,7 @@ function Cards({ cards, offered }: Draw & { offered: number[] }) {
         {tried !== null && !down.has(tried) ? t('draw.taken', { card: tried }) : ''}
       </Text>
       <ul className={classes.cards} aria-label={t('draw.cards')} onKeyDown={step} data-testid="cards">
-        {Array.from({ length: cards }, (_, i) => i + 1).map((card) => (
+        {(own ? offered : Array.from({ length: cards }, (_, i) => i + 1)).map((card) => (
           <li key={card}>
             <button
               type="button"
@@ -74,12 +74,20 @@ function step(event: KeyboardEvent<HTMLUListElement>) {
 /** Nothing to choose from: it is asked for again by itself. */
 function Away() {
   const { t } = useTranslation()
-  const { network } = useView()
+  const { network, sealed } = useView()
+  const language = useLanguage()
+  const offline = network === 'offline'
+  const byHand = offline && sealed?.here === true
+  const time = sealed && formatTime(sealed.opensAt, language)
   return (
-    <Group gap="sm" role="status" data-testid="draw-away">
-      <Loader size="sm" aria-hidden />
-      <Text size="lg">{t(network === 'offline' ? 'draw.offline' : 'draw.coming')}</Text>
-    </Group>
+    <>
+      <Group gap="sm" role="status" data-testid="draw-away">
+        <Loader size="sm" aria-hidden />
+        <Text size="lg">{t(byHand ? 'draw.sealed' : offline ? 'draw.offline' : 'draw.coming')}</Text>
+      </Group>
+      {byHand && sealed.early && <Text data-testid="sealed-early">{t('sealed.offline', { time })}</Text>}
+      {byHand && !sealed.early && <OpenByEnvelope />}
+    </>
   )
 }
 

@@ -3,7 +3,7 @@
 export interface DrawTables {
   /**
    * What lies in a room of an exam. `seats`: JSON, the seats of its roster by the names under which they are published;
-   * `neighbours`: JSON, pairs of these names; `salt`: hexadecimal; `number`: the commitment's first digits.
+   * `neighbours`: JSON, pairs of these names; `own`: cards of the second pile, `hands`: JSON, whose they are (`Hand`); `salt`: hexadecimal; `number`: the commitment's first digits.
    */
   ticket_deck: {
     exam: string
@@ -12,13 +12,15 @@ export interface DrawTables {
     cards: number
     seats: string
     neighbours: string
+    own: number
+    hands: string
     salt: string
     commitment: string
     number: string
     at: number
     opened_at: number | null
   }
-  /** `seat`: its published name; `nth`: in the order in which cards of the room were turned. */
+  /** `seat`: its published name; `nth`: in the order in which cards of the room were turned; `told`: 1 once her ledger says so. */
   ticket_turn: {
     attempt: string
     exam: string
@@ -28,6 +30,7 @@ export interface DrawTables {
     card: number
     ticket: number
     at: number
+    told: number
   }
   /** Whose cards lie before an attempt, from its first look at them on. */
   ticket_room: { attempt: string; room: string }

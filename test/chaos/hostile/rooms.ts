@@ -158,7 +158,7 @@ async function cardsOf({ server: { db, clock } }: University, exam: string): Pro
   const deck = { exam, tickets: 2, cards: 6 }
   const salt = randomBytes(32)
   const when = new Date(at).toISOString()
-  const { published: draw } = await newDraw({ deck, neighbours: [], at: when, salt })
+  const { published: draw } = await newDraw({ deck, own: 0, hands: '[]', neighbours: [], at: when, salt })
   const { commitment } = draw.committed
   const number = commitment.slice(0, 16)
   await db

@@ -194,7 +194,15 @@ describe('the daily digest', () => {
         at: 1,
       }
       await db.insertInto('case_sample').values(sample).execute()
-      const deck = { tickets: 3, cards: 6, seats: '[]', neighbours: '[]', salt: 'd7'.repeat(16) }
+      const deck = {
+        tickets: 3,
+        cards: 6,
+        seats: '[]',
+        neighbours: '[]',
+        own: 0,
+        hands: '[]',
+        salt: 'd7'.repeat(16),
+      }
       await db
         .insertInto('ticket_deck')
         .values({

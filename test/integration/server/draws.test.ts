@@ -7,7 +7,7 @@ import { isPostgres } from '../../../src-server/storage/sql/sql.ts'
 import { fromBase64 } from '../../../src-shared/bytes.ts'
 import { Draw } from '../../../src-shared/drawing/draw.ts'
 import { orderOf, verifyDraw } from '../../../src-shared/drawing/rules.ts'
-import { openPackage } from '../../../src-shared/package/sealed.ts'
+import { handOf, openPackage } from '../../../src-shared/package/sealed.ts'
 import type { PaperDefinition } from '../../../src-shared/papers/definition.ts'
 import { studentNames } from '../../../src-shared/people/names.ts'
 import { addBank, addTeacher, algebra, chair } from '../../support/papers.ts'
@@ -24,7 +24,7 @@ const clock = handClock()
 const minute = 60_000
 const room = 'lab-204'
 const tickets = 3
-const people = [1, 2, 3, 4, 5, 6, 7].map((n) => ({ number: `9000${n}`, name: `Студент ${n}` }))
+const people = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ number: `9000${n}`, name: `Студент ${n}` }))
 type Person = Awaited<ReturnType<typeof logIn>>
 let university: University
 let office: Person
@@ -156,15 +156,7 @@ test('before the exam anybody reads the commitment and nothing of the order', as
   expect(JSON.stringify(body)).not.toContain(deck!.salt)
   for (const { number: who } of people) expect(JSON.stringify(body)).not.toContain(who)
   // By its name alone no seat is found on the list by the door.
-  expect(Object.values<string>(JSON.parse(deck!.seats)).toSorted()).toEqual([
-    '1',
-    '2',
-    '3',
-    '4',
-    '5',
-    '6',
-    '7',
-  ])
+  expect(Object.values<string>(JSON.parse(deck!.seats)).toSorted()).toEqual(people.map((_, i) => `${i + 1}`))
 })
 
 test('a list that changes lays the cards anew until somebody has opened the exam', async () => {
@@ -222,6 +214,10 @@ test('nobody opens the exam while its cards are laid down', async () => {
 test('nothing is asked before a card is turned, and only of whoever is let in, at her own station', async () => {
   const sealing = await office.call('POST', `/api/exams/${exam}/packages/${room}`)
   expect(sealing.status).toBe(200)
+  const made = await office.call('POST', `/api/exams/${exam}/packages/${room}/envelope`, {
+    ...{ before: 0, language: 'ru' },
+  })
+  expect(made.status).toBe(200)
   clock.advance(60 * minute)
   const first = await sit(0, stations[0], false)
   sealed = first.sealed
@@ -316,13 +312,43 @@ test('asked again, in a moment, after a restart or elsewhere, it is the same car
 test('staff see what was committed to and how many have turned, each as far as she may', async () => {
   office = await logIn(university, 'office')
   const { draws } = (await office.call('GET', `/api/exams/${exam}/draws`)).body
-  expect(draws).toMatchObject([{ room, number, tickets, turned: 5, students: 7, opened: false }])
+  expect(draws).toMatchObject([{ room, number, tickets, turned: 5, students: 8, opened: false }])
   const invigilator = await logIn(university, 'invigilator')
   expect((await invigilator.call('GET', `/api/rooms/${room}/draws`)).body.draws).toEqual(draws)
   expect((await invigilator.call('GET', '/api/rooms/lab-x/draws')).status).toBe(404)
   expect((await invigilator.call('GET', `/api/exams/${exam}/draws`)).status).toBe(403)
   const teacher = await logIn(university, 'teacher')
   expect((await teacher.call('GET', `/api/exams/${exam}/draws`)).status).toBe(403)
+})
+
+test('a card of her own that was turned without a network is hers once the ledger is here', async () => {
+  const opened = await sit(7, stations[7], false)
+  const { station, attempt } = opened
+  const { package: digest, place } = opened.sealed
+  const { piece } = (await station.call('GET', `/packages/${digest}/pieces/0`)).body
+  const { key } = (await station.call('GET', `/packages/${digest}/key`)).body
+  const hand = await handOf(fromBase64(piece), fromBase64(key), place)
+  expect(hand).toMatchObject({ commitment: opened.draw.commitment, cards: [{}] })
+  const [own] = hand!.cards
+  const { questions } = (await openPackage(fromBase64(piece), fromBase64(key), place, own!.ticket)).paper
+  const question = questions[0]!.id
+  const answers = [{ question, value: { type: 'text', text: 'x' }, revision: 1 }]
+  const put = () => station.call('PUT', `/attempts/${attempt}/answers`, { answers })
+
+  const ledger = new ScriptedLedger(station, opened, clock.now())
+  await ledger.open(people[7])
+  ledger.add('package.opened', { package: digest, by: 'envelope' })
+  const { next } = (await ledger.sync()).body
+  // Let in by the envelope; what she answers waits for its ticket.
+  expect((await put()).body.problem).toMatchObject({ detail: 'no ticket is drawn yet' })
+  ledger.add('ticket.drawn', own!)
+  expect((await ledger.sync(next)).status).toBe(200)
+  const { paper } = (await station.call('GET', `/attempts/${attempt}/paper`)).body
+  expect(paper.questions.map(({ id }: { id: string }) => id)).toEqual([question])
+  expect((await put()).status).toBe(200)
+  expect((await cards(station, attempt)).body.turned).toEqual(own)
+  const findings = await db().selectFrom('finding').selectAll().where('attempt', '=', attempt).execute()
+  expect(findings).toEqual([])
 })
 
 test('who hands in without a card has the ticket of her seat to be marked, and nothing before', async () => {
@@ -373,7 +399,8 @@ test('after the exam anybody repeats the draw, and nobody turns a card any more'
   clock.advance(31 * 24 * 60 * minute)
   const { body } = await open()
   const draw = Draw.parse(body)
-  expect(draw.turned).toHaveLength(5)
+  expect(draw.turned).toHaveLength(6)
+  expect(draw.kind).toBe('taza-draw-2')
   expect(await verifyDraw(draw)).toMatchObject({ ok: true })
   for (const { at } of draw.turned) expect(Date.parse(at) % minute).toBe(0)
   const again = (await open()).body

@@ -1,7 +1,7 @@
 /** A student waits before a sealed paper: the invigilator opens it here by the envelope, once there is no network. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type StationHarness, type StationSite, startStationSite } from '../../support/station-harness.ts'
-import { lying, sealed, viewOf } from '../../support/station-views.ts'
+import { lying, lyingOwn, sealed, viewOf } from '../../support/station-views.ts'
 
 let site: StationSite
 let station: StationHarness
@@ -70,5 +70,37 @@ it('offers it for a ticket that was turned over too, from the hour on', async ()
     .toEqual([{ words: 'apple pear' }])
   await show('offline', {}, true)
   await page.getByTestId('envelope-open').waitFor({ state: 'detached' })
+  expect(station.errors).toEqual([])
+})
+
+it('offers it where no card lies yet, and lays the seat’s own before her, to be turned by keyboard', async () => {
+  const { page } = station
+  const show = (draw: typeof lying, network: 'online' | 'offline' = 'offline', early = false) =>
+    station.show(
+      viewOf('draw', { language: 'en', network, draw, sealed: { ...sealed, early, admitted: true } }),
+    )
+  const none = { ...lying, offered: null }
+  await show(none, 'online')
+  await page.getByTestId('draw-away').getByText('being laid down').waitFor()
+  expect(await page.getByTestId('envelope-open').count()).toBe(0)
+  await show(none, 'offline', true)
+  await page.getByTestId('sealed-early').waitFor()
+  expect(await page.getByTestId('envelope-open').count()).toBe(0)
+  await show(none)
+  await page.getByTestId('draw-away').getByText('by the envelope').waitFor()
+  await page.getByTestId('envelope-open').waitFor()
+
+  station.calls.length = 0
+  await show(lyingOwn)
+  await page.getByTestId('cards').waitFor()
+  expect(await page.getByTestId('cards').getByRole('button').allTextContents()).toEqual(
+    lyingOwn.offered!.map(String),
+  )
+  await page.getByTestId('card-51').focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(() => station.calls.filter(({ method }) => method === 'draw.turn').map(({ args }) => args))
+    .toEqual([{ card: 76 }])
   expect(station.errors).toEqual([])
 })

@@ -44,3 +44,21 @@ export const drawRooms: Migration = {
       .execute()
   },
 }
+
+/** A second pile, whose cards are the seats' own, to turn one of without a network; and what a ledger told of a turn. */
+export const hands: Migration = {
+  async up(db: Any) {
+    await db.schema
+      .alterTable('ticket_deck')
+      .addColumn('own', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute()
+    await db.schema
+      .alterTable('ticket_deck')
+      .addColumn('hands', 'text', (c) => c.notNull().defaultTo('[]'))
+      .execute()
+    await db.schema
+      .alterTable('ticket_turn')
+      .addColumn('told', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute()
+  },
+}

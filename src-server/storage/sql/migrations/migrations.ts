@@ -8,7 +8,7 @@ import { bank } from './bank.ts'
 import { campaign } from './campaign.ts'
 import { cases } from './cases.ts'
 import { consents } from './consents.ts'
-import { drawRooms, draws } from './draws.ts'
+import { drawRooms, draws, hands } from './draws.ts'
 import { answerOrigin, answerPart, claim, commandLogin, roomUpload, seatPlan, transfer } from './exams.ts'
 import { initial } from './first.ts'
 import { importReport } from './imports.ts'
@@ -81,4 +81,5 @@ export const migrations: Record<string, Migration> = {
   '051-answer-files': answerFiles,
   '053-rubrics': rubrics,
   '058-sealed-seat': sealedSeat,
+  '060-hands': hands,
 }

@@ -1,7 +1,7 @@
 /** A paper that lies sealed at the station: when it is opened, by what, and what the ledger has of it. */
 import { expect, it, vi } from 'vitest'
 import { ProblemError } from '../../../../src-shared/vocabulary.ts'
-import { command, keeperFake, ready, sessionWith } from '../../../support/exam-session.ts'
+import { command, committed, keeperFake, ready, sessionWith } from '../../../support/exam-session.ts'
 
 const digest = 'd'.repeat(64)
 /** A minute after the fake's own time. */
@@ -146,7 +146,7 @@ it('has no envelope where no paper lies sealed', async () => {
   await expect(all.call['envelope.open']({ words: 'right' })).rejects.toThrow('not-allowed')
 })
 
-it('is opened by the envelope for a ticket that was drawn, and not before', async () => {
+it('is opened by the envelope for a ticket that the server gave', async () => {
   const keeper = withPackage()
   keeper.table = { cards: 4, offered: [1, 2, 4], turned: null }
   const all = await ready(keeper)
@@ -159,7 +159,6 @@ it('is opened by the envelope for a ticket that was drawn, and not before', asyn
     all.session.tick()
     await new Promise(setImmediate)
   }
-  expect(all.view().sealed).toMatchObject({ early: true, here: false })
   await all.call['draw.turn']({ card: 2 })
   await vi.waitFor(() => {
     all.session.tick()
@@ -173,4 +172,99 @@ it('is opened by the envelope for a ticket that was drawn, and not before', asyn
   expect(all.view()).toMatchObject({ screen: 'draw', draw: { ready: true } })
   await all.call['draw.begin']({})
   expect(all.view()).toMatchObject({ screen: 'exam', sealed: null })
+})
+
+/** Without a network before she has a card; the hour has come. */
+async function cutOff() {
+  const keeper = withPackage()
+  keeper.table = { cards: 4, offered: [1, 2, 4], turned: null }
+  keeper.hand = {
+    commitment: committed.commitment,
+    cards: [
+      { card: 51, ticket: 7 },
+      { card: 76, ticket: 3 },
+    ],
+  }
+  const all = await ready(keeper)
+  keeper.online = false
+  all.session.hear(all.status(false))
+  keeper.mono += 60_000
+  await vi.waitFor(() => {
+    all.session.tick()
+    expect(all.view().sealed?.here).toBe(true)
+  })
+  return { keeper, all }
+}
+const drawnIn = (keeper: ReturnType<typeof keeperFake>) =>
+  keeper.records.filter(({ kind }) => kind === 'ticket.drawn').map(({ body }) => body)
+
+it('without a network lays her seat’s own cards before her, and asks the ticket of the one that she turns', async () => {
+  const { keeper, all } = await cutOff()
+  await expect(all.call['envelope.open']({ words: 'wrong' })).rejects.toThrow('wrong-envelope')
+  expect(all.view().screen).toBe('waiting')
+  await all.call['envelope.open']({ words: 'right' })
+  expect(openings(keeper)).toEqual([{ package: digest, by: 'envelope' }])
+  expect(all.view()).toMatchObject({ screen: 'draw', draw: { own: true, offered: [51, 76], turned: null } })
+  await expect(all.call['draw.turn']({ card: 1 })).rejects.toThrow('bad-input')
+  expect(drawnIn(keeper)).toEqual([])
+  // The network comes back: these cards are hers all the same.
+  keeper.online = true
+  all.session.hear(all.status(true))
+  all.session.tick()
+  expect(all.view().draw).toMatchObject({ own: true, offered: [51, 76] })
+  keeper.online = false
+
+  await all.call['draw.turn']({ card: 76 })
+  expect(drawnIn(keeper)).toEqual([{ card: 76, ticket: 3 }])
+  expect(keeper.opened.at(-1)).toMatchObject({ place: 'pl-1', ticket: 3, by: { words: 'right' } })
+  expect(all.view().draw).toMatchObject({ turned: { card: 76, ticket: 3 }, ready: true })
+  await all.call['draw.turn']({ card: 51 })
+  expect(drawnIn(keeper)).toHaveLength(1)
+  await all.call['draw.begin']({})
+  expect(all.view()).toMatchObject({ screen: 'exam', draw: null })
+  expect(openings(keeper)).toHaveLength(1)
+})
+
+it('restarted before she turns one is opened by the words once more, and after it asks her ticket', async () => {
+  const { keeper, all } = await cutOff()
+  await all.call['envelope.open']({ words: 'right' })
+  const resumed = async () => {
+    const anew = sessionWith(keeper)
+    await anew.session.resume({ attempt: 'att1', part: 0, records: keeper.ledger(), submitted: false })
+    anew.session.hear(anew.status(false))
+    await vi.waitFor(() => {
+      anew.session.tick()
+      expect(anew.view().sealed?.here).toBe(true)
+    })
+    return anew
+  }
+  const before = await resumed()
+  expect(before.view()).toMatchObject({ screen: 'draw', draw: { own: false, offered: null } })
+  await before.call['envelope.open']({ words: 'right' })
+  // The paper itself cannot be opened: the card is turned, and the words are asked for again.
+  const open = keeper.handlers['package.open']
+  keeper.handlers['package.open'] = () => {
+    throw new ProblemError('no-keeper')
+  }
+  await expect(before.call['draw.turn']({ card: 51 })).rejects.toThrow('no-keeper')
+  if (open) keeper.handlers['package.open'] = open
+  const after = await resumed()
+  expect(after.view().draw).toMatchObject({ turned: { card: 51, ticket: 7 }, ready: false })
+  await after.call['envelope.open']({ words: 'right' })
+  expect(keeper.opened.at(-1)).toMatchObject({ ticket: 7 })
+  expect(drawnIn(keeper)).toHaveLength(1)
+})
+
+it('takes no cards but those that were committed to', async () => {
+  const { keeper, all } = await cutOff()
+  for (const hand of [
+    null,
+    { commitment: committed.commitment, cards: [] },
+    { commitment: 'e'.repeat(64), cards: [{ card: 51, ticket: 7 }] },
+  ]) {
+    keeper.hand = hand
+    await expect(all.call['envelope.open']({ words: 'right' })).rejects.toThrow('not-allowed')
+  }
+  expect(openings(keeper)).toEqual([])
+  expect(all.view()).toMatchObject({ screen: 'waiting', draw: null })
 })

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { Draw, type Turn } from '../../../../src-shared/drawing/draw.ts'
 import { cardsAtMost } from '../../../../src-shared/drawing/kind.ts'
 import { newDraw } from '../../../../src-shared/drawing/new-draw.ts'
-import { besides, cardsFor, publishedTime } from '../../../../src-shared/drawing/room.ts'
-import { offered, orderOf, verifyDraw } from '../../../../src-shared/drawing/rules.ts'
+import { besides, cardsFor, handsFor, publishedTime } from '../../../../src-shared/drawing/room.ts'
+import { offered, orderOf, ownOrderOf, verifyDraw } from '../../../../src-shared/drawing/rules.ts'
 import {
   Sample,
   sampleCommitment,
@@ -66,19 +66,97 @@ describe('a shuffle', () => {
   })
 })
 
-/** Seats in a row; each takes one of what lies before it. */
-async function sat(tickets: number, cards: number, seats: number, pick: (n: number) => number) {
+/** Seats in a row; each takes one of what lies before it, or, without a network, one of its own. */
+async function sat(
+  tickets: number,
+  cards: number,
+  seats: number,
+  pick: (n: number) => number,
+  { size, own, away }: { size: number; own: number; away: (n: number) => boolean } = {
+    ...{ size: 0, own: 0 },
+    away: () => false,
+  },
+) {
   const deck = { exam: 'math', tickets, cards }
   const neighbours = Array.from({ length: seats - 1 }, (_, i): [string, string] => [`${i}`, `${i + 1}`])
-  const { published, opening } = await newDraw({ deck, neighbours, at, salt: seed(cards * 1000 + tickets) })
+  const salt = seed(cards * 1000 + tickets)
+  const dealt = { seats: Array.from({ length: own > 0 ? seats : 0 }, (_, i) => `${i}`), size, own }
+  const { published, opening } = await newDraw({ deck, neighbours, at, salt, dealt })
+  const { hands } = published
+  const ownOrder = await ownOrderOf(published, salt)
+  const under = [...opening.order, ...ownOrder]
   const turned: Turn[] = []
   for (let seat = 0; seat < seats; seat++) {
-    const cardsThere = offered({ order: opening.order, neighbours, turned }, `${seat}`)
+    const table = { order: opening.order, ownOrder, neighbours, hands, turned }
+    const hand = away(seat) ? hands.find((one) => one.seat === `${seat}`)?.cards : undefined
+    const cardsThere = hand ?? offered(table, `${seat}`)
     const card = cardsThere[pick(seat) % cardsThere.length] ?? 0
-    turned.push({ seat: `${seat}`, card, ticket: opening.order[card - 1] ?? 0, at: later(seat + 1) })
+    turned.push({ seat: `${seat}`, card, ticket: under[card - 1] ?? 0, at: later(seat + 1) })
   }
   return Draw.parse({ ...published, opened: { at: later(600), ...opening }, turned })
 }
+
+describe('cards of the seats’ own', () => {
+  it('are anybody’s once, and neighbours have other tickets whoever of them is without a network', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 3, max: 30 }),
+        fc.integer({ min: 1, max: 25 }),
+        fc.array(fc.nat(), { minLength: 25, maxLength: 25 }),
+        async (tickets, seats, picks) => {
+          const cards = cardsFor(tickets, seats, seats)
+          const dealt = handsFor(tickets, cards, seats)
+          expect(dealt.size).toBe(Math.min(5, Math.max(1, Math.floor(tickets / 3))))
+          const away = (n: number) => (picks[n] ?? 0) % 2 === 0
+          const draw = await sat(tickets, cards, seats, (n) => picks[n] ?? 0, { ...dealt, away })
+          expect(draw.kind).toBe('taza-draw-2')
+          expect(await verifyDraw(draw)).toMatchObject({ ok: true })
+          const all = draw.hands.flatMap((hand) => hand.cards)
+          expect(new Set(all).size).toBe(all.length)
+          expect(all).toHaveLength(seats * dealt.size)
+          expect(Math.min(...all)).toBeGreaterThan(cards)
+          for (const [i, { ticket }] of draw.turned.entries())
+            expect(ticket).not.toBe(draw.turned[i + 1]?.ticket)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+  it('are there for the first seats of the largest room, as far as cards go', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 1000 }), (tickets, seats) => {
+        const cards = cardsFor(tickets, seats, seats)
+        const { size, own } = handsFor(tickets, cards, seats)
+        expect(cards + own).toBeLessThanOrEqual(cardsAtMost)
+        expect(own).toBeGreaterThanOrEqual(seats * size)
+        expect(own % tickets).toBe(0)
+        expect(size === 0).toBe(own === 0)
+      }),
+    )
+  })
+  it('where there are two tickets go by turns', async () => {
+    const draw = await sat(2, 12, 5, () => 0, { size: 1, own: 10, away: () => true })
+    const tickets = draw.turned.map(({ ticket }) => ticket)
+    for (const [i, ticket] of tickets.entries()) expect(ticket).not.toBe(tickets[i + 1])
+  })
+  it.each<[string, string[], (draw: Draw) => Draw]>([
+    ['another seat’s card', ['turns'], (d) => ({ ...d, turned: d.turned.with(0, { ...d.turned[0]!, ...cardOf(d, 1) }) })],
+    ['other cards dealt', ['commitment', 'hands'], (d) => ({ ...d, hands: d.hands.with(0, { ...d.hands[0]!, cards: [d.cards + d.own] }) })],
+    ['none said to be dealt', ['commitment', 'turns'], (d) => ({ ...d, hands: [] })],
+    ['a smaller pile', ['commitment', 'hands'], (d) => ({ ...d, own: d.own - 5 })],
+    ['the first kind’s name', ['hands'], (d) => ({ ...d, kind: 'taza-draw-1' })],
+    ['no card of that number', ['turns'], (d) => ({ ...d, turned: d.turned.with(0, { ...d.turned[0]!, card: d.cards + d.own + 1 }) })],
+  ])('with %s do not hold', async (_what, wrong, alter) => {
+    const draw = await sat(5, 20, 8, () => 0, { size: 1, own: 20, away: () => true })
+    expect(await verifyDraw(draw)).toMatchObject({ ok: true })
+    expect(wrongOf(await verifyDraw(alter(draw)))).toEqual(expect.arrayContaining(wrong))
+  }) // biome-ignore format: a table
+})
+/** What lies under the card of another seat, as that seat turned it. */
+const cardOf = ({ turned }: Draw, seat: number) => ({
+  card: turned[seat]!.card,
+  ticket: turned[seat]!.ticket,
+})
 
 describe('the cards of a room', () => {
   const some = fc.integer({ min: 1, max: 500 })
@@ -106,7 +184,8 @@ describe('the cards of a room', () => {
         async (tickets, seats, picks) => {
           const draw = await sat(tickets, cardsFor(tickets, seats, seats), seats, (n) => picks[n] ?? 0)
           const { order } = draw.opened!
-          const last = { order, neighbours: draw.neighbours, turned: draw.turned.slice(0, -1) }
+          const { neighbours, hands } = draw
+          const last = { order, ownOrder: [], neighbours, hands, turned: draw.turned.slice(0, -1) }
           expect(offered(last, `${seats - 1}`).length).toBeGreaterThan(1)
         },
       ),
