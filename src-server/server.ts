@@ -95,6 +95,7 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
   const keeping = createKeeping(base)
   const exams = createExams({ ...base, auth })
   const draws = createDraws({ ...base, auth, exams })
+  const { tables } = draws
   const review = createReview({ ...base, auth, exams })
   const scrubWatch = createScrubWatch(base)
   const peers = createPeers(clock)
@@ -111,21 +112,11 @@ export async function createServer(options: ServerOptions): Promise<TazaServer> 
     auth,
     health,
     createFront({ ...base, patience, declared: auth.declared, pagesDir }),
-    createSitting({ ...base, auth, exams, publicUrl, tables: draws.tables, standing: review.standing }),
+    createSitting({ ...base, auth, exams, publicUrl, tables, standing: review.standing }),
     draws,
     ingest,
     exams,
-    ...createSessionRooms({
-      ...base,
-      auth,
-      exams,
-      tables: draws.tables,
-      review,
-      completeness,
-      settings,
-      space,
-      presence,
-    }),
+    ...createSessionRooms({ ...base, auth, exams, tables, review, completeness, settings, space, presence }),
     counting,
     daily,
     review,

@@ -57,6 +57,7 @@ async function sealing(tickets: number, paper: ExamPaper, put = () => Promise.re
     db,
     clock: { now: () => 1 },
     objects: () => Promise.resolve(),
+    tables: { settle: async () => undefined, own: async () => null },
     keys: { review: { publicKey } },
     exams: {
       examStore: { exam: async () => ({ summary: { id: 'e', startsAt: new Date(1).toISOString() } }) },
