@@ -458,6 +458,26 @@ export function stationStates(language: StationView['language']): [string, Stati
       'draw, without a network',
       viewOf('draw', { language, network: 'offline', draw: { ...lying, offered: null } }),
     ],
+    [
+      'draw, without a network, sealed',
+      viewOf('draw', {
+        ...{ language, network: 'offline', draw: { ...lying, offered: null } },
+        sealed: { ...sealed, admitted: true },
+      }),
+    ],
+    [
+      'draw, own cards',
+      viewOf('draw', {
+        ...{ language, network: 'offline', draw: lyingOwn, sealed: { ...sealed, admitted: true } },
+      }),
+    ],
+    [
+      'draw, turned, without a network, sealed',
+      viewOf('draw', {
+        ...{ language, network: 'offline', sealed: { ...sealed, admitted: true } },
+        draw: { ...lying, turned: { card: 12, ticket: 7 } },
+      }),
+    ],
     ['waiting, sealed', viewOf('waiting', { language, sealed: { ...sealed, early: true, admitted: true } })],
     [
       'waiting, sealed, without a network',
