@@ -9,7 +9,11 @@ import { createPackageCalls } from '../../../../src-main/keeper/package-calls.ts
 import { openPackages } from '../../../../src-main/keeper/packages.ts'
 import { startPackageLane } from '../../../../src-main/keeper/sync/package-lane.ts'
 import type { Session } from '../../../../src-main/keeper/sync/session.ts'
+import type { Paper } from '../../../../src-shared/exam.ts'
+import { lockUnder, newEnvelopeCode } from '../../../../src-shared/package/envelope.ts'
 import type { OfferedPackage } from '../../../../src-shared/package/held.ts'
+import { newPackageKey, sealPackage } from '../../../../src-shared/package/sealed.ts'
+import { wordsOf } from '../../../../src-shared/trust/words.ts'
 
 let data = ''
 beforeEach(() => {
@@ -108,4 +112,31 @@ it('hears nobody for a while after five wrong envelopes in a row', async () => {
   await expect(tried('алма')).rejects.toThrow('too-many-tries')
   now = 30_000
   await expect(tried('алма')).rejects.toThrow('wrong-envelope')
+})
+
+it('gives the words’ holder the cards of one place, and counts wrong words for them as for the paper', async () => {
+  const key = newPackageKey()
+  const commitment = 'c'.repeat(64)
+  const hands = { here: [{ card: 9, ticket: 2 }], there: [{ card: 10, ticket: 3 }] }
+  const asked: Paper = { questions: [], course: null }
+  const content = {
+    papers: { here: asked, there: asked, bare: asked },
+    draw: { commitment, hands },
+    media: [],
+  }
+  const sealed = Buffer.from(await sealPackage({ exam: 'e', room: 'r', opensAt: 1 }, content, key))
+  const digest = hash('sha256', sealed)
+  const code = newEnvelopeCode()
+  const lock = await lockUnder(code, digest, key)
+  const packages = { has: () => true, read: () => sealed, lockOf: () => lock }
+  const calls = createPackageCalls({ packages, now: () => 0 })
+  const beside = [] as unknown as Beside
+  const hand = (words: string, place = 'here') =>
+    calls['package.hand']({ package: digest, place, words }, ...beside)
+  const words = wordsOf(code, 'kk').join(' ')
+  expect(await hand(words)).toEqual({ hand: { commitment, cards: hands.here } })
+  expect(await hand(words, 'bare')).toEqual({ hand: null })
+  await expect(hand(words, 'nowhere')).rejects.toThrow('no such place')
+  for (let i = 0; i < 5; i++) await expect(hand('алма')).rejects.toThrow('wrong-envelope')
+  await expect(hand(words)).rejects.toThrow('too-many-tries')
 })
