@@ -40,9 +40,14 @@ async function inBrowsers(lms: BenchLms, loads: number, kills: number) {
       loaded.ours.push(await loading(await ours.page(), lms, `ours${n}`))
       loaded.bare.push(await loading(await bare.page(), lms, `bare${n}`))
     }
-    // What a page needed alone is given back.
-    await delay(3000)
-    const memory = { ours: ours.memory(), bare: bare.memory() }
+    // What a page needed alone is given back, sooner or later.
+    const taken = { ours: [] as number[], bare: [] as number[] }
+    for (let look = 0; look < 7; look++) {
+      await delay(3000)
+      taken.ours.push(ours.memory())
+      taken.bare.push(bare.memory())
+    }
+    const memory = { ours: median(taken.ours), bare: median(taken.bare) }
     const back = { ours: [] as number[], bare: [] as number[] }
     for (let n = 0; n < kills; n++) {
       await loading(await ours.page(), lms, `kill${n}`)
@@ -53,11 +58,11 @@ async function inBrowsers(lms: BenchLms, loads: number, kills: number) {
     }
     const load = row('page loaded, median', 'ms', median(loaded.ours), median(loaded.bare))
     const killed = row('killed browser back on its page, median', 'ms', median(back.ours), median(back.bare))
-    const taken = row('memory of the browser, its processes', 'MB', memory.ours, memory.bare)
+    const kept = row('memory of the browser, its processes', 'MB', memory.ours, memory.bare)
     return [
       { ...load, goal: `≤ ${goals.load} of bare`, met: load.ratio <= goals.load },
       { ...killed, goal: `≤ ${goals.backMs} ms more`, met: killed.ours - killed.peer <= goals.backMs },
-      { ...taken, goal: `≤ ${goals.memoryMb} MB more`, met: taken.ours - taken.peer <= goals.memoryMb },
+      { ...kept, goal: `≤ ${goals.memoryMb} MB more`, met: kept.ours - kept.peer <= goals.memoryMb },
     ]
   } finally {
     await ours.stop()
