@@ -11,12 +11,10 @@ const realTime = [
   'test/integration/{capture,look,lockdown,web}/**/*.test.ts',
   'test/integration/console-page/attempt.test.ts',
 ]
-/** Whether every screen fits, and can be read, in every language: a third of all that the pages' tests ask of the processor. */
-const screens = [
-  'test/integration/console-page/fits-*.test.ts',
-  'test/integration/station-page/screens.test.ts',
-  'test/integration/open-page/languages.test.ts',
-]
+/** Pages alone: half of all that the integration's tests ask of the processor, and no clock judges them. */
+const screens = 'test/integration/{console,station,open}-page/**/*.test.ts'
+/** Pages that film, play and record. */
+const playing = 'test/integration/console-page/{attempt,observing,real-server}.test.ts'
 const built = 'test/support/built-folder.ts'
 const properties = 'test/support/properties.ts'
 const hashes = 'test/support/cheap-hashes.ts'
@@ -40,11 +38,19 @@ export default defineConfig({
       project('contract', 60_000, parallel),
       project('integration', 120_000, {
         ...parallel,
-        exclude: [...realTime, ...screens],
+        include: ['test/integration/*.test.ts', 'test/integration/!(*-page)/**/*.test.ts', playing],
+        exclude: realTime,
         globalSetup: built,
         setupFiles: [properties, hashes],
       }),
-      project('screens', 240_000, { ...parallel, include: screens, expect: givesWay, globalSetup: built }),
+      project('screens', 240_000, {
+        ...parallel,
+        include: [screens],
+        exclude: [playing],
+        expect: givesWay,
+        globalSetup: built,
+        setupFiles: [properties, hashes],
+      }),
       // Cameras, windows, films and foreign pages in real time: one at a time, because two of them are a busier machine than a lab's.
       project('devices', 120_000, { include: realTime, fileParallelism: false, globalSetup: built }),
       // The server's suite once more, on PostgreSQL and S3 in place of the data directory, and what only these can do.
@@ -52,7 +58,9 @@ export default defineConfig({
         ...parallel,
         include: ['test/integration/server/**/*.test.ts', 'test/campus/**/*.test.ts'],
         // Programs that are started with nothing said of PostgreSQL, and what asks no database: they would be asked the same twice.
-        exclude: ['test/integration/server/{commands,guessing,health,log,process,survey-table}.test.ts'],
+        exclude: [
+          'test/integration/server/{commands,guessing,health,log,openapi,process,survey-table}.test.ts',
+        ],
         globalSetup: 'test/support/campus/global.ts',
         setupFiles: [properties, hashes, 'test/support/campus/worker.ts'],
       }),

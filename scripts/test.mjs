@@ -12,9 +12,9 @@ import { fileURLToPath } from 'node:url'
 import { becomeOrdinary, inOwnNetwork } from './test/ordinary-user.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const first = ['lint', 'types']
+const first = ['lint']
 /** These fill the cores with what no clock judges, those wait most of the time: they run beside each other, these giving way. */
-const filling = ['unit', 'screens']
+const filling = ['types', 'unit', 'screens']
 const waiting = ['e2e', 'package']
 const stages = [...first, ...filling, ...waiting, 'contract', 'devices', 'integration', 'campus']
 const given = process.argv.slice(2)

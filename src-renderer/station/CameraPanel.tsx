@@ -9,7 +9,7 @@ import { useView } from './store.ts'
 
 export function CameraPanel({ camera }: { camera: Camera }) {
   const { t } = useTranslation()
-  const { state, hint, label } = useView().cameras[camera]
+  const { state, hint, label } = useView((view) => view.cameras[camera])
   return (
     <figure className={classes.panel} data-testid={`camera-${camera}`} data-state={state}>
       <div className={classes.picture}>

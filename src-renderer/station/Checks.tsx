@@ -6,7 +6,7 @@ import { useView } from './store.ts'
 
 export function Checks() {
   const { t } = useTranslation()
-  const { preflight, network } = useView()
+  const { preflight, network } = useView(({ preflight, network }) => ({ preflight, network }))
   const checks = [
     {
       id: 'guard',

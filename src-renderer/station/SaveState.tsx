@@ -14,7 +14,7 @@ const icons = {
 
 export function SaveState() {
   const { t } = useTranslation()
-  const { saving, paper } = useView()
+  const { saving, paper } = useView(({ saving, paper }) => ({ saving, paper }))
   const { pending, refused } = useAnswerState()
   const state = refused.length > 0 ? 'unsaved' : pending.length > 0 ? 'saving' : saving
   const Icon = icons[state]

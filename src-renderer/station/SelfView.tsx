@@ -6,7 +6,7 @@ import classes from './SelfView.module.css'
 import { useView } from './store.ts'
 
 export function SelfView({ camera }: { camera: Camera }) {
-  const { state } = useView().cameras[camera]
+  const state = useView((view) => view.cameras[camera].state)
   return (
     <div className={classes.view} data-testid={`camera-${camera}`} data-state={state}>
       <div className={classes.picture}>

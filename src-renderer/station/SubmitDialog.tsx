@@ -1,11 +1,11 @@
 /** Asked once, with what is still empty; only closes the exam when every answer has been acknowledged. */
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
-import { isAnswered, isAsked, type Question } from '../../src-shared/exam.ts'
+import { isAsked, type Question } from '../../src-shared/exam.ts'
 import { useTranslation } from '../i18n/index.ts'
 import { ProblemAlert } from '../ui/index.ts'
 import { numbersOf, placesOf } from '../ui/question/order.ts'
-import { submit, useAnswerState, useAnswers, useStation } from './store.ts'
+import { submit, useAnswered, useAnswerState, useStation } from './store.ts'
 
 export interface SubmitDialogProps {
   open: boolean
@@ -18,14 +18,14 @@ export interface SubmitDialogProps {
 
 export function SubmitDialog({ open, questions, places, onClose, onGo }: SubmitDialogProps) {
   const { t } = useTranslation()
-  const values = useAnswers()
+  const answered = useAnswered()
   const refusal = useStation((state) => state.refusal)
   const [result, setResult] = useState<Awaited<ReturnType<typeof submit>> | 'busy' | null>(null)
   const { pending } = useAnswerState()
   const unsaved = placesOf(questions, pending)
   const missing = places.filter((place) => {
     const question = questions[place]
-    return question && isAsked(question) && !isAnswered(values[question.id])
+    return question && isAsked(question) && !answered.has(question.id)
   })
   const numbers = numbersOf(questions)
 

@@ -7,6 +7,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AnswerValue } from '../../src-shared/exam.ts'
 import type { Problem } from '../../src-shared/vocabulary.ts'
 import { problemOf } from './problem.ts'
+import { same } from './same.ts'
 
 interface AnswerState {
   /** Typed in this page, by question; they win over main's view. */
@@ -70,12 +71,13 @@ export function createAnswerBook({
   const isCurrent = (question: string, entry: Entry): boolean => entries.get(question) === entry
 
   function publish(problem: Problem | null = state.getState().problem): void {
-    state.setState({
+    const now = {
       values: Object.fromEntries([...entries].map(([question, entry]) => [question, entry.value])),
       pending: [...entries].filter(([, entry]) => waits(entry)).map(([question]) => question),
       refused: [...entries].filter(([, entry]) => isRefused(entry)).map(([question]) => question),
       problem,
-    })
+    }
+    state.setState((before) => same(before, now))
   }
 
   function later(question: string, entry: Entry, ms: number): void {

@@ -1,5 +1,5 @@
 /** Pictures and sounds of the paper: fetched from main when a question shows them, and kept until another attempt begins. */
-import { useEffect } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 import { createStore, useStore } from 'zustand'
 import { fromBase64 } from '../../src-shared/bytes.ts'
 import { mediaIn, type Question } from '../../src-shared/exam.ts'
@@ -46,9 +46,9 @@ export function forgetMedia(): void {
 /** Of what this question shows, and what the next one will. */
 export function useMedia(questions: readonly Question[]): Media['address'] {
   const known = useStore(held)
-  const digests = mediaIn(questions).join(' ')
+  const digests = useMemo(() => mediaIn(questions).join(' '), [questions])
   useEffect(() => {
     for (const digest of digests.split(' ')) if (digest !== '') void fetchMedium(digest)
   }, [digests])
-  return (digest) => known[digest] ?? null
+  return useCallback((digest) => known[digest] ?? null, [known])
 }

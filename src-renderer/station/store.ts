@@ -1,5 +1,7 @@
 /** What the page holds: main's view, the newest small pictures, and the few things that are only the page's own. */
+import { useMemo } from 'react'
 import { create, useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import type { stationCalls } from '../../src-shared/bridge/station-calls.ts'
 import {
   type PaperWay,
@@ -10,13 +12,14 @@ import {
 } from '../../src-shared/bridge/station-view.ts'
 import { type StationUpdate, wholeOf } from '../../src-shared/bridge/view-update.ts'
 import type { CallArgs } from '../../src-shared/bridge.ts'
-import type { AnswerValue } from '../../src-shared/exam.ts'
+import { type AnswerValue, isAnswered } from '../../src-shared/exam.ts'
 import type { Camera, Language, Problem } from '../../src-shared/vocabulary.ts'
 import { call, on } from '../bridge.ts'
 import { setLanguage, showTimesIn } from '../i18n/index.ts'
 import { createAnswerBook } from './answer-book.ts'
 import { forgetMedia } from './media.ts'
 import { problemOf } from './problem.ts'
+import { same } from './same.ts'
 
 type StationCall = keyof typeof stationCalls
 
@@ -77,29 +80,43 @@ export function useAnswer(question: string): AnswerValue {
   return typed !== undefined ? typed : (known ?? null)
 }
 
-/** Every answer as the person sees it, by question. */
-export function useAnswers(): Readonly<Record<string, AnswerValue>> {
-  const typed = useStore(answers.state, (state) => state.values)
+/** Questions that have an answer as the person sees it: the same until that changes, not anew with each letter of one. */
+export function useAnswered(): ReadonlySet<string> {
+  const typed = useStore(
+    answers.state,
+    useShallow(({ values }) => Object.entries(values).map(([id, value]) => `${id} ${isAnswered(value)}`)),
+  )
   const known = useStation((state) => state.view?.answers)
-  const values: Record<string, AnswerValue> = {}
-  for (const [question, answer] of Object.entries(known ?? {})) values[question] = answer.value
-  return { ...values, ...typed }
+  return useMemo(() => {
+    const told = Object.entries(known ?? {}).map(([id, { value }]) => [id, isAnswered(value)] as const)
+    const here = typed.map((one) => one.split(' ')).map(([id = '', is]) => [id, is === 'true'] as const)
+    const all = new Map([...told, ...here])
+    return new Set([...all].flatMap(([id, is]) => (is ? [id] : [])))
+  }, [typed, known])
 }
 
-export const useAnswerState = () => useStore(answers.state)
+/** How answers are on their way; drawn again when that changes, not with each letter. */
+export const useAnswerState = () =>
+  useStore(
+    answers.state,
+    useShallow(({ pending, refused, problem }) => ({ pending, refused, problem })),
+  )
 
-/** The view; only inside screens, which are drawn when there is one. */
-export function useView(): StationView {
-  const view = useStation((state) => state.view)
-  if (!view) throw new Error('a screen without a view')
-  return view
-}
+/** What `of` takes of the view, drawn again when that changes; only inside screens, which are drawn when there is one. */
+export const useView = <T>(of: (view: StationView) => T): T =>
+  useStation(
+    useShallow(({ view }) => {
+      if (!view) throw new Error('a screen without a view')
+      return of(view)
+    }),
+  )
 
 /** The attempt that `answers` belongs to. */
 let attempt: string | null = null
 
-function show(view: StationView): void {
+function show(now: StationView): void {
   const before = useStation.getState().view
+  const view = same(before, now)
   // A view without an attempt forgets nothing by itself: main may be mending itself. Only the next student's sign-in
   // or another attempt says that what was typed is over.
   const otherAttempt = view.screen === 'sign-in' || (view.attempt !== null && view.attempt !== attempt)

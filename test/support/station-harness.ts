@@ -87,6 +87,8 @@ async function openStation(
   timezoneId = 'UTC',
 ): Promise<StationHarness> {
   const context = await browser.newContext({ viewport, timezoneId, reducedMotion: 'reduce' })
+  // It may give way to other tests (scripts/test.mjs).
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   const calls: StationCallSeen[] = []
   const errors: string[] = []

@@ -6,7 +6,7 @@ import { act, useView } from '../store.ts'
 
 export function FlagButton({ question }: { question: string }) {
   const { t } = useTranslation()
-  const on = useView().flags.includes(question)
+  const on = useView(({ flags }) => flags.includes(question))
   return (
     <Button
       size="lg"

@@ -1,4 +1,5 @@
 /** The question that is answered, with its answer of the store. */
+import { useMemo } from 'react'
 import type { Question } from '../../../src-shared/exam.ts'
 import { AloudProvider } from '../../ui/question/aloud.ts'
 import { QuestionView } from '../../ui/question/QuestionView.tsx'
@@ -19,20 +20,25 @@ export interface QuestionCardProps {
 
 export function QuestionCard({ question, next, number, total }: QuestionCardProps) {
   const value = useAnswer(question.id)
-  const { lock, paper } = useView()
-  const counted = (digest: string) => {
-    const sound = paper?.sounds.find((one) => one.digest === digest)
-    return sound ? { left: sound.left, begin: () => beginSound(digest) } : null
-  }
-  const address = useMedia(next ? [question, next] : [question])
+  const covered = useView(({ lock }) => lock !== null)
+  const sounds = useView(({ paper }) => paper?.sounds)
+  const address = useMedia(useMemo(() => (next ? [question, next] : [question]), [question, next]))
+  const media = useMemo(() => {
+    const counted = (digest: string) => {
+      const sound = sounds?.find((one) => one.digest === digest)
+      return sound ? { left: sound.left, begin: () => beginSound(digest) } : null
+    }
+    return { address, covered, counted }
+  }, [address, covered, sounds])
+  const folder = useMemo(() => ({ ...attemptFolder, covered }), [covered])
   const aloud = useQuestionAloud()
   const refused = useAnswerState().refused.includes(question.id)
   return (
-    <MediaProvider value={{ address, covered: lock !== null, counted }}>
+    <MediaProvider value={media}>
       <AloudProvider value={aloud}>
         <div>
           {aloud && <SpeechTrouble />}
-          <FolderProvider value={{ ...attemptFolder, covered: lock !== null }}>
+          <FolderProvider value={folder}>
             <QuestionView
               question={question}
               number={number}

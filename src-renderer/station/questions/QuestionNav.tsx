@@ -2,10 +2,10 @@
 import { Text } from '@mantine/core'
 import { IconCheck, IconFlagFilled, IconInfoCircle } from '@tabler/icons-react'
 import { memo, useMemo } from 'react'
-import { isAnswered, isAsked, type Question } from '../../../src-shared/exam.ts'
+import { isAsked, type Question } from '../../../src-shared/exam.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { numbersOf } from '../../ui/question/order.ts'
-import { useAnswers, useView } from '../store.ts'
+import { useAnswered, useView } from '../store.ts'
 import type { Shown } from '../way.ts'
 import classes from './QuestionNav.module.css'
 
@@ -21,11 +21,11 @@ export interface QuestionNavProps {
 
 export function QuestionNav({ questions, shown, place: at, onGo }: QuestionNavProps) {
   const { t } = useTranslation()
-  const values = useAnswers()
+  const answered = useAnswered()
   const asked = shown.listed.flatMap((place) => questions[place] ?? []).filter(isAsked)
-  const done = asked.filter(({ id }) => isAnswered(values[id])).length
+  const done = asked.filter(({ id }) => answered.has(id)).length
   const numbers = useMemo(() => numbersOf(questions), [questions])
-  const { flags } = useView()
+  const flags = useView((view) => view.flags)
   const open = new Set(shown.open)
   const ahead = new Set(shown.ahead)
   return (
@@ -42,7 +42,7 @@ export function QuestionNav({ questions, shown, place: at, onGo }: QuestionNavPr
               key={id}
               place={place}
               number={numbers[place] ?? null}
-              answered={isAnswered(values[id])}
+              answered={answered.has(id)}
               flagged={flags.includes(id)}
               current={place === at}
               closed={open.has(place) ? null : ahead.has(place) ? 'later' : 'closed'}

@@ -1,10 +1,10 @@
 /** All questions one below the other, with what is answered, what is not, and what the student wants to come back to. */
 import { Badge, Group, Paper, Text } from '@mantine/core'
-import { isAnswered, isAsked, type Question } from '../../../src-shared/exam.ts'
+import { isAsked, type Question } from '../../../src-shared/exam.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { numbersOf } from '../../ui/question/order.ts'
 import { useWords } from '../../ui/question/SaidText.tsx'
-import { useAnswers, useView } from '../store.ts'
+import { useAnswered, useView } from '../store.ts'
 import classes from './Review.module.css'
 
 interface Props {
@@ -17,8 +17,8 @@ interface Props {
 export function Review({ questions, places, onGo }: Props) {
   const { t } = useTranslation()
   const words = useWords()
-  const values = useAnswers()
-  const { flags } = useView()
+  const done = useAnswered()
+  const flags = useView((view) => view.flags)
   const numbers = numbersOf(questions)
   return (
     <Paper component="article" withBorder radius="lg" p="lg" className={classes.review}>
@@ -30,7 +30,7 @@ export function Review({ questions, places, onGo }: Props) {
         {places.map((place) => {
           const question = questions[place]
           if (!question) return null
-          const answered = isAnswered(values[question.id])
+          const answered = done.has(question.id)
           return (
             isAsked(question) && (
               <li key={question.id}>

@@ -3,11 +3,11 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { PaperWay } from '../../../src-shared/bridge/station-view.ts'
-import { isAnswered, isAsked, type Question } from '../../../src-shared/exam.ts'
+import { isAsked, type Question } from '../../../src-shared/exam.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { placesOf } from '../../ui/question/order.ts'
 import { GoOnDialog } from '../GoOnDialog.tsx'
-import { goOn, useAnswers } from '../store.ts'
+import { goOn, useAnswered } from '../store.ts'
 import type { Shown } from '../way.ts'
 import { FlagButton } from './FlagButton.tsx'
 import classes from './Steps.module.css'
@@ -86,13 +86,13 @@ export function Steps({ questions, way, shown, place, review, locked, onGo, onSu
 
 /** What is left without an answer is asked about, and a section always. */
 function useGoOn(questions: readonly Question[], way: PaperWay | null, { ahead, on }: Shown) {
-  const values = useAnswers()
+  const answered = useAnswered()
   const [asked, ask] = useState<string | null>(null)
   const [state, setState] = useState<'busy' | 'unsaved' | 'refused' | null>(null)
   const at = way ? `${way.section}/${way.place}` : null
   const here = on === 'question' ? ahead.slice(0, 1) : ahead
   const leaving = here.flatMap((place) => questions[place] ?? [])
-  const missing = leaving.filter((one) => isAsked(one) && !isAnswered(values[one.id])).map(({ id }) => id)
+  const missing = leaving.filter((one) => isAsked(one) && !answered.has(one.id)).map(({ id }) => id)
   const go = async () => {
     if (!way) return
     setState('busy')

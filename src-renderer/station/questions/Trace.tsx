@@ -10,7 +10,7 @@ const redrawEveryMs = 10_000
 
 export function Trace({ code }: { code: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const { language } = useView()
+  const language = useView((view) => view.language)
   useEffect(() => {
     const draw = () => {
       const time = formatTime(Date.now(), language)

@@ -6,7 +6,11 @@ import { useTimeUntil } from '../useTimeUntil.ts'
 
 export function BreakScreen() {
   const { t } = useTranslation()
-  const { endsAt, breakEndsAt, unfilmed } = useView()
+  const { endsAt, breakEndsAt, unfilmed } = useView(({ endsAt, breakEndsAt, unfilmed }) => ({
+    endsAt,
+    breakEndsAt,
+    unfilmed,
+  }))
   const busy = useStation((state) => state.busy === 'exam.return')
   const left = useTimeUntil(breakEndsAt)
   return (

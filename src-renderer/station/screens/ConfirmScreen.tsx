@@ -9,7 +9,7 @@ import classes from './ConfirmScreen.module.css'
 export function ConfirmScreen() {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { student, exam } = useView()
+  const { student, exam } = useView(({ student, exam }) => ({ student, exam }))
   const busy = useStation((state) => state.busy === 'student.confirm')
   return (
     <Card title={t('confirm.title')} wide>

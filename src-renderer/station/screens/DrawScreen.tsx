@@ -12,7 +12,7 @@ type Draw = NonNullable<StationView['draw']>
 
 export function DrawScreen() {
   const { t } = useTranslation()
-  const { draw } = useView()
+  const draw = useView((view) => view.draw)
   if (!draw) return null
   const { turned, offered } = draw
   if (turned) return <Turned {...draw} turned={turned} />
@@ -74,7 +74,7 @@ function step(event: KeyboardEvent<HTMLUListElement>) {
 /** Nothing to choose from: it is asked for again by itself. */
 function Away() {
   const { t } = useTranslation()
-  const { network, sealed } = useView()
+  const { network, sealed } = useView(({ network, sealed }) => ({ network, sealed }))
   const language = useLanguage()
   const offline = network === 'offline'
   const byHand = offline && sealed?.here === true
@@ -93,7 +93,7 @@ function Away() {
 
 function Turned({ turned, ready, ...draw }: Draw & { turned: NonNullable<Draw['turned']> }) {
   const { t } = useTranslation()
-  const { network, sealed } = useView()
+  const { network, sealed } = useView(({ network, sealed }) => ({ network, sealed }))
   const language = useLanguage()
   const busy = useStation((state) => state.busy === 'draw.begin')
   const offline = network === 'offline'

@@ -20,18 +20,16 @@ import { WebScreen } from '../web/WebScreen.tsx'
 import classes from './ExamScreen.module.css'
 
 export function ExamScreen() {
-  const { web } = useView()
+  const web = useView((view) => view.web)
   return web ? <WebScreen web={web} /> : <PaperScreen />
 }
 
 function PaperScreen() {
   const { t } = useTranslation()
-  const { paper, endsAt, lock } = useView()
+  const { paper, lock } = useView(({ paper, lock }) => ({ paper, lock }))
   const wanted = useStation((state) => state.question)
   const review = useStation((state) => state.review)
   const [submitting, askSubmit] = useState(false)
-  useFlushBeforeTheEnd(endsAt)
-  useFlushBeforeTheEnd(paper?.way?.endsAt ?? null)
   if (!paper) {
     return (
       <Card title={t('exam.loading')}>
@@ -98,6 +96,7 @@ function PaperScreen() {
         />
       </div>
       {paper.trace && lock === null && <Trace code={paper.trace} />}
+      <Ends />
       <SubmitDialog
         open={submitting && lock === null}
         questions={questions}
@@ -120,6 +119,13 @@ function go(question: number): void {
 function openReview(): void {
   void answers.flush()
   useStation.setState({ review: true })
+}
+
+/** By itself: what the clock says moves by a millisecond with each view. */
+function Ends() {
+  useFlushBeforeTheEnd(useView(({ endsAt }) => endsAt))
+  useFlushBeforeTheEnd(useView(({ paper }) => paper?.way?.endsAt ?? null))
+  return null
 }
 
 /** Main submits at the end by itself; what is being typed then must be with it. */

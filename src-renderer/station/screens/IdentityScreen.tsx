@@ -15,7 +15,7 @@ const countFrom = 3
 
 export function IdentityScreen() {
   const { t } = useTranslation()
-  const { identity, cameras } = useView()
+  const { identity, cameras } = useView(({ identity, cameras }) => ({ identity, cameras }))
   const busy = useStation((state) => state.busy)
   const [noCard, setNoCard] = useState(false)
   const { left, start } = useCountdown(countFrom, () => void act('identity.take', {}))

@@ -5,7 +5,7 @@ import { useView } from '../store.ts'
 
 export function PausedScreen() {
   const { t } = useTranslation()
-  const { endsAt } = useView()
+  const endsAt = useView((view) => view.endsAt)
   return (
     <Card title={t('paused.title')} testId="paused">
       <Text size="lg">{t(endsAt === null ? 'paused.text' : 'paused.text-running')}</Text>

@@ -11,7 +11,7 @@ import classes from './PreflightScreen.module.css'
 
 export function PreflightScreen() {
   const { t } = useTranslation()
-  const { preflight } = useView()
+  const preflight = useView((view) => view.preflight)
   const busy = useStation((state) => state.busy)
   const missing = !preflight.camerasReady ? 'need-cameras' : !preflight.consent ? 'need-consent' : null
   return (

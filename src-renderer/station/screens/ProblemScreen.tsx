@@ -6,7 +6,7 @@ import { act, refresh, useStation, useView } from '../store.ts'
 
 export function ProblemScreen() {
   const { t } = useTranslation()
-  const view = useView()
+  const view = useView((all) => all)
   const busy = useStation((state) => state.busy)
   // Only an attempt in preflight has something of its own to try again; otherwise main mends itself and says so.
   const again = async (): Promise<void> => {

@@ -9,7 +9,7 @@ import classes from './ReceiptScreen.module.css'
 export function ReceiptScreen() {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { receipt } = useView()
+  const receipt = useView((view) => view.receipt)
   if (receipt?.excused)
     return (
       <Card title={t('excused.title')} testId="excused">

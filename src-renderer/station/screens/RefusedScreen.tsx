@@ -6,7 +6,7 @@ import { act, useStation, useView } from '../store.ts'
 
 export function RefusedScreen() {
   const { t } = useTranslation()
-  const { unfilmed } = useView()
+  const unfilmed = useView((view) => view.unfilmed)
   const busy = useStation((state) => state.busy === 'preflight.done')
   return (
     <Card title={t(unfilmed ? 'refused.seated-title' : 'refused.title')}>

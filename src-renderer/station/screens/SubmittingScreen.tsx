@@ -8,7 +8,7 @@ import { useView } from '../store.ts'
 function Pace() {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { bytesPerSecond, emptyInMs } = useView().debt
+  const { bytesPerSecond, emptyInMs } = useView(({ debt }) => debt)
   if (bytesPerSecond === null || emptyInMs === null) return null
   return (
     <Text data-testid="pace">
@@ -23,7 +23,7 @@ function Pace() {
 export function SubmittingScreen() {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { debt, network } = useView()
+  const { debt, network } = useView(({ debt, network }) => ({ debt, network }))
   // The bar is a share of the largest debt seen on this screen.
   const most = useRef(0)
   most.current = Math.max(most.current, debt.bytes)

@@ -12,7 +12,7 @@ const shownMs = 120_000
 
 export function Surveys({ onHere }: { onHere: (survey: StationView['surveys'][number]) => void }) {
   const { t } = useTranslation()
-  const { surveys } = useView()
+  const surveys = useView((view) => view.surveys)
   const [opened, setOpened] = useState(false)
   useEffect(() => {
     if (!opened) return

@@ -10,7 +10,12 @@ const rules = ['desk', 'seen', 'windows', 'saved', 'break', 'restart'] as const
 export function WaitingScreen() {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { exam, sealed, network, unfilmed } = useView()
+  const { exam, sealed, network, unfilmed } = useView(({ exam, sealed, network, unfilmed }) => ({
+    exam,
+    sealed,
+    network,
+    unfilmed,
+  }))
   const time = sealed && formatTime(sealed.opensAt, language)
   const byHand = sealed?.here === true && network === 'offline'
   return (

@@ -5,12 +5,13 @@ import { useView } from '../store.ts'
 import { hush, readAloud, useSpeaking } from './speech.ts'
 
 export function useQuestionAloud(): Aloud | null {
-  const { exam, lock, language, reading: how } = useView()
-  const granted = exam?.speech === true
+  const { granted, locked, language, how } = useView(({ exam, lock, language, reading }) => ({
+    ...{ granted: exam?.speech === true, locked: lock !== null, language, how: reading },
+  }))
   const reading = useSpeaking((state) => state.reading)
   useEffect(() => hush, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was read in another language is over
-  useEffect(hush, [lock !== null, language])
+  useEffect(hush, [locked, language])
   if (!granted) return null
   return {
     reading,

@@ -6,7 +6,7 @@ import { ProblemAlert } from '../../ui/index.ts'
 import { act, useStation, useView } from '../store.ts'
 
 export function NameDialog() {
-  const { web, lock } = useView()
+  const { web, lock } = useView(({ web, lock }) => ({ web, lock }))
   const asks = web?.asks ?? null
   return asks && <Asked key={asks.site} asks={asks} open={lock === null} />
 }

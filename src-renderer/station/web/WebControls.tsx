@@ -8,7 +8,7 @@ import classes from './WebControls.module.css'
 
 export function WebControls() {
   const { t } = useTranslation()
-  const { web, screen, asks } = useView()
+  const { web, screen, asks } = useView(({ web, screen, asks }) => ({ web, screen, asks }))
   if (!web || screen !== 'exam') return null
   const { can } = web
   const signs = [

@@ -10,7 +10,7 @@ import { FinishDialog } from './FinishDialog.tsx'
 import { NameDialog } from './NameDialog.tsx'
 
 export function WebScreen({ web }: { web: WebView }) {
-  const { lock } = useView()
+  const lock = useView((view) => view.lock)
   const finishing = useStation((state) => state.finishing)
   return (
     <>

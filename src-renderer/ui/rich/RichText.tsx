@@ -2,7 +2,7 @@
  * A text with our few marks (src-shared/bank/rich-write.ts), made into elements one by one: whatever else may stand in it is
  * not shown as HTML, but as the words inside.
  */
-import { createElement, type ReactNode, useEffect, useRef } from 'react'
+import { createElement, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { CountedSound } from './CountedSound.tsx'
 import { highlighted } from './highlight.ts'
 import { useShownMedia } from './media.ts'
@@ -22,8 +22,12 @@ interface Props {
 }
 
 export function RichText({ html, address, gap }: Props) {
-  const { body } = new DOMParser().parseFromString(html, 'text/html')
-  return <div className={classes.text}>{childrenOf(body, { address, gap })}</div>
+  // Once: what is typed below it draws the question with each letter.
+  const inner = useMemo(
+    () => childrenOf(new DOMParser().parseFromString(html, 'text/html').body, { address, gap }),
+    [html, address, gap],
+  )
+  return <div className={classes.text}>{inner}</div>
 }
 
 type Ways = Pick<Props, 'address' | 'gap'>

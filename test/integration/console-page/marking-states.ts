@@ -110,6 +110,33 @@ const ofRubric = api.work.reply.parse({
     },
   ],
 })
+const handedIn = (place: number, type: string, bytes: number) => ({
+  ...{ name: `F8D3WMA-${place}.${type}`, bytes, digest: `${place}${digest.slice(1)}` },
+})
+/** What came is not what was handed in. */
+export const alteredFile = `/api/marking/ex-1/works/F8D3WMA/files/3${digest.slice(1)}`
+/** Its answers are files. */
+const ofFiles = api.work.reply.parse({
+  ...{ cipher: 'F8D3WMA', paper: 'pa-1', third: false },
+  questions: [
+    {
+      question: {
+        ...{ id: 'it-1', text: said('Өлшеулеріңіздің кестесін тапсырыңыз.'), points: 10 },
+        ...{ type: 'upload' as const, files: 2 },
+      },
+      answer: [handedIn(1, 'docx', 318_204), handedIn(2, 'xlsx', 48_911)],
+      ...{ max: 10, proposed: null, key: null, note: said('Кесте – 6, қорытынды – 4') },
+      ...{ rubric: null, others: [], mark: null },
+    },
+    {
+      question: {
+        ...{ id: 'it-2', text: said('Сызбаны тапсырыңыз.'), points: 5, type: 'upload' as const },
+      },
+      answer: [handedIn(3, 'pdf', 1_204_551)],
+      ...{ max: 5, proposed: null, key: null, note: null, rubric: null, others: [], mark: null },
+    },
+  ],
+})
 const figures = {
   ...{ works: 500, answered: 488, facility: 0.62, spread: 0.49, discrimination: 0.31, efficiency: 0.44 },
   ...{ difference: 0.52, why: null, version: 1, key: 1, choices: [], texts: [], concerns: [] },
@@ -168,7 +195,7 @@ const asked: z.input<typeof api.statistics.reply>['items'] = [
     ...{ facility: null, spread: null, discrimination: null, efficiency: null, difference: null },
   },
 ]
-const ciphers = ['7K2M9QX', '0B4NRTW', 'XX19ZP3', 'QQ7M2AA']
+const ciphers = ['7K2M9QX', '0B4NRTW', 'XX19ZP3', 'QQ7M2AA', 'F8D3WMA']
 
 /** Null: it is about no marking. */
 export function markingAnswer(path: string): unknown {
@@ -192,11 +219,12 @@ export function markingAnswer(path: string): unknown {
     return api.queue.reply.parse({
       ...{ title: said('Физика'), left: 188 },
       works: ciphers.map((cipher, i) => ({
-        ...{ cipher, questions: 2, marked: i < 1 ? 1 : 2, locked: i > 1, third: i === 0 },
+        ...{ cipher, questions: 2, marked: [1, 2, 2, 2][i] ?? 0, locked: i === 2 || i === 3, third: i === 0 },
       })),
     })
   if (path === '/api/marking/ex-1/works/7K2M9QX') return work
   if (path === '/api/marking/ex-1/works/0B4NRTW') return ofRubric
+  if (path === '/api/marking/ex-1/works/F8D3WMA') return ofFiles
   if (path === '/api/marking/ex-1/regrades')
     return api.regrades.reply.parse({
       newer: [{ item: 'it-9', text: 'Дене тыныштықта тұр. Қосынды күш неге тең?', was: 1, version: 2 }],
@@ -256,6 +284,21 @@ export const markingStates: readonly ConsoleState[] = [
     hash: '#/marking/ex-1/mark',
     steps: [{ click: 'work-0B4NRTW' }, { fill: 'criterion-1 points', text: '3' }, { click: 'save-mark' }],
     ready: '[data-testid="criterion-2"] [class*="error"]',
+  },
+  {
+    name: 'marking-files',
+    me: teacher,
+    hash: '#/marking/ex-1/mark',
+    steps: [{ click: 'work-F8D3WMA' }],
+    ready: selectorOf('answer-it-2 answer-file'),
+  },
+  {
+    name: 'marking-file-altered',
+    after: 'marking-files',
+    me: teacher,
+    hash: '#/marking/ex-1/mark',
+    steps: [{ click: 'answer-it-2 answer-file' }],
+    ready: selectorOf('answer-file-wrong'),
   },
   { name: 'marking-keys', me: registrar, hash: '#/marking/ex-1/keys', ready: selectorOf('applied') },
   {

@@ -48,6 +48,8 @@ export async function open(
       university.hangUp()
       const context = await browser.newContext({ viewport: { width, height }, reducedMotion: motion })
       await context.addInitScript((chosen) => window.localStorage.setItem('taza-language', chosen), language)
+      // It may give way to other tests (scripts/test.mjs).
+      context.setDefaultTimeout(60_000)
       const page = await context.newPage()
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(message.text())

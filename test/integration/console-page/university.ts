@@ -27,7 +27,7 @@ import { casesAnswer } from './cases-states.ts'
 import { roomDraw } from './draws.ts'
 import { consent, filmSeconds, retention } from './fixtures.ts'
 import { type Looked, showTo } from './looked.ts'
-import { markingAnswer } from './marking-states.ts'
+import { alteredFile, markingAnswer } from './marking-states.ts'
 import { marksAnswer } from './marks-states.ts'
 import { monitoringAnswer } from './monitoring-states.ts'
 import { observingAnswer } from './observing-states.ts'
@@ -247,6 +247,7 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     if (timetable !== null) return send(200, timetable)
     const paper = papersAnswer(method, path)
     if (paper !== null) return send(200, paper)
+    if (path === alteredFile) return send(422, { problem: { code: 'bad-input' } })
     const marking = markingAnswer(path)
     if (marking !== null) return send(200, marking)
     if (path === '/api/me') return send(200, consoleApi.me.get.reply.parse(state.me))

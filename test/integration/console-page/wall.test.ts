@@ -594,7 +594,7 @@ describe('a lost connection', () => {
     opened.university.state.incidents = [whole('in-2'), whole('in-1')]
     opened.university.restore()
     await page.getByTestId('connection-lost').waitFor({ state: 'detached' })
-    await page.getByTestId('incident-in-2').waitFor({ timeout: 15_000 })
+    await page.getByTestId('incident-in-2').waitFor()
   })
 
   it('that took its time to come at all has missed nothing either', async () => {
@@ -603,7 +603,7 @@ describe('a lost connection', () => {
     await page.getByTestId('incident-in-1').waitFor()
     opened.university.state.incidents.push(whole('in-2', { at: Date.now() }))
     opened.university.restore()
-    await page.getByTestId('incident-in-2').waitFor({ timeout: 15_000 })
+    await page.getByTestId('incident-in-2').waitFor()
   })
 })
 

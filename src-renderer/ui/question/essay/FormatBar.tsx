@@ -1,7 +1,7 @@
 /** Marks what is chosen in an essay; Ctrl+Z takes it back as it does what was typed. */
 import { ActionIcon, Group } from '@mantine/core'
 import { IconBold, IconItalic, IconList, IconListNumbers } from '@tabler/icons-react'
-import type { KeyboardEvent, RefObject } from 'react'
+import { type KeyboardEvent, memo, type RefObject } from 'react'
 import { useTranslation } from '../../../i18n/index.ts'
 import { type Edit, emphasise, list } from './format.ts'
 
@@ -21,7 +21,8 @@ interface Props {
   maxLength: number
 }
 
-export function FormatBar({ field, maxLength }: Props) {
+/** Not drawn again with each letter that is typed. */
+export const FormatBar = memo(function FormatBar({ field, maxLength }: Props) {
   const { t } = useTranslation()
   return (
     <Group gap="xs" mb={4} role="group" aria-label={t('format.bar')}>
@@ -45,7 +46,7 @@ export function FormatBar({ field, maxLength }: Props) {
       })}
     </Group>
   )
-}
+})
 
 /** Ctrl+B and Ctrl+I, by the key's place: in each keyboard layout. */
 export function formatByKey(event: KeyboardEvent<HTMLTextAreaElement>, maxLength: number): void {
