@@ -30,6 +30,8 @@ export const stationApi = {
       name: z.string().max(64),
       signingKey: Base64.max(64),
       sealingKey: Base64.max(64),
+      /** As the machine's own rule has it: a token for another room is refused, and not used up. */
+      room: Id.optional(),
     }),
     reply: z.object({
       station: z.object({ id: Id, name: z.string(), room: z.string() }),
