@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { isDeepStrictEqual, parseArgs, promisify } from 'node:util'
+import { toBase64 } from '../src-shared/bytes.ts'
 import type { GuardObservation } from '../src-shared/guard.ts'
 import {
   type Network,
@@ -11,6 +12,7 @@ import {
   plainNetwork,
   serverAddress,
 } from '../src-shared/network.ts'
+import type { Camera } from '../src-shared/vocabulary.ts'
 import { electronCommand, installed } from './app/installed.ts'
 import { isCamera } from './capture/choose.ts'
 import { videoNodes } from './capture/ports.ts'
@@ -27,7 +29,7 @@ import { findChromium, untested } from './shell/chromium/find.ts'
 import { chooseShell } from './shell/open-shell.ts'
 import { linesFor, runChecks } from './station/check.ts'
 import { changesSince, checkedFile, type LastCheck, lastChecked } from './station/check-history.ts'
-import type { CheckedCamera, CheckOptions, KeeperState } from './station/check-step.ts'
+import type { CheckedCamera, CheckOptions, Filmed, KeeperState } from './station/check-step.ts'
 import { installedConfig, readConfig, readSettings, type StationConfig } from './station/config.ts'
 import { explain } from './station/explain.ts'
 import { supportBundle } from './station/support.ts'
@@ -45,6 +47,7 @@ const usage = `taza check [--config FILE] [--data DIR] [--server URL] [--camera 
   --config FILE   takes data, server, keeper and shell from the station's own configuration (/etc/taza/station.json,
                   where it is and no --data is given)
   --camera TEST   uses test pictures instead of real cameras
+  --pictures      with --json: also what both cameras showed, as small pictures
   --support FILE  writes what was found, the configuration and what this machine is into a ZIP for whoever helps from
                   afar: no names, numbers, keys, tokens or pictures
 ${networkUsage}`
@@ -60,6 +63,7 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
       server: { type: 'string' },
       camera: { type: 'string', multiple: true },
       support: { type: 'string' },
+      pictures: { type: 'boolean', default: false },
       ...networkOptions,
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -79,6 +83,10 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
   const data = values.data ?? config?.data ?? null
   const guard = guardProgram(config?.native ?? installed.native, process.platform)
   const before = data === null ? null : lastChecked(data)
+  const stop = new AbortController()
+  process.once('SIGTERM', () => stop.abort())
+  const film = filming(config, values.camera ?? [], stop.signal)
+  let filmed: Record<Camera, Filmed> | null = null
   let place = 0
   const results = await runChecks(
     {
@@ -90,7 +98,7 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
       platform: process.platform,
       browser: () => browser(config?.shell ?? 'auto'),
       cameras: values.camera?.map((device) => ({ device })) ?? camerasHere(),
-      film: filming(config, values.camera ?? []),
+      film: film && (async () => (filmed = await film())),
       altered: async () => {
         const { build, altered } = await watchFiles(installed.root)
         const wrong = await altered()
@@ -114,7 +122,10 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
     const bundle = { at, results, changes: changes ?? [], config: explained, system: osRelease() }
     writeFileSync(values.support, supportBundle(bundle), { mode: 0o600 })
   }
-  if (values.json) console.log(JSON.stringify({ ok, results, since, changes: changes ?? [] }))
+  const pictures = values.pictures
+    ? { pictures: { face: base64(filmed, 'face'), desk: base64(filmed, 'desk') } }
+    : {}
+  if (values.json) console.log(JSON.stringify({ ok, results, since, changes, ...pictures }))
   else {
     if (changes !== null && changes.length === 0) console.log(`As at the last check (${since}).`)
     if (changes !== null && changes.length > 0) console.log(`Otherwise than at the last check (${since}):`)
@@ -138,7 +149,11 @@ const guardFor = (program: string, onObservation: (what: GuardObservation) => vo
   openGuardProcess({ program, env: process.env, onObservation })
 
 /** Null where the recorder's browser is Electron, which no other program of ours starts. */
-function filming(config: StationConfig | null, devices: readonly string[]): CheckOptions['film'] {
+function filming(
+  config: StationConfig | null,
+  devices: readonly string[],
+  stop: AbortSignal,
+): CheckOptions['film'] {
   const electron = electronCommand()
   const wanted = config?.shell ?? 'auto'
   if (process.platform === 'win32' || (electron && wanted !== 'chromium')) return null
@@ -152,9 +167,13 @@ function filming(config: StationConfig | null, devices: readonly string[]): Chec
       takes: test ? ({ label }) => label !== depthCamera : isCamera,
       env: process.env,
       ms: filmMs,
+      stop,
     })
   }
 }
+
+const base64 = (filmed: Record<Camera, Filmed> | null, source: Camera): string | null =>
+  filmed?.[source].picture ? toBase64(filmed[source].picture) : null
 
 const testCameras = ['--use-fake-device-for-media-stream=device-count=3', '--use-fake-ui-for-media-stream']
 /** Of Chromium's own test cameras the second sends depths, which no film is made of (fake_video_capture_device.cc). */

@@ -24,6 +24,8 @@ export interface FilmBothOptions {
   env: NodeJS.ProcessEnv
   /** How long both are filmed, ms. */
   ms: number
+  /** Cameras are needed for something else. */
+  stop: AbortSignal
 }
 
 /** A camera may take so long to give its first picture, ms. */
@@ -46,6 +48,7 @@ export async function filmBoth(options: FilmBothOptions): Promise<Record<Camera,
   /** The page tries by itself what can be tried: it is told of only where no film comes of it. */
   let trouble: string | null = null
   const stats: Record<Camera, FilmStats[]> = { face: [], desk: [] }
+  const pictures: Record<Camera, Uint8Array | null> = { face: null, desk: null }
   const handlers: Handlers<typeof captureCalls, [Uint8Array | null]> = {
     'capture.ready': () => ({ ...wanted, views: null }),
     'capture.views': () => ({ ok: true }),
@@ -58,7 +61,10 @@ export async function filmBoth(options: FilmBothOptions): Promise<Record<Camera,
     'capture.init': () => ({ ok: true }),
     'capture.segment': () => stored,
     'capture.growth': () => ({ ok: true }),
-    'capture.preview': () => ({ ok: true }),
+    'capture.preview': ({ source }, bytes) => {
+      pictures[source] = bytes
+      return { ok: true }
+    },
     'capture.picture': () => ({ ok: true }),
     'capture.look': () => ({ taken: false }),
     'capture.observed': () => ({ ok: true }),
@@ -88,6 +94,7 @@ export async function filmBoth(options: FilmBothOptions): Promise<Record<Camera,
     )
     return Promise.race([work, failed.promise, timeout])
   }
+  options.stop.addEventListener('abort', () => failed.reject(new Error('It was ended before it was done.')))
   let over = false
   try {
     await shell.open()
@@ -124,6 +131,7 @@ export async function filmBoth(options: FilmBothOptions): Promise<Record<Camera,
         codec: last?.codec ?? null,
         hardware: last?.hardware === true,
         step: Math.max(0, ...all.map(({ step }) => step)),
+        picture: pictures[source],
       }
     }
     return { face: result('face'), desk: result('desk') }

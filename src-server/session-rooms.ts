@@ -6,6 +6,7 @@ import type { Base } from './base.ts'
 import { createCampaign } from './campaign/capability.ts'
 import type { Capability } from './capability.ts'
 import { createCases } from './cases/capability.ts'
+import { createMachineChecks } from './checks/capability.ts'
 import type { Completeness } from './completeness/report.ts'
 import { createDocuments } from './documents/capability.ts'
 import type { Exams } from './exams/capability.ts'
@@ -37,7 +38,7 @@ interface Deps extends Base {
   review: Review
   completeness: Completeness
   space: Space
-  presence: Pictures
+  presence: Pictures & { of(station: string): { connected: boolean } }
   /** Documents lead to `publicUrl`, where people open the console, and have the university's name at their top. */
   settings: Pick<Settings, 'publicUrl' | 'university' | 'cases' | 'appeals'>
 }
@@ -53,6 +54,7 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
   const campaign = createCampaign(deps)
   return [
     createRooms(deps),
+    createMachineChecks(deps),
     questionBanks,
     createPapers({ ...deps, documents, questionBanks }),
     createPackages({ ...deps, documents }),

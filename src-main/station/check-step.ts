@@ -37,6 +37,8 @@ export interface Filmed {
   hardware: boolean
   /** How far the rate was eased, at most; 0 is not. */
   step: number
+  /** What it showed last, JPEG of 320 pixels; null: nothing. */
+  picture: Uint8Array | null
 }
 
 export interface CheckOptions {

@@ -43,7 +43,7 @@ const surroundings: Readonly<Record<string, string>> = {
   TPM2TOOLS_TCTI: 'the way to the TPM that seals the keys',
 }
 
-export interface ExplainedValue {
+interface ExplainedValue {
   name: string
   /** As JSON has it; a secret only as `set`; null with `wrong`: it is not repeated. */
   value: unknown

@@ -11,6 +11,7 @@ import { answersAtOnce, Command, Continues, Receipt } from '../station-api.ts'
 import { StationSurvey, surveysShown } from '../surveys/at-stations.ts'
 import { Base64, Digest, Id } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
+import { answered } from './machines.ts'
 
 const ById = z.object({ id: Id })
 const ByDigest = z.object({ digest: Digest })
@@ -42,6 +43,7 @@ export const stationApi = {
       unlocking: Base64.optional(),
     }),
   }),
+  check: answered,
   challenge: endpoint({
     method: 'POST',
     path: '/api/station/challenge',

@@ -101,6 +101,7 @@ it('judges ten seconds of film by the pictures that came', async () => {
     codec: 'avc1',
     hardware: false,
     step: 0,
+    picture: null,
   }
   const of = (face: Partial<Filmed>, desk: Partial<Filmed> = {}) =>
     checkFilm({
