@@ -1,18 +1,21 @@
 /** `taza <command>`: everything a technician types on a station. (`taza server` is the server's own program.) */
 import { existsSync } from 'node:fs'
+import { seatOf } from '../src-shared/seat-rule.ts'
 import { installed, program, serverProgram } from './app/installed.ts'
 import { runCheckCommand } from './check-command.ts'
-import { run as enrol } from './keeper/enrol-command.ts'
+import { runConfigCommand } from './config-command.ts'
+import { run as enrol, type Settled } from './keeper/enrol-command.ts'
 import { run as exportBundle } from './keeper/export-command.ts'
 import { writtenSocket } from './keeper/files.ts'
-import { run as generalize } from './keeper/generalize-command.ts'
+import { run as generalize, keeperData } from './keeper/generalize-command.ts'
 import { openKeyStore } from './keeper/key-store.ts'
 import { run as loadgen } from './keeper/loadgen-command.ts'
 import { type SocketOf, run as status } from './keeper/status-command.ts'
 import { run as verify } from './keeper/verify-command.ts'
 import { runKeeperCommand } from './keeper-command.ts'
 import { socketPath } from './local/socket-path.ts'
-import { installedConfig, readConfig } from './station/config.ts'
+import { thisMachine } from './machine.ts'
+import { installedConfig, readConfig, type StationConfig } from './station/config.ts'
 import { hashLeaveCode } from './station/leave-code.ts'
 import { keeperSocket } from './station/paths.ts'
 import { whyNotWritten } from './station/places.ts'
@@ -24,6 +27,7 @@ const usage = `taza <command> [options]       (--help with each)
   station      run the exam station
   keeper       keep evidence as a service of its own
   check        look whether this machine can be a station
+  config       explain what this machine's configuration says, and what is wrong with it
   enrol        make this machine a station of a university server
   generalize   take out of this machine what makes it this station, before its disk becomes an image
   status       what this station owes, how fast it goes, when it is done
@@ -40,12 +44,29 @@ const usage = `taza <command> [options]       (--help with each)
   leave-code   make the setting for a code that leaves the station
   server       run the university server`
 
-const socketOf: SocketOf = ({ data, config }) => {
-  if (data !== undefined) return writtenSocket(data) ?? socketPath(data)
-  const file = config ?? (existsSync(installedConfig) ? installedConfig : null)
+/** Of the file that was named, or of the installed one; null: there is none. */
+const configOf = (named?: string): StationConfig | null => {
+  const file = named ?? (existsSync(installedConfig) ? installedConfig : null)
   return file === null
     ? null
-    : keeperSocket(readConfig(['--config', file], { pages: installed.pages, native: installed.native }))
+    : readConfig(['--config', file], { pages: installed.pages, native: installed.native })
+}
+
+const socketOf: SocketOf = ({ data, config: named }) => {
+  if (data !== undefined) return writtenSocket(data) ?? socketPath(data)
+  const config = configOf(named)
+  return config && keeperSocket(config)
+}
+
+const settled = (named: string | undefined): Settled | null => {
+  const config = configOf(named)
+  if (config === null) return null
+  const { server, network, data, keeper, seat } = config
+  return {
+    ...{ server, network },
+    data: keeper === null ? data : keeperData,
+    seat: seat && ((serial) => seatOf(seat, thisMachine(serial))),
+  }
 }
 
 const commands: Record<string, (argv: string[]) => Promise<number>> = {
@@ -54,15 +75,12 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   status: (argv) => status(argv, socketOf),
   keeper: (argv) => runKeeperCommand(argv, program('keeper')),
   enrol: (argv) =>
-    enrol(argv, { keys: openKeyStore(installed), unfit: (data) => whyNotWritten(data, '--data') }),
+    enrol(argv, { keys: openKeyStore(installed), unfit: (data) => whyNotWritten(data, '--data'), settled }),
+  config: async (argv) => runConfigCommand(argv),
   generalize: (argv) =>
     generalize(argv, {
       keys: openKeyStore(installed),
-      stationData: () =>
-        existsSync(installedConfig)
-          ? readConfig(['--config', installedConfig], { pages: installed.pages, native: installed.native })
-              .data
-          : null,
+      stationData: () => configOf()?.data ?? null,
     }),
   export: exportBundle,
   verify,

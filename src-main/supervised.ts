@@ -33,12 +33,25 @@ export function tellReady(): void {
   if (process.connected) process.send?.('ready', undefined, {}, () => undefined)
 }
 
+/** Our Node and the program of our commands, as the supervisor was started; in Electron this process is neither. */
+export function ownCommand(): [string, ...string[]] {
+  const told = commandIn(process.env)
+  if (told === null) throw new Error('this station was started without its supervisor')
+  return [told[0], ...told.slice(1, told.indexOf('station'))]
+}
+
+/** Null where nobody told us. */
+function commandIn(env: NodeJS.ProcessEnv): [string, ...string[]] | null {
+  const told = z.tuple([z.string()], z.string()).safeParse(JSON.parse(env[commandVariable] ?? 'null'))
+  return told.success ? told.data : null
+}
+
 /** Another supervisor in place of the one that is gone, unless the session (taza-session) starts it. False when nobody told us how. */
 export function startSupervisor(): boolean {
   if (process.env.TAZA_SESSION) return true
-  const told = z.tuple([z.string()], z.string()).safeParse(JSON.parse(process.env[commandVariable] ?? 'null'))
-  if (!told.success) return false
-  const [program, ...args] = told.data
+  const told = commandIn(process.env)
+  if (told === null) return false
+  const [program, ...args] = told
   // Its own session: it must not go when we do.
   spawn(program, args, { detached: true, stdio: ['ignore', 'inherit', 'inherit'], env: process.env }).unref()
   return true

@@ -57,6 +57,8 @@ export const ServerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('claimed'), room: text, need: text, claim: Claim.nullable() }),
   /** For whoever holds the station's live lane: its call is answered. */
   z.object({ type: z.literal('attended'), station: text, by: text }),
+  /** For whoever holds the station's live lane: its machine is to be checked. */
+  z.object({ type: z.literal('check-asked'), station: text }),
 ])
 export type ServerEvent = z.infer<typeof ServerEvent>
 

@@ -6,6 +6,7 @@ import type { Base } from './base.ts'
 import { createCampaign } from './campaign/capability.ts'
 import type { Capability } from './capability.ts'
 import { createCases } from './cases/capability.ts'
+import { createMachineChecks } from './checks/capability.ts'
 import type { Completeness } from './completeness/report.ts'
 import { createDocuments } from './documents/capability.ts'
 import type { Exams } from './exams/capability.ts'
@@ -38,7 +39,7 @@ interface Deps extends Base {
   review: Review
   completeness: Completeness
   space: Space
-  presence: Pictures
+  presence: Pictures & { of(station: string): { connected: boolean } }
   tables: CardTables
   /** Documents lead to `publicUrl`, where people open the console, and have the university's name at their top. */
   settings: Pick<Settings, 'publicUrl' | 'university' | 'cases' | 'appeals'>
@@ -55,6 +56,7 @@ export function createSessionRooms({ settings, ...rest }: Deps): readonly Capabi
   const campaign = createCampaign(deps)
   return [
     createRooms(deps),
+    createMachineChecks(deps),
     questionBanks,
     createPapers({ ...deps, documents, questionBanks }),
     createPackages({ ...deps, documents }),

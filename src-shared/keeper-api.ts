@@ -262,6 +262,7 @@ export const KeeperEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('receipt'), receipt: Receipt }),
   /** An invigilator has answered the call of this station, at which nobody sits an exam. */
   z.object({ type: z.literal('attended') }),
+  z.object({ type: z.literal('check') }),
   z.object({ type: z.literal('doubled') }),
   /** What the server shows on stations at which nobody sits an exam; again each time that it is asked. */
   z.object({ type: z.literal('surveys'), surveys: z.array(StationSurvey).max(surveysShown) }),

@@ -8,11 +8,12 @@ const Pin = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'a pin is 32 bytes in base6
 /** What is wrong with the address of a server, in a sentence; null: nothing. */
 function wrongInAddress(text: string): string | null {
   if (text === '') return 'no address'
+  // First: none of the sentences below may have a password in it.
+  if (text.includes('@')) return 'an address has no name and password in it'
   if (!text.includes('://')) return `'${text}' is no whole address: write https://${text}`
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol))
     return `'${text}' is no address like https://exams.example.edu`
-  if (url.username !== '' || url.password !== '') return 'an address has no name and password in it'
   // What is asked for lies under /api of the name itself; a path was once dropped without a word.
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
     return `'${text}' has something behind the name: the server has an address of its own, like ${url.origin}`

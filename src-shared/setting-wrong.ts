@@ -4,18 +4,34 @@
  */
 import { z } from 'zod'
 
-/** The first thing that `schema` refused, where it is and what to write. */
-export function settingWrong(error: z.ZodError, schema: z.ZodType, called = 'setting'): string {
-  const misspelt = error.issues.find((issue) => issue.code === 'unrecognized_keys')
-  if (misspelt) {
-    const at = misspelt.path.map(String)
-    const [key = ''] = misspelt.keys
-    const near = nearest(key, keysAt(schema, at))
-    const known = keysAt(schema, at).join(', ')
-    return `there is no ${called} '${[...at, key].join('.')}': ${near === null ? `there are ${known}` : `did you mean '${near}'?`}`
-  }
-  const issue = error.issues[0]
-  return `${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'does not fit'}`
+export interface Wrong {
+  path: readonly PropertyKey[]
+  /** Where it is and what to write. */
+  says: string
+}
+
+/** The first thing that `schema` refused, a misspelt name before all else. */
+export const settingWrong = (error: z.ZodError, schema: z.ZodType, called?: string): string =>
+  settingsWrong(error, schema, called)[0]?.says ?? 'the whole: does not fit'
+
+/** All that `schema` refused: names that there are not, then values. */
+export function settingsWrong(error: z.ZodError, schema: z.ZodType, called = 'setting'): Wrong[] {
+  const misspelt = error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return []
+    const at = issue.path.map(String)
+    return issue.keys.map((key) => {
+      const near = nearest(key, keysAt(schema, at))
+      const known = keysAt(schema, at).join(', ')
+      return {
+        path: [...at, key],
+        says: `there is no ${called} '${[...at, key].join('.')}': ${near === null ? `there are ${known}` : `did you mean '${near}'?`}`,
+      }
+    })
+  })
+  const others = error.issues
+    .filter(({ code }) => code !== 'unrecognized_keys')
+    .map(({ path, message }) => ({ path, says: `${path.join('.') || 'the whole'}: ${message}` }))
+  return [...misspelt, ...others]
 }
 
 /** Names that an object of this schema may have at `path`; none where there is no object. */

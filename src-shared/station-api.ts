@@ -122,6 +122,8 @@ export const LiveDown = z.discriminatedUnion('type', [
   z.object({ type: z.literal('watch'), pictures: z.boolean() }),
   /** The call of a station without an attempt is answered. */
   z.object({ type: z.literal('attended'), by: Name }),
+  /** Somebody wants this machine checked: the answer comes by `POST /api/station/check`. */
+  z.object({ type: z.literal('check') }),
   z.object({ type: z.literal('look'), message: LookDown }),
 ])
 export type LiveDown = z.infer<typeof LiveDown>

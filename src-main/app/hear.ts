@@ -55,6 +55,7 @@ export function hearKeeper(parts: Parts, first: Status) {
   let since = now()
   return (event: KeeperEvent) => {
     session.hear(event)
+    if (event.type === 'check') parts.checking.asked()
     if (event.type === 'doubled') watch.observe({ kind: 'station.doubled', at: now() })
     if (event.type === 'status') {
       parts.media.onDisk(event.status.disk.rung)

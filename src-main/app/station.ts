@@ -20,6 +20,7 @@ import { camerasFile, filesDir, keeperSocket, mainFile, shellDir } from '../stat
 import { unfit } from '../station/places.ts'
 import { tellReady } from '../supervised.ts'
 import { createCallHandler } from './calls.ts'
+import { linkChecking } from './check-program.ts'
 import { linkFilming } from './filming.ts'
 import { askToLeave, hearKeeper, hearShell } from './hear.ts'
 import { installed } from './installed.ts'
@@ -190,6 +191,7 @@ async function station(
           const place = state.station ?? { id: 'none', name: '', room: '' }
           parts.session = createSession(sessionPorts(parts, place, self?.build ?? null), config.language)
           parts.web = linkWebRoom(parts)
+          parts.checking = linkChecking(parts)
           // It films all the while; nothing here waits for it.
           parts.recorder = linkFilming(parts, ready.promise)
           parts.keeper.on(hearKeeper(parts, state.status))
@@ -264,7 +266,7 @@ function setTimer(act: () => void, ms: number): () => void {
 
 /** The parts that the stages fill in; nothing reads them before its stage. */
 function startedBlank(
-  known: Omit<Parts, 'keeper' | 'shell' | 'session' | 'watch' | 'media' | 'recorder' | 'web'>,
+  known: Omit<Parts, 'keeper' | 'shell' | 'session' | 'watch' | 'media' | 'recorder' | 'web' | 'checking'>,
 ): Parts {
   return known as Parts
 }

@@ -1,7 +1,7 @@
 /** `taza enrol`: makes this machine a station of a university server. */
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
+import { isDeepStrictEqual, parseArgs } from 'node:util'
 import type { Input } from '../../src-shared/api/endpoint.ts'
 import type { stationApi } from '../../src-shared/api/station.ts'
 import { toBase64 } from '../../src-shared/bytes.ts'
@@ -13,6 +13,7 @@ import {
   plainNetwork,
   serverAddress,
 } from '../../src-shared/network.ts'
+import { nameFrom, type Seat } from '../../src-shared/seat-rule.ts'
 import { nameText } from '../../src-shared/text.ts'
 import { type ProblemCode, ProblemError } from '../../src-shared/vocabulary.ts'
 import { type Enrolment, readEnrolment, writeEnrolment } from './enrolment.ts'
@@ -24,10 +25,15 @@ import { createHttp } from './sync/http.ts'
 import { speaking } from './sync/session.ts'
 import { maybeHeard, mayComeBack, whyNot } from './sync/why-not.ts'
 
-const usage = `taza enrol --server URL --token T --data DIR [--name N] [--wait MINUTES] [--anew] [--json]
+const usage = `taza enrol --token T [--config FILE] [--server URL] [--data DIR] [--name N] [--serial S] [--wait MINUTES] [--anew]
+           [--json]
   Makes this machine a station. The token comes from the university's administrator.
   Makes the station's keys in DIR and pins the server's key there. A running keeper takes them up by itself.
-  --name N   {host} in it is this machine's host name, {number} the number at that name's end; {host} unless told
+  --config FILE  the station's configuration (/etc/taza/station.json, where it is and no --data is given): server, network,
+             the rule for room and seat ("seat"), and where its keeper keeps all this; what is told here goes before it
+  --name N   {host} in it is this machine's host name, {number} the number at that name's end; {host} unless told, or what
+             the rule says. With it the rule is not asked
+  --serial S  this machine's serial number, for a rule by serial numbers, where this user may not read it
   --wait M   how long a server that cannot be reached is tried again, minutes (10); 0: one try. What may have been heard is
              never said twice
   --anew   of a machine that is enrolled already, or whose disk is a copy: it gets keys and a name of its own; what the
@@ -45,6 +51,8 @@ export async function enrol(given: {
   network?: Network
   /** In place of the station that it is. */
   anew?: boolean
+  /** The room that this machine's rule says; null: whichever the token is for. */
+  room?: string | null
 }): Promise<Enrolment> {
   const server = serverAddress(given.server)
   const { data } = given
@@ -59,6 +67,7 @@ export async function enrol(given: {
   const body: Input<typeof stationApi.enrol>['body'] = {
     token: given.token,
     name: given.name,
+    ...(given.room == null ? {} : { room: given.room }),
     signingKey: toBase64(identity.signing.publicKey),
     sealingKey: toBase64(identity.sealing.publicKey),
   }
@@ -76,17 +85,40 @@ export async function enrol(given: {
   }
 }
 
-/** `unfit`: what is wrong with the data folder, in a sentence, or null. Asked first: a token serves once. */
+/** What a technician need not type: of the configuration that this machine has. */
+export interface Settled {
+  server: string
+  network: Network
+  /** Where its keeper keeps keys and evidence. */
+  data: string
+  /** Null: there is no rule. Throws ProblemError where the rule does not say who this machine is. */
+  seat: ((serial: string | undefined) => Seat) | null
+}
+
+/**
+ * `unfit`: what is wrong with the data folder, in a sentence, or null. Asked first: a token serves once. `settled`: of the
+ * file that was named, or of the installed one; null: there is none.
+ */
 export async function run(
   argv: string[],
-  { keys, unfit }: { keys?: KeyStore; unfit(data: string): string | null },
+  {
+    keys,
+    unfit,
+    settled,
+  }: {
+    keys?: KeyStore
+    unfit(data: string): string | null
+    settled?: (config: string | undefined) => Settled | null
+  },
 ): Promise<number> {
   const { values } = parseArgs({
     args: argv,
     options: {
+      config: { type: 'string' },
       server: { type: 'string' },
       token: { type: 'string' },
       name: { type: 'string' },
+      serial: { type: 'string' },
       wait: { type: 'string' },
       data: { type: 'string' },
       ...networkOptions,
@@ -95,18 +127,30 @@ export async function run(
       help: { type: 'boolean', default: false },
     },
   })
-  const { server, token, data } = values
-  if (values.help || !server || !token || !data) {
+  const { token } = values
+  if (values.help || !token) {
     console.log(usage)
     return values.help ? 0 : 2
   }
-  const name = nameFrom(values.name ?? '{host}', hostname())
+  const own =
+    values.config !== undefined || values.data === undefined ? (settled?.(values.config) ?? null) : null
+  const server = values.server ?? own?.server
+  const data = values.data ?? own?.data
+  if (!server || !data) {
+    console.log(usage)
+    return 2
+  }
+  const given = networkFrom(values)
+  const network = own && isDeepStrictEqual(given, plainNetwork) ? own.network : given
+  const { name, room } =
+    values.name === undefined && own?.seat
+      ? own.seat(values.serial)
+      : { name: nameFrom(values.name ?? '{host}', hostname(), { asks: '--name' }), room: null }
   const waitMs = minutesFrom(values.wait) * 60_000
   const wrong = unfit(data)
   if (wrong !== null) throw new ProblemError('bad-input', wrong)
-  const network = networkFrom(values)
   const enrolment = await whenReached(
-    () => enrol({ server, token, name, data, keys, network, anew: values.anew }),
+    () => enrol({ server, token, name, room, data, keys, network, anew: values.anew }),
     { server, waitMs },
   ).catch((error: unknown) => {
     throw inWords(server, error)
@@ -120,18 +164,6 @@ export async function run(
   if (!values.json)
     console.log(`This machine is station ${station.name} in room ${station.room} (${enrolment.domain}).`)
   return 0
-}
-
-/** As a machine of an image names itself. Throws ProblemError where the host name has no number and one is asked for. */
-export function nameFrom(pattern: string, host: string): string {
-  const [short = host] = host.split('.')
-  const number = /(\d+)\D*$/.exec(short)?.[1]
-  if (pattern.includes('{number}') && number === undefined)
-    throw new ProblemError(
-      'bad-input',
-      `--name asks for the number of this machine's host name, and '${short}' has none: mend the host name, or write --name without {number}`,
-    )
-  return pattern.replaceAll('{host}', short).replaceAll('{number}', String(Number(number)))
 }
 
 function minutesFrom(given = '10'): number {

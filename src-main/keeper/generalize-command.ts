@@ -23,7 +23,8 @@ const usage = `taza generalize [--data DIR] [--station DIR] [--json]
   --station DIR  the station's own folder; that of /etc/taza/station.json where nothing is given
   Refuses, and changes nothing, while something is kept here alone, in either.`
 
-const keeperData = '/var/lib/taza'
+/** Where the keeper of the package keeps all this. */
+export const keeperData = '/var/lib/taza'
 
 /** `stationData`: the folder that the installed configuration names; null: there is none. */
 export async function run(

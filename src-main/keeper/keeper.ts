@@ -157,6 +157,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       note: current.note,
       command: commands.arrived,
       attended: () => socket?.emit({ type: 'attended' }),
+      check: () => socket?.emit({ type: 'check' }),
       surveys: (surveys) => socket?.emit({ type: 'surveys', surveys }),
       look: looks.hear,
       unwatched: () => looks.endAll('offline'),

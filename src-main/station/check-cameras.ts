@@ -18,7 +18,7 @@ interface Webcam {
   capture(file: string, done: (error: Error | null) => void): void
 }
 
-export async function checkCameras({ cameras: found, platform }: CheckOptions): Promise<string | Found> {
+export async function checkCameras({ cameras: found, platform }: CheckOptions): Promise<Found> {
   const cameras = found.filter(({ virtual }) => !virtual)
   const played = found.filter(({ virtual }) => virtual)
   // fswebcam is Linux'; on Windows the first to look through the cameras is the pre-flight.
@@ -45,11 +45,19 @@ export async function checkCameras({ cameras: found, platform }: CheckOptions): 
   }
   if (good.length < 2) throw new Error(bad.join(' '))
   if (sockets.size < 2) throw new Error('These are two parts of one camera; connect a second camera.')
-  const says = [...good, ...bad].join('; ')
-  if (played.length === 0) return says
   return {
-    says,
-    lacks: [`remove ${played.map(nameOf).join(', ')}: no camera, a program plays it; it is never filmed`],
+    says: [...good, ...bad].join('; '),
+    lacks:
+      played.length === 0
+        ? []
+        : [`remove ${played.map(nameOf).join(', ')}: no camera, a program plays it; it is never filmed`],
+    // Where they are plugged in: /dev/video0 may be another one tomorrow.
+    same: cameras
+      .map(({ label, port, device }) =>
+        [label, port ? `[${port}]` : label ? '' : device].filter(Boolean).join(' '),
+      )
+      .toSorted()
+      .join(', '),
   }
 }
 

@@ -1,11 +1,7 @@
 /** The display of this machine, and what the guard can see and do on it. */
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { z } from 'zod'
-import { GuardHello } from '../../src-shared/guard.ts'
-import type { CheckOptions, Found } from './check-step.ts'
-
-const Answer = z.union([GuardHello, z.object({ error: z.string() })])
+import type { GuardObservation } from '../../src-shared/guard.ts'
+import type { CheckedGuard, CheckOptions, Found } from './check-step.ts'
 
 export async function checkDisplay({ env, platform }: CheckOptions): Promise<string> {
   // Windows has the one desktop; whether the guard sees it, its own greeting tells.
@@ -40,59 +36,40 @@ export const guardTasks: Readonly<Record<string, string>> = {
   session: 'tell a remote, virtual or switched session',
 }
 
-export async function checkGuard({ guard, env }: CheckOptions): Promise<Found> {
-  if (!guard) throw new Error('There is no guard for this system: it can be no station.')
-  if (!existsSync(guard)) throw new Error(`The guard ${guard} is not there; build it: npm run setup.`)
-  const answer = await answerOf(guard, env)
-  if ('error' in answer && onDuty.test(answer.error))
-    return {
-      says: "a running station's guard is on duty; what it can do is seen with the station ended",
-      lacks: [],
-    }
-  if ('error' in answer) throw new Error(`The guard cannot work here: ${answer.error}.`)
-  const { guard: name, version, can } = answer.hello
-  const lacks = Object.entries(guardTasks).flatMap(([task, words]) => (can.includes(task) ? [] : [words]))
-  return { says: `${name} ${version}, ${can.length} abilities`, lacks }
-}
-
 /** What a second guard is told by the first (native/x11/instance.c, native/win32/instance.c). */
-const onDuty = /^another guard is on duty/
-
-function answerOf(guard: string, env: NodeJS.ProcessEnv): Promise<z.output<typeof Answer>> {
-  return new Promise((resolve, reject) => {
-    // Pictures would come on descriptor 3; none are asked for, but without it the guard could take none and say so.
-    const child = spawn(guard, [], { env, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] })
-    child.stderr.resume()
-    // Its own end, told by 'exit', is what matters; a goodbye it no longer reads is not.
-    child.stdin.on('error', () => child.kill('SIGKILL'))
-    let text = ''
-    const give = (error: Error | null, answer?: z.output<typeof Answer>) => {
-      clearTimeout(timer)
-      child.stdin.end('{"id":1,"do":"bye"}\n')
-      if (answer) resolve(answer)
-      else reject(error ?? new Error('The guard said nothing.'))
-    }
-    const timer = setTimeout(() => {
-      give(new Error('The guard did not answer within 5 s; is the display alive?'))
-      child.kill('SIGKILL')
-    }, 5000)
-    child.once('error', (error) => give(error))
-    child.once('exit', () => give(new Error('The guard ended at once; is there an X display?')))
-    child.stdout.on('data', (data: Buffer) => {
-      text += data.toString('utf8')
-      const line = text.split('\n')[0]
-      if (!text.includes('\n') || line === undefined) return
-      const answer = answerIn(line)
-      if (answer) give(null, answer)
-      else give(new Error('The guard speaks another protocol; build it anew.'))
-    })
-  })
+const onDuty = /another guard is on duty/
+const busy: Found = {
+  says: "a running station's guard is on duty; what it can do is seen with the station ended",
+  lacks: [],
 }
 
-function answerIn(line: string): z.output<typeof Answer> | null {
+/** Starts the guard for one look, and ends it. Throws an Error with the mend. */
+export async function withGuard(
+  { guard }: Pick<CheckOptions, 'guard'>,
+  look: (guard: CheckedGuard, seen: GuardObservation[]) => Promise<Found>,
+): Promise<Found> {
+  if (!guard) throw new Error('There is no guard for this system: it can be no station.')
+  if (!existsSync(guard.program))
+    throw new Error(`The guard ${guard.program} is not there; build it: npm run setup.`)
+  const seen: GuardObservation[] = []
+  let opened: CheckedGuard
   try {
-    return Answer.safeParse(JSON.parse(line)).data ?? null
-  } catch (_notJson) {
-    return null
+    opened = await guard.open((what) => seen.push(what))
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    if (onDuty.test(why)) return busy
+    throw new Error(`The guard cannot work here (${why}); is there an X display, and is it alive?`)
+  }
+  try {
+    return await look(opened, seen)
+  } finally {
+    await opened.end()
   }
 }
+
+export const checkGuard = (options: Pick<CheckOptions, 'guard'>): Promise<Found> =>
+  withGuard(options, async ({ hello: { guard: name, version, can } }) => ({
+    says: `${name} ${version}, ${can.length} abilities`,
+    lacks: Object.entries(guardTasks).flatMap(([task, words]) => (can.includes(task) ? [] : [words])),
+    same: `${name} ${version}`,
+  }))

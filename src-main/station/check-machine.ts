@@ -54,7 +54,11 @@ export async function checkKeeper({ keeper, server }: CheckOptions): Promise<str
     )
   })
   if (!state.station || state.keys === null) {
-    return { says: 'runs', lacks: ['not enrolled yet: taza enrol, as the user of the keeper'] }
+    return {
+      says: 'runs',
+      lacks: ['not enrolled yet: taza enrol, as the user of the keeper'],
+      same: 'no station',
+    }
   }
   const { name, room } = state.station
   if (server && state.server && !sameServer(server.url, state.server))
@@ -64,7 +68,8 @@ export async function checkKeeper({ keeper, server }: CheckOptions): Promise<str
   const { problem } = state
   if (problem && problem.code !== 'no-server')
     throw new Error(`The keeper of station ${name} says: ${problem.code} ${problem.detail ?? ''}`.trim())
-  return `station ${name}, room ${room}; ${sealedBy[state.keys]}`
+  const says = `station ${name}, room ${room}; ${sealedBy[state.keys]}`
+  return { says, lacks: [], same: says }
 }
 
 /** Whoever can read the keys can speak for the station: nobody but its own user may. */

@@ -1,31 +1,40 @@
 /** `taza check`: can this machine be a station? Uniform, timed steps; each is fine, or a sentence with the mend. */
+import type { CheckResult, CheckStep } from '../../src-shared/machine-check.ts'
 import { checkCameras } from './check-cameras.ts'
 import { checkDisplay, checkGuard } from './check-display.ts'
+import { checkFilm } from './check-film.ts'
+import { checkDisplays, checkForeignWindow, checkHeldKeys, checkSession } from './check-guard.ts'
 import { checkKeeper, checkKeys, checkServer, checkSpace, checkStore, checkSystem } from './check-machine.ts'
 import type { CheckOptions, Step } from './check-step.ts'
+import { checkFiles, checkMemory, checkPower, checkTimeZone, checkUpdates } from './check-system.ts'
 
-export interface CheckResult {
-  name: string
-  ok: boolean
-  /** What was found, or what to do. */
-  says: string
-  /** What cannot be done on this machine although the step is fine; a person decides whether that will do. */
-  lacks: readonly string[]
-  ms: number
-}
-
-const steps: readonly (readonly [string, Step])[] = [
+const steps: readonly (readonly [CheckStep, Step])[] = [
   ['display', checkDisplay],
-  ['browser', ({ browser }) => browser()],
+  ['browser', checkBrowser],
   ['guard', checkGuard],
+  ['displays', checkDisplays],
+  ['foreign window', checkForeignWindow],
+  ['held keys', checkHeldKeys],
+  ['session', checkSession],
   ['cameras', checkCameras],
+  ['film', checkFilm],
+  ['memory', checkMemory],
   ['keeper', checkKeeper],
   ['evidence store', checkStore],
   ['key store', checkKeys],
   ['disk space', checkSpace],
   ['system', checkSystem],
+  ['program files', checkFiles],
+  ['power', checkPower],
+  ['time zone', checkTimeZone],
+  ['updates', checkUpdates],
   ['server', checkServer],
 ]
+
+async function checkBrowser({ browser }: CheckOptions) {
+  const { version, why, untested } = await browser()
+  return { says: `${version} (${why})`, lacks: untested === null ? [] : [untested], same: version }
+}
 
 export async function runChecks(
   options: CheckOptions,
@@ -35,11 +44,12 @@ export async function runChecks(
   for (const [name, step] of steps) {
     const started = performance.now()
     const found = await step(options).then(
-      (said) => ({ ok: true, ...(typeof said === 'string' ? { says: said, lacks: [] } : said) }),
+      (said) => ({ ok: true, same: null, ...(typeof said === 'string' ? { says: said, lacks: [] } : said) }),
       (error: unknown) => ({
         ok: false,
         says: error instanceof Error ? error.message : String(error),
         lacks: [],
+        same: null,
       }),
     )
     const result = { name, ...found, ms: Math.round(performance.now() - started) }

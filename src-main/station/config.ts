@@ -2,10 +2,12 @@
 import { readFileSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { type JsonLines, JsonWrong, parseJsonLines } from '../../src-shared/json-lines.ts'
 import { Network, plainNetwork, ServerAddress } from '../../src-shared/network.ts'
 import { refusedPlain } from '../../src-shared/plain-http.ts'
-import { settingWrong } from '../../src-shared/setting-wrong.ts'
-import { parseJsonFile } from '../../src-shared/text-file.ts'
+import { SeatRule } from '../../src-shared/seat-rule.ts'
+import { settingsWrong } from '../../src-shared/setting-wrong.ts'
+import { decodeText } from '../../src-shared/text-file.ts'
 import { Language, ProblemError } from '../../src-shared/vocabulary.ts'
 
 export const StationConfig = z
@@ -13,7 +15,12 @@ export const StationConfig = z
     /** Address of the university server, e.g. `https://exams.example.edu`. */
     server: ServerAddress,
     /** Directory of this station's own: keys, evidence, the browser's profile. */
-    data: z.string().min(1),
+    data: z
+      .string({
+        error: ({ input }) =>
+          input === undefined ? "the station's own folder is missing" : 'a folder is a text',
+      })
+      .min(1),
     /** Socket of a keeper that runs as a service of its own; null: the station starts one itself. */
     keeper: z.string().nullable().default(null),
     shell: z.enum(['auto', 'electron', 'chromium']).default('auto'),
@@ -25,7 +32,10 @@ export const StationConfig = z
     /** scrypt of the code that leaves the station (`taza leave-code`), or null: no code is asked. */
     leaveCode: z
       .string()
-      .regex(/^scrypt\$[0-9a-f]+\$[0-9a-f]+$/)
+      .regex(
+        /^scrypt\$[0-9a-f]+\$[0-9a-f]+$/,
+        'not the code itself stands here, but what taza leave-code CODE prints',
+      )
       .nullable()
       .default(null),
     /** Further switches of the exam's browser (a driving port); their use stands on the ledger. */
@@ -36,6 +46,8 @@ export const StationConfig = z
     webSwitches: z.array(z.string().startsWith('--')).default([]),
     /** The way to the server: proxy, authorities, pinned keys, bound on uploads. */
     network: Network.default(plainNetwork),
+    /** Which room and seat this machine is: for `taza enrol`. */
+    seat: SeatRule.nullable().default(null),
     /** Programs and files of the installation. */
     pages: z.string(),
     native: z.string(),
@@ -50,48 +62,99 @@ export const stationUsage = `taza station --config FILE [--server URL] [--data D
              [--windowed] [--language kk|ru|ky|en]
   Runs the exam station: the keeper of evidence, the guard, the kiosk. Leave with Ctrl+Alt+Q.`
 
-/** Throws ProblemError `bad-input` naming the first wrong setting. */
+export const stationOptions = {
+  config: { type: 'string' },
+  server: { type: 'string' },
+  data: { type: 'string' },
+  shell: { type: 'string' },
+  language: { type: 'string' },
+  windowed: { type: 'boolean' },
+} as const
+
+/** What file and options say, and all that is wrong with it. */
+export interface Settings {
+  /** Null where something is wrong. */
+  config: StationConfig | null
+  file: string | null
+  /** As they stand there. */
+  inFile: Readonly<Record<string, unknown>>
+  inOptions: Readonly<Record<string, unknown>>
+  lineOf: JsonLines['lineOf']
+  wrong: readonly WrongSetting[]
+}
+
+export interface WrongSetting {
+  /** Of the file; null: of none of its lines (something is missing, or an option says so). */
+  line: number | null
+  /** `network.proxy`; empty: the whole file. */
+  name: string
+  says: string
+}
+
+export function readSettings(
+  argv: readonly string[],
+  { pages, native }: { pages: string; native: string },
+): Settings {
+  const { values } = parseArgs({ args: [...argv], options: stationOptions })
+  const { config: file = null, ...inOptions } = values
+  const { inFile, lineOf, wrong } = file === null ? nothing : readFile(file)
+  const read = { file, inFile, inOptions, lineOf }
+  if (wrong) return { ...read, config: null, wrong: [wrong] }
+  const parsed = StationConfig.safeParse({ pages, native, ...inFile, ...inOptions })
+  if (parsed.success) {
+    const found = notAllowed(parsed.data, file)
+    const line = found && found.name in inOptions ? null : lineOf([found?.name ?? ''])
+    return { ...read, config: found ? null : parsed.data, wrong: found ? [{ ...found, line }] : [] }
+  }
+  return {
+    ...read,
+    config: null,
+    wrong: settingsWrong(parsed.error, StationConfig).map(({ path, says }) => ({
+      line: String(path[0]) in inOptions ? null : lineOf(path),
+      name: path.join('.'),
+      says,
+    })),
+  }
+}
+
+/** Throws ProblemError `bad-input` naming the first wrong setting and its line. */
 export function readConfig(
   argv: readonly string[],
   installed: { pages: string; native: string },
 ): StationConfig {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      config: { type: 'string' },
-      server: { type: 'string' },
-      data: { type: 'string' },
-      shell: { type: 'string' },
-      language: { type: 'string' },
-      windowed: { type: 'boolean' },
-    },
-  })
-  const { config, ...options } = values
-  const parsed = StationConfig.safeParse({ ...installed, ...(config ? readFile(config) : {}), ...options })
-  if (parsed.success) return allowed(parsed.data, config ?? null)
-  const wrong = settingWrong(parsed.error, StationConfig)
-  throw new ProblemError('bad-input', `configuration${config ? ` ${config}` : ''}: ${wrong}`)
+  const { config, file, wrong } = readSettings(argv, installed)
+  if (config) return config
+  const [{ line = null, says = 'does not fit' } = {}] = wrong
+  const place = [...(file ? [file] : []), ...(line === null ? [] : [`line ${line}`])].join(', ')
+  throw new ProblemError('bad-input', `configuration${place ? ` ${place}` : ''}: ${says}`)
 }
 
 /** What no field is wrong with, and may not be so all the same. */
-function allowed(config: StationConfig, file: string | null): StationConfig {
+function notAllowed(config: StationConfig, file: string | null): { name: string; says: string } | null {
   const refused = refusedPlain(config.server, config.network)
-  if (refused !== null) throw new ProblemError('bad-input', `configuration: server: ${refused}`)
+  if (refused !== null) return { name: 'server', says: `server: ${refused}` }
   // The hash of a short code is soon guessed by whoever can read it.
   const everybody = file !== null && process.platform !== 'win32' && (statSync(file).mode & 0o004) !== 0
-  if (config.leaveCode !== null && everybody)
-    throw new ProblemError(
-      'bad-input',
-      `configuration ${file}: everybody on this machine can read the code's hash (leaveCode): chmod o-r ${file}`,
-    )
-  return config
+  return config.leaveCode !== null && everybody
+    ? {
+        name: 'leaveCode',
+        says: `everybody on this machine can read the code's hash (leaveCode): chmod o-r ${file}`,
+      }
+    : null
 }
 
-function readFile(file: string): object {
+const nothing: FileRead = { inFile: {}, lineOf: () => null, wrong: null }
+interface FileRead extends Pick<Settings, 'inFile' | 'lineOf'> {
+  wrong: WrongSetting | null
+}
+
+function readFile(file: string): FileRead {
   try {
-    return z.record(z.string(), z.unknown()).parse(parseJsonFile(readFileSync(file)))
+    const { value, lineOf } = parseJsonLines(decodeText(readFileSync(file)).text)
+    return { inFile: z.record(z.string(), z.unknown()).parse(value), lineOf, wrong: null }
   } catch (error) {
-    throw new ProblemError('bad-input', `configuration ${file}: ${unreadable(error)}`)
+    const line = error instanceof JsonWrong ? error.line : null
+    return { ...nothing, wrong: { line, name: '', says: unreadable(error) } }
   }
 }
 

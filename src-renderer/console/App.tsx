@@ -42,6 +42,7 @@ import { WebExams } from './webexam/WebExams.tsx'
 
 // The player brings hls.js along, and the office has its own screens: neither is needed to see the wall.
 const AttemptScreen = lazily(async () => (await import('./attempt/AttemptScreen.tsx')).AttemptScreen)
+const ChecksScreen = lazily(async () => (await import('./checks/ChecksScreen.tsx')).ChecksScreen)
 const PeopleScreen = lazily(async () => (await import('./people/PeopleScreen.tsx')).PeopleScreen)
 // The editor brings ProseMirror along.
 const BankRoom = lazily(async () => (await import('./bank/BankRoom.tsx')).BankRoom)
@@ -117,6 +118,8 @@ function Screen({ route, me }: { route: Route; me: Me }) {
       return <Past room={route.room} day={route.day} />
     case 'plan':
       return <PlanScreen key={route.room} room={route.room} />
+    case 'checks':
+      return <ChecksScreen key={route.room} room={route.room} />
     case 'protocols':
       return <ProtocolsScreen key={route.room} room={route.room} />
     case 'protocol':

@@ -49,12 +49,12 @@ export async function makeEnrolToken(
   return { id: token_hash.slice(0, idDigits), token }
 }
 
-/** One machine more came by it. Throws Refusal. */
+/** One machine more came by it. `wanted`: the room that the machine's own rule says. Throws Refusal. */
 export async function spendEnrolToken(
   trx: Transaction<Database>,
   now: number,
   token: string,
-  caller: string,
+  { caller, wanted }: { caller: string; wanted: string | undefined },
 ): Promise<{ id: string; room: string; uses: number }> {
   const token_hash = hashToken(token)
   const issued = await trx
@@ -80,6 +80,10 @@ export async function spendEnrolToken(
   if (ranges.length > 0 && !isWithin(ranges, caller))
     throw new Refusal('token-elsewhere', {
       detail: `this enrolment token is for machines of ${ranges.join(', ')}, and this one comes from ${plainAddress(caller)}`,
+    })
+  if (wanted !== undefined && wanted !== room)
+    throw new Refusal('not-allowed', {
+      detail: `this enrolment token is for room ${room}, and this machine's rule (seat) says room ${wanted}: take a token for that room, or mend the rule or the host name`,
     })
   // As it is now, whoever came meanwhile.
   const spent = await trx

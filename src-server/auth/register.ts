@@ -76,6 +76,7 @@ export const removeStation = (db: Sql, id: string): Promise<{ name: string; room
       }
       await trx.deleteFrom('unfit_station').where('station', '=', id).execute()
       await trx.deleteFrom('package_station').where('station', '=', id).execute()
+      await trx.deleteFrom('station_check').where('station', '=', id).execute()
       await trx.deleteFrom('nonce').where('station', '=', id).execute()
       await trx.deleteFrom('station').where('id', '=', id).execute()
       return { name, room }

@@ -22,7 +22,7 @@ export interface Stations {
   makeToken(terms: TokenTerms): Promise<{ id: string; token: string }>
   /** `caller`: its address. */
   enrol(
-    body: { token: string; name: string; signingKey: string; sealingKey: string },
+    body: { token: string; name: string; signingKey: string; sealingKey: string; room?: string | undefined },
     caller: string,
   ): Promise<{ station: Station; token: string }>
   challenge(station: string): Promise<string>
@@ -110,13 +110,13 @@ export function createStations(db: Sql, clock: Clock, tokens: Tokens, domain: st
     },
     allow: async (room, hours) => (await makeEnrolToken(db, clock, { room, hours })).token,
     makeToken: (terms) => makeEnrolToken(db, clock, terms),
-    async enrol({ token, name, signingKey, sealingKey }, caller) {
+    async enrol({ token, name, signingKey, sealingKey, room: wanted }, caller) {
       checkKey(domain, signingKey)
       if (decode(sealingKey)?.length !== 32)
         throw new Refusal('bad-input', { detail: 'sealingKey: 32 bytes' })
       const enrolling = async (trx: Transaction<Database>) => {
         const now = clock.now()
-        const { id: by, room, uses } = await spendEnrolToken(trx, now, token, caller)
+        const { id: by, room, uses } = await spendEnrolToken(trx, now, token, { caller, wanted })
         const known = await trx
           .selectFrom('station')
           .select(['name', 'room'])

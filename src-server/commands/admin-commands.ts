@@ -31,7 +31,15 @@ import {
 import { importRoster } from './roster.ts'
 import { scrub } from './scrub.ts'
 import { addRoom, addStaff, keepTime, resetSecondFactor, setPassword } from './set-up.ts'
-import { type ApartContext, type CommandContext, commandLine, type Values, Wrong } from './wrong.ts'
+import { tls } from './tls.ts'
+import {
+  type AloneContext,
+  type ApartContext,
+  type CommandContext,
+  commandLine,
+  type Values,
+  Wrong,
+} from './wrong.ts'
 
 type AdminCommand = Called &
   (
@@ -42,6 +50,7 @@ type AdminCommand = Called &
         begun?: true
       }
     | { apart(context: ApartContext): Promise<unknown> }
+    | { alone(context: AloneContext): Promise<unknown> }
   )
 
 interface Called {
@@ -76,6 +85,7 @@ const adminCommands: Readonly<Record<string, AdminCommand>> = {
   'keep-time': { needs: ['exam', 'days'], run: keepTime },
   backup: { needs: ['to'], takes: ['key'], run: backup, begun: true },
   restore: { needs: ['from', 'words'], takes: ['damaged'], apart: restore },
+  tls: { needs: ['name'], takes: ['to', 'certificate', 'certificate-key', 'authority', 'nginx'], alone: tls },
 }
 
 export const adminHelp = `  taza server add-room --data DIR --room ID [--title TEXT] [--upload MBIT|none]
@@ -122,6 +132,11 @@ export const adminHelp = `  taza server add-room --data DIR --room ID [--title T
   taza server restore --from FOLDER --data EMPTY --words - [--damaged keep]
       brings a backup back; the words are read from standard input;
       --damaged keep: although files of objects are damaged, which scrub then asks of stations
+  taza server tls --name HOST (--certificate FILE --certificate-key FILE | --authority DIR) [--to 127.0.0.1:8080,…]
+      as root: makes nginx the TLS proxy of this name in front of the server (conf.d/taza.conf in /etc/nginx, or --nginx
+      DIR), once certificate and key are sound and nginx takes it; run it again for a new certificate;
+      --certificate: in PEM, the server's own first, then what signed it; --authority: a folder in which an authority
+      of your own, good for this name alone, is made or used
   taza server load-kit --data DIR [--count N] [--hours H]
       for a test server alone: rooms, N students (100) and tokens and an exam of H hours (4) for taza loadgen
   With --json each prints one line of JSON.`
@@ -153,6 +168,10 @@ const options = {
   words: text,
   key: text,
   damaged: text,
+  certificate: text,
+  'certificate-key': text,
+  authority: text,
+  nginx: text,
   /** Handed to every command of the server by the launcher. */
   pages: text,
   json: { type: 'boolean' },
@@ -190,7 +209,8 @@ export async function runAdmin(
     const may = new Set<string>([...command.needs, ...(command.takes ?? []), 'resources'])
     const odd = Object.keys(rest).find((key) => !may.has(key))
     if (odd) return wrong(io, `${name} takes no --${odd}. Try --help.`)
-    if (!data) return wrong(io, 'Say with --data DIR where the server keeps its data.')
+    const alone = 'alone' in command
+    if (!data && !alone) return wrong(io, 'Say with --data DIR where the server keeps its data.')
     const missing = command.needs.find((key) => !rest[key])
     if (missing) return wrong(io, `${name} needs --${missing}. Try --help.`)
     const [, file, more] = positionals
@@ -199,7 +219,11 @@ export async function runAdmin(
     const places = placesFrom(env)
     if ('wrong' in places) return wrong(io, places.wrong)
     const given = { values: rest, say: sayTo(io, json === true) }
-    const dataDir = resolve(data)
+    if (alone) {
+      await command.alone({ ...given, clock: systemClock, tell: io.err })
+      return 0
+    }
+    const dataDir = resolve(data ?? '')
     if ('apart' in command) {
       await command.apart({ ...given, clock: systemClock, dataDir, tell: io.err })
       return 0

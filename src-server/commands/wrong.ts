@@ -33,6 +33,10 @@ export interface Values {
   words?: string | undefined
   key?: string | undefined
   damaged?: string | undefined
+  certificate?: string | undefined
+  'certificate-key'?: string | undefined
+  authority?: string | undefined
+  nginx?: string | undefined
 }
 
 export interface CommandContext {
@@ -58,6 +62,9 @@ export interface CommandContext {
 
 /** Of a command that needs no server's data. */
 export type ApartContext = Pick<CommandContext, 'clock' | 'values' | 'dataDir' | 'say' | 'tell'>
+
+/** Of one that has nothing to do with a server's data. */
+export type AloneContext = Omit<ApartContext, 'dataDir'>
 
 /** Who is at the command line, on the audit record. */
 export const commandLine = (): string => `command line (${userInfo().username})`

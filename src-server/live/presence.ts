@@ -131,6 +131,7 @@ export function createPresence({ clock, peers, bus }: Deps): Presence {
       },
       command: ({ station, command }) => push(station, { type: 'command', command }),
       'shut-out': ({ station }) => stations.get(station)?.socket?.close(),
+      'check-asked': ({ station }) => push(station, { type: 'check' }),
       attended: ({ station, by }) => push(station, { type: 'attended', by }),
       'look-down'({ station, message }, from) {
         if (from !== null && message.do === 'begin' && stations.get(station)?.socket)

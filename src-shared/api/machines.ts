@@ -1,5 +1,6 @@
 /** Machines of the rooms: the stations that they are, and the tokens by which they become such. */
 import { z } from 'zod'
+import { CheckAnswer } from '../machine-check.ts'
 import { Id } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
 import { flag, listOf, listQuery } from './list.ts'
@@ -114,3 +115,14 @@ export const tokens = {
     reply: done,
   }),
 }
+
+/** A station's, not more often than somebody presses the button. */
+export const answered = endpoint({
+  method: 'POST',
+  path: '/api/station/check',
+  who: 'station',
+  summary: 'What a check of this machine found, or why there was none',
+  perMinute: 12,
+  body: CheckAnswer,
+  reply: done,
+})

@@ -4,9 +4,13 @@ import { Claim, Incident, Need, needIdLength, SentMessage, Tile, Waiting } from 
 import { RoomDraw } from '../drawing/cards.ts'
 import { SeatPlan } from '../plan.ts'
 import { RoomPast, RoomPlan } from '../room.ts'
+import { RoomChecks } from '../room-checks.ts'
+import { Camera, Id } from '../vocabulary.ts'
 import { allStaff, commanders, endpoint, viewers } from './endpoint.ts'
 
 const ByRoom = z.object({ room: z.string().max(64) })
+/** Of machines: what their cameras show is not for everybody. */
+const technicians = ['technician', 'administrator'] as const
 const OfDay = z.object({ day: z.iso.date().optional() })
 
 export const rooms = {
@@ -95,5 +99,33 @@ export const rooms = {
     params: ByRoom,
     body: SeatPlan,
     reply: SeatPlan,
+  }),
+  checks: endpoint({
+    method: 'GET',
+    path: '/api/rooms/:room/checks',
+    who: technicians,
+    summary: 'The machines of a room as they were checked, in seat order',
+    params: ByRoom,
+    reply: RoomChecks,
+  }),
+  /** Those whose live lane is there; a machine at which somebody signs in or sits answers that it is in use. */
+  check: endpoint({
+    method: 'POST',
+    path: '/api/rooms/:room/checks',
+    who: technicians,
+    summary: 'Ask these stations of a room, or all, to check their machines',
+    params: ByRoom,
+    body: z.object({ stations: z.array(Id).max(500).optional() }),
+    reply: z.object({ asked: z.int(), silent: z.int() }),
+  }),
+  /** Each look is on the audit record. `at`: that of the check, so that another one has another address. */
+  checkPicture: endpoint({
+    method: 'GET',
+    path: '/api/rooms/:room/checks/:station/:source',
+    who: technicians,
+    summary: 'What a camera showed at the newest check of a machine',
+    params: ByRoom.extend({ station: Id, source: Camera }),
+    query: z.object({ at: z.coerce.number().int().min(0).max(4_102_444_800_000) }),
+    gives: 'image/jpeg',
   }),
 }

@@ -11,6 +11,7 @@ import { answersAtOnce, Command, Continues, Receipt } from '../station-api.ts'
 import { StationSurvey, surveysShown } from '../surveys/at-stations.ts'
 import { Base64, Digest, Id } from '../vocabulary.ts'
 import { endpoint } from './endpoint.ts'
+import { answered } from './machines.ts'
 
 const ById = z.object({ id: Id })
 const ByDigest = z.object({ digest: Digest })
@@ -30,6 +31,8 @@ export const stationApi = {
       name: z.string().max(64),
       signingKey: Base64.max(64),
       sealingKey: Base64.max(64),
+      /** As the machine's own rule has it: a token for another room is refused, and not used up. */
+      room: Id.optional(),
     }),
     reply: z.object({
       station: z.object({ id: Id, name: z.string(), room: z.string() }),
@@ -40,6 +43,7 @@ export const stationApi = {
       unlocking: Base64.optional(),
     }),
   }),
+  check: answered,
   challenge: endpoint({
     method: 'POST',
     path: '/api/station/challenge',

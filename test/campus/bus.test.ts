@@ -149,6 +149,14 @@ const kinds: { [K in ServerEvent['type']]: () => Promise<void> } = {
     const { attempt } = await station.sit(await student())
     await eachSees(async (url) => (await tileOf(url, station))?.attempt?.id, attempt)
   },
+  async 'check-asked'() {
+    const station = await seat()
+    const up = await lane(station, others[0]!.url)
+    const technician = await logIn(first, 'administrator')
+    const ask = () => technician.call('POST', `/api/rooms/${room}/checks`, { stations: [station.id] })
+    await expect.poll(async () => (await ask()).body.asked).toBe(1)
+    await up.until(() => up.texts.includes(JSON.stringify({ type: 'check' })))
+  },
   async 'conflicting-sign-in'() {
     const { number, ledger } = await sitting()
     const other = await seat()

@@ -71,6 +71,7 @@ export async function arrive(deps: StationDeps) {
       unwatched: () => undefined,
       command: () => undefined,
       attended: () => undefined,
+      check: () => undefined,
       receipt(receipt) {
         final ||= receipt.final
       },

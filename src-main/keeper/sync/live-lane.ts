@@ -16,6 +16,8 @@ export interface LiveLaneDeps {
   command(command: Command): void
   /** The call of a station without an attempt is answered. */
   attended(): void
+  /** Somebody wants this machine checked. */
+  check(): void
   look(message: LookDown): void
   opened(): void
   /** Something answered and does not take this lane; `problem`: what it says for it, null where that is not the server's word. */
@@ -105,6 +107,7 @@ export function startLiveLane(deps: LiveLaneDeps) {
         if (message?.type === 'command') deps.command(message.command)
         else if (message?.type === 'watch') watched = message.pictures
         else if (message?.type === 'attended') deps.attended()
+        else if (message?.type === 'check') deps.check()
         else if (message?.type === 'look') deps.look(message.message)
       })
       ws.on('error', (error) => {

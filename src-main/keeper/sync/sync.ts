@@ -40,6 +40,7 @@ export interface SyncDeps {
   note(kind: string, body: Record<string, unknown>): void
   command(command: Command): void
   attended(): void
+  check(): void
   /** What the server shows on idle stations; without, it is not asked. */
   surveys?(surveys: StationSurvey[]): void
   look(message: LookDown): void
@@ -110,6 +111,7 @@ export function startSync(deps: SyncDeps) {
     attempt: () => active()?.ledger.attempt ?? null,
     command: deps.command,
     attended: deps.attended,
+    check: deps.check,
     look: deps.look,
     opened() {
       doubled = false

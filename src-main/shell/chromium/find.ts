@@ -23,6 +23,18 @@ const programs: BrowserProgram[] = [
   { path: '/opt/google/chrome/chrome', policies: '/etc/opt/chrome' },
 ]
 
+/** Major versions with which all of our tests were run. */
+export const tested = { least: 156, most: 156 }
+
+/** Why a version (`Chromium 156.0.8078.73`) is none that was tested, with the mend; null: it was. */
+export function untested(version: string): string | null {
+  const major = Number(/\d+/.exec(version)?.[0])
+  if (major >= tested.least && major <= tested.most) return null
+  return `rely on this version: Taza was tested with Chromium ${tested.least}${tested.most > tested.least ? ` to ${tested.most}` : ''}; ${
+    major > tested.most ? 'take a newer Taza, or try a whole exam first' : 'upgrade Chromium'
+  }`
+}
+
 /** Rejects with `no-browser`: nothing found, or only a snap, whose confinement shuts our pages and cameras out. */
 export async function findChromium(): Promise<BrowserProgram> {
   let snap = false

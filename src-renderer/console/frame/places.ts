@@ -36,7 +36,7 @@ const places: readonly Place[] = [
   },
   {
     ...{ id: 'rooms', group: 'watch', label: 'nav.rooms', to: { screen: 'rooms' }, roles: watchers },
-    also: ['wall', 'past', 'plan', 'attempt', 'protocols', 'protocol'],
+    also: ['wall', 'past', 'plan', 'checks', 'attempt', 'protocols', 'protocol'],
   },
   {
     ...{ id: 'missing', group: 'judge', label: 'nav.missing', to: { screen: 'missing', day: null } },

@@ -25,6 +25,8 @@ export type Route =
   /** `day` null: the newest before today on which somebody sat there. */
   | { screen: 'past'; room: string; day: string | null }
   | { screen: 'plan'; room: string }
+  /** Of the machines of a room. */
+  | { screen: 'checks'; room: string }
   /** Of a room, and of one exam in it. */
   | { screen: 'protocols'; room: string }
   | { screen: 'protocol'; room: string; exam: string }
@@ -99,6 +101,7 @@ export function parseRoute(hash: string): Route {
   const at = Number(asked.get('at'))
   if (place === 'rooms' && id && more === 'past') return { screen: 'past', room: id, day: day || null }
   if (place === 'rooms' && id && more === 'plan') return { screen: 'plan', room: id }
+  if (place === 'rooms' && id && more === 'checks') return { screen: 'checks', room: id }
   if (place === 'rooms' && id && more === 'protocols')
     return day ? { screen: 'protocol', room: id, exam: day } : { screen: 'protocols', room: id }
   if (place === 'rooms') return id ? wallAt(id, asked) : { screen: 'rooms' }
@@ -193,6 +196,8 @@ export function hashOf(route: Route): string {
       return `#/rooms/${encodeURIComponent(route.room)}/past${route.day === null ? '' : `/${encodeURIComponent(route.day)}`}`
     case 'plan':
       return `#/rooms/${encodeURIComponent(route.room)}/plan`
+    case 'checks':
+      return `#/rooms/${encodeURIComponent(route.room)}/checks`
     case 'protocols':
       return `#/rooms/${encodeURIComponent(route.room)}/protocols`
     case 'protocol':

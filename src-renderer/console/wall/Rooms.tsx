@@ -39,6 +39,11 @@ export function Rooms({ alone }: { alone: boolean }) {
                 {t('plan.open')}
               </a>
             )}
+            {draws && (
+              <a href={hashOf({ screen: 'checks', room: room.id })} data-testid={`checks-of-${room.id}`}>
+                {t('checks:open')}
+              </a>
+            )}
           </li>
         ))}
       </ul>

@@ -29,5 +29,19 @@ export interface MachineTables {
     /** 1: it came by a room's token, and nobody has said yet where it stands. */
     unplaced: Generated<number>
   }
+  /** Of its newest answer, and of the newest check that was made; pictures in base64. */
+  station_check: {
+    station: string
+    asked_at: Generated<number | null>
+    asked_by: Generated<string | null>
+    answered_at: Generated<number | null>
+    outcome: Generated<'checked' | 'busy' | 'failed' | null>
+    /** Why it failed. */
+    says: Generated<string | null>
+    checked: Generated<string | null>
+    checked_at: Generated<number | null>
+    face: Generated<string | null>
+    desk: Generated<string | null>
+  }
   nonce: { nonce: string; station: string; expires_at: number }
 }

@@ -117,9 +117,12 @@ test('what is not the protocol is told, and requests do not hang', async () => {
 })
 
 test('a look at the guard beforehand finds all that it can do', async () => {
-  const asked = { guard: program, platform: 'linux' as const, env: display.env, data: '/', server: null }
-  const rest = { cameras: [], browser: async () => '', keeper: null, keyStore: 'file' as const }
-  const { says, lacks } = await checkGuard({ ...asked, ...rest })
+  const { says, lacks } = await checkGuard({
+    guard: {
+      program,
+      open: (onObservation) => openGuardProcess({ program, env: display.env, onObservation }),
+    },
+  })
   expect(says).toMatch(/^x11 /)
   expect(lacks).not.toContain(guardTasks.shot)
 })

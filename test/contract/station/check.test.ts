@@ -1,10 +1,11 @@
 /** `taza check` as a technician types it, on a machine that has all a station needs (but the cameras: fswebcam's TEST). */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { guardTasks } from '../../../src-main/station/check-display.ts'
 import { startDisplay } from '../../support/display.ts'
@@ -46,16 +47,30 @@ it('is green, and names what the guard cannot do here', async () => {
   const test = ['--camera', 'TEST', '--camera', 'TEST']
   const { status, text } = await check(['--config', config, ...test, '--json'])
   const { ok, results } = JSON.parse(text)
-  expect(results.filter((result: { ok: boolean }) => !result.ok)).toEqual([])
-  expect([status, ok]).toEqual([0, true])
+  // How fast it films is the machine's matter, which others may keep busy.
+  const { ok: fast } = results.find((result: { name: string }) => result.name === 'film')
+  expect(results.filter((one: { ok: boolean; name: string }) => !one.ok && one.name !== 'film')).toEqual([])
+  expect([status, ok]).toEqual([fast ? 0 : 1, fast])
   const of = (name: string) => results.find((result: { name: string }) => result.name === name)
   expect(of('browser').says).toMatch(/Chrom/)
   expect(of('server').says).toMatch(/clocks \d+ s apart/)
   for (const words of of('guard').lacks) expect(Object.values(guardTasks)).toContain(words)
   expect(of('guard').lacks).not.toContain(guardTasks.windows)
-  const table = await check(['--config', config, ...test])
-  expect(table.text.trim().split('\n').at(-1)).toBe('This machine can be a station.')
-})
+  expect(of('foreign window').says).toMatch(/^a window was opened and seen after \d+ ms$/)
+  expect(of('held keys').says).toMatch(/^\d+ combinations held and let go$/)
+  expect(of('displays').says).toMatch(/1366×768/)
+  expect(of('film').says).toMatch(/face \d.* of \d+ pictures a second.*; desk \d/)
+  const bundle = join(dir, 'support.zip')
+  const table = await check(['--config', config, ...test, '--support', bundle])
+  const lines = table.text.trim().split('\n')
+  expect(lines.at(-1)).toBe(`What helps from afar is in ${bundle}.`)
+  expect(lines.at(-2)).toMatch(/^(This machine can be a station\.|Not yet: mend what is marked)/)
+  expect(table.text).toMatch(/\n(As|Otherwise than) at the last check \(20\S+Z\)[.:]\n/)
+  expect(Object.keys(unzipSync(readFileSync(bundle)))).toContain('check.json')
+  const one = await check(['--config', config, '--camera', 'TEST', '--json'])
+  expect(JSON.parse(one.text).changes).toContain('cameras: was fine before')
+  // Three checks, two of them with ten seconds of film.
+}, 240_000)
 
 it('is content with the guard of a station that runs there', async () => {
   const guard = spawn('out/native/taza-guard-x11', [], {

@@ -8,6 +8,7 @@ import { appealsStates } from './appeals-states.ts'
 import { bankStates } from './bank-states.ts'
 import { campaignStates } from './campaign-states.ts'
 import { casesStates } from './cases-states.ts'
+import { checksStates } from './checks-states.ts'
 import { makeFilm, makePicture } from './films.ts'
 import {
   aigerim,
@@ -252,6 +253,7 @@ export function consoleStates(begin: number): ConsoleState[] {
       ready: selectorOf('tile-page'),
     })),
     { name: 'past', me: aigerim, hash: '#/rooms/lab-1/past', ready: selectorOf('past-day') },
+    ...checksStates,
     { name: 'seat-plan', me: administrator, hash: '#/rooms/lab-1/plan', ready: selectorOf('plan-A-01') },
     {
       name: 'question',

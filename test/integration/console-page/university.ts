@@ -24,6 +24,7 @@ import { appealsAnswer } from './appeals-states.ts'
 import { bankAnswer } from './bank-states.ts'
 import { type Campaign, campaignAnswer, campaignPoster } from './campaign-states.ts'
 import { casesAnswer } from './cases-states.ts'
+import { checksAnswer, checksPicture } from './checks-states.ts'
 import { roomDraw } from './draws.ts'
 import { consent, filmSeconds, retention } from './fixtures.ts'
 import { type Looked, showTo } from './looked.ts'
@@ -239,6 +240,10 @@ export function createAnswers(state: State, pages: string | null = null): Answer
     if (poster !== null) return bytes('image/png', poster)
     const campaign = campaignAnswer(state, method, path, body)
     if (campaign !== null) return send(campaign.status, campaign.body)
+    const checks = checksAnswer(method, path)
+    if (checks !== null) return send(200, checks)
+    const checked = checksPicture(path, state)
+    if (checked !== null) return void response.writeHead(200, { 'content-type': 'image/jpeg' }).end(checked)
     const worded = wordingsAnswer(state, method, path, body)
     if (worded !== null) return send(worded.status, worded.body)
     const bank = bankAnswer(method, path)

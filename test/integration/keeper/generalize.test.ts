@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enrol, nameFrom } from '../../../src-main/keeper/enrol-command.ts'
+import { enrol } from '../../../src-main/keeper/enrol-command.ts'
 import { readEnrolment } from '../../../src-main/keeper/enrolment.ts'
 import { setAside } from '../../../src-main/keeper/former.ts'
 import { generalize } from '../../../src-main/keeper/generalize-command.ts'
@@ -118,11 +118,4 @@ test('once the server has confirmed all, nothing of the station is left, and an 
   expect(readdirSync(station)).toEqual([])
   await enrol({ server: university.url, token: 'once', name: 'Station 3', data: other })
   expect(readEnrolment(other)).not.toBeNull()
-})
-
-test('machines of an image are called as their host names say', () => {
-  expect(nameFrom('{host}', 'lab204-07.university.kz')).toBe('lab204-07')
-  expect(nameFrom('Station {number}', 'lab204-07')).toBe('Station 7')
-  expect(nameFrom('Desk 3', 'pc')).toBe('Desk 3')
-  expect(() => nameFrom('Station {number}', 'pc')).toThrow(/'pc' has none: mend the host name/)
 })

@@ -134,6 +134,11 @@ afterAll(async () => {
 
 const room = 'lab-204'
 const newToken = () => university.server.stations.allow(university.credentials.room.id, 1)
+/** A configuration with a rule for room and seat. */
+const seated = (seat: object) => {
+  const data = join(home, `seated-${++enrolled}`)
+  return file(`seated-${enrolled}.json`, JSON.stringify({ server: university.url, data, seat }, null, 2))
+}
 const ca = () => ['--ca', certificates.authority]
 
 interface Row {
@@ -240,6 +245,25 @@ const rows: Record<string, Row> = {
       ]),
     says: /^--(name asks for the number|wait takes minutes)/,
   },
+  'a rule that says another room than the token': {
+    act: async () => {
+      const config = seated({ room: 'lab-9', name: 'S' })
+      return run(['enrol', '--config', config, '--token', await newToken(), '--wait', '0'])
+    },
+    says: /^this enrolment token is for room lab-204, and this machine's rule \(seat\) says room lab-9: take a token/,
+  },
+  'a machine that is in no row of the rule': {
+    act: () =>
+      run([
+        ...['enrol', '--token', 'x', '--serial', 'A1', '--config'],
+        seated({ table: [{ serial: 'b2', name: 'S' }] }),
+      ]),
+    says: /^this machine \(.*serial number A1\) is in no row of seat\.table: add it, or give --name$/,
+  },
+  'a pattern that cannot be': {
+    act: () => run(['enrol', '--token', 'x', '--config', seated({ host: '{room}{number}' })]),
+    says: /, line \d+: seat\.host: nothing parts \{room\} and \{number\}: put a letter or a hyphen between them$/,
+  },
   'a token that is over': {
     act: async () => {
       const token = await newToken()
@@ -256,7 +280,7 @@ const rows: Record<string, Row> = {
   },
   'a misspelt setting': {
     act: () => run(['station', '--config', file('a.json', { sever: 'https://u.kz', data: home })]),
-    says: /configuration .*a\.json: there is no setting 'sever': did you mean 'server'\?$/,
+    says: /configuration .*a\.json, line 1: there is no setting 'sever': did you mean 'server'\?$/,
   },
   'a misspelt setting further inside': {
     act: () =>
@@ -280,8 +304,8 @@ const rows: Record<string, Row> = {
     says: /none\.json: there is no such file: mend the name after --config$/,
   },
   'a configuration that is no JSON': {
-    act: () => run(['station', '--config', file('e.json', '{"server": ')]),
-    says: /^taza: configuration .*e\.json: /,
+    act: () => run(['station', '--config', file('e.json', '{\n"server": ')]),
+    says: /^taza: configuration .*e\.json, line 2: the file ends too soon: a closing \} or \] is missing$/,
   },
   'a data folder that is none': {
     act: () => run(['station', '--server', 'https://u.kz', '--data', file('f', '')]),

@@ -59,9 +59,9 @@ test('every look at a film or a picture is on the record before it is answered',
     [`/api/attempts/${attempt}/bundle`, 'exported'],
   ]
   // Every route that gives what was filmed is among them, or in the test of its room (observations, the student's own page,
-  // a case's bundle). Banks, papers and the page of the session have pictures that the university made.
+  // a case's bundle, checks of machines). Banks, papers and the page of the session have pictures that the university made.
   const elsewhere =
-    /^\/api\/(banks|papers|campaign|open\/session|observations|open\/my|cases\/:case\/bundle)(\/|$)/
+    /^\/api\/(banks|papers|campaign|open\/session|observations|open\/my|cases\/:case\/bundle|rooms\/:room\/checks)(\/|$)/
   const filmed = university.server.routes.filter(
     ({ path, gives }) => /video|image|mpegurl|zip/.test(gives ?? '') && !elsewhere.test(path),
   )

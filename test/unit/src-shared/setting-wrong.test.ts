@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { nearest, settingWrong } from '../../../src-shared/setting-wrong.ts'
+import { nearest, settingsWrong, settingWrong } from '../../../src-shared/setting-wrong.ts'
 
 const schema = z.strictObject({
   server: z.url(),
@@ -36,6 +36,17 @@ it('names the setting that was probably meant, in whatever depth', () => {
     "there is no setting 'colour': there are server, windowed, network, digest, parts",
   )
   expect(wrong({ server, windowed: 'yes' })).toMatch(/^windowed: /)
+})
+
+it('names all that is wrong, misspelt names first, each with its place', () => {
+  const { error } = schema.safeParse({ sever: 1, colour: 2, windowed: 'yes', network: { porxy: '' } })
+  expect(error && settingsWrong(error, schema).map(({ path }) => path.join('.'))).toEqual([
+    'network.porxy',
+    'sever',
+    'colour',
+    'server',
+    'windowed',
+  ])
 })
 
 it('guesses only what is near', () => {

@@ -37,6 +37,7 @@ const serverRooms = [
   'exams',
   'sheets',
   'rooms',
+  'checks',
   'bank',
   'draws',
   'papers',

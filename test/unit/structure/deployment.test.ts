@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { StationConfig } from '../../../src-main/station/config.ts'
+import { nginxConf } from '../../../src-server/commands/nginx-conf.ts'
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import type { Api, Endpoint } from '../../../src-shared/api/endpoint.ts'
 import { openApi } from '../../../src-shared/api/open.ts'
@@ -17,6 +18,7 @@ const endpointsOf = (api: Api): Endpoint[] =>
   )
 const endpoints = [consoleApi, openApi, stationApi].flatMap((api: Api) => endpointsOf(api))
 
+const front = { name: 'u.kz', certificate: '/c', key: '/k', upstreams: ['127.0.0.1:8080'] }
 const unit = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
 /** In nginx's order: by the whole address, by patterns, then the rest. */
 function bytesAtMost(nginx: string, address: string): number {
@@ -34,9 +36,9 @@ function bytesAtMost(nginx: string, address: string): number {
 }
 
 test.each([
-  ['the document', text],
+  ['taza server tls', nginxConf({ ...front, tls: ['443'], plain: ['80'] })],
   ['the tests', balancing(1, ['http://127.0.0.1:2'])],
-])('nginx as in %s lets through what each route takes', (_where, nginx) => {
+])('nginx as by %s lets through what each route takes', (_where, nginx) => {
   expect(endpoints.length).toBeGreaterThan(200)
   const large = endpoints.filter(({ bodyLimit }) => bodyLimit !== undefined)
   // A route bounds files by itself: where the contract has no number, nobody would hold nginx against it.

@@ -27,6 +27,7 @@ import { rubrics } from './rubrics.ts'
 import { sealedSeat } from './sealed-seat.ts'
 import { sheets } from './sheets.ts'
 import { speech } from './speech.ts'
+import { stationChecks } from './station-checks.ts'
 import { students } from './students.ts'
 import { surveys } from './surveys.ts'
 import { timetable } from './timetable.ts'
@@ -82,4 +83,5 @@ export const migrations: Record<string, Migration> = {
   '053-rubrics': rubrics,
   '058-sealed-seat': sealedSeat,
   '060-hands': hands,
+  '062-station-checks': stationChecks,
 }

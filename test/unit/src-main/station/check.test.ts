@@ -22,10 +22,12 @@ const options: CheckOptions = {
   server: null,
   keeper: null,
   keyStore: 'file',
-  guard: '/nowhere/taza-guard-x11',
+  guard: { program: '/nowhere/taza-guard-x11', open: () => Promise.reject(new Error('never started')) },
   platform: 'linux',
-  browser: async () => 'Chromium 1',
+  browser: async () => ({ version: 'Chromium 1', why: 'as asked', untested: 'rely on this version' }),
   cameras: [],
+  film: null,
+  altered: async () => null,
   env: {},
 }
 const cameras = (...devices: string[]) => ({ ...options, cameras: devices.map((device) => ({ device })) })
@@ -60,7 +62,10 @@ function png(width: number, height: number, grey: number): Buffer {
 
 describe('the camera check', () => {
   it('takes a real picture by fswebcam from its test source', async () => {
-    expect(await checkCameras(cameras('TEST', 'TEST'))).toBe('TEST 640×480; TEST 640×480')
+    expect(await checkCameras(cameras('TEST', 'TEST'))).toMatchObject({
+      says: 'TEST 640×480; TEST 640×480',
+      lacks: [],
+    })
   })
 
   it('says what to do when a camera is missing', async () => {
@@ -74,7 +79,7 @@ describe('the camera check', () => {
     await expect(checkCameras(cameras('TEST', '/dev/video119'))).rejects.toThrow(
       /video119: it gave no picture/,
     )
-    expect(await checkCameras(cameras('TEST', 'TEST', '/dev/video119'))).toMatch(
+    expect((await checkCameras(cameras('TEST', 'TEST', '/dev/video119'))).says).toMatch(
       /TEST 640×480; \/dev\/video119: it/,
     )
   })
@@ -82,7 +87,10 @@ describe('the camera check', () => {
   it('names the socket, and does not count two parts of one camera as two', async () => {
     const at = (port: string) => ({ device: 'TEST', label: 'C270', port })
     const two = { ...options, cameras: [at('pci usb 480 1:1.0'), at('pci usb 480 2:1.0')] }
-    expect(await checkCameras(two)).toContain('TEST C270 [pci usb 480 2:1.0] 640×480')
+    expect(await checkCameras(two)).toMatchObject({
+      says: expect.stringContaining('TEST C270 [pci usb 480 2:1.0] 640×480'),
+      same: 'C270 [pci usb 480 1:1.0], C270 [pci usb 480 2:1.0]',
+    })
     const parts = { ...options, cameras: [at('pci usb 480 1:1.0'), at('pci usb 480 1:1.2')] }
     await expect(checkCameras(parts)).rejects.toThrow(/two parts of one camera/)
   })
@@ -157,10 +165,11 @@ describe('the machine', () => {
       keeper: { socket: '/run/k', ask: async () => ({ ...state, ...more }) },
     })
     expect(await checkKeeper(options)).toMatch(/starts its own/)
-    expect(await checkKeeper(asked({}))).toBe(
-      "station Station 7, room lab-204; keys sealed by this machine's TPM",
-    )
-    expect(await checkKeeper(asked({ keys: 'file' }))).toMatch(/no TPM is used/)
+    const says = "station Station 7, room lab-204; keys sealed by this machine's TPM"
+    expect(await checkKeeper(asked({}))).toEqual({ says, lacks: [], same: says })
+    expect(await checkKeeper(asked({ keys: 'file' }))).toMatchObject({
+      says: expect.stringMatching(/no TPM/),
+    })
     expect(await checkKeeper(asked({ station: null, keys: null }))).toMatchObject({
       lacks: [expect.stringMatching(/not enrolled yet/)],
     })
@@ -183,15 +192,33 @@ describe('the machine', () => {
       ['display', true],
       ['browser', true],
       ['guard', false],
+      ['displays', false],
+      ['foreign window', false],
+      ['held keys', false],
+      ['session', false],
       ['cameras', true],
+      ['film', true],
+      ['memory', true],
       ['keeper', true],
       ['evidence store', true],
       ['key store', true],
       ['disk space', true],
       ['system', true],
+      ['program files', true],
+      ['power', true],
+      ['time zone', true],
+      ['updates', true],
       ['server', true],
     ])
-    const guard = { name: 'guard', ok: true, says: 'x11 1', lacks: ['see programs start and end'], ms: 12 }
+    expect(results[1]).toMatchObject({
+      says: 'Chromium 1 (as asked)',
+      lacks: ['rely on this version'],
+      same: 'Chromium 1',
+    })
+    const guard = {
+      ...{ ok: true, says: 'x11 1', lacks: ['see programs start and end'], ms: 12 },
+      ...({ name: 'guard', same: null } as const),
+    }
     expect(linesFor(guard, 3, false)).toEqual([
       '3. ok   guard          x11 1 (12 ms)',
       '          cannot here: see programs start and end',

@@ -18,8 +18,10 @@ const check = {
   keyStore: 'file' as const,
   guard: null,
   platform: process.platform,
-  browser: async () => '',
+  browser: async () => ({ version: '', why: '', untested: null }),
   cameras: [],
+  film: null,
+  altered: async () => null,
   env: {},
 }
 
