@@ -31,6 +31,8 @@ export interface CampusOptions {
   webPort?: number
   /** How long the exam lasts; by default as long as the server's own default. */
   minutes?: number
+  /** Of every browser of the station. */
+  switches?: readonly string[]
 }
 
 export interface Campus {
@@ -74,6 +76,7 @@ export async function startCampus(options: CampusOptions): Promise<Campus> {
   const leaveCode = String(randomInt(10_000_000, 100_000_000))
   const server = `http://127.0.0.1:${link.port}`
   const config = join(dir, 'station.json')
+  const { switches = [] } = options
   const driving = options.driven ? [`--remote-debugging-port=${drivingPort}`] : []
   writeFileSync(
     config,
@@ -84,8 +87,8 @@ export async function startCampus(options: CampusOptions): Promise<Campus> {
       windowed: options.windowed,
       language: options.language,
       leaveCode: hashLeaveCode(leaveCode),
-      switches: driving,
-      recorderSwitches: cameras.switches,
+      switches: [...driving, ...switches],
+      recorderSwitches: [...cameras.switches, ...switches],
       webSwitches: options.webPort === undefined ? [] : [`--remote-debugging-port=${options.webPort}`],
     }),
     { mode: 0o600 },

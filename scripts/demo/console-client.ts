@@ -28,6 +28,7 @@ export async function consoleClient(server: string, login: string, password: str
 
   return {
     surveys: api.surveys,
+    packages: api.packages,
     async command(attempt: string, kind: Command['kind']): Promise<void> {
       await api.attempts.command({ id: attempt, body: { kind } })
     },

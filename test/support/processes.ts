@@ -27,13 +27,24 @@ export function isAlive(pid: number): boolean {
 
 /** A child's pid by its program's name. */
 export function childOf(parent: number, words: string): number | undefined {
-  return pidsOf(words).find((pid) => {
-    try {
-      return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]) === parent
-    } catch (_gone) {
-      return false
-    }
-  })
+  return pidsOf(words).find((pid) => parentOf(pid) === parent)
+}
+
+/** Null: it is gone. */
+function parentOf(pid: number): number | null {
+  try {
+    return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1])
+  } catch (_gone) {
+    return null
+  }
+}
+
+/** The process and all that it and its own have started and are the parents of still. */
+export function treeOf(pid: number): number[] {
+  const parents = pidsOf().map((one) => [one, parentOf(one)] as const)
+  const tree = [pid]
+  for (const one of tree) tree.push(...parents.flatMap(([child, parent]) => (parent === one ? [child] : [])))
+  return tree
 }
 
 /** TCP ports that a process listens on: its descriptors' sockets among those of proc(5), net/tcp. */

@@ -35,6 +35,10 @@ export async function startTestStation(options: {
   minutes?: number
   /** The server's settings.json. */
   settings?: object
+  /** Of its browsers, besides the cameras'. */
+  switches?: readonly string[]
+  /** Done at the university before the station starts. */
+  prepare?: (campus: Campus) => Promise<void>
 }): Promise<TestStation> {
   const dir = mkdtempSync(join(tmpdir(), 'taza-station-'))
   const closers: (() => Promise<unknown>)[] = []
@@ -66,8 +70,10 @@ export async function startTestStation(options: {
       language: options.language ?? 'en',
       windowed: false,
       ...(options.minutes === undefined ? {} : { minutes: options.minutes }),
+      ...(options.switches === undefined ? {} : { switches: options.switches }),
     })
     closers.push(campus.stop)
+    await options.prepare?.(campus)
     await campus.enrol()
     const startedAt = Date.now()
     const started = campus.startStation()
