@@ -47,7 +47,7 @@ export async function placeOf(
 }
 
 /** Cards that lie in a package for the seats of its room. */
-export interface OwnCards {
+interface OwnCards {
   commitment: string
   /** Of who sits there. */
   of(seat: number): TurnedCard[]
