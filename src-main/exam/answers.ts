@@ -14,6 +14,8 @@ export interface AnswersPorts {
   keeper: KeeperPort
   attempt: string
   part: number
+  /** That she drew; null: none. */
+  ticket: () => number | null
   /** The record of an answer that is on the disk. */
   onSaved: (record: LedgerRecord) => void
   /** Called whenever `current` or `saving` changed. */
@@ -76,7 +78,9 @@ export function createAnswers(ports: AnswersPorts) {
     const batch = firstOf(pending())
     if (batch.length === 0) return become('saved')
     try {
-      const given = { id: ports.attempt, body: { part: ports.part, answers: batch } }
+      const ticket = ports.ticket()
+      const body = { part: ports.part, ...(ticket === null ? {} : { ticket }), answers: batch }
+      const given = { id: ports.attempt, body }
       const { saved, refused } = await server.answers(given, { timeoutMs: 5000 })
       for (const [question, revision] of Object.entries(saved)) {
         onServer.set(question, Math.max(revision, onServer.get(question) ?? 0))

@@ -16,8 +16,8 @@ export const lacksTicket = (current: CurrentAttempt): boolean =>
 export const isDrawing = (current: CurrentAttempt): boolean => isToDraw(current) && current.attempt.admitted
 
 /** All cards of her room were turned before she turned one, or she has a paper all the same: that of her seat. */
-export const isWithoutCard = ({ attempt, table, kept }: CurrentAttempt): boolean =>
-  attempt.ticket === null && (kept.paper !== null || table?.offered.length === 0)
+export const isWithoutCard = ({ attempt, table, kept, hand }: CurrentAttempt): boolean =>
+  hand === null && attempt.ticket === null && (kept.paper !== null || table?.offered.length === 0)
 
 /** Whether there is something to fetch, the cards or the paper of the ticket, or nothing to choose from. */
 export const needsCards = (current: CurrentAttempt): boolean =>
@@ -73,6 +73,8 @@ export async function takeCards(
   current: CurrentAttempt,
   told: LyingCards,
 ): Promise<void> {
+  // What the server says of its own cards is nothing to her while her seat's lie before her.
+  if (current.hand && !current.hand.cards.some(({ card }) => card === told.turned?.card)) return
   if (told.turned && current.attempt.ticket === null) await context.append('ticket.drawn', told.turned)
   current.table = told
   context.render()

@@ -54,6 +54,8 @@ export async function turnOver(context: SessionContext, card: number): Promise<v
   const { current } = context.state
   if (!(await turnCard(context, card)) || !current) return
   const opened = await paperOfHand(context, current)
+  // Nobody needs the words any more.
+  current.hand = null
   await whileDrawing(context, current, () => keepPaper(context, current, opened))
 }
 

@@ -216,6 +216,7 @@ function createContext(
       createAnswers({
         keeper: ports.keeper,
         ...{ attempt, part },
+        ticket: () => context.state.current?.attempt.ticket?.ticket ?? null,
         onSaved: context.learn,
         onChange: context.render,
         onTrouble: ports.onTrouble,

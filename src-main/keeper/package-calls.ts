@@ -1,7 +1,7 @@
 /** A sealed paper is opened: by the key that the server gave out, or by the words of its envelope. */
 import { fromBase64 } from '../../src-shared/bytes.ts'
 import { keyByWords } from '../../src-shared/package/envelope.ts'
-import { handOf, openPackage } from '../../src-shared/package/sealed.ts'
+import { handOf, openPackage, papersKey } from '../../src-shared/package/sealed.ts'
 import { ProblemError } from '../../src-shared/vocabulary.ts'
 import type { CallTable } from './call-table.ts'
 import type { Packages } from './packages.ts'
@@ -52,8 +52,12 @@ export function createPackageCalls({
       hand: await handOf(read(digest), await byWords(words, digest), place),
     }),
     'package.open': async ({ package: digest, place, ticket, by }) => {
-      const key = 'key' in by ? fromBase64(by.key) : await byWords(by.words, digest)
-      return await openPackage(read(digest), key, place, ticket)
+      const given = 'key' in by ? fromBase64(by.key) : null
+      const words = 'words' in by ? await byWords(by.words, digest) : null
+      const file = read(digest)
+      const key = given ?? (words && (await papersKey(file, words)))
+      if (!key) throw new ProblemError('bad-input', 'neither key nor words')
+      return await openPackage(file, key, place, ticket)
     },
   }
 }

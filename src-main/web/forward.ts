@@ -25,6 +25,9 @@ const hopByHop = ['proxy-authorization', 'proxy-connection', 'connection', 'keep
 /** A connection waits so long for the next request, ms: shorter than servers keep their end. */
 const idleMs = 3000
 
+/** A connection that was closed says so within this time, ms; later somebody has begun to answer. */
+const atOnceMs = 1000
+
 class Refused extends Error {}
 
 /**
@@ -60,6 +63,7 @@ export function createForward({ reach, onFailed }: ForwardDeps): Forward {
     const headers: OutgoingHttpHeaders = { ...asked.headers }
     for (const header of hopByHop) delete headers[header]
     let again = false
+    const since = Date.now()
     const onward = request(
       url,
       {
@@ -86,8 +90,9 @@ export function createForward({ reach, onFailed }: ForwardDeps): Forward {
         reply.pipe(answer)
       },
     )
-    onward.on('error', () => {
-      again = onward.reusedSocket && !answer.headersSent
+    onward.on('error', (error: NodeJS.ErrnoException) => {
+      const cut = error.code === 'ECONNRESET' || error.code === 'EPIPE'
+      again = onward.reusedSocket && cut && !answer.headersSent && Date.now() - since < atOnceMs
       if (again) return send(asked, answer, url, true)
       gone()
     })

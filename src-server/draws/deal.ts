@@ -9,7 +9,6 @@ import { drawnSection } from '../../src-shared/papers/definition.ts'
 import { numberDigits } from '../../src-shared/sheet/number.ts'
 import { createAudit } from '../audit.ts'
 import { type Clock, iso } from '../clock.ts'
-import { isSealed } from '../exams/sealed.ts'
 import { createPlans } from '../rooms/plan.ts'
 import type { Database } from '../storage/sql/schema.ts'
 import { isPostgres, type Reader } from '../storage/sql/sql.ts'
@@ -19,6 +18,8 @@ interface Of {
   /** Login of whoever caused it, or the id of a station. */
   by: string
   clock: Clock
+  /** The room whose papers are about to be sealed anew. */
+  seals?: string | undefined
 }
 
 /** What cards are laid down for. */
@@ -36,7 +37,7 @@ interface Sitting {
  * student has opened the exam, or while the same seats are sat at and are side by side.
  */
 export async function dealCards(trx: Reader, of: Of): Promise<void> {
-  const { exam } = of
+  const { exam, seals } = of
   const tickets = await drawnTickets(trx, exam)
   if (tickets === 0) return
   const its = trx.selectFrom('exam').select('id').where('id', '=', exam)
@@ -44,6 +45,15 @@ export async function dealCards(trx: Reader, of: Of): Promise<void> {
   await (isPostgres(trx) ? its.forUpdate() : its).executeTakeFirst()
   const roster = await trx.selectFrom('roster').select(['room', 'seat']).where('exam', '=', exam).execute()
   const opened = await trx.selectFrom('attempt').select('id').where('exam', '=', exam).executeTakeFirst()
+  /** What lies sealed names its cards: they stay until it is sealed anew. */
+  const renews = async (room: string) =>
+    room === seals ||
+    !(await trx
+      .selectFrom('exam_package')
+      .select('digest')
+      .where('exam', '=', exam)
+      .where('room', '=', room)
+      .executeTakeFirst())
   for (const room of new Set(roster.map((row) => row.room))) {
     const seats = roster.flatMap((row) => (row.room === room ? [row.seat] : [])).sort((a, b) => a - b)
     const there = await trx
@@ -54,13 +64,16 @@ export async function dealCards(trx: Reader, of: Of): Promise<void> {
       .executeTakeFirst()
     if (there && opened) continue
     const sitting = await sittingIn(trx, room, seats)
-    if (!there || !isOf(there, sitting, tickets, !(await isSealed(trx, exam))))
+    if (!there || !isOf(there, sitting, tickets, await renews(room)))
       await dealRoom(trx, of, sitting, tickets)
   }
 }
 
 /** Stations of a room stand otherwise, or there are more: each exam that is sat there, as long as nobody has opened it. */
-export async function dealRoomAnew(trx: Reader, { room, by, clock }: Omit<Of, 'exam'> & { room: string }) {
+export async function dealRoomAnew(
+  trx: Reader,
+  { room, by, clock }: Omit<Of, 'exam' | 'seals'> & { room: string },
+) {
   const exams = await trx
     .selectFrom('ticket_deck')
     .innerJoin('exam', 'exam.id', 'ticket_deck.exam')
@@ -165,6 +178,7 @@ async function dealRoom(
     seats: JSON.stringify(Object.fromEntries(names)),
     neighbours: JSON.stringify(neighbours),
     hands: JSON.stringify(published.hands),
+    lost: '[]',
     number: commitment.slice(0, numberDigits),
   }
   await trx

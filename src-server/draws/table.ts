@@ -11,7 +11,7 @@ import { openSeeds } from '../exams/open-seeds.ts'
 import { Refusal } from '../http/refusal.ts'
 import { isPostgres, type Reader, type Sql, transact } from '../storage/sql/sql.ts'
 import { dealCards } from './deal.ts'
-import { type Deck, handsOf, neighboursOf, pilesOf, seatsOf } from './deck.ts'
+import { type Deck, handsOf, lostOf, neighboursOf, nextTurn, pilesOf, seatsOf } from './deck.ts'
 
 export interface Tables extends CardTables {
   ofExam(exam: string): Promise<RoomDraw[]>
@@ -58,13 +58,13 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
       .where('room', '=', room)
       .executeTakeFirst()
 
-  const deal = (exam: string, by: string) =>
-    transact(db, (trx) => dealCards(trx, { exam, by, clock }), `cards of ${exam}`)
+  const deal = (exam: string, by: string, seals?: string) =>
+    transact(db, (trx) => dealCards(trx, { exam, by, clock, seals }), `cards of ${exam}`)
 
-  async function settle(exam: string, station: string): Promise<void> {
+  async function settle(exam: string, by: string, seals?: string): Promise<void> {
     if (!(await isDrawn(exam))) return
     const opened = await db.selectFrom('attempt').select('id').where('exam', '=', exam).executeTakeFirst()
-    if (!opened) await deal(exam, station)
+    if (!opened) await deal(exam, by, seals)
   }
 
   /** From the first look on she stays with what lies in this room. */
@@ -110,14 +110,16 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
           throw new Refusal('not-allowed', { detail: 'the order of these tickets is published already' })
         const turned = await turnsOf(trx, exam, room)
         const seat = nameOf(deck, found.seat, turned)
-        const down = offered({ ...piles, neighbours: neighboursOf(deck), hands: handsOf(deck), turned }, seat)
+        const lost = lostOf(deck)
+        const table = { neighbours: neighboursOf(deck), hands: handsOf(deck), turned: [...turned, ...lost] }
+        const down = offered({ ...piles, ...table }, seat)
         const ticket = card === null || !down.includes(card) ? undefined : piles.order[card - 1]
         if (card === null || ticket === undefined) return { ...lies, offered: down, turned: null }
         await trx
           .insertInto('ticket_turn')
           .values({
             ...{ attempt: attempt.id, exam, room, seat, card, ticket },
-            ...{ nth: turned.length + 1, at: clock.now(), told: 0 },
+            ...{ nth: nextTurn(turned, lost), at: clock.now(), told: 0 },
           })
           .execute()
         return { ...lies, offered: [], turned: { card, ticket } }
@@ -215,15 +217,18 @@ export function createTables({ db, clock, isDrawn }: Deps): Tables {
       const from = Number(deck.at)
       const opened = await openedAt(deck)
       const turned = opened === null ? [] : await turnsOf(db, exam, room)
+      const lost = opened === null ? [] : lostOf(deck).map((one) => ({ ...one, lost: true as const }))
       return Draw.parse({
         ...{ kind: own > 0 ? handsKind : drawKind, exam: deckName(exam, room), tickets, cards, own },
         ...{ neighbours: neighboursOf(deck), hands: handsOf(deck) },
         committed: { at: iso(from), commitment },
         opened: opened === null ? null : { at: iso(opened), salt, order: (await pilesOf(deck)).order },
-        turned: turned.map(({ seat, card, ticket, at }) => ({
-          ...{ seat, card, ticket },
-          at: iso(publishedTime(Number(at), from)),
-        })),
+        turned: [...turned.map((one) => ({ ...one, lost: undefined })), ...lost]
+          .toSorted((a, b) => a.nth - b.nth)
+          .map(({ seat, card, ticket, at, lost: gone }) => ({
+            ...{ seat, card, ticket, ...(gone ? { lost: gone } : {}) },
+            at: iso(publishedTime(Number(at), from)),
+          })),
       })
     },
   }

@@ -20,6 +20,8 @@ export interface Asked {
   isDrawn(exam: string): Promise<boolean>
   /** Her ticket is hers to draw yet. */
   waits(attempt: Sitter): Promise<boolean>
+  /** Whether what answers this ticket can be taken: none is awaited, and no other is hers. Undefined: a station that does not tell. */
+  isHers(attempt: Sitter, ticket: number | undefined): Promise<boolean>
   /** What the student of this seat is asked whose place in the room's package this is, then with each ticket that she may draw. */
   sealed(exam: Exam, at: { place: string; seat: number }): AsyncIterable<SealedPaper>
   /** The exam's, with the programs that its paper allows. */
@@ -109,14 +111,20 @@ export function createAsked(db: Sql, clock: Clock): Asked {
     return Number(turned) < deck.cards
   }
 
+  const waits = async (attempt: Sitter): Promise<boolean> =>
+    attempt.submittedAt === null &&
+    (await isDrawn(attempt.exam)) &&
+    !(await kept(attempt.id)) &&
+    !(await turn(attempt.id)) &&
+    (await isCardLeft(attempt))
+
   return {
     isDrawn,
-    waits: async (attempt) =>
-      attempt.submittedAt === null &&
-      (await isDrawn(attempt.exam)) &&
-      !(await kept(attempt.id)) &&
-      !(await turn(attempt.id)) &&
-      (await isCardLeft(attempt)),
+    waits,
+    async isHers(attempt, ticket) {
+      if (ticket === undefined) return !(await waits(attempt))
+      return attempt.submittedAt !== null || (await turn(attempt.id))?.ticket === ticket
+    },
     async paper(attempt, { summary: { id }, paper }) {
       const before = await kept(attempt.id)
       if (before) return ExamPaper.parse(JSON.parse(before.asked))

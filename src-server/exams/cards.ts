@@ -54,8 +54,11 @@ interface OwnCards {
 }
 
 export interface CardTables {
-  /** Before a student opens the exam: while nobody has, its cards lie as its rooms and roster are now. */
-  settle(exam: string, station: string): Promise<void>
+  /**
+   * Before a student opens the exam: while nobody has, its cards lie as its rooms and roster are now. `seals`: the room whose
+   * papers are about to be sealed.
+   */
+  settle(exam: string, by: string, seals?: string): Promise<void>
   /** Null: her exam has none. */
   before(attempt: Sitter): Promise<Before | null>
   /** The same card for ever, once she has turned one; none where that one is not offered any more. */

@@ -184,7 +184,7 @@ export function examRoutes(app: FastifyInstance, deps: Deps): void {
     // Of a part before, whose station this one was too: as from any other station.
     if (body.part !== undefined && body.part !== attempt.part) throw notFound()
     // Turned without a network: its ledger tells of the card, and these are sent again.
-    if (body.answers.length > 0 && (await asked.waits(attempt)))
+    if (body.answers.length > 0 && !(await asked.isHers(attempt, body.ticket)))
       throw new Refusal('not-allowed', { detail: 'no ticket is drawn yet' })
     const paper = await asked.paper(attempt, exam)
     // Until the final receipt: what was written offline may arrive after the ledger's `attempt.submitted`.

@@ -6,7 +6,7 @@ import {
   packagesAtMost,
   pieceBytes,
 } from '../../src-shared/package/held.ts'
-import { packageBytes, packageInfo } from '../../src-shared/package/sealed.ts'
+import { packageBytes, packageInfo, papersKey } from '../../src-shared/package/sealed.ts'
 import { unwrapKey } from '../../src-shared/seal/wrap.ts'
 import type { Base } from '../base.ts'
 import { basisOf, tooEarly } from '../exams/sealed.ts'
@@ -116,7 +116,7 @@ export function createGiving({ db, blobs, clock, calendar, keys, audit }: Giving
     },
 
     /**
-     * Base64. By the server's clock alone, and by the exam as it is now: one that was put off opens no earlier by what was
+     * Base64: what opens its papers, and no card of theirs. By the server's clock alone, and by the exam as it is now: one that was put off opens no earlier by what was
      * sealed before. The key of a package with which no exam can begin is not given at all: what it holds may be asked yet.
      */
     async key(station: Station, digest: string): Promise<string> {
@@ -141,7 +141,8 @@ export function createGiving({ db, blobs, clock, calendar, keys, audit }: Giving
           await audit.record(station.id, 'released-package', row.exam, { room: row.room, digest })
       }
       const { enc, ciphertext } = row
-      return toBase64(await unwrapKey(keys.review.privateKey, { enc, ciphertext }, packageInfo(digest)))
+      const key = await unwrapKey(keys.review.privateKey, { enc, ciphertext }, packageInfo(digest))
+      return toBase64(await papersKey(await fileOf(row), key))
     },
 
     /** Packages of exams that are over, or not there any more, go. */

@@ -54,6 +54,7 @@ export function createSealing({ db, blobs, clock, keys, log, exams, tables, obje
     const tickets: Record<string, Record<string, Paper>> = {}
     const own = await tables.own(id, room)
     const hands: Record<string, TurnedCard[]> = {}
+    const sat = new Set<number>()
     const media: PaperMedium[] = []
     const read = new Set<string>()
     let bytes = 0
@@ -79,7 +80,9 @@ export function createSealing({ db, blobs, clock, keys, log, exams, tables, obje
         media.push(...shown)
       }
       if (Object.keys(drawn).length > 0) tickets[place] = drawn
-      hands[place] = own?.of(seat) ?? []
+      // Of two on one seat the first has its cards.
+      hands[place] = sat.has(seat) ? [] : (own?.of(seat) ?? [])
+      sat.add(seat)
     }
     const key = newPackageKey()
     const header = { exam: id, room, opensAt: Date.parse(startsAt) }
@@ -98,7 +101,7 @@ export function createSealing({ db, blobs, clock, keys, log, exams, tables, obje
     const exam = await exams.examStore.exam(id)
     if (!exam) throw notFound()
     // Cards lie as its seats are now: what is sealed is committed to.
-    await tables.settle(id, by.login)
+    await tables.settle(id, by.login, room)
     const basis = await basisOf(db, id, room)
     if (!basis) throw refused('nobody of the room is asked a paper of ours')
     const { file, key, places } = await make(exam, room)

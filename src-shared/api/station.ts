@@ -202,6 +202,8 @@ export const stationApi = {
     body: z.object({
       /** In which they were given; what comes late is not the newer part's. Absent from a station that does not tell. */
       part: PartNumber.optional(),
+      /** The ticket that they answer. Refused until the ledger has told of it: 403, to be sent again. */
+      ticket: Card.optional(),
       answers: z.array(z.object({ question: Id, value: z.unknown(), revision: Positive })).max(answersAtOnce),
     }),
     reply: z.object({ saved: z.record(Id, z.int()), refused: z.array(Id).default([]) }),

@@ -11,6 +11,8 @@ const Turn = z.strictObject({
   card: Card,
   ticket: Card,
   at: z.iso.datetime(),
+  /** The server gave it, and its word never reached her: nobody else can turn it, and she turned one of her own. */
+  lost: z.literal(true).optional(),
 })
 export type Turn = z.infer<typeof Turn>
 

@@ -29,7 +29,7 @@ export async function newDraw({
   const ownOrder = await ownOrderOf({ ...deck, own }, salt)
   const hands = dealHands({ ownOrder, cards: deck.cards, neighbours: pairs, ...dealing })
   const kind = own > 0 ? handsKind : drawKind
-  const commitment = await commitmentOf({ ...deck, own, hands }, order, hex)
+  const commitment = await commitmentOf({ ...deck, own, hands, neighbours: pairs }, order, hex)
   const committed = { at, commitment }
   const published = Draw.parse({ kind, ...deck, own, neighbours, hands, committed })
   return { published, opening: { salt: hex, order } }

@@ -25,7 +25,7 @@ export const ownOrderOf = ({ exam, tickets, own }: Own, salt: Uint8Array): Promi
 
 /** SHA-256 of the canonical JSON (RFC 8785) of what is bound by it. */
 export const commitmentOf = (
-  { exam, tickets, cards, own, hands }: Deck & Pick<Draw, 'own' | 'hands'>,
+  { exam, tickets, cards, own, hands, neighbours }: Deck & Pick<Draw, 'own' | 'hands' | 'neighbours'>,
   order: readonly number[],
   salt: string,
 ): Promise<string> =>
@@ -33,7 +33,7 @@ export const commitmentOf = (
     utf8(
       canonical({
         ...{ cards, exam, kind: drawKind, order, salt, tickets },
-        ...(own > 0 ? { hands, kind: handsKind, own } : {}),
+        ...(own > 0 ? { hands, kind: handsKind, neighbours, own } : {}),
       }),
     ),
   )
@@ -154,27 +154,35 @@ export async function verifyDraw(draw: Draw): Promise<Verdict> {
 function wrongTurns({ turned, hands, cards, own }: Draw, under: readonly number[]): string[] {
   const cardsSeen = new Set<number>()
   const seats = new Set<string>()
-  return turned.flatMap(({ seat, card, ticket }) => {
+  return turned.flatMap(({ seat, card, ticket, lost }) => {
     const wrong: string[] = []
     if (card > cards + own) wrong.push(`there is no card ${card} (seat ${seat})`)
     else if (under[card - 1] !== ticket)
       wrong.push(`under card ${card} lay ticket ${under[card - 1]}, not ${ticket} (seat ${seat})`)
-    else if (card > cards && !hands.some((hand) => hand.seat === seat && hand.cards.includes(card)))
-      wrong.push(`card ${card} is not seat ${seat}'s own`)
+    else if (card > cards && !isOwn(hands, seat, card)) wrong.push(`card ${card} is not seat ${seat}'s own`)
     if (cardsSeen.has(card)) wrong.push(`card ${card} was turned twice (seat ${seat})`)
     if (seats.has(seat)) wrong.push(`seat ${seat} turned two cards`)
     cardsSeen.add(card)
-    seats.add(seat)
+    if (!lost) seats.add(seat)
     return wrong
   })
+}
+
+/** Also of who came to it when somebody else had turned one there: the file has her under a name of her own. */
+function isOwn(hands: readonly Hand[], seat: string, card: number): boolean {
+  const one = hands.find((hand) => hand.seat === seat)
+  return (one ? [one] : hands).some((hand) => hand.cards.includes(card))
 }
 
 function wrongHands({ kind, cards, own, neighbours, hands }: Draw, ownOrder: readonly number[]): string[] {
   if (kind !== handsKind) return [`${kind} has no cards of the seats' own`]
   const seats = hands.map(({ seat }) => seat)
+  const known = new Set(seats)
+  if (own === 0 || neighbours.flat().some((seat) => !known.has(seat)))
+    return ['not all seats have cards of their own']
   const size = Math.max(0, ...hands.map((hand) => hand.cards.length))
   const dealt = canonical(dealHands({ ownOrder, cards, neighbours, seats, size }))
-  return own > 0 && dealt === canonical(hands) ? [] : ['the order deals other cards to the seats']
+  return hands.length > 0 && dealt === canonical(hands) ? [] : ['the order deals other cards to the seats']
 }
 
 /** One of the seat's own may be turned where nobody knows what the others turned. */

@@ -30,6 +30,7 @@ export const currentOf = (kept: Kept) =>
       keeper: { call: () => Promise.reject(new Error('no answer is given here')) } as unknown as KeeperPort,
       attempt: kept.attempt,
       part: kept.part,
+      ticket: () => null,
       onSaved: () => undefined,
       onChange: () => undefined,
       onTrouble: () => undefined,

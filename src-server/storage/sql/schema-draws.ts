@@ -3,7 +3,8 @@
 export interface DrawTables {
   /**
    * What lies in a room of an exam. `seats`: JSON, the seats of its roster by the names under which they are published;
-   * `neighbours`: JSON, pairs of these names; `own`: cards of the second pile, `hands`: JSON, whose they are (`Hand`); `salt`: hexadecimal; `number`: the commitment's first digits.
+   * `neighbours`: JSON, pairs of these names; `own`: cards of the second pile, `hands`: JSON, whose they are (`Hand`);
+   * `lost`: JSON, turns whose word never reached the student; `salt`: hexadecimal; `number`: the commitment's first digits.
    */
   ticket_deck: {
     exam: string
@@ -14,6 +15,7 @@ export interface DrawTables {
     neighbours: string
     own: number
     hands: string
+    lost: string
     salt: string
     commitment: string
     number: string

@@ -158,13 +158,22 @@ async function cardsOf({ server: { db, clock } }: University, exam: string): Pro
   const deck = { exam, tickets: 2, cards: 6 }
   const salt = randomBytes(32)
   const when = new Date(at).toISOString()
-  const { published: draw } = await newDraw({ deck, own: 0, hands: '[]', neighbours: [], at: when, salt })
+  const { published: draw } = await newDraw({ deck, neighbours: [], at: when, salt })
   const { commitment } = draw.committed
   const number = commitment.slice(0, 16)
   await db
     .insertInto('ticket_deck')
     .values({
-      ...{ ...deck, room: 'lab-204', seats: '{"1":"A"}', neighbours: '[]', salt: salt.toString('hex') },
+      ...{
+        ...deck,
+        room: 'lab-204',
+        seats: '{"1":"A"}',
+        neighbours: '[]',
+        own: 0,
+        hands: '[]',
+        lost: '[]',
+        salt: salt.toString('hex'),
+      },
       ...{ commitment, number, at, opened_at: null },
     })
     .execute()

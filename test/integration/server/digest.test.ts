@@ -201,6 +201,7 @@ describe('the daily digest', () => {
         neighbours: '[]',
         own: 0,
         hands: '[]',
+        lost: '[]',
         salt: 'd7'.repeat(16),
       }
       await db

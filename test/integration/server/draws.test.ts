@@ -7,9 +7,10 @@ import { isPostgres } from '../../../src-server/storage/sql/sql.ts'
 import { fromBase64 } from '../../../src-shared/bytes.ts'
 import { Draw } from '../../../src-shared/drawing/draw.ts'
 import { orderOf, verifyDraw } from '../../../src-shared/drawing/rules.ts'
-import { handOf, openPackage } from '../../../src-shared/package/sealed.ts'
+import { handOf, openPackage, packageInfo } from '../../../src-shared/package/sealed.ts'
 import type { PaperDefinition } from '../../../src-shared/papers/definition.ts'
 import { studentNames } from '../../../src-shared/people/names.ts'
+import { unwrapKey } from '../../../src-shared/seal/wrap.ts'
 import { addBank, addTeacher, algebra, chair } from '../../support/papers.ts'
 import {
   handClock,
@@ -328,13 +329,21 @@ test('a card of her own that was turned without a network is hers once the ledge
   const { package: digest, place } = opened.sealed
   const { piece } = (await station.call('GET', `/packages/${digest}/pieces/0`)).body
   const { key } = (await station.call('GET', `/packages/${digest}/key`)).body
-  const hand = await handOf(fromBase64(piece), fromBase64(key), place)
+  // What a station gets at the hour opens papers, and no cards.
+  await expect(handOf(fromBase64(piece), fromBase64(key), place)).rejects.toThrow()
+  const row = await db()
+    .selectFrom('exam_package')
+    .selectAll()
+    .where('digest', '=', digest)
+    .executeTakeFirstOrThrow()
+  const whole = await unwrapKey(university.server.keys.review.privateKey, row, packageInfo(digest))
+  const hand = await handOf(fromBase64(piece), whole, place)
   expect(hand).toMatchObject({ commitment: opened.draw.commitment, cards: [{}] })
   const [own] = hand!.cards
   const { questions } = (await openPackage(fromBase64(piece), fromBase64(key), place, own!.ticket)).paper
   const question = questions[0]!.id
   const answers = [{ question, value: { type: 'text', text: 'x' }, revision: 1 }]
-  const put = () => station.call('PUT', `/attempts/${attempt}/answers`, { answers })
+  const put = (more = {}) => station.call('PUT', `/attempts/${attempt}/answers`, { ...more, answers })
 
   const ledger = new ScriptedLedger(station, opened, clock.now())
   await ledger.open(people[7])
@@ -346,7 +355,9 @@ test('a card of her own that was turned without a network is hers once the ledge
   expect((await ledger.sync(next)).status).toBe(200)
   const { paper } = (await station.call('GET', `/attempts/${attempt}/paper`)).body
   expect(paper.questions.map(({ id }: { id: string }) => id)).toEqual([question])
-  expect((await put()).status).toBe(200)
+  const otherTicket = (own!.ticket % tickets) + 1
+  expect((await put({ ticket: otherTicket })).status).toBe(403)
+  expect((await put({ ticket: own!.ticket })).body.saved).toEqual({ [question]: 1 })
   expect((await cards(station, attempt)).body.turned).toEqual(own)
   const findings = await db().selectFrom('finding').selectAll().where('attempt', '=', attempt).execute()
   expect(findings).toEqual([])

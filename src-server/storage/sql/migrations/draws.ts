@@ -57,6 +57,10 @@ export const hands: Migration = {
       .addColumn('hands', 'text', (c) => c.notNull().defaultTo('[]'))
       .execute()
     await db.schema
+      .alterTable('ticket_deck')
+      .addColumn('lost', 'text', (c) => c.notNull().defaultTo('[]'))
+      .execute()
+    await db.schema
       .alterTable('ticket_turn')
       .addColumn('told', 'integer', (c) => c.notNull().defaultTo(0))
       .execute()

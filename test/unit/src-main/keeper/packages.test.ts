@@ -118,12 +118,13 @@ it('gives the words’ holder the cards of one place, and counts wrong words for
   const key = newPackageKey()
   const commitment = 'c'.repeat(64)
   const hands = { here: [{ card: 9, ticket: 2 }], there: [{ card: 10, ticket: 3 }] }
-  const asked: Paper = { questions: [], course: null }
+  const asked: Paper = { questions: [], web: null }
   const content = {
     papers: { here: asked, there: asked, bare: asked },
     draw: { commitment, hands },
     media: [],
   }
+  // Nothing but the whole key has them.
   const sealed = Buffer.from(await sealPackage({ exam: 'e', room: 'r', opensAt: 1 }, content, key))
   const digest = hash('sha256', sealed)
   const code = newEnvelopeCode()

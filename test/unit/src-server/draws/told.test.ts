@@ -14,22 +14,29 @@ beforeEach(async () => {
 })
 afterEach(() => all.close())
 
-/** She opened the exam with what lay sealed for her seat. */
-async function sealed(n: number) {
+/** She opened the exam with what lay sealed for her seat, let in by its envelope. */
+async function sealed(n: number, letIn = true) {
   const attempt = await all.open(`s${n}`)
   await all.db
     .insertInto('attempt_package')
-    .values({ attempt: attempt.id, package: 'p', place: `pl-${n}`, opens_at: 0, seat: n, envelope_at: null })
+    .values({
+      attempt: attempt.id,
+      package: 'p',
+      place: `pl-${n}`,
+      opens_at: 0,
+      seat: n,
+      envelope_at: letIn ? 1 : null,
+    })
     .execute()
   return attempt
 }
 const ownOf = async (n: number) => (await all.tables.own(all.exam, 'a'))!.of(n)
-const tell = (attempt: string, body: TurnedCard) =>
+const tell = (attempt: string, body: TurnedCard, part = 0) =>
   all.db.transaction().execute((trx) =>
     noteTurn(
       trx,
       {
-        ...{ v: 1, attempt, part: 0, seq: 9, kind: 'ticket.drawn', body },
+        ...{ v: 1, attempt, part, seq: 9, kind: 'ticket.drawn', body },
         at: { wall: new Date(all.clock.now()).toISOString(), mono: 1, boot: 'b', run: 'r' },
       },
       all.clock.now(),
@@ -67,7 +74,33 @@ it('takes none of another seat, none with another ticket, and none of whom nothi
   expect(await tell(one.id, { card: own!.card, ticket: (own!.ticket % 3) + 1 })).toBe(false)
   expect(await tell(one.id, { card: 1, ticket: 1 })).toBe(false)
   expect(await tell(two.id, other!)).toBe(false)
+  const three = await sealed(3, false)
+  expect(await tell(three.id, (await ownOf(3))[0]!)).toBe(false)
   expect(await turned()).toEqual([])
+})
+
+it('takes none of a part that she has left, none that was turned, none of a work that is marked, none once all is public', async () => {
+  const one = await sealed(1)
+  const [own] = await ownOf(1)
+  expect(await tell(one.id, own!, 1)).toBe(false)
+  const row = { exam: all.exam, room: 'a', seat: 'x', at: 1, told: 1, ...own! }
+  await all.db
+    .insertInto('ticket_turn')
+    .values({ ...row, attempt: 'another', nth: 1 })
+    .execute()
+  expect(await tell(one.id, own!)).toBe(false)
+  await all.db.deleteFrom('ticket_turn').execute()
+  const work = { exam: all.exam, cipher: 'c', lot: 1, attempt: one.id, answers: '{}', version: 1 }
+  await all.db
+    .insertInto('marking_work')
+    .values({ ...work, points: 0, max: 1, hand: '[]', deciphered_at: null })
+    .execute()
+  expect(await tell(one.id, own!)).toBe(false)
+  await all.db.deleteFrom('marking_work').execute()
+  await all.db.updateTable('ticket_deck').set({ opened_at: 1 }).execute()
+  expect(await tell(one.id, own!)).toBe(false)
+  await all.db.updateTable('ticket_deck').set({ opened_at: null }).execute()
+  expect(await tell(one.id, own!)).toBe(true)
 })
 
 it('lets what she has seen take the place of a card whose word never reached her', async () => {
@@ -78,9 +111,35 @@ it('lets what she has seen take the place of a card whose word never reached her
   expect(await tell(one.id, own!)).toBe(true)
   expect(await turned()).toMatchObject([{ attempt: one.id, ...own }])
   expect(JSON.stringify(await all.paperOf(one))).toContain(`i${own!.ticket}`)
-  // That card lies there again.
-  const two = await sealed(3)
-  expect((await all.tables.before(two))!.offered).toContain(lost.card)
+  // That card stays away, the room's other students turn theirs, and the draw holds.
+  for (const n of [2, 3]) {
+    const other = await sealed(n)
+    const lies = await all.tables.before(other)
+    expect(lies!.offered).not.toContain(lost.card)
+    expect((await all.tables.turn(other, lies!.offered[0] ?? 0))!.turned).toBeTruthy()
+  }
+  all.clock.advance(40 * 24 * 3_600_000)
+  const draw = (await all.tables.published((await all.deck('a')).number))!
+  expect(draw.turned.map(({ lost: gone }) => gone)).toEqual([true, undefined, undefined, undefined])
+  expect(await verifyDraw(draw)).toMatchObject({ ok: true })
+})
+
+it('forgets a paper that was kept before her card was known, and takes who came late to a seat', async () => {
+  const one = await sealed(1)
+  await all.db
+    .insertInto('attempt_paper')
+    .values({ attempt: one.id, seat: 1, asked: '{"questions":[],"web":null}', selection: '{}', at: 1 })
+    .execute()
+  const late = await all.open('s2')
+  await all.seat('s2', 'a', 1)
+  expect((await all.tables.turn(late, (await all.tables.before(late))!.offered[0] ?? 0))!.turned).toBeTruthy()
+  const [own] = await ownOf(1)
+  expect(await tell(one.id, own!)).toBe(true)
+  expect(JSON.stringify(await all.paperOf(one))).toContain(`i${own!.ticket}`)
+  all.clock.advance(40 * 24 * 3_600_000)
+  const draw = (await all.tables.published((await all.deck('a')).number))!
+  expect(draw.turned.map(({ seat }) => seat).some((seat) => seat.startsWith('late'))).toBe(true)
+  expect(await verifyDraw(draw)).toMatchObject({ ok: true })
 })
 
 it('keeps the first that she was shown', async () => {

@@ -114,7 +114,7 @@ it('has bounds', async () => {
     '',
     'x',
     '{}\n',
-    `${JSON.stringify({ kind: 'taza-package-2', ...header })}\nx`,
+    `${JSON.stringify({ kind: 'taza-package-3', ...header })}\nx`,
     'a'.repeat(5000),
   ])
     expect(headerOf(new TextEncoder().encode(no))).toBeNull()
