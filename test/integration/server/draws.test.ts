@@ -342,7 +342,7 @@ test('a card of her own that was turned without a network is hers once the ledge
   const [own] = hand!.cards
   const { questions } = (await openPackage(fromBase64(piece), fromBase64(key), place, own!.ticket)).paper
   const question = questions[0]!.id
-  const answers = [{ question, value: { type: 'text', text: 'x' }, revision: 1 }]
+  const answers = [{ question, value: null, revision: 1 }]
   const put = (more = {}) => station.call('PUT', `/attempts/${attempt}/answers`, { ...more, answers })
 
   const ledger = new ScriptedLedger(station, opened, clock.now())
