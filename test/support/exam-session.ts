@@ -149,9 +149,9 @@ export function keeperFake(part = 0) {
       return { saved: Object.fromEntries(list.map(({ question, revision }) => [question, revision])) }
     }),
     handlers: {
-      'server.call': ({ path, body }: { path: string; body: unknown }) => {
+      'server.call': async ({ path, body }: { path: string; body: unknown }) => {
         if (!fake.online) throw new ProblemError('no-server')
-        return { body: fake.server(path, body) }
+        return { body: await fake.server(path, body) }
       },
       'attempt.open': ({ body }: { body: Record<string, unknown> }) => ({
         part,

@@ -268,3 +268,31 @@ it('takes no cards but those that were committed to', async () => {
   expect(openings(keeper)).toEqual([])
   expect(all.view()).toMatchObject({ screen: 'waiting', draw: null })
 })
+
+it.each([[[1, 2]], [[]]])(
+  'keeps her seat’s own cards before her where %j of the server come late',
+  async (offered) => {
+    const keeper = withPackage()
+    keeper.table = { cards: 4, offered: [1, 2, 4], turned: null }
+    keeper.hand = { commitment: committed.commitment, cards: [{ card: 51, ticket: 7 }] }
+    const all = await ready(keeper)
+    const late = Promise.withResolvers<unknown>()
+    const answered = keeper.server.getMockImplementation()
+    keeper.server.mockImplementation((path, body) =>
+      path.endsWith('/cards') ? late.promise : answered?.(path, body),
+    )
+    all.session.command(command('admit'))
+    keeper.mono += 60_000
+    await vi.waitFor(() => {
+      all.session.tick()
+      expect(all.view()).toMatchObject({ screen: 'draw', sealed: { here: true } })
+    })
+    expect(asked(keeper, '/cards')).toBe(1)
+    await all.call['envelope.open']({ words: 'right' })
+    late.resolve({ cards: 4, offered, turned: null })
+    for (let i = 0; i < 5; i++) await new Promise(setImmediate)
+    expect(all.view()).toMatchObject({ screen: 'draw', draw: { own: true, offered: [51] } })
+    await all.call['draw.turn']({ card: 51 })
+    expect(drawnIn(keeper)).toEqual([{ card: 51, ticket: 7 }])
+  },
+)
