@@ -29,7 +29,7 @@ export async function checkCameras({ cameras: found, platform }: CheckOptions): 
     }
   if (cameras.length < 2) {
     throw new Error(
-      `${cameras.length === 0 ? 'No camera was' : `Only one camera was (${nameOf(cameras[0])})`} found; connect a face camera and a desk camera.`,
+      `${cameras.length === 0 ? 'No camera was found' : `Only one camera was found (${nameOf(cameras[0])})`}; connect a face camera and a desk camera.`,
     )
   }
   const good: string[] = []

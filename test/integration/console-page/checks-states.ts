@@ -35,7 +35,7 @@ const machine = (i: number, more: Partial<RoomCheck> = {}): RoomCheck => ({
 })
 const camera = result('cameras', {
   ok: false,
-  says: 'Only one camera was (/dev/video0 C270 [0000:00:14.0 480 1:1.0]) found; connect a face camera and a desk camera.',
+  says: 'Only one camera was found (/dev/video0 C270 [0000:00:14.0 480 1:1.0]); connect a face camera and a desk camera.',
 })
 const clock = result('server', {
   ok: false,

@@ -363,7 +363,7 @@ const rows: Record<string, Row> = {
   },
   'a missing camera': {
     act: () => checkLine('cameras', ['--camera', '/dev/video97']),
-    says: /Only one camera was \(\/dev\/video97\) found; connect a face camera and a desk camera\./,
+    says: /Only one camera was found \(\/dev\/video97\); connect a face camera and a desk camera\./,
   },
   'cameras that give no picture': {
     act: () => checkLine('cameras', ['--camera', '/dev/video97', '--camera', '/dev/video98']),

@@ -71,7 +71,7 @@ describe('the camera check', () => {
   it('says what to do when a camera is missing', async () => {
     await expect(checkCameras(options)).rejects.toThrow(/No camera was found/)
     await expect(checkCameras(cameras('/dev/video0'))).rejects.toThrow(
-      /Only one camera was \(\/dev\/video0\)/,
+      /Only one camera was found \(\/dev\/video0\)/,
     )
   })
 
