@@ -16,6 +16,8 @@ import { useFrame } from './web/useFrame.ts'
 export function StationPage() {
   const lock = useStation((state) => state.view?.lock ?? null)
   const screen = useStation((state) => state.view?.screen ?? 'starting')
+  // What is drawn by what it shows alone knows nothing of the zone its times are written in.
+  const zone = useStation((state) => state.view?.timeZone ?? '')
   const ruler = useStation(({ view }) => view?.web === null && view.reading.ruler)
   useReading()
   useVoices()
@@ -25,9 +27,9 @@ export function StationPage() {
     <div className={classes.page} data-bar={isBar}>
       <div ref={head} className={classes.head}>
         <Header />
-        <Banners />
+        <Banners key={zone} />
       </div>
-      <div className={classes.stage}>
+      <div key={zone} className={classes.stage}>
         <main
           className={classes.screen}
           inert={lock !== null}
