@@ -112,6 +112,57 @@ const photosPreview: ImportPreview = {
   changes: [],
 } // biome-ignore format: a table
 
+const staffPreview: ImportPreview = {
+  ...listPreview,
+  id: 'staff-1',
+  kind: 'staff',
+  file: 'Қызметкерлер.xlsx',
+  format: 'xlsx',
+  encoding: null,
+  sheet: 'Кафедра',
+  columns: [
+    { title: 'Логин', column: 'login', how: 'words', examples: ['asel', 'erkin'] },
+    { title: 'ФИО', column: 'name', how: 'words', examples: ['Әсел Нұр', 'Эркин Үсөнов'] },
+    { title: 'Должность', column: null, how: null, examples: ['доцент', 'старший преподаватель'] },
+    { title: 'Роли', column: 'roles', how: 'words', examples: ['бақылаушы, преподаватель', 'окуу бөлүмү'] },
+    { title: 'Аудитории', column: 'rooms', how: 'words', examples: ['Лаб 1 · 304'] },
+  ],
+  known: ['login', 'name', 'surname', 'givenName', 'patronymic', 'roles', 'rooms'],
+  counts: { rows: 5, added: 2, changed: 1, same: 0, absent: 3, wrong: 2, notes: 0 },
+  rows: [
+    { line: 2, outcome: 'added', values: { login: 'asel', name: 'Әсел Нұр', roles: 'invigilator, teacher', rooms: 'lab-1' } },
+    { line: 3, outcome: 'changed', values: { login: 'erkin', name: 'Эркин Үсөнов', roles: 'office, teacher', rooms: null } },
+  ],
+  findings: [
+    { line: 5, column: 'roles', grave: true, code: 'unknown-role', params: { cell: 'лаборант' } },
+    { line: 6, column: 'rooms', grave: true, code: 'unknown-room', params: { cell: 'Лаб 77' } },
+  ],
+  changes: [{ line: 3, key: 'erkin', column: 'roles', from: 'teacher', to: 'office, teacher' }],
+} // biome-ignore format: a table
+
+const roomsPreview: ImportPreview = {
+  ...listPreview,
+  id: 'rooms-1',
+  kind: 'places',
+  file: 'Аудиториялар.csv',
+  columns: [
+    { title: 'Код', column: 'id', how: 'words', examples: ['lab-1', 'lab-3'] },
+    { title: 'Аудитория', column: 'title', how: 'words', examples: ['Лаб 1 · 304', 'Лаб 3 · 306'] },
+    { title: 'Мест в ряду', column: 'perRow', how: 'words', examples: ['8', '6'] },
+  ],
+  known: ['id', 'title', 'perRow'],
+  counts: { rows: 3, added: 1, changed: 1, same: 1, absent: 0, wrong: 0, notes: 1 },
+  rows: [
+    { line: 2, outcome: 'changed', values: { id: 'lab-1', title: 'Лаб 1 · 304а', perRow: 8 } },
+    { line: 3, outcome: 'same', values: { id: 'lab-2', title: 'Лаб 2 · 305', perRow: null } },
+    { line: 4, outcome: 'added', values: { id: 'lab-3', title: 'Лаб 3 · 306', perRow: 6 } },
+  ],
+  findings: [{ line: 2, column: 'perRow', grave: false, code: 'plan-there', params: {} }],
+  changes: [{ line: 2, key: 'lab-1', column: 'title', from: 'Лаб 1 · 304', to: 'Лаб 1 · 304а' }],
+} // biome-ignore format: a table
+
+const previews = [listPreview, photosPreview, staffPreview, roomsPreview]
+
 const window = (all: readonly unknown[], query: URLSearchParams) => {
   const from = Number(query.get('from') ?? 0)
   return { total: all.length, rows: all.slice(from, from + Number(query.get('count') ?? 100)) }
@@ -167,11 +218,8 @@ export function officeAnswer(method: string, { pathname, searchParams }: URL): u
         searchParams,
       ),
     ],
-    [
-      imports.list,
-      { imports: [listPreview, photosPreview, { ...listPreview, id: 'list-0', state: 'done' }] },
-    ],
-    [imports.get, path.endsWith(photosPreview.id) ? photosPreview : listPreview],
+    [imports.list, { imports: [...previews, { ...listPreview, id: 'list-0', state: 'done' }] }],
+    [imports.get, previews.find(({ id }) => path.endsWith(id)) ?? listPreview],
     [people.students.photo, { photo: portrait('2024000000', 'Айгүл') }],
   ])
   return z.unknown().parse(endpoint.reply?.parse(replies.get(endpoint) ?? { ok: true }))

@@ -561,6 +561,18 @@ export function consoleStates(begin: number): ConsoleState[] {
       hash: '#/people/imports/photos-1',
       ready: selectorOf('understood'),
     },
+    {
+      name: 'people-staff-import',
+      me: registrar,
+      hash: '#/people/imports/staff-1',
+      ready: selectorOf('understood'),
+    },
+    {
+      name: 'people-rooms-import',
+      me: registrar,
+      hash: '#/people/imports/rooms-1',
+      ready: selectorOf('understood'),
+    },
     ...bankStates,
     ...trustStates,
     ...timetableStates,
