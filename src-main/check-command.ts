@@ -49,10 +49,12 @@ const usage = `taza check [--config FILE] [--data DIR] [--server URL] [--camera 
   --camera TEST   uses test pictures instead of real cameras
   --pictures      with --json: also what both cameras showed, as small pictures
   --support FILE  writes what was found, the configuration and what this machine is into a ZIP for whoever helps from
-                  afar: no names, numbers, keys, tokens or pictures
+                  afar: no pictures, keys or tokens; what looks like a person is left out
 ${networkUsage}`
 
 const filmMs = 10_000
+/** From being ended on, ms. */
+const endMs = 2000
 
 export async function runCheckCommand(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -84,7 +86,11 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
   const guard = guardProgram(config?.native ?? installed.native, process.platform)
   const before = data === null ? null : lastChecked(data)
   const stop = new AbortController()
-  process.once('SIGTERM', () => stop.abort())
+  // Somebody is about to sit here: cameras are free again soon, whatever step is under way.
+  process.once('SIGTERM', () => {
+    stop.abort()
+    setTimeout(() => process.exit(1), endMs).unref()
+  })
   const film = filming(config, values.camera ?? [], stop.signal)
   let filmed: Record<Camera, Filmed> | null = null
   let place = 0

@@ -79,6 +79,7 @@ export async function filmBoth(options: FilmBothOptions): Promise<Record<Camera,
     },
   }
   const answer = answering<typeof captureCalls, [Uint8Array | null]>(captureCalls, handlers)
+  options.stop.throwIfAborted()
   const shell = await options.openShell({
     ...{ page: 'capture', pages: options.pages, windowed: false, language: 'en', workDir },
     ...{ switches: options.switches, env: options.env, unfit: () => null },
@@ -97,6 +98,7 @@ export async function filmBoth(options: FilmBothOptions): Promise<Record<Camera,
   options.stop.addEventListener('abort', () => failed.reject(new Error('It was ended before it was done.')))
   let over = false
   try {
+    options.stop.throwIfAborted()
     await shell.open()
     const devices = await soon(listed.promise, 'The browser lists no cameras; is it allowed to use them?')
     const chosen = chooseCameras(withPorts(devices, videoNodes()).filter(options.takes), {

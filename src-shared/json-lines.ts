@@ -34,7 +34,14 @@ const anyValue =
 export function parseJsonLines(source: string): JsonLines {
   const lines = new Map<string, number>()
   let at = 0
-  const lineAt = (place: number) => source.slice(0, place).split('\n').length
+  let counted = { place: 0, line: 1 }
+  /** Counted on from the last place: a table has thousands of rows. */
+  const lineAt = (place: number) => {
+    let { place: from, line } = place < counted.place ? { place: 0, line: 1 } : counted
+    for (; from < place; from++) if (source[from] === '\n') line++
+    counted = { place, line }
+    return line
+  }
   const wrong = (says: string, place = at) => new JsonWrong(lineAt(place), says)
   const taken = (pattern: RegExp): string | null => {
     pattern.lastIndex = at

@@ -37,7 +37,11 @@ async function check(data: string, signal: AbortSignal): Promise<string> {
   const [node, ...cli] = ownCommand()
   const words = ['check', '--config', join(data, 'station.settled.json'), '--json', '--pictures']
   const options = { signal, timeout: checkMs, maxBuffer: 4 * 1024 * 1024 }
-  const { stdout } = await exec(node, [...cli, ...words], options).catch((error: unknown) => {
+  const work = exec(node, [...cli, ...words], options)
+  const gone = new Promise((resolve) => work.child.once('exit', resolve))
+  const { stdout } = await work.catch(async (error: unknown) => {
+    // Its cameras are free, and no other check begins, once it has ended.
+    if (signal.aborted) await gone
     if (error instanceof Error && 'code' in error && error.code === 1 && 'stdout' in error)
       return { stdout: String(error.stdout) }
     throw error

@@ -106,11 +106,12 @@ function at(value: unknown, [first, ...rest]: readonly string[]): unknown {
 function shown(name: string, value: unknown): unknown {
   if (name === 'leaveCode' && value !== null) return 'set'
   if (name === 'network.proxy' && typeof value === 'string') return withoutPassword(value)
+  if (name === 'switches' && Array.isArray(value)) return value.map((one) => withoutPassword(String(one)))
   return value
 }
 
 /** Of a proxy's address; a list of hosts has none. */
-const withoutPassword = (address: string): string => address.replace(/\/\/.*@/, '//…@')
+const withoutPassword = (address: string): string => address.replace(/(^|=|\/\/)[^/=]*@/, '$1…@')
 
 /** As lines for a person. */
 export function linesOf({ file, values, environment, wrong, ok }: Explained): string[] {

@@ -65,10 +65,13 @@ export function createMachineChecks({ db, clock, audit, bus, auth, exams, presen
         return { asked: reached.length, silent: wanted.length - reached.length }
       })
       route(app, consoleApi.rooms.checkPicture, async ({ params, caller, http }) => {
+        const { id } = await room(params.room)
+        const there = await auth.stations.inRoom(id)
+        if (!there.some((one) => one.id === params.station)) throw notFound()
         const jpeg = await checks.picture(params.station, params.source)
         if (jpeg === null) throw notFound()
         await audit.record(caller.login, 'saw-check-picture', params.station, { source: params.source })
-        return http.type('image/jpeg').header('cache-control', 'private, max-age=3600').send(jpeg)
+        return http.type('image/jpeg').header('cache-control', 'no-store').send(jpeg)
       })
     },
     every: [{ name: 'forgetting pictures of checks', everyMs: sweepMs, run: () => checks.forgetPictures() }],

@@ -3,7 +3,7 @@
  * It can speak for no other name (RFC 5280, 4.2.1.10), so who steals its key has this one alone.
  */
 import { execFile } from 'node:child_process'
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Wrong } from './wrong.ts'
@@ -46,31 +46,31 @@ export async function certificateOfOwn(folder: string, name: string): Promise<Ma
         ...bounds.flatMap((one) => ['-addext', one]),
       )
     }
-    const certificate = file('server.pem')
-    const request = file('server.csr')
-    await openssl('req', ...newKey, '-keyout', file('server.key'), '-out', request, '-subj', `/CN=${name}`)
+    if (!existsSync(file('authority.key')))
+      throw new Wrong(
+        `${file('authority.key')} is not there: bring it back to have a new certificate signed.`,
+      )
+    const [certificate, key] = [file('server.pem'), file('server.key')]
+    const [made, request] = [file('server.pem.new'), file('server.csr')]
+    // The key stays: stations may know the server by it.
+    const withKey = existsSync(key) ? ['-key', key] : [...newKey, '-keyout', key]
+    await openssl('req', '-new', ...withKey, '-out', request, '-subj', `/CN=${name}`)
     writeFileSync(
       file('server.ext'),
       `subjectAltName=DNS:${name}\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n`,
     )
     await openssl(
-      ...[
-        'x509',
-        '-req',
-        '-in',
-        request,
-        '-CA',
-        authority,
-        '-CAkey',
-        file('authority.key'),
-        '-CAcreateserial',
-      ],
-      ...['-days', serverDays, '-extfile', file('server.ext'), '-out', certificate],
+      ...['x509', '-req', '-in', request, '-CA', authority, '-CAkey', file('authority.key')],
+      ...['-CAcreateserial', '-days', serverDays, '-extfile', file('server.ext'), '-out', made],
     )
+    // Of another name it vouches for nothing: the folder is that name's.
+    await openssl('verify', '-CAfile', authority, made)
     // Whoever is shown it finds its signer behind it.
-    appendFileSync(certificate, readFileSync(authority))
-    return { authority, certificate, key: file('server.key') }
+    appendFileSync(made, readFileSync(authority))
+    renameSync(made, certificate)
+    return { authority, certificate, key }
   } catch (error) {
+    if (error instanceof Wrong) throw error
     throw new Wrong(`No certificate could be made in ${folder}: ${whyNot(error)}`)
   }
 }
@@ -82,5 +82,5 @@ function whyNot(error: unknown): string {
   if (code === 'ENOENT') return 'openssl is not installed (apt-get install openssl).'
   if (code === 'EACCES') return 'this user may not write there: run this as root.'
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
-  return `openssl says: ${said.trim().split('\n')[0]}`
+  return `openssl says: ${said.trim().split('\n').at(-1)}`
 }

@@ -1,6 +1,6 @@
 /** `tls`: makes nginx the TLS proxy in front of the server, tried before it is used. */
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { type Judged, judgeCertificate } from './certificate.ts'
@@ -53,11 +53,20 @@ async function certificateOf(
   )
 }
 
+const ours = 'Made by taza server tls'
+
 /** What was there stays where nginx does not take the new one. */
 async function putInPlace(file: string, conf: string, main: string): Promise<void> {
-  const before = existsSync(file) ? readFileSync(file) : null
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : null
+  if (before !== null && !before.includes(ours))
+    throw new Wrong(`${file} was written by somebody else: move it away first (nginx reads *.conf alone).`)
+  // Never half a file among those that nginx reads.
+  const put = (text: string) => {
+    writeFileSync(`${file}.new`, text, { mode: 0o644 })
+    renameSync(`${file}.new`, file)
+  }
   try {
-    writeFileSync(file, conf, { mode: 0o644 })
+    put(conf)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
     if (code === 'EACCES') throw new Wrong(`${file} may not be written by this user: run this as root.`)
@@ -68,13 +77,13 @@ async function putInPlace(file: string, conf: string, main: string): Promise<voi
   try {
     const { stderr } = await exec('nginx', ['-t', '-c', main])
     const { stdout } = await exec('nginx', ['-T', '-c', main])
-    if (!stdout.includes('Made by taza server tls'))
+    if (!stdout.includes(ours))
       throw new Wrong(
         `${main} does not include conf.d/*.conf: add "include ${file};" to its http block. (${stderr.trim().split('\n').at(-1)})`,
       )
   } catch (error) {
     if (before === null) rmSync(file)
-    else writeFileSync(file, before)
+    else put(before)
     throw error instanceof Wrong
       ? error
       : new Wrong(`nginx does not take it, and goes on as before: ${whyNot(error)}`)
