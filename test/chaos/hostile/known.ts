@@ -37,6 +37,7 @@ export function knownInPath(target: Target, path: string, name: string): readonl
   const names: Record<string, readonly string[]> = {
     room: ['lab-204', target.otherRoom],
     source: ['face', 'desk'],
+    station: [mine.station.id],
     init: ['0'],
     index: ['0'],
     name: ['console-1.js'],
