@@ -8,6 +8,7 @@ const own: ReadonlySet<string> = new Set(['staff', 'session', 'second_factor', '
 
 /** Columns that hold a login, in whatever table. Some `by` hold names: one that is a login of somebody else keeps that login. */
 export const loginColumns: ReadonlySet<string> = new Set([
+  'asked_by',
   ...['login', 'who', 'by', 'head', 'holder', 'marker', 'changed_by', 'decided_by', 'admitted_by'],
   ...['keep_set_by', 'lifted_by', 'envelope_by'],
 ])

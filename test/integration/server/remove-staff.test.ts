@@ -10,12 +10,12 @@ afterAll(() => university.close())
 
 /** Texts that are no login: whoever adds a column with another name says here or there what it holds. */
 const others = `
-  about action addresses answer_by answers apart appeal asked attempt attempts bank basis blinded chair changes channel choices
-  cipher ciphertext code_hash column columns command comment commitment content conversation cosigned_note cosigned_root
-  criteria day decision definition delivery detail digest document doing draft enc entry error exam faculty field file filed_on
-  fingerprint folded form from_day frontier hand id item key kind language languages last_day leaf list lock main marks name
+  about action addresses answer_by answers apart appeal asked attempt attempts bank basis blinded chair changes channel
+  checked choices cipher ciphertext code_hash column columns command comment commitment content conversation cosigned_note cosigned_root
+  criteria day decision definition delivery desk detail digest document doing draft enc entry error exam face faculty field file filed_on
+  fingerprint folded form from_day frontier hand hands id item key kind language languages last_day leaf list lock lost main marks name
   need neighbours nonce note number observation origin outcome package paper password_hash photo place plan policy private_key
-  public_key question questions reader reason record_book regrade report result roles room rooms rule said_as salt sample sealed
+  public_key question questions reader reason record_book regrade report result roles room rooms rule said_as says salt sample sealed
   sealing_key search season seat seats secret seed selection session side signing_key sort_key source sso_subject stage standing
   state statement station stem_alike student study_group subject survey target text texts title to_day to_station token
   token_hash topic type url value was web whole_alike why witness words`
