@@ -61,6 +61,8 @@ export interface CheckOptions {
   /** Files of the installation that are not as they were installed; null: a clone, whose files change. */
   altered(): Promise<string[] | null>
   env: NodeJS.ProcessEnv
+  /** No step is begun after it. */
+  stop?: AbortSignal
 }
 
 export type KeysSealedBy = 'tpm2' | 'dpapi' | 'file'

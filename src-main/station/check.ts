@@ -1,5 +1,5 @@
 /** `taza check`: can this machine be a station? Uniform, timed steps; each is fine, or a sentence with the mend. */
-import type { CheckResult, CheckStep } from '../../src-shared/machine-check.ts'
+import { type CheckResult, type CheckStep, cutLacks, cutSentence } from '../../src-shared/machine-check.ts'
 import { checkCameras } from './check-cameras.ts'
 import { checkDisplay, checkGuard } from './check-display.ts'
 import { checkFilm } from './check-film.ts'
@@ -42,6 +42,7 @@ export async function runChecks(
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = []
   for (const [name, step] of steps) {
+    if (options.stop?.aborted) throw new Error('The check was ended before it was done.')
     const started = performance.now()
     const found = await step(options).then(
       (said) => ({ ok: true, same: null, ...(typeof said === 'string' ? { says: said, lacks: [] } : said) }),
@@ -52,7 +53,11 @@ export async function runChecks(
         same: null,
       }),
     )
-    const result = { name, ...found, ms: Math.round(performance.now() - started) }
+    const result = {
+      ...{ name, ok: found.ok, says: cutSentence(found.says), lacks: cutLacks(found.lacks) },
+      same: found.same === null ? null : cutSentence(found.same),
+      ms: Math.round(performance.now() - started),
+    }
     results.push(result)
     done(result)
   }

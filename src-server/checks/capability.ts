@@ -35,6 +35,7 @@ export function createMachineChecks({ db, clock, audit, bus, auth, exams, presen
         const there = await auth.stations.inRoom(id)
         const known = await checks.of(there.map((one) => one.id))
         const never = {
+          state: 'never' as const,
           askedAt: null,
           answeredAt: null,
           outcome: null,
@@ -44,7 +45,6 @@ export function createMachineChecks({ db, clock, audit, bus, auth, exams, presen
         }
         return {
           title,
-          now: clock.now(),
           stations: there.map(({ id: station, name }) => ({
             ...{ station, name, reached: presence.of(station).connected },
             ...(known.get(station) ?? { ...never, pictures: { face: false, desk: false } }),

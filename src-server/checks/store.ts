@@ -1,7 +1,7 @@
 /** Of each station its newest check, and when somebody asked for one. */
 import { sql } from 'kysely'
 import { type CheckAnswer, Checked, type CheckPictures } from '../../src-shared/machine-check.ts'
-import type { RoomCheck } from '../../src-shared/room-checks.ts'
+import { checkState, type RoomCheck } from '../../src-shared/room-checks.ts'
 import type { Clock } from '../clock.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 
@@ -60,19 +60,18 @@ export function createChecks({ db, clock }: { db: Sql; clock: Clock }): Checks {
         .execute()
       const time = (at: number | null) => (at === null ? null : Number(at))
       return new Map(
-        rows.map((row) => [
-          row.station,
-          {
+        rows.map((row) => {
+          const known = {
             askedAt: time(row.asked_at),
             answeredAt: time(row.answered_at),
             outcome: row.outcome,
-            says: row.says,
             // Of another release it may be what this one cannot read: then it is to be checked anew.
             checked: row.checked === null ? null : (Checked.safeParse(JSON.parse(row.checked)).data ?? null),
-            checkedAt: time(row.checked_at),
-            pictures: { face: Boolean(row.face), desk: Boolean(row.desk) },
-          },
-        ]),
+          }
+          const pictures = { face: Boolean(row.face), desk: Boolean(row.desk) }
+          const told = { says: row.says, checkedAt: time(row.checked_at), pictures }
+          return [row.station, { ...known, ...told, state: checkState(known, clock.now()) }]
+        }),
       )
     },
     async picture(station, source) {

@@ -1,8 +1,9 @@
 /** The machines of a room as they were checked: each is fine, or says what is to be mended, beside what its cameras show. */
 import { Button } from '@mantine/core'
+import { isCheckStep } from '../../../src-shared/machine-check.ts'
 import {
+  answerWithinMs,
   type CheckState,
-  checkState,
   type RoomCheck,
   type RoomChecks,
 } from '../../../src-shared/room-checks.ts'
@@ -15,7 +16,18 @@ import { pictureOf, useAskForChecks, useChecks } from '../server/checks.ts'
 import classes from './Checks.module.css'
 
 /** In the order in which they are counted: what a person has to do comes first. */
-const states: readonly CheckState[] = ['mend', 'failed', 'unanswered', 'busy', 'waiting', 'never', 'fine']
+const states: readonly CheckState[] = [
+  'mend',
+  'failed',
+  'unanswered',
+  'refused',
+  'busy',
+  'waiting',
+  'never',
+  'fine',
+]
+/** Of machines that were not looked at: why, or what to do. */
+const explained: ReadonlySet<CheckState> = new Set(['unanswered', 'refused', 'busy'])
 
 export function ChecksScreen({ room }: { room: string }) {
   const { data, error, refetch } = useChecks(room)
@@ -27,7 +39,7 @@ function Checks({ room, known }: { room: string; known: RoomChecks }) {
   const { t } = useTranslation('checks')
   const ask = useAskForChecks(room)
   const counted = states.flatMap((state) => {
-    const count = known.stations.filter((one) => checkState(one, known.now) === state).length
+    const count = known.stations.filter((one) => one.state === state).length
     return count > 0 ? [{ state, count }] : []
   })
   return (
@@ -57,13 +69,7 @@ function Checks({ room, known }: { room: string; known: RoomChecks }) {
       {known.stations.length === 0 && <p>{t('none')}</p>}
       <ul className={classes.wall}>
         {known.stations.map((one) => (
-          <Machine
-            key={one.station}
-            room={room}
-            one={one}
-            now={known.now}
-            onAgain={() => ask.mutate([one.station])}
-          />
+          <Machine key={one.station} room={room} one={one} onAgain={() => ask.mutate([one.station])} />
         ))}
       </ul>
     </main>
@@ -73,15 +79,13 @@ function Checks({ room, known }: { room: string; known: RoomChecks }) {
 interface MachineProps {
   room: string
   one: RoomCheck
-  now: number
   onAgain: () => void
 }
 
-function Machine({ room, one, now, onAgain }: MachineProps) {
+function Machine({ room, one, onAgain }: MachineProps) {
   const { t } = useTranslation('checks')
   const language = useLanguage()
-  const state = checkState(one, now)
-  const { checked, checkedAt, pictures, name, reached, says } = one
+  const { state, checked, checkedAt, pictures, name, reached, says } = one
   const broken = checked?.results.filter(({ ok }) => !ok) ?? []
   const lacking = checked?.results.filter(({ ok, lacks }) => ok && lacks.length > 0) ?? []
   return (
@@ -94,6 +98,7 @@ function Machine({ room, one, now, onAgain }: MachineProps) {
         {checkedAt === null ? t('never') : t('when', { at: formatDateTime(checkedAt, language) })}
         {!reached && ` ${t('silent')}`}
       </p>
+      {explained.has(state) && <p>{t(`why.${state}`, { count: answerWithinMs / 60_000 })}</p>}
       {says !== null && state === 'failed' && <Said text={says} />}
       {checkedAt !== null && (pictures.face || pictures.desk) && (
         <div className={classes.pictures}>
@@ -114,8 +119,8 @@ function Machine({ room, one, now, onAgain }: MachineProps) {
       )}
       {broken.map(({ name: step, says: said }) => (
         <div key={step} className={classes.broken}>
-          <b>{t(`step.${keyOf(step)}`)}</b>
-          <p>{t(`mend.${keyOf(step)}`)}</p>
+          <Step name={step} />
+          {isCheckStep(step) && <p>{t(`mend.${keyOf(step)}`)}</p>}
           <Said text={said} />
         </div>
       ))}
@@ -132,7 +137,7 @@ function Machine({ room, one, now, onAgain }: MachineProps) {
           <summary>{t('lacks', { count: lacking.length })}</summary>
           {lacking.map(({ name: step, lacks }) => (
             <div key={step}>
-              <b>{t(`step.${keyOf(step)}`)}</b>
+              <Step name={step} />
               {lacks.map((lack) => (
                 <Said key={lack} text={lack} />
               ))}
@@ -150,6 +155,17 @@ function Machine({ room, one, now, onAgain }: MachineProps) {
         {t('one')}
       </Button>
     </li>
+  )
+}
+
+/** One that only a newer release takes has no words here: it is shown by its name. */
+function Step({ name }: { name: string }) {
+  const { t } = useTranslation('checks')
+  if (isCheckStep(name)) return <b>{t(`step.${keyOf(name)}`)}</b>
+  return (
+    <b lang="en" data-as-is>
+      {name}
+    </b>
   )
 }
 

@@ -2,7 +2,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import { addressOf } from '../../../src-shared/api/endpoint.ts'
-import { checkState } from '../../../src-shared/room-checks.ts'
 import type { Camera } from '../../../src-shared/vocabulary.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { useSaid } from '../frame/said.ts'
@@ -17,7 +16,7 @@ export const useChecks = (room: string) =>
     queryKey: key(room),
     queryFn: ({ signal }) => api.rooms.checks({ room }, { signal }),
     refetchInterval: ({ state: { data } }) =>
-      data?.stations.some((one) => checkState(one, data.now) === 'waiting') ? soonMs : seldomMs,
+      data?.stations.some(({ state }) => state === 'waiting') ? soonMs : seldomMs,
   })
 
 /** Of these stations; of none named: of all. */

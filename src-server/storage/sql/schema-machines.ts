@@ -35,7 +35,7 @@ export interface MachineTables {
     asked_at: Generated<number | null>
     asked_by: Generated<string | null>
     answered_at: Generated<number | null>
-    outcome: Generated<'checked' | 'busy' | 'failed' | null>
+    outcome: Generated<'checked' | 'busy' | 'refused' | 'failed' | null>
     /** Why it failed. */
     says: Generated<string | null>
     checked: Generated<string | null>

@@ -2,7 +2,7 @@
 import { consoleApi } from '../../../src-shared/api/console.ts'
 import type { Me } from '../../../src-shared/console-api.ts'
 import type { CheckResult } from '../../../src-shared/machine-check.ts'
-import { type RoomCheck, RoomChecks } from '../../../src-shared/room-checks.ts'
+import { checkState, type RoomCheck, RoomChecks } from '../../../src-shared/room-checks.ts'
 import { selectorOf } from '../../support/steps.ts'
 import { aigerim } from './fixtures.ts'
 import type { ConsoleState } from './states.ts'
@@ -21,7 +21,8 @@ const all = [
   result('film'),
   result('server'),
 ]
-const machine = (i: number, more: Partial<RoomCheck> = {}): RoomCheck => ({
+type Known = Omit<RoomCheck, 'state'>
+const machine = (i: number, more: Partial<Known> = {}): Known => ({
   ...{
     station: `st-${i}`,
     name: `A-0${i}`,
@@ -37,16 +38,18 @@ const camera = result('cameras', {
   ok: false,
   says: 'Only one camera was found (/dev/video0 C270 [0000:00:14.0 480 1:1.0]); connect a face camera and a desk camera.',
 })
+/** Of a newer station. */
+const newer = result('network card', { ok: false, says: 'No cable is plugged in; plug it in.' })
 const clock = result('server', {
   ok: false,
   says: "This machine's clock is 640 s behind the server's; set it (NTP).",
 })
 
-const machines: RoomCheck[] = [
+const machines: Known[] = [
   machine(1),
   machine(2, {
     checked: {
-      results: [camera, ...all.slice(3)],
+      results: [camera, ...all.slice(3), newer],
       changes: ['cameras: was fine before', 'film: can again: film all pictures of the face camera'],
     },
     pictures: { face: true, desk: false },
@@ -71,13 +74,15 @@ const machines: RoomCheck[] = [
     ...{ reached: false, askedAt: null, answeredAt: null, outcome: null, checked: null, checkedAt: null },
     pictures: { face: false, desk: false },
   }),
+  machine(9, { outcome: 'refused', pictures: { face: false, desk: false } }),
 ]
 
 /** Null: another room's. */
 export function checksAnswer(method: string, path: string): unknown {
   if (!/^\/api\/rooms\/[^/]+\/checks$/.test(path)) return null
   if (method === 'POST') return consoleApi.rooms.check.reply.parse({ asked: 6, silent: 2 })
-  return RoomChecks.parse({ title: 'Лаб 1 · 304', now, stations: machines })
+  const stations = machines.map((one) => ({ ...one, state: checkState(one, now) }))
+  return RoomChecks.parse({ title: 'Лаб 1 · 304', stations })
 }
 /** Null: none. */
 export const checksPicture = (path: string, { small: [picture] }: Pick<State, 'small'>): Uint8Array | null =>

@@ -1,6 +1,7 @@
 /** Machines of a room are asked for a check by their live lanes; what they answer is kept, and shown to technicians alone. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createChecks } from '../../../src-server/checks/store.ts'
+import { answerWithinMs } from '../../../src-shared/room-checks.ts'
 import { listen } from '../../support/listen.ts'
 import {
   handClock,
@@ -56,7 +57,14 @@ test('who is silent is not asked; who is there is asked once, by the live lane',
     ...{ asked: 1, silent: 0 },
   })
   await live.until(() => live.texts.includes(JSON.stringify({ type: 'check' })))
-  expect(await own()).toMatchObject({ reached: true, askedAt: clock.now(), answeredAt: null })
+  expect(await own()).toMatchObject({
+    ...{ reached: true, askedAt: clock.now(), answeredAt: null, state: 'waiting' },
+  })
+  // Its main is gone, and nobody will answer: the order ends by itself.
+  clock.advance(answerWithinMs - 1)
+  expect(await own()).toMatchObject({ state: 'waiting' })
+  clock.advance(1)
+  expect(await own()).toMatchObject({ state: 'unanswered' })
   live.socket.close()
   const strange = await technician.call('POST', `/api/rooms/${room}/checks`, { stations: ['st-none'] })
   expect([strange.status, strange.body.problem.detail]).toEqual([400, 'st-none is no station of this room'])
@@ -79,6 +87,9 @@ test('its answer is kept; being in use leaves what was found before', async () =
   clock.advance(1000)
   expect((await station.call('POST', '/check', { outcome: 'busy' })).status).toBe(200)
   expect(await own()).toMatchObject({ outcome: 'busy', answeredAt: clock.now(), checkedAt: at })
+  expect((await station.call('POST', '/check', { outcome: 'refused' })).status).toBe(200)
+  expect(await own()).toMatchObject({ state: 'refused', checkedAt: at })
+  expect((await station.call('POST', '/check', { outcome: 'busy' })).status).toBe(200)
 })
 
 test('a picture is seen by its address, is on the record, and is gone after a day', async () => {
@@ -96,10 +107,21 @@ test('a picture is seen by its address, is on the record, and is gone after a da
   expect(await own()).toMatchObject({ outcome: 'busy', pictures: { face: false, desk: false } })
 })
 
+test('a step that only a newer station takes is kept by its name', async () => {
+  await station.authenticate()
+  const newer = checked({ results: [result('network card', { ok: false }), result('display')] })
+  expect((await station.call('POST', '/check', newer)).status).toBe(200)
+  expect(await own()).toMatchObject({
+    state: 'mend',
+    checked: { results: [{ name: 'network card', ok: false }, { name: 'display' }] },
+  })
+})
+
 test.each([
-  ['a step that there is not', checked({ results: [result('nonsense')] })],
+  ['a step whose name is none', checked({ results: [result('<b>')] })],
+  ['a sentence without end', checked({ results: [result('display', { says: 'x'.repeat(10_001) })] })],
   ['a picture without end', checked({ pictures: { face: 'A'.repeat(100_004), desk: null } })],
-  ['a step twice as long', checked({ results: Array.from({ length: 21 }, () => result('display')) })],
+  ['steps without end', checked({ results: Array.from({ length: 65 }, () => result('display')) })],
   ['another outcome', { outcome: 'fine' }],
 ])('%s is refused', async (_what, body) => {
   await station.authenticate()

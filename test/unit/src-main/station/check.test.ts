@@ -16,6 +16,7 @@ import {
 import type { CheckOptions, KeeperState } from '../../../../src-main/station/check-step.ts'
 import { readConfig } from '../../../../src-main/station/config.ts'
 import { checkLeaveCode, hashLeaveCode } from '../../../../src-main/station/leave-code.ts'
+import { Checked, cutChanges } from '../../../../src-shared/machine-check.ts'
 
 const options: CheckOptions = {
   data: '/tmp',
@@ -30,6 +31,7 @@ const options: CheckOptions = {
   altered: async () => null,
   env: {},
 }
+
 const cameras = (...devices: string[]) => ({ ...options, cameras: devices.map((device) => ({ device })) })
 const folder = () => {
   const data = mkdtempSync(join(tmpdir(), 'taza-check-test-'))
@@ -320,4 +322,31 @@ it('names a camera that a program plays, and does not count it', async () => {
   await expect(checkCameras({ ...options, cameras: [at('TEST', false), at('TEST', true)] })).rejects.toThrow(
     /Only one camera/,
   )
+})
+
+it('cuts what is too long for the server where it is said, and says so', async () => {
+  const untested = `rely on this version: ${'x'.repeat(20_000)}`
+  const results = await runChecks({
+    ...{ ...options, data: null, altered: () => Promise.reject(new Error('y'.repeat(20_000))) },
+    browser: async () => ({ version: 'x'.repeat(2000), why: '', untested }),
+  })
+  const of = (name: string) => results.find((one) => one.name === name)
+  expect(of('program files')?.says).toMatch(/^y{900,}y … \(cut: 20000 characters\)$/)
+  expect(of('browser')?.lacks).toEqual([expect.stringMatching(/… \(cut: \d{5} characters\)$/)])
+  expect(of('browser')?.same).toHaveLength(1000)
+  // What is cut already is taken as it is.
+  const checked = Checked.parse({ results, changes: cutChanges(Array.from({ length: 101 }, () => 'one')) })
+  expect(checked.results).toEqual(results)
+  expect(checked.changes?.slice(-2)).toEqual(['one', '… (cut: 2 more)'])
+})
+
+it('begins no step once it is ended', async () => {
+  const stop = new AbortController()
+  const seen: string[] = []
+  const run = runChecks({ ...options, stop: stop.signal }, ({ name }) => {
+    seen.push(name)
+    stop.abort()
+  })
+  await expect(run).rejects.toThrow('ended before it was done')
+  expect(seen).toEqual(['display'])
 })
