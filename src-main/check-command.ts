@@ -1,9 +1,10 @@
 /** `taza check`: tells the checks what this machine has, prints what they find. */
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { isDeepStrictEqual, parseArgs, promisify } from 'node:util'
 import { toBase64 } from '../src-shared/bytes.ts'
 import type { GuardObservation } from '../src-shared/guard.ts'
+import { cutChanges } from '../src-shared/machine-check.ts'
 import {
   type Network,
   networkFrom,
@@ -21,7 +22,7 @@ import { connectKeeper } from './keeper/client.ts'
 import { openKeyStore } from './keeper/key-store.ts'
 import { reach } from './keeper/sync/reach.ts'
 import { whyNot } from './keeper/sync/why-not.ts'
-import { writeWhole } from './local/whole-file.ts'
+import { writeBeside, writeWhole } from './local/whole-file.ts'
 import { openGuardProcess } from './lockdown/guard-process.ts'
 import { guardProgram } from './lockdown/open-guard.ts'
 import type { GuardPort } from './lockdown/port.ts'
@@ -48,6 +49,7 @@ const usage = `taza check [--config FILE] [--data DIR] [--server URL] [--camera 
                   where it is and no --data is given)
   --camera TEST   uses test pictures instead of real cameras
   --pictures      with --json: also what both cameras showed, as small pictures
+  --tied          ends with whoever has begun it: once its standard input is closed
   --support FILE  writes what was found, the configuration and what this machine is into a ZIP for whoever helps from
                   afar: no pictures, keys or tokens; what looks like a person is left out
 ${networkUsage}`
@@ -68,6 +70,7 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
       pictures: { type: 'boolean', default: false },
       ...networkOptions,
       json: { type: 'boolean', default: false },
+      tied: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -85,13 +88,8 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
   const data = values.data ?? config?.data ?? null
   const guard = guardProgram(config?.native ?? installed.native, process.platform)
   const before = data === null ? null : lastChecked(data)
-  const stop = new AbortController()
-  // Somebody is about to sit here: cameras are free again soon, whatever step is under way.
-  process.once('SIGTERM', () => {
-    stop.abort()
-    setTimeout(() => process.exit(1), endMs).unref()
-  })
-  const film = filming(config, values.camera ?? [], stop.signal)
+  const stop = endedFromOutside(values.tied)
+  const film = filming(config, values.camera ?? [], stop)
   let filmed: Record<Camera, Filmed> | null = null
   let place = 0
   const results = await runChecks(
@@ -111,6 +109,7 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
         return build === null && wrong.length === 0 ? null : wrong
       },
       env: process.env,
+      stop,
     },
     (result) => {
       place++
@@ -119,14 +118,14 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
     },
   )
   const ok = results.every((result) => result.ok)
-  const changes = before === null ? null : changesSince(before.results, results)
+  const changes = before === null ? null : cutChanges(changesSince(before.results, results))
   const since = before === null ? null : new Date(before.at).toISOString()
   const at = new Date()
   if (data !== null) keep(data, { at: at.getTime(), results })
   if (values.support !== undefined) {
     const explained = file ? explain(readSettings(told, installed), process.env) : null
     const bundle = { at, results, changes: changes ?? [], config: explained, system: osRelease() }
-    writeFileSync(values.support, supportBundle(bundle), { mode: 0o600 })
+    writeBeside(values.support, supportBundle(bundle))
   }
   const pictures = values.pictures
     ? { pictures: { face: base64(filmed, 'face'), desk: base64(filmed, 'desk') } }
@@ -140,6 +139,23 @@ export async function runCheckCommand(argv: string[]): Promise<number> {
     if (values.support !== undefined) console.log(`What helps from afar is in ${values.support}.`)
   }
   return ok ? 0 : 1
+}
+
+/** Somebody is about to sit here, or nobody waits any more: cameras are free again soon, whatever step is under way. */
+function endedFromOutside(tied: boolean): AbortSignal {
+  const stop = new AbortController()
+  const end = () => {
+    if (stop.signal.aborted) return
+    stop.abort()
+    setTimeout(() => process.exit(1), endMs).unref()
+  }
+  process.once('SIGTERM', end)
+  if (tied) {
+    process.stdin.once('close', end).resume()
+    // It keeps nobody from ending by himself.
+    process.stdin.unref()
+  }
+  return stop.signal
 }
 
 /** For the next check. One that cannot be kept is no reason to say less of this one. */

@@ -7,7 +7,7 @@ import type { StudentFiles } from '../files/folder.ts'
 import type { Shell } from '../shell/port.ts'
 import type { StationConfig } from '../station/config.ts'
 import type { WebRoom } from '../web/room.ts'
-import type { Checking } from './checking.ts'
+import type { LinkedChecking } from './checking.ts'
 import type { LockdownDeps } from './lockdown-ports.ts'
 import type { Media } from './media.ts'
 import type { Watch } from './watch.ts'
@@ -24,7 +24,7 @@ export interface Parts extends LockdownDeps {
   media: Media
   recorder: RecorderLink
   web: WebRoom
-  checking: Checking
+  checking: LinkedChecking
   /** What was in the way of a beginning is gone. */
   mend: () => void
   /** Hands an event to the station page; one that is not there asks for the newest state first thing when it comes. */

@@ -64,9 +64,17 @@ export function sessionPorts(
   }
 }
 
-export function handlersOf({ session, media, watch, web }: Parts): StationHandlers {
+export function handlersOf({ session, media, watch, web, checking }: Parts): StationHandlers {
   return {
     ...session.handlers,
+    'station.touched': async () => {
+      checking.touched()
+      return { ok: true }
+    },
+    'check.refuse': async () => {
+      checking.refuse()
+      return { ok: true }
+    },
     'exam.keys': async (keys) => {
       watch.keys(keys)
       return { ok: true }

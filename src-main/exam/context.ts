@@ -117,6 +117,8 @@ export interface SessionState {
   status: Status | null
   /** Somebody of the staff sees this station live. */
   watched: boolean
+  /** This machine is checked from a console: both cameras take a picture. */
+  checked: boolean
   /** What the server shows on the sign-in screen. */
   surveys: readonly StationSurvey[]
 }
@@ -142,6 +144,7 @@ export const newSession = (language: Language): SessionState => ({
   guard: false,
   status: null,
   watched: false,
+  checked: false,
   surveys: [],
 })
 

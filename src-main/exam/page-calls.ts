@@ -126,6 +126,9 @@ export function createHandlers(
     'exam.play': async ({ digest }) => ({ medium: await inOrder(() => playSound(context, digest)) }),
     // Compared where the guard is (app/station.ts).
     'exam.keys': async () => done,
+    // Done where the machine's check is.
+    'station.touched': async () => done,
+    'check.refuse': async () => done,
     // Done where the exam's page is.
     'web.frame': async () => done,
     'web.act': async () => done,

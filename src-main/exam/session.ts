@@ -126,6 +126,11 @@ export function createSession(ports: SessionPorts, language: Language) {
     filming(source: Camera, stats: FilmStats) {
       state.film = { ...state.film, [source]: stats }
     },
+    /** Whoever reads the sign-in screen is told before the cameras are looked at. */
+    checking(checked: boolean) {
+      state.checked = checked
+      render()
+    },
     problem(problem: Problem | null) {
       state.problem = problem
       render()

@@ -69,6 +69,7 @@ export function viewOf(session: SessionState, ports: SessionPorts): StationView 
     breakEndsAt: breakEndOf(session, ports),
     messages: [...(attempt?.messages ?? [])],
     watched: session.watched && kept?.policy.liveView === 'told',
+    checked: stage === 'sign-in' && session.checked,
     // Before anybody signs in, and never once somebody did.
     surveys: stage === 'sign-in' ? session.surveys.map((one) => shownSurvey(one, session.language)) : [],
     notice: session.notice,

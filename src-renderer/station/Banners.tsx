@@ -3,6 +3,7 @@ import { IconEye } from '@tabler/icons-react'
 import { formatBytes, useLanguage, useTranslation } from '../i18n/index.ts'
 import { ProblemAlert } from '../ui/index.ts'
 import classes from './Banners.module.css'
+import { CheckNotice } from './CheckNotice.tsx'
 import { Messages } from './Messages.tsx'
 import { Notice } from './Notice.tsx'
 import { SectionWarning } from './SectionWarning.tsx'
@@ -33,6 +34,7 @@ export function Banners() {
           <IconEye size="1.2em" aria-hidden /> {t('watched')}
         </output>
       )}
+      {view.checked && <CheckNotice />}
       {problem && (
         <ProblemAlert
           problem={problem}

@@ -16,6 +16,10 @@ const FolderName = z.string().max(255)
 
 export const stationCalls = {
   'station.view': { args: none, reply: StationView },
+  /** A key, the pointer or the screen was touched: at once, then at most every so often. Never which. */
+  'station.touched': { args: none, reply: done },
+  /** Somebody is here: no check of the machine now. */
+  'check.refuse': { args: none, reply: done },
   'language.set': { args: z.object({ language: Language }), reply: done },
   /** Kept for the attempt, as the language is. */
   'text.size': { args: z.object({ size: TextSize }), reply: done },

@@ -210,6 +210,8 @@ export const StationView = z.object({
   ),
   /** Somebody of the staff sees the cameras and the screen live now, and the policy lets the student know. */
   watched: z.boolean(),
+  /** On the `sign-in` screen: a console has this machine checked, so both cameras take a picture in a moment. */
+  checked: z.boolean(),
   /**
    * On the `sign-in` screen: to be answered here, or on a phone by `address`. `check`: what the key of its tokens must have
    * (src-renderer/anonymous/token.ts); empty where it has none.

@@ -251,6 +251,7 @@ const base: StationView = {
   breakEndsAt: null,
   messages: [],
   watched: false,
+  checked: false,
   surveys: [],
   notice: null,
   receipt: null,
@@ -432,6 +433,7 @@ export function stationStates(language: StationView['language']): [string, Stati
       exam(),
       { click: `question-${place + 1}` },
     ]),
+    ['sign-in, the machine is checked', viewOf('sign-in', { language, checked: true })],
     [
       'surveys before the sign-in',
       viewOf('sign-in', { language, surveys: offered(language) }),

@@ -91,3 +91,19 @@ it('is content with the guard of a station that runs there', async () => {
     await gone
   }
 })
+
+it('that is tied ends with whoever has begun it, and leaves nothing running', async () => {
+  const { XDG_SESSION_TYPE: _s, WAYLAND_DISPLAY: _w, ...env } = { ...process.env, ...display.env }
+  const args = ['src-main/cli.ts', 'check', '--camera', 'TEST', '--camera', 'TEST', '--tied']
+  const tied = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit'] })
+  let text = ''
+  tied.stdout.setEncoding('utf8').on('data', (more: string) => {
+    text += more
+  })
+  const ended = once(tied, 'close')
+  // Its first step is printed: it is under way.
+  await expect.poll(() => text).toMatch(/1\. ok/)
+  tied.stdin.end()
+  expect(await ended).toEqual([1, null])
+  expect(text).not.toMatch(/This machine can be a station|Not yet/)
+})
