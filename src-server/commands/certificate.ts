@@ -49,7 +49,7 @@ export function judgeCertificate(
     )
   const broken = chain.findIndex((one, i) => {
     const above = chain[i + 1]
-    return above !== undefined && !one.checkIssued(above)
+    return above !== undefined && !isSigned(one, above)
   })
   if (broken >= 0)
     throw new Wrong(
@@ -57,9 +57,11 @@ export function judgeCertificate(
     )
   const last = chain.at(-1) ?? own
   const known = [...getCACertificates('bundled'), ...getCACertificates('system')].some((pem) =>
-    last.checkIssued(new X509Certificate(pem)),
+    isSigned(last, new X509Certificate(pem)),
   )
-  const whole = known || last.checkIssued(last)
+  if (last.checkIssued(last) && !isSigned(last, last))
+    throw new Wrong(`The last certificate in ${certificate} is not as it was signed: export it anew.`)
+  const whole = known || isSigned(last, last)
   if (!whole)
     throw new Wrong(
       `The certificate in ${certificate} is signed by ${lineOf(last.issuer)}, which is not in the file and which this machine does not know: put that one's certificate behind it.`,
@@ -67,6 +69,10 @@ export function judgeCertificate(
   const publicKey = own.publicKey.export({ type: 'spki', format: 'der' })
   return { pin: createHash('sha256').update(publicKey).digest('base64'), validTo: to, known }
 }
+
+/** By name and by signature: a certificate of the same name with another key vouches for nothing. */
+const isSigned = (one: X509Certificate, by: X509Certificate): boolean =>
+  one.checkIssued(by) && one.verify(by.publicKey)
 
 const lineOf = (name: string): string => name.trim().split('\n').join(', ')
 

@@ -1,19 +1,19 @@
 /** `tls`: makes nginx the TLS proxy in front of the server, tried before it is used. */
-import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { type Judged, judgeCertificate } from './certificate.ts'
+import { type Machine, place, reload, thisMachine } from './nginx.ts'
 import { nginxConf } from './nginx-conf.ts'
 import { certificateOfOwn } from './own-authority.ts'
 import { type AloneContext, Wrong } from './wrong.ts'
 
-const exec = promisify(execFile)
 const hostName =
   /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
 const upstream = /^127\.0\.0\.1:\d{2,5}$/
 
-export async function tls({ values, clock, say, tell }: AloneContext): Promise<void> {
+export const tls = (context: AloneContext): Promise<void> => tlsOn(thisMachine(), context)
+
+export async function tlsOn(machine: Machine, { values, clock, say, tell }: AloneContext): Promise<void> {
   const name = (values.name ?? '').toLowerCase()
   if (!hostName.test(name))
     throw new Wrong(
@@ -23,7 +23,7 @@ export async function tls({ values, clock, say, tell }: AloneContext): Promise<v
   const odd = upstreams.find((one) => !upstream.test(one))
   if (odd !== undefined)
     throw new Wrong(`--to takes where the server listens on this machine, like 127.0.0.1:8080, not '${odd}'.`)
-  const folder = resolve(values.nginx ?? '/etc/nginx')
+  const folder = resolve(values.nginx ?? machine.folder)
   const main = join(folder, 'nginx.conf')
   if (!existsSync(main))
     throw new Wrong(
@@ -33,10 +33,9 @@ export async function tls({ values, clock, say, tell }: AloneContext): Promise<v
   const judged = judgeCertificate({ certificate, key }, name, clock.now())
   const both = (port: string) => [port, ...(existsSync('/proc/net/if_inet6') ? [`[::]:${port}`] : [])]
   const conf = nginxConf({ name, certificate, key, upstreams, tls: both('443'), plain: both('80') })
-  await putInPlace(join(folder, 'conf.d', 'taza.conf'), conf, main)
-  const started = await reload()
-  if (!started)
-    tell('systemd does not run here: start nginx, or have it read its settings (nginx -s reload).')
+  const placed = await place(machine, { file: join(folder, 'conf.d', 'taza.conf'), conf, main })
+  for (const warning of placed.warnings) tell(`nginx warns: ${warning}`)
+  const started = await reload(machine, { folder, main, placed }, tell)
   say(told(name, upstreams, judged, authority), { name, upstreams, ...judged, authority, started })
 }
 
@@ -51,59 +50,6 @@ async function certificateOf(
   throw new Wrong(
     'Name the certificate and its key (--certificate FILE --certificate-key FILE), or a folder for an authority of your own (--authority DIR).',
   )
-}
-
-const ours = 'Made by taza server tls'
-
-/** What was there stays where nginx does not take the new one. */
-async function putInPlace(file: string, conf: string, main: string): Promise<void> {
-  const before = existsSync(file) ? readFileSync(file, 'utf8') : null
-  if (before !== null && !before.includes(ours))
-    throw new Wrong(`${file} was written by somebody else: move it away first (nginx reads *.conf alone).`)
-  // Never half a file among those that nginx reads.
-  const put = (text: string) => {
-    writeFileSync(`${file}.new`, text, { mode: 0o644 })
-    renameSync(`${file}.new`, file)
-  }
-  try {
-    put(conf)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null
-    if (code === 'EACCES') throw new Wrong(`${file} may not be written by this user: run this as root.`)
-    if (code === 'ENOENT')
-      throw new Wrong(`There is no folder for ${file}: make it, and let ${main} include conf.d/*.conf.`)
-    throw error
-  }
-  try {
-    const { stderr } = await exec('nginx', ['-t', '-c', main])
-    const { stdout } = await exec('nginx', ['-T', '-c', main])
-    if (!stdout.includes(ours))
-      throw new Wrong(
-        `${main} does not include conf.d/*.conf: add "include ${file};" to its http block. (${stderr.trim().split('\n').at(-1)})`,
-      )
-  } catch (error) {
-    if (before === null) rmSync(file)
-    else put(before)
-    throw error instanceof Wrong
-      ? error
-      : new Wrong(`nginx does not take it, and goes on as before: ${whyNot(error)}`)
-  }
-}
-
-function whyNot(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-    return 'it is not installed (apt-get install nginx).'
-  const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
-  const line = said.split('\n').find((one) => one.includes('[emerg]')) ?? said.split('\n')[0] ?? ''
-  return line.replace(/^.*\[emerg\] (?:\d+#\d+: )?/, '').trim()
-}
-
-/** Whether it was told. */
-async function reload(): Promise<boolean> {
-  if (!existsSync('/run/systemd/system')) return false
-  await exec('systemctl', ['enable', '--now', 'nginx'])
-  await exec('systemctl', ['reload', 'nginx'])
-  return true
 }
 
 function told(

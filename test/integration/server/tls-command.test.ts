@@ -5,8 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../../../src-server/clock.ts'
 import { runAdmin } from '../../../src-server/commands/admin-commands.ts'
+import type { Machine } from '../../../src-server/commands/nginx.ts'
 import { nginxConf } from '../../../src-server/commands/nginx-conf.ts'
+import { tlsOn } from '../../../src-server/commands/tls.ts'
+import { Wrong } from '../../../src-server/commands/wrong.ts'
 import { freePort } from '../../support/free-port.ts'
 import { startNginx } from '../../support/nginx.ts'
 import { type Certificates, makeCertificates } from '../../support/tls.ts'
@@ -125,6 +129,13 @@ test('an authority of its own is made once, signs anew, and speaks for this name
   expect(verified()).toContain('OK')
 })
 
+/** All of it but the last byte of its signature. */
+function signedOtherwise(pem: string): string {
+  const bytes = Buffer.from(pem.replaceAll(/-----.*?-----/g, ''), 'base64')
+  bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1)
+  return `-----BEGIN CERTIFICATE-----\n${bytes.toString('base64')}\n-----END CERTIFICATE-----\n`
+}
+
 test.each<[string, () => Promise<{ status: number; text: string }>, RegExp]>([
   [
     'no whole name',
@@ -201,6 +212,28 @@ test.each<[string, () => Promise<{ status: number; text: string }>, RegExp]>([
     /the certificate 2 did not sign the one before it/,
   ],
   [
+    'a signature that does not hold',
+    () => {
+      const forged = join(home, 'forged.pem')
+      const [own = ''] =
+        /-----BEGIN.*?END CERTIFICATE-----\n/s.exec(readFileSync(certificates.chain, 'utf8')) ?? []
+      writeFileSync(forged, signedOtherwise(own) + readFileSync(certificates.authority, 'utf8'))
+      return withFiles(forged, certificates.key)
+    },
+    /the certificate 2 did not sign the one before it/,
+  ],
+  [
+    'an authority that has not signed itself',
+    () => {
+      const forged = join(home, 'forged-authority.pem')
+      const [own = ''] =
+        /-----BEGIN.*?END CERTIFICATE-----\n/s.exec(readFileSync(certificates.chain, 'utf8')) ?? []
+      writeFileSync(forged, own + signedOtherwise(readFileSync(certificates.authority, 'utf8')))
+      return withFiles(forged, certificates.key)
+    },
+    /^The last certificate in .* is not as it was signed: export it anew\.$/,
+  ],
+  [
     'a key that everybody reads',
     () => {
       const open = join(home, 'open.key')
@@ -263,4 +296,88 @@ test('what nginx does not take is put back, with what nginx says', async () => {
     /does not include conf\.d\/\*\.conf: add "include /,
   )
   writeFileSync(main, whole)
+})
+
+test('the file of another site is not written over', async () => {
+  const before = existsSync(conf) ? readFileSync(conf, 'utf8') : null
+  const theirs = 'server { listen 127.0.0.1:80; server_name lms.university.kz; }\n'
+  writeFileSync(conf, theirs)
+  const { status, text } = await withFiles(certificates.chain, certificates.key)
+  expect([status, text]).toEqual([
+    1,
+    expect.stringMatching(/taza\.conf was written by somebody else: move it/),
+  ])
+  expect(readFileSync(conf, 'utf8')).toBe(theirs)
+  if (before === null) rmSync(conf)
+  else writeFileSync(conf, before)
+})
+
+/** A machine with systemd, whose nginx reads `folder`; programs are only noted. `fails`: the one that does not go. */
+async function on(folder: string, fails: (line: string) => string | null, warns = '') {
+  const ran: string[] = []
+  const told: string[] = []
+  const machine: Machine = {
+    ...{ folder, systemd: true },
+    async run(program, args) {
+      const line = [program, ...args].join(' ')
+      ran.push(line)
+      const stderr = fails(line)
+      if (stderr !== null) throw Object.assign(new Error('failed'), { code: 1, stderr })
+      return { stdout: program === 'nginx' ? readFileSync(conf, 'utf8') : '', stderr: warns }
+    },
+  }
+  const wrong = await tlsOn(machine, {
+    values: { name, nginx, certificate: certificates.chain, 'certificate-key': certificates.key },
+    ...{ clock: systemClock, say: () => undefined, tell: (line) => told.push(line) },
+  }).catch((error: unknown) => {
+    if (error instanceof Wrong) return error.message
+    throw error
+  })
+  return { wrong: wrong ?? null, told, services: ran.filter((line) => line.startsWith('systemctl')) }
+}
+
+test("the system's nginx reads it at once; that of another folder is left to whoever named it", async () => {
+  const good = await on(nginx, () => null)
+  expect(good).toEqual({
+    ...{ wrong: null, told: [] },
+    services: ['systemctl enable --now nginx', 'systemctl reload nginx'],
+  })
+  const elsewhere = await on(home, () => null)
+  expect([elsewhere.wrong, elsewhere.services]).toEqual([null, []])
+  expect(elsewhere.told).toEqual([
+    `Whichever nginx reads ${nginx} was not told: nginx -s reload -c ${nginx}/nginx.conf`,
+  ])
+})
+
+test('what nginx warns of is told', async () => {
+  const { told } = await on(
+    nginx,
+    () => null,
+    'nginx: [warn] conflicting server name "exams.university.kz" on 0.0.0.0:443, ignored\nnginx: test is successful\n',
+  )
+  expect(told).toEqual(['nginx warns: conflicting server name "exams.university.kz" on 0.0.0.0:443, ignored'])
+})
+
+test.each([
+  ['enable --now nginx', null],
+  ['reload nginx', null],
+  ['reload nginx', '# Made by taza server tls, before\n'],
+])('where systemctl %s fails, what was there is put back, and read again', async (what, before) => {
+  rmSync(conf, { force: true })
+  if (before !== null) writeFileSync(conf, before)
+  const { wrong, services } = await on(nginx, (line) =>
+    line === `systemctl ${what}` ? 'Job for nginx.service failed.\nSee journalctl.\n' : null,
+  )
+  expect(wrong).toBe(
+    'nginx did not start or read it, and what was there before is put back: Job for nginx.service failed.',
+  )
+  expect(existsSync(conf) ? readFileSync(conf, 'utf8') : null).toBe(before)
+  expect(services.at(-1)).toBe('systemctl try-reload-or-restart nginx')
+  rmSync(conf, { force: true })
+})
+
+test('and where that is not read either, it is said', async () => {
+  const { wrong } = await on(nginx, (line) => (line.startsWith('systemctl') ? 'No such unit.' : null))
+  expect(wrong).toMatch(/put back: No such unit\. It does not go on with that either: No such unit\.$/)
+  expect(existsSync(conf)).toBe(false)
 })
