@@ -25,7 +25,7 @@ const Printed = Checked.extend({ pictures: CheckPictures })
 /** Cameras must be free again soon after somebody has come, ms. */
 const lookEveryMs = 300
 /** For reading what the page says, and for the button, before anything is begun, ms. */
-export const noticeMs = 15_000
+const noticeMs = 15_000
 
 export interface Checking {
   asked(): void
