@@ -92,7 +92,7 @@ it('is content with the guard of a station that runs there', async () => {
   }
 })
 
-it('that is tied ends with whoever has begun it, and leaves nothing running', async () => {
+it('ends with whoever has begun it, where it is tied', async () => {
   const { XDG_SESSION_TYPE: _s, WAYLAND_DISPLAY: _w, ...env } = { ...process.env, ...display.env }
   const args = ['src-main/cli.ts', 'check', '--camera', 'TEST', '--camera', 'TEST', '--tied']
   const tied = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit'] })
