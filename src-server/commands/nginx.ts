@@ -25,7 +25,7 @@ export interface Placed {
   putBack(): void
 }
 
-export const ours = 'Made by taza server tls'
+const ours = 'Made by taza server tls'
 /** Enough for a person to see what is the matter. */
 const mostWarnings = 20
 
