@@ -1,12 +1,13 @@
 /** A list of any length: found, put in order and scrolled, by keyboard too, and printed whole. */
 import { Button, TextInput } from '@mantine/core'
 import { IconPrinter, IconSearch } from '@tabler/icons-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from '../../i18n/index.ts'
 import { Waiting } from '../frame/Waiting.tsx'
 import type { Column } from './column.ts'
 import classes from './List.module.css'
 import { Printed } from './Printed.tsx'
+import { useRowKeys } from './useRowKeys.ts'
 import { type Load, useWindows } from './useWindows.ts'
 
 interface Props<R> {
@@ -39,7 +40,13 @@ export function List<R>({ name, columns, keyOf, load, sorted, onOpen, filters, a
   const [printing, setPrinting] = useState(false)
   const box = useRef<HTMLElement>(null)
   const { head, at } = useWindows(name, load, { search, ...order }, seen)
-  const top = () => box.current?.scrollTo({ top: 0 })
+  const total = head.data?.total ?? 0
+  const first = Math.min(seen.first, total)
+  const last = Math.min(seen.last, total)
+  const { stop, keys } = useRowKeys({
+    ...{ box, total, rowHeight },
+    drawn: { first, last, top: seen.first === 0 ? 0 : seen.first + spare },
+  })
 
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -56,12 +63,9 @@ export function List<R>({ name, columns, keyOf, load, sorted, onOpen, filters, a
   }
   const sortBy = (sort: string) => {
     setOrder((now) => ({ sort, down: now.sort === sort && !now.down }))
-    top()
+    box.current?.scrollTo({ top: 0 })
   }
   if (!head.data) return <Waiting error={head.error} onRetry={() => void head.refetch()} />
-  const { total } = head.data
-  const first = Math.min(seen.first, total)
-  const last = Math.min(seen.last, total)
   return (
     <div className={classes.list} data-testid={`list-${name[0]}`}>
       <div className={classes.bar}>
@@ -103,7 +107,7 @@ export function List<R>({ name, columns, keyOf, load, sorted, onOpen, filters, a
           tabIndex={0}
           aria-label={t('list.region')}
           onScroll={scrolled}
-          onKeyDown={moveAmongRows}
+          {...keys}
         >
           <table className={classes.table} aria-rowcount={total + 1}>
             <colgroup>
@@ -133,6 +137,7 @@ export function List<R>({ name, columns, keyOf, load, sorted, onOpen, filters, a
                               type="button"
                               className={classes.open}
                               onClick={() => onOpen(row)}
+                              tabIndex={place === stop ? 0 : -1}
                               data-row={place}
                               data-testid={`open-${place}`}
                             >
@@ -198,14 +203,3 @@ const Gap = ({ rows, columns }: { rows: number; columns: number }) =>
       <td colSpan={columns} />
     </tr>
   ) : null
-
-/** From row to row by the arrow keys, where one of them has the focus; else the region scrolls by itself. */
-function moveAmongRows(event: KeyboardEvent<HTMLElement>): void {
-  const way = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-  const from = event.target instanceof HTMLElement ? event.target.dataset.row : undefined
-  if (way === 0 || from === undefined) return
-  const next = event.currentTarget.querySelector<HTMLElement>(`[data-row="${Number(from) + way}"]`)
-  if (!next) return
-  event.preventDefault()
-  next.focus()
-}

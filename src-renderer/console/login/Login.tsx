@@ -65,7 +65,7 @@ export function Login() {
           withAsterisk={false}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': t('login.show') }}
+          visibilityToggleButtonProps={{ 'aria-label': t('login.show'), tabIndex: 0 }}
           data-testid="password"
         />
         {asksCode && <Code value={code} onChange={setCode} />}

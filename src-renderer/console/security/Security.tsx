@@ -175,7 +175,7 @@ function Password({ value, onChange }: FieldProps) {
       withAsterisk={false}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
-      visibilityToggleButtonProps={{ 'aria-label': t('login.show') }}
+      visibilityToggleButtonProps={{ 'aria-label': t('login.show'), tabIndex: 0 }}
       data-testid="own-password"
     />
   )

@@ -63,7 +63,7 @@ export function PhraseField({ label, description, error, value, isNew = false, i
       maxLength={longestPhrase}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
-      visibilityToggleButtonProps={{ 'aria-label': t('key.show') }}
+      visibilityToggleButtonProps={{ 'aria-label': t('key.show'), tabIndex: 0 }}
       data-testid={id}
     />
   )

@@ -75,6 +75,7 @@ export function SebUpload({ onRules }: { onRules: (rules: WebRules) => void }) {
               maxLength={512}
               autoComplete="off"
               onChange={(event) => setPassword(event.currentTarget.value)}
+              visibilityToggleButtonProps={{ 'aria-label': t('login.show'), tabIndex: 0 }}
               data-testid="seb-password"
             />
             <Button type="submit" variant="default" disabled={password === ''} data-testid="seb-again">

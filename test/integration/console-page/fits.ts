@@ -1,10 +1,14 @@
-/** Whether each state of the console fits, in every language: opened once, and then turned from one to the next. */
+/**
+ * Whether each state of the console can be gone through by keyboard, and fits, in every language: opened once, and then
+ * turned from one to the next.
+ */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Language, languages } from '../../../src-shared/vocabulary.ts'
 import { findingsIn, foreignWords, seriousFindings } from '../../support/axe.ts'
 import { buildQuietPage } from '../../support/build-page.ts'
 import { overflows, wider } from '../../support/fits.ts'
+import { keyboardFaults } from '../../support/keyboard.ts'
 import { launchPageBrowser } from '../../support/page-browser.ts'
 import { takeSteps } from '../../support/steps.ts'
 import { type Opened, open } from './open.ts'
@@ -63,6 +67,7 @@ export function fitHalf(half: 'first' | 'second'): void {
     await page.locator(ready).first().waitFor()
     await page.evaluate(() => document.fonts.ready)
     const now = page
+    await expect.poll(() => keyboardFaults(now), { message: `${name}, by keyboard` }).toEqual([])
     for (const [i, language] of languages.entries()) {
       const where = `${name}, ${language}`
       await turnTo(now, language)

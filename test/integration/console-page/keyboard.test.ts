@@ -1,7 +1,8 @@
 /** The console for whoever has no mouse, or does not see it. */
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { aigerim, detail, fullWall, incident, summary, tile, webDetail } from './fixtures.ts'
+import { keyboardFaults } from '../../support/keyboard.ts'
+import { aigerim, detail, fullWall, incident, registrar, summary, tile, webDetail } from './fixtures.ts'
 import { type Opened, open } from './open.ts'
 import { plainState } from './states.ts'
 
@@ -169,4 +170,60 @@ it('says each thing once: a lost connection, a need, an incident, whatever count
   expect(times(/xterm/), all.join('\n')).toBe(1)
   expect(times(/Нет связи/), all.join('\n')).toBe(1)
   opened.university.restore()
+})
+
+it('has a long list as one stop: along with arrows, by pages and to its ends, whatever is drawn of it', async () => {
+  opened.university.state.me = registrar
+  page = await opened.page({ hash: '#/people/students' })
+  await page.getByTestId('open-0').waitFor()
+  const total = Number(await page.locator('table[aria-rowcount]').getAttribute('aria-rowcount')) - 1
+  expect(total).toBeGreaterThan(60)
+  await page.getByTestId('sort-number').focus()
+  do await page.keyboard.press('Tab')
+  while ((await focused()).includes('sort-'))
+  expect(await focused()).toContain('open-0')
+  await page.keyboard.press('ArrowDown')
+  expect(await focused()).toContain('open-1')
+  await page.keyboard.press('End')
+  await expect.poll(focused).toContain(`open-${total - 1}`)
+  await page.keyboard.press('ArrowDown')
+  expect(await focused()).toContain(`open-${total - 1}`)
+  await page.keyboard.press('PageUp')
+  await expect.poll(focused).not.toContain(`open-${total - 1}`)
+  expect(await focused()).toMatch(/open-\d+/)
+  // Its titles do not cover the row that is led to.
+  const row = await page.locator(':focus').boundingBox()
+  const titles = await page.locator('thead').boundingBox()
+  expect(row?.y).toBeGreaterThanOrEqual((titles?.y ?? 0) + (titles?.height ?? 0) - 1)
+  await page.keyboard.press('Home')
+  await expect.poll(focused).toContain('open-0')
+  // Out again at one press.
+  await page.keyboard.press('Tab')
+  expect(await focused()).not.toContain('open-')
+})
+
+it('is told by its own look at the keyboard what a page lacks', async () => {
+  page = await opened.page({ hash: '#/rooms/lab-1' })
+  await page.setContent(`
+    <style>.blind:focus { outline: none } .over { position: fixed; inset: 60px 0 0 0; background: white }</style>
+    <button>Right</button>
+    <button tabindex="-1">Left out</button>
+    <button class="blind">Unseen</button>
+    <div id="pressed">Pressed</div>
+    <button style="position: fixed; top: 100px; left: 5px">Below</button>
+    <div class="over"></div>`)
+  await page.locator('#pressed').evaluate((div) => {
+    Reflect.set(div, '__reactProps$1', { onClick() {} })
+  })
+  expect(await keyboardFaults(page)).toEqual([
+    'no Tab reaches: BUTTON  "Left out"',
+    'focus not to be seen: BUTTON  "Unseen"',
+    'focus covered: BUTTON  "Below"',
+    'only a pointer presses: DIV  "Pressed" (onClick)',
+  ])
+  await page.setContent('<button>One</button><textarea></textarea><button>Two</button>')
+  await page.locator('textarea').evaluate((field) =>
+    field.addEventListener('keydown', (event) => event.preventDefault()),
+  )
+  expect(await keyboardFaults(page)).toEqual([expect.stringContaining('no end')])
 })
