@@ -6,16 +6,7 @@ import { Id } from './vocabulary.ts'
 /** Of an order: with its notice, its film and its answer on the way it is over within so many ms, or is ended as unanswered. */
 export const answerWithinMs = 180_000
 
-const checkStates = [
-  'never',
-  'waiting',
-  'unanswered',
-  'busy',
-  'refused',
-  'failed',
-  'mend',
-  'fine',
-] as const
+const checkStates = ['never', 'waiting', 'unanswered', 'busy', 'refused', 'failed', 'mend', 'fine'] as const
 export type CheckState = (typeof checkStates)[number]
 
 /** Times are Unix ms. */

@@ -87,7 +87,9 @@ const watch = (page: Page): Promise<void> =>
     const passed: Watched['passed'] = []
     const looksNow = new Map<Element, string>()
     const before = document.activeElement
-    const dialog = document.activeElement?.closest('[aria-modal="true"]')
+    const modal = '[aria-modal="true"]'
+    // The last that opened lies over all others, also before it takes the focus.
+    const dialog = before?.closest(modal) ?? [...document.querySelectorAll(modal)].at(-1)
     ;(dialog ?? document.body).prepend(start)
     start.focus()
     const note = (event: FocusEvent) => {

@@ -1,7 +1,7 @@
 /** What is done at the console's pages before the exam: people and places, a bank, a paper, the timetable, the seats. */
 import { z } from 'zod'
 import type { Person } from '../people.ts'
-import { deansList, essayPoints, essayStem, groups, platonusFile } from './files.ts'
+import { essayPoints, essayStem, groups, platonusFile } from './files.ts'
 import { filePoints, kindStems, kindsByKey, kindsCount, moodleFile } from './kinds.ts'
 
 const chair = 'Информатика'
@@ -23,27 +23,6 @@ const Seats = z.object({
 })
 export type Seats = z.infer<typeof Seats>
 
-export async function takeList(office: Person): Promise<number> {
-  await office.goTo('#/people/imports')
-  await office.at('choose-file').waitFor()
-  await office.page.locator('input[type=file]').setInputFiles({
-    name: 'ИС, 2 курс.csv',
-    mimeType: 'text/csv',
-    buffer: deansList(),
-  })
-  await office.at('confirm').waitFor()
-  await office.picture('list-understood')
-  await office.at('confirm').click()
-  await office.page.locator('[data-testid="screen-import"][data-state="done"]').waitFor()
-  await office.picture('list-taken')
-  const id = office.page.url().split('/').at(-1) ?? ''
-  const Counts = z.object({ counts: z.object({ added: z.int() }) })
-  await office.goTo('#/people/students')
-  await office.page.locator('[data-row="5"]').waitFor()
-  await office.picture('students')
-  return Counts.parse(await office.ask(`/api/imports/${id}`)).counts.added
-}
-
 /** The password that the page shows once. */
 export async function addStaff(
   administrator: Person,
@@ -60,16 +39,6 @@ export async function addStaff(
   const password = (await administrator.at('password-once').textContent()) ?? ''
   await administrator.at('noted').click()
   return password
-}
-
-export async function addRoom(office: Person): Promise<void> {
-  await office.goTo('#/people/places')
-  await office.at('list-places').waitFor()
-  await office.at('new').click()
-  await office.at('id').fill(room.id)
-  await office.at('title').fill(room.title)
-  await office.at('save').click()
-  await office.at('edit').waitFor({ state: 'detached' })
 }
 
 export async function codeOfTheDay(administrator: Person): Promise<string> {

@@ -1,16 +1,19 @@
 /** What the session must show, judged from what the server holds. Pure. */
-
+import { isDeepStrictEqual } from 'node:util'
 import { Question } from '../../../src-shared/exam.ts'
 import type { MarkListPage } from '../../../src-shared/marks/held.ts'
 import type { Judged } from '../promises.ts'
 import { essayPoints, groups, knowsOf, numbers, questionCount, ratingsOf } from './files.ts'
 import type { Reviewed } from './judging.ts'
 import { besideKey, fileBy, filePoints, kindsCount } from './kinds.ts'
+import { brought } from './lists.ts'
 import type { Checked, MarkedByHand } from './marking.ts'
 
 export interface Held {
   /** Students whom the import reported, in words of its page. */
   imported: number
+  /** What the other lists added. */
+  brought: { photos: number; staff: number; rooms: number }
   /** Items of the bank, and questions that the report names as not taken. */
   items: number
   refused: number
@@ -69,6 +72,11 @@ export function judgeSession(facts: Held): Judged[] {
   const judged: Judged[] = []
   const say = (name: string, ok: boolean, found: string) => judged.push({ name, ok, found })
   say("everybody of the dean's list is a student", facts.imported === numbers.length, `${facts.imported}`)
+  say(
+    'each has a photo, and the lists of rooms and of staff are taken in',
+    isDeepStrictEqual(facts.brought, brought),
+    `${facts.brought.photos} photos, ${facts.brought.rooms} room, ${facts.brought.staff} of the staff`,
+  )
   say(
     "every question of the teacher's files is in the bank or in the report",
     facts.items === questionCount + kindsCount + 1 && facts.refused === 1,

@@ -12,10 +12,10 @@ import { numbers, withPhone } from './files.ts'
 import type { Seen } from './films.ts'
 import { askForReview } from './judging.ts'
 import { besideKey } from './kinds.ts'
+import { takePhotos, takeRoom, takeStaff, takeStudents } from './lists.ts'
 import { checkSheet, closeLists, markWorks, openNames } from './marking.ts'
 import { holdNextDay } from './next-day.ts'
 import {
-  addRoom,
   addSession,
   addStaff,
   asked,
@@ -30,7 +30,6 @@ import {
   room,
   type Seats,
   seat,
-  takeList,
 } from './preparing.ts'
 import type { Held } from './promises.ts'
 import { openAtTheHour, sealAhead } from './sealing.ts'
@@ -62,7 +61,8 @@ export async function holdSession(deps: Story): Promise<Held> {
     const { login, password } = staffOf(credentials, 'office')
     return people.logIn(login, password, 'ru')
   })
-  const imported = await progress.step("the dean's list is taken in", () => takeList(office))
+  const imported = await progress.step("the dean's list is taken in", () => takeStudents(office))
+  const photos = await progress.step('their photos come as an archive', () => takePhotos(office))
   const administrator = await progress.step('the administrator logs in', () => {
     const { login, password } = staffOf(credentials, 'administrator')
     return people.logIn(login, password, 'ru')
@@ -70,7 +70,10 @@ export async function holdSession(deps: Story): Promise<Held> {
   const password = await progress.step('she enters a head of the chair', () =>
     addStaff(administrator, head, 'teacher'),
   )
-  await progress.step('the office enters a room', () => addRoom(office))
+  const rooms = await progress.step('the office brings a list of rooms', () => takeRoom(office))
+  const staff = await progress.step('she brings a list of those who watch there', () =>
+    takeStaff(administrator),
+  )
   const { teacher, items, refused } = await progress.step(
     "a teacher brings Platonus' questions into a bank, and Moodle's of other kinds",
     async () => {
@@ -165,6 +168,7 @@ export async function holdSession(deps: Story): Promise<Held> {
   })
   return {
     imported,
+    brought: { photos, staff, rooms },
     items,
     refused,
     author: versions[0]?.by ?? '',

@@ -213,7 +213,7 @@ it('is told by its own look at the keyboard what a page lacks', async () => {
     <button style="position: fixed; top: 100px; left: 5px">Below</button>
     <div class="over"></div>`)
   await page.locator('#pressed').evaluate((div) => {
-    Reflect.set(div, '__reactProps$1', { onClick() {} })
+    Reflect.set(div, '__reactProps$1', { onClick: () => null })
   })
   expect(await keyboardFaults(page)).toEqual([
     'no Tab reaches: BUTTON  "Left out"',
@@ -222,8 +222,8 @@ it('is told by its own look at the keyboard what a page lacks', async () => {
     'only a pointer presses: DIV  "Pressed" (onClick)',
   ])
   await page.setContent('<button>One</button><textarea></textarea><button>Two</button>')
-  await page.locator('textarea').evaluate((field) =>
-    field.addEventListener('keydown', (event) => event.preventDefault()),
-  )
+  await page
+    .locator('textarea')
+    .evaluate((field) => field.addEventListener('keydown', (event) => event.preventDefault()))
   expect(await keyboardFaults(page)).toEqual([expect.stringContaining('no end')])
 })
