@@ -68,7 +68,9 @@ function Asking({ attempt, onDone }: { attempt: string; onDone: () => void }) {
       {code.isError && <ProblemAlert problem={problemOf(code.error)} />}
       <Group justify="flex-end">
         {code.isSuccess ? (
-          <Button onClick={onDone}>{t('unlock-code.done')}</Button>
+          <Button autoFocus onClick={onDone}>
+            {t('unlock-code.done')}
+          </Button>
         ) : (
           <Button type="submit" disabled={!complete} loading={code.isPending} data-testid="unlock-give">
             {t('unlock-code.give')}

@@ -221,6 +221,8 @@ it('is told by its own look at the keyboard what a page lacks', async () => {
     'focus covered: BUTTON  "Below"',
     'only a pointer presses: DIV  "Pressed" (onClick)',
   ])
+  await page.setContent('<div role="dialog" aria-modal="true"><button>One</button></div>')
+  expect(await keyboardFaults(page)).toEqual(['an open dialog does not have the focus'])
   await page.setContent('<button>One</button><textarea></textarea><button>Two</button>')
   await page
     .locator('textarea')
