@@ -70,8 +70,8 @@ export type SystemCamera = z.infer<typeof SystemCamera>
 
 /**
  * Requests, each with an `id` that its reply repeats: `{"id":1,"do":"watch",…}`.
- * `shot` replies with `{"id","ok","width","height","bytes"}` and writes to fd 3: u32 big-endian id, u32 big-endian
- * length, then the PNG.
+ * `shot` replies with `{"id","ok","at","width","height","bytes"}`, `at` being when what it shows was read, ms of the
+ * observations' clock, and writes to fd 3: u32 big-endian id, u32 big-endian length, then the PNG.
  */
 export const GuardRequest = z.discriminatedUnion('do', [
   z.object({

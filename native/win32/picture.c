@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include "clock.h"
 #include "png.h"
 
 /* PrintWindow asks the window's own program to paint: one that does not answer is given up, at most so many times. */
@@ -57,6 +58,7 @@ static void canvas_free(struct canvas *c) {
 }
 
 static const char *encode(const struct canvas *c, struct picture *picture) {
+  picture->at = boot_ms();
   picture->png = png_encode(c->pixels, c->width, c->height, &picture->bytes);
   picture->width = c->width;
   picture->height = c->height;
@@ -191,7 +193,7 @@ void picture_answer(HWND window, long id, struct buf *line) {
   if (failure)
     buf_format(line, "{\"id\":%ld,\"ok\":false,\"error\":\"%s\"}", id, failure);
   else
-    buf_format(line, "{\"id\":%ld,\"ok\":true,\"width\":%d,\"height\":%d,\"bytes\":%zu}", id, picture.width,
-               picture.height, picture.bytes);
+    buf_format(line, "{\"id\":%ld,\"ok\":true,\"at\":%.3f,\"width\":%d,\"height\":%d,\"bytes\":%zu}", id, picture.at,
+               picture.width, picture.height, picture.bytes);
   free(picture.png);
 }

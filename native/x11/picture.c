@@ -95,6 +95,7 @@ const char *picture_take(Display *display, Window window, bool redirected, struc
   }
   XImage *image =
       from ? XGetImage(display, from, 0, 0, (unsigned)side(width), (unsigned)side(height), AllPlanes, ZPixmap) : NULL;
+  picture->at = boot_ms();
   xerror_take(display);
   if (from && from != window) XFreePixmap(display, from);
   xerror_take(display);
@@ -134,7 +135,7 @@ void picture_answer(Display *display, long id, Window window, bool redirected, s
   if (failure)
     buf_format(line, "{\"id\":%ld,\"ok\":false,\"error\":\"%s\"}", id, failure);
   else
-    buf_format(line, "{\"id\":%ld,\"ok\":true,\"width\":%d,\"height\":%d,\"bytes\":%zu}", id, picture.width,
-               picture.height, picture.bytes);
+    buf_format(line, "{\"id\":%ld,\"ok\":true,\"at\":%.3f,\"width\":%d,\"height\":%d,\"bytes\":%zu}", id, picture.at,
+               picture.width, picture.height, picture.bytes);
   free(picture.png);
 }

@@ -9,6 +9,7 @@ enum { PICTURE_FD = 3, PICTURE_SIDE_MAX = 8192 };
 
 struct picture {
   int width, height;
+  double at; /* ms of boot_ms() when what it shows was read */
   void *png; /* free() it */
   size_t bytes;
 };

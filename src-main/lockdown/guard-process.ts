@@ -24,7 +24,7 @@ const STEADY_MS = 60_000
 const SILENT_PINGS = 3
 const PICTURE_TIMEOUT_MS = 10_000
 
-const Shot = z.object({ width: z.int(), height: z.int() })
+const Shot = z.object({ at: z.number().nonnegative(), width: z.int(), height: z.int() })
 const Displays = z.object({
   displays: z.array(
     z.object({ name: z.string(), geometry: z.tuple([z.number(), z.number(), z.number(), z.number()]) }),

@@ -4,8 +4,10 @@ import type { ProcessFacts } from '../../src-shared/records/observed.ts'
 
 export type Hello = GuardHello['hello']
 
-interface Picture {
+export interface Picture {
   png: Uint8Array
+  /** CLOCK_BOOTTIME ms at which what it shows was read. */
+  at: number
   width: number
   height: number
 }

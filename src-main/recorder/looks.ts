@@ -8,8 +8,8 @@ export interface LooksOptions {
   keeper: Pick<KeeperPort, 'call'>
   orders(): Orders
   send(event: Extract<PageEvent, { type: 'look' | 'look-screen' }>): void
-  /** PNG of the whole desktop, from the guard. */
-  shot(): Promise<Uint8Array>
+  /** The whole desktop as PNG, from the guard. */
+  shot(): Promise<{ png: Uint8Array }>
   /** Calls back after so many ms; returns how to call it off. */
   later(ms: number, run: () => void): () => void
   onTrouble(error: unknown): void
@@ -28,7 +28,7 @@ export function createLooks({ keeper, orders, send, shot, later, onTrouble }: Lo
   /** One at a time: a slow shot is followed by the next after a whole pause. */
   async function picture(): Promise<void> {
     try {
-      const png = await shot()
+      const { png } = await shot()
       blind = false
       if (looks.size > 0) send({ type: 'look-screen', png: Buffer.from(png).toString('base64') })
     } catch (error) {

@@ -1,9 +1,9 @@
 /** Pictures of the whole screen by a guard of the recorder's own, started when the first one is wanted. */
-import type { GuardPort } from '../lockdown/port.ts'
+import type { GuardPort, Picture } from '../lockdown/port.ts'
 
 export interface ScreenGuard {
-  /** PNG of the whole desktop. */
-  shot(): Promise<Uint8Array>
+  /** The whole desktop. */
+  shot(): Promise<Picture>
   end(): Promise<void>
 }
 
@@ -28,7 +28,7 @@ export function createScreenGuard(
     return guard
   }
   return {
-    shot: async () => (await (await opened()).shot(null)).png,
+    shot: async () => (await opened()).shot(null),
     async end() {
       const last = await guard?.catch(() => null)
       await last?.end()

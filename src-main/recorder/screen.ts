@@ -14,8 +14,8 @@ export interface ScreenOptions {
   newId(): string
   /** CLOCK_BOOTTIME, ms. */
   now(): number
-  /** PNG of the whole desktop, from the guard. */
-  shot(): Promise<Uint8Array>
+  /** The whole desktop as PNG, from the guard; `at`: CLOCK_BOOTTIME ms at which it was read. */
+  shot(): Promise<{ png: Uint8Array; at: number }>
   /** On the ledger now. `start`: CLOCK_BOOTTIME ms. */
   onKept(digest: Digest, start: number): void
   /** A cadence was missed; the next one is tried all the same. */
@@ -40,9 +40,11 @@ export function startScreenStills(options: ScreenOptions): { stop(): Promise<voi
   const shoot = async () => {
     const until = now() + everyMs - againMs
     for (;;) {
-      const start = now()
+      const ordered = now()
       try {
-        return { start, png: await shot() }
+        const { png, at } = await shot()
+        // A busy machine takes its time over a shot, and no clock but ours says what is on the ledger.
+        return { png, start: Math.min(Math.max(at, ordered), now()) }
       } catch (error) {
         if (stopped || now() >= until) throw error
         await pause()

@@ -112,7 +112,7 @@ export async function filmAttempt(
       newId: randomUUID,
       of,
       now: mono,
-      shot: async () => (await guard.shot(null)).png,
+      shot: () => guard.shot(null),
       everyMs: stillEveryMs,
       onKept: () => undefined,
       onFailed: (error) => console.error(error),

@@ -132,7 +132,7 @@ export async function startRawGuard(
     seen: async (kind, accept = () => true, ms) => {
       type Wanted = Seen<typeof kind>
       const find = () => observations.find((one): one is Wanted => one.kind === kind && accept(one as Wanted))
-      await until(kind, () => find() !== undefined, ms)
+      await until(`${kind} of which ${accept}`, () => find() !== undefined, ms)
       const found = find()
       if (!found) throw new Error(`${kind} was there and is gone`)
       return found

@@ -129,7 +129,7 @@ export async function startLockdownStation(options: LockdownStationOptions): Pro
     newId: randomUUID,
     of: { attempt: 'lockdown', part: 0 },
     now: clock,
-    shot: async () => (await guard.shot(null)).png,
+    shot: () => guard.shot(null),
     everyMs: stillEveryMs,
     onKept: () => undefined,
     onFailed: (error) => troubles.push(String(error)),

@@ -49,7 +49,7 @@ test('each still shows the time at which it is said to have been taken, to 100 m
     newId: randomUUID,
     of: { attempt: 'a1', part: 0 },
     now: mono,
-    shot: async () => (await guard.shot(null)).png,
+    shot: () => guard.shot(null),
     everyMs: 400,
     onKept: () => undefined,
     onFailed: (error) => {

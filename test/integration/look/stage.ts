@@ -128,7 +128,7 @@ export async function setStage(): Promise<Stage> {
       },
       orders,
       send: (event) => capture?.tell(event),
-      shot: async () => screen,
+      shot: async () => ({ png: screen }),
       later: (ms, run) => {
         const timer = setTimeout(run, ms)
         return () => clearTimeout(timer)

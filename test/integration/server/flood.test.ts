@@ -42,7 +42,7 @@ function lockdownOf({ port, now }: ExamStation) {
     kill: async () => undefined,
     shot: async () => {
       shots++
-      return { png: new Uint8Array(100_000), width: 1, height: 1 }
+      return { png: new Uint8Array(100_000), at: 0, width: 1, height: 1 }
     },
   }
   return createLockdown({

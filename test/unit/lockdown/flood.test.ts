@@ -31,7 +31,7 @@ async function play(events: readonly Event[], verdict: Verdict, programs: (n: nu
     kill: async () => undefined,
     shot: async () => {
       shots++
-      return { png, width: 1, height: 1 }
+      return { png, at: 0, width: 1, height: 1 }
     },
   }
   const ports: LockdownPorts = {

@@ -81,7 +81,7 @@ beforeEach(() => {
     shot: async (window) => {
       done.push(`shot ${window}`)
       if (pictureFails && window !== null) throw new Error('gone')
-      return { png: new Uint8Array([window ?? 0]), width: 1, height: 1 }
+      return { png: new Uint8Array([window ?? 0]), at: 0, width: 1, height: 1 }
     },
   }
   const ports: LockdownPorts = {

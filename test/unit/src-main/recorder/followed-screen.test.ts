@@ -26,7 +26,8 @@ function make() {
     }),
     newId: () => 'still',
     now: () => 0,
-    shot: () => new Promise((resolve) => shots.push(() => resolve(new Uint8Array([137, 80])))),
+    shot: () =>
+      new Promise((resolve) => shots.push(() => resolve({ png: new Uint8Array([137, 80]), at: 0 }))),
     onKept: (of) => kept.push(of),
     onFailed: expect.fail,
     later: () => () => undefined,

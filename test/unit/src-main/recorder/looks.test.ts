@@ -20,7 +20,7 @@ function make(recording = true) {
     async shot() {
       shots.taken++
       if (shots.fail) throw new Error('no guard')
-      return new Uint8Array([1])
+      return { png: new Uint8Array([1]) }
     },
     later(_ms, act) {
       const timer = { act, off: false }

@@ -7,7 +7,7 @@ const png = new Uint8Array([137, 80])
 function make() {
   const world = { now: 0, screen: false }
   const end = vi.fn(async () => undefined)
-  const shot = vi.fn(async () => ({ png, width: 1, height: 1 }))
+  const shot = vi.fn(async () => ({ png, at: 1, width: 1, height: 1 }))
   const openedAt: number[] = []
   const open = async () => {
     openedAt.push(world.now)
@@ -23,7 +23,7 @@ test('a guard that never came up is started less and less often, however often a
   expect(openedAt).toEqual([0, 500, 1500, 3500, 7500, 11_500, 15_500, 19_500])
   world.screen = true
   world.now = 23_500
-  expect(await guard.shot()).toBe(png)
+  expect(await guard.shot()).toMatchObject({ png, at: 1 })
 })
 
 test('one that came up is asked at once again after a shot that failed, and none is opened beside it', async () => {
@@ -31,7 +31,7 @@ test('one that came up is asked at once again after a shot that failed, and none
   world.screen = true
   shot.mockRejectedValueOnce(new Error('the guard is being started again'))
   await expect(guard.shot()).rejects.toThrow('started again')
-  expect(await guard.shot()).toBe(png)
+  expect(await guard.shot()).toMatchObject({ png, at: 1 })
   expect(openedAt).toEqual([0])
   await guard.end()
   expect(end).toHaveBeenCalledOnce()

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { startScreenStills } from '../../../../src-main/recorder/screen.ts'
+import { type ScreenOptions, startScreenStills } from '../../../../src-main/recorder/screen.ts'
 import { createOutbox } from '../../../../src-shared/outbox.ts'
 import { ProblemError } from '../../../../src-shared/vocabulary.ts'
 import { fakeKeeper } from '../capture/fake-keeper.ts'
@@ -9,7 +9,7 @@ const png = new Uint8Array([137, 80])
 const of = { attempt: 'a1', part: 1 }
 
 function make(
-  shot: () => Promise<Uint8Array> = async () => png,
+  shot: (clock: { now: number }) => ReturnType<ScreenOptions['shot']> = async ({ now }) => ({ png, at: now }),
   answer: () => Promise<unknown> = async () => ({ seq: 0, digest }),
 ) {
   const { keeper, asked } = fakeKeeper(answer)
@@ -37,7 +37,7 @@ function make(
     newId: () => `still-${++names}`,
     of,
     now: () => clock.now,
-    shot,
+    shot: () => shot(clock),
     everyMs: 10_000,
     onKept,
     onFailed,
@@ -80,6 +80,17 @@ test('a still at once and at each cadence, a late timer does not stretch it', as
   expect(bodies()[0]).not.toHaveProperty('index')
 })
 
+test('a still is of the moment at which the guard read the screen, between the order and the answer', async () => {
+  const read = [1266, 10_000, 99_999]
+  const { stills, fireUntil, bodies } = make(async (clock) => {
+    clock.now += 400
+    return { png, at: read.shift() ?? 0 }
+  })
+  await fireUntil(21_000)
+  await stills.stop()
+  expect(bodies().map(({ start }) => start)).toEqual([1266, 11_000, 21_400])
+})
+
 test('what the keeper did not take comes again, as the same parcel, and is said to be on the ledger only then', async () => {
   let fail = true
   const { stills, fireUntil, asked, onKept, onFailed, waits } = make(undefined, async () => {
@@ -114,9 +125,9 @@ test('what was taken for a part that has its end is not tried again', async () =
 
 test('a shot that fails is tried again at once: a guard that was started again leaves no hole', async () => {
   let fail = true
-  const { fire, bodies, onFailed } = make(async () => {
+  const { fire, bodies, onFailed } = make(async ({ now }) => {
     if (fail) throw new Error('the guard is being started again')
-    return png
+    return { png, at: now }
   })
   await fire()
   fail = false
@@ -127,9 +138,9 @@ test('a shot that fails is tried again at once: a guard that was started again l
 
 test('a cadence without a shot is told once, keeps nothing and does not end the next', async () => {
   let fail = true
-  const { fireUntil, bodies, onFailed } = make(async () => {
+  const { fireUntil, bodies, onFailed } = make(async ({ now }) => {
     if (fail) throw new Error('no guard')
-    return png
+    return { png, at: now }
   })
   await fireUntil(10_500)
   expect(onFailed).toHaveBeenCalledOnce()
@@ -140,14 +151,14 @@ test('a cadence without a shot is told once, keeps nothing and does not end the 
 })
 
 test('pictures go to the keeper one at a time, a slow one first', async () => {
-  const shots: ((png: Uint8Array) => void)[] = []
+  const shots: ((shot: { png: Uint8Array; at: number }) => void)[] = []
   const { stills, fire, bodies } = make(() => new Promise((resolve) => shots.push(resolve)))
   await vi.waitFor(() => expect(shots).toHaveLength(1))
   await fire()
   expect(shots).toHaveLength(1)
-  shots[0]?.(png)
+  shots[0]?.({ png, at: 0 })
   await vi.waitFor(() => expect(shots).toHaveLength(2))
-  shots[1]?.(png)
+  shots[1]?.({ png, at: 0 })
   await stills.stop()
   expect(bodies()).toHaveLength(2)
 })
